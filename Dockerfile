@@ -1,0 +1,23 @@
+# syntax=docker/dockerfile:1
+FROM python:3.11-slim AS build
+WORKDIR /srv/portal
+RUN python -m venv /srv/venv
+COPY requirements/run.txt requirements/run.txt
+RUN /srv/venv/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+COPY . .
+RUN PORTAL_MODE=demo PORTAL_VAR=/tmp/build PORTAL_STATIC=/srv/static /srv/venv/bin/python manage.py catalogues \
+ && PORTAL_MODE=demo PORTAL_VAR=/tmp/build PORTAL_STATIC=/srv/static /srv/venv/bin/python manage.py collectstatic --noinput \
+ && rm -rf /tmp/build
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --home-dir /nonexistent portal && install -d -o portal -g portal /srv/var
+COPY --from=build /srv/venv /srv/venv
+COPY --from=build /srv/static /srv/static
+COPY --from=build /srv/portal /srv/portal
+WORKDIR /srv/portal
+ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_VAR=/srv/var PORTAL_STATIC=/srv/static
+USER portal
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \
+  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "1", "--no-access-log", "portal.wsgi:application"]

@@ -1,0 +1,76 @@
+"""Cohorts: every date and number of the programme."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal import access
+from portal.adminsite import RuleAdmin, moment
+
+PHASES = {"before": _("not yet open"), "open": _("open"), "closed": _("closed")}
+
+
+@admin.register(Cohort)
+class CohortAdmin(RuleAdmin):
+    """A cohort is never deleted, and its number stays: addresses and references hold it."""
+
+    menu_order = 60
+    view_rule = add_rule = change_rule = staticmethod(access.is_coordinator)
+    list_display = [
+        "number",
+        "is_public",
+        "phase_now",
+        moment("applications_open_at", _("applications open")),
+        moment("applications_close_at", _("applications close")),
+        moment("results_on", _("results")),
+    ]
+    fieldsets = [
+        (None, {"fields": ["number", "programme_th", "programme_en", "is_public"]}),
+        (
+            _("Applications"),
+            {
+                "fields": [
+                    "applications_open_at",
+                    "applications_close_at",
+                    "grace_minutes",
+                    "minimum_age",
+                    "most_choices",
+                    "references_wanted",
+                    "reference_days",
+                    "rechoice_days",
+                ]
+            },
+        ),
+        (
+            _("Review and results"),
+            {
+                "fields": [
+                    "is_blind",
+                    "shares_scores",
+                    "reviewers_per_application",
+                    "review_ends_on",
+                    "interviews_start_on",
+                    "interviews_end_on",
+                    "results_on",
+                    "offer_days",
+                ]
+            },
+        ),
+        (_("Organizations"), {"fields": ["needs_full_profile"]}),
+        (_("The year of work"), {"fields": ["orientation_on", "service_starts_on", "service_ends_on"]}),
+        (_("How long data is kept"), {"fields": ["draft_kept_days", "application_kept_days"]}),
+    ]
+    ordering = ["-number"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Cohort | None = None) -> list[str]:
+        return ["number"] if obj else []
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    @admin.display(description=_("state"))
+    def phase_now(self, cohort: Cohort) -> str:
+        return str(PHASES[cohort.phase()])

@@ -1,0 +1,53 @@
+"""A thing's lines of history, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from organizations import profile
+from portal.models import AuditEntry, User
+
+ACTIONS: dict[str, "Promise"] = {
+    "begin profile": _("begun"),
+    "save profile": _("saved"),
+    "import profile": _("imported from a document"),
+    "submit profile": _("sent for approval"),
+    "return profile": _("changes asked for"),
+    "answer remarks": _("remarks answered"),
+    "approve profile": _("approved"),
+    "replace profile": _("replaced by a newer one"),
+    "set aside profile": _("set aside for an earlier text"),
+    "approve part of profile": _("a part approved"),
+    "return rest of profile": _("the rest returned"),
+    "take up profile": _("an earlier text taken up again"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    what: str
+    who: str
+    fields: str
+
+
+def lines(thing: models.Model) -> list[Line]:
+    """Newest first."""
+    entries = list(AuditEntry.objects.about(thing).order_by("-pk"))
+    names = {person.code: str(person) for person in User.objects.filter(code__in={entry.actor for entry in entries})}
+    names[""] = _t("the system")
+    return [
+        Line(
+            entry.at, str(ACTIONS.get(entry.action, entry.action)), names.get(entry.actor, entry.actor), changed(entry)
+        )
+        for entry in entries
+    ]
+
+
+def changed(entry: AuditEntry) -> str:
+    """Which fields of the profile; moves name only themselves."""
+    return ", ".join(str(profile.PART_LABELS[name]) for name in entry.fields if name in profile.PART_LABELS)

@@ -1,0 +1,127 @@
+"""Organizations and who may act for them."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import path
+from django.urls.resolvers import URLPattern
+from django.utils.translation import gettext_lazy as _
+
+from organizations import members, publishing
+from organizations.admin import inviting
+from organizations.models import Membership, Organization
+from portal import access
+from portal.access import PersonRequest
+from portal.adminsite import RuleAdmin, moment
+from portal.lifecycle import Refused
+from portal.models import User
+
+
+class MembershipForm(forms.ModelForm):
+    """A person is named by the e-mail address of an account that exists."""
+
+    email = forms.EmailField(label=_("e-mail of the account"))
+
+    class Meta:
+        model = Membership
+        fields = ["role"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["email"].initial = self.instance.user.email
+            self.fields["email"].disabled = True
+
+    def clean_email(self) -> str:
+        if self.instance.pk:
+            return self.instance.user.email
+        person = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        if person is None:
+            raise ValidationError(_("No account has this address. Ask the person to sign up first."))
+        self.instance.user = person
+        return person.email
+
+
+class MembersFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
+        emails = [form.cleaned_data["email"] for form in kept if "email" in form.cleaned_data]
+        if len(emails) != len(set(emails)):
+            raise ValidationError(_("Somebody is named twice."))
+
+
+class MemberInline(admin.StackedInline):
+    model = Membership
+    form = MembershipForm
+    formset = MembersFormSet
+    template = "admin/organizations/members.html"
+    fields = ["email", "role"]
+    extra = 2
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return Membership.objects.visible_to(request.user).select_related("user", "organization").order_by("pk")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.is_coordinator(request.user)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(Organization)
+class OrganizationAdmin(RuleAdmin):
+    """Its public texts come from approved profiles only; here are its address, its English name and its members."""
+
+    menu_order = 40
+    view_rule = add_rule = change_rule = staticmethod(access.is_coordinator)
+    list_display = ["name", "slug", "member_number", moment("published_at", _("public since")), "is_fictional"]
+    search_fields = ["name", "name_en", "slug"]
+    ordering = ["sort_key"]
+    fields: ClassVar[Any] = ["name", "name_en", "slug", moment("published_at", _("public since"))]
+    inlines = [MemberInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
+        return super().get_queryset(request).annotate(member_count=Count("memberships", distinct=True)).defer("content")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organization | None = None) -> list[Any]:
+        """A public name changes with an approved profile."""
+        return [self.fields[-1], *(["name"] if obj and obj.published_at else [])]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data:
+            publishing.move_address(obj)
+
+    def save_formset(self, request: PersonRequest, form: Any, formset: Any, change: bool) -> None:  # type: ignore[override]
+        """Each member who comes, goes or changes does so as on the host's page; refusals are told one by one."""
+        formset.save(commit=False)
+        for row in formset.new_objects:
+            told(request, row, partial(members.add, row.organization, row.user, role=row.role, by=request.user))
+        for row, _names in formset.changed_objects:
+            told(request, row, partial(members.change_role, row, role=row.role, by=request.user))
+        for row in formset.deleted_objects:
+            told(request, row, partial(members.remove, row, by=request.user))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(partial(inviting.invite, self))
+        return [path("<int:pk>/invite/", view, name="organizations_organization_invite"), *super().get_urls()]
+
+    @admin.display(description=_("members"), ordering="member_count")
+    def member_number(self, organization: Organization) -> int:
+        return organization.member_count  # type: ignore[attr-defined]
+
+
+def told(request: PersonRequest, row: Membership, act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Refused as refused:
+        messages.warning(request, f"{row.user}: {refused}")

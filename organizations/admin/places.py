@@ -1,0 +1,62 @@
+"""What is only looked up: provinces, issues, and hosts' documents as they came."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from organizations.admin.filters import CohortFilter
+from organizations.models import Issue, Province, SourceDocument
+from portal import access
+from portal.adminsite import RuleAdmin, moment
+
+
+@admin.register(Province)
+class ProvinceAdmin(RuleAdmin):
+    view_rule = staticmethod(access.is_staff)
+    list_display = ["name_th", "name_en", "code", "region"]
+    list_filter = ["region"]
+    search_fields = ["name_th", "name_en"]
+    fields = ["name_th", "name_en", "slug", "code", "region"]
+
+
+@admin.register(Issue)
+class IssueAdmin(RuleAdmin):
+    view_rule = staticmethod(access.is_staff)
+    list_display = ["name_th", "name_en", "slug"]
+    fields = ["name_th", "name_en", "slug", "words"]
+
+
+@admin.register(SourceDocument)
+class SourceDocumentAdmin(RuleAdmin):
+    """Never changed, and shown as it came."""
+
+    view_rule = staticmethod(access.is_coordinator)
+    list_display = ["organization", "cohort", moment("made_at", _("received")), "sha256"]
+    list_filter = [CohortFilter]
+    list_select_related = ["organization", "cohort"]
+    fields: ClassVar[Any] = [
+        "organization",
+        "cohort",
+        moment("made_at", _("received")),
+        "encoding",
+        "sha256",
+        "intact",
+        "words",
+    ]
+    readonly_fields: ClassVar[Any] = [moment("made_at", _("received")), "intact", "words"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
+        rows = super().get_queryset(request)
+        return rows if request.resolver_match and request.resolver_match.kwargs else rows.defer("original")
+
+    @admin.display(description=_("intact"), boolean=True)
+    def intact(self, document: SourceDocument) -> bool:
+        return document.is_intact()
+
+    @admin.display(description=_("text"))
+    def words(self, document: SourceDocument) -> str:
+        return format_html('<div class="prewrap" lang="th">{}</div>', document.text)

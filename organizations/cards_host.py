@@ -1,0 +1,25 @@
+"""The organizations somebody belongs to, on their signed-in home."""
+
+from organizations import hosting
+from organizations.models import Organization
+from portal import my
+from portal.models import User
+
+
+@my.home_card
+def own_organizations(user: User) -> list[my.Card]:
+    organizations = list(Organization.objects.of_member(user))
+    if not organizations:
+        return []
+    found = hosting.standings(organizations)
+    return [
+        my.Card(
+            "organizations/host/card.html",
+            {
+                "organization": organization,
+                "standings": [standing for standing in found[organization.pk] if not standing.is_over],
+            },
+            order=20,
+        )
+        for organization in organizations
+    ]

@@ -1,0 +1,54 @@
+"""What a year with a volunteer needs beyond the profile's own required fields, and what of it is still missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.models import Contacts
+
+YEAR = range(1, 13)
+WORDS: dict[str, "Promise"] = {
+    "seats": gettext_lazy("the number of seats"),
+    "supervisor": gettext_lazy("a named supervisor and how to reach them"),
+    "safety_contact": gettext_lazy("a safety contact and how to reach them"),
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """`name`: of a field of the profile, or of the contacts."""
+
+    name: str
+    words: str
+
+    @property
+    def is_private(self) -> bool:
+        return self.name in ("supervisor", "safety_contact")
+
+
+def gaps(content: Mapping[str, Any], contacts: Contacts | None) -> list[Gap]:
+    found = {
+        "seats": not content.get("seats"),
+        "supervisor": contacts is None or not contacts.has_supervisor(),
+        "safety_contact": contacts is None or not contacts.has_safety_contact(),
+    }
+    missing = [Gap(name, str(WORDS[name])) for name, is_missing in found.items() if is_missing]
+    if months := uncovered_months(content):
+        words = _("a learning plan for every month; nothing is planned for month %(months)s")
+        missing.append(Gap("learning_phases", words % {"months": ", ".join(map(str, months))}))
+    return missing
+
+
+def uncovered_months(content: Mapping[str, Any]) -> list[int]:
+    """Months of the year that no learning phase with dates reaches."""
+    dated = [phase for phase in content.get("learning_phases", []) if phase["first_month"]]
+    covered = {month for phase in dated for month in range(phase["first_month"], phase["last_month"] + 1)}
+    return [month for month in YEAR if month not in covered]
+
+
+def in_words(found: list[Gap]) -> str:
+    return "; ".join(gap.words for gap in found)

@@ -1,0 +1,87 @@
+"""A document as blocks, each from one heading to the next."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from organizations.importing.draft import MOST_PARTS
+from organizations.importing.headings import (
+    ends_with_colon,
+    heading_of,
+    heading_words,
+    is_closing,
+    is_decorated,
+    reads_as_heading,
+)
+from organizations.importing.labels import label_of, opens_identity
+from organizations.importing.lines import Line, Span, lines_of, number_of, rest_of
+
+_END = Line(0, 0, is_after_gap=True)
+
+
+@dataclass
+class Block:
+    """`kind`: a field of HEADINGS, "identity", "closing", or "unknown" (under a heading of the host's own).
+
+    `suspects` stand alone between gaps, so each could be a heading as well as a paragraph.
+    """
+
+    kind: str
+    heading: Span | None = None
+    lines: list[Line] = field(default_factory=list)
+    suspects: list[Line] = field(default_factory=list)
+
+
+class _Place(NamedTuple):
+    """A line, the next one, and the block that is open."""
+
+    text: str
+    line: Line
+    following: Line
+    block: Block
+
+
+def blocks_of(text: str) -> list[Block]:
+    """In the order of the text; the first is the identity block, and may be empty."""
+    blocks, lines = [Block("identity")], lines_of(text)
+    for line, following in pairwise([*lines, _END]):
+        place = _Place(text, line, following, blocks[-1])
+        opened = _opened(place, may_be_own=len(blocks) < MOST_PARTS)
+        if opened:
+            blocks.append(opened)
+            continue
+        if _may_be_heading(place) and len(place.block.suspects) < MOST_PARTS:
+            place.block.suspects.append(line)
+        place.block.lines.append(line)
+    return blocks
+
+
+def _opened(place: _Place, *, may_be_own: bool) -> Block | None:
+    found = heading_of(place.text, place.line)
+    if found:
+        return Block(*found, lines=rest_of(place.text, place.line, found[1].end))
+    kind = _kind(place)
+    if kind:
+        return None if kind == place.block.kind else Block(kind, lines=[place.line])
+    return Block("unknown", heading_words(place.text, place.line)) if may_be_own and _is_own(place) else None
+
+
+def _kind(place: _Place) -> str:
+    if is_closing(place.text, place.line):
+        return "closing"
+    in_identity = place.block.kind == "identity" and label_of(place.text, place.line)
+    return "identity" if in_identity or opens_identity(place.text, place.line) else ""
+
+
+def _is_own(place: _Place) -> bool:
+    """A heading that is not ours. Never the document's first line, nor a line before a later item of a list."""
+    if place.block.kind == "identity" and not place.block.lines:
+        return False
+    if is_decorated(place.text, place.line):
+        return True
+    is_followed = not place.following.is_after_gap or ends_with_colon(place.text, place.line)
+    return is_followed and _may_be_heading(place) and number_of(place.text, place.following) <= 1
+
+
+def _may_be_heading(place: _Place) -> bool:
+    return place.line.is_after_gap and bool(place.block.lines) and reads_as_heading(place.text, place.line)

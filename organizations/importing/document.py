@@ -1,0 +1,84 @@
+"""From a host's bytes to the parts of a profile."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from organizations.importing.areas import read_areas
+from organizations.importing.blocks import Block, blocks_of
+from organizations.importing.draft import Draft, Parsed
+from organizations.importing.headings import HEADINGS, heading_words
+from organizations.importing.identity import read_closing, read_cohort, read_identity, settle_title, title_of
+from organizations.importing.lines import Line, Span, body, prose, trim
+from organizations.importing.phases import read_phases
+from organizations.importing.reading import UnreadableDocument, decode
+from organizations.importing.splitting import read_list, split_commas, split_slashes
+
+
+def parse(raw: bytes, *, provinces: Mapping[str, str]) -> Parsed:
+    """`provinces`: Thai name → slug. Raises UnreadableDocument."""
+    text, encoding = decode(raw)
+    blocks = blocks_of(text)
+    if not any(block.kind in HEADINGS for block in blocks):
+        raise UnreadableDocument("no_heading")
+    draft = Draft(text)
+    if encoding == "cp874":
+        draft.doubt("", "", "windows_874")
+    _read(draft, blocks, provinces)
+    for name in ("name", *HEADINGS):
+        if not draft.content[name]:
+            draft.doubt(name, "", "missing_section")
+    return Parsed(text, encoding, hashlib.sha256(raw).hexdigest(), draft.content, draft.segments(), tuple(draft.doubts))
+
+
+def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -> None:
+    title = title_of(draft.text, blocks[0].lines)
+    if title:
+        blocks[0].lines = [line for line in blocks[0].lines if line.start > title.start]
+    for block in blocks:
+        if block.kind == "identity":
+            read_identity(draft, block.lines)
+        elif block.kind == "closing":
+            read_closing(draft, block.lines)
+        elif block.heading:
+            _read_section(draft, block, block.heading, provinces)
+    settle_title(draft, title)
+    read_cohort(draft)
+
+
+def _read_section(draft: Draft, block: Block, heading: Span, provinces: Mapping[str, str]) -> None:
+    """The first section with words fills its field; a heading without words, as in a list of contents, is skipped."""
+    span = body(block.lines)
+    for line in block.suspects:
+        if span and line.end < span.end:
+            name = "sections" if block.kind == "unknown" else block.kind
+            draft.doubt(name, draft.text[line.start : line.end], "possible_heading")
+    if block.kind == "unknown":
+        draft.keep(heading, span, "unknown_heading")
+    elif span and draft.content[block.kind]:
+        draft.keep(heading_words(draft.text, heading), span, "duplicate_heading")
+    else:
+        draft.separate(f"heading.{block.kind}", trim(draft.text, *heading))
+        if span:
+            _read_field(draft, block.kind, block.lines, provinces)
+
+
+def _read_field(draft: Draft, name: str, lines: Sequence[Line], provinces: Mapping[str, str]) -> None:
+    match name:
+        case "areas_text":
+            read_areas(draft, lines, provinces)
+        case "learning_phases":
+            read_phases(draft, lines)
+        case "objectives" | "activities" | "benefits" | "qualifications":
+            draft.content[name] = draft.claim_each(name, _items(draft, name, lines))
+        case _:
+            span = prose(draft.text, lines)
+            draft.content[name] = draft.claim(name, span) if span else ""
+
+
+def _items(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
+    items = read_list(draft, name, lines)
+    if name == "benefits":
+        return [part for item in items for part in split_slashes(draft, name, item)]
+    if name == "qualifications" and len(items) == 1:
+        return split_commas(draft, name, items[0])
+    return items

@@ -1,0 +1,80 @@
+"""The headings of the agreed document, and how a heading is recognized."""
+
+import re
+
+from organizations.importing.lines import BLANKS, DECORATION, MARKER, Line, Span, marker, trim
+
+HEADINGS = {
+    "focus_issues": "ประเด็นที่องค์กรปฏิบัติงาน",
+    "objectives": "วัตถุประสงค์ขององค์กร",
+    "activities": "กิจกรรมขององค์กรที่ดำเนินอยู่ในปัจจุบัน",
+    "challenges": "ความท้าทายขององค์กร",
+    "role": "บทบาท/หน้าที่ของอาสาสมัคร",
+    "duties": "รายละเอียดงานที่ให้อาสาสมัครลงไปปฏิบัติงาน",
+    "areas_text": "พื้นที่ปฏิบัติงาน",
+    "benefits": "สวัสดิการสำหรับอาสาสมัคร",
+    "qualifications": "คุณสมบัติอาสาสมัครที่จำเป็นสำหรับโครงการ",
+    "expectations": "ความคาดหวังต่ออาสาสมัคร",
+    "learning_phases": "แนวทางในการจัดกระบวนการเรียนรู้ให้แก่อาสาสมัคร",
+}
+LONGEST_HEADING = 200
+LONGEST_OWN_HEADING = 60
+
+_NO_BLANKS = dict.fromkeys(map(ord, BLANKS))
+_EDGES = DECORATION + ":：[]ฯ"
+_COLON = re.compile(rf"[:：][{re.escape(BLANKS)}*_]*")
+_DECORATED = re.compile(r"#{1,6}[^#\S].*|\*\*[^*]+\*\*[:：]?|__[^_]+__[:：]?")
+_INSIDE_A_SENTENCE = re.compile(r"[:：].|[.,]$")
+_CLOSING = re.compile(r"องค์กรที่เปิดรับอาสาสมัคร.*รุ่น(?:ที่)?\d+|โครงการอาสาสมัครนักสิทธิมนุษยชน|คลิกสมัคร.*")
+_SHORTEST_CLOSING = len("คลิกสมัคร")
+
+
+def key(words: str) -> str:
+    """Equal for all spellings of a heading: blanks, case, decoration, number, colon, sara am, เเ, a last ฯ."""
+    bare = words.translate(_NO_BLANKS).casefold().replace("เเ", "แ").replace("\u0e4d\u0e32", "ำ").strip(_EDGES)
+    number = MARKER.match(bare)
+    return bare[number.end() :].strip(_EDGES) if number else bare
+
+
+_FIELD_OF = {key(heading): name for name, heading in HEADINGS.items()}
+_SHORTEST = min(map(len, _FIELD_OF))
+
+
+def heading_of(text: str, line: Line) -> tuple[str, Span] | None:
+    """The field that begins on this line and the stretch its heading takes; text may follow the colon."""
+    if line.end - line.start < _SHORTEST:
+        return None
+    colon = _COLON.search(text, line.start, min(line.end, line.start + LONGEST_HEADING))
+    end = colon.start() if colon else line.end
+    name = _FIELD_OF.get(key(text[line.start : end])) if end - line.start <= LONGEST_HEADING else None
+    return (name, Span(line.start, colon.end() if colon else line.end)) if name else None
+
+
+def is_closing(text: str, line: Line) -> bool:
+    if not _SHORTEST_CLOSING <= line.end - line.start <= LONGEST_HEADING:
+        return False
+    return bool(_CLOSING.fullmatch(key(text[line.start : line.end])))
+
+
+def is_decorated(text: str, line: Line) -> bool:
+    return text[line.start] in "#*_" and _is_short(line) and bool(_DECORATED.fullmatch(text, line.start, line.end))
+
+
+def reads_as_heading(text: str, line: Line) -> bool:
+    """Short, no list item, no sentence."""
+    if not _is_short(line) or marker(text, line):
+        return False
+    return not _INSIDE_A_SENTENCE.search(text, line.start, line.end)
+
+
+def ends_with_colon(text: str, line: Line) -> bool:
+    return text[line.end - 1] in ":："
+
+
+def heading_words(text: str, span: Span | Line) -> Span:
+    """A heading without its decoration and colon."""
+    return trim(text, span.start, span.end, BLANKS + "*_#=:：")
+
+
+def _is_short(line: Line) -> bool:
+    return line.end - line.start <= LONGEST_OWN_HEADING

@@ -1,0 +1,96 @@
+"""The identity block (title, name and links) and the closing lines."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from organizations.importing.draft import MOST_PARTS, DoubtCode, Draft
+from organizations.importing.headings import LONGEST_HEADING, is_closing
+from organizations.importing.labels import Label, is_web_address, label_of
+from organizations.importing.lines import Line, Span, body, is_bare, prose
+
+_COHORT = re.compile(r"รุ่น(?:ที่)?\s{0,3}(\d{1,4})(?!\d)")
+
+
+def title_of(text: str, lines: Sequence[Line]) -> Span | None:
+    """The first line, when it is no label."""
+    if not lines or label_of(text, lines[0]) or lines[0].end - lines[0].start > LONGEST_HEADING:
+        return None
+    return body(lines[:1])
+
+
+def read_identity(draft: Draft, lines: Sequence[Line]) -> None:
+    """Lines without a label are kept as a section."""
+    if len(lines) > MOST_PARTS:
+        draft.keep(None, body(lines), "too_many_parts")
+        return
+    for _type, group in groupby(_entries(draft.text, lines), key=type):
+        entries = list(group)
+        loose = body([entry for entry in entries if isinstance(entry, Line)])
+        if loose:
+            draft.keep(None, loose, "unplaced_text")
+        for entry in entries:
+            if isinstance(entry, Label):
+                _place(draft, entry)
+
+
+def read_closing(draft: Draft, lines: Sequence[Line]) -> None:
+    """Other lines among the closing ones are kept as a section."""
+    for closes, group in groupby(lines, key=lambda line: is_closing(draft.text, line)):
+        if closes:
+            spans = [prose(draft.text, [line]) for line in group]
+            draft.content["closing"] += draft.claim_each("closing", [span for span in spans if span])
+        else:
+            draft.keep(None, body(list(group)), "unplaced_text")
+
+
+def read_cohort(draft: Draft) -> None:
+    closing = "\n".join(draft.content["closing"])
+    numbers = [int(number) for number in _COHORT.findall(closing)]
+    draft.content["cohort"] = numbers[0] if numbers else None
+    if len(set(numbers)) > 1:
+        draft.doubt("cohort", "", "several_cohorts")
+
+
+def settle_title(draft: Draft, title: Span | None) -> None:
+    """The title is the name where no label gives one."""
+    if not title:
+        return
+    if draft.content["name"]:
+        draft.separate("title", title)
+        return
+    draft.content["name"] = draft.claim("name", title)
+    draft.doubt("name", draft.content["name"], "name_from_title")
+
+
+def _entries(text: str, lines: Sequence[Line]) -> Iterator[Label | Line]:
+    """Labels with their value, which may stand on the next line; and lines that belong to no label."""
+    waiting: Label | None = None
+    for line in lines:
+        label = label_of(text, line)
+        if waiting:
+            yield waiting if label else replace(waiting, value=Span(line.start, line.end))
+        is_value = waiting and not label
+        waiting = label if label and label.value.start == label.value.end else None
+        if not waiting and not is_value:
+            yield label or line
+    if waiting:
+        yield waiting
+
+
+def _place(draft: Draft, label: Label) -> None:
+    words = draft.text[label.value.start : label.value.end]
+    if is_bare(draft.text, label.value):
+        draft.separate("label", label.words)
+    elif label.kind == "name" and not draft.content["name"]:
+        draft.separate("heading.name", label.words)
+        draft.content["name"] = draft.claim("name", label.value)
+    elif label.kind != "name" and is_web_address(words):
+        path = f"links.{len(draft.content['links'])}"
+        draft.content["links"].append(
+            {"label": draft.claim(f"{path}.label", label.words), "url": draft.claim(f"{path}.url", label.value)}
+        )
+    else:
+        codes: dict[str, DoubtCode] = {"name": "duplicate_heading", "links": "not_a_link"}
+        draft.keep(label.words, label.value, codes.get(label.kind, "unknown_label"))

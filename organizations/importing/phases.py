@@ -1,0 +1,53 @@
+"""Learning phases: the months that each one names."""
+
+import re
+from collections.abc import Sequence
+
+from organizations.importing.draft import Draft
+from organizations.importing.lines import BLANK, DASHES, Line
+from organizations.importing.splitting import read_list
+
+Months = tuple[int, int]
+
+_GAP = f"{BLANK}{{0,3}}"
+_TO = rf"{_GAP}(?:[{DASHES}~]|จนถึง|ถึง){_GAP}"
+_MONTH = r"(?<!\d)(\d\d?)(?!\d)"
+_MONTHS = re.compile(
+    rf"(?:^|\(|(?:ระยะ|ช่วง|ระหว่าง)(?:เวลา|ที่)?){_GAP}{_MONTH}{_TO}{_MONTH}{_GAP}เดือน"
+    rf"|เดือน(?:ที่)?{_GAP}{_MONTH}{_TO}(?:เดือน(?:ที่)?{_GAP})?{_MONTH}"
+    rf"|(?:{_MONTH}{_GAP})?(?P<first>เดือนแรก)"
+    rf"|เดือนที่{_GAP}{_MONTH}"
+    rf"|(?P<year>(?:ระหว่าง|ตลอด|ระยะ)[^\d\n]{{0,30}}(?:1{_GAP}ปี|12{_GAP}เดือน)"
+    rf"|ตลอด(?:ทั้ง)?ปี|ตลอด(?:ระยะเวลา)?(?:การทำงาน|การปฏิบัติงาน|โครงการ))"
+)
+
+
+def read_phases(draft: Draft, lines: Sequence[Line]) -> None:
+    for place, span in enumerate(read_list(draft, "learning_phases", lines)):
+        text = draft.claim(f"learning_phases.{place}.text", span)
+        first, last = _months(draft, f"learning_phases.{place}", text)
+        draft.content["learning_phases"].append({"text": text, "first_month": first, "last_month": last})
+
+
+def _months(draft: Draft, name: str, text: str) -> Months | tuple[None, None]:
+    """The first range the text names; "during the year" is all twelve months."""
+    found = [(_range(match), match) for match in _MONTHS.finditer(text)]
+    found = [(months, match) for months, match in found if 1 <= months[0] <= months[1] <= 12]
+    if not found:
+        draft.doubt(name, text, "no_phase_range")
+        return None, None
+    months, match = found[0]
+    if any(other != months for other, _match in found):
+        draft.doubt(name, text, "several_phase_ranges")
+    if match["year"]:
+        draft.doubt(name, match[0], "phase_range_assumed")
+    return months
+
+
+def _range(match: re.Match[str]) -> Months:
+    if match["year"]:
+        return 1, 12
+    numbers = [int(group) for group in match.groups() if group and group.isdecimal()]
+    if match["first"]:
+        return 1, max(numbers, default=1)
+    return numbers[0], numbers[-1]

@@ -1,0 +1,71 @@
+"""From bytes to text, or a clear refusal."""
+
+import codecs
+import re
+from typing import Literal
+
+from organizations.importing.lines import BLANKS
+
+MAX_BYTES = 1_000_000
+ErrorCode = Literal["empty", "too_large", "binary", "encoding", "no_heading"]
+
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r")) + b"\x7f"
+_CONSONANT = re.compile("[ก-ฮ]")
+_THAI = re.compile("[ก-๛]")
+_STRAY_MARK = re.compile("(?<![ก-๎])[ะ-ฺ็-๎]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+class UnreadableDocument(ValueError):
+    """Nothing of this document can be used; `code` says why."""
+
+    def __init__(self, code: ErrorCode) -> None:
+        super().__init__(code)
+        self.code: ErrorCode = code
+
+
+def decode(raw: bytes) -> tuple[str, str]:
+    """The text and its encoding ("utf-8", "utf-8-sig" or "cp874"); encoding it again gives the same bytes.
+
+    Raises UnreadableDocument.
+    """
+    _refuse_what_is_no_text(raw)
+    encoding = "utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        text, encoding = _windows_874(raw), "cp874"
+    if not text.strip(BLANKS):
+        raise UnreadableDocument("empty")
+    return text, encoding
+
+
+def _refuse_what_is_no_text(raw: bytes) -> None:
+    if len(raw) > MAX_BYTES:
+        raise UnreadableDocument("too_large")
+    if not raw.strip():
+        raise UnreadableDocument("empty")
+    if raw.lstrip().startswith(_MAGIC):
+        raise UnreadableDocument("binary")
+    if raw.startswith(_WIDE_MARKS):
+        raise UnreadableDocument("encoding")
+    if b"\0" in raw or 10 * (len(raw) - len(raw.translate(None, _CONTROLS))) > len(raw):
+        raise UnreadableDocument("binary")
+
+
+def _windows_874(raw: bytes) -> str:
+    try:
+        text = raw.decode("cp874")
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument("encoding") from error
+    if not _reads_as_thai(text):
+        raise UnreadableDocument("encoding")
+    return text
+
+
+def _reads_as_thai(text: str) -> bool:
+    """Other one-byte encodings come out as vowels and tone marks that hang on nothing."""
+    thai, stray = len(_THAI.findall(text)), len(_STRAY_MARK.findall(text))
+    return bool(_CONSONANT.search(text)) and 2 * thai >= len(_NOT_ASCII.findall(text)) and 20 * stray <= thai

@@ -1,0 +1,92 @@
+"""Lists: by their markers or lines, and run-on text by its commas and slashes."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from organizations.importing.draft import MOST_PARTS, Draft
+from organizations.importing.lines import Line, Span, body, marker, rest_of, trim
+
+_COMMA = re.compile(r"(?<!\d)[,，、]|[,，、](?!\d)")
+_WORD = re.compile(r"\S+")
+_ADDRESS = re.compile(r"://|www\.|[A-Za-z0-9]\.[A-Za-z]{2}")
+_SLASH = re.compile(
+    r"(?<!/)(?:(?<!\d)/|/(?!\d))(?!/|หรือ)(?!(?:วัน|สัปดาห์|เดือน|ปี|คน|ครั้ง|คืน|มื้อ|ชั่วโมง|ชม|day|week|month|year)(?![ก-๛a-z]))"
+)
+
+
+def read_list(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
+    """The first marker tells which kind begins an item; other lines continue one. No marker: each line is an item.
+
+    There must be a line.
+    """
+    whole = Span(lines[0].start, lines[-1].end)
+    kinds = [_kind(draft.text, line) for line in lines]
+    first = next(filter(None, kinds), "")
+    words = draft.text[whole.start : whole.end]
+    if kinds.count(first) > MOST_PARTS:
+        draft.doubt(name, words, "too_many_parts")
+        return [whole]
+    if len(set(filter(None, kinds))) > 1:
+        draft.doubt(name, words, "nested_list")
+    if not first and len(lines) > 1 and name != "benefits":
+        draft.doubt(name, words, "unmarked_list")
+    return _items(draft.text, lines, kinds, first)
+
+
+def split_commas(draft: Draft, name: str, item: Span) -> list[Span]:
+    """A comma within a number is none."""
+    cuts = (found.start() for found in _COMMA.finditer(draft.text, *item))
+    parts = _few(draft, name, _cut(draft.text, item, cuts), item)
+    if len(parts) > 1:
+        draft.doubt(name, draft.text[item.start : item.end], "split_run_on")
+    return parts
+
+
+def split_slashes(draft: Draft, name: str, item: Span) -> list[Span]:
+    """Not within web addresses, fractions, rates (บาท/เดือน) or และ/หรือ."""
+    cuts = list(_slashes(draft.text, item))
+    parts = _few(draft, name, _cut(draft.text, item, cuts), item)
+    if len(parts) > 1 and not all(_has_room(draft.text, cut) for cut in cuts):
+        draft.doubt(name, draft.text[item.start : item.end], "split_tight_slash")
+    return parts
+
+
+def _kind(text: str, line: Line) -> str:
+    found = marker(text, line)
+    if not found:
+        return ""
+    return "number" if found["number"] else "bullet"
+
+
+def _items(text: str, lines: Sequence[Line], kinds: Sequence[str], first: str) -> list[Span]:
+    groups: list[list[Line]] = []
+    for line, kind in zip(lines, kinds, strict=True):
+        if not groups or kind == first:
+            groups.append([])
+        found = marker(text, line) if kind == first else None
+        groups[-1] += rest_of(text, line, found.end()) if found else [line]
+    return [item for item in map(body, groups) if item]
+
+
+def _few(draft: Draft, name: str, parts: list[Span], whole: Span) -> list[Span]:
+    if len(parts) <= MOST_PARTS:
+        return parts
+    draft.doubt(name, draft.text[whole.start : whole.end], "too_many_parts")
+    return [whole]
+
+
+def _cut(text: str, item: Span, cuts: Iterable[int]) -> list[Span]:
+    edges = [item.start - 1, *cuts, item.end]
+    parts = [trim(text, left + 1, right) for left, right in pairwise(edges)]
+    return [part for part in parts if part.start < part.end]
+
+
+def _slashes(text: str, item: Span) -> Iterator[int]:
+    for word in _WORD.finditer(text, *item):
+        if not _ADDRESS.search(word[0]):
+            yield from (word.start() + found.start() for found in _SLASH.finditer(word[0]))
+
+
+def _has_room(text: str, cut: int) -> bool:
+    return text[cut - 1].isspace() or text[cut + 1 : cut + 2].isspace()

@@ -1,0 +1,65 @@
+"""What each message about a host's profile may be filled with by coordinators who word it, and how urgent it is."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import ProfileRevision
+from organizations.profile import LABELS
+from portal import access, kinds
+from portal.kinds import Kind, Known, Place
+from portal.models import User
+
+
+def example(asked: str, user: User) -> Known | None:
+    """Of the newest revision of an organization, by a member's e-mail."""
+    if not access.is_coordinator(user):
+        return None
+    member = User.objects.filter(email__iexact=asked).first()
+    revision = ProfileRevision.objects.filter(participation__organization__memberships__user=member).order_by("-pk")
+    return {"person": member, "revision": revision.first()} if member and revision.exists() else None
+
+
+def organization(known: Known) -> str:
+    return known["revision"].participation.organization.name
+
+
+def cohort(known: Known) -> str:
+    return str(known["revision"].participation.cohort.number)
+
+
+def public_page(known: Known) -> str:
+    part = known["revision"].participation
+    return settings.ORIGIN + reverse("position", args=[part.cohort.number, part.organization.slug])
+
+
+def editor(known: Known) -> str:
+    return settings.ORIGIN + reverse("host_profile", args=[known["revision"].participation.organization.slug])
+
+
+def desk(known: Known) -> str:
+    return settings.ORIGIN + reverse("admin:organizations_profilerevision_change", args=[known["revision"].code])
+
+
+def remark(known: Known) -> str:
+    """The general remark, then what is pinned to fields."""
+    revision = known["revision"]
+    pinned = [f"{LABELS.get(each.field, each.field)}\n{each.text}" for each in revision.open_remarks]
+    return "\n\n".join(filter(None, [revision.remark, *pinned]))
+
+
+READER = Place("name", _("name of the reader"), lambda known: str(known["person"]))
+HOST = Place("organization", _("name of the organization"), organization)
+COHORT = Place("cohort", _("number of the cohort"), cohort)
+REMARK = Place("remark", _("what should be changed"), remark)
+
+
+def link(value: kinds.Value) -> Place:
+    return Place("link", _("address of the page that is meant"), value)
+
+
+kinds.register(
+    Kind("profile_submitted", (READER, HOST, COHORT, link(desk)), example=example),
+    Kind("profile_changes_requested", (READER, HOST, COHORT, REMARK, link(editor)), example=example),
+    Kind("profile_approved", (READER, HOST, COHORT, link(public_page)), needs_action=False, example=example),
+)

@@ -1,0 +1,59 @@
+"""The dates of a cohort as a timeline."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.models import Cohort
+from portal import dates
+
+Moment = date | datetime
+
+
+def milestones(cohort: Cohort, now: datetime | None = None) -> list[dict[str, Any]]:
+    """For the component timeline. Dates that nobody has set are left out; the next one is where things stand now."""
+    now = now or timezone.now()
+    events = [(title, moment, end) for title, moment, end in _events(cohort) if moment]
+    past = [_is_past(end or moment, now) for _title, moment, end in events]
+    following = past.index(False) if False in past else len(past)
+    states = ["done"] * following + ["now"] + ["next"] * len(past)
+    return [
+        {"title": title, "when": _when(moment, end), "state": state}
+        for (title, moment, end), state in zip(events, states, strict=False)
+    ]
+
+
+def _events(cohort: Cohort) -> list[tuple[str, Moment | None, Moment | None]]:
+    return [
+        (_("Applications open"), cohort.applications_open_at, None),
+        (_("Applications close"), cohort.applications_close_at, None),
+        (_("Reviewing ends"), cohort.review_ends_on, None),
+        (_("Interviews"), cohort.interviews_start_on or cohort.interviews_end_on, cohort.interviews_end_on),
+        (_("Each person hears their result"), cohort.results_on, None),
+        (_("Orientation"), cohort.orientation_on, None),
+        (_("Work begins"), cohort.service_starts_on, None),
+        (_("Work ends"), cohort.service_ends_on, None),
+    ]
+
+
+def _is_past(moment: Moment, now: datetime) -> bool:
+    """A day is past when the next one has begun in Bangkok; a deadline when its minute has ended."""
+    if isinstance(moment, datetime):
+        return dates.is_over(moment, now)
+    return moment < dates.bangkok_day(now)
+
+
+def _when(moment: Moment, end: Moment | None) -> str:
+    if isinstance(moment, datetime):
+        return dates.show_datetime(moment)
+    return range_words(moment, end) if end else dates.show_date(moment)
+
+
+def range_words(first: date, last: date) -> str:
+    if first == last:
+        return dates.show_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{dates.show_date(last)}"
+    return f"{dates.show_date(first)} – {dates.show_date(last)}"

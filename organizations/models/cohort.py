@@ -1,0 +1,105 @@
+from datetime import datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from organizations.querysets import CohortQuerySet
+
+
+class Cohort(models.Model):
+    """One yearly intake. Every date and number of the programme is here, none is in code."""
+
+    number = models.PositiveSmallIntegerField(_("number"), unique=True, validators=[MinValueValidator(1)])
+    programme_th = models.CharField(_("programme, Thai"), max_length=120)
+    programme_en = models.CharField(_("programme, English"), max_length=120)
+    is_public = models.BooleanField(_("public"), default=False)
+    applications_open_at = models.DateTimeField(_("applications open"))
+    applications_close_at = models.DateTimeField(_("applications close"), help_text=_("This minute is still in time."))
+    review_ends_on = models.DateField(_("reviews end"), null=True, blank=True)
+    interviews_start_on = models.DateField(_("interviews start"), null=True, blank=True)
+    interviews_end_on = models.DateField(_("interviews end"), null=True, blank=True)
+    results_on = models.DateField(_("results"), null=True, blank=True)
+    orientation_on = models.DateField(_("orientation"), null=True, blank=True)
+    service_starts_on = models.DateField(_("service starts"), null=True, blank=True)
+    service_ends_on = models.DateField(_("service ends"), null=True, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(_("minimum age"), default=18)
+    most_choices = models.PositiveSmallIntegerField(
+        _("most choices"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    reviewers_per_application = models.PositiveSmallIntegerField(_("reviewers per application"), default=2)
+    is_blind = models.BooleanField(_("blind review"), default=True)
+    shares_scores = models.BooleanField(
+        _("reviewers see each other's scores"), default=False, help_text=_("Only after they have sent their own.")
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("grace after the deadline, minutes"), default=30, help_text=_("For a page that was opened before it.")
+    )
+    references_wanted = models.PositiveSmallIntegerField(
+        _("referees to name"), default=0, validators=[MaxValueValidator(5)], help_text=_("0: none are asked for.")
+    )
+    reference_days = models.PositiveSmallIntegerField(
+        _("days for a referee to answer"), default=14, validators=[MinValueValidator(1), MaxValueValidator(90)]
+    )
+    offer_days = models.PositiveSmallIntegerField(_("days to answer an offer"), default=5)
+    needs_full_profile = models.BooleanField(
+        _("only whole profiles"),
+        default=False,
+        help_text=_("Approval needs seats, a supervisor, a safety contact and a plan for every month."),
+    )
+    rechoice_days = models.PositiveSmallIntegerField(
+        _("days to choose again"), default=7, help_text=_("When an organization leaves after applications closed.")
+    )
+    draft_kept_days = models.PositiveSmallIntegerField(_("days an unsent draft is kept"), default=90)
+    application_kept_days = models.PositiveSmallIntegerField(_("days an application is kept"), default=365)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applications_close_at__gt=F("applications_open_at")),
+                name="applications_close_after_they_open",
+            ),
+            models.CheckConstraint(condition=Q(most_choices__range=(1, 5)), name="one_to_five_choices"),
+            models.CheckConstraint(condition=Q(references_wanted__lte=5), name="at_most_five_referees"),
+            models.CheckConstraint(
+                condition=Q(service_ends_on=None)
+                | Q(service_starts_on=None)
+                | Q(service_ends_on__gt=F("service_starts_on")),
+                name="service_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.number}"
+
+    @property
+    def programme(self) -> str:
+        return self.programme_en if get_language() == "en" else self.programme_th
+
+    @property
+    def last_instant(self) -> datetime:
+        """The closing minute is inclusive: 23:59 means until 23:59:59.999999."""
+        return self.applications_close_at.replace(second=59, microsecond=999_999)
+
+    def phase(self, now: datetime | None = None) -> str:
+        """ "before", "open" or "closed"."""
+        now = now or timezone.now()
+        if now < self.applications_open_at:
+            return "before"
+        return "open" if now <= self.last_instant else "closed"
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase() == "open"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohort_positions", args=[self.number])

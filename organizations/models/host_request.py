@@ -1,0 +1,61 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import RequestStatus
+from organizations.models.organization import Organization
+from organizations.models.places import Province
+from organizations.querysets import HostRequestQuerySet
+from portal.choices import Language
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+
+
+class HostRequest(models.Model):
+    """An organization that would like to take volunteers, as anybody may write it. Who wrote is sealed."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    name = models.CharField(_("organization"), max_length=200)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
+    )
+    work = SealedTextField(_("what they do"))
+    contact_name = SealedTextField(_("contact"))
+    contact_email = SealedTextField(_("e-mail"))
+    why = SealedTextField(_("why they want to host"))
+    language = models.CharField(max_length=2, choices=Language, default=Language.THAI)
+    status = models.CharField(
+        _("status"), max_length=20, choices=RequestStatus, default=RequestStatus.NEW, editable=False
+    )
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.SET_NULL, null=True, editable=False, related_name="requests"
+    )
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+
+    objects = HostRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("request to host")
+        verbose_name_plural = _("requests to host")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=RequestStatus.values), name="request_status_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.data_key_id is None:
+            self.data_key = DataKey.objects.create()
+        super().save(*args, **kwargs)
+
+    def sealing_key(self) -> DataKey:
+        return self.data_key

@@ -1,0 +1,145 @@
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import ParticipationStatus, RevisionStatus
+from organizations.models.cohort import Cohort
+from organizations.models.organization import Organization
+from organizations.querysets import ParticipationQuerySet, RevisionQuerySet
+from portal.codes import public_code
+
+if TYPE_CHECKING:
+    from organizations.models.remark import Remark
+
+
+class Participation(models.Model):
+    """One organization's part in one cohort; approved afresh each time."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="participations", verbose_name=_("cohort")
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="participations", verbose_name=_("organization")
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=ParticipationStatus, default=ParticipationStatus.DRAFT, editable=False
+    )
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organization__sort_key"]
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "organization"], name="one_participation_per_organization_and_cohort"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ParticipationStatus.values), name="participation_status_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} · {self.cohort.number}"
+
+
+class SourceDocument(models.Model):
+    """A host's text as it came, byte for byte; never changed."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="documents", verbose_name=_("organization")
+    )
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_("cohort"))
+    original = models.BinaryField(_("original"), editable=False)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    encoding = models.CharField(_("encoding"), max_length=20, editable=False)
+    made_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-made_at"]
+        verbose_name = _("source document")
+        verbose_name_plural = _("source documents")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "cohort", "sha256"], name="a_document_is_imported_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @property
+    def text(self) -> str:
+        return bytes(self.original).decode(self.encoding)
+
+    def is_intact(self) -> bool:
+        return hashlib.sha256(self.original).hexdigest() == self.sha256
+
+
+class ProfileRevision(models.Model):
+    """A whole profile (the organization's and its position's texts) as somebody wrote it; `profile` tells its shape."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("participation")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    content = models.JSONField(_("content"), default=dict)
+    version = models.PositiveIntegerField(
+        default=1, help_text=_("Grows with every save, so that two editors notice each other.")
+    )
+    source = models.ForeignKey(
+        SourceDocument, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("source document")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+    remark = models.TextField(_("what to change"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=RevisionStatus, default=RevisionStatus.DRAFT, editable=False
+    )
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("profile revision")
+        verbose_name_plural = _("profile revisions")
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "number"], name="revisions_are_numbered"),
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(status=RevisionStatus.APPROVED),
+                name="one_public_revision_per_participation",
+            ),
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(
+                    status__in=[RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.CHANGES_REQUESTED]
+                ),
+                name="one_revision_at_work_per_participation",
+            ),
+            models.CheckConstraint(condition=Q(status__in=RevisionStatus.values), name="revision_status_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation} · {self.number}"
+
+    @property
+    def open_remarks(self) -> list["Remark"]:
+        """Filtered here, so that prefetched ones cost no query."""
+        return [remark for remark in self.remarks.all() if remark.resolved_at is None]

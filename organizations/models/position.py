@@ -1,0 +1,99 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import QualificationKind
+from organizations.models.cohort import Cohort
+from organizations.models.organization import Organization
+from organizations.models.participation import Participation, SourceDocument
+from organizations.models.places import Issue, Province, slug_rule
+from organizations.querysets import PositionQuerySet
+
+
+class Position(models.Model):
+    """What an organization offers in a cohort. Written by `publishing` from an approved revision."""
+
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="positions", verbose_name=_("participation")
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="positions", verbose_name=_("organization")
+    )
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="positions", verbose_name=_("cohort"))
+    slug = models.CharField(max_length=60, validators=[slug_rule])
+    content = models.JSONField(_("public profile"), default=dict, editable=False)
+    seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
+    provinces = models.ManyToManyField(Province, related_name="positions", verbose_name=_("provinces"))
+    issues = models.ManyToManyField(Issue, related_name="positions", verbose_name=_("issues"))
+    areas_open_ended = models.BooleanField(_("and other provinces"), default=False)
+    search_text = models.TextField(editable=False)
+    source = models.ForeignKey(SourceDocument, on_delete=models.SET_NULL, null=True, editable=False)
+    published_at = models.DateTimeField(_("public since"), default=timezone.now, editable=False)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organization__sort_key"]
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_position_per_cohort_and_address")]
+
+    def __str__(self) -> str:
+        return self.organization.name
+
+    @property
+    def code(self) -> str:
+        return f"{self.cohort_id}/{self.slug}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("position", args=[self.cohort.number, self.slug])
+
+
+class Qualification(models.Model):
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="qualifications")
+    kind = models.CharField(max_length=10, choices=QualificationKind, default=QualificationKind.REQUIRED)
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Benefit(models.Model):
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="benefits")
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class LearningPhase(models.Model):
+    """What is learnt in which months of the year (1 to 12, both inclusive); phases may overlap."""
+
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="learning_phases")
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    first_month = models.PositiveSmallIntegerField(null=True)
+    last_month = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_month=None, last_month=None)
+                | Q(first_month__gte=1, last_month__lte=12, last_month__gte=F("first_month")),
+                name="months_are_in_order_within_the_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models.cohort import Cohort
+from organizations.querysets import SubscriptionQuerySet
+from portal.choices import Language
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+
+
+class Subscription(models.Model):
+    """An address that wants one letter when a cohort's call opens; then the row and its key go.
+
+    `address_mac` and `token_hash` tell whether an address or a link is known, without either standing here.
+    """
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("cohort"))
+    address = SealedTextField(_("e-mail"))
+    address_mac = models.CharField(max_length=64, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.THAI)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request to be told")
+        verbose_name_plural = _("requests to be told")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "address_mac"], name="an_address_is_told_once_per_cohort")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def sealing_key(self) -> DataKey:
+        return self.data_key

@@ -1,0 +1,71 @@
+"""What organizations' life cycles say, and to whom."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import get_language
+
+from organizations.models import HostRequest, Invitation, ProfileRevision
+from portal import outbox
+from portal.models import User
+
+
+def profile_submitted(revision: ProfileRevision) -> None:
+    for coordinator in User.objects.coordinators():
+        outbox.queue("profile_submitted", to=coordinator, occasion=occasion(revision), context={"revision": revision})
+
+
+def changes_requested(revision: ProfileRevision) -> None:
+    _to_members("profile_changes_requested", revision)
+
+
+def profile_approved(revision: ProfileRevision) -> None:
+    _to_members("profile_approved", revision)
+
+
+def invited(invitation: Invitation, token: str, *, language: str = "") -> None:
+    """Else in the language of the inviting page: whether the address has an account, and in which, must not show."""
+    context = {"invitation": invitation, "token": token}
+    _to_address(
+        "member_invited", address=invitation.email, occasion=invitation.code, context=context, language=language
+    )
+
+
+def host_requested(request: HostRequest) -> None:
+    for coordinator in User.objects.coordinators():
+        outbox.queue("host_requested", to=coordinator, occasion=request.code, context={"request": request})
+
+
+def host_declined(request: HostRequest, words: str) -> None:
+    context = {"request": request, "words": words}
+    _to_address(
+        "host_declined",
+        address=request.contact_email,
+        occasion=request.code,
+        context=context,
+        language=request.language,
+    )
+
+
+def occasion(revision: ProfileRevision) -> str:
+    """Sent, returned and sent again are occasions of their own: each move has its instant."""
+    return f"{revision.code}:{revision.status_changed_at.isoformat()}"
+
+
+def _to_members(kind: str, revision: ProfileRevision) -> None:
+    members = User.objects.filter(memberships__organization=revision.participation.organization, is_active=True)
+    for member in members.order_by("pk"):
+        outbox.queue(kind, to=member, occasion=occasion(revision), context={"revision": revision})
+
+
+def _to_address(kind: str, *, address: str, occasion: str, context: dict[str, Any], language: str = "") -> None:
+    language = language or get_language() or "th"
+    with translation.override(language):
+        known = {"origin": settings.ORIGIN, **context}
+        told = render_to_string(f"messages/{kind}/{language}.txt", known, using="text")
+    title, _, text = told.strip().partition("\n")
+    outbox.queue_to_address(
+        kind, address=address, occasion=occasion, title=title.strip(), text=text.strip(), language=language
+    )

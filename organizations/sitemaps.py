@@ -1,0 +1,58 @@
+"""The public pages for search engines, each in both languages."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from organizations.models import Cohort, Organization, Position
+
+
+class InBothLanguages(Sitemap):
+    i18n = alternates = x_default = True
+
+
+class Fixed(InBothLanguages):
+    def items(self) -> list[str]:
+        return ["home", "organizations", "privacy", "contact"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Cohorts(InBothLanguages):
+    def items(self) -> QuerySet[Cohort]:
+        return Cohort.objects.public()
+
+
+class Guides(Cohorts):
+    def location(self, item: Cohort) -> str:
+        return reverse("how_to_apply", args=[item.number])
+
+
+class Positions(InBothLanguages):
+    def items(self) -> QuerySet[Position]:
+        rows = Position.objects.public().select_related("cohort").order_by("-cohort__number", "slug")
+        return rows.only("slug", "published_at", "cohort__number")
+
+    def lastmod(self, item: Position) -> datetime:
+        return item.published_at
+
+
+class Organizations(InBothLanguages):
+    def items(self) -> QuerySet[Organization]:
+        return Organization.objects.public().order_by("slug").only("slug", "published_at")
+
+    def lastmod(self, item: Organization) -> Any:
+        return item.published_at
+
+
+SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {
+    "pages": Fixed,
+    "cohorts": Cohorts,
+    "guides": Guides,
+    "positions": Positions,
+    "organizations": Organizations,
+}

@@ -1,0 +1,68 @@
+"""Months of a placement as real days. Pure.
+
+Month n of a year that begins on day d begins n - 1 months after d. Where a month lacks the day (31, or 29 February),
+its last day stands in; each month is reckoned from d itself, so that a short month shifts none after it.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+DAY = timedelta(days=1)
+
+
+class Span(NamedTuple):
+    """Both days inclusive."""
+
+    starts_on: date
+    ends_on: date
+
+    def has(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+def add_months(day: date, count: int) -> date:
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months(starts_on: date, first: int, last: int) -> Span:
+    """Months `first` to `last`, counted from 1, of a year that begins on `starts_on`."""
+    return Span(add_months(starts_on, first - 1), add_months(starts_on, last) - DAY)
+
+
+def within(span: Span, outer: Span) -> Span | None:
+    """The part that lies inside `outer`; None if there is none."""
+    starts_on, ends_on = max(span.starts_on, outer.starts_on), min(span.ends_on, outer.ends_on)
+    return Span(starts_on, ends_on) if starts_on <= ends_on else None
+
+
+def shifted(span: Span, since: date, days: int) -> Span:
+    """After a pause of `days` that began on `since`: what lies behind stays, what was under way ends later."""
+    if span.ends_on < since:
+        return span
+    later = timedelta(days=days)
+    return Span(span.starts_on if span.starts_on < since else span.starts_on + later, span.ends_on + later)
+
+
+def extended(span: Span, old_end: date, new_end: date) -> Span:
+    """What went to the old end of the year goes to the new one."""
+    return Span(span.starts_on, new_end) if span.ends_on == old_end else span
+
+
+def served_days(span: Span, held_days: int) -> int:
+    return (span.ends_on - span.starts_on).days + 1 - held_days
+
+
+def calendar_months(span: Span) -> Iterator[date]:
+    """The first day of each calendar month that the span touches."""
+    month = span.starts_on.replace(day=1)
+    while month <= span.ends_on:
+        yield month
+        month = add_months(month, 1)
+
+
+def month_end(month: date) -> date:
+    return add_months(month.replace(day=1), 1) - DAY

@@ -1,0 +1,54 @@
+"""What offers and placements show on the signed-in home. Registered with `portal.my`."""
+
+from django.db.models import Q
+
+from placements import health, rules
+from placements.choices import ConcernStatus, PlacementStatus, Side
+from placements.choices import OfferStatus as S
+from placements.models import Concern, Offer, Placement
+from placements.querysets import HOST_SEES, LONG
+from portal import my
+from portal.models import User
+
+AT_WORK = (PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD)
+
+
+@my.home_card
+def my_organizations_people(user: User) -> list[my.Card]:
+    """For members of a host: how many offers wait, and who has accepted and is to come; nobody else's name."""
+    is_past = Q(status=S.ACCEPTED) & ~Q(placement__status=PlacementStatus.PLANNED)
+    rows = Offer.objects.filter(position__organization__memberships__user=user, status__in=HOST_SEES).exclude(is_past)
+    ordered = rows.select_related("position__organization", "application__applicant").order_by("answered_at", "pk")
+    offers = list(ordered.defer(*LONG, "terms", "decline_reason", "withdraw_reason"))
+    if not offers:
+        return []
+    coming = [offer.application for offer in offers if rules.sees_name(user, offer)]
+    open_count = sum(offer.status == S.OPEN for offer in offers)
+    return [my.Card("placements/card_host.html", {"coming": coming, "open_count": open_count}, order=25)]
+
+
+@my.home_card
+def my_year(user: User) -> list[my.Card]:
+    """For a volunteer: the newest placement and what is due in it."""
+    own = Placement.objects.of_volunteer(user).for_reading().with_year().order_by("-made_at", "-pk").first()
+    if own is None:
+        return []
+    due = health.of_side(health.due(own), Side.VOLUNTEER)
+    return [my.Card("placements/year/card.html", {"placement": own, "due": due}, order=5)]
+
+
+@my.home_card
+def volunteers_at_work(user: User) -> list[my.Card]:
+    """For members of a host: a line for each volunteer at work, with what waits for the organization."""
+    rows = Placement.objects.filter(position__organization__memberships__user=user, status__in=AT_WORK)
+    lines = [(row, health.of_side(health.due(row), Side.HOST)) for row in rows.for_reading().with_year()]
+    return [my.Card("placements/hosting/card.html", {"lines": lines}, order=20)] if lines else []
+
+
+@my.home_card
+def concerns_to_read(user: User) -> list[my.Card]:
+    """For safeguarding contacts only."""
+    if not rules.is_safeguarding(user):
+        return []
+    left = Concern.objects.visible_to(user).exclude(status=ConcernStatus.CLOSED).count()
+    return [my.Card("placements/year/card_safeguarding.html", {"open_count": left}, order=4)]

@@ -1,0 +1,46 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import translation
+
+from organizations import hosting_requests
+from organizations import workflow as organizations
+from placements import concerns, leave, reports, serving
+from placements import workflow as placements
+from portal import lifecycle
+from volunteers import referees, reviewing
+from volunteers import workflow as volunteers
+
+TABLES = {
+    "Participation": organizations.PARTICIPATION_STEPS,
+    "Profile revision": organizations.REVISION_STEPS,
+    "Request to host": hosting_requests.STEPS,
+    "Application": volunteers.STEPS,
+    "Review": reviewing.REVIEW_STEPS,
+    "Reference": referees.REFERENCE_STEPS,
+    "Offer": placements.OFFER_STEPS,
+    "Placement": serving.PLACEMENT_STEPS,
+    "Report": reports.REPORT_STEPS,
+    "Day off": leave.LEAVE_STEPS,
+    "Concern": concerns.CONCERN_STEPS,
+}
+
+
+class Command(BaseCommand):
+    help = "Prints the life cycles as they are in the code; docs/life-cycles.md is this text."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override("en"):
+            self.stdout.write(as_markdown(), ending="")
+
+
+def as_markdown() -> str:
+    parts = [
+        "# Life cycles\n\nPrinted by `manage.py lifecycles`. "
+        "*Held*: only planned; the person hears of it when it is released.\n"
+    ]
+    for name, steps in TABLES.items():
+        rows = [" | ".join(row) for row in lifecycle.table(steps)]
+        parts.append(f"\n## {name}\n\n| step | from | to | who | sends |\n|---|---|---|---|---|\n")
+        parts += [f"| {row} |\n" for row in rows]
+    return "".join(parts)

@@ -1,0 +1,26 @@
+from placements.models.certificate import Certificate
+from placements.models.concern import Concern, ConcernMessage, SafeguardingContact
+from placements.models.conditions import Condition, ConditionKind
+from placements.models.leave import LeaveEntry
+from placements.models.offer import Offer
+from placements.models.placement import Placement
+from placements.models.run import MatchRun, Move, Proposal
+from placements.models.year import CheckIn, PhaseRecord, Report
+
+__all__ = [
+    "Certificate",
+    "CheckIn",
+    "Concern",
+    "ConcernMessage",
+    "Condition",
+    "ConditionKind",
+    "LeaveEntry",
+    "MatchRun",
+    "Move",
+    "Offer",
+    "PhaseRecord",
+    "Placement",
+    "Proposal",
+    "Report",
+    "SafeguardingContact",
+]

@@ -1,0 +1,50 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from placements.models.placement import Placement
+from placements.querysets_year import CertificateQuerySet
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+
+
+class Certificate(models.Model):
+    """What was served, as it was printed: a later change of the placement doesn't change it."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="certificates")
+    name = SealedTextField(_("name"), editable=False)
+    starts_on = models.DateField(_("from"), editable=False)
+    ended_on = models.DateField(_("to"), editable=False)
+    held_days = models.PositiveSmallIntegerField(default=0, editable=False)
+    shows_name = models.BooleanField(default=False)
+    issued_at = models.DateTimeField(_("issued"), default=timezone.now, editable=False)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    revoke_reason = SealedTextField(_("why it was revoked"), editable=False)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at", "-pk"]
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement"], condition=Q(revoked_at=None), name="one_valid_certificate_per_placement"
+            ),
+            models.CheckConstraint(condition=Q(ended_on__gte=F("starts_on")), name="a_certificate_names_days_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def sealing_key(self) -> DataKey:
+        return self.placement.data_key
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificate", args=[self.code])

@@ -1,0 +1,77 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from placements.choices import ConcernStatus as S
+from placements.models.placement import Placement
+from placements.querysets_year import ConcernQuerySet, SafeguardingQuerySet
+from portal.choices import Role
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+
+
+class SafeguardingContact(models.Model):
+    """A coordinator who reads the concerns of a cohort's volunteers; named by an administrator, who reads none."""
+
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.CASCADE, related_name="safeguarding_contacts", verbose_name=_("cohort")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="safeguards",
+        limit_choices_to={"role": Role.COORDINATOR, "is_active": True},
+        verbose_name=_("coordinator"),
+    )
+
+    objects = SafeguardingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["cohort", "pk"]
+        verbose_name = _("safeguarding contact")
+        verbose_name_plural = _("safeguarding contacts")
+        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="a_safeguarding_contact_is_named_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.cohort.number}"
+
+
+class Concern(models.Model):
+    """What worries a volunteer, told to the safeguarding contacts only. The history never says who opened one."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="concerns")
+    status = models.CharField(_("status"), max_length=12, choices=S, default=S.OPEN, editable=False)
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        verbose_name = _("concern")
+        verbose_name_plural = _("concerns")
+        constraints = [models.CheckConstraint(condition=Q(status__in=S.values), name="concern_status_is_known")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ConcernMessage(models.Model):
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    text = SealedTextField()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def sealing_key(self) -> DataKey:
+        return self.concern.placement.data_key

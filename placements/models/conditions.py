@@ -1,0 +1,78 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from placements.models.placement import Placement
+from placements.querysets_year import ConditionKindQuerySet, YearQuerySet
+from volunteers.models.asking import in_language
+
+
+class ConditionKind(models.Model):
+    """What must be settled before the first day of work in a cohort. Nothing is uploaded for it."""
+
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.CASCADE, related_name="condition_kinds", verbose_name=_("cohort")
+    )
+    slug = models.SlugField(_("short name"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("order"))
+    name_th = models.CharField(_("name, Thai"), max_length=200)
+    name_en = models.CharField(_("name, English"), max_length=200)
+    help_th = models.TextField(_("help, Thai"), blank=True)
+    help_en = models.TextField(_("help, English"), blank=True)
+    is_stated_by_volunteer = models.BooleanField(
+        _("the volunteer says so"),
+        default=False,
+        help_text=_("Such as having read the organization's safety guidance. Otherwise a coordinator ticks it."),
+    )
+
+    objects = ConditionKindQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["cohort", "order"]
+        verbose_name = _("condition before the start")
+        verbose_name_plural = _("conditions before the start")
+        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_condition_per_cohort_and_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+    @property
+    def help(self) -> str:
+        return in_language(self, "help")
+
+
+class Condition(models.Model):
+    """One condition of one placement: met or not, by whom and when."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="conditions")
+    kind = models.ForeignKey(ConditionKind, on_delete=models.PROTECT, related_name="+")
+    met_at = models.DateTimeField(null=True, editable=False)
+    met_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = YearQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "kind"], name="a_condition_stands_once_in_a_placement"),
+            models.CheckConstraint(
+                condition=Q(met_at=None, met_by=None) | Q(met_at__isnull=False, met_by__isnull=False),
+                name="what_is_met_says_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind.name
+
+    @property
+    def code(self) -> str:
+        """In the history."""
+        return f"{self.placement.code}/{self.kind.slug}"

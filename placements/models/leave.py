@@ -1,0 +1,55 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from placements.choices import LeaveKind as K
+from placements.choices import LeaveStatus as S
+from placements.models.placement import Placement
+from placements.querysets_year import YearQuerySet
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+
+
+class LeaveEntry(models.Model):
+    """One line of the ledger of days off. What the balance is follows from the lines alone: `leave.balance`."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="leave_entries")
+    kind = models.CharField(_("kind"), max_length=8, choices=K)
+    status = models.CharField(_("status"), max_length=10, choices=S, default=S.ASKED, editable=False)
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    halves = models.PositiveSmallIntegerField(_("half days"), default=0)
+    on_day = models.DateField(_("day"))
+    to_day = models.DateField(_("moved to"), null=True)
+    note = SealedTextField(_("note"), editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = YearQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=S.values), name="leave_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind=K.MOVED, to_day__isnull=False, halves=0)
+                | Q(kind__in=[K.EARNED, K.SAVED, K.TAKEN], to_day=None, halves__gte=1),
+                name="a_moved_day_has_a_goal_and_others_a_length",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.placement} · {self.on_day}"
+
+    @property
+    def days(self) -> str:
+        """Half days as people write days: 1, 1.5."""
+        return f"{self.halves / 2:g}"
+
+    @property
+    def tone(self) -> str:
+        return {S.ASKED: "sky", S.APPROVED: "leaf"}.get(S(self.status), "plain")
+
+    def sealing_key(self) -> DataKey:
+        return self.placement.data_key

@@ -1,0 +1,82 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Position
+from placements.choices import OfferOrigin
+from placements.choices import OfferStatus as S
+from placements.querysets import OfferQuerySet
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.models import Application
+
+
+class Offer(models.Model):
+    """A seat offered to one person.
+
+    While it is open, and while the placement that came of it runs, it holds a numbered seat of its position: two can't
+    hold the same one, so the database itself refuses to give away more seats than there are numbers.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="offers", verbose_name=_("application")
+    )
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="offers", verbose_name=_("position"))
+    status = models.CharField(_("status"), max_length=12, choices=S, default=S.PLANNED, editable=False)
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    seat = models.PositiveSmallIntegerField(_("seat"), null=True, editable=False)
+    rank = models.PositiveSmallIntegerField(_("choice"), null=True, editable=False)
+    origin = models.CharField(_("comes from"), max_length=8, choices=OfferOrigin, editable=False)
+    planned_at = models.DateTimeField(_("planned"), default=timezone.now, editable=False)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("planned by")
+    )
+    released_at = models.DateTimeField(_("released"), null=True, editable=False)
+    answer_by = models.DateTimeField(_("answer by"), null=True, editable=False)
+    answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
+    terms = models.JSONField(_("terms shown"), default=dict, editable=False)
+    decline_reason = SealedTextField(_("why it was declined"), editable=False)
+    withdraw_reason = SealedTextField(_("why the offer was withdrawn"), editable=False)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-planned_at", "-pk"]
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=S.values), name="offer_status_is_known"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(status__in=[S.PLANNED, S.OPEN]) | Q(status=S.ACCEPTED, seat__isnull=False),
+                name="one_offer_at_a_time_per_application",
+            ),
+            models.UniqueConstraint(fields=["position", "seat"], name="a_seat_is_offered_once"),
+            models.CheckConstraint(
+                condition=Q(status=S.OPEN, seat__isnull=False)
+                | Q(status=S.ACCEPTED)
+                | (~Q(status__in=[S.OPEN, S.ACCEPTED]) & Q(seat__isnull=True)),
+                name="what_is_open_holds_a_seat",
+            ),
+            models.CheckConstraint(condition=Q(seat=None) | Q(seat__gte=1), name="seats_are_numbered_from_one"),
+            models.CheckConstraint(
+                condition=Q(status__in=[S.PLANNED, S.WITHDRAWN])
+                | Q(released_at__isnull=False, answer_by__isnull=False),
+                name="what_was_released_has_a_deadline",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "answer_by"], name="offers_by_deadline")]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.code}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key
+
+    def get_absolute_url(self) -> str:
+        return reverse("offer", args=[self.application.cohort.number])

@@ -1,0 +1,126 @@
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Position
+from placements.choices import EndKind, PlacementStatus
+from placements.choices import PlacementStatus as S
+from placements.models.offer import Offer
+from placements.querysets import PlacementQuerySet
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.models import Application
+
+ENDED = (S.COMPLETED, S.ENDED_EARLY, S.TRANSFERRED)
+
+
+class Placement(models.Model):
+    """A person in a seat. Its dates come from the cohort and then are its own."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="placements", verbose_name=_("application")
+    )
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, related_name="placements", verbose_name=_("position")
+    )
+    offer = models.OneToOneField(
+        Offer, on_delete=models.PROTECT, related_name="placement", verbose_name=_("offer"), editable=False
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=PlacementStatus, default=PlacementStatus.PLANNED, editable=False
+    )
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    starts_on = models.DateField(_("starts"), null=True, blank=True)
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    ended_on = models.DateField(_("last day of work"), null=True, editable=False)
+    on_hold_since = models.DateField(_("on hold since"), null=True, editable=False)
+    held_days = models.PositiveSmallIntegerField(_("days on hold"), default=0, editable=False)
+    end_kind = models.CharField(_("how it ended"), max_length=16, choices=EndKind, blank=True, editable=False)
+    end_reason = SealedTextField(_("why it ended"), editable=False)
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
+    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=PlacementStatus.values), name="placement_status_is_known"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(status__in=PlacementStatus.running()),
+                name="one_running_placement_per_application",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="a_placement_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[S.ACTIVE, S.ON_HOLD, S.COMPLETED, S.TRANSFERRED])
+                | Q(starts_on__isnull=False, ends_on__isnull=False),
+                name="work_that_began_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None)
+                | Q(status__in=ENDED, ended_on__gte=F("starts_on"), ended_on__lte=F("ends_on")),
+                name="the_last_day_lies_within_the_placement",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[S.COMPLETED, S.TRANSFERRED]) | Q(ended_on__isnull=False),
+                name="what_was_served_has_a_last_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=S.ON_HOLD, on_hold_since__isnull=False)
+                | (~Q(status=S.ON_HOLD) & Q(on_hold_since=None)),
+                name="a_hold_has_a_first_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=S.ENDED_EARLY, end_kind__in=EndKind.values)
+                | (~Q(status=S.ENDED_EARLY) & Q(end_kind="")),
+                name="an_early_end_says_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.code}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.data_key_id is None:
+            self.data_key = DataKey.objects.create()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in ENDED
+
+    @property
+    def was_served(self) -> bool:
+        """Work has begun at least."""
+        return self.status in (S.ACTIVE, S.ON_HOLD) or self.ended_on is not None
+
+    @property
+    def last_day(self) -> date | None:
+        """The one that was served; until then the planned one."""
+        return self.ended_on or self.ends_on
+
+    @property
+    def state_for_host(self) -> str:
+        """A host learns that it is over, not how."""
+        return _t("over") if self.is_over else self.get_status_display()
+
+    def get_absolute_url(self) -> str:
+        """The coordinators' page."""
+        return reverse("admin:placements_placement_change", args=[self.code])
+
+    def sealing_key(self) -> DataKey:
+        return self.data_key

@@ -1,0 +1,99 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort, Position
+from placements.querysets import MatchRunQuerySet, ProposalQuerySet
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.models import Application
+
+
+class MatchRun(models.Model):
+    """One match as it was worked out. `inputs` is all that the matching got, so that it can be worked out again."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="match_runs", verbose_name=_("cohort"))
+    name = models.CharField(_("name"), max_length=80)
+    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    seed = models.CharField(max_length=32, editable=False)
+    options = models.JSONField(default=dict, editable=False)
+    inputs = models.JSONField(default=dict, editable=False)
+    figures = models.JSONField(default=dict, editable=False)
+    adopted_at = models.DateTimeField(_("adopted"), null=True, editable=False)
+
+    objects = MatchRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort"], condition=Q(adopted_at__isnull=False), name="one_adopted_match_per_cohort"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:placements_matchrun_change", args=[self.code])
+
+
+class Proposal(models.Model):
+    """Where a match would send one person, and why: a draft for people to change.
+
+    `why` is one of `wording.WHY`; `missed` says the same for each better choice, in order.
+    """
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("match"))
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="proposals")
+    order = models.PositiveIntegerField()
+    rank = models.PositiveSmallIntegerField(null=True)
+    why = models.CharField(max_length=32)
+    missed = models.JSONField(default=list)
+    is_locked = models.BooleanField(_("locked"), default=False)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "application"], name="one_proposal_per_match_and_application"),
+            models.CheckConstraint(
+                condition=Q(is_locked=False) | Q(position__isnull=False), name="only_a_seat_can_be_locked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} · {self.application}"
+
+
+class Move(models.Model):
+    """A person was sent elsewhere by hand."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="moves")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
+    moved_at = models.DateTimeField(default=timezone.now)
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = SealedTextField(_("Why"))
+
+    class Meta:
+        ordering = ["-moved_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} · {self.pk}"
+
+    def sealing_key(self) -> DataKey:
+        return self.proposal.application.data_key

@@ -1,0 +1,88 @@
+"""What offers and placements say, and to whom. Titles and texts name neither outcome nor organization."""
+
+from django.urls import reverse
+from django.utils import translation
+
+from organizations.models import Membership
+from placements.models import Offer, Placement, SafeguardingContact
+from portal import outbox
+from portal.models import User
+
+
+def offer_made(offer: Offer) -> None:
+    _to_applicant("offer_made", offer, occasion=offer.code)
+
+
+def offer_reminder(offer: Offer, *, days: int) -> None:
+    _to_applicant("offer_reminder", offer, occasion=reminder(offer, days))
+
+
+def reminder(offer: Offer, days: int) -> str:
+    """The occasion of the reminder that many days before the deadline."""
+    return f"{offer.code}:{days}"
+
+
+def offer_lapsed(offer: Offer) -> None:
+    _to_applicant("offer_lapsed", offer, occasion=offer.code)
+    offer_news(offer)
+
+
+def offer_withdrawn(offer: Offer) -> None:
+    _to_applicant("offer_withdrawn", offer, occasion=offer.code)
+
+
+def offer_news(offer: Offer) -> None:
+    """To coordinators: an offer was answered or has ended. Which way is read at the desk."""
+    for coordinator in User.objects.coordinators().order_by("pk"):
+        occasion = f"{offer.code}:{offer.status_changed_at.isoformat()}"
+        context = {"offer": offer, "application": offer.application}
+        outbox.queue("offer_news", to=coordinator, occasion=occasion, context=context)
+
+
+def _to_applicant(kind: str, offer: Offer, *, occasion: str) -> None:
+    application = offer.application
+    name = application.display_name or application.applicant
+    context = {"offer": offer, "application": application, "name": name}
+    outbox.queue(kind, to=application.applicant, occasion=occasion, context=context)
+
+
+def to_volunteer(placement: Placement, *, occasion: str) -> None:
+    _news(placement.application.applicant, "placement", occasion=occasion)
+
+
+def to_host(placement: Placement, *, occasion: str) -> None:
+    """To whoever can answer for the organization."""
+    for person in editors(placement):
+        _news(person, "host_volunteer", placement.position.organization.slug, placement.code, occasion=occasion)
+
+
+def to_coordinators(placement: Placement, *, occasion: str) -> None:
+    for coordinator in User.objects.coordinators().order_by("pk"):
+        _news(coordinator, "admin:placements_placement_change", placement.code, occasion=occasion)
+
+
+def to_safeguarding(placement: Placement, *, occasion: str) -> None:
+    """The message is the same as for any news: not even its kind tells what it is about."""
+    contacts = SafeguardingContact.objects.of_cohort(placement.application.cohort).select_related("user")
+    for contact in contacts:
+        _news(contact.user, "my", occasion=occasion)
+
+
+def editors(placement: Placement) -> list[User]:
+    rows = Membership.objects.editors().filter(organization=placement.position.organization)
+    return [member.user for member in rows.select_related("user").order_by("pk")]
+
+
+def due(person: User, route: str, *args: str, occasion: str) -> None:
+    _to(person, "placement_due", route, *args, occasion=occasion)
+
+
+def _news(person: User, route: str, *args: str, occasion: str) -> None:
+    _to(person, "placement_news", route, *args, occasion=occasion)
+
+
+def _to(person: User, kind: str, route: str, *args: str, occasion: str) -> None:
+    """The address is in the language of the message."""
+    with translation.override(person.language):
+        path = reverse(route, args=args)
+    outbox.queue(kind, to=person, occasion=occasion, context={"path": path})

@@ -1,0 +1,111 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from placements.choices import OfferStatus, PlacementStatus
+from portal import access, thai
+
+if TYPE_CHECKING:
+    from organizations.models import Cohort, Position
+
+LONG = ("position__content", "position__search_text", "position__organization__content")
+HOST_SEES = (OfferStatus.OPEN, OfferStatus.ACCEPTED)
+
+
+class MatchRunQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if access.is_coordinator(user) else self.none()
+
+    def adopted_in(self, cohort: "Cohort") -> Any:
+        return self.filter(cohort=cohort, adopted_at__isnull=False).first()
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if access.is_coordinator(user) else self.none()
+
+    def for_lines(self) -> Self:
+        """With what a line of the board says, without anything sealed or long."""
+        people = ("code", "reference", "display_name", "status", "data_key")
+        fields = (f"application__{name}" for name in people)
+        return self.select_related("application", "position__organization").only(
+            *(field.name for field in self.model._meta.concrete_fields),
+            *fields,
+            "position__slug",
+            "position__seats",
+            "position__cohort_id",
+            "position__organization__name",
+        )
+
+
+class OfferQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators: all; applicants: their own once released; hosts: of their own positions while in force."""
+        if not user.is_authenticated:
+            return self.none()
+        if access.is_coordinator(user):
+            return self.all()
+        own = Q(application__applicant=user, released_at__isnull=False)
+        hosted = Q(position__organization__memberships__user=user, status__in=HOST_SEES)
+        return self.filter(own | hosted).distinct()
+
+    def of_applicant(self, user: Any) -> Self:
+        return self.filter(application__applicant=user, released_at__isnull=False)
+
+    def in_cohort(self, cohort: "Cohort") -> Self:
+        return self.filter(application__cohort=cohort)
+
+    def search(self, text: str) -> Self:
+        return self.filter(application__search_text__contains=thai.fold(text))
+
+    def planned(self) -> Self:
+        return self.filter(status=OfferStatus.PLANNED)
+
+    def in_force(self) -> Self:
+        """Those that hold a seat."""
+        return self.filter(seat__isnull=False)
+
+    def open_after(self, instant: datetime) -> Self:
+        """Open ones whose time to answer ends before the instant."""
+        return self.filter(status=OfferStatus.OPEN, answer_by__lt=instant)
+
+    def for_reading(self) -> Self:
+        related = ("application__cohort", "application__applicant__data_key", "application__data_key")
+        return self.select_related(*related, "position__organization", "position__cohort").defer(*LONG)
+
+
+class PlacementQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators: all; volunteers: their own; hosts: of their own positions."""
+        if not user.is_authenticated:
+            return self.none()
+        if access.is_coordinator(user):
+            return self.all()
+        hosted = Q(position__organization__memberships__user=user)
+        return self.filter(Q(application__applicant=user) | hosted).distinct()
+
+    def of_volunteer(self, user: Any) -> Self:
+        return self.filter(application__applicant=user)
+
+    def of_host(self, user: Any, slug: str) -> Self:
+        """Those at the organization, for its members only."""
+        return self.filter(position__organization__slug=slug, position__organization__memberships__user=user)
+
+    def for_reading(self) -> Self:
+        related = ("application__cohort", "application__applicant__data_key", "application__data_key", "data_key")
+        sealed = ("offer__terms", "offer__decline_reason", "offer__withdraw_reason", "application__note")
+        return self.select_related(*related, "position__organization", "position__cohort", "offer").defer(
+            *LONG, *sealed
+        )
+
+    def with_year(self) -> Self:
+        """With all that tells how the year goes: the same number of queries for one as for many."""
+        return self.prefetch_related("phases", "checkins", "reports")
+
+    def at_position(self, position: "Position") -> Self:
+        return self.filter(position=position)
+
+    def running(self) -> Self:
+        return self.filter(status__in=PlacementStatus.running())

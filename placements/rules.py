@@ -1,0 +1,92 @@
+"""Who may do what with matches and offers. Pure: templates and views ask the same functions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from organizations import rules as host_rules
+from placements.choices import EndKind, OfferStatus
+from placements.models import Concern, Condition, MatchRun, Offer, Placement, SafeguardingContact
+from portal import access
+
+
+def can_match(user: Any) -> bool:
+    return access.is_coordinator(user)
+
+
+def can_change_run(user: Any, run: MatchRun) -> bool:
+    """An adopted run stays as it is: offers were planned from it."""
+    return access.is_coordinator(user) and run.adopted_at is None
+
+
+def can_plan_offers(user: Any, run: MatchRun) -> bool:
+    return access.is_coordinator(user) and run.adopted_at is not None
+
+
+def can_decide(user: Any, offer: Offer) -> bool:
+    """Nobody decides on an offer to themselves."""
+    return access.is_coordinator(user) and offer.application.applicant_id != user.pk
+
+
+def can_release(user: Any, offer: Offer) -> bool:
+    return can_decide(user, offer) and offer.status == OfferStatus.PLANNED
+
+
+def can_withdraw_offer(user: Any, offer: Offer) -> bool:
+    return can_decide(user, offer) and offer.status in (OfferStatus.PLANNED, OfferStatus.OPEN)
+
+
+def can_answer(user: Any, offer: Offer, *, now: datetime | None = None) -> bool:
+    """Its applicant, until the deadline, whether or not the clock has closed it yet."""
+    is_open = offer.status == OfferStatus.OPEN and not is_over(offer, now=now)
+    return is_open and offer.application.applicant_id == user.pk
+
+
+def is_over(offer: Offer, *, now: datetime | None = None) -> bool:
+    return offer.answer_by is not None and (now or timezone.now()) > offer.answer_by
+
+
+def sees_name(user: Any, offer: Offer) -> bool:
+    """A host learns who it is when the offer is accepted."""
+    return access.is_coordinator(user) or offer.status == OfferStatus.ACCEPTED
+
+
+def is_volunteer(user: Any, placement: Placement) -> bool:
+    return user.is_authenticated and placement.application.applicant_id == user.pk
+
+
+def can_serve(user: Any, placement: Placement) -> bool:
+    """Take the steps of a placement; nobody takes those of their own."""
+    return access.is_coordinator(user) and not is_volunteer(user, placement)
+
+
+def can_settle(user: Any, condition: Condition) -> bool:
+    """What the volunteer has to state nobody else states; a coordinator ticks the rest."""
+    if condition.kind.is_stated_by_volunteer:
+        return is_volunteer(user, condition.placement)
+    return can_serve(user, condition.placement)
+
+
+def can_answer_for_host(user: Any, placement: Placement) -> bool:
+    """Editors of the host: confirm goals, send its check-ins, read reports, answer days off."""
+    return host_rules.can_edit_profile(user, placement.position.organization)
+
+
+def can_read_reports(user: Any, placement: Placement) -> bool:
+    return can_serve(user, placement) or can_answer_for_host(user, placement)
+
+
+def is_safeguarding(user: Any) -> bool:
+    """For at least one cohort."""
+    return access.is_coordinator(user) and SafeguardingContact.objects.filter(user=user).exists()
+
+
+def can_look_after(user: Any, concern: Concern) -> bool:
+    named = SafeguardingContact.objects.of_cohort(concern.placement.application.cohort).filter(user=user.pk)
+    return can_serve(user, concern.placement) and named.exists()
+
+
+def can_certify(user: Any, placement: Placement) -> bool:
+    """After work that was served and didn't end for cause; a part of the year is certified as that part."""
+    return can_serve(user, placement) and placement.ended_on is not None and placement.end_kind != EndKind.FOR_CAUSE

@@ -1,0 +1,20 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from placements import clock, reminding
+from portal import clockwork
+
+
+@clockwork.job("placements.close_offers", every=timedelta(minutes=5))
+def close_offers() -> None:
+    """Reminds, then closes what wasn't answered in time."""
+    now = timezone.now()
+    clock.remind_due(now)
+    clock.lapse_due(now)
+
+
+@clockwork.job("placements.remind_of_the_year", every=timedelta(hours=1))
+def remind_of_the_year() -> None:
+    """Check-ins and reports that are due, to whom they are due."""
+    reminding.remind()

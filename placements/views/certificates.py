@@ -1,0 +1,49 @@
+"""The certificate: its holder's PDF, and the page on which anyone verifies a code."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from placements import certificates
+from placements.models import Certificate
+from placements.views.volunteering import own_placement
+from portal.access import PersonRequest
+
+
+def own_certificate(request: PersonRequest) -> Certificate:
+    own = own_placement(request)
+    found = get_object_or_404(own.certificates.valid())
+    found.placement = own
+    return found
+
+
+@require_safe
+def placement_certificate(request: PersonRequest) -> HttpResponse:
+    own = own_certificate(request)
+    name = f"certificate-{own.code}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(certificates.pdf(own), content_type="application/pdf", headers=headers)
+
+
+@require_POST
+def placement_certificate_name(request: PersonRequest) -> HttpResponse:
+    own = own_certificate(request)
+    certificates.show_name(own, shows=request.POST.get("shows") == "1", by=request.user)
+    messages.success(request, _("Your choice was saved."))
+    return redirect("placement")
+
+
+@login_not_required
+@require_safe
+def certificate(request: PersonRequest, code: str) -> HttpResponse:
+    """An unknown code and a revoked one get the same answer; a valid one tells what its holder agreed to."""
+    rows = Certificate.objects.valid().select_related("placement__application__cohort", "placement__data_key")
+    found = rows.filter(code=code).first()
+    context = {"certificate": found, "days": certificates.days(found, request.LANGUAGE_CODE) if found else None}
+    answer = render(request, "placements/certificate.html", context, status=200 if found else 404)
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Cache-Control"] = "no-store"
+    return answer

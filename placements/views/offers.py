@@ -1,0 +1,79 @@
+"""An applicant's offer: read it, then accept or decline by a form. Opening a link never answers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from placements import rules, standings, terms, workflow
+from placements.forms import AcceptForm, DeclineForm
+from placements.models import Offer
+from portal.access import PersonRequest
+from portal.lifecycle import Refused
+
+
+def own_offer(request: PersonRequest, number: int) -> Offer:
+    """The newest that was released to this person; anything else is not found, for staff too."""
+    rows = Offer.objects.of_applicant(request.user).filter(application__cohort__number=number)
+    newest = rows.for_reading().order_by("-released_at", "-pk").first()
+    return newest or get_object_or_404(rows, pk=0)
+
+
+@require_safe
+def offer(request: PersonRequest, number: int) -> HttpResponse:
+    own = own_offer(request, number)
+    return render(request, "placements/offer.html", shown(request, own))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_accept(request: PersonRequest, number: int) -> HttpResponse:
+    own = own_offer(request, number)
+    form = AcceptForm(request.POST if request.method == "POST" else None)
+    try:
+        refuse_unless_open(request, own)
+        if form.is_valid():
+            workflow.accept(own, by=request.user)
+            messages.success(request, _("You have accepted the offer. We are glad that you are coming."))
+            return redirect("offer", number)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("offer", number)
+    return render(request, "placements/offer_accept.html", shown(request, own, form=form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_decline(request: PersonRequest, number: int) -> HttpResponse:
+    own = own_offer(request, number)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    try:
+        refuse_unless_open(request, own)
+        if form.is_valid():
+            workflow.decline(own, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("You have declined the offer. Thank you for telling us."))
+            return redirect("offer", number)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("offer", number)
+    return render(request, "placements/offer_decline.html", shown(request, own, form=form))
+
+
+def refuse_unless_open(request: PersonRequest, own: Offer) -> None:
+    """Raises `Refused`."""
+    if not rules.can_answer(request.user, own):
+        raise Refused(_("the offer is not open any more"))
+
+
+def shown(request: PersonRequest, own: Offer, **more: Any) -> dict[str, Any]:
+    days = {name: terms.day(own.terms, name) for name in ("starts_on", "ends_on", "orientation_on")}
+    return {
+        "offer": own,
+        "application": own.application,
+        "cohort": own.application.cohort,
+        "standing": standings.of_offer(own.application, own),
+        "can_answer": rules.can_answer(request.user, own),
+        **days,
+        **more,
+    }

@@ -1,0 +1,107 @@
+"""The volunteer's own page of the year, its conditions and days off. Anybody else finds nothing here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from placements import conditions, health, leave, reports, serving
+from placements.choices import PlacementStatus, Side
+from placements.forms_year import LeaveForm, SafetyForm
+from placements.models import Placement
+from portal.access import PersonRequest
+from portal.lifecycle import Refused
+
+
+def own_placement(request: PersonRequest) -> Placement:
+    """The newest of this person; for anybody else, staff too, there is none."""
+    rows = Placement.objects.of_volunteer(request.user)
+    newest = rows.for_reading().with_year().order_by("-made_at", "-pk").first()
+    return newest or get_object_or_404(rows, pk=0)
+
+
+@require_safe
+def placement(request: PersonRequest) -> HttpResponse:
+    own = own_placement(request)
+    lines = list(own.leave_entries.all())
+    context = {
+        "placement": own,
+        "conditions": own.conditions.select_related("kind"),
+        "due": health.of_side(health.due(own), Side.VOLUNTEER),
+        "reports": report_lines(own),
+        "days_left": f"{leave.balance(lines) / 2:g}",
+        "certificate": own.certificates.valid().first(),
+        "is_running": own.status in PlacementStatus.running(),
+    }
+    return render(request, "placements/year/placement.html", context)
+
+
+def report_lines(own: Placement) -> list[dict[str, Any]]:
+    """A line for each month that has begun, newest first, with the report if one is stored."""
+    written = {report.month: report for report in own.reports.all()}
+    return [{"month": month, "report": written.get(month)} for month in reports.months(own)]
+
+
+@require_POST
+def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
+    """A statement of the volunteer's own; nothing is uploaded for it."""
+    own = own_placement(request)
+    condition = get_object_or_404(own.conditions.select_related("kind"), kind__slug=slug)
+    condition.placement = own
+    try:
+        conditions.settle(condition, is_met=True, by=request.user)
+        messages.success(request, _("Thank you. This is noted."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("placement")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def placement_leave(request: PersonRequest) -> HttpResponse:
+    own = own_placement(request)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            leave.ask(own, **form.cleaned_data, by=request.user)
+            messages.success(request, _("Your request was sent to the organization."))
+            return redirect("placement_leave")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    lines = list(own.leave_entries.all())
+    left = {"days_left": f"{leave.balance(lines) / 2:g}", "days_asked": f"{leave.promised(lines) / 2:g}"}
+    can_ask = own.was_served and not own.is_over
+    context = {"placement": own, "form": form, "lines": lines, "can_ask": can_ask, **left}
+    return render(request, "placements/year/leave.html", context)
+
+
+@require_POST
+def placement_leave_back(request: PersonRequest, entry: str) -> HttpResponse:
+    own = own_placement(request)
+    found = get_object_or_404(own.leave_entries, code=entry)
+    try:
+        leave.take_back(found, by=request.user)
+        messages.success(request, _("The request was taken back."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("placement_leave")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def placement_end(request: PersonRequest) -> HttpResponse:
+    """Leaving for safety: at once, without a reason."""
+    own = own_placement(request)
+    form = SafetyForm(request.POST if request.method == "POST" else None)
+    try:
+        if own.is_over:
+            raise Refused(_("the placement is over"))
+        if form.is_valid():
+            serving.leave_for_safety(own, by=request.user)
+            messages.success(request, _("You have left. Coordinators know and will get in touch with you."))
+            return redirect("placement")
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("placement")
+    return render(request, "placements/year/end.html", {"placement": own, "form": form})

@@ -1,0 +1,30 @@
+"""Celery: only with REDIS_URL. Results are never kept, a lost task is found by the sweeper."""
+
+import os
+
+import django
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+django.setup()
+
+from portal import clockwork  # noqa: E402  (the apps hang their jobs there when they are ready)
+
+app = Celery("portal")
+app.conf.update(
+    broker_url=settings.REDIS_URL or "memory://",
+    task_always_eager=not settings.REDIS_URL,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=300,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 5, "visibility_timeout": 600},
+    beat_schedule_filename=str(settings.VAR / "beat"),
+    timezone="Asia/Bangkok",
+    beat_schedule=clockwork.schedule(),
+)
+app.autodiscover_tasks()

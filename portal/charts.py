@@ -1,0 +1,95 @@
+"""Geometry of the charts. Lengths are percent of the plot; the templates only print them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from django.utils.formats import number_format
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    number: str
+    width: float
+    share: str = ""
+    url: str = ""
+    x: float = 0
+    y: float = 0
+    breadth: float = 0
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: str
+    bars: tuple[Bar, ...]
+    ticks: tuple[str, ...]
+    lines: tuple[float, ...]
+    marks: tuple[str, ...] = ()
+    has_shares: bool = False
+
+
+def bar_chart(title: str, rows: Sequence[tuple[str, int]], *, urls: Sequence[str] = ()) -> Chart:
+    """One bar for each (label, number)."""
+    steps = scale(max((number for _, number in rows), default=0))
+    links = list(urls) or [""] * len(rows)
+    bars = (
+        Bar(label, written(number), percent(number, steps[-1]), url=url)
+        for (label, number), url in zip(rows, links, strict=True)
+    )
+    return Chart(title, tuple(bars), ticks_of(steps), lines_of(steps))
+
+
+def funnel_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
+    """Like bar_chart; each step also says its share of the step before."""
+    steps = scale(max((number for _, number in rows), default=0))
+    before = [0, *(number for _, number in rows)]
+    bars = (
+        Bar(label, written(number), percent(number, steps[-1]), share=f"{percent(number, last):.0f}%" if last else "")
+        for (label, number), last in zip(rows, before, strict=False)
+    )
+    return Chart(title, tuple(bars), ticks_of(steps), lines_of(steps), has_shares=True)
+
+
+def column_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
+    """One column for each (day or month, number), in the order given."""
+    steps = scale(max((number for _, number in rows), default=0))
+    room = 100 / max(len(rows), 1)
+    bars = []
+    for place, (label, number) in enumerate(rows):
+        height = percent(number, steps[-1])
+        bars.append(
+            Bar(label, written(number), height, x=round(place * room, 2), y=100 - height, breadth=round(room * 0.8, 2))
+        )
+    lines = tuple(100 - line for line in lines_of(steps))
+    return Chart(title, tuple(bars), ticks_of(steps), lines, marks_of([label for label, _ in rows]))
+
+
+def scale(largest: int) -> tuple[int, ...]:
+    """Whole numbers from 0 in at most five equal steps of 1, 2 or 5 times a power of ten, reaching the largest."""
+    step = next(unit * 10**power for power in count() for unit in (1, 2, 5) if unit * 10**power * 5 >= largest)
+    steps_needed = max(-(-largest // step), 1)
+    return tuple(step * place for place in range(steps_needed + 1))
+
+
+def percent(number: int, whole: int) -> float:
+    return round(100 * number / whole, 2) if whole else 0.0
+
+
+def written(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
+def ticks_of(steps: Sequence[int]) -> tuple[str, ...]:
+    return tuple(written(step) for step in steps)
+
+
+def lines_of(steps: Sequence[int]) -> tuple[float, ...]:
+    return tuple(percent(step, steps[-1]) for step in steps)
+
+
+def marks_of(labels: Sequence[str]) -> tuple[str, ...]:
+    """First, middle and last label."""
+    if len(labels) < 3:
+        return tuple(labels)
+    return labels[0], labels[len(labels) // 2], labels[-1]

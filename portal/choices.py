@@ -1,0 +1,46 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    PERSON = "person", _("person")
+    COORDINATOR = "coordinator", _("coordinator")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+    @classmethod
+    def staff(cls) -> tuple["Role", ...]:
+        return (cls.COORDINATOR, cls.ADMINISTRATOR)
+
+
+class Language(TextChoices):
+    THAI = "th", "ไทย"
+    ENGLISH = "en", "English"
+
+
+class Pace(TextChoices):
+    AT_ONCE = "at_once", _("Every message at once")
+    DAILY = "daily", _("Once a day, all together; what you must act on at once")
+    ACTION = "action", _("Only what you must act on")
+
+
+class MessageState(TextChoices):
+    PLANNED = "planned", _("planned")
+    QUEUED = "queued", _("waiting")
+    SENDING = "sending", _("sending")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+    KEPT = "kept", _("in the inbox only")
+
+    @classmethod
+    def unseen(cls) -> tuple["MessageState", ...]:
+        """Not in the person's inbox either."""
+        return (cls.PLANNED, cls.CANCELLED)
+
+
+class CampaignStatus(TextChoices):
+    DRAFT = "draft", _("draft")
+    CONFIRMING = "confirming", _("waits for a second coordinator")
+    HELD = "held", _("held, can still be stopped")
+    RELEASED = "released", _("released")
+    STOPPED = "stopped", _("stopped")

@@ -1,0 +1,12 @@
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from django.utils.translation import gettext_lazy as _
+
+
+class LoginForm(AllauthLoginForm):
+    """By code; whoever has set a password may use it instead."""
+
+    def _setup_password_field(self) -> None:
+        password = self.fields["password"]
+        password.required = False
+        password.label = _("Password, if you have set one")
+        password.help_text = ""

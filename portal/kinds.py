@@ -1,0 +1,75 @@
+"""The kinds of messages: what each may be filled with, and how urgent it is. Apps register theirs in `letters`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.models import User
+
+Known = Mapping[str, Any]
+Value = Callable[[Known], str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A placeholder: `{name}` in an edited text stands for what `value` finds in the message's context."""
+
+    name: str
+    label: "str | Promise"
+    value: Value
+
+    @property
+    def code(self) -> str:
+        return f"{{{self.name}}}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`needs_action`: leaves at once, whatever the person prefers. `is_news`: may be unsubscribed from.
+
+    `example` finds the context of a real thing by its reference or a person's e-mail, if the user may see it.
+    """
+
+    name: str
+    places: tuple[Place, ...] = ()
+    needs_action: bool = True
+    is_news: bool = False
+    is_edited: bool = True
+    example: Callable[[str, User], Known | None] | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    _kinds.update({kind.name: kind for kind in kinds})
+
+
+def known() -> Iterable[Kind]:
+    return _kinds.values()
+
+
+def kind_of(name: str) -> Kind:
+    """A kind nobody has described has no text to edit and leaves at once."""
+    return _kinds.get(name) or Kind(name, is_edited=False)
+
+
+DIGEST = (
+    Place("name", _("name of the reader"), lambda known: str(known["person"])),
+    Place("titles", _("titles of the messages"), lambda known: "\n".join(f"• {title}" for title in known["titles"])),
+    Place("link", _("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
+)
+LETTER = (
+    Place("name", _("name of the reader"), lambda known: str(known["person"])),
+    Place("link", _("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
+)
+register(
+    Kind("letter_to_many", LETTER, is_edited=False),
+    Kind("news", LETTER, needs_action=False, is_news=True, is_edited=False),
+)
+register(Kind("test_message", is_edited=False), Kind("digest", DIGEST))

@@ -1,0 +1,48 @@
+"""Logs are JSON lines with a request id. They hold codes and names of views, never personal data."""
+
+import logging
+import traceback
+from typing import Any
+
+import structlog
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+structlog.configure(
+    processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+
+
+class WithoutPaths(logging.Filter):
+    """Django's own lines about requests quote the path, which may hold a code or an address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith(("django.request", "django.security")):
+            record.msg, record.args = "request refused or failed", ()
+        return True
+
+
+def where(exc_info: Any) -> str:
+    """Which exception passed where; not its text, which may quote what a person typed."""
+    kind, _error, trace = exc_info
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    return "\n".join([*frames, kind.__name__])
+
+
+def formatter() -> structlog.stdlib.ProcessorFormatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.ExceptionRenderer(where),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )

@@ -1,0 +1,50 @@
+"""The demo's mail: letters as files under var/mailbox/, shown on a page instead of sent."""
+
+import email
+import email.policy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage as Parsed
+from pathlib import Path
+from time import time_ns
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+@dataclass(frozen=True)
+class Letter:
+    to: str
+    subject: str
+    at: datetime
+    text: str
+
+
+def folder() -> Path:
+    return Path(settings.VAR) / "mailbox"
+
+
+class MailboxBackend(BaseEmailBackend):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder().mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            (folder() / f"{time_ns()}.eml").write_bytes(message.message().as_bytes())
+        return len(email_messages)
+
+
+def letters(*, most: int = 50) -> list[Letter]:
+    """The newest first."""
+    return [read(path) for path in sorted(folder().glob("*.eml"), reverse=True)[:most]]
+
+
+def read(path: Path) -> Letter:
+    parsed = email.message_from_bytes(path.read_bytes(), _class=Parsed, policy=email.policy.default)
+    body = parsed.get_body(preferencelist=("plain",))
+    return Letter(
+        to=str(parsed["To"]),
+        subject=str(parsed["Subject"]),
+        at=datetime.fromtimestamp(int(path.stem) / 1e9, tz=UTC),
+        text=body.get_content() if body else "",
+    )

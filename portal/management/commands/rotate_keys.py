@@ -1,0 +1,32 @@
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from portal import sealing
+from portal.models import DataKey
+
+LOG_IN_SECRETS = ("secret", "seed")
+
+
+class Command(BaseCommand):
+    help = "Wraps every secret anew with the first of PORTAL_SEALING_KEYS; afterwards older keys may be removed."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        keys = [self.rotate_key(pk) for pk in DataKey.objects.order_by("pk").values_list("pk", flat=True)]
+        factors = [self.rotate_factor(pk) for pk in Authenticator.objects.order_by("pk").values_list("pk", flat=True)]
+        self.stdout.write(f"{len(keys)} data keys and {len(factors)} log-in secrets are under the first key now.")
+
+    @transaction.atomic
+    def rotate_key(self, pk: int) -> None:
+        key = DataKey.objects.select_for_update().get(pk=pk)
+        key.wrapped = sealing.rewrap(bytes(key.wrapped))
+        key.save(update_fields=["wrapped"])
+
+    @transaction.atomic
+    def rotate_factor(self, pk: int) -> None:
+        factor = Authenticator.objects.select_for_update().get(pk=pk)
+        for name in set(LOG_IN_SECRETS) & set(factor.data):
+            factor.data[name] = sealing.rewrap(factor.data[name].encode()).decode()
+        factor.save(update_fields=["data"])

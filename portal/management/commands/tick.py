@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from portal import clockwork
+
+
+class Command(BaseCommand):
+    help = "Runs the timed jobs that are due, once and in this process; for installations without a broker."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--all", action="store_true", help="also those whose turn has not come")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in clockwork.tick(everything=options["all"]):
+            self.stdout.write(name)

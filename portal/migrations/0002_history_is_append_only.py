@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from portal import history_triggers
+
+
+class Migration(migrations.Migration):
+    dependencies = [("portal", "0001_accounts_history_outbox")]
+
+    operations = [
+        migrations.RunPython(
+            lambda apps, editor: history_triggers.create(editor), lambda apps, editor: history_triggers.drop(editor)
+        )
+    ]

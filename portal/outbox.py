@@ -1,0 +1,113 @@
+"""Puts messages into the outbox, in the caller's transaction. No request ever talks to the broker or to SMTP."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from portal import audit, delivery, wording
+from portal.choices import MessageState
+from portal.models import DataKey, Message, User
+from portal.preferences import Way, way_of
+from portal.wording import Words
+
+
+def queue(
+    kind: str,
+    *,
+    to: User,
+    occasion: str,
+    context: dict[str, Any],
+    due_at: datetime | None = None,
+    deadline: datetime | None = None,
+    held: bool = False,
+) -> Message:
+    """The message of this kind to this person for this occasion; asking twice gives the first one back.
+
+    Worded now and in the recipient's language: by coordinators, or from templates/messages/<kind>/<language>.txt.
+    `deadline`: until when the reader must act; what is due within a day waits for no quiet hours.
+    """
+    with translation.override(to.language):
+        words = wording.words(kind, to.language, {"person": to, "origin": settings.ORIGIN, **context})
+    return queue_words(kind, words, to=to, occasion=occasion, due_at=due_at, deadline=deadline, held=held)
+
+
+def queue_words(
+    kind: str,
+    words: Words,
+    *,
+    to: User,
+    occasion: str,
+    due_at: datetime | None = None,
+    deadline: datetime | None = None,
+    held: bool = False,
+) -> Message:
+    """As `queue`, with a text that is already there."""
+    wanted = due_at or timezone.now()
+    way = Way(MessageState.PLANNED, wanted) if held else way_of(kind, to, due_at=wanted, deadline=deadline)
+    return _store(
+        kind=kind,
+        address=to.email,
+        occasion=occasion,
+        defaults={
+            "recipient": to,
+            "language": to.language,
+            "title": words.title,
+            "text": words.text,
+            "data_key": to.data_key,
+            "due_at": way.due_at,
+            "state": way.state,
+        },
+    )
+
+
+def queue_to_address(kind: str, *, address: str, occasion: str, title: str, text: str, language: str) -> Message:
+    """A message of the log-in kind to an address that may have no account; it appears in no inbox."""
+    return _store(
+        kind=kind,
+        address=address,
+        occasion=occasion,
+        defaults={
+            "language": language,
+            "title": title,
+            "text": text,
+            "in_inbox": False,
+            "data_key": DataKey.objects.create(),
+        },
+    )
+
+
+def send_again(message: Message, *, by: User) -> bool:
+    """Puts a message that failed back into the outbox, with all its attempts; False if it has not failed."""
+    with transaction.atomic():
+        failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED)
+        if not failed.update(state=MessageState.QUEUED, attempts=0, due_at=timezone.now(), claim="", error=""):
+            return False
+        audit.record("send again", message, by=by)
+        if not settings.REDIS_URL:
+            transaction.on_commit(delivery.deliver_waiting, robust=True)
+    return True
+
+
+def cancel(message: Message, *, by: User) -> bool:
+    """Takes back a message that has not left; False if a task already has it, or it is gone."""
+    with transaction.atomic():
+        still_here = Message.objects.filter(
+            pk=message.pk, state__in=[MessageState.PLANNED, MessageState.QUEUED], claim=""
+        )
+        if not still_here.update(state=MessageState.CANCELLED):
+            return False
+        audit.record("cancel", message, by=by)
+    return True
+
+
+def _store(*, kind: str, address: str, occasion: str, defaults: dict[str, Any]) -> Message:
+    with transaction.atomic():
+        message, is_new = Message.objects.get_or_create(
+            kind=kind, address=address, occasion=occasion, defaults=defaults
+        )
+        if is_new and not settings.REDIS_URL:
+            transaction.on_commit(delivery.deliver_waiting, robust=True)
+    return message

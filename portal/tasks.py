@@ -1,0 +1,44 @@
+"""What the clock does with the outbox. Arguments are claims, never persons or texts."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from portal import campaigns, clockwork, delivery, digests, files
+
+
+@clockwork.job("portal.relay", every=timedelta(seconds=3))
+def relay() -> None:
+    """Hands due messages to `deliver`, a chunk each; without a broker they leave here."""
+    while claim := delivery.claim_waiting():
+        if settings.REDIS_URL:
+            deliver.delay(claim)
+        else:
+            delivery.deliver(claim)
+
+
+@shared_task(name="portal.deliver")
+def deliver(claim: str) -> None:
+    delivery.deliver(claim)
+
+
+@clockwork.job("portal.sweep", every=timedelta(seconds=30))
+def sweep() -> None:
+    delivery.sweep()
+
+
+@clockwork.job("portal.sweep_files", every=timedelta(hours=6))
+def sweep_files() -> None:
+    files.sweep(before=timezone.now() - timedelta(days=1))
+
+
+@clockwork.job("portal.digests", every=timedelta(minutes=10))
+def send_digests() -> int:
+    return digests.send_due(timezone.now())
+
+
+@clockwork.job("portal.campaigns", every=timedelta(seconds=10))
+def release_campaigns() -> int:
+    return campaigns.release_due(timezone.now())

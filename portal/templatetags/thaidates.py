@@ -1,0 +1,47 @@
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal import dates
+
+register = template.Library()
+
+
+@register.filter
+def date_words(moment: date | datetime | None) -> str:
+    return dates.show_date(moment) if moment else ""
+
+
+@register.filter
+def month_words(day: date | None) -> str:
+    return dates.show_month(day) if day else ""
+
+
+@register.filter
+def datetime_words(instant: datetime | None) -> str:
+    return dates.show_datetime(instant) if instant else ""
+
+
+@register.filter
+def time_words(instant: datetime | None) -> str:
+    return dates.show_time(instant) if instant else ""
+
+
+@register.filter
+def days_left_words(deadline: datetime | None) -> str:
+    return dates.show_left(deadline, timezone.now()) if deadline else ""
+
+
+@register.simple_tag
+def instant(moment: date | datetime | None) -> SafeString:
+    """A <time> element; with a clock time if the moment has one."""
+    if moment is None:
+        return SafeString("")
+    if isinstance(moment, datetime):
+        machine, words = dates.in_bangkok(moment).isoformat(timespec="minutes"), dates.show_datetime(moment)
+    else:
+        machine, words = moment.isoformat(), dates.show_date(moment)
+    return format_html('<time datetime="{}">{}</time>', machine, words)

@@ -1,0 +1,21 @@
+import re
+
+from django import template
+from django.utils.safestring import SafeString
+
+from portal import thai
+
+register = template.Library()
+
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+@register.filter(is_safe=True)
+def glue(text: object) -> str:
+    """Keep words of the portal's own texts on one line; never for a host's text, which stays as it was written.
+
+    In text that is already marked safe, only what stands between tags is changed.
+    """
+    if isinstance(text, SafeString):
+        return "".join(part if part.startswith("<") else thai.glue(part) for part in _TAG.split(text))
+    return thai.glue(str(text))

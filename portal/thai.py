@@ -1,0 +1,137 @@
+"""Thai text for searching, sorting, line breaking and counting. Pure: no Django, no state."""
+
+import re
+import unicodedata
+
+import regex
+
+WORD_JOINER = "\u2060"
+NO_BREAK_SPACE = "\u00a0"
+
+# Words that a line should not split, with "|" where browsers would break them.
+# A word that contains another comes first.
+GLUE_WORDS = (
+    "นัก|สิทธิ|มนุษย|ชน",
+    "สิทธิ|มนุษย|ชน",
+    "นัก|ปกป้อง",
+    "นัก|สิทธิ",
+    "อาสา|สมัคร",
+    "ใบ|สมัคร",
+    "ผู้|สมัคร",
+    "ผู้|ประสาน|งาน",
+    "เจ้า|หน้าที่",
+    "ข้อ|เสนอ",
+    "ความ|ปลอดภัย",
+)
+
+_MARK_ORDER = "ฺุูัิีึื็่้๊๋์๎ํ"
+_MARK_RANK = {mark: rank for rank, mark in enumerate(_MARK_ORDER)}
+_INVISIBLE = regex.compile(r"(?V1)[[\p{Cc}\p{Cf}]--\s]")
+_AROUND_REPEAT = re.compile(r"\s*([ๆฯ])\s*")
+_DOUBLE_E = re.compile(r"[เแ]{2,}")
+_DOUBLE_VOWEL = re.compile(r"([โใไะา])\1+")
+_EARLY_MARKS = re.compile(rf"([เแโใไ])([{_MARK_ORDER}]+)([ก-ฮ])")
+_MARKS_AND_VOWELS = re.compile(rf"(?<=[ก-ฮเแโใไ])([{_MARK_ORDER}ะา]{{2,}})")
+_ARABIC_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙ๅ", "0123456789า")
+
+_LEADING_VOWEL = re.compile(r"([เแโใไ])([ก-ฮ])")
+# Marks that count only between words which are otherwise equal, weakest first.
+_TONE_WEIGHT = {mark: str(weight) for weight, mark in enumerate("๎์็่้๊๋", start=1)}
+# In the dictionary nikhahit comes before all vowels and phinthu after them. Their own code points would say
+# otherwise, so they take the places of ฯ and ๅ, which no sort key contains.
+_PRIMARY = {vowel: vowel for vowel in "ะัาำิีึืุูเแโใไ"} | {"ํ": "ฯ", "ฺ": "ๅ"}
+_AFTER_THAI = 0xE000
+
+_SPACE = f"[ {NO_BREAK_SPACE}]"
+_DIGIT = "[0-9๐-๙]"
+_LABELS = r"รุ่น|พ\.ศ\.|ค\.ศ\.|ข้อ|หน้า|อันดับ|[Cc]ohort"
+_UNITS = (
+    r"น\.|คน|วัน|สัปดาห์|เดือน|ปี|ชั่วโมง|นาที|บาท|ครั้ง|แห่ง|ตำแหน่ง|องค์กร|จังหวัด|อันดับ|ข้อ|จุด|ฉบับ|ไฟล์|หน้า|ตัวอักษร"
+    r"|มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
+    r"|(?:[kMG]B|(?:day|week|month|year|hour|minute|seat|place|person|people)s?)\b"
+)
+_NUMBER_SPACE = re.compile(rf"(?:{_LABELS}){_SPACE}{_DIGIT}+|{_DIGIT}{_SPACE}(?={_UNITS})|(?<=\S) (?=ๆ|ฯลฯ)")
+_BEFORE_REPEAT = re.compile(r"(?<=[ก-๎])(?=[ๆฯ])")
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared when someone searches.
+
+    Forgives case, width, Thai digits, เเ for แ, ํา for ำ, ๅ for า, doubled or misplaced marks, invisible
+    characters, and spaces (also those around ๆ and ฯ). Idempotent. What is found whole in a well-formed
+    text is found in the folded text too.
+    """
+    text = " ".join(_compatible(_INVISIBLE.sub("", text)).translate(_ARABIC_DIGITS).split())
+    text = _AROUND_REPEAT.sub(r"\1", text)
+    text = _DOUBLE_E.sub("แ", text)
+    text = _DOUBLE_VOWEL.sub(r"\1", text)
+    text = _EARLY_MARKS.sub(r"\1\3\2", text)
+    text = _MARKS_AND_VOWELS.sub(_in_order, text)
+    return unicodedata.normalize("NFKC", text).replace("ํา", "ำ")
+
+
+def _compatible(text: str) -> str:
+    """Compatibility caseless form (Unicode Standard, D146), composed; ำ comes out as ํ and า."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
+    return unicodedata.normalize("NFKC", text.casefold())
+
+
+def _in_order(run: re.Match[str]) -> str:
+    marks = set(run[0]) & _MARK_RANK.keys()
+    vowels = _DOUBLE_VOWEL.sub(r"\1", "".join(char for char in run[0] if char not in marks))
+    if {"ิ", "ํ"} <= marks and not vowels.startswith("า"):
+        marks = marks - {"ิ", "ํ"} | {"ึ"}
+    return "".join(sorted(marks, key=_MARK_RANK.__getitem__)) + vowels
+
+
+def sort_key(text: str) -> str:
+    """Dictionary order of the Royal Institute as a string that sorts by code point, so that a column can hold it.
+
+    Digits, then Thai, then Latin. Leading vowels follow their consonant; tone marks, ็ and ์ decide only
+    between otherwise equal words; spaces, punctuation, ๆ and ฯ only after those.
+    About three times as long as the text.
+    """
+    folded = fold(text)
+    letters, marks = [], []
+    for char in unicodedata.normalize("NFD", _LEADING_VOWEL.sub(r"\2\1", folded)):
+        if char in _TONE_WEIGHT:
+            marks.append(_TONE_WEIGHT[char])
+        elif letter := _primary(char):
+            letters.append(letter)
+            marks.append("0")
+    return " ".join(("".join(letters), "".join(marks).rstrip("0"), folded))
+
+
+def _primary(char: str) -> str:
+    """What stands for a character on the first level of a sort key; nothing if it does not count there."""
+    if char in _PRIMARY:
+        return _PRIMARY[char]
+    if char.isdecimal() or "ก" <= char <= "ฮ":
+        return char
+    if char in "ๆฯ" or not (char.isalnum() or unicodedata.category(char) in {"Mc", "Mn"}):
+        return ""
+    if unicodedata.combining(char):
+        return ""
+    return char if char > "๛" else chr(ord(char) + _AFTER_THAI)
+
+
+def glue(text: str) -> str:
+    """Keep together what a line should not split; for display of the portal's own texts only.
+
+    A word joiner goes into the words of GLUE_WORDS and before ๆ and ฯ; a space becomes a no-break space
+    between a number and its label or unit, and before ๆ and ฯลฯ. Idempotent.
+    """
+    for word in GLUE_WORDS:
+        text = text.replace(word.replace("|", ""), word.replace("|", WORD_JOINER))
+    text = _NUMBER_SPACE.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), text)
+    return _BEFORE_REPEAT.sub(WORD_JOINER, text)
+
+
+def unglue(text: str) -> str:
+    """The text that glue was given, if that held neither word joiners nor no-break spaces."""
+    return text.replace(WORD_JOINER, "").replace(NO_BREAK_SPACE, " ")
+
+
+def grapheme_count(text: str) -> int:
+    """Characters as a reader counts them; a line end counts one, however it is written."""
+    return len(regex.findall(r"\X", text))

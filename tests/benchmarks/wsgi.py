@@ -1,0 +1,12 @@
+"""The portal, with `hello` in front of it."""
+
+from portal.wsgi import application as portal
+
+HELLO = "/yardsticks/hello/"
+
+
+def application(environ, start_response):
+    if environ["PATH_INFO"] != HELLO:
+        return portal(environ, start_response)
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "5")])
+    return [b"hello"]

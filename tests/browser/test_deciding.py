@@ -1,0 +1,173 @@
+"""A coordinator's story at a desk, and what the applicant reads meanwhile."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import applying
+
+LIST = "/en/admin/volunteers/application/"
+APPLICATION = applying.application("/en")
+NOTE = "เบอร์โทรศัพท์นี้โทรไม่ติด ขอเบอร์ที่ติดต่อได้"
+
+
+@pytest.fixture
+def desk(visit, state_of):
+    return visit(width=1280, state=state_of("coordinator"))
+
+
+@pytest.fixture
+def applicant(visit):
+    """A phone whose owner has applied; `applicant.reference`."""
+    window = visit()
+    window.reference = applying.apply(window, applying.new_address())
+    return window
+
+
+def first_in(window, status):
+    window.go(f"{LIST}?state={status}")
+    window.page.locator("#result_list tbody a").first.click()
+    return window.page
+
+
+def find(window, words):
+    window.go(LIST)
+    window.page.fill("input[name=q]", words)
+    window.page.keyboard.press("Enter")
+    window.page.locator("#result_list tbody a", has_text=words).click()
+    return window.page
+
+
+def take(page, name):
+    page.locator(".next-steps").get_by_role("link", name=name).click()
+    return page
+
+
+def go_on(page):
+    page.get_by_role("button", name="Continue").click()
+
+
+def confirm(page):
+    page.locator("button[name=confirmed]").click()
+    expect(page.locator(".toasts")).not_to_be_empty()
+
+
+def assign(page):
+    take(page, "Assign reviewers")
+    for box in page.locator("main form input[type=checkbox]").all()[:2]:
+        box.check()
+    go_on(page)
+    confirm(page)
+
+
+def decline(page, reason="few_seats"):
+    take(page, "Decline")
+    page.locator(f"[name=reason][value={reason}]").check()
+    go_on(page)
+    confirm(page)
+
+
+def reads(applicant, words):
+    """What the applicant's own page says, and that no letter has come beside the receipt."""
+    applicant.go(APPLICATION)
+    expect(applicant.page.locator(".standing__word")).to_have_text(words)
+    return applicant.page.locator(".sent-letters li").count()
+
+
+def test_the_overview_tells_what_waits(desk):
+    desk.go("/en/admin/")
+    text = desk.page.locator("main").inner_text()
+    for heading in ("Waiting for you", "Profiles to approve", "Applications by state", "Applications by day"):
+        assert heading in text
+    assert desk.overflow() <= 0
+
+
+def test_planned_outcomes_stay_hidden_until_they_are_released(desk, applicant):
+    page = find(desk, applicant.reference)
+    expect(page.get_by_text("Legal name")).to_be_visible()
+    assert reads(applicant, "Received") == 1
+    assign(page)
+    for step in ("Shortlist", "Put in reserve", "Take from reserve"):
+        assert reads(applicant, "Under review") == 1
+        confirm(take(page, step))
+    decline(page)
+    expect(page.locator("main")).to_contain_text("not released")
+    assert reads(applicant, "Under review") == 1
+    take(page, "Release the outcome")
+    expect(page.locator(".letter")).to_be_visible()
+    confirm(page)
+    assert reads(applicant, "Not selected this time") == 2
+
+
+def test_an_application_comes_back_completed(desk, applicant):
+    page = find(desk, applicant.reference)
+    take(page, "Return for completion")
+    page.locator("[name=sections][value=about]").check()
+    page.fill("[name=note]", NOTE)
+    go_on(page)
+    expect(page.locator(".letter")).to_be_visible()
+    confirm(page)
+
+    assert reads(applicant, "More information needed") == 2
+    expect(applicant.page.locator(".asked")).to_contain_text(NOTE)
+    phone = applying.open_section(applicant, "about")
+    phone.fill("input[name=phone]", "081 000 9999")
+    applying.save(phone)
+    applying.press(applicant.page)
+    assert reads(applicant, "Received") == 2
+    expect(find(desk, applicant.reference).locator("main")).to_contain_text("+66810009999")
+
+
+def test_declining_needs_a_reason(desk):
+    page = first_in(desk, "in_review")
+    take(page, "Decline")
+    go_on(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.locator("[name=reason][value=other]").check()
+    go_on(page)
+    expect(page.locator(".error-summary")).to_contain_text("Write what the other reason is")
+
+
+def test_a_search_finds_by_a_piece_of_the_name(desk):
+    desk.go(LIST)
+    name = desk.page.locator("#result_list tbody .sub").first.inner_text()
+    desk.page.fill("input[name=q]", name[:3])
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#result_list tbody")).to_contain_text(name)
+    desk.page.fill("input[name=q]", "nobody of this name")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("main")).to_contain_text("Nothing matches")
+
+
+def test_filters_add_up(desk):
+    desk.go(LIST)
+    page = desk.page
+    for menu, value in (("State", "submitted"), ("Chose", "Protection International (PI)")):
+        page.locator(".desk-filter", has_text=menu).locator("summary").first.click()
+        page.locator(".desk-filter[open]").get_by_role("link", name=value, exact=True).click()
+    rows = page.locator("#result_list tbody tr")
+    assert rows.count() > 0
+    for row in rows.all():
+        expect(row).to_contain_text("submitted")
+        expect(row).to_contain_text("Protection International (PI)")
+
+
+def test_many_are_shortlisted_after_a_preview_that_names_who_stays(desk):
+    desk.go(LIST)
+    page = desk.page
+    for state in ("in review", "submitted"):
+        page.locator("#result_list tbody tr", has_text=state).first.locator("input[type=checkbox]").check()
+    page.select_option("select[name=action]", "shortlist")
+    page.locator("button[name=index]").click()
+    expect(page.locator("main")).to_contain_text("1 stays as it is")
+    expect(page.locator("main")).to_contain_text("its state is now “submitted”")
+    desk.keep("bulk-preview")
+    confirm(page)
+    expect(page.locator(".toasts")).to_contain_text("Shortlist: 1 application")
+
+
+def test_the_list_and_its_menus_fit_a_phone(visit, state_of):
+    window = visit(width=390, state=state_of("coordinator"))
+    window.go(LIST)
+    for menu in window.page.locator(".desk-filter summary").all():
+        menu.click()
+        assert window.overflow() <= 0

@@ -1,0 +1,68 @@
+"""Coordinators look, save how they look, release outcomes together, and take a table along."""
+
+import csv
+import io
+
+import pytest
+from playwright.sync_api import expect
+
+LIST = "/en/admin/volunteers/application/"
+OUTCOMES = f"{LIST}outcomes/?cohort=16"
+
+
+@pytest.fixture
+def desk(visit, state_of):
+    return visit(width=1280, state=state_of("coordinator"))
+
+
+@pytest.fixture
+def phone_without_script(visit, state_of):
+    return visit(width=360, script=False, state=state_of("coordinator"))
+
+
+def test_a_way_of_looking_is_saved_and_found_again(desk):
+    desk.go(f"{LIST}?state=in_review")
+    page = desk.page
+    page.locator("summary", has_text="Columns").click()
+    page.get_by_role("link", name="Choices", exact=True).click()
+    expect(page.locator("thead")).not_to_contain_text("Choices")
+    page.get_by_role("link", name="Save this filter").click()
+    page.get_by_role("button", name="Save this filter").click()
+    expect(page.locator("main")).to_contain_text("Write a name.")
+    page.get_by_label("Name").fill("Under review, narrow")
+    page.get_by_role("button", name="Save this filter").click()
+    desk.go(LIST)
+    page.get_by_role("link", name="Under review, narrow").click()
+    assert "state=in_review" in page.url
+    expect(page.locator("thead")).not_to_contain_text("Choices")
+    page.get_by_role("button", name="Delete the filter “Under review, narrow”").click()
+    expect(page.get_by_role("link", name="Under review, narrow")).to_have_count(0)
+
+
+def test_outcomes_are_held_and_stopped_on_a_phone_without_script(phone_without_script):
+    window = phone_without_script
+    window.go(OUTCOMES)
+    page = window.page
+    boxes = page.locator("input[name=row]")
+    waiting = boxes.count()
+    boxes.first.uncheck()
+    page.get_by_role("button", name="See the messages").click()
+    expect(page.locator(".letter")).to_have_count(waiting - 1)
+    page.locator("button[name=confirmed]").click()
+    expect(page.locator("input[name=row]")).to_have_count(1)
+    assert window.overflow() <= 0
+    page.get_by_role("button", name="Stop this release").click()
+    expect(page.locator("input[name=row]")).to_have_count(waiting)
+
+
+def test_the_filtered_list_is_taken_along_as_a_table(desk):
+    desk.go(f"{LIST}?state=reserve")
+    page = desk.page
+    shown = page.locator("#result_list tbody tr").count()
+    page.get_by_role("link", name="Export").click()
+    page.get_by_label("What is it for?").fill("ประชุมคณะกรรมการ")
+    page.get_by_label("CSV, for other programs").check()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download").click()
+    text = taken.value.path().read_text("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(text)))) == shown + 1

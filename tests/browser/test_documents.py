@@ -1,0 +1,121 @@
+"""Documents on a phone: sent with progress where there is script, by the form where there is none."""
+
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import applying
+from tests.browser.accessibility import violations
+from tests.portal import hostile
+
+PAGE = f"{applying.application('/en')}documents/"
+
+
+@pytest.fixture
+def begun(visit):
+    """A window of somebody who has just begun to apply, on the page of documents."""
+
+    def window(**look):
+        opened = visit(**look)
+        applying.sign_up(opened, applying.new_address())
+        opened.go(PAGE)
+        return opened
+
+    return window
+
+
+def choose(page, slug, name, data=None):
+    page.set_input_files(f"input[name=file-{slug}]", applying.paper(name, data))
+
+
+def heavy_photo():
+    """Some megabytes, so that its way takes a while."""
+    return hostile.written(hostile.paper()) + b"%" + os.urandom(6_000_000).hex()[:6_000_000].encode() + b"\n%%EOF\n"
+
+
+def test_a_chosen_file_is_sent_at_once_and_its_progress_shown(begun):
+    window = begun()
+    page = window.page
+    page.context.new_cdp_session(page).send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 3_000_000},
+    )
+    choose(page, "cv", "ประวัติย่อ.pdf", heavy_photo())
+    status = page.locator("#document-cv [data-upload-status]")
+    expect(status.locator("progress")).to_be_visible()
+    expect(status).to_contain_text("Sending the file")
+    page.wait_for_function("() => document.querySelector('#document-cv progress').value > 10")
+    result = page.locator("#document-cv .paper__file")
+    expect(result).to_contain_text("ประวัติย่อ.pdf")
+    expect(result).to_be_focused()
+    assert window.overflow() == 0
+    window.keep("documents-attached")
+    page.reload()
+    expect(page.locator("#document-cv .paper__file")).to_contain_text("ประวัติย่อ.pdf")
+
+
+def test_a_rejected_file_says_why_in_its_place_and_keeps_the_rest(begun):
+    page = begun().page
+    choose(page, "study", "study.pdf")
+    expect(page.locator("#document-study .paper__file")).to_be_visible()
+    choose(page, "cv", "cv.pdf", hostile.HTML)
+    expect(page.locator("#document-cv .field__error")).to_contain_text("This file holds something else")
+    expect(page.locator("#document-study .paper__file")).to_contain_text("study.pdf")
+    choose(page, "cv", "cv.pdf", b"0" * (10 * 1024 * 1024 + 1))
+    expect(page.locator("#document-cv [data-upload-status]")).to_contain_text("larger than 10 MB")
+    choose(page, "cv", "cv.pdf")
+    expect(page.locator("#document-cv .paper__file")).to_contain_text("cv.pdf")
+    applying.save(page)
+    page.wait_for_url("**/application/consents/")
+
+
+def test_a_file_that_does_not_arrive_stays_chosen(begun):
+    window = begun()
+    page = window.page
+    page.context.set_offline(True)
+    choose(page, "cv", "cv.pdf")
+    expect(page.locator("#document-cv [data-upload-status]")).to_contain_text("did not arrive")
+    page.context.set_offline(False)
+    page.locator("#document-cv button[name=stay]").click()
+    expect(page.locator("#document-cv .paper__file")).to_contain_text("cv.pdf")
+    window.complaints.clear()  # the browser itself notes that it was offline
+
+
+def test_without_script_the_form_attaches_replaces_and_removes(begun):
+    page = begun(script=False).page
+    choose(page, "cv", "one.pdf")
+    page.locator("#document-cv button[name=stay]").click()
+    expect(page.locator("#document-cv .paper__file")).to_contain_text("one.pdf")
+    choose(page, "cv", "two.pdf")
+    choose(page, "study", "study.exe", hostile.SVG)
+    page.locator("#document-cv button[name=stay]").click()
+    expect(page.locator("#document-cv .paper__file")).to_contain_text("two.pdf")
+    expect(page.locator(".error-summary")).to_contain_text("something else")
+    page.locator("#document-cv a[href$='cv/remove/']").click()
+    page.locator("main form .btn-danger").click()
+    expect(page.locator("#document-cv")).to_be_visible()
+    expect(page.locator("#document-cv .paper__file")).to_have_count(0)
+
+
+def test_the_file_comes_back_as_a_download(begun):
+    page = begun().page
+    choose(page, "cv", "cv.pdf")
+    with page.expect_download() as download:
+        page.locator("#document-cv .paper__acts a").first.click()
+    assert download.value.suggested_filename == "cv.pdf"
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, False), (390, True), (1280, False)])
+def test_axe_finds_nothing(begun, width, dark):
+    window = begun(width=width, dark=dark, bypass_csp=True)
+    page = window.page
+    choose(page, "cv", "cv.pdf")
+    expect(page.locator("#document-cv .paper__file")).to_be_visible()
+    choose(page, "study", "study.pdf", hostile.SVG)
+    expect(page.locator("#document-study .field__error")).to_be_visible()
+    found = violations(page, is_dark=dark)
+    window.go(f"{PAGE}cv/remove/")
+    found += violations(page, is_dark=dark)
+    window.go("/en/my/data/")
+    assert found + violations(page, is_dark=dark) == []

@@ -1,0 +1,58 @@
+"""A host's editor reads about applicants on a phone and puts them in order, with and without script."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import violations
+
+LIST = "/en/host/protection-international/applicants/"
+
+
+@pytest.fixture
+def editor(visit, state_of):
+    def opened(**how):
+        window = visit(state=state_of("host"), **how)
+        window.go(LIST)
+        return window
+
+    return opened
+
+
+def answer(window, at):
+    """Says "interested" about the person at this place of those without a place, and puts them in the order."""
+    page = window.page
+    page.locator(".tasks__name a").nth(at).click()
+    name = page.locator("h1").inner_text()
+    page.get_by_label("We would like to work with them").check()
+    page.get_by_role("button", name="Save the answer").click()
+    page.get_by_role("button", name=re.compile(f"Put in the order.*{name}")).click()
+    return name
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_editor_answers_and_ranks_on_a_phone(editor, script):
+    window = editor(width=390, script=script)
+    page, order = window.page, window.page.locator(".host-order__who a")
+    before = order.count()
+    answer(window, 0)
+    second = answer(window, 0)
+    expect(order).to_have_count(before + 2)
+    page.locator(".host-order > li").last.get_by_role("button", name="Move up").click()
+    expect(order.nth(before)).to_have_text(second)
+    assert window.overflow() <= 0
+    window.keep(f"host-applicants-{'script' if script else 'plain'}")
+
+
+def test_the_pages_have_no_accessibility_faults(editor):
+    for dark in (False, True):
+        window = editor(width=390, dark=dark, bypass_csp=True)
+        assert violations(window.page) == []
+        window.page.locator(".tasks__name a, .host-order__who a").first.click()
+        assert violations(window.page) == []
+
+
+def test_a_stranger_finds_no_such_page(visit, state_of):
+    window = visit(state=state_of("applicant"))
+    assert window.page.request.get(window.base_url + LIST).status == 404

@@ -1,0 +1,70 @@
+"""The profile editor in a real browser: the preview follows, rows move, and all of it works without script too."""
+
+import pytest
+from playwright.sync_api import expect
+
+HOST = "/en/host/protection-international/"
+
+
+@pytest.fixture
+def editor(visit):
+    """`editor(width=390, script=False)` is PI's editor, opened by its member."""
+
+    def opened(**how):
+        window = visit(**how)
+        window.log_in("host")
+        window.go(HOST)
+        window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first.click()
+        expect(window.page.locator("#profile-form")).to_be_visible()
+        return window
+
+    return opened
+
+
+def test_the_preview_follows_what_is_typed(editor):
+    window = editor(width=1280)
+    window.page.fill("#id_role", "พิมพ์แล้วเห็นทันที")
+    expect(window.page.locator("#preview")).to_contain_text("พิมพ์แล้วเห็นทันที")
+    window.keep("host-editor-desktop")
+    assert window.overflow() <= 0
+
+
+def test_a_row_is_added_and_moved_and_keeps_the_focus(editor):
+    page = editor(width=1280).page
+    rows = page.locator("#id_objectives_rows li")
+    count = rows.count()
+    page.locator("button[value='add:objectives']").click()
+    expect(rows).to_have_count(count + 1)
+    expect(page.locator(f"#id_objectives_{count}")).to_be_focused()
+    page.keyboard.type("ข้อใหม่")
+    page.locator(f"button[value='up:objectives:{count}']").click()
+    expect(page.locator(f"#id_objectives_{count - 1}")).to_have_value("ข้อใหม่")
+    expect(page.locator(f"#id_objectives_{count - 1}")).to_be_focused()
+    expect(page.locator("#preview")).to_contain_text("ข้อใหม่")
+
+
+def test_the_bar_of_a_phase_and_the_names_of_a_region_follow(editor):
+    page = editor(width=1280).page
+    page.select_option("#id_learning_phases_0_last", "6")
+    expect(page.locator("[data-month-bar]").first).to_have_class("months__bar from-1 to-6")
+    page.locator("[data-region] summary").first.click()
+    page.locator("input[value=nan]").check()
+    expect(page.locator("[data-region-ticked]").first).to_contain_text("Nan")
+
+
+def test_without_script_rows_move_and_the_preview_shows_what_is_typed(editor):
+    page = editor(width=390, script=False).page
+    first = page.input_value("#id_objectives_0")
+    page.fill("#id_role", "พิมพ์โดยไม่มีสคริปต์")
+    page.locator("button[value='down:objectives:0']").click()
+    expect(page.locator("#id_objectives_1")).to_have_value(first)
+    page.locator("button[value=preview]").click()
+    expect(page.locator("#preview")).to_contain_text("พิมพ์โดยไม่มีสคริปต์")
+    expect(page.locator("#id_role")).to_have_value("พิมพ์โดยไม่มีสคริปต์")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_on_a_phone_nothing_overflows(editor, dark):
+    window = editor(width=390, dark=dark)
+    window.keep(f"host-editor-phone-{'dark' if dark else 'light'}")
+    assert window.overflow() <= 0

@@ -1,0 +1,95 @@
+"""Members of an organization come and go, and its document becomes a draft, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import violations
+from tests.browser.applying import press
+from tests.organizations.documents import REAL
+
+HOST = "/en/host/protection-international/"
+PEOPLE = f"{HOST}members/"
+
+
+@pytest.fixture
+def owner(visit, state_of):
+    return lambda **how: visit(**{"width": 390, "state": state_of("host"), **how})
+
+
+def link_from_mail(window, address):
+    """The private link in the newest letter to the address, without its host."""
+    box = window.page.context.request.get(f"{window.base_url}/mailbox/").text()
+    letter = box.split(f"<b>{address}</b>", 1)[1].split("</details>", 1)[0]
+    return re.search(r"/en/invitations/[\w-]+/", letter)[0]
+
+
+def invite(window, address):
+    window.go(PEOPLE)
+    window.page.fill("input[name=email]", address)
+    window.page.locator("form:has(input[name=email]) button").click()
+    expect(window.page.locator(".roster").last).to_contain_text(address)
+
+
+def joined(visit, link, address):
+    """The window of a new person who has signed up on the way and accepted."""
+    window = visit(width=390)
+    window.go(link)
+    page = window.page
+    page.locator("main a[href*='signup']").click()
+    page.fill("input[name=email]", address)
+    press(page)
+    page.fill("input[name=code]", window.code_from_mail(address))
+    press(page)
+    page.wait_for_url(f"**{link}")
+    page.locator("main form button.btn-primary").click()
+    expect(page).to_have_url(f"{window.base_url}{HOST}")
+    return window
+
+
+def test_a_new_person_joins_on_a_phone_and_once_removed_is_out_on_the_next_click(visit, owner):
+    ours, address = owner(), "joins@hosts.example"
+    invite(ours, address)
+    theirs = joined(visit, link_from_mail(ours, address), address)
+    assert theirs.overflow() <= 0
+    ours.go(PEOPLE)
+    row = ours.page.locator(".roster__row", has_text=address)
+    row.locator("summary").click()
+    row.locator(".btn-danger").click()
+    expect(ours.page.locator(".roster").first).not_to_contain_text(address)
+    assert theirs.page.context.request.get(f"{theirs.base_url}{HOST}").status == 404
+
+
+def test_without_script_an_invitation_is_taken_back(owner):
+    window = owner(script=False)
+    invite(window, "mistake@hosts.example")
+    link = link_from_mail(window, "mistake@hosts.example")
+    window.page.locator(".roster__row", has_text="mistake@hosts.example").locator("button").click()
+    expect(window.page.locator("main")).not_to_contain_text("mistake@hosts.example")
+    assert window.page.context.request.get(f"{window.base_url}{link}").status == 404
+
+
+def test_pis_document_is_read_over_on_a_phone(owner):
+    window = owner()
+    page = window.page
+    window.go(f"{HOST}document/?cohort=16")
+    page.fill("textarea[name=text]", REAL.read_text("utf-8").replace("ประกันโควิด", "ที่พัก"))
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("#row-benefits")).to_be_visible()
+    expect(page.locator("ins").last).to_contain_text("ที่พัก")
+    window.keep("host-document-phone")
+    assert window.overflow() <= 0
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("#id_benefits_1")).to_have_value("ที่พัก")
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_axe_finds_nothing(owner, is_dark):
+    window = owner(dark=is_dark, bypass_csp=True)
+    found = []
+    for path in (PEOPLE, HOST, f"{HOST}contacts/", f"{HOST}document/", "/en/host/request/", "/en/invitations/none/"):
+        window.go(path)
+        found += [f"{path}: {told}" for told in violations(window.page, is_dark=is_dark)]
+    window.complaints[:] = [told for told in window.complaints if "404" not in told]
+    assert found == []

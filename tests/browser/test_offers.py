@@ -1,0 +1,79 @@
+"""An offer answered on a phone, and the matching board at a desk."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import violations
+
+OFFER = "/cohorts/16/offer/"
+MATCHES = "/en/admin/placements/matchrun/"
+
+
+@pytest.fixture
+def phone(visit, state_of):
+    """`phone(script=False)` is a phone of the demo's applicant with an open offer."""
+    return lambda **more: visit(state=state_of("offered"), **more)
+
+
+def test_opening_and_leaving_the_answer_pages_decides_nothing(phone):
+    window = phone(script=False)
+    for tail in ("accept/", "decline/"):
+        window.go(f"/en{OFFER}{tail}")
+        window.page.get_by_role("link", name="Keep it for now").click()
+    expect(window.page.locator("#standing")).to_have_text("You have an offer")
+
+
+def test_offer_pages_fit_and_are_accessible(phone):
+    window = phone(bypass_csp=True)
+    for tail in ("", "accept/", "decline/"):
+        window.go(OFFER + tail)
+        assert window.overflow() <= 0
+        assert violations(window.page) == []
+
+
+def test_accepting_without_the_tick_and_then_with_it(phone):
+    window = phone(script=False)
+    window.go(f"/en{OFFER}")
+    window.page.get_by_role("link", name="Accept the offer").click()
+    window.page.get_by_role("button", name="Accept the offer").click()
+    expect(window.page.locator(".error-summary")).to_contain_text("Tick the box")
+    window.page.get_by_label("I have read the position and these terms").check()
+    window.page.get_by_role("button", name="Accept the offer").click()
+    expect(window.page.locator("#standing")).to_have_text("Accepted")
+    window.go("/en/cohorts/16/application/")
+    expect(window.page.locator(".standing__word")).to_have_text("Accepted")
+    window.keep("offer-accepted")
+
+
+def test_a_match_is_run_moved_and_compared(visit, state_of):
+    desk = visit(width=1280, state=state_of("coordinator"), bypass_csp=True)
+    desk.go(f"{MATCHES}add/")
+    page = desk.page
+    page.fill("[name=name]", "With reserve")
+    page.get_by_label("With people in reserve").check()
+    page.get_by_role("button", name="Run the match").click()
+    expect(page.locator("main")).to_contain_text("Who goes where, and why")
+    assert desk.overflow() <= 0
+    assert violations(page) == []
+    desk.keep("matching-board")
+    page.locator(".table tbody a").first.click()
+    page.select_option("[name=position]", "-")
+    page.fill("[name=reason]", "Asked to be taken out")
+    page.get_by_role("button", name="Continue").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Move and lock").click()
+    expect(page.locator("main")).to_contain_text("Taken out by hand.")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("main")).to_contain_text("Who goes elsewhere")
+
+
+def test_planned_offers_are_released_after_a_look_at_each_message(visit, state_of):
+    desk = visit(width=1280, state=state_of("coordinator"), bypass_csp=True)
+    desk.go("/en/admin/placements/offer/release/")
+    page = desk.page
+    page.locator(".release summary").first.click()
+    expect(page.locator(".letter").first).to_contain_text("มีข้อความใหม่จากโครงการอาสาสมัคร")
+    assert violations(page) == []
+    desk.keep("release-offers")
+    page.get_by_role("button", name="Release the ticked offers").click()
+    expect(page.locator(".toasts")).to_contain_text("released")

@@ -1,0 +1,61 @@
+"""Every family of pages, pictured under var/browser: it fits its screen, speaks one language, and axe finds nothing."""
+
+import pytest
+
+from tests.browser.accessibility import violations
+from tests.browser.families import ENTER, FAMILIES
+
+LOOKS = {
+    "th-phone-light": ("", 390, False),
+    "th-phone-dark": ("", 390, True),
+    "th-desk": ("", 1280, False),
+    "en-desk": ("/en", 1280, False),
+}
+ENGLISH = r"(?:\b[A-Za-z][a-z’']*\b[\s,]+){2}[A-Za-z][a-z’']*\b"
+THAI = r"\p{Script=Thai}{2}"
+INTERFACE_TEXTS = """() => {
+  const unmarked = (element) => element.closest("[lang]") === document.documentElement;
+  const texts = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const holder = walker.currentNode.parentElement;
+    const typed = holder.closest("script, style, pre, code, .prewrap, .answers dd, .review__text, .review__facts dd");
+    if (unmarked(holder) && !typed && holder.checkVisibility()) texts.push(walker.currentNode.textContent);
+  }
+  for (const name of ["aria-label", "placeholder", "title", "alt"])
+    for (const element of document.querySelectorAll(`[${name}]`))
+      if (unmarked(element)) texts.push(element.getAttribute(name));
+  return [...new Set(texts)];
+}"""
+FOREIGN = """([texts, pattern]) => texts.filter((text) => new RegExp(pattern, "u").test(
+  text.replace(/\\S+@\\S+|https?:\\S+/g, "·").replaceAll("Protection International (PI)", "·")))"""
+
+
+def foreign_texts(page, pattern):
+    """The interface's own words that are in the other language. What people typed is theirs."""
+    return page.evaluate(FOREIGN, [page.evaluate(INTERFACE_TEXTS), pattern])
+
+
+def faults(window, family, language, is_dark):
+    page, is_english = window.page, bool(language)
+    if over := window.overflow():
+        yield f"{over} px too wide"
+    if page.locator("html").get_attribute("lang") != ("en" if is_english else "th"):
+        yield "wrong lang"
+    if not is_english or family in FAMILIES[""]:
+        yield from foreign_texts(page, THAI if is_english else ENGLISH)
+    if not is_english:
+        yield from violations(page, is_dark=is_dark)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("who", FAMILIES, ids=lambda who: who or "visitor")
+def test_pages_fit_speak_one_language_and_are_accessible(visit, state_of, who, look):
+    language, width, is_dark = LOOKS[look]
+    window = visit(width=width, dark=is_dark, state=state_of(who, ENTER.get(who)))
+    found = []
+    for family in FAMILIES[who]:
+        family.open(window, language)
+        window.keep(f"{family.name}-{look}")
+        found += [f"{family.name}: {told}" for told in faults(window, family, language, is_dark)]
+    assert found == []

@@ -1,0 +1,77 @@
+"""A referee on a phone: from the letter to thanks, or to a no; with script and without."""
+
+import itertools
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessibility import violations
+from tests.browser.applying import press
+from tests.browser.families import DESK
+
+LINK = re.compile(r"/references/[\w-]{43}/")
+rows = itertools.count()
+TEXT = "รู้จักกันสามปี ตั้งใจฟังและเขียนบันทึกเป็นระเบียบ"
+
+
+@pytest.fixture
+def link(visit, state_of):
+    """The newest letter's, after a coordinator has asked the referees of an application that none had asked."""
+    window = visit(width=1280, state=state_of("coordinator"))
+    page = window.page
+    window.go(f"{DESK}?state=submitted")
+    page.locator("#result_list tbody th a, #result_list tbody td a").nth(next(rows)).click()
+    page.locator("main a[href*='ask-referees']").click()
+    press(page)
+    assert page.locator(".letter").count() == 3
+    page.locator("button[name=confirmed]").click()
+    expect(page.locator("#references .badge--sky")).to_have_count(2)
+    window.go("/mailbox/")
+    return LINK.search(page.content())[0]
+
+
+def fill(page):
+    for name in ("known", "strengths"):
+        page.fill(f"textarea[name={name}]", TEXT)
+    page.locator("input[name=recommends][value=yes]").check()
+
+
+@pytest.mark.parametrize(("width", "script"), [(390, True), (360, False)], ids=["with script", "without script"])
+def test_a_referee_answers_on_a_phone(visit, link, width, script):
+    window = visit(width=width, script=script)
+    window.go(link)
+    assert window.overflow() <= 0
+    fill(window.page)
+    press(window.page)
+    expect(window.page.locator(".error-summary a")).to_have_attribute("href", re.compile("consent"))
+    expect(window.page.locator("textarea[name=known]")).to_have_value(TEXT)
+    window.page.locator("input[name=consent]").check()
+    press(window.page)
+    expect(window.page).to_have_url(f"{window.base_url}/references/thanks/")
+    assert window.go(link).status == 404
+    assert window.overflow() <= 0
+    window.complaints.clear()  # the browser itself notes a page that is missing
+
+
+def test_a_referee_would_rather_not(visit, link):
+    window = visit(script=False)
+    window.go(link)
+    window.page.locator("main a[href$='/decline/']").click()
+    press(window.page)
+    expect(window.page).to_have_url(f"{window.base_url}/references/thanks/")
+
+
+@pytest.mark.parametrize(("width", "is_dark"), [(390, False), (1280, True)], ids=["phone-light", "desk-dark"])
+def test_axe_finds_nothing_on_a_referees_pages(visit, link, width, is_dark):
+    window = visit(width=width, dark=is_dark)
+    found = []
+    for path in (link, f"{link}decline/", "/references/none/"):
+        window.go(path)
+        found += violations(window.page, is_dark=is_dark)
+    window.go(link)
+    press(window.page)
+    expect(window.page.locator(".error-summary")).to_be_visible()
+    found += violations(window.page, is_dark=is_dark)
+    window.complaints.clear()  # the browser itself notes a page that is missing
+    assert found == []

@@ -1,0 +1,93 @@
+"""The cast: one person of each role, a cohort and its host, ready to act."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+from portal import history_triggers, pagecache
+from portal.choices import Role
+from tests import make
+
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
+
+# The same number of queries in every test, however long it takes; tests/portal/test_pagecache.py looks.
+pagecache.LOOK_EVERY = float("inf")
+
+
+@pytest.fixture(autouse=True)
+def thai_first():
+    """No test inherits the language of the page that another one asked for."""
+    translation.activate("th")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that empty the database can't live with the triggers; `history_triggers_on` brings them back."""
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        history_triggers.drop(editor)
+
+
+@pytest.fixture
+def history_triggers_on(transactional_db):
+    with connection.schema_editor() as editor:
+        history_triggers.create(editor)
+    yield
+    with connection.schema_editor() as editor:
+        history_triggers.drop(editor)
+
+
+@pytest.fixture
+def cohort(db):
+    return make.cohort()
+
+
+@pytest.fixture
+def coordinator(db):
+    return make.person("coordinator@portal.example", role=Role.COORDINATOR)
+
+
+@pytest.fixture
+def administrator(db):
+    return make.person("administrator@portal.example", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def applicant(db):
+    return make.person("baiphai@applicants.example", display_name="ใบไผ่")
+
+
+@pytest.fixture
+def stranger(db):
+    return make.person("stranger@applicants.example", display_name="คนแปลกหน้า")
+
+
+@pytest.fixture
+def reviewer(cohort):
+    return make.reviewer(cohort)
+
+
+@pytest.fixture
+def pi(cohort):
+    """Protection International's approved, public position in the cohort."""
+    return make.position(cohort, slug="protection-international", name="Protection International (PI)")
+
+
+@pytest.fixture
+def editor(pi):
+    return make.member(pi.organization, "editor@hosts.example")
+
+
+@pytest.fixture
+def as_user():
+    """`as_user(person)` is a browser that is logged in as that person; `as_user(None)` a visitor's."""
+
+    def browser(person=None):
+        client = Client()
+        if person:
+            client.force_login(person)
+        return client
+
+    return browser

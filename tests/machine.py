@@ -1,0 +1,43 @@
+"""Says in one line each what this machine lacks for the tests. With CI=true a lack is a failure."""
+
+import os
+import shutil
+import sys
+
+import psycopg2
+import redis
+
+DATABASE = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+BROKER = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+
+
+def has_chromium() -> bool:
+    return shutil.which("chromium") is not None
+
+
+def has_postgresql() -> bool:
+    try:
+        psycopg2.connect(DATABASE.replace("postgres://", "postgresql://"), connect_timeout=2).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def has_redis() -> bool:
+    try:
+        return redis.Redis.from_url(BROKER, socket_connect_timeout=2).ping()
+    except redis.RedisError:
+        return False
+
+
+def lacks() -> list[str]:
+    wanted = {"Chromium": has_chromium, "PostgreSQL": has_postgresql, "Redis": has_redis}
+    return [name for name, has in wanted.items() if not has()]
+
+
+if __name__ == "__main__":
+    found = lacks()
+    for name in found:
+        print(f"{name} is missing: its tests are skipped.")
+    if found and os.environ.get("CI") == "true":
+        sys.exit("With CI=true nothing may be skipped.")

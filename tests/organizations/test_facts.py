@@ -1,0 +1,71 @@
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from organizations import facts
+from tests import make
+
+
+def shown(cohort, phase="open", **content):
+    """The facts that have a value, by label, in English."""
+    with translation.override("en"):
+        found = facts.facts(make.content(**content), cohort, phase)
+        return {fact["label"]: (fact["value"], fact.get("note", "")) for fact in found if fact["value"]}
+
+
+def test_what_nobody_said_is_no_fact(cohort):
+    assert set(shown(cohort, benefits=[], provinces=[], areas_text="")) == {"Applications close"}
+
+
+def test_areas_are_counted_and_an_open_end_is_told(cohort):
+    assert shown(cohort)["Area"] == ("2 provinces and others", "")
+    assert shown(cohort, areas_open_ended=False)["Area"] == ("2 provinces", "")
+    assert shown(cohort, provinces=[], areas_text="ทั่วประเทศ")["Area"] == ("ทั่วประเทศ", "")
+    assert "Area" not in shown(cohort, provinces=[], areas_text="ก" * 61)
+
+
+def test_seats_are_a_fact_only_where_the_host_says_how_many(cohort):
+    assert shown(cohort, seats=1)["Seats"] == ("1 person", "")
+    assert "Seats" not in shown(cohort)
+
+
+def test_many_benefits_become_a_number(cohort):
+    assert shown(cohort, benefits=["ก", "ข", "ค"])["Benefits"] == ("ก", "ข · ค")
+    assert shown(cohort, benefits=["ก", "ข" * 40, "ค" * 40])["Benefits"] == ("ก", "+ 2")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "words"),
+    [
+        (date(2027, 5, 1), date(2028, 4, 30), "1 year"),
+        (date(2027, 4, 2), date(2028, 3, 31), "1 year"),
+        (date(2027, 1, 1), date(2028, 12, 31), "2 years"),
+        (date(2027, 1, 1), date(2027, 6, 30), "6 months"),
+        (date(2027, 2, 1), date(2027, 2, 28), "1 month"),
+        (date(2027, 1, 1), date(2027, 2, 14), "45 days"),
+        (date(2027, 1, 1), date(2027, 1, 1), "1 day"),
+    ],
+)
+def test_the_length_is_told_in_the_largest_whole_unit(starts, ends, words):
+    with translation.override("en"):
+        assert facts.length_words(starts, ends) == words
+
+
+def test_the_length_comes_from_the_cohorts_service_dates(cohort):
+    cohort.service_starts_on, cohort.service_ends_on = date(2027, 5, 1), date(2028, 4, 30)
+    assert shown(cohort)["Length"] == ("1 year", "1 May 2027 – 30 April 2028")
+
+
+def test_the_deadline_says_how_long_is_left(cohort):
+    assert shown(cohort)["Applications close"][1].endswith(" · 60 days left")
+
+
+def test_before_and_after_the_call_other_dates_count(cohort):
+    assert "Applications open" in shown(cohort, "before")
+    closed = make.cohort(15, applications_close_at=timezone.now() - timedelta(days=1))
+    assert "Applications closed" in shown(closed, "closed")
+
+
+def test_a_host_that_takes_no_more_while_the_call_is_open_shows_no_deadline(cohort):
+    assert not any(label.startswith("Applications") for label in shown(cohort, "closed"))

@@ -1,0 +1,157 @@
+"""Approving a profile, or a part of it, makes the public page equal what was previewed: that and nothing else."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from organizations import parting, presenting, profile, workflow
+from organizations.choices import RevisionStatus as R
+from organizations.models import Position, ProfileRevision
+from portal.lifecycle import Refused
+from portal.models import Message
+from tests import make
+
+TEXT = st.sampled_from(["ชุมชน", "ป่าไม้ 2569", "words & <b>"])
+ROWS = st.lists(TEXT, min_size=1, max_size=3)
+CHANGES = {
+    "role": TEXT,
+    "duties": TEXT,
+    "focus_issues": TEXT,
+    "objectives": ROWS,
+    "benefits": ROWS,
+    "qualifications": ROWS,
+    "seats": st.sampled_from([None, 1, 5]),
+    "provinces": st.sampled_from([["loei"], ["nan", "loei"], []]),
+    "areas_open_ended": st.booleans(),
+    "role_en": TEXT,
+    "objectives_en": ROWS,
+}
+CONTENTS = st.fixed_dictionaries({}, optional=CHANGES).map(
+    lambda parts: profile.gathered(profile.spread(make.content("Protection International (PI)")) | parts)
+)
+MANY = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def sent(pi, editor, content):
+    """A profile with this content that waits for approval; what was at work before is approved first."""
+    at_work = pi.participation.revisions.filter(status__in=workflow.AT_WORK).first()
+    revision = at_work or workflow.begin_revision(pi.participation, by=editor)
+    if revision.status != R.SUBMITTED:
+        workflow.save_revision(revision, content=content, version=revision.version, by=editor)
+        revision.content["en"] = {} if profile.uneven(revision.content) else revision.content["en"]
+        revision.save()
+        workflow.submit(revision, by=editor)
+    return ProfileRevision.objects.select_related("participation__cohort", "participation__organization").get(
+        pk=revision.pk
+    )
+
+
+def shown(content, pi):
+    return presenting.present(content, cohort=pi.cohort, slug=pi.slug)
+
+
+def public_page(pi):
+    position = Position.objects.select_related("cohort").get(pk=pi.pk)
+    return shown(position.content, pi), position.seats, {row.slug for row in position.provinces.all()}
+
+
+@MANY
+@given(CONTENTS)
+def test_approving_makes_the_public_page_equal_the_preview(pi, editor, coordinator, content):
+    revision = sent(pi, editor, content)
+    preview = shown(revision.content, pi)
+    workflow.approve(revision, by=coordinator, version=revision.version)
+    assert public_page(pi) == (preview, revision.content["seats"], set(revision.content["provinces"]))
+
+
+@MANY
+@given(CONTENTS, st.sets(st.sampled_from(sorted(CHANGES))))
+def test_approving_a_part_changes_exactly_the_ticked_fields(pi, editor, coordinator, content, names):
+    revision = sent(pi, editor, content)
+    before, after = profile.spread(Position.objects.get(pk=pi.pk).content), profile.spread(revision.content)
+    changed = {name for name in after if after[name] != before[name]}
+    if not changed & names or changed <= names:
+        with pytest.raises(Refused):
+            parting.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
+        workflow.approve(ProfileRevision.objects.get(pk=revision.pk), by=coordinator)
+        return
+    rest = parting.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
+    now = profile.spread(Position.objects.get(pk=pi.pk).content)
+    assert {name for name in now if now[name] != before[name]} == changed & names
+    assert all(now[name] == after[name] for name in changed & names)
+    assert (rest.status, profile.spread(rest.content)) == (R.CHANGES_REQUESTED, after)
+
+
+@pytest.fixture
+def waiting(pi, editor):
+    return sent(pi, editor, {**make.content(pi.organization.name), "role": "งานใหม่", "duties": "หน้าที่ใหม่"})
+
+
+def address(revision):
+    return f"/en/admin/organizations/profilerevision/{revision.code}/approve-part/"
+
+
+@pytest.fixture
+def desk(as_user, coordinator, waiting):
+    """Posts the desk's page about the profile that waits."""
+
+    def post(by=coordinator, **data):
+        return as_user(by).post(address(waiting), {"version": waiting.version, **data})
+
+    return post
+
+
+def test_the_messages_are_shown_before_they_go(desk, editor, waiting):
+    page = desk(parts=["role"], remark="เล่าให้ละเอียดกว่านี้")
+    titles = [letter.title for letter in page.context["letters"]]
+    assert len(titles) == 2
+    assert "เล่าให้ละเอียดกว่านี้" in page.content.decode()
+    assert not Message.objects.filter(recipient=editor).exists()
+    assert ProfileRevision.objects.get(pk=waiting.pk).status == R.SUBMITTED
+
+
+def test_confirmed_it_publishes_the_part_and_names_the_rest(desk, pi, editor, waiting):
+    assert desk(parts=["role"], remark="เพราะอะไร", confirmed="1").status_code == 302
+    content = Position.objects.get(pk=pi.pk).content
+    assert (content["role"], content["duties"]) == ("งานใหม่", "บันทึกข้อมูล")
+    rest = ProfileRevision.objects.latest("number")
+    assert rest.remark == "Not public yet: Work the volunteer does in detail\n\nเพราะอะไร"
+    kinds = Message.objects.filter(recipient=editor).values_list("kind", flat=True)
+    assert sorted(kinds) == ["profile_approved", "profile_changes_requested"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"), [([], "Tick at least one field."), (["role", "duties"], "You ticked everything")]
+)
+def test_nothing_or_everything_is_no_part(desk, parts, words):
+    page = desk(parts=parts, remark="เก็บไว้").content.decode()
+    assert words in page
+    assert "เก็บไว้" in page
+    assert re.search(r"<title>\s*Error:", page)
+
+
+def test_a_profile_that_changed_since_it_was_read_is_not_approved_in_part(desk, waiting):
+    desk(parts=["role"], version=waiting.version - 1, confirmed="1")
+    assert ProfileRevision.objects.get(pk=waiting.pk).status == R.SUBMITTED
+
+
+def test_a_first_profile_has_no_part(cohort, coordinator):
+    part = make.participation(cohort)
+    revision = make.draft_revision(part)
+    workflow.submit(revision, by=None)
+    with pytest.raises(Refused):
+        parting.approve(revision, names=["role"], remark="", by=coordinator, version=revision.version)
+
+
+def test_only_coordinators_approve_a_part(desk, stranger, administrator, editor):
+    assert desk(by=stranger, parts=["role"]).status_code == 302
+    assert desk(by=administrator, parts=["role"]).status_code == 403
+    assert desk(by=editor, parts=["role"]).status_code == 302
+
+
+def test_the_desk_offers_it_where_more_than_one_field_differs(as_user, coordinator, waiting):
+    page = as_user(coordinator).get(address(waiting).replace("approve-part", "change")).content.decode()
+    assert "/approve-part/" in page
+    assert as_user(coordinator).get(address(waiting)).status_code == 200

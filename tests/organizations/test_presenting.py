@@ -1,0 +1,93 @@
+import pytest
+from django.utils import translation
+
+from organizations import presenting
+from organizations.importing.headings import HEADINGS
+from organizations.models import SourceDocument
+from organizations.presenting import Piece
+from tests import make
+
+
+def pieces_of(cohort, text, provinces):
+    content = make.content(areas_text=text, provinces=provinces)
+    return [(piece.text, piece.url.split("=")[-1]) for piece in presenting.areas(content, cohort)]
+
+
+@pytest.mark.parametrize(
+    ("text", "provinces", "linked"),
+    [
+        ("เลย, ลำปาง ฯลฯ", ["loei", "lampang"], {"เลย": "loei", "ลำปาง": "lampang"}),
+        ("กรุงเทพฯ และเลย", ["bangkok", "loei"], {"กรุงเทพฯ": "bangkok", "เลย": "loei"}),
+        ("กทม./จังหวัดเลย", ["bangkok", "loei"], {"กทม": "bangkok", "เลย": "loei"}),
+        ("จ.เลยและจ.ลำปาง", ["loei", "lampang"], {"เลย": "loei", "ลำปาง": "lampang"}),
+        ("นครศรีธรรมราช นคร", ["nakhon-si-thammarat"], {"นครศรีธรรมราช": "nakhon-si-thammarat"}),
+        ("ทำงานได้เลยทันที", ["loei"], {}),
+        ("เลย ลำปาง", ["loei"], {"เลย": "loei"}),
+        ("ทั่วประเทศ", [], {}),
+    ],
+)
+def test_each_province_that_the_line_names_is_a_link_and_no_letter_is_lost(cohort, text, provinces, linked):
+    found = pieces_of(cohort, text, provinces)
+    assert "".join(words for words, _slug in found) == text
+    assert {words: slug for words, slug in found if slug} == linked
+
+
+@pytest.mark.parametrize(
+    ("original", "after"),
+    [("สวัสดิการ\nก / ข ,ค\n", [" / ", " ,", ""]), ("ก\nข\nค", ["", "", ""]), ("", ["", "", ""]), ("ก/ข", ["/", "", ""])],
+)
+def test_what_the_source_has_between_items_is_kept_beside_them(original, after):
+    assert [piece.after for piece in presenting.pieces(["ก", "ข", "ค"], original)] == after
+
+
+def test_items_may_hold_what_means_something_to_a_pattern():
+    assert presenting.pieces(["(a+", "b*["], "(a+ , b*[") == [Piece("(a+", after=" , "), Piece("b*[")]
+
+
+def test_nothing_is_left_of_an_empty_list():
+    assert presenting.pieces([], "x") == []
+
+
+@pytest.mark.parametrize("name", HEADINGS)
+def test_thai_headings_are_those_of_the_document_letter_for_letter(name):
+    with translation.override("th"):
+        heading = presenting.headings()[name]
+    assert heading.replace('<span class="unsplit">', "").replace("</span>", "") == HEADINGS[name]
+
+
+def test_phases_without_months_are_kept_apart(cohort):
+    phases = [{"text": "ก", "first_month": 1, "last_month": 3}, {"text": "ข", "first_month": None, "last_month": None}]
+    body = presenting.present(make.content(learning_phases=phases), cohort=cohort, slug="x")
+    assert (body["dated_phases"], body["undated_phases"]) == (phases[:1], ["ข"])
+
+
+def test_an_empty_draft_can_be_shown_too(cohort):
+    body = presenting.present({}, cohort=cohort, slug="x")
+    assert (body["links"], body["areas"], body["benefits"], body["closing"]) == ([], [], [], [])
+
+
+def test_separators_come_from_the_source(cohort, pi):
+    source = SourceDocument(original="ก / ข".encode(), encoding="utf-8")
+    body = presenting.present(make.content(benefits=["ก", "ข"]), cohort=cohort, slug="x", source=source)
+    assert body["benefits"] == [Piece("ก", after=" / "), Piece("ข")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "thai", "english"),
+    [
+        ({}, "เลย ลำปาง ฯลฯ", "Loei, Lampang and others"),
+        ({"provinces": ["tak"], "areas_open_ended": False}, "ตาก", "Tak"),
+        (
+            {"provinces": ["bangkok", "loei", "tak", "nan", "yala"]},
+            "กรุงเทพมหานคร เลย ตาก และอีก 2 จังหวัด",
+            "Bangkok, Loei, Tak and 2 more provinces",
+        ),
+        ({"provinces": [], "areas_text": "ทั่วประเทศ"}, "ทั่วประเทศ", "ทั่วประเทศ"),
+    ],
+)
+def test_a_card_names_some_provinces_in_the_hosts_order(cohort, fields, thai, english):
+    position = make.position(cohort, **fields)
+    with translation.override("en"):
+        assert presenting.place_words(position) == english
+    with translation.override("th"):
+        assert presenting.place_words(position).split()[0] == thai.split()[0]

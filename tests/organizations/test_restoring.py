@@ -1,0 +1,136 @@
+"""Earlier texts of a profile: listed, read, and taken up again without losing what they take the place of."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from organizations import restoring, workflow
+from organizations.choices import MemberRole, ParticipationStatus
+from organizations.choices import RevisionStatus as R
+from organizations.models import ProfileRevision
+from portal.lifecycle import Refused
+from portal.models import AuditEntry
+from tests import make
+
+LIST = "/en/host/protection-international/profile/revisions/"
+
+
+@pytest.fixture
+def public(pi):
+    return pi.participation.revisions.get()
+
+
+@pytest.fixture
+def draft(pi, editor):
+    return make.draft_revision(pi.participation, by=editor, role="ร่างใหม่")
+
+
+@pytest.fixture
+def take_up(as_user, editor):
+    def send(chosen, by=editor, seen=None):
+        shown = restoring.seen(restoring.at_work(chosen)) if seen is None else seen
+        return as_user(by).post(f"{LIST}{chosen.code}/take-up/", {"seen": shown})
+
+    return send
+
+
+def texts(pi):
+    rows = ProfileRevision.objects.filter(participation=pi.participation).order_by("number")
+    return [(row.number, row.status, row.content["role"]) for row in rows]
+
+
+def test_the_draft_gives_way_and_stays_as_a_revision(pi, public, draft, take_up):
+    assert take_up(public).status_code == 302
+    old = public.content["role"]
+    assert texts(pi) == [(1, R.APPROVED, old), (2, R.SET_ASIDE, "ร่างใหม่"), (3, R.DRAFT, old)]
+    actions = AuditEntry.objects.about(ProfileRevision.objects.get(number=3)).values_list("action", flat=True)
+    assert list(actions)[-1] == "take up profile"
+
+
+def test_what_was_set_aside_can_be_taken_up_again(pi, public, draft, take_up):
+    take_up(public)
+    take_up(ProfileRevision.objects.get(number=2))
+    assert texts(pi)[-1] == (4, R.DRAFT, "ร่างใหม่")
+
+
+def test_without_a_draft_a_new_one_begins(pi, public, take_up):
+    take_up(public)
+    assert [status for _number, status, _role in texts(pi)] == [R.APPROVED, R.DRAFT]
+
+
+def test_what_was_asked_moves_along(pi, public, draft, editor, coordinator, take_up):
+    workflow.submit(draft, by=editor)
+    workflow.request_changes(draft, by=coordinator, remark="ทั้งหมด", pinned={"role": "อะไร"})
+    take_up(public)
+    now = ProfileRevision.objects.latest("number")
+    assert (now.remark, [remark.text for remark in now.open_remarks]) == ("ทั้งหมด", ["อะไร"])
+
+
+def test_a_sent_profile_does_not_give_way(pi, public, draft, editor, take_up):
+    workflow.submit(draft, by=editor)
+    take_up(public)
+    assert [status for _number, status, _role in texts(pi)] == [R.APPROVED, R.SUBMITTED]
+
+
+def test_a_draft_that_changed_since_the_page_was_opened_does_not_give_way(pi, public, draft, editor, take_up):
+    seen = restoring.seen(restoring.at_work(public))
+    workflow.save_revision(draft, content={**draft.content, "role": "เพื่อน"}, version=draft.version, by=editor)
+    take_up(public, seen=seen)
+    assert texts(pi)[-1] == (2, R.DRAFT, "เพื่อน")
+    with pytest.raises(Refused):
+        restoring.take_up(public, by=editor, seen_before=seen)
+
+
+def test_a_closed_cohort_takes_nothing_up(pi, public, take_up, coordinator):
+    workflow.close(pi.participation, by=coordinator)
+    assert pi.participation.status == ParticipationStatus.CLOSED
+    take_up(public)
+    assert len(texts(pi)) == 1
+
+
+def test_viewers_read_and_take_nothing_up(pi, public, as_user, take_up):
+    viewer = make.member(pi.organization, role=MemberRole.VIEWER)
+    page = as_user(viewer).get(f"{LIST}{public.code}/")
+    assert (page.status_code, "take-up" in page.content.decode()) == (200, False)
+    assert take_up(public, by=viewer).status_code == 403
+
+
+def test_strangers_and_neighbours_find_nothing(cohort, pi, public, as_user, stranger, take_up):
+    neighbour = make.member(make.position(cohort, slug="other").organization)
+    for person in (stranger, neighbour):
+        assert as_user(person).get(LIST).status_code == 404
+        assert as_user(person).get(f"{LIST}{public.code}/").status_code == 404
+        assert take_up(public, by=person).status_code == 404
+    foreign = f"/en/host/other/profile/revisions/{public.code}/"
+    assert as_user(neighbour).get(foreign).status_code == 404
+
+
+def test_the_page_of_a_revision_tells_what_differs_from_the_draft(public, draft, as_user, editor):
+    page = as_user(editor).get(f"{LIST}{public.code}/").content.decode()
+    assert "What differs from your draft" in page
+    assert "<del" in page
+    assert "Your draft, revision 2, gives way" in page
+
+
+def test_the_desk_lists_what_was_sent_and_no_draft_of_the_organization(
+    pi, public, draft, take_up, as_user, coordinator
+):
+    take_up(public)
+    page = as_user(coordinator).get(f"/en/admin/organizations/profilerevision/{public.code}/change/").content.decode()
+    assert "Revisions of the profile" in page
+    assert draft.code not in page
+    hidden = as_user(coordinator).get(f"/en/admin/organizations/profilerevision/{draft.code}/change/")
+    assert hidden.status_code == 404
+
+
+def test_the_list_asks_as_much_for_one_revision_as_for_five(pi, public, as_user, editor, take_up):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            assert as_user(editor).get(LIST).status_code == 200
+        return len(asked)
+
+    queries()
+    before = queries()
+    for _round in range(4):
+        take_up(public)
+    assert queries() == before

@@ -1,0 +1,90 @@
+"""A position's page holds its host's document, word for word."""
+
+import re
+
+import pytest
+from django.utils.html import escape
+
+from organizations.importing.headings import HEADINGS
+from tests.organizations.pages import REAL, read, real_position
+
+MARK = re.compile(r"^(?:\d+\.|–)\s*")
+URL = "/cohorts/16/positions/protection-international/"
+
+
+def document_lines():
+    lines = [MARK.sub("", line).strip() for line in REAL.read_text("utf-8").splitlines()]
+    return [line for line in lines if line.strip(".")]
+
+
+@pytest.fixture
+def page(client, cohort):
+    real_position(cohort)
+    return read(client.get(URL))
+
+
+@pytest.mark.parametrize("line", document_lines())
+def test_every_line_of_the_document_stands_on_the_page(page, line):
+    assert line in page.text
+
+
+def test_role_and_duties_are_both_shown_although_they_differ_by_one_space(page):
+    role, duties = (
+        REAL.read_text("utf-8").split(HEADINGS[name] + "\n")[1].split("\n")[0] for name in ("role", "duties")
+    )
+    assert role != duties
+    assert page.text.count(role) == page.text.count(duties) == 1
+
+
+def test_an_english_page_keeps_the_hosts_words_under_english_headings(client, cohort):
+    real_position(cohort)
+    page = read(client.get(f"/en{URL}"))
+    ours = {*HEADINGS.values(), "ชื่อองค์กร : Protection International (PI)"}
+    assert {line for line in document_lines() if line not in page.text} == ours
+    assert "Objectives of the organization" in page.text
+
+
+def test_the_nine_provinces_of_the_line_lead_to_the_positions_there(page):
+    named = {
+        "กรุงเทพ": "bangkok",
+        "อุดรธานี": "udon-thani",
+        "เลย": "loei",
+        "ชัยภูมิ": "chaiyaphum",
+        "สกลนคร": "sakon-nakhon",
+        "สุราษฎร์ธานี": "surat-thani",
+        "พัทลุง": "phatthalung",
+        "เชียงใหม่": "chiang-mai",
+        "ลำปาง": "lampang",
+    }
+    found = {words: href for href, _rel, words in page.links if words in named}
+    assert found == {name: f"/cohorts/16/positions/?province={slug}" for name, slug in named.items()}
+
+
+def test_the_hosts_links_are_whole_safe_and_unfollowed(page):
+    found = {words: (href, rel) for href, rel, words in page.links if "noopener" in (rel or "")}
+    rel = "noopener noreferrer nofollow"
+    addresses = ("https://www.protectioninternational.org", "https://www.facebook.com/Protection.International")
+    assert found == {address: (address, rel) for address in addresses}
+
+
+def test_numbered_lists_are_lists(page):
+    numbered = [attrs for tag, attrs in page.tags if tag == "ol" and "host-list" in attrs.get("class", "")]
+    assert len(numbered) == 2
+
+
+def test_the_learning_phases_are_four_rows_with_their_months(page):
+    bars = [attrs["class"] for tag, attrs in page.tags if "months__bar" in attrs.get("class", "")]
+    months = [tuple(map(int, re.findall(r"\d+", css))) for css in bars]
+    assert months == [(1, 3), (4, 12), (1, 12), (1, 12)]
+
+
+def test_the_original_stands_at_the_end_with_its_digest(client, cohort):
+    position = real_position(cohort)
+    body = client.get(URL).content.decode()
+    assert escape(REAL.read_text("utf-8")) in body
+    assert position.source.sha256 in body
+
+
+def test_the_document_has_no_seats_so_the_page_has_none(page):
+    assert "จำนวนรับ" not in page.text
+    assert "Seats" not in page.text

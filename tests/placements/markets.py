@@ -1,0 +1,138 @@
+"""Small markets of every kind, and what is true of a match, said without the code under test."""
+
+from collections import Counter
+
+from hypothesis import strategies as st
+
+from placements.matching import Applicant, Position, Why
+
+PEOPLE = range(100, 107)
+PLACES = range(1, 5)
+SKILLS = ("law", "thai")
+
+skills = st.frozensets(st.sampled_from(SKILLS))
+rankings = st.lists(st.sampled_from(PLACES), unique=True, max_size=4).map(tuple)
+
+
+@st.composite
+def people(draw, ranked_only=False):
+    nothing = st.just(frozenset())
+    return [
+        Applicant(
+            key=key,
+            choices=draw(rankings),
+            anywhere=not ranked_only and draw(st.booleans()),
+            never=draw(nothing if ranked_only else st.frozensets(st.sampled_from(PLACES), max_size=2)),
+            qualifications=draw(skills),
+            score=draw(st.sampled_from([1.0, 2.5, 4.0])),
+            lottery=draw(st.integers(0, 2)),
+        )
+        for key in draw(st.lists(st.sampled_from(PEOPLE), unique=True))
+    ]
+
+
+@st.composite
+def places(draw):
+    order = st.lists(st.sampled_from(PEOPLE), unique=True).map(tuple)
+    return [
+        Position(key=key, seats=draw(st.integers(0, 3)), required=draw(skills), ranking=draw(st.just(()) | order))
+        for key in draw(st.lists(st.sampled_from(PLACES), unique=True))
+    ]
+
+
+@st.composite
+def markets(draw):
+    applicants, positions = draw(people()), draw(places())
+    wanted = draw(st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PLACES)), max_size=3))
+    return applicants, positions, lockable(applicants, positions, wanted)
+
+
+def lockable(applicants, positions, wanted):
+    """Those of the wanted pairs that can be locked together."""
+    never = {applicant.key: applicant.never for applicant in applicants}
+    seats = Counter({position.key: position.seats for position in positions})
+    locked = {}
+    for person, place in wanted:
+        if person in never and person not in locked and place not in never[person] and seats[place]:
+            seats[place] -= 1
+            locked[person] = place
+    return list(locked.items())
+
+
+def priority(position, applicant):
+    """What the position sorts people by, said without the code under test."""
+    unranked = applicant.key not in position.ranking
+    host = 0 if unranked else position.ranking.index(applicant.key)
+    return (unranked, host, -applicant.score, applicant.lottery, applicant.key)
+
+
+def may_take(applicant, position):
+    return position.key not in applicant.never and position.required <= applicant.qualifications
+
+
+def better_choices(applicant, seat):
+    """The choices ranked above the seat; all of them for a seat that was not chosen."""
+    return applicant.choices[: applicant.choices.index(seat)] if seat in applicant.choices else applicant.choices
+
+
+def pairs_that_would_rather(applicants, positions, assignment, locked):
+    """Blocking pairs by trying everyone with everything."""
+    by_key = {applicant.key: applicant for applicant in applicants}
+    fixed = dict(locked)
+    found = set()
+    for applicant in applicants:
+        for position in positions:
+            wishes = position.key in better_choices(applicant, assignment.get(applicant.key))
+            if applicant.key in fixed or not wishes or not may_take(applicant, position):
+                continue
+            inside = [key for key, place in assignment.items() if place == position.key]
+            lower = [by_key[key] for key in inside if key not in fixed]
+            lower = [other for other in lower if priority(position, other) > priority(position, applicant)]
+            if len(inside) < position.seats or (position.seats and lower):
+                found.add((applicant.key, position.key))
+    return found
+
+
+def how(applicant, outcome, locked):
+    if applicant.key in dict(locked):
+        return Why.LOCKED
+    if outcome.position is not None:
+        return Why.CHOICE if outcome.position in applicant.choices else Why.ANYWHERE
+    if applicant.anywhere:
+        return Why.NO_SEAT_ANYWHERE
+    return Why.NO_CHOICE_LEFT if applicant.choices else Why.NO_CHOICES
+
+
+def why_missed(applicant, choice, market, result):
+    position = {position.key: position for position in market[1]}.get(choice)
+    if position is None:
+        return Why.NOT_OFFERED
+    if choice in applicant.never:
+        return Why.NEVER
+    if not position.required <= applicant.qualifications:
+        return Why.NOT_QUALIFIED
+    if not position.seats:
+        return Why.NO_SEATS
+    inside = [one for one in market[0] if result.assignment.get(one.key) == choice]
+    behind = [one for one in inside if priority(position, one) > priority(position, applicant)]
+    assert len(inside) == position.seats
+    assert {one.key for one in behind} <= dict(market[2]).keys()
+    return Why.FILLED_BY_LOCKED if behind else Why.FILLED_BY_HIGHER_PRIORITY
+
+
+def oracle(applicants, positions):
+    """The same market for the independent package, which knows neither qualifications nor empty positions."""
+    wishes = {
+        one.key: [p.key for p in positions if p.key in one.choices and p.seats and may_take(one, p)]
+        for one in applicants
+    }
+    wishes = {one.key: sorted(wishes[one.key], key=one.choices.index) for one in applicants if wishes[one.key]}
+    orders, seats = {}, {}
+    for position in positions:
+        chosen_by = [one for one in applicants if position.key in wishes.get(one.key, ())]
+        if chosen_by:
+            orders[position.key] = [
+                one.key for one in sorted(chosen_by, key=lambda one, at=position: priority(at, one))
+            ]
+            seats[position.key] = position.seats
+    return wishes, orders, seats

@@ -1,0 +1,373 @@
+"""The desk's pages about matches and offers."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from placements import wording
+from placements.choices import OfferStatus as S
+from placements.models import MatchRun, Offer
+from portal.models import AuditEntry, Message
+from tests.placements import seating
+from volunteers import workflow as application_workflow
+from volunteers.models import Consent
+
+MATCHES, OFFERS = "/en/admin/placements/matchrun/", "/en/admin/placements/offer/"
+RELEASE = f"{OFFERS}release/"
+
+
+@pytest.fixture
+def desk(as_user, coordinator):
+    return as_user(coordinator)
+
+
+@pytest.fixture
+def one(cohort):
+    return seating.position(cohort, "one", seats=1)
+
+
+@pytest.fixture
+def two(cohort):
+    return seating.position(cohort, "two", seats=1)
+
+
+@pytest.fixture
+def crowd(cohort, coordinator, one, two):
+    """Strongest first; all want `one`, then `two`; the third stays without."""
+    return [seating.shortlisted(cohort, coordinator, one, two, score=score) for score in (5, 3, 2)]
+
+
+@pytest.fixture
+def run(crowd, cohort, coordinator):
+    return seating.run(cohort, coordinator)
+
+
+@pytest.fixture
+def planned(crowd, cohort, coordinator):
+    """The offers of an adopted match, wanted ones first."""
+    return seating.plan(seating.adopted(cohort, coordinator), coordinator)
+
+
+def words(response):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+def board(run, tail="change/"):
+    return f"{MATCHES}{run.code}/{tail}"
+
+
+def line(run, application, tail=""):
+    return board(run, f"lines/{application.code}/{tail}")
+
+
+def queries(browser, url):
+    browser.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(url).status_code == 200
+    return len(asked)
+
+
+def form(**changed):
+    return {"name": "รอบหนึ่ง", "seats-one": 1, "seats-two": 1, **changed}
+
+
+# Who may
+
+
+@pytest.mark.parametrize("who", ["stranger", "applicant", "reviewer", "editor", "administrator"])
+def test_only_coordinators_come_in(request, as_user, run, crowd, planned, who):
+    browser = as_user(request.getfixturevalue(who))
+    for url in (MATCHES, f"{MATCHES}add/", board(run), line(run, crowd[0]), OFFERS, RELEASE):
+        assert browser.get(url, follow=True).status_code == 403
+    for url in (board(run, "adopt/"), board(run, "plan/"), line(run, crowd[0], "lock/"), RELEASE):
+        assert browser.post(url, follow=True).status_code == 403
+    assert browser.post(f"{OFFERS}{planned[0].code}/withdraw/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("tail", ["adopt/", "plan/"])
+def test_acts_take_posts_only(desk, run, tail):
+    assert desk.get(board(run, tail)).status_code == 405
+
+
+def test_pages_that_only_show_take_no_posts(desk, run, planned):
+    for url in (board(run), board(run, "compare/"), f"{OFFERS}{planned[0].code}/change/"):
+        assert desk.post(url).status_code == 405
+
+
+def test_an_unknown_match_is_not_found(desk, run):
+    assert desk.get(f"{MATCHES}none/change/").status_code == 404
+
+
+# Running
+
+
+def test_a_run_leads_to_its_board(desk, crowd):
+    page = desk.post(f"{MATCHES}add/", form(), follow=True)
+    assert MatchRun.objects.get().name == "รอบหนึ่ง"
+    assert "Choice 2. Choice 1: filled by people with higher priority." in words(page)
+    assert "None of the chosen positions had a seat left." in words(page)
+
+
+def test_a_run_without_a_name_keeps_what_was_typed(desk, crowd):
+    page = desk.post(f"{MATCHES}add/", form(name="", **{"seats-two": 7}))
+    assert "Give it a name." in words(page)
+    assert 'value="7"' in page.content.decode()
+    assert not MatchRun.objects.exists()
+
+
+def test_nobody_to_match_is_said(desk, one, two):
+    assert "nobody is shortlisted" in words(desk.post(f"{MATCHES}add/", form()))
+
+
+def test_seats_tried_and_positions_without_seats_are_named(desk, crowd, pi):
+    assert "Protection International (PI)" in words(desk.get(f"{MATCHES}add/"))
+    page = desk.post(f"{MATCHES}add/", form(**{"seats-one": 2}), follow=True)
+    assert "Seats tried: องค์กร one (ตัวอย่าง) 2" in words(page)
+    assert "Left out, because the number of seats is not set Protection International (PI)" in words(page)
+
+
+# The board
+
+
+def test_the_board_asks_the_same_for_three_people_as_for_nine(desk, run, cohort, coordinator, one, two):
+    before = queries(desk, board(run))
+    for _number in range(6):
+        seating.shortlisted(cohort, coordinator, one, two)
+    assert queries(desk, board(seating.run(cohort, coordinator))) == before
+    assert before <= 12
+
+
+def test_the_board_shows_who_is_left(desk, run, crowd):
+    text = words(desk.get(f"{board(run)}?show=without"))
+    assert crowd[2].reference in text
+    assert crowd[0].reference not in text
+
+
+def test_two_matches_are_compared_by_who_goes_elsewhere(desk, run, crowd, cohort, coordinator):
+    more = seating.run(cohort, coordinator, name="หนึ่งที่เพิ่ม", seats={"one": 2})
+    text = words(desk.get(f"{board(run, 'compare/')}?with={more.code}"))
+    assert crowd[0].reference not in text
+    assert crowd[1].reference in text
+    assert crowd[2].reference in text
+    assert "For 1 person both matches say the same." in text
+
+
+def test_a_match_is_compared_with_one_of_its_own_cohort(desk, run):
+    for code in ("", "none", run.code):
+        assert desk.get(f"{board(run, 'compare/')}?with={code}").status_code == 404
+
+
+# Moving
+
+
+def wish(application, host="องค์กร one (ตัวอย่าง)"):
+    return f"{application.reference} {application.display_name} would rather go to {host}"
+
+
+def test_a_move_names_who_is_wronged_before_it_is_made(desk, run, crowd):
+    page = desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย"})
+    assert f"{wish(crowd[1])}, where a seat stays free." in words(page)
+    assert seating.line(run, crowd[0]).position.slug == "one"
+
+
+def test_a_confirmed_move_is_locked_with_its_reason(desk, run, crowd, coordinator):
+    desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
+    desk.post(line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"})
+    moved = seating.line(run, crowd[2])
+    assert (moved.position.slug, moved.is_locked, moved.rank, moved.why) == ("one", True, 1, wording.MOVED)
+    assert (moved.moves.get().reason, moved.moves.get().moved_by) == ("เหมาะกว่า", coordinator)
+    assert MatchRun.objects.get().figures["moved"] == 2
+    assert "Moved by hand, to choice 1." in words(desk.get(line(run, crowd[2])))
+    assert list(AuditEntry.objects.about(moved).values_list("action", flat=True)) == ["move proposal"]
+
+
+def test_a_move_that_passes_somebody_over_says_so(desk, run, crowd):
+    desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
+    page = desk.post(line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า"})
+    assert f"{wish(crowd[1])}, and comes before somebody who has a seat there." in words(page)
+
+
+def test_a_move_that_wrongs_nobody_says_so(desk, run, crowd):
+    desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
+    page = desk.post(line(run, crowd[0]), {"position": "one", "reason": "กลับใจ"})
+    assert "Nobody is wronged by this move." in words(page)
+
+
+def test_a_move_needs_a_reason_and_a_free_seat(desk, run, crowd):
+    assert "Write the reason." in words(desk.post(line(run, crowd[2]), {"position": "one", "reason": ""}))
+    page = desk.post(line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"})
+    assert "every seat there is taken in this match" in words(page)
+    assert "เหมาะกว่า" in words(page)
+    assert seating.line(run, crowd[2]).position is None
+
+
+def test_a_line_is_locked_and_unlocked(desk, run, crowd):
+    desk.post(line(run, crowd[0], "lock/"), {"lock": "1"})
+    assert seating.line(run, crowd[0]).is_locked
+    desk.post(line(run, crowd[0], "lock/"), {"lock": "0"})
+    assert not seating.line(run, crowd[0]).is_locked
+
+
+def test_nobody_is_locked_to_nowhere(desk, run, crowd):
+    page = desk.post(line(run, crowd[2], "lock/"), {"lock": "1"}, follow=True)
+    assert "only a person who has a seat can be locked to it" in words(page)
+
+
+def test_an_adopted_match_stays_as_it_is(desk, run, crowd):
+    desk.post(board(run, "adopt/"))
+    desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
+    desk.post(line(run, crowd[0], "lock/"), {"lock": "1"})
+    assert (seating.line(run, crowd[0]).position.slug, seating.line(run, crowd[0]).is_locked) == ("one", False)
+
+
+# Adopting and planning
+
+
+def test_adopting_another_match_replaces_the_first(desk, run, cohort, coordinator):
+    desk.post(board(run, "adopt/"))
+    second = seating.run(cohort, coordinator)
+    desk.post(board(second, "adopt/"))
+    assert list(MatchRun.objects.filter(adopted_at__isnull=False)) == [second]
+
+
+def test_nothing_else_is_adopted_while_offers_are_planned(desk, planned, cohort, coordinator):
+    second = seating.run(cohort, coordinator)
+    assert "still planned" in words(desk.post(board(second, "adopt/"), follow=True))
+    assert MatchRun.objects.get(pk=second.pk).adopted_at is None
+
+
+def test_planning_twice_makes_nothing_twice(desk, run, crowd):
+    desk.post(board(run, "adopt/"))
+    desk.post(board(run, "plan/"))
+    desk.post(board(run, "plan/"))
+    assert set(Offer.objects.values_list("application__code", "status")) == {
+        (crowd[0].code, S.PLANNED),
+        (crowd[1].code, S.PLANNED),
+    }
+
+
+def test_only_the_adopted_match_becomes_offers(desk, run):
+    assert "only the adopted match" in words(desk.post(board(run, "plan/"), follow=True))
+    assert not Offer.objects.exists()
+
+
+def test_planning_passes_over_whoever_withdrew(desk, run, crowd):
+    desk.post(board(run, "adopt/"))
+    application_workflow.withdraw(crowd[0], by=crowd[0].applicant)
+    assert "1 line was passed over" in words(desk.post(board(run, "plan/"), follow=True))
+    assert Offer.objects.get().application == crowd[1]
+
+
+# Releasing
+
+
+def test_the_preview_shows_every_message_and_sends_none(desk, planned):
+    page = desk.get(RELEASE)
+    for offer in planned:
+        assert offer.application.reference in words(page)
+    assert page.content.decode().count('class="letter"') == 2
+    assert not Message.objects.filter(kind="offer_made").exists()
+    assert not Offer.objects.filter(status=S.OPEN).exists()
+
+
+def test_what_was_previewed_is_what_goes(desk, planned):
+    page = words(desk.get(RELEASE))
+    desk.post(RELEASE, {"offers": [offer.code for offer in planned]})
+    for letter in Message.objects.filter(kind="offer_made").select_related("data_key"):
+        assert re.sub(r"\s+", " ", letter.text) in page
+
+
+def test_only_ticked_offers_go(desk, planned):
+    desk.post(RELEASE, {"offers": [planned[0].code, "no-such-code"]})
+    assert set(Offer.objects.values_list("code", "status")) == {
+        (planned[0].code, S.OPEN),
+        (planned[1].code, S.PLANNED),
+    }
+
+
+def test_nothing_ticked_releases_nothing(desk, planned):
+    assert "Nothing was ticked" in words(desk.post(RELEASE, {}, follow=True))
+
+
+def test_a_refusal_is_told_by_row_and_the_others_go(desk, planned, crowd):
+    application_workflow.withdraw(crowd[0], by=crowd[0].applicant)
+    waiting = seating.planned(crowd[2], planned[0].position)
+    page = desk.post(RELEASE, {"offers": [offer.code for offer in (*planned, waiting)]}, follow=True)
+    assert "2 offers were released" in words(page)
+
+
+def test_more_planned_than_seats_is_seen_before_and_refused_at_release(desk, planned, crowd):
+    late = seating.planned(crowd[2], planned[0].position)
+    page = words(desk.get(RELEASE))
+    assert "more than seats" in page
+    assert "Can't be released every seat is taken or offered already" in page
+    told = words(desk.post(RELEASE, {"offers": [offer.code for offer in (*planned, late)]}, follow=True))
+    assert f"{late.application.reference}: every seat is taken or offered already" in told
+    assert Offer.objects.get(pk=late.pk).status == S.PLANNED
+
+
+def test_the_preview_warns_of_what_a_person_should_check(desk, planned):
+    Consent.objects.filter(kind="hosts").update(withdrawn_at=planned[0].planned_at)
+    Offer.objects.update(rank=None)
+    page = words(desk.get(RELEASE))
+    for told in ("this person did not choose the position", "no consent to sharing", "no dates of service"):
+        assert page.count(told) == 2
+
+
+def test_nothing_planned_says_what_to_do(desk, cohort):
+    assert "No offer is planned" in words(desk.get(RELEASE))
+
+
+# One offer, and the lists
+
+
+def test_withdrawing_shows_the_message_before_and_needs_a_reason(desk, planned, coordinator):
+    desk.post(RELEASE, {"offers": [planned[0].code]})
+    url = f"{OFFERS}{planned[0].code}/withdraw/"
+    assert "Write the reason." in words(desk.post(url, {"reason": ""}))
+    page = desk.post(url, {"reason": "องค์กรปิด"})
+    assert page.content.decode().count('class="letter"') == 1
+    assert Offer.objects.get(pk=planned[0].pk).status == S.OPEN
+    desk.post(url, {"reason": "องค์กรปิด", "confirmed": "1"})
+    assert Offer.objects.get(pk=planned[0].pk).status == S.WITHDRAWN
+
+
+def test_an_offer_that_ended_is_not_withdrawn_again(desk, planned, coordinator):
+    seating.workflow.withdraw(planned[0], by=coordinator, reason="ผิดคน")
+    page = desk.get(f"{OFFERS}{planned[0].code}/withdraw/", follow=True)
+    assert "Not possible any more" in words(page)
+
+
+def test_reading_a_reason_leaves_a_line_of_history(desk, planned, coordinator):
+    desk.get(f"{OFFERS}{planned[0].code}/change/")
+    assert not AuditEntry.objects.filter(action="read offer").exists()
+    seating.workflow.withdraw(planned[0], by=coordinator, reason="เหตุผลลับ")
+    assert "เหตุผลลับ" in words(desk.get(f"{OFFERS}{planned[0].code}/change/"))
+    assert AuditEntry.objects.filter(action="read offer").count() == 1
+
+
+@pytest.mark.parametrize("url", [MATCHES, OFFERS, "/en/admin/placements/placement/"])
+def test_lists_ask_the_same_for_one_row_as_for_several(desk, crowd, cohort, coordinator, one, two, url):
+    seating.adopted(cohort, coordinator)
+    seating.accepted(crowd[0], one, coordinator)
+    before = queries(desk, url)
+    seating.run(cohort, coordinator)
+    seating.accepted(crowd[1], two, coordinator)
+    assert queries(desk, url) == before
+
+
+def test_a_placement_has_a_page_of_its_own(desk, crowd, one, coordinator):
+    offer = seating.accepted(crowd[0], one, coordinator)
+    assert offer.application.display_name in words(
+        desk.get(f"/en/admin/placements/placement/{offer.placement.code}/change/")
+    )
+
+
+def test_offers_are_found_by_name_and_filtered_by_state(desk, planned):
+    reference = planned[0].application.reference
+    assert reference in words(desk.get(OFFERS, {"q": reference[:6].lower()}))
+    assert reference in words(desk.get(OFFERS, {"state": "planned", "cohort": "16"}))
+    assert reference not in words(desk.get(OFFERS, {"state": "accepted"}))

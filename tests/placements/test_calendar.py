@@ -1,0 +1,52 @@
+"""Months of a placement as real days."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from placements import calendar
+from placements.calendar import DAY, Span
+
+days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+counts = st.integers(0, 48)
+
+
+def test_a_month_that_lacks_the_day_ends_with_its_last():
+    assert calendar.add_months(date(2027, 1, 31), 1) == date(2027, 2, 28)
+    assert calendar.add_months(date(2028, 1, 31), 1) == date(2028, 2, 29)
+    assert calendar.add_months(date(2028, 2, 29), 12) == date(2029, 2, 28)
+    assert calendar.add_months(date(2028, 2, 29), 48) == date(2032, 2, 29)
+
+
+def test_months_one_to_three_of_a_year_that_begins_on_the_last_of_november():
+    assert calendar.months(date(2027, 11, 30), 1, 3) == Span(date(2027, 11, 30), date(2028, 2, 28))
+
+
+@given(days, counts)
+def test_a_later_month_begins_later(day, count):
+    assert calendar.add_months(day, count) < calendar.add_months(day, count + 1)
+
+
+@given(days, st.integers(1, 24))
+def test_months_follow_each_other_without_gap_or_overlap(day, number):
+    this, after = calendar.months(day, number, number), calendar.months(day, number + 1, number + 1)
+    assert this.ends_on + DAY == after.starts_on
+    assert this.starts_on <= this.ends_on
+
+
+@given(days, st.integers(0, 400), days, st.integers(1, 100))
+def test_a_pause_never_shortens_and_never_moves_what_lies_behind(day, length, since, pause):
+    span = Span(day, day + timedelta(days=length))
+    later = calendar.shifted(span, since, pause)
+    assert later.ends_on - later.starts_on >= span.ends_on - span.starts_on
+    assert (later == span) == (span.ends_on < since)
+
+
+@given(days, st.integers(0, 800))
+def test_calendar_months_cover_every_day_once(day, length):
+    span = Span(day, day + timedelta(days=length))
+    found = list(calendar.calendar_months(span))
+    assert found[0] <= span.starts_on
+    assert found[-1] <= span.ends_on <= calendar.month_end(found[-1])
+    assert [calendar.month_end(each) + DAY for each in found[:-1]] == found[1:]

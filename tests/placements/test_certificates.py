@@ -1,0 +1,116 @@
+"""Certificates: given for what was served, verified without telling more than the holder agreed to."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from placements import certificates, privacy, reminding, serving
+from placements.choices import EndKind
+from placements.models import Certificate
+from portal.lifecycle import Refused
+from portal.models import Message
+from tests.placements import seating
+from tests.placements import serving as at_work
+from tests.volunteers.browsing import words
+
+NAME = "สมมติ นามสกุลยาว"
+
+
+@pytest.fixture
+def active(cohort, coordinator, applicant):
+    phases = [{"text": "เริ่ม", "first_month": 1, "last_month": 1}]
+    return at_work.active(cohort, coordinator, seating.position(cohort, "one", learning_phases=phases), applicant)
+
+
+def ended(active, coordinator, kind=EndKind.COMPLETED_PART):
+    day = timezone.localdate() - timedelta(days=1)
+    serving.end_early(active, kind=kind, last_day=day, reason="เหตุผล", by=coordinator)
+    return active
+
+
+@pytest.fixture
+def certificate(active, coordinator):
+    return certificates.issue(ended(active, coordinator), name=NAME, by=coordinator)
+
+
+def page(browser, code):
+    return browser.get(f"/en/certificates/{code}/")
+
+
+def test_work_that_is_not_over_has_no_certificate(active, coordinator):
+    with pytest.raises(Refused):
+        certificates.issue(active, name=NAME, by=coordinator)
+
+
+def test_an_end_for_cause_gives_none(active, coordinator):
+    with pytest.raises(Refused):
+        certificates.issue(ended(active, coordinator, EndKind.FOR_CAUSE), name=NAME, by=coordinator)
+
+
+def test_it_names_the_days_that_were_served(certificate):
+    told = certificates.told(certificate)
+    assert told["th"]["count"] == str(at_work.BEGUN)
+    assert certificates.pdf(certificate).startswith(b"%PDF-")
+
+
+def test_there_is_one_valid_at_a_time(certificate, coordinator):
+    with pytest.raises(Refused):
+        certificates.issue(certificate.placement, name=NAME, by=coordinator)
+    certificates.revoke(certificate, reason="ชื่อผิด", by=coordinator)
+    certificates.issue(certificate.placement, name=NAME, by=coordinator)
+    assert Certificate.objects.valid().count() == 1
+
+
+def test_anyone_verifies_and_reads_no_name_until_the_holder_shows_it(as_user, certificate, applicant):
+    visitor = as_user(None)
+    assert "genuine" in words(page(visitor, certificate.code))
+    assert NAME not in words(page(visitor, certificate.code))
+    as_user(applicant).post("/en/placement/certificate/name/", {"shows": "1"})
+    assert NAME in words(page(visitor, certificate.code))
+
+
+def test_a_revoked_code_answers_like_an_unknown_one(as_user, certificate, coordinator):
+    certificates.revoke(certificate, reason="ออกผิดคน", by=coordinator)
+    visitor, unknown_code = as_user(None), "222222222222"
+    revoked, unknown = page(visitor, certificate.code), page(visitor, unknown_code)
+    assert (revoked.status_code, unknown.status_code) == (404, 404)
+    assert revoked.content.decode().replace(certificate.code, unknown_code) == unknown.content.decode()
+
+
+def test_only_its_holder_downloads_it(as_user, certificate, applicant, stranger):
+    assert as_user(applicant).get("/en/placement/certificate/")["Content-Type"] == "application/pdf"
+    assert as_user(stranger).get("/en/placement/certificate/").status_code == 404
+
+
+def test_the_desk_shows_the_message_then_issues_and_revokes(as_user, active, coordinator):
+    desk = as_user(coordinator)
+    steps = f"/en/admin/placements/placement/{ended(active, coordinator).code}/steps/"
+    assert "มีข้อความใหม่" in words(desk.post(f"{steps}certify/", {"name": NAME}))
+    assert not Certificate.objects.exists()
+    desk.post(f"{steps}certify/", {"name": NAME, "confirmed": "1"})
+    desk.post(f"{steps}revoke/", {"reason": "ออกผิด", "confirmed": "1"})
+    assert Certificate.objects.get().revoked_at
+
+
+def test_nobody_takes_a_step_twice_at_the_desk(as_user, active, coordinator):
+    desk = as_user(coordinator)
+    url = f"/en/admin/placements/placement/{active.code}/steps/hold/"
+    told = {"since": timezone.localdate().isoformat(), "confirmed": "1"}
+    assert desk.post(url, told).status_code == 302
+    assert "its state is now" in words(desk.post(url, told, follow=True))
+
+
+def test_reminders_go_once_on_the_day_and_once_a_week_later(active):
+    reminding.remind()
+    first = Message.objects.filter(kind="placement_due").count()
+    assert first > 0
+    assert reminding.remind() == 0
+
+
+def test_a_volunteer_downloads_the_own_year_and_no_check_in_of_the_host(active, applicant):
+    [facts] = privacy.placements(applicant).facts
+    assert facts["status"] == "active"
+    assert [each["goals"] for each in facts["goals"]] == [""]
+    assert json.dumps(facts["check_ins"]) == "[]"

@@ -1,0 +1,45 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from organizations.models import Organization, Position
+from portal import files
+from portal.models import Message, User
+from volunteers.models import Application, Document, DocumentKind
+
+
+@pytest.fixture
+def demo(db, tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path / "static"
+    call_command("demo", applicants=12, verbosity=0)
+
+
+def test_demo_opens_cohort_16_with_pi_and_a_dozen_fictional_hosts(demo):
+    assert Position.objects.open().count() == 13
+    assert Organization.objects.filter(is_fictional=True).count() == 12
+    assert not Organization.objects.get(slug="protection-international").is_fictional
+
+
+def test_demo_invents_nothing_about_pi(demo):
+    position = Position.objects.get(slug="protection-international")
+    assert position.seats is None
+    assert position.source.is_intact()
+
+
+def test_whoever_sent_an_application_attached_what_is_required(demo):
+    sent = Application.objects.exclude(submitted_at=None)
+    required = DocumentKind.objects.filter(is_required=True)
+    assert [(kind.cohort.number, kind.slug) for kind in required.order_by("cohort__number")] == [(15, "cv"), (16, "cv")]
+    assert Document.objects.filter(application__in=sent, kind__in=required).count() == sent.count() > 5
+    assert files.read(Document.objects.first().file).startswith(b"%PDF-")
+
+
+def test_demo_repeated_changes_nothing(demo):
+    before = (User.objects.count(), Application.objects.count(), Message.objects.count())
+    call_command("demo", applicants=12, verbosity=0)
+    assert (User.objects.count(), Application.objects.count(), Message.objects.count()) == before
+
+
+def test_demo_is_refused_in_production(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo")

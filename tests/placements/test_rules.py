@@ -1,0 +1,91 @@
+"""Which rows whom: matches are the coordinators', an offer its applicant's, and a host's while it is in force."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from placements import rules, workflow
+from placements.choices import OfferStatus as S
+from placements.models import MatchRun, Offer, Placement, Proposal
+from tests import make
+from tests.placements import seating
+
+
+@pytest.fixture
+def one(cohort):
+    return seating.position(cohort, "one", seats=1)
+
+
+@pytest.fixture
+def offer(cohort, coordinator, one, applicant):
+    return seating.planned(seating.shortlisted(cohort, coordinator, one, applicant=applicant), one)
+
+
+@pytest.fixture
+def host(one):
+    return make.member(one.organization)
+
+
+@pytest.fixture
+def neighbour(cohort):
+    return make.member(seating.position(cohort, "two").organization)
+
+
+def seen_by(*people):
+    return [Offer.objects.visible_to(person).count() for person in people]
+
+
+def test_matches_and_lines_are_for_coordinators_only(
+    offer, cohort, coordinator, host, applicant, administrator, reviewer
+):
+    seating.run(cohort, coordinator)
+    for model in (MatchRun, Proposal):
+        assert model.objects.visible_to(coordinator).count() == 1
+        for person in (host, applicant, administrator, reviewer):
+            assert not model.objects.visible_to(person).exists()
+
+
+def test_a_planned_offer_is_the_coordinators_alone(offer, coordinator, applicant, host, neighbour, reviewer):
+    assert seen_by(coordinator, applicant, host, neighbour, reviewer) == [1, 0, 0, 0, 0]
+
+
+def test_an_open_offer_is_seen_by_its_applicant_and_its_host_without_a_name(
+    offer, coordinator, applicant, host, neighbour, stranger, administrator
+):
+    workflow.release(offer, by=coordinator)
+    assert seen_by(coordinator, applicant, host) == [1, 1, 1]
+    assert seen_by(neighbour, stranger, administrator) == [0, 0, 0]
+    assert not rules.sees_name(host, offer)
+
+
+def test_a_host_learns_the_name_when_it_is_accepted(offer, coordinator, applicant, host, neighbour):
+    workflow.release(offer, by=coordinator)
+    workflow.accept(offer, by=applicant)
+    assert rules.sees_name(host, offer)
+    assert [Placement.objects.visible_to(person).count() for person in (host, applicant, neighbour)] == [1, 1, 0]
+
+
+def test_a_host_sees_nothing_of_an_offer_that_was_declined(offer, coordinator, applicant, host):
+    workflow.release(offer, by=coordinator)
+    workflow.decline(offer, by=applicant)
+    assert seen_by(applicant, host) == [1, 0]
+
+
+def test_a_visitor_sees_nothing(offer):
+    assert seen_by(AnonymousUser()) == [0]
+    assert not Placement.objects.visible_to(AnonymousUser()).exists()
+
+
+@pytest.mark.parametrize("status", S.values)
+def test_only_what_waits_can_be_released_and_only_what_waits_or_is_open_withdrawn(
+    offer, coordinator, status, applicant
+):
+    offer.status = status
+    assert rules.can_release(coordinator, offer) == (status == S.PLANNED)
+    assert rules.can_withdraw_offer(coordinator, offer) == (status in (S.PLANNED, S.OPEN))
+    assert not rules.can_release(applicant, offer)
+    assert rules.can_answer(applicant, offer) == (status == S.OPEN)
+
+
+def test_nobody_decides_on_an_offer_to_themselves(offer, coordinator):
+    offer.application.applicant = coordinator
+    assert not rules.can_decide(coordinator, offer)

@@ -1,0 +1,111 @@
+"""Whatever is tried with offers in whatever order: no seat is given twice, nobody has two offers."""
+
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from organizations.models import Position
+from placements import planning, workflow
+from placements.choices import OfferStatus as S
+from placements.models import Offer, Placement
+from portal.choices import Role
+from portal.lifecycle import Refused
+from tests import make
+from tests.placements import seating
+from volunteers import workflow as application_workflow
+from volunteers.models import Application
+
+HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
+PEOPLE, SEATS = 4, {"one": 1, "two": 2}
+ACTS = ["release", "release", "accept", "decline", "withdraw", "lapse", "leave"]
+
+
+class Offers(RuleBasedStateMachine):
+    """People apply to two hosts; then anything happens to their offers. Each example is rolled back."""
+
+    def __init__(self):
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.coordinator = make.person(role=Role.COORDINATOR)
+        self.cohort = make.cohort()
+        self.places = [seating.position(self.cohort, slug, seats=seats) for slug, seats in SEATS.items()]
+        for _number in range(PEOPLE):
+            seating.shortlisted(self.cohort, self.coordinator, *self.places)
+        self.run = seating.adopted(self.cohort, self.coordinator)
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    def offers(self):
+        return list(Offer.objects.order_by("pk").select_related("application__applicant"))
+
+    @rule()
+    def plan(self):
+        planning.plan(self.run, by=self.coordinator)
+
+    @rule(person=st.integers(0, PEOPLE - 1), place=st.integers(0, 1))
+    def plan_by_hand(self, person, place):
+        application = Application.objects.order_by("pk")[person]
+        if not Offer.objects.filter(application=application, status__in=[S.PLANNED, S.OPEN, S.ACCEPTED]).exists():
+            seating.planned(application, self.places[place])
+
+    @precondition(lambda self: Offer.objects.exists())
+    @rule(data=st.data(), act=st.sampled_from(ACTS))
+    def move(self, data, act):
+        offer = data.draw(st.sampled_from(self.offers()))
+        with suppress(Refused):
+            getattr(self, f"do_{act}")(offer)
+
+    def do_release(self, offer):
+        workflow.release(offer, by=self.coordinator)
+
+    def do_accept(self, offer):
+        workflow.accept(offer, by=offer.application.applicant)
+
+    def do_decline(self, offer):
+        workflow.decline(offer, by=offer.application.applicant)
+
+    def do_withdraw(self, offer):
+        workflow.withdraw(offer, by=self.coordinator, reason="เปลี่ยนแผน")
+
+    def do_lapse(self, offer):
+        with time_machine.travel((offer.answer_by or timezone.now()) + timedelta(minutes=1), tick=False):
+            workflow.lapse(offer)
+
+    def do_leave(self, offer):
+        application_workflow.withdraw(offer.application, by=offer.application.applicant)
+
+    @invariant()
+    def no_seat_is_given_twice(self):
+        held = Counter(Offer.objects.in_force().values_list("position__slug", flat=True))
+        assert all(count <= SEATS[slug] for slug, count in held.items())
+        assert set(Offer.objects.in_force().values_list("status", flat=True)) <= {S.OPEN, S.ACCEPTED}
+
+    @invariant()
+    def nobody_has_two_offers(self):
+        rows = Offer.objects.filter(status__in=[S.PLANNED, S.OPEN, S.ACCEPTED])
+        assert max(Counter(rows.values_list("application_id", flat=True)).values(), default=0) <= 1
+
+    @invariant()
+    def whoever_accepted_has_a_place_and_nobody_else(self):
+        accepted = set(Offer.objects.filter(status=S.ACCEPTED).values_list("application_id", flat=True))
+        assert set(Placement.objects.values_list("application_id", flat=True)) == accepted
+
+    @invariant()
+    def seats_are_as_the_hosts_set_them(self):
+        assert dict(Position.objects.values_list("slug", "seats")) == SEATS
+
+
+def test_offers_never_break_their_promises(db):
+    run_state_machine_as_test(
+        Offers, settings=settings(max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=HEALTH)
+    )

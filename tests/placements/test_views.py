@@ -1,0 +1,219 @@
+"""The applicant's offer: seen by its applicant alone, answered by a form alone."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from placements import workflow
+from placements.choices import OfferStatus as S
+from placements.models import Offer, Placement
+from tests import make
+from tests.placements import seating
+from tests.volunteers.browsing import words
+from volunteers import workflow as application_workflow
+
+OFFER, ACCEPT, DECLINE = (f"/en/cohorts/16/offer/{tail}" for tail in ("", "accept/", "decline/"))
+STATUS, WITHDRAW = "/en/cohorts/16/application/", "/en/cohorts/16/application/withdraw/"
+
+
+@pytest.fixture
+def one(cohort):
+    return seating.position(cohort, "one", seats=1)
+
+
+@pytest.fixture
+def application(cohort, coordinator, one, applicant):
+    return seating.shortlisted(cohort, coordinator, one, applicant=applicant)
+
+
+@pytest.fixture
+def offer(application, one, coordinator):
+    return seating.opened(application, one, coordinator)
+
+
+@pytest.fixture
+def mine(as_user, applicant):
+    return as_user(applicant)
+
+
+def status(offer):
+    return Offer.objects.get(pk=offer.pk).status
+
+
+def over(offer):
+    return time_machine.travel(offer.answer_by + timedelta(minutes=1), tick=False)
+
+
+def test_the_offer_shows_place_terms_and_deadline(mine, offer):
+    text = words(mine.get(OFFER))
+    for told in ("You have an offer", "องค์กร one (ตัวอย่าง)", "ประกันอุบัติเหตุ", "data-countdown", "/positions/one/"):
+        assert told in text
+
+
+def test_terms_stay_as_they_were_shown(mine, offer, one):
+    one.content = {**one.content, "benefits": ["อย่างอื่น"]}
+    one.save()
+    assert "ประกันอุบัติเหตุ" in words(mine.get(OFFER))
+
+
+@pytest.mark.parametrize("url", [OFFER, ACCEPT, DECLINE])
+def test_a_planned_offer_is_not_there(mine, application, one, url):
+    seating.planned(application, one)
+    assert mine.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("url", [OFFER, ACCEPT, DECLINE])
+@pytest.mark.parametrize("who", ["stranger", "editor", "reviewer", "coordinator"])
+def test_nobody_else_has_the_page(request, as_user, offer, url, who):
+    browser = as_user(request.getfixturevalue(who))
+    assert browser.get(url).status_code == 404
+    assert browser.post(url, {"has_read": "on"}).status_code in (404, 405)
+    assert status(offer) == S.OPEN
+
+
+@pytest.mark.parametrize("url", [OFFER, ACCEPT, DECLINE])
+def test_opening_a_link_answers_nothing(mine, offer, url):
+    assert mine.get(url).status_code == 200
+    assert mine.head(url).status_code == 200
+    assert status(offer) == S.OPEN
+
+
+def test_the_offer_itself_takes_no_post(mine, offer):
+    assert mine.post(OFFER).status_code == 405
+
+
+def test_accepting_needs_the_tick(mine, offer):
+    page = mine.post(ACCEPT, {})
+    assert "Tick the box when you have read them." in words(page)
+    assert "<title>Error:" in words(page)
+    assert status(offer) == S.OPEN
+
+
+def test_accepting_leads_back_with_what_comes_next(mine, offer):
+    page = mine.post(ACCEPT, {"has_read": "on"}, follow=True)
+    assert "What comes next" in words(page)
+    assert (status(offer), Placement.objects.count()) == (S.ACCEPTED, 1)
+
+
+def test_accepting_twice_makes_one_placement(mine, offer):
+    mine.post(ACCEPT, {"has_read": "on"})
+    page = mine.post(ACCEPT, {"has_read": "on"}, follow=True)
+    assert "the offer is not open any more" in words(page)
+    assert Placement.objects.count() == 1
+
+
+def test_declining_keeps_the_reason_sealed(mine, offer):
+    mine.post(DECLINE, {"reason": "ไปเรียนต่อ"})
+    assert (status(offer), Offer.objects.get().decline_reason) == (S.DECLINED, "ไปเรียนต่อ")
+
+
+def test_a_reason_that_is_too_long_is_kept_on_the_page(mine, offer):
+    page = mine.post(DECLINE, {"reason": "ก" * 1001})
+    assert "ก" * 1001 in page.content.decode()
+    assert status(offer) == S.OPEN
+
+
+@pytest.mark.parametrize("url", [ACCEPT, DECLINE])
+def test_after_the_deadline_nothing_can_be_answered(as_user, applicant, offer, url):
+    with over(offer):
+        page = as_user(applicant).post(url, {"has_read": "on"}, follow=True)
+    assert "The time to answer has passed" in words(page)
+    assert status(offer) == S.OPEN
+
+
+# What the application's own page says
+
+
+@pytest.mark.parametrize(
+    ("act", "word"),
+    [
+        ("open", "You have an offer"),
+        ("accept", "Accepted"),
+        ("decline", "Offer declined"),
+        ("lapse", "Offer ended"),
+        ("withdraw", "Offer ended"),
+    ],
+)
+def test_the_status_page_says_where_the_offer_stands(as_user, applicant, offer, coordinator, act, word):
+    if act == "accept":
+        workflow.accept(offer, by=applicant)
+    elif act == "decline":
+        workflow.decline(offer, by=applicant)
+    elif act == "withdraw":
+        workflow.withdraw(offer, by=coordinator, reason="เปลี่ยนแผน")
+    elif act == "lapse":
+        with over(offer):
+            workflow.lapse(offer)
+    text = words(as_user(applicant).get(STATUS))
+    assert f'id="standing">{word}' in text
+    assert OFFER in text
+
+
+def test_a_planned_offer_changes_no_word(mine, application, one):
+    before = words(mine.get(STATUS))
+    seating.planned(application, one)
+    assert words(mine.get(STATUS)) == before
+
+
+def test_the_home_says_only_that_there_is_a_result(mine, offer):
+    text = words(mine.get("/en/my/"))
+    assert "Result ready" in text
+    assert "You have an offer" not in text
+    assert "องค์กร one" not in text
+
+
+def test_who_has_a_place_finds_no_way_to_withdraw(mine, offer, applicant):
+    assert WITHDRAW in words(mine.get(STATUS))
+    workflow.accept(offer, by=applicant)
+    assert WITHDRAW not in words(mine.get(STATUS))
+    assert mine.get(WITHDRAW).status_code == 302
+    page = mine.post(WITHDRAW, follow=True)
+    assert "you have accepted a place" in words(page)
+
+
+def test_a_withdrawn_application_says_so_whatever_the_offer_was(mine, offer, application, applicant):
+    application_workflow.withdraw(application, by=applicant)
+    assert 'id="standing">Withdrawn' in words(mine.get(STATUS))
+
+
+def test_an_outcome_released_after_the_offer_ended_is_what_counts(mine, offer, application, applicant, coordinator):
+    workflow.decline(offer, by=applicant)
+    application_workflow.put_in_reserve(application, by=coordinator)
+    application_workflow.release(application, by=coordinator)
+    assert 'id="standing">Waiting list' in words(mine.get(STATUS))
+
+
+def home_queries(browser):
+    with CaptureQueriesContext(connection) as asked:
+        browser.get("/en/my/")
+    return len(asked)
+
+
+def test_the_home_asks_as_much_for_two_cohorts_as_for_one(mine, applicant, offer):
+    mine.get("/en/my/")
+    before = home_queries(mine)
+    make.application(make.cohort(number=17), applicant)
+    assert home_queries(mine) == before
+
+
+# What a host reads
+
+
+def test_a_host_reads_counts_before_and_names_after_the_answer(as_user, offer, one, application, applicant):
+    host = as_user(make.member(one.organization))
+    text = words(host.get("/en/my/"))
+    assert "1 offer of a place with you waits for an answer." in text
+    assert application.display_name not in text
+    workflow.accept(offer, by=applicant)
+    text = words(host.get("/en/my/"))
+    assert application.display_name in text
+    assert applicant.email in text
+
+
+def test_another_host_reads_nothing_of_it(as_user, offer, cohort, applicant):
+    workflow.accept(offer, by=applicant)
+    other = as_user(make.member(seating.position(cohort, "two").organization))
+    assert applicant.email not in words(other.get("/en/my/"))

@@ -1,0 +1,128 @@
+"""The outbox page: figures, reasons, and taking back what has not left."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from portal import clockwork, outbox, outbox_figures
+from portal.choices import MessageState as S
+from portal.models import AuditEntry, Heartbeat, Message
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+
+
+def page():
+    return reverse("admin:portal_message_changelist")
+
+
+def note(to, occasion="one", **options):
+    return outbox.queue("note", to=to, occasion=occasion, context={"said": "x"}, **options)
+
+
+def become(message, state, **changes):
+    Message.objects.filter(pk=message.pk).update(state=state, **changes)
+
+
+def test_figures_count_each_state(applicant):
+    for number, state in enumerate([S.SENT, S.SENT, S.FAILED, S.PLANNED]):
+        become(note(applicant, str(number)), state, sent_at=timezone.now() if state == S.SENT else None)
+    counts = {row["label"]: row["value"] for row in outbox_figures.states()}
+    assert counts == {
+        capfirst(str(state.label)): value
+        for state, value in zip((S.PLANNED, S.QUEUED, S.SENDING, S.SENT, S.FAILED), "10021", strict=True)
+    }
+
+
+def test_figures_of_the_last_day_leave_out_what_is_older(applicant):
+    old, new = note(applicant, "old"), note(applicant, "new")
+    before = timezone.now() - timedelta(hours=25)
+    become(old, S.SENT, made_at=before, sent_at=before)
+    become(new, S.SENT, sent_at=timezone.now())
+    assert [row["value"] for row in outbox_figures.last_day()] == ["1", "1", "0", "0"]
+
+
+def test_failures_are_told_in_words_the_most_frequent_first(applicant):
+    codes = ["SMTPRecipientsRefused 550", "SMTPRecipientsRefused 551", "TimeoutError"]
+    for code in codes:
+        become(note(applicant, code), S.FAILED, error=code)
+    assert outbox_figures.reasons() == [(str(outbox_figures.NO_ADDRESS), 2), (str(outbox_figures.AWAY), 1)]
+
+
+def test_log_in_letters_are_counted_and_name_no_address(as_user, coordinator):
+    letter = outbox.queue_to_address("code", address="a@b.example", occasion="1", title="x", text="y", language="th")
+    become(letter, S.SENT, sent_at=timezone.now())
+    assert outbox_figures.last_day()[-1]["value"] == "1"
+    assert "a@b.example" not in as_user(coordinator).get(page()).text
+
+
+def test_banner_stands_while_the_relay_has_not_run(as_user, coordinator):
+    assert 'role="alert"' in as_user(coordinator).get(page()).text
+    clockwork.tick()
+    assert 'role="alert"' not in as_user(coordinator).get(page()).text
+
+
+def test_job_that_failed_is_named(as_user, coordinator):
+    clockwork.tick()
+    Heartbeat.objects.filter(name="portal.sweep").update(error="OperationalError")
+    text = as_user(coordinator).get(page()).text
+    assert "portal.sweep" in text
+    assert "portal.relay" not in text
+
+
+def test_what_has_not_left_is_taken_back_and_nothing_else(as_user, coordinator, applicant):
+    planned, claimed, sent = (note(applicant, name, held=name == "planned") for name in ("planned", "claimed", "sent"))
+    become(claimed, S.QUEUED, claim="a task", claimed_at=timezone.now())
+    become(sent, S.SENT)
+    chosen = {"action": "cancel", "_selected_action": [planned.pk, claimed.pk, sent.pk]}
+    as_user(coordinator).post(page(), chosen)
+    states = dict(Message.objects.values_list("pk", "state"))
+    assert states == {planned.pk: S.CANCELLED, claimed.pk: S.QUEUED, sent.pk: S.SENT}
+    assert AuditEntry.objects.about(planned).get().action == "cancel"
+
+
+def test_cancelled_message_is_in_no_inbox_and_never_leaves(applicant, coordinator, mailoutbox):
+    message = note(applicant)
+    assert outbox.cancel(message, by=coordinator)
+    clockwork.tick()
+    assert mailoutbox == []
+    assert not Message.objects.visible_to(applicant).exists()
+    assert not outbox.cancel(message, by=coordinator)
+
+
+@pytest.mark.parametrize("who", ["applicant", "reviewer", "administrator"])
+def test_nobody_else_cancels(request, as_user, applicant, who):
+    message = note(applicant)
+    chosen = {"action": "cancel", "_selected_action": [message.pk]}
+    as_user(request.getfixturevalue(who)).post(page(), chosen)
+    assert Message.objects.get().state == S.QUEUED
+
+
+def test_list_filters_by_kind_and_finds_an_address(as_user, coordinator, applicant, stranger):
+    note(applicant)
+    note(stranger)
+    found = as_user(coordinator).get(page(), {"q": applicant.email}).context["cl"].result_list
+    assert [message.recipient for message in found] == [applicant]
+    assert len(as_user(coordinator).get(page(), {"kind": "result_ready"}).context["cl"].result_list) == 0
+
+
+def test_outbox_asks_as_much_for_many_rows_as_for_one(as_user, coordinator, applicant):
+    def count():
+        client = as_user(coordinator)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get(page())
+        return len(asked)
+
+    note(applicant)
+    count()
+    first = count()
+    for number in range(12):
+        note(make.person(), str(number))
+    assert count() == first

@@ -1,0 +1,92 @@
+import io
+import os
+import re
+
+import brotli
+import pytest
+from django.contrib.staticfiles import finders
+from fontTools.ttLib import TTFont
+
+from portal import assets
+
+
+@pytest.fixture
+def places(settings, tmp_path):
+    """A portal with a folder and styles of its own."""
+    settings.VAR, settings.BASE_DIR = tmp_path / "var", tmp_path
+    (tmp_path / "static/css/parts").mkdir(parents=True)
+    (tmp_path / "static/js").mkdir()
+    (tmp_path / "static/css/portal.css").write_text(
+        '@layer bootstrap, parts;\n@import url("../vendor/bootstrap/css/bootstrap.min.css") layer(bootstrap);\n'
+        '@import url("parts/one.css") layer(parts);\n@import url("parts/two.css");\n'
+    )
+    (tmp_path / "static/css/parts/one.css").write_text('/* a */\na { background: url("../../img/a.svg"); }\n')
+    (tmp_path / "static/css/parts/two.css").write_text("b { color: red; }\n")
+    (tmp_path / "static/js/one.js").write_text("const a = 1;\n")
+    (tmp_path / "static/js/two.js").write_text("const a = 2;\n")
+    return tmp_path
+
+
+def text_of(path):
+    return open(finders.find(path)).read()  # noqa: PTH123
+
+
+def test_a_bundle_holds_every_import_in_its_layer(places):
+    css = text_of("portal.css")
+    assert '@layer parts {\na { background: url("img/a.svg"); }' in css
+    assert css.rstrip().endswith("b { color: red; }")
+    assert "@import" not in css
+
+
+def test_an_edited_style_shows_on_the_next_request(places):
+    text_of("portal.css")
+    part = places / "static/css/parts/two.css"
+    part.write_text("b { color: blue; }\n")
+    os.utime(part, (9_999_999_999, 9_999_999_999))
+    assert "blue" in text_of("portal.css")
+
+
+def test_scripts_share_a_file_but_no_names(places):
+    assert text_of("portal.js") == "{\nconst a = 1;\n}\n{\nconst a = 2;\n}\n"
+
+
+def test_a_script_that_imports_another_is_refused(places):
+    (places / "static/js/two.js").write_text('import { a } from "./one.js";\n')
+    with pytest.raises(ValueError, match=r"js/two\.js"):
+        finders.find("portal.js")
+
+
+def test_nothing_is_embedded_and_no_map_is_named():
+    css = text_of("portal.css")
+    assert "data:" not in css
+    assert "sourceMappingURL" not in css
+
+
+def test_every_file_a_bundle_names_exists():
+    names = re.findall(r'url\("([^"#]+)"\)', text_of("portal.css"))
+    assert names
+    assert [name for name in names if not finders.find(name)] == []
+
+
+@pytest.mark.parametrize("weight", assets.WEIGHTS)
+def test_the_font_knows_thai_and_is_small(weight):
+    data = open(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2"), "rb").read()  # noqa: PTH123, SIM115
+    known = TTFont(io.BytesIO(data)).getBestCmap()
+    assert [letter for letter in "กฮไๆ์๙อ้ำÉ–—“”…" if ord(letter) not in known] == []
+    assert len(data) < 22_000
+
+
+def test_a_first_view_leaves_half_of_its_budget_to_the_page():
+    """120 kB compressed: style, script, both weights and the quilt take less than 80."""
+    fonts = sum(os.path.getsize(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2")) for weight in assets.WEIGHTS)  # noqa: PTH202
+    others = ("portal.css", "portal.js", "img/quilt.svg", "img/quilt-band.svg", "img/mark.svg")
+    assert fonts + sum(len(brotli.compress(text_of(path).encode())) for path in others) < 80_000
+
+
+def test_the_finder_lists_what_it_finds():
+    finder = assets.PackageFinder()
+    listed = [path for path, _storage in finder.list(None)]
+    assert {"portal.css", "portal.js", assets.BOOTSTRAP} <= set(listed)
+    assert [path for path in listed if not finder.find(path)] == []
+    assert finder.find("portal.css", find_all=True) == [finder.find("portal.css")]
+    assert finder.find("nothing.css") == []

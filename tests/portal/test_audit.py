@@ -1,0 +1,132 @@
+"""History shows who did what, and shows when somebody tampered with it."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from portal import audit
+from portal.models import AuditEntry
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lines(coordinator, applicant):
+    return [audit.record(action, applicant, by=coordinator, fields=["email"]) for action in ("one", "two", "three")]
+
+
+def problems():
+    return [told.split(": ", 1)[1] for told in audit.verify()]
+
+
+def test_line_says_who_did_what_to_which_fields_of_what(coordinator, applicant):
+    line = audit.record("rename", applicant, by=coordinator, fields=("display_name",))
+    assert (line.actor, line.action, line.fields) == (coordinator.code, "rename", ["display_name"])
+    assert (line.subject_type, line.subject_code) == ("portal.user", applicant.code)
+
+
+def test_thing_without_a_code_is_named_by_its_key(cohort):
+    assert audit.record("open", cohort, by=None).subject_code == str(cohort.pk)
+
+
+def test_what_the_clock_does_has_no_actor(applicant):
+    assert audit.record("expire", applicant, by=None).actor == ""
+
+
+def test_untouched_history_has_no_problem(lines):
+    assert problems() == []
+
+
+def test_empty_history_has_no_problem():
+    assert problems() == []
+
+
+def test_each_line_follows_the_one_before(lines):
+    assert [line.previous for line in lines] == [audit.FIRST, lines[0].mac, lines[1].mac]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("actor", "NOBODY"),
+        ("action", "else"),
+        ("subject_code", "OTHER"),
+        ("subject_type", "portal.x"),
+        ("fields", []),
+        ("at", "2020-01-01T00:00Z"),
+    ],
+)
+def test_changed_line_is_found(lines, name, value):
+    AuditEntry.objects.filter(pk=lines[1].pk).update(**{name: value})
+    assert problems() == ["was changed"]
+
+
+def test_deleted_line_is_found(lines):
+    AuditEntry.objects.filter(pk=lines[1].pk).delete()
+    assert problems() == ["does not follow the line before it"]
+
+
+def test_first_line_deleted_is_found(lines):
+    AuditEntry.objects.filter(pk=lines[0].pk).delete()
+    assert problems() == ["does not follow the line before it"]
+
+
+def test_inserted_line_is_found(lines):
+    AuditEntry.objects.create(action="invented", previous=lines[2].mac, mac="0" * 64)
+    assert problems() == ["was changed"]
+
+
+def test_forged_chain_without_the_key_is_found(lines, settings):
+    key, settings.AUDIT_KEY = settings.AUDIT_KEY, "k" * 40
+    audit.record("invented", make.person(), by=None)
+    settings.AUDIT_KEY = key
+    assert problems() == ["was changed"]
+
+
+def test_history_is_rolled_back_with_what_it_tells(applicant):
+    def fail():
+        audit.record("rename", applicant, by=None)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        fail()
+    assert AuditEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE portal_auditentry SET action = 'else'",
+        "DELETE FROM portal_auditentry",
+        "REPLACE INTO portal_auditentry SELECT * FROM portal_auditentry",
+    ],
+)
+def test_database_refuses_to_change_history(history_triggers_on, statement):
+    audit.record("one", make.person(), by=None)
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert AuditEntry.objects.get().action == "one"
+
+
+def test_database_lets_history_grow(history_triggers_on):
+    for action in ("one", "two"):
+        audit.record(action, make.person(), by=None)
+    assert (problems(), AuditEntry.objects.count()) == ([], 2)
+
+
+def test_command_is_content_with_whole_history(lines, capsys):
+    call_command("audit_verify")
+    assert capsys.readouterr().out == "History is whole.\n"
+
+
+def test_command_fails_and_names_the_line(lines, capsys):
+    AuditEntry.objects.filter(pk=lines[1].pk).update(actor="NOBODY")
+    with pytest.raises(CommandError) as failed:
+        call_command("audit_verify")
+    assert failed.value.returncode == 1
+    assert capsys.readouterr().err == f"line {lines[1].pk}: was changed\n"
+
+
+def test_staff_read_history_and_nobody_else(lines, coordinator, administrator, applicant):
+    assert [AuditEntry.objects.visible_to(who).count() for who in (coordinator, administrator, applicant)] == [3, 3, 0]

@@ -1,0 +1,84 @@
+"""Letters that came back are marked once, and only by who knows their Message-ID."""
+
+import io
+from email.message import EmailMessage
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from portal import bounces, outbox
+from portal.choices import MessageState as S
+from portal.models import AuditEntry, Message
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+
+
+@pytest.fixture
+def sent(applicant):
+    message = outbox.queue("note", to=applicant, occasion="one", context={})
+    Message.objects.update(state=S.SENT, sent_at=timezone.now())
+    return message
+
+
+def notification(code, *, action="failed", status="5.1.1", whole=True, host="127.0.0.1"):
+    original = EmailMessage()
+    original["Message-ID"] = f"<{code}@{host}>"
+    original["Subject"] = "x"
+    original.set_content("x")
+    kind = "message/rfc822" if whole else "text/rfc822-headers"
+    body = original.as_string() if whole else f"Message-ID: <{code}@{host}>\n\n"
+    return (
+        "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\n"
+        "MIME-Version: 1.0\n\n--B\nContent-Type: text/plain\n\nSorry.\n--B\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; mx.example\n\n"
+        f"Final-Recipient: rfc822; a@b.example\nAction: {action}\nStatus: {status}\n\n"
+        f"--B\nContent-Type: {kind}\n\n{body}\n--B--\n"
+    ).encode()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_letter_that_came_back_stands_as_failed_with_its_reason(sent, whole):
+    assert bounces.take_in(notification(sent.code, whole=whole)) == [sent]
+    sent.refresh_from_db()
+    assert (sent.state, sent.error) == (S.FAILED, "bounced 5.1.1")
+    assert AuditEntry.objects.about(sent).get().action == "came back"
+
+
+def test_notification_read_twice_marks_once(sent):
+    assert len(bounces.take_in(notification(sent.code))) == 1
+    assert bounces.take_in(notification(sent.code)) == []
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"action": "delayed", "status": "4.4.1"},
+        {"action": "delivered", "status": "2.0.0"},
+        {"action": "failed", "status": "4.4.7"},
+        {"host": "elsewhere.example"},
+        {"code": "AAAAAAAAAAAA"},
+    ],
+)
+def test_what_is_no_final_failure_of_ours_marks_nothing(sent, facts):
+    assert bounces.take_in(notification(**{"code": sent.code, **facts})) == []
+    sent.refresh_from_db()
+    assert sent.state == S.SENT
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\x00\xff", b"Subject: x\n\nhello", b"Content-Type: message/delivery-status\n\nStatus: 5.0.0\n"]
+)
+def test_any_other_bytes_mark_nothing(sent, raw):
+    assert bounces.take_in(raw) == []
+
+
+def test_command_reads_a_file_or_a_pipe(sent, tmp_path, monkeypatch, capsys):
+    path = tmp_path / "bounce.eml"
+    path.write_bytes(notification(sent.code))
+    call_command("bounces", str(path))
+    assert sent.code in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"nothing")))
+    call_command("bounces", "-")
+    with pytest.raises(CommandError):
+        call_command("bounces", str(tmp_path / "missing"))

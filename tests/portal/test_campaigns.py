@@ -1,0 +1,278 @@
+"""Letters to many: who gets them, how long they are held, who must agree, and that each reader gets one."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from portal import audiences, campaigns, clockwork
+from portal.choices import CampaignStatus as C
+from portal.choices import MessageState as S
+from portal.choices import Role
+from portal.lifecycle import Refused
+from portal.models import AuditEntry, Campaign, Message, Preference
+from tests import make
+from volunteers import workflow
+from volunteers.choices import ApplicationStatus
+
+pytestmark = pytest.mark.django_db
+TEXTS = {"title_th": "ข่าวถึงคุณ", "text_th": "เรียน {name}", "title_en": "News for you", "text_en": "Dear {name}"}
+
+
+@pytest.fixture
+def readers(cohort):
+    return [make.application(cohort, make.person(display_name=f"คน {number}")).applicant for number in range(3)]
+
+
+@pytest.fixture
+def second(db):
+    return make.person("second@portal.example", role=Role.COORDINATOR)
+
+
+def draft(by, **fields):
+    return Campaign.objects.create(audience="applicants", filters={"cohort": "16"}, made_by=by, **{**TEXTS, **fields})
+
+
+def later(minutes=11):
+    return time_machine.travel(timezone.now() + timedelta(minutes=minutes))
+
+
+def found(name, by, **chosen):
+    return set(audiences.find(name).people(by, {"cohort": "16", **chosen}))
+
+
+def page(campaign, act="change"):
+    return reverse(f"admin:portal_campaign_{act}", args=[campaign.code])
+
+
+def confirmed_client(as_user, person):
+    client = as_user(person)
+    client.post(reverse("account_reauthenticate"), {"password": "correct horse battery"})
+    return client
+
+
+def test_held_minutes_pass_and_each_reader_gets_one_message(coordinator, readers, mailoutbox):
+    campaign = draft(coordinator)
+    campaigns.submit(campaign, by=coordinator, seen=3)
+    assert (campaign.status, Message.objects.filter(occasion=campaign.code).count()) == (C.HELD, 0)
+    campaigns.release_due(timezone.now())
+    assert campaigns.messages(campaign).count() == 0
+    with later():
+        assert (campaigns.release_due(timezone.now()), campaigns.release_due(timezone.now())) == (1, 0)
+    assert {message.recipient for message in campaigns.messages(campaign)} == set(readers)
+    assert {message.text for message in campaigns.messages(campaign)} == {f"เรียน {one.display_name}" for one in readers}
+
+
+def test_release_that_broke_off_goes_on_where_it_ended(coordinator, readers):
+    campaign = draft(coordinator)
+    campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.write(campaign, campaign.recipients[:2])
+    with later():
+        campaigns.release_due(timezone.now())
+    assert campaigns.messages(campaign).count() == 3
+
+
+def test_letter_stopped_while_held_writes_nothing(coordinator, readers):
+    campaign = draft(coordinator)
+    campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.stop(campaign, by=coordinator)
+    with later():
+        campaigns.release_due(timezone.now())
+    assert (campaigns.messages(campaign).count(), campaign.status) == (0, C.STOPPED)
+
+
+def test_letter_stopped_after_release_takes_back_what_has_not_left(coordinator, readers):
+    campaign = draft(coordinator)
+    campaigns.submit(campaign, by=coordinator, seen=3)
+    with later():
+        campaigns.release_due(timezone.now())
+        Message.objects.filter(recipient=readers[0], occasion=campaign.code).update(state=S.SENT)
+        campaign.refresh_from_db()
+        assert campaigns.stop(campaign, by=coordinator) == 2
+    assert campaigns.progress(campaign) == {str(S.SENT.label): 1, str(S.CANCELLED.label): 2}
+
+
+def test_left_out_and_closed_accounts_get_nothing(coordinator, readers):
+    campaign = draft(coordinator)
+    campaigns.leave_out(campaign, {readers[0].code}, by=coordinator)
+    campaigns.submit(campaign, by=coordinator, seen=2)
+    readers[1].is_active = False
+    readers[1].save()
+    with later():
+        campaigns.release_due(timezone.now())
+    assert [message.recipient for message in campaigns.messages(campaign)] == [readers[2]]
+
+
+def test_whoever_comes_after_the_look_gets_nothing(coordinator, readers, cohort):
+    campaign = draft(coordinator)
+    make.application(cohort)
+    with pytest.raises(Refused):
+        campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.submit(campaign, by=coordinator, seen=4)
+    make.application(cohort)
+    assert len(campaign.recipients) == 4
+
+
+def test_above_fifty_somebody_else_confirms(coordinator, second, readers, monkeypatch):
+    monkeypatch.setattr(campaigns, "MOST_ALONE", 2)
+    campaign = draft(coordinator)
+    campaigns.submit(campaign, by=coordinator, seen=3)
+    assert (campaign.status, campaign.leaves_at) == (C.CONFIRMING, None)
+    with pytest.raises(Refused):
+        campaigns.confirm(campaign, by=coordinator)
+    campaigns.confirm(campaign, by=second)
+    assert (campaign.status, campaign.confirmed_by) == (C.HELD, second)
+    assert campaign.leaves_at > timezone.now() + timedelta(minutes=9)
+
+
+def test_exactly_fifty_need_nobody_else():
+    assert campaigns.MOST_ALONE == 50
+
+
+def test_letter_to_nobody_is_refused(coordinator, cohort):
+    with pytest.raises(Refused):
+        campaigns.submit(draft(coordinator), by=coordinator, seen=0)
+
+
+def test_news_goes_to_those_who_wish_for_it_by_mail_and_to_every_inbox(coordinator, readers):
+    Preference.objects.create(person=readers[0], wants_news=False)
+    campaign = draft(coordinator, is_news=True)
+    campaigns.submit(campaign, by=coordinator, seen=3)
+    with later():
+        campaigns.release_due(timezone.now())
+    states = dict(campaigns.messages(campaign).values_list("recipient", "state"))
+    assert states[readers[0].pk] == S.KEPT
+    assert sorted(states.values()) == [S.KEPT, S.QUEUED, S.QUEUED]
+
+
+def test_applicants_are_found_by_what_they_may_know(coordinator, cohort, pi, applicant):
+    chose, other = make.application(cohort, applicant, [pi]), make.application(cohort)
+    make.draft(cohort)
+    everyone = {chose.applicant, other.applicant}
+    assert found("applicants", coordinator) == everyone
+    assert found("applicants", coordinator, choice="protection-international") == {applicant}
+    assert found("applicants", coordinator, province="loei") == everyone
+    assert found("applicants", coordinator, province="lampang") == set()
+    assert found("applicants", coordinator, state="submitted") == everyone
+
+
+def test_outcome_that_is_not_released_picks_nobody(coordinator, cohort, reviewer):
+    application = make.application(cohort)
+    workflow.assign(application, reviewers=[reviewer], by=coordinator)
+    workflow.put_in_reserve(application, by=coordinator)
+    assert application.status == ApplicationStatus.RESERVE
+    assert found("applicants", coordinator, state="reserve") == set()
+    assert found("applicants", coordinator) == {application.applicant}
+
+
+def test_members_are_those_of_the_cohorts_organizations(coordinator, pi, editor, cohort):
+    make.member(make.participation(make.cohort(15)).organization)
+    assert found("members", coordinator) == {editor}
+    assert found("members", coordinator, state="draft") == set()
+
+
+@pytest.mark.parametrize("who", ["applicant", "administrator"])
+def test_others_find_nobody(request, who, cohort, readers):
+    assert found("applicants", request.getfixturevalue(who)) == set()
+
+
+def typed(**changes):
+    return {"cohort": "16", "state": "", "choice": "", "province": "", "hold_minutes": "10", **TEXTS, **changes}
+
+
+def add_url():
+    return reverse("admin:portal_campaign_add") + "?audience=applicants"
+
+
+def test_coordinator_writes_looks_and_sends(as_user, coordinator, readers):
+    client = confirmed_client(as_user, coordinator)
+    assert add_url().split("?")[1] in client.get(reverse("admin:portal_campaign_add")).text
+    client.post(add_url(), typed())
+    campaign = Campaign.objects.get()
+    text = client.get(page(campaign)).text
+    assert all(reader.email in text for reader in readers)
+    assert "เรียน คน 0" in client.get(page(campaign), {"reader": readers[0].code}).text
+    client.post(page(campaign, "send"), {"seen": "3"})
+    campaign.refresh_from_db()
+    assert campaign.status == C.HELD
+    lines = AuditEntry.objects.about(campaign).order_by("pk").values_list("action", flat=True)
+    assert list(lines) == ["write letter", "submit letter"]
+
+
+def test_sending_asks_for_a_fresh_log_in(as_user, coordinator, readers):
+    campaign = draft(coordinator)
+    response = as_user(coordinator).post(page(campaign, "send"), {"seen": "3"})
+    assert reverse("account_reauthenticate") in response["Location"]
+    campaign.refresh_from_db()
+    assert campaign.status == C.DRAFT
+
+
+def test_some_are_left_out_on_the_page(as_user, coordinator, readers):
+    campaign = draft(coordinator)
+    as_user(coordinator).post(page(campaign), {"choose": "1", "keep": [readers[0].code]})
+    campaign.refresh_from_db()
+    assert set(campaign.excluded) == {readers[1].code, readers[2].code}
+
+
+def test_draft_gets_other_words_and_what_is_on_its_way_does_not(as_user, coordinator, readers):
+    campaign, client = draft(coordinator), as_user(coordinator)
+    again = f"{add_url()}&again={campaign.code}"
+    client.post(again, typed(title_th="อื่น"))
+    assert Campaign.objects.get().title_th == "อื่น"
+    campaign.refresh_from_db()
+    campaigns.submit(campaign, by=coordinator, seen=3)
+    assert "อีกอย่าง" in client.post(again, typed(title_th="อีกอย่าง")).text
+    assert Campaign.objects.get().title_th == "อื่น"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title_th": "a\nBcc: x@y.example"}, "title_th"),
+        ({"text_en": "{unknown}"}, "text_en"),
+        ({"text_th": "<b>"}, "text_th"),
+        ({"cohort": "99"}, "cohort"),
+        ({"hold_minutes": "0"}, "hold_minutes"),
+        ({"title_en": ""}, "title_en"),
+    ],
+)
+def test_bad_letter_is_told_and_nothing_typed_is_lost(as_user, coordinator, cohort, changes, field):
+    if field == "title_th":
+        changes = {"title_th": "a\u2028Bcc"}
+    response = as_user(coordinator).post(add_url(), typed(**changes))
+    assert list(response.context["form"].errors) == [field]
+    assert "เรียน {name}" in response.text or field == "text_th"
+    assert not Campaign.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["applicant", "editor", "reviewer", "administrator"])
+def test_nobody_else_writes_to_many(request, as_user, coordinator, readers, who):
+    campaign = draft(coordinator)
+    client = confirmed_client(as_user, request.getfixturevalue(who))
+    for url in (page(campaign), page(campaign, "send"), add_url()):
+        client.post(url, {"stop": "1", "seen": "3", **typed()})
+    campaign.refresh_from_db()
+    assert (campaign.status, Campaign.objects.count()) == (C.DRAFT, 1)
+
+
+def test_page_asks_as_much_for_many_readers_as_for_one(as_user, coordinator, cohort):
+    def count():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page(campaign))
+        return len(asked)
+
+    make.application(cohort)
+    campaign, client = draft(coordinator), as_user(coordinator)
+    count()
+    first = count()
+    for _number in range(5):
+        make.application(cohort)
+    assert count() == first
+
+
+def test_clock_releases_letters():
+    assert "portal.campaigns" in {job.name for job in clockwork.jobs()}

@@ -1,0 +1,158 @@
+"""Logging in by code and by password, as a person does it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from portal.models import Message, User
+from tests import make
+from tests.portal.entering import (
+    NEW,
+    PASSWORD,
+    WRONG,
+    ask_code,
+    code,
+    confirm,
+    enter,
+    is_in,
+    letter,
+    page,
+    post,
+    shape,
+    told,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_person_logs_in_with_the_code_that_arrives(visitor, applicant):
+    assert ask_code(visitor, applicant.email).headers["Location"] == page("account_confirm_login_code")
+    assert (letter().kind, letter().address) == ("login_code", applicant.email)
+    assert enter(visitor, code()).headers["Location"] == page("my")
+    assert is_in(visitor)
+
+
+def test_wrong_log_in_code_may_be_typed_again(visitor, applicant):
+    ask_code(visitor, applicant.email)
+    right = code()
+    assert enter(visitor, WRONG).context["form"].errors["code"] == ["Incorrect code."]
+    enter(visitor, right)
+    assert is_in(visitor)
+
+
+def test_expired_log_in_code_is_said_once(visitor, applicant):
+    ask_code(visitor, applicant.email)
+    with time_machine.travel(timezone.now() + timedelta(minutes=14, seconds=30)):
+        visitor.get(page("account_confirm_login_code"))
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        response = enter(visitor, code())
+        assert told(visitor.get(response.headers["Location"])) == ["This code is no longer valid. Ask for a new one."]
+    assert not is_in(visitor)
+
+
+def test_log_in_code_works_once(visitor, applicant):
+    ask_code(visitor, applicant.email)
+    used = code()
+    enter(visitor, used)
+    visitor.post(page("account_logout"))
+    enter(visitor, used)
+    assert not is_in(visitor)
+
+
+def test_unknown_address_gets_the_same_answer_as_a_known_one(applicant):
+    known, unknown = Client(), Client()
+    assert shape(ask_code(known, applicant.email)) == shape(ask_code(unknown, NEW))
+    name = page("account_confirm_login_code")
+    assert shape(known.get(name)) == shape(unknown.get(name))
+    assert shape(enter(known, WRONG)) == shape(enter(unknown, WRONG))
+    assert letter().kind == "unknown_account"
+
+
+def test_closed_account_is_as_unknown(visitor):
+    closed = make.person(is_active=False)
+    ask_code(visitor, closed.email)
+    assert letter().kind == "unknown_account"
+
+
+def test_codes_are_not_sent_without_end(applicant):
+    responses = [ask_code(Client(), applicant.email) for _ in range(4)]
+    assert [response.status_code for response in responses] == [302, 302, 302, 200]
+    assert "login" in responses[-1].context["form"].errors
+    assert Message.objects.count() == 3
+
+
+def test_asking_again_in_the_same_browser_sends_a_code_that_works(visitor, applicant):
+    ask_code(visitor, applicant.email)
+    ask_code(visitor, applicant.email)
+    enter(visitor, code())
+    assert is_in(visitor)
+
+
+def test_someone_elses_limit_is_not_mine(visitor, applicant, stranger):
+    for _ in range(4):
+        ask_code(Client(), applicant.email)
+    assert ask_code(visitor, stranger.email).status_code == 302
+
+
+def test_address_longer_than_any_account_has_gets_no_letter(visitor):
+    for name, field in (
+        ("account_login", "login"),
+        ("account_request_login_code", "email"),
+        ("account_reset_password", "email"),
+    ):
+        post(visitor, name, **{field: "x" * 250 + "@a.example"})
+    assert Message.objects.count() == 0
+
+
+def test_flood_is_answered_with_a_page_of_ours(visitor):
+    answers = [ask_code(visitor, "") for _ in range(31)]
+    assert [response.status_code for response in answers] == [200] * 30 + [429]
+    assert "Wait a moment, then try again." in answers[-1].text
+
+
+def test_person_with_a_password_may_use_it(visitor, applicant):
+    assert ask_code(visitor, applicant.email, password=PASSWORD).headers["Location"] == page("my")
+    assert is_in(visitor)
+
+
+def test_wrong_password_and_unknown_address_are_told_alike(visitor, applicant):
+    answers = [ask_code(visitor, who, password="wrong") for who in (applicant.email, NEW)]
+    errors = [response.context["form"].non_field_errors() for response in answers]
+    assert errors == [["The email address and/or password you specified are not correct."]] * 2
+
+
+def test_guessing_passwords_ends_soon_and_the_owner_still_gets_a_code(visitor, applicant):
+    for _ in range(5):
+        ask_code(Client(), applicant.email, password="guess")
+    assert ask_code(visitor, applicant.email, password=PASSWORD).status_code == 200
+    ask_code(visitor, applicant.email)
+    enter(visitor, code())
+    assert is_in(visitor)
+
+
+def test_forgotten_password_is_set_anew_with_a_code(visitor, applicant):
+    post(visitor, "account_reset_password", email=applicant.email)
+    confirm(visitor, code(), "account_confirm_password_reset_code")
+    post(visitor, "account_complete_password_reset", password1="staple of a horse", password2="staple of a horse")
+    ask_code(visitor, applicant.email, password="staple of a horse")
+    assert is_in(visitor)
+
+
+def test_changed_password_ends_all_other_sessions(as_user, applicant):
+    here, there = as_user(applicant), as_user(applicant)
+    ask = {"oldpassword": PASSWORD, "password1": "staple of a horse", "password2": "staple of a horse"}
+    here.post(page("account_change_password"), ask)
+    assert not is_in(there)
+    assert letter().kind == "password_changed"
+
+
+def test_address_changes_only_when_the_new_one_is_confirmed(visitor, applicant):
+    ask_code(visitor, applicant.email)
+    enter(visitor, code())
+    post(visitor, "account_email", email=NEW, action_add="")
+    assert User.objects.get().email == applicant.email
+    confirm(visitor, code())
+    assert User.objects.get().email == NEW

@@ -1,0 +1,127 @@
+"""Public pages kept for visitors without a cookie, forgotten as soon as anything changes."""
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
+
+from organizations.models import Cohort
+from portal import audit, pagecache
+from tests import make
+
+HOME = "/en/"
+PAGES = [
+    HOME,
+    "/cohorts/16/positions/",
+    "/cohorts/16/positions/protection-international/",
+    "/organizations/",
+    "/privacy/",
+]
+
+
+@pytest.fixture(autouse=True)
+def empty_shelf(monkeypatch):
+    monkeypatch.setattr(pagecache, "shelf", pagecache.Shelf())
+    monkeypatch.setattr(pagecache, "LOOK_EVERY", -1.0)
+
+
+@pytest.fixture
+def asked():
+    """How often Django was asked."""
+    return []
+
+
+@pytest.fixture
+def get(asked):
+    """`get(path, **environ)` is what the server sends: (status, headers, body)."""
+    django = get_wsgi_application()
+
+    def counted(environ, start_response):
+        asked.append(environ["PATH_INFO"])
+        return django(environ, start_response)
+
+    portal, told = pagecache.in_front_of(counted), {}
+
+    def visit(path, method="GET", **environ):
+        found = RequestFactory().generic(method, path, **{"HTTP_HOST": "127.0.0.1", **environ}).environ
+        found.pop("HTTP_COOKIE", None) if "HTTP_COOKIE" not in environ else None
+        body = b"".join(portal(found, lambda status, headers: told.update(status=status, headers=dict(headers))))
+        return told["status"], told["headers"], body
+
+    return visit
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_second_visitor_gets_the_same_page_without_django(get, asked, pi, path):
+    first, second = get(path), get(path)
+    assert first == second
+    assert first[0] == "200 OK"
+    assert "Content-Security-Policy" in second[1]
+    assert asked == [path]
+
+
+def test_a_line_of_history_empties_the_shelf(get, asked, cohort, coordinator):
+    get(HOME)
+    audit.record("change", cohort, by=coordinator)
+    get(HOME)
+    assert asked == [HOME, HOME]
+
+
+def test_a_change_shows_as_soon_as_it_is_written_down(get, cohort, coordinator):
+    get("/cohorts/16/positions/")
+    Cohort.objects.update(is_public=False)
+    audit.record("change", cohort, by=coordinator)
+    assert get("/cohorts/16/positions/")[0] == "404 Not Found"
+
+
+def test_a_kept_page_grows_old(get, asked, cohort, monkeypatch):
+    monkeypatch.setattr(pagecache, "SECONDS", 0)
+    get(HOME)
+    get(HOME)
+    assert asked == [HOME, HOME]
+
+
+def test_who_has_a_cookie_is_always_asked_after(get, asked, cohort):
+    get(HOME)
+    get(HOME, HTTP_COOKIE="session=anything")
+    assert asked == [HOME, HOME]
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/cohorts/16/apply/", "/no-such-page/"])
+def test_other_pages_are_not_kept(get, asked, cohort, path):
+    get(path)
+    get(path)
+    assert asked == [path, path]
+
+
+def test_languages_queries_and_compression_are_pages_of_their_own(get, asked, cohort):
+    visits = [("/", {}), (HOME, {}), ("/", {"HTTP_ACCEPT_ENCODING": "gzip"}), ("/?q=1", {})]
+    for path, environ in visits:
+        get(path, **environ)
+    assert len(asked) == len(visits)
+
+
+def test_revalidation_answers_304(get, asked, cohort):
+    etag = get(HOME)[1]["ETag"]
+    status, _headers, body = get(HOME, HTTP_IF_NONE_MATCH=etag)
+    assert (status, body) == ("304 Not Modified", b"")
+    assert asked == [HOME]
+
+
+def test_a_head_request_has_no_body(get, cohort):
+    get(HOME)
+    assert get(HOME, method="HEAD")[2] == b""
+
+
+def test_the_shelf_is_not_endless(get, asked, cohort, monkeypatch):
+    monkeypatch.setattr(pagecache, "MOST_PAGES", 2)
+    for path in (HOME, "/", "/privacy/", HOME):
+        get(path)
+    assert asked == [HOME, "/", "/privacy/", HOME]
+
+
+def test_a_page_made_while_history_moved_on_is_gone_at_the_next_look(cohort):
+    shelf = pagecache.Shelf()
+    state = shelf.look()
+    audit.record("change", cohort, by=make.person())
+    shelf.put(("key",), pagecache.Page(9e9, "", [], b""), state)
+    assert shelf.get(("key",)) is None

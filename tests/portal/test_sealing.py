@@ -1,0 +1,189 @@
+"""Sensitive text lies sealed, opens only where it belongs, and never shows as something else."""
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core import serializers
+from django.core.management import call_command
+from django.db import connection
+
+from portal import outbox, sealing
+from portal.models import DataKey, Message
+from portal.sealing import Unopenable
+
+TEXT = "เรื่องที่เล่าให้ฟัง — not for others 🙂"
+KEY = bytes(range(32))
+
+
+def letter(text=TEXT, address="baiphai@applicants.example"):
+    return outbox.queue_to_address("note", address=address, occasion="one", title="ชื่อเรื่อง", text=text, language="th")
+
+
+def stored(message, column="text"):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM portal_message WHERE id = %s", [message.pk])  # noqa: S608
+        return bytes(cursor.fetchone()[0])
+
+
+def put(message, value):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE portal_message SET text = %s WHERE id = %s", [value, message.pk])
+
+
+def fresh(message):
+    return Message.objects.get(pk=message.pk)
+
+
+@pytest.mark.parametrize("text", ["", "a", TEXT, "x" * 100_000, "\x00\n\r"])
+def test_what_was_sealed_opens_again(text):
+    assert sealing.unseal(sealing.seal(text, key=KEY, context="here"), key=KEY, context="here") == text
+
+
+def test_the_same_text_is_sealed_differently_each_time():
+    assert sealing.seal(TEXT, key=KEY, context="here") != sealing.seal(TEXT, key=KEY, context="here")
+
+
+def test_another_key_or_another_place_opens_nothing():
+    token = sealing.seal(TEXT, key=KEY, context="here")
+    for key, context in ((bytes(32), "here"), (KEY, "there")):
+        with pytest.raises(Unopenable):
+            sealing.unseal(token, key=key, context=context)
+
+
+@pytest.mark.parametrize("position", [0, 12, -1])
+def test_one_changed_byte_opens_nothing(position):
+    token = bytearray(sealing.seal(TEXT, key=KEY, context="here"))
+    token[position] ^= 1
+    with pytest.raises(Unopenable):
+        sealing.unseal(bytes(token), key=KEY, context="here")
+
+
+@pytest.mark.parametrize("token", [b"", b"short", TEXT.encode()])
+def test_what_was_never_sealed_opens_nothing(token):
+    with pytest.raises(Unopenable):
+        sealing.unseal(token, key=KEY, context="here")
+
+
+@pytest.mark.django_db
+def test_model_gives_back_what_it_was_given():
+    assert fresh(letter()).text == TEXT
+
+
+@pytest.mark.django_db
+def test_column_holds_nothing_readable():
+    message = letter()
+    assert "เรื่อง".encode() not in stored(message)
+    assert b"not for others" not in stored(message)
+    assert stored(letter(text="", address="other@applicants.example")) != b""
+
+
+@pytest.mark.django_db
+def test_value_moved_to_another_person_does_not_open():
+    mine, theirs = letter(), letter(address="other@applicants.example")
+    put(theirs, stored(mine))
+    with pytest.raises(Unopenable):
+        _ = fresh(theirs).text
+
+
+@pytest.mark.django_db
+def test_value_moved_to_another_column_does_not_open():
+    message = letter()
+    put(message, stored(message, "title"))
+    with pytest.raises(Unopenable):
+        _ = fresh(message).text
+
+
+@pytest.mark.django_db
+def test_nothing_is_opened_before_it_is_asked_for():
+    message = letter()
+    put(message, b"broken")
+    assert fresh(message).title == "ชื่อเรื่อง"
+
+
+@pytest.mark.django_db
+def test_deferred_column_loads_when_asked_for():
+    message = letter()
+    assert Message.objects.only("kind").get(pk=message.pk).text == TEXT
+    assert Message.objects.defer("text").get(pk=message.pk).text == TEXT
+
+
+@pytest.mark.django_db
+def test_saving_a_row_without_the_deferred_column_keeps_it():
+    message = Message.objects.defer("text").get(pk=letter().pk)
+    message.kind = "other"
+    message.save()
+    assert fresh(message).text == TEXT
+
+
+@pytest.mark.django_db
+def test_saving_an_untouched_value_needs_no_key(settings):
+    message = fresh(letter())
+    settings.SEALING_KEYS = [Fernet.generate_key().decode()]
+    message.kind = "other"
+    message.save()
+    assert fresh(message).kind == "other"
+
+
+@pytest.mark.django_db
+def test_changed_value_is_sealed_anew():
+    message = fresh(letter())
+    before = stored(message)
+    message.text = "ใหม่"
+    message.save()
+    assert fresh(message).text == "ใหม่"
+    assert stored(message) != before
+
+
+@pytest.mark.parametrize("lookup", ["text", "text__contains", "text__gt", "text__isnull", "text__in"])
+def test_no_query_looks_into_it(lookup):
+    with pytest.raises(TypeError, match="sealed"):
+        Message.objects.filter(**{lookup: "เรื่อง"})
+
+
+@pytest.mark.django_db
+def test_plain_text_is_never_written_past_the_model():
+    message = letter()
+    with pytest.raises(TypeError, match="sealed"):
+        Message.objects.filter(pk=message.pk).update(text="plain")
+    message.text = "plain"
+    with pytest.raises(TypeError, match="sealed"):
+        Message.objects.bulk_update([message], ["text"])
+
+
+@pytest.mark.django_db
+def test_it_is_never_serialized():
+    with pytest.raises(TypeError, match="sealed"):
+        serializers.serialize("json", [letter()])
+
+
+@pytest.mark.django_db
+def test_without_its_key_nothing_opens(settings):
+    message = letter()
+    settings.SEALING_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(Unopenable):
+        _ = fresh(message).text
+
+
+@pytest.mark.django_db
+def test_erased_data_key_takes_the_text_with_it():
+    message = letter()
+    DataKey.objects.filter(pk=message.data_key_id).update(wrapped=b"")
+    with pytest.raises(Unopenable):
+        _ = fresh(message).text
+
+
+@pytest.mark.django_db
+def test_after_rotation_the_old_key_may_go(settings, capsys):
+    message, old = letter(), settings.SEALING_KEYS
+    new = Fernet.generate_key().decode()
+    settings.SEALING_KEYS = [new, *old]
+    call_command("rotate_keys")
+    settings.SEALING_KEYS = [new]
+    assert fresh(message).text == TEXT
+    assert "1 data keys" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_before_rotation_both_keys_open(settings):
+    message = letter()
+    settings.SEALING_KEYS = [Fernet.generate_key().decode(), *settings.SEALING_KEYS]
+    assert fresh(message).text == TEXT

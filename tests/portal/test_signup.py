@@ -1,0 +1,147 @@
+"""Signing up, as a person does it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.utils import timezone
+
+from portal.models import Message, User
+from tests.portal.entering import (
+    NEW,
+    WRONG,
+    ask_code,
+    code,
+    confirm,
+    enter,
+    is_in,
+    letter,
+    page,
+    post,
+    shape,
+    sign_up,
+    told,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_person_signs_up_with_an_address_and_the_code_that_arrives(visitor):
+    assert sign_up(visitor).headers["Location"] == page("account_email_verification_sent")
+    assert NEW in visitor.get(page("account_email_verification_sent")).text
+    assert letter().address == NEW
+    assert confirm(visitor, code()).headers["Location"] == page("my")
+    assert is_in(visitor)
+    assert EmailAddress.objects.get().verified
+
+
+def test_new_account_has_no_password(visitor):
+    sign_up(visitor)
+    assert not User.objects.get().has_usable_password()
+
+
+@pytest.mark.parametrize("change", [str.lower, lambda text: text.replace("-", ""), lambda text: f"  {text} "])
+def test_code_may_be_typed_as_people_type(visitor, change):
+    sign_up(visitor)
+    confirm(visitor, change(code()))
+    assert is_in(visitor)
+
+
+def test_until_the_code_is_typed_nobody_is_in(visitor):
+    sign_up(visitor)
+    assert not is_in(visitor)
+
+
+def test_after_signing_up_one_comes_where_one_wanted_to_go(visitor):
+    target = page("inbox")
+    sign_up(visitor, next=target)
+    assert (
+        visitor.post(f"{page('account_email_verification_sent')}?next={target}", {"code": code()}).headers["Location"]
+        == target
+    )
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_nobody_is_led_to_another_site(visitor, target):
+    sign_up(visitor, next=target)
+    response = visitor.post(f"{page('account_email_verification_sent')}?next={target}", {"code": code()})
+    assert response.headers["Location"] == page("my")
+
+
+@pytest.mark.parametrize("given", ["", "nonsense", "a@b", "x" * 300 + "@a.example", "a@b.example\r\nBcc: c@d.example"])
+def test_address_that_is_none_gets_a_message_and_no_letter(visitor, given):
+    response = sign_up(visitor, given)
+    assert (response.status_code, Message.objects.count()) == (200, 0)
+    assert "email" in response.context["form"].errors
+
+
+def test_wrong_code_gets_one_clear_message_and_may_be_typed_again(visitor):
+    sign_up(visitor)
+    right = code()
+    response = confirm(visitor, WRONG)
+    assert (response.status_code, response.context["form"].errors["code"]) == (200, ["Incorrect code."])
+    confirm(visitor, right)
+    assert is_in(visitor)
+
+
+def test_after_three_wrong_codes_a_new_one_can_be_asked_for(visitor):
+    sign_up(visitor)
+    responses = [confirm(visitor, WRONG) for _ in range(3)]
+    assert responses[-1].headers["Location"] == page("account_login")
+    assert len(told(visitor.get(page("account_login")))) == 1
+    ask_code(visitor, NEW)
+    enter(visitor, code())
+    assert is_in(visitor)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_expired_code_is_said_once_and_a_new_one_works(visitor, method):
+    sign_up(visitor)
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        response = getattr(visitor, method)(page("account_email_verification_sent"), {"code": code()}, follow=True)
+        assert told(response) == ["This code is no longer valid. Ask for a new one."]
+        ask_code(visitor, NEW)
+        enter(visitor, code())
+        assert is_in(visitor)
+
+
+def test_new_code_replaces_the_old_one(visitor):
+    sign_up(visitor)
+    old = code()
+    with time_machine.travel(timezone.now() + timedelta(seconds=30)):
+        post(visitor, "account_email_verification_sent", action="resend")
+        assert confirm(visitor, old).status_code == 200
+        confirm(visitor, code())
+        assert is_in(visitor)
+
+
+def test_page_for_codes_opened_without_having_asked_says_so(visitor):
+    assert told(visitor.get(page("account_confirm_login_code"), follow=True)) == [
+        "This code is no longer valid. Ask for a new one."
+    ]
+
+
+def test_code_of_one_browser_is_worth_nothing_in_another(visitor):
+    sign_up(visitor)
+    other = Client()
+    confirm(other, code())
+    assert not is_in(other)
+
+
+def test_existing_address_gets_the_same_answer_as_a_new_one(applicant):
+    new, existing = Client(), Client()
+    assert shape(sign_up(new)) == shape(sign_up(existing, applicant.email))
+    name = page("account_email_verification_sent")
+    assert shape(new.get(name)) == shape(existing.get(name))
+    assert shape(confirm(new, WRONG)) == shape(confirm(existing, WRONG))
+    assert shape(post(new, "account_email_verification_sent", action="resend")) == shape(
+        post(existing, "account_email_verification_sent", action="resend")
+    )
+
+
+def test_owner_of_the_existing_address_is_told_by_letter_only(visitor, applicant):
+    sign_up(visitor, applicant.email.upper())
+    assert (letter().kind, letter().address) == ("account_already_exists", applicant.email)
+    assert User.objects.count() == 1

@@ -1,0 +1,226 @@
+"""Real PostgreSQL, Redis, Celery processes and SMTP. Each test's work is done by processes of its own (`drivers`)."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import psycopg2
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests import machine
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = f"portal_services_{os.getpid()}"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.services)
+            item.add_marker(pytest.mark.xdist_group("services"))
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def until(is_so, *, seconds):
+    """Waits until `is_so()`; the last answer, so that a test can say what it was."""
+    end = time.monotonic() + seconds
+    while not (found := is_so()) and time.monotonic() < end:
+        time.sleep(0.2)
+    return found
+
+
+class Sink:
+    """An SMTP server that keeps the Message-ID of every letter."""
+
+    def __init__(self):
+        self.seen = Counter()
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        text = envelope.content.decode("utf-8", "replace")
+        self.seen[text.split("Message-ID: ", 1)[1].split("\r\n", 1)[0]] += 1
+        return "250 OK"
+
+
+@pytest.fixture
+def sink():
+    handler = Sink()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    handler.port = controller.port
+    yield handler
+    controller.stop()
+
+
+def need_services():
+    if machine.lacks():
+        if os.environ.get("CI") == "true":
+            pytest.fail("with CI=true nothing may be missing")
+        pytest.skip("PostgreSQL or Redis is missing")
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """The address of a throw-away database, migrated."""
+    need_services()
+    run_sql(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
+    address = beside(NAME)
+    call(["manage.py", "migrate", "-v0"], {"DATABASE_URL": address, **plain("migrate")})
+    call(["manage.py", "createcachetable"], {"DATABASE_URL": address, **plain("migrate")})
+    yield address
+    run_sql(f"DROP DATABASE {NAME} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_without_thai():
+    """The address of an empty database whose encoding knows no letters."""
+    need_services()
+    run_sql(f"CREATE DATABASE {NAME}_ascii ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+    yield beside(f"{NAME}_ascii")
+    run_sql(f"DROP DATABASE {NAME}_ascii WITH (FORCE)")
+
+
+def beside(name):
+    """The address of another database of the same server."""
+    return machine.DATABASE.rsplit("/", 1)[0] + f"/{name}"
+
+
+def run_sql(*statements, address=machine.DATABASE):
+    """The rows of the last statement, if it has any."""
+    connection = psycopg2.connect(address.replace("postgres://", "postgresql://"))
+    connection.autocommit = True
+    cursor = connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    rows = cursor.fetchall() if cursor.description else []
+    connection.close()
+    return rows
+
+
+def empty(address):
+    """Begins anew, history included: only the owner of the database can, by taking the triggers off."""
+    found = run_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", address=address)
+    tables = {name for (name,) in found} - {"django_migrations", "organizations_province", "organizations_issue"}
+    run_sql(
+        "ALTER TABLE portal_auditentry DISABLE TRIGGER USER",
+        f"TRUNCATE {', '.join(sorted(tables))} CASCADE",
+        "ALTER TABLE portal_auditentry ENABLE TRIGGER USER",
+        address=address,
+    )
+
+
+def plain(name):
+    return {"PORTAL_MODE": "demo", "PORTAL_VAR": f"/tmp/{NAME}-{name}", "PORTAL_LOG_LEVEL": "ERROR"}  # noqa: S108
+
+
+def environment(extra):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE", "REDIS"))}
+    return {**kept, "DJANGO_SETTINGS_MODULE": "portal.settings", **extra}
+
+
+def call(arguments, extra):
+    """What a Python process of ours prints; it must end well."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment(extra), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+class Portal:
+    """One installation: its database, broker and mail server, and the processes that a test starts."""
+
+    def __init__(self, variables):
+        self.variables = variables
+        self.running = []
+
+    def drive(self, name, *arguments):
+        told = call(["-m", "tests.services.drivers", name, *map(str, arguments)], self.variables)
+        return json.loads(told.splitlines()[-1])
+
+    def start(self, *arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env=environment(self.variables),
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.running.append(process)
+        return process
+
+    def worker(self):
+        schedule = f"{self.variables['PORTAL_VAR']}/beat-{len(self.running)}"
+        return self.start(
+            "celery", "-A", "portal.celery", "worker", "-B", "-s", schedule, "--concurrency", "2", "-l", "ERROR"
+        )
+
+    @staticmethod
+    def kill(process):
+        """The whole process group, with no chance to tidy up."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self):
+        for process in self.running:
+            if process.poll() is None:
+                self.kill(process)
+
+
+@pytest.fixture
+def portal(postgresql, sink, tmp_path):
+    variables = {
+        **plain("run"),
+        "PORTAL_VAR": str(tmp_path),
+        "DATABASE_URL": postgresql,
+        "PORTAL_SMTP_URL": f"smtp://127.0.0.1:{sink.port}",
+        "PORTAL_SEALING_KEYS": "q0p3X3kmMz0xkqFqtt5ksnfnpNZoB1TdE9-1HqVQ2Zs=",
+    }
+    made = Portal(variables)
+    empty(postgresql)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def broker(tmp_path):
+    """A Redis of one's own that a test may start and stop: (address, start, stop)."""
+    port = free_port()
+    command = [
+        shutil.which("redis-server"),
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+    ]
+    running = []
+
+    def start():
+        running.append(subprocess.Popen([*command, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL))
+        time.sleep(0.3)
+
+    def stop():
+        while running:
+            process = running.pop()
+            process.kill()
+            process.wait()
+
+    yield f"redis://127.0.0.1:{port}/0", start, stop
+    stop()

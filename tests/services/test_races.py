@@ -1,0 +1,30 @@
+"""Two at once, on PostgreSQL."""
+
+
+def test_of_twenty_clicks_on_one_step_one_wins(portal):
+    assert portal.drive("two_clicks", 20) == {"won": 1, "refused": 19, "lines": 1, "broken": []}
+
+
+def test_without_the_lock_more_than_one_would_win(portal):
+    assert portal.drive("two_clicks_without_the_lock", 8)["won"] > 1
+
+
+def test_thirty_submits_make_one_application_and_one_receipt(portal):
+    assert portal.drive("many_submits", 30) == {"won": 1, "refused": 29, "receipts": 1, "applications": 1}
+
+
+def test_history_of_eight_writers_is_one_whole_chain(portal):
+    assert portal.drive("many_writers", 8) == {"lines": 80, "broken": []}
+
+
+def test_history_can_not_be_changed_deleted_or_emptied(portal):
+    assert portal.drive("rewrite_history") == {"refused": [True, True, True], "lines": 1}
+
+
+def test_the_database_has_an_encoding_that_knows_thai(portal):
+    assert "portal.E001" not in portal.drive("check_database")
+
+
+def test_a_database_that_knows_no_thai_is_refused(portal, postgresql_without_thai):
+    portal.variables["DATABASE_URL"] = postgresql_without_thai
+    assert "portal.E001" in portal.drive("check_database")

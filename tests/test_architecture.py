@@ -1,0 +1,108 @@
+"""What the design says about the code itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("portal", "organizations", "volunteers", "placements")
+MODULES = sorted(
+    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
+)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if "messages" not in path.relative_to(ROOT / "templates").parts[:1]]
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+def tree_of(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports_of(path):
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_arrows_point_down(path):
+    package = path.relative_to(ROOT).parts[0]
+    higher = PACKAGES[PACKAGES.index(package) + 1 :]
+    assert [name for name in imports_of(path) if name.split(".")[0] in higher] == []
+
+
+def writes_of_status(tree):
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        flat = [part for target in targets for part in getattr(target, "elts", [target])]
+        if any(isinstance(part, ast.Attribute) and part.attr == "status" for part in flat):
+            yield node.lineno
+        is_update = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if (
+            is_update
+            and node.func.attr in {"update", "bulk_update"}
+            and any(word.arg == "status" for word in node.keywords)
+        ):
+            yield node.lineno
+
+
+def test_only_the_lifecycle_writes_a_status():
+    writers = {name_of(path) for path in MODULES if list(writes_of_status(tree_of(path)))}
+    assert writers == {"portal/lifecycle.py"}
+
+
+def deferred_imports(path):
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.FunctionDef) and not (path.name == "apps.py" and node.name == "ready"):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Import | ast.ImportFrom):
+                    yield f"{name_of(path)}:{inner.lineno}"
+
+
+def test_no_import_is_deferred():
+    assert [line for path in MODULES for line in deferred_imports(path)] == []
+
+
+def test_no_module_is_a_drawer():
+    assert [name_of(path) for path in MODULES if path.stem in {"utils", "helpers", "common", "misc"}] == []
+
+
+# A block of type application/ld+json is data: no browser runs it, so the policy needs no exception for it.
+DATA = r" type=\"application/ld\+json\">"
+INLINE = re.compile(rf"<script(?!{DATA})(?![^>]*\bsrc=)[^>]*>|\son\w+=\"|\sstyle=\"|<style|javascript:|\ssrc=\"https?:")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_no_template_has_inline_code_or_foreign_sources(path):
+    assert INLINE.findall(path.read_text("utf-8")) == []
+
+
+def test_functions_fit_on_a_screen():
+    long = [
+        f"{name_of(path)}:{node.lineno} {node.name}"
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno + 1 > 40
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "most"),
+    [("*.py", 300), ("templates/**/*.html", 120), ("static/css/**/*.css", 150), ("static/js/**/*.js", 150)],
+)
+def test_files_are_short(pattern, most):
+    paths = MODULES if pattern == "*.py" else sorted(ROOT.glob(pattern))
+    assert [name_of(path) for path in paths if len(path.read_text("utf-8").splitlines()) > most] == []
+
+
+def test_no_style_sheet_or_script_asks_another_host():
+    paths = [*ROOT.glob("static/**/*.css"), *ROOT.glob("static/**/*.js")]
+    assert [name_of(path) for path in paths if re.search(r"https?://(?!www\.w3\.org)", path.read_text("utf-8"))] == []

@@ -1,0 +1,34 @@
+"""What applying begins with: drafts, what was sent, a browser of its applicant."""
+
+import pytest
+
+from tests import make
+from volunteers import drafting
+
+
+@pytest.fixture
+def fresh(cohort, applicant):
+    """A draft with nothing in it."""
+    return drafting.begin(cohort, by=applicant)
+
+
+@pytest.fixture
+def draft(cohort, applicant, pi):
+    """A draft with everything in it."""
+    return make.draft(cohort, applicant, [pi])
+
+
+@pytest.fixture
+def sent(cohort, applicant, pi):
+    return make.application(cohort, applicant, [pi])
+
+
+@pytest.fixture
+def other(cohort):
+    """A second position."""
+    return make.position(cohort, slug="other", name="อีกองค์กร (ตัวอย่าง)")
+
+
+@pytest.fixture
+def mine(as_user, applicant):
+    return as_user(applicant)

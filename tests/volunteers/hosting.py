@@ -1,0 +1,53 @@
+"""Applicants shown to a host, for the tests of both sides."""
+
+from django.urls import reverse
+
+from tests import make
+from volunteers import drafting, sharing
+from volunteers.choices import ConsentKind
+from volunteers.models import Application, Choice, ConsentText
+
+HOST = "protection-international"
+LIST = f"/en/host/{HOST}/applicants/"
+RANK = f"{LIST}rank/"
+
+
+def shared(cohort, coordinator, *positions, name="ต้นกล้า"):
+    """An application that the organizations it names may read; its choice of the first of them."""
+    made = make.application(cohort, make.person(display_name=name), list(positions))
+    sharing.share_with_hosts(made, by=coordinator)
+    return Choice.objects.select_related("application__applicant", "position").get(
+        application=made, position=positions[0]
+    )
+
+
+def released(application, position, coordinator):
+    """The application's choice of this position, once its host may read it."""
+    sharing.share_with_hosts(application, by=coordinator)
+    return Choice.objects.select_related("application__applicant", "position").get(
+        application=application, position=position
+    )
+
+
+def withdraw_consent(application):
+    """The applicant takes back what they may refuse: that organizations see the application."""
+    ConsentText.objects.filter(kind=ConsentKind.HOSTS).update(is_required=False)
+    fresh = Application.objects.select_related("cohort", "applicant").get(pk=application.pk)
+    data = {ConsentKind.PROGRAMME: True, ConsentKind.HOSTS: False}
+    drafting.save_section(fresh, "consents", data, version=1, by=fresh.applicant)
+
+
+def say(choice, editor, level="interested", **more):
+    seen = sharing.version(sharing.opinion(choice))
+    sharing.say_interest(choice, **{"level": level, "note": "", "times": "", "seen": seen, "by": editor, **more})
+
+
+def put(editor, *choices):
+    """Interested in each of them, in this order."""
+    for choice in choices:
+        say(choice, editor)
+        sharing.rank(choice.position, act="add", code=choice.code, by=editor)
+
+
+def page(choice):
+    return "/en" + reverse("host_applicant", args=[HOST, choice.code]).removeprefix("/en")

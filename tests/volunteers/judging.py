@@ -1,0 +1,36 @@
+"""Applications in the states that judging is about."""
+
+from tests import make
+from volunteers import conflicts, reviewing, workflow
+
+
+def in_review(cohort, coordinator, *reviewers, positions=(), applicant=None):
+    """An application whose review has begun, with a review for each reviewer."""
+    application = make.application(cohort, applicant, positions)
+    reviews = workflow.assign(application, reviewers=reviewers or [make.reviewer(cohort)], by=coordinator)
+    return application, reviews
+
+
+def cleared(review):
+    """Its reviewer has said that they know of no conflict, so the text is open."""
+    conflicts.clear(review, by=review.reviewer)
+    return review
+
+
+def scores(review, *values):
+    """`values` for the cohort's criteria in their order; one value stands for all."""
+    criteria = list(review.application.cohort.criteria.all())
+    given = values * len(criteria) if len(values) == 1 else values
+    return {criterion.pk: value for criterion, value in zip(criteria, given, strict=False)}
+
+
+def send(review, *values, comment=""):
+    reviewing.submit(
+        review, scores=scores(review, *values), comment=comment, seen=reviewing.version(review), by=review.reviewer
+    )
+
+
+def save(review, *values, comment=""):
+    reviewing.save_draft(
+        review, scores=scores(review, *values), comment=comment, seen=reviewing.version(review), by=review.reviewer
+    )

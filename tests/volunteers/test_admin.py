@@ -1,0 +1,279 @@
+"""The coordinators' list of applications, the page of one, and its steps."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from organizations.models import Province
+from portal.choices import Role
+from portal.models import AuditEntry, Message
+from tests import make
+from tests.volunteers import judging
+from volunteers import scoring, workflow
+from volunteers.models import Application, Review
+
+LIST = "/en/admin/volunteers/application/"
+SECRETS = ("ชื่อจริง นามสกุลจริง", "+66812345678", "29 February 2000", "อยากเรียนรู้งานสิทธิจากชุมชน", "ตรงกับที่สนใจ")
+
+
+@pytest.fixture
+def desk(as_user, coordinator):
+    return as_user(coordinator)
+
+
+@pytest.fixture
+def sent(cohort, applicant, pi):
+    return make.application(cohort, applicant, [pi])
+
+
+def page_of(application, step="change"):
+    return f"{LIST}{application.code}/{step}/"
+
+
+def words(response):
+    return unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def shown(response):
+    return [row.reference for row in response.context["cl"].result_list]
+
+
+def actions(thing):
+    return list(AuditEntry.objects.about(thing).values_list("action", flat=True))
+
+
+def status(application):
+    return Application.objects.get(pk=application.pk).status
+
+
+def letters(kind):
+    return list(Message.objects.filter(kind=kind).order_by("pk"))
+
+
+# Who may
+
+
+@pytest.mark.parametrize("url", ["list", "change", "shortlist"])
+def test_only_coordinators_come_in(as_user, sent, stranger, editor, reviewer, administrator, url):
+    url = LIST if url == "list" else page_of(sent, url)
+    assert as_user().get(url)["Location"].startswith("/en/account/login/")
+    for person in (sent.applicant, stranger, editor, reviewer):
+        assert as_user(person).get(url, follow=True).status_code == 403
+    assert as_user(administrator).get(url).status_code == 403
+    assert actions(sent)[-1] == "submit"
+
+
+def test_a_draft_has_no_page(desk, cohort):
+    draft = make.draft(cohort)
+    assert desk.get(page_of(draft)).status_code == 404
+    assert desk.get(page_of(draft, "decline")).status_code == 404
+    assert shown(desk.get(LIST)) == []
+
+
+def test_nobody_reads_or_decides_their_own_application(as_user, cohort, sent, reviewer, coordinator):
+    workflow.assign(sent, reviewers=[reviewer], by=coordinator)
+    own = sent.applicant
+    own.role = Role.COORDINATOR
+    own.save()
+    client = as_user(own)
+    assert shown(client.get(LIST)) == []
+    assert client.get("/en/admin/volunteers/review/").context["cl"].result_count == 0
+    assert client.get(page_of(sent)).status_code == 404
+    assert client.post(page_of(sent, "shortlist"), {"confirmed": "1"}).status_code == 404
+    assert status(sent) == "in_review"
+
+
+def test_nobody_adds_or_deletes_an_application(desk, sent):
+    assert desk.get(f"{LIST}add/").status_code == 404
+    assert desk.get(page_of(sent, "delete")).status_code == 404
+    assert desk.post(page_of(sent)).status_code == 405
+
+
+# The list
+
+
+def test_a_row_tells_the_state_the_choices_and_the_reviews(desk, cohort, coordinator, applicant, pi):
+    application, reviews = judging.in_review(
+        cohort, coordinator, make.reviewer(cohort), make.reviewer(cohort), positions=[pi], applicant=applicant
+    )
+    judging.send(reviews[0], 4)
+    told = words(desk.get(LIST))
+    for part in (application.reference, "ใบไผ่", "in review", "Protection International (PI)", "1 / 2", "today"):
+        assert part in told
+
+
+def test_an_outcome_that_was_not_released_is_marked(desk, cohort, coordinator):
+    application, _reviews = judging.in_review(cohort, coordinator)
+    workflow.put_in_reserve(application, by=coordinator)
+    assert "not released" in words(desk.get(LIST))
+    workflow.release(application, by=coordinator)
+    assert "not released" not in words(desk.get(LIST))
+
+
+@pytest.mark.parametrize("typed", ["ใบไผ", "เเสงดาว", "ใบไผ่  แสงดาว", "BAIPHAI@", "16-"])
+def test_search_finds_any_part_and_forgives_how_it_is_written(desk, cohort, typed):
+    make.application(cohort, make.person("baiphai@applicants.example", display_name="ใบไผ่ แสงดาว"))
+    assert len(shown(desk.get(LIST, {"q": typed}))) == 1
+
+
+@pytest.mark.parametrize("typed", ["ไม่มีใคร", "%", "\x00", "🌱" * 3000])
+def test_a_search_without_result_says_so(desk, sent, typed):
+    page = desk.get(LIST, {"q": typed})
+    assert page.status_code == 200
+    assert "Nothing matches" in words(page) or typed == "\x00"
+
+
+@pytest.fixture
+def three(cohort, coordinator, pi):
+    """One new, one in review, one whose planned outcome waits."""
+    other = make.position(cohort, slug="other", name="องค์กรอื่น (ตัวอย่าง)")
+    new = make.application(cohort, positions=[pi])
+    Application.objects.filter(pk=new.pk).update(home_province=Province.objects.get(slug="tak"))
+    running, _reviews = judging.in_review(cohort, coordinator, positions=[other, pi])
+    held, [review] = judging.in_review(cohort, coordinator, positions=[other])
+    judging.send(review, 3)
+    workflow.put_in_reserve(held, by=coordinator)
+    return {"new": new.reference, "running": running.reference, "held": held.reference}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"cohort": "16"}, {"new", "running", "held"}),
+        ({"state": "submitted"}, {"new"}),
+        ({"state": "reserve"}, {"held"}),
+        ({"chose": "protection-international"}, {"new", "running"}),
+        ({"chose": "other", "state": "in_review"}, {"running"}),
+        ({"home": "tak"}, {"new"}),
+        ({"reviewers": "none"}, {"new"}),
+        ({"reviewers": "waiting"}, {"running"}),
+        ({"reviewers": "done"}, {"held"}),
+        ({"outcome": "waiting"}, {"held"}),
+        ({"outcome": "released"}, set()),
+        ({"state": "draft"}, set()),
+        ({"home": "no-such-place"}, set()),
+        ({"cohort": "99"}, {"new", "running", "held"}),
+        ({"outcome": "nonsense", "reviewers": "nonsense", "state": "nonsense"}, {"new", "running", "held"}),
+    ],
+)
+def test_filters_combine_and_bear_nonsense(desk, three, query, found):
+    assert set(shown(desk.get(LIST, query))) == {three[name] for name in found}
+
+
+@pytest.mark.parametrize(
+    "probe", ["applicant__email__startswith", "search_text__contains", "note", "applicant__password"]
+)
+def test_no_column_can_be_probed_through_the_address(desk, sent, probe):
+    assert desk.get(LIST, {probe: "b"}).status_code == 400
+
+
+def test_a_page_has_at_most_fifty_rows_and_always_asks_as_much(desk, cohort, coordinator, pi):
+    desk.get(LIST)
+    counted = []
+    for wanted in (1, 30, 52):
+        while Application.objects.count() < wanted:
+            judging.in_review(cohort, coordinator, positions=[pi])
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(LIST)
+        assert len(shown(page)) == min(wanted, 50)
+        counted.append(len(queries))
+    assert len(set(counted)) == 1
+    assert counted[0] <= 10
+
+
+def test_sorting_by_every_column_works(desk, three):
+    for column in range(1, 7):
+        for sign in ("", "-"):
+            assert len(shown(desk.get(LIST, {"o": f"{sign}{column}"}))) == 3
+
+
+# One application
+
+
+def test_the_page_opens_everything_and_leaves_a_line(desk, sent, coordinator):
+    page = desk.get(page_of(sent))
+    told = words(page)
+    for part in (*SECRETS, "ใบไผ่", sent.reference, "baiphai@applicants.example", "Loei", "Application received"):
+        assert part in told
+    assert actions(sent) == ["begin application", "submit", "read application"]
+    assert AuditEntry.objects.about(sent).last().actor == coordinator.code
+
+
+def test_every_reading_leaves_its_own_line(desk, sent):
+    desk.get(page_of(sent))
+    page = desk.get(page_of(sent))
+    assert actions(sent).count("read application") == 2
+    assert "× 2" in words(page)
+
+
+def test_the_page_shows_reviews_with_their_figures(desk, cohort, coordinator):
+    first, second = make.reviewer(cohort), make.reviewer(cohort)
+    application, reviews = judging.in_review(cohort, coordinator, first, second)
+    judging.send(reviews[0], 4, comment="ชัดเจน")
+    told = words(desk.get(page_of(application)))
+    assert "ชัดเจน" in told
+    judging.save(reviews[1], 1, comment="ยังไม่ส่ง")
+    told = words(desk.get(page_of(application)))
+    assert "ยังไม่ส่ง" not in told
+    judging.send(reviews[1], 1)
+    scoring.update(cohort)
+    page = desk.get(page_of(application))
+    shown = page.context["application"]
+    assert (shown.score_mean, shown.score_median, shown.score_spread, shown.review_count) == (2.5, 2.5, 3, 2)
+    assert "Corrected for strictness" in words(page)
+
+
+def test_a_consent_that_was_taken_back_is_shown_as_not_given(desk, sent):
+    sent.consents.filter(kind="hosts").update(withdrawn_at=sent.submitted_at)
+    told = words(desk.get(page_of(sent)))
+    assert told.count("not given") == 1
+
+
+def test_the_page_asks_as_much_for_one_review_as_for_ten(desk, cohort, coordinator, pi):
+    few, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
+    panel = [make.reviewer(cohort) for _ in range(10)]
+    many, reviews = judging.in_review(
+        cohort, coordinator, *panel, positions=[pi, *(make.position(cohort) for _ in range(2))]
+    )
+    for review in reviews:
+        judging.send(review, 3, comment="ความเห็น")
+    desk.get(page_of(few))
+    counted = []
+    for application in (few, many):
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(page_of(application))
+        counted.append(len(queries))
+    assert counted[1] - counted[0] <= 1
+    assert counted[1] <= 28
+
+
+def test_user_text_never_becomes_markup(desk, cohort, coordinator):
+    person = make.person(display_name="<b>หนา</b>")
+    application = make.application(cohort, person)
+    for page in (desk.get(LIST), desk.get(page_of(application))):
+        assert "<b>หนา</b>" not in page.content.decode()
+        assert "&lt;b&gt;หนา" in page.content.decode()
+
+
+def test_reviews_lead_to_the_page_of_their_application(desk, cohort, coordinator):
+    application, [review] = judging.in_review(cohort, coordinator)
+    url = "/en/admin/volunteers/review/"
+    assert page_of(application) in desk.get(url).content.decode()
+    assert desk.get(f"{url}{review.pk}/change/")["Location"] == page_of(application)
+    assert desk.get(f"{url}999999/change/").status_code == 404
+
+
+def test_the_list_of_reviews_always_asks_as_much(desk, cohort, coordinator):
+    desk.get("/en/admin/volunteers/review/")
+    counted = []
+    for wanted in (1, 30):
+        while Review.objects.count() < wanted:
+            _application, [review] = judging.in_review(cohort, coordinator)
+            judging.send(review, 3)
+        with CaptureQueriesContext(connection) as queries:
+            desk.get("/en/admin/volunteers/review/")
+        counted.append(len(queries))
+    assert len(set(counted)) == 1

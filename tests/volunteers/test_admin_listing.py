@@ -1,0 +1,105 @@
+"""The coordinators' list of applications: how much it asks, how far it counts, which columns it shows."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import make
+from tests.volunteers import judging
+from volunteers import reviewing
+from volunteers.admin import listing
+from volunteers.models import Application
+
+LIST = "/en/admin/volunteers/application/"
+
+
+@pytest.fixture
+def desk(as_user, coordinator):
+    return as_user(coordinator)
+
+
+def headers(page):
+    return [str(header["text"]) for header in page.context["result_headers"]][1:]
+
+
+def column_menu(page):
+    return {one["display"]: one for one in page.context["columns"]}
+
+
+def test_one_row_and_a_hundred_ask_eight_times(desk, cohort, coordinator, pi):
+    desk.get(LIST)
+    counted = []
+    for wanted in (1, 50, 100):
+        while Application.objects.count() < wanted:
+            judging.in_review(cohort, coordinator, positions=[pi])
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(LIST)
+        counted.append(len(queries))
+    assert counted == [8, 8, 8]
+
+
+def test_facts_of_a_row_count_without_who_abstained_and_keep_the_order_of_wishes(cohort, coordinator, pi):
+    other = make.position(cohort, slug="other", name="อีกองค์กร (ตัวอย่าง)")
+    panel = [make.reviewer(cohort) for _ in range(3)]
+    application, reviews = judging.in_review(cohort, coordinator, *panel, positions=[other, pi])
+    judging.send(reviews[0], 4)
+    reviewing.abstain(reviews[1], by=panel[1])
+    empty = make.application(cohort)
+    found = listing.facts_of([application.pk, empty.pk])
+    assert found[application.pk].wishes == [(1, "อีกองค์กร (ตัวอย่าง)"), (2, "Protection International (PI)")]
+    assert (found[application.pk].answered, found[application.pk].asked) == (1, 2)
+    assert (found[empty.pk].answered, found[empty.pk].asked) == (0, 0)
+
+
+def test_counting_stops_and_says_so(desk, cohort, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    for _ in range(2):
+        make.application(cohort)
+    assert "2 rows" in desk.get(LIST).content.decode()
+    make.application(cohort)
+    make.application(cohort)
+    page = desk.get(LIST)
+    assert page.context["cl"].result_count == 3
+    assert "search or filter to see the rest" in page.content.decode()
+    assert "data-select-all" not in page.content.decode()
+
+
+def test_columns_are_chosen_in_the_address_and_stay_while_filtering(desk, cohort):
+    make.application(cohort)
+    page = desk.get(LIST, {"columns": "age,who", "state": "submitted"})
+    assert headers(page) == ["application", "in this state for"]
+    assert len(page.context["cl"].result_list) == 1
+    menu = column_menu(page)
+    assert menu["State"]["query_string"] == "?columns=who%2Cstate%2Cage&state=submitted"
+    assert not menu["State"]["selected"]
+    assert menu["Application"]["query_string"] == "?columns=age&state=submitted"
+    assert "columns=age%2Cwho" in page.context["cl"].get_query_string({"state": "reserve"})
+
+
+def test_all_columns_are_shown_where_none_is_known_and_the_last_one_stays(desk, cohort):
+    make.application(cohort)
+    assert len(headers(desk.get(LIST, {"columns": "note,search_text"}))) == 7
+    only = desk.get(LIST, {"columns": "who"})
+    assert headers(only) == ["application"]
+    assert column_menu(only)["Application"]["query_string"] == "?columns=who"
+
+
+@pytest.mark.parametrize(("days", "found"), [("1", 1), ("7", 2), ("30", 3), ("400", 3), ("x", 3)])
+def test_arrival_filters_by_days(desk, cohort, days, found):
+    for age in (0, 3, 20):
+        Application.objects.filter(pk=make.application(cohort).pk).update(
+            submitted_at=timezone.now() - timedelta(days=age)
+        )
+    assert desk.get(LIST, {"arrived": days}).context["cl"].result_count == found
+
+
+def test_long_filters_keep_the_rest_of_the_address(desk, cohort, pi):
+    make.application(cohort, positions=[pi])
+    page = desk.get(LIST, {"state": "submitted", "home": "tak"}).content.decode()
+    assert '<li><a href="?state=submitted&amp;home=loei">Loei</a></li>' in page
+    assert '<li><a href="?state=submitted&amp;home=tak" aria-current="true">Tak</a></li>' in page
+    assert 'href="?home=tak&amp;state=submitted&amp;chose=protection-international"' in page
+    assert 'href="?home=tak"' in desk.get(LIST).content.decode()

@@ -1,0 +1,118 @@
+"""A name that must appear nowhere: everything a blind reviewer can reach is walked and searched for it."""
+
+import re
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from portal import dates
+from portal.models import Message
+from tests import make
+from tests.test_matrix import arguments, routes
+from tests.volunteers import judging
+from volunteers import overdue, workflow
+from volunteers.models import Application
+
+CANARIES = ("แก้วกานดา", "กานดามณีรัตน์", "canary.kanda", "0899912345", "899912345", "1999-07-31")
+LINK = re.compile(r'(?:href|action|src)="(/[^"#]*)"')
+LEAVING = ("/account/", "/static/", "/language/", "/i18n/")
+
+
+@pytest.fixture
+def review(cohort, coordinator, reviewer, pi):
+    person = make.person("canary.kanda@applicants.example", display_name="แก้วกานดา")
+    _application, [made] = judging.in_review(cohort, coordinator, reviewer, positions=[pi], applicant=person)
+    fields = {"legal_name": "กานดามณีรัตน์ ตัวจริง", "phone": "+66899912345", "birth_on": "1999-07-31"}
+    for name, value in fields.items():
+        setattr(made.application, name, value)
+    made.application.save()
+    assert made.application.display_name == "แก้วกานดา"
+    return made
+
+
+def found_in(answer):
+    told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    told += repr(sorted(answer.headers.items())).encode()
+    return [name for name in CANARIES if name.encode() in told]
+
+
+def walk(client, *starts):
+    """Every page that links lead to, from these; yields (path, answer)."""
+    waiting, seen = list(starts), set()
+    while waiting and len(seen) < 200:
+        path = waiting.pop()
+        if path in seen or path.startswith(LEAVING):
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        yield path, answer
+        if answer.headers.get("Location", "").startswith("/"):
+            waiting.append(answer["Location"])
+        elif answer.headers.get("Content-Type", "").startswith("text/html"):
+            waiting += LINK.findall(answer.content.decode())
+
+
+def in_every_state(review, coordinator):
+    """Before the question, while writing, sent, and while the application is away."""
+    yield "before the question"
+    judging.cleared(review)
+    yield "open"
+    judging.save(review, 3, comment="ร่าง")
+    yield "draft"
+    workflow.request_information(
+        review.application, by=coordinator, sections=["about"], note="x", answer_by=dates.end_of_day_in(7)
+    )
+    yield "away"
+    workflow.answer_request(Application.objects.get(pk=review.application_id), by=review.application.applicant)
+    fresh = type(review).objects.get(pk=review.pk)
+    judging.send(fresh, 4)
+    yield "sent"
+
+
+def test_no_page_that_links_lead_to_names_the_applicant(as_user, review, reviewer, coordinator):
+    client = as_user(reviewer)
+    for state in in_every_state(review, coordinator):
+        reached = dict(walk(client, "/my/", "/reviews/", "/inbox/"))
+        assert f"/reviews/{review.code}/" in reached or state == "before the question"
+        assert {path: found_in(answer) for path, answer in reached.items() if found_in(answer)} == {}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_route_of_the_portal_names_the_applicant(as_user, review, reviewer, coordinator, cohort, pi, method):
+    judging.cleared(review)
+    client = as_user(reviewer)
+    known = {
+        "review": review,
+        "application": review.application,
+        "message": Message.objects.filter(recipient=reviewer).first(),
+    }
+    tried = 0
+    for route in routes(get_resolver().url_patterns):
+        try:
+            url = reverse(route, args=arguments(route, known))
+        except KeyError:
+            continue  # of a thing that this test has not made
+        tried += 1
+        assert found_in(getattr(client, method)(url)) == [], route
+    assert tried > 40
+
+
+def test_no_message_to_the_reviewer_names_the_applicant(review, reviewer, coordinator):
+    cohort = review.application.cohort
+    cohort.review_ends_on = review.assigned_at.date()
+    cohort.save()
+    overdue.remind(cohort.review_ends_on)
+    told = [message.title + message.text for message in Message.objects.filter(recipient=reviewer)]
+    assert len(told) == 2
+    assert [name for name in CANARIES for text in told if name in text] == []
+
+
+def test_the_canary_sings_where_names_may_be_seen(as_user, review, reviewer, coordinator):
+    """The control: the same search finds the name on a page that shows it."""
+    cohort = review.application.cohort
+    cohort.is_blind = False
+    cohort.save()
+    judging.cleared(review)
+    assert "แก้วกานดา" in found_in(as_user(reviewer).get(review.get_absolute_url()))
+    desk = as_user(coordinator).get(f"/admin/volunteers/application/{review.application.code}/change/")
+    assert {"แก้วกานดา", "กานดามณีรัตน์", "canary.kanda"} <= set(found_in(desk))

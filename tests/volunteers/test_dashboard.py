@@ -1,0 +1,186 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from organizations import workflow as organization_workflow
+from portal import dates
+from portal.choices import MessageState
+from portal.models import Message
+from tests import make
+from tests.volunteers import judging
+from volunteers import dashboard, workflow
+from volunteers.choices import ApplicationStatus as S
+from volunteers.models import Application
+
+NOW = timezone.now
+
+
+@pytest.fixture
+def desk(as_user, coordinator):
+    return as_user(coordinator)
+
+
+def facts(response):
+    [card] = response.context["cards"]
+    return {str(fact["label"]): str(fact["value"]) for fact in card.context["facts"]}
+
+
+def waiting(response):
+    [card] = response.context["cards"]
+    return {str(task["label"]): task["count"] for task in card.context["tasks"]}
+
+
+# Numbers
+
+
+def test_drafts_are_counted_but_are_not_sent(cohort):
+    make.draft(cohort)
+    make.application(cohort)
+    states = dashboard.states(cohort, NOW())
+    assert (states.counts[S.DRAFT], states.counts[S.SUBMITTED], states.sent) == (1, 1, 1)
+
+
+def test_a_withdrawn_draft_was_never_sent(cohort):
+    draft = make.draft(cohort)
+    workflow.withdraw(draft, by=draft.applicant)
+    sent = make.application(cohort)
+    workflow.withdraw(sent, by=sent.applicant)
+    states = dashboard.states(cohort, NOW())
+    assert (states.counts[S.WITHDRAWN], states.sent) == (1, 1)
+
+
+def test_an_outcome_waits_until_it_is_released(cohort, coordinator):
+    application, _reviews = judging.in_review(cohort, coordinator)
+    workflow.put_in_reserve(application, by=coordinator)
+    assert dashboard.states(cohort, NOW()).held.count == 1
+    workflow.release(application, by=coordinator)
+    assert dashboard.states(cohort, NOW()).held.count == 0
+    workflow.decline(application, by=coordinator, reason="few_seats")
+    assert dashboard.states(cohort, NOW()).held.count == 1
+
+
+def test_a_returned_application_is_overdue_after_its_deadline(cohort, coordinator):
+    application = make.application(cohort)
+    answer_by = NOW() + timedelta(days=2)
+    workflow.request_information(application, by=coordinator, sections=["about"], note="ขอข้อมูลเพิ่ม", answer_by=answer_by)
+    assert dashboard.states(cohort, NOW()).overdue.count == 0
+    late = dashboard.states(cohort, answer_by + timedelta(minutes=1)).overdue
+    assert (late.count, late.since) == (1, answer_by)
+
+
+def test_without_reviewers_are_those_that_nobody_is_asked_about(cohort, coordinator, reviewer):
+    make.application(cohort)
+    judging.in_review(cohort, coordinator, reviewer)
+    assert dashboard.without_reviewers(cohort).count == 1
+
+
+def test_days_are_those_of_bangkok_without_gaps(cohort):
+    first, second = make.application(cohort), make.application(cohort)
+    midnight = timezone.localtime(NOW(), dates.BANGKOK).replace(hour=0, minute=10)
+    Application.objects.filter(pk=first.pk).update(submitted_at=midnight)
+    Application.objects.filter(pk=second.pk).update(submitted_at=midnight - timedelta(minutes=20))
+    rows = dashboard.by_day(cohort, NOW())
+    assert [count for _day, count in rows[-3:]] == [0, 1, 1]
+    assert len(rows) == 11
+    assert rows[-1][0] == dates.bangkok_day(NOW())
+
+
+def test_a_long_call_shows_its_last_92_days(cohort):
+    cohort.applications_open_at = NOW() - timedelta(days=300)
+    assert len(dashboard.by_day(cohort, NOW())) == 92
+
+
+def test_hosts_are_counted_by_first_and_any_choice(cohort, pi):
+    other = make.position(cohort, slug="other", name="องค์กรอื่น (ตัวอย่าง)", seats=2)
+    make.application(cohort, positions=[pi, other])
+    make.application(cohort, positions=[other])
+    make.draft(cohort, positions=[pi])
+    gone = make.application(cohort, positions=[pi])
+    workflow.withdraw(gone, by=gone.applicant)
+    told = {host.slug: (host.first, host.any, host.seats) for host in dashboard.by_host(cohort)}
+    assert told == {"protection-international": (1, 1, None), "other": (1, 2, 2)}
+
+
+# The page
+
+
+def test_the_overview_tells_what_waits_and_leads_there(desk, cohort, pi, editor, coordinator):
+    organization_workflow.submit(make.draft_revision(pi.participation, by=editor), by=editor)
+    make.application(cohort, positions=[pi])
+    held, _reviews = judging.in_review(cohort, coordinator)
+    workflow.put_in_reserve(held, by=coordinator)
+    Message.objects.filter(kind="application_received").update(state=MessageState.FAILED)
+    page = desk.get("/en/admin/")
+    assert waiting(page) == {
+        "Profiles to approve": 1,
+        "Messages that failed": 2,
+        "Without reviewers": 1,
+        "Outcomes to release": 1,
+    }
+    for task in page.context["cards"][0].context["tasks"]:
+        listed = desk.get(task["href"])
+        found = listed.context["cl"].result_count if "cl" in listed.context else len(listed.context["rows"])
+        assert (listed.status_code, found) == (200, task["count"])
+
+
+def test_the_overview_knows_the_phase_of_the_call(desk, cohort):
+    assert facts(desk.get("/en/admin/"))["Closes in"] == "60 days"
+    cohort.applications_open_at = NOW() + timedelta(days=3, hours=1)
+    cohort.save()
+    assert facts(desk.get("/en/admin/"))["Opens in"] == "3 days"
+    cohort.applications_open_at = NOW() - timedelta(days=9)
+    cohort.applications_close_at = NOW() - timedelta(days=2)
+    cohort.save()
+    assert facts(desk.get("/en/admin/"))["The call"] == "closed"
+
+
+def test_seats_that_are_not_known_are_not_invented(desk, cohort, pi):
+    make.position(cohort, slug="other", seats=2)
+    [card] = desk.get("/en/admin/").context["cards"]
+    [seats] = [fact for fact in card.context["facts"] if fact["label"] == "Seats"]
+    assert (seats["value"], seats["note"]) == ("2 in 2 organizations", "1 did not say how many")
+
+
+def test_another_cohort_is_one_address_away(desk, cohort):
+    make.cohort(15, is_public=False)
+    page = desk.get("/en/admin/")
+    assert page.context["cohort"].number == 16
+    assert 'href="?cohort=15"' in page.content.decode()
+    assert desk.get("/en/admin/?cohort=15").context["cohort"].number == 15
+    assert desk.get("/en/admin/?cohort=99").status_code == 404
+    assert desk.get("/en/admin/?cohort=x").status_code == 404
+
+
+def test_without_any_cohort_the_overview_says_so(desk):
+    assert "There is no cohort yet" in desk.get("/en/admin/").content.decode()
+
+
+def test_administrators_see_no_number_of_applications(as_user, administrator, cohort, pi):
+    application = make.application(cohort, positions=[pi])
+    page = as_user(administrator).get("/en/admin/")
+    assert (page.status_code, page.context["cards"]) == (200, [])
+    assert "Applications" not in page.content.decode()
+    assert application.reference not in page.content.decode()
+
+
+def test_nothing_of_a_draft_but_its_number_is_shown(desk, cohort, applicant, pi):
+    draft = make.draft(cohort, applicant, [pi])
+    for url in ("/en/admin/", "/en/admin/volunteers/application/", "/en/admin/portal/auditentry/"):
+        page = desk.get(url).content.decode()
+        assert not [secret for secret in ("ใบไผ่", applicant.email, "ตรงกับที่สนใจ", "+66812345678") if secret in page], url
+    assert desk.get(f"/en/admin/volunteers/application/{draft.code}/change/").status_code == 404
+
+
+def test_the_overview_asks_at_most_ten_questions(desk, cohort, coordinator):
+    desk.get("/en/admin/")
+    counted = []
+    for round_number in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get("/en/admin/").status_code == 200
+        counted.append(len(queries))
+        for number in range(30):
+            make.application(cohort, positions=[make.position(cohort, slug=f"given-{round_number}-{number}")])
+    assert counted[0] == counted[1] <= 10

@@ -1,0 +1,165 @@
+"""Applications as a table: what is in it, what never is, and what is written down about it."""
+
+import csv
+import io
+import re
+from datetime import UTC, datetime
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal import spreadsheets
+from portal.models import AuditEntry
+from tests import make
+from tests.volunteers import judging
+from volunteers import exporting, workflow
+from volunteers.models import Application, Export
+
+URL = "/en/admin/volunteers/application/export/"
+SECRETS = ("ชื่อจริง", "+66812345678", "2000-02-29", "ตรงกับที่สนใจ", "ความเห็นลับ", "เหตุผลลับ")
+
+
+@pytest.fixture
+def desk(as_user, coordinator):
+    return as_user(coordinator)
+
+
+@pytest.fixture
+def rows(cohort, coordinator, pi):
+    judged, [review] = judging.in_review(cohort, coordinator, positions=[pi])
+    judging.send(review, 4, comment="ความเห็นลับ")
+    workflow.decline(judged, by=coordinator, reason="other", note="เหตุผลลับ")
+    return [judged, make.application(cohort, make.person(display_name="=HYPERLINK(1)"), [pi])]
+
+
+def body(response):
+    return b"".join(response.streaming_content)
+
+
+def take(client, query="", **given):
+    data = {"purpose": "ประชุมกรรมการ", "format": "csv", "columns": list(exporting.COLUMNS), **given}
+    return client.post(f"{URL}?{query}", data)
+
+
+def table(response):
+    return list(csv.reader(io.StringIO(body(response).decode("utf-8-sig"))))
+
+
+def sheet(response):
+    with ZipFile(io.BytesIO(body(response))) as archive:
+        assert archive.testzip() is None
+        return archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_csv_is_the_filtered_list_with_plain_dates_and_no_formula(desk, rows):
+    response = take(desk, "state=submitted", columns=["submitted", "name", "first"])
+    header, row = table(response)
+    assert header == ["Display name", "Submitted", "First choice"]
+    assert row[0] == "'=HYPERLINK(1)"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row[1])
+    assert row[2] == "Protection International (PI)"
+    assert response["Content-Disposition"].startswith('attachment; filename="applications-')
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_xlsx_has_text_as_text_and_dates_as_dates(desk, rows):
+    told = sheet(take(desk, format="xlsx"))
+    assert told.count("<row>") == 3
+    assert '<t xml:space="preserve">=HYPERLINK(1)</t>' in told
+    assert "<f>" not in told
+    assert re.search(r'<c s="1"><v>\d{5}\.\d+</v></c>', told)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_nothing_sealed_is_ever_in_it(desk, rows, kind):
+    response = take(desk, format=kind)
+    told = sheet(response) if kind == "xlsx" else str(table(response))
+    assert "not selected" in told
+    for secret in SECRETS:
+        assert secret not in told
+
+
+def test_headers_are_in_the_language_of_the_page(as_user, coordinator, rows):
+    response = as_user(coordinator).post(
+        URL.replace("/en", ""), {"purpose": "x", "format": "csv", "columns": ["reference", "state"]}
+    )
+    assert table(response)[0] == ["เลขที่ใบสมัคร", "สถานะ"]
+
+
+def test_the_purpose_lies_sealed_and_history_has_a_line_without_it(desk, rows, coordinator):
+    take(desk, columns=["reference"])
+    made = Export.objects.get()
+    assert (made.count, made.columns, made.purpose) == (2, ["reference"], "ประชุมกรรมการ")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT purpose FROM volunteers_export")
+        assert "ประชุม" not in str(cursor.fetchone())
+    line = AuditEntry.objects.get(action="export applications")
+    assert (line.actor, line.fields) == (coordinator.code, ["reference"])
+    assert "ประชุมกรรมการ" in desk.get("/en/admin/volunteers/export/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"purpose": " "}, "Write what you need the table for."),
+        ({"columns": []}, "Choose at least one column."),
+        ({"columns": ["note"]}, "note is not one of the available choices"),
+        ({"format": "exe"}, "exe is not one of the available choices"),
+    ],
+)
+def test_bad_input_is_said_and_nothing_leaves(desk, rows, given, told):
+    page = take(desk, **given)
+    assert told in page.content.decode()
+    assert page.context["form"]["columns"].value() == given.get("columns", list(exporting.COLUMNS))
+    assert not Export.objects.exists()
+
+
+def test_nothing_to_export_leads_back(desk, cohort):
+    assert take(desk, "state=reserve")["Location"].endswith("/application/?state=reserve")
+    assert not Export.objects.exists()
+
+
+def test_no_column_can_be_probed_by_exporting(desk, rows):
+    assert take(desk, "note__contains=x").status_code == 400
+
+
+def test_only_coordinators_export_and_never_their_own(as_user, rows, stranger, reviewer, administrator, coordinator):
+    for person in (stranger, reviewer, administrator):
+        assert as_user(person).get(URL, follow=True).status_code == 403
+        assert as_user(person).post(URL, follow=True).status_code == 403
+    Application.objects.filter(pk=rows[0].pk).update(applicant=coordinator)
+    assert len(table(take(as_user(coordinator), columns=["reference"]))) == 2
+
+
+def test_many_need_a_fresh_confirmation(desk, rows, monkeypatch):
+    monkeypatch.setattr("portal.afresh.MANY", 1)
+    assert "reauthenticate" in desk.get(URL)["Location"]
+    assert "reauthenticate" in take(desk)["Location"]
+    assert not Export.objects.exists()
+
+
+def test_a_table_asks_as_much_for_one_row_as_for_ten(cohort, coordinator, pi):
+    counted = []
+    for wanted in (1, 10):
+        while Application.objects.count() < wanted:
+            judging.in_review(cohort, coordinator, positions=[pi])
+        with CaptureQueriesContext(connection) as queries:
+            assert len(list(exporting.rows(Application.objects.order_by("pk"), list(exporting.COLUMNS)))) == wanted
+        counted.append(len(queries))
+    assert counted[0] == counted[1] == 3
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\r=1", " =1", "\n=1"])
+def test_text_never_becomes_a_formula(text):
+    assert spreadsheets.plain(text) == f"'{text}"
+
+
+def test_a_sheet_bears_any_text():
+    made = spreadsheets.xlsx_file(
+        ["a"], [["<&>\x00\x1f\ud800\ufffe 🌱"], [None], [3], [datetime(2026, 7, 1, tzinfo=UTC)]]
+    )
+    told = ZipFile(made).read("xl/worksheets/sheet1.xml").decode()
+    assert "&lt;&amp;&gt; 🌱" in told
+    assert "<v>46204.291667</v>" in told

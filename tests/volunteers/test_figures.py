@@ -1,0 +1,174 @@
+"""The figures of the reviews: held against a dense least-squares solution in exact fractions."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import make
+from tests.volunteers import judging
+from volunteers import conflicts, figures, scoring, workflow
+from volunteers.models import Application, Criterion, Review
+
+marks_of = st.dictionaries(
+    st.tuples(st.integers(0, 5), st.integers(10, 13)),
+    st.integers(4, 20).map(lambda quarters: quarters / 4),
+    min_size=1,
+    max_size=16,
+).map(lambda found: [(application, reviewer, value) for (application, reviewer), value in found.items()])
+
+
+def exact(marks, shrinkage):
+    """All scores and leanings at once, from the normal equations of the whole problem."""
+    names = sorted({("a", row[0]) for row in marks} | {("r", row[1]) for row in marks})
+    size = len(names)
+    rows = [[Fraction(0)] * (size + 1) for _name in names]
+    for number, (kind, _key) in enumerate(names):
+        rows[number][number] = Fraction(shrinkage) if kind == "r" else Fraction(0)
+    for application, reviewer, value in marks:
+        pair = names.index(("a", application)), names.index(("r", reviewer))
+        for one in pair:
+            rows[one][size] += Fraction(value)
+            for other in pair:
+                rows[one][other] += 1
+    return dict(zip(names, eliminated(rows), strict=True))
+
+
+def eliminated(rows):
+    size = len(rows)
+    for step in range(size):
+        pivot = next(number for number in range(step, size) if rows[number][step])
+        rows[step], rows[pivot] = rows[pivot], rows[step]
+        rows[step] = [value / rows[step][step] for value in rows[step]]
+        for number in range(size):
+            if number != step:
+                rows[number] = [a - rows[number][step] * b for a, b in zip(rows[number], rows[step], strict=True)]
+    return [row[size] for row in rows]
+
+
+@given(marks_of, st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(3)]))
+def test_the_correction_is_the_least_squares_solution(marks, shrinkage):
+    found, wanted = figures.corrected(marks, shrinkage=float(shrinkage)), exact(marks, shrinkage)
+    told = {("a", key): value for key, value in found.scores.items()}
+    told |= {("r", key): value for key, value in found.leanings.items()}
+    assert told.keys() == wanted.keys()
+    assert all(abs(told[name] - wanted[name]) < 1e-9 for name in wanted)
+
+
+@given(marks_of, st.randoms(use_true_random=False))
+def test_the_order_of_the_marks_means_nothing(marks, random):
+    mixed = list(marks)
+    random.shuffle(mixed)
+    assert figures.corrected(mixed) == figures.corrected(marks)
+
+
+def test_a_strict_reviewer_pulls_nobody_down():
+    """1 is stricter than 2 by a full point on what both read; 30 and 40 were each read by one of them."""
+    shared = [(key, person, value) for key in range(20) for person, value in ((1, 3.0), (2, 4.0))]
+    scores = figures.corrected([*shared, (30, 1, 3.0), (40, 2, 4.0)]).scores
+    assert scores[30] == pytest.approx(scores[40], abs=0.12)
+
+
+def test_few_reviews_say_little_about_a_reviewer():
+    once = figures.corrected([(1, 1, 5.0), (1, 2, 3.0)]).leanings[1]
+    often = figures.corrected([(key, person, value) for key in range(9) for person, value in ((1, 5.0), (2, 3.0))])
+    assert (once, often.leanings[1]) == (pytest.approx(0.5), pytest.approx(0.9))
+
+
+def test_nobody_is_corrected_who_is_alone():
+    assert figures.corrected([(1, 1, 4.0)]) == figures.Corrected({1: 4.0}, {1: 0.0})
+    assert figures.corrected([]) == figures.Corrected({}, {})
+
+
+@given(st.lists(st.floats(min_value=1, max_value=5), min_size=1, max_size=8))
+def test_figures_stay_on_the_scale(marks):
+    told = figures.of(marks)
+    assert 1 - 1e-9 <= told.mean <= 5 + 1e-9
+    assert 1 <= told.median <= 5
+    assert 0 <= told.spread <= 4
+
+
+def test_figures_of_the_marks():
+    assert figures.of([2.0, 5.0, 3.5]) == figures.Figures(count=3, mean=3.5, median=3.5, spread=3.0)
+    assert figures.of([]) is None
+
+
+def test_a_mark_counts_each_score_by_its_weight():
+    assert figures.mark([(5, 3), (1, 1)]) == 4.0
+    assert figures.mark([(5, 1), (None, 9)]) == 5.0
+    assert figures.mark([]) is None
+
+
+# Stored with the application
+
+
+@pytest.fixture
+def judged(cohort, coordinator):
+    people = [make.reviewer(cohort) for _each in range(2)]
+    return judging.in_review(cohort, coordinator, *people)
+
+
+def told(application):
+    row = Application.objects.get(pk=application.pk)
+    return row.review_count, row.score_mean, row.score_median, row.score_spread, row.score_corrected
+
+
+def test_a_sent_review_is_in_the_figures(judged, django_capture_on_commit_callbacks):
+    application, [first, second] = judged
+    with django_capture_on_commit_callbacks(execute=True):
+        judging.send(first, 5)
+    assert told(application) == (1, 5.0, 5.0, 0.0, 5.0)
+    with django_capture_on_commit_callbacks(execute=True):
+        judging.send(second, 2)
+    assert told(application) == (2, 3.5, 3.5, 3.0, 3.5)
+
+
+def test_a_draft_and_an_abstention_are_not(judged, django_capture_on_commit_callbacks):
+    application, [first, _second] = judged
+    with django_capture_on_commit_callbacks(execute=True):
+        judging.save(first, 5)
+    assert told(application) == (0, None, None, None, None)
+
+
+def test_a_mark_is_kept_with_the_weights_of_the_rubric(judged):
+    application, [first, _second] = judged
+    Criterion.objects.filter(cohort=application.cohort, order=1).update(weight=3)
+    judging.send(first, 5, 1)
+    assert Review.objects.get(pk=first.pk).mark == 4.0
+
+
+def test_a_conflict_takes_a_mark_out_again(judged, pi, django_capture_on_commit_callbacks):
+    application, [first, second] = judged
+    with django_capture_on_commit_callbacks(execute=True):
+        judging.send(first, 5)
+        judging.send(second, 1)
+        conflicts.set_aside(second, kind="member", by=None)
+    assert told(application) == (1, 5.0, 5.0, 0.0, 5.0)
+    with django_capture_on_commit_callbacks(execute=True):
+        conflicts.set_aside(first, kind="member", by=None)
+    assert told(application) == (0, None, None, None, None)
+
+
+def test_cohorts_have_nothing_to_do_with_each_other(judged, coordinator):
+    application, [first, _second] = judged
+    other = make.cohort(17)
+    _theirs, [review] = judging.in_review(other, coordinator)
+    judging.send(first, 4)
+    judging.send(review, 1)
+    assert scoring.update(application.cohort) == 1
+    assert scoring.update(application.cohort) == 0
+    assert told(review.application)[0] == 0
+
+
+def test_the_list_sorts_by_score_and_shows_it(as_user, coordinator, judged, cohort):
+    application, [first, _second] = judged
+    better, [review] = judging.in_review(cohort, coordinator)
+    unread = make.application(cohort)
+    workflow.assign(unread, reviewers=[make.reviewer(cohort)], by=coordinator)
+    judging.send(first, 2)
+    judging.send(review, 5)
+    scoring.update(cohort)
+    page = as_user(coordinator).get("/en/admin/volunteers/application/?o=-5")
+    assert list(page.context["cl"].result_list) == [better, application, unread]
+    assert "mean 5.0" in page.content.decode()

@@ -1,0 +1,154 @@
+"""The review dashboards: progress and strictness, disagreements, the board by state."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import make
+from tests.volunteers import judging
+from volunteers import conflicts, overseeing, reviewing, scoring, workflow
+from volunteers.choices import ApplicationStatus as S
+from volunteers.models import Application, Review
+
+DESK = "/en/admin/volunteers/"
+PAGES = [f"{DESK}review/progress/", f"{DESK}review/disagreements/", f"{DESK}application/board/"]
+
+
+@pytest.fixture
+def desk(as_user, coordinator):
+    return as_user(coordinator)
+
+
+@pytest.fixture
+def panel(cohort):
+    return [make.reviewer(cohort) for _each in range(2)]
+
+
+@pytest.fixture
+def judged(cohort, coordinator, panel):
+    """Two applications: on one the two reviewers differ by two points, on the other one has yet to write."""
+    torn, reviews = judging.in_review(cohort, coordinator, *panel)
+    judging.send(reviews[0], 5)
+    judging.send(reviews[1], 3)
+    calm, reviews = judging.in_review(cohort, coordinator, *panel)
+    judging.send(reviews[0], 4)
+    scoring.update(cohort)
+    return torn, calm
+
+
+# Who may
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_coordinators_look_and_only_look(as_user, desk, cohort, judged, reviewer, administrator, page):
+    assert desk.get(page).status_code == 200
+    assert desk.post(page).status_code == 405
+    assert desk.get(f"{page}?cohort=99").status_code == 404
+    assert as_user().get(page).status_code == 302
+    assert as_user(administrator).get(page).status_code == 403
+    assert as_user(reviewer).get(page).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_cohort_has_a_page_that_says_so(desk, cohort, page):
+    assert 'class="empty' in desk.get(page).content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_ask_as_much_for_many_as_for_one(desk, cohort, coordinator, page):
+    counted = []
+    for wanted in (1, 6):
+        while Application.objects.count() < wanted:
+            _application, reviews = judging.in_review(cohort, coordinator, make.reviewer(cohort), make.reviewer(cohort))
+            judging.send(reviews[0], 5)
+            judging.send(reviews[1], 2)
+        scoring.update(cohort)
+        desk.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(page).status_code == 200
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 10
+
+
+# Progress
+
+
+def test_progress_counts_what_was_sent_of_what_was_given(cohort, coordinator, judged, panel):
+    rows = {row.person: row for row in overseeing.progress(cohort, by=coordinator)}
+    assert [(rows[one].asked, rows[one].done, rows[one].late) for one in panel] == [(2, 2, 0), (2, 1, 0)]
+    assert [rows[one].mean for one in panel] == [4.5, 3.0]
+    assert [rows[one].leaning for one in panel] == pytest.approx([0.5, -0.5])
+
+
+@pytest.mark.parametrize(("days", "late"), [(0, 0), (1, 1)])
+def test_what_waits_after_the_last_day_is_late(cohort, coordinator, judged, panel, days, late):
+    cohort.review_ends_on = timezone.localdate() - timedelta(days=days)
+    assert sum(row.late for row in overseeing.progress(cohort, by=coordinator)) == late
+
+
+def test_who_left_a_review_is_not_waited_for(cohort, coordinator, judged, panel):
+    reviewing.abstain(Review.objects.get(reviewer=panel[1], status="assigned"), by=panel[1])
+    rows = {row.person: row for row in overseeing.progress(cohort, by=coordinator)}
+    assert (rows[panel[1]].asked, rows[panel[1]].done) == (1, 1)
+
+
+def test_the_page_names_who_is_late(desk, cohort, judged):
+    cohort.review_ends_on = timezone.localdate() - timedelta(days=2)
+    cohort.save()
+    page = desk.get(PAGES[0]).content.decode()
+    assert "3 of 4 reviews are sent." in page
+    assert "1 is late" in page
+
+
+# Disagreements
+
+
+def test_the_largest_disagreement_comes_first_and_agreement_not_at_all(desk, cohort, coordinator, judged, panel):
+    wider, reviews = judging.in_review(cohort, coordinator, *panel)
+    judging.send(reviews[0], 5)
+    judging.send(reviews[1], 1)
+    scoring.update(cohort)
+    assert overseeing.disagreements(cohort, by=coordinator) == [wider, judged[0]]
+    assert f"/application/{wider.code}/change/" in desk.get(PAGES[1]).content.decode()
+
+
+# The board
+
+
+def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(cohort, coordinator, judged, desk):
+    make.draft(cohort)
+    sent = [make.application(cohort) for _each in range(7)]
+    old = sent[3]
+    Application.objects.filter(pk=old.pk).update(status_changed_at=timezone.now() - timedelta(days=9))
+    piles = overseeing.board(cohort, by=coordinator)
+    assert [(pile.state, pile.count, len(pile.oldest)) for pile in piles] == [(S.SUBMITTED, 7, 5), (S.IN_REVIEW, 2, 2)]
+    assert piles[0].oldest[0] == old
+    page = desk.get(PAGES[2]).content.decode()
+    assert "9 days" in page
+    assert "state=submitted" in page
+
+
+# What the one who looks must not see
+
+
+def test_a_conflict_of_ones_own_is_nowhere_and_counts_nowhere(cohort, coordinator, judged, desk):
+    torn = judged[0]
+    conflicts.declare_own(torn, kind="declared", note="", by=coordinator)
+    assert overseeing.disagreements(cohort, by=coordinator) == []
+    assert [pile.count for pile in overseeing.board(cohort, by=coordinator)] == [1]
+    assert sum(row.asked for row in overseeing.progress(cohort, by=coordinator)) == 2
+    for page in PAGES:
+        assert torn.reference not in desk.get(page).content.decode()
+
+
+def test_the_overview_leads_to_the_dashboards(desk, cohort):
+    page = desk.get("/en/admin/").content.decode()
+    assert all(f'href="{path}?cohort=16"' in page for path in PAGES)
+
+
+def test_a_withdrawn_application_is_on_no_pile(cohort, coordinator, judged):
+    workflow.withdraw(judged[0], by=judged[0].applicant)
+    assert [pile.count for pile in overseeing.board(cohort, by=coordinator)] == [1]

@@ -1,0 +1,128 @@
+"""What applying puts into a person's own data: all they gave, nothing that others think, no outcome before its time."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal import privacy
+from tests import make
+from tests.volunteers import judging
+from volunteers import workflow
+from volunteers.choices import OutcomeReason
+from volunteers.models import SavedPosition
+from volunteers.privacy import applications
+
+DOWNLOAD = "/en/my/data/download/"
+
+
+@pytest.fixture(autouse=True)
+def var(settings, tmp_path):
+    settings.VAR = tmp_path
+
+
+@pytest.fixture
+def archive(mine):
+    """What the applicant gets, as (facts, place → bytes)."""
+
+    def download():
+        whole = b"".join(mine.post(DOWNLOAD).streaming_content)
+        with zipfile.ZipFile(io.BytesIO(whole)) as packed:
+            papers = {name: packed.read(name) for name in packed.namelist() if name != "data.json"}
+            return json.loads(packed.read("data.json")), papers
+
+    return download
+
+
+def test_all_that_was_given_is_in_it(archive, sent, pi):
+    [told] = archive()[0]["applications"]
+    assert (told["reference"], told["cohort"], told["standing"]) == (sent.reference, 16, "Received")
+    assert (told["legal_name"], told["phone"], told["birth_on"]) == ("ชื่อจริง นามสกุลจริง", "+66812345678", "2000-02-29")
+    assert "อยากเรียนรู้งานสิทธิจากชุมชน" in [answer["text"] for answer in told["answers"]]
+    assert [choice["organization"] for choice in told["choices"]] == [pi.organization.name]
+    assert {consent["kind"] for consent in told["consents"]} == {"programme", "hosts"}
+
+
+def test_a_draft_is_in_it_too(archive, draft):
+    facts, papers = archive()
+    assert facts["applications"][0]["submitted_at"] is None
+    assert [data[:5] for data in papers.values()] == [b"%PDF-"]
+
+
+def test_answers_to_read_and_the_attached_files_lie_beside(archive, sent, cohort):
+    make.attached(sent, make.document_kind(cohort), "ประวัติ.pdf", data=b"%PDF-1.7 own")
+    facts, papers = archive()
+    [listed] = facts["applications"][0]["documents"]
+    assert papers[listed["file"]] == b"%PDF-1.7 own"
+    assert (listed["kind"], listed["name"], listed["size"]) == ("CV", "ประวัติ.pdf", 12)
+    assert sorted(papers) == sorted([listed["file"], f"16-{sent.code}/Application {sent.reference}.pdf"])
+
+
+def test_a_consent_that_was_taken_back_stays_listed(archive, sent):
+    sent.consents.filter(kind="hosts").update(withdrawn_at=timezone.now())
+    given = {each["kind"]: each["withdrawn_at"] for each in archive()[0]["applications"][0]["consents"]}
+    assert given["programme"] is None
+    assert given["hosts"] is not None
+
+
+def test_nobody_elses_application_is_in_it(archive, sent, cohort, stranger):
+    other = make.application(cohort, stranger)
+    facts, papers = archive()
+    assert len(facts["applications"]) == 1
+    assert other.code not in json.dumps(facts) + " ".join(papers)
+
+
+def test_a_coordinator_gets_no_application(as_user, sent, coordinator):
+    whole = b"".join(as_user(coordinator).post(DOWNLOAD).streaming_content)
+    with zipfile.ZipFile(io.BytesIO(whole)) as packed:
+        assert packed.namelist() == ["data.json"]
+        assert json.loads(packed.read("data.json"))["applications"] == []
+
+
+def test_what_reviewers_and_coordinators_think_is_not_in_it(archive, cohort, applicant, coordinator):
+    reviewer = make.reviewer(cohort, "panel@panel.example")
+    application, [review] = judging.in_review(cohort, coordinator, reviewer, applicant=applicant)
+    judging.send(review, 2, comment="ความเห็นลับ")
+    workflow.decline(application, by=coordinator, reason=OutcomeReason.OTHER, note="บันทึกลับ")
+    facts, _papers = archive()
+    text = json.dumps(facts, ensure_ascii=False)
+    for secret in ("ความเห็นลับ", "บันทึกลับ", "not_selected", "declin", reviewer.code, reviewer.email, review.code):
+        assert secret not in text
+    assert facts["applications"][0]["standing"] == "Under review"
+
+
+def test_what_is_asked_for_is_in_it_while_it_waits(archive, sent, coordinator):
+    by = timezone.now() + timedelta(days=3)
+    workflow.request_information(sent, by=coordinator, sections=["about"], note="ขอเบอร์ใหม่", answer_by=by)
+    assert archive()[0]["applications"][0]["asked_for"]["note"] == "ขอเบอร์ใหม่"
+    workflow.answer_request(sent, by=sent.applicant)
+    assert "asked_for" not in archive()[0]["applications"][0]
+
+
+def test_saved_positions_and_the_panel_are_in_it(as_user, applicant, reviewer, pi):
+    SavedPosition.objects.create(user=applicant, position=pi)
+    told = {part.name: part.facts for part in privacy.parts(applicant)}
+    assert [row["position"] for row in told["saved_positions"]] == [pi.slug]
+    assert {part.name: part.facts for part in privacy.parts(reviewer)}["reviewer_in_cohorts"] == [16]
+
+
+def test_it_asks_the_same_for_one_application_and_for_four(cohort, applicant, pi):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            part = applications(applicant)
+        assert all(told["documents"] and told["choices"] for told in part.facts)
+        return len(queries)
+
+    for_cohorts = [cohort, *(make.cohort(number) for number in (17, 18, 19))]
+    counted = []
+    for number, each in enumerate(for_cohorts):
+        application = make.draft(each, applicant, [make.position(each)])
+        make.attached(application, make.document_kind(each))
+        if number in (0, 3):
+            counted.append(asked())
+    assert counted[0] == counted[1]

@@ -1,0 +1,130 @@
+"""Applications are erased by their cohort's clocks, wholly; counts stay; after a restore they are erased again."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from portal import clockwork, files
+from portal.files import Clean
+from portal.models import AuditEntry, DataKey, Message, StoredFile
+from tests import make
+from volunteers import retention, workflow
+from volunteers.choices import Remembered
+from volunteers.models import Answer, Application, Document, DocumentKind, ErasedCount, Review
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def var(settings, tmp_path):
+    settings.VAR = str(tmp_path)
+    return tmp_path
+
+
+def after_deadline(cohort, days):
+    return cohort.last_instant + timedelta(days=days, minutes=1)
+
+
+def after_results(cohort, days):
+    day = cohort.results_on + timedelta(days=days)
+    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 12))
+
+
+def counts(cohort):
+    return {(row.by, row.value): row.count for row in ErasedCount.objects.filter(cohort=cohort)}
+
+
+def test_draft_goes_when_its_days_after_the_deadline_are_over(cohort):
+    draft = make.draft(cohort)
+    assert retention.erase_due(after_deadline(cohort, cohort.draft_kept_days - 1)) == 0
+    assert retention.erase_due(after_deadline(cohort, cohort.draft_kept_days)) == 1
+    assert not Application.objects.filter(pk=draft.pk).exists()
+
+
+def test_personal_extension_moves_the_clock(cohort):
+    draft = make.draft(cohort)
+    Application.objects.filter(pk=draft.pk).update(extended_until=cohort.last_instant + timedelta(days=30))
+    assert retention.erase_due(after_deadline(cohort, cohort.draft_kept_days + 29)) == 0
+    assert retention.erase_due(after_deadline(cohort, cohort.draft_kept_days + 31)) == 1
+
+
+def test_application_goes_when_its_days_after_the_results_are_over(cohort):
+    make.application(cohort)
+    assert retention.erase_due(after_results(cohort, cohort.application_kept_days)) == 0
+    assert retention.erase_due(after_results(cohort, cohort.application_kept_days + 1)) == 1
+
+
+def test_without_a_day_of_results_nothing_that_was_sent_goes(cohort):
+    make.application(cohort)
+    cohort.results_on = None
+    cohort.save()
+    assert retention.erase_due(timezone.now() + timedelta(days=5000)) == 0
+
+
+def test_nothing_of_it_stays_but_history_and_counts(cohort, pi, applicant, reviewer, coordinator, var):
+    application = make.application(cohort, applicant, [pi])
+    workflow.assign(application, reviewers=[reviewer], by=coordinator)
+    kind = DocumentKind.objects.create(cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"])
+    stored = files.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
+    Document.objects.create(application=application, kind=kind, file=stored)
+    code, key = application.code, application.data_key_id
+    retention.erase(application, by=coordinator)
+    assert not DataKey.objects.filter(pk=key).exists()
+    kept = (Application, Answer, Review, Document, StoredFile)
+    assert {model.__name__: model.objects.count() for model in kept} == dict.fromkeys([m.__name__ for m in kept], 0)
+    assert not Message.objects.filter(occasion__startswith=code).exists()
+    assert counts(cohort) == {
+        (Remembered.STATE, "in_review"): 1,
+        (Remembered.PROVINCE, "loei"): 1,
+        (Remembered.CHOICE, "protection-international"): 1,
+    }
+    assert AuditEntry.objects.get(action="erase").subject_code == code
+
+
+def test_bytes_of_documents_go_with_the_commit(cohort, django_capture_on_commit_callbacks):
+    application = make.application(cohort)
+    kind = DocumentKind.objects.create(cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"])
+    stored = files.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
+    Document.objects.create(application=application, kind=kind, file=stored)
+    path = Path(files.path_of(stored))
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.erase(application, by=None)
+        assert path.exists()
+    assert not path.exists()
+
+
+def test_counts_add_up(cohort):
+    for _number in range(2):
+        retention.erase(make.application(cohort), by=None)
+    assert counts(cohort)[(Remembered.STATE, "submitted")] == 2
+
+
+def test_after_a_restore_the_erased_is_erased_again_and_others_stay(cohort, django_capture_on_commit_callbacks, capsys):
+    erased, other = make.application(cohort), make.application(cohort)
+    code = erased.code
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.erase(erased, by=None)
+    AuditEntry.objects.filter(action="erase").delete()
+    restored = make.application(cohort)
+    Application.objects.filter(pk=restored.pk).update(code=code)
+    call_command("erase_again")
+    assert "1 applications" in capsys.readouterr().out
+    assert list(Application.objects.all()) == [other]
+
+
+def test_clock_knows_it():
+    assert "volunteers.retention" in {job.name for job in clockwork.jobs()}
+
+
+@pytest.mark.parametrize(("who", "status"), [("coordinator", 200), ("administrator", 403)])
+def test_counts_are_for_coordinators_to_read_and_nobody_to_change(request, as_user, cohort, who, status):
+    row = ErasedCount.objects.create(cohort=cohort, by=Remembered.STATE, value="submitted", count=3)
+    client = as_user(request.getfixturevalue(who))
+    assert client.get(reverse("admin:volunteers_erasedcount_changelist")).status_code == status
+    client.post(reverse("admin:volunteers_erasedcount_change", args=[row.pk]), {"count": "9"})
+    client.post(reverse("admin:volunteers_erasedcount_delete", args=[row.pk]), {"post": "yes"})
+    assert ErasedCount.objects.get().count == 3

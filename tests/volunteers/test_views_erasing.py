@@ -1,0 +1,95 @@
+"""A person's wish to be erased: drafts at once, the rest by a coordinator."""
+
+import pytest
+from django.urls import reverse
+
+from portal.choices import Role
+from portal.models import AuditEntry, Message
+from tests import make
+from volunteers import retention
+from volunteers.models import Application, ErasureRequest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def var(settings, tmp_path):
+    settings.VAR = str(tmp_path)
+
+
+def ask(client, application, **more):
+    return client.post(reverse("account_erase"), {"application": application.code, **more}, follow=True)
+
+
+def decide(client, action, request):
+    url = reverse("admin:volunteers_erasurerequest_changelist")
+    return client.post(url, {"action": action, "_selected_action": [request.pk]}, follow=True)
+
+
+def test_draft_is_erased_at_once(as_user, applicant, cohort):
+    draft = make.draft(cohort, applicant)
+    assert draft.code in as_user(applicant).get(reverse("account_erase")).text
+    ask(as_user(applicant), draft, sure="1")
+    assert not Application.objects.exists()
+    assert AuditEntry.objects.get(action="erase").actor == applicant.code
+
+
+def test_nothing_goes_without_being_sure(as_user, applicant, cohort):
+    draft = make.draft(cohort, applicant)
+    ask(as_user(applicant), draft)
+    assert Application.objects.get() == draft
+
+
+def test_what_was_sent_is_asked_for_once(as_user, applicant, coordinator, cohort):
+    application, client = make.application(cohort, applicant), as_user(applicant)
+    ask(client, application, sure="1")
+    ask(client, application, sure="1")
+    assert Application.objects.get() == application
+    assert [message.recipient for message in Message.objects.filter(kind="erasure_asked")] == [coordinator]
+    assert ErasureRequest.objects.count() == 1
+
+
+def test_nobody_erases_for_another(as_user, applicant, stranger, cohort):
+    draft = make.draft(cohort, applicant)
+    assert ask(as_user(stranger), draft, sure="1").status_code == 404
+    assert Application.objects.get() == draft
+
+
+def test_coordinator_erases_and_the_person_is_told_nothing_of_it(as_user, applicant, coordinator, cohort):
+    application = make.application(cohort, applicant)
+    reference = application.reference
+    retention.ask(application, by=applicant)
+    decide(as_user(coordinator), "erase", ErasureRequest.objects.get())
+    assert not Application.objects.exists()
+    [message] = Message.objects.filter(recipient=applicant)
+    assert message.kind == "application_erased"
+    assert reference not in message.text
+
+
+def test_coordinator_refuses_once_and_the_person_is_told(as_user, applicant, coordinator, cohort):
+    application = make.application(cohort, applicant)
+    retention.ask(application, by=applicant)
+    for _twice in range(2):
+        decide(as_user(coordinator), "refuse", ErasureRequest.objects.get())
+    assert Message.objects.filter(kind="erasure_refused", recipient=applicant).count() == 1
+    assert AuditEntry.objects.filter(action="refuse to erase").count() == 1
+    assert "ต้องเก็บ" in as_user(applicant).get(reverse("account_erase")).text
+
+
+def test_coordinators_own_request_is_not_theirs_to_decide(as_user, applicant, cohort):
+    retention.ask(make.application(cohort, applicant), by=applicant)
+    applicant.role = Role.COORDINATOR
+    applicant.save()
+    decide(as_user(applicant), "erase", ErasureRequest.objects.get())
+    assert Application.objects.exists()
+
+
+def test_page_asks_as_much_for_two_as_for_one(as_user, applicant, cohort, django_assert_num_queries):
+    make.application(cohort, applicant)
+    client, url = as_user(applicant), reverse("account_erase")
+    client.get(url)
+    with django_assert_num_queries(5) as first:
+        client.get(url)
+    make.draft(make.cohort(17), applicant)
+    with django_assert_num_queries(len(first)):
+        client.get(url)

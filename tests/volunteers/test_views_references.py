@@ -1,0 +1,156 @@
+"""A referee's private page: open to whoever holds the link, closed in one and the same way to everybody else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from portal.models import Message
+from tests import make
+from tests.volunteers.browsing import words
+from volunteers import referees, workflow
+from volunteers.models import Reference
+
+GIVEN = {"known": "สามปี", "strengths": "ตั้งใจฟัง", "support": "", "recommends": "yes", "consent": "on"}
+LINK = re.compile(r"/references/([^/\s]+)/")
+
+
+@pytest.fixture
+def cohort(db):
+    return make.cohort(references_wanted=1)
+
+
+@pytest.fixture
+def token(sent, coordinator):
+    referees.ask(sent, by=coordinator, orders=[1])
+    return LINK.search(Message.objects.get(kind="reference_asked").text)[1]
+
+
+@pytest.fixture
+def visitor():
+    return Client(enforce_csrf_checks=True)
+
+
+def url(token, tail=""):
+    return f"/en/references/{token}/{tail}"
+
+
+def stored():
+    return Reference.objects.select_related("application__cohort").get()
+
+
+def bare(response, token):
+    """The page without the address that was asked for."""
+    return response.status_code, response.content.decode().replace(token, ""), sorted(response.headers.items())
+
+
+def test_the_page_says_who_asks_about_whom_and_what_happens(visitor, token, sent):
+    page = words(visitor.get(url(token)))
+    assert sent.display_name in page
+    assert "Human Rights Volunteers, cohort 16" in page
+    assert "Only the programme's coordinators read what you write." in page
+    assert "people or places you work to protect" in page
+    assert sent.legal_name not in page
+    assert sent.applicant.email not in page
+
+
+def test_no_address_of_it_leaks(visitor, token):
+    for address in (url(token), url("nothing"), url(token, "decline/"), "/en/references/thanks/"):
+        headers = visitor.get(address).headers
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert headers["Cache-Control"] == "no-store"
+
+
+def test_answering_needs_no_account_and_ends_with_thanks(visitor, token):
+    response = visitor.post(url(token), GIVEN, follow=True)
+    assert response.redirect_chain[-1][0] == "/en/references/thanks/"
+    assert "Your answer has reached us" in words(response)
+    assert referees.written(stored())["known"] == "สามปี"
+
+
+def test_sent_twice_ends_with_thanks_twice(visitor, token):
+    assert [visitor.post(url(token), GIVEN).status_code for _ in range(2)] == [302, 302]
+    assert stored().status == "given"
+
+
+def test_everything_that_is_not_open_is_the_same_page(visitor, token, sent, coordinator):
+    unknown = bare(visitor.get(url("x" * 43)), "x" * 43)
+    assert unknown[0] == 404
+    with time_machine.travel(stored().expires_at + timedelta(seconds=1), tick=False):
+        assert bare(visitor.get(url(token)), token) == unknown
+        assert bare(visitor.get(url(token, "decline/")), f"{token}/decline")[0] == 404
+    visitor.post(url(token), GIVEN)
+    assert bare(visitor.get(url(token)), token) == unknown
+    Reference.objects.update(status="asked")
+    workflow.withdraw(sent, by=sent.applicant)
+    assert bare(visitor.get(url(token)), token) == unknown
+    workflow.undo_withdrawal(sent, by=sent.applicant)
+    referees.revoke(sent, by=coordinator, orders=[1])
+    assert bare(visitor.get(url(token)), token) == unknown
+
+
+def test_what_could_not_be_taken_is_shown_to_copy_and_is_the_same_for_an_unknown_link(visitor, token):
+    with time_machine.travel(stored().expires_at + timedelta(days=2), tick=False):
+        ended = visitor.post(url(token), GIVEN)
+        assert bare(ended, token) == bare(visitor.post(url("x" * 43), GIVEN), "x" * 43)
+    assert "ตั้งใจฟัง" in words(ended)
+    assert stored().status == "asked"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"known": ""}, "Write a few words here."),
+        ({"strengths": "ก" * 1501}, "Shorten this answer by 1 character."),
+        ({"recommends": ""}, "Choose one of the answers."),
+        ({"consent": ""}, "only with your consent"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_stays(visitor, token, change, told):
+    response = visitor.post(url(token), {**GIVEN, "support": "พิมพ์ไว้แล้ว", **change})
+    assert response.status_code == 200
+    assert told in words(response)
+    assert "พิมพ์ไว้แล้ว" in words(response)
+    assert "<title>Error:" in response.content.decode()
+    assert stored().status == "asked"
+
+
+def test_typed_markup_stays_text(visitor, token):
+    page = visitor.post(url(token), {**GIVEN, "known": "<b>x</b>", "consent": ""}).content.decode()
+    assert "<b>x</b>" not in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+
+
+def test_a_page_opened_in_time_may_be_sent_a_little_later_also_after_a_mistake(visitor, token):
+    last = stored().expires_at
+    with time_machine.travel(last, tick=False):
+        ticket = visitor.get(url(token)).context["ticket"]
+    with time_machine.travel(last + timedelta(minutes=20), tick=False):
+        assert visitor.post(url(token), GIVEN).status_code == 404
+        again = visitor.post(url(token), {**GIVEN, "known": "", "ticket": ticket})
+        assert again.context["ticket"] == ticket
+        assert visitor.post(url(token), {**GIVEN, "ticket": ticket}).status_code == 302
+    assert stored().status == "given"
+
+
+def test_declining_is_asked_first_and_harmless_twice(visitor, token):
+    assert stored().status == "asked"
+    assert "Decline to answer" in words(visitor.get(url(token, "decline/")))
+    assert stored().status == "asked"
+    assert [visitor.post(url(token, "decline/")).status_code for _ in range(2)] == [302, 302]
+    assert stored().status == "declined"
+    assert visitor.get(url(token)).status_code == 404
+
+
+def test_after_an_answer_nobody_declines(visitor, token):
+    visitor.post(url(token), GIVEN)
+    assert visitor.post(url(token, "decline/")).status_code == 404
+    assert stored().status == "given"
+
+
+def test_other_methods_are_refused(visitor, token):
+    assert visitor.put(url(token)).status_code == 405
+    assert visitor.post("/en/references/thanks/").status_code == 405

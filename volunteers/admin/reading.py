@@ -1,0 +1,173 @@
+"""One application as a coordinator reads it: everything on one page, with the next steps beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal import audit, dates
+from portal.access import PersonRequest
+from portal.adminsite import in_words
+from portal.choices import MessageState
+from portal.models import AuditEntry, Message, User
+from volunteers import answers, naming, referees
+from volunteers.admin import columns, papers
+from volunteers.admin.finding import find_whole, known
+from volunteers.admin.steps import open_steps
+from volunteers.choices import ConsentKind, ReferenceStatus, ReviewStatus
+from volunteers.models import Application, Review
+
+REFERENCE_TONES: dict[str, str] = {ReferenceStatus.GIVEN: "leaf", ReferenceStatus.ASKED: "sky"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """`times`: how often somebody did the same in a row; `at`: the last time."""
+
+    at: datetime
+    what: str
+    who: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A review as its coordinator reads it."""
+
+    review: Review
+    tone: str
+    mark: float | None
+
+
+def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+    return read(request, desk, code)
+
+
+@require_safe
+def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
+    """Every reading leaves a line of history."""
+    application = find_whole(request.user, code)
+    record_reading(application, by=request.user)
+    judgements = judged(application)
+    context = known(
+        desk,
+        request,
+        title=application.reference,
+        application=application,
+        badge=columns.badge(application),
+        steps=open_steps(request.user, application),
+        facts=facts(application),
+        consents=consents(application),
+        further=answers.further(application, "background", "provinces", "skills"),
+        documents=papers.rows(application),
+        wishes=wishes(application),
+        judgements=judgements,
+        references=references(application),
+        lines=history(application),
+        letters=letters(application),
+    )
+    return TemplateResponse(request, "admin/volunteers/application.html", context)
+
+
+def facts(application: Any) -> list[dict[str, Any]]:
+    """The sealed ones are opened here."""
+    born = parse_date(application.birth_on)
+    rows = [
+        (_("Legal name"), application.legal_name),
+        (_("E-mail"), application.applicant.email),
+        (_("Telephone"), application.phone),
+        (_("Date of birth"), dates.show_date(born) if born else ""),
+        (_("Home province"), application.home_province),
+        (_("Submitted"), dates.show_datetime(application.submitted_at)),
+        (_("In this state since"), dates.show_datetime(application.status_changed_at)),
+        (_("Shown to organizations since"), when(application.shared_at)),
+        (_("Reason"), application.get_outcome_reason_display()),
+        (_("Extended until"), when(application.extended_until)),
+        (_("Why it was extended"), application.extension_reason),
+        (_("Why it was withdrawn"), application.withdrawal_reason),
+        (_("Answer by"), when(application.answer_by)),
+        (_("Choices may be changed until"), when(application.choices_open_until)),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def when(instant: datetime | None) -> str:
+    return dates.show_datetime(instant) if instant else ""
+
+
+def consents(application: Application) -> list[dict[str, Any]]:
+    """Both kinds, whether given, and which wording."""
+    in_force = {consent.kind: consent for consent in application.consents.all() if consent.withdrawn_at is None}
+    return [{"label": kind.label, "consent": in_force.get(kind.value)} for kind in ConsentKind]
+
+
+def wishes(application: Application) -> list[dict[str, Any]]:
+    """The choices, each with what its organization says."""
+    said = {interest.position_id: interest for interest in application.interests.select_related("by")}
+    for interest in said.values():
+        interest.application = application
+    return [{"choice": choice, "said": said.get(choice.position_id)} for choice in application.choices.all()]
+
+
+def judged(application: Application) -> list[Judgement]:
+    rows = application.reviews.select_related("reviewer").prefetch_related("scores__criterion")
+    tones = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
+    return [Judgement(row, tones.get(ReviewStatus(row.status), "plain"), row.mark) for row in rows]
+
+
+def record_reading(application: Application, *, by: User) -> None:
+    """The line names the references where there is one to read."""
+    given = any(one.status == ReferenceStatus.GIVEN for one in naming.named(application).values())
+    audit.record("read application", application, by=by, fields=["references"] if given else [])
+
+
+def references(application: Application) -> list[dict[str, Any]]:
+    """Who was named and what they wrote; and whether the newest letter could not be delivered."""
+    newest = {letter.occasion.split(":")[1]: letter.state for letter in referees.letters(application)}
+    return [
+        {
+            "reference": row,
+            "rows": referees.told(row),
+            "tone": REFERENCE_TONES.get(row.status, "plain"),
+            "is_undelivered": row.status == ReferenceStatus.ASKED and newest.get(row.code) == MessageState.FAILED,
+        }
+        for row in naming.named(application).values()
+    ]
+
+
+def history(application: Application) -> list[Line]:
+    """Newest first, in words."""
+    entries = list(AuditEntry.objects.about(application).order_by("-pk"))
+    names = {person.code: str(person) for person in User.objects.filter(code__in={entry.actor for entry in entries})}
+    names |= {application.applicant.code: _("the applicant"), "": _("the system")}
+    runs = [list(run) for _same, run in groupby(entries, key=lambda entry: (entry.action, entry.actor))]
+    return [
+        Line(
+            at=run[0].at,
+            what=in_words(run[0].action),
+            who=names.get(run[0].actor, run[0].actor),
+            times=len(run),
+        )
+        for run in runs
+    ]
+
+
+def letters(application: Application) -> list[dict[str, Any]]:
+    """What was sent to the applicant about it: kind and time, not the text."""
+    rows = Message.objects.filter(recipient=application.applicant, occasion__startswith=application.code)
+    return [
+        {
+            "kind": in_words(row.kind),
+            "at": row.sent_at or row.made_at,
+            "state": row.get_state_display(),
+            "row": row,
+        }
+        for row in rows.defer("title", "text")
+    ]

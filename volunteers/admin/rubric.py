@@ -1,0 +1,134 @@
+"""The rubric: criteria with five anchors each. Once somebody has scored in a cohort, its rubric is locked."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.urls.resolvers import URLPattern
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from organizations.models import Cohort
+from portal.access import PersonRequest
+from volunteers import reviewing, rules
+from volunteers.admin.asking import AskingAdmin
+from volunteers.admin.finding import known
+from volunteers.forms.reviewing import RubricForm
+from volunteers.models import Criterion, Score
+
+STEPS = range(reviewing.LOWEST, reviewing.HIGHEST + 1)
+LONGEST = 400
+
+
+class AnchorsWidget(forms.MultiWidget):
+    """One text for each step, beside its number."""
+
+    template_name = "admin/volunteers/widgets/anchors.html"
+
+    def __init__(self) -> None:
+        super().__init__({str(step): forms.Textarea(attrs={"rows": 2}) for step in STEPS})
+
+    def decompress(self, value: Any) -> list[str]:
+        return list(value or [])
+
+
+class AnchorsField(forms.MultiValueField):
+    """A list of five texts; `name_1` to `name_5` in what is posted."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        fields = [forms.CharField(max_length=LONGEST) for _step in STEPS]
+        told: Any = {"required": _("Write what each step from 1 to 5 means."), "incomplete": ""}
+        super().__init__(fields, widget=AnchorsWidget(), error_messages=told, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """One message however many are missing."""
+        if not all(str(text).strip() for text in value or [""]):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return super().clean(value)
+
+    def compress(self, data_list: list[str]) -> list[str]:
+        return data_list
+
+
+class CriterionForm(forms.ModelForm):
+    anchors_th = AnchorsField(label=_("anchors, Thai"))
+    anchors_en = AnchorsField(label=_("anchors, English"))
+
+    class Meta:
+        model = Criterion
+        fields = ["cohort", "order", "name_th", "name_en", "weight", "note_th", "note_en", "anchors_th", "anchors_en"]
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("note_th", "note_en")}
+
+    def clean_cohort(self) -> Cohort:
+        cohort = self.cleaned_data["cohort"]
+        if not rules.can_change_rubric(cohort):
+            raise ValidationError(_("Somebody has scored in this cohort already, so its rubric is locked."))
+        return cohort
+
+
+@admin.register(Criterion)
+class CriterionAdmin(AskingAdmin):
+    form = CriterionForm
+    list_display = ["wording", "of_cohort", "order", "weight", "used"]
+    ordering = ["-cohort__number", "order"]
+    uses = Score.objects.filter(criterion__cohort=OuterRef("cohort"))
+    change_form_template = "admin/volunteers/criterion.html"
+
+    @admin.display(description=_("criterion"))
+    def wording(self, criterion: Criterion) -> str:
+        return criterion.name
+
+    @admin.display(description=_("locked"), boolean=True)
+    def used(self, thing: Any) -> bool:
+        return thing.is_used
+
+    @admin.display(description=_("anchors, Thai"))
+    def told_th(self, criterion: Criterion) -> str:
+        return listed(criterion.anchors_th)
+
+    @admin.display(description=_("anchors, English"))
+    def told_en(self, criterion: Criterion) -> str:
+        return listed(criterion.anchors_en)
+
+    def has_change_permission(self, request: HttpRequest, obj: Criterion | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and getattr(obj, "is_used", False))
+
+    def get_fields(self, request: HttpRequest, obj: Criterion | None = None) -> Any:
+        """A locked criterion has nothing to type in."""
+        if obj is None or self.has_change_permission(request, obj):
+            return CriterionForm.Meta.fields
+        return ["cohort", "order", "name_th", "name_en", "weight", "note_th", "note_en", "told_th", "told_en"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Criterion | None = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), "told_th", "told_en"]
+
+    def preview(self, cohort: Cohort | None) -> dict[str, str]:
+        """Applicants never see the rubric."""
+        return {}
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(partial(preview, desk=self))
+        return [path("<int:pk>/preview/", view, name="volunteers_criterion_preview"), *super().get_urls()]
+
+
+def listed(texts: list[str]) -> str:
+    return format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", [(text,) for text in texts]))
+
+
+@require_safe
+def preview(request: PersonRequest, *, desk: CriterionAdmin, pk: int) -> HttpResponse:
+    """The whole rubric of this criterion's cohort, as a reviewer has it before them. Nothing can be sent."""
+    rows = desk.get_queryset(request) if desk.has_view_permission(request) else Criterion.objects.none()
+    criterion = get_object_or_404(rows.select_related("cohort"), pk=pk)
+    form = RubricForm(criterion.cohort)
+    context = known(desk, request, title=_t("As reviewers see it"), criterion=criterion, form=form)
+    return TemplateResponse(request, "admin/volunteers/rubric_preview.html", context)

@@ -1,0 +1,49 @@
+"""What the signed-in home shows of applying."""
+
+from organizations.models import Organization
+from portal import my
+from portal.models import User
+from portal.my import Card
+from volunteers import meeting, rules, saving, standing
+from volunteers.models import Application
+
+
+@my.home_card
+def my_application(user: User) -> list[Card]:
+    """One card for each cohort they applied to, newest first; or how to begin, for who may."""
+    own = list(Application.objects.filter(applicant=user).select_related("cohort").order_by("-cohort__number"))
+    if own:
+        standing.foretell(own)
+        return [Card("volunteers/card.html", _shown(application), order=10) for application in own]
+    cohort = my.open_cohort()
+    if cohort and cohort.is_open and rules.can_apply(user, cohort):
+        return [Card("volunteers/card_begin.html", {"cohort": cohort}, order=10)]
+    return []
+
+
+def _shown(application: Application) -> dict[str, object]:
+    """An outcome is told on the application's own page only."""
+    return {
+        "application": application,
+        "standing": standing.standing(application),
+        "has_result": standing.has_result(application),
+    }
+
+
+@my.home_card
+def applicants_to_read(user: User) -> list[Card]:
+    """One card for each organization of the person's whose applicants wait for its word."""
+    counts = {host: meeting.waiting_count(user, host) for host in Organization.objects.of_member(user)}
+    return [
+        Card("volunteers/hosts/card.html", {"organization": host, "count": count}, order=18)
+        for host, count in counts.items()
+        if count
+    ]
+
+
+@my.home_card
+def my_saved_positions(user: User) -> list[Card]:
+    """One card for the cohort that the site is about, where something of it is saved."""
+    cohort = my.open_cohort()
+    count = saving.count(user, cohort) if cohort else 0
+    return [Card("volunteers/saved_card.html", {"cohort": cohort, "count": count}, order=15)] if count else []

@@ -1,0 +1,123 @@
+"""The numbers of the coordinators' overview of one cohort. Drafts are only counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from organizations.models import Cohort, Position, ProfileRevision
+from organizations.querysets import PUBLIC
+from portal import dates
+from portal.choices import MessageState
+from portal.models import Message
+from volunteers.choices import ApplicationStatus as S
+from volunteers.models import Application, Review
+
+LONGEST = timedelta(days=91)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Things of one kind that wait for a coordinator; `since`: the oldest of them."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Host:
+    name: str
+    slug: str
+    seats: int | None
+    first: int
+    any: int
+
+
+@dataclass(frozen=True)
+class States:
+    counts: Mapping[str, int]
+    held: Waiting
+    overdue: Waiting
+
+    @property
+    def sent(self) -> int:
+        """Everything but drafts, also what was withdrawn after it was sent."""
+        unsent = (S.DRAFT, S.EXPIRED)
+        return sum(count for status, count in self.counts.items() if status not in unsent)
+
+
+def states(cohort: Cohort, now: datetime) -> States:
+    rows = list(
+        Application.objects.in_cohort(cohort)
+        .order_by()
+        .values("status", "released_status")
+        .annotate(
+            count=Count("pk", filter=Q(submitted_at__isnull=False) | ~Q(status=S.WITHDRAWN)),
+            since=Min("status_changed_at"),
+            late=Count("pk", filter=Q(answer_by__lt=now)),
+            latest=Min("answer_by", filter=Q(answer_by__lt=now)),
+        )
+    )
+    counts = {status: sum(row["count"] for row in rows if row["status"] == status) for status in S.values}
+    held = [row for row in rows if row["status"] in S.held() and row["released_status"] != row["status"]]
+    late = [row for row in rows if row["status"] == S.INFORMATION_REQUESTED]
+    return States(counts, _sum(held, "count", "since"), _sum(late, "late", "latest"))
+
+
+def _sum(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
+    return Waiting(sum(row[count] for row in rows), min((row[since] for row in rows if row[since]), default=None))
+
+
+def without_reviewers(cohort: Cohort) -> Waiting:
+    asked = Review.objects.filter(application=OuterRef("pk")).asked()
+    rows = Application.objects.in_cohort(cohort).filter(~Exists(asked), status__in=[S.SUBMITTED, S.IN_REVIEW])
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("submitted_at")))
+
+
+def profiles_to_approve(cohort: Cohort) -> Waiting:
+    rows = ProfileRevision.objects.waiting().filter(participation__cohort=cohort)
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("status_changed_at")))
+
+
+def failed_messages() -> Waiting:
+    rows = Message.objects.filter(state=MessageState.FAILED, in_inbox=True)
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
+
+
+def by_day(cohort: Cohort, now: datetime) -> list[tuple[date, int]]:
+    """How many arrived each day in Bangkok, from the opening until the closing or today; the last 92 days."""
+    rows = Application.objects.in_cohort(cohort).filter(submitted_at__isnull=False).order_by()
+    day = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
+    counted = dict(rows.values_list(day).annotate(count=Count("pk")))
+    last = dates.bangkok_day(min(now, cohort.last_instant))
+    first = max(dates.bangkok_day(cohort.applications_open_at), last - LONGEST)
+    return [
+        (first + timedelta(days=n), counted.get(first + timedelta(days=n), 0)) for n in range((last - first).days + 1)
+    ]
+
+
+def by_host(cohort: Cohort) -> list[Host]:
+    """Who chose whom, of the applications that run; most first choices first."""
+    running = Q(choices__application__submitted_at__isnull=False) & ~Q(choices__application__status=S.WITHDRAWN)
+    rows = (
+        Position.objects.in_cohort(cohort)
+        .filter(participation__status__in=PUBLIC)
+        .annotate(first=Count("choices", filter=running & Q(choices__rank=1)), chosen=Count("choices", filter=running))
+        .order_by("-first", "-chosen", "organization__sort_key")
+        .values_list("organization__name", "slug", "seats", "first", "chosen")
+    )
+    return [Host(*row) for row in rows]
+
+
+def short_day(day: date) -> str:
+    _thai, short, english = dates.MONTHS[day.month - 1]
+    return f"{day.day} {english[:3] if get_language() == 'en' else short}"
+
+
+def days_waited(since: datetime | None) -> int:
+    """Whole days since then."""
+    return (timezone.now() - since).days if since else 0

@@ -1,0 +1,43 @@
+from volunteers.models.application import Answer, Application, Choice, Consent
+from volunteers.models.asking import ConsentText, Criterion, Question
+from volunteers.models.comment import Comment
+from volunteers.models.conflict import Conflict
+from volunteers.models.document import Document, DocumentKind
+from volunteers.models.eligibility import EligibilityQuestion
+from volunteers.models.export import Export
+from volunteers.models.interest import Interest
+from volunteers.models.reference import Reference
+from volunteers.models.release import Release, ReleasedOutcome
+from volunteers.models.remembering import ErasedCount, ErasureRequest
+from volunteers.models.review import AssignmentRun, PanelMember, Review, ReviewerPreference, Score
+from volunteers.models.saved_filter import SavedFilter
+from volunteers.models.saving import SavedPosition
+
+__all__ = [
+    "Answer",
+    "Application",
+    "AssignmentRun",
+    "Choice",
+    "Comment",
+    "Conflict",
+    "Consent",
+    "ConsentText",
+    "Criterion",
+    "Document",
+    "DocumentKind",
+    "EligibilityQuestion",
+    "ErasedCount",
+    "ErasureRequest",
+    "Export",
+    "Interest",
+    "PanelMember",
+    "Question",
+    "Reference",
+    "Release",
+    "ReleasedOutcome",
+    "Review",
+    "ReviewerPreference",
+    "SavedFilter",
+    "SavedPosition",
+    "Score",
+]

@@ -1,0 +1,187 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort, Organization, Position, Province
+from portal import thai
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.choices import ApplicationStatus, ConsentKind, EducationLevel, OutcomeReason
+from volunteers.models.asking import ConsentText, Question
+from volunteers.querysets import ApplicationQuerySet, ChoiceQuerySet
+
+
+class Application(models.Model):
+    """One person's request to join one cohort. Everything sensitive lies sealed under a data key of its own."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    reference = models.CharField(_("reference"), max_length=12, unique=True, null=True, editable=False)  # noqa: DJ001
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="applications", verbose_name=_("cohort"))
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications", verbose_name=_("applicant")
+    )
+    status = models.CharField(
+        _("status"), max_length=24, choices=ApplicationStatus, default=ApplicationStatus.DRAFT, editable=False
+    )
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    came_from = models.CharField(max_length=24, choices=ApplicationStatus, blank=True, editable=False)
+    released_status = models.CharField(max_length=24, choices=ApplicationStatus, blank=True, editable=False)
+    released_at = models.DateTimeField(_("released"), null=True, editable=False)
+    outcome_reason = models.CharField(_("reason"), max_length=20, choices=OutcomeReason, blank=True, editable=False)
+    note = SealedTextField(_("note"), editable=False)
+    withdrawal_reason = SealedTextField(_("why it was withdrawn"), editable=False)
+    extension_reason = SealedTextField(_("why it was extended"), editable=False)
+    unlocked_sections = models.JSONField(default=list, editable=False)
+    answer_by = models.DateTimeField(_("answer by"), null=True, editable=False)
+    choices_open_until = models.DateTimeField(_("choices may be changed until"), null=True, editable=False)
+    shared_at = models.DateTimeField(_("shown to organizations since"), null=True, editable=False)
+    extended_until = models.DateTimeField(_("personal extension until"), null=True, blank=True)
+
+    display_name = models.CharField(_("display name"), max_length=80, blank=True)
+    legal_name = SealedTextField(_("legal name"))
+    phone = SealedTextField(_("telephone"))
+    birth_on = SealedTextField(_("date of birth"))
+    home_province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("home province")
+    )
+    education_level = models.CharField(_("highest education"), max_length=16, choices=EducationLevel, blank=True)
+    field_of_study = SealedTextField(_("field of study"))
+    school = SealedTextField(_("school or university"))
+    experience = SealedTextField(_("experience"))
+    provinces = models.ManyToManyField(Province, related_name="+", blank=True, verbose_name=_("provinces"))
+    is_any_province = models.BooleanField(_("anywhere in the country"), default=False)
+    places_note = SealedTextField(_("limits on places"))
+    skills = models.JSONField(_("skills"), default=list, blank=True)
+    skills_more = SealedTextField(_("more skills"))
+    languages = models.JSONField(_("languages"), default=dict, blank=True)
+    never = models.ManyToManyField(
+        Organization, related_name="+", blank=True, verbose_name=_("never these organizations")
+    )
+    is_anywhere = models.BooleanField(_("wherever I am needed"), default=False)
+    wanted_position = models.ForeignKey(
+        Position, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    section_versions = models.JSONField(default=dict, editable=False)
+    search_text = models.TextField(editable=False, blank=True)
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
+    review_count = models.PositiveSmallIntegerField(_("reviews sent"), default=0, editable=False)
+    score_mean = models.FloatField(_("mean"), null=True, editable=False)
+    score_median = models.FloatField(_("median"), null=True, editable=False)
+    score_spread = models.FloatField(_("spread"), null=True, editable=False)
+    score_corrected = models.FloatField(_("score, corrected"), null=True, editable=False)
+    eligible_at = models.DateTimeField(_("eligible by their own answers"), null=True, editable=False)
+    begun_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "applicant"], name="one_application_per_person_and_cohort"),
+            models.CheckConstraint(
+                condition=Q(status__in=ApplicationStatus.values), name="application_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=False, reference__isnull=False)
+                | Q(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.EXPIRED, ApplicationStatus.WITHDRAWN]),
+                name="what_was_submitted_has_a_reference",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cohort", "status", "-submitted_at"], name="applications_of_a_cohort"),
+            models.Index(fields=["cohort", "-submitted_at", "-id"], name="newest_applications"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.data_key_id is None:
+            self.data_key = DataKey.objects.create()
+        fresh = thai.fold(f"{self.display_name} {self.reference or ''} {self.applicant.email}")
+        if fresh != self.search_text:
+            self.search_text = fresh
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
+
+    def sealing_key(self) -> DataKey:
+        return self.data_key
+
+    def get_absolute_url(self) -> str:
+        return reverse("application", args=[self.cohort.number])
+
+
+class Answer(models.Model):
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    text = SealedTextField(_("answer"))
+
+    class Meta:
+        ordering = ["question__order"]
+        constraints = [models.UniqueConstraint(fields=["application", "question"], name="one_answer_per_question")]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.question.slug}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key
+
+
+class Choice(models.Model):
+    """`code`: what the chosen organization's pages call it. It is this choice's own, so no two hosts share a code.
+
+    `fit`: the orders of the position's required qualifications that the applicant says they meet.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="choices")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="choices")
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    reason = SealedTextField(_("reason"))
+    fit = models.JSONField(_("qualifications met"), default=list)
+
+    objects = ChoiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "rank"], name="one_choice_per_rank"),
+            models.UniqueConstraint(fields=["application", "position"], name="a_position_is_chosen_once"),
+            models.CheckConstraint(condition=Q(rank__range=(1, 5)), name="ranks_are_one_to_five"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.rank}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key
+
+
+class Consent(models.Model):
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=12, choices=ConsentKind)
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "kind"], condition=Q(withdrawn_at=None), name="one_consent_in_force_per_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.kind}"

@@ -1,0 +1,115 @@
+"""What a cohort asks and how it judges: data that coordinators edit."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from volunteers.choices import ConsentKind
+
+
+def in_language(thing: models.Model, name: str) -> str:
+    """The field `name`_th or `name`_en, by the page's language; Thai where the English is empty."""
+    english = getattr(thing, f"{name}_en") if get_language() == "en" else ""
+    return english or getattr(thing, f"{name}_th")
+
+
+class Question(models.Model):
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="questions", verbose_name=_("cohort"))
+    slug = models.SlugField(_("short name"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("order"))
+    text_th = models.CharField(_("question, Thai"), max_length=300)
+    text_en = models.CharField(_("question, English"), max_length=300)
+    help_th = models.TextField(_("help, Thai"), blank=True)
+    help_en = models.TextField(_("help, English"), blank=True)
+    limit = models.PositiveIntegerField(_("most letters"), default=2000, validators=[MinValueValidator(50)])
+    is_required = models.BooleanField(_("required"), default=True)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_question_per_cohort_and_name")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")
+
+    @property
+    def help(self) -> str:
+        return in_language(self, "help")
+
+
+class ConsentText(models.Model):
+    """What is consented to, word for word. A new wording is a new version; an old one stays for those who gave it."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="consent_texts", verbose_name=_("cohort"))
+    kind = models.CharField(_("kind"), max_length=12, choices=ConsentKind)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    is_required = models.BooleanField(_("required to apply"), default=True)
+    title_th = models.CharField(_("title, Thai"), max_length=200)
+    title_en = models.CharField(_("title, English"), max_length=200)
+    text_th = models.TextField(_("text, Thai"))
+    text_en = models.TextField(_("text, English"))
+
+    class Meta:
+        ordering = ["kind", "-version"]
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "kind", "version"], name="consent_versions_are_distinct")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.version})"
+
+    @property
+    def title(self) -> str:
+        return in_language(self, "title")
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")
+
+
+class Criterion(models.Model):
+    """One scale of the rubric, 1 to 5, each step with a written anchor."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="criteria", verbose_name=_("cohort"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    name_th = models.CharField(_("name, Thai"), max_length=200)
+    name_en = models.CharField(_("name, English"), max_length=200)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    note_th = models.CharField(_("note for reviewers, Thai"), max_length=500, blank=True)
+    note_en = models.CharField(_("note for reviewers, English"), max_length=500, blank=True)
+    anchors_th = models.JSONField(_("anchors, Thai"), default=list)
+    anchors_en = models.JSONField(_("anchors, English"), default=list)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        constraints = [models.CheckConstraint(condition=Q(weight__range=(1, 10)), name="weights_are_one_to_ten")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+    @property
+    def note(self) -> str:
+        return in_language(self, "note")
+
+    @property
+    def anchors(self) -> list[str]:
+        english = self.anchors_en if get_language() == "en" else []
+        return english or self.anchors_th

@@ -1,0 +1,40 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.choices import CommentAudience
+from volunteers.models.application import Application
+from volunteers.querysets import CommentQuerySet
+
+
+class Comment(models.Model):
+    """What a coordinator notes about an application for colleagues, or for its panel too. It stays as written."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(_("who can read it"), max_length=12, choices=CommentAudience)
+    text = SealedTextField(_("comment"))
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(audience__in=CommentAudience.values), name="comment_audience_is_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.code}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key

@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.choices import ConflictKind
+from volunteers.models.application import Application
+from volunteers.querysets import ConflictQuerySet
+
+
+class Conflict(models.Model):
+    """Why a person has nothing to do with an application: it is hidden from them through every door."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_("application")
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_("account")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=ConflictKind, editable=False)
+    note = SealedTextField(_("note"), editable=False)
+    made_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = ConflictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"], name="one_conflict_per_application_and_reviewer"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=ConflictKind.values), name="conflict_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.get_kind_display()}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key

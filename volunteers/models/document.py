@@ -1,0 +1,77 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal.cleaning.outcome import CONTENT_TYPES
+from portal.models import StoredFile
+from volunteers.models.application import Application
+from volunteers.models.asking import in_language
+from volunteers.querysets import DocumentQuerySet
+
+
+def known_kinds(value: list[str]) -> None:
+    if not value or not isinstance(value, list) or set(value) - set(CONTENT_TYPES):
+        raise ValidationError(_("Name at least one of: pdf, jpeg, png."))
+
+
+class DocumentKind(models.Model):
+    """A document that a cohort asks for. `types`: what it may be, some of pdf, jpeg, png."""
+
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.CASCADE, related_name="document_kinds", verbose_name=_("cohort")
+    )
+    slug = models.SlugField(_("short name"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("order"))
+    name_th = models.CharField(_("name, Thai"), max_length=200)
+    name_en = models.CharField(_("name, English"), max_length=200)
+    help_th = models.TextField(_("help, Thai"), blank=True)
+    help_en = models.TextField(_("help, English"), blank=True)
+    types = models.JSONField(_("file types"), default=list, validators=[known_kinds])
+    is_required = models.BooleanField(_("required"), default=False)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("document asked for")
+        verbose_name_plural = _("documents asked for")
+        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_document_kind_per_cohort_and_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+    @property
+    def help(self) -> str:
+        return in_language(self, "help")
+
+
+class Document(models.Model):
+    """What an applicant attached. Its file goes with `volunteers.documents.remove`, never by deleting the row alone."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="documents", verbose_name=_("application")
+    )
+    kind = models.ForeignKey(
+        DocumentKind, on_delete=models.PROTECT, related_name="documents", verbose_name=_("document asked for")
+    )
+    file = models.OneToOneField(
+        StoredFile, on_delete=models.PROTECT, related_name="document", verbose_name=_("file"), editable=False
+    )
+    made_at = models.DateTimeField(_("attached"), default=timezone.now, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind__order"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "kind"], name="one_document_per_application_and_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.kind.slug}"

@@ -1,0 +1,38 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.choices import ExportFormat
+from volunteers.querysets import ExportQuerySet
+
+
+class Export(models.Model):
+    """Somebody took a table of applications along: who, when, how much, and what for."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    made_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+    format = models.CharField(_("format"), max_length=4, choices=ExportFormat)
+    columns = models.JSONField(_("columns"), default=list)
+    count = models.PositiveIntegerField(_("applications"))
+    purpose = SealedTextField(_("purpose"))
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+
+    def __str__(self) -> str:
+        return self.code
+
+    def sealing_key(self) -> DataKey:
+        return self.data_key

@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Position
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.choices import InterestLevel
+from volunteers.models.application import Application
+from volunteers.querysets import InterestQuerySet
+
+
+class Interest(models.Model):
+    """What a host thinks of somebody who chose its position. It outlives a new order of the applicant's choices.
+
+    `rank`: the host's own order, 1 first; None while it has none for this person.
+    """
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="interests", verbose_name=_("application")
+    )
+    position = models.ForeignKey(
+        Position, on_delete=models.CASCADE, related_name="interests", verbose_name=_("position")
+    )
+    level = models.CharField(_("interest"), max_length=12, choices=InterestLevel)
+    rank = models.PositiveSmallIntegerField(_("organization's order"), null=True, editable=False)
+    note = SealedTextField(_("note"))
+    times = SealedTextField(_("times for an interview"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("said by")
+    )
+    at = models.DateTimeField(_("said"), default=timezone.now)
+
+    objects = InterestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "rank", "pk"]
+        verbose_name = _("organization's interest")
+        verbose_name_plural = _("organizations' interest")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "position"], name="one_opinion_per_application_and_position"
+            ),
+            models.UniqueConstraint(fields=["position", "rank"], name="one_applicant_per_place_in_a_hosts_order"),
+            models.CheckConstraint(condition=Q(level__in=InterestLevel.values), name="interest_is_known"),
+            models.CheckConstraint(
+                condition=~Q(level=InterestLevel.NO) | Q(rank=None), name="who_does_not_fit_has_no_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.position}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key

@@ -1,0 +1,68 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.choices import Language
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.choices import ReferenceStatus
+from volunteers.models.application import Application
+from volunteers.querysets import ReferenceQuerySet
+
+
+class Reference(models.Model):
+    """A person who may tell about the applicant, and what they wrote: JSON, see `volunteers.referees.QUESTIONS`.
+
+    `token_hash` is of the newest private link; the link itself stands only in the sealed letter.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="references", verbose_name=_("application")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=ReferenceStatus, default=ReferenceStatus.NAMED, editable=False
+    )
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    name = SealedTextField(_("name"))
+    email = SealedTextField(_("e-mail"))
+    relation = SealedTextField(_("relation to the applicant"))
+    language = models.CharField(
+        _("language of the letter"), max_length=2, choices=Language, default=Language.THAI, editable=False
+    )
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
+    asked_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    consent_at = models.DateTimeField(null=True, editable=False)
+    answers = SealedTextField(_("what the referee wrote"))
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("referee's letter")
+        verbose_name_plural = _("referees' letters")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "order"], name="one_referee_per_application_and_order"),
+            models.CheckConstraint(condition=Q(status__in=ReferenceStatus.values), name="reference_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status=ReferenceStatus.ASKED)
+                | Q(token_hash__isnull=False, asked_at__isnull=False, expires_at__isnull=False),
+                name="who_is_asked_has_a_link_that_ends",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReferenceStatus.GIVEN) | Q(answered_at__isnull=False, consent_at__isnull=False),
+                name="what_a_referee_gave_was_consented_to",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} · {self.order}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key

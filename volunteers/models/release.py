@@ -1,0 +1,63 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal.codes import public_code
+from volunteers.choices import ApplicationStatus
+from volunteers.models.application import Application
+from volunteers.querysets import ReleaseQuerySet
+
+
+class Release(models.Model):
+    """Planned outcomes that leave together at `leaves_at`, unless somebody stops them before.
+
+    Until then nothing about the applications changes, and no message of theirs exists.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="releases")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    leaves_at = models.DateTimeField(_("leaves at"))
+    stopped_at = models.DateTimeField(null=True, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stopped_at=None) | models.Q(done_at=None), name="a_stopped_release_is_never_done"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def is_held(self, now: datetime | None = None) -> bool:
+        """It can still be stopped."""
+        return self.stopped_at is None and self.done_at is None and (now or timezone.now()) < self.leaves_at
+
+
+class ReleasedOutcome(models.Model):
+    """One application of a release, with the outcome that was looked at."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="outcomes")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="planned_releases")
+    outcome = models.CharField(max_length=24, choices=ApplicationStatus)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "application"], name="an_application_is_once_in_a_release")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} · {self.application_id}"

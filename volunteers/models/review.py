@@ -1,0 +1,133 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.choices import ReviewStatus
+from volunteers.models.application import Application
+from volunteers.models.asking import Criterion
+from volunteers.querysets import ReviewQuerySet
+
+
+class PanelMember(models.Model):
+    """Who may be asked to review in a cohort."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="panel", verbose_name=_("cohort"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="panels", verbose_name=_("account")
+    )
+
+    class Meta:
+        verbose_name = _("reviewer")
+        verbose_name_plural = _("reviewers")
+        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="one_seat_on_a_panel_per_person")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Review(models.Model):
+    """One reviewer's judgement of one application."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="reviews", verbose_name=_("application")
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("reviewer")
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=ReviewStatus, default=ReviewStatus.ASSIGNED, editable=False
+    )
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    comment = SealedTextField(_("comment"))
+    mark = models.FloatField(_("mark"), null=True, editable=False)
+    cleared_at = models.DateTimeField(_("no conflict of interest, confirmed"), null=True, editable=False)
+    assigned_at = models.DateTimeField(_("assigned"), default=timezone.now, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["assigned_at", "pk"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "reviewer"], name="one_review_per_application_and_reviewer"),
+            models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.code}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key
+
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.code])
+
+
+class ReviewerPreference(models.Model):
+    """How a reviewer likes to work; without a row everything is as it comes."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviewer_preference")
+    uses_keys = models.BooleanField(_("scores by single keys"), default=True)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class AssignmentRun(models.Model):
+    """One act by which reviewers were given their applications: with cap and seed it can be computed again."""
+
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.CASCADE, related_name="assignment_runs", verbose_name=_("cohort")
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    leaver = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who drops out"),
+    )
+    cap = models.PositiveSmallIntegerField(_("most for each reviewer"))
+    seed = models.CharField(_("seed"), max_length=12)
+    count = models.PositiveIntegerField(_("places given"))
+    made_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id} · {self.seed}"
+
+
+class Score(models.Model):
+    """What a review says about one criterion. Only a draft may have a note without a score."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    value = models.PositiveSmallIntegerField(_("score"), null=True)
+    note = SealedTextField(_("note"))
+
+    class Meta:
+        ordering = ["criterion__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="one_score_per_criterion"),
+            models.CheckConstraint(condition=Q(value__range=(1, 5)), name="scores_are_one_to_five"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}: {self.value}"
+
+    def sealing_key(self) -> DataKey:
+        return self.review.application.data_key

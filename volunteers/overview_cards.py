@@ -1,0 +1,144 @@
+"""What deciding and reviewing show elsewhere: a cohort's overview, a reviewer's home. Registered with `portal.my`."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.models import Cohort
+from portal import access, charts, my
+from portal.models import User
+from volunteers import dashboard
+from volunteers.choices import ApplicationStatus as S
+from volunteers.dashboard import Waiting
+from volunteers.queue import Queue
+
+ALWAYS = (S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.SHORTLISTED, S.RESERVE, S.NOT_SELECTED)
+HIDDEN = (S.DRAFT, S.EXPIRED)
+
+
+@my.cohorts_source
+def cohorts(user: User) -> list[Cohort]:
+    return list(Cohort.objects.visible_to(user))
+
+
+@my.overview_card
+def overview(cohort: Cohort, user: User) -> list[my.Card]:
+    """Administrators see no application, and no number of them."""
+    if not access.is_coordinator(user):
+        return []
+    now = timezone.now()
+    states, hosts = dashboard.states(cohort, now), dashboard.by_host(cohort)
+    tasks = waiting(cohort, states)
+    context = {
+        "cohort": cohort,
+        "facts": facts(cohort, states, hosts, sum(task["count"] for task in tasks)),
+        "tasks": tasks,
+        "states": states_chart(cohort, states),
+        "days": days_chart(cohort),
+        "hosts": [{"host": host, "width": charts.percent(host.any, max(hosts[0].any, 1))} for host in hosts],
+    }
+    return [my.Card("admin/volunteers/overview.html", context, order=10)]
+
+
+def facts(
+    cohort: Cohort, states: dashboard.States, hosts: list[dashboard.Host], waiting_count: int
+) -> list[dict[str, Any]]:
+    known = [host.seats for host in hosts if host.seats is not None]
+    seats = _("%(seats)s in %(hosts)s organizations") % {"seats": sum(known), "hosts": len(hosts)}
+    unknown = len(hosts) - len(known)
+    return [
+        closing(cohort),
+        {"label": _("Applications sent"), "value": charts.written(states.sent), "note": drafts_note(states)},
+        {
+            "label": _("Seats"),
+            "value": seats,
+            "note": _("%(count)s did not say how many") % {"count": unknown} if unknown else "",
+        },
+        {
+            "label": _("Waiting for you"),
+            "value": ngettext("%(count)s thing", "%(count)s things", waiting_count) % {"count": waiting_count},
+        },
+    ]
+
+
+def closing(cohort: Cohort) -> dict[str, Any]:
+    """When the call opens or closes, or that it has closed."""
+    now, phase = timezone.now(), cohort.phase()
+    if phase == "closed":
+        return {"label": _("The call"), "value": _("closed")}
+    label, edge = (
+        (_("Opens in"), cohort.applications_open_at) if phase == "before" else (_("Closes in"), cohort.last_instant)
+    )
+    left = (edge - now).days
+    return {"label": label, "value": ngettext("%(count)s day", "%(count)s days", left) % {"count": left}}
+
+
+def drafts_note(states: dashboard.States) -> str:
+    drafts = states.counts[S.DRAFT]
+    return ngettext("and %(count)s draft", "and %(count)s drafts", drafts) % {"count": drafts}
+
+
+def applications_url(cohort: Cohort, **filters: str) -> str:
+    return f"{reverse('admin:volunteers_application_changelist')}?{urlencode({'cohort': cohort.number, **filters})}"
+
+
+def outcomes_url(cohort: Cohort) -> str:
+    return f"{reverse('admin:volunteers_application_outcomes')}?cohort={cohort.number}"
+
+
+def states_chart(cohort: Cohort, states: dashboard.States) -> charts.Chart:
+    shown = [status for status in S if status in ALWAYS or states.counts[status]]
+    urls = ["" if status in HIDDEN else applications_url(cohort, state=status) for status in shown]
+    return charts.bar_chart(_("Applications by state"), [(str(s.label), states.counts[s]) for s in shown], urls=urls)
+
+
+def days_chart(cohort: Cohort) -> charts.Chart:
+    rows = dashboard.by_day(cohort, timezone.now())
+    return charts.column_chart(_("Applications by day"), [(dashboard.short_day(day), count) for day, count in rows])
+
+
+def waiting(cohort: Cohort, states: dashboard.States) -> list[dict[str, Any]]:
+    """What a coordinator should look at, the most urgent first; nothing that is empty."""
+    profiles = reverse("admin:organizations_profilerevision_changelist") + "?status__exact=submitted"
+    messages = reverse("admin:portal_message_changelist") + "?state__exact=failed"
+    rows = [
+        (_("Profiles to approve"), dashboard.profiles_to_approve(cohort), profiles, "rose"),
+        (_("Messages that failed"), dashboard.failed_messages(), messages, "rose"),
+        (_("Returned and overdue"), states.overdue, applications_url(cohort, state=S.INFORMATION_REQUESTED), "sun"),
+        (
+            _("Without reviewers"),
+            dashboard.without_reviewers(cohort),
+            applications_url(cohort, reviewers="none"),
+            "sun",
+        ),
+        (_("Outcomes to release"), states.held, outcomes_url(cohort), "plain"),
+    ]
+    return [task(label, found, href, tone) for label, found, href, tone in rows if found.count]
+
+
+def task(label: str, found: Waiting, href: str, tone: str) -> dict[str, Any]:
+    days = dashboard.days_waited(found.since)
+    hint = (
+        ngettext("the oldest for %(count)s day", "the oldest for %(count)s days", days) % {"count": days}
+        if days
+        else ""
+    )
+    return {
+        "label": label,
+        "count": found.count,
+        "status": charts.written(found.count),
+        "href": href,
+        "tone": tone,
+        "hint": hint,
+    }
+
+
+@my.home_card
+def my_reviews(user: User) -> list[my.Card]:
+    """For reviewers: how many wait."""
+    queue = Queue.of(user)
+    return [my.Card("volunteers/reviews/card.html", {"queue": queue}, order=20)] if queue.rows else []

@@ -1,0 +1,43 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from portal import clockwork
+from portal.lifecycle import Refused
+from volunteers import overdue, releasing, reminding, retention, rules, workflow
+from volunteers.models import Application
+
+
+@clockwork.job("volunteers.expire_drafts", every=timedelta(minutes=1))
+def expire_drafts() -> int:
+    """Closes drafts whose deadline, with its grace, has passed; returns how many."""
+    closed, now = 0, timezone.now()
+    for draft in Application.objects.unsent_after(now).select_related("cohort", "applicant"):
+        if now <= rules.last_grace(draft):
+            continue
+        try:
+            workflow.expire(draft)
+        except Refused:  # sent or withdrawn in this very moment
+            continue
+        closed += 1
+    return closed
+
+
+@clockwork.job("volunteers.remind_drafts", every=timedelta(hours=1))
+def remind_drafts() -> int:
+    return reminding.remind_drafts()
+
+
+@clockwork.job("volunteers.remind_reviewers", every=timedelta(hours=1))
+def remind_reviewers() -> int:
+    return overdue.remind(timezone.localdate())
+
+
+@clockwork.job("volunteers.retention", every=timedelta(hours=6))
+def erase_what_is_over() -> int:
+    return retention.erase_due(timezone.now())
+
+
+@clockwork.job("volunteers.let_releases_leave", every=timedelta(seconds=15))
+def let_releases_leave() -> int:
+    return releasing.let_due_leave()

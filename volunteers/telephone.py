@@ -1,0 +1,48 @@
+"""Telephone numbers as people type them, stored as E.164 (+66812345678)."""
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+from portal import thai
+
+HOME_REGION = "TH"
+HOME_CODE = 66
+_LONGEST = 40
+_INTERNATIONAL_PREFIX = re.compile(r"^00(?=[1-9])")
+
+
+class UnknownNumber(ValueError):
+    """Typed text that isn't one whole telephone number."""
+
+
+def read(text: str) -> str:
+    """E.164. Thai digits, spaces and dashes are fine; a number without country code is Thai. Raises UnknownNumber."""
+    number = _parsed(_INTERNATIONAL_PREFIX.sub("+", thai.fold(text).strip()))
+    if not phonenumbers.is_valid_number(number):
+        raise UnknownNumber(text)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def is_stored_form(text: str) -> bool:
+    """Whether `text` came out of `read`; a draft may hold what nobody could read yet."""
+    return bool(re.fullmatch(r"\+[1-9]\d{6,14}", text))
+
+
+def show(stored: str) -> str:
+    """Grouped for reading: 081 234 5678, or with its country code if it is abroad."""
+    if not is_stored_form(stored):
+        return stored
+    number = _parsed(stored)
+    shape = PhoneNumberFormat.NATIONAL if number.country_code == HOME_CODE else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, shape)
+
+
+def _parsed(text: str) -> PhoneNumber:
+    if len(text) > _LONGEST:
+        raise UnknownNumber(text)
+    try:
+        return phonenumbers.parse(text, HOME_REGION)
+    except NumberParseException as error:
+        raise UnknownNumber(text) from error

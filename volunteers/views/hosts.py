@@ -1,0 +1,102 @@
+"""What members of an organization see of the people who chose it: a list, a page each, their order."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations import rules as host_rules
+from organizations.models import Organization
+from organizations.views.host import own_organization
+from portal import audit
+from portal.access import PersonRequest
+from portal.lifecycle import Refused
+from volunteers import meeting, sharing
+from volunteers.forms.interest import InterestForm
+from volunteers.models import Choice, Interest
+
+
+@require_safe
+def host_applicants(request: PersonRequest, slug: str) -> HttpResponse:
+    organization = own_organization(request, slug)
+    context = {
+        "organization": organization,
+        "groups": meeting.groups(request.user, organization),
+        "can_answer": host_rules.can_edit_profile(request.user, organization),
+    }
+    return render(request, "volunteers/hosts/applicants.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def host_applicant(request: PersonRequest, slug: str, code: str) -> HttpResponse:
+    """Every reading leaves a line of history; editors answer on the same page."""
+    organization = own_organization(request, slug)
+    choice = find(request, organization, code)
+    if request.method == "POST":
+        return answer(request, organization, choice)
+    audit.record("read applicant", choice.application, by=request.user)
+    return shown(request, organization, choice)
+
+
+def find(request: PersonRequest, organization: Organization, code: str) -> Choice:
+    rows = Choice.objects.visible_to(request.user).shared().of_organization(organization)
+    return get_object_or_404(rows.select_related("application__data_key", "position__cohort"), code=code)
+
+
+def answer(request: PersonRequest, organization: Organization, choice: Choice) -> HttpResponse:
+    if not host_rules.can_edit_profile(request.user, organization):
+        raise PermissionDenied
+    form = InterestForm(sharing.opinion(choice), request.POST)
+    if not form.is_valid():
+        return shown(request, organization, choice, form=form)
+    try:
+        sharing.say_interest(choice, **form.cleaned_data, by=request.user)
+    except sharing.Changed:
+        said = sharing.opinion(choice)
+        form.data = {**request.POST.dict(), "seen": sharing.version(said)}
+        form.add_error(None, _("Somebody else of your organization has answered since. Compare, then save again."))
+        return shown(request, organization, choice, form=form, theirs=said)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("host_applicants", organization.slug)
+    messages.success(request, _("Your answer about %(name)s was saved.") % {"name": choice.application.display_name})
+    return redirect("host_applicants", organization.slug)
+
+
+def shown(
+    request: PersonRequest,
+    organization: Organization,
+    choice: Choice,
+    *,
+    form: InterestForm | None = None,
+    theirs: Interest | None = None,
+) -> HttpResponse:
+    """`theirs`: what another editor stored meanwhile; the form keeps what was typed here."""
+    said = sharing.opinion(choice)
+    can_answer = host_rules.can_edit_profile(request.user, organization)
+    context = {
+        "organization": organization,
+        "choice": choice,
+        "told": meeting.told(choice),
+        "said": said,
+        "form": (form or InterestForm(said)) if can_answer else None,
+        "theirs": theirs,
+    }
+    return render(request, "volunteers/hosts/applicant.html", context, status=409 if theirs else 200)
+
+
+@require_POST
+def host_applicants_rank(request: PersonRequest, slug: str) -> HttpResponse:
+    """One press of one button: `move` is what to do and with whom, such as "up:CODE"."""
+    organization = own_organization(request, slug)
+    if not host_rules.can_edit_profile(request.user, organization):
+        raise PermissionDenied
+    act, _colon, code = request.POST.get("move", "").partition(":")
+    choice = find(request, organization, code)
+    try:
+        sharing.rank(choice.position, act=act, code=code, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("host_applicants", slug)

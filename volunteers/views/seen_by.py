@@ -1,0 +1,34 @@
+"""The applicant's own application as others would read it: the same templates, the same facts, nothing more."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from volunteers import answers, completeness, meeting, rules
+from volunteers.choices import ConsentKind
+from volunteers.models import Application
+from volunteers.views.applying import own_application
+
+
+@require_safe
+def application_seen_by_reviewers(request: HttpRequest, number: int) -> HttpResponse:
+    own = whole(request, number)
+    sees_names = rules.names_are_shown(own.cohort)
+    further = answers.further(own, "background", "skills", hides_names=not sees_names)
+    page = {"application": own, "sees_names": sees_names, "further": further}
+    return render(request, "volunteers/seen_by_reviewers.html", page)
+
+
+@require_safe
+def application_seen_by_hosts(request: HttpRequest, number: int) -> HttpResponse:
+    own = whole(request, number)
+    page = {
+        "application": own,
+        "has_agreed": ConsentKind.HOSTS in completeness.consents_in_force(own),
+        "seen": [{"choice": choice, "told": meeting.told(choice)} for choice in own.choices.all()],
+    }
+    return render(request, "volunteers/seen_by_hosts.html", page)
+
+
+def whole(request: HttpRequest, number: int) -> Application:
+    return Application.objects.for_reading().get(pk=own_application(request, number).pk)
