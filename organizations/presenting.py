@@ -155,9 +155,13 @@ def phase_of(position: Position) -> str:
 
 def name_of(organization: Organization) -> dict[str, str]:
     """Its name for a page in this language, and the language of the name."""
-    if get_language() == "en" and organization.name_en:
-        return {"text": organization.name_en, "lang": "en"}
-    return {"text": organization.name, "lang": "th"}
+    return named(organization.name, organization.name_en)
+
+
+def named(thai: str, english: str) -> dict[str, str]:
+    if get_language() == "en" and english:
+        return {"text": english, "lang": "en"}
+    return {"text": thai, "lang": "th"}
 
 
 def position_card(position: Position) -> dict[str, Any]:

@@ -95,15 +95,25 @@ class PortalAdminSite(admin.AdminSite):
         """The overview of one cohort: the one asked for, else the open one, else the newest."""
         user: Any = request.user
         cohorts = my.cohorts(user)
-        cohort = asked_for(cohorts, request.GET["cohort"]) if "cohort" in request.GET else my.open_cohort()
-        cohort = cohort or next(iter(cohorts), None)
+        cohort = asked_for(cohorts, request.GET.get("cohort"))
         cards = my.overview_cards(cohort, user) if cohort else []
         return super().index(request, {"cohort": cohort, "cohorts": cohorts, "cards": cards, **(extra_context or {})})
 
 
-def asked_for(cohorts: list[Any], number: str) -> Any:
-    """Raises Http404 for a number that no visible cohort has."""
+def asked_for(cohorts: list[Any], number: str | None) -> Any:
+    """The cohort of that number, or Http404; without a number the open one, else the newest, else None."""
+    if number is None:
+        return next((cohort for cohort in cohorts if cohort.is_open), next(iter(cohorts), None))
     found = next((cohort for cohort in cohorts if str(cohort.number) == number), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def the_cohort(request: HttpRequest) -> Any:
+    """The cohort that a page of the desk is about, by its address; Http404 while there is none."""
+    user: Any = request.user
+    found = asked_for(my.cohorts(user), request.GET.get("cohort") or None)
     if found is None:
         raise Http404
     return found

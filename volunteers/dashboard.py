@@ -1,5 +1,6 @@
 """The numbers of the coordinators' overview of one cohort. Drafts are only counted."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +10,8 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from organizations import presenting
+from organizations.choices import Region
 from organizations.models import Cohort, Position, ProfileRevision
 from organizations.querysets import PUBLIC
 from portal import dates
@@ -30,7 +33,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Host:
-    name: str
+    name: dict[str, str]
     slug: str
     seats: int | None
     first: int
@@ -38,10 +41,20 @@ class Host:
 
 
 @dataclass(frozen=True)
+class Arrivals:
+    """What was sent: by Bangkok's days, from the opening until the closing or today (at most 92); by home's region."""
+
+    by_day: list[tuple[date, int]]
+    by_region: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
 class States:
     counts: Mapping[str, int]
     held: Waiting
     overdue: Waiting
+    begun: int
+    reviewed: int
 
     @property
     def sent(self) -> int:
@@ -60,12 +73,15 @@ def states(cohort: Cohort, now: datetime) -> States:
             since=Min("status_changed_at"),
             late=Count("pk", filter=Q(answer_by__lt=now)),
             latest=Min("answer_by", filter=Q(answer_by__lt=now)),
+            begun=Count("pk"),
+            reviewed=Count("pk", filter=Q(review_count__gt=0)),
         )
     )
     counts = {status: sum(row["count"] for row in rows if row["status"] == status) for status in S.values}
     held = [row for row in rows if row["status"] in S.held() and row["released_status"] != row["status"]]
     late = [row for row in rows if row["status"] == S.INFORMATION_REQUESTED]
-    return States(counts, _sum(held, "count", "since"), _sum(late, "late", "latest"))
+    begun, reviewed = (sum(row[name] for row in rows) for name in ("begun", "reviewed"))
+    return States(counts, _sum(held, "count", "since"), _sum(late, "late", "latest"), begun, reviewed)
 
 
 def _sum(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
@@ -88,16 +104,27 @@ def failed_messages() -> Waiting:
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
 
 
-def by_day(cohort: Cohort, now: datetime) -> list[tuple[date, int]]:
-    """How many arrived each day in Bangkok, from the opening until the closing or today; the last 92 days."""
+def late_reviews(cohort: Cohort, now: datetime) -> Waiting:
+    """Reviews still to be written although the day for it has passed; `since`: the end of that day."""
+    end = cohort.review_ends_on
+    if end is None or dates.bangkok_day(now) <= end:
+        return Waiting(0, None)
+    rows = Review.objects.writable().filter(application__cohort=cohort)
+    return Waiting(rows.count(), dates.end_of_day(end))
+
+
+def arrivals(cohort: Cohort, now: datetime) -> Arrivals:
     rows = Application.objects.in_cohort(cohort).filter(submitted_at__isnull=False).order_by()
     day = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
-    counted = dict(rows.values_list(day).annotate(count=Count("pk")))
+    counted = list(rows.values_list(day, "home_province__region").annotate(count=Count("pk")))
+    days, regions = Counter[date](), Counter[str]()
+    for sent_on, region, count in counted:
+        days[sent_on] += count
+        regions[region or ""] += count
     last = dates.bangkok_day(min(now, cohort.last_instant))
     first = max(dates.bangkok_day(cohort.applications_open_at), last - LONGEST)
-    return [
-        (first + timedelta(days=n), counted.get(first + timedelta(days=n), 0)) for n in range((last - first).days + 1)
-    ]
+    shown = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return Arrivals([(each, days[each]) for each in shown], [(each, regions[each]) for each in (*Region.values, "")])
 
 
 def by_host(cohort: Cohort) -> list[Host]:
@@ -108,9 +135,12 @@ def by_host(cohort: Cohort) -> list[Host]:
         .filter(participation__status__in=PUBLIC)
         .annotate(first=Count("choices", filter=running & Q(choices__rank=1)), chosen=Count("choices", filter=running))
         .order_by("-first", "-chosen", "organization__sort_key")
-        .values_list("organization__name", "slug", "seats", "first", "chosen")
+        .values_list("organization__name", "organization__name_en", "slug", "seats", "first", "chosen")
     )
-    return [Host(*row) for row in rows]
+    return [
+        Host(presenting.named(thai, english), slug, seats, first, chosen)
+        for thai, english, slug, seats, first, chosen in rows
+    ]
 
 
 def short_day(day: date) -> str:

@@ -1,5 +1,6 @@
 """What deciding and reviewing show elsewhere: a cohort's overview, a reviewer's home. Registered with `portal.my`."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organizations.choices import Region
 from organizations.models import Cohort
 from portal import access, charts, my
 from portal.models import User
@@ -32,13 +34,15 @@ def overview(cohort: Cohort, user: User) -> list[my.Card]:
         return []
     now = timezone.now()
     states, hosts = dashboard.states(cohort, now), dashboard.by_host(cohort)
-    tasks = waiting(cohort, states)
+    arrivals, tasks = dashboard.arrivals(cohort, now), waiting(cohort, states, now)
     context = {
         "cohort": cohort,
         "facts": facts(cohort, states, hosts, sum(task["count"] for task in tasks)),
         "tasks": tasks,
         "states": states_chart(cohort, states),
-        "days": days_chart(cohort),
+        "funnel": funnel(states),
+        "days": days_chart(arrivals),
+        "regions": regions_chart(arrivals),
         "hosts": [{"host": host, "width": charts.percent(host.any, max(hosts[0].any, 1))} for host in hosts],
     }
     return [my.Card("admin/volunteers/overview.html", context, order=10)]
@@ -96,19 +100,40 @@ def states_chart(cohort: Cohort, states: dashboard.States) -> charts.Chart:
     return charts.bar_chart(_("Applications by state"), [(str(s.label), states.counts[s]) for s in shown], urls=urls)
 
 
-def days_chart(cohort: Cohort) -> charts.Chart:
-    rows = dashboard.by_day(cohort, timezone.now())
-    return charts.column_chart(_("Applications by day"), [(dashboard.short_day(day), count) for day, count in rows])
+def funnel(states: dashboard.States) -> charts.Chart:
+    """How far applications came, up to now; offers and places follow in a card of their own."""
+    rows = [
+        (_("Begun"), states.begun),
+        (_("Sent"), states.sent),
+        (_("Reviewed at least once"), states.reviewed),
+        (_("Shortlisted now"), states.counts[S.SHORTLISTED]),
+    ]
+    return charts.funnel_chart(_("From draft to shortlist"), rows)
 
 
-def waiting(cohort: Cohort, states: dashboard.States) -> list[dict[str, Any]]:
+def days_chart(arrivals: dashboard.Arrivals) -> charts.Chart:
+    return charts.column_chart(
+        _("Applications by day"), [(dashboard.short_day(day), count) for day, count in arrivals.by_day]
+    )
+
+
+def regions_chart(arrivals: dashboard.Arrivals) -> charts.Chart:
+    """Of those who were sent; the last bar only if somebody gave no province."""
+    names = {**dict(Region.choices), "": _("no province given")}
+    rows = [(str(names[region]), count) for region, count in arrivals.by_region if region or count]
+    return charts.bar_chart(_("Applications by region of home"), rows)
+
+
+def waiting(cohort: Cohort, states: dashboard.States, now: datetime) -> list[dict[str, Any]]:
     """What a coordinator should look at, the most urgent first; nothing that is empty."""
     profiles = reverse("admin:organizations_profilerevision_changelist") + "?status__exact=submitted"
+    progress = f"{reverse('admin:volunteers_review_progress')}?cohort={cohort.number}"
     messages = reverse("admin:portal_message_changelist") + "?state__exact=failed"
     rows = [
         (_("Profiles to approve"), dashboard.profiles_to_approve(cohort), profiles, "rose"),
         (_("Messages that failed"), dashboard.failed_messages(), messages, "rose"),
         (_("Returned and overdue"), states.overdue, applications_url(cohort, state=S.INFORMATION_REQUESTED), "sun"),
+        (_("Late reviews"), dashboard.late_reviews(cohort, now), progress, "sun"),
         (
             _("Without reviewers"),
             dashboard.without_reviewers(cohort),

@@ -4,15 +4,12 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from organizations.models import Cohort
 from placements import rules
 from placements.models import MatchRun, Offer, Placement, Proposal
-from portal import my
-from portal.adminsite import asked_for
 
 
 def allow(user: Any) -> None:
@@ -41,17 +38,6 @@ def find_offer(user: Any, code: str) -> Offer:
 def find_placement(user: Any, code: str) -> Placement:
     allow(user)
     return get_object_or_404(Placement.objects.visible_to(user).for_reading().with_year(), code=code)
-
-
-def the_cohort(request: HttpRequest) -> Cohort:
-    """The one asked for, else the one the site is about, else the newest; 404 while there is none."""
-    user: Any = request.user
-    cohorts = my.cohorts(user)
-    asked = request.GET.get("cohort")
-    found = asked_for(cohorts, asked) if asked else my.open_cohort() or next(iter(cohorts), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def known(desk: ModelAdmin, request: HttpRequest, **more: Any) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 
 from organizations.models import Cohort, Position
 from placements import rules, workflow
-from placements.admin.finding import allow, known, the_cohort
+from placements.admin.finding import allow, known
 from placements.models import Offer
 from portal.access import PersonRequest
+from portal.adminsite import the_cohort
 from portal.lifecycle import Refused
 from portal.models import User
 from portal.rehearsal import Letter, rehearse

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from placements import allocation, planning, runs
-from placements.admin.finding import allow, find_run, known, the_cohort
+from placements.admin.finding import allow, find_run, known
 from placements.forms import RunForm
 from portal.access import PersonRequest
+from portal.adminsite import the_cohort
 from portal.lifecycle import Refused
 
 

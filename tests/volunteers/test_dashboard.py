@@ -6,12 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations import workflow as organization_workflow
+from organizations.models import Province
 from portal import dates
 from portal.choices import MessageState
 from portal.models import Message
 from tests import make
 from tests.volunteers import judging
-from volunteers import dashboard, workflow
+from volunteers import dashboard, overview_cards, workflow
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application
 
@@ -82,7 +83,7 @@ def test_days_are_those_of_bangkok_without_gaps(cohort):
     midnight = timezone.localtime(NOW(), dates.BANGKOK).replace(hour=0, minute=10)
     Application.objects.filter(pk=first.pk).update(submitted_at=midnight)
     Application.objects.filter(pk=second.pk).update(submitted_at=midnight - timedelta(minutes=20))
-    rows = dashboard.by_day(cohort, NOW())
+    rows = dashboard.arrivals(cohort, NOW()).by_day
     assert [count for _day, count in rows[-3:]] == [0, 1, 1]
     assert len(rows) == 11
     assert rows[-1][0] == dates.bangkok_day(NOW())
@@ -90,7 +91,7 @@ def test_days_are_those_of_bangkok_without_gaps(cohort):
 
 def test_a_long_call_shows_its_last_92_days(cohort):
     cohort.applications_open_at = NOW() - timedelta(days=300)
-    assert len(dashboard.by_day(cohort, NOW())) == 92
+    assert len(dashboard.arrivals(cohort, NOW()).by_day) == 92
 
 
 def test_hosts_are_counted_by_first_and_any_choice(cohort, pi):
@@ -102,6 +103,35 @@ def test_hosts_are_counted_by_first_and_any_choice(cohort, pi):
     workflow.withdraw(gone, by=gone.applicant)
     told = {host.slug: (host.first, host.any, host.seats) for host in dashboard.by_host(cohort)}
     assert told == {"protection-international": (1, 1, None), "other": (1, 2, 2)}
+
+
+def test_regions_are_those_of_home(cohort):
+    known = make.application(cohort)
+    unknown = make.application(cohort)
+    Application.objects.filter(pk=known.pk).update(home_province=Province.objects.get(slug="loei"))
+    Application.objects.filter(pk=unknown.pk).update(home_province=None)
+    make.draft(cohort)
+    told = dict(dashboard.arrivals(cohort, NOW()).by_region)
+    assert told == {"north": 0, "northeast": 1, "central": 0, "east": 0, "west": 0, "south": 0, "": 1}
+
+
+def test_the_funnel_says_how_far_applications_came(cohort, coordinator):
+    make.draft(cohort)
+    make.application(cohort)
+    application, _reviews = judging.in_review(cohort, coordinator)
+    Application.objects.filter(pk=application.pk).update(review_count=1)
+    workflow.shortlist(application, by=coordinator)
+    numbers = [bar.number for bar in overview_cards.funnel(dashboard.states(cohort, NOW())).bars]
+    assert numbers == ["3", "2", "1", "1"]
+
+
+def test_reviews_are_late_from_the_day_after_their_last(cohort, coordinator):
+    judging.in_review(cohort, coordinator)
+    last = dates.bangkok_day(NOW())
+    cohort.review_ends_on = last
+    assert dashboard.late_reviews(cohort, NOW()) == dashboard.Waiting(0, None)
+    tomorrow = NOW() + timedelta(days=1)
+    assert dashboard.late_reviews(cohort, tomorrow) == dashboard.Waiting(1, dates.end_of_day(last))
 
 
 # The page

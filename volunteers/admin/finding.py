@@ -8,7 +8,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from organizations.models import Cohort
 from portal import access
+from portal.access import PersonRequest
+from portal.adminsite import the_cohort
 from volunteers.models import Application
 
 
@@ -38,3 +41,10 @@ def change_url(application: Application) -> str:
 
 def known(desk: ModelAdmin, request: HttpRequest, **more: Any) -> dict[str, Any]:
     return {**desk.admin_site.each_context(request), "opts": desk.opts, "list_url": list_url(), **more}
+
+
+def cohort_of(request: PersonRequest) -> Cohort:
+    """See `adminsite.the_cohort`; 403 for staff whose work it isn't."""
+    if not access.is_coordinator(request.user):
+        raise PermissionDenied
+    return the_cohort(request)

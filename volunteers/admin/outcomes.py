@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, Sum
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _t
@@ -18,14 +18,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.models import Cohort, Position
-from portal import access, afresh, dates, my
+from portal import access, afresh, dates
 from portal.access import PersonRequest
-from portal.adminsite import asked_for
 from portal.lifecycle import Refused
 from portal.rehearsal import Letter, rehearse
 from volunteers import releasing, workflow
 from volunteers.admin import columns
-from volunteers.admin.finding import change_url, known, readable
+from volunteers.admin.finding import change_url, cohort_of, known, readable
 from volunteers.admin.listing import READ, Facts, facts_of
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application, Release
@@ -76,16 +75,6 @@ def outcomes(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
     elif form.is_valid():
         return go_on(request, desk, cohort, chosen, form)
     return shown(request, desk, cohort, rows, form, chosen=[row.key for row in chosen])
-
-
-def cohort_of(request: PersonRequest) -> Cohort:
-    if not access.is_coordinator(request.user):
-        raise PermissionDenied
-    cohorts = my.cohorts(request.user)
-    found = asked_for(cohorts, request.GET["cohort"]) if "cohort" in request.GET else my.open_cohort()
-    if not (found := found or next(iter(cohorts), None)):
-        raise Http404
-    return found
 
 
 def waiting(request: PersonRequest, cohort: Cohort) -> list[Row]:

@@ -4,8 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
@@ -13,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
-from portal import access, charts, my
+from portal import charts
 from portal.access import PersonRequest
-from portal.adminsite import asked_for
 from volunteers import overseeing
 from volunteers.admin import columns
-from volunteers.admin.finding import change_url, known
+from volunteers.admin.finding import change_url, cohort_of, known
 from volunteers.overseeing import Progress
 from volunteers.overview_cards import applications_url
 
@@ -32,19 +30,6 @@ def pages(desk: ModelAdmin, *names: str) -> list[URLPattern]:
         path(f"{name}/", desk.admin_site.admin_view(partial(VIEWS[name], desk=desk)), name=f"volunteers_{model}_{name}")
         for name in names
     ]
-
-
-def cohort_of(request: PersonRequest) -> Cohort:
-    """The one asked for, else the open one, else the newest; 403 for staff whose work it isn't."""
-    if not access.is_coordinator(request.user):
-        raise PermissionDenied
-    cohorts = my.cohorts(request.user)
-    if "cohort" in request.GET:
-        return asked_for(cohorts, request.GET["cohort"])
-    found = my.open_cohort() or next(iter(cohorts), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 @require_safe
