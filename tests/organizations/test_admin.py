@@ -126,6 +126,13 @@ def test_a_first_profile_is_shown_whole(cohort, desk, editor):
     assert "role" in [row["name"] for row in page.context["rows"]]
 
 
+def test_an_approved_first_profile_is_called_so(pi, desk):
+    [first] = ProfileRevision.objects.filter(participation=pi.participation)
+    page = desk.get(page_of(first)).content.decode()
+    assert "The first profile, as approved" in page
+    assert "nothing is public yet" not in page
+
+
 def test_the_page_has_the_preview_and_the_history(waiting, desk, editor):
     page = desk.get(page_of(waiting))
     assert page.context["body"]["content"]["role"] == "บทบาทใหม่ของอาสาสมัคร"
