@@ -41,9 +41,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_itemcollected(item):
-    """One server, so one worker. (xdist reads the groups before `pytest_collection_modifyitems` comes to this file.)"""
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("processes"))
 
 
 def free_port():

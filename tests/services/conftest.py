@@ -23,9 +23,7 @@ NAME = f"portal_services_{os.getpid()}"
 
 
 def pytest_itemcollected(item):
-    """In one worker with the browser's tests, one after the other: neither starves the other of the machine."""
     item.add_marker(pytest.mark.services)
-    item.add_marker(pytest.mark.xdist_group("processes"))
 
 
 def free_port():

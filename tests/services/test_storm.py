@@ -66,7 +66,7 @@ class Visitor(threading.Thread):
         while not self.is_over:
             began = time.monotonic()
             try:
-                status = urllib.request.urlopen(self.url, timeout=10).status
+                status = urllib.request.urlopen(self.url, timeout=60).status
             except OSError as error:
                 status = repr(error)
             self.times.append(time.monotonic() - began)
