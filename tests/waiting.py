@@ -1,5 +1,6 @@
 """Waiting for the thing itself, never for a while. The time allowed is long: it costs nothing while all is well."""
 
+import re
 import time
 from urllib.parse import unquote_plus
 
@@ -21,10 +22,10 @@ def follow(locator, key=""):
 
 
 def autosaved(page, words):
-    """`with autosaved(page, "…"):` holds what types these words; it ends when a pause has stored them."""
+    """`with autosaved(page, "…"):` holds what types these words (a pattern); it ends when a pause has stored them."""
 
     def has_stored(answer):
         sent = answer.request
-        return "x-autosave" in sent.headers and answer.ok and words in unquote_plus(sent.post_data or "")
+        return "x-autosave" in sent.headers and answer.ok and re.search(words, unquote_plus(sent.post_data or ""))
 
     return page.expect_response(has_stored)

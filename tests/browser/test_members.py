@@ -76,7 +76,7 @@ def test_pis_document_is_read_over_on_a_phone(owner):
     page.fill("textarea[name=text]", REAL.read_text("utf-8").replace("ประกันโควิด", "ที่พัก"))
     follow(page.locator("main form button.btn-primary"))
     expect(page.locator("#row-benefits")).to_be_visible()
-    expect(page.locator("ins").last).to_contain_text("ที่พัก")
+    expect(page.locator("section:has(#row-benefits) ins", has_text="ที่พัก").first).to_be_visible()
     window.keep("host-document-phone")
     assert window.overflow() <= 0
     follow(page.locator("main form button.btn-primary"))
