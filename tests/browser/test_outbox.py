@@ -31,9 +31,10 @@ def test_without_a_script_a_wording_is_previewed_and_a_bad_one_keeps_its_text(vi
 
 
 def test_letter_to_many_asks_for_the_password_and_can_be_stopped(visit, state_of):
+    """To the few members of hosts: with many readers, as applicants become in a run, a second coordinator is asked."""
     window = visit(width=1280, state=state_of("coordinator"))
     page = window.page
-    window.go("/en/admin/portal/campaign/add/?audience=applicants")
+    window.go("/en/admin/portal/campaign/add/?audience=members")
     for name, text in (("title_th", "ข่าว"), ("title_en", "News")):
         page.fill(f"input[name={name}]", text)
     for name, text in (("text_th", "เรียน {name}"), ("text_en", "Dear {name}")):
