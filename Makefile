@@ -15,7 +15,7 @@ run: .venv/run.stamp
 test: .venv/dev.stamp
 	@$(BIN)/python -m tests.machine
 	@PORTAL_MODE=demo $(BIN)/python manage.py catalogues
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term --cov-fail-under=95 $(TESTS)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=95 $(TESTS)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

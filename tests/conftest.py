@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from portal import history_triggers, pagecache
 from portal.choices import Role
@@ -15,6 +16,20 @@ settings.load_profile("portal")
 
 # The same number of queries in every test, however long it takes; tests/portal/test_pagecache.py looks.
 pagecache.LOOK_EVERY = float("inf")
+
+
+class ByMachine(LoadScopeScheduling):
+    """What starts servers, browsers and workers runs in one worker, one after the other: none starves another.
+
+    By path: pytest 9.2 loses the marks of xdist's own groups.
+    """
+
+    def _split_scope(self, nodeid):
+        return "processes" if nodeid.startswith(("tests/browser/", "tests/services/")) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByMachine(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -55,72 +55,101 @@ def test_the_matrix_is_the_urlconf():
 
 
 @pytest.fixture
-def world(cohort, pi, applicant, stranger, reviewer, editor, coordinator, administrator):
-    """One of everything that a URL can name."""
-    other = make.position(cohort, slug="other-host")
-    application = make.application(cohort, applicant, [pi])
+def other(cohort):
+    """The position of another host, at which somebody works."""
+    return make.position(cohort, slug="other-host")
+
+
+@pytest.fixture
+def people(other, applicant, stranger, reviewer, editor, coordinator, administrator):
+    return {
+        "visitor": None,
+        "stranger": stranger,
+        "applicant": applicant,
+        "member": editor,
+        "neighbour": make.member(other.organization),
+        "reviewer": reviewer,
+        "coordinator": coordinator,
+        "administrator": administrator,
+    }
+
+
+@pytest.fixture
+def things(cohort, pi, other, people):
+    """One of everything that a URL can name, by the name of its model."""
+    made = applied(cohort, pi, people)
+    return {
+        **made,
+        **hosted(cohort, pi, people["member"]),
+        **asked(cohort, people["reviewer"]),
+        **year_of(*matched(cohort, other, people["coordinator"]), people["coordinator"]),
+        **kept(cohort, made["application"], people),
+    }
+
+
+def applied(cohort, pi, people):
+    """An application under review that the host may read, and the letter about it."""
+    application = make.application(cohort, people["applicant"], [pi])
     kind = make.document_kind(cohort)
     document = make.attached(application, kind)
-    [review] = workflow.assign(application, reviewers=[reviewer], by=coordinator)
-    sharing.share_with_hosts(application, by=coordinator)
-    conflicts.clear(review, by=reviewer)
+    [review] = workflow.assign(application, reviewers=[people["reviewer"]], by=people["coordinator"])
+    sharing.share_with_hosts(application, by=people["coordinator"])
+    conflicts.clear(review, by=people["reviewer"])
+    return {
+        "application": application,
+        "document": document,
+        "documentkind": kind,
+        "review": review,
+        "choice": application.choices.get(),
+        "message": Message.objects.get(recipient=people["applicant"], kind="application_received"),
+    }
+
+
+def hosted(cohort, pi, editor):
     revision = make.draft_revision(pi.participation, by=editor)
     organization_workflow.submit(revision, by=editor)
     token, invitation = make.invitation(pi.organization)
-    run, offer = matched(cohort, other, coordinator)
     return {
-        "people": {
-            "visitor": None,
-            "stranger": stranger,
-            "applicant": applicant,
-            "member": editor,
-            "neighbour": make.member(other.organization),
-            "reviewer": reviewer,
-            "coordinator": coordinator,
-            "administrator": administrator,
-        },
-        "things": {
-            "application": application,
-            "document": document,
-            "documentkind": kind,
-            "review": review,
-            "choice": application.choices.get(),
-            "profilerevision": revision,
-            "position": pi,
-            "member": editor,
-            "invitation": invitation,
-            "token": token,
-            "cohort": cohort,
-            "organization": pi.organization,
-            "participation": pi.participation,
-            "province": Province.objects.first(),
-            "issue": Issue.objects.first(),
-            "hostrequest": make.host_request(),
-            "sourcedocument": make.document(pi.organization, cohort),
-            "question": cohort.questions.first(),
-            "eligibilityquestion": make.eligibility_question(cohort),
-            "consenttext": cohort.consent_texts.first(),
-            "criterion": cohort.criteria.first(),
-            "conflict": Conflict.objects.create(
-                application=make.application(cohort), reviewer=reviewer, kind=ConflictKind.DECLARED
-            ),
-            "panelmember": cohort.panel.first(),
-            "matchrun": run,
-            "line": run.proposals.get().application,
-            "offer": offer,
-            **year_of(offer.placement, coordinator),
-            "user": stranger,
-            "auditentry": AuditEntry.objects.first(),
-            "release": Release.objects.create(
-                cohort=cohort, made_by=coordinator, leaves_at=timezone.now() + timedelta(hours=1)
-            ),
-            "savedfilter": SavedFilter.objects.create(owner=coordinator, name="x", query="state=reserve"),
-            "export": exporting.record(by=coordinator, kind="csv", columns=["reference"], count=1, purpose="x"),
-            "message": Message.objects.get(recipient=applicant, kind="application_received"),
-            "erasedcount": ErasedCount.objects.create(cohort=cohort, by="state", value="submitted", count=1),
-            "erasurerequest": ErasureRequest.objects.create(application=application),
-            "campaign": Campaign.objects.create(made_by=coordinator, title_th="จดหมาย", text_th="ข้อความ"),
-        },
+        "profilerevision": revision,
+        "position": pi,
+        "member": editor,
+        "invitation": invitation,
+        "token": token,
+        "organization": pi.organization,
+        "participation": pi.participation,
+        "hostrequest": make.host_request(),
+        "sourcedocument": make.document(pi.organization, cohort),
+    }
+
+
+def asked(cohort, reviewer):
+    """What a cohort asks of applicants and reviewers, and the lists that it chooses from."""
+    stranger = make.application(cohort)
+    return {
+        "cohort": cohort,
+        "province": Province.objects.first(),
+        "issue": Issue.objects.first(),
+        "question": cohort.questions.first(),
+        "eligibilityquestion": make.eligibility_question(cohort),
+        "consenttext": cohort.consent_texts.first(),
+        "criterion": cohort.criteria.first(),
+        "conflict": Conflict.objects.create(application=stranger, reviewer=reviewer, kind=ConflictKind.DECLARED),
+        "panelmember": cohort.panel.first(),
+    }
+
+
+def kept(cohort, application, people):
+    """What staff have made at the desk."""
+    by, soon = people["coordinator"], timezone.now() + timedelta(hours=1)
+    return {
+        "user": people["stranger"],
+        "auditentry": AuditEntry.objects.first(),
+        "release": Release.objects.create(cohort=cohort, made_by=by, leaves_at=soon),
+        "savedfilter": SavedFilter.objects.create(owner=by, name="x", query="state=reserve"),
+        "export": exporting.record(by=by, kind="csv", columns=["reference"], count=1, purpose="x"),
+        "erasedcount": ErasedCount.objects.create(cohort=cohort, by="state", value="submitted", count=1),
+        "erasurerequest": ErasureRequest.objects.create(application=application),
+        "campaign": Campaign.objects.create(made_by=by, title_th="จดหมาย", text_th="ข้อความ"),
     }
 
 
@@ -137,8 +166,9 @@ def matched(cohort, place, coordinator):
     return run, offer
 
 
-def year_of(placement, coordinator):
-    """The placement at work, with one of everything that its year can hold."""
+def year_of(run, offer, coordinator):
+    """The match and its placement, which is at work, with one of everything that its year can hold."""
+    placement = offer.placement
     kind = at_work.condition_kind(placement.application.cohort)
     at_work.contact(placement.application.cohort, coordinator)
     conditions.prepare(placement)
@@ -152,6 +182,9 @@ def year_of(placement, coordinator):
     reports.submit(report, by=volunteer)
     leave.ask(placement, kind="saved", halves=2, on_day=today, to_day=None, note="", by=volunteer)
     return {
+        "matchrun": run,
+        "line": run.proposals.get().application,
+        "offer": offer,
         "placement": placement,
         "conditionkind": kind,
         "safeguardingcontact": placement.application.cohort.safeguarding_contacts.get(),
@@ -168,46 +201,10 @@ def arguments(route, things):
     if name == "admin":
         return admin_arguments(rest, things)
     named = {
-        "position": [16, "protection-international"],
-        "positions_feed": [16],
-        "tell_me": [16],
-        "tell_me_link": [16, "no-such-token"],
-        "position_pdf": [16, "protection-international"],
-        "position_save": [16, "protection-international"],
-        "position_unsave": [16, "protection-international"],
-        "organization": ["protection-international"],
-        "inbox_message": [things["message"].code],
-        "inbox_archive": [things["message"].code],
-        "host_request": [],
-        "host_request_sent": [],
-        "host_member_role": ["protection-international", things["member"].code],
-        "host_member_remove": ["protection-international", things["member"].code],
-        "host_invitation_revoke": ["protection-international", things["invitation"].code],
-        "invitation": [things["token"]],
-        "review": [things["review"].code],
-        "placement_condition": ["insurance"],
-        "placement_goals": [1],
-        "placement_checkin": [things["checkin"].code],
-        "placement_report": [things["report"].month.year, things["report"].month.month],
-        "placement_leave_back": [things["entry"].code],
-        "placement_concern": [things["concern"].code],
-        "certificate": ["no-such-code"],
-        "host_volunteers": ["other-host"],
-        "host_volunteer": ["other-host", things["placement"].code],
-        "host_goals": ["other-host", things["placement"].code, 1],
-        "host_checkin": ["other-host", things["placement"].code, things["checkin"].code],
-        "host_report": ["other-host", things["placement"].code, things["report"].code],
-        "host_leave": ["other-host", things["placement"].code, things["entry"].code],
-        "application_section": [16, "about"],
-        "application_document": [16, things["document"].file.code],
-        "application_document_remove": [16, "cv"],
-        "reference": ["no-such-link"],
-        "reference_decline": ["no-such-link"],
-        "host_revision": ["protection-international", things["profilerevision"].code],
-        "host_revision_take_up": ["protection-international", things["profilerevision"].code],
-        "host_applicant": ["protection-international", things["choice"].code],
-        "unsubscribe": ["no-such-token"],
-        "account_reset_password_from_key": ["1", "no-such-key"],
+        **public_arguments(things),
+        **host_arguments(things),
+        **own_arguments(things),
+        **placement_arguments(things),
     }
     if route in named:
         return named[route]
@@ -221,14 +218,84 @@ def arguments(route, things):
     return [16] if is_of_cohort else []
 
 
+def public_arguments(things):
+    return {
+        "position": [16, "protection-international"],
+        "positions_feed": [16],
+        "tell_me": [16],
+        "tell_me_link": [16, "no-such-token"],
+        "position_pdf": [16, "protection-international"],
+        "position_save": [16, "protection-international"],
+        "position_unsave": [16, "protection-international"],
+        "organization": ["protection-international"],
+        "certificate": ["no-such-code"],
+        "invitation": [things["token"]],
+        "reference": ["no-such-link"],
+        "reference_decline": ["no-such-link"],
+        "unsubscribe": ["no-such-token"],
+        "account_reset_password_from_key": ["1", "no-such-key"],
+    }
+
+
+def own_arguments(things):
+    """Of applicants and reviewers."""
+    return {
+        "inbox_message": [things["message"].code],
+        "inbox_archive": [things["message"].code],
+        "review": [things["review"].code],
+        "application_section": [16, "about"],
+        "application_document": [16, things["document"].file.code],
+        "application_document_remove": [16, "cv"],
+    }
+
+
+def host_arguments(things):
+    return {
+        "host_request": [],
+        "host_request_sent": [],
+        "host_member_role": ["protection-international", things["member"].code],
+        "host_member_remove": ["protection-international", things["member"].code],
+        "host_invitation_revoke": ["protection-international", things["invitation"].code],
+        "host_revision": ["protection-international", things["profilerevision"].code],
+        "host_revision_take_up": ["protection-international", things["profilerevision"].code],
+        "host_applicant": ["protection-international", things["choice"].code],
+    }
+
+
+def placement_arguments(things):
+    """The volunteer's side of the year, and the host's."""
+    return {
+        "placement_condition": ["insurance"],
+        "placement_goals": [1],
+        "placement_checkin": [things["checkin"].code],
+        "placement_report": [things["report"].month.year, things["report"].month.month],
+        "placement_leave_back": [things["entry"].code],
+        "placement_concern": [things["concern"].code],
+        "host_volunteers": ["other-host"],
+        "host_volunteer": ["other-host", things["placement"].code],
+        "host_goals": ["other-host", things["placement"].code, 1],
+        "host_checkin": ["other-host", things["placement"].code, things["checkin"].code],
+        "host_report": ["other-host", things["placement"].code, things["report"].code],
+        "host_leave": ["other-host", things["placement"].code, things["entry"].code],
+    }
+
+
 def admin_arguments(route, things):
     """Lists and additions need nothing, the rest names a row of the model that the route begins with."""
     if route.endswith(("_changelist", "_add")) or route in ("index", "login", "logout", "jsi18n", "autocomplete"):
         return []
     if route.startswith("password_change"):
         return []
-    special = {
-        "app_list": ["volunteers"],
+    special = {**admin_placement_arguments(things), **admin_volunteers_arguments(things)}
+    if route in special:
+        return special[route]
+    thing = things[route.split("_")[1]]
+    by_code = Application | HostRequest | ProfileRevision | MatchRun | Offer | Campaign
+    return [thing.code if isinstance(thing, by_code) else thing.pk]
+
+
+def admin_placement_arguments(things):
+    return {
         "placements_offer_release": [],
         "placements_placement_change": [things["placement"].code],
         "placements_placement_condition": [things["placement"].code, "insurance"],
@@ -237,7 +304,14 @@ def admin_arguments(route, things):
         "placements_concern_change": [things["concern"].code],
         "placements_matchrun_line": [things["matchrun"].code, things["line"].code],
         "placements_matchrun_lock": [things["matchrun"].code, things["line"].code],
+    }
+
+
+def admin_volunteers_arguments(things):
+    return {
+        "app_list": ["volunteers"],
         "view_on_site": ["0", "0"],
+        "portal_messagetemplate_edit": ["result_ready", "th"],
         "volunteers_application_bulk": ["shortlist"],
         "volunteers_application_document": [things["application"].code, things["document"].file.code],
         "volunteers_application_extend": [16],
@@ -246,7 +320,6 @@ def admin_arguments(route, things):
         "volunteers_review_progress": [],
         "volunteers_review_disagreements": [],
         "volunteers_application_board": [],
-        "portal_messagetemplate_edit": ["result_ready", "th"],
         "volunteers_application_filter_delete": [things["savedfilter"].code],
         "volunteers_application_filter_save": [],
         "volunteers_application_outcomes": [],
@@ -254,11 +327,6 @@ def admin_arguments(route, things):
         "volunteers_application_release_stop": [things["release"].code],
         "volunteers_application_step": [things["application"].code, "shortlist"],
     }
-    if route in special:
-        return special[route]
-    thing = things[route.split("_")[1]]
-    by_code = Application | HostRequest | ProfileRevision | MatchRun | Offer | Campaign
-    return [thing.code if isinstance(thing, by_code) else thing.pk]
 
 
 def answer(client, method, url):
@@ -270,19 +338,19 @@ def answer(client, method, url):
     return "login" if "/account/login/" in response["Location"] or "/admin/login/" in response["Location"] else "go"
 
 
-def tried(world, principal):
+def tried(person, things):
     """Every cell of one principal: (route, method) → what came back; logged in anew for each."""
     client = Client(raise_request_exception=False)
-    if world["people"][principal]:
-        client.force_login(world["people"][principal])
+    if person:
+        client.force_login(person)
     logged_in = {name: morsel.value for name, morsel in client.cookies.items()}
     for route, method in itertools.product(routes(), METHODS):
         client.cookies = SimpleCookie(logged_in)
-        yield (route, method), answer(client, method, reverse(route, args=arguments(route, world["things"])))
+        yield (route, method), answer(client, method, reverse(route, args=arguments(route, things)))
 
 
 @pytest.mark.parametrize("principal", PRINCIPALS)
-def test_every_cell_answers_as_agreed(world, principal):
+def test_every_cell_answers_as_agreed(people, things, principal):
     agreed = {(row["route"], row["method"]): row[principal] for row in rows()}
-    differs = {cell: (agreed.get(cell), came) for cell, came in tried(world, principal) if agreed.get(cell) != came}
-    assert differs == {}
+    came = dict(tried(people[principal], things))
+    assert {cell: (agreed.get(cell), told) for cell, told in came.items() if agreed.get(cell) != told} == {}

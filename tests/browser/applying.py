@@ -3,6 +3,7 @@
 import itertools
 
 from tests.portal import hostile
+from tests.waiting import follow
 
 TEXT = "อยากเรียนรู้งานสิทธิจากชุมชน"
 numbers = itertools.count(1)
@@ -22,15 +23,15 @@ def application(language):
 
 def press(page):
     """The main button of the page's form."""
-    page.locator("main form button[type=submit]:not([aria-hidden])").first.click()
+    follow(page.locator("main form button[type=submit]:not([aria-hidden])").first)
 
 
 def sign_up(window, address, language="/en"):
     """From PI's page to one's own account and a begun application."""
     page = window.page
     window.go(position(language))
-    page.locator("main a[href$='apply/?position=protection-international']:visible").first.click()
-    page.locator("main a[href*='signup']").first.click()
+    follow(page.locator("main a[href$='apply/?position=protection-international']:visible").first)
+    follow(page.locator("main a[href*='signup']").first)
     page.fill("input[name=email]", address)
     press(page)
     page.fill("input[name=code]", window.code_from_mail(address))
@@ -60,12 +61,11 @@ def open_section(window, slug, language="/en"):
 
 def save(page):
     """A button pressed while the page saves itself is sent a moment later."""
-    with page.expect_navigation():
-        page.locator(".actions button[type=submit]").first.click()
+    follow(page.locator(".actions button[type=submit]").first)
 
 
 def finish_later(page):
-    page.locator("button[name=later]").click()
+    follow(page.locator("button[name=later]"))
 
 
 def fill_about(window, language="/en"):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.browser import applying
+from tests.waiting import follow
 
 FIRST_ROW = "#result_list tbody a"
 POSITIONS = "/cohorts/16/positions/"
@@ -24,8 +25,7 @@ class Family:
         answer = window.go(language + self.path)
         assert answer.status == self.status, f"{self.path}: {answer.status}"
         for selector in self.clicks:
-            window.page.locator(selector).first.click()
-            window.page.wait_for_load_state()
+            follow(window.page.locator(selector).first)
         if self.status != 200:
             window.complaints.clear()  # the browser itself notes a page that is missing
 

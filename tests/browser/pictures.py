@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import PASSWORD, QUIET, ROOT
+from tests.waiting import follow
 
 FOLDER = ROOT / "docs" / "images"
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 860}
@@ -25,8 +26,7 @@ def log_in(page, base, name):
     page.fill("input[name=login]", f"{name}@portal.example")
     page.click(".entry__password > summary")
     page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_url(f"{base}/my/")
+    follow(page.locator("main form button[type=submit]").first)
 
 
 def save(name, raw):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import applying
+from tests.waiting import follow, until
 
 APPLICATION = applying.application("/en")
 
@@ -20,7 +21,7 @@ def begun(visit, **how):
 def told(page, field):
     """The message at a field, to which the summary's link leads."""
     expect(page.locator(".error-summary")).to_be_focused()
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     page.locator(f".error-summary a[href*='{field}']").first.click()
     expect(page.locator(f"[name={field}]").first).to_be_focused()
     return page.locator(f".field:has([name={field}]) .field__error").first
@@ -45,10 +46,9 @@ def test_from_a_position_over_a_break_to_a_reference(visit, width, script):
     expect(back.page.locator(".standing__word")).to_have_text("ได้รับแล้ว")
     assert back.overflow() <= 0
     back.go("/inbox/")
-    back.page.locator(".letters a").click()
+    follow(back.page.locator(".letters a"))
     expect(back.page.locator("main")).to_contain_text(reference)
-    back.go("/mailbox/")
-    assert reference in back.page.content()
+    assert until(lambda: reference in back.mailbox())
 
 
 def test_the_position_they_came_from_is_their_first_choice(visit):
@@ -59,11 +59,11 @@ def test_the_position_they_came_from_is_their_first_choice(visit):
 def test_choices_are_added_ranked_and_taken_out_without_script(visit):
     page = applying.open_section(begun(visit, width=360, script=False), "choices")
     page.select_option("select[name=add]", "seed-house-youth")
-    page.locator("button[value=add]").click()
+    follow(page.locator("button[value=add]"))
     expect(page.locator(".rank__name")).to_have_count(2)
-    page.locator("button[value='up:seed-house-youth']").click()
-    assert page.locator("input[name=position]").first.input_value() == "seed-house-youth"
-    page.locator("button[value='remove:protection-international']").click()
+    follow(page.locator("button[value='up:seed-house-youth']"))
+    expect(page.locator("input[name=position]").first).to_have_value("seed-house-youth")
+    follow(page.locator("button[value='remove:protection-international']"))
     expect(page.locator(".rank__name")).to_have_count(1)
 
 
@@ -72,7 +72,7 @@ def test_a_choice_made_twice_is_refused_and_its_reason_stays(visit):
     page.locator("form.ask textarea").first.fill(applying.TEXT)
     page.locator("select[name=add] option").nth(1).evaluate("option => { option.value = 'protection-international'; }")
     page.select_option("select[name=add]", "protection-international")
-    page.locator("button[value=add]").click()
+    follow(page.locator("button[value=add]"))
     expect(page.locator(".adding .field__error")).to_contain_text("Each can be chosen once")
     expect(page.locator("form.ask textarea").first).to_have_value(applying.TEXT)
 
@@ -95,7 +95,7 @@ def test_a_text_over_its_limit_is_told_by_how_much_and_kept(visit):
     expect(page.locator(".field__count").first).to_contain_text("3 characters too many")
     applying.save(page)
     expect(told(page, name)).to_contain_text("Shorten this answer by 3 characters")
-    assert page.locator(f"[name={name}]").input_value() == text
+    expect(page.locator(f"[name={name}]")).to_have_value(text)
 
 
 def test_finish_later_keeps_what_is_there(visit):

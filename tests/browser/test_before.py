@@ -1,8 +1,10 @@
 """Before applying: the check, saving with one press, comparing, and what of it is there after logging in."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.accessibility import violations
+from tests.waiting import follow
 
 COHORT = "/cohorts/16"
 CHECK = f"{COHORT}/eligibility/"
@@ -17,15 +19,15 @@ def answer(window, *answers):
     window.go(CHECK)
     for slug, told in zip(QUESTIONS, answers, strict=True):
         window.page.check(f"input[name={slug}][value={told}]")
-    window.page.click(".ask .actions button")
+    follow(window.page.locator(".ask .actions button"))
 
 
 def save_all(window):
     """Without script the link leads to a page that asks; with script it is done in place."""
     for slug in CHOSEN:
         window.go(LIST)
-        window.page.click(f'a[href="{LIST}{slug}/save/"]')
-        window.page.click("form[data-save-form] button[type=submit]")
+        follow(window.page.locator(f'a[href="{LIST}{slug}/save/"]'))
+        follow(window.page.locator("form[data-save-form] button[type=submit]"))
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -35,14 +37,14 @@ def test_a_no_is_explained_and_a_yes_leads_to_applying(visit, script):
     expect(window.page.locator(".outcome__no")).to_have_count(1)
     window.keep(f"eligibility-no-{script}")
     answer(window, *["yes"] * 4)
-    window.page.click(".outcome a.btn-primary")
+    follow(window.page.locator(".outcome a.btn-primary"))
     expect(window.page).to_have_url(f"{window.base_url}{COHORT}/apply/")
 
 
 def test_unanswered_questions_are_told_and_led_to(visit):
     window = visit()
     window.go(CHECK)
-    window.page.click(".ask .actions button")
+    follow(window.page.locator(".ask .actions button"))
     expect(window.page.locator(".error-summary")).to_be_focused()
     window.page.click(".error-summary a >> nth=0")
     expect(window.page.locator("input[name=age][value=yes]")).to_be_focused()
@@ -62,7 +64,7 @@ def test_one_press_saves_in_place(visit):
     assert page.url == here
     page.reload()
     expect(page.locator("a.save__link--done")).to_have_count(1)
-    done.click()
+    follow(done)
     expect(page.locator(".saved__row")).to_have_count(1)
 
 
@@ -72,7 +74,7 @@ def test_away_from_the_network_the_press_leads_on_as_a_link(visit):
     window.page.route(
         "**/save/", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_()
     )
-    window.page.locator("a[data-save]").first.click()
+    follow(window.page.locator("a[data-save]").first)
     expect(window.page.locator("form[data-save-form]")).to_be_visible()
     window.complaints.clear()  # the browser notes the request that was cut
 
@@ -84,11 +86,11 @@ def test_without_script_three_are_saved_compared_and_one_is_chosen(visit):
     expect(page).to_have_url(f"{window.base_url}{SAVED}")
     for box in page.locator("input[name=position]").all():
         box.check()
-    page.click("#comparison button")
+    follow(page.locator("#comparison button"))
     expect(page.locator(".compare-narrow article")).to_have_count(3)
     expect(page.locator(".compare-wide")).to_be_hidden()
     window.keep("compare-phone")
-    page.click(".compare-narrow article:nth-child(2) .btn-primary")
+    follow(page.locator(".compare-narrow article:nth-child(2) .btn-primary"))
     expect(page.locator("section.start")).to_contain_text("อันดับ")
 
 
@@ -123,14 +125,9 @@ def visit_without_script(window):
 def test_axe_finds_nothing(visit, width, dark):
     window = visit(width=width, dark=dark, bypass_csp=True)
     answer(window, "no", "yes", "yes", "yes")
-    found = violations(window)
+    found = violations(window.page, is_dark=dark)
     save_all(visit_without_script(window))
     for path in (SAVED, SIDE_BY_SIDE, f"{LIST}protection-international/save/", f"{COHORT}/compare/"):
         window.go(path)
-        found += violations(window)
+        found += [f"{path}: {told}" for told in violations(window.page, is_dark=dark)]
     assert found == []
-
-
-def violations(window):
-    told = Axe().run(window.page).response["violations"]
-    return [f"{window.page.url}: {each['id']} {each['nodes'][0]['target']}" for each in told]

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import applying
+from tests.waiting import follow
 
 LIST = "/en/admin/volunteers/application/"
 APPLICATION = applying.application("/en")
@@ -25,29 +26,33 @@ def applicant(visit):
 
 def first_in(window, status):
     window.go(f"{LIST}?state={status}")
-    window.page.locator("#result_list tbody a").first.click()
+    follow(window.page.locator("#result_list tbody a").first)
     return window.page
 
 
 def find(window, words):
     window.go(LIST)
-    window.page.fill("input[name=q]", words)
-    window.page.keyboard.press("Enter")
-    window.page.locator("#result_list tbody a", has_text=words).click()
+    search(window.page, words)
+    follow(window.page.locator("#result_list tbody a", has_text=words))
     return window.page
 
 
+def search(page, words):
+    page.fill("input[name=q]", words)
+    follow(page.locator("input[name=q]"), key="Enter")
+
+
 def take(page, name):
-    page.locator(".next-steps").get_by_role("link", name=name).click()
+    follow(page.locator(".next-steps").get_by_role("link", name=name))
     return page
 
 
 def go_on(page):
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def confirm(page):
-    page.locator("button[name=confirmed]").click()
+    follow(page.locator("button[name=confirmed]"))
     expect(page.locator(".toasts")).not_to_be_empty()
 
 
@@ -130,11 +135,9 @@ def test_declining_needs_a_reason(desk):
 def test_a_search_finds_by_a_piece_of_the_name(desk):
     desk.go(LIST)
     name = desk.page.locator("#result_list tbody .sub").first.inner_text()
-    desk.page.fill("input[name=q]", name[:3])
-    desk.page.keyboard.press("Enter")
+    search(desk.page, name[:3])
     expect(desk.page.locator("#result_list tbody")).to_contain_text(name)
-    desk.page.fill("input[name=q]", "nobody of this name")
-    desk.page.keyboard.press("Enter")
+    search(desk.page, "nobody of this name")
     expect(desk.page.locator("main")).to_contain_text("Nothing matches")
 
 
@@ -143,7 +146,7 @@ def test_filters_add_up(desk):
     page = desk.page
     for menu, value in (("State", "submitted"), ("Chose", "Protection International (PI)")):
         page.locator(".desk-filter", has_text=menu).locator("summary").first.click()
-        page.locator(".desk-filter[open]").get_by_role("link", name=value, exact=True).click()
+        follow(page.locator(".desk-filter[open]").get_by_role("link", name=value, exact=True))
     rows = page.locator("#result_list tbody tr")
     assert rows.count() > 0
     for row in rows.all():
@@ -157,7 +160,7 @@ def test_many_are_shortlisted_after_a_preview_that_names_who_stays(desk):
     for state in ("in review", "submitted"):
         page.locator("#result_list tbody tr", has_text=state).first.locator("input[type=checkbox]").check()
     page.select_option("select[name=action]", "shortlist")
-    page.locator("button[name=index]").click()
+    follow(page.locator("button[name=index]"))
     expect(page.locator("main")).to_contain_text("1 stays as it is")
     expect(page.locator("main")).to_contain_text("its state is now “submitted”")
     desk.keep("bulk-preview")

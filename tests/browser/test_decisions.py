@@ -6,6 +6,8 @@ import io
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import follow
+
 LIST = "/en/admin/volunteers/application/"
 OUTCOMES = f"{LIST}outcomes/?cohort=16"
 
@@ -24,18 +26,18 @@ def test_a_way_of_looking_is_saved_and_found_again(desk):
     desk.go(f"{LIST}?state=in_review")
     page = desk.page
     page.locator("summary", has_text="Columns").click()
-    page.get_by_role("link", name="Choices", exact=True).click()
+    follow(page.get_by_role("link", name="Choices", exact=True))
     expect(page.locator("thead")).not_to_contain_text("Choices")
-    page.get_by_role("link", name="Save this filter").click()
-    page.get_by_role("button", name="Save this filter").click()
+    follow(page.get_by_role("link", name="Save this filter"))
+    follow(page.get_by_role("button", name="Save this filter"))
     expect(page.locator("main")).to_contain_text("Write a name.")
     page.get_by_label("Name").fill("Under review, narrow")
-    page.get_by_role("button", name="Save this filter").click()
+    follow(page.get_by_role("button", name="Save this filter"))
     desk.go(LIST)
-    page.get_by_role("link", name="Under review, narrow").click()
+    follow(page.get_by_role("link", name="Under review, narrow"))
     assert "state=in_review" in page.url
     expect(page.locator("thead")).not_to_contain_text("Choices")
-    page.get_by_role("button", name="Delete the filter “Under review, narrow”").click()
+    follow(page.get_by_role("button", name="Delete the filter “Under review, narrow”"))
     expect(page.get_by_role("link", name="Under review, narrow")).to_have_count(0)
 
 
@@ -46,12 +48,12 @@ def test_outcomes_are_held_and_stopped_on_a_phone_without_script(phone_without_s
     boxes = page.locator("input[name=row]")
     waiting = boxes.count()
     boxes.first.uncheck()
-    page.get_by_role("button", name="See the messages").click()
+    follow(page.get_by_role("button", name="See the messages"))
     expect(page.locator(".letter")).to_have_count(waiting - 1)
-    page.locator("button[name=confirmed]").click()
+    follow(page.locator("button[name=confirmed]"))
     expect(page.locator("input[name=row]")).to_have_count(1)
     assert window.overflow() <= 0
-    page.get_by_role("button", name="Stop this release").click()
+    follow(page.get_by_role("button", name="Stop this release"))
     expect(page.locator("input[name=row]")).to_have_count(waiting)
 
 
@@ -59,7 +61,7 @@ def test_the_filtered_list_is_taken_along_as_a_table(desk):
     desk.go(f"{LIST}?state=reserve")
     page = desk.page
     shown = page.locator("#result_list tbody tr").count()
-    page.get_by_role("link", name="Export").click()
+    follow(page.get_by_role("link", name="Export"))
     page.get_by_label("What is it for?").fill("ประชุมคณะกรรมการ")
     page.get_by_label("CSV, for other programs").check()
     with page.expect_download() as taken:

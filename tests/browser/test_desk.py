@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import follow
+
 LIST = "/en/admin/volunteers/application/?cohort=16"
 
 
@@ -21,27 +23,27 @@ def desk(visit):
     return opened
 
 
-def chosen(page):
-    return page.locator("input.action-select:checked").count()
+def expect_chosen(page, count):
+    expect(page.locator("input.action-select:checked")).to_have_count(count)
 
 
 def test_the_box_above_chooses_the_page_and_counts(desk):
     page = desk(width=1280).page
     rows = page.locator("input.action-select").count()
     page.check("#action-toggle")
-    assert chosen(page) == rows
+    expect_chosen(page, rows)
     expect(page.locator("[data-select-status]")).to_have_text(f"{rows} selected")
     page.locator("input.action-select").first.uncheck()
     expect(page.locator("[data-select-status]")).to_have_text(f"{rows - 1} selected")
-    assert not page.is_checked("#action-toggle")
+    expect(page.locator("#action-toggle")).not_to_be_checked()
 
 
 def test_a_phone_has_a_button_for_the_page(desk):
     window = desk(width=390)
     window.page.click("[data-select-page]")
-    assert chosen(window.page) == window.page.locator("input.action-select").count()
+    expect_chosen(window.page, window.page.locator("input.action-select").count())
     window.page.click("[data-select-page]")
-    assert chosen(window.page) == 0
+    expect_chosen(window.page, 0)
     window.keep("applications-phone")
     assert window.overflow() <= 0
 
@@ -51,15 +53,15 @@ def test_a_range_is_chosen_with_shift(desk):
     boxes = page.locator("input.action-select")
     boxes.nth(1).click()
     boxes.nth(4).click(modifiers=["Shift"])
-    assert chosen(page) == 4
+    expect_chosen(page, 4)
 
 
 def test_a_filter_is_chosen_from_its_menu_and_taken_away(desk):
     page = desk(width=1280).page
     page.locator(".desk-filter summary", has_text=re.compile("^State$")).click()
-    page.get_by_role("link", name="in review", exact=True).click()
+    follow(page.get_by_role("link", name="in review", exact=True))
     assert set(page.locator("#result_list .badge").all_inner_texts()) == {"in review"}
-    page.get_by_role("link", name="Clear all").click()
+    follow(page.get_by_role("link", name="Clear all"))
     assert len(set(page.locator("#result_list .badge").all_inner_texts())) > 1
 
 
@@ -69,8 +71,8 @@ def test_without_script_a_step_is_taken_with_chosen_rows(desk):
     page = window.page
     page.locator("input.action-select").first.check()
     page.select_option("select[name=action]", "shortlist")
-    page.click("button[name=index]")
-    page.click("button[name=confirmed]")
+    follow(page.locator("button[name=index]"))
+    follow(page.locator("button[name=confirmed]"))
     expect(page.locator("main")).to_contain_text("Shortlist: 1 application")
 
 
@@ -90,15 +92,15 @@ def test_a_reviewer_scores_by_keyboard_and_sees_what_the_score_means(visit):
     window.log_in("reviewer")
     window.go("/en/reviews/")
     page = window.page
-    page.locator(".page-head__actions a").click()
+    follow(page.locator(".page-head__actions a"))
     page.locator("input[value=none]").check(force=True)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     scale = page.locator(".scale").first
     scale.locator("input").first.focus()
     page.keyboard.press("ArrowRight")
-    assert scale.locator("input").nth(1).is_checked()
+    expect(scale.locator("input").nth(1)).to_be_checked()
     expect(scale.locator(".scale__anchors li").nth(1)).to_be_visible()
     expect(scale.locator(".scale__anchors li").nth(0)).to_be_hidden()
-    page.click("button[name=later]")
+    follow(page.locator("button[name=later]"))
     expect(page.locator("main")).to_contain_text("The draft was saved.")
     window.keep("review-desktop")

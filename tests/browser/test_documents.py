@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import applying
 from tests.browser.accessibility import violations
 from tests.portal import hostile
+from tests.waiting import follow
 
 PAGE = f"{applying.application('/en')}documents/"
 
@@ -30,22 +31,31 @@ def choose(page, slug, name, data=None):
 
 
 def heavy_photo():
-    """Some megabytes, so that its way takes a while."""
+    """Some megabytes: on a slow line their way takes a while."""
     return hostile.written(hostile.paper()) + b"%" + os.urandom(6_000_000).hex()[:6_000_000].encode() + b"\n%%EOF\n"
+
+
+def network(page):
+    """`network(page)(100_000)`: from now on so many bytes leave in a second; -1: as many as can."""
+    browser = page.context.new_cdp_session(page)
+
+    def allow(upload):
+        how = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": upload}
+        browser.send("Network.emulateNetworkConditions", how)
+
+    return allow
 
 
 def test_a_chosen_file_is_sent_at_once_and_its_progress_shown(begun):
     window = begun()
-    page = window.page
-    page.context.new_cdp_session(page).send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 3_000_000},
-    )
+    page, allow = window.page, network(window.page)
+    allow(200_000)
     choose(page, "cv", "ประวัติย่อ.pdf", heavy_photo())
     status = page.locator("#document-cv [data-upload-status]")
     expect(status.locator("progress")).to_be_visible()
     expect(status).to_contain_text("Sending the file")
     page.wait_for_function("() => document.querySelector('#document-cv progress').value > 10")
+    allow(-1)
     result = page.locator("#document-cv .paper__file")
     expect(result).to_contain_text("ประวัติย่อ.pdf")
     expect(result).to_be_focused()
@@ -77,7 +87,7 @@ def test_a_file_that_does_not_arrive_stays_chosen(begun):
     choose(page, "cv", "cv.pdf")
     expect(page.locator("#document-cv [data-upload-status]")).to_contain_text("did not arrive")
     page.context.set_offline(False)
-    page.locator("#document-cv button[name=stay]").click()
+    follow(page.locator("#document-cv button[name=stay]"))
     expect(page.locator("#document-cv .paper__file")).to_contain_text("cv.pdf")
     window.complaints.clear()  # the browser itself notes that it was offline
 
@@ -85,15 +95,15 @@ def test_a_file_that_does_not_arrive_stays_chosen(begun):
 def test_without_script_the_form_attaches_replaces_and_removes(begun):
     page = begun(script=False).page
     choose(page, "cv", "one.pdf")
-    page.locator("#document-cv button[name=stay]").click()
+    follow(page.locator("#document-cv button[name=stay]"))
     expect(page.locator("#document-cv .paper__file")).to_contain_text("one.pdf")
     choose(page, "cv", "two.pdf")
     choose(page, "study", "study.exe", hostile.SVG)
-    page.locator("#document-cv button[name=stay]").click()
+    follow(page.locator("#document-cv button[name=stay]"))
     expect(page.locator("#document-cv .paper__file")).to_contain_text("two.pdf")
     expect(page.locator(".error-summary")).to_contain_text("something else")
-    page.locator("#document-cv a[href$='cv/remove/']").click()
-    page.locator("main form .btn-danger").click()
+    follow(page.locator("#document-cv a[href$='cv/remove/']"))
+    follow(page.locator("main form .btn-danger"))
     expect(page.locator("#document-cv")).to_be_visible()
     expect(page.locator("#document-cv .paper__file")).to_have_count(0)
 

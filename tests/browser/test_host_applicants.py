@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
+from tests.waiting import follow
 
 LIST = "/en/host/protection-international/applicants/"
 
@@ -23,11 +24,11 @@ def editor(visit, state_of):
 def answer(window, at):
     """Says "interested" about the person at this place of those without a place, and puts them in the order."""
     page = window.page
-    page.locator(".tasks__name a").nth(at).click()
+    follow(page.locator(".tasks__name a").nth(at))
     name = page.locator("h1").inner_text()
     page.get_by_label("We would like to work with them").check()
-    page.get_by_role("button", name="Save the answer").click()
-    page.get_by_role("button", name=re.compile(f"Put in the order.*{name}")).click()
+    follow(page.get_by_role("button", name="Save the answer"))
+    follow(page.get_by_role("button", name=re.compile(f"Put in the order.*{re.escape(name)}")))
     return name
 
 
@@ -39,7 +40,7 @@ def test_an_editor_answers_and_ranks_on_a_phone(editor, script):
     answer(window, 0)
     second = answer(window, 0)
     expect(order).to_have_count(before + 2)
-    page.locator(".host-order > li").last.get_by_role("button", name="Move up").click()
+    follow(page.locator(".host-order > li").last.get_by_role("button", name="Move up"))
     expect(order.nth(before)).to_have_text(second)
     assert window.overflow() <= 0
     window.keep(f"host-applicants-{'script' if script else 'plain'}")
@@ -49,7 +50,7 @@ def test_the_pages_have_no_accessibility_faults(editor):
     for dark in (False, True):
         window = editor(width=390, dark=dark, bypass_csp=True)
         assert violations(window.page) == []
-        window.page.locator(".tasks__name a, .host-order__who a").first.click()
+        follow(window.page.locator(".tasks__name a, .host-order__who a").first)
         assert violations(window.page) == []
 
 

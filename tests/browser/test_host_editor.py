@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import follow
+
 HOST = "/en/host/protection-international/"
 
 
@@ -14,7 +16,7 @@ def editor(visit):
         window = visit(**how)
         window.log_in("host")
         window.go(HOST)
-        window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first.click()
+        follow(window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first)
         expect(window.page.locator("#profile-form")).to_be_visible()
         return window
 
@@ -56,9 +58,9 @@ def test_without_script_rows_move_and_the_preview_shows_what_is_typed(editor):
     page = editor(width=390, script=False).page
     first = page.input_value("#id_objectives_0")
     page.fill("#id_role", "พิมพ์โดยไม่มีสคริปต์")
-    page.locator("button[value='down:objectives:0']").click()
+    follow(page.locator("button[value='down:objectives:0']"))
     expect(page.locator("#id_objectives_1")).to_have_value(first)
-    page.locator("button[value=preview]").click()
+    follow(page.locator("button[value=preview]"))
     expect(page.locator("#preview")).to_contain_text("พิมพ์โดยไม่มีสคริปต์")
     expect(page.locator("#id_role")).to_have_value("พิมพ์โดยไม่มีสคริปต์")
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
+from tests.waiting import follow
 
 OFFER = "/cohorts/16/offer/"
 MATCHES = "/en/admin/placements/matchrun/"
@@ -19,7 +20,7 @@ def test_opening_and_leaving_the_answer_pages_decides_nothing(phone):
     window = phone(script=False)
     for tail in ("accept/", "decline/"):
         window.go(f"/en{OFFER}{tail}")
-        window.page.get_by_role("link", name="Keep it for now").click()
+        follow(window.page.get_by_role("link", name="Keep it for now"))
     expect(window.page.locator("#standing")).to_have_text("You have an offer")
 
 
@@ -34,11 +35,11 @@ def test_offer_pages_fit_and_are_accessible(phone):
 def test_accepting_without_the_tick_and_then_with_it(phone):
     window = phone(script=False)
     window.go(f"/en{OFFER}")
-    window.page.get_by_role("link", name="Accept the offer").click()
-    window.page.get_by_role("button", name="Accept the offer").click()
+    follow(window.page.get_by_role("link", name="Accept the offer"))
+    follow(window.page.get_by_role("button", name="Accept the offer"))
     expect(window.page.locator(".error-summary")).to_contain_text("Tick the box")
     window.page.get_by_label("I have read the position and these terms").check()
-    window.page.get_by_role("button", name="Accept the offer").click()
+    follow(window.page.get_by_role("button", name="Accept the offer"))
     expect(window.page.locator("#standing")).to_have_text("Accepted")
     window.go("/en/cohorts/16/application/")
     expect(window.page.locator(".standing__word")).to_have_text("Accepted")
@@ -51,19 +52,19 @@ def test_a_match_is_run_moved_and_compared(visit, state_of):
     page = desk.page
     page.fill("[name=name]", "With reserve")
     page.get_by_label("With people in reserve").check()
-    page.get_by_role("button", name="Run the match").click()
+    follow(page.get_by_role("button", name="Run the match"))
     expect(page.locator("main")).to_contain_text("Who goes where, and why")
     assert desk.overflow() <= 0
     assert violations(page) == []
     desk.keep("matching-board")
-    page.locator(".table tbody a").first.click()
+    follow(page.locator(".table tbody a").first)
     page.select_option("[name=position]", "-")
     page.fill("[name=reason]", "Asked to be taken out")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     assert violations(page) == []
-    page.get_by_role("button", name="Move and lock").click()
+    follow(page.get_by_role("button", name="Move and lock"))
     expect(page.locator("main")).to_contain_text("Taken out by hand.")
-    page.get_by_role("button", name="Compare").click()
+    follow(page.get_by_role("button", name="Compare"))
     expect(page.locator("main")).to_contain_text("Who goes elsewhere")
 
 
@@ -75,5 +76,5 @@ def test_planned_offers_are_released_after_a_look_at_each_message(visit, state_o
     expect(page.locator(".letter").first).to_contain_text("มีข้อความใหม่จากโครงการอาสาสมัคร")
     assert violations(page) == []
     desk.keep("release-offers")
-    page.get_by_role("button", name="Release the ticked offers").click()
+    follow(page.get_by_role("button", name="Release the ticked offers"))
     expect(page.locator(".toasts")).to_contain_text("released")

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import autosaved, follow
+
 HOST = "/en/host/protection-international/"
 
 
@@ -14,7 +16,7 @@ def editor(visit):
         window = visit(**how)
         window.log_in("host")
         window.go(HOST)
-        window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first.click()
+        follow(window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first)
         expect(window.page.locator("#profile-form")).to_be_visible()
         return window
 
@@ -29,8 +31,9 @@ def test_a_pause_saves_english_and_the_preview_shows_it(editor):
     window = editor(width=1280)
     page = window.page
     unfold(page, "role_en")
-    page.fill("#id_role_en", "Written beside the Thai")
-    expect(page.locator("[data-save-status]")).to_contain_text("Saved at", timeout=4000)
+    with autosaved(page, "Written beside the Thai"):
+        page.fill("#id_role_en", "Written beside the Thai")
+    expect(page.locator("[data-save-status]")).to_contain_text("Saved at")
     expect(page.locator("#preview")).to_contain_text("Written beside the Thai")
     page.reload()
     unfold(page, "role_en")

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import follow
+
 LIST = "/cohorts/16/positions/"
 PI = f"{LIST}protection-international/"
 PAGES = ["/", LIST, PI, "/organizations/", "/organizations/protection-international/", "/cohorts/16/how-to-apply/",
@@ -44,11 +46,11 @@ def test_from_home_over_the_list_to_a_position_and_its_organization(visit, width
     window = visit(width=width)
     page = window.page
     window.go(f"{language}/")
-    page.get_by_role("link", name=link).click()
+    follow(page.get_by_role("link", name=link))
     expect(page).to_have_url(f"{window.base_url}{language}{LIST}")
-    page.get_by_role("link", name="Protection International (PI)", exact=True).click()
+    follow(page.get_by_role("link", name="Protection International (PI)", exact=True))
     expect(page).to_have_url(f"{window.base_url}{language}{PI}")
-    page.locator(".position-head a").click()
+    follow(page.locator(".position-head a"))
     expect(page).to_have_url(f"{window.base_url}{language}/organizations/protection-international/")
     expect(page.locator("#positions a").first).to_have_attribute("href", f"{language}{PI}")
 
@@ -67,7 +69,7 @@ def test_a_filter_narrows_the_list_is_in_the_address_and_its_chip_removes_it(vis
     everything = names(page)
     box = page.locator(f"main form [name={field}]")
     box.fill(value) if field == "text" else box.select_option(value)
-    page.locator("main form button[type=submit]").click()
+    follow(page.locator("main form button[type=submit]"))
     assert parse_qs(urlsplit(page.url).query)[field] == [value]
     narrowed = names(page)
     assert narrowed
@@ -75,7 +77,7 @@ def test_a_filter_narrows_the_list_is_in_the_address_and_its_chip_removes_it(vis
     elsewhere = visit(width=390)
     elsewhere.page.goto(page.url)
     assert names(elsewhere.page) == narrowed
-    page.locator(".chip--on").click()
+    follow(page.locator(".chip--on"))
     assert names(page) == everything
 
 
@@ -83,11 +85,11 @@ def test_the_map_and_its_list_lead_to_the_same_province(visit):
     window = visit(width=1280)
     page = window.page
     window.go(LIST)
-    page.locator("#map svg a[href='?province=chaiyaphum'] path").click()
+    follow(page.locator("#map svg a[href='?province=chaiyaphum'] path"))
     by_map = names(page)
     window.go(LIST)
     page.locator("#map summary").click()
-    page.locator("#map details a[href='?province=chaiyaphum']").click()
+    follow(page.locator("#map details a[href='?province=chaiyaphum']"))
     assert 0 < len(by_map) < 13
     assert names(page) == by_map
 
@@ -150,10 +152,10 @@ def test_the_hosts_links_tell_the_other_site_nothing(visit):
 def test_the_language_switch_stays_on_the_page_and_its_filter(visit):
     window = visit(width=1280)
     window.go(f"{LIST}?region=south")
-    window.page.locator("a[hreflang=en]").first.click()
+    follow(window.page.locator("a[hreflang=en]").first)
     expect(window.page).to_have_url(f"{window.base_url}/en{LIST}?region=south")
     expect(window.page.locator("html")).to_have_attribute("lang", "en")
-    window.page.locator("a[hreflang=th]").first.click()
+    follow(window.page.locator("a[hreflang=th]").first)
     expect(window.page).to_have_url(f"{window.base_url}{LIST}?region=south")
 
 

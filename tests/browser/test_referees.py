@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.accessibility import violations
 from tests.browser.applying import press
 from tests.browser.families import DESK
+from tests.waiting import follow, until
 
 LINK = re.compile(r"/references/[\w-]{43}/")
 rows = itertools.count()
@@ -17,18 +18,18 @@ TEXT = "รู้จักกันสามปี ตั้งใจฟัง�
 
 @pytest.fixture
 def link(visit, state_of):
-    """The newest letter's, after a coordinator has asked the referees of an application that none had asked."""
+    """A new letter's, after a coordinator has asked the referees of an application that none had asked."""
     window = visit(width=1280, state=state_of("coordinator"))
     page = window.page
     window.go(f"{DESK}?state=submitted")
-    page.locator("#result_list tbody th a, #result_list tbody td a").nth(next(rows)).click()
-    page.locator("main a[href*='ask-referees']").click()
+    follow(page.locator("#result_list tbody th a, #result_list tbody td a").nth(next(rows)))
+    follow(page.locator("main a[href*='ask-referees']"))
     press(page)
-    assert page.locator(".letter").count() == 3
-    page.locator("button[name=confirmed]").click()
+    expect(page.locator(".letter")).to_have_count(3)
+    known = set(LINK.findall(window.mailbox()))
+    follow(page.locator("button[name=confirmed]"))
     expect(page.locator("#references .badge--sky")).to_have_count(2)
-    window.go("/mailbox/")
-    return LINK.search(page.content())[0]
+    return until(lambda: set(LINK.findall(window.mailbox())) - known).pop()
 
 
 def fill(page):
@@ -57,7 +58,7 @@ def test_a_referee_answers_on_a_phone(visit, link, width, script):
 def test_a_referee_would_rather_not(visit, link):
     window = visit(script=False)
     window.go(link)
-    window.page.locator("main a[href$='/decline/']").click()
+    follow(window.page.locator("main a[href$='/decline/']"))
     press(window.page)
     expect(window.page).to_have_url(f"{window.base_url}/references/thanks/")
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import applying
 from tests.browser.accessibility import violations
+from tests.waiting import autosaved, follow
 
 NEW = ("background", "choices", "provinces", "skills")
 STATUS = "[data-save-status]"
@@ -108,7 +109,7 @@ def test_a_choice_is_dragged_to_its_rank_and_stays_there(visit):
     page = applying.open_section(window, "choices")
     for slug in ("seed-house-youth", "southern-dialogue"):
         page.select_option("select[name=add]", slug)
-        page.locator("button[value=add]").click()
+        follow(page.locator("button[value=add]"))
     assert ranked(page) == ["protection-international", "seed-house-youth", "southern-dialogue"]
     handles = page.locator("[data-rank-handle]")
     handles.last.scroll_into_view_if_needed()
@@ -116,7 +117,8 @@ def test_a_choice_is_dragged_to_its_rank_and_stays_there(visit):
     page.mouse.down()
     top = handles.first.bounding_box()
     page.mouse.move(top["x"] + 5, top["y"], steps=5)
-    page.mouse.up()
+    with autosaved(page, "position=southern-dialogue.*position=protection-international"):
+        page.mouse.up()
     assert ranked(page) == ["southern-dialogue", "protection-international", "seed-house-youth"]
     expect(page.locator("[data-rank-said]")).to_contain_text("is now number 1.")
     expect(page.locator("[data-rank-number]")).to_have_text(["1", "2", "3"])

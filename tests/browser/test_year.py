@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
+from tests.waiting import follow
 
 
 @pytest.fixture
@@ -24,32 +25,32 @@ def test_the_volunteers_pages_fit_and_are_accessible(phone):
 def test_a_report_is_kept_as_a_draft_and_sent_without_script(phone):
     window = phone(script=False)
     window.go("/en/placement/")
-    window.page.locator("#reports + ul a").first.click()
+    follow(window.page.locator("#reports + ul a").first)
     window.page.fill("[name=learnt]", "I wrote minutes of two meetings")
-    window.page.get_by_role("button", name="Save the draft").click()
-    window.page.locator("#reports + ul a").first.click()
+    follow(window.page.get_by_role("button", name="Save the draft"))
+    follow(window.page.locator("#reports + ul a").first)
     expect(window.page.locator("[name=learnt]")).to_have_value("I wrote minutes of two meetings")
-    window.page.get_by_role("button", name="Send the report").click()
+    follow(window.page.get_by_role("button", name="Send the report"))
     expect(window.page.locator("#reports + ul li").first).to_contain_text("sent")
 
 
 def test_leaving_without_the_tick_leaves_nothing(phone):
     window = phone(script=False)
     window.go("/en/placement/end/")
-    window.page.get_by_role("button", name="Leave now").click()
+    follow(window.page.get_by_role("button", name="Leave now"))
     expect(window.page.locator(".error-summary")).to_contain_text("Tick the box")
 
 
 def test_the_host_confirms_goals_and_accepts_a_report(visit, state_of):
     window = visit(state=state_of("neighbour"), bypass_csp=True)
     window.go("/en/host/lamnam-community-law/volunteers/")
-    window.page.locator("main .tasks a").first.click()
+    follow(window.page.locator("main .tasks a").first)
     assert window.overflow() <= 0
     assert violations(window.page) == []
-    window.page.get_by_role("button", name="Confirm these goals").first.click()
+    follow(window.page.get_by_role("button", name="Confirm these goals").first)
     expect(window.page.locator("main")).not_to_contain_text("Waits for the organization to confirm")
-    window.page.get_by_role("link", name="Read the monthly report").first.click()
-    window.page.get_by_role("button", name="Accept the report").click()
+    follow(window.page.get_by_role("link", name="Read the monthly report").first)
+    follow(window.page.get_by_role("button", name="Accept the report"))
     expect(window.page.locator(".toasts")).to_contain_text("accepted")
 
 
@@ -57,9 +58,9 @@ def test_a_pause_is_shown_before_it_is_made(visit, state_of):
     desk = visit(width=1280, state=state_of("coordinator"), bypass_csp=True)
     desk.go("/en/admin/placements/placement/?cohort=15")
     page = desk.page
-    page.locator("#result_list tbody a").first.click()
+    follow(page.locator("#result_list tbody a").first)
     assert violations(page) == []
     desk.keep("placement-desk")
-    page.get_by_role("link", name="Put on hold").click()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("link", name="Put on hold"))
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.locator(".error-summary")).to_contain_text("Write the day.")

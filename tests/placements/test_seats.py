@@ -4,6 +4,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.db import transaction
 from django.utils import timezone
@@ -14,9 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from organizations.models import Position
 from placements import planning, workflow
 from placements.choices import OfferStatus as S
-from placements.models import Offer, Placement
+from placements.models import MatchRun, Offer, Placement
 from portal.choices import Role
 from portal.lifecycle import Refused
+from portal.models import User
 from tests import make
 from tests.placements import seating
 from volunteers import workflow as application_workflow
@@ -28,18 +30,15 @@ ACTS = ["release", "release", "accept", "decline", "withdraw", "lapse", "leave"]
 
 
 class Offers(RuleBasedStateMachine):
-    """People apply to two hosts; then anything happens to their offers. Each example is rolled back."""
+    """People have applied to two hosts; then anything happens to their offers. Each example is rolled back."""
 
     def __init__(self):
         super().__init__()
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        self.coordinator = make.person(role=Role.COORDINATOR)
-        self.cohort = make.cohort()
-        self.places = [seating.position(self.cohort, slug, seats=seats) for slug, seats in SEATS.items()]
-        for _number in range(PEOPLE):
-            seating.shortlisted(self.cohort, self.coordinator, *self.places)
-        self.run = seating.adopted(self.cohort, self.coordinator)
+        self.coordinator = User.objects.get(role=Role.COORDINATOR)
+        self.places = [Position.objects.get(slug=slug) for slug in SEATS]
+        self.run = MatchRun.objects.get()
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -105,7 +104,16 @@ class Offers(RuleBasedStateMachine):
         assert dict(Position.objects.values_list("slug", "seats")) == SEATS
 
 
-def test_offers_never_break_their_promises(db):
+@pytest.fixture
+def adopted(db):
+    coordinator, cohort = make.person(role=Role.COORDINATOR), make.cohort()
+    places = [seating.position(cohort, slug, seats=seats) for slug, seats in SEATS.items()]
+    for _number in range(PEOPLE):
+        seating.shortlisted(cohort, coordinator, *places)
+    seating.adopted(cohort, coordinator)
+
+
+def test_offers_never_break_their_promises(adopted):
     run_state_machine_as_test(
         Offers, settings=settings(max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=HEALTH)
     )

@@ -7,39 +7,29 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
 import psycopg2
 import pytest
+import redis
 from aiosmtpd.controller import Controller
 
 from tests import machine
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = f"portal_services_{os.getpid()}"
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in Path(item.fspath).parents:
-            item.add_marker(pytest.mark.services)
-            item.add_marker(pytest.mark.xdist_group("services"))
+def pytest_itemcollected(item):
+    item.add_marker(pytest.mark.services)
 
 
 def free_port():
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
-
-
-def until(is_so, *, seconds):
-    """Waits until `is_so()`; the last answer, so that a test can say what it was."""
-    end = time.monotonic() + seconds
-    while not (found := is_so()) and time.monotonic() < end:
-        time.sleep(0.2)
-    return found
 
 
 class Sink:
@@ -195,6 +185,13 @@ def portal(postgresql, sink, tmp_path):
     made.stop()
 
 
+def answers(port):
+    try:
+        return redis.Redis(port=port).ping()
+    except redis.RedisError:
+        return False
+
+
 @pytest.fixture
 def broker(tmp_path):
     """A Redis of one's own that a test may start and stop: (address, start, stop)."""
@@ -214,7 +211,7 @@ def broker(tmp_path):
 
     def start():
         running.append(subprocess.Popen([*command, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL))
-        time.sleep(0.3)
+        assert until(lambda: answers(port))
 
     def stop():
         while running:

@@ -3,7 +3,8 @@
 import json
 import urllib.request
 
-from tests.services.conftest import free_port, until
+from tests.services.conftest import free_port
+from tests.waiting import until
 
 COUNT = 120
 
@@ -25,7 +26,7 @@ def test_worker_and_beat_deliver_everything_once(portal, broker, sink):
     portal.variables["REDIS_URL"] = address
     portal.drive("queue", COUNT)
     portal.worker()
-    assert until(lambda: is_all_sent(portal), seconds=40)
+    assert until(lambda: is_all_sent(portal))
     assert (len(sink.seen), sink.seen.total()) == (COUNT, COUNT)
 
 
@@ -35,11 +36,11 @@ def test_nothing_is_lost_when_a_worker_is_killed(portal, broker, sink):
     portal.variables["REDIS_URL"] = address
     portal.drive("queue", COUNT)
     first = portal.worker()
-    assert until(lambda: sink.seen, seconds=30)
+    assert until(lambda: sink.seen)
     portal.kill(first)
     portal.drive("sweep_later")
     portal.worker()
-    assert until(lambda: is_all_sent(portal), seconds=40)
+    assert until(lambda: is_all_sent(portal))
     assert len(sink.seen) == COUNT
     assert sink.seen.total() - COUNT <= 2  # a worker's two processes, each between the server's yes and the commit
 
@@ -49,13 +50,13 @@ def test_without_redis_pages_answer_and_messages_wait_until_it_is_back(portal, b
     portal.variables["REDIS_URL"] = address
     port = free_port()
     portal.start("granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application")
-    assert until(lambda: status_of(f"http://127.0.0.1:{port}/readyz") == 200, seconds=20)
+    assert until(lambda: status_of(f"http://127.0.0.1:{port}/readyz") == 200)
     assert json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"))["broker"] == "away"
     portal.drive("queue", COUNT)
     assert portal.drive("states")["queued"] == COUNT
     start()
     portal.worker()
-    assert until(lambda: is_all_sent(portal), seconds=40)
+    assert until(lambda: is_all_sent(portal))
     assert sink.seen.total() == COUNT
 
 

@@ -13,7 +13,8 @@ import pytest
 import redis
 from aiosmtpd.controller import Controller
 
-from tests.services.conftest import Sink, free_port, run_sql, until
+from tests.services.conftest import Sink, free_port, run_sql
+from tests.waiting import until
 
 COUNT = 2000
 ROUNDS = ("plain", "broker killed", "broker frozen", "plain")
@@ -65,7 +66,7 @@ class Visitor(threading.Thread):
         while not self.is_over:
             began = time.monotonic()
             try:
-                status = urllib.request.urlopen(self.url, timeout=10).status
+                status = urllib.request.urlopen(self.url, timeout=60).status
             except OSError as error:
                 status = repr(error)
             self.times.append(time.monotonic() - began)
@@ -80,7 +81,7 @@ def visitor(portal):
     portal.variables["PORTAL_ORIGIN"] = f"http://127.0.0.1:{port}"
     portal.variables["REDIS_URL"] = "redis://127.0.0.1:1/0"
     portal.start("granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application")
-    assert until(lambda: is_there(url), seconds=30)
+    assert until(lambda: is_there(url))
     made = Visitor(url)
     yield made
     made.is_over = True
