@@ -1,4 +1,7 @@
-"""The numbers of the coordinators' overview of one cohort. Drafts are only counted."""
+"""The numbers of the coordinators' overview of one cohort. Drafts are only counted.
+
+`by`: who looks; what they have a conflict of interest with counts nowhere.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from organizations.models import Cohort, Position, ProfileRevision
 from organizations.querysets import PUBLIC
 from portal import dates
 from portal.choices import MessageState
-from portal.models import Message
+from portal.models import Message, User
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application, Review
 
@@ -50,9 +53,10 @@ class States:
         return sum(count for status, count in self.counts.items() if status not in unsent)
 
 
-def states(cohort: Cohort, now: datetime) -> States:
+def states(cohort: Cohort, now: datetime, *, by: User) -> States:
     rows = list(
         Application.objects.in_cohort(cohort)
+        .without_conflicts_of(by)
         .order_by()
         .values("status", "released_status")
         .annotate(
@@ -72,9 +76,10 @@ def _sum(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
     return Waiting(sum(row[count] for row in rows), min((row[since] for row in rows if row[since]), default=None))
 
 
-def without_reviewers(cohort: Cohort) -> Waiting:
+def without_reviewers(cohort: Cohort, *, by: User) -> Waiting:
     asked = Review.objects.filter(application=OuterRef("pk")).asked()
-    rows = Application.objects.in_cohort(cohort).filter(~Exists(asked), status__in=[S.SUBMITTED, S.IN_REVIEW])
+    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = known.filter(~Exists(asked), status__in=[S.SUBMITTED, S.IN_REVIEW])
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("submitted_at")))
 
 
@@ -88,9 +93,10 @@ def failed_messages() -> Waiting:
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
 
 
-def by_day(cohort: Cohort, now: datetime) -> list[tuple[date, int]]:
+def by_day(cohort: Cohort, now: datetime, *, by: User) -> list[tuple[date, int]]:
     """How many arrived each day in Bangkok, from the opening until the closing or today; the last 92 days."""
-    rows = Application.objects.in_cohort(cohort).filter(submitted_at__isnull=False).order_by()
+    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = known.filter(submitted_at__isnull=False).order_by()
     day = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
     counted = dict(rows.values_list(day).annotate(count=Count("pk")))
     last = dates.bangkok_day(min(now, cohort.last_instant))
@@ -100,9 +106,10 @@ def by_day(cohort: Cohort, now: datetime) -> list[tuple[date, int]]:
     ]
 
 
-def by_host(cohort: Cohort) -> list[Host]:
+def by_host(cohort: Cohort, *, by: User) -> list[Host]:
     """Who chose whom, of the applications that run; most first choices first."""
     running = Q(choices__application__submitted_at__isnull=False) & ~Q(choices__application__status=S.WITHDRAWN)
+    running &= ~Q(choices__application__in=Application.objects.filter(conflicts__reviewer=by))
     rows = (
         Position.objects.in_cohort(cohort)
         .filter(participation__status__in=PUBLIC)

@@ -31,14 +31,14 @@ def overview(cohort: Cohort, user: User) -> list[my.Card]:
     if not access.is_coordinator(user):
         return []
     now = timezone.now()
-    states, hosts = dashboard.states(cohort, now), dashboard.by_host(cohort)
-    tasks = waiting(cohort, states)
+    states, hosts = dashboard.states(cohort, now, by=user), dashboard.by_host(cohort, by=user)
+    tasks = waiting(cohort, states, user)
     context = {
         "cohort": cohort,
         "facts": facts(cohort, states, hosts, sum(task["count"] for task in tasks)),
         "tasks": tasks,
         "states": states_chart(cohort, states),
-        "days": days_chart(cohort),
+        "days": days_chart(cohort, user),
         "hosts": [{"host": host, "width": charts.percent(host.any, max(hosts[0].any, 1))} for host in hosts],
     }
     return [my.Card("admin/volunteers/overview.html", context, order=10)]
@@ -96,12 +96,12 @@ def states_chart(cohort: Cohort, states: dashboard.States) -> charts.Chart:
     return charts.bar_chart(_("Applications by state"), [(str(s.label), states.counts[s]) for s in shown], urls=urls)
 
 
-def days_chart(cohort: Cohort) -> charts.Chart:
-    rows = dashboard.by_day(cohort, timezone.now())
+def days_chart(cohort: Cohort, user: User) -> charts.Chart:
+    rows = dashboard.by_day(cohort, timezone.now(), by=user)
     return charts.column_chart(_("Applications by day"), [(dashboard.short_day(day), count) for day, count in rows])
 
 
-def waiting(cohort: Cohort, states: dashboard.States) -> list[dict[str, Any]]:
+def waiting(cohort: Cohort, states: dashboard.States, user: User) -> list[dict[str, Any]]:
     """What a coordinator should look at, the most urgent first; nothing that is empty."""
     profiles = reverse("admin:organizations_profilerevision_changelist") + "?status__exact=submitted"
     messages = reverse("admin:portal_message_changelist") + "?state__exact=failed"
@@ -111,7 +111,7 @@ def waiting(cohort: Cohort, states: dashboard.States) -> list[dict[str, Any]]:
         (_("Returned and overdue"), states.overdue, applications_url(cohort, state=S.INFORMATION_REQUESTED), "sun"),
         (
             _("Without reviewers"),
-            dashboard.without_reviewers(cohort),
+            dashboard.without_reviewers(cohort, by=user),
             applications_url(cohort, reviewers="none"),
             "sun",
         ),
