@@ -43,7 +43,10 @@ class ProposalQuerySet(OfApplicationQuerySet):
 
 class OfferQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all but conflicts of their own; applicants: their own once released; hosts: of their own positions while in force."""
+        """Coordinators: all but conflicts of their own; applicants: their own once released.
+
+        Hosts: of their own positions while in force.
+        """
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):

@@ -44,3 +44,24 @@ class CampaignStatus(TextChoices):
     HELD = "held", _("held, can still be stopped")
     RELEASED = "released", _("released")
     STOPPED = "stopped", _("stopped")
+
+
+class JobState(TextChoices):
+    LOOKING = "looking", _("being looked through")
+    READY = "ready", _("waits for your word")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    STOPPED = "stopped", _("stopped")
+    FAILED = "failed", _("failed")
+
+    @classmethod
+    def active(cls) -> tuple["JobState", ...]:
+        """A process is to be at it."""
+        return (cls.LOOKING, cls.RUNNING)
+
+
+class RowState(TextChoices):
+    NEW = "new", _("not looked at yet")
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("left as it was")

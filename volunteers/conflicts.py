@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership
-from portal import access, audit, lifecycle, outbox
+from portal import access, audit, jobs, lifecycle, outbox
 from portal.lifecycle import Refused, Step
 from portal.models import User
 from volunteers import naming, rules, scoring
@@ -165,6 +165,7 @@ def store(application: Application, person: User, *, kind: str, note: str) -> No
         application=application, reviewer=person, defaults={"kind": kind, "note": note.strip()}
     )
     outbox.take_away(from_person=person, about=application.code)
+    jobs.take_files_back(person)
 
 
 def flag(application: Application) -> list[Review]:

@@ -75,7 +75,7 @@ def matched(cohort, place, coordinator):
 
 
 def reached(client):
-    return {path: answer for path, answer in walking.walk(client, *STARTS, most=260)}
+    return dict(walking.walk(client, *STARTS, most=260))
 
 
 def singing(pages):

@@ -12,11 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal import spreadsheets
-from portal.models import AuditEntry
+from portal import files, jobs, spreadsheets
+from portal.models import AuditEntry, Job
 from tests import make
 from tests.volunteers import judging
-from volunteers import exporting, workflow
+from volunteers import conflicts, exporting, workflow
 from volunteers.models import Application, Export
 
 URL = "/en/admin/volunteers/application/export/"
@@ -143,6 +143,37 @@ def test_many_need_a_fresh_confirmation(desk, rows, monkeypatch):
     assert "reauthenticate" in desk.get(URL)["Location"]
     assert "reauthenticate" in take(desk)["Location"]
     assert not Export.objects.exists()
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Whatever is exported takes long."""
+    monkeypatch.setattr("volunteers.admin.exporting.AT_ONCE", 0)
+
+
+def test_a_long_table_is_made_by_the_clock_and_found_again(desk, rows, long):
+    page = desk.get(take(desk, "o=1", format="xlsx", columns=["reference", "name"])["Location"])
+    assert "Download" not in page.content.decode()
+    assert Export.objects.get().count == 2
+    jobs.run_due()
+    job = Job.objects.get()
+    answer = desk.get(f"/en/admin/portal/job/{job.code}/file/")
+    references = sorted(row.reference for row in rows)
+    assert [row[0].value for row in cells(answer.content)] == ["Reference", *references]
+    assert answer["Content-Type"] == exporting.MIME["xlsx"]
+    assert b"HYPERLINK" not in files.path_of(job.file).read_bytes()
+
+
+def test_a_conflict_takes_back_a_table_that_was_made_and_keeps_out_of_one_to_come(desk, rows, long, coordinator):
+    for _each in range(2):
+        take(desk, columns=["reference"])
+    first, second = Job.objects.order_by("pk")
+    jobs.advance(jobs.claim(Job.objects.filter(pk=first.pk)), until=0)
+    conflicts.declare_own(rows[1], kind="declared", note="", by=coordinator)
+    assert Job.objects.get(pk=first.pk).file is None
+    jobs.run_due()
+    told = desk.get(f"/en/admin/portal/job/{second.code}/file/").content.decode()
+    assert (rows[0].reference in told, rows[1].reference in told) == (True, False)
 
 
 def test_a_table_asks_as_much_for_one_row_as_for_ten(cohort, coordinator, pi):

@@ -131,7 +131,7 @@ class ApplicationAdmin(RuleAdmin):
             self.page("outcomes/<str:code>/stop/", outcomes.stop_page, "release_stop"),
             self.page("filters/save/", saved_filters.page, "filter_save"),
             self.page("filters/<str:code>/delete/", saved_filters.delete_page, "filter_delete"),
-            self.page("bulk/<slug:slug>/", bulk.page, "bulk"),
+            self.page("bulk/<str:code>/", bulk.page, "bulk"),
             self.page("extend/<int:number>/", extending.page, "extend"),
             self.page("<str:code>/comment/", commenting.page, "comment"),
             self.page("<str:code>/change/", reading.page, "change"),
