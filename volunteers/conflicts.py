@@ -157,7 +157,7 @@ def set_aside(review: Review, *, kind: str, by: User | None, note: str = "") -> 
     was_sent = review.status == R.SUBMITTED
     lifecycle.take(review, STEP_ASIDE, by=by, comment=review.comment)
     if was_sent:
-        scoring.update_soon(review.application.cohort)
+        scoring.update_soon(review.application)
 
 
 def store(application: Application, person: User, *, kind: str, note: str) -> None:
