@@ -134,5 +134,5 @@ def file(request: PersonRequest, desk: JobAdmin, code: str) -> HttpResponse:
     if job.file is None:
         raise Http404
     afresh.confirm_many(request, job.total)
-    audit.record("download file of job", job, by=request.user)
+    audit.record("download file of long work", job, by=request.user)
     return files.answer(job.file)

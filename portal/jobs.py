@@ -86,7 +86,7 @@ def plan(kind: Kind, *, by: User, needs: dict[str, Any], things: Iterable[int]) 
         job.total = len(JobRow.objects.bulk_create(rows, batch_size=2000))
         job.save(update_fields=["total"])
         if state == J.RUNNING:
-            audit.record(f"begin {kind.name}", job, by=by)
+            audit.record("begin long work", job, by=by, fields=[kind.name])
     return job
 
 
@@ -98,7 +98,7 @@ def start(job: Job, *, needs: dict[str, Any]) -> None:
         job.refresh_from_db()
         job.needs, job.total = json.dumps(needs), job.rows.waiting().count()
         job.save(update_fields=["needs", "total"])
-        audit.record(f"begin {job.kind}", job, by=job.made_by)
+        audit.record("begin long work", job, by=job.made_by, fields=[job.kind])
 
 
 def stop(job: Job, *, by: User) -> None:
@@ -108,7 +108,7 @@ def stop(job: Job, *, by: User) -> None:
         stopped = Job.objects.filter(pk=job.pk, state__in=running)
         if not stopped.update(state=J.STOPPED, ended_at=timezone.now()):
             raise Refused(_("it has ended"))
-        audit.record(f"stop {job.kind}", job, by=by)
+        audit.record("stop long work", job, by=by, fields=[job.kind])
 
 
 def claim(rows: Any) -> Job | None:

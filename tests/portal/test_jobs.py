@@ -156,7 +156,7 @@ def test_stopping_keeps_what_is_done(planned, acts, coordinator, monkeypatch):
     monkeypatch.setattr(jobs, "one", stopped)
     jobs.run_due()
     assert (acts, fresh(job).state) == ([1], "stopped")
-    assert list(AuditEntry.objects.about(job).values_list("action", flat=True)) == ["begin test.rows", "stop test.rows"]
+    assert list(AuditEntry.objects.about(job).values_list("action", flat=True)) == ["begin long work", "stop long work"]
     with pytest.raises(Refused):
         jobs.stop(job, by=coordinator)
 
@@ -201,7 +201,7 @@ def test_the_file_is_for_its_maker_for_a_day(planned, as_user, coordinator):
     jobs.run_due()
     answer = as_user(coordinator).get(f"{LIST}{job.code}/file/")
     assert (answer.content, answer["Content-Type"]) == (b"table", "text/csv; charset=utf-8")
-    assert AuditEntry.objects.about(job).last().action == "download file of job"
+    assert AuditEntry.objects.about(job).last().action == "download file of long work"
     other = make.person("second@staff.example", role=Role.COORDINATOR)
     assert as_user(other).get(f"{LIST}{job.code}/file/").status_code == 404
     with later(days=1, minutes=1):

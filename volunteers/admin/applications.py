@@ -23,6 +23,7 @@ from volunteers.admin import (
     conflicting,
     exporting,
     extending,
+    filter_scores,
     filters,
     listing,
     outcomes,
@@ -79,6 +80,8 @@ class ApplicationAdmin(RuleAdmin):
         filters.HomeFilter,
         filters.ArrivedFilter,
         filters.ReviewersFilter,
+        filter_scores.ScoreFilter,
+        filters.FlagsFilter,
         filters.OutcomeFilter,
         filters.DocumentsFilter,
     ]

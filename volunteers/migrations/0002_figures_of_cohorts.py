@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked', models.PositiveIntegerField(default=0)),
                 ('made', models.PositiveIntegerField(default=0)),
-                ('made_at', models.DateTimeField(null=True, verbose_name='as of')),
+                ('made_at', models.DateTimeField(null=True)),
                 ('leanings', models.JSONField(default=dict)),
                 ('cohort', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='organizations.cohort')),
             ],

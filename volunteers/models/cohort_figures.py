@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
 
@@ -13,7 +12,7 @@ class CohortFigures(models.Model):
     cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="figures")
     asked = models.PositiveIntegerField(default=0)
     made = models.PositiveIntegerField(default=0)
-    made_at = models.DateTimeField(_("as of"), null=True)
+    made_at = models.DateTimeField(null=True)
     leanings = models.JSONField(default=dict)
 
     def __str__(self) -> str:
