@@ -104,6 +104,7 @@ def show(request: PersonRequest, desk: JobAdmin, code: str) -> HttpResponse:
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
+        "list_url": reverse("admin:portal_job_changelist"),
         "title": kind.label(job),
         "job": job,
         "tone": tone(job),

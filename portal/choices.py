@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -50,9 +51,9 @@ class JobState(TextChoices):
     LOOKING = "looking", _("being looked through")
     READY = "ready", _("waits for your word")
     RUNNING = "running", _("running")
-    DONE = "done", _("done")
-    STOPPED = "stopped", _("stopped")
-    FAILED = "failed", _("failed")
+    DONE = "done", pgettext_lazy("work", "done")
+    STOPPED = "stopped", pgettext_lazy("work", "stopped")
+    FAILED = "failed", pgettext_lazy("work", "failed")
 
     @classmethod
     def active(cls) -> tuple["JobState", ...]:
@@ -62,6 +63,6 @@ class JobState(TextChoices):
 
 class RowState(TextChoices):
     NEW = "new", _("not looked at yet")
-    WAITING = "waiting", _("waiting")
-    DONE = "done", _("done")
+    WAITING = "waiting", pgettext_lazy("work", "waiting")
+    DONE = "done", pgettext_lazy("work", "done")
     REFUSED = "refused", _("left as it was")
