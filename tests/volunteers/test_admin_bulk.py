@@ -9,7 +9,7 @@ from portal.models import AuditEntry, Job, Message
 from tests import make
 from tests.volunteers import judging
 from volunteers import conflicts, workflow
-from volunteers.admin import stepping_many
+from volunteers.admin import listing, stepping_many
 from volunteers.admin.steps import STEPS
 from volunteers.models import Application, Review
 
@@ -102,6 +102,12 @@ def test_all_rows_of_the_list_means_those_of_the_filter(desk, rows):
     assert page.context["hit_count"] == 2
     assert page.context["refused"] == []
     assert f'href="{LIST}?state=in_review"' in page.content.decode()
+
+
+def test_a_list_too_long_to_count_is_taken_whole(desk, rows, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_COUNTED", 1)
+    page = begin(desk, "shortlist", rows[:1], across=True)
+    assert (page.context["hit_count"], page.context["refused_count"]) == (2, 1)
 
 
 def test_many_rows_are_looked_through_and_done_by_the_clock(desk, rows, monkeypatch):
@@ -226,3 +232,12 @@ def test_said_twice_is_done_once(desk, rows):
     page = answer(desk, confirmed="1")
     assert page.redirect_chain[-1][0].startswith("/en/admin/portal/job/")
     assert AuditEntry.objects.filter(action="shortlist").count() == 2
+
+
+@pytest.mark.parametrize(("step", "asked"), [("return", True), ("shortlist", False), ("decline", False)])
+def test_what_writes_to_many_needs_a_fresh_confirmation(desk, rows, monkeypatch, step, asked):
+    monkeypatch.setattr("portal.afresh.MANY", 1)
+    begin(desk, step, rows)
+    url = f"{LIST}bulk/{Job.objects.latest('pk').code}/"
+    told = [desk.get(url), desk.post(url, {"confirmed": "1"})]
+    assert ["reauthenticate" in answer.get("Location", "") for answer in told] == [asked, asked]

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from portal import access, jobs
+from portal import access, afresh, jobs
 from portal.access import PersonRequest
 from portal.admin_jobs import job_url
 from portal.choices import JobState
@@ -23,7 +23,7 @@ from portal.lifecycle import Refused
 from portal.models import Job
 from volunteers.admin import stepping_many
 from volunteers.admin.finding import known
-from volunteers.admin.steps import DeskStep
+from volunteers.admin.steps import HELD, NOTHING, DeskStep
 
 
 def begin(desk: ModelAdmin, request: PersonRequest, queryset: QuerySet, *, step: DeskStep) -> HttpResponse:
@@ -53,6 +53,8 @@ def bulk(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
     job = get_object_or_404(rows.select_related("made_by", "data_key"), code=code)
     if job.state != JobState.READY:
         return redirect(job_url(job))
+    if stepping_many.step_of(job).sends not in (NOTHING, HELD):
+        afresh.confirm_many(request, job.total)
     form = stepping_many.form_of(job, request.POST if request.method == "POST" else None)
     if form is None:
         return shown(desk, request, job, stage="nobody")

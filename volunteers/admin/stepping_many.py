@@ -1,5 +1,6 @@
 """The work behind a step with many: looking at every row, then taking the step with each, as a job."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -70,10 +71,12 @@ def look(job: Job, tell: Tell) -> None:
     step, done = step_of(job), job.total - job.rows.new().count()
     while keys := dict(job.rows.new().values_list("thing", "pk")[:LOOKED_AT_ONCE]):
         found = {row.pk: refusal(step, job.made_by, row) for row in whole(readable(job.made_by).filter(pk__in=keys))}
+        reasons: defaultdict[str, list[int]] = defaultdict(list)
         for thing, pk in keys.items():
-            if reason := found.get(thing, _("it is not there any more")):
-                job.rows.filter(pk=pk).update(state=RowState.REFUSED, reason=reason[:300])
-        job.rows.filter(pk__in=keys.values(), state=RowState.NEW).update(state=RowState.WAITING)
+            reasons[found.get(thing, _("it is not there any more"))].append(pk)
+        for reason, rows in reasons.items():
+            state = RowState.REFUSED if reason else RowState.WAITING
+            job.rows.filter(pk__in=rows).update(state=state, reason=reason[:300])
         tell(done := done + len(keys))
 
 
