@@ -23,11 +23,11 @@ def offers_and_places(cohort: Cohort, user: User) -> list[my.Card]:
     """Nothing before the first offer is planned."""
     if not access.is_coordinator(user):
         return []
-    rows = Offer.objects.in_cohort(cohort).order_by().values_list("status", "placement__status")
+    rows = Offer.objects.visible_to(user).in_cohort(cohort).order_by().values_list("status", "placement__status")
     counts = {(offer, place): count for offer, place, count in rows.annotate(count=Count("pk"))}
     if not counts:
         return []
-    tasks = waiting(cohort, counts, timezone.localdate())
+    tasks = waiting(cohort, counts, timezone.localdate(), by=user)
     return [my.Card("admin/placements/overview.html", {"funnel": funnel(counts), "tasks": tasks}, order=20)]
 
 
@@ -45,11 +45,13 @@ def funnel(counts: dict[tuple[str, str | None], int]) -> charts.Chart:
     return charts.funnel_chart(_("From offer to the end of the year"), rows)
 
 
-def waiting(cohort: Cohort, counts: dict[tuple[str, str | None], int], today: date) -> list[dict[str, Any]]:
+def waiting(
+    cohort: Cohort, counts: dict[tuple[str, str | None], int], today: date, *, by: User
+) -> list[dict[str, Any]]:
     """What a coordinator should look at; nothing that is empty."""
     planned = sum(count for (offer, _place), count in counts.items() if offer == OfferStatus.PLANNED)
     unanswered = sum(count for (offer, _place), count in counts.items() if offer == OfferStatus.OPEN)
-    late = CheckIn.objects.filter(
+    late = CheckIn.objects.visible_to(by).filter(
         placement__application__cohort=cohort,
         placement__status=PlacementStatus.ACTIVE,
         sent_at=None,

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from placements.choices import OfferStatus, PlacementStatus
 from portal import access, thai
+from volunteers.querysets import OfApplicationQuerySet
 
 if TYPE_CHECKING:
     from organizations.models import Cohort, Position
@@ -22,9 +23,9 @@ class MatchRunQuerySet(models.QuerySet[Any]):
         return self.filter(cohort=cohort, adopted_at__isnull=False).first()
 
 
-class ProposalQuerySet(models.QuerySet[Any]):
+class ProposalQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.without_conflicts_of(user) if access.is_coordinator(user) else self.none()
 
     def for_lines(self) -> Self:
         """With what a line of the board says, without anything sealed or long."""
@@ -40,13 +41,16 @@ class ProposalQuerySet(models.QuerySet[Any]):
         )
 
 
-class OfferQuerySet(models.QuerySet[Any]):
+class OfferQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; applicants: their own once released; hosts: of their own positions while in force."""
+        """Coordinators: all but conflicts of their own; applicants: their own once released.
+
+        Hosts: of their own positions while in force.
+        """
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):
-            return self.all()
+            return self.without_conflicts_of(user)
         own = Q(application__applicant=user, released_at__isnull=False)
         hosted = Q(position__organization__memberships__user=user, status__in=HOST_SEES)
         return self.filter(own | hosted).distinct()
@@ -76,13 +80,13 @@ class OfferQuerySet(models.QuerySet[Any]):
         return self.select_related(*related, "position__organization", "position__cohort").defer(*LONG)
 
 
-class PlacementQuerySet(models.QuerySet[Any]):
+class PlacementQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; volunteers: their own; hosts: of their own positions."""
+        """Coordinators: all but conflicts of their own; volunteers: their own; hosts: of their own positions."""
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):
-            return self.all()
+            return self.without_conflicts_of(user)
         hosted = Q(position__organization__memberships__user=user)
         return self.filter(Q(application__applicant=user) | hosted).distinct()
 

@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from organizations.models import Cohort
 
 VOLUNTEER = "placement__application__applicant"
+CONFLICTED = "placement__application__conflicts__reviewer"
 MEMBER = "placement__position__organization__memberships__user"
 
 
 class YearQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; volunteers: their own; hosts: of their own positions."""
+        """Coordinators: all but conflicts of their own; volunteers: their own; hosts: of their own positions."""
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):
-            return self.all()
+            return self.exclude(**{CONFLICTED: user})
         return self.filter(Q(**{VOLUNTEER: user}) | self.hosts_part(user)).distinct()
 
     def hosts_part(self, user: Any) -> Q:
@@ -34,7 +35,7 @@ class CheckInQuerySet(YearQuerySet):
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):
-            return self.all()
+            return self.exclude(**{CONFLICTED: user})
         own = Q(**{VOLUNTEER: user, "side": Side.VOLUNTEER})
         return self.filter(own | Q(**{MEMBER: user, "side": Side.HOST})).distinct()
 

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from portal.choices import Role
@@ -21,6 +22,7 @@ class PersonRequest(HttpRequest):
 
 View = Callable[..., HttpResponse]
 _second_factor_reasons: list[Callable[[User], bool]] = []
+_hidden_people: list[Callable[[User], QuerySet]] = []
 
 
 def is_coordinator(user: Any) -> bool:
@@ -56,6 +58,19 @@ def needs_second_factor_if(reason: Callable[[User], bool]) -> Callable[[User], b
     """Apps name who must use multi-factor log-in beside staff (members of organizations)."""
     _second_factor_reasons.append(reason)
     return reason
+
+
+def hides_people(source: Callable[[User], QuerySet]) -> Callable[[User], QuerySet]:
+    """Apps name the accounts of which somebody must see nothing (conflicts of interest)."""
+    _hidden_people.append(source)
+    return source
+
+
+def without_hidden(rows: QuerySet, user: User, *, person: str) -> QuerySet:
+    """Rows whose account in the field `person` is not hidden from the user."""
+    for source in _hidden_people:
+        rows = rows.exclude(**{f"{person}__in": source(user)})
+    return rows
 
 
 def must_use_second_factor(user: User) -> bool:

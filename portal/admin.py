@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import access
 from portal.access import PersonRequest
 from portal.admin_campaigns import CampaignAdmin
+from portal.admin_jobs import JobAdmin
 from portal.admin_outbox import MessageAdmin
 from portal.admin_wording import MessageTemplateAdmin
 from portal.adminsite import RuleAdmin, in_words, moment
@@ -95,4 +96,12 @@ def kind_of(entry: AuditEntry) -> str:
         return entry.subject_type
 
 
-__all__ = ["AuditEntryAdmin", "CampaignAdmin", "KindFilter", "MessageAdmin", "MessageTemplateAdmin", "UserAdmin"]
+__all__ = [
+    "AuditEntryAdmin",
+    "CampaignAdmin",
+    "JobAdmin",
+    "KindFilter",
+    "MessageAdmin",
+    "MessageTemplateAdmin",
+    "UserAdmin",
+]

@@ -51,8 +51,9 @@ class MessageAdmin(RuleAdmin):
     ordering = ["-pk"]
     actions = ["send_again", "cancel"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        return Message.objects.filter(in_inbox=True).defer("title", "text")
+    def get_queryset(self, request: PersonRequest) -> QuerySet[Message]:  # type: ignore[override]
+        rows = Message.objects.filter(in_inbox=True).defer("title", "text")
+        return access.without_hidden(rows, request.user, person="recipient")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"figures": outbox_figures.figures(), **(extra_context or {})})

@@ -167,7 +167,7 @@ class RuleAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list's own filters use: no column can be probed letter by letter through the address."""
-        names = map(filter_name, self.get_list_filter(request))
+        names = [name for one in self.get_list_filter(request) for name in filter_names(one)]
         return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -230,11 +230,11 @@ class RuleAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/object_history.html", context)
 
 
-def filter_name(list_filter: Any) -> str:
-    """What a filter calls itself in the address."""
+def filter_names(list_filter: Any) -> tuple[str, ...]:
+    """What a filter calls itself in the address; a range has two names."""
     if isinstance(list_filter, tuple | list):
-        return str(list_filter[0])
-    return str(getattr(list_filter, "parameter_name", list_filter))
+        return (str(list_filter[0]),)
+    return getattr(list_filter, "parameter_names", (str(getattr(list_filter, "parameter_name", list_filter)),))
 
 
 def changed_fields(message: Any) -> list[str]:

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -44,3 +45,24 @@ class CampaignStatus(TextChoices):
     HELD = "held", _("held, can still be stopped")
     RELEASED = "released", _("released")
     STOPPED = "stopped", _("stopped")
+
+
+class JobState(TextChoices):
+    LOOKING = "looking", _("being looked through")
+    READY = "ready", _("waits for your word")
+    RUNNING = "running", _("running")
+    DONE = "done", pgettext_lazy("work", "done")
+    STOPPED = "stopped", pgettext_lazy("work", "stopped")
+    FAILED = "failed", pgettext_lazy("work", "failed")
+
+    @classmethod
+    def active(cls) -> tuple["JobState", ...]:
+        """A process is to be at it."""
+        return (cls.LOOKING, cls.RUNNING)
+
+
+class RowState(TextChoices):
+    NEW = "new", _("not looked at yet")
+    WAITING = "waiting", pgettext_lazy("work", "waiting")
+    DONE = "done", pgettext_lazy("work", "done")
+    REFUSED = "refused", _("left as it was")

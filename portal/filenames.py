@@ -5,7 +5,13 @@ import unicodedata
 from pathlib import PurePosixPath
 
 LONGEST = 100
-SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+SUFFIXES = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "text/csv; charset=utf-8": ".csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
 OLD_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 UNSAFE_ON_SOME_DISKS = str.maketrans(dict.fromkeys('<>:"|?*/\\', "_"))
 

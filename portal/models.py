@@ -13,6 +13,7 @@ from portal.campaign_model import Campaign
 from portal.choices import Language, MessageState, Role
 from portal.codes import public_code
 from portal.correspondence import Heartbeat, MessageTemplate, Preference
+from portal.job_model import Job, JobRow
 from portal.querysets import AuditQuerySet, MessageQuerySet, SessionQuerySet, UserQuerySet
 from portal.sessions import SessionStore
 
@@ -189,7 +190,7 @@ class StoredFile(models.Model):
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     place = models.CharField(max_length=32, unique=True, editable=False)
     name = sealing.SealedTextField(_("name"))
-    content_type = models.CharField(_("type"), max_length=40, editable=False)
+    content_type = models.CharField(_("type"), max_length=80, editable=False)
     size = models.PositiveIntegerField(_("bytes"), editable=False)
     pages = models.PositiveSmallIntegerField(_("pages"), editable=False)
     sha256 = models.CharField(_("SHA-256 of the sealed bytes"), max_length=64, editable=False)
@@ -213,6 +214,8 @@ __all__ = [
     "Campaign",
     "DataKey",
     "Heartbeat",
+    "Job",
+    "JobRow",
     "Message",
     "MessageTemplate",
     "Preference",

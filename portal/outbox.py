@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from portal import audit, delivery, wording
@@ -101,6 +102,13 @@ def cancel(message: Message, *, by: User) -> bool:
             return False
         audit.record("cancel", message, by=by)
     return True
+
+
+def take_away(*, from_person: User, about: str) -> None:
+    """This person's messages on occasions that begin with the code `about` leave their inbox, or never leave ours."""
+    mine = Message.objects.filter(Q(occasion=about) | Q(occasion__startswith=f"{about}:"), recipient=from_person)
+    mine.filter(state__in=[MessageState.PLANNED, MessageState.QUEUED], claim="").update(state=MessageState.CANCELLED)
+    mine.update(in_inbox=False)
 
 
 def _store(*, kind: str, address: str, occasion: str, defaults: dict[str, Any]) -> Message:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from portal.choices import MessageState, Role
+from portal.choices import JobState, MessageState, Role, RowState
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -56,3 +56,28 @@ class MessageQuerySet(models.QuerySet[Any]):
     def stale(self, before: datetime) -> Self:
         """Claimed rows that no live task can still be working on."""
         return self.filter(~Q(claim=""), state__in=[MessageState.QUEUED, MessageState.SENDING], claimed_at__lt=before)
+
+
+class JobQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User") -> Self:
+        """One's own: a colleague's may be about what is hidden from this person."""
+        return self.filter(made_by=user) if user.is_active and user.is_staff else self.none()
+
+    def waiting(self, stale: datetime) -> Self:
+        """That no live process is at; who waits longest comes first."""
+        free = self.filter(Q(claim="") | Q(claimed_at__lt=stale), state__in=JobState.active())
+        return free.order_by(models.F("claimed_at").asc(nulls_first=True), "pk")
+
+
+class JobRowQuerySet(models.QuerySet[Any]):
+    def new(self) -> Self:
+        return self.filter(state=RowState.NEW)
+
+    def waiting(self) -> Self:
+        return self.filter(state=RowState.WAITING)
+
+    def refused(self) -> Self:
+        return self.filter(state=RowState.REFUSED)
+
+    def things(self) -> Any:
+        return self.order_by("pk").values_list("thing", flat=True)

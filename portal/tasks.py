@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from portal import campaigns, clockwork, delivery, digests, files
+from portal import campaigns, clockwork, delivery, digests, files, jobs
 
 
 @clockwork.job("portal.relay", every=timedelta(seconds=3))
@@ -42,3 +42,13 @@ def send_digests() -> int:
 @clockwork.job("portal.campaigns", every=timedelta(seconds=10))
 def release_campaigns() -> int:
     return campaigns.release_due(timezone.now())
+
+
+@clockwork.job("portal.jobs", every=timedelta(seconds=2))
+def run_jobs() -> int:
+    return jobs.run_due()
+
+
+@clockwork.job("portal.sweep_jobs", every=timedelta(hours=1))
+def sweep_jobs() -> int:
+    return jobs.sweep(timezone.now())

@@ -21,10 +21,12 @@ from organizations.models import HostRequest, Issue, Position, ProfileRevision, 
 from placements import allocation, concerns, conditions, leave, reports, serving
 from placements import workflow as placing
 from placements.models import MatchRun, Offer
-from portal.models import AuditEntry, Campaign, Message
+from portal import jobs
+from portal.models import AuditEntry, Campaign, Job, Message
 from tests import make
 from tests.placements import serving as at_work
 from volunteers import conflicts, exporting, sharing, workflow
+from volunteers.admin.stepping_many import KIND
 from volunteers.choices import ConflictKind
 from volunteers.models import Application, Conflict, ErasedCount, ErasureRequest, Release, SavedFilter
 
@@ -84,6 +86,7 @@ def things(cohort, pi, other, people):
         **asked(cohort, people["reviewer"]),
         **year_of(*matched(cohort, other, people["coordinator"]), people["coordinator"]),
         **kept(cohort, made["application"], people),
+        **long_work(made["application"], people["coordinator"]),
     }
 
 
@@ -164,6 +167,18 @@ def matched(cohort, place, coordinator):
     placing.release(offer, by=coordinator)
     placing.accept(offer, by=application.applicant)
     return run, offer
+
+
+def long_work(application, coordinator):
+    """A step with many that waits for its word, and work that was done."""
+    needs = {"step": "shortlist", "back": "", "given": {}}
+    planned = [jobs.plan(KIND, by=coordinator, needs=needs, things=[application.pk]) for _each in range(2)]
+    for job in planned:
+        jobs.give_a_moment(job)
+    bulk, job = planned
+    jobs.start(job, needs=needs)
+    jobs.run_due()
+    return {"bulk": bulk, "job": job}
 
 
 def year_of(run, offer, coordinator):
@@ -290,7 +305,7 @@ def admin_arguments(route, things):
     if route in special:
         return special[route]
     thing = things[route.split("_")[1]]
-    by_code = Application | HostRequest | ProfileRevision | MatchRun | Offer | Campaign
+    by_code = Application | HostRequest | ProfileRevision | MatchRun | Offer | Campaign | Job
     return [thing.code if isinstance(thing, by_code) else thing.pk]
 
 
@@ -312,7 +327,8 @@ def admin_volunteers_arguments(things):
         "app_list": ["volunteers"],
         "view_on_site": ["0", "0"],
         "portal_messagetemplate_edit": ["result_ready", "th"],
-        "volunteers_application_bulk": ["shortlist"],
+        "volunteers_application_bulk": [things["bulk"].code],
+        "portal_job_file": [things["job"].code],
         "volunteers_application_document": [things["application"].code, things["document"].file.code],
         "volunteers_application_extend": [16],
         "volunteers_question_preview": [16],

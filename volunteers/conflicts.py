@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership
-from portal import audit, lifecycle
+from portal import access, audit, jobs, lifecycle, outbox
 from portal.lifecycle import Refused, Step
 from portal.models import User
 from volunteers import naming, rules, scoring
@@ -103,6 +104,11 @@ def neutral() -> frozenset[str]:
     return PUBLIC_MAIL | {domain_of(settings.DEFAULT_FROM_EMAIL)}
 
 
+@access.hides_people
+def hidden_applicants(user: User) -> QuerySet:
+    return Application.objects.filter(conflicts__reviewer=user).values("applicant")
+
+
 def clear(review: Review, *, by: User) -> None:
     """The reviewer knows of no conflict: the text opens, unless the portal knows better. Raises `Refused`."""
     with transaction.atomic():
@@ -151,13 +157,15 @@ def set_aside(review: Review, *, kind: str, by: User | None, note: str = "") -> 
     was_sent = review.status == R.SUBMITTED
     lifecycle.take(review, STEP_ASIDE, by=by, comment=review.comment)
     if was_sent:
-        scoring.update_soon(review.application.cohort)
+        scoring.update_soon(review.application)
 
 
 def store(application: Application, person: User, *, kind: str, note: str) -> None:
     Conflict.objects.get_or_create(
         application=application, reviewer=person, defaults={"kind": kind, "note": note.strip()}
     )
+    outbox.take_away(from_person=person, about=application.code)
+    jobs.take_files_back(person)
 
 
 def flag(application: Application) -> list[Review]:

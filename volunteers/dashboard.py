@@ -1,4 +1,7 @@
-"""The numbers of the coordinators' overview of one cohort. Drafts are only counted."""
+"""The numbers of the coordinators' overview of one cohort. Drafts are only counted.
+
+`by`: who looks; what they have a conflict of interest with counts nowhere.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,7 +19,7 @@ from organizations.models import Cohort, Position, ProfileRevision
 from organizations.querysets import PUBLIC
 from portal import dates
 from portal.choices import MessageState
-from portal.models import Message
+from portal.models import Message, User
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application, Review
 
@@ -63,9 +66,10 @@ class States:
         return sum(count for status, count in self.counts.items() if status not in unsent)
 
 
-def states(cohort: Cohort, now: datetime) -> States:
+def states(cohort: Cohort, now: datetime, *, by: User) -> States:
     rows = list(
         Application.objects.in_cohort(cohort)
+        .without_conflicts_of(by)
         .order_by()
         .values("status", "released_status")
         .annotate(
@@ -88,9 +92,10 @@ def _sum(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
     return Waiting(sum(row[count] for row in rows), min((row[since] for row in rows if row[since]), default=None))
 
 
-def without_reviewers(cohort: Cohort) -> Waiting:
+def without_reviewers(cohort: Cohort, *, by: User) -> Waiting:
     asked = Review.objects.filter(application=OuterRef("pk")).asked()
-    rows = Application.objects.in_cohort(cohort).filter(~Exists(asked), status__in=[S.SUBMITTED, S.IN_REVIEW])
+    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = known.filter(~Exists(asked), status__in=[S.SUBMITTED, S.IN_REVIEW])
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("submitted_at")))
 
 
@@ -104,17 +109,19 @@ def failed_messages() -> Waiting:
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
 
 
-def late_reviews(cohort: Cohort, now: datetime) -> Waiting:
+def late_reviews(cohort: Cohort, now: datetime, *, by: User) -> Waiting:
     """Reviews still to be written although the day for it has passed; `since`: the end of that day."""
     end = cohort.review_ends_on
     if end is None or dates.bangkok_day(now) <= end:
         return Waiting(0, None)
-    rows = Review.objects.writable().filter(application__cohort=cohort)
+    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = Review.objects.writable().filter(application__in=known)
     return Waiting(rows.count(), dates.end_of_day(end))
 
 
-def arrivals(cohort: Cohort, now: datetime) -> Arrivals:
-    rows = Application.objects.in_cohort(cohort).filter(submitted_at__isnull=False).order_by()
+def arrivals(cohort: Cohort, now: datetime, *, by: User) -> Arrivals:
+    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = known.filter(submitted_at__isnull=False).order_by()
     day = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
     counted = list(rows.values_list(day, "home_province__region").annotate(count=Count("pk")))
     days, regions = Counter[date](), Counter[str]()
@@ -127,9 +134,10 @@ def arrivals(cohort: Cohort, now: datetime) -> Arrivals:
     return Arrivals([(each, days[each]) for each in shown], [(each, regions[each]) for each in (*Region.values, "")])
 
 
-def by_host(cohort: Cohort) -> list[Host]:
+def by_host(cohort: Cohort, *, by: User) -> list[Host]:
     """Who chose whom, of the applications that run; most first choices first."""
     running = Q(choices__application__submitted_at__isnull=False) & ~Q(choices__application__status=S.WITHDRAWN)
+    running &= ~Q(choices__application__in=Application.objects.filter(conflicts__reviewer=by))
     rows = (
         Position.objects.in_cohort(cohort)
         .filter(participation__status__in=PUBLIC)

@@ -1,23 +1,27 @@
 """Applications as a table to take along. Nothing that lies sealed is in it: no legal name, no telephone, no note."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal import audit
+from portal import audit, spreadsheets
 from portal.models import DataKey, User
 from portal.spreadsheets import Cell
-from volunteers.choices import ReviewStatus
+from volunteers.choices import ExportFormat, ReviewStatus
 from volunteers.models import Choice, Export, Review
 
 CHUNK = 500
+MIME = {
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 NEEDED = (
     "reference",
     "display_name",
@@ -80,16 +84,41 @@ COLUMNS = {
 def rows(applications: QuerySet, columns: Sequence[str]) -> Iterator[list[Cell]]:
     """A chunk at a time, in the language that is active now, however long it takes."""
     language = translation.get_language() or "th"
-    wishes = Choice.objects.select_related("position__organization").only("rank", "application", *ORGANIZATION)
-    light = applications.defer(None).select_related("cohort", "applicant", "home_province").only(*NEEDED, *PROVINCE)
-    found = light.prefetch_related(
-        Prefetch("choices", wishes), Prefetch("reviews", Review.objects.only("application", "status"))
-    ).iterator(chunk_size=CHUNK)
-    cells = [COLUMNS[name].cell for name in columns]
+    found = light(applications).iterator(chunk_size=CHUNK)
     while chunk := list(islice(found, CHUNK)):
         with translation.override(language):
-            table = [[cell(application) for cell in cells] for application in chunk]
+            table = cells(chunk, columns)
         yield from table
+
+
+def light(applications: QuerySet) -> QuerySet:
+    """With what the columns show and nothing else."""
+    wishes = Choice.objects.select_related("position__organization").only("rank", "application", *ORGANIZATION)
+    rows = applications.defer(None).select_related("cohort", "applicant", "home_province").only(*NEEDED, *PROVINCE)
+    return rows.prefetch_related(
+        Prefetch("choices", wishes), Prefetch("reviews", Review.objects.only("application", "status"))
+    )
+
+
+def cells(applications: Iterable[Any], columns: Sequence[str]) -> list[list[Cell]]:
+    wanted = [COLUMNS[name].cell for name in columns]
+    return [[cell(application) for cell in wanted] for application in applications]
+
+
+def header(columns: Sequence[str]) -> list[str]:
+    return [str(COLUMNS[name].label) for name in columns]
+
+
+def content(kind: str, columns: Sequence[str], table: Iterable[Sequence[Cell]]) -> bytes:
+    """The whole file at once, for keeping."""
+    if kind == ExportFormat.CSV:
+        return "".join(spreadsheets.csv_lines(header(columns), table)).encode()
+    with spreadsheets.xlsx_file(header(columns), table) as made:
+        return made.read()
+
+
+def filename(kind: str) -> str:
+    return f"applications-{timezone.localdate().isoformat()}.{kind}"
 
 
 def record(*, by: User, kind: str, columns: Sequence[str], count: int, purpose: str) -> Export:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -102,7 +103,7 @@ def reviews_due(person: User, cohort: Cohort, *, occasion: str) -> None:
 
 
 def erasure_asked(application: Application) -> None:
-    for coordinator in User.objects.coordinators().order_by("pk"):
+    for coordinator in _who_may_know(application):
         outbox.queue("erasure_asked", to=coordinator, occasion=application.code, context={"application": application})
 
 
@@ -143,8 +144,13 @@ def _to_referee(kind: str, reference: Reference, token: str) -> None:
 
 
 def _to_coordinators(kind: str, application: Application) -> None:
-    for coordinator in User.objects.coordinators().exclude(conflicts__application=application).order_by("pk"):
+    for coordinator in _who_may_know(application):
         outbox.queue(kind, to=coordinator, occasion=this_move(application), context={"application": application})
+
+
+def _who_may_know(application: Application) -> QuerySet[User]:
+    """Coordinators without a conflict of interest."""
+    return User.objects.coordinators().exclude(conflicts__application=application).order_by("pk")
 
 
 def _to_editors(kind: str, organization: Organization) -> None:

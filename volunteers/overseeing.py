@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organizations.models import Cohort
 from portal.models import User
-from volunteers import figures, scoring
+from volunteers import scoring
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import ReviewStatus as R
 from volunteers.models import Application, PanelMember, Review
@@ -53,7 +53,7 @@ def progress(cohort: Cohort, *, by: User) -> list[Progress]:
     """Everyone on the panel, and whoever has reviewed; most left to do first."""
     is_over = cohort.review_ends_on is not None and cohort.review_ends_on < timezone.localdate()
     counted = {row["reviewer"]: row for row in counts(cohort, by)}
-    leanings = figures.corrected(scoring.marks(cohort)).leanings
+    leanings = scoring.leanings(cohort)
     panel = PanelMember.objects.filter(cohort=cohort).values("user")
     people = User.objects.filter(Q(pk__in=panel) | Q(pk__in=list(counted)))
     nothing: dict[str, Any] = {"asked": 0, "done": 0, "waiting": 0, "mean": None}

@@ -33,8 +33,8 @@ def overview(cohort: Cohort, user: User) -> list[my.Card]:
     if not access.is_coordinator(user):
         return []
     now = timezone.now()
-    states, hosts = dashboard.states(cohort, now), dashboard.by_host(cohort)
-    arrivals, tasks = dashboard.arrivals(cohort, now), waiting(cohort, states, now)
+    states, hosts = dashboard.states(cohort, now, by=user), dashboard.by_host(cohort, by=user)
+    arrivals, tasks = dashboard.arrivals(cohort, now, by=user), waiting(cohort, states, now, by=user)
     context = {
         "cohort": cohort,
         "facts": facts(cohort, states, hosts, sum(task["count"] for task in tasks)),
@@ -124,7 +124,7 @@ def regions_chart(arrivals: dashboard.Arrivals) -> charts.Chart:
     return charts.bar_chart(_("Applications by region of home"), rows)
 
 
-def waiting(cohort: Cohort, states: dashboard.States, now: datetime) -> list[dict[str, Any]]:
+def waiting(cohort: Cohort, states: dashboard.States, now: datetime, *, by: User) -> list[dict[str, Any]]:
     """What a coordinator should look at, the most urgent first; nothing that is empty."""
     profiles = reverse("admin:organizations_profilerevision_changelist") + "?status__exact=submitted"
     progress = f"{reverse('admin:volunteers_review_progress')}?cohort={cohort.number}"
@@ -133,10 +133,10 @@ def waiting(cohort: Cohort, states: dashboard.States, now: datetime) -> list[dic
         (_("Profiles to approve"), dashboard.profiles_to_approve(cohort), profiles, "rose"),
         (_("Messages that failed"), dashboard.failed_messages(), messages, "rose"),
         (_("Returned and overdue"), states.overdue, applications_url(cohort, state=S.INFORMATION_REQUESTED), "sun"),
-        (_("Late reviews"), dashboard.late_reviews(cohort, now), progress, "sun"),
+        (_("Late reviews"), dashboard.late_reviews(cohort, now, by=by), progress, "sun"),
         (
             _("Without reviewers"),
-            dashboard.without_reviewers(cohort),
+            dashboard.without_reviewers(cohort, by=by),
             applications_url(cohort, reviewers="none"),
             "sun",
         ),

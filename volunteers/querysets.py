@@ -27,6 +27,14 @@ OVER = (ApplicationStatus.DRAFT, ApplicationStatus.EXPIRED, ApplicationStatus.WI
 REFUSED = (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED)
 
 
+class OfApplicationQuerySet(models.QuerySet[Any]):
+    """Rows about one application each."""
+
+    def without_conflicts_of(self, user: Any) -> Self:
+        """A conflict of interest hides an application from that person through every door."""
+        return self.exclude(application__conflicts__reviewer=user)
+
+
 class ApplicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: what was sent in, but for conflicts of their own. Everyone: their own.
@@ -36,8 +44,11 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):
-            return self.filter(submitted_at__isnull=False).exclude(conflicts__reviewer=user)
+            return self.filter(submitted_at__isnull=False).without_conflicts_of(user)
         return self.filter(applicant=user)
+
+    def without_conflicts_of(self, user: Any) -> Self:
+        return self.exclude(conflicts__reviewer=user)
 
     def in_cohort(self, cohort: "Cohort") -> Self:
         return self.filter(cohort=cohort)
@@ -71,13 +82,13 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         )
 
 
-class ChoiceQuerySet(models.QuerySet[Any]):
+class ChoiceQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: those of what was sent in; members: what is shared with their organizations."""
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):
-            return self.filter(application__submitted_at__isnull=False)
+            return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
         return self.shared().filter(position__organization__memberships__user=user)
 
     def shared(self) -> Self:
@@ -123,40 +134,41 @@ class ChoiceQuerySet(models.QuerySet[Any]):
         return self.filter(position__organization=organization)
 
 
-class InterestQuerySet(models.QuerySet[Any]):
+class InterestQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all; members: their organizations'. Whose application it is, `Choice.shared` guards."""
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):
-            return self.all()
+            return self.without_conflicts_of(user)
         return self.filter(position__organization__memberships__user=user)
 
 
-class DocumentQuerySet(models.QuerySet[Any]):
+class DocumentQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of applications the person may see; never reviewers, whom names inside would tell who it is."""
         if not user.is_authenticated:
             return self.none()
         if access.is_coordinator(user):
-            sent = self.filter(application__submitted_at__isnull=False)
-            return sent.exclude(application__conflicts__reviewer=user)
+            return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
         return self.filter(application__applicant=user)
 
     def for_handing_out(self) -> Self:
         return self.select_related("application__applicant", "kind", "file__data_key")
 
 
-class ReferenceQuerySet(models.QuerySet[Any]):
+class ReferenceQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: those of what was sent in. Their texts are for them and, without blindness, for reviewers."""
-        return self.filter(application__submitted_at__isnull=False) if access.is_coordinator(user) else self.none()
+        if not access.is_coordinator(user):
+            return self.none()
+        return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
 
     def for_answering(self) -> Self:
         return self.select_related("application__cohort", "application__data_key")
 
 
-class ReviewQuerySet(models.QuerySet[Any]):
+class ReviewQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all; reviewers: their own, of applications that still run, while they are on the panel.
 
@@ -164,7 +176,7 @@ class ReviewQuerySet(models.QuerySet[Any]):
         """
         if not user.is_authenticated:
             return self.none()
-        known = self.exclude(application__conflicts__reviewer=user)
+        known = self.without_conflicts_of(user)
         if access.is_coordinator(user):
             return known
         mine = known.filter(reviewer=user, application__cohort__panel__user=user)
@@ -188,12 +200,17 @@ class ReviewQuerySet(models.QuerySet[Any]):
         return self.select_related("application__cohort").defer("comment", *SEALED)
 
 
-class ConflictQuerySet(models.QuerySet[Any]):
+class ConflictQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: those of applications that they may see."""
         if not access.is_coordinator(user):
             return self.none()
-        return self.exclude(application__conflicts__reviewer=user)
+        return self.without_conflicts_of(user)
+
+
+class ErasureRequestQuerySet(OfApplicationQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.without_conflicts_of(user) if access.is_coordinator(user) else self.none()
 
 
 class SavedQuerySet(models.QuerySet[Any]):
@@ -227,14 +244,18 @@ class ExportQuerySet(models.QuerySet[Any]):
         return self.all() if access.is_coordinator(user) else self.none()
 
 
-class CommentQuerySet(models.QuerySet[Any]):
+class CommentQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; reviewers: those for the panel, once their own review of the application is sent."""
+        """Coordinators: all; reviewers: those for the panel, once their own review of the application is sent.
+
+        Nobody: those about an application with which they have a conflict of interest.
+        """
         if not user.is_authenticated:
             return self.none()
+        known = self.without_conflicts_of(user)
         if access.is_coordinator(user):
-            return self.exclude(application__applicant=user)
-        return self.filter(
+            return known.exclude(application__applicant=user)
+        return known.filter(
             audience=CommentAudience.PANEL,
             application__cohort__panel__user=user,
             application__reviews__reviewer=user,

@@ -27,7 +27,7 @@ def plan(
     with transaction.atomic():
         keys = sorted(application.pk for application in applications)
         rows = list(Application.objects.select_for_update().filter(pk__in=keys, cohort=cohort).order_by("pk"))
-        ready = set(Application.objects.filter(pk__in=keys).to_release().values_list("pk", flat=True))
+        ready = set(Application.objects.visible_to(by).filter(pk__in=keys).to_release().values_list("pk", flat=True))
         moved = [row for row in rows if row.pk not in ready or row.status != outcomes.get(row.pk)]
         if moved or not rows:
             names = ", ".join(str(row) for row in moved)
@@ -58,7 +58,11 @@ def let_due_leave() -> int:
 
 
 def leave(release: Release) -> int:
-    """Each outcome in a transaction of its own; one that was changed in the meantime stays behind, unreleased."""
+    """Each outcome in a transaction of its own.
+
+    One that was changed in the meantime stays behind, unreleased, and so does one that its planner has since declared
+    a conflict of interest with.
+    """
     rows = release.outcomes.select_related("application__cohort", "application__applicant__data_key")
     count = sum(leave_one(release, row) for row in rows)
     Release.objects.filter(pk=release.pk, stopped_at=None, done_at=None).update(done_at=timezone.now())
@@ -70,7 +74,8 @@ def leave_one(release: Release, row: ReleasedOutcome) -> bool:
     with transaction.atomic():
         lifecycle.lock(release)
         lifecycle.lock(application)
-        if release.stopped_at or application.status != row.outcome:
+        is_hidden = not Application.objects.visible_to(release.made_by).filter(pk=application.pk).exists()
+        if is_hidden or release.stopped_at or application.status != row.outcome:
             return False
         try:
             workflow.release(application, by=release.made_by)

@@ -118,7 +118,7 @@ def submit(
         _write(review, scores=scores, comment=comment, notes=notes)
         mark = figures.mark((value, weights[pk]) for pk, value in scores.items())
         lifecycle.take(review, SEND, by=by, mark=mark)
-        scoring.update_soon(review.application.cohort)
+        scoring.update_soon(review.application)
 
 
 def abstain(review: Review, *, by: User) -> None:

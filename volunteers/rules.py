@@ -170,5 +170,10 @@ def sees_other_scores(user: Any, review: Review) -> bool:
     return is_own and review.application.cohort.shares_scores
 
 
+def sees_all_scores(user: Any) -> bool:
+    """Without having to review themselves."""
+    return access.is_coordinator(user)
+
+
 def sees_names(user: Any, review: Review) -> bool:
     return access.is_coordinator(user) or names_are_shown(review.application.cohort)

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from portal import clockwork
 from portal.lifecycle import Refused
-from volunteers import overdue, releasing, reminding, retention, rules, workflow
+from volunteers import overdue, releasing, reminding, retention, rules, scoring, workflow
 from volunteers.models import Application
 
 
@@ -41,3 +41,8 @@ def erase_what_is_over() -> int:
 @clockwork.job("volunteers.let_releases_leave", every=timedelta(seconds=15))
 def let_releases_leave() -> int:
     return releasing.let_due_leave()
+
+
+@clockwork.job("volunteers.update_figures", every=timedelta(seconds=20))
+def update_figures() -> int:
+    return scoring.update_due()

@@ -17,6 +17,7 @@ from placements import rules, wording
 from placements.admin.finding import find_run, known
 from placements.models import MatchRun, Proposal
 from portal.access import PersonRequest
+from portal.models import User
 
 PER_PAGE = 100
 KINDS = {
@@ -43,7 +44,7 @@ class Line:
 def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     run = find_run(request.user, code)
     kind = request.GET.get("show", "")
-    rows = run.proposals.for_lines().filter(KINDS.get(kind, KINDS[""]))
+    rows = run.proposals.visible_to(request.user).for_lines().filter(KINDS.get(kind, KINDS[""]))
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     names = host_names(run)
     context = known(
@@ -102,7 +103,7 @@ def compare(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
     """Who goes elsewhere in the other match, or takes part in one of them only."""
     run = find_run(request.user, code)
     other = get_object_or_404(others(run).defer(None), code=request.GET.get("with", ""))
-    here, there = places(run), places(other)
+    here, there = places(run, request.user), places(other, request.user)
     people = sorted(here.keys() | there.keys())
     differing = [(person, here.get(person), there.get(person)) for person in people]
     figures = [(fact["label"], fact, other_fact) for fact, other_fact in zip(facts(run), facts(other), strict=True)]
@@ -119,9 +120,9 @@ def compare(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
     return TemplateResponse(request, "admin/placements/compare.html", context)
 
 
-def places(run: MatchRun) -> dict[tuple[str, str], str]:
+def places(run: MatchRun, user: User) -> dict[tuple[str, str], str]:
     """Reference and name of each person → the host's name, empty for nowhere."""
-    rows = run.proposals.values_list(
+    rows = run.proposals.visible_to(user).values_list(
         "application__reference", "application__display_name", "position__organization__name"
     )
     return {(str(reference), name): host or "" for reference, name, host in rows}

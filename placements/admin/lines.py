@@ -17,6 +17,7 @@ from placements.matching import BlockingPair
 from placements.models import Proposal
 from portal.access import PersonRequest
 from portal.lifecycle import Refused
+from portal.models import User
 from volunteers.models import Application
 
 
@@ -30,7 +31,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str, application: str) 
             if "confirmed" in request.POST:
                 runs.move(line, form.target(), reason=form.cleaned_data["reason"], by=request.user)
                 return done(request, line)
-            wronged = in_words(runs.check(line, form.target()).blocking, line)
+            wronged = in_words(runs.check(line, form.target()).blocking, line, request.user)
         except Refused as refused:
             form.add_error("position", str(refused.reason))
     return shown(desk, request, line, form=form, wronged=wronged)
@@ -53,14 +54,21 @@ def done(request: PersonRequest, line: Proposal) -> HttpResponse:
     return redirect(line.run)
 
 
-def in_words(pairs: list[BlockingPair], line: Proposal) -> list[str]:
-    """Names for the keys of the matching."""
-    people = Application.objects.in_cohort(line.run.cohort).filter(code__in=[pair.applicant for pair in pairs])
+def in_words(pairs: list[BlockingPair], line: Proposal, user: User) -> list[str]:
+    """Names for the keys of the matching; who is hidden from the person has none."""
+    people = (
+        Application.objects.visible_to(user)
+        .in_cohort(line.run.cohort)
+        .filter(code__in=[pair.applicant for pair in pairs])
+    )
     rows = people.values_list("code", "reference", "display_name")
     called = {code: f"{reference} {name}" for code, reference, name in rows}
     places = Position.objects.in_cohort(line.run.cohort).filter(slug__in=[pair.position for pair in pairs])
     hosts = dict(places.values_list("slug", "organization__name"))
-    return [pair_words(called[str(one.applicant)], hosts[str(one.position)], one.displaced is None) for one in pairs]
+    return [
+        pair_words(called.get(str(one.applicant), _("Somebody")), hosts[str(one.position)], one.displaced is None)
+        for one in pairs
+    ]
 
 
 def pair_words(person: str, host: str, is_free: bool) -> str:

@@ -1,12 +1,15 @@
 """Steps with many applications at once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from portal.models import AuditEntry, Message
+from portal import jobs
+from portal.models import AuditEntry, Job, Message
 from tests import make
 from tests.volunteers import judging
-from volunteers import workflow
-from volunteers.admin import bulk
+from volunteers import conflicts, workflow
+from volunteers.admin import listing, stepping_many
 from volunteers.admin.steps import STEPS
 from volunteers.models import Application, Review
 
@@ -27,12 +30,17 @@ def rows(cohort, coordinator, pi):
 
 def begin(client, step, applications, *, query="", across=False):
     data = {"action": step, "_selected_action": [row.pk for row in applications], "select_across": int(across)}
-    return client.post(f"{LIST}{query}", {**data, "index": 0})
+    return client.post(f"{LIST}{query}", {**data, "index": 0}, follow=True)
 
 
-def go_on(client, step, applications, **data):
-    ids = ",".join(str(row.pk) for row in applications)
-    return client.post(f"{LIST}bulk/{step}/", {"rows": ids, **data}, follow=True)
+def go_on(client, step, applications, *, query="", **data):
+    """Begins afresh and answers the page that comes."""
+    begin(client, step, applications, query=query)
+    return answer(client, **data)
+
+
+def answer(client, **data):
+    return client.post(f"{LIST}bulk/{Job.objects.latest('pk').code}/", data, follow=True)
 
 
 def states(applications):
@@ -45,9 +53,9 @@ def toasts(response):
 
 def test_the_page_tells_who_is_meant_and_who_stays_and_why(desk, rows):
     page = begin(desk, "shortlist", rows)
-    selection = page.context["selection"]
-    assert [row.reference for row in selection.hits] == [row.reference for row in reversed(rows[:2])]
-    assert [(row.reference, reason) for row, reason in selection.refused] == [
+    assert [row.reference for row in page.context["hits"]] == [row.reference for row in reversed(rows[:2])]
+    assert page.context["reasons"] == [("its state is now “submitted”", 1)]
+    assert [(row.reference, reason) for row, reason in page.context["refused"]] == [
         (rows[2].reference, "its state is now “submitted”")
     ]
     assert "Nothing is sent" in page.content.decode()
@@ -55,36 +63,79 @@ def test_the_page_tells_who_is_meant_and_who_stays_and_why(desk, rows):
 
 
 def test_each_row_moves_on_its_own_and_the_rest_is_named(desk, rows):
-    page = go_on(desk, "shortlist", rows, confirmed="1", back="cohort=16")
+    page = go_on(desk, "shortlist", rows, query="?cohort=16", confirmed="1")
     assert states(rows) == ["shortlisted", "shortlisted", "submitted"]
-    assert toasts(page) == [
-        "Shortlist: 2 applications",
-        f"1 was left as it is: {rows[2].reference}: its state is now “submitted”",
-    ]
-    assert page.redirect_chain == [(f"{LIST}?cohort=16", 302)]
+    told = page.content.decode()
+    assert "Shortlist: 2 applications" in told
+    assert f"{rows[2].reference}</b>" in told
+    assert "its state is now “submitted”" in told
+    assert f'href="{LIST}?cohort=16"' in told
     assert [AuditEntry.objects.about(row).last().action for row in rows[:2]] == ["shortlist", "shortlist"]
 
 
 def test_a_row_that_moved_meanwhile_is_refused_and_the_others_go_on(desk, rows, coordinator):
     begin(desk, "shortlist", rows[:2])
     workflow.decline(rows[0], by=coordinator, reason="few_seats")
-    page = go_on(desk, "shortlist", rows[:2], confirmed="1")
+    page = answer(desk, confirmed="1")
     assert states(rows[:2]) == ["not_selected", "shortlisted"]
-    assert "its state is now “not selected”" in toasts(page)[1]
+    assert page.context["reasons"] == [("its state is now “not selected”", 1)]
+
+
+def test_without_refusals_it_leads_back_to_the_list(desk, rows):
+    page = go_on(desk, "shortlist", rows[:2], query="?cohort=16", confirmed="1")
+    assert page.redirect_chain == [(f"{LIST}?cohort=16", 302)]
+    assert toasts(page) == ["Shortlist: 2 applications"]
+
+
+def test_what_is_hidden_from_them_since_the_preview_is_not_touched_and_not_named(desk, rows, coordinator):
+    begin(desk, "shortlist", rows[:2])
+    conflicts.declare_own(rows[0], kind="declared", note="", by=coordinator)
+    page = answer(desk, confirmed="1")
+    assert states(rows[:2]) == ["in_review", "shortlisted"]
+    assert page.context["reasons"] == [("it is not there any more", 1)]
+    assert rows[0].reference not in page.content.decode()
+    assert Job.objects.latest("pk").state == "done"
 
 
 def test_all_rows_of_the_list_means_those_of_the_filter(desk, rows):
     page = begin(desk, "shortlist", rows[:1], query="?state=in_review", across=True)
-    assert len(page.context["selection"].hits) == 2
-    assert page.context["selection"].refused == []
-    assert 'name="back" value="state=in_review"' in page.content.decode()
+    assert page.context["hit_count"] == 2
+    assert page.context["refused"] == []
+    assert f'href="{LIST}?state=in_review"' in page.content.decode()
 
 
-def test_more_rows_than_one_go_can_take_are_refused(desk, rows, monkeypatch):
-    monkeypatch.setattr(bulk, "MOST", 2)
-    answer = begin(desk, "shortlist", rows, across=True)
-    assert answer.status_code == 302
-    assert toasts(desk.get(LIST)) == ["That is more than 2 at once. Filter the list first."]
+def test_a_list_too_long_to_count_is_taken_whole(desk, rows, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_COUNTED", 1)
+    page = begin(desk, "shortlist", rows[:1], across=True)
+    assert (page.context["hit_count"], page.context["refused_count"]) == (2, 1)
+
+
+def test_many_rows_are_looked_through_and_done_by_the_clock(desk, rows, monkeypatch):
+    monkeypatch.setattr(jobs, "MOMENT", -1.0)
+    monkeypatch.setattr(stepping_many, "LOOKED_AT_ONCE", 1)
+    page = begin(desk, "shortlist", rows)
+    assert "being looked through" in page.content.decode()
+    jobs.run_due()
+    assert "waits for your word" in desk.get(page.redirect_chain[-1][0]).content.decode()
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    page = answer(desk, confirmed="1")
+    assert sorted(states(rows)) == ["in_review", "shortlisted", "submitted"]
+    assert "1 of 2" in page.content.decode()
+    jobs.run_due()
+    assert states(rows) == ["shortlisted", "shortlisted", "submitted"]
+    assert Job.objects.get().state == "done"
+
+
+def test_the_pages_ask_as_much_for_one_as_for_a_hundred(desk, cohort, coordinator, pi):
+    counted = []
+    for wanted in (1, 100):
+        while Application.objects.count() < wanted:
+            judging.in_review(cohort, coordinator, positions=[pi])
+        begin(desk, "decline", Application.objects.all())
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(f"{LIST}bulk/{Job.objects.latest('pk').code}/").context["hit_count"] == wanted
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
 
 
 def test_a_reason_is_asked_for_once_and_kept_for_all(desk, rows):
@@ -105,7 +156,8 @@ def test_held_outcomes_send_nothing_until_they_are_released(desk, rows):
     go_on(desk, "decline", rows, reason="few_seats", confirmed="1")
     assert not Message.objects.filter(kind="result_ready").exists()
     page = begin(desk, "release", rows)
-    assert page.context["outcomes"] == {"not selected": 2, "ineligible": 1}
+    page = answer(desk)
+    assert page.context["states"] == {"not selected": 2, "ineligible": 1}
     [letter] = page.context["letters"]
     go_on(desk, "release", rows, confirmed="1")
     sent = Message.objects.filter(kind="result_ready")
@@ -128,7 +180,7 @@ def test_an_application_that_has_its_reviewers_stays_as_it_is(desk, cohort, coor
     full, _reviews = judging.in_review(cohort, coordinator, *panel[:2])
     new = make.application(cohort)
     page = go_on(desk, "assign", [full, new], reviewers=[person.code for person in panel])
-    assert [reason for _row, reason in page.context["selection"].refused] == ["it already has its reviewers"]
+    assert [reason for _row, reason in page.context["refused"]] == ["it already has its reviewers"]
     assert [letter.recipient for letter in page.context["letters"]] == [panel[2].display_name]
     assert not Review.objects.filter(application=new).exists()
 
@@ -139,30 +191,24 @@ def test_a_forged_reviewer_is_refused_in_bulk_too(desk, rows, stranger):
     assert not Review.objects.filter(reviewer=stranger).exists()
 
 
-def test_forged_rows_of_drafts_and_nonsense_are_left_out(desk, cohort, rows):
+def test_a_forged_draft_is_left_out(desk, cohort, rows):
     draft = make.draft(cohort)
-    ids = f"{draft.pk},x,{rows[0].pk},99999999,"
-    desk.post(f"{LIST}bulk/shortlist/", {"rows": ids, "confirmed": "1"})
+    go_on(desk, "shortlist", [draft, rows[0]], confirmed="1")
     assert (states([draft]), states(rows[:1])) == (["draft"], ["shortlisted"])
 
 
 def test_with_nobody_to_take_it_with_the_page_only_explains(desk, rows):
     page = begin(desk, "unreserve", rows)
-    assert page.context["selection"].hits == []
+    assert page.context["hits"] == []
     assert 'name="confirmed"' not in page.content.decode()
-    go_on(desk, "unreserve", rows, confirmed="1")
+    answer(desk, confirmed="1")
     assert states(rows) == ["in_review", "in_review", "submitted"]
-    assert go_on(desk, "unreserve", [], confirmed="1").status_code == 200
-
-
-def test_back_leads_nowhere_else(desk, rows):
-    page = go_on(desk, "shortlist", rows, confirmed="1", back="//elsewhere.example/?x=1")
-    assert page.redirect_chain[0][0].startswith(f"{LIST}?")
 
 
 @pytest.mark.parametrize("step", ["reconsider", "undo-withdrawal"])
 def test_some_steps_are_never_taken_in_bulk(desk, rows, step):
-    assert desk.post(f"{LIST}bulk/{step}/", {"rows": "1"}).status_code == 405
+    begin(desk, step, rows)
+    assert not Job.objects.exists()
     assert f'value="{step}"' not in desk.get(LIST).content.decode()
 
 
@@ -171,11 +217,27 @@ def test_the_list_offers_every_other_step(desk, rows):
     assert all(f'<option value="{step.slug}">' in page for step in STEPS.values() if step.act_in_bulk)
 
 
-def test_only_coordinators_and_only_by_post(as_user, desk, rows, administrator, reviewer):
-    assert desk.get(f"{LIST}bulk/shortlist/").status_code == 405
-    assert desk.post(f"{LIST}bulk/promote/").status_code == 404
-    url, data = f"{LIST}bulk/shortlist/", {"rows": str(rows[0].pk), "confirmed": "1"}
-    assert as_user(administrator).post(url, data).status_code == 403
-    assert as_user(reviewer).post(url, data).status_code == 302
-    assert as_user().post(url, data).status_code == 302
+def test_only_who_began_it_gets_in(as_user, desk, rows, administrator, reviewer):
+    begin(desk, "shortlist", rows)
+    url, data = f"{LIST}bulk/{Job.objects.get().code}/", {"confirmed": "1"}
+    assert desk.post(f"{LIST}bulk/nothing/").status_code == 404
+    other = make.person("second@staff.example", role="coordinator")
+    told = [as_user(person).post(url, data).status_code for person in (other, administrator, reviewer, None)]
+    assert told == [404, 403, 302, 302]
     assert states(rows) == ["in_review", "in_review", "submitted"]
+
+
+def test_said_twice_is_done_once(desk, rows):
+    go_on(desk, "shortlist", rows[:2], confirmed="1")
+    page = answer(desk, confirmed="1")
+    assert page.redirect_chain[-1][0].startswith("/en/admin/portal/job/")
+    assert AuditEntry.objects.filter(action="shortlist").count() == 2
+
+
+@pytest.mark.parametrize(("step", "asked"), [("return", True), ("shortlist", False), ("decline", False)])
+def test_what_writes_to_many_needs_a_fresh_confirmation(desk, rows, monkeypatch, step, asked):
+    monkeypatch.setattr("portal.afresh.MANY", 1)
+    begin(desk, step, rows)
+    url = f"{LIST}bulk/{Job.objects.latest('pk').code}/"
+    told = [desk.get(url), desk.post(url, {"confirmed": "1"})]
+    assert ["reauthenticate" in answer.get("Location", "") for answer in told] == [asked, asked]

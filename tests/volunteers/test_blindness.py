@@ -1,7 +1,5 @@
 """A name that must appear nowhere: everything a blind reviewer can reach is walked and searched for it."""
 
-import re
-
 import pytest
 from django.urls import get_resolver, reverse
 
@@ -9,13 +7,11 @@ from portal import dates
 from portal.models import Message
 from tests import make
 from tests.test_matrix import arguments, routes
-from tests.volunteers import judging
+from tests.volunteers import judging, walking
 from volunteers import overdue, workflow
 from volunteers.models import Application
 
 CANARIES = ("แก้วกานดา", "กานดามณีรัตน์", "canary.kanda", "0899912345", "899912345", "1999-07-31")
-LINK = re.compile(r'(?:href|action|src)="(/[^"#]*)"')
-LEAVING = ("/account/", "/static/", "/language/", "/i18n/")
 
 
 @pytest.fixture
@@ -31,25 +27,7 @@ def review(cohort, coordinator, reviewer, pi):
 
 
 def found_in(answer):
-    told = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    told += repr(sorted(answer.headers.items())).encode()
-    return [name for name in CANARIES if name.encode() in told]
-
-
-def walk(client, *starts):
-    """Every page that links lead to, from these; yields (path, answer)."""
-    waiting, seen = list(starts), set()
-    while waiting and len(seen) < 200:
-        path = waiting.pop()
-        if path in seen or path.startswith(LEAVING):
-            continue
-        seen.add(path)
-        answer = client.get(path)
-        yield path, answer
-        if answer.headers.get("Location", "").startswith("/"):
-            waiting.append(answer["Location"])
-        elif answer.headers.get("Content-Type", "").startswith("text/html"):
-            waiting += LINK.findall(answer.content.decode())
+    return walking.found_in(answer, CANARIES)
 
 
 def in_every_state(review, coordinator):
@@ -72,7 +50,7 @@ def in_every_state(review, coordinator):
 def test_no_page_that_links_lead_to_names_the_applicant(as_user, review, reviewer, coordinator):
     client = as_user(reviewer)
     for state in in_every_state(review, coordinator):
-        reached = dict(walk(client, "/my/", "/reviews/", "/inbox/"))
+        reached = dict(walking.walk(client, "/my/", "/reviews/", "/inbox/"))
         assert f"/reviews/{review.code}/" in reached or state == "before the question"
         assert {path: found_in(answer) for path, answer in reached.items() if found_in(answer)} == {}
 

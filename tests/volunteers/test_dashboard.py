@@ -37,81 +37,81 @@ def waiting(response):
 # Numbers
 
 
-def test_drafts_are_counted_but_are_not_sent(cohort):
+def test_drafts_are_counted_but_are_not_sent(cohort, coordinator):
     make.draft(cohort)
     make.application(cohort)
-    states = dashboard.states(cohort, NOW())
+    states = dashboard.states(cohort, NOW(), by=coordinator)
     assert (states.counts[S.DRAFT], states.counts[S.SUBMITTED], states.sent) == (1, 1, 1)
 
 
-def test_a_withdrawn_draft_was_never_sent(cohort):
+def test_a_withdrawn_draft_was_never_sent(cohort, coordinator):
     draft = make.draft(cohort)
     workflow.withdraw(draft, by=draft.applicant)
     sent = make.application(cohort)
     workflow.withdraw(sent, by=sent.applicant)
-    states = dashboard.states(cohort, NOW())
+    states = dashboard.states(cohort, NOW(), by=coordinator)
     assert (states.counts[S.WITHDRAWN], states.sent) == (1, 1)
 
 
 def test_an_outcome_waits_until_it_is_released(cohort, coordinator):
     application, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(application, by=coordinator)
-    assert dashboard.states(cohort, NOW()).held.count == 1
+    assert dashboard.states(cohort, NOW(), by=coordinator).held.count == 1
     workflow.release(application, by=coordinator)
-    assert dashboard.states(cohort, NOW()).held.count == 0
+    assert dashboard.states(cohort, NOW(), by=coordinator).held.count == 0
     workflow.decline(application, by=coordinator, reason="few_seats")
-    assert dashboard.states(cohort, NOW()).held.count == 1
+    assert dashboard.states(cohort, NOW(), by=coordinator).held.count == 1
 
 
 def test_a_returned_application_is_overdue_after_its_deadline(cohort, coordinator):
     application = make.application(cohort)
     answer_by = NOW() + timedelta(days=2)
     workflow.request_information(application, by=coordinator, sections=["about"], note="ขอข้อมูลเพิ่ม", answer_by=answer_by)
-    assert dashboard.states(cohort, NOW()).overdue.count == 0
-    late = dashboard.states(cohort, answer_by + timedelta(minutes=1)).overdue
+    assert dashboard.states(cohort, NOW(), by=coordinator).overdue.count == 0
+    late = dashboard.states(cohort, answer_by + timedelta(minutes=1), by=coordinator).overdue
     assert (late.count, late.since) == (1, answer_by)
 
 
 def test_without_reviewers_are_those_that_nobody_is_asked_about(cohort, coordinator, reviewer):
     make.application(cohort)
     judging.in_review(cohort, coordinator, reviewer)
-    assert dashboard.without_reviewers(cohort).count == 1
+    assert dashboard.without_reviewers(cohort, by=coordinator).count == 1
 
 
-def test_days_are_those_of_bangkok_without_gaps(cohort):
+def test_days_are_those_of_bangkok_without_gaps(cohort, coordinator):
     first, second = make.application(cohort), make.application(cohort)
     midnight = timezone.localtime(NOW(), dates.BANGKOK).replace(hour=0, minute=10)
     Application.objects.filter(pk=first.pk).update(submitted_at=midnight)
     Application.objects.filter(pk=second.pk).update(submitted_at=midnight - timedelta(minutes=20))
-    rows = dashboard.arrivals(cohort, NOW()).by_day
+    rows = dashboard.arrivals(cohort, NOW(), by=coordinator).by_day
     assert [count for _day, count in rows[-3:]] == [0, 1, 1]
     assert len(rows) == 11
     assert rows[-1][0] == dates.bangkok_day(NOW())
 
 
-def test_a_long_call_shows_its_last_92_days(cohort):
+def test_a_long_call_shows_its_last_92_days(cohort, coordinator):
     cohort.applications_open_at = NOW() - timedelta(days=300)
-    assert len(dashboard.arrivals(cohort, NOW()).by_day) == 92
+    assert len(dashboard.arrivals(cohort, NOW(), by=coordinator).by_day) == 92
 
 
-def test_hosts_are_counted_by_first_and_any_choice(cohort, pi):
+def test_hosts_are_counted_by_first_and_any_choice(cohort, coordinator, pi):
     other = make.position(cohort, slug="other", name="องค์กรอื่น (ตัวอย่าง)", seats=2)
     make.application(cohort, positions=[pi, other])
     make.application(cohort, positions=[other])
     make.draft(cohort, positions=[pi])
     gone = make.application(cohort, positions=[pi])
     workflow.withdraw(gone, by=gone.applicant)
-    told = {host.slug: (host.first, host.any, host.seats) for host in dashboard.by_host(cohort)}
+    told = {host.slug: (host.first, host.any, host.seats) for host in dashboard.by_host(cohort, by=coordinator)}
     assert told == {"protection-international": (1, 1, None), "other": (1, 2, 2)}
 
 
-def test_regions_are_those_of_home(cohort):
+def test_regions_are_those_of_home(cohort, coordinator):
     known = make.application(cohort)
     unknown = make.application(cohort)
     Application.objects.filter(pk=known.pk).update(home_province=Province.objects.get(slug="loei"))
     Application.objects.filter(pk=unknown.pk).update(home_province=None)
     make.draft(cohort)
-    told = dict(dashboard.arrivals(cohort, NOW()).by_region)
+    told = dict(dashboard.arrivals(cohort, NOW(), by=coordinator).by_region)
     assert told == {"north": 0, "northeast": 1, "central": 0, "east": 0, "west": 0, "south": 0, "": 1}
 
 
@@ -121,7 +121,7 @@ def test_the_funnel_says_how_far_applications_came(cohort, coordinator):
     application, _reviews = judging.in_review(cohort, coordinator)
     Application.objects.filter(pk=application.pk).update(review_count=1)
     workflow.shortlist(application, by=coordinator)
-    numbers = [bar.number for bar in overview_cards.funnel(dashboard.states(cohort, NOW())).bars]
+    numbers = [bar.number for bar in overview_cards.funnel(dashboard.states(cohort, NOW(), by=coordinator)).bars]
     assert numbers == ["3", "2", "1", "1"]
 
 
@@ -129,9 +129,9 @@ def test_reviews_are_late_from_the_day_after_their_last(cohort, coordinator):
     judging.in_review(cohort, coordinator)
     last = dates.bangkok_day(NOW())
     cohort.review_ends_on = last
-    assert dashboard.late_reviews(cohort, NOW()) == dashboard.Waiting(0, None)
+    assert dashboard.late_reviews(cohort, NOW(), by=coordinator) == dashboard.Waiting(0, None)
     tomorrow = NOW() + timedelta(days=1)
-    assert dashboard.late_reviews(cohort, tomorrow) == dashboard.Waiting(1, dates.end_of_day(last))
+    assert dashboard.late_reviews(cohort, tomorrow, by=coordinator) == dashboard.Waiting(1, dates.end_of_day(last))
 
 
 # The page

@@ -3,13 +3,15 @@
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import make
 from tests.volunteers import judging
 from volunteers import conflicts, figures, scoring, workflow
-from volunteers.models import Application, Criterion, Review
+from volunteers.models import Application, CohortFigures, Criterion, Review
 
 marks_of = st.dictionaries(
     st.tuples(st.integers(0, 5), st.integers(10, 13)),
@@ -122,6 +124,77 @@ def test_a_sent_review_is_in_the_figures(judged, django_capture_on_commit_callba
     with django_capture_on_commit_callbacks(execute=True):
         judging.send(second, 2)
     assert told(application) == (2, 3.5, 3.5, 3.0, 3.5)
+
+
+def test_a_sent_review_costs_the_same_in_a_large_cohort(cohort, coordinator, django_capture_on_commit_callbacks):
+    counted = []
+    for others in (0, 12):
+        for _each in range(others):
+            _application, [review] = judging.in_review(cohort, coordinator)
+            judging.send(review, 3)
+        _application, [review] = judging.in_review(cohort, coordinator)
+        with CaptureQueriesContext(connection) as queries, django_capture_on_commit_callbacks(execute=True):
+            judging.send(review, 5)
+        counted.append(len(queries))
+    assert counted[1] <= counted[0]
+
+
+def test_the_clock_takes_many_reviews_in_at_once_and_then_rests(cohort, coordinator):
+    strict, mild = make.reviewer(cohort), make.reviewer(cohort)
+    for _each in range(4):
+        _application, reviews = judging.in_review(cohort, coordinator, strict, mild)
+        judging.send(reviews[0], 2)
+        judging.send(reviews[1], 4)
+    alone, [review] = judging.in_review(cohort, coordinator, strict)
+    judging.send(review, 2)
+    assert CohortFigures.objects.get().is_behind
+    assert scoring.update_due() == 5
+    assert told(alone)[1:] == (2.0, 2.0, 0.0, pytest.approx(2.8, abs=0.001))
+    assert scoring.update_due() == 0
+    assert not CohortFigures.objects.get().is_behind
+
+
+def test_a_new_review_is_corrected_at_once_by_what_is_known(cohort, coordinator, django_capture_on_commit_callbacks):
+    strict, mild = make.reviewer(cohort), make.reviewer(cohort)
+    for _each in range(4):
+        _application, reviews = judging.in_review(cohort, coordinator, strict, mild)
+        judging.send(reviews[0], 2)
+        judging.send(reviews[1], 4)
+    scoring.update(cohort)
+    alone, [review] = judging.in_review(cohort, coordinator, strict)
+    with django_capture_on_commit_callbacks(execute=True):
+        judging.send(review, 2)
+    assert told(alone) == (1, 2.0, 2.0, 0.0, 2.8)
+
+
+def test_what_is_sent_while_the_clock_counts_is_not_lost(judged, monkeypatch):
+    application, [first, second] = judged
+    judging.send(first, 5)
+    marks = scoring.marks
+
+    def slow(cohort):
+        given = marks(cohort)
+        judging.send(second, 1)
+        return given
+
+    monkeypatch.setattr(scoring, "marks", slow)
+    scoring.update_due()
+    monkeypatch.setattr(scoring, "marks", marks)
+    assert CohortFigures.objects.get().is_behind
+    scoring.update_due()
+    assert told(application)[:2] == (2, 3.0)
+
+
+def test_pages_say_as_of_when(as_user, coordinator, judged, cohort):
+    application, [first, _second] = judged
+    client, url = as_user(coordinator), "/en/admin/volunteers/review/progress/?cohort=16"
+    judging.send(first, 4)
+    assert "Strictness is worked out within a minute." in client.get(url).content.decode()
+    scoring.update_due()
+    assert "Strictness as of" in client.get(url).content.decode()
+    judging.send(_second, 4)
+    page = client.get(f"/en/admin/volunteers/application/{application.code}/change/").content.decode()
+    assert "What was sent since is taken in within a minute." in page
 
 
 def test_a_draft_and_an_abstention_are_not(judged, django_capture_on_commit_callbacks):

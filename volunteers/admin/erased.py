@@ -42,7 +42,7 @@ class ErasureRequestAdmin(RuleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ErasureRequest]:
         """A coordinator's own is not for them to decide."""
-        rows = ErasureRequest.objects.exclude(application__applicant=request.user.pk)
+        rows = ErasureRequest.objects.visible_to(request.user).exclude(application__applicant=request.user.pk)
         return rows.select_related("application__cohort", "application__applicant", "application__data_key")
 
     @admin.action(description=_("Erase for ever"))

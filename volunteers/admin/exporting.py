@@ -1,5 +1,6 @@
 """Taking the filtered applications along as a table: asked what for, logged, confirmed afresh where it is much."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -7,28 +8,29 @@ from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from portal import access, afresh, files, spreadsheets
+from portal import access, afresh, files, jobs, spreadsheets
 from portal.access import PersonRequest
+from portal.admin_jobs import job_url
 from portal.adminsite import RuleAdmin, moment
+from portal.jobs import Kind, Tell
+from portal.models import Job
+from portal.spreadsheets import Cell
 from volunteers import exporting
 from volunteers.admin.finding import known, list_url
 from volunteers.choices import ExportFormat
-from volunteers.models import Export
+from volunteers.models import Application, Export
 
-MIME = {
-    ExportFormat.CSV: "text/csv; charset=utf-8",
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 PURPOSE_LIMIT = 500
+AT_ONCE = 2000
 
 
 class ExportForm(forms.Form):
@@ -70,7 +72,7 @@ def export(request: PersonRequest, desk: ModelAdmin) -> Any:
     afresh.confirm_many(request, count)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and count:
-        return handed_out(request, rows, count, form.cleaned_data)
+        return handed_out(request, rows, count, form.cleaned_data) if count <= AT_ONCE else later(request, rows, form)
     if not count:
         messages.error(request, _t("There is nothing to export: no application matches."))
         return redirect(f"{list_url()}?{request.GET.urlencode()}")
@@ -80,16 +82,62 @@ def export(request: PersonRequest, desk: ModelAdmin) -> Any:
 
 
 def handed_out(request: PersonRequest, rows: QuerySet, count: int, given: dict[str, Any]) -> Any:
-    """Columns stand in our order, whatever was posted."""
-    columns = [name for name in exporting.COLUMNS if name in given["columns"]]
-    kind = ExportFormat(given["format"])
+    columns, kind = in_our_order(given["columns"]), ExportFormat(given["format"])
     exporting.record(by=request.user, kind=kind, columns=columns, count=count, purpose=given["purpose"])
-    header = [str(exporting.COLUMNS[name].label) for name in columns]
-    table = exporting.rows(rows, columns)
-    headers = files.headers_for(f"applications-{timezone.localdate().isoformat()}.{kind}")
+    header, table = exporting.header(columns), exporting.rows(rows, columns)
+    more: dict[str, Any] = {
+        "content_type": exporting.MIME[kind],
+        "headers": files.headers_for(exporting.filename(kind)),
+    }
     if kind == ExportFormat.CSV:
-        return StreamingHttpResponse(spreadsheets.csv_lines(header, table), content_type=MIME[kind], headers=headers)
-    return FileResponse(spreadsheets.xlsx_file(header, table), content_type=MIME[kind], headers=headers)
+        return StreamingHttpResponse(spreadsheets.csv_lines(header, table), **more)
+    return FileResponse(spreadsheets.xlsx_file(header, table), **more)
+
+
+def in_our_order(columns: list[str]) -> list[str]:
+    """Whatever was posted."""
+    return [name for name in exporting.COLUMNS if name in columns]
+
+
+def later(request: PersonRequest, rows: QuerySet, form: ExportForm) -> HttpResponse:
+    """What takes a while is made by a job, with the applications that the list has now, in its order."""
+    given, columns = form.cleaned_data, in_our_order(form.cleaned_data["columns"])
+    with transaction.atomic():
+        needs = {"columns": columns, "format": given["format"]}
+        job = jobs.plan(KIND, by=request.user, needs=needs, things=rows.values_list("pk", flat=True))
+        exporting.record(
+            by=request.user, kind=given["format"], columns=columns, count=job.total, purpose=given["purpose"]
+        )
+    return redirect(job_url(job))
+
+
+def make_table(job: Job, tell: Tell) -> None:
+    """Only what its person may see while it is made."""
+    needs, known = jobs.needs_of(job), Application.objects.visible_to(job.made_by).exclude(applicant=job.made_by)
+
+    def table() -> Iterator[list[Cell]]:
+        keys = list(job.rows.things())
+        for start in range(0, len(keys), exporting.CHUNK):
+            chunk = keys[start : start + exporting.CHUNK]
+            found = {row.pk: row for row in exporting.light(known.filter(pk__in=chunk))}
+            yield from exporting.cells([found[key] for key in chunk if key in found], needs["columns"])
+            tell(start + len(chunk))
+
+    kind = ExportFormat(needs["format"])
+    made = files.Clean(exporting.content(kind, needs["columns"], table()), exporting.MIME[kind], 0)
+    jobs.attach(job, made, name=exporting.filename(kind))
+
+
+KIND = jobs.register(
+    Kind(
+        name="volunteers.export",
+        label=lambda job: _t("Export applications"),
+        work=make_table,
+        template="admin/volunteers/export_job.html",
+        shown=lambda job, user: {},
+        can_pause=False,
+    )
+)
 
 
 @admin.register(Export)

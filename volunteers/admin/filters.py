@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from organizations import atlas, cards
 from organizations.models import Cohort, Organization
 from volunteers.choices import ApplicationStatus as S
-from volunteers.models import Document, DocumentKind, Review
+from volunteers.choices import ReferenceStatus
+from volunteers.models import Application, Conflict, Document, DocumentKind, ErasureRequest, Reference, Review
 
 Pairs = list[tuple[str, Any]]
 UNSEEN = (S.DRAFT, S.EXPIRED)
+DISAGREEMENT = 2
 
 
 class LongFilter(SimpleListFilter):
@@ -157,6 +159,38 @@ class OutcomeFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         told = Q(released_status=F("status"))
         kept = {"waiting": Q(status__in=S.held()) & ~told, "released": told}
+        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
+
+
+class FlagsFilter(SimpleListFilter):
+    """What the portal notices by itself and somebody should look at."""
+
+    title = _("flags")
+    parameter_name = "flag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [
+            ("disagreement", _("reviewers disagree by two marks or more")),
+            ("conflict", _("somebody has a conflict of interest")),
+            ("referee", _("a referee would rather not answer")),
+            ("overdue", _("returned and overdue")),
+            ("extended", _("has a personal extension")),
+            ("again", _("applied to another cohort too")),
+            ("erasure", _("asks to be erased")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        mine = {"application": OuterRef("pk")}
+        others = Application.objects.filter(applicant=OuterRef("applicant"), submitted_at__isnull=False)
+        kept = {
+            "disagreement": Q(score_spread__gte=DISAGREEMENT),
+            "conflict": Exists(Conflict.objects.filter(**mine)),
+            "referee": Exists(Reference.objects.filter(**mine, status=ReferenceStatus.DECLINED)),
+            "overdue": Q(status=S.INFORMATION_REQUESTED, answer_by__lt=timezone.now()),
+            "extended": Q(extended_until__isnull=False),
+            "again": Exists(others.exclude(cohort=OuterRef("cohort"))),
+            "erasure": Exists(ErasureRequest.objects.filter(**mine, refused_at=None)),
+        }
         return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
 
 

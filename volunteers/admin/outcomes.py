@@ -171,9 +171,10 @@ def shown(
 
 def past(request: PersonRequest, cohort: Cohort) -> Any:
     """The newest, each with how many outcomes it has and how many of them their applicants can read."""
-    told = Q(outcomes__application__released_status=F("outcomes__outcome"))
+    known = Q(outcomes__application__in=readable(request.user).in_cohort(cohort))
+    told = known & Q(outcomes__application__released_status=F("outcomes__outcome"))
     found = Release.objects.visible_to(request.user).filter(cohort=cohort).select_related("made_by")
-    counted = found.annotate(count=Count("outcomes"), told=Count("outcomes", filter=told))
+    counted = found.annotate(count=Count("outcomes", filter=known), told=Count("outcomes", filter=told))
     return [{"release": one, "is_held": one.is_held()} for one in counted[:MOST_SHOWN]]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal import access
 from portal.access import PersonRequest
-from portal.adminsite import filter_name
+from portal.adminsite import filter_names
 from portal.models import User
 from volunteers.admin.finding import known, list_url
 from volunteers.admin.listing import COLUMNS
@@ -70,7 +70,7 @@ def save(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
 
 def kept(desk: ModelAdmin, request: HttpRequest) -> str:
     """Of the list's address what can be saved: never what was searched for, which may name a person."""
-    names = {filter_name(one) for one in desk.get_list_filter(request)} | {ORDER, COLUMNS}
+    names = {name for one in desk.get_list_filter(request) for name in filter_names(one)} | {ORDER, COLUMNS}
     given: QueryDict = request.GET
     query = urlencode([(name, given[name]) for name in sorted(names & given.keys())])
     return query if len(query) <= LONGEST else ""

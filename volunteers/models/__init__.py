@@ -1,5 +1,6 @@
 from volunteers.models.application import Answer, Application, Choice, Consent
 from volunteers.models.asking import ConsentText, Criterion, Question
+from volunteers.models.cohort_figures import CohortFigures
 from volunteers.models.comment import Comment
 from volunteers.models.conflict import Conflict
 from volunteers.models.document import Document, DocumentKind
@@ -18,6 +19,7 @@ __all__ = [
     "Application",
     "AssignmentRun",
     "Choice",
+    "CohortFigures",
     "Comment",
     "Conflict",
     "Consent",

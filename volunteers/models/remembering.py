@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Cohort
 from volunteers.choices import Remembered
 from volunteers.models.application import Application
+from volunteers.querysets import ErasureRequestQuerySet
 
 
 class ErasedCount(models.Model):
@@ -38,6 +39,8 @@ class ErasureRequest(models.Model):
     )
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     refused_at = models.DateTimeField(_("refused"), null=True, editable=False)
+
+    objects = ErasureRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at"]

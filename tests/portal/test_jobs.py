@@ -1,0 +1,292 @@
+"""Long work: claimed by one, stopped, resumed after a death, each row once."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from portal import files, jobs
+from portal.choices import Role
+from portal.jobs import Kind
+from portal.lifecycle import Refused
+from portal.models import AuditEntry, DataKey, Job, StoredFile
+from tests import make
+
+LIST = "/en/admin/portal/job/"
+
+
+class Death(BaseException):
+    """What a killed process leaves behind: nothing was caught and nothing tidied."""
+
+
+@pytest.fixture
+def acts(monkeypatch):
+    """What was done, in order; and the kinds whose work it is."""
+    done = []
+    nothing = {"template": "components/note.html", "shown": lambda job, user: {"text": "ผล"}}
+
+    def act(thing):
+        if thing == 13:
+            raise Refused("thirteen")
+        if thing == 66:
+            raise ValueError(thing)
+        done.append(thing)
+        return "odd" if thing == 7 else ""
+
+    def work(job, tell):
+        jobs.each(job, act, tell)
+
+    def file(job, tell):
+        tell(job.total)
+        jobs.attach(job, files.Clean(b"table", "text/csv; charset=utf-8", 0), name="table.csv")
+
+    def broken(job, tell):
+        raise ValueError("secret")
+
+    known = {
+        "test.rows": Kind("test.rows", lambda job: "rows", work, **nothing),
+        "test.file": Kind("test.file", lambda job: "file", file, can_pause=False, **nothing),
+        "test.broken": Kind("test.broken", lambda job: "broken", broken, **nothing),
+    }
+    monkeypatch.setattr(jobs, "_kinds", {**jobs._kinds, **known})
+    return done
+
+
+@pytest.fixture
+def planned(acts, coordinator):
+    def plan(kind="test.rows", things=(1, 2, 3), by=coordinator):
+        return jobs.plan(jobs._kinds[kind], by=by, needs={"text": "ความลับ"}, things=things)
+
+    return plan
+
+
+def fresh(job):
+    return Job.objects.get(pk=job.pk)
+
+
+def later(**time):
+    return time_machine.travel(timezone.now() + timedelta(**time), tick=False)
+
+
+def test_every_row_is_done_in_order_and_counted(planned, acts):
+    job = planned()
+    assert jobs.run_due() == 1
+    job = fresh(job)
+    assert (acts, job.state, job.done, job.total, job.claim) == ([1, 2, 3], "done", 3, 3, "")
+    assert jobs.run_due() == 0
+
+
+def test_a_row_that_is_refused_or_breaks_says_why_and_holds_up_no_other(planned, acts):
+    job = planned(things=[13, 66, 7, 4])
+    with translation.override("en"):
+        Job.objects.update(language="en")
+        jobs.run_due()
+    assert acts == [7, 4]
+    assert [row.reason for row in job.rows.all()] == [
+        "thirteen",
+        "something went wrong; it was left as it was",
+        "odd",
+        "",
+    ]
+    assert [row.state for row in job.rows.all()] == ["refused", "refused", "refused", "done"]
+
+
+def test_what_is_claimed_by_a_live_process_is_left_alone(planned, acts):
+    planned()
+    assert jobs.claim(Job.objects.all())
+    assert jobs.claim(Job.objects.all()) is None
+    assert jobs.run_due() == 0
+
+
+def test_after_a_death_another_goes_on_and_repeats_no_row(planned, acts, monkeypatch):
+    job = planned(things=range(20, 25))
+    one = jobs.one
+
+    def dies(pk, thing, act):
+        if thing == 23:
+            raise Death
+        one(pk, thing, act)
+
+    monkeypatch.setattr(jobs, "one", dies)
+    with pytest.raises(Death):
+        jobs.run_due()
+    monkeypatch.setattr(jobs, "one", one)
+    assert (jobs.run_due(), fresh(job).state) == (0, "running")
+    with later(minutes=2):
+        assert jobs.run_due() == 1
+    assert (acts, fresh(job).state) == ([20, 21, 22, 23, 24], "done")
+
+
+def test_a_row_that_dies_midway_is_not_marked(planned, acts, monkeypatch):
+    job = planned(things=[5])
+
+    def dies(thing, act):
+        raise Death
+
+    monkeypatch.setattr(jobs, "tried", dies)
+    with pytest.raises(Death):
+        jobs.run_due()
+    assert [row.state for row in job.rows.all()] == ["waiting"]
+
+
+def test_who_lost_the_claim_stops_at_the_next_look(planned, acts, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    job, one = planned(), jobs.one
+
+    def taken_over(pk, thing, act):
+        one(pk, thing, act)
+        Job.objects.update(claim="another")
+
+    monkeypatch.setattr(jobs, "one", taken_over)
+    jobs.run_due()
+    assert (acts, fresh(job).state, fresh(job).claim) == ([1], "running", "another")
+
+
+def test_stopping_keeps_what_is_done(planned, acts, coordinator, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    job, one = planned(), jobs.one
+
+    def stopped(pk, thing, act):
+        one(pk, thing, act)
+        jobs.stop(job, by=coordinator)
+
+    monkeypatch.setattr(jobs, "one", stopped)
+    jobs.run_due()
+    assert (acts, fresh(job).state) == ([1], "stopped")
+    assert list(AuditEntry.objects.about(job).values_list("action", flat=True)) == ["begin long work", "stop long work"]
+    with pytest.raises(Refused):
+        jobs.stop(job, by=coordinator)
+
+
+def test_a_turn_ends_and_the_next_goes_on(planned, acts, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    job = planned()
+    jobs.advance(jobs.claim(Job.objects.all()), until=0)
+    assert (acts, fresh(job).claim, fresh(job).done) == ([1], "", 1)
+    jobs.run_due()
+    assert acts == [1, 2, 3]
+
+
+def test_what_waits_longest_comes_first(planned, acts):
+    first = planned(things=[1])
+    Job.objects.update(claimed_at=timezone.now())
+    planned(things=[2])
+    jobs.run_due()
+    assert acts == [2, 1]
+    assert fresh(first).state == "done"
+
+
+def test_what_fails_again_and_again_ends_as_failed_without_a_word_of_its_text(planned, acts, caplog):
+    job = planned("test.broken")
+    for turn in range(jobs.MOST_ATTEMPTS):
+        with later(minutes=2 * turn):
+            assert jobs.run_due() == 1
+    assert (fresh(job).state, fresh(job).error) == ("failed", "ValueError")
+    assert "secret" not in caplog.text
+
+
+def test_what_it_needs_lies_sealed(planned):
+    job = planned()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT needs FROM portal_job")
+        assert "ความลับ".encode() not in bytes(cursor.fetchone()[0])
+    assert jobs.needs_of(fresh(job)) == {"text": "ความลับ"}
+
+
+def test_the_file_is_for_its_maker_for_a_day(planned, as_user, coordinator):
+    job = planned("test.file")
+    jobs.run_due()
+    answer = as_user(coordinator).get(f"{LIST}{job.code}/file/")
+    assert (answer.content, answer["Content-Type"]) == (b"table", "text/csv; charset=utf-8")
+    assert AuditEntry.objects.about(job).last().action == "download file of long work"
+    other = make.person("second@staff.example", role=Role.COORDINATOR)
+    assert as_user(other).get(f"{LIST}{job.code}/file/").status_code == 404
+    with later(days=1, minutes=1):
+        jobs.sweep(timezone.now())
+    assert not StoredFile.objects.exists()
+    assert as_user(coordinator).get(f"{LIST}{job.code}/file/").status_code == 404
+
+
+def test_who_lost_the_claim_leaves_no_file(planned, acts):
+    planned("test.file")
+    job = jobs.claim(Job.objects.all())
+    Job.objects.update(claim="another")
+    with pytest.raises(jobs.LetGo):
+        jobs.attach(job, files.Clean(b"x", "text/csv; charset=utf-8", 0), name="x")
+    assert not StoredFile.objects.exists()
+
+
+def test_files_are_taken_back_and_one_being_made_begins_again(planned, acts, coordinator):
+    made, running = planned("test.file"), planned()
+    jobs.advance(jobs.claim(Job.objects.filter(pk=made.pk)), until=0)
+    jobs.claim(Job.objects.filter(pk=running.pk))
+    jobs.take_files_back(coordinator)
+    assert fresh(made).file is None
+    assert fresh(running).claim == ""
+    assert not StoredFile.objects.exists()
+
+
+def test_old_jobs_go_with_their_keys_and_what_runs_stays(planned, acts):
+    old = planned()
+    jobs.run_due()
+    running = planned()
+    keys = DataKey.objects.count()
+    with later(days=31):
+        assert jobs.sweep(timezone.now()) == 1
+    assert list(Job.objects.all()) == [running]
+    assert DataKey.objects.count() == keys - 1
+    assert not DataKey.objects.filter(pk=old.data_key_id).exists()
+
+
+# The pages
+
+
+def test_the_page_asks_for_itself_again_until_it_is_over(planned, as_user, coordinator):
+    job, client = planned(), as_user(coordinator)
+    page = client.get(f"{LIST}{job.code}/change/").content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert '<meta http-equiv="refresh"' in page
+    assert "0 of 3" in page
+    jobs.run_due()
+    page = client.get(f"{LIST}{job.code}/change/").content.decode()
+    assert "hx-trigger" not in page
+    assert "3 of 3" in page
+    assert "ผล" in page
+
+
+def test_it_is_found_again_and_stopped(planned, as_user, coordinator):
+    job, client = planned(), as_user(coordinator)
+    assert f"{LIST}{job.code}/change/" in client.get(LIST).content.decode()
+    page = client.post(f"{LIST}{job.code}/stop/", follow=True)
+    assert "It was stopped" in page.content.decode()
+    page = client.post(f"{LIST}{job.code}/stop/", follow=True)
+    assert "Not possible any more: it has ended" in page.content.decode()
+    assert fresh(job).state == "stopped"
+
+
+@pytest.mark.parametrize("tail", ["change/", "stop/", "file/"])
+def test_only_its_maker_gets_in(planned, as_user, administrator, stranger, coordinator, tail):
+    job = planned()
+    other = make.person("second@staff.example", role=Role.COORDINATOR)
+    method = "post" if tail == "stop/" else "get"
+    people = (other, administrator, stranger, None)
+    told = [getattr(as_user(person), method)(f"{LIST}{job.code}/{tail}").status_code for person in people]
+    assert told == [404, 403, 302, 302]
+    wrong = "get" if tail == "stop/" else "post"
+    assert getattr(as_user(coordinator), wrong)(f"{LIST}{job.code}/{tail}").status_code == 405
+    assert job.code not in as_user(other).get(LIST).content.decode()
+
+
+def test_the_list_asks_as_much_for_thirty_as_for_one(planned, as_user, coordinator):
+    client, counted = as_user(coordinator), []
+    for wanted in (1, 30):
+        while Job.objects.count() < wanted:
+            planned(things=[1])
+        client.get(LIST)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]

@@ -1,0 +1,30 @@
+"""Following every link that a person finds, and looking for names that must not be there."""
+
+import re
+
+LINK = re.compile(r'(?:href|action|src)="([/?][^"#]*)"')
+LEAVING = ("/account/", "/static/", "/language/", "/i18n/")
+
+
+def found_in(answer, canaries):
+    """Which of the names the answer holds, in its body or its headers."""
+    told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    told += repr(sorted(answer.headers.items())).encode()
+    return [name for name in canaries if name.encode() in told]
+
+
+def walk(client, *starts, most=200):
+    """Every page that links lead to, from these; yields (path, answer)."""
+    waiting, seen = list(starts), set()
+    while waiting and len(seen) < most:
+        path = waiting.pop(0)
+        if path in seen or path.startswith(LEAVING):
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        yield path, answer
+        if answer.headers.get("Location", "").startswith("/"):
+            waiting.append(answer["Location"])
+        elif answer.headers.get("Content-Type", "").startswith("text/html"):
+            found = (link.replace("&amp;", "&") for link in LINK.findall(answer.content.decode()))
+            waiting += [path.partition("?")[0] + link if link.startswith("?") else link for link in found]

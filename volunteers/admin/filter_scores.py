@@ -1,0 +1,66 @@
+"""The filter of the list by score: from and to, each as somebody types it."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin import ListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from volunteers import rules
+
+
+class ScoreFilter(ListFilter):
+    """Of the corrected score, both ends included. What is no number limits nothing."""
+
+    title = _("score")
+    template = "admin/volunteers/score_filter.html"
+    parameter_names = ("score_from", "score_to")
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.is_open = rules.sees_all_scores(request.user)
+        given = {name: params.pop(name)[-1] for name in self.parameter_names if name in params}
+        self.used_parameters.update(given)
+        self.first, self.last = (number(given.get(name, "")) for name in self.parameter_names)
+
+    def has_output(self) -> bool:
+        return self.is_open
+
+    def expected_parameters(self) -> list[str | None]:
+        return list(self.parameter_names)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        ends = {"score_corrected__gte": self.first, "score_corrected__lte": self.last}
+        wanted = {name: value for name, value in ends.items() if value is not None}
+        return queryset.filter(**wanted) if wanted and self.is_open else queryset
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """One entry: what stands in the boxes, and the rest of the address."""
+        yield {
+            "selected": self.first is not None or self.last is not None,
+            "display": self.told(),
+            "first": "" if self.first is None else f"{self.first:g}",
+            "last": "" if self.last is None else f"{self.last:g}",
+            "everything": changelist.get_query_string(remove=[*self.parameter_names, "p"]),
+            "kept": [pair for pair in changelist.params.items() if pair[0] not in (*self.parameter_names, "p")],
+        }
+
+    def told(self) -> str:
+        if self.first is not None and self.last is not None:
+            return f"{self.first:g}–{self.last:g}"
+        if self.first is not None:
+            return _t("from %(score)s") % {"score": f"{self.first:g}"}
+        return _t("up to %(score)s") % {"score": f"{self.last:g}"} if self.last is not None else ""
+
+
+def number(text: str) -> float | None:
+    """Thai digits and a comma too."""
+    try:
+        found = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
