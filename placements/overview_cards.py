@@ -18,6 +18,10 @@ from portal import access, charts, my
 from portal.models import User
 
 
+Counts = dict[tuple[str, str | None], int]
+"""How many offers by their status and that of the placement that came of them."""
+
+
 @my.overview_card
 def offers_and_places(cohort: Cohort, user: User) -> list[my.Card]:
     """Nothing before the first offer is planned."""
@@ -31,7 +35,7 @@ def offers_and_places(cohort: Cohort, user: User) -> list[my.Card]:
     return [my.Card("admin/placements/overview.html", {"funnel": funnel(counts), "tasks": tasks}, order=20)]
 
 
-def funnel(counts: dict[tuple[str, str | None], int]) -> charts.Chart:
+def funnel(counts: Counts) -> charts.Chart:
     """A person to whom a second offer was made counts twice."""
     places = Counter[str | None]()
     for (_offer, place), count in counts.items():
@@ -45,9 +49,7 @@ def funnel(counts: dict[tuple[str, str | None], int]) -> charts.Chart:
     return charts.funnel_chart(_("From offer to the end of the year"), rows)
 
 
-def waiting(
-    cohort: Cohort, counts: dict[tuple[str, str | None], int], today: date, *, by: User
-) -> list[dict[str, Any]]:
+def waiting(cohort: Cohort, counts: Counts, today: date, *, by: User) -> list[dict[str, Any]]:
     """What a coordinator should look at; nothing that is empty."""
     planned = sum(count for (offer, _place), count in counts.items() if offer == OfferStatus.PLANNED)
     unanswered = sum(count for (offer, _place), count in counts.items() if offer == OfferStatus.OPEN)
