@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from portal import campaigns, clockwork, delivery, digests, files
+from portal import campaigns, clockwork, delivery, digests, erasures, files
 
 
 @clockwork.job("portal.relay", every=timedelta(seconds=3))
@@ -42,3 +42,9 @@ def send_digests() -> int:
 @clockwork.job("portal.campaigns", every=timedelta(seconds=10))
 def release_campaigns() -> int:
     return campaigns.release_due(timezone.now())
+
+
+@clockwork.job("portal.note_erased", every=timedelta(minutes=10))
+def note_erased() -> int:
+    """What could not be written when it was erased: the list's disk was full, or away."""
+    return erasures.note()
