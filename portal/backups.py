@@ -1,6 +1,6 @@
 """A backup: database, sealed files and the list of erased keys in one TAR, with a signed manifest at its end.
 
-Nothing in it opens without PORTAL_SEALING_KEYS, which are never in it. It is read once to be checked, and again to be used.
+Nothing in it opens without PORTAL_SEALING_KEYS, which are never in it. It is read once for checking, and again for use.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""A backup put in the place of what is here. What was erased since it was made is erased again before anybody sees it."""
+"""A backup put in the place of what is here. What was erased since then is erased again before anybody sees it."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence

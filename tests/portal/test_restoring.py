@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from organizations.models import Invitation
+from organizations.models import Invitation, Province
 from portal import audit, backups, files
 from portal.models import AuditEntry, DataKey, ErasedKey, Session, StoredFile, User
 from tests import make
@@ -26,6 +26,12 @@ def var(settings, tmp_path):
     settings.VAR.mkdir()
     settings.ERASED = settings.VAR / "erased.txt"
     return settings.VAR
+
+
+@pytest.fixture(autouse=True)
+def loei(transactional_db):
+    """Tests with real transactions begin without what migrations filled in."""
+    return Province.objects.get_or_create(slug="loei", defaults={"code": "42", "name_th": "เลย", "name_en": "Loei"})[0]
 
 
 @pytest.fixture
