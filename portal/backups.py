@@ -90,7 +90,7 @@ def sources(folder: Path) -> Iterator[tuple[str, Path]]:
 def add(tar: tarfile.TarFile, name: str, path: Path) -> str:
     with path.open("rb") as file:
         source = Hashed(file)
-        tar.addfile(described(name, os.fstat(file.fileno()).st_size), source)  # type: ignore[arg-type]
+        tar.addfile(described(name, os.fstat(file.fileno()).st_size), source)
     return source.hash.hexdigest()
 
 

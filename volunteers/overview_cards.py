@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort
-from portal import access, charts, my
+from portal import access, charts, kept, my
 from portal.models import User
 from volunteers import dashboard
 from volunteers.choices import ApplicationStatus as S
@@ -31,7 +31,8 @@ def overview(cohort: Cohort, user: User) -> list[my.Card]:
     if not access.is_coordinator(user):
         return []
     now = timezone.now()
-    states, hosts = dashboard.states(cohort, now), dashboard.by_host(cohort)
+    states = kept.figures(("states", cohort.pk), lambda: dashboard.states(cohort, now))
+    hosts = kept.figures(("hosts", cohort.pk), lambda: dashboard.by_host(cohort))
     tasks = waiting(cohort, states)
     context = {
         "cohort": cohort,
@@ -97,7 +98,7 @@ def states_chart(cohort: Cohort, states: dashboard.States) -> charts.Chart:
 
 
 def days_chart(cohort: Cohort) -> charts.Chart:
-    rows = dashboard.by_day(cohort, timezone.now())
+    rows = kept.figures(("days", cohort.pk), lambda: dashboard.by_day(cohort, timezone.now()))
     return charts.column_chart(_("Applications by day"), [(dashboard.short_day(day), count) for day, count in rows])
 
 
@@ -105,16 +106,12 @@ def waiting(cohort: Cohort, states: dashboard.States) -> list[dict[str, Any]]:
     """What a coordinator should look at, the most urgent first; nothing that is empty."""
     profiles = reverse("admin:organizations_profilerevision_changelist") + "?status__exact=submitted"
     messages = reverse("admin:portal_message_changelist") + "?state__exact=failed"
+    without = kept.figures(("without reviewers", cohort.pk), lambda: dashboard.without_reviewers(cohort))
     rows = [
         (_("Profiles to approve"), dashboard.profiles_to_approve(cohort), profiles, "rose"),
         (_("Messages that failed"), dashboard.failed_messages(), messages, "rose"),
         (_("Returned and overdue"), states.overdue, applications_url(cohort, state=S.INFORMATION_REQUESTED), "sun"),
-        (
-            _("Without reviewers"),
-            dashboard.without_reviewers(cohort),
-            applications_url(cohort, reviewers="none"),
-            "sun",
-        ),
+        (_("Without reviewers"), without, applications_url(cohort, reviewers="none"), "sun"),
         (_("Outcomes to release"), states.held, outcomes_url(cohort), "plain"),
     ]
     return [task(label, found, href, tone) for label, found, href, tone in rows if found.count]

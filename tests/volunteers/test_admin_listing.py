@@ -118,7 +118,7 @@ def djangos_own(page):
 @pytest.mark.parametrize("query", ["", "?state=in_review&q=%26%3C16", "?columns=who,state", "?columns=state,arrived"])
 @pytest.mark.parametrize("language", ["/en", ""])
 def test_rows_are_to_the_byte_what_django_would_write(desk, cohort, coordinator, pi, query, language):
-    application, reviews = judging.in_review(cohort, coordinator, positions=[pi])
+    _application, reviews = judging.in_review(cohort, coordinator, positions=[pi])
     judging.send(reviews[0], 4)
     anywhere, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(anywhere, by=coordinator)

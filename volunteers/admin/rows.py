@@ -21,7 +21,8 @@ PLACE = "CODE"
 def rows(listing: Listing, headers: list[dict[str, Any]]) -> Iterator[SafeString]:
     """`headers`: of each column in turn."""
     cells = [
-        cell(listing, name, str(header["text"])) for name, header in zip(listing.list_display, headers, strict=True)
+        cell(listing, str(name), str(header["text"]))
+        for name, header in zip(listing.list_display, headers, strict=True)
     ]
     for application in listing.result_list:
         yield mark_safe(f"<tr>{''.join(write(application) for write in cells)}</tr>")
@@ -41,6 +42,6 @@ def cell(listing: Listing, name: str, label: str) -> Cell:
 def link(listing: Listing) -> tuple[str, str]:
     """What stands in the address before and after a row's code, which needs no escaping."""
     url = listing.url_for_result(Application(code=PLACE))
-    kept = {"preserved_filters": listing.preserved_filters, "opts": listing.opts}
+    kept: dict[str, Any] = {"preserved_filters": listing.preserved_filters, "opts": listing.opts}
     before, _code, after = add_preserved_filters(kept, url).partition(PLACE)
     return escape(before), escape(after)
