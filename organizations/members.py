@@ -12,7 +12,7 @@ from organizations import joining, notices
 from organizations.choices import MemberRole
 from organizations.models import Invitation, Membership, Organization
 from organizations.models.invitation import hash_of
-from portal import audit, lifecycle
+from portal import audit, lifecycle, restoring
 from portal.lifecycle import Refused
 from portal.models import User
 
@@ -41,7 +41,7 @@ def invite(organization: Organization, *, email: str, role: str, by: User | None
     return invitation
 
 
-def revoke(invitation: Invitation, *, by: User) -> None:
+def revoke(invitation: Invitation, *, by: User | None) -> None:
     with transaction.atomic():
         lifecycle.lock(invitation.organization)
         lifecycle.lock(invitation)
@@ -50,6 +50,13 @@ def revoke(invitation: Invitation, *, by: User) -> None:
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
         audit.record("revoke invitation", invitation.organization, by=by, fields=["invitations"])
+
+
+@restoring.afterwards
+def end_invitations() -> None:
+    """Those that were taken back after the backup would be open again; hosts and coordinators can invite anew."""
+    for invitation in Invitation.objects.open().select_related("organization"):
+        revoke(invitation, by=None)
 
 
 def invited(token: str) -> Invitation | None:

@@ -17,7 +17,6 @@ from placements.models import CheckIn, Offer
 from portal import access, charts, my
 from portal.models import User
 
-
 Counts = dict[tuple[str, str | None], int]
 """How many offers by their status and that of the placement that came of them."""
 

@@ -33,6 +33,17 @@ class DataKey(models.Model):
         return self.__dict__["plain_key"]
 
 
+class ErasedKey(models.Model):
+    """A data key that was deleted, by a hash of it; `portal.erasures` copies these rows to a list outside."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    erased_at = models.DateTimeField(default=timezone.now)
+    is_noted = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
@@ -213,6 +224,7 @@ __all__ = [
     "AuditEntry",
     "Campaign",
     "DataKey",
+    "ErasedKey",
     "Heartbeat",
     "Job",
     "JobRow",

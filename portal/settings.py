@@ -15,6 +15,7 @@ MODE = env.read("str", "PORTAL_MODE", "production", validate=OneOf(["production"
 DEMO = MODE == "demo"
 VAR = Path(env.read("str", "PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
 STATIC_ROOT = Path(env.read("str", "PORTAL_STATIC", str(VAR / "static"))).resolve()
+ERASED = Path(env.read("str", "PORTAL_ERASED", str(VAR / "erased.txt"))).resolve()
 KEYS = secrets_of(env, var=VAR, demo=DEMO)
 SECRET_KEY, AUDIT_KEY, SEALING_KEYS = KEYS["secret"], KEYS["audit"], KEYS["sealing"]
 

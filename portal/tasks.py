@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from portal import campaigns, clockwork, delivery, digests, files, jobs
+from portal import campaigns, clockwork, delivery, digests, erasures, files, jobs
 
 
 @clockwork.job("portal.relay", every=timedelta(seconds=3))
@@ -52,3 +52,9 @@ def run_jobs() -> int:
 @clockwork.job("portal.sweep_jobs", every=timedelta(hours=1))
 def sweep_jobs() -> int:
     return jobs.sweep(timezone.now())
+
+
+@clockwork.job("portal.note_erased", every=timedelta(minutes=10))
+def note_erased() -> int:
+    """What could not be written when it was erased: the list's disk was full, or away."""
+    return erasures.note()

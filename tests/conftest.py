@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-from portal import history_triggers, pagecache
+from portal import history_triggers, kept, pagecache
 from portal.choices import Role
 from tests import make
 
@@ -16,6 +16,8 @@ settings.load_profile("portal")
 
 # The same number of queries in every test, however long it takes; tests/portal/test_pagecache.py looks.
 pagecache.LOOK_EVERY = float("inf")
+# However slow the machine, nothing that a test counts is kept; tests/portal/test_kept.py looks.
+kept.DEAR = float("inf")
 
 
 class ByMachine(LoadScopeScheduling):

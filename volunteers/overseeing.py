@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from organizations.models import Cohort
+from portal import kept
 from portal.models import User
 from volunteers import scoring
 from volunteers.choices import ApplicationStatus as S
@@ -52,7 +53,8 @@ def applications(cohort: Cohort, by: User) -> QuerySet[Application]:
 def progress(cohort: Cohort, *, by: User) -> list[Progress]:
     """Everyone on the panel, and whoever has reviewed; most left to do first."""
     is_over = cohort.review_ends_on is not None and cohort.review_ends_on < timezone.localdate()
-    counted = {row["reviewer"]: row for row in counts(cohort, by)}
+    rows_of = kept.figures(("reviewers", cohort.pk, by.pk), lambda: list(counts(cohort, by)))
+    counted = {row["reviewer"]: row for row in rows_of}
     leanings = scoring.leanings(cohort)
     panel = PanelMember.objects.filter(cohort=cohort).values("user")
     people = User.objects.filter(Q(pk__in=panel) | Q(pk__in=list(counted)))
@@ -91,15 +93,21 @@ def disagreements(cohort: Cohort, *, by: User) -> list[Application]:
 
 def board(cohort: Cohort, *, by: User) -> list[Pile]:
     """One pile for each state that somebody is in, in the order of the life cycle."""
-    rows = applications(cohort, by).exclude(status__in=UNSEEN).order_by()
-    told = {
-        row["status"]: row for row in rows.values("status").annotate(count=Count("pk"), since=Min("status_changed_at"))
-    }
-    place = Window(RowNumber(), partition_by=F("status"), order_by=[F("status_changed_at"), F("pk")])
-    oldest = rows.only("code", "reference", "display_name", "status", "status_changed_at").annotate(place=place)
-    first = list(oldest.filter(place__lte=OLDEST).order_by("status_changed_at", "pk"))
+    told = kept.figures(("board", cohort.pk, by.pk), lambda: piles(cohort, by))
+    longest = [key for _count, _since, keys in told.values() for key in keys]
+    brief = applications(cohort, by).only("code", "reference", "display_name", "status", "status_changed_at")
+    first = list(brief.filter(pk__in=longest).order_by("status_changed_at", "pk"))
     return [
-        Pile(state, told[state]["count"], told[state]["since"], [row for row in first if row.status == state])
-        for state in S
-        if state in told
+        Pile(state, count, since, [row for row in first if row.status == state])
+        for state, (count, since, _keys) in told.items()
     ]
+
+
+def piles(cohort: Cohort, by: User) -> dict[S, tuple[int, datetime, list[int]]]:
+    """How many are in each state, since when, and who has been in it longest."""
+    rows = applications(cohort, by).exclude(status__in=UNSEEN).order_by()
+    counted = rows.values("status").annotate(count=Count("pk"), since=Min("status_changed_at"))
+    told = {row["status"]: (row["count"], row["since"]) for row in counted}
+    place = Window(RowNumber(), partition_by=F("status"), order_by=[F("status_changed_at"), F("pk")])
+    longest = list(rows.annotate(place=place).filter(place__lte=OLDEST).values_list("status", "pk"))
+    return {state: (*told[state], [key for status, key in longest if status == state]) for state in S if state in told}

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from organizations.choices import Region
 from organizations.models import Cohort
-from portal import access, charts, my
+from portal import access, charts, kept, my
 from portal.models import User
 from volunteers import dashboard
 from volunteers.choices import ApplicationStatus as S
@@ -33,8 +33,10 @@ def overview(cohort: Cohort, user: User) -> list[my.Card]:
     if not access.is_coordinator(user):
         return []
     now = timezone.now()
-    states, hosts = dashboard.states(cohort, now, by=user), dashboard.by_host(cohort, by=user)
-    arrivals, tasks = dashboard.arrivals(cohort, now, by=user), waiting(cohort, states, now, by=user)
+    states = kept.figures(("states", cohort.pk, user.pk), lambda: dashboard.states(cohort, now, by=user))
+    hosts = kept.figures(("hosts", cohort.pk, user.pk), lambda: dashboard.by_host(cohort, by=user))
+    arrivals = kept.figures(("arrivals", cohort.pk, user.pk), lambda: dashboard.arrivals(cohort, now, by=user))
+    tasks = waiting(cohort, states, now, by=user)
     context = {
         "cohort": cohort,
         "facts": facts(cohort, states, hosts, sum(task["count"] for task in tasks)),
@@ -129,17 +131,13 @@ def waiting(cohort: Cohort, states: dashboard.States, now: datetime, *, by: User
     profiles = reverse("admin:organizations_profilerevision_changelist") + "?status__exact=submitted"
     progress = f"{reverse('admin:volunteers_review_progress')}?cohort={cohort.number}"
     messages = reverse("admin:portal_message_changelist") + "?state__exact=failed"
+    without = kept.figures(("without", cohort.pk, by.pk), lambda: dashboard.without_reviewers(cohort, by=by))
     rows = [
         (_("Profiles to approve"), dashboard.profiles_to_approve(cohort), profiles, "rose"),
         (_("Messages that failed"), dashboard.failed_messages(), messages, "rose"),
         (_("Returned and overdue"), states.overdue, applications_url(cohort, state=S.INFORMATION_REQUESTED), "sun"),
         (_("Late reviews"), dashboard.late_reviews(cohort, now, by=by), progress, "sun"),
-        (
-            _("Without reviewers"),
-            dashboard.without_reviewers(cohort, by=by),
-            applications_url(cohort, reviewers="none"),
-            "sun",
-        ),
+        (_("Without reviewers"), without, applications_url(cohort, reviewers="none"), "sun"),
         (_("Outcomes to release"), states.held, outcomes_url(cohort), "plain"),
     ]
     return [task(label, found, href, tone) for label, found, href, tone in rows if found.count]

@@ -1,29 +1,25 @@
-"""Erasing applications: by the cohort's clocks, and again after an old backup was restored.
+"""Erasing applications: by the cohort's clocks, at a person's wish, and again after an old backup was restored.
 
 The data key goes, so that what old backups still hold of the sealed texts can't be opened; counts without names stay.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
-from pathlib import Path
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal import audit, files
+from portal import audit, erasures, files
 from portal.lifecycle import Refused
-from portal.models import AuditEntry, Message, User
+from portal.models import Message, User
 from volunteers import notices
 from volunteers.choices import Remembered
 from volunteers.models import Application, ErasedCount, ErasureRequest
 
-ACTION = "erase"
 log = structlog.get_logger("volunteers.retention")
 
 
@@ -72,10 +68,9 @@ def erase(application: Application, *, by: User | None) -> None:
             files.erase(document.file)
         Message.objects.filter(occasion__startswith=code).delete()
         remember(application)
-        audit.record(ACTION, application, by=by)
+        audit.record("erase", application, by=by)
         application.delete()
         key.delete()
-        transaction.on_commit(partial(note, code))
 
 
 def ask(application: Application, *, by: User) -> bool:
@@ -121,24 +116,7 @@ def remember(application: Application) -> None:
         ErasedCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 
-def notebook() -> Path:
-    """Codes of what was erased, outside of the database: a restored backup of it knows nothing of them."""
-    return Path(settings.VAR) / "erased.txt"
-
-
-def note(code: str) -> None:
-    notebook().parent.mkdir(parents=True, exist_ok=True)
-    with notebook().open("a", encoding="ascii") as file:
-        file.write(f"{code}\n")
-
-
-def erased_codes() -> set[str]:
-    """By history and by the notebook; codes are never used twice."""
-    lines = AuditEntry.objects.filter(action=ACTION, subject_type=Application._meta.label_lower)
-    noted = notebook().read_text("ascii").split() if notebook().exists() else []
-    return {*lines.values_list("subject_code", flat=True), *noted}
-
-
-def erase_again(codes: Collection[str]) -> int:
-    """After a restore: what had been erased is erased once more; returns how many."""
-    return erase_all(list(Application.objects.filter(code__in=codes)))
+@erasures.erases(Application)
+def erase_again(application: Application) -> None:
+    """After an old backup was restored."""
+    erase(application, by=None)

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0002_history_is_append_only'),
+        ("portal", "0002_history_is_append_only"),
     ]
 
     operations = [

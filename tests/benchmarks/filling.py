@@ -16,10 +16,10 @@ from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import ReviewStatus
 from volunteers.models import Answer, Application, Choice, Review
 
-HOSTS, REVIEWERS, REVIEWS_EACH, BATCH = 200, 60, 3, 2_000
+HOSTS, REVIEWERS, REVIEWS_EACH, WRITERS, BATCH = 200, 250, 3, 4, 2_000
 NAMES = ("ใบไผ่", "ต้นกล้า", "น้ำฝน", "ตะวัน", "เดือน", "ภูผา", "ข้าวหอม", "ฟ้าใส", "พราว", "ธาร")
 RARE = "กล้วยไม้ป่าดงดิบ"
-ESSAY = "อยากเรียนรู้งานสิทธิจากชุมชน และช่วยบันทึกเรื่องราวอย่างระมัดระวัง " * 12
+ESSAY = "อยากเรียนรู้งานสิทธิจากชุมชน และช่วยบันทึกเรื่องราวอย่างระมัดระวัง " * 4
 STATES = (S.SUBMITTED, S.IN_REVIEW, S.IN_REVIEW, S.SHORTLISTED, S.RESERVE, S.NOT_SELECTED)
 
 
@@ -33,6 +33,7 @@ class Market:
         self.questions = list(self.cohort.questions.all())
         self.positions = [self.position(number) for number in range(HOSTS)]
         self.draft = make.draft(self.cohort, self.applicant, self.positions[:3])
+        self.writers = [make.draft(self.cohort, None, self.positions[:3]).applicant for _number in range(WRITERS)]
         self.reviewers = [make.reviewer(self.cohort) for _number in range(REVIEWERS)]
         self.count = 0
 
@@ -93,6 +94,11 @@ class Market:
             home_province=self.chance.choice(self.provinces),
             search_text=thai.fold(f"{name} {reference} {person.email}"),
             submitted_at=came_at,
+            review_count=REVIEWS_EACH,
+            score_mean=3 + number % 20 / 10,
+            score_median=3,
+            score_spread=number % 40 / 10,
+            score_corrected=3 + number % 19 / 10,
         )
 
     def answers(self, application: Application) -> Iterator[Answer]:
@@ -105,4 +111,6 @@ class Market:
 
     def reviews(self, application: Application) -> Iterator[Review]:
         for person in self.chance.sample(self.reviewers, REVIEWS_EACH):
-            yield Review(application=application, reviewer=person, status=ReviewStatus.SUBMITTED, comment="อ่านแล้ว")
+            mark = self.chance.randint(2, 10) / 2
+            sent = {"status": ReviewStatus.SUBMITTED, "mark": mark, "comment": "อ่านแล้ว"}
+            yield Review(application=application, reviewer=person, **sent)

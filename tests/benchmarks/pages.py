@@ -8,27 +8,31 @@ import argparse
 import gzip
 import http.client
 import os
-import socket
-import subprocess
-import sys
-import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import quantiles
 from threading import Thread
 from urllib.parse import quote
 
+from tests.benchmarks import database, serving
+from tests.benchmarks.saving import Saver
+
 FEW, SECONDS, THREADS = 1_000, 2.0, 4
-TICK = os.sysconf("SC_CLK_TCK")
-ROOT = Path(__file__).resolve().parents[2]
+DESK = "/admin/volunteers/application/"
+UNKEPT = {"Cookie": "visited=1"}
 
 
 @dataclass(frozen=True)
 class Page:
+    """`cold`: with a cookie, so that it is made anew; `again`: it has not changed; `is_saved`: saving is measured."""
+
     name: str
     path: str
     who: str = ""
+    cold: bool = False
+    again: bool = False
+    is_saved: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,51 +48,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--applications", type=int, default=100_000)
     many = parser.parse_args().applications
-    port = prepare()
+    port = serving.prepare()
     from tests.benchmarks.filling import Market
 
     market = Market()
     market.grow(FEW)
-    with served(port) as server:
+    serving.settle()
+    with serving.served(port) as server:
         small = measured(market, port, server.pid)
         began = time.perf_counter()
         market.grow(many)
+        serving.settle()
         print(f"filled up to {many:,} applications in {time.perf_counter() - began:.0f} s\n", flush=True)
         report(small, measured(market, port, server.pid), many)
         server.terminate()
-
-
-def prepare() -> int:
-    """Points Django at a fresh database; the port it will be served on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    os.environ |= {
-        "PORTAL_MODE": "demo",
-        "PORTAL_VAR": tempfile.mkdtemp(prefix="portal-bench-"),
-        "PORTAL_ORIGIN": f"http://127.0.0.1:{port}",
-        "PORTAL_LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
-    }
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--no-input"]):
-        call_command(*command, verbosity=0)
-    return port
-
-
-def served(port: int) -> subprocess.Popen:
-    command = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 1"
-    log = ["--no-access-log", "--log-level", "warning", "tests.benchmarks.wsgi:application"]
-    process = subprocess.Popen([sys.executable, *command.split(), *log], cwd=ROOT)
-    for _attempt in range(100):
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                return process
-        time.sleep(0.1)
-    raise RuntimeError("the portal did not start")
+    database.report(market, many)
 
 
 def pages() -> list[Page]:
@@ -96,93 +70,118 @@ def pages() -> list[Page]:
     from tests.benchmarks.wsgi import HELLO
     from tests.benchmarks.yardsticks import DETAIL
 
-    desk = "/admin/volunteers/application/"
+    positions, section = "/cohorts/16/positions/", "/cohorts/16/application/motivation/"
     return [
         Page("hello", HELLO),
         Page("detail", f"/{DETAIL}"),
-        Page("home", "/"),
-        Page("positions", "/cohorts/16/positions/"),
-        Page("a position", "/cohorts/16/positions/host-1/"),
+        Page("home, kept", "/"),
+        Page("positions, kept", positions),
+        Page("positions, not changed", positions, again=True),
+        Page("a position, kept", f"{positions}host-1/"),
+        Page("home, cold", "/", cold=True),
+        Page("positions, cold", positions, cold=True),
+        Page("a position, cold", f"{positions}host-1/", cold=True),
         Page("task list", "/cohorts/16/application/", "applicant"),
-        Page("a section", "/cohorts/16/application/motivation/", "applicant"),
+        Page("a section", section, "applicant"),
+        Page("a section, saved", section, "writers", is_saved=True),
         Page("desk: overview", "/admin/", "coordinator"),
-        Page("desk: applications", desk, "coordinator"),
-        Page("desk: search, rare", f"{desk}?q={quote(RARE)}", "coordinator"),
-        Page("desk: search, common", f"{desk}?q={quote('ใบไผ่')}", "coordinator"),
-        Page("desk: one state", f"{desk}?state=in_review", "coordinator"),
+        Page("desk: board", f"{DESK}board/", "coordinator"),
+        Page("desk: review progress", "/admin/volunteers/panelmember/progress/", "coordinator"),
+        Page("desk: disagreements", "/admin/volunteers/panelmember/disagreements/", "coordinator"),
+        Page("desk: applications", DESK, "coordinator"),
+        Page("desk: search, rare", f"{DESK}?q={quote(RARE)}", "coordinator"),
+        Page("desk: search, common", f"{DESK}?q={quote('ใบไผ่')}", "coordinator"),
+        Page("desk: one state", f"{DESK}?state=in_review", "coordinator"),
+        Page("reviewer: queue", "/reviews/", "reviewer"),
     ]
 
 
 def measured(market, port: int, pid: int) -> dict[str, Cost]:
     from django.test import Client
 
-    clients = {"": Client()}
-    for who in ("applicant", "coordinator"):
-        clients[who] = Client()
-        clients[who].force_login(getattr(market, who))
+    clients: dict[str, list[Client]] = {"": [Client()]}
+    people = {"applicant": [market.applicant], "coordinator": [market.coordinator]}
+    people |= {"reviewer": market.reviewers[:1], "writers": market.writers}
+    for who, several in people.items():
+        clients[who] = [Client() for _person in several]
+        for client, person in zip(clients[who], several, strict=True):
+            client.force_login(person)
     return {page.name: cost(page, clients[page.who], port, pid) for page in pages()}
 
 
-def cost(page: Page, client, port: int, pid: int) -> Cost:
+def cost(page: Page, clients: list, port: int, pid: int) -> Cost:
+    callers = [caller(page, clients[number % len(clients)], port) for number in range(THREADS)]
+    size = max(call() for call in callers)
+    before = serving.cpu_seconds(pid)
+    times = load(callers)
+    used = serving.cpu_seconds(pid) - before
+    cuts = quantiles(times, n=20)
+    asked = queries(page, clients[0])
+    return Cost(asked, size / 1024, 1000 * used / len(times), 1000 * cuts[9], 1000 * cuts[18])
+
+
+def caller(page: Page, client, port: int) -> Callable[[], int]:
+    """One visitor: a function that asks once more and returns the bytes of the answer's body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     headers = {"Accept-Encoding": "gzip", "Cookie": cookies, "Host": f"127.0.0.1:{port}"}
-    size = fetch(http.client.HTTPConnection("127.0.0.1", port), page.path, headers)
-    before = cpu_seconds(pid)
-    times = load(page, headers, port)
-    used = cpu_seconds(pid) - before
-    cuts = quantiles(times, n=20)
-    return Cost(queries(page, client), size / 1024, 1000 * used / len(times), 1000 * cuts[9], 1000 * cuts[18])
+    if page.is_saved:
+        return Saver(connection, page.path, headers).save
+    headers |= UNKEPT if page.cold else {}
+    if page.again:
+        headers["If-None-Match"] = answered(connection, page.path, headers).headers["ETag"]
+    return lambda: fetch(connection, page.path, headers)
 
 
-def queries(page: Page, client) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    if page.name == "hello":
-        return 0
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
-        client.get(page.path, headers={"host": os.environ["PORTAL_ORIGIN"].removeprefix("http://")})
-    return len([each for each in seen if "SAVEPOINT" not in each["sql"]])
+def answered(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
+    response.body = response.read()  # type: ignore[attr-defined]
+    return response
 
 
 def fetch(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> int:
-    """The bytes of the body as it travels; raises for anything but 200."""
-    connection.request("GET", path, headers=headers)
-    response = connection.getresponse()
-    body = response.read()
-    if response.status != 200:
+    """The bytes of the body as it travels; raises for what is neither 200 nor unchanged."""
+    response = answered(connection, path, headers)
+    if response.status != (304 if "If-None-Match" in headers else 200):
         raise RuntimeError(f"{path} answered {response.status}")
+    body = response.body  # type: ignore[attr-defined]
     return len(body) if response.headers.get("Content-Encoding") else len(gzip.compress(body))
 
 
-def load(page: Page, headers: dict[str, str], port: int) -> list[float]:
+def queries(page: Page, client) -> int:
+    """Of the page as one process makes it; a page that is kept asks nothing, which is not what is counted here."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    if page.name == "hello" or page.again:
+        return 0
+    host = os.environ["PORTAL_ORIGIN"].removeprefix("http://")
+    posted = Saver.posted_by(client, page.path, host) if page.is_saved else None
+    with CaptureQueriesContext(connection) as seen:
+        if posted is None:
+            client.get(page.path, headers={"host": host})
+        else:
+            client.post(page.path, posted, headers={"host": host, "X-Autosave": "1"})
+    return len([each for each in seen if "SAVEPOINT" not in each["sql"]])
+
+
+def load(callers: list[Callable[[], int]]) -> list[float]:
     """Wall seconds of each request, several at a time for `SECONDS`."""
     times: list[float] = []
     until = time.perf_counter() + SECONDS
 
-    def caller() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+    def keep_calling(call: Callable[[], int]) -> None:
         while (began := time.perf_counter()) < until:
-            fetch(connection, page.path, headers)
+            call()
             times.append(time.perf_counter() - began)
 
-    callers = [Thread(target=caller) for _number in range(THREADS)]
-    for each in callers:
+    threads = [Thread(target=keep_calling, args=[call]) for call in callers]
+    for each in threads:
         each.start()
-    for each in callers:
+    for each in threads:
         each.join()
     return times
-
-
-def cpu_seconds(pid: int) -> float:
-    """Of the server's processes and of every PostgreSQL process."""
-    rows = [each.read_text().rsplit(")", 1) for each in Path("/proc").glob("[0-9]*/stat") if each.exists()]
-    facts = [(int(head.split(" ", 1)[0]), head.split("(", 1)[1], tail.split()) for head, tail in rows]
-    family = {pid} | {number for number, _name, fields in facts if int(fields[1]) == pid}
-    own = [fields for number, name, fields in facts if number in family or name.startswith("postgres")]
-    return sum(int(fields[11]) + int(fields[12]) for fields in own) / TICK
 
 
 def report(small: dict[str, Cost], large: dict[str, Cost], many: int) -> None:

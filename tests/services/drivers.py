@@ -21,7 +21,7 @@ from portal.choices import MessageState, Role  # noqa: E402
 from portal.lifecycle import Refused  # noqa: E402
 from portal.models import AuditEntry, Message, User  # noqa: E402
 from tests import make  # noqa: E402
-from volunteers import workflow  # noqa: E402
+from volunteers import retention, workflow  # noqa: E402
 from volunteers.choices import ApplicationStatus  # noqa: E402
 from volunteers.models import Application  # noqa: E402
 
@@ -212,7 +212,7 @@ def many_writers(count):
 
 
 def rewrite_history():
-    audit.record("test", make.person(), by=None)
+    audit.record("test", make.person("writer@portal.example"), by=None)
     refused = []
     for statement in (
         "UPDATE portal_auditentry SET action = 'other'",
@@ -233,6 +233,26 @@ def check_database():
 
 def people():
     return User.objects.count()
+
+
+def two_applications():
+    cohort = make.cohort()
+    return [make.application(cohort).code for _number in range(2)]
+
+
+def erase_the_first():
+    retention.erase(Application.objects.order_by("pk")[0], by=None)
+    return Application.objects.count()
+
+
+def what_is_there():
+    """Codes and sealed names, and whether history goes on."""
+    return {
+        "people": {one.code: one.legal_name for one in Application.objects.all()},
+        "last": AuditEntry.objects.order_by("-pk")[0].action,
+        **rewrite_history(),
+        "broken": list(audit.verify()),
+    }
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
 """The coordinators' list of applications: how much it asks, how far it counts, which columns it shows."""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
+from django.contrib.admin.templatetags import admin_list
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from portal.templatetags import desk as desk_tags
 from tests import make
 from tests.volunteers import judging
-from volunteers import reviewing
+from volunteers import reviewing, workflow
 from volunteers.admin import listing
 from volunteers.models import Application
 
@@ -103,3 +106,25 @@ def test_long_filters_keep_the_rest_of_the_address(desk, cohort, pi):
     assert '<li><a href="?state=submitted&amp;home=tak" aria-current="true">Tak</a></li>' in page
     assert 'href="?home=tak&amp;state=submitted&amp;chose=protection-international"' in page
     assert 'href="?home=tak"' in desk.get(LIST).content.decode()
+
+
+def djangos_own(page):
+    """The rows that Django's tags and our skin of their cells write."""
+    found = page.context["cl"]
+    headers = list(admin_list.result_headers(found))
+    return ["".join(("<tr>", *desk_tags.cells(row, headers), "</tr>")) for row in admin_list.results(found)]
+
+
+@pytest.mark.parametrize("query", ["", "?state=in_review&q=%26%3C16", "?columns=who,state", "?columns=state,arrived"])
+@pytest.mark.parametrize("language", ["/en", ""])
+def test_rows_are_to_the_byte_what_django_would_write(desk, cohort, coordinator, pi, query, language):
+    _application, reviews = judging.in_review(cohort, coordinator, positions=[pi])
+    judging.send(reviews[0], 4)
+    anywhere, _reviews = judging.in_review(cohort, coordinator)
+    workflow.put_in_reserve(anywhere, by=coordinator)
+    Application.objects.update(display_name='<b>"&', search_text="&<16")
+    page = desk.get(LIST.removeprefix("/en") if not language else LIST, dict(parse_qsl(query[1:])))
+    with translation.override("en" if language else "th"):
+        rows = djangos_own(page)
+    assert [row for row in rows if row in page.content.decode()] == rows
+    assert len(rows) == page.content.decode().count("<tr><td")

@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def var(settings, tmp_path):
     settings.VAR = str(tmp_path)
+    settings.ERASED = tmp_path / "erased.txt"
     return tmp_path
 
 
@@ -101,19 +101,6 @@ def test_counts_add_up(cohort):
     for _number in range(2):
         retention.erase(make.application(cohort), by=None)
     assert counts(cohort)[(Remembered.STATE, "submitted")] == 2
-
-
-def test_after_a_restore_the_erased_is_erased_again_and_others_stay(cohort, django_capture_on_commit_callbacks, capsys):
-    erased, other = make.application(cohort), make.application(cohort)
-    code = erased.code
-    with django_capture_on_commit_callbacks(execute=True):
-        retention.erase(erased, by=None)
-    AuditEntry.objects.filter(action="erase").delete()
-    restored = make.application(cohort)
-    Application.objects.filter(pk=restored.pk).update(code=code)
-    call_command("erase_again")
-    assert "1 applications" in capsys.readouterr().out
-    assert list(Application.objects.all()) == [other]
 
 
 def test_clock_knows_it():

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0003_issues'),
-        ('volunteers', '0001_applications_and_reviews'),
+        ("volunteers", "0001_applications_and_reviews"),
     ]
 
     operations = [

@@ -100,6 +100,8 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["cohort", "status", "-submitted_at"], name="applications_of_a_cohort"),
             models.Index(fields=["cohort", "-submitted_at", "-id"], name="newest_applications"),
+            models.Index(fields=["-submitted_at", "-id"], name="newest_of_all_cohorts"),
+            models.Index(fields=["status", "-submitted_at", "-id"], name="newest_in_a_state"),
         ]
 
     def __str__(self) -> str:

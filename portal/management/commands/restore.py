@@ -1,0 +1,43 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from portal import backups, dumping, restoring
+
+
+class Command(BaseCommand):
+    help = "Puts what `backup` wrote in the place of database and files, and erases again what was erased since."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--replace", action="store_true", help="although there is something here already")
+        parser.add_argument("--erased", type=Path, action="append", default=[], help="a list of erased keys")
+        parser.add_argument("--without-list", action="store_true", help="nobody was erased since, or nobody knows who")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            told = restoring.restore(
+                options["file"],
+                lists=options["erased"],
+                replace=options["replace"],
+                without_list=options["without_list"],
+            )
+        except backups.Unusable as error:
+            raise CommandError(f"nothing was changed: {error}") from error
+        except dumping.Failed as error:
+            raise CommandError(f"the restore broke off, the database is not usable: {error}") from error
+        self.tell(told)
+
+    def tell(self, told: restoring.Told) -> None:
+        self.stdout.write(f"The portal is as it was at {told.made_at}; {told.erased} keys were erased again.")
+        self.stdout.write(
+            "Nobody is logged in, and open invitations have ended. Look at the outbox before you start it."
+        )
+        for code in told.lost:
+            self.stderr.write(f"file {code} has no bytes")
+        for problem in (*told.kept, *told.broken):
+            self.stderr.write(problem)
+        if told.kept or told.broken:
+            raise CommandError("it was restored, but what is written above needs a person")

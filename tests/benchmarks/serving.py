@@ -1,0 +1,72 @@
+"""The production server on a database of its own, and what its processes cost."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def prepare() -> int:
+    """Points Django at a fresh database; the port it will be served on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    os.environ |= {
+        "PORTAL_MODE": "demo",
+        "PORTAL_VAR": tempfile.mkdtemp(prefix="portal-bench-"),
+        "PORTAL_ORIGIN": f"http://127.0.0.1:{port}",
+        "PORTAL_LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
+    }
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    for command in (["catalogues"], ["migrate"], ["createcachetable"], ["collectstatic", "--no-input"]):
+        call_command(*command, verbosity=0)
+    return port
+
+
+def served(port: int) -> subprocess.Popen:
+    command = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 1"
+    log = ["--no-access-log", "--log-level", "warning", "tests.benchmarks.wsgi:application"]
+    process = subprocess.Popen([sys.executable, *command.split(), *log], cwd=ROOT)
+    for _attempt in range(100):
+        with socket.socket() as door:
+            if door.connect_ex(("127.0.0.1", port)) == 0:
+                return process
+        time.sleep(0.1)
+    raise RuntimeError("the portal did not start")
+
+
+def cpu_seconds(pid: int) -> float:
+    """Of the server's processes and of the database's that serve it, whatever else runs on the machine."""
+    rows = [each.read_text().rsplit(")", 1) for each in Path("/proc").glob("[0-9]*/stat") if each.exists()]
+    facts = {int(head.split(" ", 1)[0]): tail.split() for head, tail in rows}
+    family = {pid} | {number for number, fields in facts.items() if int(fields[1]) == pid} | backends()
+    own = [facts[number] for number in family if number in facts]
+    return sum(int(fields[11]) + int(fields[12]) for fields in own) / TICK
+
+
+def backends() -> set[int]:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def settle() -> None:
+    """What a database does for itself after much was written, done now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
