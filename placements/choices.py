@@ -10,6 +10,7 @@ class OfferStatus(TextChoices):
     DECLINED = "declined", _("declined by the applicant")
     LAPSED = "lapsed", _("lapsed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    DEFERRED = "deferred", _("deferred to a later cohort")
 
     @classmethod
     def refused_by_person(cls) -> tuple["OfferStatus", ...]:
@@ -41,6 +42,20 @@ class EndKind(TextChoices):
     COMPELLING = "compelling", _("a compelling reason of the volunteer's")
     FOR_CAUSE = "for_cause", _("for cause")
     SAFETY = "safety", _("for safety")
+    DEFERRED = "deferred", _("deferred to a later cohort")
+
+    @classmethod
+    def chosen_by_people(cls) -> list[tuple[str, str]]:
+        """Without what only a promise to defer brings about."""
+        return [(kind.value, str(kind.label)) for kind in cls if kind != cls.DEFERRED]
+
+
+class DeferralStatus(TextChoices):
+    ASKED = "asked", _("waits for a decision")
+    REFUSED = "refused", pgettext_lazy("deferral", "refused")
+    TAKEN_BACK = "taken_back", pgettext_lazy("deferral", "taken back")
+    PROMISED = "promised", _("promised, waits for the next call")
+    PREPARED = "prepared", _("the next application is prepared")
 
 
 class Side(TextChoices):

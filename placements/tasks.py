@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from placements import clock, reminding
+from placements import clock, deferring, reminding
 from portal import clockwork
 
 
@@ -18,3 +18,9 @@ def close_offers() -> None:
 def remind_of_the_year() -> None:
     """Check-ins and reports that are due, to whom they are due."""
     reminding.remind()
+
+
+@clockwork.job("placements.keep_promises", every=timedelta(minutes=5))
+def keep_promises() -> int:
+    """Prepares the applications of people who deferred, once a later call is open."""
+    return deferring.keep_promises(timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.views import certificates, concerns, hosting, offers, volunteering, writing
+from placements.views import certificates, concerns, deferring, hosting, offers, volunteering, writing
 
 OWN = "cohorts/<int:number>/offer/"
 HOST = "host/<slug:slug>/volunteers/<str:code>/"
@@ -9,6 +9,7 @@ urlpatterns = [
     path(OWN, offers.offer, name="offer"),
     path(f"{OWN}accept/", offers.offer_accept, name="offer_accept"),
     path(f"{OWN}decline/", offers.offer_decline, name="offer_decline"),
+    path(f"{OWN}defer/", deferring.offer_defer, name="offer_defer"),
     path("placement/", volunteering.placement, name="placement"),
     path("placement/conditions/<slug:slug>/", volunteering.placement_condition, name="placement_condition"),
     path("placement/phases/<int:order>/", writing.placement_goals, name="placement_goals"),

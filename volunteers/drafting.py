@@ -175,7 +175,7 @@ def save_section(
     data: dict[str, Any],
     *,
     version: int,
-    by: User,
+    by: User | None,
     opened_at: datetime | None = None,
     is_autosave: bool = False,
 ) -> None:

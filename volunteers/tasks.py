@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from portal import clockwork
 from portal.lifecycle import Refused
-from volunteers import overdue, releasing, reminding, retention, rules, workflow
+from volunteers import overdue, releasing, reminding, reranking, retention, rules, workflow
 from volunteers.models import Application
 
 
@@ -41,3 +41,10 @@ def erase_what_is_over() -> int:
 @clockwork.job("volunteers.let_releases_leave", every=timedelta(seconds=15))
 def let_releases_leave() -> int:
     return releasing.let_due_leave()
+
+
+@clockwork.job("volunteers.open_rankings", every=timedelta(minutes=5))
+def open_rankings() -> int:
+    """Offers the chance to revise rankings where a window is open, and reminds of it; returns how many messages."""
+    now = timezone.now()
+    return reranking.offer_due(now) + reranking.remind_due(now)

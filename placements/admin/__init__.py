@@ -1,5 +1,6 @@
 from placements.admin.concerned import ConcernAdmin, SafeguardingContactAdmin
 from placements.admin.conditional import ConditionKindAdmin
+from placements.admin.deferrals import DeferralAdmin
 from placements.admin.matches import MatchRunAdmin
 from placements.admin.offers import OfferAdmin
 from placements.admin.seated import PlacementAdmin
@@ -7,6 +8,7 @@ from placements.admin.seated import PlacementAdmin
 __all__ = [
     "ConcernAdmin",
     "ConditionKindAdmin",
+    "DeferralAdmin",
     "MatchRunAdmin",
     "OfferAdmin",
     "PlacementAdmin",

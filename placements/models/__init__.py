@@ -1,6 +1,7 @@
 from placements.models.certificate import Certificate
 from placements.models.concern import Concern, ConcernMessage, SafeguardingContact
 from placements.models.conditions import Condition, ConditionKind
+from placements.models.deferral import Deferral
 from placements.models.leave import LeaveEntry
 from placements.models.offer import Offer
 from placements.models.placement import Placement
@@ -14,6 +15,7 @@ __all__ = [
     "ConcernMessage",
     "Condition",
     "ConditionKind",
+    "Deferral",
     "LeaveEntry",
     "MatchRun",
     "Move",
