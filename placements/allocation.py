@@ -16,7 +16,7 @@ from organizations.models import Cohort, Position
 from placements import figures, matching, weighing
 from placements.choices import OfferStatus
 from placements.models import MatchRun, Offer, Proposal
-from portal import audit
+from portal import audit, lifecycle
 from portal.lifecycle import Refused
 from portal.models import User
 from volunteers.choices import ApplicationStatus as S
@@ -47,6 +47,7 @@ class Options:
 
 def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
     """Works out a match and stores it whole; adopts nothing. Raises `Refused`."""
+    lifecycle.refuse_if_shut(cohort)
     seed = seed_of(cohort)
     inputs = gather(cohort, seed=seed, options=options)
     if not inputs["applicants"]:

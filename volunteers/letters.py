@@ -127,14 +127,16 @@ def ranking_url(known: Known) -> str:
     return settings.ORIGIN + reverse("application_ranking", args=[known["application"].cohort.number])
 
 
+def ranking_until(known: Known) -> str:
+    return instant(known["application"].cohort.reranking_closes_at)
+
+
 RANKING = (
     NAME,
     REFERENCE,
     COHORT,
     Place("link", _("address of the page where the ranking is revised"), ranking_url),
-    Place(
-        "until", _("last moment to revise it"), lambda known: instant(known["application"].cohort.reranking_closes_at)
-    ),
+    Place("until", _("last moment to revise it"), ranking_until),
 )
 kinds.register(
     Kind("reranking_opened", RANKING, example=example),

@@ -19,6 +19,7 @@ class Deferral(models.Model):
     `agreed_at`: when the person agreed that their answers prepare the later application, which is `prepared`.
     """
 
+    outlives_cohort = True
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.OneToOneField(
         Application, on_delete=models.CASCADE, related_name="deferral", verbose_name=_("application")
