@@ -106,3 +106,29 @@ class Light(TextChoices):
     GREEN = "green", _("all is well")
     YELLOW = "yellow", _("look soon")
     RED = "red", _("talk now")
+
+
+class Outcome(TextChoices):
+    """What has become of a person in a cohort when it closes."""
+
+    COMPLETED = "completed", _("completed the year")
+    ENDED_EARLY = "ended_early", _("ended early")
+    DEFERRED = "deferred", _("deferred to a later cohort")
+    NOT_TAKEN = "not_taken", _("an offer came to nothing")
+    RESERVE = "reserve", _("on the waiting list until the end")
+    NOT_SELECTED = "not_selected", _("not selected")
+    WITHDRAWN = "withdrawn", _("withdrew")
+    UNSENT = "unsent", _("never sent")
+
+
+class CountedBy(TextChoices):
+    """What the statistics of a cohort count."""
+
+    FUNNEL = "funnel", _("The way to a place")
+    RANK = "rank", _("Which choice people came to")
+    ENDING = "ending", _("How the year ended")
+    REGION = "region", _("Where applicants live")
+    SERVED_REGION = "served_region", _("Where volunteers live")
+    REASON = "reason", _("Why people were not selected")
+    SEATS = "seats", _("Seats")
+    DAYS = "days", _("Days served")

@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from organizations.models import Membership
-from placements.models import Deferral, Offer, Placement, SafeguardingContact
+from placements.choices import Outcome
+from placements.models import Closing, Deferral, Offer, Placement, SafeguardingContact
 from portal import outbox
 from portal.models import User
 from volunteers.models import Application
@@ -56,6 +57,19 @@ def deferral_prepared(deferral: Deferral, prepared: Application) -> None:
     person = prepared.applicant
     context = {"application": prepared, "name": prepared.display_name or person}
     outbox.queue("deferral_prepared", to=person, occasion=deferral.code, context=context)
+
+
+def cohort_closed(application: Application, outcome: Outcome) -> None:
+    context = {"application": application, "name": application.display_name or application.applicant}
+    outbox.queue(f"closing_{outcome}", to=application.applicant, occasion=of_closing(application), context=context)
+
+
+def of_closing(application: Application) -> str:
+    return f"{application.code}:closed"
+
+
+def closing_stopped(closing: Closing) -> None:
+    _news(closing.made_by, "admin:placements_closing_changelist", occasion=f"{closing.code}:stopped")
 
 
 def _to_applicant(kind: str, offer: Offer, *, occasion: str) -> None:

@@ -93,6 +93,20 @@ class DeferralQuerySet(models.QuerySet[Any]):
         return self.select_related(*related, "offer__position__organization", "prepared__cohort")
 
 
+class CoordinatorsQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if access.is_coordinator(user) else self.none()
+
+
+class ClosingQuerySet(CoordinatorsQuerySet):
+    def under_way(self) -> Self:
+        """Neither stopped nor done."""
+        return self.filter(stopped_at=None, done_at=None)
+
+    def due(self, now: datetime) -> Self:
+        return self.under_way().filter(leaves_at__lte=now).order_by("leaves_at", "pk")
+
+
 class PlacementQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all; volunteers: their own; hosts: of their own positions."""

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from placements import clock, deferring, reminding
+from placements import clock, closing, deferring, reminding
 from portal import clockwork
 
 
@@ -24,3 +24,9 @@ def remind_of_the_year() -> None:
 def keep_promises() -> int:
     """Prepares the applications of people who deferred, once a later call is open."""
     return deferring.keep_promises(timezone.now())
+
+
+@clockwork.job("placements.close_cohorts", every=timedelta(seconds=15))
+def close_cohorts() -> int:
+    """Closings whose minutes are over; returns how many messages went into the outbox."""
+    return closing.let_due_leave()

@@ -66,7 +66,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def for_reading(self) -> Self:
         """With everything that a page showing one whole application reads."""
-        related = ("cohort", "applicant", "home_province", "data_key", "deferred_from__cohort")
+        related = ("cohort", "applicant", "home_province", "data_key", "deferred_from__cohort", "reranking")
         return self.select_related(*related).prefetch_related(
             "answers__question", "choices__position__organization", "consents__text", "provinces", "never", "references"
         )

@@ -91,7 +91,11 @@ class Cohort(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reranking_opens_at=None, reranking_closes_at=None)
-                | Q(reranking_closes_at__gt=F("reranking_opens_at")),
+                | Q(
+                    reranking_opens_at__isnull=False,
+                    reranking_closes_at__isnull=False,
+                    reranking_closes_at__gt=F("reranking_opens_at"),
+                ),
                 name="a_window_for_rankings_has_two_ends_in_order",
                 violation_error_message=_("Set both ends of the window for rankings, the first before the last."),
             ),

@@ -1,3 +1,5 @@
+from placements.admin.alumni import AlumniConsentAdmin, AlumniTextAdmin
+from placements.admin.closings import ClosingAdmin
 from placements.admin.concerned import ConcernAdmin, SafeguardingContactAdmin
 from placements.admin.conditional import ConditionKindAdmin
 from placements.admin.deferrals import DeferralAdmin
@@ -6,6 +8,9 @@ from placements.admin.offers import OfferAdmin
 from placements.admin.seated import PlacementAdmin
 
 __all__ = [
+    "AlumniConsentAdmin",
+    "AlumniTextAdmin",
+    "ClosingAdmin",
     "ConcernAdmin",
     "ConditionKindAdmin",
     "DeferralAdmin",

@@ -1,4 +1,6 @@
+from placements.models.alumni import AlumniConsent, AlumniText
 from placements.models.certificate import Certificate
+from placements.models.closing import Closing, Statistic
 from placements.models.concern import Concern, ConcernMessage, SafeguardingContact
 from placements.models.conditions import Condition, ConditionKind
 from placements.models.deferral import Deferral
@@ -9,8 +11,11 @@ from placements.models.run import MatchRun, Move, Proposal
 from placements.models.year import CheckIn, PhaseRecord, Report
 
 __all__ = [
+    "AlumniConsent",
+    "AlumniText",
     "Certificate",
     "CheckIn",
+    "Closing",
     "Concern",
     "ConcernMessage",
     "Condition",
@@ -25,4 +30,5 @@ __all__ = [
     "Proposal",
     "Report",
     "SafeguardingContact",
+    "Statistic",
 ]
