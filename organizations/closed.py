@@ -1,6 +1,6 @@
 """A closed cohort is only read: nothing that belongs to it moves any more, whichever page or task tries."""
 
-from functools import cache, reduce
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -29,10 +29,16 @@ def is_closed(thing: Model) -> bool:
     if not path:
         return False
     if thing.pk is None:
-        cohort: Any = reduce(lambda found, name: getattr(found, name, None), path.split("__"), thing)
-        return cohort is not None and cohort.closed_at is not None
+        return getattr(belongs_to(thing, path), "closed_at", None) is not None
     rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{path}__closed_at__isnull": False})
     return rows.exists()
+
+
+def belongs_to(thing: Any, path: str) -> Any:
+    """What is not in the database yet, asked by its attributes."""
+    for name in path.split("__"):
+        thing = getattr(thing, name, None)
+    return thing
 
 
 @cache

@@ -80,7 +80,7 @@ class RunForm(forms.Form):
     def weights(self) -> dict[int, int]:
         """Those that differ from the rubric."""
         told = [(criterion, self.cleaned_data[f"{WEIGHT}{criterion.order}"]) for criterion in self.criteria]
-        return {criterion.order: weight for criterion, weight in told if weight != criterion.weight}
+        return {criterion.order: weight for criterion, weight in told if weight not in (None, criterion.weight)}
 
     def options(self) -> Options:
         """Only after `is_valid`."""
@@ -106,7 +106,7 @@ def weight_field(criterion: Criterion) -> forms.IntegerField:
         min_value=0,
         max_value=10,
         initial=criterion.weight,
-        error_messages={"required": _("Write a number; 0 leaves the criterion out.")},
+        required=False,
     )
 
 

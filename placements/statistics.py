@@ -88,7 +88,8 @@ def of_placements(applications: QuerySet[Application]) -> Counts:
     ended = rows.filter(status__in=[PlacementStatus.COMPLETED, PlacementStatus.ENDED_EARLY])
     found.update((By.ENDING, kind or PlacementStatus.COMPLETED) for kind in ended.values_list("end_kind", flat=True))
     served = rows.filter(ended_on__isnull=False, starts_on__isnull=False)
-    for starts_on, ended_on, held in served.values_list("starts_on", "ended_on", "held_days"):
+    spans: Any = served.values_list("starts_on", "ended_on", "held_days")
+    for starts_on, ended_on, held in spans:
         found[By.DAYS, "served"] += max(calendar.served_days(Span(starts_on, ended_on), held), 0)
     return found
 
