@@ -16,8 +16,8 @@ from placements.choices import CountedBy as By
 from placements.choices import EndKind, OfferOrigin, PlacementStatus
 from placements.models import Offer, Placement, Statistic
 from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import OutcomeReason
-from volunteers.models import Application
+from volunteers.choices import OutcomeReason, ReviewStatus
+from volunteers.models import Application, Review
 
 Counts: TypeAlias = Counter[tuple[str, str]]
 FUNNEL: dict[str, Any] = {
@@ -45,12 +45,13 @@ def stages() -> dict[str, Q]:
     """Which applications have come how far."""
     offers, placements = Offer.objects.filter(application=OuterRef("pk")), of_application()
     offered = Q(Exists(offers.filter(released_at__isnull=False)))
+    sent_reviews = Review.objects.filter(application=OuterRef("pk"), status=ReviewStatus.SUBMITTED)
     at_work = Q(status__in=[PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD])
     begun = placements.filter(at_work | Q(ended_on__isnull=False))
     return {
         "begun": Q(),
         "sent": Q(submitted_at__isnull=False),
-        "reviewed": Q(review_count__gt=0),
+        "reviewed": Q(Exists(sent_reviews)),
         "shortlisted": Q(status__in=[S.SHORTLISTED, S.RESERVE]) | offered,
         "offered": offered,
         "accepted": Q(Exists(placements)),
