@@ -173,15 +173,18 @@ def suppressed(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int | None]]:
     return [(label, None if label in hidden else count) for label, count in known]
 
 
-def public(found: Counts) -> dict[str, Any]:
-    """What anybody may read: nothing about who applied, and no small number."""
+def public(found: Counts) -> dict[str, list[tuple[str, int | None]]]:
+    """What anybody may read: nothing about who applied, and no small number (None)."""
     started, completed = found[By.FUNNEL, "started"], found[By.FUNNEL, "completed"]
-    rows = {by: lines for by, _label, lines in table(found)}
-    work = [(str(FUNNEL["started"]), started), (str(FUNNEL["completed"]), completed)]
     is_safe = completed >= FEW and (started == completed or started - completed >= FEW)
+    regions = {value: found[By.SERVED_REGION, value] for value in labels(By.SERVED_REGION)}
+    known = labels(By.SERVED_REGION)
     return {
-        "seats": [] if not rows.get(By.SEATS) else rows[By.SEATS][:1],
-        "work": [(label, count if is_safe or count == 0 else None) for label, count in work],
-        "days": found[By.DAYS, "served"] if started >= FEW else None,
-        "regions": suppressed(rows.get(By.SERVED_REGION, [])),
+        "facts": [
+            (str(SEATS["offered"]), found[By.SEATS, "offered"]),
+            (str(FUNNEL["started"]), started if is_safe or not started else None),
+            (str(FUNNEL["completed"]), completed if is_safe or not started else None),
+            (_t("Days served, all together"), found[By.DAYS, "served"] if is_safe else None),
+        ],
+        "regions": suppressed((str(known[value]), count) for value, count in regions.items() if count),
     }

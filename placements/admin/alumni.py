@@ -12,7 +12,7 @@ from portal import access
 from portal.adminsite import RuleAdmin, moment
 from volunteers.admin.filters import CohortFilter
 
-given_at = moment("given_at", _("given"))
+given_at = moment("given_at", _("agreed at"))
 
 
 @admin.register(AlumniConsent)

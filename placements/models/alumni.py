@@ -45,7 +45,7 @@ class AlumniConsent(models.Model):
     )
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_("cohort"))
     text = models.ForeignKey(AlumniText, on_delete=models.PROTECT, related_name="+", verbose_name=_("wording"))
-    given_at = models.DateTimeField(_("given"), default=timezone.now, editable=False)
+    given_at = models.DateTimeField(_("agreed at"), default=timezone.now, editable=False)
 
     objects = CoordinatorsQuerySet.as_manager()
 

@@ -72,7 +72,8 @@ def shown(request: PersonRequest, own: Offer, **more: Any) -> dict[str, Any]:
     deferral = Deferral.objects.filter(application=own.application_id).first()
     is_asked = deferral is not None and deferral.status == DeferralStatus.ASKED
     return {
-        "is_deferring": deferral is not None,
+        "has_deferral": deferral is not None,
+        "is_asked": is_asked,
         "can_defer": rules.can_defer(request.user, own),
         "offer": own,
         "application": own.application,
