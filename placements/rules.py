@@ -17,11 +17,11 @@ def can_match(user: Any) -> bool:
 
 def can_change_run(user: Any, run: MatchRun) -> bool:
     """An adopted run stays as it is: offers were planned from it."""
-    return access.is_coordinator(user) and run.adopted_at is None
+    return access.is_coordinator(user) and run.adopted_at is None and run.cohort.closed_at is None
 
 
 def can_plan_offers(user: Any, run: MatchRun) -> bool:
-    return access.is_coordinator(user) and run.adopted_at is not None
+    return access.is_coordinator(user) and run.adopted_at is not None and run.cohort.closed_at is None
 
 
 def can_decide(user: Any, offer: Offer) -> bool:

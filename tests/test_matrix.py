@@ -20,9 +20,10 @@ from organizations import workflow as organization_workflow
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from placements import allocation, concerns, conditions, leave, reports, serving
 from placements import workflow as placing
-from placements.models import MatchRun, Offer
+from placements.models import AlumniConsent, Closing, Deferral, MatchRun, Offer
 from portal.models import AuditEntry, Campaign, Message
 from tests import make
+from tests.placements import ending
 from tests.placements import serving as at_work
 from volunteers import conflicts, exporting, sharing, workflow
 from volunteers.choices import ConflictKind
@@ -119,8 +120,20 @@ def world(cohort, pi, applicant, stranger, reviewer, editor, coordinator, admini
             "message": Message.objects.get(recipient=applicant, kind="application_received"),
             "erasedcount": ErasedCount.objects.create(cohort=cohort, by="state", value="submitted", count=1),
             "erasurerequest": ErasureRequest.objects.create(application=application),
+            **end_of(cohort, offer, coordinator),
             "campaign": Campaign.objects.create(made_by=coordinator, title_th="จดหมาย", text_th="ข้อความ"),
         },
+    }
+
+
+def end_of(cohort, offer, coordinator):
+    """A wish to defer, a closing that is held, a former volunteer."""
+    now, text = timezone.now(), ending.text()
+    return {
+        "deferral": Deferral.objects.create(application=offer.application, offer=offer, agreed_at=now),
+        "closing": Closing.objects.create(cohort=cohort, made_by=coordinator, leaves_at=now + timedelta(hours=1)),
+        "alumnitext": text,
+        "alumniconsent": AlumniConsent.objects.create(user=offer.application.applicant, cohort=cohort, text=text),
     }
 
 
@@ -192,6 +205,7 @@ def arguments(route, things):
         "placement_leave_back": [things["entry"].code],
         "placement_concern": [things["concern"].code],
         "certificate": ["no-such-code"],
+        "cohort_figures": [16],
         "host_volunteers": ["other-host"],
         "host_volunteer": ["other-host", things["placement"].code],
         "host_goals": ["other-host", things["placement"].code, 1],
@@ -234,6 +248,10 @@ def admin_arguments(route, things):
         "placements_placement_condition": [things["placement"].code, "insurance"],
         "placements_placement_report": [things["placement"].code, things["report"].code],
         "placements_placement_step": [things["placement"].code, "hold"],
+        "placements_deferral_change": [things["deferral"].code],
+        "placements_closing_stop": [things["closing"].code],
+        "placements_closing_figures": [],
+        "placements_closing_figures_csv": [],
         "placements_concern_change": [things["concern"].code],
         "placements_matchrun_line": [things["matchrun"].code, things["line"].code],
         "placements_matchrun_lock": [things["matchrun"].code, things["line"].code],
