@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -20,15 +21,18 @@ from organizations.models import Cohort
 from placements import closing, notices, statistics
 from placements.admin.finding import allow, known, the_cohort
 from placements.admin.matches import safe
-from placements.choices import CountedBy
+from placements.choices import CountedBy, Outcome
 from placements.models import Closing
-from portal import access, afresh, audit, charts, dates, spreadsheets
+from portal import access, afresh, audit, charts, dates, spreadsheets, wording
 from portal.access import PersonRequest
 from portal.adminsite import RuleAdmin, moment
+from portal.kinds import kind_of
 from portal.lifecycle import Refused
+from portal.models import User
 from portal.rehearsal import Letter, rehearse
 from volunteers.admin.filters import CohortFilter
 from volunteers.admin.outcomes import HoldForm
+from volunteers.models import Application
 
 
 def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
@@ -44,7 +48,7 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "confirmed" in request.POST:
             return planned(request, cohort, form)
-        letters = [] if open_things or cohort.closed_at else examples(groups)
+        letters = [] if open_things or cohort.closed_at else examples(groups, request.user)
     context = known(
         desk,
         request,
@@ -74,13 +78,31 @@ def close_url(cohort: Cohort) -> str:
     return f"{reverse('admin:placements_closing_add')}?cohort={cohort.number}"
 
 
-def examples(groups: closing.Groups) -> list[tuple[str, int, Letter]]:
-    """Of each outcome the number of people, and the message word for word as the first of them gets it."""
+def examples(groups: closing.Groups, by: User) -> list[tuple[str, int, Letter]]:
+    """Of each outcome the number of people, and the message word for word as one of them gets it.
+
+    Whom this coordinator may not see (a conflict of interest, a draft) is no example: then names stand as placeholders.
+    """
+    people = [application.pk for rows in groups.values() for application in rows]
+    known = set(Application.objects.visible_to(by).filter(pk__in=people).values_list("pk", flat=True))
     told = []
     for outcome, rows in groups.items():
-        act = partial(notices.cohort_closed, rows[0], outcome)
-        told += [(str(outcome.label), len(rows), letter) for letter in rehearse(act, about=[rows[0].code])]
+        seen = next((application for application in rows if application.pk in known), None)
+        told.append((str(outcome.label), len(rows), real(seen, outcome) if seen else sample(outcome)))
     return told
+
+
+def real(application: Application, outcome: Outcome) -> Letter:
+    [letter] = rehearse(partial(notices.cohort_closed, application, outcome), about=[application.code])
+    return letter
+
+
+def sample(outcome: Outcome) -> Letter:
+    kind, language = kind_of(f"closing_{outcome}"), get_language() or "th"
+    edited = wording.newest(kind.name, language)
+    words = wording.Words(edited.title, edited.text) if edited else wording.programmes_own(kind, language)
+    shown = wording.with_samples(words, kind)
+    return Letter("", shown.title, shown.text, language)
 
 
 def stop(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from portal.sealing import SealedTextField
 class SafeguardingContact(models.Model):
     """A coordinator who reads the concerns of a cohort's volunteers; named by an administrator, who reads none."""
 
+    outlives_cohort = True
     cohort = models.ForeignKey(
         Cohort, on_delete=models.CASCADE, related_name="safeguarding_contacts", verbose_name=_("cohort")
     )

@@ -20,7 +20,7 @@ from tests.placements import serving as at_work
 from tests.volunteers.browsing import words
 from volunteers import drafting
 from volunteers import workflow as application_workflow
-from volunteers.models import Application, ConsentText
+from volunteers.models import Application, Conflict, ConsentText
 
 PAGE = "/en/admin/placements/closing/add/"
 
@@ -217,6 +217,13 @@ def test_the_messages_stand_on_the_page_before_anything_happens(as_user, ended, 
     assert (page.count("<figure"), Closing.objects.count(), kinds()) == (4, 0, [])
     assert desk.post(PAGE, {"minutes": "5", "confirmed": "1"}).status_code == 302
     assert "Stop the closing" in words(desk.get(PAGE))
+
+
+def test_no_draft_and_no_conflict_of_interest_is_shown_as_an_example(as_user, ended, coordinator, en):
+    hidden = Application.objects.get(status="not_selected")
+    Conflict.objects.create(application=hidden, reviewer=coordinator, kind="declared")
+    page = words(as_user(coordinator).post(PAGE, {"minutes": "5"}))
+    assert (page.count("As each of them gets it"), str(hidden.reference) in page) == (2, False)
 
 
 def test_stopping_by_the_page_and_twice(as_user, ended, cohort, coordinator):

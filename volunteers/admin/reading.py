@@ -125,8 +125,8 @@ def wishes(application: Application) -> list[dict[str, Any]]:
 
 
 def ranking_before(application: Application) -> dict[str, Any]:
-    """Where the person has used the chance to order their choices anew."""
-    chance = reranking.chance(application)
+    """Where the person has used the chance to order their choices anew; it was read with the application."""
+    chance = getattr(application, "reranking", None)
     if chance is None or chance.used_at is None:
         return {}
     return {"revised_at": chance.used_at, "earlier": reranking.earlier_hosts(chance, application)}
