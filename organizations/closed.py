@@ -28,16 +28,19 @@ def is_closed(thing: Model) -> bool:
     path = path_of(type(thing))
     if not path:
         return False
-    if thing.pk is None:
-        return getattr(belongs_to(thing, path), "closed_at", None) is not None
+    cohort = at_hand(thing, path)
+    if cohort is not None or thing.pk is None:
+        return cohort is not None and cohort.closed_at is not None
     rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{path}__closed_at__isnull": False})
     return rows.exists()
 
 
-def belongs_to(thing: Any, path: str) -> Any:
-    """What is not in the database yet, asked by its attributes."""
+def at_hand(thing: Any, path: str) -> Cohort | None:
+    """The cohort, if everything on the way to it was read already: a save then costs no further query."""
     for name in path.split("__"):
-        thing = getattr(thing, name, None)
+        if not type(thing)._meta.get_field(name).is_cached(thing):
+            return None
+        thing = getattr(thing, name)
     return thing
 
 

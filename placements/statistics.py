@@ -174,11 +174,14 @@ def suppressed(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int | None]]:
 
 
 def public(found: Counts) -> dict[str, list[tuple[str, int | None]]]:
-    """What anybody may read: nothing about who applied, and no small number (None)."""
+    """What anybody may read: nothing about who applied, and no small number (None).
+
+    A region with few volunteers isn't even named: that alone could tell where somebody lives.
+    """
     started, completed = found[By.FUNNEL, "started"], found[By.FUNNEL, "completed"]
     is_safe = completed >= FEW and (started == completed or started - completed >= FEW)
-    regions = {value: found[By.SERVED_REGION, value] for value in labels(By.SERVED_REGION)}
-    known = labels(By.SERVED_REGION)
+    regions = labels(By.SERVED_REGION).items()
+    lived = [(str(label), count) for value, label in regions if (count := found[By.SERVED_REGION, value])]
     return {
         "facts": [
             (str(SEATS["offered"]), found[By.SEATS, "offered"]),
@@ -186,5 +189,5 @@ def public(found: Counts) -> dict[str, list[tuple[str, int | None]]]:
             (str(FUNNEL["completed"]), completed if is_safe or not started else None),
             (_t("Days served, all together"), found[By.DAYS, "served"] if is_safe else None),
         ],
-        "regions": suppressed((str(known[value]), count) for value, count in regions.items() if count),
+        "regions": [row for row in suppressed(lived) if row[1] is not None],
     }
