@@ -8,4 +8,4 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         # The one import that can't stand at the top: cards use models, which exist only now.
-        from organizations import audiences, cards, cards_host, letters, privacy  # noqa: F401
+        from organizations import audiences, cards, cards_host, closed, letters, privacy  # noqa: F401

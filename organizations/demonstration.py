@@ -41,6 +41,8 @@ def set_dates(cohort: Cohort) -> None:
     cohort.interviews_end_on = closing_day + timedelta(days=35)
     cohort.results_on = closing_day + timedelta(days=45)
     cohort.orientation_on = closing_day + timedelta(days=70)
+    cohort.reranking_opens_at = datetime.combine(closing_day + timedelta(days=71), time(9), tzinfo=dates.BANGKOK)
+    cohort.reranking_closes_at = dates.end_of_day(closing_day + timedelta(days=76))
     cohort.service_starts_on = closing_day + timedelta(days=85)
     cohort.service_ends_on = closing_day + timedelta(days=85 + 364)
 

@@ -13,10 +13,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Position
-from placements import figures, matching
+from placements import figures, matching, weighing
 from placements.choices import OfferStatus
 from placements.models import MatchRun, Offer, Proposal
-from portal import audit
+from portal import audit, lifecycle
 from portal.lifecycle import Refused
 from portal.models import User
 from volunteers.choices import ApplicationStatus as S
@@ -30,20 +30,24 @@ Inputs = dict[str, Any]
 class Options:
     """`seats`: by address of a position, where a run tries another number than there are (0: the host is left out).
 
-    `locks_of`: the run whose locked lines stay as they are.
+    `locks_of`: the run whose locked lines stay as they are. `weights`: by order of a criterion, where a run tries
+    another weight than the rubric has.
     """
 
     include_reserve: bool = False
     seats: Mapping[str, int] = field(default_factory=dict)
     locks_of: MatchRun | None = None
+    weights: Mapping[int, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         locks = {"code": self.locks_of.code, "name": self.locks_of.name} if self.locks_of else None
-        return {"include_reserve": self.include_reserve, "seats": dict(self.seats), "locks_of": locks}
+        told = {"include_reserve": self.include_reserve, "seats": dict(self.seats), "locks_of": locks}
+        return {**told, "weights": {str(order): weight for order, weight in self.weights.items()}}
 
 
 def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
     """Works out a match and stores it whole; adopts nothing. Raises `Refused`."""
+    lifecycle.refuse_if_shut(cohort)
     seed = seed_of(cohort)
     inputs = gather(cohort, seed=seed, options=options)
     if not inputs["applicants"]:
@@ -75,7 +79,7 @@ def gather(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
     held = seats_held(places)
     seats = {place.slug: options.seats.get(place.slug, place.seats) for place in places}
     known = {place.slug: number for place in places if (number := seats[place.slug]) is not None}
-    scores = scores_of(people)
+    scores = scores_of(people, options.weights)
     rows = applicant_rows(people, scores, seed)
     rankings = rankings_of(people, rows)
     return {
@@ -91,10 +95,12 @@ def gather(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
 
 
 def candidates(cohort: Cohort, *, include_reserve: bool) -> Sequence[Application]:
-    """Who is to be placed: shortlisted, and in reserve if asked for, without an open or accepted offer."""
+    """Who is to be placed: shortlisted, and in reserve if asked for, without an open, accepted or deferred offer."""
     statuses = [S.SHORTLISTED, S.RESERVE] if include_reserve else [S.SHORTLISTED]
-    taken = Offer.objects.in_cohort(cohort).in_force().values("application")
-    rows = Application.objects.in_cohort(cohort).filter(status__in=statuses).exclude(pk__in=taken)
+    offers = Offer.objects.in_cohort(cohort)
+    taken, deferred = offers.in_force(), offers.filter(status=OfferStatus.DEFERRED)
+    shortlisted = Application.objects.in_cohort(cohort).filter(status__in=statuses)
+    rows = shortlisted.exclude(pk__in=taken.values("application")).exclude(pk__in=deferred.values("application"))
     return list(rows.order_by("code").only("pk", "code", "is_anywhere", "cohort_id"))
 
 
@@ -158,13 +164,14 @@ def rankings_of(people: Sequence[Application], rows: Sequence[dict[str, Any]]) -
     return ranked
 
 
-def scores_of(people: Sequence[Application]) -> dict[int, float]:
-    """By application: the mean of the marks of its reviews that were sent."""
+def scores_of(people: Sequence[Application], weights: Mapping[int, int]) -> dict[int, float]:
+    """By application: the mean of the marks of its reviews that were sent, weighted anew if `weights` says so."""
     marks: dict[int, list[float]] = defaultdict(list)
     sent = Review.objects.filter(application__in=people, status=ReviewStatus.SUBMITTED).order_by("pk")
-    for pk, mark in sent.values_list("application_id", "mark"):
-        if mark is not None:
-            marks[pk].append(mark)
+    anew = weighing.marks(sent, weights) if weights else {}
+    for pk, review, mark in sent.values_list("application_id", "pk", "mark"):
+        if (known := anew.get(review, mark)) is not None:
+            marks[pk].append(known)
     return {pk: mean(values) for pk, values in marks.items()}
 
 

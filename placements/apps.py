@@ -8,4 +8,4 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         # The one import that can't stand at the top: these use models, which exist only now.
-        from placements import cards, overview_cards, privacy, receivers, standings  # noqa: F401
+        from placements import audiences, cards, letters, overview_cards, privacy, receivers, standings  # noqa: F401

@@ -2,12 +2,13 @@
 
 from django.db.models import Q
 
-from placements import health, rules
+from organizations.models import Cohort
+from placements import alumni, health, rules
 from placements.choices import ConcernStatus, PlacementStatus, Side
 from placements.choices import OfferStatus as S
-from placements.models import Concern, Offer, Placement
+from placements.models import Concern, Deferral, Offer, Placement
 from placements.querysets import HOST_SEES, LONG
-from portal import my
+from portal import access, my
 from portal.models import User
 
 AT_WORK = (PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD)
@@ -35,6 +36,23 @@ def my_year(user: User) -> list[my.Card]:
         return []
     due = health.of_side(health.due(own), Side.VOLUNTEER)
     return [my.Card("placements/year/card.html", {"placement": own, "due": due}, order=5)]
+
+
+@my.home_card
+def staying_in_touch(user: User) -> list[my.Card]:
+    """For former volunteers: asked once their work is over; afterwards the way to take it back."""
+    if alumni.given(user) is None and (alumni.newest_text() is None or alumni.cohort_of(user) is None):
+        return []
+    return [my.Card("placements/alumni_card.html", {"given": alumni.given(user)}, order=60)]
+
+
+@my.overview_card
+def end_of_cohort(cohort: Cohort, user: User) -> list[my.Card]:
+    """For coordinators, once the call is over."""
+    if not access.is_coordinator(user) or cohort.phase() != "closed":
+        return []
+    asked = Deferral.objects.asked().filter(application__cohort=cohort).count()
+    return [my.Card("admin/placements/end_card.html", {"cohort": cohort, "asked": asked}, order=40)]
 
 
 @my.home_card

@@ -10,6 +10,7 @@ class OfferStatus(TextChoices):
     DECLINED = "declined", _("declined by the applicant")
     LAPSED = "lapsed", _("lapsed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    DEFERRED = "deferred", _("deferred to a later cohort")
 
     @classmethod
     def refused_by_person(cls) -> tuple["OfferStatus", ...]:
@@ -41,6 +42,20 @@ class EndKind(TextChoices):
     COMPELLING = "compelling", _("a compelling reason of the volunteer's")
     FOR_CAUSE = "for_cause", _("for cause")
     SAFETY = "safety", _("for safety")
+    DEFERRED = "deferred", _("deferred to a later cohort")
+
+    @classmethod
+    def chosen_by_people(cls) -> list[tuple[str, str]]:
+        """Without what only a promise to defer brings about."""
+        return [(kind.value, str(kind.label)) for kind in cls if kind != cls.DEFERRED]
+
+
+class DeferralStatus(TextChoices):
+    ASKED = "asked", _("waits for a decision")
+    REFUSED = "refused", pgettext_lazy("deferral", "refused")
+    TAKEN_BACK = "taken_back", pgettext_lazy("deferral", "taken back")
+    PROMISED = "promised", _("promised, waits for the next call")
+    PREPARED = "prepared", _("the next application is prepared")
 
 
 class Side(TextChoices):
@@ -91,3 +106,29 @@ class Light(TextChoices):
     GREEN = "green", _("all is well")
     YELLOW = "yellow", _("look soon")
     RED = "red", _("talk now")
+
+
+class Outcome(TextChoices):
+    """What has become of a person in a cohort when it closes."""
+
+    COMPLETED = "completed", _("completed the year")
+    ENDED_EARLY = "ended_early", _("ended early")
+    DEFERRED = "deferred", _("deferred to a later cohort")
+    NOT_TAKEN = "not_taken", _("an offer came to nothing")
+    RESERVE = "reserve", _("on the waiting list until the end")
+    NOT_SELECTED = "not_selected", _("not selected")
+    WITHDRAWN = "withdrawn", _("withdrew")
+    UNSENT = "unsent", _("never sent")
+
+
+class CountedBy(TextChoices):
+    """What the statistics of a cohort count."""
+
+    FUNNEL = "funnel", _("The way to a place")
+    RANK = "rank", _("Which choice people came to")
+    ENDING = "ending", _("How the year ended")
+    REGION = "region", _("Where applicants live")
+    SERVED_REGION = "served_region", _("Where volunteers live")
+    REASON = "reason", _("Why people were not selected")
+    SEATS = "seats", _("Seats")
+    DAYS = "days", _("Days served")

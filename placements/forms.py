@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Cohort, Position
 from placements.allocation import Options, positions
 from placements.models import MatchRun
+from volunteers.models import Criterion
 
 REASON_LIMIT = 1000
 MOST_SEATS = 500
 SEATS = "seats-"
+WEIGHT = "weight-"
 NOWHERE = "-"
 
 
@@ -59,6 +61,9 @@ class RunForm(forms.Form):
             del self.fields["locks_of"]
         for place in self.with_seats():
             self.fields[SEATS + place.slug] = seats_field(place)
+        self.criteria = list(cohort.criteria.all())
+        for criterion in self.criteria:
+            self.fields[f"{WEIGHT}{criterion.order}"] = weight_field(criterion)
 
     def with_seats(self) -> list[Position]:
         return [place for place in self.places if place.seats is not None]
@@ -69,12 +74,20 @@ class RunForm(forms.Form):
     def seat_fields(self) -> list[forms.BoundField]:
         return [self[SEATS + place.slug] for place in self.with_seats()]
 
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [self[f"{WEIGHT}{criterion.order}"] for criterion in self.criteria]
+
+    def weights(self) -> dict[int, int]:
+        """Those that differ from the rubric."""
+        told = [(criterion, self.cleaned_data[f"{WEIGHT}{criterion.order}"]) for criterion in self.criteria]
+        return {criterion.order: weight for criterion, weight in told if weight not in (None, criterion.weight)}
+
     def options(self) -> Options:
         """Only after `is_valid`."""
         told = [(place, self.cleaned_data[SEATS + place.slug]) for place in self.with_seats()]
         changed = {place.slug: number for place, number in told if number != place.seats}
         earlier = self.earlier.get(self.cleaned_data.get("locks_of", ""))
-        return Options(self.cleaned_data["include_reserve"], changed, earlier)
+        return Options(self.cleaned_data["include_reserve"], changed, earlier, self.weights())
 
 
 def seats_field(place: Position) -> forms.IntegerField:
@@ -84,6 +97,16 @@ def seats_field(place: Position) -> forms.IntegerField:
         max_value=MOST_SEATS,
         initial=place.seats,
         error_messages={"required": _("Write a number; 0 leaves the organization out.")},
+    )
+
+
+def weight_field(criterion: Criterion) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=criterion.name,
+        min_value=0,
+        max_value=10,
+        initial=criterion.weight,
+        required=False,
     )
 
 
@@ -125,3 +148,33 @@ class DeclineForm(forms.Form):
     use_required_attribute = False
 
     reason = words(_("Why"), _("Only coordinators read it. It helps us to do better."), required=False)
+
+
+class DeferForm(forms.Form):
+    use_required_attribute = False
+
+    reason = words(_("Why, if you would like to say"), _("Only coordinators read it."), required=False)
+    agrees = forms.BooleanField(
+        label=_("My answers in this application may be used to prepare the next one"),
+        error_messages={"required": _("Without this we can't prepare the next application. Tick the box to ask.")},
+    )
+
+
+class DecideDeferralForm(forms.Form):
+    use_required_attribute = False
+
+    decision = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[("promise", _("Promise a later cohort")), ("refuse", _("Refuse the deferral"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    answer = words(
+        _("Answer to the person"), _("They read it on their page; it never stands in a message."), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean() or {}
+        if known.get("decision") == "refuse" and not known.get("answer", "").strip():
+            self.add_error("answer", _t("Write the reason."))
+        return known

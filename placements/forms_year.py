@@ -169,7 +169,7 @@ class ExtendForm(YearForm):
 class EndForm(YearForm):
     kind = forms.ChoiceField(
         label=_("How it ends"),
-        choices=EndKind.choices,
+        choices=EndKind.chosen_by_people,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )

@@ -46,9 +46,10 @@ class Due:
 
 
 def due(placement: Placement, today: date | None = None) -> list[Due]:
-    """What can be done now, the most urgent first; nothing while the work rests."""
+    """What can be done now, the most urgent first; nothing while the work rests, or once the cohort is closed."""
     today = today or timezone.localdate()
-    if not placement.was_served or placement.status == PlacementStatus.ON_HOLD:
+    is_resting = not placement.was_served or placement.status == PlacementStatus.ON_HOLD
+    if is_resting or placement.application.cohort.closed_at:
         return []
     return sorted([*due_checkins(placement, today), *due_reports(placement, today)], key=lambda one: one.due_on)
 

@@ -4,9 +4,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from organizations.models import Membership
-from placements.models import Offer, Placement, SafeguardingContact
+from placements.choices import Outcome
+from placements.models import Closing, Deferral, Offer, Placement, SafeguardingContact
 from portal import outbox
 from portal.models import User
+from volunteers.models import Application
 
 
 def offer_made(offer: Offer) -> None:
@@ -37,6 +39,37 @@ def offer_news(offer: Offer) -> None:
         occasion = f"{offer.code}:{offer.status_changed_at.isoformat()}"
         context = {"offer": offer, "application": offer.application}
         outbox.queue("offer_news", to=coordinator, occasion=occasion, context=context)
+
+
+def deferral_asked(deferral: Deferral) -> None:
+    context = {"deferral": deferral, "application": deferral.application}
+    for coordinator in User.objects.coordinators().order_by("pk"):
+        outbox.queue("deferral_asked", to=coordinator, occasion=deferral.code, context=context)
+
+
+def deferral_decided(deferral: Deferral) -> None:
+    """Which way is read on the page."""
+    _to_applicant("deferral_decided", deferral.offer, occasion=deferral.code)
+
+
+def deferral_prepared(deferral: Deferral, prepared: Application) -> None:
+    """About the later application: its address is the one that is named."""
+    person = prepared.applicant
+    context = {"application": prepared, "name": prepared.display_name or person}
+    outbox.queue("deferral_prepared", to=person, occasion=deferral.code, context=context)
+
+
+def cohort_closed(application: Application, outcome: Outcome) -> None:
+    context = {"application": application, "name": application.display_name or application.applicant}
+    outbox.queue(f"closing_{outcome}", to=application.applicant, occasion=of_closing(application), context=context)
+
+
+def of_closing(application: Application) -> str:
+    return f"{application.code}:closed"
+
+
+def closing_stopped(closing: Closing) -> None:
+    _news(closing.made_by, "admin:placements_closing_changelist", occasion=f"{closing.code}:stopped")
 
 
 def _to_applicant(kind: str, offer: Offer, *, occasion: str) -> None:

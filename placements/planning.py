@@ -58,11 +58,12 @@ def busy_people(run: MatchRun) -> set[int]:
     waiting = offers.filter(status=OfferStatus.PLANNED).values_list("application_id", flat=True)
     since = offers.filter(planned_at__gte=run.adopted_at).values_list("application_id", flat=True)
     in_force = offers.in_force().values_list("application_id", flat=True)
-    return {*waiting, *since, *in_force}
+    deferred = offers.filter(status=OfferStatus.DEFERRED).values_list("application_id", flat=True)
+    return {*waiting, *since, *in_force, *deferred}
 
 
-def propose_next(position: Position) -> Offer | None:
-    """Plans an offer for whoever comes next for a seat that became free; a person releases it.
+def propose_next(position: Position, *, freed: Offer) -> Offer | None:
+    """Plans an offer for whoever comes next for the seat that `freed` held; a person releases it.
 
     Nobody comes next while the cohort has no adopted run, or enough offers for the free seats are planned already.
     """
@@ -73,7 +74,7 @@ def propose_next(position: Position) -> Offer | None:
         try:
             with transaction.atomic():
                 return Offer.objects.create(
-                    application=application, position=position, rank=rank, origin=OfferOrigin.NEXT
+                    application=application, position=position, rank=rank, origin=OfferOrigin.NEXT, freed_by=freed
                 )
         except IntegrityError:  # this person was given another offer in this very moment
             continue

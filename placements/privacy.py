@@ -3,7 +3,7 @@
 from typing import Any
 
 from placements.choices import Side
-from placements.models import Concern, ConcernMessage, Placement
+from placements.models import AlumniConsent, Concern, ConcernMessage, Deferral, Placement
 from portal import privacy
 from portal.models import User
 from portal.privacy import Part
@@ -55,4 +55,24 @@ def concerns(user: User) -> Part:
     facts = ("written_at", "text")
     return Part(
         "concerns", [{"concern": row.concern.code, **{name: getattr(row, name) for name in facts}} for row in related]
+    )
+
+
+@privacy.personal_data
+def deferrals(user: User) -> Part:
+    """With the answers: they were written to this person."""
+    rows = Deferral.objects.filter(application__applicant=user).for_reading().order_by("asked_at")
+    facts = ("status", "asked_at", "agreed_at", "reason", "answer")
+    return Part(
+        "deferrals",
+        [{"cohort": row.application.cohort.number, **{name: getattr(row, name) for name in facts}} for row in rows],
+    )
+
+
+@privacy.personal_data
+def alumni(user: User) -> Part:
+    rows = AlumniConsent.objects.filter(user=user).select_related("cohort", "text")
+    return Part(
+        "staying_in_touch",
+        [{"cohort": row.cohort.number, "version": row.text.version, "given_at": row.given_at} for row in rows],
     )

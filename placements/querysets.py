@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from placements.choices import OfferStatus, PlacementStatus
+from placements.choices import DeferralStatus, OfferStatus, PlacementStatus
 from portal import access, thai
 from volunteers.querysets import OfApplicationQuerySet
 
@@ -29,9 +29,9 @@ class ProposalQuerySet(OfApplicationQuerySet):
 
     def for_lines(self) -> Self:
         """With what a line of the board says, without anything sealed or long."""
-        people = ("code", "reference", "display_name", "status", "data_key")
+        people = ("code", "reference", "display_name", "status", "data_key", "reranking__used_at")
         fields = (f"application__{name}" for name in people)
-        return self.select_related("application", "position__organization").only(
+        return self.select_related("application__reranking", "position__organization").only(
             *(field.name for field in self.model._meta.concrete_fields),
             *fields,
             "position__slug",
@@ -72,12 +72,43 @@ class OfferQuerySet(OfApplicationQuerySet):
         return self.filter(seat__isnull=False)
 
     def open_after(self, instant: datetime) -> Self:
-        """Open ones whose time to answer ends before the instant."""
-        return self.filter(status=OfferStatus.OPEN, answer_by__lt=instant)
+        """Open ones whose time to answer ends before the instant, unless a wish to defer waits for its answer."""
+        rows = self.filter(status=OfferStatus.OPEN, answer_by__lt=instant)
+        return rows.exclude(application__deferral__status=DeferralStatus.ASKED)
 
     def for_reading(self) -> Self:
         related = ("application__cohort", "application__applicant__data_key", "application__data_key")
-        return self.select_related(*related, "position__organization", "position__cohort").defer(*LONG)
+        more = ("position__organization", "position__cohort", "freed_by__application")
+        return self.select_related(*related, *more).defer(*LONG)
+
+
+class DeferralQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators: all; everyone: their own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if access.is_coordinator(user) else self.filter(application__applicant=user)
+
+    def asked(self) -> Self:
+        return self.filter(status=DeferralStatus.ASKED)
+
+    def for_reading(self) -> Self:
+        related = ("application__cohort", "application__applicant__data_key", "application__data_key")
+        return self.select_related(*related, "offer__position__organization", "prepared__cohort")
+
+
+class CoordinatorsQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if access.is_coordinator(user) else self.none()
+
+
+class ClosingQuerySet(CoordinatorsQuerySet):
+    def under_way(self) -> Self:
+        """Neither stopped nor done."""
+        return self.filter(stopped_at=None, done_at=None)
+
+    def due(self, now: datetime) -> Self:
+        return self.under_way().filter(leaves_at__lte=now).order_by("leaves_at", "pk")
 
 
 class PlacementQuerySet(OfApplicationQuerySet):

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from placements import workflow
+from placements import deferring, statistics, workflow
+from placements.choices import OfferStatus
+from placements.models import Offer
 from portal.models import User
+from volunteers import retention
 from volunteers.models import Application
 from volunteers.signals import application_withdrawn
 
@@ -13,3 +16,12 @@ from volunteers.signals import application_withdrawn
 @receiver(application_withdrawn)
 def withdraw_its_offer(sender: type[Application], application: Application, by: User, **kwargs: Any) -> None:
     workflow.withdraw_with_application(application, by=by)
+    deferring.end_with_application(application, by=by)
+
+
+@retention.before_erasure
+def count_then_let_go(application: Application) -> None:
+    """What it adds to the statistics stays; offers that came to nothing go with it, others still protect it."""
+    statistics.keep(application)
+    final = Offer.objects.filter(application=application, placement=None, seat=None)
+    final.exclude(status=OfferStatus.PLANNED).delete()

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from organizations import rules as host_rules
-from placements.choices import EndKind, OfferStatus
-from placements.models import Concern, Condition, MatchRun, Offer, Placement, SafeguardingContact
+from placements.choices import DeferralStatus, EndKind, OfferStatus, PlacementStatus
+from placements.models import Concern, Condition, Deferral, MatchRun, Offer, Placement, SafeguardingContact
 from portal import access
 
 
@@ -17,11 +17,11 @@ def can_match(user: Any) -> bool:
 
 def can_change_run(user: Any, run: MatchRun) -> bool:
     """An adopted run stays as it is: offers were planned from it."""
-    return access.is_coordinator(user) and run.adopted_at is None
+    return access.is_coordinator(user) and run.adopted_at is None and run.cohort.closed_at is None
 
 
 def can_plan_offers(user: Any, run: MatchRun) -> bool:
-    return access.is_coordinator(user) and run.adopted_at is not None
+    return access.is_coordinator(user) and run.adopted_at is not None and run.cohort.closed_at is None
 
 
 def can_decide(user: Any, offer: Offer) -> bool:
@@ -41,6 +41,23 @@ def can_answer(user: Any, offer: Offer, *, now: datetime | None = None) -> bool:
     """Its applicant, until the deadline, whether or not the clock has closed it yet."""
     is_open = offer.status == OfferStatus.OPEN and not is_over(offer, now=now)
     return is_open and offer.application.applicant_id == user.pk
+
+
+def can_defer(user: Any, offer: Offer) -> bool:
+    """Its applicant, while it is open or before the first day of work that came of it; asked for once in a cohort."""
+    if offer.application.applicant_id != user.pk or Deferral.objects.filter(application=offer.application_id).exists():
+        return False
+    return is_deferrable(offer) and not (offer.status == OfferStatus.OPEN and is_over(offer))
+
+
+def is_deferrable(offer: Offer) -> bool:
+    if offer.status == OfferStatus.ACCEPTED:
+        return Placement.objects.filter(offer=offer, status=PlacementStatus.PLANNED).exists()
+    return offer.status == OfferStatus.OPEN
+
+
+def can_decide_deferral(user: Any, deferral: Deferral) -> bool:
+    return can_decide(user, deferral.offer) and deferral.status == DeferralStatus.ASKED
 
 
 def is_over(offer: Offer, *, now: datetime | None = None) -> bool:

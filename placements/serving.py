@@ -134,7 +134,7 @@ def end_early(placement: Placement, *, kind: str, last_day: date | None, reason:
         lifecycle.take(placement, END_EARLY, by=by, **changes)
         free_seat(placement)
         if not had_begun:
-            planning.propose_next(placement.position)
+            planning.propose_next(placement.position, freed=placement.offer)
         if kind == EndKind.SAFETY:
             notices.to_safeguarding(placement, occasion=f"{placement.code}:end")
         tell_both(placement)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from placements import rules, terms
 from placements.choices import OfferStatus as S
-from placements.models import Offer
+from placements.models import Deferral, Offer
 from portal import dates
 from volunteers import standing
 from volunteers.choices import ApplicationStatus
@@ -20,12 +20,13 @@ def by_offers(applications: Sequence[Application]) -> Mapping[int, Standing]:
     """The newest offer that was released says where its applicant stands, until something newer is released."""
     rows = Offer.objects.filter(application__in=applications, released_at__isnull=False)
     light = rows.order_by("released_at").defer("decline_reason", "withdraw_reason")
+    asked = set(Deferral.objects.asked().filter(application__in=applications).values_list("application_id", flat=True))
     newest = {offer.application_id: offer for offer in light}
     told = {}
     for application in applications:
         offer = newest.get(application.pk)
         if offer and is_told(application, offer):
-            told[application.pk] = of_offer(application, offer)
+            told[application.pk] = of_offer(application, offer, is_deferring=application.pk in asked)
     return told
 
 
@@ -37,13 +38,13 @@ def is_told(application: Application, offer: Offer) -> bool:
     return offer.status in (S.OPEN, S.ACCEPTED) or not is_outdated
 
 
-def of_offer(application: Application, offer: Offer) -> Standing:
-    words = {S.OPEN: opened, S.ACCEPTED: accepted, S.DECLINED: declined, S.WITHDRAWN: withdrawn}
-    say = lapsed if key_of(offer) == S.LAPSED else words[S(offer.status)]
-    word, next_line, tone, action = say(offer)
+def of_offer(application: Application, offer: Offer, *, is_deferring: bool = False) -> Standing:
+    """`is_deferring`: a wish to defer waits for its answer."""
+    key = "deferring" if is_deferring and offer.status in (S.OPEN, S.ACCEPTED) else key_of(offer)
+    word, next_line, tone, action = WORDS[key](offer)
     href = reverse("offer", args=[application.cohort.number])
-    is_settled = offer.status == S.ACCEPTED
-    key = f"offer_{key_of(offer)}"
+    is_settled = offer.status in (S.ACCEPTED, S.DEFERRED)
+    key = f"offer_{key}"
     return Standing(key, word, next_line, tone, href, action, offer.status_changed_at, is_settled)
 
 
@@ -79,3 +80,24 @@ def lapsed(offer: Offer) -> tuple[str, str, str, str]:
 def withdrawn(offer: Offer) -> tuple[str, str, str, str]:
     line = _("We had to take the offer back. Write to us if you would like to know why.")
     return _("Offer ended"), line, "plain", _("Read the offer")
+
+
+def deferring(offer: Offer) -> tuple[str, str, str, str]:
+    line = _("You asked to come with a later cohort. We will write to you as soon as it is decided.")
+    return _("Request being considered"), line, "sky", _("Read your request")
+
+
+def deferred(offer: Offer) -> tuple[str, str, str, str]:
+    line = _("You come with a later cohort. We will write to you when its call opens.")
+    return _("Deferred"), line, "leaf", _("Read your request")
+
+
+WORDS = {
+    S.OPEN: opened,
+    S.ACCEPTED: accepted,
+    S.DECLINED: declined,
+    S.LAPSED: lapsed,
+    S.WITHDRAWN: withdrawn,
+    S.DEFERRED: deferred,
+    "deferring": deferring,
+}

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from placements.views import certificates, concerns, hosting, offers, volunteering, writing
+from placements.views import (
+    alumni,
+    certificates,
+    concerns,
+    deferring,
+    hosting,
+    offers,
+    statistics,
+    volunteering,
+    writing,
+)
 
 OWN = "cohorts/<int:number>/offer/"
 HOST = "host/<slug:slug>/volunteers/<str:code>/"
@@ -9,6 +19,9 @@ urlpatterns = [
     path(OWN, offers.offer, name="offer"),
     path(f"{OWN}accept/", offers.offer_accept, name="offer_accept"),
     path(f"{OWN}decline/", offers.offer_decline, name="offer_decline"),
+    path(f"{OWN}defer/", deferring.offer_defer, name="offer_defer"),
+    path("cohorts/<int:number>/figures/", statistics.cohort_figures, name="cohort_figures"),
+    path("placement/alumni/", alumni.placement_alumni, name="placement_alumni"),
     path("placement/", volunteering.placement, name="placement"),
     path("placement/conditions/<slug:slug>/", volunteering.placement_condition, name="placement_condition"),
     path("placement/phases/<int:order>/", writing.placement_goals, name="placement_goals"),

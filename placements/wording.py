@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from placements.matching import Why
-from placements.models import Proposal
+from placements.models import Offer, Proposal
 
 MOVED = "moved"
 WHY: dict[str, "Promise"] = {
@@ -46,6 +46,17 @@ def _moved(proposal: Proposal) -> str:
     if proposal.rank:
         return _t("Moved by hand, to choice %(rank)s.") % {"rank": proposal.rank}
     return _t("Moved by hand, to a position that was not chosen.")
+
+
+def next_reason(offer: Offer) -> str:
+    """Why an offer was planned for a seat that became free: whose seat it was, and by what this person comes next."""
+    if offer.freed_by is None:
+        return ""
+    told = {"reference": offer.freed_by.application.reference, "state": offer.freed_by.get_status_display()}
+    freed = _t("The seat of %(reference)s became free (%(state)s).") % told
+    if offer.rank:
+        return f"{freed} " + _t("Next by priority among those who chose it: choice %(rank)s.") % {"rank": offer.rank}
+    return f"{freed} " + _t("Nobody who chose it is left; next by priority among those who go anywhere.")
 
 
 def missed(reasons: Sequence[str]) -> list[str]:

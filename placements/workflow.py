@@ -11,7 +11,7 @@ from organizations.choices import ParticipationStatus
 from organizations.models import Position
 from placements import conditions, notices, planning, rules, terms
 from placements.choices import OfferStatus as S
-from placements.models import Offer, Placement
+from placements.models import Deferral, Offer, Placement
 from portal import audit, dates, lifecycle
 from portal.lifecycle import Refused, Step
 from portal.models import User
@@ -36,7 +36,15 @@ WITHDRAW = Step(
 SEAT = Step(
     "seat a transfer", _("Give a seat by transfer"), (S.PLANNED,), (S.ACCEPTED,), "coordinator, with a transfer", ""
 )
-OFFER_STEPS = (RELEASE, ACCEPT, DECLINE, LAPSE, WITHDRAW, SEAT)
+DEFER = Step(
+    "defer offer",
+    _("Defer to a later cohort"),
+    (S.OPEN, S.ACCEPTED),
+    (S.DEFERRED,),
+    "coordinator, asked by the applicant before the first day of work",
+    "to the applicant",
+)
+OFFER_STEPS = (RELEASE, ACCEPT, DECLINE, LAPSE, WITHDRAW, SEAT, DEFER)
 
 
 def release(offer: Offer, *, by: User) -> None:
@@ -74,6 +82,8 @@ def refuse_release(application: Application, position: Position) -> None:
         raise Refused(_t("the application's state is now “%(state)s”") % {"state": told})
     if Placement.objects.running().filter(application=application).exists():
         raise Refused(_t("this person has a place already"))
+    if Offer.objects.filter(application=application, status=S.DEFERRED).exists():
+        raise Refused(_t("this person has deferred to a later cohort"))
     if position.participation.status != ParticipationStatus.APPROVED:
         raise Refused(_t("the host doesn't take part any more"))
     if position.seats is None:
@@ -110,17 +120,25 @@ def accept(offer: Offer, *, by: User) -> Placement:
 def decline(offer: Offer, *, by: User, reason: str = "") -> None:
     with transaction.atomic():
         answer(offer, DECLINE, by=by, seat=None, decline_reason=reason.strip())
-        planning.propose_next(offer.position)
+        planning.propose_next(offer.position, freed=offer)
         notices.offer_news(offer)
 
 
 def answer(offer: Offer, step: Step, *, by: User, **changes: Any) -> None:
     lock(offer)
+    if step == DECLINE:
+        refuse_while_deferring(offer)
     if offer.status == S.OPEN and rules.is_over(offer):
         raise Refused(_t("the time to answer has passed"))
     if offer.status == S.OPEN and not rules.can_answer(by, offer):
         raise Refused(_t("only the person it was made to can answer it"))
     lifecycle.take(offer, step, by=by, answered_at=timezone.now(), **changes)
+
+
+def refuse_while_deferring(offer: Offer) -> None:
+    """The offer stays as it is until somebody has decided on the wish to defer. Raises `Refused`."""
+    if offer.status == S.OPEN and Deferral.objects.asked().filter(application=offer.application_id).exists():
+        raise Refused(_t("a request to defer it waits for an answer"))
 
 
 def lapse(offer: Offer) -> None:
@@ -129,8 +147,9 @@ def lapse(offer: Offer) -> None:
         lock(offer)
         if not rules.is_over(offer):
             raise Refused(_t("there is still time to answer"))
+        refuse_while_deferring(offer)
         lifecycle.take(offer, LAPSE, by=None, seat=None)
-        planning.propose_next(offer.position)
+        planning.propose_next(offer.position, freed=offer)
         notices.offer_lapsed(offer)
 
 
@@ -140,10 +159,11 @@ def withdraw(offer: Offer, *, by: User, reason: str) -> None:
         raise Refused(_t("a reason is needed"))
     with transaction.atomic():
         lock(offer)
+        refuse_while_deferring(offer)
         was_open = offer.status == S.OPEN
         lifecycle.take(offer, WITHDRAW, by=by, seat=None, withdraw_reason=reason.strip())
         if was_open:
-            planning.propose_next(offer.position)
+            planning.propose_next(offer.position, freed=offer)
             notices.offer_withdrawn(offer)
 
 
@@ -157,4 +177,4 @@ def withdraw_with_application(application: Application, *, by: User) -> None:
     was_open = offer.status == S.OPEN
     lifecycle.take(offer, WITHDRAW, by=by, seat=None)
     if was_open:
-        planning.propose_next(offer.position)
+        planning.propose_next(offer.position, freed=offer)

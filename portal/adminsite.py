@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal import access, audit, dates, my, thai
+from portal import access, audit, dates, lifecycle, my, thai
 from portal.datefields import DayField, InstantField, InstantWidget
 from portal.models import AuditEntry
 
@@ -197,10 +197,16 @@ class RuleAdmin(admin.ModelAdmin):
         return self.add_rule(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.change_rule(request.user)
+        return self.change_rule(request.user) and not (obj is not None and lifecycle.why_shut(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.delete_rule(request.user)
+        return self.delete_rule(request.user) and not (obj is not None and lifecycle.why_shut(obj))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing new comes into what is shut either."""
+        if lifecycle.why_shut(obj):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """With the names of fields as the code has them; Django would take their labels in today's language."""

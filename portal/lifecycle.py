@@ -1,6 +1,6 @@
 """The only code that writes a status. A life cycle is a table of steps; `take` moves one thing along one of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,12 +37,33 @@ class Step:
     held: bool = False
 
 
-def lock(thing: models.Model) -> None:
+Guard = Callable[[models.Model], str]
+_guards: list[Guard] = []
+
+
+def guard(why: Guard) -> Guard:
+    """Registers who knows why a thing can't be changed any more at all; "" where it can."""
+    _guards.append(why)
+    return why
+
+
+def why_shut(thing: models.Model) -> str:
+    return next((told for why in _guards if (told := why(thing))), "")
+
+
+def refuse_if_shut(thing: models.Model) -> None:
+    if told := why_shut(thing):
+        raise Refused(told)
+
+
+def lock(thing: models.Model, *, even_if_shut: bool = False) -> None:
     """Takes the row lock for this transaction and reads the row afresh; call before checking anything about it.
 
-    Its key never changes, so that others may meanwhile add rows that point to it.
+    Its key never changes, so that others may meanwhile add rows that point to it. Raises `Refused` for what is shut.
     """
     thing.refresh_from_db(from_queryset=type(thing)._base_manager.select_for_update(no_key=True))
+    if not even_if_shut:
+        refuse_if_shut(thing)
 
 
 def take(thing: Any, step: Step, *, by: User | None, to: str = "", **changes: Any) -> None:

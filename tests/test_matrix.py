@@ -20,10 +20,11 @@ from organizations import workflow as organization_workflow
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from placements import allocation, concerns, conditions, leave, reports, serving
 from placements import workflow as placing
-from placements.models import MatchRun, Offer
+from placements.models import AlumniConsent, Closing, Deferral, MatchRun, Offer
 from portal import jobs
 from portal.models import AuditEntry, Campaign, Job, Message
 from tests import make
+from tests.placements import ending
 from tests.placements import serving as at_work
 from volunteers import conflicts, exporting, sharing, workflow
 from volunteers.admin.stepping_many import KIND
@@ -79,12 +80,13 @@ def people(other, applicant, stranger, reviewer, editor, coordinator, administra
 @pytest.fixture
 def things(cohort, pi, other, people):
     """One of everything that a URL can name, by the name of its model."""
-    made = applied(cohort, pi, people)
+    made, (run, offer) = applied(cohort, pi, people), matched(cohort, other, people["coordinator"])
     return {
         **made,
         **hosted(cohort, pi, people["member"]),
         **asked(cohort, people["reviewer"]),
-        **year_of(*matched(cohort, other, people["coordinator"]), people["coordinator"]),
+        **year_of(run, offer, people["coordinator"]),
+        **end_of(cohort, offer, people["coordinator"]),
         **kept(cohort, made["application"], people),
         **long_work(made["application"], people["coordinator"]),
     }
@@ -210,6 +212,17 @@ def year_of(run, offer, coordinator):
     }
 
 
+def end_of(cohort, offer, coordinator):
+    """A wish to defer, a closing that is held, a former volunteer."""
+    now, text = timezone.now(), ending.text()
+    return {
+        "deferral": Deferral.objects.create(application=offer.application, offer=offer, agreed_at=now),
+        "closing": Closing.objects.create(cohort=cohort, made_by=coordinator, leaves_at=now + timedelta(hours=1)),
+        "alumnitext": text,
+        "alumniconsent": AlumniConsent.objects.create(user=offer.application.applicant, cohort=cohort, text=text),
+    }
+
+
 def arguments(route, things):
     """The URL's arguments for one of each thing."""
     name, _, rest = route.rpartition(":")
@@ -244,6 +257,7 @@ def public_arguments(things):
         "position_unsave": [16, "protection-international"],
         "organization": ["protection-international"],
         "certificate": ["no-such-code"],
+        "cohort_figures": [16],
         "invitation": [things["token"]],
         "reference": ["no-such-link"],
         "reference_decline": ["no-such-link"],
@@ -316,6 +330,10 @@ def admin_placement_arguments(things):
         "placements_placement_condition": [things["placement"].code, "insurance"],
         "placements_placement_report": [things["placement"].code, things["report"].code],
         "placements_placement_step": [things["placement"].code, "hold"],
+        "placements_deferral_change": [things["deferral"].code],
+        "placements_closing_stop": [things["closing"].code],
+        "placements_closing_figures": [],
+        "placements_closing_figures_csv": [],
         "placements_concern_change": [things["concern"].code],
         "placements_matchrun_line": [things["matchrun"].code, things["line"].code],
         "placements_matchrun_lock": [things["matchrun"].code, things["line"].code],

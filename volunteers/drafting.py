@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort, Position
-from portal import audit, dates
+from portal import audit, dates, lifecycle
 from portal.lifecycle import Refused
 from portal.models import User
 from volunteers import attached, completeness, conflicts, naming, rules
@@ -175,7 +175,7 @@ def save_section(
     data: dict[str, Any],
     *,
     version: int,
-    by: User,
+    by: User | None,
     opened_at: datetime | None = None,
     is_autosave: bool = False,
 ) -> None:
@@ -184,7 +184,7 @@ def save_section(
     What was sent already stays complete: half a section is refused once nobody will look at it again before reviewing.
     """
     with transaction.atomic():
-        lock(application)
+        lock(application, even_if_shut=section == "consents")
         if not rules.can_edit_section(application, section, opened_at=opened_at):
             raise Refused(why_closed(application))
         if is_autosave and not rules.can_autosave(application, section):
@@ -203,13 +203,15 @@ def save_section(
                 conflicts.flag(application)
 
 
-def lock(application: Application) -> None:
+def lock(application: Application, *, even_if_shut: bool = False) -> None:
     """As `lifecycle.lock`, keeping beside the fresh row what an application never changes."""
     same = {name: getattr(application, name) for name in ("cohort", "applicant", "data_key")}
     rows = Application.objects.select_related("data_key").select_for_update(of=("self",))
     application.refresh_from_db(from_queryset=rows)
     for name, thing in same.items():
         setattr(application, name, thing)
+    if not even_if_shut:
+        lifecycle.refuse_if_shut(application)
 
 
 def keep_complete(application: Application, section: str) -> None:

@@ -121,3 +121,24 @@ kinds.register(
     Kind("erasure_refused", (NAME, REFERENCE, CONTACT), example=example),
     Kind("review_assigned", (READER, Place("link", _("address of the queue"), queue_url))),
 )
+
+
+def ranking_url(known: Known) -> str:
+    return settings.ORIGIN + reverse("application_ranking", args=[known["application"].cohort.number])
+
+
+def ranking_until(known: Known) -> str:
+    return instant(known["application"].cohort.reranking_closes_at)
+
+
+RANKING = (
+    NAME,
+    REFERENCE,
+    COHORT,
+    Place("link", _("address of the page where the ranking is revised"), ranking_url),
+    Place("until", _("last moment to revise it"), ranking_until),
+)
+kinds.register(
+    Kind("reranking_opened", RANKING, example=example),
+    Kind("reranking_reminder", RANKING, example=example),
+)

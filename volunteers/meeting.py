@@ -26,6 +26,11 @@ class Row:
         return self.choice.application.display_name
 
     @property
+    def is_revised(self) -> bool:
+        """The person has ordered their choices anew, and this host is still among them."""
+        return has_revised(self.choice)
+
+    @property
     def can_be_ranked(self) -> bool:
         return self.interest is not None and self.interest.level != InterestLevel.NO
 
@@ -46,8 +51,12 @@ class Group:
 def groups(user: Any, organization: Organization) -> list[Group]:
     """The newest cohort first; two queries, however many people."""
     rows = Choice.objects.visible_to(user).shared().of_organization(organization)
-    choices = rows.select_related("application", "position__cohort").only(
-        "code", "application__display_name", "position__slug", "position__cohort__number"
+    choices = rows.select_related("application__reranking", "position__cohort").only(
+        "code",
+        "application__display_name",
+        "application__reranking__used_at",
+        "position__slug",
+        "position__cohort__number",
     )
     said = opinions(user, organization)
     found: dict[Position, list[Row]] = {}
@@ -55,6 +64,11 @@ def groups(user: Any, organization: Organization) -> list[Group]:
         row = Row(choice, said.get((choice.application_id, choice.position_id)))
         found.setdefault(choice.position, []).append(row)
     return [grouped(position, each) for position, each in found.items()]
+
+
+def has_revised(choice: Choice) -> bool:
+    chance = getattr(choice.application, "reranking", None)
+    return chance is not None and chance.used_at is not None
 
 
 def opinions(user: Any, organization: Organization) -> dict[tuple[int, int], Interest]:
@@ -81,7 +95,12 @@ def waiting_count(user: Any, organization: Organization) -> int:
 
 def told(choice: Choice) -> dict[str, Any]:
     """All that the chosen organization reads, for templates/volunteers/hosts/text.html."""
-    return {"met": met(choice), "answers": answers(choice), "further": further(choice.application, "skills")}
+    return {
+        "is_revised": has_revised(choice),
+        "met": met(choice),
+        "answers": answers(choice),
+        "further": further(choice.application, "skills"),
+    }
 
 
 def answers(choice: Choice) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from volunteers import letters, rules
 from volunteers.models import Application, Reference, Review
 
 DRAFT_REMINDER = "draft_reminder"
+RERANKING_REMINDER = "reranking_reminder"
 TO_REFEREES = ("reference_asked", "reference_reminded")
 
 
@@ -52,6 +53,20 @@ def application_withdrawn(application: Application) -> None:
 
 def result_ready(application: Application) -> None:
     _to_applicant("result_ready", application, occasion=f"{application.code}:{application.released_at}")
+
+
+def reranking_opened(application: Application) -> None:
+    """It says what can be done until when, and so reaches only those who were told that they go on."""
+    _to_applicant("reranking_opened", application, occasion=of_reranking(application))
+
+
+def reranking_reminder(application: Application) -> None:
+    deadline = application.cohort.reranking_closes_at
+    _to_applicant(RERANKING_REMINDER, application, occasion=of_reranking(application), deadline=deadline)
+
+
+def of_reranking(application: Application) -> str:
+    return f"{application.code}:ranking"
 
 
 def review_assigned(review: Review) -> None:

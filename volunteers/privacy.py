@@ -71,6 +71,8 @@ def told(application: Application) -> dict[str, Any]:
         **asked(application),
         "answers": [{"question": row.question.text, "text": row.text} for row in application.answers.all()],
         "choices": [chosen(choice) for choice in application.choices.all()],
+        **revised(application),
+        "deferred_from_cohort": application.deferred_from.cohort.number if application.deferred_from else None,
         "consents": [consented(consent) for consent in application.consents.all()],
         "provinces": [each.name for each in application.provinces.all()],
         "never_organizations": [each.name for each in application.never.all()],
@@ -85,6 +87,12 @@ def asked(application: Application) -> dict[str, Any]:
         return {}
     waits = {"note": application.note, "sections": application.unlocked_sections, "answer_by": application.answer_by}
     return {"asked_for": waits}
+
+
+def revised(application: Any) -> dict[str, Any]:
+    """The ranking before, where the person has ordered their choices anew."""
+    chance = getattr(application, "reranking", None)
+    return {"ranking_revised_at": chance.used_at, "ranking_before": chance.earlier} if chance else {}
 
 
 def chosen(choice: Any) -> dict[str, Any]:

@@ -77,7 +77,8 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def for_reading(self) -> Self:
         """With everything that a page showing one whole application reads."""
-        return self.select_related("cohort", "applicant", "home_province", "data_key").prefetch_related(
+        related = ("cohort", "applicant", "home_province", "data_key", "deferred_from__cohort", "reranking")
+        return self.select_related(*related).prefetch_related(
             "answers__question", "choices__position__organization", "consents__text", "provinces", "never", "references"
         )
 

@@ -3,7 +3,7 @@
 The data key goes, so that what old backups still hold of the sealed texts can't be opened; counts without names stay.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,6 +21,16 @@ from volunteers.choices import Remembered
 from volunteers.models import Application, ErasedCount, ErasureRequest
 
 log = structlog.get_logger("volunteers.retention")
+
+
+BeforeErasure = Callable[[Application], None]
+_before: list[BeforeErasure] = []
+
+
+def before_erasure(act: BeforeErasure) -> BeforeErasure:
+    """Registers what a higher app does in the same transaction while the application is still there."""
+    _before.append(act)
+    return act
 
 
 def erase_due(now: datetime) -> int:
@@ -63,6 +73,8 @@ def erase(application: Application, *, by: User | None) -> None:
         if not Application.objects.select_for_update().filter(pk=application.pk).exists():
             raise Refused(_("it is already erased"))
         key, code = application.data_key, application.code
+        for act in _before:
+            act(application)
         for document in application.documents.select_related("file"):
             document.delete()
             files.erase(document.file)

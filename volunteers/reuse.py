@@ -35,7 +35,7 @@ def untouched(application: Application) -> list[str]:
     return [slug for slug in slugs if not drafting.section_version(application, slug)]
 
 
-def reuse(application: Application, *, by: User) -> None:
+def reuse(application: Application, *, by: User | None) -> None:
     """Fills what is untouched; each section is read as if it were typed now. Raises `Refused`."""
     with transaction.atomic():
         drafting.lock(application)
@@ -48,7 +48,7 @@ def reuse(application: Application, *, by: User) -> None:
         audit.record("reuse answers", application, by=by, fields=begun)
 
 
-def copy(older: Application, application: Application, slug: str, *, by: User) -> None:
+def copy(older: Application, application: Application, slug: str, *, by: User | None) -> None:
     """Nothing is saved where the older application says nothing."""
     posted = BY_SECTION[slug].stored(older)
     if not any(any(values) for values in posted.values()):

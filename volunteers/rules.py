@@ -128,11 +128,11 @@ def can_answer(application: Application) -> bool:
 
 
 def can_withdraw(application: Application) -> bool:
-    return not has_ended(application)
+    return not has_ended(application) and application.cohort.closed_at is None
 
 
 def can_undo_withdrawal(user: Any, application: Application) -> bool:
-    if application.status != S.WITHDRAWN:
+    if application.status != S.WITHDRAWN or application.cohort.closed_at:
         return False
     return access.is_coordinator(user) or (application.applicant_id == user.pk and in_time(application))
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from portal import clockwork
 from portal.lifecycle import Refused
-from volunteers import overdue, releasing, reminding, retention, rules, scoring, workflow
+from volunteers import overdue, releasing, reminding, reranking, retention, rules, scoring, workflow
 from volunteers.models import Application
 
 
@@ -46,3 +46,10 @@ def let_releases_leave() -> int:
 @clockwork.job("volunteers.update_figures", every=timedelta(seconds=20))
 def update_figures() -> int:
     return scoring.update_due()
+
+
+@clockwork.job("volunteers.open_rankings", every=timedelta(minutes=5))
+def open_rankings() -> int:
+    """Offers the chance to revise rankings where a window is open, and reminds of it; returns how many messages."""
+    now = timezone.now()
+    return reranking.offer_due(now) + reranking.remind_due(now)

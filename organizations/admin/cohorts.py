@@ -60,7 +60,18 @@ class CohortAdmin(RuleAdmin):
             },
         ),
         (_("Organizations"), {"fields": ["needs_full_profile"]}),
-        (_("The year of work"), {"fields": ["orientation_on", "service_starts_on", "service_ends_on"]}),
+        (
+            _("The year of work"),
+            {
+                "fields": [
+                    "orientation_on",
+                    "reranking_opens_at",
+                    "reranking_closes_at",
+                    "service_starts_on",
+                    "service_ends_on",
+                ]
+            },
+        ),
         (_("How long data is kept"), {"fields": ["draft_kept_days", "application_kept_days"]}),
     ]
     ordering = ["-number"]

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organizations.querysets import CohortQuerySet
+from portal import dates
 
 
 class Cohort(models.Model):
@@ -25,6 +27,15 @@ class Cohort(models.Model):
     interviews_end_on = models.DateField(_("interviews end"), null=True, blank=True)
     results_on = models.DateField(_("results"), null=True, blank=True)
     orientation_on = models.DateField(_("orientation"), null=True, blank=True)
+    reranking_opens_at = models.DateTimeField(
+        _("rankings can be revised from"),
+        null=True,
+        blank=True,
+        help_text=_("Whoever is shortlisted then gets a message, and one chance to order their choices anew."),
+    )
+    reranking_closes_at = models.DateTimeField(
+        _("rankings can be revised until"), null=True, blank=True, help_text=_("This minute is still in time.")
+    )
     service_starts_on = models.DateField(_("service starts"), null=True, blank=True)
     service_ends_on = models.DateField(_("service ends"), null=True, blank=True)
     minimum_age = models.PositiveSmallIntegerField(_("minimum age"), default=18)
@@ -57,6 +68,8 @@ class Cohort(models.Model):
     draft_kept_days = models.PositiveSmallIntegerField(_("days an unsent draft is kept"), default=90)
     application_kept_days = models.PositiveSmallIntegerField(_("days an application is kept"), default=365)
 
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+
     objects = CohortQuerySet.as_manager()
 
     class Meta:
@@ -76,10 +89,27 @@ class Cohort(models.Model):
                 | Q(service_ends_on__gt=F("service_starts_on")),
                 name="service_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(reranking_opens_at=None, reranking_closes_at=None)
+                | Q(
+                    reranking_opens_at__isnull=False,
+                    reranking_closes_at__isnull=False,
+                    reranking_closes_at__gt=F("reranking_opens_at"),
+                ),
+                name="a_window_for_rankings_has_two_ends_in_order",
+                violation_error_message=_("Set both ends of the window for rankings, the first before the last."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.programme} {self.number}"
+
+    def clean(self) -> None:
+        """Rankings are revised by people who have met the organizations at the orientation."""
+        opens, day = self.reranking_opens_at, self.orientation_on
+        if opens and day and dates.bangkok_day(opens) < day:
+            told = _("Rankings are revised after the orientation: choose a day from then on.")
+            raise ValidationError({"reranking_opens_at": told})
 
     @property
     def programme(self) -> str:
@@ -89,6 +119,11 @@ class Cohort(models.Model):
     def last_instant(self) -> datetime:
         """The closing minute is inclusive: 23:59 means until 23:59:59.999999."""
         return self.applications_close_at.replace(second=59, microsecond=999_999)
+
+    @property
+    def last_ranking_instant(self) -> datetime | None:
+        closing = self.reranking_closes_at
+        return closing.replace(second=59, microsecond=999_999) if closing else None
 
     def phase(self, now: datetime | None = None) -> str:
         """ "before", "open" or "closed"."""

@@ -1,6 +1,7 @@
 """The board of one match: its figures, every line with its reason; and two matches side by side."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,6 +38,12 @@ class Line:
         return self.proposal.position.organization.name if self.proposal.position else ""
 
     @property
+    def revised_at(self) -> datetime | None:
+        """When the person ordered their choices anew, if they did."""
+        chance = getattr(self.proposal.application, "reranking", None)
+        return chance.used_at if chance else None
+
+    @property
     def is_moved(self) -> bool:
         return self.proposal.why == wording.MOVED
 
@@ -59,7 +66,9 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         facts=facts(run),
         free=[(names.get(slug, slug), count) for slug, count in sorted(run.figures["free"].items())],
         tried=[(names.get(slug, slug), count) for slug, count in sorted(run.options["seats"].items())],
+        weighed=weighed(run),
         without_seats=[names.get(slug, slug) for slug in run.inputs["without_seats"]],
+        outdated_count=run.proposals.filter(application__reranking__used_at__gt=run.made_at).count(),
         unscored_count=len(run.inputs["unscored"]),
         others=others(run),
         can_change=rules.can_change_run(request.user, run),
@@ -70,6 +79,12 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
 
 def host_names(run: MatchRun) -> dict[str, str]:
     return dict(Position.objects.in_cohort(run.cohort).values_list("slug", "organization__name"))
+
+
+def weighed(run: MatchRun) -> list[tuple[str, int]]:
+    """The weights that were tried, by name of their criterion."""
+    tried = run.options.get("weights", {})
+    return [(each.name, tried[str(each.order)]) for each in run.cohort.criteria.all() if str(each.order) in tried]
 
 
 def others(run: MatchRun) -> QuerySet[MatchRun]:

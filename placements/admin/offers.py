@@ -15,7 +15,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from placements import rules, terms
+from placements import rules, terms, wording
 from placements.admin import releasing, withdrawing
 from placements.admin.filters import OfferCohortFilter, OfferStateFilter
 from placements.admin.finding import find_offer, known
@@ -50,6 +50,7 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         offer=offer,
         tone=TONES.get(OfferStatus(offer.status), "plain"),
         reason=reason,
+        next_reason=wording.next_reason(offer),
         starts_on=terms.day(offer.terms, "starts_on"),
         ends_on=terms.day(offer.terms, "ends_on"),
         can_release=rules.can_release(request.user, offer),

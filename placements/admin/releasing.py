@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort, Position
-from placements import rules, workflow
+from placements import rules, wording, workflow
 from placements.admin.finding import allow, known
 from placements.models import Offer
 from portal.access import PersonRequest
@@ -39,6 +39,11 @@ class Row:
     letters: list[Letter] = field(default_factory=list)
     refused: str = ""
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def why(self) -> str:
+        """Of an offer for a seat that became free."""
+        return wording.next_reason(self.offer)
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ class PlacementAdmin(RuleAdmin):
         moment("ends_on", _("ends")),
     ]
     list_filter = [OfferCohortFilter, PlacementStateFilter]
-    list_select_related = ["application", "position__organization", "offer"]
+    list_select_related = ["application__cohort", "position__organization", "offer"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
         sealed = ("offer__terms", "offer__decline_reason", "offer__withdraw_reason", "end_reason", "application__note")

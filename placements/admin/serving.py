@@ -124,7 +124,10 @@ ACTS = {
 
 
 def open_acts(placement: Placement) -> list[tuple[str, Act]]:
-    return [(name, act) for name, act in ACTS.items() if act.is_open(placement)]
+    """Of a closed cohort only what concerns certificates."""
+    is_closed = placement.application.cohort.closed_at is not None
+    known = [(name, act) for name, act in ACTS.items() if not is_closed or name in ("certify", "revoke")]
+    return [(name, act) for name, act in known if act.is_open(placement)]
 
 
 def page(desk: ModelAdmin, request: PersonRequest, code: str, step: str) -> HttpResponse:

@@ -1,6 +1,9 @@
+from placements.models.alumni import AlumniConsent, AlumniText
 from placements.models.certificate import Certificate
+from placements.models.closing import Closing, Statistic
 from placements.models.concern import Concern, ConcernMessage, SafeguardingContact
 from placements.models.conditions import Condition, ConditionKind
+from placements.models.deferral import Deferral
 from placements.models.leave import LeaveEntry
 from placements.models.offer import Offer
 from placements.models.placement import Placement
@@ -8,12 +11,16 @@ from placements.models.run import MatchRun, Move, Proposal
 from placements.models.year import CheckIn, PhaseRecord, Report
 
 __all__ = [
+    "AlumniConsent",
+    "AlumniText",
     "Certificate",
     "CheckIn",
+    "Closing",
     "Concern",
     "ConcernMessage",
     "Condition",
     "ConditionKind",
+    "Deferral",
     "LeaveEntry",
     "MatchRun",
     "Move",
@@ -23,4 +30,5 @@ __all__ = [
     "Proposal",
     "Report",
     "SafeguardingContact",
+    "Statistic",
 ]

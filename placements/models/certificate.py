@@ -15,6 +15,7 @@ from portal.sealing import SealedTextField
 class Certificate(models.Model):
     """What was served, as it was printed: a later change of the placement doesn't change it."""
 
+    outlives_cohort = True
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="certificates")
     name = SealedTextField(_("name"), editable=False)

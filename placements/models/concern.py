@@ -17,6 +17,7 @@ from portal.sealing import SealedTextField
 class SafeguardingContact(models.Model):
     """A coordinator who reads the concerns of a cohort's volunteers; named by an administrator, who reads none."""
 
+    outlives_cohort = True
     cohort = models.ForeignKey(
         Cohort, on_delete=models.CASCADE, related_name="safeguarding_contacts", verbose_name=_("cohort")
     )
@@ -43,6 +44,7 @@ class SafeguardingContact(models.Model):
 class Concern(models.Model):
     """What worries a volunteer, told to the safeguarding contacts only. The history never says who opened one."""
 
+    outlives_cohort = True
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="concerns")
     status = models.CharField(_("status"), max_length=12, choices=S, default=S.OPEN, editable=False)

@@ -32,6 +32,9 @@ class Offer(models.Model):
     seat = models.PositiveSmallIntegerField(_("seat"), null=True, editable=False)
     rank = models.PositiveSmallIntegerField(_("choice"), null=True, editable=False)
     origin = models.CharField(_("comes from"), max_length=8, choices=OfferOrigin, editable=False)
+    freed_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("seat came from")
+    )
     planned_at = models.DateTimeField(_("planned"), default=timezone.now, editable=False)
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("planned by")

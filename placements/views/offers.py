@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from placements import rules, standings, terms, workflow
+from placements.choices import DeferralStatus
 from placements.forms import AcceptForm, DeclineForm
-from placements.models import Offer
+from placements.models import Deferral, Offer
 from portal.access import PersonRequest
 from portal.lifecycle import Refused
 
@@ -68,11 +69,16 @@ def refuse_unless_open(request: PersonRequest, own: Offer) -> None:
 
 def shown(request: PersonRequest, own: Offer, **more: Any) -> dict[str, Any]:
     days = {name: terms.day(own.terms, name) for name in ("starts_on", "ends_on", "orientation_on")}
+    deferral = Deferral.objects.filter(application=own.application_id).first()
+    is_asked = deferral is not None and deferral.status == DeferralStatus.ASKED
     return {
+        "has_deferral": deferral is not None,
+        "is_asked": is_asked,
+        "can_defer": rules.can_defer(request.user, own),
         "offer": own,
         "application": own.application,
         "cohort": own.application.cohort,
-        "standing": standings.of_offer(own.application, own),
+        "standing": standings.of_offer(own.application, own, is_deferring=is_asked),
         "can_answer": rules.can_answer(request.user, own),
         **days,
         **more,

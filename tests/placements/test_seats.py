@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from organizations.models import Position
-from placements import planning, workflow
+from placements import deferring, planning, workflow
 from placements.choices import OfferStatus as S
-from placements.models import MatchRun, Offer, Placement
+from placements.models import Deferral, MatchRun, Offer, Placement
 from portal.choices import Role
 from portal.lifecycle import Refused
 from portal.models import User
@@ -26,7 +26,7 @@ from volunteers.models import Application
 
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
 PEOPLE, SEATS = 4, {"one": 1, "two": 2}
-ACTS = ["release", "release", "accept", "decline", "withdraw", "lapse", "leave"]
+ACTS = ["release", "release", "accept", "decline", "withdraw", "lapse", "leave", "ask", "promise", "refuse"]
 
 
 class Offers(RuleBasedStateMachine):
@@ -83,6 +83,27 @@ class Offers(RuleBasedStateMachine):
     def do_leave(self, offer):
         application_workflow.withdraw(offer.application, by=offer.application.applicant)
 
+    def do_ask(self, offer):
+        deferring.ask(offer, reason="", by=offer.application.applicant)
+
+    def do_promise(self, offer):
+        for deferral in Deferral.objects.filter(offer=offer):
+            deferring.promise(deferral, answer="", by=self.coordinator)
+
+    def do_refuse(self, offer):
+        for deferral in Deferral.objects.filter(offer=offer):
+            deferring.refuse(deferral, answer="ที่นั่งมีจำกัด", by=self.coordinator)
+
+    @invariant()
+    def an_offer_waits_for_the_answer_to_a_wish_to_defer(self):
+        states = set(Deferral.objects.asked().values_list("offer__status", flat=True))
+        assert states <= {S.OPEN, S.ACCEPTED}
+
+    @invariant()
+    def who_was_promised_a_later_cohort_holds_no_seat_in_this_one(self):
+        promised = Deferral.objects.filter(status="promised")
+        assert set(promised.values_list("offer__status", "offer__seat")) <= {(S.DEFERRED, None)}
+
     @invariant()
     def no_seat_is_given_twice(self):
         held = Counter(Offer.objects.in_force().values_list("position__slug", flat=True))
@@ -97,7 +118,7 @@ class Offers(RuleBasedStateMachine):
     @invariant()
     def whoever_accepted_has_a_place_and_nobody_else(self):
         accepted = set(Offer.objects.filter(status=S.ACCEPTED).values_list("application_id", flat=True))
-        assert set(Placement.objects.values_list("application_id", flat=True)) == accepted
+        assert set(Placement.objects.running().values_list("application_id", flat=True)) == accepted
 
     @invariant()
     def seats_are_as_the_hosts_set_them(self):

@@ -13,17 +13,19 @@ from django.core import checks  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from organizations.models import Cohort  # noqa: E402
+from placements import deferring  # noqa: E402
 from placements import workflow as placing  # noqa: E402
 from placements.choices import OfferStatus  # noqa: E402
-from placements.models import Offer, Placement  # noqa: E402
+from placements.models import Deferral, Offer, Placement  # noqa: E402
 from portal import audit, delivery, outbox  # noqa: E402
 from portal.choices import MessageState, Role  # noqa: E402
 from portal.lifecycle import Refused  # noqa: E402
 from portal.models import AuditEntry, Message, User  # noqa: E402
 from tests import make  # noqa: E402
-from volunteers import retention, workflow  # noqa: E402
+from volunteers import reranking, retention, workflow  # noqa: E402
 from volunteers.choices import ApplicationStatus  # noqa: E402
-from volunteers.models import Application  # noqa: E402
+from volunteers.models import Application, Reranking  # noqa: E402
 
 
 def at_once(count, act):
@@ -121,6 +123,62 @@ def many_releases(count, seats):
     letters = Message.objects.filter(kind="offer_made").count()
     counted = {"won": answers.count(None), "refused": answers.count("refused"), "letters": letters}
     return {**counted, **seats_taken(), "broken": list(audit.verify())}
+
+
+def many_deferrals(count):
+    """The same person asks on every device at the same moment; then as many coordinators decide at once."""
+    [pk], coordinator = shortlisted(1, 1)
+    offer = Offer.objects.select_related("application__applicant").get(pk=pk)
+    placing.release(offer, by=coordinator)
+    person = offer.application.applicant
+
+    def ask(number):
+        return bool(deferring.ask(Offer.objects.get(pk=pk), reason="", by=person))
+
+    def decide(number):
+        return deferring.promise(Deferral.objects.select_related("offer").get(), answer="", by=coordinator)
+
+    asked, decided = at_once(count, ask), at_once(count, decide)
+    letters = Message.objects.filter(kind="deferral_decided").count()
+    return {"asked": asked.count(True), "decided": decided.count(None), "letters": letters, "broken": [*audit.verify()]}
+
+
+def ranker():
+    """Somebody whose chance to revise the ranking is open."""
+    shortlisted(1, 1)
+    now = timezone.now()
+    window = {"reranking_opens_at": now - timedelta(days=1), "reranking_closes_at": now + timedelta(days=1)}
+    Cohort.objects.update(**window)
+    Offer.objects.all().delete()
+    reranking.offer_due(now)
+    return Application.objects.select_related("applicant").get(pk=Reranking.objects.get().application_id)
+
+
+def many_rankings(count):
+    """The same person saves a new ranking in as many tabs."""
+    own = ranker()
+
+    def revise(number):
+        mine = Application.objects.select_related("cohort", "applicant", "data_key").get(pk=own.pk)
+        return reranking.revise(mine, {"choices": [], "is_anywhere": True}, by=own.applicant)
+
+    answers = at_once(count, revise)
+    lines = AuditEntry.objects.about(own).filter(action="revise ranking").count()
+    return {"won": answers.count(None), "refused": answers.count("refused"), "lines": lines}
+
+
+def many_rankings_without_the_row(count):
+    """The control: look whether it was used, then write, as one would without claiming the row."""
+    own, looked = ranker(), threading.Barrier(count)
+
+    def naive(number):
+        is_unused = Reranking.objects.filter(application=own, used_at=None).exists()
+        looked.wait()
+        if is_unused:
+            Reranking.objects.filter(application=own).update(used_at=timezone.now())
+        return "won" if is_unused else "refused"
+
+    return {"won": at_once(count, naive).count("won")}
 
 
 def alter_offers(how):

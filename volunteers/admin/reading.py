@@ -17,7 +17,7 @@ from portal.access import PersonRequest
 from portal.adminsite import in_words
 from portal.choices import MessageState
 from portal.models import AuditEntry, Message, User
-from volunteers import answers, naming, referees
+from volunteers import answers, naming, referees, reranking
 from volunteers.admin import columns, papers
 from volunteers.admin.finding import find_whole, known
 from volunteers.admin.steps import open_steps
@@ -68,6 +68,7 @@ def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
         further=answers.further(application, "background", "provinces", "skills"),
         documents=papers.rows(application),
         wishes=wishes(application),
+        **ranking_before(application),
         judgements=judgements,
         references=references(application),
         lines=history(application),
@@ -94,12 +95,19 @@ def facts(application: Any) -> list[dict[str, Any]]:
         (_("Why it was withdrawn"), application.withdrawal_reason),
         (_("Answer by"), when(application.answer_by)),
         (_("Choices may be changed until"), when(application.choices_open_until)),
+        (_("Deferred from an earlier cohort"), deferred_from(application)),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
 def when(instant: datetime | None) -> str:
     return dates.show_datetime(instant) if instant else ""
+
+
+def deferred_from(application: Application) -> str:
+    """The earlier application by its reference; the promise is kept with this one."""
+    earlier = application.deferred_from
+    return f"{earlier} · {earlier.cohort}" if earlier else ""
 
 
 def consents(application: Application) -> list[dict[str, Any]]:
@@ -114,6 +122,14 @@ def wishes(application: Application) -> list[dict[str, Any]]:
     for interest in said.values():
         interest.application = application
     return [{"choice": choice, "said": said.get(choice.position_id)} for choice in application.choices.all()]
+
+
+def ranking_before(application: Application) -> dict[str, Any]:
+    """Where the person has used the chance to order their choices anew; it was read with the application."""
+    chance = getattr(application, "reranking", None)
+    if chance is None or chance.used_at is None:
+        return {}
+    return {"revised_at": chance.used_at, "earlier": reranking.earlier_hosts(chance, application)}
 
 
 def judged(application: Application) -> list[Judgement]:

@@ -48,6 +48,8 @@ class DeskStep:
         """Why this person can't take this step with this application now; "" if they can."""
         if not rules.can_decide(user, application):
             return _t("nobody decides on their own application")
+        if application.cohort.closed_at:
+            return _t("the cohort is closed")
         if application.status not in self.sources:
             return _t("its state is now “%(state)s”") % {"state": application.get_status_display()}
         return "" if self.is_open(application) else str(self.closed)

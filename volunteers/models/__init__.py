@@ -10,6 +10,7 @@ from volunteers.models.interest import Interest
 from volunteers.models.reference import Reference
 from volunteers.models.release import Release, ReleasedOutcome
 from volunteers.models.remembering import ErasedCount, ErasureRequest
+from volunteers.models.reranking import Reranking
 from volunteers.models.review import AssignmentRun, PanelMember, Review, ReviewerPreference, Score
 from volunteers.models.saved_filter import SavedFilter
 from volunteers.models.saving import SavedPosition
@@ -37,6 +38,7 @@ __all__ = [
     "Reference",
     "Release",
     "ReleasedOutcome",
+    "Reranking",
     "Review",
     "ReviewerPreference",
     "SavedFilter",

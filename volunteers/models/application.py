@@ -67,6 +67,9 @@ class Application(models.Model):
     wanted_position = models.ForeignKey(
         Position, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    deferred_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("deferred from")
+    )
     section_versions = models.JSONField(default=dict, editable=False)
     search_text = models.TextField(editable=False, blank=True)
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)

@@ -23,6 +23,7 @@ from volunteers import (
     drafting,
     eligibility,
     progress,
+    reranking,
     reuse,
     rules,
     standing,
@@ -118,6 +119,8 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
         return render(request, "volunteers/application.html", page)
     page |= progress.status_page(own)
     sent = Message.objects.visible_to(own.applicant).filter(occasion__startswith=own.code).select_related("data_key")
+    chance = reranking.chance(own)
+    page |= {"has_ranking_chance": chance is not None, "can_rerank": chance is not None and not reranking.why_not(own)}
     page |= {"letters": sent, "events": timeline.events(own), "told": answers.told(own)}
     return render(request, "volunteers/application_status.html", page)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from organizations import demonstration as offered
 from placements import demonstration as placed
+from placements import demonstration_end as end
 from placements import demonstration_year as year
 from portal.choices import MessageState, Role
 from portal.models import Message, User
@@ -28,6 +29,7 @@ CAST = (
     ("applicant", "ใบไผ่", Role.PERSON, "has not applied yet"),
     ("offered", "ต้นหลิว", Role.PERSON, "has an open offer, at /my/"),
     ("volunteer", "ก้านตอง", Role.PERSON, "half a year at work, fictional cohort 15, at /placement/"),
+    ("former", "ข้าวหอม", Role.PERSON, "former volunteer of the closed, fictional cohort 14, at /my/"),
 )
 
 
@@ -76,6 +78,8 @@ class Command(BaseCommand):
             crowd.arrive(applicants)
             placed.matched(cohort, crowd, people["offered"])
             year.halfway(people["coordinator"], reviewers, people["volunteer"], people["neighbour"])
+            end.closed(people["coordinator"], reviewers, people["former"])
+            end.asks_to_defer(people["offered"])
             self.settle_outbox()
 
     def settle_outbox(self) -> None:

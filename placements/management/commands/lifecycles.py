@@ -5,7 +5,7 @@ from django.utils import translation
 
 from organizations import hosting_requests
 from organizations import workflow as organizations
-from placements import concerns, leave, reports, serving
+from placements import concerns, deferring, leave, reports, serving
 from placements import workflow as placements
 from portal import lifecycle
 from volunteers import referees, reviewing
@@ -19,6 +19,7 @@ TABLES = {
     "Review": reviewing.REVIEW_STEPS,
     "Reference": referees.REFERENCE_STEPS,
     "Offer": placements.OFFER_STEPS,
+    "Deferral": deferring.DEFERRAL_STEPS,
     "Placement": serving.PLACEMENT_STEPS,
     "Report": reports.REPORT_STEPS,
     "Day off": leave.LEAVE_STEPS,

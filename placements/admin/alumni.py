@@ -1,0 +1,45 @@
+"""Former volunteers who agreed to be contacted, and the wording that they agree to."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from placements.models import AlumniConsent, AlumniText
+from portal import access
+from portal.adminsite import RuleAdmin, moment
+from volunteers.admin.filters import CohortFilter
+
+given_at = moment("given_at", _("agreed at"))
+
+
+@admin.register(AlumniConsent)
+class AlumniConsentAdmin(RuleAdmin):
+    """Only what the consent covers: a name, an address, the cohort. It is given and taken back by the person."""
+
+    view_rule = staticmethod(access.is_coordinator)
+    list_display = ["user", "address", "cohort", "text", given_at]
+    list_filter = [CohortFilter]
+    list_select_related = ["user", "cohort", "text"]
+    fields = ["user", "address", "cohort", "text", given_at]
+    readonly_fields = ["user", "address", "cohort", "text", given_at]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AlumniConsent]:
+        return super().get_queryset(request).select_related("user", "cohort", "text")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    @admin.display(description=_("e-mail"))
+    def address(self, consent: AlumniConsent) -> str:
+        return consent.user.email
+
+
+@admin.register(AlumniText)
+class AlumniTextAdmin(RuleAdmin):
+    """A wording that somebody has agreed to is never changed: add the next version."""
+
+    view_rule = add_rule = staticmethod(access.is_coordinator)
+    list_display = ["version", "title_th", "title_en"]

@@ -1,0 +1,54 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from placements.choices import DeferralStatus as S
+from placements.models.offer import Offer
+from placements.querysets import DeferralQuerySet
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.models import Application
+
+
+class Deferral(models.Model):
+    """Somebody asks to come with a later cohort. Once for each application, and so once in a cohort.
+
+    `agreed_at`: when the person agreed that their answers prepare the later application, which is `prepared`.
+    """
+
+    outlives_cohort = True
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="deferral", verbose_name=_("application")
+    )
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+", verbose_name=_("offer"))
+    status = models.CharField(_("status"), max_length=12, choices=S, default=S.ASKED, editable=False)
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    reason = SealedTextField(_("why"), editable=False)
+    answer = SealedTextField(_("answer"), editable=False)
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    agreed_at = models.DateTimeField(_("agreed to preparing the next application"), editable=False)
+    prepared = models.ForeignKey(
+        Application, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("next application")
+    )
+
+    objects = DeferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("deferral")
+        verbose_name_plural = _("deferrals")
+        constraints = [models.CheckConstraint(condition=Q(status__in=S.values), name="deferral_status_is_known")]
+
+    def __str__(self) -> str:
+        return str(self.application)
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key
+
+    def get_absolute_url(self) -> str:
+        """The coordinators' page."""
+        return reverse("admin:placements_deferral_change", args=[self.code])

@@ -1,0 +1,53 @@
+"""A cohort at its end: the call is over, and people in every outcome."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from organizations.models import Cohort
+from placements import serving
+from placements.models import AlumniText
+from tests import make
+from tests.placements import seating
+from tests.placements import serving as at_work
+from volunteers import workflow as application_workflow
+from volunteers.choices import OutcomeReason
+
+
+def completed(cohort, coordinator, position, applicant=None):
+    """Worked to the last day, which was today."""
+    placement = at_work.active(cohort, coordinator, position, applicant)
+    type(placement).objects.filter(pk=placement.pk).update(ends_on=timezone.localdate())
+    serving.complete(at_work.fresh(placement), by=coordinator)
+    return at_work.fresh(placement)
+
+
+def refused(cohort, coordinator, position, *, is_released=True):
+    application = seating.shortlisted(cohort, coordinator, position)
+    application_workflow.decline(application, by=coordinator, reason=OutcomeReason.FEW_SEATS)
+    if is_released:
+        application_workflow.release(application, by=coordinator)
+    return application
+
+
+def over(cohort):
+    """The call has closed."""
+    now = timezone.now()
+    Cohort.objects.filter(pk=cohort.pk).update(
+        applications_open_at=now - timedelta(days=400), applications_close_at=now - timedelta(days=340)
+    )
+    cohort.refresh_from_db()
+    return cohort
+
+
+def text(version=1):
+    return AlumniText.objects.create(
+        version=version, title_th="ติดต่อกันต่อ", title_en="Stay in touch", text_th="ข้อความ", text_en="Text"
+    )
+
+
+def left(cohort):
+    """Withdrawn by the applicant."""
+    application = make.application(cohort)
+    application_workflow.withdraw(application, by=application.applicant)
+    return application
