@@ -1,4 +1,5 @@
 from volunteers.models.application import Answer, Application, Choice, Consent
+from volunteers.models.assessment import Assessment, AssessmentScore
 from volunteers.models.asking import ConsentText, Criterion, Question
 from volunteers.models.comment import Comment
 from volunteers.models.conflict import Conflict
@@ -6,6 +7,7 @@ from volunteers.models.document import Document, DocumentKind
 from volunteers.models.eligibility import EligibilityQuestion
 from volunteers.models.export import Export
 from volunteers.models.interest import Interest
+from volunteers.models.interview import CalendarLink, Interview, InterviewPanel, InterviewSlot
 from volunteers.models.reference import Reference
 from volunteers.models.release import Release, ReleasedOutcome
 from volunteers.models.remembering import ErasedCount, ErasureRequest
@@ -16,7 +18,10 @@ from volunteers.models.saving import SavedPosition
 __all__ = [
     "Answer",
     "Application",
+    "Assessment",
+    "AssessmentScore",
     "AssignmentRun",
+    "CalendarLink",
     "Choice",
     "Comment",
     "Conflict",
@@ -30,6 +35,9 @@ __all__ = [
     "ErasureRequest",
     "Export",
     "Interest",
+    "Interview",
+    "InterviewPanel",
+    "InterviewSlot",
     "PanelMember",
     "Question",
     "Reference",
