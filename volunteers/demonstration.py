@@ -77,7 +77,7 @@ class Crowd:
         self.provinces = list(Province.objects.all())
         self.paper = files.cleaned(documents.pdf("sample", read("sample.json")), ["pdf"])
         self.required = list(cohort.document_kinds.filter(is_required=True))
-        self.criteria = list(cohort.criteria.values_list("pk", flat=True))
+        self.criteria = list(cohort.criteria.of_reviews().values_list("pk", flat=True))
 
     def arrive(self, count: int) -> None:
         for number in range(1, count + 1):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from portal import access, dates
-from volunteers.choices import ApplicationStatus, AssessmentStatus, InterviewStatus
+from volunteers.choices import ApplicationStatus, AssessmentStatus, CriterionStage, InterviewStatus
 
 if TYPE_CHECKING:
     from organizations.models import Cohort
@@ -15,6 +15,16 @@ def seated(user: Any, path: str) -> models.Q:
     """On the panel at `path`, and still one of those who may be: a coordinator, or a reviewer of its cohort."""
     mine = models.Q(**{f"{path}members": user})
     return mine if access.is_coordinator(user) else mine & models.Q(**{f"{path}cohort__panel__user": user})
+
+
+class CriterionQuerySet(models.QuerySet[Any]):
+    """Reviews and interviews each have their own rubric."""
+
+    def of_reviews(self) -> Self:
+        return self.filter(stage=CriterionStage.REVIEW)
+
+    def of_interviews(self) -> Self:
+        return self.filter(stage=CriterionStage.INTERVIEW)
 
 
 class InterviewPanelQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,6 @@
 from volunteers.models.application import Answer, Application, Choice, Consent
-from volunteers.models.assessment import Assessment, AssessmentScore
 from volunteers.models.asking import ConsentText, Criterion, Question
+from volunteers.models.assessment import Assessment, AssessmentScore
 from volunteers.models.comment import Comment
 from volunteers.models.conflict import Conflict
 from volunteers.models.document import Document, DocumentKind

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
 from volunteers.choices import ConsentKind, CriterionStage
+from volunteers.querysets_interviews import CriterionQuerySet
 
 
 def in_language(thing: models.Model, name: str) -> str:
@@ -78,7 +79,7 @@ class ConsentText(models.Model):
 
 
 class Criterion(models.Model):
-    """One scale of a rubric, 1 to 5, each step with a written anchor. Reviews and interviews have rubrics of their own."""
+    """One scale of a rubric, 1 to 5, each step with a written anchor. Interviews have a rubric of their own."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="criteria", verbose_name=_("cohort"))
     stage = models.CharField(_("used in"), max_length=10, choices=CriterionStage, default=CriterionStage.REVIEW)
@@ -92,6 +93,8 @@ class Criterion(models.Model):
     note_en = models.CharField(_("note for reviewers, English"), max_length=500, blank=True)
     anchors_th = models.JSONField(_("anchors, Thai"), default=list)
     anchors_en = models.JSONField(_("anchors, English"), default=list)
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
