@@ -135,6 +135,6 @@ def sees_others(assessment: Assessment) -> bool:
 def mean(application: Application) -> dict[str, Any]:
     """Of the marks that count: their `mean`, or None, and their `count`."""
     marks = Assessment.objects.of_application(application).counting()
-    told = list(marks.values_list("mark", flat=True))
+    told = [mark for mark in marks.values_list("mark", flat=True) if mark is not None]
     known = figures.of(told)
     return {"mean": known.mean if known else None, "count": len(told)}

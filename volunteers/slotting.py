@@ -54,7 +54,9 @@ def clashes(people: Collection[User], wanted: Sequence[Span], *, but: InterviewS
         return set()
     first, last = min(begin for begin, _end in wanted), max(end for _begin, end in wanted)
     rows = InterviewSlot.objects.overlapping(first, last).filter(panel__members__in=people)
-    taken = list(rows.exclude(pk=but.pk if but else None).values_list("starts_at", "ends_at").distinct())
+    if but:
+        rows = rows.exclude(pk=but.pk)
+    taken = list(rows.values_list("starts_at", "ends_at").distinct())
     own = {later for earlier, later in pairwise(sorted(wanted)) if later[0] < earlier[1]}
     return own | {span for span in wanted if any(span[0] < end and begin < span[1] for begin, end in taken)}
 
@@ -122,15 +124,13 @@ def seated(slot: InterviewSlot) -> Sequence[Interview]:
     return list(rows.select_related("application__applicant__data_key", "application__cohort"))
 
 
-def seat_people(panel: InterviewPanel, members: Collection[User], *, by: User) -> None:
+def seat_people(panel: InterviewPanel, members: Collection[User], *, by: User | None) -> None:
     """The panel's people become these. Raises `Refused` if one is busy elsewhere or must not meet who has picked it."""
     with transaction.atomic():
         before = set(panel.members.all())
         new = [person for person in members if person not in before]
         lock(panel, *new)
-        if not {person.pk for person in members} <= {person.pk for person in people_for(panel)} | {
-            person.pk for person in before
-        }:
+        if not set(members) <= {*people_for(panel), *before}:
             raise Refused(_t("only reviewers of the cohort and coordinators can interview"))
         ahead = panel.slots.standing().filter(ends_at__gt=timezone.now())
         if new and clashes(new, list(ahead.values_list("starts_at", "ends_at"))):

@@ -22,9 +22,7 @@ from volunteers.querysets_interviews import seated
 def interviews(request: PersonRequest) -> HttpResponse:
     """One's own, with the free times of one's panels; what was scored goes down."""
     rows = list(Interview.objects.of_member(request.user).with_slot().order_by("slot__starts_at", "pk"))
-    sent = set(
-        request.user.assessments.filter(status="submitted").values_list("interview_id", flat=True)  # type: ignore[attr-defined]
-    )
+    sent = set(request.user.assessments.filter(status="submitted").values_list("interview_id", flat=True))
     now = timezone.now()
     free = InterviewSlot.objects.filter(seated(request.user, "panel__")).free(after=now)
     context = {
@@ -32,7 +30,7 @@ def interviews(request: PersonRequest) -> HttpResponse:
         "to_score": [row for row in rows if row.pk not in sent and row.slot.ends_at <= now and is_scored(row)],
         "done": [row for row in rows if row.pk in sent or (row.slot.ends_at <= now and not is_scored(row))],
         "free_count": free.count(),
-        "panels": request.user.interview_panels.select_related("cohort"),  # type: ignore[attr-defined]
+        "panels": request.user.interview_panels.select_related("cohort"),
     }
     return render(request, "volunteers/interviews/interviews.html", context)
 
@@ -148,7 +146,7 @@ def shown(
 ) -> HttpResponse:
     """`theirs`: what another tab stored meanwhile; the form keeps what was typed here."""
     if form and theirs:
-        form.data = {**form.data.dict(), "ticket": reviewing.version(theirs)}  # type: ignore[attr-defined]
+        form.data = {**form.data.dict(), "ticket": reviewing.version(theirs)}
     found = assessment.interview
     application = Application.objects.for_reading().get(pk=found.application_id)
     sees_names = rules.sees_names_in_interview(request.user, found)
