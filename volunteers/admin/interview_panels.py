@@ -120,11 +120,11 @@ class InterviewPanelAdmin(RuleAdmin):
     def of_cohort(self, panel: InterviewPanel) -> int:
         return panel.cohort.number
 
-    @admin.display(description=_("people"))
+    @admin.display(description=_("members"))
     def size(self, panel: InterviewPanel) -> int:
         return panel.member_count  # type: ignore[attr-defined]
 
-    @admin.display(description=_("times"))
+    @admin.display(description=_("interview times"))
     def times(self, panel: InterviewPanel) -> str:
         url = reverse("admin:volunteers_interviewpanel_times", args=[panel.code])
         return format_html('<a href="{}">{}</a>', url, panel.slot_count)  # type: ignore[attr-defined]

@@ -43,14 +43,14 @@ class WhereForm(forms.Form):
         error_messages={"required": _("Write the day.")},
     )
     first = ClockField(
-        label=_("From"),
+        label=_("First one at"),
         widget=forms.TextInput(attrs=CLOCK),
         help_text=_("Bangkok time, such as 09:00."),
         error_messages={"required": _("Write the time of the beginning.")},
     )
     minutes = forms.IntegerField(label=_("Minutes for each"), min_value=5, max_value=240, initial=30)
     remote = forms.TypedChoiceField(
-        label=_("How"),
+        label=_("Remote or on site"),
         choices=[("yes", _("Remote, by a link")), ("no", _("On site"))],
         coerce=lambda value: value == "yes",
         initial="yes",
@@ -88,7 +88,7 @@ class TimesForm(WhereForm):
     """So many in a row, from one time of a day to another."""
 
     last = ClockField(
-        label=_("Until"),
+        label=_("Last one ends by"),
         widget=forms.TextInput(attrs=CLOCK),
         error_messages={"required": _("Write the time of the end.")},
     )

@@ -146,7 +146,7 @@ def shown(
 ) -> HttpResponse:
     """`theirs`: what another tab stored meanwhile; the form keeps what was typed here."""
     if form and theirs:
-        form.data = {**form.data.dict(), "ticket": reviewing.version(theirs)}
+        form.data = {**form.data.dict(), "ticket": reviewing.version(theirs)}  # type: ignore[attr-defined]
     found = assessment.interview
     application = Application.objects.for_reading().get(pk=found.application_id)
     sees_names = rules.sees_names_in_interview(request.user, found)
