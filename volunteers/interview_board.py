@@ -1,19 +1,19 @@
 """What coordinators look at about a cohort's interviews: who has no time yet, today, what is to mark and to score."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from organizations.models import Cohort
+from portal import dates
 from portal.models import User
 from volunteers import booking
 from volunteers.choices import AssessmentStatus
 from volunteers.choices import InterviewStatus as I
-from volunteers.dashboard import Waiting
 from volunteers.models import Application, Assessment, Conflict, Interview, InterviewPanel, InterviewSlot
 
 MOST = 50
@@ -31,11 +31,6 @@ def pile(rows: QuerySet[Any]) -> Pile:
     return Pile(rows.count(), list(rows[:MOST]))
 
 
-def is_used(cohort: Cohort) -> bool:
-    """Cohorts without interviews see nothing of them."""
-    return InterviewPanel.objects.in_cohort(cohort).exists() or booking.without_time(cohort).exists()
-
-
 def interviews(cohort: Cohort, *, by: User) -> Any:
     return Interview.objects.visible_to(by).in_cohort(cohort).running()
 
@@ -48,25 +43,45 @@ def unpicked(cohort: Cohort, *, by: User) -> QuerySet[Application]:
     return Application.objects.visible_to(by).exclude(applicant=by).filter(pk__in=booking.without_time(cohort))
 
 
-def today(cohort: Cohort, *, by: User) -> Any:
-    return interviews(cohort, by=by).exclude(status=I.CANCELLED).on(timezone.localdate())
+def is_today() -> Q:
+    """Of an interview that wasn't cancelled."""
+    first = datetime.combine(timezone.localdate(), time(), tzinfo=dates.BANGKOK)
+    within = Q(slot__starts_at__gte=first, slot__starts_at__lt=first + timedelta(days=1))
+    return within & ~Q(status=I.CANCELLED)
 
 
-def to_mark(cohort: Cohort, *, by: User) -> Any:
+def is_to_mark() -> Q:
     """Over, and nobody has said whether it took place."""
-    return interviews(cohort, by=by).booked().filter(slot__ends_at__lt=timezone.now())
+    return Q(status=I.BOOKED, slot__ends_at__lt=timezone.now())
 
 
-def absent(cohort: Cohort, *, by: User) -> Any:
-    return interviews(cohort, by=by).filter(status=I.ABSENT)
+def is_to_score() -> Q:
+    """Held, and somebody on the panel who may has not sent scores."""
+    sent = Assessment.objects.filter(
+        interview=OuterRef(OuterRef("pk")), member=OuterRef("pk"), status=AssessmentStatus.SUBMITTED
+    )
+    kept_away = Conflict.objects.filter(application=OuterRef(OuterRef("application")), reviewer=OuterRef("pk"))
+    late = User.objects.filter(~Exists(sent), ~Exists(kept_away), interview_panels=OuterRef("slot__panel"))
+    return Q(Exists(late), status=I.HELD)
 
 
-def to_score(cohort: Cohort, *, by: User) -> Any:
-    """Held, and of so many on the panel (`wanted`) fewer have `sent` their scores."""
-    sent = Count("assessments", filter=Q(assessments__status=AssessmentStatus.SUBMITTED), distinct=True)
-    wanted = Count("slot__panel__members", distinct=True)
-    rows = interviews(cohort, by=by).filter(status=I.HELD).annotate(sent=sent, wanted=wanted)
-    return rows.filter(sent__lt=F("wanted"))
+PARTS: dict[str, Callable[[], Q]] = {
+    "today": is_today,
+    "to_mark": is_to_mark,
+    "absent": lambda: Q(status=I.ABSENT),
+    "to_score": is_to_score,
+}
+
+
+def counts(cohort: Cohort, *, by: User) -> dict[str, int]:
+    """How many interviews there are of each of `PARTS`, and of people without a time (`unpicked`)."""
+    asked = {name: Count("pk", filter=part(), distinct=True) for name, part in PARTS.items()}
+    told = interviews(cohort, by=by).order_by().aggregate(**asked)
+    return {**told, "unpicked": unpicked(cohort, by=by).count()}
+
+
+def part_of(cohort: Cohort, name: str, *, by: User) -> Any:
+    return interviews(cohort, by=by).filter(PARTS[name]())
 
 
 def conflicted(cohort: Cohort, *, by: User) -> Any:
@@ -118,7 +133,3 @@ def roster(cohort: Cohort, day: date, *, by: User) -> list[InterviewSlot]:
     for slot in slots:
         slot.__dict__["seated"] = shown.get(slot.pk, [])
     return slots
-
-
-def waiting_to_pick(cohort: Cohort, *, by: User) -> Waiting:
-    return Waiting(**unpicked(cohort, by=by).order_by().aggregate(count=Count("pk"), since=Min("status_changed_at")))

@@ -1,4 +1,4 @@
-"""What interviews show elsewhere: a cohort's overview, an interviewer's home. Registered with `portal.my`."""
+"""What interviews show elsewhere: figures for a cohort's overview, and an interviewer's home."""
 
 from typing import Any
 
@@ -7,19 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
-from portal import access, my
+from portal import my
 from portal.models import User
 from volunteers import interview_board
 from volunteers.choices import AssessmentStatus, InterviewStatus
 from volunteers.models import Interview
-
-
-@my.overview_card
-def interviews(cohort: Cohort, user: User) -> list[my.Card]:
-    if not access.is_coordinator(user) or not interview_board.is_used(cohort):
-        return []
-    context = {"cohort": cohort, "facts": facts(cohort, user)}
-    return [my.Card("admin/volunteers/interviews/overview.html", context, order=15)]
 
 
 def board_url(cohort: Cohort) -> str:
@@ -27,18 +19,17 @@ def board_url(cohort: Cohort) -> str:
 
 
 def facts(cohort: Cohort, user: User) -> list[dict[str, Any]]:
-    """Each a number and the part of the board where it is explained."""
-    board = interview_board
-    rows = [
-        (_("Interviews today"), board.today(cohort, by=user), "today"),
-        (_("Without a time"), board.unpicked(cohort, by=user), "unpicked"),
-        (_("To mark"), board.to_mark(cohort, by=user), "to-mark"),
-        (_("Did not come"), board.absent(cohort, by=user), "absent"),
-        (_("Scores to come"), board.to_score(cohort, by=user), "to-score"),
-    ]
-    return [
-        {"label": label, "value": found.count(), "href": f"{board_url(cohort)}#{part}"} for label, found, part in rows
-    ]
+    """For a coordinator: each a number and the part of the board where it is explained."""
+    counted = interview_board.counts(cohort, by=user)
+    labels = {
+        "today": _("Interviews today"),
+        "unpicked": _("Without a time"),
+        "to_mark": _("To mark"),
+        "absent": _("Did not come"),
+        "to_score": _("Scores to come"),
+    }
+    url = board_url(cohort)
+    return [{"label": label, "value": counted[name], "href": f"{url}#{name}"} for name, label in labels.items()]
 
 
 @my.home_card

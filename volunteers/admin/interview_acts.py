@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.models import Cohort
 from portal import access, audit, dates
@@ -117,7 +118,8 @@ def find(request: PersonRequest, code: str) -> Interview:
     return get_object_or_404(rows.select_related("application__cohort", "application__applicant"), code=code)
 
 
-def read_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+@require_safe
+def read_page(request: PersonRequest, code: str, *, desk: ModelAdmin) -> HttpResponse:
     found = find(request, code)
     audit.record("read interview", found, by=request.user)
     context = {
@@ -137,7 +139,8 @@ def assessments(found: Interview) -> list[Any]:
     return rows
 
 
-def step_page(desk: ModelAdmin, request: PersonRequest, code: str, slug: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_page(request: PersonRequest, code: str, slug: str, *, desk: ModelAdmin) -> HttpResponse:
     """GET asks or shows what will happen; POST goes on; `confirmed` does it."""
     found, act = find(request, code), ACTS.get(slug)
     if act is None:
@@ -172,7 +175,8 @@ def letters_of(found: Interview, act: DeskAct, by: User, *slot: InterviewSlot) -
     return rehearse(rehearsed, about=[found.application.code])
 
 
-def remind_page(desk: ModelAdmin, request: PersonRequest, number: int) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def remind_page(request: PersonRequest, number: int, *, desk: ModelAdmin) -> HttpResponse:
     """Everybody without a time gets one message a day at most; the first few are shown."""
     if not access.is_coordinator(request.user):
         raise PermissionDenied

@@ -1,7 +1,6 @@
 """The interview dashboard of a cohort, and the roster of a day."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.http import Http404, HttpResponse
@@ -9,45 +8,46 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from organizations.models import Cohort
 from portal import audit
 from portal.access import PersonRequest
+from portal.models import User
 from volunteers import interview_board as data
 from volunteers.admin.finding import known
 from volunteers.admin.overseeing import cohort_of
 from volunteers.overview_interviews import facts
 
 
-def board(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
+@require_safe
+def board(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
     cohort, by = cohort_of(request), request.user
     context = {
         "facts": facts(cohort, by),
         "unpicked": data.pile(data.unpicked(cohort, by=by)),
-        "piles": [
-            (
-                "conflicted",
-                _("A conflict of interest on the panel: give another time"),
-                listed(data.conflicted, cohort, by),
-            ),
-            ("today", _("Interviews today"), listed(data.today, cohort, by)),
-            ("to-mark", _("Over: did it take place?"), listed(data.to_mark, cohort, by)),
-            ("absent", _("Did not come"), listed(data.absent, cohort, by)),
-            ("to-score", _("Scores to come"), listed(data.to_score, cohort, by)),
-        ],
+        "piles": piles(cohort, by),
         "panels": data.panels(cohort),
         "results": data.pile(data.results(cohort, by=by)),
-        "days": data.days(cohort),
     }
     whole = known(desk, request, title=_("Interviews"), cohort=cohort, here="interviews", **context)
     return TemplateResponse(request, "admin/volunteers/interviews/board.html", whole)
 
 
-def listed(rows: Any, cohort: Any, by: Any) -> data.Pile:
-    found = rows(cohort, by=by)
-    return data.Pile(found.count(), list(data.to_read(found)[: data.MOST]))
+def piles(cohort: Cohort, by: User) -> list[tuple[str, str, data.Pile]]:
+    """What to look at first stands first."""
+    rows = {
+        "conflicted": (_("A conflict of interest on the panel: give another time"), data.conflicted(cohort, by=by)),
+        "today": (_("Interviews today"), data.part_of(cohort, "today", by=by)),
+        "to_mark": (_("Over: did it take place?"), data.part_of(cohort, "to_mark", by=by)),
+        "absent": (_("Did not come"), data.part_of(cohort, "absent", by=by)),
+        "to_score": (_("Scores to come"), data.part_of(cohort, "to_score", by=by)),
+    }
+    return [(name, title, data.pile(data.to_read(found))) for name, (title, found) in rows.items()]
 
 
-def roster(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
+@require_safe
+def roster(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
     """A day to print. That names were read is written down."""
     cohort = cohort_of(request)
     days = data.days(cohort)

@@ -114,7 +114,9 @@ class InterviewPanelAdmin(RuleAdmin):
         ]
 
     def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"volunteers_interviewpanel_{name}")
+        return path(
+            route, self.admin_site.admin_view(partial(view, desk=self)), name=f"volunteers_interviewpanel_{name}"
+        )
 
     @admin.display(description=_("cohort"), ordering="cohort__number")
     def of_cohort(self, panel: InterviewPanel) -> int:

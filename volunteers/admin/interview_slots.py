@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from portal import dates
 from portal.access import PersonRequest
@@ -120,7 +121,8 @@ def panel_of(request: PersonRequest, code: str) -> InterviewPanel:
     return get_object_or_404(rows, code=code)
 
 
-def times_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def times_page(request: PersonRequest, code: str, *, desk: ModelAdmin) -> HttpResponse:
     """The link of a meeting travels in the body of the form only: an address would be kept in logs."""
     panel = panel_of(request, code)
     form = TimesForm(request.POST if request.method == "POST" else None)
@@ -159,7 +161,8 @@ def slots_of(request: PersonRequest, panel: InterviewPanel) -> list[InterviewSlo
     return list(rows.filter(ends_at__gt=timezone.now()).with_taken().order_by("starts_at"))
 
 
-def time_page(desk: ModelAdmin, request: PersonRequest, code: str, slot_code: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def time_page(request: PersonRequest, code: str, slot_code: str, *, desk: ModelAdmin) -> HttpResponse:
     """POST goes to the letters first; `confirmed` does it: another time or place, or (`off`) none."""
     panel = panel_of(request, code)
     rows = InterviewSlot.objects.visible_to(request.user).standing().select_related("panel__data_key", "panel__cohort")

@@ -57,7 +57,7 @@ class InterviewAdmin(RuleAdmin):
         ]
 
     def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"volunteers_interview_{name}")
+        return path(route, self.admin_site.admin_view(partial(view, desk=self)), name=f"volunteers_interview_{name}")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return interview_acts.ByCode

@@ -83,7 +83,7 @@ class CriterionForm(forms.ModelForm):
         told = super().clean() or {}
         cohort, stage = told.get("cohort") or self.instance.cohort, told.get("stage") or self.instance.stage
         if not rules.can_change_rubric(cohort, stage):
-            raise ValidationError(_("Somebody has scored in this cohort already, so its rubric is locked."))
+            self.add_error("cohort", _("Somebody has scored in this cohort already, so its rubric is locked."))
         return told
 
 
