@@ -205,6 +205,13 @@ class Crowd:
         if 0.68 < lot < 0.75:
             workflow.decline(application, by=self.coordinator, reason=OutcomeReason.FEW_SEATS)
 
+    def judged(self, person: User) -> None:
+        """Somebody with an account of the demo's own, whose reviews are sent."""
+        application = self.fill(person)
+        workflow.submit(application, by=person)
+        reviewing.assign_evenly(application, among=self.reviewers, by=self.coordinator)
+        self.review(application)
+
     def share(self, application: Application) -> None:
         """Most of those under review are shown to the organizations they chose, where they agreed to it."""
         if not sharing.why_not_shared(application):
