@@ -26,7 +26,7 @@ def interviews(cohort: Cohort, coordinator: User, reviewers: list[User], invited
     panel(cohort, "คณะกรุงเทพฯ", [reviewers[2], coordinator], Where(is_remote=False, place=ROOM), by=coordinator)
     mine = Application.objects.get(cohort=cohort, applicant=invited)
     booking.invite(mine, by=coordinator)
-    judged = Application.objects.filter(cohort=cohort, status=ApplicationStatus.IN_REVIEW, review_count__gt=0)
+    judged = Application.objects.filter(cohort=cohort, status=ApplicationStatus.IN_REVIEW)
     rows = judged.filter(reviews__status=ReviewStatus.SUBMITTED).distinct().order_by("pk")[:MOST]
     for number, application in enumerate(rows.select_related("cohort", "applicant")):
         booking.invite(application, by=coordinator)
