@@ -24,6 +24,7 @@ from placements.models import MatchRun, Offer
 from portal.models import AuditEntry, Campaign, Message
 from tests import make
 from tests.placements import serving as at_work
+from tests.volunteers import interviewing
 from volunteers import conflicts, exporting, sharing, workflow
 from volunteers.choices import ConflictKind
 from volunteers.models import Application, Conflict, ErasedCount, ErasureRequest, Release, SavedFilter
@@ -68,6 +69,7 @@ def world(cohort, pi, applicant, stranger, reviewer, editor, coordinator, admini
     organization_workflow.submit(revision, by=editor)
     token, invitation = make.invitation(pi.organization)
     run, offer = matched(cohort, other, coordinator)
+    interview = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
     return {
         "people": {
             "visitor": None,
@@ -85,6 +87,8 @@ def world(cohort, pi, applicant, stranger, reviewer, editor, coordinator, admini
             "documentkind": kind,
             "review": review,
             "choice": application.choices.get(),
+            "interview": interview,
+            "interviewpanel": interview.slot.panel,
             "profilerevision": revision,
             "position": pi,
             "member": editor,
@@ -185,6 +189,9 @@ def arguments(route, things):
         "host_invitation_revoke": ["protection-international", things["invitation"].code],
         "invitation": [things["token"]],
         "review": [things["review"].code],
+        "interview": [things["interview"].code],
+        "interview_conflict": [things["interview"].code],
+        "calendar_feed": ["no-such-token"],
         "placement_condition": ["insurance"],
         "placement_goals": [1],
         "placement_checkin": [things["checkin"].code],
@@ -253,12 +260,28 @@ def admin_arguments(route, things):
         "volunteers_application_export": [],
         "volunteers_application_release_stop": [things["release"].code],
         "volunteers_application_step": [things["application"].code, "shortlist"],
+        **interview_arguments(things),
     }
     if route in special:
         return special[route]
     thing = things[route.split("_")[1]]
     by_code = Application | HostRequest | ProfileRevision | MatchRun | Offer | Campaign
     return [thing.code if isinstance(thing, by_code) else thing.pk]
+
+
+def interview_arguments(things):
+    if "interview" not in things:
+        return {}
+    interview, panel = things["interview"], things["interviewpanel"]
+    return {
+        "volunteers_interview_board": [],
+        "volunteers_interview_roster": [],
+        "volunteers_interview_remind": [16],
+        "volunteers_interview_change": [interview.code],
+        "volunteers_interview_step": [interview.code, "cancel"],
+        "volunteers_interviewpanel_times": [panel.code],
+        "volunteers_interviewpanel_time": [panel.code, interview.slot.code],
+    }
 
 
 def answer(client, method, url):

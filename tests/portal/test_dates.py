@@ -22,8 +22,8 @@ from portal.dates import (
     show_datetime,
     show_left,
     show_month,
-    show_weekday,
     show_time,
+    show_weekday,
 )
 
 DEADLINE = datetime(2027, 1, 31, 23, 59, tzinfo=BANGKOK)

@@ -9,8 +9,8 @@ from portal import dates
 from portal.models import Message
 from tests import make
 from tests.test_matrix import arguments, routes
-from tests.volunteers import judging
-from volunteers import overdue, workflow
+from tests.volunteers import interviewing, judging
+from volunteers import booking, calendars, overdue, workflow
 from volunteers.models import Application
 
 CANARIES = ("แก้วกานดา", "กานดามณีรัตน์", "canary.kanda", "0899912345", "899912345", "1999-07-31")
@@ -74,6 +74,30 @@ def test_no_page_that_links_lead_to_names_the_applicant(as_user, review, reviewe
     for state in in_every_state(review, coordinator):
         reached = dict(walk(client, "/my/", "/reviews/", "/inbox/"))
         assert f"/reviews/{review.code}/" in reached or state == "before the question"
+        assert {path: found_in(answer) for path, answer in reached.items() if found_in(answer)} == {}
+
+
+@pytest.fixture
+def interview(review, reviewer, coordinator, cohort):
+    """The reviewer interviews them too."""
+    interviewing.rubric(cohort)
+    booking.invite(review.application, by=coordinator)
+    panel = interviewing.panel(cohort, reviewer)
+    return booking.pick(review.application, interviewing.slot(panel), by=review.application.applicant)
+
+
+def test_nothing_of_an_interview_names_the_applicant(as_user, interview, reviewer):
+    client, token = as_user(reviewer), calendars.new_link(reviewer)
+    for state in ("to come", "begun", "cleared", "sent"):
+        if state == "begun":
+            interview = interviewing.begun(interview)
+        elif state == "cleared":
+            interviewing.cleared(interview, reviewer)
+        elif state == "sent":
+            interviewing.send(interview, reviewer)
+        feed = f"/calendar/{token}/appointments.ics"
+        reached = dict(walk(client, "/my/", "/reviews/interviews/", "/inbox/", feed))
+        assert f"/reviews/interviews/{interview.code}/" in reached
         assert {path: found_in(answer) for path, answer in reached.items() if found_in(answer)} == {}
 
 

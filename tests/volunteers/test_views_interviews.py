@@ -37,6 +37,7 @@ def test_only_the_applicant_comes_in(as_user, invited, stranger, reviewer, edito
 def test_who_is_not_invited_finds_no_times(mine, sent, panel):
     interviewing.slot(panel)
     assert mine.get(URL)["Location"] == "/en/cohorts/16/application/"
+    assert mine.post(URL, {"slot": "x"})["Location"] == "/en/cohorts/16/application/"
 
 
 def test_the_status_page_leads_to_the_times(mine, invited):

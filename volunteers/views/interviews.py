@@ -31,10 +31,10 @@ def application_interview(request: PersonRequest, number: int) -> HttpResponse:
     """What was picked; or, with `?change`, and where nothing was picked, the times that are open."""
     application = own(request, number)
     mine = booking.current(application)
-    if request.method == "POST":
-        return picked(request, application, request.POST.get("slot", ""))
     if application.status != ApplicationStatus.INTERVIEW and mine is None:
         return redirect("application", number)
+    if request.method == "POST":
+        return picked(request, application, request.POST.get("slot", ""))
     return shown(request, application, mine, is_picking="change" in request.GET)
 
 
