@@ -140,6 +140,11 @@ def test_anchors_come_back_and_unchanged_ones_are_no_change(desk, cohort):
     assert AuditEntry.objects.about(criterion).get().fields == ["weight"]
 
 
+def test_an_empty_criterion_is_asked_for_everything(desk, cohort):
+    wanted = {"cohort", "stage", "order", "name_th", "name_en", "weight", "anchors_th", "anchors_en"}
+    assert set(errors(desk.post(f"{DESK}criterion/add/", {}))) == wanted
+
+
 def test_a_criterion_with_scores_is_not_deleted(desk, cohort, coordinator):
     _application, [review] = judging.in_review(cohort, coordinator)
     judging.send(review, 3)

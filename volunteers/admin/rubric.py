@@ -81,8 +81,9 @@ class CriterionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        cohort, stage = told.get("cohort") or self.instance.cohort, told.get("stage") or self.instance.stage
-        if not rules.can_change_rubric(cohort, stage):
+        cohort = self.instance.cohort if self.instance.pk else told.get("cohort")
+        stage = self.instance.stage if self.instance.pk else told.get("stage", "")
+        if cohort and not rules.can_change_rubric(cohort, stage):
             self.add_error("cohort", _("Somebody has scored in this cohort already, so its rubric is locked."))
         return told
 
