@@ -125,15 +125,19 @@ def seated(slot: InterviewSlot) -> Sequence[Interview]:
 
 
 def seat_people(panel: InterviewPanel, members: Collection[User], *, by: User | None) -> None:
-    """The panel's people become these. Raises `Refused` if one is busy elsewhere or must not meet who has picked it."""
+    """The panel's people become these. Raises `Refused` if one is busy elsewhere or must not meet who has picked it.
+
+    Nobody picks one of its times meanwhile.
+    """
     with transaction.atomic():
+        lock(panel, *members)
         before = set(panel.members.all())
         new = [person for person in members if person not in before]
-        lock(panel, *new)
         if not set(members) <= {*people_for(panel), *before}:
             raise Refused(_t("only reviewers of the cohort and coordinators can interview"))
-        ahead = panel.slots.standing().filter(ends_at__gt=timezone.now())
-        if new and clashes(new, list(ahead.values_list("starts_at", "ends_at"))):
+        ahead = panel.slots.standing().filter(ends_at__gt=timezone.now()).order_by("pk")
+        spans_ahead = [(slot.starts_at, slot.ends_at) for slot in ahead.select_for_update(no_key=True)]
+        if new and clashes(new, spans_ahead):
             raise Refused(_t("somebody is on another panel at one of these times"))
         refuse_ties(panel, new)
         panel.members.set(members)

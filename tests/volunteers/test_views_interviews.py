@@ -8,7 +8,7 @@ from icalendar import Calendar
 from tests import make
 from tests.volunteers import interviewing
 from volunteers import booking
-from volunteers.models import Interview
+from volunteers.models import Interview, InterviewSlot
 
 URL = "/en/cohorts/16/application/interview/"
 
@@ -69,9 +69,22 @@ def test_no_time_is_no_choice(mine, invited, panel, code):
     assert not Interview.objects.exists()
 
 
-def test_places_are_shown_only_to_who_has_picked(mine, invited, panel):
+def test_a_place_helps_to_pick_and_a_link_is_for_who_has(mine, invited, panel):
     interviewing.slot(panel)
-    assert interviewing.LINK not in text(mine.get(URL))
+    interviewing.slot(panel, hours=80, is_remote=False, place="ห้องสมุดเชียงใหม่")
+    page = text(mine.get(URL))
+    assert (interviewing.LINK in page, "ห้องสมุดเชียงใหม่" in page) == (False, True)
+
+
+def test_one_time_of_two_panels_is_offered_once_until_it_is_taken(mine, invited, panel, cohort, coordinator):
+    first, other = interviewing.slot(panel), interviewing.panel(cohort, make.reviewer(cohort), name="คณะสอง")
+    same = {"starts_at": first.starts_at, "ends_at": first.ends_at}
+    second = InterviewSlot.objects.create(panel=other, place=interviewing.LINK, **same)
+    page = text(mine.get(URL))
+    assert (first.code in page, second.code in page) == (True, False)
+    person = interviewing.invited(cohort, coordinator)
+    booking.pick(person, first, by=person.applicant)
+    assert second.code in text(mine.get(URL))
 
 
 @pytest.mark.parametrize(("is_told", "seen"), [(True, True), (False, False)])

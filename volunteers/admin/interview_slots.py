@@ -61,7 +61,7 @@ class WhereForm(forms.Form):
         label=_("Link or place"),
         max_length=PLACE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Stored sealed. Only who has picked the time and the panel see it."),
+        help_text=_("Stored sealed. A link is shown to who has picked the time, a place also to who can pick it."),
         error_messages={"required": _("Write the link of the meeting, or the place.")},
     )
     seats = forms.IntegerField(label=_("People at a time"), min_value=1, max_value=MOST_SEATS, initial=1)

@@ -14,7 +14,7 @@ from portal.lifecycle import Refused
 from volunteers import answers, assessing, referees, reviewing, rules
 from volunteers.choices import InterviewStatus
 from volunteers.forms.reviewing import NONE, AssessmentForm, ConflictForm
-from volunteers.models import Application, Assessment, Interview, InterviewSlot
+from volunteers.models import Application, Assessment, Interview, InterviewPanel, InterviewSlot
 from volunteers.querysets_interviews import seated
 
 
@@ -30,7 +30,7 @@ def interviews(request: PersonRequest) -> HttpResponse:
         "to_score": [row for row in rows if row.pk not in sent and row.slot.ends_at <= now and is_scored(row)],
         "done": [row for row in rows if row.pk in sent or (row.slot.ends_at <= now and not is_scored(row))],
         "free_count": free.count(),
-        "panels": request.user.interview_panels.select_related("cohort"),
+        "panels": InterviewPanel.objects.filter(seated(request.user, "")),
     }
     return render(request, "volunteers/interviews/interviews.html", context)
 

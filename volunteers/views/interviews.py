@@ -69,6 +69,7 @@ def shown(
         "is_picking": is_picking,
         "days": by_day(slots),
         "missing": missing and bool(slots),
+        "can_pick": rules.can_pick_interview(request.user, application, mine),
         "can_change": mine is not None and rules.can_change_interview(request.user, mine),
         "last_change": rules.last_change(mine) if mine else None,
         "interviewers": interviewers(mine),
@@ -78,7 +79,9 @@ def shown(
 
 
 def by_day(slots: list[InterviewSlot]) -> list[tuple[date, list[InterviewSlot]]]:
-    days = groupby(slots, key=lambda slot: dates.bangkok_day(slot.starts_at))
+    """What looks the same to the applicant, because two panels have it, is there once."""
+    different = {(slot.starts_at, slot.ends_at, slot.is_remote or slot.place): slot for slot in reversed(slots)}
+    days = groupby(reversed(different.values()), key=lambda slot: dates.bangkok_day(slot.starts_at))
     return [(day, list(rows)) for day, rows in days]
 
 
