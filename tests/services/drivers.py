@@ -199,6 +199,12 @@ def many_picks(count, seats):
     return {**counted, "seats": taken, "broken": list(audit.verify())}
 
 
+SEAT_IS_TAKEN_ONCE = (
+    "CREATE UNIQUE INDEX a_seat_of_a_slot_is_taken_once ON volunteers_interview (slot_id, seat)"
+    " WHERE NOT (status = 'cancelled')"
+)
+
+
 def alter_interviews(how):
     with connection.cursor() as cursor:
         cursor.execute(how)
@@ -220,10 +226,7 @@ def many_picks_without_lock_and_constraint(count, seats):
 
     won = at_once(count, naive).count("won")
     Interview.objects.all().delete()
-    alter_interviews(
-        "CREATE UNIQUE INDEX a_seat_of_a_slot_is_taken_once ON volunteers_interview (slot_id, seat)"
-        " WHERE NOT (status = 'cancelled')"
-    )
+    alter_interviews(SEAT_IS_TAKEN_ONCE)
     return {"won": won}
 
 

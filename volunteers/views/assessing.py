@@ -1,5 +1,7 @@
 """The panel's interviews: what is to come, one with the application, scores, stepping aside."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from portal import audit
 from portal.access import PersonRequest
 from portal.autosave import CONFLICT, UNPROCESSABLE, is_asked, saved_at
 from portal.lifecycle import Refused
+from portal.models import User
 from volunteers import answers, assessing, referees, reviewing, rules
 from volunteers.choices import InterviewStatus
 from volunteers.forms.reviewing import NONE, AssessmentForm, ConflictForm
@@ -147,23 +150,30 @@ def shown(
     """`theirs`: what another tab stored meanwhile; the form keeps what was typed here."""
     if form and theirs:
         form.data = {**form.data.dict(), "ticket": reviewing.version(theirs)}  # type: ignore[attr-defined]
+    context = {
+        **read(assessment, by=request.user),
+        "form": form,
+        "is_stored": form is not None and not form.is_bound,
+        "theirs": theirs,
+        "is_refused": is_refused,
+    }
+    status = CONFLICT if theirs or is_refused else 200
+    return render(request, "volunteers/interviews/interview.html", context, status=status)
+
+
+def read(assessment: Assessment, *, by: User) -> dict[str, Any]:
+    """The interview with the application, as its phase allows."""
     found = assessment.interview
     application = Application.objects.for_reading().get(pk=found.application_id)
-    sees_names = rules.sees_names_in_interview(request.user, found)
-    context = {
+    sees_names = rules.sees_names_in_interview(by, found)
+    return {
         "interview": found,
         "assessment": assessment,
         "application": application,
         "sees_names": sees_names,
         "further": answers.further(application, "background", "skills", hides_names=not sees_names),
         "references": referees.for_reviewers(application) if sees_names else [],
-        "form": form,
         "has_rubric": application.cohort.criteria.of_interviews().exists(),
-        "is_stored": form is not None and not form.is_bound,
-        "theirs": theirs,
-        "is_refused": is_refused,
         "is_to_come": found.slot.starts_at > timezone.now(),
         "others": assessing.others(assessment) if assessing.sees_others(assessment) else None,
     }
-    status = CONFLICT if theirs or is_refused else 200
-    return render(request, "volunteers/interviews/interview.html", context, status=status)
