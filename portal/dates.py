@@ -31,6 +31,15 @@ MONTHS = (
     ("พฤศจิกายน", "พ.ย.", "November"),
     ("ธันวาคม", "ธ.ค.", "December"),
 )
+WEEKDAYS = (
+    ("จันทร์", "Monday"),
+    ("อังคาร", "Tuesday"),
+    ("พุธ", "Wednesday"),
+    ("พฤหัสบดี", "Thursday"),
+    ("ศุกร์", "Friday"),
+    ("เสาร์", "Saturday"),
+    ("อาทิตย์", "Sunday"),
+)
 _THAI_UNITS = {"day": "วัน", "hour": "ชั่วโมง", "minute": "นาที"}
 _MINUTE = timedelta(minutes=1)
 _LONGEST_DATE = 80
@@ -65,6 +74,13 @@ def show_date(moment: date | datetime, language: str | None = None) -> str:
     """Raises ValueError for a datetime without a time zone, like all functions here."""
     day = bangkok_day(moment)
     return f"{day.day} {show_month(day, language)}"
+
+
+def show_weekday(moment: date | datetime, language: str | None = None) -> str:
+    """The date with the day of the week before it."""
+    thai, english = WEEKDAYS[bangkok_day(moment).weekday()]
+    told = show_date(moment, language)
+    return f"วัน{thai}ที่ {told}" if _is_thai(language) else f"{english} {told}"
 
 
 def show_month(moment: date | datetime, language: str | None = None) -> str:

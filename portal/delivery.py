@@ -45,7 +45,7 @@ def claim_waiting(*, limit: int = CHUNK) -> str:
 def deliver(claim: str) -> int:
     """Sends what is claimed, over one connection; returns how many left."""
     claimed = Message.objects.filter(claim=claim, state=MessageState.QUEUED).select_related("data_key", "recipient")
-    return send_all(list(claimed.order_by("due_at", "pk")))
+    return send_all(list(claimed.prefetch_related("enclosures").order_by("due_at", "pk")))
 
 
 def deliver_waiting() -> None:
@@ -150,6 +150,8 @@ def letter(message: Message, connection: Any) -> EmailMultiAlternatives:
         subject=subject, body=message.text + foot, to=[message.address], connection=connection
     )
     mail.attach_alternative(css_inline.inline(html, load_remote_stylesheets=False), "text/html")
+    for each in message.enclosures.all():
+        mail.attach(each.name, each.text, each.content_type)
     mail.extra_headers = headers(message, unsubscribe_url)
     return mail
 

@@ -195,6 +195,21 @@ class Message(models.Model):
         return self.data_key
 
 
+class Enclosure(models.Model):
+    """A text file that leaves with the e-mail of a message, such as an entry for a calendar."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="enclosures")
+    name = models.CharField(_("name"), max_length=60)
+    content_type = models.CharField(_("type"), max_length=60)
+    text = sealing.SealedTextField(_("text"))
+
+    def __str__(self) -> str:
+        return self.name
+
+    def sealing_key(self) -> DataKey:
+        return self.message.data_key
+
+
 class StoredFile(models.Model):
     """A private file. Its bytes lie sealed under VAR/files/<place>; the row knows all but them."""
 
@@ -224,6 +239,7 @@ __all__ = [
     "AuditEntry",
     "Campaign",
     "DataKey",
+    "Enclosure",
     "ErasedKey",
     "Heartbeat",
     "Job",

@@ -1,5 +1,7 @@
 """Puts messages into the outbox, in the caller's transaction. No request ever talks to the broker or to SMTP."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +12,18 @@ from django.utils import timezone, translation
 
 from portal import audit, delivery, wording
 from portal.choices import MessageState
-from portal.models import DataKey, Message, User
+from portal.models import DataKey, Enclosure, Message, User
 from portal.preferences import Way, way_of
 from portal.wording import Words
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A text file for `queue`; it is sealed with the message."""
+
+    name: str
+    content_type: str
+    text: str
 
 
 def queue(
@@ -24,6 +35,7 @@ def queue(
     due_at: datetime | None = None,
     deadline: datetime | None = None,
     held: bool = False,
+    enclosed: Sequence[Enclosed] = (),
 ) -> Message:
     """The message of this kind to this person for this occasion; asking twice gives the first one back.
 
@@ -32,7 +44,12 @@ def queue(
     """
     with translation.override(to.language):
         words = wording.words(kind, to.language, {"person": to, "origin": settings.ORIGIN, **context})
-    return queue_words(kind, words, to=to, occasion=occasion, due_at=due_at, deadline=deadline, held=held)
+    with transaction.atomic():
+        message = queue_words(kind, words, to=to, occasion=occasion, due_at=due_at, deadline=deadline, held=held)
+        if enclosed and not message.enclosures.exists():
+            for each in enclosed:
+                Enclosure.objects.create(message=message, **vars(each))
+    return message
 
 
 def queue_words(

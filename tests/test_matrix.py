@@ -26,6 +26,7 @@ from portal.models import AuditEntry, Campaign, Job, Message
 from tests import make
 from tests.placements import ending
 from tests.placements import serving as at_work
+from tests.volunteers import interviewing
 from volunteers import conflicts, exporting, sharing, workflow
 from volunteers.admin.stepping_many import KIND
 from volunteers.choices import ConflictKind
@@ -81,8 +82,11 @@ def people(other, applicant, stranger, reviewer, editor, coordinator, administra
 def things(cohort, pi, other, people):
     """One of everything that a URL can name, by the name of its model."""
     made, (run, offer) = applied(cohort, pi, people), matched(cohort, other, people["coordinator"])
+    interview = interviewing.booked(cohort, people["coordinator"], interviewing.panel(cohort, people["reviewer"]))
     return {
         **made,
+        "interview": interview,
+        "interviewpanel": interview.slot.panel,
         **hosted(cohort, pi, people["member"]),
         **asked(cohort, people["reviewer"]),
         **year_of(run, offer, people["coordinator"]),
@@ -272,6 +276,9 @@ def own_arguments(things):
         "inbox_message": [things["message"].code],
         "inbox_archive": [things["message"].code],
         "review": [things["review"].code],
+        "interview": [things["interview"].code],
+        "interview_conflict": [things["interview"].code],
+        "calendar_feed": ["no-such-token"],
         "application_section": [16, "about"],
         "application_document": [16, things["document"].file.code],
         "application_document_remove": [16, "cv"],
@@ -315,7 +322,11 @@ def admin_arguments(route, things):
         return []
     if route.startswith("password_change"):
         return []
-    special = {**admin_placement_arguments(things), **admin_volunteers_arguments(things)}
+    special = {
+        **admin_placement_arguments(things),
+        **admin_volunteers_arguments(things),
+        **admin_interview_arguments(things),
+    }
     if route in special:
         return special[route]
     thing = things[route.split("_")[1]]
@@ -360,6 +371,19 @@ def admin_volunteers_arguments(things):
         "volunteers_application_export": [],
         "volunteers_application_release_stop": [things["release"].code],
         "volunteers_application_step": [things["application"].code, "shortlist"],
+    }
+
+
+def admin_interview_arguments(things):
+    interview, panel = things["interview"], things["interviewpanel"]
+    return {
+        "volunteers_interview_board": [],
+        "volunteers_interview_roster": [],
+        "volunteers_interview_remind": [16],
+        "volunteers_interview_change": [interview.code],
+        "volunteers_interview_step": [interview.code, "cancel"],
+        "volunteers_interviewpanel_times": [panel.code],
+        "volunteers_interviewpanel_time": [panel.code, interview.slot.code],
     }
 
 

@@ -14,6 +14,7 @@ class VolunteersConfig(AppConfig):
             leaving,
             letters,
             overview_cards,
+            overview_interviews,
             privacy,
             receivers,
             vetoes,

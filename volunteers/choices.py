@@ -147,3 +147,26 @@ class Remembered(TextChoices):
     STATE = "state", _("state")
     PROVINCE = "province", _("province")
     CHOICE = "choice", _("choice")
+
+
+class CriterionStage(TextChoices):
+    REVIEW = "review", pgettext_lazy("stage", "review")
+    INTERVIEW = "interview", pgettext_lazy("stage", "interview")
+
+
+class InterviewStatus(TextChoices):
+    BOOKED = "booked", _("booked")
+    HELD = "held", _("held")
+    ABSENT = "absent", _("the applicant did not come")
+    PANEL_ABSENT = "panel_absent", _("the panel did not come")
+    CANCELLED = "cancelled", _("cancelled")
+
+    @classmethod
+    def counting(cls) -> tuple["InterviewStatus", ...]:
+        """An application has one of these at most; with one of the others it can pick again."""
+        return (cls.BOOKED, cls.HELD, cls.ABSENT)
+
+
+class AssessmentStatus(TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("sent")

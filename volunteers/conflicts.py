@@ -169,11 +169,24 @@ def store(application: Application, person: User, *, kind: str, note: str) -> No
 
 
 def flag(application: Application) -> list[Review]:
-    """After its choices changed: sets aside the reviewers whom they now touch; returns these reviews."""
-    rows = application.reviews.exclude(status=R.CONFLICTED).select_related("reviewer").order_by("pk")
-    known = ties([application], [row.reviewer for row in rows]) if rows else None
+    """After its choices changed: sets aside the reviewers whom they now touch; returns these reviews.
+
+    From those who would interview it, it is hidden.
+    """
+    rows = list(application.reviews.exclude(status=R.CONFLICTED).select_related("reviewer").order_by("pk"))
+    panel = list(interviewers(application))
+    known = ties([application], [*(row.reviewer for row in rows), *panel]) if rows or panel else None
     touched = [(row, known.kind(application, row.reviewer)) for row in rows if known]
     found = [(row, kind) for row, kind in touched if kind]
     for row, kind in found:
         set_aside(row, kind=kind, by=None)
+    for person in panel:
+        if known and (kind := known.kind(application, person)):
+            store(application, person, kind=kind, note="")
     return [row for row, _kind in found]
+
+
+def interviewers(application: Application) -> QuerySet[User]:
+    """Of an interview that is still to come."""
+    booked = application.interviews.booked().values("slot__panel")
+    return User.objects.filter(interview_panels__in=booked).distinct().order_by("pk")

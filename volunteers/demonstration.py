@@ -77,7 +77,7 @@ class Crowd:
         self.provinces = list(Province.objects.all())
         self.paper = files.cleaned(documents.pdf("sample", read("sample.json")), ["pdf"])
         self.required = list(cohort.document_kinds.filter(is_required=True))
-        self.criteria = list(cohort.criteria.values_list("pk", flat=True))
+        self.criteria = list(cohort.criteria.of_reviews().values_list("pk", flat=True))
 
     def arrive(self, count: int) -> None:
         for number in range(1, count + 1):
@@ -204,6 +204,13 @@ class Crowd:
         self.share(application)
         if 0.68 < lot < 0.75:
             workflow.decline(application, by=self.coordinator, reason=OutcomeReason.FEW_SEATS)
+
+    def judged(self, person: User) -> None:
+        """Somebody with an account of the demo's own, whose reviews are sent."""
+        application = self.fill(person)
+        workflow.submit(application, by=person)
+        reviewing.assign_evenly(application, among=self.reviewers, by=self.coordinator)
+        self.review(application)
 
     def share(self, application: Application) -> None:
         """Most of those under review are shown to the organizations they chose, where they agreed to it."""

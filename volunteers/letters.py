@@ -76,6 +76,23 @@ def choices(known: Known) -> str:
     return told + (gettext(", and wherever you are needed") if application.is_anywhere else "")
 
 
+def interview_example(asked: str, user: User) -> Known | None:
+    """Of an application that has a time."""
+    known = example(asked, user)
+    if known is None:
+        return None
+    interview = known["application"].interviews.counting().with_slot().first()
+    return {**known, "interview": interview} if interview else None
+
+
+def interview_page(known: Known) -> str:
+    return settings.ORIGIN + reverse("application_interview", args=[known["application"].cohort.number])
+
+
+def interviews_url(known: Known) -> str:
+    return settings.ORIGIN + reverse("interviews")
+
+
 def desk(known: Known) -> str:
     return settings.ORIGIN + reverse("admin:volunteers_application_change", args=[known["application"].code])
 
@@ -106,6 +123,9 @@ CHOICES = Place("choices", _("how many organizations were chosen"), choices)
 DESK = Place("link", _("address of the application at the desk"), desk)
 REQUESTS = Place("link", _("address of the requests to erase"), requests_url)
 CONTACT = Place("link", _("address of the contact page"), contact_url)
+INTERVIEW_LINK = Place("link", _("address of the page of the interview"), interview_page)
+STARTS = Place("time", _("when the interview begins"), lambda known: instant(known["interview"].slot.starts_at))
+TO_PICK, OF_INTERVIEW = (NAME, REFERENCE, COHORT, INTERVIEW_LINK), (NAME, REFERENCE, COHORT, STARTS, INTERVIEW_LINK)
 OF_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
 
 kinds.register(
@@ -120,6 +140,15 @@ kinds.register(
     Kind("application_erased", (READER,), example=example),
     Kind("erasure_refused", (NAME, REFERENCE, CONTACT), example=example),
     Kind("review_assigned", (READER, Place("link", _("address of the queue"), queue_url))),
+    Kind("interview_invited", TO_PICK, example=example),
+    Kind("interview_reminder", TO_PICK, example=example),
+    Kind("interview_set", OF_INTERVIEW, example=interview_example),
+    Kind("interview_cancelled", OF_INTERVIEW, example=interview_example),
+    Kind("interview_failed", OF_INTERVIEW, example=interview_example),
+    Kind("interview_tomorrow", OF_INTERVIEW, example=interview_example),
+    Kind(
+        "interview_panel", (READER, Place("link", _("address of one's interviews"), interviews_url)), needs_action=False
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """What the life cycle of an application says, and to whom. Subjects of e-mails are the same for all."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -10,8 +11,8 @@ from django.utils import timezone, translation
 from organizations.models import Cohort, Membership, Organization, Participation
 from portal import outbox
 from portal.models import User
-from volunteers import letters, rules
-from volunteers.models import Application, Reference, Review
+from volunteers import calendars, letters, rules
+from volunteers.models import Application, Interview, InterviewPanel, Reference, Review
 
 DRAFT_REMINDER = "draft_reminder"
 RERANKING_REMINDER = "reranking_reminder"
@@ -129,6 +130,75 @@ def application_erased(person: User, code: str) -> None:
 
 def erasure_refused(application: Application) -> None:
     _to_applicant("erasure_refused", application, occasion=application.code)
+
+
+def interview_invited(application: Application) -> None:
+    _to_applicant("interview_invited", application, occasion=this_move(application))
+
+
+def interview_again(interview: Interview) -> None:
+    """As the invitation: they may pick once more."""
+    application = interview.application
+    _to_applicant("interview_invited", application, occasion=this_change(interview))
+
+
+def interview_reminder(application: Application) -> None:
+    """Once a day at most."""
+    today = timezone.localdate().isoformat()
+    _to_applicant("interview_reminder", application, occasion=f"{application.code}:{today}")
+
+
+def interview_set(interview: Interview) -> None:
+    """A time was picked or changed: to the applicant with the entry for their calendar, and to the panel."""
+    _about_interview("interview_set", interview, encloses=True)
+    tell_panel(interview, interview.slot.panel)
+
+
+def interview_cancelled(interview: Interview) -> None:
+    _about_interview("interview_cancelled", interview, encloses=True)
+    tell_panel(interview, interview.slot.panel)
+
+
+def interview_failed(interview: Interview) -> None:
+    """Nobody of the panel came."""
+    _about_interview("interview_failed", interview)
+
+
+def interview_tomorrow(interview: Interview) -> None:
+    _about_interview("interview_tomorrow", interview, encloses=True)
+
+
+def tell_panel(interview: Interview, panel: InterviewPanel) -> None:
+    """That the list of their interviews is another one; neither who nor when."""
+    for person in panel.members.filter(is_active=True).exclude(conflicts__application=interview.application_id):
+        outbox.queue("interview_panel", to=person, occasion=this_change(interview), context={})
+
+
+def panel_seated(panel: InterviewPanel, people: Collection[User]) -> None:
+    today = timezone.localdate().isoformat()
+    for person in people:
+        outbox.queue("interview_panel", to=person, occasion=f"{panel.code}:{today}", context={})
+
+
+def this_change(interview: Interview) -> str:
+    """Begins with the application, so that it goes with it."""
+    return f"{interview.application.code}:{interview.code}:{interview.status}:{interview.sequence}"
+
+
+def _about_interview(kind: str, interview: Interview, *, encloses: bool = False) -> None:
+    application = interview.application
+    with translation.override(application.applicant.language):
+        enclosed = [calendars.enclosed(interview)] if encloses else []
+    known = {**letters.context(application), "interview": interview}
+    starts = interview.slot.starts_at
+    outbox.queue(
+        kind,
+        to=application.applicant,
+        occasion=this_change(interview),
+        context=known,
+        deadline=starts,
+        enclosed=enclosed,
+    )
 
 
 def this_move(application: Application) -> str:

@@ -13,7 +13,7 @@ from organizations.choices import Region
 from organizations.models import Cohort
 from portal import access, charts, kept, my
 from portal.models import User
-from volunteers import dashboard
+from volunteers import dashboard, overview_interviews
 from volunteers.choices import ApplicationStatus as S
 from volunteers.dashboard import Waiting
 from volunteers.queue import Queue
@@ -45,9 +45,16 @@ def overview(cohort: Cohort, user: User) -> list[my.Card]:
         "funnel": funnel(states),
         "days": days_chart(arrivals),
         "regions": regions_chart(arrivals),
+        "interviews": interviews(cohort, states, user),
         "hosts": [{"host": host, "width": charts.percent(host.any, max(hosts[0].any, 1))} for host in hosts],
     }
     return [my.Card("admin/volunteers/overview.html", context, order=10)]
+
+
+def interviews(cohort: Cohort, states: dashboard.States, user: User) -> list[dict[str, Any]]:
+    """Nothing where a cohort has none planned and nobody is invited: they cost it no question."""
+    is_used = states.counts[S.INTERVIEW] or cohort.interviews_start_on
+    return overview_interviews.facts(cohort, user) if is_used else []
 
 
 def facts(

@@ -10,7 +10,16 @@ from portal.models import User
 from portal.privacy import Part
 from volunteers import attached, receipts, rules, standing
 from volunteers.attached import Slot
-from volunteers.models import Application, Document, PanelMember, Reference, SavedPosition
+from volunteers.models import (
+    Application,
+    CalendarLink,
+    Document,
+    Interview,
+    InterviewPanel,
+    PanelMember,
+    Reference,
+    SavedPosition,
+)
 
 PLAIN = (
     *("begun_at", "saved_at", "submitted_at", "eligible_at", "extended_until", "display_name"),
@@ -37,7 +46,8 @@ def read(user: User) -> list[Application]:
     """In a number of queries that doesn't grow with them."""
     own = Application.objects.filter(applicant=user).for_reading().select_related("wanted_position")
     documents = Document.objects.select_related("kind", "file__data_key")
-    found = list(own.prefetch_related(Prefetch("documents", documents)))
+    interviews = Interview.objects.select_related("slot__panel__data_key")
+    found = list(own.prefetch_related(Prefetch("documents", documents), Prefetch("interviews", interviews)))
     of_cohort = ("questions", "consent_texts", "document_kinds")
     more = [f"cohort__{name}" for name in of_cohort]
     prefetch_related_objects(found, *more, "choices__position__participation")
@@ -77,6 +87,7 @@ def told(application: Application) -> dict[str, Any]:
         "provinces": [each.name for each in application.provinces.all()],
         "never_organizations": [each.name for each in application.never.all()],
         "referees": [referee(each) for each in application.references.all()],
+        "interviews": [appointment(each) for each in application.interviews.all()],
         "documents": [listed(application, slot) for slot in attached.slots(application) if slot.document],
     }
 
@@ -117,6 +128,13 @@ def referee(reference: Reference) -> dict[str, str]:
     return {**told, "status": reference.status}
 
 
+def appointment(interview: Interview) -> dict[str, Any]:
+    """Who was on the panel is not told where the cohort doesn't name them."""
+    slot = interview.slot
+    told = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "place": slot.place}
+    return {**told, "status": interview.get_status_display(), "picked_at": interview.picked_at}
+
+
 def listed(application: Application, slot: Slot) -> dict[str, Any]:
     document: Any = slot.document
     about = {name: getattr(document.file, name) for name in ("name", "content_type", "size", "pages")}
@@ -140,3 +158,12 @@ def panels(user: User) -> Part:
     return Part(
         "reviewer_in_cohorts", list(PanelMember.objects.filter(user=user).values_list("cohort__number", flat=True))
     )
+
+
+@privacy.personal_data
+def interviewing(user: User) -> Part:
+    """Panels on which the person interviews, and since when there is a private address of their calendar."""
+    names = InterviewPanel.objects.filter(members=user).values_list("cohort__number", "name")
+    made = CalendarLink.objects.filter(user=user).values_list("made_at", flat=True)
+    panels = [{"cohort": number, "name": name} for number, name in names]
+    return Part("interviews_on_panels", {"panels": panels, "calendar_link_made_at": list(made)})

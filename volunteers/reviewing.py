@@ -18,7 +18,7 @@ from portal.lifecycle import Refused, Step
 from portal.models import User
 from volunteers import conflicts, figures, rules, scoring, workflow
 from volunteers.choices import ReviewStatus as R
-from volunteers.models import Application, PanelMember, Review, Score
+from volunteers.models import Application, Assessment, PanelMember, Review, Score
 
 BEGIN = Step("begin draft", _("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
 SEND = Step("submit review", _("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer")
@@ -112,7 +112,7 @@ def submit(
     """Final: afterwards nobody changes it. Raises `Changed` or `Refused`."""
     with transaction.atomic():
         _lock(review, seen=seen, by=by)
-        weights = dict(review.application.cohort.criteria.values_list("pk", "weight"))
+        weights = dict(review.application.cohort.criteria.of_reviews().values_list("pk", "weight"))
         if scores.keys() != weights.keys():
             raise Refused(_t("every criterion needs a score"))
         _write(review, scores=scores, comment=comment, notes=notes)
@@ -138,7 +138,7 @@ def hand_over(review: Review, *, to: User, by: User) -> None:
         lifecycle.take(review, HAND_OVER, by=by)
 
 
-def version(review: Review) -> str:
+def version(review: Review | Assessment) -> str:
     """Stands for what is stored now, so that a page opened earlier notices that another one saved."""
     told = {score.criterion_id: [score.value, score.note or ""] for score in review.scores.all()}
     return hashlib.sha256(json.dumps([sorted(told.items()), review.comment]).encode()).hexdigest()[:16]

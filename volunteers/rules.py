@@ -8,8 +8,17 @@ from django.utils import timezone
 from organizations.models import Cohort, Membership
 from portal import access
 from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import ReviewStatus
-from volunteers.models import Application, DocumentKind, PanelMember, Review, Score
+from volunteers.choices import AssessmentStatus, CriterionStage, InterviewStatus, ReviewStatus
+from volunteers.models import (
+    Application,
+    Assessment,
+    AssessmentScore,
+    DocumentKind,
+    Interview,
+    PanelMember,
+    Review,
+    Score,
+)
 
 ENDED = (S.EXPIRED, S.INELIGIBLE, S.NOT_SELECTED, S.WITHDRAWN)
 
@@ -154,9 +163,10 @@ def names_are_shown(cohort: Cohort) -> bool:
     return not cohort.is_blind
 
 
-def can_change_rubric(cohort: Cohort) -> bool:
-    """Not once somebody has scored: scores on another scale couldn't be compared."""
-    return not Score.objects.filter(criterion__cohort=cohort).exists()
+def can_change_rubric(cohort: Cohort, stage: str) -> bool:
+    """Not once somebody has scored in that stage: scores on another scale couldn't be compared."""
+    scores = AssessmentScore if stage == CriterionStage.INTERVIEW else Score
+    return not scores._default_manager.filter(criterion__cohort=cohort, criterion__stage=stage).exists()
 
 
 def can_read_for_review(user: Any, review: Review) -> bool:
@@ -177,3 +187,42 @@ def sees_all_scores(user: Any) -> bool:
 
 def sees_names(user: Any, review: Review) -> bool:
     return access.is_coordinator(user) or names_are_shown(review.application.cohort)
+
+
+def can_pick_interview(user: Any, application: Application, booked: Interview | None) -> bool:
+    """`booked`: the interview of the application that counts already, if it has one."""
+    if application.status != S.INTERVIEW:
+        return False
+    if booked:
+        return can_change_interview(user, booked)
+    return access.is_coordinator(user) or application.applicant_id == user.pk
+
+
+def can_change_interview(user: Any, interview: Interview) -> bool:
+    """Coordinators always; the applicant until the cohort's hours before it."""
+    if interview.status != InterviewStatus.BOOKED:
+        return False
+    if access.is_coordinator(user):
+        return interview.application.applicant_id != user.pk
+    return interview.application.applicant_id == user.pk and timezone.now() <= last_change(interview)
+
+
+def last_change(interview: Interview) -> datetime:
+    """Until when its applicant can pick another time, or cancel."""
+    return interview.slot.starts_at - timedelta(hours=interview.slot.panel.cohort.interview_change_hours)
+
+
+def can_assess(user: Any, assessment: Assessment) -> bool:
+    """From the beginning of the interview on, until one's scores are sent."""
+    interview = assessment.interview
+    return (
+        assessment.member_id == user.pk
+        and assessment.status == AssessmentStatus.DRAFT
+        and interview.status in (InterviewStatus.BOOKED, InterviewStatus.HELD)
+        and interview.application.status in S.judged()
+        and timezone.now() >= interview.slot.starts_at
+    )
+
+
+def sees_names_in_interview(user: Any, interview: Interview) -> bool:
+    return access.is_coordinator(user) or names_are_shown(interview.application.cohort)

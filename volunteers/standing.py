@@ -1,9 +1,10 @@
 """What an applicant reads about where they stand: plain words, and never an outcome that wasn't released."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from portal import dates
 from volunteers import rules
 from volunteers.choices import ApplicationStatus as S
-from volunteers.models import Application
+from volunteers.choices import InterviewStatus
+from volunteers.models import Application, Interview
 
 UNDER_REVIEW = (S.IN_REVIEW, S.SHORTLISTED, *S.held())
 
@@ -68,11 +70,27 @@ def public_key(application: Application) -> str:
 
 
 def standing(application: Application) -> Standing:
-    if told := later(application):
-        return told
+    if after := later(application):
+        return after
     key = public_key(application)
     word, tone = WORDS[key]
-    return Standing(key=key, word=str(word), next_line=NEXT[key](application), tone=tone)
+    told = Standing(key=key, word=str(word), next_line=NEXT[key](application), tone=tone)
+    return with_interview(told, application) if key == S.INTERVIEW else told
+
+
+def with_interview(told: Standing, application: Application) -> Standing:
+    """The page on which a time is picked or changed."""
+    href = reverse("application_interview", args=[application.cohort.number])
+    action = _("The time of your interview") if interview_of(application) else _("Pick a time")
+    return replace(told, href=href, action=action)
+
+
+def interview_of(application: Application) -> Interview | None:
+    """The one that counts."""
+    if "own_interview" not in application.__dict__:
+        found = application.interviews.counting().select_related("slot").first()
+        application.__dict__["own_interview"] = found
+    return application.__dict__["own_interview"]
 
 
 WORDS: dict[str, tuple["Promise | str", str]] = {
@@ -127,7 +145,14 @@ def _result_by(application: Application) -> str:
 
 
 def _interview(application: Application) -> str:
-    return _("We will write to you about the time")
+    interview = interview_of(application)
+    if interview is None:
+        return _("Pick the time that suits you")
+    if interview.status == InterviewStatus.BOOKED:
+        return dates.show_datetime(interview.slot.starts_at)
+    if interview.status == InterviewStatus.HELD:
+        return _result_by(application)
+    return _("We missed you. Write to us, so that we can find another time.")
 
 
 def _waiting(application: Application) -> str:

@@ -4,7 +4,18 @@ from django.utils import timezone
 
 from portal import clockwork
 from portal.lifecycle import Refused
-from volunteers import overdue, releasing, reminding, reranking, retention, rules, scoring, workflow
+from volunteers import (
+    booking,
+    overdue,
+    releasing,
+    reminding,
+    reranking,
+    retention,
+    rules,
+    scoring,
+    slotting,
+    workflow,
+)
 from volunteers.models import Application
 
 
@@ -35,7 +46,14 @@ def remind_reviewers() -> int:
 
 @clockwork.job("volunteers.retention", every=timedelta(hours=6))
 def erase_what_is_over() -> int:
-    return retention.erase_due(timezone.now())
+    """Applications, and the places of interviews that nobody's application needs any more."""
+    now = timezone.now()
+    return retention.erase_due(now) + slotting.forget(now)
+
+
+@clockwork.job("volunteers.remind_of_interviews", every=timedelta(minutes=30))
+def remind_of_interviews() -> int:
+    return booking.remind_of_tomorrow(timezone.now())
 
 
 @clockwork.job("volunteers.let_releases_leave", every=timedelta(seconds=15))

@@ -14,7 +14,7 @@ from portal import audit, dates, lifecycle
 from portal.codes import public_code
 from portal.lifecycle import Refused, Step
 from portal.models import User
-from volunteers import conflicts, drafting, notices, rules, sharing
+from volunteers import booking, conflicts, drafting, notices, rules, sharing
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import OutcomeReason
 from volunteers.models import Application, PanelMember, Review
@@ -281,6 +281,7 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
         came_from = application.came_from if rules.can_answer(application) else application.status
         readers = sharing.readers(application)
         lifecycle.take(application, WITHDRAW, by=by, came_from=came_from, withdrawal_reason=reason.strip())
+        booking.drop(application, by=by)
         application_withdrawn.send(Application, application=application, by=by)
         sharing.tell_gone(readers)
         if application.submitted_at:

@@ -54,6 +54,8 @@ class CohortAdmin(RuleAdmin):
                     "review_ends_on",
                     "interviews_start_on",
                     "interviews_end_on",
+                    "interview_change_hours",
+                    "names_interviewers",
                     "results_on",
                     "offer_days",
                 ]

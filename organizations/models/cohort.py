@@ -47,6 +47,15 @@ class Cohort(models.Model):
     shares_scores = models.BooleanField(
         _("reviewers see each other's scores"), default=False, help_text=_("Only after they have sent their own.")
     )
+    interview_change_hours = models.PositiveSmallIntegerField(
+        _("hours before an interview to pick or change"),
+        default=24,
+        validators=[MaxValueValidator(336)],
+        help_text=_("Applicants pick, change or cancel their time until so many hours before it."),
+    )
+    names_interviewers = models.BooleanField(
+        _("applicants see who interviews them"), default=False, help_text=_("The names of the panel, with the time.")
+    )
     grace_minutes = models.PositiveSmallIntegerField(
         _("grace after the deadline, minutes"), default=30, help_text=_("For a page that was opened before it.")
     )

@@ -16,6 +16,11 @@ def date_words(moment: date | datetime | None) -> str:
 
 
 @register.filter
+def weekday_words(moment: date | datetime | None) -> str:
+    return dates.show_weekday(moment) if moment else ""
+
+
+@register.filter
 def month_words(day: date | None) -> str:
     return dates.show_month(day) if day else ""
 

@@ -23,6 +23,7 @@ from portal.dates import (
     show_left,
     show_month,
     show_time,
+    show_weekday,
 )
 
 DEADLINE = datetime(2027, 1, 31, 23, 59, tzinfo=BANGKOK)
@@ -39,6 +40,11 @@ def test_a_day_in_words():
 def test_a_month_in_words():
     assert show_month(date(2026, 7, 1), "th") == "กรกฎาคม พ.ศ. 2569"
     assert show_month(date(2026, 7, 1), "en") == "July 2026"
+
+
+def test_a_day_of_the_week_stands_before_its_date():
+    assert show_weekday(date(2026, 7, 1), "th") == "วันพุธที่ 1 กรกฎาคม พ.ศ. 2569"
+    assert show_weekday(date(2026, 7, 1), "en") == "Wednesday 1 July 2026"
 
 
 def test_an_instant_in_words():

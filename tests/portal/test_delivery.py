@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal import delivery, outbox
 from portal.choices import MessageState as S
-from portal.models import DataKey, Message
+from portal.models import DataKey, Enclosure, Message
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
@@ -249,3 +249,15 @@ def test_what_a_mail_program_shows_before_opening_says_nothing(applicant, mailou
     delivery.deliver_waiting()
     shown = mailoutbox[0].alternatives[0][0].split("<body", 1)[1]
     assert shown.index("เปิดข้อความเพื่ออ่าน") < shown.index("เรื่องใหม่")
+
+
+def test_a_file_leaves_with_its_letter_and_lies_sealed(applicant, mailoutbox):
+    file = outbox.Enclosed("one.ics", "text/calendar; method=PUBLISH", "BEGIN:VCALENDAR")
+    for _turn in range(2):
+        outbox.queue("note", to=applicant, occasion="one", context={"said": "x"}, enclosed=[file])
+    stored = Enclosure.objects.values_list("text", flat=True).get()
+    delivery.deliver_waiting()
+    [attached] = mailoutbox[0].attachments
+    assert (attached.filename, attached.content, b"VCALENDAR" in bytes(stored)) == ("one.ics", "BEGIN:VCALENDAR", False)
+    part = mailoutbox[0].message().get_payload()[-1]
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "PUBLISH")

@@ -23,9 +23,10 @@ from portal.choices import MessageState, Role  # noqa: E402
 from portal.lifecycle import Refused  # noqa: E402
 from portal.models import AuditEntry, Message, User  # noqa: E402
 from tests import make  # noqa: E402
-from volunteers import reranking, retention, workflow  # noqa: E402
+from tests.volunteers import interviewing  # noqa: E402
+from volunteers import booking, reranking, retention, slotting, workflow  # noqa: E402
 from volunteers.choices import ApplicationStatus  # noqa: E402
-from volunteers.models import Application, Reranking  # noqa: E402
+from volunteers.models import Application, Interview, InterviewPanel, InterviewSlot, Reranking  # noqa: E402
 
 
 def at_once(count, act):
@@ -230,6 +231,98 @@ def one_offer_many_answers(count):
         "answered": len(answers),
         "consistent": (now.status == OfferStatus.ACCEPTED) == (placed == 1) == (now.seat == 1),
     }
+
+
+def waiting_to_pick(count):
+    """So many people who are invited, a panel, and who runs the cohort."""
+    coordinator, cohort = make.person("coordinator@portal.example", role=Role.COORDINATOR), make.cohort()
+    panel = interviewing.panel(cohort)
+    people = [interviewing.invited(cohort, coordinator).pk for _number in range(count)]
+    return people, panel, coordinator
+
+
+def many_picks(count, seats):
+    """As many people as threads want the same time at the same moment."""
+    people, panel, _coordinator = waiting_to_pick(count)
+    slot = interviewing.slot(panel, seats=seats).pk
+
+    def pick(number):
+        application = Application.objects.select_related("applicant").get(pk=people[number])
+        booking.pick(application, InterviewSlot.objects.get(pk=slot), by=application.applicant)
+
+    answers = at_once(count, pick)
+    taken = sorted(Interview.objects.booked().values_list("seat", flat=True))
+    letters = Message.objects.filter(kind="interview_set").count()
+    counted = {"won": answers.count(None), "refused": answers.count("refused"), "letters": letters}
+    return {**counted, "seats": taken, "broken": list(audit.verify())}
+
+
+SEAT_IS_TAKEN_ONCE = (
+    "CREATE UNIQUE INDEX a_seat_of_a_slot_is_taken_once ON volunteers_interview (slot_id, seat)"
+    " WHERE NOT (status = 'cancelled')"
+)
+
+
+def alter_interviews(how):
+    with connection.cursor() as cursor:
+        cursor.execute(how)
+
+
+def many_picks_without_lock_and_constraint(count, seats):
+    """The control: look whether a seat is free, then take it."""
+    people, panel, _coordinator = waiting_to_pick(count)
+    slot, looked = interviewing.slot(panel, seats=seats), threading.Barrier(count)
+    alter_interviews("DROP INDEX a_seat_of_a_slot_is_taken_once")
+
+    def naive(number):
+        taken = Interview.objects.filter(slot=slot).count()
+        looked.wait()
+        if taken >= seats:
+            return "refused"
+        Interview.objects.create(application_id=people[number], slot=slot, seat=taken + 1)
+        return "won"
+
+    won = at_once(count, naive).count("won")
+    Interview.objects.all().delete()
+    alter_interviews(SEAT_IS_TAKEN_ONCE)
+    return {"won": won}
+
+
+def same_hour():
+    begins = timezone.now() + timedelta(days=3)
+    return [(begins, begins + timedelta(hours=1))]
+
+
+def many_panels_one_hour(count):
+    """Each thread makes a time for a panel of its own; one person sits on all of them."""
+    coordinator, cohort = make.person("coordinator@portal.example", role=Role.COORDINATOR), make.cohort()
+    person, wanted = make.reviewer(cohort), same_hour()
+    panels = [interviewing.panel(cohort, person, name=f"{number}").pk for number in range(count)]
+    where = slotting.Where(is_remote=False, place="x")
+    answers = at_once(
+        count,
+        lambda number: len(slotting.make(InterviewPanel.objects.get(pk=panels[number]), wanted, where, by=coordinator)),
+    )
+    return {"won": answers.count(1), "refused": answers.count("refused"), "slots": InterviewSlot.objects.count()}
+
+
+def many_panels_one_hour_without_the_lock(count):
+    """The control: look whether everybody is free, then make the time."""
+    cohort, wanted, looked = make.cohort(), same_hour(), threading.Barrier(count)
+    person = make.reviewer(cohort)
+    panels = [interviewing.panel(cohort, person, name=f"{number}").pk for number in range(count)]
+
+    def naive(number):
+        taken = slotting.clashes([person], wanted)
+        looked.wait()
+        if taken:
+            return "refused"
+        [(begins, ends)] = wanted
+        panel = InterviewPanel.objects.get(pk=panels[number])
+        InterviewSlot.objects.create(panel=panel, starts_at=begins, ends_at=ends, place="x")
+        return "won"
+
+    return {"won": at_once(count, naive).count("won")}
 
 
 def queue(count):

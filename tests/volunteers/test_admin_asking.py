@@ -5,7 +5,7 @@ import pytest
 from portal.choices import MessageState
 from portal.models import AuditEntry, Message
 from tests import make
-from tests.volunteers import judging
+from tests.volunteers import interviewing, judging
 from volunteers.models import ConsentText, Criterion, PanelMember, Question
 
 DESK = "/en/admin/volunteers/"
@@ -113,12 +113,15 @@ def test_a_new_version_of_nothing_is_an_empty_form_for_the_open_cohort(desk, coh
 FIVE = ["หนึ่ง", "สอง", "สาม", "สี่", "ห้า"]
 
 
+OF_REVIEWS = {"stage": "review"}
+
+
 def anchors(language, texts):
     return {f"anchors_{language}_{step}": text for step, text in enumerate(texts, 1)}
 
 
 def test_a_criterion_has_five_anchors_a_field_each(desk, cohort):
-    fields = {"cohort": cohort.pk, "order": 3, "name_th": "เกณฑ์", "name_en": "Criterion", "weight": 2}
+    fields = {"cohort": cohort.pk, "order": 3, "name_th": "เกณฑ์", "name_en": "Criterion", "weight": 2, **OF_REVIEWS}
     page = desk.post(f"{DESK}criterion/add/", {**fields, **anchors("th", FIVE), **anchors("en", ["one", "two"])})
     assert errors(page) == {"anchors_en": ["Write what each step from 1 to 5 means."]}
     assert ">one</textarea>" in page.content.decode().replace("\n", "")
@@ -137,6 +140,11 @@ def test_anchors_come_back_and_unchanged_ones_are_no_change(desk, cohort):
     assert AuditEntry.objects.about(criterion).get().fields == ["weight"]
 
 
+def test_an_empty_criterion_is_asked_for_everything(desk, cohort):
+    wanted = {"cohort", "stage", "order", "name_th", "name_en", "weight", "anchors_th", "anchors_en"}
+    assert set(errors(desk.post(f"{DESK}criterion/add/", {}))) == wanted
+
+
 def test_a_criterion_with_scores_is_not_deleted(desk, cohort, coordinator):
     _application, [review] = judging.in_review(cohort, coordinator)
     judging.send(review, 3)
@@ -152,9 +160,18 @@ def test_scores_lock_the_rubric_of_their_cohort_and_no_other(desk, cohort, coord
     assert "anchors_th_1" not in page
     assert desk.post(f"{DESK}criterion/{locked.pk}/change/", {"weight": 9}).status_code == 403
     assert "anchors_th_1" in desk.get(f"{DESK}criterion/{free.pk}/change/").content.decode()
-    fields = {"cohort": cohort.pk, "order": 3, "name_th": "เกณฑ์", "name_en": "Criterion", "weight": 2}
+    fields = {"cohort": cohort.pk, "order": 3, "name_th": "เกณฑ์", "name_en": "Criterion", "weight": 2, **OF_REVIEWS}
     page = desk.post(f"{DESK}criterion/add/", {**fields, **anchors("th", FIVE), **anchors("en", FIVE)})
     assert list(errors(page)) == ["cohort"]
+
+
+def test_scores_of_interviews_lock_the_rubric_of_interviews_only(desk, cohort, coordinator, reviewer):
+    interviewing.rubric(cohort)
+    booked = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
+    interviewing.send(interviewing.begun(booked), reviewer)
+    of_interviews, of_reviews = cohort.criteria.of_interviews().first(), cohort.criteria.of_reviews().first()
+    pages = [desk.get(f"{DESK}criterion/{one.pk}/change/").content.decode() for one in (of_interviews, of_reviews)]
+    assert ["its rubric is locked" in page for page in pages] == [True, False]
 
 
 def test_the_rubric_is_shown_as_reviewers_have_it(as_user, desk, cohort, reviewer, administrator):

@@ -235,7 +235,7 @@ def test_an_unknown_step_or_application_is_not_found(desk, running):
 
 def test_only_open_steps_have_a_button(desk, running):
     page = desk.get(f"{LIST}{running.code}/change/")
-    steps = {"assign", "shortlist", "reserve", "return", "share", "decline"}
+    steps = {"assign", "invite", "shortlist", "reserve", "return", "share", "decline"}
     assert {step.slug for step in page.context["steps"]} == steps
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from portal import privacy
 from tests import make
-from tests.volunteers import judging
-from volunteers import workflow
+from tests.volunteers import interviewing, judging
+from volunteers import calendars, workflow
 from volunteers.choices import OutcomeReason
 from volunteers.models import SavedPosition
 from volunteers.privacy import applications
@@ -102,6 +102,32 @@ def test_what_is_asked_for_is_in_it_while_it_waits(archive, sent, coordinator):
     assert archive()[0]["applications"][0]["asked_for"]["note"] == "ขอเบอร์ใหม่"
     workflow.answer_request(sent, by=sent.applicant)
     assert "asked_for" not in archive()[0]["applications"][0]
+
+
+def test_an_interview_is_in_it_and_what_was_said_about_it_is_not(archive, cohort, applicant, coordinator, reviewer):
+    interviewing.rubric(cohort)
+    booked = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant)
+    interviewing.send(interviewing.begun(booked), reviewer, comment="ความเห็นลับ")
+    facts, _papers = archive()
+    [told] = facts["applications"][0]["interviews"]
+    assert (told["place"], set(told)) == (
+        interviewing.LINK,
+        {"starts_at", "ends_at", "place", "status", "picked_at"},
+    )
+    assert "ความเห็นลับ" not in json.dumps(facts, ensure_ascii=False)
+
+
+def test_panels_and_the_calendar_are_in_it(as_user, cohort, reviewer):
+    interviewing.panel(cohort, reviewer)
+    calendars.new_link(reviewer)
+    told = privacy_of(as_user(reviewer))["interviews_on_panels"]
+    assert (told["panels"], len(told["calendar_link_made_at"])) == ([{"cohort": 16, "name": "คณะหนึ่ง"}], 1)
+
+
+def privacy_of(client):
+    whole = b"".join(client.post(DOWNLOAD).streaming_content)
+    with zipfile.ZipFile(io.BytesIO(whole)) as packed:
+        return json.loads(packed.read("data.json"))
 
 
 def test_saved_positions_and_the_panel_are_in_it(as_user, applicant, reviewer, pi):

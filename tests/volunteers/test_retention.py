@@ -11,9 +11,20 @@ from portal import clockwork, files
 from portal.files import Clean
 from portal.models import AuditEntry, DataKey, Message, StoredFile
 from tests import make
+from tests.volunteers import interviewing
 from volunteers import retention, workflow
 from volunteers.choices import Remembered
-from volunteers.models import Answer, Application, Document, DocumentKind, ErasedCount, Review
+from volunteers.models import (
+    Answer,
+    Application,
+    Assessment,
+    Document,
+    DocumentKind,
+    ErasedCount,
+    Interview,
+    InterviewSlot,
+    Review,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +106,15 @@ def test_bytes_of_documents_go_with_the_commit(cohort, django_capture_on_commit_
         retention.erase(application, by=None)
         assert path.exists()
     assert not path.exists()
+
+
+def test_interviews_and_their_scores_go_with_it(cohort, coordinator, reviewer, applicant):
+    interviewing.rubric(cohort)
+    booked = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant)
+    interviewing.send(interviewing.begun(booked), reviewer)
+    retention.erase(booked.application, by=None)
+    assert (Interview.objects.count(), Assessment.objects.count(), InterviewSlot.objects.count()) == (0, 0, 1)
+    assert not Message.objects.filter(kind__startswith="interview").exists()
 
 
 def test_counts_add_up(cohort):

@@ -136,7 +136,7 @@ def test_every_state_has_its_words():
 
 def test_an_interview_is_announced(sent):
     sent.status = S.INTERVIEW
-    assert where(sent) == ("Interview", "We will write to you about the time")
+    assert where(sent) == ("Interview", "Pick the time that suits you")
 
 
 def test_the_way_shows_what_is_done_and_what_comes(sent):

@@ -5,6 +5,8 @@ from volunteers.admin.eligibility import EligibilityQuestionAdmin
 from volunteers.admin.erased import ErasedCountAdmin, ErasureRequestAdmin
 from volunteers.admin.exporting import ExportAdmin
 from volunteers.admin.interest import InterestAdmin
+from volunteers.admin.interview_panels import InterviewPanelAdmin
+from volunteers.admin.interviews import InterviewAdmin
 from volunteers.admin.panel import PanelMemberAdmin, ReviewAdmin
 from volunteers.admin.rubric import CriterionAdmin
 
@@ -19,6 +21,8 @@ __all__ = [
     "ErasureRequestAdmin",
     "ExportAdmin",
     "InterestAdmin",
+    "InterviewAdmin",
+    "InterviewPanelAdmin",
     "PanelMemberAdmin",
     "QuestionAdmin",
     "ReviewAdmin",

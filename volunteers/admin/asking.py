@@ -31,7 +31,10 @@ class AskingAdmin(previewing.PreviewLinks, RuleAdmin):
     uses: Any = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(is_used=Exists(self.uses))
+        return super().get_queryset(request).annotate(is_used=self.in_use())
+
+    def in_use(self) -> Any:
+        return Exists(self.uses)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.is_used)

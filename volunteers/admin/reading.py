@@ -17,11 +17,11 @@ from portal.access import PersonRequest
 from portal.adminsite import in_words
 from portal.choices import MessageState
 from portal.models import AuditEntry, Message, User
-from volunteers import answers, naming, referees, reranking
+from volunteers import answers, assessing, naming, referees, reranking
 from volunteers.admin import columns, papers
 from volunteers.admin.finding import find_whole, known
 from volunteers.admin.steps import open_steps
-from volunteers.choices import ConsentKind, ReferenceStatus, ReviewStatus
+from volunteers.choices import ConsentKind, InterviewStatus, ReferenceStatus, ReviewStatus
 from volunteers.models import Application, Review
 
 REFERENCE_TONES: dict[str, str] = {ReferenceStatus.GIVEN: "leaf", ReferenceStatus.ASKED: "sky"}
@@ -70,6 +70,8 @@ def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
         wishes=wishes(application),
         **ranking_before(application),
         judgements=judgements,
+        interviews=application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot(),
+        interview_marks=assessing.mean(application),
         references=references(application),
         lines=history(application),
         letters=letters(application),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,7 +23,7 @@ from volunteers import reviewing, rules
 from volunteers.admin.asking import AskingAdmin
 from volunteers.admin.finding import known
 from volunteers.forms.reviewing import RubricForm
-from volunteers.models import Criterion, Score
+from volunteers.models import AssessmentScore, Criterion, Score
 
 STEPS = range(reviewing.LOWEST, reviewing.HIGHEST + 1)
 LONGEST = 400
@@ -65,23 +65,43 @@ class CriterionForm(forms.ModelForm):
 
     class Meta:
         model = Criterion
-        fields = ["cohort", "order", "name_th", "name_en", "weight", "note_th", "note_en", "anchors_th", "anchors_en"]
+        fields = [
+            "cohort",
+            "stage",
+            "order",
+            "name_th",
+            "name_en",
+            "weight",
+            "note_th",
+            "note_en",
+            "anchors_th",
+            "anchors_en",
+        ]
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("note_th", "note_en")}
 
-    def clean_cohort(self) -> Cohort:
-        cohort = self.cleaned_data["cohort"]
-        if not rules.can_change_rubric(cohort):
-            raise ValidationError(_("Somebody has scored in this cohort already, so its rubric is locked."))
-        return cohort
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        cohort = self.instance.cohort if self.instance.pk else told.get("cohort")
+        stage = self.instance.stage if self.instance.pk else told.get("stage", "")
+        if cohort and not rules.can_change_rubric(cohort, stage):
+            self.add_error("cohort", _("Somebody has scored in this cohort already, so its rubric is locked."))
+        return told
 
 
 @admin.register(Criterion)
 class CriterionAdmin(AskingAdmin):
     form = CriterionForm
-    list_display = ["wording", "of_cohort", "order", "weight", "used"]
-    ordering = ["-cohort__number", "order"]
-    uses = Score.objects.filter(criterion__cohort=OuterRef("cohort"))
+    list_display = ["wording", "stage", "of_cohort", "order", "weight", "used"]
+    ordering = ["-cohort__number", "-stage", "order"]
+    uses = Score.objects.filter(criterion__cohort=OuterRef("cohort"), criterion__stage=OuterRef("stage"))
     change_form_template = "admin/volunteers/criterion.html"
+
+    def in_use(self) -> Exists | Q:
+        """Of an interview's rubric the scores lie elsewhere."""
+        of_interviews = AssessmentScore.objects.filter(
+            criterion__cohort=OuterRef("cohort"), criterion__stage=OuterRef("stage")
+        )
+        return Exists(self.uses) | Exists(of_interviews)
 
     @admin.display(description=_("criterion"))
     def wording(self, criterion: Criterion) -> str:
@@ -106,10 +126,10 @@ class CriterionAdmin(AskingAdmin):
         """A locked criterion has nothing to type in."""
         if obj is None or self.has_change_permission(request, obj):
             return CriterionForm.Meta.fields
-        return ["cohort", "order", "name_th", "name_en", "weight", "note_th", "note_en", "told_th", "told_en"]
+        return [*CriterionForm.Meta.fields[:-2], "told_th", "told_en"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Criterion | None = None) -> list[str]:
-        return [*super().get_readonly_fields(request, obj), "told_th", "told_en"]
+        return [*super().get_readonly_fields(request, obj), *(["stage"] if obj else []), "told_th", "told_en"]
 
     def preview(self, cohort: Cohort | None) -> dict[str, str]:
         """Applicants never see the rubric."""
@@ -129,6 +149,6 @@ def preview(request: PersonRequest, *, desk: CriterionAdmin, pk: int) -> HttpRes
     """The whole rubric of this criterion's cohort, as a reviewer has it before them. Nothing can be sent."""
     rows = desk.get_queryset(request) if desk.has_view_permission(request) else Criterion.objects.none()
     criterion = get_object_or_404(rows.select_related("cohort"), pk=pk)
-    form = RubricForm(criterion.cohort)
+    form = RubricForm(criterion.cohort.criteria.filter(stage=criterion.stage))
     context = known(desk, request, title=_t("As reviewers see it"), criterion=criterion, form=form)
     return TemplateResponse(request, "admin/volunteers/rubric_preview.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import dates
 from portal.models import User
-from volunteers import naming, referees, reviewing, rules, sharing, workflow
+from volunteers import booking, naming, referees, reviewing, rules, sharing, workflow
 from volunteers.admin.columns import is_held
 from volunteers.admin.forms import AssignForm, DeclineForm, ExtendForm, ReasonForm, RefereesForm, ReturnForm, StepForm
 from volunteers.choices import ApplicationStatus as S
@@ -102,6 +102,14 @@ ASSIGN = step(
     told_already=_("Nothing is sent: these reviewers have had today's message."),
     form=AssignForm,
     tone="primary",
+)
+INVITE = step(
+    "invite",
+    booking.INVITE.label,
+    TO_APPLICANT,
+    _("Invited to an interview."),
+    booking.INVITE.sources,
+    booking.invite,
 )
 SHORTLIST = step(
     "shortlist",
@@ -242,7 +250,7 @@ UNSHARE = step(
     is_open=lambda application: bool(application.shared_at),
     closed=_("organizations don't see it"),
 )
-OF_APPLICATIONS = (ASSIGN, SHORTLIST, RESERVE, UNRESERVE, RELEASE, RETURN, EXTEND, DECLINE, RECONSIDER, UNDO)
+OF_APPLICATIONS = (ASSIGN, INVITE, SHORTLIST, RESERVE, UNRESERVE, RELEASE, RETURN, EXTEND, DECLINE, RECONSIDER, UNDO)
 OF_HOSTS, OF_REFEREES = (SHARE, UNSHARE), (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES)
 STEPS = {one.slug: one for one in (*OF_APPLICATIONS, *OF_HOSTS, *OF_REFEREES)}
 

@@ -1,5 +1,6 @@
 """The rubric as a form: a score for each criterion and a comment; and the question before the text opens."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,11 +8,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Cohort
 from volunteers import reviewing
 from volunteers.choices import ConflictKind
 from volunteers.forms.base import MOST_KEPT, essay, one_line_ends, too_long
-from volunteers.models import Criterion, Review
+from volunteers.models import Assessment, Criterion, Review
 
 LIMIT = 2000
 NOTE_LIMIT = 500
@@ -25,12 +25,14 @@ STEPS = [(str(value), str(value)) for value in range(reviewing.LOWEST, reviewing
 
 
 class RubricForm(forms.Form):
-    """A cohort's rubric. `is_strict` asks for every score; a draft is stored as far as it has come."""
+    """A rubric. `is_strict` asks for every score; a draft is stored as far as it has come."""
 
     use_required_attribute = False
 
-    def __init__(self, cohort: Cohort, data: Any = None, *, initial: Any = None, is_strict: bool = True) -> None:
-        self.criteria = list(cohort.criteria.all())
+    def __init__(
+        self, criteria: Iterable[Criterion], data: Any = None, *, initial: Any = None, is_strict: bool = True
+    ) -> None:
+        self.criteria = list(criteria)
         super().__init__(data, initial=initial)
         for criterion in self.criteria:
             self.fields[name_of(criterion)] = score_field(criterion, required=is_strict)
@@ -52,24 +54,37 @@ class RubricForm(forms.Form):
         return [(criterion, self[name_of(criterion)], self[note_of(criterion)]) for criterion in self.criteria]
 
 
-class ReviewForm(RubricForm):
-    """The rubric of one review. `ticket`: the version that it was opened on."""
+class JudgingForm(RubricForm):
+    """The rubric of one review or interview. `ticket`: the version that it was opened on."""
 
     ticket = forms.CharField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), max_length=64, required=False)
 
-    def __init__(self, review: Review, data: Any = None, *, is_strict: bool = True) -> None:
-        initial = {"comment": review.comment, "ticket": reviewing.version(review)}
-        for score in review.scores.all():
+    def __init__(
+        self, thing: Review | Assessment, criteria: Iterable[Criterion], data: Any = None, *, is_strict: bool = True
+    ) -> None:
+        initial = {"comment": thing.comment, "ticket": reviewing.version(thing)}
+        for score in thing.scores.all():
             initial |= {name_of(score.criterion): str(score.value or ""), note_of(score.criterion): score.note or ""}
-        super().__init__(review.application.cohort, data, initial=initial, is_strict=is_strict)
+        super().__init__(criteria, data, initial=initial, is_strict=is_strict)
 
     def judged(self) -> dict[str, Any]:
-        """For `reviewing.save_draft` and `submit`; only after `is_valid`."""
+        """For the verbs `save_draft` and `submit`; only after `is_valid`."""
         values = {criterion.pk: self.cleaned_data[name_of(criterion)] for criterion in self.criteria}
         scores = {pk: int(value) for pk, value in values.items() if value}
         notes = {criterion.pk: self.cleaned_data[note_of(criterion)] for criterion in self.criteria}
         told = {"comment": self.cleaned_data["comment"], "seen": self.cleaned_data["ticket"]}
         return {"scores": scores, "notes": notes, **told}
+
+
+class ReviewForm(JudgingForm):
+    def __init__(self, review: Review, data: Any = None, *, is_strict: bool = True) -> None:
+        super().__init__(review, review.application.cohort.criteria.of_reviews(), data, is_strict=is_strict)
+
+
+class AssessmentForm(JudgingForm):
+    def __init__(self, assessment: Assessment, data: Any = None, *, is_strict: bool = True) -> None:
+        criteria = assessment.interview.application.cohort.criteria.of_interviews()
+        super().__init__(assessment, criteria, data, is_strict=is_strict)
 
 
 class ConflictForm(forms.Form):

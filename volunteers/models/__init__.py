@@ -1,5 +1,6 @@
 from volunteers.models.application import Answer, Application, Choice, Consent
 from volunteers.models.asking import ConsentText, Criterion, Question
+from volunteers.models.assessment import Assessment, AssessmentScore
 from volunteers.models.cohort_figures import CohortFigures
 from volunteers.models.comment import Comment
 from volunteers.models.conflict import Conflict
@@ -7,6 +8,7 @@ from volunteers.models.document import Document, DocumentKind
 from volunteers.models.eligibility import EligibilityQuestion
 from volunteers.models.export import Export
 from volunteers.models.interest import Interest
+from volunteers.models.interview import CalendarLink, Interview, InterviewPanel, InterviewSlot
 from volunteers.models.reference import Reference
 from volunteers.models.release import Release, ReleasedOutcome
 from volunteers.models.remembering import ErasedCount, ErasureRequest
@@ -18,7 +20,10 @@ from volunteers.models.saving import SavedPosition
 __all__ = [
     "Answer",
     "Application",
+    "Assessment",
+    "AssessmentScore",
     "AssignmentRun",
+    "CalendarLink",
     "Choice",
     "CohortFigures",
     "Comment",
@@ -33,6 +38,9 @@ __all__ = [
     "ErasureRequest",
     "Export",
     "Interest",
+    "Interview",
+    "InterviewPanel",
+    "InterviewSlot",
     "PanelMember",
     "Question",
     "Reference",

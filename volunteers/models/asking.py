@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from volunteers.choices import ConsentKind
+from volunteers.choices import ConsentKind, CriterionStage
+from volunteers.querysets_interviews import CriterionQuerySet
 
 
 def in_language(thing: models.Model, name: str) -> str:
@@ -78,9 +79,10 @@ class ConsentText(models.Model):
 
 
 class Criterion(models.Model):
-    """One scale of the rubric, 1 to 5, each step with a written anchor."""
+    """One scale of a rubric, 1 to 5, each step with a written anchor. Interviews have a rubric of their own."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="criteria", verbose_name=_("cohort"))
+    stage = models.CharField(_("used in"), max_length=10, choices=CriterionStage, default=CriterionStage.REVIEW)
     order = models.PositiveSmallIntegerField(_("order"))
     name_th = models.CharField(_("name, Thai"), max_length=200)
     name_en = models.CharField(_("name, English"), max_length=200)
@@ -92,11 +94,16 @@ class Criterion(models.Model):
     anchors_th = models.JSONField(_("anchors, Thai"), default=list)
     anchors_en = models.JSONField(_("anchors, English"), default=list)
 
+    objects = CriterionQuerySet.as_manager()
+
     class Meta:
         ordering = ["order"]
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
-        constraints = [models.CheckConstraint(condition=Q(weight__range=(1, 10)), name="weights_are_one_to_ten")]
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__range=(1, 10)), name="weights_are_one_to_ten"),
+            models.CheckConstraint(condition=Q(stage__in=CriterionStage.values), name="criterion_stage_is_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -14,6 +14,7 @@ from placements import demonstration_year as year
 from portal.choices import MessageState, Role
 from portal.models import Message, User
 from volunteers import demonstration as applied
+from volunteers import demonstration_interviews as interviewed
 
 # Of the demo's own accounts, which exist in demo mode only.
 PASSWORD = "volunteer-portal-demo"  # noqa: S105 # nosec B105
@@ -28,6 +29,7 @@ CAST = (
     ("reviewer3", "ผู้พิจารณาสาม", Role.PERSON, "reviews at /reviews/"),
     ("applicant", "ใบไผ่", Role.PERSON, "has not applied yet"),
     ("offered", "ต้นหลิว", Role.PERSON, "has an open offer, at /my/"),
+    ("invited", "กล้าไม้", Role.PERSON, "is invited to an interview, at /my/"),
     ("volunteer", "ก้านตอง", Role.PERSON, "half a year at work, fictional cohort 15, at /placement/"),
     ("former", "ข้าวหอม", Role.PERSON, "former volunteer of the closed, fictional cohort 14, at /my/"),
 )
@@ -77,6 +79,8 @@ class Command(BaseCommand):
             crowd = applied.Crowd(cohort, people["coordinator"], reviewers)
             crowd.arrive(applicants)
             placed.matched(cohort, crowd, people["offered"])
+            crowd.judged(people["invited"])
+            interviewed.interviews(cohort, people["coordinator"], reviewers, people["invited"])
             year.halfway(people["coordinator"], reviewers, people["volunteer"], people["neighbour"])
             end.closed(people["coordinator"], reviewers, people["former"])
             end.asks_to_defer(people["offered"])

@@ -8,15 +8,17 @@ from organizations import workflow as organizations
 from placements import concerns, deferring, leave, reports, serving
 from placements import workflow as placements
 from portal import lifecycle
-from volunteers import referees, reviewing
+from volunteers import assessing, booking, referees, reviewing
 from volunteers import workflow as volunteers
 
 TABLES = {
     "Participation": organizations.PARTICIPATION_STEPS,
     "Profile revision": organizations.REVISION_STEPS,
     "Request to host": hosting_requests.STEPS,
-    "Application": volunteers.STEPS,
+    "Application": (*volunteers.STEPS, booking.INVITE),
     "Review": reviewing.REVIEW_STEPS,
+    "Interview": booking.INTERVIEW_STEPS,
+    "Scores of an interview": assessing.ASSESSMENT_STEPS,
     "Reference": referees.REFERENCE_STEPS,
     "Offer": placements.OFFER_STEPS,
     "Deferral": deferring.DEFERRAL_STEPS,

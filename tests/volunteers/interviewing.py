@@ -1,0 +1,81 @@
+"""Panels, times and interviews in the states that tests are about."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tests import make
+from tests.volunteers import judging
+from volunteers import assessing, booking, reviewing, slotting
+from volunteers.choices import CriterionStage
+from volunteers.models import Criterion, Interview, InterviewPanel, InterviewSlot
+
+LINK = "https://meet.example/room-one"
+
+
+def panel(cohort, *members, name="คณะหนึ่ง"):
+    made = InterviewPanel.objects.create(cohort=cohort, name=name)
+    made.members.set(members or [make.reviewer(cohort)])
+    return made
+
+
+def slot(of_panel, *, hours=72, minutes=30, place=LINK, **fields):
+    """Beginning so many hours from now; less than nought is over."""
+    begins = timezone.now() + timedelta(hours=hours)
+    ends = begins + timedelta(minutes=minutes)
+    return InterviewSlot.objects.create(panel=of_panel, starts_at=begins, ends_at=ends, place=place, **fields)
+
+
+def invited(cohort, coordinator, *, applicant=None, positions=()):
+    application, _reviews = judging.in_review(cohort, coordinator, applicant=applicant, positions=positions)
+    booking.invite(application, by=coordinator)
+    return application
+
+
+def booked(cohort, coordinator, of_panel, *, hours=72, applicant=None):
+    """Somebody who has picked a time of this panel."""
+    application = invited(cohort, coordinator, applicant=applicant)
+    return booking.pick(application, slot(of_panel, hours=hours), by=application.applicant)
+
+
+def begun(interview):
+    """Its time has come: it began five minutes ago."""
+    now = timezone.now()
+    times = {"starts_at": now - timedelta(minutes=5), "ends_at": now + timedelta(minutes=25)}
+    InterviewSlot.objects.filter(pk=interview.slot_id).update(**times)
+    return Interview.objects.with_slot().get(pk=interview.pk)
+
+
+def rubric(cohort, count=2):
+    for order in range(1, count + 1):
+        Criterion.objects.create(
+            cohort=cohort,
+            stage=CriterionStage.INTERVIEW,
+            order=order,
+            name_th=f"เกณฑ์สัมภาษณ์ {order}",
+            name_en=f"Interview criterion {order}",
+            anchors_th=list("12345"),
+            anchors_en=list("12345"),
+        )
+
+
+def cleared(interview, member):
+    assessing.clear(interview, by=member)
+    return assessing.of(interview, member)
+
+
+def scores(interview, value):
+    return {row.pk: value for row in interview.application.cohort.criteria.of_interviews()}
+
+
+def send(interview, member, value=4, comment=""):
+    mine = assessing.of(interview, member) or cleared(interview, member)
+    seen = reviewing.version(mine)
+    assessing.submit(mine, scores=scores(interview, value), comment=comment, seen=seen, by=member)
+    return mine
+
+
+def times(of_panel, *, day, first, last, minutes, pause=0):
+    return slotting.spans(
+        day, first=first, last=last, length=timedelta(minutes=minutes), pause=timedelta(minutes=pause)
+    )

@@ -1,0 +1,146 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal.codes import public_code
+from portal.models import DataKey
+from portal.sealing import SealedTextField
+from volunteers.choices import InterviewStatus
+from volunteers.models.application import Application
+from volunteers.querysets_interviews import InterviewPanelQuerySet, InterviewQuerySet, InterviewSlotQuerySet
+
+MOST_SEATS = 20
+
+
+class InterviewPanel(models.Model):
+    """People who interview together. Under its key lie the places of its slots."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.CASCADE, related_name="interview_panels", verbose_name=_("cohort")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="interview_panels", verbose_name=_("members"), blank=True
+    )
+    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+
+    objects = InterviewPanelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-cohort__number", "name"]
+        verbose_name = _("interview panel")
+        verbose_name_plural = _("interview panels")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "name"], name="one_interview_panel_per_cohort_and_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.data_key_id is None:
+            self.data_key = DataKey.objects.create()
+        super().save(*args, **kwargs)
+
+
+class InterviewSlot(models.Model):
+    """A time at which a panel can see so many people. `place`: an address, or the link of a remote meeting."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    panel = models.ForeignKey(InterviewPanel, on_delete=models.PROTECT, related_name="slots", verbose_name=_("panel"))
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    seats = models.PositiveSmallIntegerField(
+        _("people at a time"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
+    )
+    is_remote = models.BooleanField(_("remote"), default=True)
+    place = SealedTextField(_("link or place"))
+    cancelled_at = models.DateTimeField(_("called off"), null=True, editable=False)
+
+    objects = InterviewSlotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = _("interview time")
+        verbose_name_plural = _("interview times")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panel", "starts_at"],
+                condition=Q(cancelled_at=None),
+                name="a_panel_begins_one_interview_at_a_time",
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="an_interview_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="a_slot_has_one_to_twenty_seats"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def sealing_key(self) -> DataKey:
+        return self.panel.data_key
+
+
+class Interview(models.Model):
+    """An application in a seat of a slot. It keeps its row, and so its entry in calendars, when it moves.
+
+    `sequence` rises with each change that calendars must follow.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="interviews", verbose_name=_("application")
+    )
+    slot = models.ForeignKey(InterviewSlot, on_delete=models.PROTECT, related_name="interviews", verbose_name=_("time"))
+    seat = models.PositiveSmallIntegerField(default=1, editable=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=InterviewStatus, default=InterviewStatus.BOOKED, editable=False
+    )
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    picked_at = models.DateTimeField(_("picked"), default=timezone.now, editable=False)
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = InterviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slot__starts_at", "pk"]
+        verbose_name = _("interview")
+        verbose_name_plural = _("interviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(status__in=InterviewStatus.counting()),
+                name="one_interview_that_counts_per_application",
+            ),
+            models.UniqueConstraint(
+                fields=["slot", "seat"],
+                condition=~Q(status=InterviewStatus.CANCELLED),
+                name="a_seat_of_a_slot_is_taken_once",
+            ),
+            models.CheckConstraint(condition=Q(seat__range=(1, MOST_SEATS)), name="seats_of_a_slot_begin_at_one"),
+            models.CheckConstraint(condition=Q(status__in=InterviewStatus.values), name="interview_status_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("interview", args=[self.code])
+
+
+class CalendarLink(models.Model):
+    """The private address of a person's calendar. The link itself was shown once and stands nowhere."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_link")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -1,0 +1,41 @@
+"""A person's calendar as a private address, and the page on which they make, renew and revoke it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.access import PersonRequest
+from volunteers import calendars
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_calendar(request: PersonRequest) -> HttpResponse:
+    """A new address is shown in the answer to the press that made it, and never again."""
+    made = ""
+    if request.method == "POST" and "revoke" in request.POST:
+        calendars.revoke(request.user)
+        messages.success(request, _("The address does not work any more."))
+        return redirect("account_calendar")
+    if request.method == "POST":
+        made = settings.ORIGIN + reverse("calendar_feed", args=[calendars.new_link(request.user)])
+    context = {"link": calendars.link_of(request.user), "made": made}
+    return render(request, "volunteers/interviews/calendar.html", context)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever has the address reads it: an address that was revoked answers like one that never was."""
+    user = calendars.owner(token)
+    if user is None:
+        raise Http404
+    with translation.override(user.language):
+        return HttpResponse(calendars.of(user), content_type=f"{calendars.TYPE}; charset=utf-8")
