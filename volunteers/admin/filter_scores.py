@@ -30,7 +30,7 @@ class ScoreFilter(ListFilter):
     def has_output(self) -> bool:
         return self.is_open
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return list(self.parameter_names)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
