@@ -94,7 +94,7 @@ def one_job_many_workers(count, is_marked=True):
     """
     done = []
     job = planned_rows(done, is_marked)
-    jobs.STALE_AFTER = timedelta(0)
+    jobs.STALE_AFTER, jobs.MOST_ATTEMPTS = timedelta(0), 10_000
 
     def work(number):
         while claimed := jobs.claim(Job.objects.all()):
