@@ -167,6 +167,7 @@ def test_many_are_shortlisted_after_a_preview_that_names_who_stays(desk):
     desk.keep("bulk-done")
     with page.expect_navigation():
         page.get_by_role("link", name="Back to the list").click()
+    expect(page.locator("#result_list")).to_be_visible()
 
 
 def test_the_list_and_its_menus_fit_a_phone(visit, state_of):
