@@ -114,12 +114,19 @@ def stop(job: Job, *, by: User) -> None:
 def claim(rows: Any) -> Job | None:
     """The first of these that nobody is at, claimed."""
     now = timezone.now()
+    give_up(now)
     for pk in rows.waiting(now - STALE_AFTER).values_list("pk", flat=True)[:20]:
         free = Q(claim="") | Q(claimed_at__lt=now - STALE_AFTER)
         mine = {"claim": public_code(), "claimed_at": now, "attempts": F("attempts") + 1}
         if Job.objects.filter(free, pk=pk, state__in=J.active()).update(**mine):
             return Job.objects.select_related("made_by", "data_key").get(pk=pk)
     return None
+
+
+def give_up(now: datetime) -> None:
+    """What kills its process again and again is tried no more."""
+    hopeless = Job.objects.filter(state__in=J.active(), attempts__gte=MOST_ATTEMPTS, claimed_at__lt=now - STALE_AFTER)
+    hopeless.update(state=J.FAILED, claim="", ended_at=now)
 
 
 def run_due(*, seconds: float = SLICE) -> int:
@@ -144,7 +151,7 @@ def advance(job: Job, *, until: float) -> None:
     work = kind.look if job.state == J.LOOKING and kind.look else kind.work
 
     def tell(done: int) -> None:
-        renew(job, done)
+        renew(job, done, gets_on=kind.can_pause)
         if kind.can_pause and time.monotonic() > until:
             Job.objects.filter(pk=job.pk, claim=job.claim).update(claim="", attempts=0)
             raise LetGo
@@ -160,10 +167,11 @@ def advance(job: Job, *, until: float) -> None:
     settle(job, J.READY if job.state == J.LOOKING else J.DONE)
 
 
-def renew(job: Job, done: int) -> None:
-    """Raises `LetGo` if it isn't this process's any more."""
+def renew(job: Job, done: int, *, gets_on: bool) -> None:
+    """Raises `LetGo` if it isn't this process's any more. `gets_on`: what is done need not be done again."""
     mine = Job.objects.filter(pk=job.pk, claim=job.claim, state=job.state)
-    if not mine.update(done=done, claimed_at=timezone.now(), attempts=0):
+    attempts = 0 if gets_on else job.attempts
+    if not mine.update(done=done, claimed_at=timezone.now(), attempts=attempts):
         raise LetGo
 
 

@@ -11,12 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organizations.models import Cohort
 from placements import allocation, planning, runs
+from placements.admin import running_long
 from placements.admin.finding import allow, find_run, known
 from placements.forms import RunForm
 from portal.access import PersonRequest
+from portal.admin_jobs import job_url
 from portal.adminsite import the_cohort
 from portal.lifecycle import Refused
+
+AT_ONCE = 2000
 
 
 def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
@@ -26,15 +31,20 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     form = RunForm(cohort, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            options = form.options()
-            run = allocation.run(cohort, by=request.user, name=form.cleaned_data["name"], options=options)
+            return redirect(begun(cohort, request, form))
         except Refused as refused:
             form.add_error(None, str(refused.reason))
-        else:
-            return redirect(run)
     people = allocation.candidates(cohort, include_reserve=False)
     words: dict[str, Any] = {"title": _("Run a match"), "form": form, "cohort": cohort, "people_count": len(people)}
     return TemplateResponse(request, "admin/placements/run.html", known(desk, request, **words))
+
+
+def begun(cohort: Cohort, request: PersonRequest, form: RunForm) -> str:
+    """Where the match is to be seen: worked out already, or as long work. Raises `Refused`."""
+    wanted: dict[str, Any] = {"by": request.user, "name": form.cleaned_data["name"], "options": form.options()}
+    if len(allocation.candidates(cohort, include_reserve=wanted["options"].include_reserve)) > AT_ONCE:
+        return job_url(running_long.plan(cohort, **wanted))
+    return allocation.run(cohort, **wanted).get_absolute_url()
 
 
 def adopt(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:

@@ -165,7 +165,12 @@ def test_many_are_shortlisted_after_a_preview_that_names_who_stays(desk):
     expect(page.locator("main")).to_contain_text("its state is now “submitted”")
     desk.keep("bulk-preview")
     confirm(page)
-    expect(page.locator(".toasts")).to_contain_text("Shortlist: 1 application")
+    expect(page.locator("main")).to_contain_text("Shortlist: 1 application")
+    expect(page.locator("main")).to_contain_text("1 stays as it is")
+    desk.keep("bulk-done")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Back to the list").click()
+    expect(page.locator("#result_list")).to_be_visible()
 
 
 def test_the_list_and_its_menus_fit_a_phone(visit, state_of):

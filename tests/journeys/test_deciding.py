@@ -26,9 +26,9 @@ def in_bulk(client, step, **asked):
     begun = client.post(
         f"{LIST}?cohort=16", {"action": step, "select_across": "1", "_selected_action": "0", "index": "0"}
     )
-    rows = begun.context["selection"].ids
-    client.post(f"{LIST}bulk/{step}/", {"rows": rows, "back": "cohort=16", **asked})
-    return client.post(f"{LIST}bulk/{step}/", {"rows": rows, "back": "cohort=16", "confirmed": "1", **asked})
+    page = begun["Location"]
+    client.post(page, asked)
+    return client.post(page, {"confirmed": "1", **asked})
 
 
 def review_all(client):

@@ -188,6 +188,22 @@ def test_what_fails_again_and_again_ends_as_failed_without_a_word_of_its_text(pl
     assert "secret" not in caplog.text
 
 
+def test_what_kills_its_process_again_and_again_is_given_up(planned, acts, monkeypatch):
+    job, tells = planned("test.file"), []
+
+    def dies(job, made, *, name):
+        tells.append(job.attempts)
+        raise Death
+
+    monkeypatch.setattr(jobs, "attach", dies)
+    for turn in range(jobs.MOST_ATTEMPTS):
+        with later(minutes=2 * turn), pytest.raises(Death):
+            jobs.run_due()
+    with later(hours=1):
+        assert jobs.run_due() == 0
+    assert (tells, fresh(job).state) == ([1, 2, 3, 4, 5], "failed")
+
+
 def test_what_it_needs_lies_sealed(planned):
     job = planned()
     with connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 import json
 import sys
 import threading
+import time
 from datetime import timedelta
 
 import django
@@ -18,10 +19,11 @@ from placements import deferring  # noqa: E402
 from placements import workflow as placing  # noqa: E402
 from placements.choices import OfferStatus  # noqa: E402
 from placements.models import Deferral, Offer, Placement  # noqa: E402
-from portal import audit, delivery, outbox  # noqa: E402
-from portal.choices import MessageState, Role  # noqa: E402
+from portal import audit, delivery, jobs, outbox  # noqa: E402
+from portal.choices import MessageState, Role, RowState  # noqa: E402
+from portal.jobs import Kind  # noqa: E402
 from portal.lifecycle import Refused  # noqa: E402
-from portal.models import AuditEntry, Message, User  # noqa: E402
+from portal.models import AuditEntry, Job, JobRow, Message, User  # noqa: E402
 from tests import make  # noqa: E402
 from tests.volunteers import interviewing  # noqa: E402
 from volunteers import booking, reranking, retention, slotting, workflow  # noqa: E402
@@ -86,6 +88,44 @@ def two_clicks_without_the_lock(count):
         return "refused"
 
     return {"won": at_once(count, naive).count("won")}
+
+
+def one_job_many_workers(count, is_marked=True):
+    """Every worker believes that the others are dead and takes the job from them, again and again.
+
+    Without the mark, each does the rows that it saw waiting.
+    """
+    done = []
+    job = planned_rows(done, is_marked)
+    jobs.STALE_AFTER, jobs.MOST_ATTEMPTS = timedelta(0), 10_000
+
+    def work(number):
+        while claimed := jobs.claim(Job.objects.all()):
+            jobs.advance(claimed, until=0)
+
+    at_once(count, work)
+    return {"done": sorted(done), "state": Job.objects.get(pk=job.pk).state}
+
+
+def planned_rows(done, is_marked):
+    def act(thing):
+        time.sleep(0.005)
+        transaction.on_commit(lambda: done.append(thing))
+        return ""
+
+    def careless(pk, thing, act):
+        with transaction.atomic():
+            act(thing)
+            JobRow.objects.filter(pk=pk).update(state=RowState.DONE)
+
+    jobs.one = jobs.one if is_marked else careless
+    kind = Kind("rows", str, lambda job, tell: jobs.each(job, act, tell), "", lambda job, user: {})
+    by = make.person("coordinator@portal.example", role=Role.COORDINATOR)
+    return jobs.plan(jobs.register(kind), by=by, needs={}, things=range(40))
+
+
+def one_job_many_careless_workers(count):
+    return one_job_many_workers(count, is_marked=False)
 
 
 def many_submits(count):

@@ -9,6 +9,14 @@ def test_without_the_lock_more_than_one_would_win(portal):
     assert portal.drive("two_clicks_without_the_lock", 8)["won"] > 1
 
 
+def test_a_job_that_six_workers_snatch_from_each_other_does_each_row_once(portal):
+    assert portal.drive("one_job_many_workers", 6) == {"done": list(range(40)), "state": "done"}
+
+
+def test_without_the_mark_rows_would_be_done_again(portal):
+    assert len(portal.drive("one_job_many_careless_workers", 6)["done"]) > 40
+
+
 def test_thirty_submits_make_one_application_and_one_receipt(portal):
     assert portal.drive("many_submits", 30) == {"won": 1, "refused": 29, "receipts": 1, "applications": 1}
 

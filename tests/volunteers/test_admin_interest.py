@@ -45,10 +45,10 @@ def test_without_consent_the_refusal_says_why(desk, cohort, pi):
 
 def test_many_are_shared_at_once_and_the_rest_is_named(desk, cohort, pi):
     rows = [make.application(cohort, positions=[pi]) for _ in range(2)] + [make.application(cohort)]
-    data = {"rows": ",".join(str(row.pk) for row in rows)}
-    asked = desk.post(f"{LIST}bulk/share/", data)
-    assert [row.pk for row, _reason in asked.context["selection"].refused] == [rows[2].pk]
-    done = desk.post(f"{LIST}bulk/share/", {**data, "confirmed": "1"}, follow=True)
+    begun = desk.post(LIST, {"action": "share", "_selected_action": [row.pk for row in rows], "index": 0})
+    asked = desk.get(begun["Location"])
+    assert [row.pk for row, _reason in asked.context["refused"]] == [rows[2].pk]
+    done = desk.post(begun["Location"], {"confirmed": "1"}, follow=True)
     assert "Show to the chosen organizations: 2 applications" in done.content.decode()
     assert Application.objects.filter(shared_at__isnull=False).count() == 2
 
