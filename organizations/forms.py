@@ -38,7 +38,11 @@ GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
     ),
     ("work", _("What the volunteer does"), ("role", "duties")),
     ("where", _("Where"), ("areas_text", "provinces", "areas_open_ended")),
-    ("offer", _("What you offer and ask"), ("benefits", "seats", "qualifications", "expectations")),
+    (
+        "offer",
+        _("What you offer and ask"),
+        ("benefits", "seats", "qualifications", "preferred_qualifications", "expectations"),
+    ),
     ("learn", _("What the volunteer learns"), ("learning_phases",)),
 )
 
@@ -146,6 +150,7 @@ class EnglishForm(forms.Form):
     role_en = english_prose()
     duties_en = english_prose()
     qualifications_en = english_rows()
+    preferred_qualifications_en = english_rows()
     expectations_en = english_prose()
     benefits_en = english_rows()
     areas_text_en = english_prose(2)
@@ -170,7 +175,8 @@ class ProfileForm(EnglishForm):
     challenges = ProseField(required=False)
     role = ProseField()
     duties = ProseField(required=False)
-    qualifications = text_rows()
+    qualifications = text_rows(_("Without these nobody can do the work."))
+    preferred_qualifications = text_rows(_("People without these can apply too."))
     expectations = ProseField(required=False)
     benefits = text_rows()
     seats = forms.IntegerField(

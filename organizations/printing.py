@@ -17,6 +17,7 @@ PARTS = (
     "areas_text",
     "benefits",
     "qualifications",
+    "preferred_qualifications",
     "expectations",
     "learning_phases",
     "focus_issues",

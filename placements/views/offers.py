@@ -70,6 +70,7 @@ def shown(request: PersonRequest, own: Offer, **more: Any) -> dict[str, Any]:
     days = {name: terms.day(own.terms, name) for name in ("starts_on", "ends_on", "orientation_on")}
     return {
         "offer": own,
+        "terms": terms.worded(own.terms),
         "application": own.application,
         "cohort": own.application.cohort,
         "standing": standings.of_offer(own.application, own),
