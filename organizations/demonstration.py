@@ -68,9 +68,11 @@ def import_host(cohort: Cohort, *, slug: str, path: Path, facts: dict | None = N
 
 
 def add_facts(participation: Participation, facts: dict) -> None:
-    """Seats and issues of a fictional host, through a revision of its own like any edit."""
+    """What a fictional host's document doesn't say, and its English, through a revision of its own like any edit."""
     revision = workflow.begin_revision(participation, by=None)
-    content = {**revision.content, "seats": facts["seats"], "issues": facts["issues"]}
+    known = {name: facts[name] for name in ("seats", "issues", "preferred_qualifications") if name in facts}
+    english = {"focus_issues": facts["summary_en"], **facts.get("en", {})}
+    content = {**revision.content, **known, "en": english}
     workflow.save_revision(revision, content=content, version=revision.version, by=None)
     workflow.submit(revision, by=None)
     workflow.approve(revision, by=None)
@@ -90,5 +92,7 @@ def waiting_profile(slug: str, cohort: Cohort, by: User) -> None:
     revision = workflow.begin_revision(participation, by=by)
     changed = {**profile.filled(revision.content), "seats": (revision.content["seats"] or 0) + 1}
     changed["benefits"] = [*changed["benefits"], "คอมพิวเตอร์พกพาสำหรับยืมใช้"]
+    if english := changed["en"].get("benefits"):
+        changed["en"] = {**changed["en"], "benefits": [*english, "A laptop to borrow"]}
     workflow.save_revision(revision, content=changed, version=revision.version, by=by)
     workflow.submit(revision, by=by)

@@ -47,6 +47,16 @@ def length_words(starts: date, ends: date) -> str:
     return ngettext("%(count)s year", "%(count)s years", months // 12) % {"count": months // 12}
 
 
+def months_words(first: int | str | None, last: int | str | None) -> str:
+    if not first:
+        return "–"
+    if (first, last) == (1, 12):
+        return _("All year")
+    if first == last:
+        return _("Month %(first)s") % {"first": first}
+    return _("Months %(first)s–%(last)s") % {"first": first, "last": last}
+
+
 def _areas(content: dict[str, Any]) -> Fact:
     """Without a province that is known, the host's own words if they are short."""
     count, text = len(content["provinces"]), content["areas_text"]

@@ -11,7 +11,7 @@ from organizations.models import Cohort, Position
 
 VERSION = 1
 WORDS = ("role", "duties", "areas_text", "expectations")
-LISTS = ("qualifications", "benefits")
+LISTS = ("qualifications", "preferred_qualifications", "benefits")
 
 
 def of_cohort(cohort: Cohort, address: Callable[[str], str]) -> dict[str, Any]:

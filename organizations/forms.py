@@ -4,22 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.deconstruct import deconstructible
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from organizations import profile
 from organizations.choices import Region
-from organizations.importing.labels import is_web_address
+from organizations.fields import MOST_ROW, LinksField, PhasesField, ProseField, ProvincesWidget
 from organizations.models import Issue, Organization, Province
-from organizations.rows import PartRowsField, RowsField, TextRowsField
-from portal import thai
+from organizations.rows import RowsField, TextRowsField
 
-MOST_PROSE, MOST_ROW, MOST_URL, MOST_SEATS = 10_000, 2_000, 500, 100
-MONTHS = [("", "–"), *((str(month), str(month)) for month in range(1, 13))]
+MOST_SEATS = 100
 NEEDED: dict[str, "Promise"] = {
     "name": _("Write the name of the organization."),
     "focus_issues": _("Write which issues the organization works on."),
@@ -38,90 +33,13 @@ GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
     ),
     ("work", _("What the volunteer does"), ("role", "duties")),
     ("where", _("Where"), ("areas_text", "provinces", "areas_open_ended")),
-    ("offer", _("What you offer and ask"), ("benefits", "seats", "qualifications", "expectations")),
+    (
+        "offer",
+        _("What you offer and ask"),
+        ("benefits", "seats", "qualifications", "preferred_qualifications", "expectations"),
+    ),
     ("learn", _("What the volunteer learns"), ("learning_phases",)),
 )
-
-
-@deconstructible
-class GraphemeLimit:
-    """Counts as a reader does, not as the computer does."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-
-    def __call__(self, text: str) -> None:
-        over = thai.grapheme_count(text) - self.most
-        if over > 0:
-            message = ngettext(
-                "Shorten this by %(over)s character; up to %(most)s fit.",
-                "Shorten this by %(over)s characters; up to %(most)s fit.",
-                over,
-            )
-            raise ValidationError(message % {"over": f"{over:,}", "most": f"{self.most:,}"})
-
-
-class ProseField(forms.CharField):
-    """Several lines; kept as typed but for blanks at both ends. Browsers post line ends as CRLF; we keep LF."""
-
-    def __init__(self, *, most: int = MOST_PROSE, rows: int = 5, **kwargs: Any) -> None:
-        widget = kwargs.pop("widget", None) or forms.Textarea(attrs={"rows": rows})
-        super().__init__(widget=widget, validators=[GraphemeLimit(most)], **kwargs)
-        self.most = most
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n")) or ""
-
-
-class LinksField(PartRowsField):
-    def __init__(self, **kwargs: Any) -> None:
-        parts = {
-            "label": forms.CharField(required=False, max_length=60),
-            "url": forms.CharField(required=False, max_length=MOST_URL),
-        }
-        super().__init__(template="organizations/host/widgets/links.html", parts=parts, **kwargs)
-
-    def together(self, row: dict[str, Any]) -> dict[str, Any]:
-        if not row["label"]:
-            raise ValidationError(_("Give the link a name, such as Website."))
-        if not is_web_address(row["url"]):
-            raise ValidationError(_("Write the whole address, beginning with https://"))
-        return row
-
-
-class PhasesField(PartRowsField):
-    def __init__(self, **kwargs: Any) -> None:
-        months = forms.TypedChoiceField(choices=MONTHS, coerce=int, empty_value=None, required=False)
-        parts = {"text": ProseField(required=False, most=MOST_ROW), "first_month": months, "last_month": months}
-        super().__init__(template="organizations/host/widgets/phases.html", parts=parts, **kwargs)
-
-    def together(self, row: dict[str, Any]) -> dict[str, Any]:
-        first, last = row["first_month"], row["last_month"]
-        if not row["text"]:
-            raise ValidationError(_("Write what is learnt in these months."))
-        if (first is None) != (last is None):
-            raise ValidationError(_("Choose both months, or neither."))
-        if first is not None and first > last:
-            raise ValidationError(_("The first month can't come after the last one."))
-        return row
-
-
-class ProvincesWidget(forms.CheckboxSelectMultiple):
-    """By region, each with the names that are ticked in it."""
-
-    template_name = "organizations/host/widgets/provinces.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["groups"] = [
-            {
-                "label": label,
-                "options": options,
-                "ticked": [option["label"] for option in options if option["selected"]],
-            }
-            for label, options, _index in context["widget"]["optgroups"]
-        ]
-        return context
 
 
 def text_rows(hint: "str | Promise" = "") -> TextRowsField:
@@ -146,6 +64,7 @@ class EnglishForm(forms.Form):
     role_en = english_prose()
     duties_en = english_prose()
     qualifications_en = english_rows()
+    preferred_qualifications_en = english_rows()
     expectations_en = english_prose()
     benefits_en = english_rows()
     areas_text_en = english_prose(2)
@@ -170,7 +89,8 @@ class ProfileForm(EnglishForm):
     challenges = ProseField(required=False)
     role = ProseField()
     duties = ProseField(required=False)
-    qualifications = text_rows()
+    qualifications = text_rows(_("Without these nobody can do the work."))
+    preferred_qualifications = text_rows(_("People without these can apply too."))
     expectations = ProseField(required=False)
     benefits = text_rows()
     seats = forms.IntegerField(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations import importing
 from organizations.choices import MemberRole
-from organizations.forms import MOST_ROW, ProseField
+from organizations.fields import MOST_ROW, ProseField
 from organizations.import_texts import UNREADABLE
 from organizations.models import Organization, Province
 from organizations.models.places import slug_rule

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations import profile
-from organizations.forms import GROUPS, MOST_ROW, ProseField, RemarkForm
+from organizations.fields import MOST_ROW, ProseField
+from organizations.forms import GROUPS, RemarkForm
 from organizations.importing.difference import as_text
 from organizations.models import Remark
 

@@ -63,6 +63,7 @@ def present(
         "areas": areas(content, cohort),
         "benefits": pieces(content["benefits"], original),
         "qualifications": pieces(content["qualifications"], original),
+        "preferred": pieces(content["preferred_qualifications"], original),
         "dated_phases": [phase for phase in phases if phase["first_month"]],
         "undated_phases": [phase["text"] for phase in phases if not phase["first_month"]],
         "closing": [{"text": line, "applies": line.startswith(APPLY)} for line in content["closing"]],

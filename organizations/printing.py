@@ -17,6 +17,7 @@ PARTS = (
     "areas_text",
     "benefits",
     "qualifications",
+    "preferred_qualifications",
     "expectations",
     "learning_phases",
     "focus_issues",
@@ -74,11 +75,4 @@ def part(name: str, title: str, value: Any, lang: str = "th") -> dict[str, Any]:
 
 
 def months(phase: dict[str, Any]) -> str:
-    first, last = phase["first_month"], phase["last_month"]
-    if not first:
-        return "–"
-    if (first, last) == (1, 12):
-        return _("All year")
-    if first == last:
-        return _("Month %(first)s") % {"first": first}
-    return _("Months %(first)s–%(last)s") % {"first": first, "last": last}
+    return facts.months_words(phase["first_month"], phase["last_month"])

@@ -24,6 +24,7 @@ LABELS: dict[str, "Promise"] = {
     "seats": _("Seats"),
     "benefits": _("Benefits for the volunteer"),
     "qualifications": _("Qualifications the programme needs"),
+    "preferred_qualifications": _("Preferred qualifications"),
     "expectations": _("Expectations of the volunteer"),
     "learning_phases": _("How learning is organized"),
     "sections": _("Further sections"),
@@ -45,6 +46,7 @@ EMPTY: dict[str, Any] = {
     "seats": None,
     "benefits": [],
     "qualifications": [],
+    "preferred_qualifications": [],
     "expectations": "",
     "learning_phases": [],
     "sections": [],
@@ -61,6 +63,7 @@ ENGLISH = (
     "areas_text",
     "benefits",
     "qualifications",
+    "preferred_qualifications",
     "expectations",
     "learning_phases",
 )

@@ -1,10 +1,13 @@
 """Writes an approved revision into the rows that public pages and searches read."""
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
 from organizations import profile
+from organizations.choices import QualificationKind
 from organizations.models import (
     Benefit,
     Issue,
@@ -18,6 +21,10 @@ from organizations.models import (
 from portal import thai
 
 ORGANIZATION_FIELDS = ("name", "links", "focus_issues", "issues", "objectives", "activities", "challenges")
+QUALIFICATIONS = {
+    "qualifications": QualificationKind.REQUIRED,
+    "preferred_qualifications": QualificationKind.PREFERRED,
+}
 SEARCHED = (
     "name",
     "focus_issues",
@@ -68,9 +75,7 @@ def _write_position(revision: ProfileRevision, content: dict[str, Any]) -> Posit
 def _write_parts(position: Position, content: dict[str, Any]) -> None:
     position.qualifications.all().delete()
     position.benefits.all().delete()
-    Qualification.objects.bulk_create(
-        Qualification(position=position, order=n, text=text) for n, text in enumerate(content["qualifications"], 1)
-    )
+    Qualification.objects.bulk_create(qualifications(position, content))
     Benefit.objects.bulk_create(
         Benefit(position=position, order=n, text=text) for n, text in enumerate(content["benefits"], 1)
     )
@@ -78,6 +83,15 @@ def _write_parts(position: Position, content: dict[str, Any]) -> None:
     LearningPhase.objects.bulk_create(
         LearningPhase(position=position, order=n, **phase) for n, phase in enumerate(content["learning_phases"], 1)
     )
+
+
+def qualifications(position: Position, content: dict[str, Any]) -> Iterator[Qualification]:
+    """The required ones first, so that they keep their places whatever is preferred."""
+    english, order = profile.worded(content, "en"), count(1)
+    for name, kind in QUALIFICATIONS.items():
+        texts = english[name] if english["lang"][name] == "en" else [""] * len(content[name])
+        for text, text_en in zip(content[name], texts, strict=True):
+            yield Qualification(position=position, kind=kind, order=next(order), text=text, text_en=text_en)
 
 
 def search_text(content: dict[str, Any]) -> str:

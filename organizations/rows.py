@@ -145,8 +145,10 @@ class TextRowsField(RowsField):
 class PartRowsField(RowsField):
     """Rows of several parts, each with a field of its own."""
 
+    widget_class: type[RowsWidget] = RowsWidget
+
     def __init__(self, *, template: str, parts: Mapping[str, forms.Field], **kwargs: Any) -> None:
-        super().__init__(widget=RowsWidget(template=template, keys=tuple(parts)), **kwargs)
+        super().__init__(widget=self.widget_class(template=template, keys=tuple(parts)), **kwargs)
         self.parts = parts
 
     def clean_row(self, row: dict[str, str]) -> dict[str, Any] | None:

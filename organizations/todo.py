@@ -1,6 +1,9 @@
-"""What an organization should do now, the most urgent first, as rows of the component task_list."""
+"""What an organization should do now, the most urgent first, as rows of the component task_list.
 
-from collections.abc import Iterable
+`source`: higher apps add what they know, for members who may act.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.hosting import Standing
+from organizations.models import Organization
 from portal import dates
+from portal.models import User
 
-RETURNED, NEEDED, UNSENT, UNBEGUN, MISSING, WAITING = range(6)
+RETURNED, DUE, NEEDED, UNSENT, ANSWER, UNBEGUN, MISSING, WAITING = range(8)
 
 
 @dataclass(frozen=True)
@@ -25,9 +30,25 @@ class Todo:
     tone: str = ""
 
 
-def of(standings: Iterable[Standing], *, invitation_count: int = 0, members_url: str = "") -> list[Todo]:
-    """`invitation_count`: of open ones, for who may take them back."""
+Source = Callable[[Organization, User], Iterable[Todo]]
+_sources: list[Source] = []
+
+
+def source(told: Source) -> Source:
+    _sources.append(told)
+    return told
+
+
+def from_others(organization: Organization, user: User) -> list[Todo]:
+    return [todo for told in _sources for todo in told(organization, user)]
+
+
+def of(
+    standings: Iterable[Standing], *, others: Iterable[Todo] = (), invitation_count: int = 0, members_url: str = ""
+) -> list[Todo]:
+    """`others`: of `from_others`; `invitation_count`: of open ones, for who may take them back."""
     found = [todo for standing in standings if not standing.is_over for todo in in_cohort(standing)]
+    found += others
     if invitation_count:
         words = ngettext(
             "%(count)s invitation waits for its answer", "%(count)s invitations wait for their answer", invitation_count

@@ -1,14 +1,19 @@
 """What offers and placements show on the signed-in home. Registered with `portal.my`."""
 
-from django.db.models import Q
+from collections.abc import Iterable
 
-from organizations.models import Cohort
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from organizations import todo
+from organizations.models import Cohort, Organization
 from placements import alumni, health, rules
 from placements.choices import ConcernStatus, PlacementStatus, Side
 from placements.choices import OfferStatus as S
 from placements.models import Concern, Deferral, Offer, Placement
 from placements.querysets import HOST_SEES, LONG
-from portal import access, my
+from portal import access, dates, my
 from portal.models import User
 
 AT_WORK = (PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD)
@@ -61,6 +66,19 @@ def volunteers_at_work(user: User) -> list[my.Card]:
     rows = Placement.objects.filter(position__organization__memberships__user=user, status__in=AT_WORK)
     lines = [(row, health.of_side(health.due(row), Side.HOST)) for row in rows.for_reading().with_year()]
     return [my.Card("placements/hosting/card.html", {"lines": lines}, order=20)] if lines else []
+
+
+@todo.source
+def due_in_the_year(organization: Organization, user: User) -> Iterable[todo.Todo]:
+    """Check-ins and reports that wait for the host, each with its volunteer and its day."""
+    rows = Placement.objects.of_host(user, organization.slug).filter(status__in=AT_WORK)
+    for row in rows.for_reading().with_year():
+        href = reverse("host_volunteer", args=[organization.slug, row.code])
+        for due in health.of_side(health.due(row), Side.HOST):
+            label = f"{due.words} · {row.application.display_name}"
+            hint = _("Due on %(day)s") % {"day": dates.show_date(due.due_on)}
+            late = {"status": _("Late"), "tone": "rose"} if due.is_late else {}
+            yield todo.Todo(todo.DUE, label, href, hint, **late)
 
 
 @my.home_card

@@ -1,5 +1,11 @@
 """What the signed-in home shows of applying."""
 
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from organizations import todo
 from organizations.models import Organization
 from portal import my
 from portal.models import User
@@ -39,6 +45,15 @@ def applicants_to_read(user: User) -> list[Card]:
         for host, count in counts.items()
         if count
     ]
+
+
+@todo.source
+def applicants_wait(organization: Organization, user: User) -> Iterable[todo.Todo]:
+    if count := meeting.waiting_count(user, organization):
+        words = ngettext(
+            "%(count)s applicant waits for your answer", "%(count)s applicants wait for your answer", count
+        )
+        yield todo.Todo(todo.ANSWER, words % {"count": count}, reverse("host_applicants", args=[organization.slug]))
 
 
 @my.home_card

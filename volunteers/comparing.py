@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
 from organizations import facts, presenting, profile
 from organizations.models import Cohort, Position
@@ -47,6 +48,7 @@ READINGS = (
     Reading("benefits", "items", lambda content: content["benefits"]),
     Reading("role", "text", lambda content: content["role"]),
     Reading("qualifications", "items", lambda content: content["qualifications"]),
+    Reading("preferred_qualifications", "items", lambda content: content["preferred_qualifications"]),
     Reading("learning_phases", "phases", lambda content: content["learning_phases"]),
     Reading("links", "links", presenting.links),
 )
@@ -63,7 +65,7 @@ def selected(cohort: Cohort, slugs: Sequence[str]) -> Selection:
 
 def table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
     """`lines` from top to bottom, each with a cell for every position; `columns` tell the same position by position."""
-    told = lines([profile.filled(position.content) for position in selection.positions])
+    told = lines([profile.worded(position.content, get_language()) for position in selection.positions])
     asked = [*selection.positions, *selection.waiting]
     columns = [
         {
@@ -81,11 +83,17 @@ def table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
 def lines(contents: Sequence[dict[str, Any]]) -> list[Line]:
     """What at least one of them tells; a cell without a value was not provided."""
     headings = presenting.headings()
-    found = [
-        Line(headings[reading.name], [{"kind": reading.kind, "value": reading.read(content)} for content in contents])
-        for reading in READINGS
-    ]
+    found = [Line(headings[each.name], [cell(each, content) for content in contents]) for each in READINGS]
     return [line for line in found if any(cell["value"] for cell in line.cells)]
+
+
+def cell(reading: Reading, content: dict[str, Any]) -> dict[str, Any]:
+    """`lang`: of the host's own words."""
+    return {
+        "kind": reading.kind,
+        "value": reading.read(content),
+        "lang": content["lang"].get(reading.name, "th"),
+    }
 
 
 def address(cohort: Cohort, positions: Sequence[Position]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from organizations.choices import QualificationKind
 from organizations.models import Organization, Position, Qualification
 from portal import thai
 from volunteers.answers import further
@@ -110,6 +111,6 @@ def answers(choice: Choice) -> list[dict[str, str]]:
 
 
 def met(choice: Choice) -> list[dict[str, Any]]:
-    """The position's qualifications, and which of them the person says they meet."""
-    rows = Qualification.objects.filter(position=choice.position_id)
-    return [{"text": row.text, "is_met": row.order in choice.fit} for row in rows]
+    """What the position requires, and which of it the person says they meet; about the preferred nobody is asked."""
+    rows = Qualification.objects.filter(position=choice.position_id, kind=QualificationKind.REQUIRED)
+    return [{**row.worded, "is_met": row.order in choice.fit} for row in rows]

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import QualificationKind
@@ -52,16 +53,25 @@ class Position(models.Model):
 
 
 class Qualification(models.Model):
+    """What a position needs or likes. `text_en` is empty where the host has no English for it."""
+
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="qualifications")
     kind = models.CharField(max_length=10, choices=QualificationKind, default=QualificationKind.REQUIRED)
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
+    text_en = models.TextField(blank=True)
 
     class Meta:
         ordering = ["order"]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def worded(self) -> dict[str, str]:
+        """Its words for a page in this language, and the language they are in."""
+        is_english = get_language() == "en" and bool(self.text_en)
+        return {"text": self.text_en, "lang": "en"} if is_english else {"text": self.text, "lang": "th"}
 
 
 class Benefit(models.Model):

@@ -20,11 +20,9 @@ def host(request: PersonRequest, slug: str) -> HttpResponse:
     found = hosting.standings([organization])[organization.pk]
     can_edit = rules.can_edit_profile(request.user, organization)
     can_manage = rules.can_manage_members(request.user, organization)
-    waiting = organization.invitations.open().count() if can_manage else 0
-    members_url = reverse("host_members", args=[slug])
     context = {
         "organization": organization,
-        "todos": todo.of(found, invitation_count=waiting, members_url=members_url) if can_edit else [],
+        "todos": todos(request, organization, found) if can_edit else [],
         "standings": [standing for standing in found if not standing.is_over],
         "past": [standing for standing in found if standing.is_over],
         "members": Membership.objects.visible_to(request.user).filter(organization=organization).select_related("user"),
@@ -32,6 +30,16 @@ def host(request: PersonRequest, slug: str) -> HttpResponse:
         "can_manage": can_manage,
     }
     return render(request, "organizations/host/host.html", context)
+
+
+def todos(request: PersonRequest, organization: Organization, standings: list[Standing]) -> list[todo.Todo]:
+    can_manage = rules.can_manage_members(request.user, organization)
+    return todo.of(
+        standings,
+        others=todo.from_others(organization, request.user),
+        invitation_count=organization.invitations.open().count() if can_manage else 0,
+        members_url=reverse("host_members", args=[organization.slug]),
+    )
 
 
 @require_POST

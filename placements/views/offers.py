@@ -76,6 +76,7 @@ def shown(request: PersonRequest, own: Offer, **more: Any) -> dict[str, Any]:
         "is_asked": is_asked,
         "can_defer": rules.can_defer(request.user, own),
         "offer": own,
+        "terms": terms.worded(own.terms),
         "application": own.application,
         "cohort": own.application.cohort,
         "standing": standings.of_offer(own.application, own, is_deferring=is_asked),

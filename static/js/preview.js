@@ -9,14 +9,6 @@ for (const preview of document.querySelectorAll("[data-preview]")) {
   preview.addEventListener("htmx:afterRequest", (event) => { note.hidden = event.detail.successful; });
 }
 
-/* The bar under a learning phase follows its two months. */
-document.addEventListener("input", (event) => {
-  const phase = event.target.closest("[data-phase]");
-  if (!phase || !event.target.matches("[data-month]")) return;
-  const [first, last] = ["first", "last"].map((part) => Number(phase.querySelector(`[data-month="${part}"]`).value));
-  phase.querySelector("[data-month-bar]").className = first && last >= first ? `months__bar from-${first} to-${last}` : "";
-});
-
 /* A region's line names the provinces that are ticked in it. */
 document.addEventListener("change", (event) => {
   const region = event.target.closest("[data-region]");

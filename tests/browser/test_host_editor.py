@@ -54,6 +54,50 @@ def test_the_bar_of_a_phase_and_the_names_of_a_region_follow(editor):
     expect(page.locator("[data-region-ticked]").first).to_contain_text("Nan")
 
 
+def test_a_click_on_the_map_ticks_the_list_and_a_tick_paints_the_map(editor):
+    page = editor(width=1280).page
+    box, shape = page.locator("input[value=tak]"), page.locator("[data-province=tak]")
+    shape.click()
+    expect(box).to_be_checked()
+    expect(shape).to_have_class("level-2")
+    expect(page.locator("[data-region-ticked]", has_text="Tak")).to_have_count(1)
+    page.locator("details[data-region]", has=box).locator("summary").click()
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+    expect(shape).to_have_class("level-0")
+
+
+def test_the_map_stays_in_step_when_the_list_comes_anew(editor):
+    page = editor(width=1280).page
+    page.fill("#id_areas_text", "น่าน เลย ฯลฯ")
+    page.locator("button[value=places]").click()
+    expect(page.locator("[data-province=nan]")).to_have_class("level-2")
+    page.locator("[data-province=nan]").click()
+    expect(page.locator("input[value=nan]")).not_to_be_checked()
+    expect(page.locator("#id_areas_text")).to_have_value("น่าน เลย ฯลฯ")
+
+
+def test_on_a_phone_provinces_are_ticked_in_the_list_with_room_for_a_finger(editor):
+    page = editor(width=390).page
+    expect(page.locator("[data-province-map]")).not_to_be_visible()
+    region = page.locator("details[data-region]").first
+    region.locator("summary").click()
+    sizes = [label.bounding_box()["height"] for label in region.locator("summary, label").all()]
+    assert min(sizes) >= 44
+
+
+def test_the_year_follows_the_months_in_words_too(editor):
+    page = editor(width=1280).page
+    line = page.locator("[data-month-line]").first
+    page.select_option("#id_learning_phases_0_first", "2")
+    page.select_option("#id_learning_phases_0_last", "5")
+    expect(line).to_contain_text("Months 2–5")
+    page.select_option("#id_learning_phases_0_last", "1")
+    expect(line).to_contain_text("–")
+    expect(line.locator("[data-month-bar]")).not_to_have_class("months__bar")
+
+
 def test_without_script_rows_move_and_the_preview_shows_what_is_typed(editor):
     page = editor(width=390, script=False).page
     first = page.input_value("#id_objectives_0")

@@ -1,17 +1,12 @@
 """Members of an organization come and go, and its document becomes a draft, in a real browser."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
-from tests.browser.applying import press
+from tests.browser.joining import HOST, PEOPLE, invite, joined, link_from_mail, remove
 from tests.organizations.documents import REAL
-from tests.waiting import follow, until
-
-HOST = "/en/host/protection-international/"
-PEOPLE = f"{HOST}members/"
+from tests.waiting import follow
 
 
 @pytest.fixture
@@ -19,44 +14,12 @@ def owner(visit, state_of):
     return lambda **how: visit(**{"width": 390, "state": state_of("host"), **how})
 
 
-def link_from_mail(window, address):
-    """The private link in the letter to the address, without its host."""
-    return until(lambda: re.search(r"/en/invitations/[\w-]+/", window.letter_to(address)))[0]
-
-
-def invite(window, address):
-    window.go(PEOPLE)
-    window.page.fill("input[name=email]", address)
-    follow(window.page.locator("form:has(input[name=email]) button"))
-    expect(window.page.locator(".roster").last).to_contain_text(address)
-
-
-def joined(visit, link, address):
-    """The window of a new person who has signed up on the way and accepted."""
-    window = visit(width=390)
-    window.go(link)
-    page = window.page
-    follow(page.locator("main a[href*='signup']"))
-    page.fill("input[name=email]", address)
-    press(page)
-    page.fill("input[name=code]", window.code_from_mail(address))
-    press(page)
-    page.wait_for_url(f"**{link}")
-    follow(page.locator("main form button.btn-primary"))
-    expect(page).to_have_url(f"{window.base_url}{HOST}")
-    return window
-
-
 def test_a_new_person_joins_on_a_phone_and_once_removed_is_out_on_the_next_click(visit, owner):
     ours, address = owner(), "joins@hosts.example"
     invite(ours, address)
     theirs = joined(visit, link_from_mail(ours, address), address)
     assert theirs.overflow() <= 0
-    ours.go(PEOPLE)
-    row = ours.page.locator(".roster__row", has_text=address)
-    row.locator("summary").click()
-    follow(row.locator(".btn-danger"))
-    expect(ours.page.locator(".roster").first).not_to_contain_text(address)
+    remove(ours, address)
     assert theirs.page.context.request.get(f"{theirs.base_url}{HOST}").status == 404
 
 

@@ -1,12 +1,18 @@
 """What a host should do now, in order."""
 
+from datetime import datetime, time, timedelta
+
 import pytest
+import time_machine
 
 from organizations import contacting, hosting, todo, workflow
 from organizations.choices import MemberRole, ParticipationStatus
 from organizations.models import Cohort, Participation
+from portal import dates
 from tests import make
 from tests.organizations.test_contacts import TYPED, WHOLE
+from tests.placements import serving
+from tests.volunteers.hosting import say, shared
 
 HOST = "/en/host/protection-international/"
 
@@ -77,3 +83,30 @@ def test_every_link_leads_somewhere(as_user, pi, editor):
     for each in page.context["todos"]:
         found = each.href.startswith("#") and f'id="{each.href[1:]}"' in page.content.decode()
         assert found or client.get(each.href).status_code == 200
+
+
+def test_applicants_who_wait_are_counted_until_there_is_an_answer(as_user, cohort, coordinator, pi, whole, editor):
+    first, second = (shared(cohort, coordinator, pi) for _number in range(2))
+    client = as_user(editor)
+    assert "2 applicants wait for your answer" in client.get(HOST).content.decode()
+    say(first, editor)
+    say(second, editor, level="no")
+    assert "for your answer" not in client.get(HOST).content.decode()
+
+
+def test_what_is_due_for_a_volunteer_is_named_with_its_day(as_user, cohort, coordinator, pi, editor):
+    pi.seats = 1
+    pi.save()
+    placement = serving.active(cohort, coordinator, pi)
+    due = placement.checkins.filter(side="host").first()
+    with time_machine.travel(datetime.combine(due.due_on + timedelta(days=1), time(12), tzinfo=dates.BANGKOK)):
+        page = as_user(editor).get(HOST)
+    (told,) = [each for each in page.context["todos"] if each.urgency == todo.DUE and "Say how it goes" in each.label]
+    assert told.href.endswith(f"/{placement.code}/")
+    assert (told.hint, told.status) == (f"Due on {due.due_on.day} {due.due_on:%B %Y}", "Late")
+
+
+def test_viewers_are_not_told_what_only_others_can_do(as_user, cohort, coordinator, pi):
+    shared(cohort, coordinator, pi)
+    viewer = make.member(pi.organization, role=MemberRole.VIEWER)
+    assert "for your answer" not in as_user(viewer).get(HOST).content.decode()

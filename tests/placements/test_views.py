@@ -59,6 +59,24 @@ def test_terms_stay_as_they_were_shown(mine, offer, one):
     assert "ประกันอุบัติเหตุ" in words(mine.get(OFFER))
 
 
+def test_terms_are_english_where_the_host_has_some_and_marked_thai_elsewhere(mine, application, one, coordinator):
+    one.content |= {"en": {"role": "Help in the field"}}
+    one.save()
+    seating.opened(application, one, coordinator)
+    english, thai = words(mine.get(OFFER)), words(mine.get(OFFER.removeprefix("/en")))
+    assert '<dd lang="en">Help in the field</dd>' in english
+    assert '<dd lang="th"><ul><li>ประกันอุบัติเหตุ</li></ul></dd>' in english
+    assert '<dd lang="th">ช่วยงานภาคสนาม</dd>' in thai
+    assert "Help in the field" not in thai
+
+
+def test_terms_from_before_there_was_english_are_thai(mine, offer):
+    Offer.objects.filter(pk=offer.pk).update(terms={"organization": "องค์กรเดิม", "role": "งานเดิม"})
+    page = words(mine.get(OFFER))
+    assert '<dd lang="th">งานเดิม</dd>' in page
+    assert '<h2 class="card__heading" lang="th">องค์กรเดิม</h2>' in page
+
+
 @pytest.mark.parametrize("url", [OFFER, ACCEPT, DECLINE])
 def test_a_planned_offer_is_not_there(mine, application, one, url):
     seating.planned(application, one)

@@ -14,7 +14,9 @@ from django.core import checks  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from organizations.models import Cohort  # noqa: E402
+from organizations import editing  # noqa: E402
+from organizations.editing import Opened  # noqa: E402
+from organizations.models import Cohort, ProfileRevision  # noqa: E402
 from placements import deferring  # noqa: E402
 from placements import workflow as placing  # noqa: E402
 from placements.choices import OfferStatus  # noqa: E402
@@ -363,6 +365,35 @@ def many_panels_one_hour_without_the_lock(count):
         return "won"
 
     return {"won": at_once(count, naive).count("won")}
+
+
+def editors_of(names):
+    """Each opened one profile before any of them saved, and writes one of these fields at the same moment."""
+    revision = make.draft_revision(make.participation(make.cohort()))
+    content, opened, by = dict(revision.content), Opened.of(revision), make.person()
+
+    def write(number):
+        mine, name = ProfileRevision.objects.get(pk=revision.pk), names[number]
+        try:
+            editing.keep(mine, content={**content, name: f"{name} {number}"}, opened=opened, by=by)
+        except editing.Clash:
+            return "asked"
+        return "saved"
+
+    answers = at_once(len(names), write)
+    return answers, ProfileRevision.objects.get(pk=revision.pk)
+
+
+def editors_of_different_fields():
+    names = ("focus_issues", "challenges", "role", "duties", "expectations", "areas_text")
+    answers, stored = editors_of(names)
+    kept = [stored.content[name] == f"{name} {number}" for number, name in enumerate(names)]
+    return {"saved": answers.count("saved"), "kept": kept.count(True), "version": stored.version}
+
+
+def editors_of_one_field(count):
+    answers, stored = editors_of(["role"] * count)
+    return {"saved": answers.count("saved"), "asked": answers.count("asked"), "version": stored.version}
 
 
 def queue(count):

@@ -21,6 +21,14 @@ def test_thirty_submits_make_one_application_and_one_receipt(portal):
     assert portal.drive("many_submits", 30) == {"won": 1, "refused": 29, "receipts": 1, "applications": 1}
 
 
+def test_editors_of_different_fields_lose_nothing(portal):
+    assert portal.drive("editors_of_different_fields") == {"saved": 6, "kept": 6, "version": 8}
+
+
+def test_of_editors_of_one_field_one_saves_and_the_others_are_asked(portal):
+    assert portal.drive("editors_of_one_field", 6) == {"saved": 1, "asked": 5, "version": 3}
+
+
 def test_history_of_eight_writers_is_one_whole_chain(portal):
     assert portal.drive("many_writers", 8) == {"lines": 80, "broken": []}
 

@@ -101,3 +101,10 @@ def test_the_list_is_complete_in_thai(mine, draft, needy):
     page = words(mine.get(section_url("choices").replace("/en/", "/")))
     assert "คุณสมบัติตรง 3 จาก 4" in page
     assert "สิ่งที่ตำแหน่งนี้ต้องการ" in page
+
+
+def test_english_stands_where_the_host_has_some(mine, draft, needy):
+    needy.qualifications.filter(order=1).update(text_en="An open mind")
+    page = shown(mine)
+    assert '<span lang="en">An open mind</span>' in page
+    assert '<span lang="th">ขับรถได้</span>' in page

@@ -28,7 +28,9 @@ class Needs:
         found: dict[int, list[tuple[str, SafeString]]] = {position.pk: [] for position in self.positions}
         rows = Qualification.objects.filter(position__in=self.positions, kind=QualificationKind.REQUIRED)
         for row in rows if self.positions else ():
-            found[row.position_id].append((str(row.order), format_html('<span lang="th">{}</span>', row.text)))
+            found[row.position_id].append(
+                (str(row.order), format_html('<span lang="{lang}">{text}</span>', **row.worded))
+            )
         return found
 
     def of(self, position: Position) -> list[tuple[str, SafeString]]:
