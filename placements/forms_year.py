@@ -86,7 +86,7 @@ class ReportForm(YearForm):
     def __init__(self, data: Any = None, *, report: Report) -> None:
         sent = bool(data and data.get("act") == "send")
         super().__init__(data, initial={"seen": report.version, "learnt": report.learnt, "wish": report.wish})
-        self.add_text("learnt", _t("What I did and learnt this month"), required=sent, rows=10)
+        self.add_text("learnt", _t("What I did and learnt this month"), required=sent or data is None, rows=10)
         self.add_text("wish", _t("What I would like to learn or change next"), required=False, rows=4)
         if not sent:
             for name in ("learnt", "wish"):
@@ -198,7 +198,9 @@ class TransferForm(YearForm):
     def __init__(self, data: Any = None, *, places: Any) -> None:
         super().__init__(data)
         field: Any = self.fields["to"]
-        field.queryset = places
+        field.queryset, field.empty_label = places, _t("Choose")
+        if not places:
+            field.help_text = _t("No other position of the cohort has a free seat.")
 
 
 class GrantForm(YearForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Position
-from placements import conditions, notices, phases, planning, terms, workflow
+from placements import conditions, leave, notices, phases, planning, terms, workflow
 from placements.choices import EndKind, OfferOrigin
 from placements.choices import PlacementStatus as S
 from placements.models import Offer, Placement
@@ -164,7 +164,7 @@ def free_seat(placement: Placement) -> None:
 
 
 def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -> Placement:
-    """A new placement for the rest of the year, with conditions of its own. Raises `Refused`.
+    """A new placement for the rest of the year, with conditions of its own and the days off left. Raises `Refused`.
 
     Locks the position before the application, as the release of an offer does.
     """
@@ -181,6 +181,7 @@ def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -
         lifecycle.take(placement, TRANSFER, by=by, **ended)
         free_seat(placement)
         moved = seated(placement, position, first_day, end, by=by)
+        leave.carry_over(placement, moved, by=by)
         tell_both(placement)
         notices.to_host(moved, occasion=f"{placement.code}:{moved.code}")
     return moved
