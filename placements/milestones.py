@@ -25,9 +25,9 @@ def milestones(placement: Placement, certificate: Certificate | None = None) -> 
 
 
 def events(placement: Placement, certificate: Certificate | None) -> list[tuple[str, date | None]]:
-    is_moved = placement.offer.origin == OfferOrigin.TRANSFER
+    begun = _("Transfer agreed") if placement.offer.origin == OfferOrigin.TRANSFER else _("Place accepted")
     return [
-        (_("Transfer agreed") if is_moved else _("Place accepted"), timezone.localdate(placement.made_at)),
+        (begun, timezone.localdate(placement.made_at)),
         (_("First day of work"), None if placement.is_over and not placement.was_served else placement.starts_on),
         (_("Half of the time"), None if placement.is_over else halfway(placement)),
         (_("Last day of work"), placement.ended_on if placement.is_over else placement.ends_on),

@@ -132,6 +132,7 @@ def end_early(placement: Placement, *, kind: str, last_day: date | None, reason:
         had_begun = placement.status != S.PLANNED
         changes: dict[str, Any] = {"end_kind": kind, "end_reason": reason.strip(), **served_until(placement, last_day)}
         lifecycle.take(placement, END_EARLY, by=by, **changes)
+        phases.cut(placement)
         free_seat(placement)
         if not had_begun:
             planning.propose_next(placement.position)
@@ -179,6 +180,7 @@ def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -
             raise Refused(_t("nothing of the year is left after that day"))
         ended = served_until(placement, first_day - DAY)
         lifecycle.take(placement, TRANSFER, by=by, **ended)
+        phases.cut(placement)
         free_seat(placement)
         moved = seated(placement, position, first_day, end, by=by)
         leave.carry_over(placement, moved, by=by)

@@ -80,7 +80,9 @@ def test_a_revoked_code_answers_like_an_unknown_one(as_user, certificate, coordi
 
 
 def test_only_its_holder_downloads_it(as_user, certificate, applicant, stranger):
-    assert as_user(applicant).get(f"/en/placement/certificates/{certificate.code}/")["Content-Type"] == "application/pdf"
+    assert (
+        as_user(applicant).get(f"/en/placement/certificates/{certificate.code}/")["Content-Type"] == "application/pdf"
+    )
     assert as_user(stranger).get(f"/en/placement/certificates/{certificate.code}/").status_code == 404
 
 
