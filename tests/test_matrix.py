@@ -20,7 +20,7 @@ from organizations import workflow as organization_workflow
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from placements import allocation, concerns, conditions, leave, reports, serving
 from placements import workflow as placing
-from placements.models import MatchRun, Offer
+from placements.models import Certificate, MatchRun, Offer
 from portal.models import AuditEntry, Campaign, Message
 from tests import make
 from tests.placements import serving as at_work
@@ -30,7 +30,17 @@ from volunteers.models import Application, Conflict, ErasedCount, ErasureRequest
 
 TABLE = Path(__file__).parent / "matrix.csv"
 METHODS = ("GET", "POST")
-PRINCIPALS = ("visitor", "stranger", "applicant", "member", "neighbour", "reviewer", "coordinator", "administrator")
+PRINCIPALS = (
+    "visitor",
+    "stranger",
+    "applicant",
+    "volunteer",
+    "member",
+    "neighbour",
+    "reviewer",
+    "coordinator",
+    "administrator",
+)
 
 
 def routes(patterns=None, namespace=""):
@@ -67,12 +77,14 @@ def world(cohort, pi, applicant, stranger, reviewer, editor, coordinator, admini
     revision = make.draft_revision(pi.participation, by=editor)
     organization_workflow.submit(revision, by=editor)
     token, invitation = make.invitation(pi.organization)
-    run, offer = matched(cohort, other, coordinator)
+    run, offer = matched(cohort, make.position(cohort, slug="first-host"), coordinator)
+    placement = transferred(offer.placement, other, coordinator)
     return {
         "people": {
             "visitor": None,
             "stranger": stranger,
             "applicant": applicant,
+            "volunteer": placement.application.applicant,
             "member": editor,
             "neighbour": make.member(other.organization),
             "reviewer": reviewer,
@@ -108,7 +120,9 @@ def world(cohort, pi, applicant, stranger, reviewer, editor, coordinator, admini
             "matchrun": run,
             "line": run.proposals.get().application,
             "offer": offer,
-            **year_of(offer.placement, coordinator),
+            "earlier": offer.placement,
+            "certificate": certified(offer.placement, coordinator),
+            **year_of(placement, coordinator),
             "user": stranger,
             "auditentry": AuditEntry.objects.first(),
             "release": Release.objects.create(
@@ -137,25 +151,44 @@ def matched(cohort, place, coordinator):
     return run, offer
 
 
-def year_of(placement, coordinator):
-    """The placement at work, with one of everything that its year can hold."""
-    kind = at_work.condition_kind(placement.application.cohort)
-    at_work.contact(placement.application.cohort, coordinator)
+def transferred(placement, place, coordinator):
+    """At work for ten days, and since today elsewhere: the placement there, its conditions met."""
+    at_work.condition_kind(placement.application.cohort)
     conditions.prepare(placement)
     at_work.settle_all(placement, coordinator)
-    today, volunteer = timezone.localdate(), placement.application.applicant
-    ends_on = today + timedelta(days=364)
-    serving.set_dates(placement, starts_on=today, ends_on=ends_on, by=coordinator)
+    today = timezone.localdate()
+    days = {"starts_on": today - timedelta(days=10), "ends_on": today + timedelta(days=354)}
+    serving.set_dates(placement, **days, by=coordinator)
     serving.start(placement, by=coordinator)
+    Position.objects.filter(pk=place.pk).update(seats=1)
+    moved = serving.transfer(placement, to=place, first_day=today, by=coordinator)
+    at_work.settle_all(moved, coordinator)
+    return moved
+
+
+def certified(placement, coordinator):
+    days = {"starts_on": placement.starts_on, "ended_on": placement.ended_on}
+    made = Certificate(placement=placement, issued_by=coordinator, **days)
+    made.name = "สมมติ ใจดี"
+    made.save()
+    return made
+
+
+def year_of(placement, coordinator):
+    """The placement at work, with one of everything that its year can hold."""
+    at_work.contact(placement.application.cohort, coordinator)
+    serving.start(placement, by=coordinator)
+    today, volunteer = timezone.localdate(), placement.application.applicant
     month = today.replace(day=1)
     report = reports.save(placement, month, learnt="บันทึก", wish="", seen=0, by=volunteer)
     reports.submit(report, by=volunteer)
     leave.ask(placement, kind="saved", halves=2, on_day=today, to_day=None, note="", by=volunteer)
     return {
         "placement": placement,
-        "conditionkind": kind,
+        "conditionkind": placement.conditions.get().kind,
         "safeguardingcontact": placement.application.cohort.safeguarding_contacts.get(),
         "checkin": placement.checkins.filter(side="host").first(),
+        "owncheckin": placement.checkins.filter(side="volunteer").first(),
         "report": report,
         "entry": placement.leave_entries.get(),
         "concern": concerns.raise_one(placement, text="เรื่องลับ", by=volunteer),
@@ -187,11 +220,14 @@ def arguments(route, things):
         "review": [things["review"].code],
         "placement_condition": ["insurance"],
         "placement_goals": [1],
-        "placement_checkin": [things["checkin"].code],
+        "placement_checkin": [things["owncheckin"].code],
         "placement_report": [things["report"].month.year, things["report"].month.month],
         "placement_leave_back": [things["entry"].code],
         "placement_concern": [things["concern"].code],
-        "certificate": ["no-such-code"],
+        "placement_certificate": [things["certificate"].code],
+        "placement_certificate_name": [things["certificate"].code],
+        "placement_other": [things["earlier"].code],
+        "certificate": [things["certificate"].code],
         "host_volunteers": ["other-host"],
         "host_volunteer": ["other-host", things["placement"].code],
         "host_goals": ["other-host", things["placement"].code, 1],
