@@ -1,5 +1,6 @@
 """Forms of the placement year. They shape and check; nothing is saved here."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +15,8 @@ from portal.datefields import DayField
 from volunteers.forms.base import essay, one_line_ends, too_long
 
 LIMIT = 3000
-MOST_HALVES = 60
+HALF, MOST = Decimal("0.5"), Decimal(30)
+"""Days; the step's check reckons with decimals only."""
 SEVERAL = forms.Textarea(attrs={"rows": 3})
 
 
@@ -206,9 +208,9 @@ class TransferForm(YearForm):
 class GrantForm(YearForm):
     days = forms.DecimalField(
         label=_("How many days"),
-        min_value=0.5,
-        max_value=MOST_HALVES / 2,
-        step_size=0.5,
+        min_value=HALF,
+        max_value=MOST,
+        step_size=HALF,
         help_text=_("Half days such as 1.5 are possible."),
         error_messages={"required": _("Write a number.")},
     )
