@@ -160,7 +160,7 @@ def a_concern_is_answered_and_the_host_reads_nothing(clock, cast):
         expect(host.go(cast.at_host).page.locator("body")).not_to_contain_text(SECRET)
 
 
-def both_sides_say_how_it_goes(clock, cast):
+def both_sides_say_how_it_goes_and_the_light_tells_of_missing_reports(clock, cast):
     clock.on(cast.placement.phases.first().ends_on)
     for person, page in ((cast.volunteer, OWN), (cast.host, cast.at_host)):
         with clock.seen_by(person) as window:
@@ -168,7 +168,7 @@ def both_sides_say_how_it_goes(clock, cast):
             window.page.get_by_label("Some things are difficult").check()
             window.press("Send")
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        expect(desk.go("/admin/placements/placement/").page.locator("#result_list")).to_contain_text("look soon")
+        expect(desk.go("/admin/placements/placement/").page.locator("#result_list")).to_contain_text("talk now")
 
 
 def a_pause_moves_the_end_and_an_extension_moves_it_further(clock, cast):
@@ -217,7 +217,7 @@ def test_a_year_from_the_released_offer_to_the_certificate_that_a_stranger_check
     a_report_is_drafted_sent_returned_and_accepted(moving, cast)
     days_off_are_earned_saved_moved_and_taken(moving, cast)
     a_concern_is_answered_and_the_host_reads_nothing(moving, cast)
-    both_sides_say_how_it_goes(moving, cast)
+    both_sides_say_how_it_goes_and_the_light_tells_of_missing_reports(moving, cast)
     a_pause_moves_the_end_and_an_extension_moves_it_further(moving, cast)
     work_is_completed_and_certified(moving, cast)
     a_stranger_checks_the_certificate(moving, cast)
