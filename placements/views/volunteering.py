@@ -32,6 +32,7 @@ def placement(request: PersonRequest) -> HttpResponse:
         "conditions": own.conditions.select_related("kind"),
         "due": health.of_side(health.due(own), Side.VOLUNTEER),
         "reports": report_lines(own),
+        "days_left": f"{leave.balance(own.leave_entries.all()) / 2:g}",
         "is_running": own.status in PlacementStatus.running(),
         "others": others(own),
     }
@@ -51,7 +52,6 @@ def placement_other(request: PersonRequest, code: str) -> HttpResponse:
         "checkins": [each for each in found.checkins.all() if each.side == Side.VOLUNTEER and each.sent_at],
         "lines": found.leave_entries.all(),
         "conditions": found.conditions.select_related("kind"),
-        "others": others(found),
     }
     return render(request, "placements/year/other.html", context)
 
@@ -61,7 +61,6 @@ def shown(own: Placement) -> dict[str, Any]:
     certificate = own.certificates.valid().first()
     return {
         "placement": own,
-        "days_left": f"{leave.balance(own.leave_entries.all()) / 2:g}",
         "certificate": certificate,
         "milestones": milestones.milestones(own, certificate),
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from placements import concerns, leave, reports, serving
+from placements import checkins, concerns, leave, privacy, reports, serving
 from placements.choices import ConcernStatus, LeaveStatus, PlacementStatus
 from placements.models import LeaveEntry
 from tests.placements import serving as at_work
@@ -180,3 +180,23 @@ def test_goals_after_the_last_day_are_refused(mine, active):
     page = mine.post(f"{OWN}phases/1/", {"goals": "ช้าไป", "seen": 0})
     assert page.status_code == 409
     assert "the placement is over" in words(page)
+
+
+# What they take along
+
+
+def test_a_volunteer_downloads_all_that_they_wrote(active, applicant, days):
+    checkin = active.checkins.filter(side="volunteer").first()
+    checkins.send(checkin, feeling="well", text="อบอุ่น", wants_talk=False, by=applicant)
+    reports.save(active, reports.months(active)[-1], learnt="จดบันทึก", wish="", seen=0, by=applicant)
+    [facts] = privacy.placements(applicant).facts
+    assert [each["text"] for each in facts["check_ins"]] == ["อบอุ่น"]
+    assert [each["learnt"] for each in facts["reports"]] == ["จดบันทึก"]
+    assert [each["halves"] for each in facts["days_off"]] == [4]
+
+
+def test_a_volunteer_downloads_a_concern_with_its_answers(active, applicant, contact):
+    concern = concerns.raise_one(active, text="กลับบ้านค่ำ", by=applicant)
+    concerns.say(concern, text="เราโทรหาคุณ", by=contact)
+    assert [each["text"] for each in privacy.concerns(applicant).facts] == ["กลับบ้านค่ำ", "เราโทรหาคุณ"]
+    assert privacy.concerns(contact).facts == []
