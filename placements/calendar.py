@@ -28,6 +28,12 @@ def add_months(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def month_number(starts_on: date, day: date) -> int:
+    """In which month of the year that begins on `starts_on` the day lies; the first is 1."""
+    number = (day.year - starts_on.year) * 12 + day.month - starts_on.month + 1
+    return number if add_months(starts_on, number - 1) <= day else number - 1
+
+
 def months(starts_on: date, first: int, last: int) -> Span:
     """Months `first` to `last`, counted from 1, of a year that begins on `starts_on`."""
     return Span(add_months(starts_on, first - 1), add_months(starts_on, last) - DAY)

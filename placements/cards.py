@@ -35,8 +35,8 @@ def my_organizations_people(user: User) -> list[my.Card]:
 
 @my.home_card
 def my_year(user: User) -> list[my.Card]:
-    """For a volunteer: the newest placement and what is due in it."""
-    own = Placement.objects.of_volunteer(user).for_reading().with_year().order_by("-made_at", "-pk").first()
+    """For a volunteer: the current placement and what is due in it."""
+    own = Placement.objects.current_of(user)
     if own is None:
         return []
     due = health.of_side(health.due(own), Side.VOLUNTEER)

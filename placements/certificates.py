@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _t
 
-from placements import calendar, notices, rules
+from placements import calendar, notices, rules, stretches
 from placements.calendar import Span
 from placements.models import Certificate, Placement
 from portal import audit, dates, documents, lifecycle
@@ -18,14 +18,15 @@ from portal.models import User
 
 
 def issue(placement: Placement, *, name: str, by: User) -> Certificate:
-    """With the days that were served. Raises `Refused`; of two at once one wins."""
+    """With the days that were served, also before a transfer. Raises `Refused`; of two at once one wins."""
     try:
         with transaction.atomic():
             lifecycle.lock(placement, even_if_shut=True)
             if not rules.can_certify(by, placement):
                 raise Refused(_t("a certificate is given after work that was served"))
-            days: Any = {"starts_on": placement.starts_on, "ended_on": placement.ended_on}
-            made = Certificate(placement=placement, held_days=placement.held_days, issued_by=by, **days)
+            whole, held = stretches.total(stretches.stretches(placement))
+            days = {"starts_on": whole.starts_on, "ended_on": whole.ends_on, "held_days": held}
+            made = Certificate(placement=placement, issued_by=by, **days)
             made.name = name.strip()
             made.save()
             audit.record("issue certificate", made, by=by)

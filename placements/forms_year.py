@@ -1,5 +1,6 @@
 """Forms of the placement year. They shape and check; nothing is saved here."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +15,8 @@ from portal.datefields import DayField
 from volunteers.forms.base import essay, one_line_ends, too_long
 
 LIMIT = 3000
-MOST_HALVES = 60
+HALF, MOST = Decimal("0.5"), Decimal(30)
+"""Days; the step's check reckons with decimals only."""
 SEVERAL = forms.Textarea(attrs={"rows": 3})
 
 
@@ -86,7 +88,7 @@ class ReportForm(YearForm):
     def __init__(self, data: Any = None, *, report: Report) -> None:
         sent = bool(data and data.get("act") == "send")
         super().__init__(data, initial={"seen": report.version, "learnt": report.learnt, "wish": report.wish})
-        self.add_text("learnt", _t("What I did and learnt this month"), required=sent, rows=10)
+        self.add_text("learnt", _t("What I did and learnt this month"), required=sent or data is None, rows=10)
         self.add_text("wish", _t("What I would like to learn or change next"), required=False, rows=4)
         if not sent:
             for name in ("learnt", "wish"):
@@ -198,15 +200,17 @@ class TransferForm(YearForm):
     def __init__(self, data: Any = None, *, places: Any) -> None:
         super().__init__(data)
         field: Any = self.fields["to"]
-        field.queryset = places
+        field.queryset, field.empty_label = places, _t("Choose")
+        if not places:
+            field.help_text = _t("No other position of the cohort has a free seat.")
 
 
 class GrantForm(YearForm):
     days = forms.DecimalField(
         label=_("How many days"),
-        min_value=0.5,
-        max_value=MOST_HALVES / 2,
-        step_size=0.5,
+        min_value=HALF,
+        max_value=MOST,
+        step_size=HALF,
         help_text=_("Half days such as 1.5 are possible."),
         error_messages={"required": _("Write a number.")},
     )

@@ -14,17 +14,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from placements import calendar, checkins, reports
-from placements.choices import Feeling, Light, PlacementStatus, ReportStatus, Side
+from placements.choices import Feeling, LeaveStatus, Light, PlacementStatus, ReportStatus, Side
 from placements.models import CheckIn, Placement
 
 REPORT_DAYS = timedelta(days=7)
 READING_DAYS = timedelta(days=14)
+ANSWER_DAYS = timedelta(days=7)
 LATE, VERY_LATE = timedelta(days=7), timedelta(days=21)
 
 
 @dataclass(frozen=True)
 class Due:
-    """`what`: "checkin", "report", or "reading" for a report that waits for its reader; `key`: its day or month."""
+    """`what`: "checkin", "report", "reading" for a report that waits for its reader, or "day_off" for a request.
+
+    `key`: its day, or the month of a report.
+    """
 
     what: str
     side: str
@@ -37,21 +41,31 @@ class Due:
         return self.due_on < timezone.localdate()
 
     @property
+    def is_of_month(self) -> bool:
+        return self.what in ("report", "reading")
+
+    @property
     def words(self) -> "str | Promise":
         return {
             "checkin": _("Say how it goes"),
             "report": _("Write the monthly report"),
             "reading": _("Read the monthly report"),
+            "day_off": _("Answer the request for a day off"),
         }[self.what]
 
 
 def due(placement: Placement, today: date | None = None) -> list[Due]:
-    """What can be done now, the most urgent first; nothing while the work rests, or once the cohort is closed."""
+    """What can be done now, the most urgent first; nothing while the work rests, or once the cohort is closed.
+
+    After a transfer the volunteer writes elsewhere; the host still reads what was sent.
+    """
     today = today or timezone.localdate()
     is_resting = not placement.was_served or placement.status == PlacementStatus.ON_HOLD
     if is_resting or placement.application.cohort.closed_at:
         return []
-    return sorted([*due_checkins(placement, today), *due_reports(placement, today)], key=lambda one: one.due_on)
+    found = [*due_checkins(placement, today), *due_reports(placement, today), *due_days_off(placement)]
+    is_left = placement.status == PlacementStatus.TRANSFERRED
+    return sorted(of_side(found, Side.HOST) if is_left else found, key=lambda one: one.due_on)
 
 
 def due_checkins(placement: Placement, today: date) -> Iterable[Due]:
@@ -72,6 +86,13 @@ def due_reports(placement: Placement, today: date) -> Iterable[Due]:
             yield Due("reading", Side.HOST, month, sent_on + READING_DAYS, report.code)
         elif ends_on < today or placement.is_over:
             yield Due("report", Side.VOLUNTEER, month, min(ends_on, placement.ended_on or ends_on) + REPORT_DAYS)
+
+
+def due_days_off(placement: Placement) -> Iterable[Due]:
+    for each in placement.leave_entries.all():
+        if each.status == LeaveStatus.ASKED and not placement.is_over:
+            asked_on = timezone.localdate(each.asked_at)
+            yield Due("day_off", Side.HOST, asked_on, asked_on + ANSWER_DAYS, each.code)
 
 
 def of_side(dues: Iterable[Due], side: str) -> list[Due]:

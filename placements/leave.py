@@ -85,10 +85,21 @@ def grant(placement: Placement, *, halves: int, on_day: date, note: str, by: Use
         notices.to_volunteer(placement, occasion=f"{placement.code}:{entry.code}")
 
 
+def carry_over(placement: Placement, moved: Placement, *, by: User) -> None:
+    """After a transfer: the days that are left go along. In the transaction of the caller."""
+    halves = balance(placement.leave_entries.all())
+    if halves > 0 and moved.starts_on:
+        entry = LeaveEntry(placement=moved, kind=K.EARNED, halves=halves, on_day=moved.starts_on)
+        entry.save()
+        lifecycle.take(entry, APPROVE, by=by)
+
+
 def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
     """By the host or a coordinator; the balance can't fall below nothing. Raises `Refused`."""
     with transaction.atomic():
         lifecycle.lock(entry.placement)
+        if entry.placement.is_over:
+            raise Refused(_t("the placement is over"))
         if is_approved and entry.kind == K.TAKEN and entry.halves > balance(entry.placement.leave_entries.all()):
             raise Refused(_t("there are not so many days left"))
         lifecycle.take(entry, APPROVE if is_approved else DECLINE, by=by)

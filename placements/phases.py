@@ -47,6 +47,17 @@ def extend(placement: Placement, *, old_end: date) -> None:
     checkins.plan(placement)
 
 
+def cut(placement: Placement) -> None:
+    """After an early end: no phase and no open check-in lies behind the last day; goals that were written stay."""
+    last_day = placement.ended_on
+    if last_day is None:
+        return
+    placement.checkins.filter(sent_at=None, due_on__gt=last_day).delete()
+    placement.phases.filter(starts_on__gt=last_day, goals_at=None).delete()
+    for phase in placement.phases.filter(ends_on__gt=last_day):
+        move(phase, Span(min(phase.starts_on, last_day), last_day))
+
+
 def move(phase: PhaseRecord, span: Span) -> None:
     phase.starts_on, phase.ends_on = span
     phase.save(update_fields=["starts_on", "ends_on"])
@@ -77,6 +88,8 @@ def confirm_goals(phase: PhaseRecord, *, seen: int, by: User) -> None:
     """By the host, of exactly the text it read. Raises `Refused`."""
     with transaction.atomic():
         lifecycle.lock(phase)
+        if phase.placement.is_over:
+            raise Refused(_t("the placement is over"))
         if phase.version != seen or not phase.goals_at:
             raise Refused(_t("the goals were changed meanwhile; read them again"))
         if phase.confirmed_at:

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from placements.choices import DeferralStatus, OfferStatus, PlacementStatus
 from portal import access, thai
@@ -124,6 +124,15 @@ class PlacementQuerySet(OfApplicationQuerySet):
     def of_volunteer(self, user: Any) -> Self:
         return self.filter(application__applicant=user)
 
+    def current_of(self, user: Any) -> Any:
+        """The one a volunteer writes in: at work before planned before over, then the newest; None without one."""
+        turn = Case(
+            When(status__in=(PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD), then=0),
+            When(status=PlacementStatus.PLANNED, then=1),
+            default=2,
+        )
+        return self.of_volunteer(user).for_reading().with_year().order_by(turn, "-made_at", "-pk").first()
+
     def of_host(self, user: Any, slug: str) -> Self:
         """Those at the organization, for its members only."""
         return self.filter(position__organization__slug=slug, position__organization__memberships__user=user)
@@ -137,7 +146,7 @@ class PlacementQuerySet(OfApplicationQuerySet):
 
     def with_year(self) -> Self:
         """With all that tells how the year goes: the same number of queries for one as for many."""
-        return self.prefetch_related("phases", "checkins", "reports")
+        return self.prefetch_related("phases", "checkins", "reports", "leave_entries")
 
     def at_position(self, position: "Position") -> Self:
         return self.filter(position=position)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Position
-from placements import conditions, notices, phases, planning, terms, workflow
+from placements import conditions, leave, notices, phases, planning, terms, workflow
 from placements.choices import EndKind, OfferOrigin
 from placements.choices import PlacementStatus as S
 from placements.models import Offer, Placement
@@ -132,6 +132,7 @@ def end_early(placement: Placement, *, kind: str, last_day: date | None, reason:
         had_begun = placement.status != S.PLANNED
         changes: dict[str, Any] = {"end_kind": kind, "end_reason": reason.strip(), **served_until(placement, last_day)}
         lifecycle.take(placement, END_EARLY, by=by, **changes)
+        phases.cut(placement)
         free_seat(placement)
         if not had_begun:
             planning.propose_next(placement.position, freed=placement.offer)
@@ -164,7 +165,7 @@ def free_seat(placement: Placement) -> None:
 
 
 def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -> Placement:
-    """A new placement for the rest of the year, with conditions of its own. Raises `Refused`.
+    """A new placement for the rest of the year, with conditions of its own and the days off left. Raises `Refused`.
 
     Locks the position before the application, as the release of an offer does.
     """
@@ -179,8 +180,10 @@ def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -
             raise Refused(_t("nothing of the year is left after that day"))
         ended = served_until(placement, first_day - DAY)
         lifecycle.take(placement, TRANSFER, by=by, **ended)
+        phases.cut(placement)
         free_seat(placement)
         moved = seated(placement, position, first_day, end, by=by)
+        leave.carry_over(placement, moved, by=by)
         tell_both(placement)
         notices.to_host(moved, occasion=f"{placement.code}:{moved.code}")
     return moved

@@ -20,7 +20,7 @@ from organizations import workflow as organization_workflow
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from placements import allocation, concerns, conditions, leave, reports, serving
 from placements import workflow as placing
-from placements.models import AlumniConsent, Closing, Deferral, MatchRun, Offer
+from placements.models import AlumniConsent, Certificate, Closing, Deferral, MatchRun, Offer
 from portal import jobs
 from portal.models import AuditEntry, Campaign, Job, Message
 from tests import make
@@ -34,7 +34,17 @@ from volunteers.models import Application, Conflict, ErasedCount, ErasureRequest
 
 TABLE = Path(__file__).parent / "matrix.csv"
 METHODS = ("GET", "POST")
-PRINCIPALS = ("visitor", "stranger", "applicant", "member", "neighbour", "reviewer", "coordinator", "administrator")
+PRINCIPALS = (
+    "visitor",
+    "stranger",
+    "applicant",
+    "volunteer",
+    "member",
+    "neighbour",
+    "reviewer",
+    "coordinator",
+    "administrator",
+)
 
 
 def routes(patterns=None, namespace=""):
@@ -65,11 +75,19 @@ def other(cohort):
 
 
 @pytest.fixture
-def people(other, applicant, stranger, reviewer, editor, coordinator, administrator):
+def match(cohort, coordinator):
+    """A match and the offer that came of it, accepted."""
+    return matched(cohort, make.position(cohort, slug="first-host"), coordinator)
+
+
+@pytest.fixture
+def people(match, other, applicant, stranger, reviewer, editor, coordinator, administrator):
+    _run, offer = match
     return {
         "visitor": None,
         "stranger": stranger,
         "applicant": applicant,
+        "volunteer": offer.application.applicant,
         "member": editor,
         "neighbour": make.member(other.organization),
         "reviewer": reviewer,
@@ -79,21 +97,25 @@ def people(other, applicant, stranger, reviewer, editor, coordinator, administra
 
 
 @pytest.fixture
-def things(cohort, pi, other, people):
+def things(cohort, pi, other, match, people):
     """One of everything that a URL can name, by the name of its model."""
-    made, (run, offer) = applied(cohort, pi, people), matched(cohort, other, people["coordinator"])
-    interview = interviewing.booked(cohort, people["coordinator"], interviewing.panel(cohort, people["reviewer"]))
+    made, (_run, offer), by = applied(cohort, pi, people), match, people["coordinator"]
     return {
         **made,
-        "interview": interview,
-        "interviewpanel": interview.slot.panel,
+        **met(cohort, people),
         **hosted(cohort, pi, people["member"]),
         **asked(cohort, people["reviewer"]),
-        **year_of(run, offer, people["coordinator"]),
-        **end_of(cohort, offer, people["coordinator"]),
+        **served(match, transferred(offer.placement, other, by), by),
+        **end_of(cohort, offer, by),
         **kept(cohort, made["application"], people),
-        **long_work(made["application"], people["coordinator"]),
+        **long_work(made["application"], by),
     }
+
+
+def met(cohort, people):
+    """An interview that somebody has picked."""
+    interview = interviewing.booked(cohort, people["coordinator"], interviewing.panel(cohort, people["reviewer"]))
+    return {"interview": interview, "interviewpanel": interview.slot.panel}
 
 
 def applied(cohort, pi, people):
@@ -187,29 +209,56 @@ def long_work(application, coordinator):
     return {"bulk": bulk, "job": job}
 
 
-def year_of(run, offer, coordinator):
-    """The match and its placement, which is at work, with one of everything that its year can hold."""
-    placement = offer.placement
-    kind = at_work.condition_kind(placement.application.cohort)
-    at_work.contact(placement.application.cohort, coordinator)
+def transferred(placement, place, coordinator):
+    """At work for ten days, and since today elsewhere: the placement there, its conditions met."""
+    at_work.condition_kind(placement.application.cohort)
     conditions.prepare(placement)
     at_work.settle_all(placement, coordinator)
-    today, volunteer = timezone.localdate(), placement.application.applicant
-    ends_on = today + timedelta(days=364)
-    serving.set_dates(placement, starts_on=today, ends_on=ends_on, by=coordinator)
+    today = timezone.localdate()
+    days = {"starts_on": today - timedelta(days=10), "ends_on": today + timedelta(days=354)}
+    serving.set_dates(placement, **days, by=coordinator)
     serving.start(placement, by=coordinator)
+    Position.objects.filter(pk=place.pk).update(seats=1)
+    moved = serving.transfer(placement, to=place, first_day=today, by=coordinator)
+    at_work.settle_all(moved, coordinator)
+    return moved
+
+
+def served(match, placement, coordinator):
+    """The match, the placement before, and this one at work with one of everything that its year can hold."""
+    run, offer = match
+    return {
+        "matchrun": run,
+        "line": run.proposals.get().application,
+        "offer": offer,
+        "earlier": offer.placement,
+        "certificate": certified(offer.placement, coordinator),
+        **year_of(placement, coordinator),
+    }
+
+
+def certified(placement, coordinator):
+    days = {"starts_on": placement.starts_on, "ended_on": placement.ended_on}
+    made = Certificate(placement=placement, issued_by=coordinator, **days)
+    made.name = "สมมติ ใจดี"
+    made.save()
+    return made
+
+
+def year_of(placement, coordinator):
+    at_work.contact(placement.application.cohort, coordinator)
+    serving.start(placement, by=coordinator)
+    today, volunteer = timezone.localdate(), placement.application.applicant
     month = today.replace(day=1)
     report = reports.save(placement, month, learnt="บันทึก", wish="", seen=0, by=volunteer)
     reports.submit(report, by=volunteer)
     leave.ask(placement, kind="saved", halves=2, on_day=today, to_day=None, note="", by=volunteer)
     return {
-        "matchrun": run,
-        "line": run.proposals.get().application,
-        "offer": offer,
         "placement": placement,
-        "conditionkind": kind,
+        "conditionkind": placement.conditions.get().kind,
         "safeguardingcontact": placement.application.cohort.safeguarding_contacts.get(),
         "checkin": placement.checkins.filter(side="host").first(),
+        "owncheckin": placement.checkins.filter(side="volunteer").first(),
         "report": report,
         "entry": placement.leave_entries.get(),
         "concern": concerns.raise_one(placement, text="เรื่องลับ", by=volunteer),
@@ -260,7 +309,7 @@ def public_arguments(things):
         "position_save": [16, "protection-international"],
         "position_unsave": [16, "protection-international"],
         "organization": ["protection-international"],
-        "certificate": ["no-such-code"],
+        "certificate": [things["certificate"].code],
         "cohort_figures": [16],
         "invitation": [things["token"]],
         "reference": ["no-such-link"],
@@ -303,10 +352,13 @@ def placement_arguments(things):
     return {
         "placement_condition": ["insurance"],
         "placement_goals": [1],
-        "placement_checkin": [things["checkin"].code],
+        "placement_checkin": [things["owncheckin"].code],
         "placement_report": [things["report"].month.year, things["report"].month.month],
         "placement_leave_back": [things["entry"].code],
         "placement_concern": [things["concern"].code],
+        "placement_certificate": [things["certificate"].code],
+        "placement_certificate_name": [things["certificate"].code],
+        "placement_other": [things["earlier"].code],
         "host_volunteers": ["other-host"],
         "host_volunteer": ["other-host", things["placement"].code],
         "host_goals": ["other-host", things["placement"].code, 1],

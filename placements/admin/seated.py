@@ -42,7 +42,7 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     placement = find_placement(request.user, code)
     audit.record("read placement", placement, by=request.user)
     light = health.light(placement)
-    lines = list(placement.leave_entries.all())
+    lines = placement.leave_entries.all()
     can_serve = rules.can_serve(request.user, placement)
     context = known(
         desk,
@@ -58,10 +58,17 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         ledger=lines,
         days_left=f"{leave.balance(lines) / 2:g}",
         certificates=placement.certificates.select_related("placement__data_key"),
+        others=others(placement),
         acts=serving.open_acts(placement) if can_serve else [],
         lines=AuditEntry.objects.visible_to(request.user).about(placement).with_names().order_by("-pk"),
     )
     return TemplateResponse(request, "admin/placements/placement.html", context)
+
+
+def others(placement: Placement) -> list[Placement]:
+    """The same person's, before and after a transfer."""
+    rows = placement.application.placements.exclude(pk=placement.pk)
+    return list(rows.select_related("position__organization").defer(*LONG).order_by("pk"))
 
 
 def settled(request: PersonRequest, placement: Placement) -> list[dict[str, Any]]:

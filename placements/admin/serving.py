@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,10 +18,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from organizations.choices import ParticipationStatus
 from organizations.models import Position
-from placements import certificates, leave, rules, serving
+from placements import certificates, leave, rules, serving, stretches
 from placements.admin.finding import find_placement, known
-from placements.choices import EndKind
 from placements.choices import PlacementStatus as S
 from placements.forms_year import (
     DatesForm,
@@ -60,8 +61,7 @@ def has_come(day: date | None) -> bool:
 
 
 def can_issue(placement: Placement) -> bool:
-    is_served = placement.ended_on is not None and placement.end_kind != EndKind.FOR_CAUSE
-    return is_served and not has_certificate(placement)
+    return stretches.is_certifiable(placement) and not has_certificate(placement)
 
 
 def has_certificate(placement: Placement) -> bool:
@@ -77,8 +77,12 @@ def dates_form(placement: Placement, data: Any) -> forms.Form:
 
 
 def transfer_form(placement: Placement, data: Any) -> forms.Form:
-    places = Position.objects.open().in_cohort(placement.position.cohort).exclude(pk=placement.position_id)
-    return TransferForm(data, places=places.filter(seats__gte=1).select_related("organization"))
+    """Positions with a free seat, also of hosts that applicants can't choose any more."""
+    taking_part = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
+    places = Position.objects.in_cohort(placement.position.cohort).exclude(pk=placement.position_id)
+    held = Count("offers", filter=Q(offers__seat__isnull=False))
+    free = places.filter(participation__status__in=taking_part).annotate(held=held).filter(seats__gt=F("held"))
+    return TransferForm(data, places=free.select_related("organization"))
 
 
 def issue_form(placement: Placement, data: Any) -> forms.Form:

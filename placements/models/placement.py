@@ -114,6 +114,10 @@ class Placement(models.Model):
         return self.ended_on or self.ends_on
 
     @property
+    def tone(self) -> str:
+        return {S.ACTIVE: "leaf", S.ON_HOLD: "sun", S.PLANNED: "sky"}.get(S(self.status), "plain")
+
+    @property
     def state_for_host(self) -> str:
         """A host learns that it is over, not how."""
         return _t("over") if self.is_over else self.get_status_display()

@@ -1,9 +1,12 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from placements import calendar
 from placements.choices import Feeling, Side
 from placements.choices import ReportStatus as R
 from placements.models.placement import Placement
@@ -45,6 +48,18 @@ class PhaseRecord(models.Model):
     @property
     def is_now(self) -> bool:
         return self.starts_on <= timezone.localdate() <= self.ends_on
+
+    @property
+    def from_month(self) -> int:
+        return self.month_of(self.starts_on)
+
+    @property
+    def to_month(self) -> int:
+        return self.month_of(self.ends_on)
+
+    def month_of(self, day: date) -> int:
+        """On a strip of twelve months; what lies behind them is drawn in the last."""
+        return min(12, calendar.month_number(self.placement.starts_on or day, day))
 
     def sealing_key(self) -> DataKey:
         return self.placement.data_key

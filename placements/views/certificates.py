@@ -9,31 +9,28 @@ from django.views.decorators.http import require_POST, require_safe
 
 from placements import certificates
 from placements.models import Certificate
-from placements.views.volunteering import own_placement
 from portal.access import PersonRequest
 
 
-def own_certificate(request: PersonRequest) -> Certificate:
-    own = own_placement(request)
-    found = get_object_or_404(own.certificates.valid())
-    found.placement = own
-    return found
+def own_certificate(request: PersonRequest, code: str) -> Certificate:
+    rows = Certificate.objects.valid().filter(placement__application__applicant=request.user)
+    return get_object_or_404(rows.select_related("placement__application__cohort", "placement__data_key"), code=code)
 
 
 @require_safe
-def placement_certificate(request: PersonRequest) -> HttpResponse:
-    own = own_certificate(request)
+def placement_certificate(request: PersonRequest, code: str) -> HttpResponse:
+    own = own_certificate(request, code)
     name = f"certificate-{own.code}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(certificates.pdf(own), content_type="application/pdf", headers=headers)
 
 
 @require_POST
-def placement_certificate_name(request: PersonRequest) -> HttpResponse:
-    own = own_certificate(request)
+def placement_certificate_name(request: PersonRequest, code: str) -> HttpResponse:
+    own = own_certificate(request, code)
     certificates.show_name(own, shows=request.POST.get("shows") == "1", by=request.user)
     messages.success(request, _("Your choice was saved."))
-    return redirect("placement")
+    return redirect("placement_other", own.placement.code)
 
 
 @login_not_required

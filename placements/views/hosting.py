@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.views.host import own_organization
-from placements import checkins, health, leave, phases, reports, rules
+from placements import checkins, health, leave, milestones, phases, reports, rules
 from placements.choices import ReportStatus, Side
 from placements.forms_year import CheckInForm, RemarkForm, SeenForm
 from placements.models import Placement, Report
@@ -45,7 +45,8 @@ def host_volunteers(request: PersonRequest, slug: str) -> HttpResponse:
 @require_safe
 def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     placement = find(request, slug, code)
-    lines = list(placement.leave_entries.all())
+    lines = placement.leave_entries.all()
+    can_answer = rules.can_answer_for_host(request.user, placement)
     context = {
         "placement": placement,
         "organization": placement.position.organization,
@@ -53,7 +54,9 @@ def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse
         "reports": [report for report in placement.reports.all() if report.status in ReportStatus.read_by_host()],
         "lines": lines,
         "days_left": f"{leave.balance(lines) / 2:g}",
-        "can_answer": rules.can_answer_for_host(request.user, placement),
+        "can_answer": can_answer,
+        "can_answer_leave": can_answer and not placement.is_over,
+        "milestones": milestones.milestones(placement),
     }
     return render(request, "placements/hosting/volunteer.html", context)
 

@@ -3,40 +3,72 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from placements import conditions, health, leave, reports, serving
+from placements import conditions, health, leave, milestones, reports, serving
 from placements.choices import PlacementStatus, Side
 from placements.forms_year import LeaveForm, SafetyForm
-from placements.models import Placement
+from placements.models import Condition, Placement
 from portal.access import PersonRequest
 from portal.lifecycle import Refused
 
 
 def own_placement(request: PersonRequest) -> Placement:
-    """The newest of this person; for anybody else, staff too, there is none."""
-    rows = Placement.objects.of_volunteer(request.user)
-    newest = rows.for_reading().with_year().order_by("-made_at", "-pk").first()
-    return newest or get_object_or_404(rows, pk=0)
+    """The current one of this person; for anybody else, staff too, there is none."""
+    found = Placement.objects.current_of(request.user)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
 def placement(request: PersonRequest) -> HttpResponse:
     own = own_placement(request)
-    lines = list(own.leave_entries.all())
     context = {
-        "placement": own,
+        **shown(own),
         "conditions": own.conditions.select_related("kind"),
         "due": health.of_side(health.due(own), Side.VOLUNTEER),
         "reports": report_lines(own),
-        "days_left": f"{leave.balance(lines) / 2:g}",
-        "certificate": own.certificates.valid().first(),
+        "days_left": f"{leave.balance(own.leave_entries.all()) / 2:g}",
         "is_running": own.status in PlacementStatus.running(),
+        "others": others(own),
     }
     return render(request, "placements/year/placement.html", context)
+
+
+@require_safe
+def placement_other(request: PersonRequest, code: str) -> HttpResponse:
+    """One that isn't written in now, such as the one before a transfer: to read."""
+    rows = Placement.objects.of_volunteer(request.user).for_reading().with_year()
+    found = get_object_or_404(rows, code=code)
+    if found == own_placement(request):
+        return redirect("placement")
+    context = {
+        **shown(found),
+        "reports": [report for report in found.reports.all() if report.learnt or report.wish],
+        "checkins": [each for each in found.checkins.all() if each.side == Side.VOLUNTEER and each.sent_at],
+        "lines": found.leave_entries.all(),
+        "conditions": found.conditions.select_related("kind"),
+    }
+    return render(request, "placements/year/other.html", context)
+
+
+def shown(own: Placement) -> dict[str, Any]:
+    """What the page of every placement tells its volunteer."""
+    certificate = own.certificates.valid().first()
+    return {
+        "placement": own,
+        "certificate": certificate,
+        "milestones": milestones.milestones(own, certificate),
+    }
+
+
+def others(own: Placement) -> list[Placement]:
+    rows = Placement.objects.of_volunteer(own.application.applicant).exclude(pk=own.pk)
+    return list(rows.for_reading().order_by("-made_at", "-pk"))
 
 
 def report_lines(own: Placement) -> list[dict[str, Any]]:
@@ -48,15 +80,16 @@ def report_lines(own: Placement) -> list[dict[str, Any]]:
 @require_POST
 def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
     """A statement of the volunteer's own; nothing is uploaded for it."""
-    own = own_placement(request)
-    condition = get_object_or_404(own.conditions.select_related("kind"), kind__slug=slug)
-    condition.placement = own
+    rows = Condition.objects.filter(placement__application__applicant=request.user, kind__slug=slug)
+    condition = rows.select_related("kind", "placement__application").order_by("-placement__made_at").first()
+    if condition is None:
+        raise Http404
     try:
         conditions.settle(condition, is_met=True, by=request.user)
         messages.success(request, _("Thank you. This is noted."))
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect("placement")
+    return redirect("placement_other", condition.placement.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -82,11 +82,15 @@ def demo_settings(port, folder):
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory):
+def chromium():
     if not machine.has_chromium():
         if os.environ.get("CI") == "true":
             pytest.fail("with CI=true nothing may be missing")
         pytest.skip("Chromium is missing")
+
+
+@pytest.fixture(scope="session")
+def base_url(chromium, tmp_path_factory):
     port = free_port()
     known = {"cwd": ROOT, "env": demo_settings(port, tmp_path_factory.mktemp("portal"))}
     fill = [sys.executable, "manage.py", "demo", "--applicants", "50"]

@@ -35,6 +35,36 @@ def test_months_follow_each_other_without_gap_or_overlap(day, number):
     assert this.starts_on <= this.ends_on
 
 
+@given(days, st.integers(0, 800))
+def test_each_day_lies_in_the_month_of_its_number(start, after):
+    day = start + timedelta(days=after)
+    number = calendar.month_number(start, day)
+    assert calendar.months(start, number, number).has(day)
+
+
+@given(days, st.integers(0, 400), st.integers(1, 60))
+def test_an_extension_moves_only_what_reached_the_old_end(day, length, more):
+    end = day + timedelta(days=length)
+    new = end + timedelta(days=more)
+    assert calendar.extended(Span(day, end), end, new) == Span(day, new)
+    assert calendar.extended(Span(day, end), end + DAY, new) == Span(day, end)
+
+
+@given(days, st.integers(0, 400), st.integers(0, 30))
+def test_days_served_and_days_held_are_all_days(day, length, held):
+    span = Span(day, day + timedelta(days=length))
+    assert calendar.served_days(span, held) + held == length + 1
+
+
+@given(days, st.integers(0, 400), days, st.integers(0, 400))
+def test_what_lies_within_lies_in_both(day, length, other, width):
+    span, outer = Span(day, day + timedelta(days=length)), Span(other, other + timedelta(days=width))
+    inner = calendar.within(span, outer)
+    both = [each for each in inner or () if span.has(each) and outer.has(each)]
+    assert len(both) == (2 if inner else 0)
+    assert (inner is None) == (span.ends_on < outer.starts_on or outer.ends_on < span.starts_on)
+
+
 @given(days, st.integers(0, 400), days, st.integers(1, 100))
 def test_a_pause_never_shortens_and_never_moves_what_lies_behind(day, length, since, pause):
     span = Span(day, day + timedelta(days=length))

@@ -67,7 +67,7 @@ def test_anyone_verifies_and_reads_no_name_until_the_holder_shows_it(as_user, ce
     visitor = as_user(None)
     assert "genuine" in words(page(visitor, certificate.code))
     assert NAME not in words(page(visitor, certificate.code))
-    as_user(applicant).post("/en/placement/certificate/name/", {"shows": "1"})
+    as_user(applicant).post(f"/en/placement/certificates/{certificate.code}/name/", {"shows": "1"})
     assert NAME in words(page(visitor, certificate.code))
 
 
@@ -80,8 +80,10 @@ def test_a_revoked_code_answers_like_an_unknown_one(as_user, certificate, coordi
 
 
 def test_only_its_holder_downloads_it(as_user, certificate, applicant, stranger):
-    assert as_user(applicant).get("/en/placement/certificate/")["Content-Type"] == "application/pdf"
-    assert as_user(stranger).get("/en/placement/certificate/").status_code == 404
+    assert (
+        as_user(applicant).get(f"/en/placement/certificates/{certificate.code}/")["Content-Type"] == "application/pdf"
+    )
+    assert as_user(stranger).get(f"/en/placement/certificates/{certificate.code}/").status_code == 404
 
 
 def test_the_desk_shows_the_message_then_issues_and_revokes(as_user, active, coordinator):

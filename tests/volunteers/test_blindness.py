@@ -7,7 +7,7 @@ from django.urls import reverse
 from portal import dates
 from portal.models import Message
 from tests import make
-from tests.test_matrix import arguments, other, people, routes, things  # noqa: F401  (fixtures)
+from tests.test_matrix import arguments, match, other, people, routes, things  # noqa: F401  (fixtures)
 from tests.volunteers import interviewing, judging, walking
 from volunteers import booking, calendars, overdue, workflow
 from volunteers.models import Application

@@ -1,0 +1,198 @@
+"""A year that goes on elsewhere: what is carried, what is read again, what the certificate counts."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from placements import certificates, checkins, health, leave, phases, reports, serving, stretches
+from placements.choices import EndKind, PlacementStatus
+from placements.models import Certificate, Placement
+from portal.lifecycle import Refused
+from tests import make
+from tests.placements import seating
+from tests.placements import serving as at_work
+from tests.volunteers.browsing import words
+
+OWN = "/en/placement/"
+
+
+@pytest.fixture
+def places(cohort):
+    learning = [{"text": "เริ่ม", "first_month": 1, "last_month": 1}, {"text": "หลัง", "first_month": 6, "last_month": 12}]
+    return [seating.position(cohort, slug, learning_phases=learning) for slug in ("one", "two", "three")]
+
+
+@pytest.fixture
+def first(cohort, coordinator, places, applicant):
+    return at_work.active(cohort, coordinator, places[0], applicant)
+
+
+def days_ago(count):
+    return timezone.localdate() - timedelta(days=count)
+
+
+def move(placement, to, coordinator, ago):
+    """Elsewhere since so many days, and at work there."""
+    moved = serving.transfer(placement, to=to, first_day=days_ago(ago), by=coordinator)
+    serving.start(moved, by=coordinator)
+    return at_work.fresh(moved)
+
+
+def ended(placement, coordinator, kind=EndKind.COMPLETED_PART):
+    serving.end_early(placement, kind=kind, last_day=days_ago(1), reason="เหตุผล", by=coordinator)
+    return placement
+
+
+@pytest.fixture
+def second(first, places, coordinator):
+    return move(first, places[1], coordinator, 20)
+
+
+@pytest.fixture
+def mine(as_user, applicant):
+    return as_user(applicant)
+
+
+def other(placement):
+    return f"{OWN}others/{placement.code}/"
+
+
+# What the certificate counts
+
+
+def test_the_certificate_counts_both_parts(second, coordinator):
+    made = certificates.issue(ended(second, coordinator), name="สมมติ", by=coordinator)
+    assert (made.starts_on, made.ended_on) == (days_ago(at_work.BEGUN), days_ago(1))
+    assert certificates.days(made, "en")["count"] == str(at_work.BEGUN)
+
+
+def test_days_between_two_parts_and_on_hold_are_not_counted(first, places, coordinator):
+    serving.hold(first, since=days_ago(30), by=coordinator)
+    moved = ended(move(first, places[1], coordinator, 20), coordinator)
+    made = certificates.issue(moved, name="สมมติ", by=coordinator)
+    assert certificates.days(made, "en")["count"] == "30"
+
+
+def test_three_parts_are_one_stretch_oldest_first(second, places, coordinator, first):
+    third = move(second, places[2], coordinator, 5)
+    assert stretches.stretches(third) == [first, second, third]
+
+
+def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(first, second, coordinator):
+    first = at_work.fresh(first)
+    with pytest.raises(Refused):
+        certificates.issue(first, name="สมมติ", by=coordinator)
+    ended(second, coordinator, EndKind.FOR_CAUSE)
+    with pytest.raises(Refused):
+        certificates.issue(first, name="สมมติ", by=coordinator)
+    assert not Certificate.objects.exists()
+
+
+def test_who_never_began_elsewhere_has_one_for_what_was_served(first, places, coordinator):
+    moved = serving.transfer(first, to=places[1], first_day=days_ago(0), by=coordinator)
+    serving.end_early(moved, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator)
+    made = certificates.issue(at_work.fresh(first), name="สมมติ", by=coordinator)
+    assert (made.ended_on, made.held_days) == (days_ago(1), 0)
+
+
+# What goes along, and what ends
+
+
+def test_days_off_that_are_left_go_along(first, places, coordinator):
+    leave.grant(first, halves=5, on_day=days_ago(30), note="", by=coordinator)
+    moved = move(first, places[1], coordinator, 20)
+    assert leave.balance(moved.leave_entries.all()) == 5
+
+
+def test_no_phase_and_no_open_check_in_lies_behind_an_early_end(first, coordinator, applicant):
+    goals = first.phases.get(order=2)
+    phases.write_goals(goals, goals="ไว้ภายหลัง", seen=0, by=applicant)
+    ended(first, coordinator)
+    assert {phase.ends_on for phase in first.phases.filter(order=2)} == {days_ago(1)}
+    assert not first.checkins.filter(sent_at=None, due_on__gt=days_ago(1)).exists()
+
+
+def test_a_phase_without_goals_that_never_began_is_gone(first, coordinator):
+    ended(first, coordinator)
+    assert [phase.order for phase in first.phases.all()] == [1]
+
+
+def test_after_a_transfer_only_the_host_still_has_something_to_do(first, places, coordinator, applicant):
+    report = reports.save(first, reports.months(first)[-1], learnt="บันทึก", wish="", seen=0, by=applicant)
+    reports.submit(report, by=applicant)
+    move(first, places[1], coordinator, 5)
+    due = health.due(at_work.fresh(first))
+    assert {one.side for one in due} == {"host"}
+    assert "reading" in {one.what for one in due}
+
+
+# The pages
+
+
+def test_the_page_of_now_is_where_work_goes_on_and_names_the_earlier_one(mine, first, second):
+    page = words(mine.get(OWN))
+    assert "องค์กร two" in page
+    assert other(first) in page
+    assert other(second) not in page
+
+
+def test_an_earlier_placement_is_read_with_all_that_was_written(mine, first, places, coordinator, applicant):
+    phases.write_goals(first.phases.get(order=1), goals="ฟังให้มาก", seen=0, by=applicant)
+    checkins.send(
+        first.checkins.filter(side="volunteer").first(), feeling="well", text="อบอุ่น", wants_talk=False, by=applicant
+    )
+    reports.save(first, reports.months(first)[-1], learnt="จดบันทึก", wish="", seen=0, by=applicant)
+    leave.grant(first, halves=3, on_day=days_ago(30), note="", by=coordinator)
+    move(first, places[1], coordinator, 5)
+    page = words(mine.get(other(first)))
+    for told in ("ฟังให้มาก", "อบอุ่น", "จดบันทึก", "days: 1.5", "To read only"):
+        assert told in page
+
+
+def test_an_earlier_placement_can_not_be_written_in(mine, first, second):
+    page = mine.get(other(first))
+    assert "<form" not in words(page).split("<main", 1)[1].split("</main>", 1)[0]
+    assert mine.post(other(first)).status_code == 405
+
+
+def test_the_page_of_now_has_no_second_address(mine, second):
+    assert mine.get(other(second)).headers["Location"] == OWN
+
+
+def test_nobody_else_finds_an_earlier_placement(as_user, first, second, stranger, coordinator, places):
+    member = make.member(places[0].organization)
+    for person in (stranger, coordinator, member):
+        assert as_user(person).get(other(first)).status_code == 404
+
+
+def test_work_is_written_in_before_what_is_planned_for_later(mine, first, applicant, coordinator):
+    later = make.cohort(number=17)
+    planned = at_work.planned(later, coordinator, seating.position(later, "later"), applicant)
+    assert Placement.objects.current_of(applicant) == first
+    kind = at_work.condition_kind(later, "safety", is_stated_by_volunteer=True)
+    at_work.conditions.prepare(planned)
+    assert "I have done this" in words(mine.get(other(planned)))
+    mine.post(f"{OWN}conditions/safety/")
+    assert planned.conditions.get(kind=kind).met_by == applicant
+
+
+def queries(browser, url):
+    browser.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(url)
+    return len(asked)
+
+
+def test_the_page_asks_as_much_for_two_earlier_placements_as_for_one(mine, second, places, coordinator):
+    before = queries(mine, OWN)
+    move(second, places[2], coordinator, 5)
+    assert queries(mine, OWN) == before
+
+
+def test_the_desk_links_the_parts(as_user, first, second, coordinator):
+    page = words(as_user(coordinator).get(f"/en/admin/placements/placement/{first.code}/change/"))
+    assert f"/placement/{second.code}/change/" in page
+    assert at_work.fresh(first).status == PlacementStatus.TRANSFERRED
