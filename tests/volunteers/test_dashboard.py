@@ -25,12 +25,12 @@ def desk(as_user, coordinator):
 
 
 def facts(response):
-    [card] = response.context["cards"]
+    card, *_more = response.context["cards"]
     return {str(fact["label"]): str(fact["value"]) for fact in card.context["facts"]}
 
 
 def waiting(response):
-    [card] = response.context["cards"]
+    card, *_more = response.context["cards"]
     return {str(task["label"]): task["count"] for task in card.context["tasks"]}
 
 
