@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from organizations.choices import QualificationKind
 from organizations.models import Organization, Position, Qualification
 from portal import thai
@@ -91,7 +93,9 @@ def grouped(position: Position, rows: Iterable[Row]) -> Group:
 
 def waiting_count(user: Any, organization: Organization) -> int:
     """How many have had no word from the host yet."""
-    return sum(row.interest is None for group in groups(user, organization) for row in (*group.ranked, *group.others))
+    said = Interest.objects.filter(application=OuterRef("application"), position=OuterRef("position"))
+    rows = Choice.objects.visible_to(user).shared().of_organization(organization)
+    return rows.filter(~Exists(said)).count()
 
 
 def told(choice: Choice) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class Nothing(dict):
     """One of each thing that an address can name; none of them exists."""
 
     def __missing__(self, name):
-        row = SimpleNamespace(code="AAAAAAAAAAAA", month=timezone.localdate())
+        row = SimpleNamespace(code="AAAAAAAAAAAA", pk=0, slug="none", month=timezone.localdate())
         return "no-such-token" if name == "token" else SimpleNamespace(file=row, **vars(row))
 
 
