@@ -1,6 +1,6 @@
 """Demo data: two interview panels, times of the past week and the next, people who picked one and who did not."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -57,7 +57,8 @@ def remote_first(panel: InterviewPanel) -> list[Interview]:
     """The first two of the panel, moved into last week as if they had been then."""
     rows = list(Interview.objects.booked().filter(slot__panel=panel).with_slot().order_by("pk")[:2])
     for number, interview in enumerate(rows):
-        begins = dates.end_of_day(timezone.localdate() - timedelta(days=3)) - timedelta(hours=9 - number)
+        day = timezone.localdate() - timedelta(days=3)
+        begins = datetime.combine(day, time(14 + number), tzinfo=dates.BANGKOK)
         old = InterviewSlot.objects.create(
             panel=panel, starts_at=begins, ends_at=begins + LENGTH, is_remote=True, place=LINK
         )

@@ -30,7 +30,6 @@ class InterviewCohortFilter(CohortFilter):
 class InterviewAdmin(RuleAdmin):
     """Nobody edits an interview here: it moves by steps."""
 
-    menu_order = 30
     view_rule = staticmethod(access.is_coordinator)
     list_display = ["application", "starts", "panel", "state"]
     list_filter = [InterviewCohortFilter, "status"]
