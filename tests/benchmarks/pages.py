@@ -54,21 +54,19 @@ def main() -> None:
     market = Market()
     market.grow(FEW)
     serving.settle()
-    with serving.served(port) as server:
-        small = measured(market, port, server.pid)
+    with serving.served(port) as pid:
+        small = measured(market, port, pid)
         began = time.perf_counter()
         market.grow(many)
         serving.settle()
         print(f"filled up to {many:,} applications in {time.perf_counter() - began:.0f} s\n", flush=True)
-        report(small, measured(market, port, server.pid), many)
-        server.terminate()
+        report(small, measured(market, port, pid), many)
     database.report(market, many)
 
 
 def pages() -> list[Page]:
     from tests.benchmarks.filling import RARE
-    from tests.benchmarks.wsgi import HELLO
-    from tests.benchmarks.yardsticks import DETAIL
+    from tests.benchmarks.yardsticks import DETAIL, HELLO
 
     positions, section = "/cohorts/16/positions/", "/cohorts/16/application/motivation/"
     return [
