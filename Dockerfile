@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-FROM python:3.11-slim AS build
+FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/portal
 RUN python -m venv /srv/venv
 COPY requirements/run.txt requirements/run.txt
@@ -9,7 +9,9 @@ RUN PORTAL_MODE=demo PORTAL_VAR=/tmp/build PORTAL_STATIC=/srv/static /srv/venv/b
  && PORTAL_MODE=demo PORTAL_VAR=/tmp/build PORTAL_STATIC=/srv/static /srv/venv/bin/python manage.py collectstatic --noinput \
  && rm -rf /tmp/build
 
-FROM python:3.11-slim
+# pg_dump and pg_restore must be of the server's version: Debian 12 and postgres:15 belong together.
+FROM python:3.11-slim-bookworm
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-15 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /nonexistent portal && install -d -o portal -g portal /srv/var
 COPY --from=build /srv/venv /srv/venv
 COPY --from=build /srv/static /srv/static

@@ -19,7 +19,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "other_language": other,
         "other_language_url": other_url,
-        "other_language_address": request.build_absolute_uri(other_url),
+        "other_language_address": f"{settings.ORIGIN}{other_url}",
         "open_cohort": SimpleLazyObject(my.open_cohort),
         "saved_positions": SimpleLazyObject(lambda: my.saved_positions(request)),
         "unread_count": SimpleLazyObject(lambda: unread_count(request)),

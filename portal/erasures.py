@@ -1,4 +1,4 @@
-"""Erased keys, remembered outside of the database: what an old backup brings back is erased again (decision 0016).
+"""Erased keys, remembered outside of the database: what an old backup brings back is erased again (decision 0019).
 
 A line of the list tells a hash of the key and when it was deleted; neither opens or names anything.
 """

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.pagecache.keep",
     "portal.middleware.request_log",
+    "portal.middleware.probed",
     "portal.middleware.isolated",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

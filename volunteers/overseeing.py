@@ -20,6 +20,7 @@ from volunteers.choices import ReviewStatus as R
 from volunteers.models import Application, PanelMember, Review
 
 UNSEEN = (S.DRAFT, S.EXPIRED, S.WITHDRAWN)
+BRIEF = ("code", "reference", "display_name", "status", "released_status")
 MOST_DISAGREEMENTS = 50
 OLDEST = 5
 
@@ -87,7 +88,7 @@ def counts(cohort: Cohort, by: User) -> Any:
 def disagreements(cohort: Cohort, *, by: User) -> list[Application]:
     """Those with the largest spread between two reviewers or more; none without any."""
     rows = applications(cohort, by).filter(score_spread__gt=0)
-    brief = rows.only("code", "reference", "display_name", "review_count", "score_mean", "score_spread", "status")
+    brief = rows.only(*BRIEF, "review_count", "score_mean", "score_spread")
     return list(brief.order_by("-score_spread", "pk")[:MOST_DISAGREEMENTS])
 
 

@@ -87,15 +87,15 @@ def copy_seconds() -> float | None:
 
 COPIED = """
 SELECT c.number, a.reference, a.display_name, u.email, p.name_th, a.education_level, a.submitted_at, a.status,
-  a.status_changed_at, w.first, w.second, w.third, a.is_anywhere::int, r.sent, a.outcome_reason, a.released_status,
+  a.status_changed_at, w.one, w.two, w.three, a.is_anywhere::int, r.sent, a.outcome_reason, a.released_status,
   a.released_at
 FROM volunteers_application a
 JOIN organizations_cohort c ON c.id = a.cohort_id
 JOIN portal_user u ON u.id = a.applicant_id
 LEFT JOIN organizations_province p ON p.id = a.home_province_id
 LEFT JOIN (
-  SELECT application_id, max(o.name) FILTER (WHERE rank = 1) first, max(o.name) FILTER (WHERE rank = 2) second,
-    max(o.name) FILTER (WHERE rank = 3) third
+  SELECT application_id, max(o.name) FILTER (WHERE rank = 1) one, max(o.name) FILTER (WHERE rank = 2) two,
+    max(o.name) FILTER (WHERE rank = 3) three
   FROM volunteers_choice JOIN organizations_position s ON s.id = position_id
   JOIN organizations_organization o ON o.id = s.organization_id GROUP BY 1) w ON w.application_id = a.id
 LEFT JOIN (SELECT application_id, count(*) FILTER (WHERE status = 'submitted') sent

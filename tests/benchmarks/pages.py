@@ -54,21 +54,19 @@ def main() -> None:
     market = Market()
     market.grow(FEW)
     serving.settle()
-    with serving.served(port) as server:
-        small = measured(market, port, server.pid)
+    with serving.served(port) as pid:
+        small = measured(market, port, pid)
         began = time.perf_counter()
         market.grow(many)
         serving.settle()
         print(f"filled up to {many:,} applications in {time.perf_counter() - began:.0f} s\n", flush=True)
-        report(small, measured(market, port, server.pid), many)
-        server.terminate()
+        report(small, measured(market, port, pid), many)
     database.report(market, many)
 
 
 def pages() -> list[Page]:
     from tests.benchmarks.filling import RARE
-    from tests.benchmarks.wsgi import HELLO
-    from tests.benchmarks.yardsticks import DETAIL
+    from tests.benchmarks.yardsticks import DETAIL, HELLO
 
     positions, section = "/cohorts/16/positions/", "/cohorts/16/application/motivation/"
     return [
@@ -86,8 +84,8 @@ def pages() -> list[Page]:
         Page("a section, saved", section, "writers", is_saved=True),
         Page("desk: overview", "/admin/", "coordinator"),
         Page("desk: board", f"{DESK}board/", "coordinator"),
-        Page("desk: review progress", "/admin/volunteers/panelmember/progress/", "coordinator"),
-        Page("desk: disagreements", "/admin/volunteers/panelmember/disagreements/", "coordinator"),
+        Page("desk: review progress", "/admin/volunteers/review/progress/", "coordinator"),
+        Page("desk: disagreements", "/admin/volunteers/review/disagreements/", "coordinator"),
         Page("desk: applications", DESK, "coordinator"),
         Page("desk: search, rare", f"{DESK}?q={quote(RARE)}", "coordinator"),
         Page("desk: search, common", f"{DESK}?q={quote('ใบไผ่')}", "coordinator"),

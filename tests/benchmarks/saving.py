@@ -21,6 +21,7 @@ class Saver:
         self.headers = {
             **headers,
             "Cookie": f"{headers['Cookie']}; {cookie}",
+            "Accept-Encoding": "identity",
             "X-Autosave": "1",
             "Content-Type": "application/x-www-form-urlencoded",
         }

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -33,14 +35,25 @@ def prepare() -> int:
     return port
 
 
-def served(port: int) -> subprocess.Popen:
+@contextmanager
+def served(port: int) -> Iterator[int]:
+    """The server's process, which ends with the block."""
     command = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 1"
     log = ["--no-access-log", "--log-level", "warning", "tests.benchmarks.wsgi:application"]
     process = subprocess.Popen([sys.executable, *command.split(), *log], cwd=ROOT)
-    for _attempt in range(100):
+    try:
+        await_door(port)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def await_door(port: int) -> None:
+    for _attempt in range(200):
         with socket.socket() as door:
             if door.connect_ex(("127.0.0.1", port)) == 0:
-                return process
+                return
         time.sleep(0.1)
     raise RuntimeError("the portal did not start")
 

@@ -1,8 +1,7 @@
 """The portal, with `hello` in front of it."""
 
 from portal.wsgi import application as portal
-
-HELLO = "/yardsticks/hello/"
+from tests.benchmarks.yardsticks import HELLO
 
 
 def application(environ, start_response):

@@ -9,6 +9,7 @@ from organizations.models import Organization
 from portal.urls import *  # noqa: F403
 from portal.urls import urlpatterns as of_the_portal
 
+HELLO = "/yardsticks/hello/"
 DETAIL = "yardsticks/detail/"
 TEXT = Template("<h1>{{ name }}</h1>" + "<p>อาสาสมัคร</p>" * 30)
 

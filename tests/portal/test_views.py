@@ -90,6 +90,15 @@ def test_process_says_that_it_lives(as_user):
     assert (response.status_code, response.text) == (200, "ok")
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_checks_may_come_by_address(as_user, path):
+    assert as_user(None).get(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
+
+
+def test_any_other_page_under_a_foreign_name_is_refused(as_user):
+    assert as_user(None).get("/", headers={"host": "foreign.example"}).status_code == 400
+
+
 def test_portal_without_a_broker_is_ready(as_user):
     assert as_user(None).get("/readyz").json() == {"database": "ok", "broker": "embedded"}
 

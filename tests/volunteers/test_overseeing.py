@@ -152,3 +152,16 @@ def test_the_overview_leads_to_the_dashboards(desk, cohort):
 def test_a_withdrawn_application_is_on_no_pile(cohort, coordinator, judged):
     workflow.withdraw(judged[0], by=judged[0].applicant)
     assert [pile.count for pile in overseeing.board(cohort, by=coordinator)] == [1]
+
+
+def test_disagreements_ask_as_often_for_many_as_for_one(as_user, cohort, coordinator):
+    desk, counted = as_user(coordinator), []
+    for wanted in (1, 8):
+        while Application.objects.count() < wanted:
+            application = make.application(cohort)
+            Application.objects.filter(pk=application.pk).update(status=S.NOT_SELECTED, score_spread=1.5)
+        desk.get(f"{DESK}review/disagreements/")
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(f"{DESK}review/disagreements/")
+        counted.append(len(queries))
+    assert counted[0] == counted[1]

@@ -32,5 +32,9 @@ class Migration(migrations.Migration):
             model_name="application",
             index=models.Index(fields=["status", "-submitted_at", "-id"], name="newest_in_a_state"),
         ),
+        migrations.AddIndex(
+            model_name="application",
+            index=models.Index(fields=["cohort", "-score_spread", "id"], name="largest_disagreements"),
+        ),
         migrations.RunPython(add_trigrams, drop_trigrams),
     ]

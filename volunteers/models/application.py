@@ -105,6 +105,7 @@ class Application(models.Model):
             models.Index(fields=["cohort", "-submitted_at", "-id"], name="newest_applications"),
             models.Index(fields=["-submitted_at", "-id"], name="newest_of_all_cohorts"),
             models.Index(fields=["status", "-submitted_at", "-id"], name="newest_in_a_state"),
+            models.Index(fields=["cohort", "-score_spread", "id"], name="largest_disagreements"),
         ]
 
     def __str__(self) -> str:
