@@ -5,12 +5,9 @@ import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from organizations.models import Cohort, Subscription
@@ -109,11 +106,5 @@ def tell(pk: int) -> bool:
 
 def write(kind: str, cohort: Cohort, address: str, language: str, *, occasion: str, token: str = "") -> None:
     """`occasion`: what makes it another letter; a link belongs to one letter only."""
-    with translation.override(language):
-        link = reverse("tell_me_link", args=[cohort.number, token]) if token else reverse("apply", args=[cohort.number])
-        context = {"cohort": cohort, "link": f"{settings.ORIGIN}{link}"}
-        told = render_to_string(f"messages/{kind}/{language}.txt", context, using="text")
-    title, _, text = told.strip().partition("\n")
-    outbox.queue_to_address(
-        kind, address=address, occasion=occasion, title=title.strip(), text=text.strip(), language=language
-    )
+    context = {"cohort": cohort, "token": token}
+    outbox.queue_outside(kind, address=address, occasion=occasion, context=context, language=language)

@@ -8,4 +8,4 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         # The one import that can't stand at the top: these use models, which exist only now.
-        from placements import cards, privacy, receivers, standings  # noqa: F401
+        from placements import cards, letters, privacy, receivers, standings  # noqa: F401

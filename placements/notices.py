@@ -1,20 +1,20 @@
 """What offers and placements say, and to whom. Titles and texts name neither outcome nor organization."""
 
-from django.urls import reverse
-from django.utils import translation
+from datetime import datetime
 
 from organizations.models import Membership
 from placements.models import Offer, Placement, SafeguardingContact
 from portal import outbox
 from portal.models import User
+from volunteers import letters
 
 
 def offer_made(offer: Offer) -> None:
-    _to_applicant("offer_made", offer, occasion=offer.code)
+    _to_applicant("offer_made", offer, occasion=offer.code, deadline=offer.answer_by)
 
 
 def offer_reminder(offer: Offer, *, days: int) -> None:
-    _to_applicant("offer_reminder", offer, occasion=reminder(offer, days))
+    _to_applicant("offer_reminder", offer, occasion=reminder(offer, days), deadline=offer.answer_by)
 
 
 def reminder(offer: Offer, days: int) -> str:
@@ -39,11 +39,10 @@ def offer_news(offer: Offer) -> None:
         outbox.queue("offer_news", to=coordinator, occasion=occasion, context=context)
 
 
-def _to_applicant(kind: str, offer: Offer, *, occasion: str) -> None:
+def _to_applicant(kind: str, offer: Offer, *, occasion: str, deadline: datetime | None = None) -> None:
     application = offer.application
-    name = application.display_name or application.applicant
-    context = {"offer": offer, "application": application, "name": name}
-    outbox.queue(kind, to=application.applicant, occasion=occasion, context=context)
+    known = {**letters.context(application), "offer": offer}
+    outbox.queue(kind, to=application.applicant, occasion=occasion, context=known, deadline=deadline)
 
 
 def to_volunteer(placement: Placement, *, occasion: str) -> None:
@@ -82,7 +81,5 @@ def _news(person: User, route: str, *args: str, occasion: str) -> None:
 
 
 def _to(person: User, kind: str, route: str, *args: str, occasion: str) -> None:
-    """The address is in the language of the message."""
-    with translation.override(person.language):
-        path = reverse(route, args=args)
-    outbox.queue(kind, to=person, occasion=occasion, context={"path": path})
+    """The address of the page is in the language of the message."""
+    outbox.queue(kind, to=person, occasion=occasion, context={"route": route, "args": args})

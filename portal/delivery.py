@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from portal.choices import MessageState
 from portal.codes import public_code
-from portal.kinds import kind_of
+from portal.kinds import is_news
 from portal.models import Message
 from portal.preferences import news_token
 from portal.sealing import Unopenable
@@ -167,6 +167,6 @@ def headers(message: Message, unsubscribe_url: str) -> dict[str, str]:
 
 
 def unsubscribe_url_of(message: Message) -> str:
-    if not message.recipient or not kind_of(message.kind).is_news:
+    if not message.recipient or not is_news(message.kind):
         return ""
     return settings.ORIGIN + reverse("unsubscribe", args=[news_token(message.recipient)])

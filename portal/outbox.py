@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from portal import audit, delivery, wording
 from portal.choices import MessageState
@@ -29,8 +29,7 @@ def queue(
     Worded now and in the recipient's language: by coordinators, or from templates/messages/<kind>/<language>.txt.
     `deadline`: until when the reader must act; what is due within a day waits for no quiet hours.
     """
-    with translation.override(to.language):
-        words = wording.words(kind, to.language, {"person": to, "origin": settings.ORIGIN, **context})
+    words = wording.words(kind, to.language, {"person": to, **context})
     return queue_words(kind, words, to=to, occasion=occasion, due_at=due_at, deadline=deadline, held=held)
 
 
@@ -63,8 +62,16 @@ def queue_words(
     )
 
 
+def queue_outside(kind: str, *, address: str, occasion: str, context: dict[str, Any], language: str) -> Message:
+    """As `queue`, to an address that may have no account: it appears in no inbox and follows nobody's wishes."""
+    words = wording.words(kind, language, context)
+    return queue_to_address(
+        kind, address=address, occasion=occasion, title=words.title, text=words.text, language=language
+    )
+
+
 def queue_to_address(kind: str, *, address: str, occasion: str, title: str, text: str, language: str) -> Message:
-    """A message of the log-in kind to an address that may have no account; it appears in no inbox."""
+    """As `queue_outside`, with a text that is already there."""
     return _store(
         kind=kind,
         address=address,

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.template import TemplateDoesNotExist
 from django.utils import timezone, translation
 
 from portal import delivery, outbox
@@ -91,7 +90,7 @@ def test_with_a_broker_the_request_sends_nothing(applicant, settings, mailoutbox
 
 
 def test_unknown_kind_is_an_error_of_ours(applicant):
-    with pytest.raises(TemplateDoesNotExist):
+    with pytest.raises(KeyError):
         outbox.queue("unheard", to=applicant, occasion="one", context={})
 
 
