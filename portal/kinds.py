@@ -73,6 +73,10 @@ DIGEST = (
     Place("titles", _("titles of the messages"), lambda known: "\n".join(f"• {title}" for title in known["titles"])),
     Place("link", _("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
 )
+LINKED = (
+    Place("name", _("name of the reader"), lambda known: str(known["person"])),
+    Place("link", _("address of the page about LINE"), lambda known: settings.ORIGIN + reverse("account_line")),
+)
 LETTER = (
     Place("name", _("name of the reader"), lambda known: str(known["person"])),
     Place("link", _("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
@@ -81,4 +85,4 @@ register(
     Kind("letter_to_many", LETTER, is_edited=False),
     Kind("news", LETTER, needs_action=False, is_news=True, is_edited=False),
 )
-register(Kind("test_message", is_edited=False), Kind("digest", DIGEST))
+register(Kind("test_message", is_edited=False), Kind("digest", DIGEST), Kind("line_linked", LINKED))

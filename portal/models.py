@@ -13,6 +13,7 @@ from portal.campaign_model import Campaign
 from portal.choices import Language, MessageState, Role
 from portal.codes import public_code
 from portal.correspondence import Heartbeat, MessageTemplate, Preference
+from portal.line_model import LineCode, LineLink, LineNotice
 from portal.querysets import AuditQuerySet, MessageQuerySet, SessionQuerySet, UserQuerySet
 from portal.sessions import SessionStore
 
@@ -213,6 +214,9 @@ __all__ = [
     "Campaign",
     "DataKey",
     "Heartbeat",
+    "LineCode",
+    "LineLink",
+    "LineNotice",
     "Message",
     "MessageTemplate",
     "Preference",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from portal import audit, delivery, wording
+from portal import audit, delivery, line, wording
 from portal.choices import MessageState
 from portal.models import DataKey, Message, User
 from portal.preferences import Way, way_of
@@ -115,6 +115,8 @@ def _store(*, kind: str, address: str, occasion: str, defaults: dict[str, Any]) 
         message, is_new = Message.objects.get_or_create(
             kind=kind, address=address, occasion=occasion, defaults=defaults
         )
+        if is_new:
+            line.also(message)
         if is_new and not settings.REDIS_URL:
             transaction.on_commit(delivery.deliver_waiting, robust=True)
     return message

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from portal import campaigns, clockwork, delivery, digests, files
+from portal import campaigns, clockwork, delivery, digests, files, line
 
 
 @clockwork.job("portal.relay", every=timedelta(seconds=3))
@@ -42,3 +42,8 @@ def send_digests() -> int:
 @clockwork.job("portal.campaigns", every=timedelta(seconds=10))
 def release_campaigns() -> int:
     return campaigns.release_due(timezone.now())
+
+
+@clockwork.job("portal.line", every=timedelta(seconds=10))
+def push_by_line() -> int:
+    return line.push_due(timezone.now())
