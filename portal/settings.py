@@ -220,6 +220,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own
     "tell_me": "10/h/ip,3/h/key",
     "host_request": "5/h/ip",
+    "upload": "60/h/user",
     "line_code": "10/h/user",
     "line_try": "10/h/key",
     "line_forged": "60/m/ip",

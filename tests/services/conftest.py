@@ -11,11 +11,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import psycopg2
 import pytest
 from aiosmtpd.controller import Controller
 
 from tests import machine
+from tests.machine import beside, run_sql
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = f"portal_services_{os.getpid()}"
@@ -90,23 +90,6 @@ def postgresql_without_thai():
     run_sql(f"CREATE DATABASE {NAME}_ascii ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
     yield beside(f"{NAME}_ascii")
     run_sql(f"DROP DATABASE {NAME}_ascii WITH (FORCE)")
-
-
-def beside(name):
-    """The address of another database of the same server."""
-    return machine.DATABASE.rsplit("/", 1)[0] + f"/{name}"
-
-
-def run_sql(*statements, address=machine.DATABASE):
-    """The rows of the last statement, if it has any."""
-    connection = psycopg2.connect(address.replace("postgres://", "postgresql://"))
-    connection.autocommit = True
-    cursor = connection.cursor()
-    for statement in statements:
-        cursor.execute(statement)
-    rows = cursor.fetchall() if cursor.description else []
-    connection.close()
-    return rows
 
 
 def empty(address):
@@ -195,9 +178,32 @@ def portal(postgresql, sink, tmp_path):
     made.stop()
 
 
+class Broker:
+    def __init__(self, port, command):
+        self.address, self.command, self.process = f"redis://127.0.0.1:{port}/0", command, None
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+        time.sleep(0.3)
+
+    def stop(self):
+        """Killed; it keeps nothing."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def freeze(self):
+        """It takes connections and answers nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+
 @pytest.fixture
 def broker(tmp_path):
-    """A Redis of one's own that a test may start and stop: (address, start, stop)."""
+    """A Redis of one's own that a test may start, stop, freeze and thaw."""
     port = free_port()
     command = [
         shutil.which("redis-server"),
@@ -210,17 +216,6 @@ def broker(tmp_path):
         "--appendonly",
         "no",
     ]
-    running = []
-
-    def start():
-        running.append(subprocess.Popen([*command, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL))
-        time.sleep(0.3)
-
-    def stop():
-        while running:
-            process = running.pop()
-            process.kill()
-            process.wait()
-
-    yield f"redis://127.0.0.1:{port}/0", start, stop
-    stop()
+    made = Broker(port, [*command, "--dir", str(tmp_path)])
+    yield made
+    made.stop()
