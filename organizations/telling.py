@@ -84,9 +84,7 @@ def tell_openings(now: datetime | None = None) -> int:
 def forget_letters(now: datetime) -> None:
     """The letters hold the address too: they go when they have left, or could not leave for two days."""
     over = Q(state=MessageState.SENT) | Q(made_at__lt=now - UNCONFIRMED_KEPT)
-    rows = list(Message.objects.filter(over, kind__in=KINDS).values_list("pk", "data_key"))
-    Message.objects.filter(pk__in=[pk for pk, _key in rows]).delete()
-    DataKey.objects.filter(pk__in=[key for _pk, key in rows]).delete()
+    outbox.forget(Message.objects.filter(over, kind__in=KINDS))
 
 
 def tell(pk: int) -> bool:

@@ -1,17 +1,20 @@
 """Puts messages into the outbox, in the caller's transaction. No request ever talks to the broker or to SMTP."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal import audit, delivery, line, wording
+from portal import audit, delivery, kinds, line, wording
 from portal.choices import MessageState
 from portal.models import DataKey, Message, User
 from portal.preferences import Way, way_of
 from portal.wording import Words
+
+ENTRY_LETTERS_KEPT = timedelta(days=30)
 
 
 def queue(
@@ -108,6 +111,21 @@ def cancel(message: Message, *, by: User) -> bool:
             return False
         audit.record("cancel", message, by=by)
     return True
+
+
+def forget(messages: QuerySet[Message]) -> int:
+    """Deletes them, with the keys of those to addresses: each has one of its own. Returns how many."""
+    with transaction.atomic():
+        rows = list(messages.values_list("pk", "data_key", "recipient"))
+        Message.objects.filter(pk__in=[pk for pk, _key, _recipient in rows]).delete()
+        DataKey.objects.filter(pk__in=[key for _pk, key, recipient in rows if recipient is None]).delete()
+    return len(rows)
+
+
+def forget_entry_letters(now: datetime) -> int:
+    """Log-in letters hold addresses, also of people without an account, and no app looks at them again."""
+    letters = Message.objects.filter(recipient=None, in_inbox=False, made_at__lt=now - ENTRY_LETTERS_KEPT)
+    return forget(letters.exclude(kind__in=[kind.name for kind in kinds.known()]))
 
 
 def _store(*, kind: str, address: str, occasion: str, defaults: dict[str, Any]) -> Message:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from portal import campaigns, clockwork, delivery, digests, files, line
+from portal import campaigns, clockwork, delivery, digests, files, line, outbox
 
 
 @clockwork.job("portal.relay", every=timedelta(seconds=3))
@@ -32,6 +32,11 @@ def sweep() -> None:
 @clockwork.job("portal.sweep_files", every=timedelta(hours=6))
 def sweep_files() -> None:
     files.sweep(before=timezone.now() - timedelta(days=1))
+
+
+@clockwork.job("portal.entry_letters", every=timedelta(hours=6))
+def forget_entry_letters() -> int:
+    return outbox.forget_entry_letters(timezone.now())
 
 
 @clockwork.job("portal.digests", every=timedelta(minutes=10))
