@@ -21,6 +21,7 @@ from portal.delivery import MOST_ATTEMPTS, backoff
 from portal.environment import Line
 from portal.line_model import LineLink, LineNotice
 from portal.models import Message
+from portal.sealing import Unopenable
 
 PATH = "/v2/bot/message/push"
 TIMEOUT = 5.0
@@ -53,6 +54,11 @@ class Answer:
         return self.status == 429 and MONTHLY in self.text.lower()
 
     @property
+    def is_about_all(self) -> bool:
+        """What the next push would be told, too: nobody there, a fault of LINE's, or too many pushes."""
+        return self.status in (0, 429) or self.status >= 500
+
+    @property
     def reason(self) -> str:
         if self.state == LineState.SENT:
             return ""
@@ -69,7 +75,7 @@ def also(message: Message) -> None:
 
 
 def push_due(now: datetime) -> int:
-    """Returns how many left. Stops where LINE answers nobody, or takes no more in this month."""
+    """Returns how many left. After an answer that is about all, the rest waits a minute without being tried."""
     if settings.LINE is None:
         return 0
     if is_over_limit(now):
@@ -79,7 +85,7 @@ def push_due(now: datetime) -> int:
     sent_count = 0
     for notice in LineNotice.objects.due(now).select_related(*known).order_by("due_at")[:MOST_AT_ONCE]:
         answer = push_one(notice, now, settings.LINE)
-        if answer and (answer.is_over_limit or not answer.status):
+        if answer and answer.is_about_all:
             LineNotice.objects.due(now).update(due_at=now + PAUSE)
             break
         sent_count += bool(answer and answer.state == LineState.SENT)
@@ -94,7 +100,11 @@ def push_one(notice: LineNotice, now: datetime, channel: Line) -> Answer | None:
     if not is_wanted(notice):
         settle(notice, state=LineState.DROPPED, ended_at=timezone.now())
         return None
-    answer = ask(notice, channel)
+    try:
+        answer = ask(notice, channel)
+    except Unopenable:
+        settle(notice, state=LineState.FAILED, error="Unopenable", ended_at=timezone.now())
+        return None
     note(notice, answer)
     return answer
 

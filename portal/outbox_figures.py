@@ -38,6 +38,7 @@ REASONS: dict[str, "str | Promise"] = {
 LINE_REASONS: dict[str, "str | Promise"] = {
     line.MONTHLY: gettext_lazy("the monthly limit of the LINE account was reached"),
     "no answer": gettext_lazy("LINE could not be reached"),
+    "Unopenable": gettext_lazy("the LINE account was erased or does not open"),
 }
 
 
