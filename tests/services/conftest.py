@@ -133,17 +133,25 @@ class Portal:
         told = call(["-m", "tests.services.drivers", name, *map(str, arguments)], self.variables)
         return json.loads(told.splitlines()[-1])
 
-    def start(self, *arguments):
+    def start(self, *arguments, **more):
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=ROOT,
-            env=environment(self.variables),
+            env=environment({**self.variables, **more}),
             start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         self.running.append(process)
         return process
+
+    def web(self):
+        """Its port. Its pages need no collected styles."""
+        port = free_port()
+        where = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application"]
+        more = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PORTAL_ORIGIN": f"http://127.0.0.1:{port}"}
+        self.start("granian", *where, **more)
+        return port
 
     def worker(self):
         schedule = f"{self.variables['PORTAL_VAR']}/beat-{len(self.running)}"

@@ -3,7 +3,7 @@
 import json
 import urllib.request
 
-from tests.services.conftest import free_port, until
+from tests.services.conftest import until
 
 COUNT = 120
 
@@ -44,9 +44,8 @@ def test_nothing_is_lost_when_a_worker_is_killed(portal, broker, sink):
 
 def test_without_redis_pages_answer_and_messages_wait_until_it_is_back(portal, broker, sink):
     portal.variables["REDIS_URL"] = broker.address
-    port = free_port()
-    portal.start("granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application")
-    assert until(lambda: status_of(f"http://127.0.0.1:{port}/readyz") == 200, seconds=20)
+    port = portal.web()
+    assert until(lambda: status_of(f"http://127.0.0.1:{port}/readyz") == 200, seconds=60)
     assert json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"))["broker"] == "away"
     portal.drive("queue", COUNT)
     assert portal.drive("states")["queued"] == COUNT
@@ -59,10 +58,8 @@ def test_without_redis_pages_answer_and_messages_wait_until_it_is_back(portal, b
 def test_frozen_redis_holds_up_no_request(portal, broker, sink):
     broker.start()
     portal.variables["REDIS_URL"] = broker.address
-    port = free_port()
-    portal.start("granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application")
-    page = f"http://127.0.0.1:{port}/account/login/"
-    assert until(lambda: status_of(page) == 200, seconds=20)
+    page = f"http://127.0.0.1:{portal.web()}/account/login/"
+    assert until(lambda: status_of(page) == 200, seconds=60)
     broker.freeze()
     assert [status_of(page) for _each in range(5)] == [200] * 5
     portal.drive("queue", COUNT)

@@ -80,12 +80,9 @@ class Visitor(threading.Thread):
 @pytest.fixture
 def visitor(portal, broker):
     """At a web process that has the same broker."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}/account/login/"
-    portal.variables["PORTAL_ORIGIN"] = f"http://127.0.0.1:{port}"
     portal.variables["REDIS_URL"] = broker.address
-    portal.start("granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application")
-    assert until(lambda: is_there(url), seconds=30)
+    url = f"http://127.0.0.1:{portal.web()}/account/login/"
+    assert until(lambda: is_there(url), seconds=60)
     made = Visitor(url)
     yield made
     made.is_over = True
