@@ -27,7 +27,7 @@ PATH = "/v2/bot/message/push"
 TIMEOUT = 5.0
 LEASE = timedelta(minutes=2)
 PAUSE = timedelta(minutes=1)
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 20  # each within its timeout ends before the lease of the first
 MOST_BYTES = 4096
 MONTHLY = "monthly limit"
 log = structlog.get_logger("portal.line")
