@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import ProfileRevision
 from organizations.profile import LABELS
-from portal import access, kinds
+from portal import access, dates, kinds
 from portal.kinds import Kind, Known, Place
 from portal.models import User
 
@@ -54,12 +54,51 @@ COHORT = Place("cohort", _("number of the cohort"), cohort)
 REMARK = Place("remark", _("what should be changed"), remark)
 
 
-def link(value: kinds.Value) -> Place:
-    return Place("link", _("address of the page that is meant"), value)
+def link(value: kinds.Value, *, is_required: bool = False) -> Place:
+    return Place("link", _("address of the page that is meant"), value, is_required)
 
+
+def request_desk(known: Known) -> str:
+    return settings.ORIGIN + reverse("admin:organizations_hostrequest_change", args=[known["request"].code])
+
+
+def invitation_page(known: Known) -> str:
+    return settings.ORIGIN + reverse("invitation", args=[known["token"]])
+
+
+def tell_me_page(known: Known) -> str:
+    return settings.ORIGIN + reverse("tell_me_link", args=[known["cohort"].number, known["token"]])
+
+
+def apply_page(known: Known) -> str:
+    return settings.ORIGIN + reverse("apply", args=[known["cohort"].number])
+
+
+def closes(known: Known) -> str:
+    closes_at = known["cohort"].applications_close_at
+    return dates.show_datetime(closes_at) if closes_at else "–"
+
+
+CONTACT = Place("name", _("name of the contact"), lambda known: str(known["request"].contact_name))
+ASKING_HOST = Place("organization", _("name of the organization"), lambda known: known["request"].name)
+INVITING_HOST = Place(
+    "organization", _("name of the organization"), lambda known: known["invitation"].organization.name
+)
+ROLE = Place("role", _("role in the organization"), lambda known: str(known["invitation"].get_role_display()))
+VALID_UNTIL = Place(
+    "until", _("last moment of the link"), lambda known: dates.show_datetime(known["invitation"].expires_at)
+)
+CALL = Place("cohort", _("number of the cohort"), lambda known: str(known["cohort"].number))
+OWN_WORDS = Place("words", _("what the coordinator adds; left out when empty"), lambda known: known["words"])
+CLOSES = Place("until", _("last moment to apply"), closes)
 
 kinds.register(
     Kind("profile_submitted", (READER, HOST, COHORT, link(desk)), example=example),
     Kind("profile_changes_requested", (READER, HOST, COHORT, REMARK, link(editor)), example=example),
     Kind("profile_approved", (READER, HOST, COHORT, link(public_page)), needs_action=False, example=example),
+    Kind("host_requested", (READER, link(request_desk))),
+    Kind("host_declined", (CONTACT, ASKING_HOST, OWN_WORDS)),
+    Kind("member_invited", (INVITING_HOST, ROLE, VALID_UNTIL, link(invitation_page, is_required=True))),
+    Kind("tell_me_confirm", (CALL, link(tell_me_page, is_required=True))),
+    Kind("call_opens", (CALL, CLOSES, link(apply_page, is_required=True))),
 )

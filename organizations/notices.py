@@ -1,10 +1,5 @@
 """What organizations' life cycles say, and to whom."""
 
-from typing import Any
-
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import get_language
 
 from organizations.models import HostRequest, Invitation, ProfileRevision
@@ -28,8 +23,12 @@ def profile_approved(revision: ProfileRevision) -> None:
 def invited(invitation: Invitation, token: str, *, language: str = "") -> None:
     """Else in the language of the inviting page: whether the address has an account, and in which, must not show."""
     context = {"invitation": invitation, "token": token}
-    _to_address(
-        "member_invited", address=invitation.email, occasion=invitation.code, context=context, language=language
+    outbox.queue_outside(
+        "member_invited",
+        address=invitation.email,
+        occasion=invitation.code,
+        context=context,
+        language=language or get_language() or "th",
     )
 
 
@@ -40,7 +39,7 @@ def host_requested(request: HostRequest) -> None:
 
 def host_declined(request: HostRequest, words: str) -> None:
     context = {"request": request, "words": words}
-    _to_address(
+    outbox.queue_outside(
         "host_declined",
         address=request.contact_email,
         occasion=request.code,
@@ -58,14 +57,3 @@ def _to_members(kind: str, revision: ProfileRevision) -> None:
     members = User.objects.filter(memberships__organization=revision.participation.organization, is_active=True)
     for member in members.order_by("pk"):
         outbox.queue(kind, to=member, occasion=occasion(revision), context={"revision": revision})
-
-
-def _to_address(kind: str, *, address: str, occasion: str, context: dict[str, Any], language: str = "") -> None:
-    language = language or get_language() or "th"
-    with translation.override(language):
-        known = {"origin": settings.ORIGIN, **context}
-        told = render_to_string(f"messages/{kind}/{language}.txt", known, using="text")
-    title, _, text = told.strip().partition("\n")
-    outbox.queue_to_address(
-        kind, address=address, occasion=occasion, title=title.strip(), text=text.strip(), language=language
-    )

@@ -5,12 +5,9 @@ import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from organizations.models import Cohort, Subscription
@@ -87,9 +84,7 @@ def tell_openings(now: datetime | None = None) -> int:
 def forget_letters(now: datetime) -> None:
     """The letters hold the address too: they go when they have left, or could not leave for two days."""
     over = Q(state=MessageState.SENT) | Q(made_at__lt=now - UNCONFIRMED_KEPT)
-    rows = list(Message.objects.filter(over, kind__in=KINDS).values_list("pk", "data_key"))
-    Message.objects.filter(pk__in=[pk for pk, _key in rows]).delete()
-    DataKey.objects.filter(pk__in=[key for _pk, key in rows]).delete()
+    outbox.forget(Message.objects.filter(over, kind__in=KINDS))
 
 
 def tell(pk: int) -> bool:
@@ -109,11 +104,5 @@ def tell(pk: int) -> bool:
 
 def write(kind: str, cohort: Cohort, address: str, language: str, *, occasion: str, token: str = "") -> None:
     """`occasion`: what makes it another letter; a link belongs to one letter only."""
-    with translation.override(language):
-        link = reverse("tell_me_link", args=[cohort.number, token]) if token else reverse("apply", args=[cohort.number])
-        context = {"cohort": cohort, "link": f"{settings.ORIGIN}{link}"}
-        told = render_to_string(f"messages/{kind}/{language}.txt", context, using="text")
-    title, _, text = told.strip().partition("\n")
-    outbox.queue_to_address(
-        kind, address=address, occasion=occasion, title=title.strip(), text=text.strip(), language=language
-    )
+    context = {"cohort": cohort, "token": token}
+    outbox.queue_outside(kind, address=address, occasion=occasion, context=context, language=language)

@@ -1,13 +1,51 @@
-"""What each message about offers and the end of a cohort may be filled with by coordinators who word it."""
+"""What each message about offers, placements and the end of a cohort may be filled with by coordinators who word it."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from placements import closing
+from placements.models import Offer
 from portal import dates, kinds
 from portal.kinds import Kind, Known, Place
-from volunteers.letters import LINK, NAME, OF_APPLICANT, READER, REFERENCE, example
+from portal.models import User
+from volunteers import letters
+from volunteers.letters import COHORT, LINK, NAME, OF_APPLICANT, READER, REFERENCE
+from volunteers.models import Application
+
+
+def example_offer(asked: str, user: User) -> Known | None:
+    """Of the newest offer to an applicant, by the reference of the application or the applicant's e-mail."""
+    theirs = Q(application__reference__iexact=asked) | Q(application__applicant__email__iexact=asked)
+    readable = Offer.objects.visible_to(user).filter(application__in=Application.objects.visible_to(user))
+    offer = readable.filter(theirs).select_related("application__applicant", "application__cohort").last()
+    return {**letters.context(offer.application), "offer": offer} if offer else None
+
+
+def desk(known: Known) -> str:
+    return settings.ORIGIN + reverse("admin:placements_offer_change", args=[known["offer"].code])
+
+
+def page(known: Known) -> str:
+    return settings.ORIGIN + reverse(known["route"], args=known["args"])
+
+
+ANSWER_BY = Place("answer_by", _("last moment for the answer"), lambda known: letters.instant(known["offer"].answer_by))
+DESK = Place("link", _("address of the offer at the desk"), desk)
+TO_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
+OF_THE_YEAR = (READER, Place("link", _("address of the page that is meant"), page))
+
+# News of the year can be about somebody's safety, and its kind must not tell: so it waits for no digest.
+kinds.register(
+    Kind("offer_made", (*TO_APPLICANT, ANSWER_BY), example=example_offer),
+    Kind("offer_reminder", (*TO_APPLICANT, ANSWER_BY), example=example_offer),
+    Kind("offer_lapsed", TO_APPLICANT, example=example_offer),
+    Kind("offer_withdrawn", TO_APPLICANT, example=example_offer),
+    Kind("offer_news", (READER, REFERENCE, DESK), needs_action=False, example=example_offer),
+    Kind("placement_news", OF_THE_YEAR),
+    Kind("placement_due", OF_THE_YEAR),
+)
 
 
 def offer_url(known: Known) -> str:
@@ -18,14 +56,13 @@ def deferral_url(known: Known) -> str:
     return settings.ORIGIN + known["deferral"].get_absolute_url()
 
 
-COHORT = Place("cohort", _("number of the cohort"), lambda known: str(known["application"].cohort.number))
 REQUEST = Place("link", _("address of the request to defer"), offer_url)
 DESK_REQUEST = Place("link", _("address of the request at the desk"), deferral_url)
 
 kinds.register(
     Kind("deferral_asked", (READER, REFERENCE, DESK_REQUEST)),
-    Kind("deferral_decided", (NAME, REFERENCE, COHORT, REQUEST), example=example),
-    Kind("deferral_prepared", (NAME, COHORT, LINK), example=example),
+    Kind("deferral_decided", (NAME, REFERENCE, COHORT, REQUEST), example=letters.example),
+    Kind("deferral_prepared", (NAME, COHORT, LINK), example=letters.example),
 )
 
 
@@ -48,12 +85,12 @@ ALUMNI = Place("alumni", _("address where a volunteer agrees to stay in touch"),
 OF_VOLUNTEER = (*OF_APPLICANT, YEAR, ALUMNI)
 
 kinds.register(
-    Kind("closing_completed", OF_VOLUNTEER, needs_action=False, example=example),
-    Kind("closing_ended_early", OF_VOLUNTEER, needs_action=False, example=example),
-    Kind("closing_deferred", OF_APPLICANT, needs_action=False, example=example),
-    Kind("closing_not_taken", (*OF_APPLICANT, KEPT), needs_action=False, example=example),
-    Kind("closing_reserve", (*OF_APPLICANT, KEPT), needs_action=False, example=example),
-    Kind("closing_not_selected", (*OF_APPLICANT, KEPT), needs_action=False, example=example),
-    Kind("closing_withdrawn", (NAME, COHORT, LINK, KEPT), needs_action=False, example=example),
-    Kind("closing_unsent", (NAME, COHORT, LINK, KEPT), needs_action=False, example=example),
+    Kind("closing_completed", OF_VOLUNTEER, needs_action=False, example=letters.example),
+    Kind("closing_ended_early", OF_VOLUNTEER, needs_action=False, example=letters.example),
+    Kind("closing_deferred", OF_APPLICANT, needs_action=False, example=letters.example),
+    Kind("closing_not_taken", (*OF_APPLICANT, KEPT), needs_action=False, example=letters.example),
+    Kind("closing_reserve", (*OF_APPLICANT, KEPT), needs_action=False, example=letters.example),
+    Kind("closing_not_selected", (*OF_APPLICANT, KEPT), needs_action=False, example=letters.example),
+    Kind("closing_withdrawn", (NAME, COHORT, LINK, KEPT), needs_action=False, example=letters.example),
+    Kind("closing_unsent", (NAME, COHORT, LINK, KEPT), needs_action=False, example=letters.example),
 )

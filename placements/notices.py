@@ -1,22 +1,22 @@
 """What offers and placements say, and to whom. Titles and texts name neither outcome nor organization."""
 
-from django.urls import reverse
-from django.utils import translation
+from datetime import datetime
 
 from organizations.models import Membership
 from placements.choices import Outcome
 from placements.models import Closing, Deferral, Offer, Placement, SafeguardingContact
 from portal import outbox
 from portal.models import User
+from volunteers import letters
 from volunteers.models import Application
 
 
 def offer_made(offer: Offer) -> None:
-    _to_applicant("offer_made", offer, occasion=offer.code)
+    _to_applicant("offer_made", offer, occasion=offer.code, deadline=offer.answer_by)
 
 
 def offer_reminder(offer: Offer, *, days: int) -> None:
-    _to_applicant("offer_reminder", offer, occasion=reminder(offer, days))
+    _to_applicant("offer_reminder", offer, occasion=reminder(offer, days), deadline=offer.answer_by)
 
 
 def reminder(offer: Offer, days: int) -> str:
@@ -54,13 +54,12 @@ def deferral_decided(deferral: Deferral) -> None:
 
 def deferral_prepared(deferral: Deferral, prepared: Application) -> None:
     """About the later application: its address is the one that is named."""
-    person = prepared.applicant
-    context = {"application": prepared, "name": prepared.display_name or person}
-    outbox.queue("deferral_prepared", to=person, occasion=deferral.code, context=context)
+    context = letters.context(prepared)
+    outbox.queue("deferral_prepared", to=prepared.applicant, occasion=deferral.code, context=context)
 
 
 def cohort_closed(application: Application, outcome: Outcome) -> None:
-    context = {"application": application, "name": application.display_name or application.applicant}
+    context = letters.context(application)
     outbox.queue(f"closing_{outcome}", to=application.applicant, occasion=of_closing(application), context=context)
 
 
@@ -72,11 +71,10 @@ def closing_stopped(closing: Closing) -> None:
     _news(closing.made_by, "admin:placements_closing_changelist", occasion=f"{closing.code}:stopped")
 
 
-def _to_applicant(kind: str, offer: Offer, *, occasion: str) -> None:
+def _to_applicant(kind: str, offer: Offer, *, occasion: str, deadline: datetime | None = None) -> None:
     application = offer.application
-    name = application.display_name or application.applicant
-    context = {"offer": offer, "application": application, "name": name}
-    outbox.queue(kind, to=application.applicant, occasion=occasion, context=context)
+    known = {**letters.context(application), "offer": offer}
+    outbox.queue(kind, to=application.applicant, occasion=occasion, context=known, deadline=deadline)
 
 
 def to_volunteer(placement: Placement, *, occasion: str) -> None:
@@ -115,7 +113,5 @@ def _news(person: User, route: str, *args: str, occasion: str) -> None:
 
 
 def _to(person: User, kind: str, route: str, *args: str, occasion: str) -> None:
-    """The address is in the language of the message."""
-    with translation.override(person.language):
-        path = reverse(route, args=args)
-    outbox.queue(kind, to=person, occasion=occasion, context={"path": path})
+    """The address of the page is in the language of the message."""
+    outbox.queue(kind, to=person, occasion=occasion, context={"route": route, "args": args})

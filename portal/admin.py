@@ -91,7 +91,7 @@ class AuditEntryAdmin(RuleAdmin):
 def kind_of(entry: AuditEntry) -> str:
     """What the thing is called; its name in the code where that kind is no more."""
     try:
-        return capfirst(str(apps.get_model(entry.subject_type)._meta.verbose_name))
+        return in_words(str(apps.get_model(entry.subject_type)._meta.verbose_name))
     except LookupError:
         return entry.subject_type
 

@@ -60,23 +60,20 @@ class WordingForm(forms.Form):
         self.kind = kind
 
     def clean_title(self) -> str:
-        return told_of("title", self.kind, Words(self.cleaned_data["title"], ""))
+        title = str(self.cleaned_data["title"])
+        if problems := wording.title_problems(title):
+            raise ValidationError(problems)
+        return title
 
     def clean_text(self) -> str:
-        return told_of("text", self.kind, Words("", self.cleaned_data["text"]))
+        text = str(self.cleaned_data["text"])
+        if problems := wording.text_problems(self.kind, text):
+            raise ValidationError(problems)
+        return text
 
     @property
     def words(self) -> Words:
         return Words(self.cleaned_data["title"], self.cleaned_data["text"].replace("\r\n", "\n").strip())
-
-
-def told_of(name: str, kind: kinds.Kind, wanted: Words) -> str:
-    """The field as it was typed. Raises what `wording.check` has against it."""
-    try:
-        wording.check(kind, wanted)
-    except ValidationError as error:
-        raise ValidationError(error.message_dict[name]) from error
-    return str(getattr(wanted, name))
 
 
 @admin.register(MessageTemplate)

@@ -39,6 +39,13 @@ class MessageState(TextChoices):
         return (cls.PLANNED, cls.CANCELLED)
 
 
+class LineState(TextChoices):
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    DROPPED = "dropped", _("no longer needed")
+
+
 class CampaignStatus(TextChoices):
     DRAFT = "draft", _("draft")
     CONFIRMING = "confirming", _("waits for a second coordinator")

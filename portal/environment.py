@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ REQUIRED = object()
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SCANNER = re.compile(r"unix://(/\S+)|tcp://([^\s:/]+):(\d{1,5})")
+LINE_ACCOUNT = re.compile(r"@[A-Za-z0-9._-]{2,30}")
 MAILBOX_BACKEND = "portal.mailbox.MailboxBackend"
 
 
@@ -47,6 +49,11 @@ def redis_address(value: str) -> None:
 def scanner_address(value: str) -> None:
     if value and not SCANNER.fullmatch(value):
         raise ValidationError("an address such as unix:///run/clamav/clamd.ctl or tcp://clamav:3310 is needed")
+
+
+def line_account(value: str) -> None:
+    if value and not LINE_ACCOUNT.fullmatch(value):
+        raise ValidationError("the account's basic id such as @123abcde is needed")
 
 
 class Environment:
@@ -108,4 +115,37 @@ def mail_of(env: Environment, *, demo: bool) -> dict[str, Any]:
     return told
 
 
-__all__ = ["LOOPBACK", "Environment", "OneOf", "mail_of", "origin", "redis_address", "scanner_address", "secrets_of"]
+@dataclass(frozen=True)
+class Line:
+    """The programme's LINE account and its channel of the Messaging API."""
+
+    account: str
+    token: str
+    secret: str
+    api: str
+
+
+def line_of(env: Environment, *, demo: bool) -> Line | None:
+    """None, so LINE is off, unless all that it needs is given."""
+    names = ("PORTAL_LINE_ACCOUNT", "PORTAL_LINE_TOKEN", "PORTAL_LINE_SECRET")
+    account = env.read("str", names[0], "", validate=line_account)
+    token, secret = (env.read("str", name, "").strip() for name in names[1:])
+    api = env.read("str", "PORTAL_LINE_API", "https://api.line.me", validate=origin).rstrip("/")
+    given = [bool(each) for each in (account, token, secret)]
+    env.refuse(any(given) and not all(given), f"{', '.join(names)}: all of them or none")
+    env.refuse(not demo and urlsplit(api).scheme == "http", "PORTAL_LINE_API: production needs https")
+    return Line(account, token, secret, api) if all(given) else None
+
+
+__all__ = [
+    "LOOPBACK",
+    "Environment",
+    "Line",
+    "OneOf",
+    "line_of",
+    "mail_of",
+    "origin",
+    "redis_address",
+    "scanner_address",
+    "secrets_of",
+]

@@ -17,11 +17,15 @@ Value = Callable[[Known], str]
 
 @dataclass(frozen=True)
 class Place:
-    """A placeholder: `{name}` in an edited text stands for what `value` finds in the message's context."""
+    """A placeholder: `{name}` in an edited text stands for what `value` finds in the message's context.
+
+    `is_required`: a text without it would be of no use to its reader, who has no other way in.
+    """
 
     name: str
     label: "str | Promise"
     value: Value
+    is_required: bool = False
 
     @property
     def code(self) -> str:
@@ -55,14 +59,23 @@ def known() -> Iterable[Kind]:
 
 
 def kind_of(name: str) -> Kind:
-    """A kind nobody has described has no text to edit and leaves at once."""
-    return _kinds.get(name) or Kind(name, is_edited=False)
+    """Raises KeyError for a kind that no app has registered."""
+    return _kinds[name]
+
+
+def is_news(name: str) -> bool:
+    """Also of old rows, whose kind may be gone."""
+    return name in _kinds and _kinds[name].is_news
 
 
 DIGEST = (
     Place("name", _("name of the reader"), lambda known: str(known["person"])),
     Place("titles", _("titles of the messages"), lambda known: "\n".join(f"• {title}" for title in known["titles"])),
     Place("link", _("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
+)
+LINKED = (
+    Place("name", _("name of the reader"), lambda known: str(known["person"])),
+    Place("link", _("address of the page about LINE"), lambda known: settings.ORIGIN + reverse("account_line")),
 )
 LETTER = (
     Place("name", _("name of the reader"), lambda known: str(known["person"])),
@@ -72,4 +85,4 @@ register(
     Kind("letter_to_many", LETTER, is_edited=False),
     Kind("news", LETTER, needs_action=False, is_news=True, is_edited=False),
 )
-register(Kind("test_message", is_edited=False), Kind("digest", DIGEST))
+register(Kind("test_message", is_edited=False), Kind("digest", DIGEST), Kind("line_linked", LINKED))

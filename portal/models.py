@@ -14,6 +14,7 @@ from portal.choices import Language, MessageState, Role
 from portal.codes import public_code
 from portal.correspondence import Heartbeat, MessageTemplate, Preference
 from portal.job_model import Job, JobRow
+from portal.line_model import LineCode, LineLink, LineNotice
 from portal.querysets import AuditQuerySet, MessageQuerySet, SessionQuerySet, UserQuerySet
 from portal.sessions import SessionStore
 
@@ -244,6 +245,9 @@ __all__ = [
     "Heartbeat",
     "Job",
     "JobRow",
+    "LineCode",
+    "LineLink",
+    "LineNotice",
     "Message",
     "MessageTemplate",
     "Preference",

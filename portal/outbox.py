@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone, translation
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from portal import audit, delivery, wording
+from portal import audit, delivery, kinds, line, wording
 from portal.choices import MessageState
 from portal.models import DataKey, Enclosure, Message, User
 from portal.preferences import Way, way_of
 from portal.wording import Words
+
+ENTRY_LETTERS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,7 @@ def queue(
     Worded now and in the recipient's language: by coordinators, or from templates/messages/<kind>/<language>.txt.
     `deadline`: until when the reader must act; what is due within a day waits for no quiet hours.
     """
-    with translation.override(to.language):
-        words = wording.words(kind, to.language, {"person": to, "origin": settings.ORIGIN, **context})
+    words = wording.words(kind, to.language, {"person": to, **context})
     with transaction.atomic():
         message = queue_words(kind, words, to=to, occasion=occasion, due_at=due_at, deadline=deadline, held=held)
         if enclosed and not message.enclosures.exists():
@@ -81,8 +82,16 @@ def queue_words(
     )
 
 
+def queue_outside(kind: str, *, address: str, occasion: str, context: dict[str, Any], language: str) -> Message:
+    """As `queue`, to an address that may have no account: it appears in no inbox and follows nobody's wishes."""
+    words = wording.words(kind, language, context)
+    return queue_to_address(
+        kind, address=address, occasion=occasion, title=words.title, text=words.text, language=language
+    )
+
+
 def queue_to_address(kind: str, *, address: str, occasion: str, title: str, text: str, language: str) -> Message:
-    """A message of the log-in kind to an address that may have no account; it appears in no inbox."""
+    """As `queue_outside`, with a text that is already there."""
     return _store(
         kind=kind,
         address=address,
@@ -128,11 +137,28 @@ def take_away(*, from_person: User, about: str) -> None:
     mine.update(in_inbox=False)
 
 
+def forget(messages: QuerySet[Message]) -> int:
+    """Deletes them, with the keys of those to addresses: each has one of its own. Returns how many."""
+    with transaction.atomic():
+        rows = list(messages.values_list("pk", "data_key", "recipient"))
+        Message.objects.filter(pk__in=[pk for pk, _key, _recipient in rows]).delete()
+        DataKey.objects.filter(pk__in=[key for _pk, key, recipient in rows if recipient is None]).delete()
+    return len(rows)
+
+
+def forget_entry_letters(now: datetime) -> int:
+    """Log-in letters hold addresses, also of people without an account, and no app looks at them again."""
+    letters = Message.objects.filter(recipient=None, in_inbox=False, made_at__lt=now - ENTRY_LETTERS_KEPT)
+    return forget(letters.exclude(kind__in=[kind.name for kind in kinds.known()]))
+
+
 def _store(*, kind: str, address: str, occasion: str, defaults: dict[str, Any]) -> Message:
     with transaction.atomic():
         message, is_new = Message.objects.get_or_create(
             kind=kind, address=address, occasion=occasion, defaults=defaults
         )
+        if is_new:
+            line.also(message)
         if is_new and not settings.REDIS_URL:
             transaction.on_commit(delivery.deliver_waiting, robust=True)
     return message

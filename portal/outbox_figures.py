@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal import charts, clockwork
+from portal import charts, clockwork, line
+from portal.choices import LineState
 from portal.choices import MessageState as S
-from portal.models import Heartbeat, Message
+from portal.models import Heartbeat, LineNotice, Message
 
 DAY = timedelta(hours=24)
 AWAY = gettext_lazy("the mail server could not be reached")
@@ -33,6 +35,11 @@ REASONS: dict[str, "str | Promise"] = {
     "never finished": gettext_lazy("sending began several times and never ended"),
     "bounced": gettext_lazy("it came back undelivered"),
 }
+LINE_REASONS: dict[str, "str | Promise"] = {
+    line.MONTHLY: gettext_lazy("the monthly limit of the LINE account was reached"),
+    "no answer": gettext_lazy("LINE could not be reached"),
+    "Unopenable": gettext_lazy("the LINE account was erased or does not open"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,45 @@ class Figures:
     reasons: list[tuple[str, int]]
     is_late: bool
     broken: list[Heartbeat]
+    line: "LineFigures | None"
+
+
+@dataclass(frozen=True)
+class LineFigures:
+    """The second channel: pushes of the last day, and until when LINE takes no more."""
+
+    day: list[dict[str, Any]]
+    reasons: list[tuple[str, int]]
+    off_until: datetime | None
 
 
 def figures() -> Figures:
     return Figures(
-        states=states(), day=last_day(), reasons=reasons(), is_late=clockwork.is_late(), broken=clockwork.broken()
+        states=states(),
+        day=last_day(),
+        reasons=reasons(),
+        is_late=clockwork.is_late(),
+        broken=clockwork.broken(),
+        line=by_line(timezone.now()) if settings.LINE else None,
     )
+
+
+def by_line(now: datetime) -> LineFigures:
+    recent = Q(state=LineState.WAITING) | Q(ended_at__gte=now - DAY)
+    rows = LineNotice.objects.filter(recent).values_list("state", "error").annotate(count=Count("pk")).order_by()
+    counts: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    for state, error, count in rows:
+        counts[state] += count
+        if state == LineState.FAILED:
+            told[line_reason_words(error)] += count
+    shown = (LineState.WAITING, LineState.SENT, LineState.FAILED)
+    day = [{"label": capfirst(str(state.label)), "value": charts.written(counts[state])} for state in shown]
+    return LineFigures(day, told.most_common(), line.next_month(now) if line.is_over_limit(now) else None)
+
+
+def line_reason_words(error: str) -> str:
+    return str(LINE_REASONS.get(error) or _("LINE refused the push (%(reason)s)") % {"reason": error})
 
 
 def states() -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.serializers.json import DjangoJSONEncoder
 
-from portal.models import AuditEntry, Message, Session, User
+from portal.models import AuditEntry, LineLink, Message, Session, User
 
 DATA = "data.json"
 OF_A_MESSAGE = ("kind", "title", "text", "language", "made_at", "sent_at", "read_at", "archived_at")
@@ -88,6 +88,12 @@ def account(user: User) -> Part:
         "sessions": list(Session.objects.visible_to(user).values("device", "started_at", "expire_date")),
     }
     return Part("account", facts)
+
+
+@personal_data
+def line(user: User) -> Part:
+    rows = LineLink.objects.filter(person=user).select_related("person__data_key")
+    return Part("line", [{name: getattr(row, name) for name in ("account", "is_on", "linked_at")} for row in rows])
 
 
 @personal_data

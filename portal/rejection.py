@@ -39,6 +39,10 @@ REASONS: dict[str, "str | Promise"] = {
     "heavy": _(
         "This file is too complicated for us to check. Print it to a new PDF, or take a photo of it, and choose that."
     ),
+    "often": _(
+        "You have sent many files within an hour. Everything that you sent before is kept. Please wait an hour and "
+        "choose this file again."
+    ),
     "infected": _("The virus scanner warns of this file, so we did not take it. Please choose another one."),
     "scanner_away": _(
         "We can't check files at the moment, so we did not take this one. Please try again in a few minutes."

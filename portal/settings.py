@@ -6,7 +6,17 @@ from urllib.parse import urlsplit
 import bootstrap_wrapper  # noqa: F401  (named so that a missing package stops the start, not the first page)
 from csp.constants import NONE, SELF
 
-from portal.environment import LOOPBACK, Environment, OneOf, mail_of, origin, redis_address, scanner_address, secrets_of
+from portal.environment import (
+    LOOPBACK,
+    Environment,
+    OneOf,
+    line_of,
+    mail_of,
+    origin,
+    redis_address,
+    scanner_address,
+    secrets_of,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -34,6 +44,7 @@ CLAMAV = env.read("str", "PORTAL_CLAMAV", "", validate=scanner_address)
 DATABASES = {"default": env.read("dj_db_url", "DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}")}
 MAIL_FROM = env.read("str", "PORTAL_MAIL_FROM", *(["portal@portal.example"] if DEMO else []))
 SMTP = mail_of(env, demo=DEMO)
+LINE = line_of(env, demo=DEMO)
 
 env.refuse(
     DEMO and SITE_HOST not in LOOPBACK, "PORTAL_MODE=demo serves this machine only: PORTAL_ORIGIN must be loopback"
@@ -208,7 +219,14 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_RATE_LIMITS = {"tell_me": "10/h/ip,3/h/key", "host_request": "5/h/ip"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "tell_me": "10/h/ip,3/h/key",
+    "host_request": "5/h/ip",
+    "upload": "60/h/user",
+    "line_code": "10/h/user",
+    "line_try": "10/h/key",
+    "line_forged": "60/m/ip",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True

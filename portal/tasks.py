@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from portal import campaigns, clockwork, delivery, digests, erasures, files, jobs
+from portal import campaigns, clockwork, delivery, digests, erasures, files, jobs, line, outbox
 
 
 @clockwork.job("portal.relay", every=timedelta(seconds=3))
@@ -34,6 +34,11 @@ def sweep_files() -> None:
     files.sweep(before=timezone.now() - timedelta(days=1))
 
 
+@clockwork.job("portal.entry_letters", every=timedelta(hours=6))
+def forget_entry_letters() -> int:
+    return outbox.forget_entry_letters(timezone.now())
+
+
 @clockwork.job("portal.digests", every=timedelta(minutes=10))
 def send_digests() -> int:
     return digests.send_due(timezone.now())
@@ -58,3 +63,8 @@ def sweep_jobs() -> int:
 def note_erased() -> int:
     """What could not be written when it was erased: the list's disk was full, or away."""
     return erasures.note()
+
+
+@clockwork.job("portal.line", every=timedelta(seconds=10))
+def push_by_line() -> int:
+    return line.push_due(timezone.now())

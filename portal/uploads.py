@@ -1,11 +1,13 @@
-"""How uploads are received: in memory only, so that no unsealed file ever lies on a disk."""
+"""How uploads are received: in memory only, so that no unsealed file ever lies on a disk; and how often."""
 
 from io import BytesIO
 from typing import Any
 
+from allauth.core import ratelimit
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from portal.access import PersonRequest
 from portal.cleaning.outcome import MOST_BYTES
 
 
@@ -33,3 +35,8 @@ class InMemoryHandler(FileUploadHandler):
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
+
+
+def is_one_too_many(request: PersonRequest) -> bool:
+    """Counts an upload of this account; checking a file takes a processor's time."""
+    return not ratelimit.consume(request, action="upload", user=request.user)

@@ -3,11 +3,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal import views, views_messages
+from portal import views, views_line, views_messages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("line/webhook/", views_line.line_webhook, name="line_webhook"),
     path("", include("organizations.urls_machines")),
 ]
 
@@ -27,6 +28,9 @@ pages: list[URLPattern | URLResolver] = [
     path("account/sessions/end/", views.account_sessions_end, name="account_sessions_end"),
     path("account/language/", views.account_language, name="account_language"),
     path("account/messages/", views_messages.account_messages, name="account_messages"),
+    path("account/line/", views_line.account_line, name="account_line"),
+    path("account/line/code/", views_line.account_line_code, name="account_line_code"),
+    path("account/line/unlink/", views_line.account_line_unlink, name="account_line_unlink"),
     path("unsubscribe/<str:token>/", views_messages.unsubscribe, name="unsubscribe"),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),

@@ -107,7 +107,7 @@ def account_language(request: PersonRequest) -> HttpResponse:
 @require_safe
 @for_everybody
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    return render(request, "portal/privacy.html", {"has_line": settings.LINE is not None})
 
 
 @login_not_required

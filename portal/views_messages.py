@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -14,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from portal import preferences
+from portal import line_linking, preferences
 from portal.access import PersonRequest
 from portal.choices import Language, Pace
 from portal.datefields import ClockField
-from portal.models import Preference, User
+from portal.models import LineLink, Preference, User
 
 CLOCK = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -41,6 +42,12 @@ class MessagesForm(forms.Form):
         help_text=_("E-mails wait until then, unless you must act within a day."),
     )
     wants_news = forms.BooleanField(label=_("News of the programme by e-mail"), required=False)
+    wants_line = forms.BooleanField(label=_("Tell me by LINE that there is a message"), required=False)
+
+    def __init__(self, *args: Any, link: LineLink | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if link is None:
+            del self.fields["wants_line"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -53,22 +60,23 @@ class MessagesForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def account_messages(request: PersonRequest) -> HttpResponse:
-    preference = preferences.of(request.user)
-    form = MessagesForm(request.POST or None, initial=known(preference, request.user))
+    preference, link = preferences.of(request.user), line_linking.link_of(request.user)
+    form = MessagesForm(request.POST or None, initial=known(preference, request.user, link), link=link)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "portal/account_messages.html", {"form": form})
+        return render(request, "portal/account_messages.html", {"form": form, "has_line": settings.LINE is not None})
     save(request.user, form.cleaned_data)
     messages.success(request, _t("Saved."))
     return redirect(translate_url(request.build_absolute_uri(), form.cleaned_data["language"]))
 
 
-def known(preference: Preference, person: User) -> dict[str, Any]:
+def known(preference: Preference, person: User, link: LineLink | None) -> dict[str, Any]:
     return {
         "language": person.language,
         "pace": preference.pace,
         "quiet_from": clock(preference.quiet_from),
         "quiet_until": clock(preference.quiet_until),
         "wants_news": preference.wants_news,
+        "wants_line": link is not None and link.is_on,
     }
 
 
@@ -81,6 +89,8 @@ def save(person: User, wanted: dict[str, Any]) -> None:
     with transaction.atomic():
         Preference.objects.update_or_create(person=person, defaults=chosen)
         User.objects.filter(pk=person.pk).update(language=wanted["language"])
+        if "wants_line" in wanted:
+            LineLink.objects.filter(person=person).update(is_on=wanted["wants_line"])
 
 
 @csrf_exempt

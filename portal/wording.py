@@ -1,6 +1,6 @@
-"""What messages say: the programme's own texts as files, or a coordinator's wording with a few safe placeholders.
+"""What messages say: the programme's own texts as files, or a coordinator's wording in their place.
 
-A wording is no template: `{name}` is replaced once from a fixed list; all else is text, whatever it looks like.
+Neither is a template: `{name}` is replaced once from a fixed list; all else is text, whatever it looks like.
 """
 
 import re
@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.template.loader import get_template
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal import audit
@@ -34,35 +36,18 @@ class Words:
 
 
 def words(kind: str, language: str, known: Mapping[str, Any]) -> Words:
-    """In the language that is active; raises TemplateDoesNotExist for a kind that has no text at all."""
-    edited = newest(kind, language)
-    if edited and edited.text:
-        return filled(Words(edited.title, edited.text), kind_of(kind), known)
-    file = get_template(file_name(kind, language), using="text")
-    if own := plain(file):
-        return filled(own, kind_of(kind), known)
-    return split(file.render(dict(known)))
-
-
-def file_name(kind: str, language: str) -> str:
-    return f"messages/{kind}/{language}.txt"
-
-
-def plain(file: Any) -> Words | None:
-    """A file that is written as coordinators write, with placeholders; None where it is a template of Django's."""
-    source = file.template.source
-    return None if "{{" in source or "{%" in source else split(source)
-
-
-def split(told: str) -> Words:
-    """The first line is the title."""
-    title, _newline, text = told.strip().partition("\n")
-    return Words(title.strip(), text.strip())
+    """Filled in the given language; raises KeyError for an unknown kind, TemplateDoesNotExist for one without text."""
+    wanted, edited = kind_of(kind), newest(kind, language)
+    own = Words(edited.title, edited.text) if edited and edited.text else programmes_own(wanted, language)
+    with translation.override(language):
+        return filled(own, wanted, {"origin": settings.ORIGIN, **known})
 
 
 def programmes_own(kind: Kind, language: str) -> Words:
-    """What to begin from when a wording is changed for the first time."""
-    return plain(get_template(file_name(kind.name, language), using="text")) or Words("", "")
+    """The text of the file; its first line is the title."""
+    file: Any = get_template(f"messages/{kind.name}/{language}.txt", using="text")
+    title, _newline, text = file.template.source.strip().partition("\n")
+    return Words(title.strip(), text.strip())
 
 
 def newest(kind: str, language: str) -> MessageTemplate | None:
@@ -70,13 +55,17 @@ def newest(kind: str, language: str) -> MessageTemplate | None:
 
 
 def filled(wanted: Words, kind: Kind, known: Mapping[str, Any]) -> Words:
-    """In one pass: what people typed is never looked through for placeholders again."""
+    """In one pass: what people typed is never looked through for placeholders again.
+
+    A paragraph of placeholders that have nothing to say is left out.
+    """
     values = {place.name: place.value for place in kind.places}
 
     def value(found: re.Match[str]) -> str:
         return values[found[1]](known) if found[1] in values else found[0]
 
-    return Words(wanted.title, PLACE.sub(value, wanted.text))
+    parts = [(part, PLACE.sub(value, part)) for part in wanted.text.split("\n\n")]
+    return Words(wanted.title, "\n\n".join(told for part, told in parts if told.strip() or not part.strip()))
 
 
 def sample(kind: Kind) -> Mapping[str, str]:
@@ -112,6 +101,8 @@ def text_problems(kind: Kind, text: str) -> list[str]:
     if unknown := sorted({name for name in PLACE.findall(text) if name not in allowed}):
         names = ", ".join(f"{{{name}}}" for name in unknown)
         told.append(_("This message does not know: %(names)s. Choose from the list.") % {"names": names})
+    if missing := [place.code for place in kind.places if place.is_required and place.code not in text]:
+        told.append(_("Without %(names)s its reader can do nothing. Put it in.") % {"names": ", ".join(missing)})
     if set("{}") & set(PLACE.sub("", text)):
         told.append(_("Braces stand only around the name of a placeholder, such as {name}."))
     if MARKUP.search(text):

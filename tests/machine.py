@@ -23,6 +23,23 @@ def has_postgresql() -> bool:
     return True
 
 
+def beside(name: str) -> str:
+    """The address of another database of the same server."""
+    return DATABASE.rsplit("/", 1)[0] + f"/{name}"
+
+
+def run_sql(*statements: str, address: str = DATABASE) -> list[tuple]:
+    """The rows of the last statement, if it has any."""
+    connection = psycopg2.connect(address.replace("postgres://", "postgresql://"))
+    connection.autocommit = True
+    cursor = connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    rows = cursor.fetchall() if cursor.description else []
+    connection.close()
+    return rows
+
+
 def has_redis() -> bool:
     try:
         return redis.Redis.from_url(BROKER, socket_connect_timeout=2).ping()

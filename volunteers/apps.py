@@ -13,6 +13,7 @@ class VolunteersConfig(AppConfig):
             cards,
             leaving,
             letters,
+            letters_others,
             overview_cards,
             overview_interviews,
             privacy,

@@ -58,6 +58,10 @@ def in_words(part: Told) -> str:
     return "\n".join([str(part.section.label), *rows])
 
 
+def kept_until(known: Known) -> str:
+    return dates.show_date(known["kept_until"]) if known["kept_until"] else "–"
+
+
 def receipt(known: Known) -> str:
     return settings.ORIGIN + reverse("application_receipt", args=[known["application"].cohort.number])
 
@@ -109,11 +113,23 @@ def contact_url(known: Known) -> str:
     return settings.ORIGIN + reverse("contact")
 
 
+def what_now(known: Known) -> str:
+    """For whoever had chosen an organization that left."""
+    application = known["application"]
+    if not application.submitted_at:
+        return gettext("Choose another before you send your application.")
+    until = instant(application.choices_open_until or known["until"])
+    told = gettext("You can choose another until %(until)s. If you change nothing, your other choices still count.")
+    return told % {"until": until}
+
+
 NAME = Place("name", _("the applicant's display name"), lambda known: str(known["name"]))
 REFERENCE = Place("reference", _("reference of the application"), lambda known: str(known["application"].reference))
 COHORT = Place("cohort", _("number of the cohort"), lambda known: str(known["application"].cohort.number))
 LINK = Place("link", _("address of the applicant's page"), page)
 UNTIL = Place("until", _("last moment for changes"), lambda known: instant(known["until"]))
+KEPT_UNTIL = Place("kept_until", _("last day that answers are kept"), kept_until)
+WHAT_NOW = Place("what_now", _("whether and until when another can be chosen"), what_now)
 ANSWERS = Place("answers", _("the answers that were sent"), answers)
 RECEIPT = Place("receipt", _("address of the answers as a PDF"), receipt)
 NOTE = Place("note", _("what the coordinator asks for"), lambda known: str(known["application"].note))
@@ -140,6 +156,11 @@ kinds.register(
     Kind("application_erased", (READER,), example=example),
     Kind("erasure_refused", (NAME, REFERENCE, CONTACT), example=example),
     Kind("review_assigned", (READER, Place("link", _("address of the queue"), queue_url))),
+    Kind("draft_reminder", (NAME, COHORT, UNTIL, LINK), example=example),
+    Kind("draft_expired", (NAME, COHORT, UNTIL, KEPT_UNTIL, LINK), needs_action=False, example=example),
+    Kind("deadline_extended", (*OF_APPLICANT, UNTIL), needs_action=False, example=example),
+    Kind("chosen_host_left", (NAME, COHORT, WHAT_NOW, LINK), example=example),
+    Kind("referees_asked", OF_APPLICANT, needs_action=False, example=example),
     Kind("interview_invited", TO_PICK, example=example),
     Kind("interview_reminder", TO_PICK, example=example),
     Kind("interview_set", OF_INTERVIEW, example=interview_example),

@@ -3,9 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from organizations.models import Cohort, Membership, Organization, Participation
@@ -214,16 +212,11 @@ def _to_applicant(kind: str, application: Application, *, occasion: str, deadlin
 def _to_referee(kind: str, reference: Reference, token: str) -> None:
     """By the link alone the referee is known, so that it stands nowhere but in this sealed letter."""
     application, asked_at = reference.application, reference.reminded_at or reference.asked_at
-    known = {"reference": reference, "application": application, "token": token, "origin": settings.ORIGIN}
-    with translation.override(reference.language):
-        told = render_to_string(f"messages/{kind}/{reference.language}.txt", known, using="text")
-    title, _, text = told.strip().partition("\n")
-    outbox.queue_to_address(
+    outbox.queue_outside(
         kind,
         address=reference.email,
         occasion=f"{application.code}:{reference.code}:{asked_at}",
-        title=title,
-        text=text.strip(),
+        context={"reference": reference, "application": application, "token": token},
         language=reference.language,
     )
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal import audit, erasures, files
+from portal import audit, erasures, files, outbox
 from portal.lifecycle import Refused
 from portal.models import Message, User
 from volunteers import notices
@@ -78,7 +78,7 @@ def erase(application: Application, *, by: User | None) -> None:
         for document in application.documents.select_related("file"):
             document.delete()
             files.erase(document.file)
-        Message.objects.filter(occasion__startswith=code).delete()
+        outbox.forget(Message.objects.filter(occasion__startswith=code))
         remember(application)
         audit.record("erase", application, by=by)
         application.delete()

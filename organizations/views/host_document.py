@@ -17,7 +17,10 @@ from organizations.forms_host import DocumentForm
 from organizations.hosting import Standing
 from organizations.sourcing import Plan
 from organizations.views.host import own_organization, profile_url, standing_in
+from portal import uploads
 from portal.access import PersonRequest
+from portal.cleaning.outcome import CONTENT_TYPES
+from portal.files import Rejected
 from portal.lifecycle import Refused
 
 
@@ -52,6 +55,9 @@ class Desk:
         if not form.is_valid():
             return self.page(form)
         field = "file" if form.cleaned_data.get("file") else "text"
+        if field == "file" and uploads.is_one_too_many(self.request):
+            form.add_error(field, Rejected("often", CONTENT_TYPES).message)
+            return self.page(form)
         try:
             return self.shown(self.plan(form.cleaned_data["raw"]))
         except importing.UnreadableDocument as error:

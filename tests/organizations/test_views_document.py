@@ -168,3 +168,10 @@ def test_viewers_and_others_can_not(as_user, pi, stranger, coordinator):
 def test_a_document_of_another_cohort_is_told(desk):
     page = desk.post(PASTE, {"text": PI.decode().replace("รุ่น 16", "รุ่น 15")})
     assert "The document speaks of cohort 15." in page.content.decode()
+
+
+def test_after_so_many_files_in_an_hour_an_account_waits_but_may_paste(settings, desk):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "upload": "1/h/user"}
+    desk.post(PASTE, {"file": a_file(PI)})
+    assert "Please wait an hour" in desk.post(PASTE, {"file": a_file(PI)}).text
+    assert "Please wait an hour" not in desk.post(PASTE, {"text": PI.decode()}).text

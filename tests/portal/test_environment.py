@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from portal.environment import SMTP_BACKEND, Environment, origin, secrets_of
+from portal.environment import SMTP_BACKEND, Environment, line_of, origin, secrets_of
 from tests.deploy_check import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,3 +158,27 @@ def test_nothing_wrong_stops_nothing():
 )
 def test_origin_is_a_scheme_and_a_host(address):
     assert origin(address) is None
+
+
+LINE = {"PORTAL_LINE_ACCOUNT": "@volunteers", "PORTAL_LINE_TOKEN": "t" * 40, "PORTAL_LINE_SECRET": "s" * 32}
+
+
+def test_line_is_off_by_itself_and_on_with_all_that_it_needs(monkeypatch):
+    assert line_of(Environment(), demo=False) is None
+    for name, value in LINE.items():
+        monkeypatch.setenv(name, value)
+    assert line_of(Environment(), demo=False).api == "https://api.line.me"
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"PORTAL_LINE_SECRET": ""}, "all of them or none"),
+        ({"PORTAL_LINE_ACCOUNT": "volunteers"}, "PORTAL_LINE_ACCOUNT: the account's basic id"),
+        ({"PORTAL_LINE_API": "http://127.0.0.1:1"}, "PORTAL_LINE_API: production needs https"),
+    ],
+)
+def test_half_a_line_channel_is_refused(changes, named):
+    done = start(**PRODUCTION, **{**LINE, **changes})
+    assert done.returncode == 1
+    assert named in done.stderr

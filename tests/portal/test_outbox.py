@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.template import TemplateDoesNotExist
 from django.utils import timezone, translation
 
 from portal import delivery, outbox
 from portal.choices import MessageState
-from portal.models import Message
+from portal.models import DataKey, Message
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
@@ -91,7 +90,7 @@ def test_with_a_broker_the_request_sends_nothing(applicant, settings, mailoutbox
 
 
 def test_unknown_kind_is_an_error_of_ours(applicant):
-    with pytest.raises(TemplateDoesNotExist):
+    with pytest.raises(KeyError):
         outbox.queue("unheard", to=applicant, occasion="one", context={})
 
 
@@ -101,3 +100,19 @@ def test_letter_to_an_address_is_in_no_inbox(applicant):
     )
     assert (message.recipient, message.in_inbox, message.text) == (None, False, "ABC")
     assert list(Message.objects.visible_to(applicant)) == []
+
+
+def test_log_in_letters_are_forgotten_after_a_month_with_their_keys_and_others_stay(applicant):
+    told = {"title": "รหัส", "text": "A", "language": "th"}
+    old = outbox.queue_to_address("login_code", address="a@b.example", occasion="1", **told)
+    kept = [
+        outbox.queue_to_address("login_code", address="a@b.example", occasion="2", **told),
+        outbox.queue_to_address("reference_asked", address="a@b.example", occasion="3", **told),
+        note(applicant),
+    ]
+    month_ago = timezone.now() - timedelta(days=31)
+    Message.objects.exclude(occasion="2").update(made_at=month_ago)
+    assert (outbox.forget_entry_letters(timezone.now()), outbox.forget_entry_letters(timezone.now())) == (1, 0)
+    assert set(Message.objects.all()) == set(kept)
+    assert not DataKey.objects.filter(pk=old.data_key_id).exists()
+    assert DataKey.objects.filter(pk__in=[row.data_key_id for row in kept]).count() == 3

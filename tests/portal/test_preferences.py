@@ -15,6 +15,7 @@ from portal.choices import MessageState as S
 from portal.choices import Pace
 from portal.kinds import Kind
 from portal.models import Message, Preference
+from tests.portal.conftest import PLACES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
 NIGHT = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)  # 23:00 in Bangkok
@@ -26,8 +27,7 @@ def kind(monkeypatch):
     """`kind(needs_action=False)` says what the tests' own kind is."""
 
     def become(**facts):
-        digest = kinds.kind_of("digest")
-        monkeypatch.setattr(kinds, "_kinds", {"note": Kind("note", **facts), "digest": digest})
+        monkeypatch.setitem(kinds._kinds, "note", Kind("note", PLACES, **facts))
 
     return become
 
@@ -56,11 +56,6 @@ def test_what_needs_action_leaves_at_any_pace(applicant, kind, pace, needs_actio
     message = note(applicant)
     assert message.state == state
     assert list(Message.objects.visible_to(applicant)) == [message]
-
-
-def test_kind_that_nobody_described_leaves_at_once(applicant):
-    prefer(applicant, pace=Pace.ACTION)
-    assert note(applicant).state == S.QUEUED
 
 
 @pytest.mark.parametrize(

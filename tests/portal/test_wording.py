@@ -1,12 +1,12 @@
 """Coordinators' wordings: a fixed list of placeholders, and everything else is text."""
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from portal import kinds, outbox, wording
 from portal.choices import Language
-from portal.kinds import Kind, Place
 from portal.lifecycle import Refused
 from portal.models import AuditEntry, Message, MessageTemplate
 from portal.wording import Words
@@ -18,13 +18,8 @@ EDIT = "admin:portal_messagetemplate_edit"
 
 
 @pytest.fixture
-def note(monkeypatch):
-    """The tests' own kind, with two placeholders."""
-    places = (
-        Place("said", "what was said", lambda known: known["said"]),
-        Place("name", "x", lambda known: str(known["person"])),
-    )
-    monkeypatch.setattr(kinds, "_kinds", {"note": Kind("note", places)})
+def note(letters):
+    """The tests' own kind."""
     return kinds.kind_of("note")
 
 
@@ -95,6 +90,24 @@ def test_of_two_writers_the_second_is_refused(note, coordinator):
     with pytest.raises(Refused):
         wording.save(note, TH, Words("สอง", "สอง"), version=0, by=coordinator)
     assert MessageTemplate.objects.get().title == "หนึ่ง"
+
+
+def test_a_paragraph_that_has_nothing_to_say_is_left_out(note, applicant, coordinator):
+    wording.save(note, TH, Words("ใหม่", "เรียน {name}\n\n{said}\n\nจบ"), version=0, by=coordinator)
+    assert queued(applicant, "").text == "เรียน ใบไผ่\n\nจบ"
+    assert queued(applicant, "ก\n\n\nข", "two").text == "เรียน ใบไผ่\n\nก\n\n\nข\n\nจบ"
+
+
+@pytest.mark.parametrize("kind", ["reference_asked", "reference_reminded", "member_invited", "tell_me_confirm"])
+def test_text_for_people_without_account_can_not_lose_its_private_link(as_user, coordinator, kind):
+    response = as_user(coordinator).post(edit_url(kind), typed(text="สวัสดี", save="1"))
+    assert "{link}" in str(response.context["form"].errors["text"])
+    assert not MessageTemplate.objects.exists()
+
+
+def test_every_folder_of_texts_is_of_a_kind_that_can_be_worded_and_the_other_way_round():
+    folders = {path.name for path in (settings.BASE_DIR / "templates" / "messages").iterdir() if path.is_dir()}
+    assert folders == {kind.name for kind in kinds.known() if kind.is_edited} - {"note"}
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in kinds.known() if kind.is_edited])

@@ -10,12 +10,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import psycopg2
 import pytest
 import redis
 from aiosmtpd.controller import Controller
 
 from tests import machine
+from tests.machine import beside, run_sql
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,23 +82,6 @@ def postgresql_without_thai():
     run_sql(f"DROP DATABASE {NAME}_ascii WITH (FORCE)")
 
 
-def beside(name):
-    """The address of another database of the same server."""
-    return machine.DATABASE.rsplit("/", 1)[0] + f"/{name}"
-
-
-def run_sql(*statements, address=machine.DATABASE):
-    """The rows of the last statement, if it has any."""
-    connection = psycopg2.connect(address.replace("postgres://", "postgresql://"))
-    connection.autocommit = True
-    cursor = connection.cursor()
-    for statement in statements:
-        cursor.execute(statement)
-    rows = cursor.fetchall() if cursor.description else []
-    connection.close()
-    return rows
-
-
 def empty(address):
     """Begins anew, history included: only the owner of the database can, by taking the triggers off."""
     found = run_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", address=address)
@@ -140,17 +123,25 @@ class Portal:
         told = call(["-m", "tests.services.drivers", name, *map(str, arguments)], self.variables)
         return json.loads(told.splitlines()[-1])
 
-    def start(self, *arguments):
+    def start(self, *arguments, **more):
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=ROOT,
-            env=environment(self.variables),
+            env=environment({**self.variables, **more}),
             start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         self.running.append(process)
         return process
+
+    def web(self):
+        """Its port. Its pages need no collected styles."""
+        port = free_port()
+        where = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application"]
+        more = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PORTAL_ORIGIN": f"http://127.0.0.1:{port}"}
+        self.start("granian", *where, **more)
+        return port
 
     def worker(self):
         schedule = f"{self.variables['PORTAL_VAR']}/beat-{len(self.running)}"
@@ -192,9 +183,33 @@ def answers(port):
         return False
 
 
+class Broker:
+    def __init__(self, port, command):
+        self.port, self.command, self.process = port, command, None
+        self.address = f"redis://127.0.0.1:{port}/0"
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+        assert until(lambda: answers(self.port))
+
+    def stop(self):
+        """Killed; it keeps nothing."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def freeze(self):
+        """It takes connections and answers nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+
 @pytest.fixture
 def broker(tmp_path):
-    """A Redis of one's own that a test may start and stop: (address, start, stop)."""
+    """A Redis of one's own that a test may start, stop, freeze and thaw."""
     port = free_port()
     command = [
         shutil.which("redis-server"),
@@ -207,17 +222,6 @@ def broker(tmp_path):
         "--appendonly",
         "no",
     ]
-    running = []
-
-    def start():
-        running.append(subprocess.Popen([*command, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL))
-        assert until(lambda: answers(port))
-
-    def stop():
-        while running:
-            process = running.pop()
-            process.kill()
-            process.wait()
-
-    yield f"redis://127.0.0.1:{port}/0", start, stop
-    stop()
+    made = Broker(port, [*command, "--dir", str(tmp_path)])
+    yield made
+    made.stop()

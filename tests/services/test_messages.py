@@ -3,7 +3,6 @@
 import json
 import urllib.request
 
-from tests.services.conftest import free_port
 from tests.waiting import until
 
 COUNT = 120
@@ -21,9 +20,8 @@ def test_a_message_is_sent_once_although_the_task_runs_twice(portal, sink):
 
 
 def test_worker_and_beat_deliver_everything_once(portal, broker, sink):
-    address, start, _stop = broker
-    start()
-    portal.variables["REDIS_URL"] = address
+    broker.start()
+    portal.variables["REDIS_URL"] = broker.address
     portal.drive("queue", COUNT)
     portal.worker()
     assert until(lambda: is_all_sent(portal))
@@ -31,9 +29,8 @@ def test_worker_and_beat_deliver_everything_once(portal, broker, sink):
 
 
 def test_nothing_is_lost_when_a_worker_is_killed(portal, broker, sink):
-    address, start, _stop = broker
-    start()
-    portal.variables["REDIS_URL"] = address
+    broker.start()
+    portal.variables["REDIS_URL"] = broker.address
     portal.drive("queue", COUNT)
     first = portal.worker()
     assert until(lambda: sink.seen)
@@ -46,18 +43,28 @@ def test_nothing_is_lost_when_a_worker_is_killed(portal, broker, sink):
 
 
 def test_without_redis_pages_answer_and_messages_wait_until_it_is_back(portal, broker, sink):
-    address, start, _stop = broker
-    portal.variables["REDIS_URL"] = address
-    port = free_port()
-    portal.start("granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application")
+    portal.variables["REDIS_URL"] = broker.address
+    port = portal.web()
     assert until(lambda: status_of(f"http://127.0.0.1:{port}/readyz") == 200)
     assert json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"))["broker"] == "away"
     portal.drive("queue", COUNT)
     assert portal.drive("states")["queued"] == COUNT
-    start()
+    broker.start()
     portal.worker()
     assert until(lambda: is_all_sent(portal))
     assert sink.seen.total() == COUNT
+
+
+def test_frozen_redis_holds_up_no_request(portal, broker, sink):
+    broker.start()
+    portal.variables["REDIS_URL"] = broker.address
+    page = f"http://127.0.0.1:{portal.web()}/account/login/"
+    assert until(lambda: status_of(page) == 200)
+    broker.freeze()
+    assert [status_of(page) for _each in range(5)] == [200] * 5
+    portal.drive("queue", COUNT)
+    assert portal.drive("states")["queued"] == COUNT
+    broker.thaw()
 
 
 def status_of(address):

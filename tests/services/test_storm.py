@@ -7,13 +7,13 @@ import asyncio
 import threading
 import time
 import urllib.request
-from urllib.parse import urlsplit
+from collections import Counter
 
 import pytest
-import redis
 from aiosmtpd.controller import Controller
 
-from tests.services.conftest import Sink, free_port, run_sql
+from tests.machine import run_sql
+from tests.services.conftest import Sink, free_port
 from tests.waiting import until
 
 COUNT = 2000
@@ -26,22 +26,25 @@ class Moody(Sink):
 
     def __init__(self):
         super().__init__()
-        self.is_moody, self.asked = True, 0
+        self.is_moody, self.asked, self.moods = True, 0, Counter()
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         self.asked += 1
         if self.is_moody and self.asked % 3 == 0:
+            self.moods["refused"] += 1
             return "450 try later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        if self.is_moody and self.asked % 199 == 0:
-            await asyncio.sleep(20)
-            return "451 too slow"
-        if self.is_moody and self.asked % 101 == 0:
+        if self.is_moody and self.asked % 49 == 0:
+            self.moods["dropped"] += 1
             server.transport.close()
             return "421 gone"
+        if self.is_moody and self.asked % 40 == 0:
+            self.moods["hung"] += 1
+            await asyncio.sleep(20)
+            return "451 too slow"
         return await super().handle_DATA(server, session, envelope)
 
 
@@ -56,7 +59,7 @@ def sink():
 
 
 class Visitor(threading.Thread):
-    """Asks again and again whether the portal is ready; keeps how long answers took, and those that were none."""
+    """Asks for a page again and again; keeps how long answers took, and those that were none."""
 
     def __init__(self, url):
         super().__init__(daemon=True)
@@ -75,12 +78,10 @@ class Visitor(threading.Thread):
 
 
 @pytest.fixture
-def visitor(portal):
-    port = free_port()
-    url = f"http://127.0.0.1:{port}/readyz"
-    portal.variables["PORTAL_ORIGIN"] = f"http://127.0.0.1:{port}"
-    portal.variables["REDIS_URL"] = "redis://127.0.0.1:1/0"
-    portal.start("granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application")
+def visitor(portal, broker):
+    """At a web process that has the same broker."""
+    portal.variables["REDIS_URL"] = broker.address
+    url = f"http://127.0.0.1:{portal.web()}/account/login/"
     assert until(lambda: is_there(url))
     made = Visitor(url)
     yield made
@@ -102,25 +103,24 @@ def left(portal):
 
 def blow(portal, sink, broker, kind):
     """One round: a worker group works for two seconds after its first letter, and is killed."""
-    address, start, stop = broker
     before, group = sink.seen.total(), portal.worker()
     until(lambda: sink.seen.total() > before, seconds=12)
     if kind == "broker killed":
-        stop()
+        broker.stop()
     elif kind == "broker frozen":
-        redis.Redis(port=urlsplit(address).port).execute_command("CLIENT", "PAUSE", "4000", "ALL")
+        broker.freeze()
     time.sleep(2)
     portal.kill(group)
     if kind == "broker killed":
-        start()
+        broker.start()
+    elif kind == "broker frozen":
+        broker.thaw()
 
 
 def test_storm_loses_nothing_and_repeats_nothing_but_in_the_named_window(portal, broker, sink, visitor):
-    address, start, _stop = broker
-    start()
+    broker.start()
     portal.drive("queue", COUNT)
     visitor.start()
-    portal.variables["REDIS_URL"] = address
     for kind in ROUNDS:
         blow(portal, sink, broker, kind)
     in_storm, sink.is_moody, recovered_at = len(sink.seen), False, time.monotonic()
@@ -128,9 +128,10 @@ def test_storm_loses_nothing_and_repeats_nothing_but_in_the_named_window(portal,
     all_left = until(lambda: left(portal) == 0, seconds=RECOVERY + 20)
     took, twice = time.monotonic() - recovered_at, sink.seen.total() - len(sink.seen)
     print(f"\n{in_storm} of {COUNT} left in the storm, the rest {took:.0f} s after it; {twice} twice; ", end="")
-    print(f"{len(visitor.times)} requests, slowest {max(visitor.times) * 1000:.0f} ms")
+    print(f"{len(visitor.times)} requests, slowest {max(visitor.times) * 1000:.0f} ms; {dict(sink.moods)}")
     assert all_left
     assert len(sink.seen) == COUNT
     assert twice <= 2 * len(ROUNDS)  # a group's two processes, each between the server's yes and the commit
     assert took <= RECOVERY
     assert visitor.failures == []
+    assert set(sink.moods) == {"refused", "hung", "dropped"}

@@ -12,7 +12,7 @@ from portal.files import Clean
 from portal.models import AuditEntry, DataKey, Message, StoredFile
 from tests import make
 from tests.volunteers import interviewing
-from volunteers import retention, workflow
+from volunteers import referees, retention, workflow
 from volunteers.choices import Remembered
 from volunteers.models import (
     Answer,
@@ -135,3 +135,18 @@ def test_counts_are_for_coordinators_to_read_and_nobody_to_change(request, as_us
     client.post(reverse("admin:volunteers_erasedcount_change", args=[row.pk]), {"count": "9"})
     client.post(reverse("admin:volunteers_erasedcount_delete", args=[row.pk]), {"post": "yes"})
     assert ErasedCount.objects.get().count == 3
+
+
+def test_of_an_erased_application_no_letter_key_or_line_of_history_tells_whose_it_was(coordinator):
+    cohort = make.cohort(references_wanted=1)
+    application = make.application(cohort)
+    named = [application.display_name, application.reference, "teacher1@referees.example", "ครูสมมติ"]
+    keys_before = DataKey.objects.exclude(pk=application.data_key_id).count()
+    referees.ask(application, by=coordinator, orders=[1])
+    workflow.withdraw(application, by=application.applicant)
+    assert DataKey.objects.count() == keys_before + 2
+    retention.erase(Application.objects.get(), by=coordinator)
+    told = [f"{row.address} {row.title} {row.text} {row.occasion}" for row in Message.objects.all()]
+    told += [f"{line} {line.fields}" for line in AuditEntry.objects.all()]
+    assert [name for name in named if name in " ".join(told)] == []
+    assert DataKey.objects.count() == keys_before

@@ -357,3 +357,19 @@ def test_a_grace_is_no_longer_than_the_cohorts(mine, fresh, kind):
     with late(mine, fresh, minutes=fresh.cohort.grace_minutes + 1):
         attach(mine, ticket=ticket, cv=paper())
     assert names(fresh) == {}
+
+
+# How often
+
+
+def test_after_so_many_uploads_in_an_hour_an_account_waits_and_keeps_what_it_has(
+    settings, as_user, applicant, stranger, cohort, kind, study
+):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "upload": "2/h/user"}
+    mine, other = make.draft(cohort, applicant), make.draft(cohort, stranger)
+    client = as_user(applicant)
+    for name in ("one.pdf", "two.pdf"):
+        upload(client, "cv", paper(name))
+    assert "Please wait an hour" in upload(client, "cv", paper("three.pdf")).text
+    upload(as_user(stranger), "cv", paper("theirs.pdf"))
+    assert (names(mine), names(other)) == ({"cv": "two.pdf"}, {"cv": "theirs.pdf"})

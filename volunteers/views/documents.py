@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal import dates, files
+from portal import dates, files, uploads
 from portal.access import PersonRequest
 from portal.cleaning.outcome import CONTENT_TYPES
 from portal.files import Rejected
@@ -26,7 +26,7 @@ SECTION = drafting.BY_SLUG[documents.SECTION]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def application_documents(request: HttpRequest, number: int) -> HttpResponse:
+def application_documents(request: PersonRequest, number: int) -> HttpResponse:
     """The script sends one file at a time, names its document in a header and gets back that document's card."""
     own = own_application(request, number)
     if not attached.is_asked(own):
@@ -44,7 +44,7 @@ def closed(request: HttpRequest, own: Application, refused: Refused) -> HttpResp
     return redirect("application_documents" if is_open else "application", own.cohort.number)
 
 
-def posted(request: HttpRequest, own: Application, ticket: Ticket) -> HttpResponse:
+def posted(request: PersonRequest, own: Application, ticket: Ticket) -> HttpResponse:
     slug, stays = request.headers.get(ONE_UPLOAD, ""), request.POST.get("stay", "")
     if not slug and not rules.can_edit_section(own, SECTION.slug, opened_at=ticket.opened_at):
         return closed(request, own, Refused(drafting.why_closed(own)))
@@ -52,7 +52,7 @@ def posted(request: HttpRequest, own: Application, ticket: Ticket) -> HttpRespon
     form = DocumentsForm(request.POST, request.FILES, application=own, is_strict=is_strict, wanted=slug or stays)
     form.full_clean()
     try:
-        told = attach_all(own, form, ticket)
+        told = attach_all(request, own, form, ticket)
     except Refused as refused:
         if not slug:
             return closed(request, own, refused)
@@ -64,7 +64,7 @@ def posted(request: HttpRequest, own: Application, ticket: Ticket) -> HttpRespon
     return show(request, own, form, ticket, told) if form.errors else onward(request, own, told)
 
 
-def attach_all(own: Application, form: DocumentsForm, ticket: Ticket) -> dict[str, str]:
+def attach_all(request: PersonRequest, own: Application, form: DocumentsForm, ticket: Ticket) -> dict[str, str]:
     """Each file stands by itself: one that can't be taken doesn't hold up the others. Raises `Refused`.
 
     Returns what to say about those that were taken, by the document's short name.
@@ -72,6 +72,8 @@ def attach_all(own: Application, form: DocumentsForm, ticket: Ticket) -> dict[st
     told = {}
     for kind, upload in form.chosen():
         try:
+            if uploads.is_one_too_many(request):
+                raise Rejected("often", kind.types)
             note = documents.attach(own, kind, upload, by=own.applicant, opened_at=ticket.opened_at)
         except Rejected as rejected:
             form.reject(kind, rejected.message)
