@@ -9,12 +9,11 @@ HOST = "/en/host/protection-international/"
 
 
 @pytest.fixture
-def editor(visit):
+def editor(visit, state_of):
     """`editor(width=390, script=False)` is PI's editor, opened by its member."""
 
     def opened(**how):
-        window = visit(**how)
-        window.log_in("host")
+        window = visit(state=state_of("host"), **how)
         window.go(HOST)
         follow(window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first)
         expect(window.page.locator("#profile-form")).to_be_visible()

@@ -62,7 +62,7 @@ def test_a_removed_viewer_is_out_of_every_page_at_once(newcomer, owner):
     assert answers(window) == [404] * len(PAGES)
 
 
-@pytest.mark.parametrize("who", ["applicant", "neighbour", "reviewer1", "coordinator"])
+@pytest.mark.parametrize("who", ["applicant", "neighbour", "coordinator"])
 def test_to_anybody_else_the_pages_of_a_host_are_not_there(visit, state_of, who):
     window = visit(state=state_of(who))
     assert answers(window) == [404] * len(PAGES)
