@@ -56,6 +56,7 @@ def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
     application = find_whole(request.user, code)
     record_reading(application, by=request.user)
     judgements = judged(application)
+    interviews = list(application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot())
     context = known(
         desk,
         request,
@@ -69,8 +70,8 @@ def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
         documents=papers.rows(application),
         wishes=wishes(application),
         judgements=judgements,
-        interviews=application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot(),
-        interview_marks=assessing.mean(application),
+        interviews=interviews,
+        interview_marks=assessing.mean(application) if interviews else None,
         references=references(application),
         lines=history(application),
         letters=letters(application),
