@@ -56,7 +56,6 @@ def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
     application = find_whole(request.user, code)
     record_reading(application, by=request.user)
     judgements = judged(application)
-    interviews = list(application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot())
     context = known(
         desk,
         request,
@@ -70,8 +69,7 @@ def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
         documents=papers.rows(application),
         wishes=wishes(application),
         judgements=judgements,
-        interviews=interviews,
-        interview_marks=assessing.mean(application) if interviews else None,
+        **interviewed(application),
         references=references(application),
         lines=history(application),
         letters=letters(application),
@@ -123,6 +121,12 @@ def judged(application: Application) -> list[Judgement]:
     rows = application.reviews.select_related("reviewer").prefetch_related("scores__criterion")
     tones = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
     return [Judgement(row, tones.get(ReviewStatus(row.status), "plain"), row.mark) for row in rows]
+
+
+def interviewed(application: Application) -> dict[str, Any]:
+    """The mean is asked for only where there was one."""
+    rows = list(application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot())
+    return {"interviews": rows, "interview_marks": assessing.mean(application) if rows else None}
 
 
 def record_reading(application: Application, *, by: User) -> None:
