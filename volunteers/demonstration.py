@@ -46,7 +46,7 @@ def asked(cohort: Cohort) -> None:
         Question.objects.get_or_create(cohort=cohort, slug=row["slug"], defaults={**row, "order": order})
     for order, row in enumerate(told["criteria"], 1):
         facts = {name: row[name] for name in ("weight", "name_th", "name_en", "anchors_th", "anchors_en")}
-        Criterion.objects.get_or_create(cohort=cohort, order=order, defaults=facts)
+        Criterion.objects.of_reviews().get_or_create(cohort=cohort, order=order, defaults=facts)
     for order, row in enumerate(told["documents"], 1):
         DocumentKind.objects.get_or_create(cohort=cohort, slug=row["slug"], defaults={**row, "order": order})
     for row in told["consents"]:

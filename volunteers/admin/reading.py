@@ -70,8 +70,7 @@ def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
         wishes=wishes(application),
         **ranking_before(application),
         judgements=judgements,
-        interviews=application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot(),
-        interview_marks=assessing.mean(application),
+        **interviewed(application),
         references=references(application),
         lines=history(application),
         letters=letters(application),
@@ -138,6 +137,12 @@ def judged(application: Application) -> list[Judgement]:
     rows = application.reviews.select_related("reviewer").prefetch_related("scores__criterion")
     tones = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
     return [Judgement(row, tones.get(ReviewStatus(row.status), "plain"), row.mark) for row in rows]
+
+
+def interviewed(application: Application) -> dict[str, Any]:
+    """The mean is asked for only where there was one."""
+    rows = list(application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot())
+    return {"interviews": rows, "interview_marks": assessing.mean(application) if rows else None}
 
 
 def record_reading(application: Application, *, by: User) -> None:
