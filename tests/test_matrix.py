@@ -108,7 +108,7 @@ def things(cohort, pi, other, match, people):
         **served(match, transferred(offer.placement, other, by), by),
         **end_of(cohort, offer, by),
         **kept(cohort, made["application"], people),
-        **long_work(made["application"], by),
+        **long_work(cohort, by),
     }
 
 
@@ -197,8 +197,9 @@ def matched(cohort, place, coordinator):
     return run, offer
 
 
-def long_work(application, coordinator):
+def long_work(cohort, coordinator):
     """A step with many that waits for its word, and work that was done."""
+    application = make.application(cohort)
     needs = {"step": "shortlist", "back": "", "given": {}}
     planned = [jobs.plan(KIND, by=coordinator, needs=needs, things=[application.pk]) for _each in range(2)]
     for job in planned:
