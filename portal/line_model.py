@@ -45,6 +45,10 @@ class LineLink(models.Model):
     is_on = models.BooleanField(_("tell by LINE"), default=True)
     linked_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    class Meta:
+        verbose_name = _("link to LINE")
+        verbose_name_plural = _("links to LINE")
+
     def __str__(self) -> str:
         return str(self.pk)
 

@@ -117,6 +117,10 @@ class Session(AbstractBaseSession):
 
     objects = SessionQuerySet.as_manager()  # type: ignore[assignment,misc]
 
+    class Meta:
+        verbose_name = _("log-in on a device")
+        verbose_name_plural = _("log-ins on devices")
+
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
         return SessionStore

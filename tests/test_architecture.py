@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
@@ -101,6 +103,19 @@ def test_functions_fit_on_a_screen():
 def test_files_are_short(pattern, most):
     paths = MODULES if pattern == "*.py" else sorted(ROOT.glob(pattern))
     assert [name_of(path) for path in paths if len(path.read_text("utf-8").splitlines()) > most] == []
+
+
+INSIDE = {"JobRow", "LineCode", "LineNotice", "DataKey", "ErasedKey", "Enclosure", "CohortFigures", "ReleasedOutcome"}
+
+
+def test_whatever_history_can_be_about_has_a_thai_name():
+    with translation.override("th"):
+        told = {
+            model.__name__: str(model._meta.verbose_name)
+            for app in PACKAGES
+            for model in apps.get_app_config(app).get_models()
+        }
+    assert {name: words for name, words in told.items() if not re.search("[ก-๙]", words)}.keys() == INSIDE
 
 
 def test_no_style_sheet_or_script_asks_another_host():

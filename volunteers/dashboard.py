@@ -4,9 +4,10 @@
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -17,13 +18,16 @@ from organizations import presenting
 from organizations.choices import Region
 from organizations.models import Cohort, Position, ProfileRevision
 from organizations.querysets import PUBLIC
-from portal import dates
+from portal import dates, kept
 from portal.choices import MessageState
 from portal.models import Message, User
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application, Review
 
+Found = TypeVar("Found")
 LONGEST = timedelta(days=91)
+LARGE = 5_000
+"""So many applications of a cohort are dear to count."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,14 @@ class States:
         """Everything but drafts, also what was withdrawn after it was sent."""
         unsent = (S.DRAFT, S.EXPIRED)
         return sum(count for status, count in self.counts.items() if status not in unsent)
+
+
+def figures(name: str, cohort: Cohort, by: User, count: Callable[[], Found]) -> Found:
+    """Of a large cohort as of a minute ago at most (decision 0020), of any other as of now."""
+    size = kept.a_minute(("size", cohort.pk), Application.objects.in_cohort(cohort).count)
+    if size <= LARGE:
+        return count()
+    return kept.a_minute((name, cohort.pk, by.pk, get_language()), count)
 
 
 def states(cohort: Cohort, now: datetime, *, by: User) -> States:

@@ -12,11 +12,11 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from organizations.models import Cohort
-from portal import kept
 from portal.models import User
 from volunteers import scoring
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import ReviewStatus as R
+from volunteers.dashboard import figures
 from volunteers.models import Application, PanelMember, Review
 
 UNSEEN = (S.DRAFT, S.EXPIRED, S.WITHDRAWN)
@@ -54,7 +54,7 @@ def applications(cohort: Cohort, by: User) -> QuerySet[Application]:
 def progress(cohort: Cohort, *, by: User) -> list[Progress]:
     """Everyone on the panel, and whoever has reviewed; most left to do first."""
     is_over = cohort.review_ends_on is not None and cohort.review_ends_on < timezone.localdate()
-    rows_of = kept.figures(("reviewers", cohort.pk, by.pk), lambda: list(counts(cohort, by)))
+    rows_of = figures("reviewers", cohort, by, lambda: list(counts(cohort, by)))
     counted = {row["reviewer"]: row for row in rows_of}
     leanings = scoring.leanings(cohort)
     panel = PanelMember.objects.filter(cohort=cohort).values("user")
@@ -94,7 +94,7 @@ def disagreements(cohort: Cohort, *, by: User) -> list[Application]:
 
 def board(cohort: Cohort, *, by: User) -> list[Pile]:
     """One pile for each state that somebody is in, in the order of the life cycle."""
-    told = kept.figures(("board", cohort.pk, by.pk), lambda: piles(cohort, by))
+    told = figures("board", cohort, by, lambda: piles(cohort, by))
     longest = [key for _count, _since, keys in told.values() for key in keys]
     brief = applications(cohort, by).only("code", "reference", "display_name", "status", "status_changed_at")
     first = list(brief.filter(pk__in=longest).order_by("status_changed_at", "pk"))

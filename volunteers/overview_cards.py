@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from organizations.choices import Region
 from organizations.models import Cohort
-from portal import access, charts, kept, my
+from portal import access, charts, my
 from portal.models import User
 from volunteers import dashboard, overview_interviews
 from volunteers.choices import ApplicationStatus as S
@@ -33,9 +33,9 @@ def overview(cohort: Cohort, user: User) -> list[my.Card]:
     if not access.is_coordinator(user):
         return []
     now = timezone.now()
-    states = kept.figures(("states", cohort.pk, user.pk), lambda: dashboard.states(cohort, now, by=user))
-    hosts = kept.figures(("hosts", cohort.pk, user.pk), lambda: dashboard.by_host(cohort, by=user))
-    arrivals = kept.figures(("arrivals", cohort.pk, user.pk), lambda: dashboard.arrivals(cohort, now, by=user))
+    states = dashboard.figures("states", cohort, user, lambda: dashboard.states(cohort, now, by=user))
+    hosts = dashboard.figures("hosts", cohort, user, lambda: dashboard.by_host(cohort, by=user))
+    arrivals = dashboard.figures("arrivals", cohort, user, lambda: dashboard.arrivals(cohort, now, by=user))
     tasks = waiting(cohort, states, now, by=user)
     context = {
         "cohort": cohort,
@@ -138,7 +138,7 @@ def waiting(cohort: Cohort, states: dashboard.States, now: datetime, *, by: User
     profiles = reverse("admin:organizations_profilerevision_changelist") + "?status__exact=submitted"
     progress = f"{reverse('admin:volunteers_review_progress')}?cohort={cohort.number}"
     messages = reverse("admin:portal_message_changelist") + "?state__exact=failed"
-    without = kept.figures(("without", cohort.pk, by.pk), lambda: dashboard.without_reviewers(cohort, by=by))
+    without = dashboard.figures("without", cohort, by, lambda: dashboard.without_reviewers(cohort, by=by))
     rows = [
         (_("Profiles to approve"), dashboard.profiles_to_approve(cohort), profiles, "rose"),
         (_("Messages that failed"), dashboard.failed_messages(), messages, "rose"),

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organizations.querysets import CohortQuerySet
 from portal import dates
+from portal.bilingual import InLanguage
 
 
 class Cohort(models.Model):
@@ -19,6 +19,7 @@ class Cohort(models.Model):
     number = models.PositiveSmallIntegerField(_("number"), unique=True, validators=[MinValueValidator(1)])
     programme_th = models.CharField(_("programme, Thai"), max_length=120)
     programme_en = models.CharField(_("programme, English"), max_length=120)
+    programme = InLanguage()
     is_public = models.BooleanField(_("public"), default=False)
     applications_open_at = models.DateTimeField(_("applications open"))
     applications_close_at = models.DateTimeField(_("applications close"), help_text=_("This minute is still in time."))
@@ -119,10 +120,6 @@ class Cohort(models.Model):
         if opens and day and dates.bangkok_day(opens) < day:
             told = _("Rankings are revised after the orientation: choose a day from then on.")
             raise ValidationError({"reranking_opens_at": told})
-
-    @property
-    def programme(self) -> str:
-        return self.programme_en if get_language() == "en" else self.programme_th
 
     @property
     def last_instant(self) -> datetime:

@@ -1,9 +1,9 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Region
+from portal.bilingual import InLanguage
 
 slug_rule = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and hyphens."))
 
@@ -14,16 +14,13 @@ class Named(models.Model):
     slug = models.CharField(max_length=60, unique=True, validators=[slug_rule])
     name_th = models.CharField(_("Thai name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120)
+    name = InLanguage()
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_th
 
 
 class Province(Named):

@@ -62,6 +62,8 @@ class Qualification(models.Model):
     text_en = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("qualification")
+        verbose_name_plural = _("qualifications")
         ordering = ["order"]
 
     def __str__(self) -> str:
@@ -80,6 +82,8 @@ class Benefit(models.Model):
     text = models.TextField()
 
     class Meta:
+        verbose_name = _("benefit")
+        verbose_name_plural = _("benefits")
         ordering = ["order"]
 
     def __str__(self) -> str:
@@ -96,6 +100,8 @@ class LearningPhase(models.Model):
     last_month = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
+        verbose_name = _("learning phase")
+        verbose_name_plural = _("learning phases")
         ordering = ["order"]
         constraints = [
             models.CheckConstraint(

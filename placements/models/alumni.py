@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
 from placements.querysets import CoordinatorsQuerySet
-from volunteers.models.asking import in_language
+from portal.bilingual import InLanguage
 
 
 class AlumniText(models.Model):
@@ -15,8 +15,10 @@ class AlumniText(models.Model):
     version = models.PositiveSmallIntegerField(_("version"), unique=True, validators=[MinValueValidator(1)])
     title_th = models.CharField(_("title, Thai"), max_length=200)
     title_en = models.CharField(_("title, English"), max_length=200)
+    title = InLanguage()
     text_th = models.TextField(_("text, Thai"))
     text_en = models.TextField(_("text, English"))
+    text = InLanguage()
 
     class Meta:
         ordering = ["-version"]
@@ -25,14 +27,6 @@ class AlumniText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.version})"
-
-    @property
-    def title(self) -> str:
-        return in_language(self, "title")
-
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")
 
 
 class AlumniConsent(models.Model):

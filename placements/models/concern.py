@@ -70,6 +70,8 @@ class ConcernMessage(models.Model):
     text = SealedTextField()
 
     class Meta:
+        verbose_name = _("word in a concern")
+        verbose_name_plural = _("words in a concern")
         ordering = ["written_at", "pk"]
 
     def __str__(self) -> str:

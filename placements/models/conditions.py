@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Cohort
 from placements.models.placement import Placement
 from placements.querysets_year import ConditionKindQuerySet, YearQuerySet
-from volunteers.models.asking import in_language
+from portal.bilingual import InLanguage
 
 
 class ConditionKind(models.Model):
@@ -19,8 +19,10 @@ class ConditionKind(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     name_th = models.CharField(_("name, Thai"), max_length=200)
     name_en = models.CharField(_("name, English"), max_length=200)
+    name = InLanguage()
     help_th = models.TextField(_("help, Thai"), blank=True)
     help_en = models.TextField(_("help, English"), blank=True)
+    help = InLanguage()
     is_stated_by_volunteer = models.BooleanField(
         _("the volunteer says so"),
         default=False,
@@ -38,14 +40,6 @@ class ConditionKind(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        return in_language(self, "name")
-
-    @property
-    def help(self) -> str:
-        return in_language(self, "help")
-
 
 class Condition(models.Model):
     """One condition of one placement: met or not, by whom and when."""
@@ -60,6 +54,8 @@ class Condition(models.Model):
     objects = YearQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("condition of a placement")
+        verbose_name_plural = _("conditions of a placement")
         ordering = ["kind__order", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["placement", "kind"], name="a_condition_stands_once_in_a_placement"),

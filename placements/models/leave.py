@@ -29,6 +29,8 @@ class LeaveEntry(models.Model):
     objects = YearQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("line of days off")
+        verbose_name_plural = _("lines of days off")
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=S.values), name="leave_status_is_known"),

@@ -90,6 +90,8 @@ class Move(models.Model):
     reason = SealedTextField(_("Why"))
 
     class Meta:
+        verbose_name = _("move by hand")
+        verbose_name_plural = _("moves by hand")
         ordering = ["-moved_at", "-pk"]
 
     def __str__(self) -> str:

@@ -36,6 +36,8 @@ class PhaseRecord(models.Model):
     objects = YearQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("phase of learning")
+        verbose_name_plural = _("phases of learning")
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["placement", "order"], name="phases_of_a_placement_are_numbered"),
@@ -81,6 +83,8 @@ class CheckIn(models.Model):
     objects = CheckInQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("check-in")
+        verbose_name_plural = _("check-ins")
         ordering = ["due_on", "side"]
         constraints = [
             models.UniqueConstraint(fields=["placement", "side", "due_on"], name="one_check_in_per_side_and_day"),
@@ -114,6 +118,8 @@ class Report(models.Model):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("monthly report")
+        verbose_name_plural = _("monthly reports")
         ordering = ["-month"]
         constraints = [
             models.UniqueConstraint(fields=["placement", "month"], name="one_report_per_month"),

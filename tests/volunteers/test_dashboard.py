@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from organizations import workflow as organization_workflow
 from organizations.models import Province
-from portal import dates
+from portal import dates, kept
 from portal.choices import MessageState
 from portal.models import Message
 from tests import make
@@ -132,6 +132,18 @@ def test_reviews_are_late_from_the_day_after_their_last(cohort, coordinator):
     assert dashboard.late_reviews(cohort, NOW(), by=coordinator) == dashboard.Waiting(0, None)
     tomorrow = NOW() + timedelta(days=1)
     assert dashboard.late_reviews(cohort, tomorrow, by=coordinator) == dashboard.Waiting(1, dates.end_of_day(last))
+
+
+@pytest.mark.parametrize(("largest_small", "counted"), [(1, 1), (2, 3)])
+def test_figures_of_a_large_cohort_are_kept(cohort, coordinator, monkeypatch, largest_small, counted):
+    monkeypatch.setattr(kept, "_kept", {})
+    monkeypatch.setattr(dashboard, "LARGE", largest_small)
+    make.application(cohort)
+    make.application(cohort)
+    asked = []
+    for _look in range(3):
+        dashboard.figures("test", cohort, coordinator, lambda: asked.append(1))
+    assert len(asked) == counted
 
 
 # The page

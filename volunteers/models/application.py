@@ -134,6 +134,8 @@ class Answer(models.Model):
     text = SealedTextField(_("answer"))
 
     class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         ordering = ["question__order"]
         constraints = [models.UniqueConstraint(fields=["application", "question"], name="one_answer_per_question")]
 
@@ -160,6 +162,8 @@ class Choice(models.Model):
     objects = ChoiceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("choice")
+        verbose_name_plural = _("choices")
         ordering = ["rank"]
         constraints = [
             models.UniqueConstraint(fields=["application", "rank"], name="one_choice_per_rank"),
@@ -182,6 +186,8 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
         ordering = ["kind"]
         constraints = [
             models.UniqueConstraint(

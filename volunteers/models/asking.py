@@ -3,18 +3,12 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
+from portal.bilingual import InLanguage
 from volunteers.choices import ConsentKind, CriterionStage
 from volunteers.querysets_interviews import CriterionQuerySet
-
-
-def in_language(thing: models.Model, name: str) -> str:
-    """The field `name`_th or `name`_en, by the page's language; Thai where the English is empty."""
-    english = getattr(thing, f"{name}_en") if get_language() == "en" else ""
-    return english or getattr(thing, f"{name}_th")
 
 
 class Question(models.Model):
@@ -23,8 +17,10 @@ class Question(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     text_th = models.CharField(_("question, Thai"), max_length=300)
     text_en = models.CharField(_("question, English"), max_length=300)
+    text = InLanguage()
     help_th = models.TextField(_("help, Thai"), blank=True)
     help_en = models.TextField(_("help, English"), blank=True)
+    help = InLanguage()
     limit = models.PositiveIntegerField(_("most letters"), default=2000, validators=[MinValueValidator(50)])
     is_required = models.BooleanField(_("required"), default=True)
 
@@ -37,14 +33,6 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")
-
-    @property
-    def help(self) -> str:
-        return in_language(self, "help")
-
 
 class ConsentText(models.Model):
     """What is consented to, word for word. A new wording is a new version; an old one stays for those who gave it."""
@@ -55,8 +43,10 @@ class ConsentText(models.Model):
     is_required = models.BooleanField(_("required to apply"), default=True)
     title_th = models.CharField(_("title, Thai"), max_length=200)
     title_en = models.CharField(_("title, English"), max_length=200)
+    title = InLanguage()
     text_th = models.TextField(_("text, Thai"))
     text_en = models.TextField(_("text, English"))
+    text = InLanguage()
 
     class Meta:
         ordering = ["kind", "-version"]
@@ -69,14 +59,6 @@ class ConsentText(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.version})"
 
-    @property
-    def title(self) -> str:
-        return in_language(self, "title")
-
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")
-
 
 class Criterion(models.Model):
     """One scale of a rubric, 1 to 5, each step with a written anchor. Interviews have a rubric of their own."""
@@ -86,13 +68,16 @@ class Criterion(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     name_th = models.CharField(_("name, Thai"), max_length=200)
     name_en = models.CharField(_("name, English"), max_length=200)
+    name = InLanguage()
     weight = models.PositiveSmallIntegerField(
         _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     note_th = models.CharField(_("note for reviewers, Thai"), max_length=500, blank=True)
     note_en = models.CharField(_("note for reviewers, English"), max_length=500, blank=True)
+    note = InLanguage()
     anchors_th = models.JSONField(_("anchors, Thai"), default=list)
     anchors_en = models.JSONField(_("anchors, English"), default=list)
+    anchors = InLanguage()
 
     objects = CriterionQuerySet.as_manager()
 
@@ -107,16 +92,3 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return in_language(self, "name")
-
-    @property
-    def note(self) -> str:
-        return in_language(self, "note")
-
-    @property
-    def anchors(self) -> list[str]:
-        english = self.anchors_en if get_language() == "en" else []
-        return english or self.anchors_th

@@ -61,6 +61,8 @@ class AssessmentScore(models.Model):
     note = SealedTextField(_("note"))
 
     class Meta:
+        verbose_name = _("score of an interview")
+        verbose_name_plural = _("scores of interviews")
         ordering = ["criterion__order"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "criterion"], name="one_interview_score_per_criterion"),

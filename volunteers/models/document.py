@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
+from portal.bilingual import InLanguage
 from portal.cleaning.outcome import CONTENT_TYPES
 from portal.models import StoredFile
 from volunteers.models.application import Application
-from volunteers.models.asking import in_language
 from volunteers.querysets import DocumentQuerySet
 
 
@@ -26,8 +26,10 @@ class DocumentKind(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     name_th = models.CharField(_("name, Thai"), max_length=200)
     name_en = models.CharField(_("name, English"), max_length=200)
+    name = InLanguage()
     help_th = models.TextField(_("help, Thai"), blank=True)
     help_en = models.TextField(_("help, English"), blank=True)
+    help = InLanguage()
     types = models.JSONField(_("file types"), default=list, validators=[known_kinds])
     is_required = models.BooleanField(_("required"), default=False)
 
@@ -39,14 +41,6 @@ class DocumentKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return in_language(self, "name")
-
-    @property
-    def help(self) -> str:
-        return in_language(self, "help")
 
 
 class Document(models.Model):

@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from volunteers.models.asking import in_language
+from portal.bilingual import InLanguage
 
 
 class EligibilityQuestion(models.Model):
@@ -16,10 +16,13 @@ class EligibilityQuestion(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     text_th = models.CharField(_("question, Thai"), max_length=300)
     text_en = models.CharField(_("question, English"), max_length=300)
+    text = InLanguage()
     help_th = models.TextField(_("help, Thai"), blank=True)
     help_en = models.TextField(_("help, English"), blank=True)
+    help = InLanguage()
     no_th = models.TextField(_("after a no, Thai"), help_text=_("Say kindly why, and what would change it."))
     no_en = models.TextField(_("after a no, English"))
+    no = InLanguage()
 
     class Meta:
         ordering = ["order"]
@@ -31,18 +34,6 @@ class EligibilityQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def text(self) -> str:
-        return in_language(self, "text")
-
-    @property
-    def help(self) -> str:
-        return in_language(self, "help")
-
-    @property
-    def no(self) -> str:
-        return in_language(self, "no")
 
     def get_absolute_url(self) -> str:
         return reverse("eligibility", args=[self.cohort.number])

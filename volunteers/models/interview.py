@@ -142,5 +142,9 @@ class CalendarLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    class Meta:
+        verbose_name = _("address of a calendar")
+        verbose_name_plural = _("addresses of calendars")
+
     def __str__(self) -> str:
         return str(self.user_id)

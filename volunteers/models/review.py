@@ -78,6 +78,10 @@ class ReviewerPreference(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviewer_preference")
     uses_keys = models.BooleanField(_("scores by single keys"), default=True)
 
+    class Meta:
+        verbose_name = _("way of reviewing")
+        verbose_name_plural = _("ways of reviewing")
+
     def __str__(self) -> str:
         return str(self.user_id)
 
@@ -120,6 +124,8 @@ class Score(models.Model):
     note = SealedTextField(_("note"))
 
     class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
         ordering = ["criterion__order"]
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion"], name="one_score_per_criterion"),
