@@ -150,6 +150,12 @@ def cancel(interview: Interview, *, by: User) -> None:
         notices.interview_cancelled(interview)
 
 
+def refuse_if_to_come(application: Application) -> None:
+    """Nothing is decided over the head of somebody who has an interview before them."""
+    if application.interviews.booked().filter(slot__starts_at__gt=timezone.now()).exists():
+        raise Refused(_t("an interview is still to come: cancel it first"))
+
+
 def drop(application: Application, *, by: User) -> None:
     """What is still to come of a withdrawn application; its applicant needs no letter about it."""
     for interview in application.interviews.booked().with_slot():

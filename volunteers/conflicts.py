@@ -190,3 +190,10 @@ def interviewers(application: Application) -> QuerySet[User]:
     """Of an interview that is still to come."""
     booked = application.interviews.booked().values("slot__panel")
     return User.objects.filter(interview_panels__in=booked).distinct().order_by("pk")
+
+
+def refuse(application: Application, people: Collection[User]) -> None:
+    """Raises `Refused` with the names of those who have one."""
+    known = ties([application], people)
+    if touched := [str(person) for person in people if known.kind(application, person)]:
+        raise Refused(_t("a conflict of interest: %(names)s") % {"names": ", ".join(touched)})

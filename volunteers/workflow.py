@@ -208,7 +208,7 @@ def assign(application: Application, *, reviewers: Sequence[User], by: User) -> 
         panel = set(PanelMember.objects.filter(cohort=application.cohort).values_list("user_id", flat=True))
         if any(person.pk not in panel for person in reviewers):
             raise Refused(_t("only members of this cohort's panel can review"))
-        refuse_conflicts(application, reviewers)
+        conflicts.refuse(application, reviewers)
         if application.status == S.SUBMITTED:
             lifecycle.take(application, BEGIN_REVIEW, by=by)
         elif application.status != S.IN_REVIEW:
@@ -222,18 +222,12 @@ def assign(application: Application, *, reviewers: Sequence[User], by: User) -> 
     return new
 
 
-def refuse_conflicts(application: Application, reviewers: Sequence[User]) -> None:
-    known = conflicts.ties([application], reviewers)
-    if touched := [str(person) for person in reviewers if known.kind(application, person)]:
-        raise Refused(_t("a conflict of interest: %(names)s") % {"names": ", ".join(touched)})
-
-
 def shortlist(application: Application, *, by: User) -> None:
-    lifecycle.take(application, SHORTLIST, by=by)
+    _judge(application, SHORTLIST, by=by)
 
 
 def put_in_reserve(application: Application, *, by: User) -> None:
-    lifecycle.take(application, RESERVE, by=by)
+    _judge(application, RESERVE, by=by)
 
 
 def take_from_reserve(application: Application, *, by: User) -> None:
@@ -245,7 +239,14 @@ def decline(application: Application, *, by: User, reason: str, note: str = "") 
     if reason not in OutcomeReason.values or (reason == OutcomeReason.OTHER and not note.strip()):
         raise Refused(_t("a reason is needed"))
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
-    lifecycle.take(application, step, by=by, outcome_reason=reason, note=note.strip())
+    _judge(application, step, by=by, outcome_reason=reason, note=note.strip())
+
+
+def _judge(application: Application, step: lifecycle.Step, *, by: User, **changes: Any) -> None:
+    with transaction.atomic():
+        lifecycle.lock(application)
+        booking.refuse_if_to_come(application)
+        lifecycle.take(application, step, by=by, **changes)
 
 
 def reconsider(application: Application, *, by: User, note: str) -> None:

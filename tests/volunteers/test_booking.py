@@ -1,6 +1,7 @@
 """Interviews: inviting, picking, changing, what became of them."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from volunteers import booking, conflicts, workflow
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import ConflictKind
 from volunteers.choices import InterviewStatus as I
-from volunteers.models import Conflict, Interview
+from volunteers.models import Application, Conflict, Interview
 
 
 @pytest.fixture
@@ -222,3 +223,17 @@ def test_the_database_gives_a_seat_once(invited, panel, applicant, cohort, coord
     mine = booking.pick(invited, interviewing.slot(panel), by=applicant)
     with pytest.raises(IntegrityError), transaction.atomic():
         Interview.objects.create(application=interviewing.invited(cohort, coordinator), slot=mine.slot, seat=1)
+
+
+@pytest.mark.parametrize(
+    "decide", [workflow.shortlist, workflow.put_in_reserve, partial(workflow.decline, reason="few_seats")]
+)
+def test_nothing_is_decided_before_an_interview_that_is_to_come(cohort, coordinator, panel, decide):
+    interview = interviewing.booked(cohort, coordinator, panel)
+    application = Application.objects.get(pk=interview.application_id)
+    with pytest.raises(Refused):
+        decide(application, by=coordinator)
+    assert Application.objects.get(pk=application.pk).status == S.INTERVIEW
+    interviewing.begun(interview)
+    decide(application, by=coordinator)
+    assert Application.objects.get(pk=application.pk).status != S.INTERVIEW
