@@ -45,7 +45,6 @@ class ByCode(ChangeList):
 class JobAdmin(RuleAdmin):
     """One's own; nobody begins, edits or deletes any here."""
 
-    menu_order = 75
     view_rule = staticmethod(access.is_coordinator)
     list_display = ["what", "standing", "progress", moment("made_at", _("begun")), moment("ended_at", _("ended"))]
     list_filter = ["state"]

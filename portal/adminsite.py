@@ -78,7 +78,12 @@ class PortalAdminSite(admin.AdminSite):
     password_change_done = password_change  # type: ignore[assignment]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "menu": self.menu(request)}
+        """With the header's lists, and whether the menu of the account leads to long work."""
+        return {
+            **super().each_context(request),
+            "menu": self.menu(request),
+            "does_long_work": access.is_coordinator(request.user),
+        }
 
     def menu(self, request: HttpRequest) -> list[MenuItem]:
         """What hangs in the header: the lists with a `menu_order` that this person may open."""
