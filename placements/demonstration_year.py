@@ -66,6 +66,8 @@ def settle(cohort: Cohort) -> None:
     cohort.applications_open_at = datetime.combine(opened, time(9), tzinfo=dates.BANGKOK)
     cohort.applications_close_at = dates.end_of_day(opened + timedelta(days=60))
     cohort.save()
+    accepted = datetime.combine(timezone.localdate() - timedelta(days=220), time(12), tzinfo=dates.BANGKOK)
+    Placement.objects.filter(application__cohort=cohort).update(made_at=accepted)
 
 
 def offered(cohort: Cohort, coordinator: User) -> Position:
