@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,14 +20,14 @@ from volunteers.standing import Standing
 def by_offers(applications: Sequence[Application]) -> Mapping[int, Standing]:
     """The newest offer that was released says where its applicant stands, until something newer is released."""
     rows = Offer.objects.filter(application__in=applications, released_at__isnull=False)
-    light = rows.order_by("released_at").defer("decline_reason", "withdraw_reason")
-    asked = set(Deferral.objects.asked().filter(application__in=applications).values_list("application_id", flat=True))
+    asked = Exists(Deferral.objects.asked().filter(application=OuterRef("application")))
+    light = rows.annotate(is_deferring=asked).order_by("released_at").defer("decline_reason", "withdraw_reason")
     newest = {offer.application_id: offer for offer in light}
     told = {}
     for application in applications:
         offer = newest.get(application.pk)
         if offer and is_told(application, offer):
-            told[application.pk] = of_offer(application, offer, is_deferring=application.pk in asked)
+            told[application.pk] = of_offer(application, offer, is_deferring=offer.is_deferring)
     return told
 
 

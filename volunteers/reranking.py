@@ -87,7 +87,7 @@ def passed(last: datetime) -> str:
 
 
 def chance(application: Application) -> Reranking | None:
-    return Reranking.objects.filter(application=application).first()
+    return getattr(application, "reranking", None)
 
 
 def revise(application: Application, data: dict[str, Any], *, by: User) -> None:

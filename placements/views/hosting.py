@@ -36,9 +36,11 @@ def find_to_answer(request: PersonRequest, slug: str, code: str) -> Placement:
 
 @require_safe
 def host_volunteers(request: PersonRequest, slug: str) -> HttpResponse:
+    """Whose time is over stands below the others."""
     organization = own_organization(request, slug)
     rows = Placement.objects.of_host(request.user, slug).for_reading().with_year()
     lines = [{"placement": row, "due": health.of_side(health.due(row), Side.HOST)} for row in rows]
+    lines.sort(key=lambda line: line["placement"].is_over)
     return render(request, "placements/hosting/volunteers.html", {"organization": organization, "lines": lines})
 
 

@@ -156,9 +156,9 @@ def test_a_host_that_leaves_leaves_the_feed(client, cohort, pi, coordinator):
     assert client.get(FEED).json()["positions"] == []
 
 
-def test_the_other_language_is_named_by_its_whole_address(client, pi):
+def test_the_other_language_is_named_by_its_whole_address(client, pi, settings):
     body = client.get(f"{POSITION}?from=mail").content.decode()
-    assert f'hreflang="en" href="http://testserver/en{POSITION}?from=mail"' in body
+    assert f'hreflang="en" href="{settings.ORIGIN}/en{POSITION}?from=mail"' in body
     assert f'hreflang="x-default" href="http://testserver{POSITION}"' in body
     body = client.get(f"/en{POSITION}").content.decode()
     assert f'hreflang="x-default" href="http://testserver{POSITION}"' in body

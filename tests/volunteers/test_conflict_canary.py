@@ -134,14 +134,15 @@ def test_it_counts_nowhere(bird, cohort, colleague):
     def counted():
         states = dashboard.states(cohort, bird.submitted_at, by=colleague)
         [host] = dashboard.by_host(cohort, by=colleague)
-        days = dashboard.by_day(cohort, bird.submitted_at, by=colleague)
+        arrivals = dashboard.arrivals(cohort, bird.submitted_at, by=colleague)
         piles = sum(pile.count for pile in overseeing.board(cohort, by=colleague))
         done = sum(row.done for row in overseeing.progress(cohort, by=colleague))
-        return [states.sent, host.first, host.any, sum(count for _day, count in days), piles, done]
+        sums = [sum(count for _where, count in rows) for rows in (arrivals.by_day, arrivals.by_region)]
+        return [states.sent, host.first, host.any, *sums, piles, done]
 
-    assert counted() == [1] * 6
+    assert counted() == [1] * 7
     declare(bird, colleague)
-    assert counted() == [0] * 6
+    assert counted() == [0] * 7
 
 
 def cells(answer, kind):

@@ -104,7 +104,7 @@ def open_position(cohort: Cohort, slug: str) -> Position | None:
 def own_application(request: HttpRequest, number: int) -> Application:
     """The person's own application to the cohort; anything else is not found, for staff too."""
     rows = attached.with_asked(Application.objects.visible_to(request.user)).select_related(
-        "cohort", "applicant", "data_key", "home_province"
+        "cohort", "applicant", "data_key", "home_province", "reranking"
     )
     return get_object_or_404(rows, cohort__number=number, applicant=request.user)
 
