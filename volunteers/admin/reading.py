@@ -19,7 +19,7 @@ from portal.choices import MessageState
 from portal.models import AuditEntry, Message, User
 from volunteers import answers, assessing, naming, referees, reranking
 from volunteers.admin import columns, papers
-from volunteers.admin.finding import find_whole, known
+from volunteers.admin.finding import change_url, find_whole, known
 from volunteers.admin.steps import open_steps
 from volunteers.choices import ConsentKind, InterviewStatus, ReferenceStatus, ReviewStatus
 from volunteers.models import Application, Review
@@ -74,6 +74,7 @@ def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
         references=references(application),
         lines=history(application),
         letters=letters(application),
+        elsewhere=elsewhere(application, request.user),
     )
     return TemplateResponse(request, "admin/volunteers/application.html", context)
 
@@ -109,6 +110,14 @@ def deferred_from(application: Application) -> str:
     """The earlier application by its reference; the promise is kept with this one."""
     earlier = application.deferred_from
     return f"{earlier} · {earlier.cohort}" if earlier else ""
+
+
+def elsewhere(application: Application, user: User) -> list[dict[str, Any]]:
+    """What the same person sent to other cohorts, newest first."""
+    rows = Application.objects.visible_to(user).filter(applicant=application.applicant_id).exclude(pk=application.pk)
+    brief = rows.only("code", "reference", "status", "released_status", "cohort__number").select_related("cohort")
+    found = brief.order_by("-cohort__number")
+    return [{"application": row, "url": change_url(row), "badge": columns.badge(row)} for row in found]
 
 
 def consents(application: Application) -> list[dict[str, Any]]:
