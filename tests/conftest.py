@@ -1,5 +1,7 @@
 """The cast: one person of each role, a cohort and its host, ready to act."""
 
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,7 +9,8 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-from portal import history_triggers, kept, pagecache
+from organizations.models import Issue, Province
+from portal import history_triggers, jobs, kept, pagecache
 from portal.choices import Role
 from tests import make
 
@@ -18,6 +21,11 @@ settings.load_profile("portal")
 pagecache.LOOK_EVERY = float("inf")
 # How large a cohort is, is asked once; tests/volunteers/test_dashboard.py has a large one.
 kept.LASTS = float("inf")
+# What begins in a request ends in it, however slow the machine; tests/volunteers/test_admin_bulk.py lets go earlier.
+jobs.MOMENT = float("inf")
+
+REFILLS = []
+"""What brings back the rows that migrations filled in, once there is a database."""
 
 
 class ByMachine(LoadScopeScheduling):
@@ -43,8 +51,28 @@ def thai_first():
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that empty the database can't live with the triggers; `history_triggers_on` brings them back."""
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        history_triggers.drop(editor)
+    with django_db_blocker.unblock():
+        with connection.schema_editor() as editor:
+            history_triggers.drop(editor)
+        rows = {model: list(model.objects.all()) for model in (Province, Issue)}
+    REFILLS.append(partial(refill, django_db_blocker, rows))
+
+
+def refill(blocker, rows):
+    with blocker.unblock():
+        for model, known in rows.items():
+            model.objects.bulk_create(known, ignore_conflicts=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """Tests with real transactions empty the database; whatever runs after them finds what migrations filled in."""
+    told = yield
+    mark = item.get_closest_marker("django_db")
+    if "transactional_db" in item.fixturenames or (mark and mark.kwargs.get("transaction")):
+        for again in REFILLS:
+            again()
+    return told
 
 
 @pytest.fixture
