@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal import access, audiences, audit, campaigns, wording
 from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 from portal.choices import CampaignStatus
 from portal.kinds import kind_of
 from portal.lifecycle import Refused
@@ -74,13 +74,6 @@ class CampaignForm(forms.ModelForm):
     @property
     def chosen(self) -> dict[str, str]:
         return {one.name: self.cleaned_data[one.name] for one in self.audience.filters if self.cleaned_data[one.name]}
-
-
-class ByCode(ChangeList):
-    """Links to a row by its public code."""
-
-    def url_for_result(self, result: Any) -> str:
-        return change_url(result)
 
 
 @admin.register(Campaign)

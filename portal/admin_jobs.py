@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal import access, afresh, audit, files, jobs
 from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 from portal.charts import percent
 from portal.choices import JobState
 from portal.lifecycle import Refused
@@ -32,13 +32,6 @@ TONES = {
     JobState.STOPPED: "plain",
     JobState.FAILED: "rose",
 }
-
-
-class ByCode(ChangeList):
-    """Links to a row by its public code."""
-
-    def url_for_result(self, result: Any) -> str:
-        return job_url(result)
 
 
 @admin.register(Job)

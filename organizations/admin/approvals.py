@@ -1,14 +1,12 @@
 """The queue of profiles that organizations have sent."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,16 +18,9 @@ from organizations.admin.filters import RevisionCohortFilter, RevisionStateFilte
 from organizations.choices import RevisionStatus as R
 from organizations.models import ProfileRevision
 from portal import access
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 
 TONES = {R.SUBMITTED: "sun", R.CHANGES_REQUESTED: "rose", R.APPROVED: "leaf"}
-
-
-class ByCode(ChangeList):
-    """Links to a row by its public code."""
-
-    def url_for_result(self, result: Any) -> str:
-        return reverse("admin:organizations_profilerevision_change", args=[result.code])
 
 
 @admin.register(ProfileRevision)
@@ -61,11 +52,6 @@ class ProfileRevisionAdmin(RuleAdmin):
             self.page("<str:code>/approve-part/", deciding_part.approve_part, "approve_part"),
             self.page("<str:code>/return/", deciding.ask_for_changes, "return"),
         ]
-
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(
-            route, self.admin_site.admin_view(partial(view, self)), name=f"organizations_profilerevision_{name}"
-        )
 
     @admin.display(description=_("organization"), ordering="participation__organization__sort_key")
     def who(self, revision: ProfileRevision) -> str:

@@ -1,7 +1,6 @@
 """Organizations that ask to take volunteers: a coordinator reads, and accepts or declines."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -26,16 +25,11 @@ from organizations.forms_host import AcceptRequestForm, DeclineRequestForm
 from organizations.models import HostRequest
 from portal import access, audit
 from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 from portal.lifecycle import Refused
 from portal.rehearsal import Letter, rehearse
 
 TONES = {RequestStatus.NEW: "sun", RequestStatus.ACCEPTED: "leaf"}
-
-
-class ByCode(ChangeList):
-    def url_for_result(self, result: Any) -> str:
-        return change_url(result)
 
 
 @admin.register(HostRequest)
@@ -63,9 +57,6 @@ class HostRequestAdmin(RuleAdmin):
             self.page("<str:code>/accept/", accept, "accept"),
             self.page("<str:code>/decline/", decline, "decline"),
         ]
-
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"organizations_hostrequest_{name}")
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, asked: HostRequest) -> str:

@@ -1,6 +1,5 @@
 """Closing a cohort, looked at before it happens and held for some minutes; and the numbers that stay of it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -183,9 +182,6 @@ class ClosingAdmin(RuleAdmin):
             self.page("figures.csv", safe(figures_csv), "figures_csv"),
             self.page("<str:code>/stop/", stop, "stop"),
         ]
-
-    def page(self, route: str, view: Callable[..., Any], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"placements_closing_{name}")
 
     @admin.display(description=_("cohort"))
     def to_cohort(self, found: Closing) -> str:

@@ -18,12 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from placements import concerns, rules
 from placements.admin.finding import known
-from placements.admin.matches import ByCode
 from placements.forms_year import ConcernForm
 from placements.models import Concern, SafeguardingContact
 from portal import access, audit
 from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 from portal.lifecycle import Refused, open_steps
 from volunteers.admin.filters import CohortFilter
 

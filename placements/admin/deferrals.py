@@ -1,7 +1,5 @@
 """Requests to come with a later cohort: the list, and the page on which one is decided with its message shown first."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,12 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from placements import deferring, rules
 from placements.admin.filters import OfferCohortFilter
 from placements.admin.finding import allow, known
-from placements.admin.matches import ByCode
 from placements.forms import DecideDeferralForm
 from placements.models import Deferral
 from portal import access, audit
 from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 from portal.lifecycle import Refused
 from portal.rehearsal import Letter, rehearse
 
@@ -89,9 +86,6 @@ class DeferralAdmin(RuleAdmin):
             path("", listed, name="placements_deferral_changelist"),
             self.page("<str:code>/change/", page, "change"),
         ]
-
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"placements_deferral_{name}")
 
     @admin.display(description=_("organization"))
     def host(self, deferral: Deferral) -> str:

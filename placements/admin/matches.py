@@ -1,7 +1,6 @@
 """The list of matches, and where their pages hang."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -9,7 +8,7 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import path, reverse
+from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
@@ -18,15 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from placements.admin import board, lines, running
 from placements.models import MatchRun
 from portal import access
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 from volunteers.admin.filters import CohortFilter
-
-
-class ByCode(ChangeList):
-    """Links to a row by its public code."""
-
-    def url_for_result(self, result: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[result.code])
 
 
 def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -72,9 +64,6 @@ class MatchRunAdmin(RuleAdmin):
             self.page("<str:code>/lines/<str:application>/", lines.page, "line"),
             self.page("<str:code>/lines/<str:application>/lock/", lines.lock, "lock"),
         ]
-
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"placements_matchrun_{name}")
 
     def reading(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
         return self.page(route, safe(view), name)

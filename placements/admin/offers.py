@@ -1,7 +1,5 @@
 """The list of offers, the page of one, and where their other pages hang."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -19,13 +17,13 @@ from placements import rules, terms, wording
 from placements.admin import releasing, withdrawing
 from placements.admin.filters import OfferCohortFilter, OfferStateFilter
 from placements.admin.finding import find_offer, known
-from placements.admin.matches import ByCode, safe
+from placements.admin.matches import safe
 from placements.choices import OfferStatus
 from placements.models import Offer
 from placements.querysets import LONG
 from portal import access, audit
 from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 from portal.models import AuditEntry
 
 TONES = {
@@ -95,9 +93,6 @@ class OfferAdmin(RuleAdmin):
             self.page("<str:code>/change/", safe(read), "change"),
             self.page("<str:code>/withdraw/", withdrawing.page, "withdraw"),
         ]
-
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"placements_offer_{name}")
 
     @admin.display(description=_("application"), ordering="application__reference")
     def who(self, offer: Offer) -> str:

@@ -23,14 +23,14 @@ from placements import conditions, health, leave, reports, rules
 from placements.admin import serving
 from placements.admin.filters import OfferCohortFilter, PlacementStateFilter
 from placements.admin.finding import find_placement, known
-from placements.admin.matches import ByCode, safe
+from placements.admin.matches import safe
 from placements.choices import Light, ReportStatus
 from placements.forms_year import RemarkForm
 from placements.models import Placement
 from placements.querysets import LONG
 from portal import access, audit
 from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
+from portal.adminsite import ByCode, RuleAdmin, moment
 from portal.lifecycle import Refused
 from portal.models import AuditEntry
 
@@ -158,9 +158,6 @@ class PlacementAdmin(RuleAdmin):
             self.page("<str:code>/reports/<str:report>/", report, "report"),
             self.page("<str:code>/steps/<slug:step>/", serving.page, "step"),
         ]
-
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"placements_placement_{name}")
 
     @admin.display(description=_("volunteer"), ordering="application__reference")
     def who(self, placement: Placement) -> str:

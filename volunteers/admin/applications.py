@@ -1,6 +1,5 @@
 """The list of applications, and where its pages hang."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -142,9 +141,6 @@ class ApplicationAdmin(RuleAdmin):
             self.page("<str:code>/conflict/", conflicting.page, "conflict"),
             self.page("<str:code>/<slug:slug>/", stepping.page, "step"),
         ]
-
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=f"volunteers_application_{name}")
 
     @admin.display(description=COLUMNS["who"], ordering="reference")
     def who(self, application: Application) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -33,11 +32,6 @@ from volunteers.models import Interview, InterviewSlot
 
 AT_ONCE = _("These messages go at once.")
 NOTHING = _("Nothing is sent.")
-
-
-class ByCode(ChangeList):
-    def url_for_result(self, result: Any) -> str:
-        return page_url(result)
 
 
 class MoveForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal import access
-from portal.adminsite import RuleAdmin, moment_words
+from portal.adminsite import ByCode, RuleAdmin, moment_words
 from volunteers.admin import interview_acts, interview_dashboard
 from volunteers.admin.filters import CohortFilter
 from volunteers.choices import InterviewStatus as I
@@ -59,7 +59,7 @@ class InterviewAdmin(RuleAdmin):
         return path(route, self.admin_site.admin_view(partial(view, desk=self)), name=f"volunteers_interview_{name}")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return interview_acts.ByCode
+        return ByCode
 
     @admin.display(description=_("time"), ordering="slot__starts_at")
     def starts(self, interview: Interview) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import audit
 from portal.access import PersonRequest
-from portal.autosave import CONFLICT, UNPROCESSABLE, is_asked, saved_at
+from portal.autosave import CONFLICT, is_asked
 from portal.lifecycle import Refused
 from portal.models import User
 from volunteers import answers, assessing, referees, reviewing, rules
@@ -19,6 +19,7 @@ from volunteers.choices import InterviewStatus
 from volunteers.forms.reviewing import NONE, AssessmentForm, ConflictForm
 from volunteers.models import Application, Assessment, Interview, InterviewPanel, InterviewSlot
 from volunteers.querysets_interviews import seated
+from volunteers.views import judging
 
 
 @require_safe
@@ -120,18 +121,13 @@ def judge(request: PersonRequest, assessment: Assessment) -> HttpResponse:
 
 
 def autosaved(request: PersonRequest, assessment: Assessment) -> JsonResponse:
-    """What static/js/autosave.js sends at a pause: stored as a draft, or answered with why not."""
     form = AssessmentForm(assessment, request.POST, is_strict=False)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=UNPROCESSABLE)
-    try:
-        assessing.save_draft(assessment, **form.judged(), by=request.user)
-    except reviewing.Changed:
-        words = _("These scores were changed in another tab or on another device.")
-        return JsonResponse({"clash": True, "words": words}, status=CONFLICT)
-    except Refused as refused:
-        return JsonResponse({"refused": str(refused)}, status=CONFLICT)
-    return JsonResponse({"ticket": reviewing.version(afresh(assessment)), "words": saved_at(timezone.now())})
+    return judging.autosaved(
+        form,
+        lambda: assessing.save_draft(assessment, **form.judged(), by=request.user),
+        changed=_("These scores were changed in another tab or on another device."),
+        ticket=lambda: reviewing.version(afresh(assessment)),
+    )
 
 
 def afresh(assessment: Assessment) -> Assessment:

@@ -4,19 +4,19 @@ from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal import audit
 from portal.access import PersonRequest
-from portal.autosave import CONFLICT, UNPROCESSABLE, is_asked, saved_at
+from portal.autosave import is_asked
 from portal.lifecycle import Refused
 from volunteers import answers, conflicts, referees, reviewing, rules
 from volunteers.choices import ReviewStatus
 from volunteers.forms.reviewing import NONE, ConflictForm, ReviewForm
 from volunteers.models import Application, Review, ReviewerPreference, Score
 from volunteers.queue import Queue
+from volunteers.views import judging
 
 
 @require_safe
@@ -103,19 +103,13 @@ def judge(request: PersonRequest, found: Review) -> HttpResponse:
 
 
 def autosaved(request: PersonRequest, found: Review) -> JsonResponse:
-    """What static/js/autosave.js sends at a pause: stored as a draft, or answered with why not."""
     form = ReviewForm(found, request.POST, is_strict=False)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=UNPROCESSABLE)
-    try:
-        reviewing.save_draft(found, **form.judged(), by=request.user)
-    except reviewing.Changed:
-        words = _("This review was changed in another tab or on another device.")
-        return JsonResponse({"clash": True, "words": words}, status=CONFLICT)
-    except Refused as refused:
-        return JsonResponse({"refused": str(refused)}, status=CONFLICT)
-    words = saved_at(timezone.now())
-    return JsonResponse({"ticket": reviewing.version(find(request, found.code)), "words": words})
+    return judging.autosaved(
+        form,
+        lambda: reviewing.save_draft(found, **form.judged(), by=request.user),
+        changed=_("This review was changed in another tab or on another device."),
+        ticket=lambda: reviewing.version(find(request, found.code)),
+    )
 
 
 def onward(request: PersonRequest, found: Review, *, is_sent: bool) -> HttpResponse:
