@@ -5,7 +5,7 @@ A closed cohort is only read (`organizations.closed`), but for certificates, dow
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -221,12 +221,3 @@ def tell(cohort: Cohort) -> int:
     for application, outcome in left:
         notices.cohort_closed(application, outcome)
     return len(left)
-
-
-def kept_until(application: Application) -> date:
-    """The last day on which its answers are kept: by the results for what was sent, by the deadline for a draft."""
-    cohort = application.cohort
-    if application.submitted_at is None or cohort.results_on is None:
-        return timezone.localdate(applying.kept_until(application))
-    kept = cohort.results_on + timedelta(days=cohort.application_kept_days)
-    return max(kept, timezone.localdate())

@@ -7,7 +7,7 @@ from placements import allocation, planning, runs, workflow
 from placements.choices import OfferStatus
 from placements.models import Offer
 from portal.models import User
-from volunteers import conflicts, drafting, reviewing
+from volunteers import conflicts, drafting, reviewing, scored_forms
 from volunteers import workflow as applying
 from volunteers.demonstration import COMMENT, Crowd
 from volunteers.models import Application
@@ -43,8 +43,8 @@ def shortlisted(crowd: Crowd, person: User) -> Application:
     reviewing.assign_evenly(application, among=crowd.reviewers, by=crowd.coordinator)
     for review in application.reviews.select_related("application__cohort", "reviewer"):
         conflicts.clear(review, by=review.reviewer)
-        marks = dict.fromkeys(crowd.criteria, reviewing.HIGHEST)
-        seen = reviewing.version(review)
+        marks = dict.fromkeys(crowd.criteria, scored_forms.HIGHEST)
+        seen = scored_forms.version(review)
         reviewing.submit(review, scores=marks, comment=COMMENT, seen=seen, by=review.reviewer)
     applying.shortlist(application, by=crowd.coordinator)
     return application

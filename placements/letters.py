@@ -1,16 +1,19 @@
 """What each message about offers, placements and the end of a cohort may be filled with by coordinators who word it."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from placements import closing
 from placements.models import Offer
 from portal import dates, kinds
 from portal.kinds import Kind, Known, Place
 from portal.models import User
 from volunteers import letters
+from volunteers import rules as applying
 from volunteers.letters import COHORT, LINK, NAME, OF_APPLICANT, READER, REFERENCE
 from volunteers.models import Application
 
@@ -66,9 +69,18 @@ kinds.register(
 )
 
 
+def last_day_kept(application: Application) -> date:
+    """The last day on which its answers are kept: by the results for what was sent, by the deadline for a draft."""
+    cohort = application.cohort
+    if application.submitted_at is None or cohort.results_on is None:
+        return timezone.localdate(applying.kept_until(application))
+    kept = cohort.results_on + timedelta(days=cohort.application_kept_days)
+    return max(kept, timezone.localdate())
+
+
 def kept_until(known: Known) -> str:
     """The last day on which answers are kept, by the cohort's clocks."""
-    return dates.show_date(closing.kept_until(known["application"]))
+    return dates.show_date(last_day_kept(known["application"]))
 
 
 def placement_url(known: Known) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import audit, lifecycle
 from portal.lifecycle import Refused, Step
 from portal.models import User
-from volunteers import booking, conflicts, figures, reviewing, rules
+from volunteers import booking, conflicts, figures, rules, scored_forms
 from volunteers.choices import AssessmentStatus as A
 from volunteers.choices import InterviewStatus, ReviewStatus
 from volunteers.models import Application, Assessment, AssessmentScore, Interview
@@ -66,9 +66,9 @@ def save_draft(
     comment: str,
     seen: str,
     by: User,
-    notes: Mapping[int, str] = reviewing.NO_NOTES,
+    notes: Mapping[int, str] = scored_forms.NO_NOTES,
 ) -> None:
-    """As `reviewing.save_draft`. Raises `reviewing.Changed` or `Refused`."""
+    """As `reviewing.save_draft`. Raises `StaleVersion` or `Refused`."""
     with transaction.atomic():
         lock(assessment, seen=seen, by=by)
         write(assessment, scores=scores, comment=comment, notes=notes)
@@ -81,9 +81,9 @@ def submit(
     comment: str,
     seen: str,
     by: User,
-    notes: Mapping[int, str] = reviewing.NO_NOTES,
+    notes: Mapping[int, str] = scored_forms.NO_NOTES,
 ) -> None:
-    """Final. Whoever sends scores says that the interview took place. Raises `reviewing.Changed` or `Refused`."""
+    """Final. Whoever sends scores says that the interview took place. Raises `StaleVersion` or `Refused`."""
     with transaction.atomic():
         lock(assessment, seen=seen, by=by)
         criteria = assessment.interview.application.cohort.criteria.of_interviews()
@@ -102,8 +102,8 @@ def lock(assessment: Assessment, *, seen: str, by: User) -> None:
     lifecycle.lock(assessment.interview)
     lifecycle.lock(assessment)
     refuse_unless_open(assessment, by)
-    if reviewing.version(assessment) != seen:
-        raise reviewing.Changed
+    if scored_forms.version(assessment) != seen:
+        raise scored_forms.StaleVersion
 
 
 def refuse_unless_open(assessment: Assessment, by: User) -> None:

@@ -16,10 +16,11 @@ from organizations.models import Membership
 from portal import access, audit, jobs, lifecycle, outbox
 from portal.lifecycle import Refused, Step
 from portal.models import User
-from volunteers import naming, rules, scoring
+from volunteers import rules, scoring
 from volunteers.choices import ConflictKind as K
 from volunteers.choices import ReviewStatus as R
 from volunteers.models import Application, Choice, Conflict, Reference, Review, Score
+from volunteers.models.reference import same_address
 
 T = TypeVar("T")
 STEP_ASIDE = Step(
@@ -53,7 +54,7 @@ class Ties:
         """The first reason why this person must not judge it; "" if none is known."""
         if stored := self.stored.get((application.pk, person.pk)):
             return stored
-        if naming.same_address(person.email) in self.referees.get(application.pk, ()):
+        if same_address(person.email) in self.referees.get(application.pk, ()):
             return K.REFEREE
         organizations = self.chosen.get(application.pk, frozenset())
         if organizations & self.memberships.get(person.pk, frozenset()):
@@ -79,7 +80,7 @@ def ties(applications: Collection[Application], people: Collection[User]) -> Tie
         chosen=chosen,
         memberships=grouped(members),
         hosts=grouped((pk, domain_of(email)) for pk, email in addresses),
-        referees=grouped((one.application_id, naming.same_address(one.email)) for one in named),
+        referees=grouped((one.application_id, same_address(one.email)) for one in named),
     )
 
 

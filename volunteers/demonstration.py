@@ -12,7 +12,7 @@ from organizations.models import Cohort, Position, Province
 from portal import documents, files
 from portal.choices import Language
 from portal.models import User
-from volunteers import conflicts, drafting, naming, referees, reviewing, sharing, workflow
+from volunteers import conflicts, drafting, naming, referees, reviewing, scored_forms, sharing, workflow
 from volunteers import documents as attaching
 from volunteers.choices import ConsentKind, EducationLevel, LanguageLevel, OutcomeReason, Skill, SpokenLanguage
 from volunteers.models import (
@@ -224,7 +224,7 @@ class Crowd:
             conflicts.clear(review, by=review.reviewer)
             leaning = (self.reviewers.index(review.reviewer) - 1) * 0.4
             scores = {pk: self.score(strength + leaning) for pk in self.criteria}
-            seen = reviewing.version(review)
+            seen = scored_forms.version(review)
             reviewing.submit(review, scores=scores, comment=COMMENT, seen=seen, by=review.reviewer)
 
     def score(self, around: float) -> int:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from organizations.models import Cohort
 from portal import dates
 from portal.models import User
-from volunteers import assessing, booking, reviewing, slotting
+from volunteers import assessing, booking, scored_forms, slotting
 from volunteers.choices import ApplicationStatus, CriterionStage, ReviewStatus
 from volunteers.demonstration import COMMENT, read
 from volunteers.models import Application, Criterion, Interview, InterviewPanel, InterviewSlot
@@ -77,4 +77,4 @@ def held(interview: Interview) -> None:
         return
     criteria = interview.application.cohort.criteria.of_interviews()
     scores = {pk: 3 + number % 3 for number, pk in enumerate(criteria.values_list("pk", flat=True))}
-    assessing.submit(mine, scores=scores, comment=COMMENT, seen=reviewing.version(mine), by=member)
+    assessing.submit(mine, scores=scores, comment=COMMENT, seen=scored_forms.version(mine), by=member)

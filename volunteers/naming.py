@@ -10,6 +10,7 @@ from organizations.models import Cohort
 from portal.choices import Language
 from volunteers.choices import ReferenceStatus as R
 from volunteers.models import Application, Reference
+from volunteers.models.reference import same_address
 
 NAME_LIMIT, EMAIL_LIMIT, RELATION_LIMIT = 120, 254, 200
 FIXED = (R.ASKED, R.GIVEN)
@@ -44,11 +45,6 @@ def is_address(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def same_address(text: str) -> str:
-    """What two spellings of one address have in common."""
-    return text.strip().casefold()
 
 
 def is_complete(application: Application) -> bool:

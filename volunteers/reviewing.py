@@ -1,10 +1,7 @@
 """Reviews: who is asked, drafts, sending."""
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -16,21 +13,16 @@ from organizations.models import Cohort
 from portal import lifecycle
 from portal.lifecycle import Refused, Step
 from portal.models import User
-from volunteers import conflicts, figures, rules, scoring, workflow
+from volunteers import conflicts, figures, rules, scored_forms, scoring, workflow
 from volunteers.choices import ReviewStatus as R
-from volunteers.models import Application, Assessment, PanelMember, Review, Score
+from volunteers.models import Application, PanelMember, Review, Score
+from volunteers.scored_forms import NO_NOTES, StaleVersion
 
 BEGIN = Step("begin draft", _("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
 SEND = Step("submit review", _("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer")
 ABSTAIN = Step("abstain", _("Abstain"), (R.ASSIGNED, R.DRAFT), (R.ABSTAINED,), "reviewer")
 HAND_OVER = Step("hand over", _("Hand over"), (R.ASSIGNED, R.DRAFT), (R.HANDED_OVER,), "coordinator")
 REVIEW_STEPS = (BEGIN, SEND, ABSTAIN, HAND_OVER, conflicts.STEP_ASIDE)
-LOWEST, HIGHEST = 1, 5
-NO_NOTES: Mapping[int, str] = MappingProxyType({})
-
-
-class Changed(Exception):
-    """Another tab or device saved this review since the page was opened; nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,10 @@ def save_draft(
     by: User,
     notes: Mapping[int, str] = NO_NOTES,
 ) -> None:
-    """`scores`: criterion id → 1 to 5, as far as given; `seen`: see `version`. Raises `Changed` or `Refused`."""
+    """`scores`: criterion id → 1 to 5, as far as given; `seen`: see `scored_forms.version`.
+
+    Raises `StaleVersion` or `Refused`.
+    """
     with transaction.atomic():
         _lock(review, seen=seen, by=by)
         _write(review, scores=scores, comment=comment, notes=notes)
@@ -109,7 +104,7 @@ def submit(
     by: User,
     notes: Mapping[int, str] = NO_NOTES,
 ) -> None:
-    """Final: afterwards nobody changes it. Raises `Changed` or `Refused`."""
+    """Final: afterwards nobody changes it. Raises `StaleVersion` or `Refused`."""
     with transaction.atomic():
         _lock(review, seen=seen, by=by)
         weights = dict(review.application.cohort.criteria.of_reviews().values_list("pk", "weight"))
@@ -138,17 +133,11 @@ def hand_over(review: Review, *, to: User, by: User) -> None:
         lifecycle.take(review, HAND_OVER, by=by)
 
 
-def version(review: Review | Assessment) -> str:
-    """Stands for what is stored now, so that a page opened earlier notices that another one saved."""
-    told = {score.criterion_id: [score.value, score.note or ""] for score in review.scores.all()}
-    return hashlib.sha256(json.dumps([sorted(told.items()), review.comment]).encode()).hexdigest()[:16]
-
-
 def _lock(review: Review, *, seen: str, by: User) -> None:
     lifecycle.lock(review)
     refuse_unless_open(review, by)
-    if version(review) != seen:
-        raise Changed
+    if scored_forms.version(review) != seen:
+        raise StaleVersion
 
 
 def refuse_unless_open(review: Review, by: User) -> None:

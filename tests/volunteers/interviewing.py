@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.volunteers import judging
-from volunteers import assessing, booking, reviewing, slotting
+from volunteers import assessing, booking, scored_forms, slotting
 from volunteers.choices import CriterionStage
 from volunteers.models import Criterion, Interview, InterviewPanel, InterviewSlot
 
@@ -70,7 +70,7 @@ def scores(interview, value):
 
 def send(interview, member, value=4, comment=""):
     mine = assessing.of(interview, member) or cleared(interview, member)
-    seen = reviewing.version(mine)
+    seen = scored_forms.version(mine)
     assessing.submit(mine, scores=scores(interview, value), comment=comment, seen=seen, by=member)
     return mine
 

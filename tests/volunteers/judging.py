@@ -1,7 +1,7 @@
 """Applications in the states that judging is about."""
 
 from tests import make
-from volunteers import conflicts, reviewing, workflow
+from volunteers import conflicts, reviewing, scored_forms, workflow
 
 
 def in_review(cohort, coordinator, *reviewers, positions=(), applicant=None):
@@ -26,11 +26,11 @@ def scores(review, *values):
 
 def send(review, *values, comment=""):
     reviewing.submit(
-        review, scores=scores(review, *values), comment=comment, seen=reviewing.version(review), by=review.reviewer
+        review, scores=scores(review, *values), comment=comment, seen=scored_forms.version(review), by=review.reviewer
     )
 
 
 def save(review, *values, comment=""):
     reviewing.save_draft(
-        review, scores=scores(review, *values), comment=comment, seen=reviewing.version(review), by=review.reviewer
+        review, scores=scores(review, *values), comment=comment, seen=scored_forms.version(review), by=review.reviewer
     )

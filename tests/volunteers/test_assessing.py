@@ -5,7 +5,7 @@ import pytest
 from portal.lifecycle import Refused
 from tests import make
 from tests.volunteers import interviewing
-from volunteers import assessing, booking, interview_board, reviewing
+from volunteers import assessing, booking, interview_board, scored_forms
 from volunteers.choices import ConflictKind
 from volunteers.choices import InterviewStatus as I
 from volunteers.models import Assessment, Conflict, Interview
@@ -27,17 +27,17 @@ def test_scores_are_weighed_and_final(interview, reviewer, cohort):
     cohort.criteria.of_interviews().filter(order=1).update(weight=3)
     first, last = cohort.criteria.of_interviews()
     mine = interviewing.cleared(interview, reviewer)
-    told = {"comment": "ดี", "seen": reviewing.version(mine), "by": reviewer}
+    told = {"comment": "ดี", "seen": scored_forms.version(mine), "by": reviewer}
     assessing.submit(mine, scores={first.pk: 5, last.pk: 1}, **told)
     with pytest.raises(Refused):
-        assessing.save_draft(mine, scores={}, comment="", seen=reviewing.version(mine), by=reviewer)
+        assessing.save_draft(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
     assert (mine.mark, Assessment.objects.get().comment) == (4.0, "ดี")
 
 
 def test_every_criterion_of_the_interview_needs_a_score(interview, reviewer):
     mine = interviewing.cleared(interview, reviewer)
     with pytest.raises(Refused):
-        assessing.submit(mine, scores={}, comment="", seen=reviewing.version(mine), by=reviewer)
+        assessing.submit(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
 
 
 def test_who_sends_scores_says_that_it_took_place(interview, reviewer):
@@ -50,21 +50,21 @@ def test_nothing_is_scored_before_it_begins(cohort, coordinator, reviewer):
     ahead = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
     mine = interviewing.cleared(ahead, reviewer)
     with pytest.raises(Refused):
-        assessing.save_draft(mine, scores={}, comment="x", seen=reviewing.version(mine), by=reviewer)
+        assessing.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
 
 
 def test_who_did_not_come_is_not_scored(interview, reviewer, coordinator):
     mine = interviewing.cleared(interview, reviewer)
     booking.mark(interview, booking.MISS, by=coordinator)
     with pytest.raises(Refused):
-        assessing.save_draft(mine, scores={}, comment="x", seen=reviewing.version(mine), by=reviewer)
+        assessing.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
 
 
 def test_an_older_page_overwrites_nothing(interview, reviewer):
     mine = interviewing.cleared(interview, reviewer)
-    seen = reviewing.version(mine)
+    seen = scored_forms.version(mine)
     assessing.save_draft(mine, scores={}, comment="แรก", seen=seen, by=reviewer)
-    with pytest.raises(reviewing.Changed):
+    with pytest.raises(scored_forms.StaleVersion):
         assessing.save_draft(mine, scores={}, comment="สอง", seen=seen, by=reviewer)
 
 

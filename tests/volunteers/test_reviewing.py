@@ -5,7 +5,7 @@ from portal.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
 from tests.volunteers import judging
-from volunteers import reviewing, workflow
+from volunteers import reviewing, scored_forms, workflow
 from volunteers.choices import ReviewStatus
 from volunteers.models import PanelMember, Review
 
@@ -48,14 +48,14 @@ def test_the_first_draft_begins_the_review_and_the_next_ones_leave_no_line(revie
 
 def test_a_score_taken_back_is_gone(review):
     judging.save(review, 4, 5)
-    reviewing.save_draft(review, scores={}, comment="", seen=reviewing.version(review), by=review.reviewer)
+    reviewing.save_draft(review, scores={}, comment="", seen=scored_forms.version(review), by=review.reviewer)
     assert stored(review) == {}
 
 
 def test_a_page_opened_before_another_tab_saved_stores_nothing(review):
-    opened = reviewing.version(review)
+    opened = scored_forms.version(review)
     judging.save(review, 5, comment="จากอีกเครื่อง")
-    with pytest.raises(reviewing.Changed):
+    with pytest.raises(scored_forms.StaleVersion):
         reviewing.save_draft(review, scores={}, comment="เก่า", seen=opened, by=review.reviewer)
     assert (stored(review), Review.objects.get(pk=review.pk).comment) == (judging.scores(review, 5), "จากอีกเครื่อง")
 
@@ -81,7 +81,7 @@ def test_a_sent_review_is_final(review):
 def test_every_criterion_needs_a_score_before_sending(review):
     first = dict(list(judging.scores(review, 4).items())[:1])
     with pytest.raises(Refused, match="every criterion"):
-        reviewing.submit(review, scores=first, comment="", seen=reviewing.version(review), by=review.reviewer)
+        reviewing.submit(review, scores=first, comment="", seen=scored_forms.version(review), by=review.reviewer)
     assert (Review.objects.get(pk=review.pk).status, stored(review)) == (ReviewStatus.ASSIGNED, {})
 
 
@@ -94,7 +94,7 @@ def test_nobody_reviews_an_application_that_is_not_under_review(review, coordina
 
 def test_only_the_reviewer_writes_their_review(review, coordinator):
     with pytest.raises(Refused):
-        reviewing.save_draft(review, scores={}, comment="", seen=reviewing.version(review), by=coordinator)
+        reviewing.save_draft(review, scores={}, comment="", seen=scored_forms.version(review), by=coordinator)
 
 
 # Abstaining

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
 from portal.access import PersonRequest
-from volunteers import reviewing, rules
+from volunteers import rules, scored_forms
 from volunteers.admin.asking import AskingAdmin
 from volunteers.admin.finding import known
 from volunteers.forms.reviewing import RubricForm
 from volunteers.models import AssessmentScore, Criterion, Score
 
-STEPS = range(reviewing.LOWEST, reviewing.HIGHEST + 1)
+STEPS = range(scored_forms.LOWEST, scored_forms.HIGHEST + 1)
 LONGEST = 400
 
 

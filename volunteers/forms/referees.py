@@ -10,6 +10,7 @@ from volunteers import naming
 from volunteers.choices import ReferenceStatus
 from volunteers.forms.base import Posted, SectionForm
 from volunteers.models import Application, Reference
+from volunteers.models.reference import same_address
 
 LANGUAGES = dict(Language.choices)
 
@@ -47,7 +48,7 @@ class RefereesForm(SectionForm):
         return self.cleaned_data
 
     def refuse_addresses(self) -> None:
-        taken = {naming.same_address(one.email) for one in self.fixed}
+        taken = {same_address(one.email) for one in self.fixed}
         for order in self.orders:
             name = f"email-{order}"
             typed = self.cleaned_data[name]
@@ -55,13 +56,13 @@ class RefereesForm(SectionForm):
                 continue
             if problem := self.problem(typed, taken):
                 self.add_error(name, problem)
-            taken.add(naming.same_address(typed))
+            taken.add(same_address(typed))
 
     def problem(self, typed: str, taken: set[str]) -> str:
-        address = naming.same_address(typed)
+        address = same_address(typed)
         if not naming.is_address(typed):
             return _t("Check the e-mail address. It looks like name@example.org.")
-        if address == naming.same_address(self.application.applicant.email):
+        if address == same_address(self.application.applicant.email):
             return _t("This is your own address. Write the referee's.")
         return _t("Each referee needs an address of their own.") if address in taken else ""
 

@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from volunteers import reviewing
+from volunteers import scored_forms
 from volunteers.choices import ConflictKind
 from volunteers.forms.base import MOST_KEPT, essay, one_line_ends, too_long
 from volunteers.models import Assessment, Criterion, Review
@@ -21,7 +21,7 @@ OWN_WORDS = [
     (ConflictKind.MEMBER.value, _("I work or have worked for one of the organizations")),
     (ConflictKind.REFEREE.value, _("I was asked to recommend this person")),
 ]
-STEPS = [(str(value), str(value)) for value in range(reviewing.LOWEST, reviewing.HIGHEST + 1)]
+STEPS = [(str(value), str(value)) for value in range(scored_forms.LOWEST, scored_forms.HIGHEST + 1)]
 
 
 class RubricForm(forms.Form):
@@ -62,7 +62,7 @@ class JudgingForm(RubricForm):
     def __init__(
         self, thing: Review | Assessment, criteria: Iterable[Criterion], data: Any = None, *, is_strict: bool = True
     ) -> None:
-        initial = {"comment": thing.comment, "ticket": reviewing.version(thing)}
+        initial = {"comment": thing.comment, "ticket": scored_forms.version(thing)}
         for score in thing.scores.all():
             initial |= {name_of(score.criterion): str(score.value or ""), note_of(score.criterion): score.note or ""}
         super().__init__(criteria, data, initial=initial, is_strict=is_strict)

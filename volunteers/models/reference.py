@@ -12,6 +12,11 @@ from volunteers.models.application import Application
 from volunteers.querysets import ReferenceQuerySet
 
 
+def same_address(text: str) -> str:
+    """What two spellings of one address have in common."""
+    return text.strip().casefold()
+
+
 class Reference(models.Model):
     """A person who may tell about the applicant, and what they wrote: JSON, see `volunteers.referees.QUESTIONS`.
 

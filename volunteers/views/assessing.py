@@ -14,7 +14,7 @@ from portal.access import PersonRequest
 from portal.autosave import CONFLICT, is_asked
 from portal.lifecycle import Refused
 from portal.models import User
-from volunteers import answers, assessing, referees, reviewing, rules
+from volunteers import answers, assessing, referees, rules, scored_forms
 from volunteers.choices import InterviewStatus
 from volunteers.forms.reviewing import NONE, AssessmentForm, ConflictForm
 from volunteers.models import Application, Assessment, Interview, InterviewPanel, InterviewSlot
@@ -107,7 +107,7 @@ def judge(request: PersonRequest, assessment: Assessment) -> HttpResponse:
             return shown(request, assessment, form)
         verb = assessing.submit if is_sent else assessing.save_draft
         verb(assessment, **form.judged(), by=request.user)
-    except reviewing.Changed:
+    except scored_forms.StaleVersion:
         form.add_error(
             None,
             _("These scores were changed in another tab or on another device. Compare them below, then save again."),
@@ -126,7 +126,7 @@ def autosaved(request: PersonRequest, assessment: Assessment) -> JsonResponse:
         form,
         lambda: assessing.save_draft(assessment, **form.judged(), by=request.user),
         changed=_("These scores were changed in another tab or on another device."),
-        ticket=lambda: reviewing.version(afresh(assessment)),
+        ticket=lambda: scored_forms.version(afresh(assessment)),
     )
 
 
@@ -145,7 +145,7 @@ def shown(
 ) -> HttpResponse:
     """`theirs`: what another tab stored meanwhile; the form keeps what was typed here."""
     if form and theirs:
-        form.data = {**form.data.dict(), "ticket": reviewing.version(theirs)}  # type: ignore[attr-defined]
+        form.data = {**form.data.dict(), "ticket": scored_forms.version(theirs)}  # type: ignore[attr-defined]
     context = {
         **read(assessment, by=request.user),
         "form": form,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.autosave import CONFLICT, UNPROCESSABLE, saved_at
 from portal.lifecycle import Refused
-from volunteers import reviewing
+from volunteers import scored_forms
 
 
 def autosaved(form: BaseForm, save: Callable[[], None], *, changed: str, ticket: Callable[[], str]) -> JsonResponse:
@@ -20,7 +20,7 @@ def autosaved(form: BaseForm, save: Callable[[], None], *, changed: str, ticket:
         return JsonResponse({"errors": form.errors}, status=UNPROCESSABLE)
     try:
         save()
-    except reviewing.Changed:
+    except scored_forms.StaleVersion:
         return JsonResponse({"clash": True, "words": changed}, status=CONFLICT)
     except Refused as refused:
         return JsonResponse({"refused": str(refused)}, status=CONFLICT)

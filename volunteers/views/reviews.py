@@ -11,7 +11,7 @@ from portal import audit
 from portal.access import PersonRequest
 from portal.autosave import is_asked
 from portal.lifecycle import Refused
-from volunteers import answers, conflicts, referees, reviewing, rules
+from volunteers import answers, conflicts, referees, reviewing, rules, scored_forms
 from volunteers.choices import ReviewStatus
 from volunteers.forms.reviewing import NONE, ConflictForm, ReviewForm
 from volunteers.models import Application, Review, ReviewerPreference, Score
@@ -91,7 +91,7 @@ def judge(request: PersonRequest, found: Review) -> HttpResponse:
         if is_sent or form.has_changed():
             verb = reviewing.submit if is_sent else reviewing.save_draft
             verb(found, **form.judged(), by=request.user)
-    except reviewing.Changed:
+    except scored_forms.StaleVersion:
         form.add_error(
             None, _("This review was changed in another tab or on another device. Compare it below, then save again.")
         )
@@ -108,7 +108,7 @@ def autosaved(request: PersonRequest, found: Review) -> JsonResponse:
         form,
         lambda: reviewing.save_draft(found, **form.judged(), by=request.user),
         changed=_("This review was changed in another tab or on another device."),
-        ticket=lambda: reviewing.version(find(request, found.code)),
+        ticket=lambda: scored_forms.version(find(request, found.code)),
     )
 
 
@@ -134,7 +134,7 @@ def shown(
 ) -> HttpResponse:
     """`theirs`: what another tab stored meanwhile; the form keeps what was typed here."""
     if form and theirs:
-        form.data = {**form.data.dict(), "ticket": reviewing.version(theirs)}  # type: ignore[attr-defined]
+        form.data = {**form.data.dict(), "ticket": scored_forms.version(theirs)}  # type: ignore[attr-defined]
     application = Application.objects.for_reading().get(pk=found.application_id)
     sees_names, queue = rules.sees_names(request.user, found), Queue.of(request.user)
     context = {
