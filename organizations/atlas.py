@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from portal import thai
+from portal.text import thai
 
 DATA = Path(__file__).resolve().parent / "data" / "thai-provinces.json"
 MOST_LEVEL, MARKED_LEVEL = 3, 2

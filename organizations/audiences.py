@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import ParticipationStatus
 from organizations.models import Cohort, Participation
-from portal import audiences
-from portal.audiences import Audience, Filter, Pairs
+from portal.messages import audiences
+from portal.messages.audiences import Audience, Filter, Pairs
 from portal.models import User
 
 

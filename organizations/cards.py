@@ -6,12 +6,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from organizations.models import Cohort
-from portal import my
+from portal.kernel import cards
 
 PHASES = ("open", "before", "closed")
 
 
-@my.open_cohort_source
+@cards.open_cohort_source
 def current_cohort() -> Cohort | None:
     """Among the public cohorts the one that is open; else the next to open; else the last that closed."""
     return current_of(Cohort.objects.public())

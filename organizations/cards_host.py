@@ -2,18 +2,18 @@
 
 from organizations import hosting
 from organizations.models import Organization
-from portal import my
+from portal.kernel import cards
 from portal.models import User
 
 
-@my.home_card
-def own_organizations(user: User) -> list[my.Card]:
+@cards.home_card
+def own_organizations(user: User) -> list[cards.Card]:
     organizations = list(Organization.objects.of_member(user))
     if not organizations:
         return []
     found = hosting.standings(organizations)
     return [
-        my.Card(
+        cards.Card(
             "organizations/host/card.html",
             {
                 "organization": organization,

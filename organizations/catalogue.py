@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from organizations.choices import Region
 from organizations.models import Issue, Organization, Position, Province
-from portal import thai
+from portal.text import thai
 
 LONGEST_TEXT = 100
 MOST_WORDS = 8

@@ -8,7 +8,7 @@ from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _t
 
 from organizations.models import Cohort
-from portal import lifecycle
+from portal.kernel import lifecycle
 
 LINKS = ("cohort", "participation", "application", "placement", "position", "run", "revision", "review", "proposal")
 """Foreign keys by which things belong to a cohort, the shortest way first."""

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from organizations import rules
 from organizations.models import Contacts, Participation
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 
 FIELDS = ("supervisor", "supervisor_reach", "safety_contact", "safety_contact_reach")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from organizations import profile, sourcing, workflow
 from organizations.choices import MemberRole
 from organizations.models import Cohort, Membership, Organization, Participation
-from portal import dates
 from portal.models import User
+from portal.text import dates
 
 FOLDER = Path(__file__).resolve().parent / "demo"
 PI = "protection-international"

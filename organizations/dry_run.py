@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from organizations import comparing, import_texts, profile
-from organizations.importing import Doubt
 from organizations.importing.difference import as_text
+from organizations.importing.draft import Doubt
 from organizations.sourcing import Plan
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from organizations import profile
 from organizations.milestones import range_words
 from organizations.models import Cohort
-from portal import dates
+from portal.text import dates
 
 LONGEST = 60
 DAYS_A_MONTH = 365.25 / 12

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from organizations import atlas, facts
 from organizations.importing.labels import is_web_address
 from organizations.rows import PartRowsField, RowsWidget
-from portal import thai
+from portal.text import thai
 
 MOST_PROSE, MOST_ROW, MOST_URL = 10_000, 2_000, 500
 MONTHS = [("", "–"), *((str(month), str(month)) for month in range(1, 13))]

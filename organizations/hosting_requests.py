@@ -10,8 +10,8 @@ from organizations import members, notices, workflow
 from organizations.choices import MemberRole
 from organizations.choices import RequestStatus as S
 from organizations.models import HostRequest, Invitation, Organization
-from portal import audit, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 ACCEPT = Step(

@@ -3,7 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from organizations.importing import DoubtCode, ErrorCode
+from organizations.importing.draft import DoubtCode
+from organizations.importing.reading import ErrorCode
 
 UNREADABLE: dict[ErrorCode, "Promise"] = {
     "empty": _("The document is empty."),

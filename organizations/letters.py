@@ -6,14 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import ProfileRevision
 from organizations.profile import LABELS
-from portal import access, dates, kinds
-from portal.kinds import Kind, Known, Place
+from portal.kernel import permissions
+from portal.messages import kinds
+from portal.messages.kinds import Kind, Known, Place
 from portal.models import User
+from portal.text import dates
 
 
 def example(asked: str, user: User) -> Known | None:
     """Of the newest revision of an organization, by a member's e-mail."""
-    if not access.is_coordinator(user):
+    if not permissions.is_coordinator(user):
         return None
     member = User.objects.filter(email__iexact=asked).first()
     revision = ProfileRevision.objects.filter(participation__organization__memberships__user=member).order_by("-pk")

@@ -12,9 +12,10 @@ from organizations import joining, notices
 from organizations.choices import MemberRole
 from organizations.models import Invitation, Membership, Organization
 from organizations.models.invitation import hash_of
-from portal import audit, lifecycle, restoring
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
+from portal.personal_data import restore
 
 MOST_OPEN = 20
 
@@ -52,7 +53,7 @@ def revoke(invitation: Invitation, *, by: User | None) -> None:
         audit.record("revoke invitation", invitation.organization, by=by, fields=["invitations"])
 
 
-@restoring.afterwards
+@restore.afterwards
 def end_invitations() -> None:
     """Those that were taken back after the backup would be open again; hosts and coordinators can invite anew."""
     for invitation in Invitation.objects.open().select_related("organization"):

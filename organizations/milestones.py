@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
-from portal import dates
+from portal.text import dates
 
 Moment = date | datetime
 

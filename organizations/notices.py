@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 
 from organizations.models import HostRequest, Invitation, ProfileRevision
-from portal import outbox
+from portal.messages import outbox
 from portal.models import User
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from organizations import facts, profile
 from organizations.choices import ParticipationStatus
-from organizations.importing import PROVINCE_ALIASES
+from organizations.importing.areas import PROVINCE_ALIASES
 from organizations.importing.headings import HEADINGS
 from organizations.importing.labels import LABELS, is_web_address
 from organizations.models import Cohort, Issue, Organization, Position, Province, SourceDocument

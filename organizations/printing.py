@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from organizations import facts, presenting, profile
 from organizations.models import Position
-from portal import dates, documents
+from portal.files import pdf
+from portal.text import dates
 
 PARTS = (
     "role",
@@ -30,7 +31,7 @@ NUMBERED = ("objectives", "activities")
 
 def position_pdf(position: Position) -> bytes:
     """In the language of the page; the host's own words in the language in which they were written."""
-    return documents.pdf("position", data(position))
+    return pdf.pdf("position", data(position))
 
 
 def data(position: Position) -> dict[str, Any]:

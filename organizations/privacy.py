@@ -1,12 +1,12 @@
 """What organizations know about a person."""
 
 from organizations.models import Membership
-from portal import privacy
 from portal.models import User
-from portal.privacy import Part
+from portal.personal_data import export
+from portal.personal_data.export import Part
 
 
-@privacy.personal_data
+@export.personal_data
 def memberships(user: User) -> Part:
     rows = Membership.objects.filter(user=user).select_related("organization").order_by("pk")
     return Part("memberships", [{"organization": row.organization.name, "role": row.role} for row in rows])

@@ -18,7 +18,7 @@ from organizations.models import (
     Province,
     Qualification,
 )
-from portal import thai
+from portal.text import thai
 
 ORGANIZATION_FIELDS = ("name", "links", "focus_issues", "issues", "objectives", "activities", "challenges")
 QUALIFICATIONS = {

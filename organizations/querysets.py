@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.choices import MemberRole, ParticipationStatus, RevisionStatus
-from portal import access
+from portal.kernel import permissions
 
 if TYPE_CHECKING:
     from organizations.models import Cohort
@@ -16,7 +16,7 @@ PUBLIC = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
 
 class CohortQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_staff(user) else self.public()
+        return self.all() if permissions.is_staff(user) else self.public()
 
     def public(self) -> Self:
         return self.filter(is_public=True)
@@ -28,7 +28,7 @@ class CohortQuerySet(models.QuerySet[Any]):
 class OrganizationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Staff: all; members: their own; everyone: those with a public profile."""
-        if access.is_staff(user):
+        if permissions.is_staff(user):
             return self.all()
         own = Q(memberships__user=user) if user.is_authenticated else Q(pk=None)
         return self.filter(Q(published_at__isnull=False) | own).distinct()
@@ -42,7 +42,7 @@ class OrganizationQuerySet(models.QuerySet[Any]):
 
 class MembershipQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_staff(user) else self.filter(organization__memberships__user=user)
+        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
 
     def editors(self) -> Self:
         return self.filter(role__in=[MemberRole.OWNER, MemberRole.EDITOR])
@@ -50,7 +50,7 @@ class MembershipQuerySet(models.QuerySet[Any]):
 
 class InvitationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_staff(user) else self.filter(organization__memberships__user=user)
+        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
 
     def pending(self) -> Self:
         """Neither used nor taken back; they may have run out."""
@@ -62,12 +62,12 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
 class HostRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.all() if permissions.is_coordinator(user) else self.none()
 
 
 class ParticipationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_staff(user) else self.filter(organization__memberships__user=user)
+        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
 
     def in_cohort(self, cohort: "Cohort") -> Self:
         return self.filter(cohort=cohort)
@@ -76,7 +76,7 @@ class ParticipationQuerySet(models.QuerySet[Any]):
 class RevisionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Staff see what was sent to them; a draft is its organization's own, also one that was set aside."""
-        if access.is_staff(user):
+        if permissions.is_staff(user):
             return self.exclude(status__in=[RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE])
         return self.filter(participation__organization__memberships__user=user)
 
@@ -96,7 +96,7 @@ class SubscriptionQuerySet(models.QuerySet[Any]):
 
 class PositionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_staff(user) else self.public()
+        return self.all() if permissions.is_staff(user) else self.public()
 
     def public(self) -> Self:
         return self.filter(cohort__is_public=True, participation__status__in=PUBLIC)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from organizations.choices import RevisionStatus
 from organizations.models import ProfileRevision, Remark
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 
 ANSWERED = "answer remarks"

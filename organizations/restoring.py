@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from organizations import workflow
 from organizations.models import ProfileRevision
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from organizations.choices import MemberRole, ParticipationStatus, RequestStatus, RevisionStatus
 from organizations.models import HostRequest, Membership, Organization, Participation, ProfileRevision
-from portal import access
+from portal.kernel import permissions
 from portal.models import User
 
 GONE = (ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN)
 
 
-@access.needs_second_factor_if
+@permissions.needs_second_factor_if
 def is_member_of_any(user: User) -> bool:
     return Membership.objects.filter(user=user).exists()
 
@@ -59,14 +59,14 @@ def can_edit_contacts(user: Any, participation: Participation) -> bool:
 
 def can_withdraw_participation(user: Any, participation: Participation) -> bool:
     owner = Membership.objects.filter(user=user.pk, organization=participation.organization, role=MemberRole.OWNER)
-    return participation.status not in GONE and (access.is_coordinator(user) or owner.exists())
+    return participation.status not in GONE and (permissions.is_coordinator(user) or owner.exists())
 
 
 def can_decide_revision(user: Any, revision: ProfileRevision) -> bool:
     """Nobody approves their own organization's profile."""
     at_work = revision.status == RevisionStatus.SUBMITTED and revision.participation.status not in GONE
-    return at_work and access.is_coordinator(user) and not is_member(user, revision.participation.organization)
+    return at_work and permissions.is_coordinator(user) and not is_member(user, revision.participation.organization)
 
 
 def can_answer_request(user: Any, request: HostRequest) -> bool:
-    return request.status == RequestStatus.NEW and access.is_coordinator(user)
+    return request.status == RequestStatus.NEW and permissions.is_coordinator(user)

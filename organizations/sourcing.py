@@ -14,7 +14,7 @@ from organizations.importing.draft import Draft
 from organizations.importing.lines import lines_of
 from organizations.models import Cohort, Organization, Participation, ProfileRevision, Province, SourceDocument
 from organizations.models.places import slug_rule
-from portal import lifecycle
+from portal.kernel import lifecycle
 from portal.models import User
 
 LONGEST_NAME: int = Organization._meta.get_field("name").max_length or 0

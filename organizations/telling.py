@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from organizations.models import Cohort, Subscription
-from portal import audit, outbox
-from portal.choices import MessageState
+from portal.kernel import audit
+from portal.messages import outbox
 from portal.models import DataKey, Message
+from portal.models.choices import MessageState
 
 KINDS = ("tell_me_confirm", "call_opens")
 UNCONFIRMED_KEPT = timedelta(days=2)

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from organizations.hosting import Standing
 from organizations.models import Organization
-from portal import dates
 from portal.models import User
+from portal.text import dates
 
 RETURNED, DUE, NEEDED, UNSENT, ANSWER, UNBEGUN, MISSING, WAITING = range(8)
 

@@ -12,8 +12,8 @@ from organizations import completeness, contacting, hooks, notices, profile, pub
 from organizations.choices import ParticipationStatus as P
 from organizations.choices import RevisionStatus as R
 from organizations.models import Cohort, Organization, Participation, ProfileRevision, SourceDocument
-from portal import audit, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import AuditEntry, User
 
 SEND_IN = Step(

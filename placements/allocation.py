@@ -16,8 +16,8 @@ from organizations.models import Cohort, Position
 from placements import figures, matching, weighing
 from placements.choices import OfferStatus
 from placements.models import MatchRun, Offer, Proposal
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import InterestLevel, ReviewStatus

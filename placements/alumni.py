@@ -7,8 +7,8 @@ from organizations.models import Cohort
 from placements.choices import EndKind
 from placements.models import AlumniConsent, AlumniText, Placement
 from placements.models.placement import ENDED
-from portal import audit
-from portal.lifecycle import Refused
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 
 

@@ -13,14 +13,15 @@ from placements.choices import ConcernStatus, PlacementStatus, Side
 from placements.choices import OfferStatus as S
 from placements.models import Concern, Deferral, Offer, Placement
 from placements.querysets import HOST_SEES, LONG
-from portal import access, dates, my
+from portal.kernel import cards, permissions
 from portal.models import User
+from portal.text import dates
 
 AT_WORK = (PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD)
 
 
-@my.home_card
-def my_organizations_people(user: User) -> list[my.Card]:
+@cards.home_card
+def my_organizations_people(user: User) -> list[cards.Card]:
     """For members of a host: how many offers wait, and who has accepted and is to come; nobody else's name."""
     is_past = Q(status=S.ACCEPTED) & ~Q(placement__status=PlacementStatus.PLANNED)
     rows = Offer.objects.filter(position__organization__memberships__user=user, status__in=HOST_SEES).exclude(is_past)
@@ -30,42 +31,42 @@ def my_organizations_people(user: User) -> list[my.Card]:
         return []
     coming = [offer.application for offer in offers if rules.sees_name(user, offer)]
     open_count = sum(offer.status == S.OPEN for offer in offers)
-    return [my.Card("placements/card_host.html", {"coming": coming, "open_count": open_count}, order=25)]
+    return [cards.Card("placements/card_host.html", {"coming": coming, "open_count": open_count}, order=25)]
 
 
-@my.home_card
-def my_year(user: User) -> list[my.Card]:
+@cards.home_card
+def my_year(user: User) -> list[cards.Card]:
     """For a volunteer: the current placement and what is due in it."""
     own = Placement.objects.current_of(user)
     if own is None:
         return []
     due = health.of_side(health.due(own), Side.VOLUNTEER)
-    return [my.Card("placements/year/card.html", {"placement": own, "due": due}, order=5)]
+    return [cards.Card("placements/year/card.html", {"placement": own, "due": due}, order=5)]
 
 
-@my.home_card
-def staying_in_touch(user: User) -> list[my.Card]:
+@cards.home_card
+def staying_in_touch(user: User) -> list[cards.Card]:
     """For former volunteers: asked once their work is over; afterwards the way to take it back."""
     if alumni.given(user) is None and (alumni.newest_text() is None or alumni.cohort_of(user) is None):
         return []
-    return [my.Card("placements/alumni_card.html", {"given": alumni.given(user)}, order=60)]
+    return [cards.Card("placements/alumni_card.html", {"given": alumni.given(user)}, order=60)]
 
 
-@my.overview_card
-def end_of_cohort(cohort: Cohort, user: User) -> list[my.Card]:
+@cards.overview_card
+def end_of_cohort(cohort: Cohort, user: User) -> list[cards.Card]:
     """For coordinators, once the call is over."""
-    if not access.is_coordinator(user) or cohort.phase() != "closed":
+    if not permissions.is_coordinator(user) or cohort.phase() != "closed":
         return []
     asked = Deferral.objects.asked().filter(application__cohort=cohort).count()
-    return [my.Card("admin/placements/end_card.html", {"cohort": cohort, "asked": asked}, order=40)]
+    return [cards.Card("admin/placements/end_card.html", {"cohort": cohort, "asked": asked}, order=40)]
 
 
-@my.home_card
-def volunteers_at_work(user: User) -> list[my.Card]:
+@cards.home_card
+def volunteers_at_work(user: User) -> list[cards.Card]:
     """For members of a host: a line for each volunteer at work, with what waits for the organization."""
     rows = Placement.objects.filter(position__organization__memberships__user=user, status__in=AT_WORK)
     lines = [(row, health.of_side(health.due(row), Side.HOST)) for row in rows.for_reading().with_year()]
-    return [my.Card("placements/hosting/card.html", {"lines": lines}, order=20)] if lines else []
+    return [cards.Card("placements/hosting/card.html", {"lines": lines}, order=20)] if lines else []
 
 
 @todo.source
@@ -81,10 +82,10 @@ def due_in_the_year(organization: Organization, user: User) -> Iterable[todo.Tod
             yield todo.Todo(todo.DUE, label, href, hint, **late)
 
 
-@my.home_card
-def concerns_to_read(user: User) -> list[my.Card]:
+@cards.home_card
+def concerns_to_read(user: User) -> list[cards.Card]:
     """For safeguarding contacts only."""
     if not rules.is_safeguarding(user):
         return []
     left = Concern.objects.visible_to(user).exclude(status=ConcernStatus.CLOSED).count()
-    return [my.Card("placements/year/card_safeguarding.html", {"open_count": left}, order=4)]
+    return [cards.Card("placements/year/card_safeguarding.html", {"open_count": left}, order=4)]

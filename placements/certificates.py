@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _t
 from placements import calendar, notices, rules, stretches
 from placements.calendar import Span
 from placements.models import Certificate, Placement
-from portal import audit, dates, documents, lifecycle
-from portal.lifecycle import Refused
+from portal.files import pdf as pdf_files
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
+from portal.text import dates
 
 
 def issue(placement: Placement, *, name: str, by: User) -> Certificate:
@@ -61,7 +63,7 @@ def show_name(certificate: Certificate, *, shows: bool, by: User) -> None:
 
 
 def pdf(certificate: Certificate) -> bytes:
-    return documents.pdf("certificate", told(certificate))
+    return pdf_files.pdf("certificate", told(certificate))
 
 
 def told(certificate: Certificate) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _t
 from placements import notices
 from placements.choices import Feeling, Side
 from placements.models import CheckIn, Placement
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 
 OPENS = timedelta(days=14)

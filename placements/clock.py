@@ -9,8 +9,8 @@ from django.db import transaction
 from placements import notices, workflow
 from placements.choices import OfferStatus
 from placements.models import Offer
-from portal import lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import Message
 
 REMINDERS = (1, 3)

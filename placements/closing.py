@@ -20,8 +20,8 @@ from organizations.models import Cohort, Participation
 from placements import notices, statistics
 from placements.choices import OfferStatus, Outcome, PlacementStatus
 from placements.models import Closing, Deferral, Offer, Placement
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import Message, User
 from volunteers import rules as applying
 from volunteers.choices import ApplicationStatus as S

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from placements import notices, rules
 from placements.choices import ConcernStatus as S
 from placements.models import Concern, ConcernMessage, Placement, SafeguardingContact
-from portal import audit, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 WHO = "safeguarding contact"

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _t
 from placements import rules
 from placements.choices import PlacementStatus
 from placements.models import Condition, ConditionKind, Placement
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 
 

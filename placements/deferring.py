@@ -13,9 +13,10 @@ from placements import notices, planning, rules, serving, workflow
 from placements.choices import DeferralStatus as S
 from placements.choices import EndKind, OfferStatus
 from placements.models import Deferral, Offer, Placement
-from portal import audit, dates, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
+from portal.text import dates
 from volunteers import reuse
 from volunteers import rules as applying
 from volunteers.models import Application

@@ -11,8 +11,8 @@ from placements.choices import OfferOrigin, OfferStatus
 from placements.demonstration import shortlisted
 from placements.demonstration_year import offered
 from placements.models import AlumniText, Offer
-from portal import dates
 from portal.models import User
+from portal.text import dates
 from volunteers import demonstration as applied
 from volunteers import workflow as applying
 from volunteers.choices import OutcomeReason

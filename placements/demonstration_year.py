@@ -12,8 +12,8 @@ from placements import calendar, checkins, conditions, leave, phases, reports, s
 from placements.choices import Feeling, LeaveKind, OfferOrigin, Side
 from placements.demonstration import shortlisted
 from placements.models import ConditionKind, Offer, Placement, SafeguardingContact
-from portal import dates
 from portal.models import User
+from portal.text import dates
 from volunteers import demonstration as applied
 
 HOST = "lamnam-community-law"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Position
 from placements.choices import EndKind, Feeling, LeaveKind
 from placements.models import Report
-from portal.datefields import DayField
+from portal.text.date_fields import DayField
 from volunteers.forms.base import essay, one_line_ends, too_long
 
 LIMIT = 3000

@@ -13,8 +13,8 @@ from placements.calendar import Span
 from placements.choices import LeaveKind as K
 from placements.choices import LeaveStatus as S
 from placements.models import LeaveEntry, Placement
-from portal import audit, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 HOST = "editors of the host, coordinator"

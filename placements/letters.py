@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from placements.models import Offer
-from portal import dates, kinds
-from portal.kinds import Kind, Known, Place
+from portal.messages import kinds
+from portal.messages.kinds import Kind, Known, Place
 from portal.models import User
+from portal.text import dates
 from volunteers import letters
 from volunteers import rules as applying
 from volunteers.letters import COHORT, LINK, NAME, OF_APPLICANT, READER, REFERENCE

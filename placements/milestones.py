@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from placements.choices import OfferOrigin
 from placements.models import Certificate, Placement
-from portal import dates
+from portal.text import dates
 
 
 def milestones(placement: Placement, certificate: Certificate | None = None) -> list[dict[str, Any]]:

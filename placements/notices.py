@@ -5,7 +5,7 @@ from datetime import datetime
 from organizations.models import Membership
 from placements.choices import Outcome
 from placements.models import Closing, Deferral, Offer, Placement, SafeguardingContact
-from portal import outbox
+from portal.messages import outbox
 from portal.models import User
 from volunteers import letters
 from volunteers.models import Application

@@ -14,24 +14,25 @@ from organizations.models import Cohort
 from placements.choices import OfferStatus, PlacementStatus
 from placements.health import LATE
 from placements.models import CheckIn, Offer
-from portal import access, charts, my
+from portal.kernel import cards, permissions
 from portal.models import User
+from portal.text import charts
 
 Counts = dict[tuple[str, str | None], int]
 """How many offers by their status and that of the placement that came of them."""
 
 
-@my.overview_card
-def offers_and_places(cohort: Cohort, user: User) -> list[my.Card]:
+@cards.overview_card
+def offers_and_places(cohort: Cohort, user: User) -> list[cards.Card]:
     """Nothing before the first offer is planned."""
-    if not access.is_coordinator(user):
+    if not permissions.is_coordinator(user):
         return []
     rows = Offer.objects.visible_to(user).in_cohort(cohort).order_by().values_list("status", "placement__status")
     counts = {(offer, place): count for offer, place, count in rows.annotate(count=Count("pk"))}
     if not counts:
         return []
     tasks = waiting(cohort, counts, timezone.localdate(), by=user)
-    return [my.Card("admin/placements/overview.html", {"funnel": funnel(counts), "tasks": tasks}, order=20)]
+    return [cards.Card("admin/placements/overview.html", {"funnel": funnel(counts), "tasks": tasks}, order=20)]
 
 
 def funnel(counts: Counts) -> charts.Chart:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _t
 from placements import calendar, checkins, rules
 from placements.calendar import Span
 from placements.models import PhaseRecord, Placement
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 
 YEAR = (1, 12)

@@ -12,8 +12,8 @@ from organizations.models import Position
 from placements import allocation
 from placements.choices import OfferOrigin, OfferStatus
 from placements.models import MatchRun, Offer, Placement
-from portal import audit
-from portal.lifecycle import Refused
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application

@@ -4,14 +4,14 @@ from typing import Any
 
 from placements.choices import Side
 from placements.models import AlumniConsent, Concern, ConcernMessage, Deferral, Placement
-from portal import privacy
 from portal.models import User
-from portal.privacy import Part
+from portal.personal_data import export
+from portal.personal_data.export import Part
 
 DAYS = ("starts_on", "ends_on", "ended_on", "on_hold_since", "held_days")
 
 
-@privacy.personal_data
+@export.personal_data
 def placements(user: User) -> Part:
     own = Placement.objects.of_volunteer(user).for_reading().with_year()
     rows = own.prefetch_related("leave_entries", "conditions__kind", "certificates").order_by("made_at")
@@ -47,7 +47,7 @@ def leave(each: Any) -> dict[str, Any]:
     return {name: getattr(each, name) for name in ("kind", "status", "halves", "on_day", "to_day", "note")}
 
 
-@privacy.personal_data
+@export.personal_data
 def concerns(user: User) -> Part:
     """With the answers: they were written to this person."""
     rows = ConcernMessage.objects.filter(concern__in=Concern.objects.filter(placement__application__applicant=user))
@@ -58,7 +58,7 @@ def concerns(user: User) -> Part:
     )
 
 
-@privacy.personal_data
+@export.personal_data
 def deferrals(user: User) -> Part:
     """With the answers: they were written to this person."""
     rows = Deferral.objects.filter(application__applicant=user).for_reading().order_by("asked_at")
@@ -69,7 +69,7 @@ def deferrals(user: User) -> Part:
     )
 
 
-@privacy.personal_data
+@export.personal_data
 def alumni(user: User) -> Part:
     rows = AlumniConsent.objects.filter(user=user).select_related("cohort", "text")
     return Part(

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from placements.choices import DeferralStatus, OfferStatus, PlacementStatus
-from portal import access, thai
+from portal.kernel import permissions
+from portal.text import thai
 from volunteers.querysets import OfApplicationQuerySet
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ HOST_SEES = (OfferStatus.OPEN, OfferStatus.ACCEPTED)
 
 class MatchRunQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.all() if permissions.is_coordinator(user) else self.none()
 
     def adopted_in(self, cohort: "Cohort") -> Any:
         return self.filter(cohort=cohort, adopted_at__isnull=False).first()
@@ -25,7 +26,7 @@ class MatchRunQuerySet(models.QuerySet[Any]):
 
 class ProposalQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.without_conflicts_of(user) if access.is_coordinator(user) else self.none()
+        return self.without_conflicts_of(user) if permissions.is_coordinator(user) else self.none()
 
     def for_lines(self) -> Self:
         """With what a line of the board says, without anything sealed or long."""
@@ -49,7 +50,7 @@ class OfferQuerySet(OfApplicationQuerySet):
         """
         if not user.is_authenticated:
             return self.none()
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return self.without_conflicts_of(user)
         own = Q(application__applicant=user, released_at__isnull=False)
         hosted = Q(position__organization__memberships__user=user, status__in=HOST_SEES)
@@ -87,7 +88,7 @@ class DeferralQuerySet(models.QuerySet[Any]):
         """Coordinators: all; everyone: their own."""
         if not user.is_authenticated:
             return self.none()
-        return self.all() if access.is_coordinator(user) else self.filter(application__applicant=user)
+        return self.all() if permissions.is_coordinator(user) else self.filter(application__applicant=user)
 
     def asked(self) -> Self:
         return self.filter(status=DeferralStatus.ASKED)
@@ -99,7 +100,7 @@ class DeferralQuerySet(models.QuerySet[Any]):
 
 class CoordinatorsQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.all() if permissions.is_coordinator(user) else self.none()
 
 
 class ClosingQuerySet(CoordinatorsQuerySet):
@@ -116,7 +117,7 @@ class PlacementQuerySet(OfApplicationQuerySet):
         """Coordinators: all but conflicts of their own; volunteers: their own; hosts: of their own positions."""
         if not user.is_authenticated:
             return self.none()
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return self.without_conflicts_of(user)
         hosted = Q(position__organization__memberships__user=user)
         return self.filter(Q(application__applicant=user) | hosted).distinct()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from placements.choices import ReportStatus, Side
-from portal import access
+from portal.kernel import permissions
 
 if TYPE_CHECKING:
     from organizations.models import Cohort
@@ -21,7 +21,7 @@ class YearQuerySet(models.QuerySet[Any]):
         """Coordinators: all but conflicts of their own; volunteers: their own; hosts: of their own positions."""
         if not user.is_authenticated:
             return self.none()
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return self.exclude(**{CONFLICTED: user})
         return self.filter(Q(**{VOLUNTEER: user}) | self.hosts_part(user)).distinct()
 
@@ -34,7 +34,7 @@ class CheckInQuerySet(YearQuerySet):
         """Each side reads what it wrote itself; coordinators read both."""
         if not user.is_authenticated:
             return self.none()
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return self.exclude(**{CONFLICTED: user})
         own = Q(**{VOLUNTEER: user, "side": Side.VOLUNTEER})
         return self.filter(own | Q(**{MEMBER: user, "side": Side.HOST})).distinct()
@@ -48,12 +48,12 @@ class ReportQuerySet(YearQuerySet):
 
 class ConditionKindQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.all() if permissions.is_coordinator(user) else self.none()
 
 
 class SafeguardingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_staff(user) else self.none()
+        return self.all() if permissions.is_staff(user) else self.none()
 
     def of_cohort(self, cohort: "Cohort") -> Self:
         return self.filter(cohort=cohort, user__is_active=True)
@@ -65,7 +65,7 @@ class ConcernQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         own = Q(placement__application__applicant=user)
-        if not access.is_coordinator(user):
+        if not permissions.is_coordinator(user):
             return self.filter(own)
         return self.filter(own | Q(placement__application__cohort__safeguarding_contacts__user=user)).distinct()
 

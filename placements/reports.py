@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from placements import calendar, notices, phases, rules
 from placements.choices import ReportStatus as S
 from placements.models import Placement, Report
-from portal import audit, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 SUBMIT = Step("submit report", _("Send the report"), (S.DRAFT, S.RETURNED), (S.SUBMITTED,), "volunteer", "to the host")

@@ -9,25 +9,25 @@ from organizations import rules as host_rules
 from placements import stretches
 from placements.choices import DeferralStatus, OfferStatus, PlacementStatus
 from placements.models import Concern, Condition, Deferral, MatchRun, Offer, Placement, SafeguardingContact
-from portal import access
+from portal.kernel import permissions
 
 
 def can_match(user: Any) -> bool:
-    return access.is_coordinator(user)
+    return permissions.is_coordinator(user)
 
 
 def can_change_run(user: Any, run: MatchRun) -> bool:
     """An adopted run stays as it is: offers were planned from it."""
-    return access.is_coordinator(user) and run.adopted_at is None and run.cohort.closed_at is None
+    return permissions.is_coordinator(user) and run.adopted_at is None and run.cohort.closed_at is None
 
 
 def can_plan_offers(user: Any, run: MatchRun) -> bool:
-    return access.is_coordinator(user) and run.adopted_at is not None and run.cohort.closed_at is None
+    return permissions.is_coordinator(user) and run.adopted_at is not None and run.cohort.closed_at is None
 
 
 def can_decide(user: Any, offer: Offer) -> bool:
     """Nobody decides on an offer to themselves."""
-    return access.is_coordinator(user) and offer.application.applicant_id != user.pk
+    return permissions.is_coordinator(user) and offer.application.applicant_id != user.pk
 
 
 def can_release(user: Any, offer: Offer) -> bool:
@@ -67,7 +67,7 @@ def is_over(offer: Offer, *, now: datetime | None = None) -> bool:
 
 def sees_name(user: Any, offer: Offer) -> bool:
     """A host learns who it is when the offer is accepted."""
-    return access.is_coordinator(user) or offer.status == OfferStatus.ACCEPTED
+    return permissions.is_coordinator(user) or offer.status == OfferStatus.ACCEPTED
 
 
 def is_volunteer(user: Any, placement: Placement) -> bool:
@@ -76,7 +76,7 @@ def is_volunteer(user: Any, placement: Placement) -> bool:
 
 def can_serve(user: Any, placement: Placement) -> bool:
     """Take the steps of a placement; nobody takes those of their own."""
-    return access.is_coordinator(user) and not is_volunteer(user, placement)
+    return permissions.is_coordinator(user) and not is_volunteer(user, placement)
 
 
 def can_settle(user: Any, condition: Condition) -> bool:
@@ -97,7 +97,7 @@ def can_read_reports(user: Any, placement: Placement) -> bool:
 
 def is_safeguarding(user: Any) -> bool:
     """For at least one cohort."""
-    return access.is_coordinator(user) and SafeguardingContact.objects.filter(user=user).exists()
+    return permissions.is_coordinator(user) and SafeguardingContact.objects.filter(user=user).exists()
 
 
 def can_look_after(user: Any, concern: Concern) -> bool:

@@ -13,8 +13,8 @@ from placements.matching import Pair
 from placements.models import MatchRun, Move, Offer, Proposal
 from placements.vacancies import Key
 from placements.wording import MOVED
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 
 

@@ -13,8 +13,8 @@ from placements import conditions, leave, notices, phases, planning, terms, work
 from placements.choices import EndKind, OfferOrigin
 from placements.choices import PlacementStatus as S
 from placements.models import Offer, Placement
-from portal import audit, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 BOTH = "to the volunteer and the host"

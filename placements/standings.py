@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from placements import rules, terms
 from placements.choices import OfferStatus as S
 from placements.models import Deferral, Offer
-from portal import dates
+from portal.text import dates
 from volunteers import standing
 from volunteers.choices import ApplicationStatus
 from volunteers.models import Application

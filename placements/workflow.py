@@ -12,9 +12,10 @@ from organizations.models import Position
 from placements import conditions, notices, planning, rules, terms
 from placements.choices import OfferStatus as S
 from placements.models import Deferral, Offer, Placement
-from portal import audit, dates, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
+from portal.text import dates
 from volunteers.models import Application
 
 RELEASE = Step("release offer", _("Release the offer"), (S.PLANNED,), (S.OPEN,), "coordinator", "to the applicant")

@@ -1,10 +1,14 @@
-from django.apps import AppConfig
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import walk_packages
+
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from portal import checks
+from portal.conf import checks
 
 
 class PortalConfig(AppConfig):
@@ -17,4 +21,16 @@ class PortalConfig(AppConfig):
 
 
 class PortalAdminConfig(AdminConfig):
-    default_site = "portal.adminsite.PortalAdminSite"
+    default_site = "portal.admin.site.PortalAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        for app in apps.get_app_configs():
+            import_submodules(f"{app.name}.admin")
+
+
+def import_submodules(package: str) -> None:
+    """Every module below `package`, so that its pages register themselves; nothing where it is a single module."""
+    spec = find_spec(package)
+    for found in walk_packages(spec.submodule_search_locations or (), f"{package}.") if spec else ():
+        import_module(found.name)

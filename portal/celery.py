@@ -9,7 +9,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
 
-from portal import clockwork  # noqa: E402  (the apps hang their jobs there when they are ready)
+from portal.kernel import scheduler  # noqa: E402  (the apps hang their jobs there when they are ready)
 
 app = Celery("portal")
 app.conf.update(
@@ -26,6 +26,6 @@ app.conf.update(
     broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 5, "visibility_timeout": 600},
     beat_schedule_filename=str(settings.VAR / "beat"),
     timezone="Asia/Bangkok",
-    beat_schedule=clockwork.schedule(),
+    beat_schedule=scheduler.schedule(),
 )
 app.autodiscover_tasks()

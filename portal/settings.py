@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import bootstrap_wrapper  # noqa: F401  (named so that a missing package stops the start, not the first page)
 from csp.constants import NONE, SELF
 
-from portal.environment import (
+from portal.conf.environment import (
     LOOPBACK,
     Environment,
     OneOf,
@@ -83,10 +83,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.pagecache.keep",
-    "portal.middleware.request_log",
-    "portal.middleware.probed",
-    "portal.middleware.isolated",
+    "portal.web.page_cache.keep",
+    "portal.web.middleware.request_log",
+    "portal.web.middleware.probed",
+    "portal.web.middleware.isolated",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -96,15 +96,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.middleware.session_limits",
+    "portal.web.middleware.session_limits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "portal.middleware.second_factor",
+    "portal.web.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.middleware.expired_code",
+    "portal.web.middleware.expired_code",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "portal.middleware.private_pages",
+    "portal.web.middleware.private_pages",
 ]
 
 TEMPLATES = [
@@ -117,7 +117,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.site",
+                "portal.web.context.site",
             ],
         },
     },
@@ -149,7 +149,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Bangkok"
 USE_I18N = USE_TZ = True
 
-FILE_UPLOAD_HANDLERS = ["portal.uploads.InMemoryHandler"]
+FILE_UPLOAD_HANDLERS = ["portal.files.uploads.InMemoryHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 STATIC_URL = "/static/"
@@ -157,7 +157,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "portal.assets.PackageFinder",
+    "portal.web.assets.PackageFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -185,13 +185,13 @@ SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "portal.sessions"
+SESSION_ENGINE = "portal.models.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.web.views.site.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -207,8 +207,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my"
 LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "portal.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "portal.forms.LoginForm"}
+ACCOUNT_ADAPTER = "portal.web.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "portal.web.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_CHANGE_EMAIL = True
@@ -232,7 +232,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-MFA_ADAPTER = "portal.adapter.MFAAdapter"
+MFA_ADAPTER = "portal.web.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "อาสาสมัครนักสิทธิ"
 
@@ -246,8 +246,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "portal.logs.formatter"}},
-    "filters": {"without_paths": {"()": "portal.logs.WithoutPaths"}},
+    "formatters": {"json": {"()": "portal.conf.logs.formatter"}},
+    "filters": {"without_paths": {"()": "portal.conf.logs.WithoutPaths"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["without_paths"]}},
     "root": {"handlers": ["out"], "level": "WARNING" if DEMO else LOG_LEVEL},
     "loggers": {"portal": {"level": LOG_LEVEL}, "django.server": {"handlers": ["out"], "propagate": False}},

@@ -8,8 +8,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django = get_wsgi_application()
 
-from portal import clockwork, pagecache  # noqa: E402  (they use models, which exist only now)
+from portal.kernel import scheduler  # noqa: E402  (they use models, which exist only now)
+from portal.web import page_cache  # noqa: E402  (they use models, which exist only now)
 
-application = pagecache.in_front_of(django)
+application = page_cache.in_front_of(django)
 if settings.EMBEDDED_CLOCK:
-    clockwork.start()
+    scheduler.start()

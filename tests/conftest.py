@@ -10,19 +10,22 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from organizations.models import Issue, Province
-from portal import history_triggers, jobs, kept, pagecache
-from portal.choices import Role
+from portal.jobs import runner
+from portal.kernel import cache
+from portal.models import history_triggers
+from portal.models.choices import Role
+from portal.web import page_cache
 from tests import make
 
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("portal")
 
 # The same number of queries in every test, however long it takes; tests/portal/test_pagecache.py looks.
-pagecache.LOOK_EVERY = float("inf")
+page_cache.LOOK_EVERY = float("inf")
 # How large a cohort is, is asked once; tests/volunteers/test_dashboard.py has a large one.
-kept.LASTS = float("inf")
+cache.LASTS = float("inf")
 # What begins in a request ends in it, however slow the machine; tests/volunteers/test_admin_bulk.py lets go earlier.
-jobs.MOMENT = float("inf")
+runner.MOMENT = float("inf")
 
 REFILLS = []
 """What brings back the rows that migrations filled in, once there is a database."""

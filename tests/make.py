@@ -19,7 +19,7 @@ from organizations.models import (
     SourceDocument,
 )
 from organizations.profile import filled
-from portal.files import Clean
+from portal.files.storage import Clean
 from portal.models import Message, User
 from volunteers import documents, drafting
 from volunteers import workflow as application_workflow

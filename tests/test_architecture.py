@@ -57,7 +57,7 @@ def writes_of_status(tree):
 
 def test_only_the_lifecycle_writes_a_status():
     writers = {name_of(path) for path in MODULES if list(writes_of_status(tree_of(path)))}
-    assert writers == {"portal/lifecycle.py"}
+    assert writers == {"portal/kernel/lifecycle.py"}
 
 
 def deferred_imports(path):

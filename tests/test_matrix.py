@@ -21,7 +21,7 @@ from organizations.models import HostRequest, Issue, Position, ProfileRevision, 
 from placements import allocation, concerns, conditions, leave, reports, serving
 from placements import workflow as placing
 from placements.models import AlumniConsent, Certificate, Closing, Deferral, MatchRun, Offer
-from portal import jobs
+from portal.jobs import runner
 from portal.models import AuditEntry, Campaign, Job, Message
 from tests import make
 from tests.placements import ending
@@ -201,12 +201,12 @@ def long_work(cohort, coordinator):
     """A step with many that waits for its word, and work that was done."""
     application = make.application(cohort)
     needs = {"step": "shortlist", "back": "", "given": {}}
-    planned = [jobs.plan(KIND, by=coordinator, needs=needs, things=[application.pk]) for _each in range(2)]
+    planned = [runner.plan(KIND, by=coordinator, needs=needs, things=[application.pk]) for _each in range(2)]
     for job in planned:
-        jobs.give_a_moment(job)
+        runner.give_a_moment(job)
     bulk, job = planned
-    jobs.start(job, needs=needs)
-    jobs.run_due()
+    runner.start(job, needs=needs)
+    runner.run_due()
     return {"bulk": bulk, "job": job}
 
 

@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal import dates
+from portal.text import dates
 from volunteers import attached, completeness, drafting, naming, telephone
 from volunteers.choices import LanguageLevel, ReferenceStatus, Skill, SpokenLanguage
 from volunteers.drafting import Section

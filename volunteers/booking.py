@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal import access, audit, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle, permissions
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 from volunteers import conflicts, notices, rules
 from volunteers.choices import ApplicationStatus as S
@@ -86,7 +86,7 @@ def notice(cohort: Cohort) -> timedelta:
 
 def open_slots(application: Application, *, by: User) -> list[InterviewSlot]:
     """What can be picked now: free, in time, and with nobody on the panel who has a conflict of interest."""
-    lead = timedelta() if access.is_coordinator(by) else notice(application.cohort)
+    lead = timedelta() if permissions.is_coordinator(by) else notice(application.cohort)
     rows = InterviewSlot.objects.filter(panel__cohort=application.cohort).free(after=timezone.now() + lead)
     found = list(rows.select_related("panel__data_key").prefetch_related("panel__members"))
     people = {person.pk: person for slot in found for person in slot.panel.members.all()}

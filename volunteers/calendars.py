@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
-from portal import audit
+from portal.kernel import audit
+from portal.messages.outbox import Enclosed
 from portal.models import User
-from portal.outbox import Enclosed
 from volunteers.choices import InterviewStatus as I
 from volunteers.models import CalendarLink, Interview
 

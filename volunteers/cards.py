@@ -7,21 +7,21 @@ from django.utils.translation import ngettext
 
 from organizations import todo
 from organizations.models import Organization
-from portal import my
+from portal.kernel import cards
+from portal.kernel.cards import Card
 from portal.models import User
-from portal.my import Card
 from volunteers import meeting, rules, saving, standing
 from volunteers.models import Application
 
 
-@my.home_card
+@cards.home_card
 def my_application(user: User) -> list[Card]:
     """One card for each cohort they applied to, newest first; or how to begin, for who may."""
     own = list(Application.objects.filter(applicant=user).select_related("cohort").order_by("-cohort__number"))
     if own:
         standing.foretell(own)
         return [Card("volunteers/card.html", _shown(application), order=10) for application in own]
-    cohort = my.open_cohort()
+    cohort = cards.open_cohort()
     if cohort and cohort.is_open and rules.can_apply(user, cohort):
         return [Card("volunteers/card_begin.html", {"cohort": cohort}, order=10)]
     return []
@@ -36,7 +36,7 @@ def _shown(application: Application) -> dict[str, object]:
     }
 
 
-@my.home_card
+@cards.home_card
 def applicants_to_read(user: User) -> list[Card]:
     """One card for each organization of the person's whose applicants wait for its word."""
     counts = {host: meeting.waiting_count(user, host) for host in Organization.objects.of_member(user)}
@@ -56,9 +56,9 @@ def applicants_wait(organization: Organization, user: User) -> Iterable[todo.Tod
         yield todo.Todo(todo.ANSWER, words % {"count": count}, reverse("host_applicants", args=[organization.slug]))
 
 
-@my.home_card
+@cards.home_card
 def my_saved_positions(user: User) -> list[Card]:
     """One card for the cohort that the site is about, where something of it is saved."""
-    cohort = my.open_cohort()
+    cohort = cards.open_cohort()
     count = saving.count(user, cohort) if cohort else 0
     return [Card("volunteers/saved_card.html", {"cohort": cohort, "count": count}, order=15)] if count else []

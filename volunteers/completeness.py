@@ -6,7 +6,7 @@ from django.db.models import prefetch_related_objects
 
 from organizations.choices import ParticipationStatus
 from organizations.models import Cohort
-from portal import thai
+from portal.text import thai
 from volunteers import rules, telephone
 from volunteers.choices import ConsentKind
 from volunteers.models import Application, Choice, ConsentText

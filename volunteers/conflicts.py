@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership
-from portal import access, audit, jobs, lifecycle, outbox
-from portal.lifecycle import Refused, Step
+from portal.jobs import runner
+from portal.kernel import audit, lifecycle, permissions
+from portal.kernel.lifecycle import Refused, Step
+from portal.messages import outbox
 from portal.models import User
 from volunteers import rules, scoring
 from volunteers.choices import ConflictKind as K
@@ -105,7 +107,7 @@ def neutral() -> frozenset[str]:
     return PUBLIC_MAIL | {domain_of(settings.DEFAULT_FROM_EMAIL)}
 
 
-@access.hides_people
+@permissions.hides_people
 def hidden_applicants(user: User) -> QuerySet:
     return Application.objects.filter(conflicts__reviewer=user).values("applicant")
 
@@ -166,7 +168,7 @@ def store(application: Application, person: User, *, kind: str, note: str) -> No
         application=application, reviewer=person, defaults={"kind": kind, "note": note.strip()}
     )
     outbox.take_away(from_person=person, about=application.code)
-    jobs.take_files_back(person)
+    runner.take_files_back(person)
 
 
 def flag(application: Application) -> list[Review]:

@@ -18,9 +18,10 @@ from organizations import presenting
 from organizations.choices import Region
 from organizations.models import Cohort, Position, ProfileRevision
 from organizations.querysets import PUBLIC
-from portal import dates, kept
-from portal.choices import MessageState
+from portal.kernel import cache
 from portal.models import Message, User
+from portal.models.choices import MessageState
+from portal.text import dates
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application, Review
 
@@ -72,10 +73,10 @@ class States:
 
 def figures(name: str, cohort: Cohort, by: User, count: Callable[[], Found]) -> Found:
     """Of a large cohort as of a minute ago at most (decision 0020), of any other as of now."""
-    size = kept.a_minute(("size", cohort.pk), Application.objects.in_cohort(cohort).count)
+    size = cache.a_minute(("size", cohort.pk), Application.objects.in_cohort(cohort).count)
     if size <= LARGE:
         return count()
-    return kept.a_minute((name, cohort.pk, by.pk, get_language()), count)
+    return cache.a_minute((name, cohort.pk, by.pk, get_language()), count)
 
 
 def states(cohort: Cohort, now: datetime, *, by: User) -> States:

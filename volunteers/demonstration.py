@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from organizations.models import Cohort, Position, Province
-from portal import documents, files
-from portal.choices import Language
+from portal.files import pdf, storage
 from portal.models import User
+from portal.models.choices import Language
 from volunteers import conflicts, drafting, naming, referees, reviewing, scored_forms, sharing, workflow
 from volunteers import documents as attaching
 from volunteers.choices import ConsentKind, EducationLevel, LanguageLevel, OutcomeReason, Skill, SpokenLanguage
@@ -75,7 +75,7 @@ class Crowd:
         self.cohort, self.coordinator, self.reviewers = cohort, coordinator, reviewers
         self.positions = list(Position.objects.open().in_cohort(cohort))
         self.provinces = list(Province.objects.all())
-        self.paper = files.cleaned(documents.pdf("sample", read("sample.json")), ["pdf"])
+        self.paper = storage.cleaned(pdf.pdf("sample", read("sample.json")), ["pdf"])
         self.required = list(cohort.document_kinds.filter(is_required=True))
         self.criteria = list(cohort.criteria.of_reviews().values_list("pk", flat=True))
 

@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from organizations.models import Cohort
-from portal import dates
 from portal.models import User
+from portal.text import dates
 from volunteers import assessing, booking, scored_forms, slotting
 from volunteers.choices import ApplicationStatus, CriterionStage, ReviewStatus
 from volunteers.demonstration import COMMENT, read

@@ -9,10 +9,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _t
 
 from organizations.models import Cohort
-from portal import audit
-from portal.codes import public_code
-from portal.lifecycle import Refused
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
 from portal.models import User
+from portal.models.codes import public_code
 from volunteers import assigning, conflicts, reviewing, workflow
 from volunteers.assigning import Plan, Task
 from volunteers.choices import ApplicationStatus as S

@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal import audit, files
-from portal.files import Clean
-from portal.lifecycle import Refused
+from portal.files import storage
+from portal.files.storage import Clean
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 from volunteers import drafting, rules
 from volunteers.models import Application, Document, DocumentKind
@@ -27,7 +28,7 @@ def attach(
     while the file is cleaned, so the rule is asked before and after.
     """
     refuse_if_closed(application, opened_at)
-    clean = files.check_and_clean(upload, kind.types)
+    clean = storage.check_and_clean(upload, kind.types)
     with transaction.atomic():
         drafting.lock(application)
         refuse_if_closed(application, opened_at)
@@ -40,13 +41,13 @@ def put(application: Application, kind: DocumentKind, clean: Clean, *, name: str
     """Whether the place was empty."""
     if kind.cohort_id != application.cohort_id:
         raise ValueError("a document kind of another cohort")
-    stored = files.store(clean, name=name, key=application.data_key)
+    stored = storage.store(clean, name=name, key=application.data_key)
     old = Document.objects.select_related("file").filter(application=application, kind=kind).first()
     if old is None:
         Document.objects.create(application=application, kind=kind, file=stored)
         return True
     Document.objects.filter(pk=old.pk).update(file=stored, made_at=stored.made_at)
-    files.erase(old.file)
+    storage.erase(old.file)
     return False
 
 
@@ -58,7 +59,7 @@ def remove(application: Application, kind: DocumentKind, *, by: User, opened_at:
         document = Document.objects.select_related("file").filter(application=application, kind=kind).first()
         if document:
             document.delete()
-            files.erase(document.file)
+            storage.erase(document.file)
             note_change(application, "remove document", kind, by=by)
 
 
@@ -84,4 +85,4 @@ def hand_out(document: Document, *, by: User) -> HttpResponse:
     """The file for saving; another person than the applicant leaves a line of history. The view has asked who may."""
     if by.pk != document.application.applicant_id:
         audit.record("read document", document.application, by=by, fields=[document.kind.slug])
-    return files.answer(document.file)
+    return storage.answer(document.file)

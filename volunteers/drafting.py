@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort, Position
-from portal import audit, dates, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
+from portal.text import dates
 from volunteers import attached, completeness, conflicts, naming, rules
 from volunteers.choices import ApplicationStatus
 from volunteers.completeness import newest_texts, section_version

@@ -11,9 +11,10 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal import audit, spreadsheets
+from portal.files import spreadsheets
+from portal.files.spreadsheets import Cell
+from portal.kernel import audit
 from portal.models import DataKey, User
-from portal.spreadsheets import Cell
 from volunteers.choices import ExportFormat, ReviewStatus
 from volunteers.models import Choice, Export, Review
 

@@ -9,8 +9,8 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from organizations.models import Cohort
-from portal import dates
 from portal.models import User
+from portal.text import dates
 from volunteers import booking
 from volunteers.choices import AssessmentStatus
 from volunteers.choices import InterviewStatus as I

@@ -4,8 +4,9 @@ from django.db.models import Q, QuerySet
 
 from organizations import hooks
 from organizations.models import Participation
-from portal import audit, dates
+from portal.kernel import audit
 from portal.models import User
+from portal.text import dates
 from volunteers import notices, rules
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal import dates, kinds
-from portal.kinds import Kind, Known, Place
+from portal.messages import kinds
+from portal.messages.kinds import Kind, Known, Place
 from portal.models import User
+from portal.text import dates
 from volunteers import rules
 from volunteers.answers import Told, further
 from volunteers.models import Application, Question

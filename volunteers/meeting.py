@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from organizations.choices import QualificationKind
 from organizations.models import Organization, Position, Qualification
-from portal import thai
+from portal.text import thai
 from volunteers.answers import further
 from volunteers.choices import InterestLevel
 from volunteers.models import Choice, Interest

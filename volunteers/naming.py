@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from django.db.models import prefetch_related_objects
 
 from organizations.models import Cohort
-from portal.choices import Language
+from portal.models.choices import Language
 from volunteers.choices import ReferenceStatus as R
 from volunteers.models import Application, Reference
 from volunteers.models.reference import same_address

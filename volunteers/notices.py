@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from organizations.models import Cohort, Membership, Organization, Participation
-from portal import outbox
+from portal.messages import outbox
 from portal.models import User
 from volunteers import calendars, letters, rules
 from volunteers.models import Application, Interview, InterviewPanel, Reference, Review

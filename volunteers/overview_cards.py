@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from organizations.choices import Region
 from organizations.models import Cohort
-from portal import access, charts, my
+from portal.kernel import cards, permissions
 from portal.models import User
+from portal.text import charts
 from volunteers import dashboard, overview_interviews
 from volunteers.choices import ApplicationStatus as S
 from volunteers.dashboard import Waiting
@@ -22,15 +23,15 @@ ALWAYS = (S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.SHORTLISTED, S.RESERVE, S.NOT_SEL
 HIDDEN = (S.DRAFT, S.EXPIRED)
 
 
-@my.cohorts_source
+@cards.cohorts_source
 def cohorts(user: User) -> list[Cohort]:
     return list(Cohort.objects.visible_to(user))
 
 
-@my.overview_card
-def overview(cohort: Cohort, user: User) -> list[my.Card]:
+@cards.overview_card
+def overview(cohort: Cohort, user: User) -> list[cards.Card]:
     """Administrators see no application, and no number of them."""
-    if not access.is_coordinator(user):
+    if not permissions.is_coordinator(user):
         return []
     now = timezone.now()
     states = dashboard.figures("states", cohort, user, lambda: dashboard.states(cohort, now, by=user))
@@ -48,7 +49,7 @@ def overview(cohort: Cohort, user: User) -> list[my.Card]:
         "interviews": interviews(cohort, states, user),
         "hosts": [{"host": host, "width": charts.percent(host.any, max(hosts[0].any, 1))} for host in hosts],
     }
-    return [my.Card("admin/volunteers/overview.html", context, order=10)]
+    return [cards.Card("admin/volunteers/overview.html", context, order=10)]
 
 
 def interviews(cohort: Cohort, states: dashboard.States, user: User) -> list[dict[str, Any]]:
@@ -167,8 +168,8 @@ def task(label: str, found: Waiting, href: str, tone: str) -> dict[str, Any]:
     }
 
 
-@my.home_card
-def my_reviews(user: User) -> list[my.Card]:
+@cards.home_card
+def my_reviews(user: User) -> list[cards.Card]:
     """For reviewers: how many wait."""
     queue = Queue.of(user)
-    return [my.Card("volunteers/reviews/card.html", {"queue": queue}, order=20)] if queue.rows else []
+    return [cards.Card("volunteers/reviews/card.html", {"queue": queue}, order=20)] if queue.rows else []

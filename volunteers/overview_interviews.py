@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
-from portal import my
+from portal.kernel import cards
 from portal.models import User
 from volunteers import interview_board
 from volunteers.choices import AssessmentStatus, InterviewStatus
@@ -32,8 +32,8 @@ def facts(cohort: Cohort, user: User) -> list[dict[str, Any]]:
     return [{"label": label, "value": counted[name], "href": f"{url}#{name}"} for name, label in labels.items()]
 
 
-@my.home_card
-def my_interviews(user: User) -> list[my.Card]:
+@cards.home_card
+def my_interviews(user: User) -> list[cards.Card]:
     """For whoever sits on a panel: the next one, and how many are to score."""
     if not user.interview_panels.exists():
         return []
@@ -44,4 +44,4 @@ def my_interviews(user: User) -> list[my.Card]:
         "upcoming": mine.booked().filter(slot__starts_at__gt=now).with_slot().order_by("slot__starts_at").first(),
         "to_score": wanted.exclude(pk__in=sent).count(),
     }
-    return [my.Card("volunteers/interviews/card.html", context, order=21)]
+    return [cards.Card("volunteers/interviews/card.html", context, order=21)]

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from portal import files, privacy
+from portal.files import storage
 from portal.models import User
-from portal.privacy import Part
+from portal.personal_data import export
+from portal.personal_data.export import Part
 from volunteers import attached, receipts, rules, standing
 from volunteers.attached import Slot
 from volunteers.models import (
@@ -31,14 +32,14 @@ SEALED = (
 )
 
 
-@privacy.personal_data
+@export.personal_data
 def applications(user: User) -> Part:
     """With each one's answers as a paper and the files that were attached."""
     own = read(user)
     papers = [(f"{place_of(each)}/{receipts.file_name(each)}.pdf", maker(each)) for each in own]
     for each in own:
         given = [slot.document for slot in attached.slots(each) if slot.document]
-        papers += [(place_of_file(each, document), partial(files.read, document.file)) for document in given]
+        papers += [(place_of_file(each, document), partial(storage.read, document.file)) for document in given]
     return Part("applications", [told(each) for each in own], papers)
 
 
@@ -146,13 +147,13 @@ def listed(application: Application, slot: Slot) -> dict[str, Any]:
     }
 
 
-@privacy.personal_data
+@export.personal_data
 def saved_positions(user: User) -> Part:
     rows = SavedPosition.objects.visible_to(user).select_related("position")
     return Part("saved_positions", [{"position": row.position.slug, "saved_at": row.saved_at} for row in rows])
 
 
-@privacy.personal_data
+@export.personal_data
 def panels(user: User) -> Part:
     """Cohorts in which the person reviews; what they wrote about applicants belongs to those."""
     return Part(
@@ -160,7 +161,7 @@ def panels(user: User) -> Part:
     )
 
 
-@privacy.personal_data
+@export.personal_data
 def interviewing(user: User) -> Part:
     """Panels on which the person interviews, and since when there is a private address of their calendar."""
     names = InterviewPanel.objects.filter(members=user).values_list("cohort__number", "name")

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from organizations.choices import ParticipationStatus
-from portal import access, thai
-from portal.codes import public_code
+from portal.kernel import permissions
+from portal.models.codes import public_code
+from portal.text import thai
 from volunteers.choices import ApplicationStatus, CommentAudience, ConsentKind, ReviewStatus
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """
         if not user.is_authenticated:
             return self.none()
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return self.filter(submitted_at__isnull=False).without_conflicts_of(user)
         return self.filter(applicant=user)
 
@@ -88,7 +89,7 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         """Coordinators: those of what was sent in; members: what is shared with their organizations."""
         if not user.is_authenticated:
             return self.none()
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
         return self.shared().filter(position__organization__memberships__user=user)
 
@@ -140,7 +141,7 @@ class InterestQuerySet(OfApplicationQuerySet):
         """Coordinators: all; members: their organizations'. Whose application it is, `Choice.shared` guards."""
         if not user.is_authenticated:
             return self.none()
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return self.without_conflicts_of(user)
         return self.filter(position__organization__memberships__user=user)
 
@@ -150,7 +151,7 @@ class DocumentQuerySet(OfApplicationQuerySet):
         """Those of applications the person may see; never reviewers, whom names inside would tell who it is."""
         if not user.is_authenticated:
             return self.none()
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
         return self.filter(application__applicant=user)
 
@@ -161,7 +162,7 @@ class DocumentQuerySet(OfApplicationQuerySet):
 class ReferenceQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: those of what was sent in. Their texts are for them and, without blindness, for reviewers."""
-        if not access.is_coordinator(user):
+        if not permissions.is_coordinator(user):
             return self.none()
         return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
 
@@ -178,7 +179,7 @@ class ReviewQuerySet(OfApplicationQuerySet):
         if not user.is_authenticated:
             return self.none()
         known = self.without_conflicts_of(user)
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return known
         mine = known.filter(reviewer=user, application__cohort__panel__user=user)
         return mine.exclude(application__status=ApplicationStatus.WITHDRAWN).exclude(status=ReviewStatus.HANDED_OVER)
@@ -204,14 +205,14 @@ class ReviewQuerySet(OfApplicationQuerySet):
 class ConflictQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: those of applications that they may see."""
-        if not access.is_coordinator(user):
+        if not permissions.is_coordinator(user):
             return self.none()
         return self.without_conflicts_of(user)
 
 
 class ErasureRequestQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.without_conflicts_of(user) if access.is_coordinator(user) else self.none()
+        return self.without_conflicts_of(user) if permissions.is_coordinator(user) else self.none()
 
 
 class SavedQuerySet(models.QuerySet[Any]):
@@ -223,14 +224,14 @@ class SavedQuerySet(models.QuerySet[Any]):
 class SavedFilterQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: their own and those that others share."""
-        if not access.is_coordinator(user):
+        if not permissions.is_coordinator(user):
             return self.none()
         return self.filter(models.Q(owner=user) | models.Q(is_shared=True))
 
 
 class ReleaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.all() if permissions.is_coordinator(user) else self.none()
 
     def under_way(self) -> Self:
         """Neither stopped nor done."""
@@ -242,7 +243,7 @@ class ReleaseQuerySet(models.QuerySet[Any]):
 
 class ExportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.all() if permissions.is_coordinator(user) else self.none()
 
 
 class CommentQuerySet(OfApplicationQuerySet):
@@ -254,7 +255,7 @@ class CommentQuerySet(OfApplicationQuerySet):
         if not user.is_authenticated:
             return self.none()
         known = self.without_conflicts_of(user)
-        if access.is_coordinator(user):
+        if permissions.is_coordinator(user):
             return known.exclude(application__applicant=user)
         return known.filter(
             audience=CommentAudience.PANEL,

@@ -3,7 +3,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
-from portal import access, dates
+from portal.kernel import permissions
+from portal.text import dates
 from volunteers.choices import ApplicationStatus, AssessmentStatus, CriterionStage, InterviewStatus
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def seated(user: Any, path: str) -> models.Q:
     """On the panel at `path`, and still one of those who may be: a coordinator, or a reviewer of its cohort."""
     mine = models.Q(**{f"{path}members": user})
-    return mine if access.is_coordinator(user) else mine & models.Q(**{f"{path}cohort__panel__user": user})
+    return mine if permissions.is_coordinator(user) else mine & models.Q(**{f"{path}cohort__panel__user": user})
 
 
 class CriterionQuerySet(models.QuerySet[Any]):
@@ -29,7 +30,7 @@ class CriterionQuerySet(models.QuerySet[Any]):
 
 class InterviewPanelQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.all() if permissions.is_coordinator(user) else self.none()
 
     def in_cohort(self, cohort: "Cohort") -> Self:
         return self.filter(cohort=cohort)
@@ -37,7 +38,7 @@ class InterviewPanelQuerySet(models.QuerySet[Any]):
 
 class InterviewSlotQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if access.is_coordinator(user) else self.none()
+        return self.all() if permissions.is_coordinator(user) else self.none()
 
     def standing(self) -> Self:
         """Not called off."""
@@ -70,7 +71,7 @@ class InterviewQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         known = self.exclude(application__conflicts__reviewer=user).exclude(application__applicant=user)
-        return known if access.is_coordinator(user) else known.filter(seated(user, "slot__panel__")).running()
+        return known if permissions.is_coordinator(user) else known.filter(seated(user, "slot__panel__")).running()
 
     def of_member(self, user: Any) -> Self:
         """In whose panel the person sits."""

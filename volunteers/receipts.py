@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal import dates, documents
-from portal.lifecycle import Refused
+from portal.files import pdf
+from portal.kernel.lifecycle import Refused
+from portal.text import dates
 from volunteers import answers
 from volunteers.answers import Row, Told
 from volunteers.models import Application
@@ -24,7 +25,7 @@ def receipt_pdf(application: Application) -> bytes:
 
 def answers_pdf(application: Application) -> bytes:
     """The receipt, or for a draft the same paper without a time of sending."""
-    return documents.pdf("receipt", receipt(application, sent_at=application.submitted_at))
+    return pdf.pdf("receipt", receipt(application, sent_at=application.submitted_at))
 
 
 def file_name(application: Application) -> str:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal import audit, dates, lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import Message, User
+from portal.text import dates
 from volunteers import drafting, naming, notices
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import Recommendation

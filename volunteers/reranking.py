@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from organizations.models import Position
-from portal import audit, dates, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import Message, User
+from portal.text import dates
 from volunteers import conflicts, drafting, notices, rules, standing
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application, Reranking

@@ -13,9 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal import audit, erasures, files, outbox
-from portal.lifecycle import Refused
+from portal.files import storage
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
+from portal.messages import outbox
 from portal.models import Message, User
+from portal.personal_data import erasures
 from volunteers import notices
 from volunteers.choices import Remembered
 from volunteers.models import Application, ErasedCount, ErasureRequest
@@ -77,7 +80,7 @@ def erase(application: Application, *, by: User | None) -> None:
             act(application)
         for document in application.documents.select_related("file"):
             document.delete()
-            files.erase(document.file)
+            storage.erase(document.file)
         outbox.forget(Message.objects.filter(occasion__startswith=code))
         remember(application)
         audit.record("erase", application, by=by)

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal import audit
-from portal.lifecycle import Refused
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 from volunteers import drafting, rules
 from volunteers.forms import BY_SECTION

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal import lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 from volunteers import conflicts, figures, rules, scored_forms, scoring, workflow
 from volunteers.choices import ReviewStatus as R

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from organizations.models import Cohort, Membership
-from portal import access
+from portal.kernel import permissions
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import AssessmentStatus, CriterionStage, InterviewStatus, ReviewStatus
 from volunteers.models import (
@@ -60,7 +60,7 @@ def kept_until(draft: Application) -> datetime:
 
 def other_role(user: Any, cohort: Cohort) -> str:
     """ "staff", "host" or "reviewer" if that keeps the person from applying to this cohort, else ""."""
-    if access.is_staff(user):
+    if permissions.is_staff(user):
         return "staff"
     if Membership.objects.filter(user=user, organization__participations__cohort=cohort).exists():
         return "host"
@@ -143,11 +143,11 @@ def can_withdraw(application: Application) -> bool:
 def can_undo_withdrawal(user: Any, application: Application) -> bool:
     if application.status != S.WITHDRAWN or application.cohort.closed_at:
         return False
-    return access.is_coordinator(user) or (application.applicant_id == user.pk and in_time(application))
+    return permissions.is_coordinator(user) or (application.applicant_id == user.pk and in_time(application))
 
 
 def can_decide(user: Any, application: Application) -> bool:
-    return access.is_coordinator(user) and application.applicant_id != user.pk
+    return permissions.is_coordinator(user) and application.applicant_id != user.pk
 
 
 def can_review(user: Any, review: Review) -> bool:
@@ -182,11 +182,11 @@ def sees_other_scores(user: Any, review: Review) -> bool:
 
 def sees_all_scores(user: Any) -> bool:
     """Without having to review themselves."""
-    return access.is_coordinator(user)
+    return permissions.is_coordinator(user)
 
 
 def sees_names(user: Any, review: Review) -> bool:
-    return access.is_coordinator(user) or names_are_shown(review.application.cohort)
+    return permissions.is_coordinator(user) or names_are_shown(review.application.cohort)
 
 
 def can_pick_interview(user: Any, application: Application, booked: Interview | None) -> bool:
@@ -195,14 +195,14 @@ def can_pick_interview(user: Any, application: Application, booked: Interview | 
         return False
     if booked:
         return can_change_interview(user, booked)
-    return access.is_coordinator(user) or application.applicant_id == user.pk
+    return permissions.is_coordinator(user) or application.applicant_id == user.pk
 
 
 def can_change_interview(user: Any, interview: Interview) -> bool:
     """Coordinators always; the applicant until the cohort's hours before it."""
     if interview.status != InterviewStatus.BOOKED:
         return False
-    if access.is_coordinator(user):
+    if permissions.is_coordinator(user):
         return interview.application.applicant_id != user.pk
     return interview.application.applicant_id == user.pk and timezone.now() <= last_change(interview)
 
@@ -225,4 +225,4 @@ def can_assess(user: Any, assessment: Assessment) -> bool:
 
 
 def sees_names_in_interview(user: Any, interview: Interview) -> bool:
-    return access.is_coordinator(user) or names_are_shown(interview.application.cohort)
+    return permissions.is_coordinator(user) or names_are_shown(interview.application.cohort)

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Position
-from portal import my
-from portal.lifecycle import Refused
+from portal.kernel import cards
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 from volunteers.models import SavedPosition
 
@@ -15,7 +15,7 @@ KEPT = "saved_positions"
 MOST = 20
 
 
-@my.saved_source
+@cards.saved_source
 def saved_ids(request: HttpRequest) -> list[int]:
     """Primary keys of positions, those saved last first."""
     if request.user.is_authenticated:

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from organizations.models import Organization, Position
-from portal import audit, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 from volunteers import completeness, notices
 from volunteers.choices import ApplicationStatus as S

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from portal import audit, dates, lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import User
+from portal.text import dates
 from volunteers import booking, conflicts, notices
 from volunteers.models import Interview, InterviewPanel, InterviewSlot, PanelMember
 

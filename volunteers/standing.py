@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import dates
+from portal.text import dates
 from volunteers import rules
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import InterviewStatus

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from portal import clockwork
-from portal.lifecycle import Refused
+from portal.kernel import scheduler
+from portal.kernel.lifecycle import Refused
 from volunteers import (
     booking,
     overdue,
@@ -19,7 +19,7 @@ from volunteers import (
 from volunteers.models import Application
 
 
-@clockwork.job("volunteers.expire_drafts", every=timedelta(minutes=1))
+@scheduler.job("volunteers.expire_drafts", every=timedelta(minutes=1))
 def expire_drafts() -> int:
     """Closes drafts whose deadline, with its grace, has passed; returns how many."""
     closed, now = 0, timezone.now()
@@ -34,39 +34,39 @@ def expire_drafts() -> int:
     return closed
 
 
-@clockwork.job("volunteers.remind_drafts", every=timedelta(hours=1))
+@scheduler.job("volunteers.remind_drafts", every=timedelta(hours=1))
 def remind_drafts() -> int:
     return reminding.remind_drafts()
 
 
-@clockwork.job("volunteers.remind_reviewers", every=timedelta(hours=1))
+@scheduler.job("volunteers.remind_reviewers", every=timedelta(hours=1))
 def remind_reviewers() -> int:
     return overdue.remind(timezone.localdate())
 
 
-@clockwork.job("volunteers.retention", every=timedelta(hours=6))
+@scheduler.job("volunteers.retention", every=timedelta(hours=6))
 def erase_what_is_over() -> int:
     """Applications, and the places of interviews that nobody's application needs any more."""
     now = timezone.now()
     return retention.erase_due(now) + slotting.forget(now)
 
 
-@clockwork.job("volunteers.remind_of_interviews", every=timedelta(minutes=30))
+@scheduler.job("volunteers.remind_of_interviews", every=timedelta(minutes=30))
 def remind_of_interviews() -> int:
     return booking.remind_of_tomorrow(timezone.now())
 
 
-@clockwork.job("volunteers.let_releases_leave", every=timedelta(seconds=15))
+@scheduler.job("volunteers.let_releases_leave", every=timedelta(seconds=15))
 def let_releases_leave() -> int:
     return releasing.let_due_leave()
 
 
-@clockwork.job("volunteers.update_figures", every=timedelta(seconds=20))
+@scheduler.job("volunteers.update_figures", every=timedelta(seconds=20))
 def update_figures() -> int:
     return scoring.update_due()
 
 
-@clockwork.job("volunteers.open_rankings", every=timedelta(minutes=5))
+@scheduler.job("volunteers.open_rankings", every=timedelta(minutes=5))
 def open_rankings() -> int:
     """Offers the chance to revise rankings where a window is open, and reminds of it; returns how many messages."""
     now = timezone.now()

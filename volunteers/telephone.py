@@ -5,7 +5,7 @@ import re
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
-from portal import thai
+from portal.text import thai
 
 HOME_REGION = "TH"
 HOME_CODE = 66

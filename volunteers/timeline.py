@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
-from portal import dates
+from portal.text import dates
 from volunteers import rules, standing
 from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal import audit, dates, lifecycle
-from portal.codes import public_code
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
+from portal.models.codes import public_code
+from portal.text import dates
 from volunteers import booking, conflicts, drafting, notices, rules, sharing
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import OutcomeReason

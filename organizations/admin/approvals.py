@@ -17,8 +17,8 @@ from organizations.admin import deciding, deciding_part
 from organizations.admin.filters import RevisionCohortFilter, RevisionStateFilter
 from organizations.choices import RevisionStatus as R
 from organizations.models import ProfileRevision
-from portal import access
-from portal.adminsite import ByCode, RuleAdmin, moment
+from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.kernel import permissions
 
 TONES = {R.SUBMITTED: "sun", R.CHANGES_REQUESTED: "rose", R.APPROVED: "leaf"}
 
@@ -28,7 +28,7 @@ class ProfileRevisionAdmin(RuleAdmin):
     """Nobody adds, deletes or edits a profile here: it is read, and approved or returned."""
 
     menu_order = 30
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["who", "state", "cohort_number", "number", moment("status_changed_at", _("since")), "age"]
     list_filter = [RevisionStateFilter, RevisionCohortFilter]
     list_select_related = ["participation__organization", "participation__cohort"]

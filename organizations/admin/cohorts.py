@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal import access
-from portal.adminsite import RuleAdmin, moment
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import permissions
 
 PHASES = {"before": _("not yet open"), "open": _("open"), "closed": _("closed")}
 
@@ -18,7 +18,7 @@ class CohortAdmin(RuleAdmin):
     """A cohort is never deleted, and its number stays: addresses and references hold it."""
 
     menu_order = 60
-    view_rule = add_rule = change_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "number",
         "is_public",

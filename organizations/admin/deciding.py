@@ -17,10 +17,10 @@ from organizations.admin import history
 from organizations.choices import RevisionStatus
 from organizations.forms_remarks import ReturnForm
 from organizations.models import ProfileRevision
-from portal import access
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.kernel import permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 
 
 def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
@@ -102,7 +102,7 @@ def returned(request: PersonRequest, revision: ProfileRevision, form: ReturnForm
 
 def find(request: PersonRequest, code: str) -> ProfileRevision:
     """A revision that was sent, or 404; 403 for staff whose work it isn't."""
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     rows = ProfileRevision.objects.visible_to(request.user)
     return get_object_or_404(

@@ -11,9 +11,9 @@ from organizations import comparing, parting
 from organizations.admin import deciding
 from organizations.forms_remarks import PartForm
 from organizations.models import ProfileRevision
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 
 
 def approve_part(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:

@@ -23,11 +23,11 @@ from organizations.admin import history
 from organizations.choices import RequestStatus
 from organizations.forms_host import AcceptRequestForm, DeclineRequestForm
 from organizations.models import HostRequest
-from portal import access, audit
-from portal.access import PersonRequest
-from portal.adminsite import ByCode, RuleAdmin, moment
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.kernel import audit, permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 
 TONES = {RequestStatus.NEW: "sun", RequestStatus.ACCEPTED: "leaf"}
 
@@ -36,7 +36,7 @@ TONES = {RequestStatus.NEW: "sun", RequestStatus.ACCEPTED: "leaf"}
 class HostRequestAdmin(RuleAdmin):
     """Read, and answered once; nobody adds or edits one here."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["name", "state", "province", moment("made_at", _("received"))]
     list_filter = ["status"]
     list_select_related = ["province"]
@@ -133,7 +133,7 @@ def rehearsed(asked: HostRequest, act: Callable[[HostRequest, list[str]], None])
 
 
 def find(request: PersonRequest, code: str) -> HostRequest:
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     rows = HostRequest.objects.visible_to(request.user).select_related("province", "data_key", "organization")
     return get_object_or_404(rows, code=code)

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations import members, publishing
 from organizations.admin import inviting
 from organizations.models import Membership, Organization
-from portal import access
-from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
-from portal.lifecycle import Refused
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
 
@@ -69,7 +69,7 @@ class MemberInline(admin.StackedInline):
         return Membership.objects.visible_to(request.user).select_related("user", "organization").order_by("pk")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.is_coordinator(request.user)
+        return permissions.is_coordinator(request.user)
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
@@ -79,7 +79,7 @@ class OrganizationAdmin(RuleAdmin):
     """Its public texts come from approved profiles only; here are its address, its English name and its members."""
 
     menu_order = 40
-    view_rule = add_rule = change_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
     list_display = ["name", "slug", "member_number", moment("published_at", _("public since")), "is_fictional"]
     search_fields = ["name", "name_en", "slug"]
     ordering = ["sort_key"]

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from organizations import members
 from organizations.forms_host import InviteForm
 from organizations.models import Invitation, Organization
-from portal import access
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.kernel import permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 
 
 def invite(desk: ModelAdmin, request: PersonRequest, pk: int) -> HttpResponse:
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
     if "revoke" in request.POST:

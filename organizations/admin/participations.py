@@ -17,10 +17,10 @@ from organizations import contacting, workflow
 from organizations.admin.filters import CohortFilter, ParticipationStateFilter
 from organizations.choices import ParticipationStatus as P
 from organizations.models import Participation
-from portal import access, audit
-from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
-from portal.lifecycle import Refused, Step
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import audit, permissions
+from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
 TONES = {P.SUBMITTED: "sky", P.CHANGES_REQUESTED: "rose", P.APPROVED: "leaf", P.DRAFT: "sun"}
@@ -38,7 +38,7 @@ WARNINGS = {
 class ParticipationAdmin(RuleAdmin):
     """The status is moved by steps only."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["organization", "cohort_number", "state", moment("status_changed_at", _("since"))]
     list_filter = [ParticipationStateFilter, CohortFilter]
     list_select_related = ["organization", "cohort"]

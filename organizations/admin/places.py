@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.filters import CohortFilter
 from organizations.models import Issue, Province, SourceDocument
-from portal import access
-from portal.adminsite import RuleAdmin, moment
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import permissions
 
 
 @admin.register(Province)
 class ProvinceAdmin(RuleAdmin):
-    view_rule = staticmethod(access.is_staff)
+    view_rule = staticmethod(permissions.is_staff)
     list_display = ["name_th", "name_en", "code", "region"]
     list_filter = ["region"]
     search_fields = ["name_th", "name_en"]
@@ -25,7 +25,7 @@ class ProvinceAdmin(RuleAdmin):
 
 @admin.register(Issue)
 class IssueAdmin(RuleAdmin):
-    view_rule = staticmethod(access.is_staff)
+    view_rule = staticmethod(permissions.is_staff)
     list_display = ["name_th", "name_en", "slug"]
     fields = ["name_th", "name_en", "slug", "words"]
 
@@ -34,7 +34,7 @@ class IssueAdmin(RuleAdmin):
 class SourceDocumentAdmin(RuleAdmin):
     """Never changed, and shown as it came."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["organization", "cohort", moment("made_at", _("received")), "sha256"]
     list_filter = [CohortFilter]
     list_select_related = ["organization", "cohort"]

@@ -5,8 +5,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import organizations.models.invitation
-import portal.codes
-import portal.sealing
+import portal.models.codes
+import portal.models.sealed_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Participation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waiting for approval'), ('changes_requested', 'changes requested'), ('approved', 'approved'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=20, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organizations.cohort', verbose_name='cohort')),
@@ -130,10 +130,10 @@ class Migration(migrations.Migration):
             name='Contacts',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('supervisor', portal.sealing.SealedTextField(blank=True, verbose_name='supervisor')),
-                ('supervisor_reach', portal.sealing.SealedTextField(blank=True, verbose_name='how to reach the supervisor')),
-                ('safety_contact', portal.sealing.SealedTextField(blank=True, verbose_name='safety contact')),
-                ('safety_contact_reach', portal.sealing.SealedTextField(blank=True, verbose_name='how to reach the safety contact')),
+                ('supervisor', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='supervisor')),
+                ('supervisor_reach', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='how to reach the supervisor')),
+                ('safety_contact', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='safety contact')),
+                ('safety_contact_reach', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='how to reach the safety contact')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='saved')),
                 ('author', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
             name='ProfileRevision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('content', models.JSONField(default=dict, verbose_name='content')),
                 ('version', models.PositiveIntegerField(default=1, help_text='Grows with every save, so that two editors notice each other.')),
@@ -219,13 +219,13 @@ class Migration(migrations.Migration):
             name='HostRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('name', models.CharField(max_length=200, verbose_name='organization')),
                 ('website', models.URLField(blank=True, max_length=500, verbose_name='website')),
-                ('work', portal.sealing.SealedTextField(blank=True, verbose_name='what they do')),
-                ('contact_name', portal.sealing.SealedTextField(blank=True, verbose_name='contact')),
-                ('contact_email', portal.sealing.SealedTextField(blank=True, verbose_name='e-mail')),
-                ('why', portal.sealing.SealedTextField(blank=True, verbose_name='why they want to host')),
+                ('work', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='what they do')),
+                ('contact_name', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='contact')),
+                ('contact_email', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='e-mail')),
+                ('why', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why they want to host')),
                 ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], default='th', max_length=2)),
                 ('status', models.CharField(choices=[('new', 'to be answered'), ('accepted', 'accepted'), ('declined', 'declined')], default='new', editable=False, max_length=20, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
             name='Remark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('field', models.CharField(max_length=30)),
                 ('text', models.TextField()),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', portal.sealing.SealedTextField(blank=True, verbose_name='e-mail')),
+                ('address', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='e-mail')),
                 ('address_mac', models.CharField(editable=False, max_length=64)),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], default='th', max_length=2, verbose_name='language')),
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('role', models.CharField(choices=[('owner', 'owner'), ('editor', 'editor'), ('viewer', 'viewer')], default='editor', max_length=10, verbose_name='role')),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from portal import thai
+from portal.text import thai
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "thai-provinces.json"
 

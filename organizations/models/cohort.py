@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.querysets import CohortQuerySet
-from portal import dates
-from portal.bilingual import InLanguage
+from portal.text import dates
+from portal.text.bilingual import InLanguage
 
 
 class Cohort(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models.participation import Participation
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.sealed_field import SealedTextField
 
 
 class Contacts(models.Model):

@@ -9,10 +9,10 @@ from organizations.choices import RequestStatus
 from organizations.models.organization import Organization
 from organizations.models.places import Province
 from organizations.querysets import HostRequestQuerySet
-from portal.choices import Language
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.choices import Language
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 
 
 class HostRequest(models.Model):

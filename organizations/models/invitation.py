@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import MemberRole
 from organizations.models.organization import Organization
 from organizations.querysets import InvitationQuerySet
-from portal.codes import public_code
+from portal.models.codes import public_code
 
 LASTS = timedelta(days=14)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import MemberRole
 from organizations.models.places import slug_rule
 from organizations.querysets import MembershipQuerySet, OrganizationQuerySet
-from portal import thai
+from portal.text import thai
 
 
 class Organization(models.Model):

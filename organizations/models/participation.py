@@ -11,7 +11,7 @@ from organizations.choices import ParticipationStatus, RevisionStatus
 from organizations.models.cohort import Cohort
 from organizations.models.organization import Organization
 from organizations.querysets import ParticipationQuerySet, RevisionQuerySet
-from portal.codes import public_code
+from portal.models.codes import public_code
 
 if TYPE_CHECKING:
     from organizations.models.remark import Remark

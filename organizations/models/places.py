@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Region
-from portal.bilingual import InLanguage
+from portal.text.bilingual import InLanguage
 
 slug_rule = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and hyphens."))
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.participation import ProfileRevision
-from portal.codes import public_code
+from portal.models.codes import public_code
 
 
 class Remark(models.Model):

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models.cohort import Cohort
 from organizations.querysets import SubscriptionQuerySet
-from portal.choices import Language
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.choices import Language
+from portal.models.sealed_field import SealedTextField
 
 
 class Subscription(models.Model):

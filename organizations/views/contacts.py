@@ -13,8 +13,8 @@ from organizations import contacting, rules
 from organizations.forms_host import ContactsForm
 from organizations.models import Contacts, Participation
 from organizations.views.host import own_organization, standing_in
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from organizations import hosting, rules, todo, workflow
 from organizations.hosting import Standing
 from organizations.models import Membership, Organization
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 @require_safe

@@ -8,9 +8,9 @@ from organizations.editing import Opened
 from organizations.forms import ProfileForm
 from organizations.forms_remarks import AnswersForm
 from organizations.models import ProfileRevision
-from portal.access import PersonRequest
-from portal.autosave import CONFLICT, UNPROCESSABLE, saved_at
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
 
 
 def autosaved(request: PersonRequest, revision: ProfileRevision | None) -> JsonResponse:

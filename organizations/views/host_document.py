@@ -17,11 +17,11 @@ from organizations.forms_host import DocumentForm
 from organizations.hosting import Standing
 from organizations.sourcing import Plan
 from organizations.views.host import own_organization, profile_url, standing_in
-from portal import uploads
-from portal.access import PersonRequest
-from portal.cleaning.outcome import CONTENT_TYPES
-from portal.files import Rejected
-from portal.lifecycle import Refused
+from portal.files import uploads
+from portal.files.cleaning.outcome import CONTENT_TYPES
+from portal.files.storage import Rejected
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

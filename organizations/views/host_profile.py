@@ -19,9 +19,9 @@ from organizations.hosting import Standing
 from organizations.models import ProfileRevision
 from organizations.views import host_autosave
 from organizations.views.host import own_organization, profile_url, standing_in
-from portal import autosave
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.web import autosave
 
 Content = dict[str, Any]
 

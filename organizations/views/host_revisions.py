@@ -14,8 +14,8 @@ from organizations.choices import RevisionStatus
 from organizations.models import Organization, ProfileRevision
 from organizations.querysets import RevisionQuerySet
 from organizations.views.host import own_organization, profile_url, standing_in
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 @require_safe

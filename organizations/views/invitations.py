@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from organizations import members
 from organizations.models import Invitation
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 
 
 @login_not_required

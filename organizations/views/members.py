@@ -14,8 +14,8 @@ from organizations.choices import MemberRole
 from organizations.forms_host import InviteForm
 from organizations.models import Invitation, Membership, Organization
 from organizations.views.host import own_organization
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

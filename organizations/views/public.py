@@ -15,8 +15,8 @@ from organizations import atlas, catalogue, linked, presenting, printing
 from organizations.milestones import milestones
 from organizations.models import Cohort, Organization, Position
 from organizations.views import listing
-from portal import my
-from portal.pagecache import for_everybody
+from portal.kernel import cards
+from portal.web.page_cache import for_everybody
 
 HOME_CARDS = 6
 LONGEST_DESCRIPTION = 155
@@ -27,7 +27,7 @@ LONGEST_DESCRIPTION = 155
 @for_everybody
 @conditional_page
 def home(request: HttpRequest) -> HttpResponse:
-    cohort = my.open_cohort()
+    cohort = cards.open_cohort()
     title = _("A year beside human rights defenders")
     context = {"meta": meta(request, title), "open_cohort": cohort}
     if cohort:

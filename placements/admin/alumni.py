@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from placements.models import AlumniConsent, AlumniText
-from portal import access
-from portal.adminsite import RuleAdmin, moment
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import permissions
 from volunteers.admin.filters import CohortFilter
 
 given_at = moment("given_at", _("agreed at"))
@@ -19,7 +19,7 @@ given_at = moment("given_at", _("agreed at"))
 class AlumniConsentAdmin(RuleAdmin):
     """Only what the consent covers: a name, an address, the cohort. It is given and taken back by the person."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["user", "address", "cohort", "text", given_at]
     list_filter = [CohortFilter]
     list_select_related = ["user", "cohort", "text"]
@@ -41,5 +41,5 @@ class AlumniConsentAdmin(RuleAdmin):
 class AlumniTextAdmin(RuleAdmin):
     """A wording that somebody has agreed to is never changed: add the next version."""
 
-    view_rule = add_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = staticmethod(permissions.is_coordinator)
     list_display = ["version", "title_th", "title_en"]

@@ -17,7 +17,7 @@ from organizations.models import Position
 from placements import rules, wording
 from placements.admin.finding import find_run, known
 from placements.models import MatchRun, Proposal
-from portal.access import PersonRequest
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
 PER_PAGE = 100

@@ -22,13 +22,16 @@ from placements.admin.finding import allow, known
 from placements.admin.matches import safe
 from placements.choices import CountedBy, Outcome
 from placements.models import Closing
-from portal import access, afresh, audit, charts, dates, spreadsheets, wording
-from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment, the_cohort
-from portal.kinds import kind_of
-from portal.lifecycle import Refused
+from portal.admin.site import RuleAdmin, moment, the_cohort
+from portal.files import spreadsheets
+from portal.kernel import audit, permissions, reauthentication
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
+from portal.messages import wording
+from portal.messages.kinds import kind_of
 from portal.models import User
-from portal.rehearsal import Letter, rehearse
+from portal.text import charts, dates
 from volunteers.admin.filters import CohortFilter
 from volunteers.admin.outcomes import HoldForm
 from volunteers.models import Application
@@ -41,7 +44,7 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     closing.let_due_leave()
     cohort.refresh_from_db()
     groups = closing.groups(cohort)
-    afresh.confirm_many(request, sum(map(len, groups.values())))
+    reauthentication.confirm_many(request, sum(map(len, groups.values())))
     open_things, form = closing.blockers(cohort), HoldForm(request.POST or None)
     letters: list[tuple[str, int, Letter]] | None = None
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -155,7 +158,7 @@ def figures_csv(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
 
 @admin.register(Closing)
 class ClosingAdmin(RuleAdmin):
-    view_rule = add_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "to_cohort",
         "made_by",

@@ -20,10 +20,10 @@ from placements import concerns, rules
 from placements.admin.finding import known
 from placements.forms_year import ConcernForm
 from placements.models import Concern, SafeguardingContact
-from portal import access, audit
-from portal.access import PersonRequest
-from portal.adminsite import ByCode, RuleAdmin, moment
-from portal.lifecycle import Refused, open_steps
+from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.kernel import audit, permissions
+from portal.kernel.lifecycle import Refused, open_steps
+from portal.kernel.permissions import PersonRequest
 from volunteers.admin.filters import CohortFilter
 
 STEPS = {"take-up": concerns.TAKE_UP, "close": concerns.CLOSE, "reopen": concerns.REOPEN}
@@ -69,7 +69,7 @@ class ConcernCohortFilter(CohortFilter):
 
 @admin.register(Concern)
 class ConcernAdmin(RuleAdmin):
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["who", "status", moment("opened_at", _("opened"))]
     list_filter = [ConcernCohortFilter]
     list_select_related = ["placement__application"]
@@ -103,8 +103,8 @@ class ConcernAdmin(RuleAdmin):
 class SafeguardingContactAdmin(RuleAdmin):
     """Named by administrators, who read no concern themselves; coordinators see who it is."""
 
-    view_rule = staticmethod(access.is_staff)
-    add_rule = delete_rule = staticmethod(access.is_administrator)
+    view_rule = staticmethod(permissions.is_staff)
+    add_rule = delete_rule = staticmethod(permissions.is_administrator)
     list_display = ["user", "of_cohort"]
     list_filter = [CohortFilter]
     list_select_related = ["user", "cohort"]

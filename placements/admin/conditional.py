@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from placements import conditions
 from placements.models import ConditionKind
-from portal import access, my
-from portal.adminsite import RuleAdmin
+from portal.admin.site import RuleAdmin
+from portal.kernel import cards, permissions
 from volunteers.admin.filters import CohortFilter
 
 
@@ -17,7 +17,7 @@ from volunteers.admin.filters import CohortFilter
 class ConditionKindAdmin(RuleAdmin):
     """A new one goes to every placement of the cohort that hasn't begun; none is deleted, so that history stays."""
 
-    view_rule = add_rule = change_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
     list_display = ["wording", "of_cohort", "order", "is_stated_by_volunteer"]
     list_filter = [CohortFilter]
     list_select_related = ["cohort"]
@@ -31,7 +31,7 @@ class ConditionKindAdmin(RuleAdmin):
         return ["cohort", "slug"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"cohort": my.open_cohort()}
+        return {"cohort": cards.open_cohort()}
 
     def save_model(self, request: HttpRequest, obj: ConditionKind, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -20,11 +20,11 @@ from placements.admin.filters import OfferCohortFilter
 from placements.admin.finding import allow, known
 from placements.forms import DecideDeferralForm
 from placements.models import Deferral
-from portal import access, audit
-from portal.access import PersonRequest
-from portal.adminsite import ByCode, RuleAdmin, moment
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.kernel import audit, permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 
 VERBS = {"promise": deferring.promise, "refuse": deferring.refuse}
 
@@ -66,7 +66,7 @@ def rehearsed(deferral: Deferral, data: dict[str, Any], request: PersonRequest) 
 
 @admin.register(Deferral)
 class DeferralAdmin(RuleAdmin):
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["application", "host", "status", moment("asked_at", _("asked")), "prepared"]
     list_filter = [OfferCohortFilter, "status"]
     list_select_related = ["application", "offer__position__organization", "prepared"]

@@ -15,8 +15,8 @@ from placements.admin.finding import find_line, known
 from placements.forms import MoveForm
 from placements.matching import BlockingPair
 from placements.models import Proposal
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from volunteers.models import Application
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from placements.admin import board, lines, running
 from placements.models import MatchRun
-from portal import access
-from portal.adminsite import ByCode, RuleAdmin, moment
+from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.kernel import permissions
 from volunteers.admin.filters import CohortFilter
 
 
@@ -37,7 +37,7 @@ class MatchRunAdmin(RuleAdmin):
     """A match is never edited or deleted: another one is run."""
 
     menu_order = 30
-    view_rule = add_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = staticmethod(permissions.is_coordinator)
     list_display = ["named", "placed", "first_choices", "free_seats", moment("made_at", _("made")), "made_by"]
     list_filter = [CohortFilter]
     list_select_related = ["cohort", "made_by"]

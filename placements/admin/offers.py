@@ -21,9 +21,9 @@ from placements.admin.matches import safe
 from placements.choices import OfferStatus
 from placements.models import Offer
 from placements.querysets import LONG
-from portal import access, audit
-from portal.access import PersonRequest
-from portal.adminsite import ByCode, RuleAdmin, moment
+from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.kernel import audit, permissions
+from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry
 
 TONES = {
@@ -62,7 +62,7 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
 class OfferAdmin(RuleAdmin):
     """Offers come from a match and move by steps; nobody adds, edits or deletes one here."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["who", "host", "state", "rank", "origin", moment("answer_by", _("answer by"))]
     list_filter = [OfferCohortFilter, OfferStateFilter]
     list_select_related = ["application", "position__organization"]

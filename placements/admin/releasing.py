@@ -19,11 +19,11 @@ from organizations.models import Cohort, Position
 from placements import rules, wording, workflow
 from placements.admin.finding import allow, known
 from placements.models import Offer
-from portal.access import PersonRequest
-from portal.adminsite import the_cohort
-from portal.lifecycle import Refused
+from portal.admin.site import the_cohort
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 from portal.models import User
-from portal.rehearsal import Letter, rehearse
 from volunteers.choices import ConsentKind
 from volunteers.models import Consent
 

@@ -16,10 +16,10 @@ from placements import allocation, planning, runs
 from placements.admin import running_long
 from placements.admin.finding import allow, find_run, known
 from placements.forms import RunForm
-from portal.access import PersonRequest
-from portal.admin_jobs import job_url
-from portal.adminsite import the_cohort
-from portal.lifecycle import Refused
+from portal.admin.jobs import job_url
+from portal.admin.site import the_cohort
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 AT_ONCE = 2000
 

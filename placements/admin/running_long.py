@@ -9,14 +9,14 @@ from organizations.models import Cohort
 from placements import allocation
 from placements.allocation import Options
 from placements.models import MatchRun
-from portal import jobs
-from portal.jobs import Kind, Tell
+from portal.jobs import runner
+from portal.jobs.runner import Kind, Tell
 from portal.models import Job, User
 
 
 def plan(cohort: Cohort, *, by: User, name: str, options: Options) -> Job:
     needs = {"name": name, "options": options.as_json(), "run": ""}
-    return jobs.plan(KIND, by=by, needs=needs, things=[cohort.pk])
+    return runner.plan(KIND, by=by, needs=needs, things=[cohort.pk])
 
 
 def options_of(needs: dict[str, Any]) -> Options:
@@ -29,23 +29,23 @@ def work(job: Job, tell: Tell) -> None:
     """Its one row is the cohort, so that a match whose process was killed is worked out again, but never twice."""
 
     def act(thing: int) -> str:
-        needs, cohort = jobs.needs_of(job), Cohort.objects.get(pk=thing)
+        needs, cohort = runner.needs_of(job), Cohort.objects.get(pk=thing)
         made = allocation.run(cohort, by=job.made_by, name=needs["name"], options=options_of(needs))
         job.needs = json.dumps({**needs, "run": made.code})
         job.save(update_fields=["needs"])
         return ""
 
-    jobs.each(job, act, tell)
+    runner.each(job, act, tell)
 
 
 def shown(job: Job, user: User) -> dict[str, Any]:
     return {
-        "run": MatchRun.objects.visible_to(user).filter(code=jobs.needs_of(job)["run"] or None).first(),
+        "run": MatchRun.objects.visible_to(user).filter(code=runner.needs_of(job)["run"] or None).first(),
         "reason": job.rows.refused().values_list("reason", flat=True).first(),
     }
 
 
-KIND = jobs.register(
+KIND = runner.register(
     Kind(
         name="placements.match",
         label=lambda job: _("Run a match"),

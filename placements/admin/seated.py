@@ -28,10 +28,10 @@ from placements.choices import Light, ReportStatus
 from placements.forms_year import RemarkForm
 from placements.models import Placement
 from placements.querysets import LONG
-from portal import access, audit
-from portal.access import PersonRequest
-from portal.adminsite import ByCode, RuleAdmin, moment
-from portal.lifecycle import Refused
+from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.kernel import audit, permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry
 
 TONES = {Light.GREEN: "leaf", Light.YELLOW: "sun", Light.RED: "rose"}
@@ -125,7 +125,7 @@ class PlacementAdmin(RuleAdmin):
     """Placements come from accepted offers and move by steps; nobody adds, edits or deletes one here."""
 
     menu_order = 34
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "who",
         "host",

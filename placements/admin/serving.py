@@ -36,9 +36,9 @@ from placements.forms_year import (
     YearForm,
 )
 from placements.models import Placement
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from placements import rules, workflow
 from placements.admin.finding import find_offer, known
 from placements.forms import WithdrawForm
 from placements.models import Offer
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 
 
 def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:

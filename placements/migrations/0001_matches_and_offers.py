@@ -2,8 +2,8 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.codes
-import portal.sealing
+import portal.models.codes
+import portal.models.sealed_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='Concern',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('open', 'received'), ('in_progress', 'being looked after'), ('closed', 'closed')], default='open', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='opened')),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('written_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('text', portal.sealing.SealedTextField(blank=True)),
+                ('text', portal.models.sealed_field.SealedTextField(blank=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='placements.concern')),
             ],
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='MatchRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
                 ('seed', models.CharField(editable=False, max_length=32)),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             name='Offer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('planned', 'planned'), ('open', 'waiting for an answer'), ('accepted', 'accepted'), ('declined', 'declined by the applicant'), ('lapsed', 'lapsed'), ('withdrawn', 'withdrawn')], default='planned', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('seat', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='seat')),
@@ -103,8 +103,8 @@ class Migration(migrations.Migration):
                 ('answer_by', models.DateTimeField(editable=False, null=True, verbose_name='answer by')),
                 ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answered at')),
                 ('terms', models.JSONField(default=dict, editable=False, verbose_name='terms shown')),
-                ('decline_reason', portal.sealing.SealedTextField(blank=True, verbose_name='why it was declined')),
-                ('withdraw_reason', portal.sealing.SealedTextField(blank=True, verbose_name='why the offer was withdrawn')),
+                ('decline_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it was declined')),
+                ('withdraw_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why the offer was withdrawn')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='volunteers.application', verbose_name='application')),
                 ('planned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='planned by')),
                 ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='organizations.position', verbose_name='position')),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='Placement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('planned', 'planned'), ('active', 'at work'), ('on_hold', 'on hold'), ('completed', 'completed'), ('ended_early', 'ended early'), ('transferred', 'transferred')], default='planned', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts')),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('on_hold_since', models.DateField(editable=False, null=True, verbose_name='on hold since')),
                 ('held_days', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='days on hold')),
                 ('end_kind', models.CharField(blank=True, choices=[('completed_part', 'completed a part of the year'), ('compelling', "a compelling reason of the volunteer's"), ('for_cause', 'for cause'), ('safety', 'for safety')], editable=False, max_length=16, verbose_name='how it ended')),
-                ('end_reason', portal.sealing.SealedTextField(blank=True, verbose_name='why it ended')),
+                ('end_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it ended')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='volunteers.application', verbose_name='application')),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, to='portal.datakey')),
@@ -145,14 +145,14 @@ class Migration(migrations.Migration):
             name='PhaseRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('text', models.TextField()),
                 ('first_month', models.PositiveSmallIntegerField()),
                 ('last_month', models.PositiveSmallIntegerField()),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
-                ('goals', portal.sealing.SealedTextField(blank=True, verbose_name='goals')),
+                ('goals', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='goals')),
                 ('goals_at', models.DateTimeField(editable=False, null=True)),
                 ('confirmed_at', models.DateTimeField(editable=False, null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
@@ -167,14 +167,14 @@ class Migration(migrations.Migration):
             name='LeaveEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('kind', models.CharField(choices=[('earned', 'day off earned'), ('saved', 'holiday worked, day saved'), ('moved', 'day off moved to another day'), ('taken', 'day off taken')], max_length=8, verbose_name='kind')),
                 ('status', models.CharField(choices=[('asked', 'waits for the organization'), ('approved', 'approved'), ('declined', 'declined'), ('withdrawn', 'taken back')], default='asked', editable=False, max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('halves', models.PositiveSmallIntegerField(default=0, verbose_name='half days')),
                 ('on_day', models.DateField(verbose_name='day')),
                 ('to_day', models.DateField(null=True, verbose_name='moved to')),
-                ('note', portal.sealing.SealedTextField(blank=True, verbose_name='note')),
+                ('note', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leave_entries', to='placements.placement')),
             ],
@@ -204,13 +204,13 @@ class Migration(migrations.Migration):
             name='CheckIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('side', models.CharField(choices=[('volunteer', 'volunteer'), ('host', 'organization')], max_length=10)),
                 ('due_on', models.DateField()),
                 ('sent_at', models.DateTimeField(editable=False, null=True)),
                 ('feeling', models.CharField(blank=True, choices=[('well', 'It goes well'), ('mixed', 'Some things are difficult'), ('hard', 'It is hard')], max_length=8)),
                 ('wants_talk', models.BooleanField(default=False)),
-                ('text', portal.sealing.SealedTextField(blank=True)),
+                ('text', portal.models.sealed_field.SealedTextField(blank=True)),
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checkins', to='placements.placement')),
             ],
@@ -222,15 +222,15 @@ class Migration(migrations.Migration):
             name='Certificate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('name', portal.sealing.SealedTextField(blank=True, verbose_name='name')),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('name', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='name')),
                 ('starts_on', models.DateField(editable=False, verbose_name='from')),
                 ('ended_on', models.DateField(editable=False, verbose_name='to')),
                 ('held_days', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('shows_name', models.BooleanField(default=False)),
                 ('issued_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='issued')),
                 ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
-                ('revoke_reason', portal.sealing.SealedTextField(blank=True, verbose_name='why it was revoked')),
+                ('revoke_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it was revoked')),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='placements.placement')),
             ],
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('moved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', portal.sealing.SealedTextField(blank=True, verbose_name='Why')),
+                ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='Why')),
                 ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('position', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.position')),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='placements.proposal')),
@@ -277,13 +277,13 @@ class Migration(migrations.Migration):
             name='Report',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('month', models.DateField()),
                 ('status', models.CharField(choices=[('draft', 'draft, not sent'), ('submitted', 'sent'), ('returned', 'returned with a remark'), ('accepted', 'accepted')], default='draft', editable=False, max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('learnt', portal.sealing.SealedTextField(blank=True, verbose_name='learnt')),
-                ('wish', portal.sealing.SealedTextField(blank=True, verbose_name='wished for')),
-                ('remark', portal.sealing.SealedTextField(blank=True, verbose_name='remark')),
+                ('learnt', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='learnt')),
+                ('wish', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='wished for')),
+                ('remark', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='remark')),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='placements.placement')),
             ],

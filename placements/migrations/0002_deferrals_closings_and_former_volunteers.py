@@ -3,8 +3,8 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import portal.codes
-import portal.sealing
+import portal.models.codes
+import portal.models.sealed_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name='Closing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='planned')),
                 ('leaves_at', models.DateTimeField(verbose_name='closes at')),
                 ('stopped_at', models.DateTimeField(editable=False, null=True, verbose_name='stopped')),
@@ -68,11 +68,11 @@ class Migration(migrations.Migration):
             name='Deferral',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('asked', 'waits for a decision'), ('refused', 'refused'), ('taken_back', 'taken back'), ('promised', 'promised, waits for the next call'), ('prepared', 'the next application is prepared')], default='asked', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('reason', portal.sealing.SealedTextField(blank=True, verbose_name='why')),
-                ('answer', portal.sealing.SealedTextField(blank=True, verbose_name='answer')),
+                ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why')),
+                ('answer', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='answer')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked')),
                 ('agreed_at', models.DateTimeField(editable=False, verbose_name='agreed to preparing the next application')),
             ],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
 from placements.querysets import CoordinatorsQuerySet
-from portal.bilingual import InLanguage
+from portal.text.bilingual import InLanguage
 
 
 class AlumniText(models.Model):

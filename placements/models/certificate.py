@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from placements.models.placement import Placement
 from placements.querysets_year import CertificateQuerySet
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 
 
 class Certificate(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Cohort
 from placements.choices import CountedBy
 from placements.querysets import ClosingQuerySet, CoordinatorsQuerySet
-from portal.codes import public_code
+from portal.models.codes import public_code
 
 
 class Closing(models.Model):

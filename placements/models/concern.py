@@ -8,10 +8,10 @@ from organizations.models import Cohort
 from placements.choices import ConcernStatus as S
 from placements.models.placement import Placement
 from placements.querysets_year import ConcernQuerySet, SafeguardingQuerySet
-from portal.choices import Role
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.choices import Role
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 
 
 class SafeguardingContact(models.Model):

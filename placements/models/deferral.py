@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from placements.choices import DeferralStatus as S
 from placements.models.offer import Offer
 from placements.querysets import DeferralQuerySet
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 from volunteers.models import Application
 
 

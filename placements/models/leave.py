@@ -7,9 +7,9 @@ from placements.choices import LeaveKind as K
 from placements.choices import LeaveStatus as S
 from placements.models.placement import Placement
 from placements.querysets_year import YearQuerySet
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 
 
 class LeaveEntry(models.Model):

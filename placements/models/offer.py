@@ -9,9 +9,9 @@ from organizations.models import Position
 from placements.choices import OfferOrigin
 from placements.choices import OfferStatus as S
 from placements.querysets import OfferQuerySet
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 from volunteers.models import Application
 
 

@@ -13,9 +13,9 @@ from placements.choices import EndKind, PlacementStatus
 from placements.choices import PlacementStatus as S
 from placements.models.offer import Offer
 from placements.querysets import PlacementQuerySet
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 from volunteers.models import Application
 
 ENDED = (S.COMPLETED, S.ENDED_EARLY, S.TRANSFERRED)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort, Position
 from placements.querysets import MatchRunQuerySet, ProposalQuerySet
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 from volunteers.models import Application
 
 

@@ -11,9 +11,9 @@ from placements.choices import Feeling, Side
 from placements.choices import ReportStatus as R
 from placements.models.placement import Placement
 from placements.querysets_year import CheckInQuerySet, ReportQuerySet, YearQuerySet
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 
 
 class PhaseRecord(models.Model):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from placements import certificates
 from placements.models import Certificate
-from portal.access import PersonRequest
+from portal.kernel.permissions import PersonRequest
 
 
 def own_certificate(request: PersonRequest, code: str) -> Certificate:

@@ -10,8 +10,8 @@ from placements import concerns as telling
 from placements.forms_year import ConcernForm
 from placements.models import Concern
 from placements.views.volunteering import own_placement
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,8 +12,8 @@ from placements import deferring, rules
 from placements.forms import DeferForm
 from placements.models import Deferral
 from placements.views.offers import own_offer
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,9 +15,9 @@ from placements import checkins, health, leave, milestones, phases, reports, rul
 from placements.choices import ReportStatus, Side
 from placements.forms_year import CheckInForm, RemarkForm, SeenForm
 from placements.models import Placement, Report
-from portal import audit
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 def find(request: PersonRequest, slug: str, code: str) -> Placement:

@@ -12,8 +12,8 @@ from placements import rules, standings, terms, workflow
 from placements.choices import DeferralStatus
 from placements.forms import AcceptForm, DeclineForm
 from placements.models import Deferral, Offer
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 def own_offer(request: PersonRequest, number: int) -> Offer:

@@ -12,8 +12,8 @@ from placements import conditions, health, leave, milestones, reports, serving
 from placements.choices import PlacementStatus, Side
 from placements.forms_year import LeaveForm, SafetyForm
 from placements.models import Condition, Placement
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 def own_placement(request: PersonRequest) -> Placement:

@@ -13,8 +13,8 @@ from placements.choices import Side
 from placements.forms_year import CheckInForm, GoalsForm, ReportForm
 from placements.models import Placement, Report
 from placements.views.volunteering import own_placement
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

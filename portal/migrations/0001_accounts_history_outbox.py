@@ -4,8 +4,8 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import portal.codes
-import portal.sealing
+import portal.models.codes
+import portal.models.sealed_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='DataKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wrapped', models.BinaryField(default=portal.sealing.new_wrapped_key)),
+                ('wrapped', models.BinaryField(default=portal.models.sealed_field.new_wrapped_key)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
                 ('display_name', models.CharField(blank=True, max_length=80, verbose_name='display name')),
                 ('role', models.CharField(choices=[('person', 'person'), ('coordinator', 'coordinator'), ('administrator', 'administrator')], default='person', max_length=20, verbose_name='role')),
@@ -86,13 +86,13 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
                 ('address', models.EmailField(max_length=254, verbose_name='address')),
                 ('occasion', models.CharField(max_length=120, verbose_name='occasion')),
                 ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], default='th', max_length=2, verbose_name='language')),
-                ('title', portal.sealing.SealedTextField(blank=True, verbose_name='title')),
-                ('text', portal.sealing.SealedTextField(blank=True, verbose_name='text')),
+                ('title', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='title')),
+                ('text', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='text')),
                 ('in_inbox', models.BooleanField(default=True, verbose_name='in the inbox')),
                 ('state', models.CharField(choices=[('planned', 'planned'), ('queued', 'waiting'), ('sending', 'sending'), ('sent', 'sent'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('kept', 'in the inbox only')], default='queued', editable=False, max_length=10, verbose_name='state')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
@@ -167,9 +167,9 @@ class Migration(migrations.Migration):
             name='StoredFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('place', models.CharField(editable=False, max_length=32, unique=True)),
-                ('name', portal.sealing.SealedTextField(blank=True, verbose_name='name')),
+                ('name', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='name')),
                 ('content_type', models.CharField(editable=False, max_length=40, verbose_name='type')),
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='bytes')),
                 ('pages', models.PositiveSmallIntegerField(editable=False, verbose_name='pages')),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
             name='Campaign',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('confirming', 'waits for a second coordinator'), ('held', 'held, can still be stopped'), ('released', 'released'), ('stopped', 'stopped')], default='draft', max_length=12, verbose_name='state')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                 ('audience', models.CharField(max_length=40, verbose_name='to whom')),

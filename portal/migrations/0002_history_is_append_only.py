@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal import history_triggers
+from portal.models import history_triggers
 
 
 class Migration(migrations.Migration):

@@ -2,8 +2,8 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.codes
-import portal.sealing
+import portal.models.codes
+import portal.models.sealed_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,13 +24,13 @@ class Migration(migrations.Migration):
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('kind', models.CharField(max_length=40, verbose_name='what')),
                 ('state', models.CharField(choices=[('looking', 'being looked through'), ('ready', 'waits for your word'), ('running', 'running'), ('done', 'done'), ('stopped', 'stopped'), ('failed', 'failed')], default='running', max_length=10, verbose_name='state')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
                 ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], max_length=2)),
-                ('needs', portal.sealing.SealedTextField(blank=True)),
+                ('needs', portal.models.sealed_field.SealedTextField(blank=True)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('claim', models.CharField(blank=True, max_length=12)),

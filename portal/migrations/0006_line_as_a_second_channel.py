@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.sealing
+import portal.models.sealed_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='LineCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', portal.sealing.SealedTextField(blank=True, verbose_name='code')),
+                ('code', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='code')),
                 ('code_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('expires_at', models.DateTimeField(editable=False)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='line_code', to=settings.AUTH_USER_MODEL)),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='LineLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', portal.sealing.SealedTextField(blank=True, verbose_name='LINE user id')),
+                ('account', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='LINE user id')),
                 ('account_mac', models.CharField(editable=False, max_length=64, unique=True)),
                 ('is_on', models.BooleanField(default=True, verbose_name='tell by LINE')),
                 ('linked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

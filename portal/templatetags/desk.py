@@ -9,7 +9,7 @@ from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from portal.adminsite import in_words
+from portal.admin.site import in_words
 
 register = template.Library()
 CURRENT = mark_safe(' aria-current="true"')

@@ -3,7 +3,7 @@ import re
 from django import template
 from django.utils.safestring import SafeString
 
-from portal import thai
+from portal.text import thai
 
 register = template.Library()
 

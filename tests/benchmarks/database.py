@@ -113,13 +113,13 @@ def table(market):
 
 
 def export_csv(market) -> int:
-    from portal import spreadsheets
+    from portal.files import spreadsheets
 
     return sum(len(line) for line in spreadsheets.csv_lines(*table(market)))
 
 
 def export_xlsx(market) -> int:
-    from portal import spreadsheets
+    from portal.files import spreadsheets
 
     with spreadsheets.xlsx_file(*table(market)) as file:
         return len(file.read())

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from organizations.choices import ParticipationStatus
 from organizations.models import Cohort, Organization, Participation, Position, Province
-from portal import thai
-from portal.choices import Role
 from portal.models import DataKey, User
+from portal.models.choices import Role
+from portal.text import thai
 from tests import make
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import ReviewStatus

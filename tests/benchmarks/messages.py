@@ -86,9 +86,9 @@ def fill(count: int) -> bytes:
     """So many letters wait, worded as one that is released to many; returns the bytes of one."""
     from django.db import transaction
 
-    from portal import delivery, outbox
+    from portal.messages import delivery, outbox
+    from portal.messages.wording import Words
     from portal.models import Message, User
-    from portal.wording import Words
 
     text = "เรียน คุณใบไผ่\n\n" + "มีผลของใบสมัครของคุณแล้ว เปิดอ่านได้ที่ http://127.0.0.1:8000/my/\n\n" * 6
     with transaction.atomic():

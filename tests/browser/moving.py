@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from portal import dates
+from portal.text import dates
 from tests.browser.conftest import Visit
 
 

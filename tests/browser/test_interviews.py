@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from portal import dates
+from portal.text import dates
 from tests.browser.accessibility import violations
 
 PICK = "/en/cohorts/16/application/interview/"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from organizations.models import Cohort
 from placements import calendar, choices
 from placements.models import Certificate, Concern, Placement
-from portal import dates
+from portal.text import dates
 from tests import make
 from tests.browser.moving import Moving
 from tests.placements import seating

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from organizations.importing import Parsed, parse
+from organizations.importing.document import parse
+from organizations.importing.draft import Parsed
 from organizations.importing.headings import HEADINGS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from organizations import publishing
 from organizations.choices import ParticipationStatus, RevisionStatus
-from organizations.importing import parse
+from organizations.importing.document import parse
 from organizations.models import ProfileRevision, Province, SourceDocument
 from tests import make
 

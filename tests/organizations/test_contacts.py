@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations import completeness, contacting, workflow
 from organizations.choices import MemberRole, ParticipationStatus
 from organizations.models import Cohort, Contacts, Participation
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
 

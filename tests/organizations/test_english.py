@@ -10,8 +10,8 @@ from organizations import comparing, editing, presenting, printing, profile, pub
 from organizations.editing import Opened
 from organizations.forms import ProfileForm
 from organizations.models import Position, ProfileRevision
-from portal import thai
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.text import thai
 from tests import make
 
 PROFILE = "/en/host/protection-international/profile/"

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from organizations import hosting_requests
 from organizations.models import HostRequest, Invitation, Organization
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, DataKey, Message
-from portal.sealing import Unopenable
+from portal.models.sealed_field import Unopenable
 
 ASK = "/en/host/request/"
 TYPED = {

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from organizations.importing import FIELDS, source_of
+from organizations.importing.draft import FIELDS, source_of
 from organizations.importing.headings import HEADINGS
 from tests.organizations.documents import REAL, read
 

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organizations.importing import MAX_BYTES, ErrorCode, UnreadableDocument, difference, source_of
+from organizations.importing.difference import difference
+from organizations.importing.draft import source_of
 from organizations.importing.headings import HEADINGS
+from organizations.importing.reading import MAX_BYTES, ErrorCode, UnreadableDocument
 from tests.organizations.documents import TEXTS, codes, document, read, section
 
 THAI = document(role="ช่วยทีม – ทุกวัน")

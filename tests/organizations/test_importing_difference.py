@@ -1,6 +1,6 @@
 """What changed between two profiles, field by field."""
 
-from organizations.importing import Change, difference
+from organizations.importing.difference import Change, difference
 from tests.organizations.documents import document, read
 
 

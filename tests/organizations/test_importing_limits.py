@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from organizations.importing import MAX_BYTES, source_of
-from organizations.importing.draft import MOST_PARTS
+from organizations.importing.draft import MOST_PARTS, source_of
 from organizations.importing.headings import HEADINGS
+from organizations.importing.reading import MAX_BYTES
 from tests.organizations.documents import codes, document, doubts, read, section
 
 HOSTILE = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations.importing import FIELDS
+from organizations.importing.draft import FIELDS
 from organizations.importing.headings import HEADINGS
 from tests.organizations.documents import IDENTITY, TEXTS, codes, document, doubts, read, section
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from organizations import members
 from organizations.choices import MemberRole, ParticipationStatus
 from organizations.models import Invitation, Membership, Participation
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from organizations.milestones import milestones, range_words
 from organizations.models import Cohort
-from portal.dates import BANGKOK
+from portal.text.dates import BANGKOK
 
 
 def at(*moment):

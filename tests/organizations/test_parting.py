@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from organizations import parting, presenting, profile, workflow
 from organizations.choices import RevisionStatus as R
 from organizations.models import Position, ProfileRevision
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from tests import make
 

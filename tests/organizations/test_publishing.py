@@ -3,7 +3,7 @@ from django.db import IntegrityError, transaction
 
 from organizations import publishing
 from organizations.models import Benefit, LearningPhase, Position, ProfileRevision, Qualification, SourceDocument
-from portal import thai
+from portal.text import thai
 from tests import make
 
 

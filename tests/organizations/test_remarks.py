@@ -8,7 +8,7 @@ from organizations import remarking, workflow
 from organizations.editing import Opened
 from organizations.forms import ProfileForm
 from organizations.models import Remark
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
 

@@ -8,7 +8,7 @@ from organizations import restoring, workflow
 from organizations.choices import MemberRole, ParticipationStatus
 from organizations.choices import RevisionStatus as R
 from organizations.models import ProfileRevision
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
 

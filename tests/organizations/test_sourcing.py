@@ -2,7 +2,7 @@ import pytest
 
 from organizations import sourcing, workflow
 from organizations.models import Organization, Participation, Position, ProfileRevision, SourceDocument
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.organizations.documents import REAL
 

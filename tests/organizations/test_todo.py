@@ -8,7 +8,7 @@ import time_machine
 from organizations import contacting, hosting, todo, workflow
 from organizations.choices import MemberRole, ParticipationStatus
 from organizations.models import Cohort, Participation
-from portal import dates
+from portal.text import dates
 from tests import make
 from tests.organizations.test_contacts import TYPED, WHOLE
 from tests.placements import serving

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from organizations import workflow
 from organizations.models import Cohort, Organization
-from portal.thai import unglue
+from portal.text.thai import unglue
 from tests import make
 from tests.organizations.pages import read
 

@@ -4,8 +4,8 @@ from organizations import profile, workflow
 from organizations.choices import MemberRole, ParticipationStatus, RevisionStatus
 from organizations.models import Position, ProfileRevision
 from organizations.workflow import PARTICIPATION_STEPS, REVISION_STEPS
-from portal import lifecycle
-from portal.lifecycle import Refused
+from portal.kernel import lifecycle
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from placements import allocation, wording
 from placements.matching import Why
 from placements.models import MatchRun
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
 from tests.placements import seating

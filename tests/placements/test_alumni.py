@@ -4,9 +4,10 @@ import pytest
 
 from placements import alumni
 from placements.models import AlumniConsent
-from portal import audiences, privacy
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.messages import audiences
 from portal.models import AuditEntry
+from portal.personal_data import export
 from tests.placements import ending, seating
 from tests.placements import serving as at_work
 from tests.volunteers.browsing import words
@@ -98,5 +99,5 @@ def test_the_list_is_for_coordinators_and_names_what_the_consent_covers(
 
 
 def test_it_is_in_what_the_person_downloads(agreed):
-    [part] = [part for part in privacy.parts(agreed) if part.name == "staying_in_touch"]
+    [part] = [part for part in export.parts(agreed) if part.name == "staying_in_touch"]
     assert [fact["cohort"] for fact in part.facts] == [16]

@@ -16,9 +16,9 @@ from placements import calendar, leave, serving, stretches
 from placements.calendar import Span
 from placements.choices import EndKind, LeaveKind, LeaveStatus, PlacementStatus
 from placements.models import Placement
-from portal import dates
-from portal.choices import Role
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.models.choices import Role
+from portal.text import dates
 from tests import make
 from tests.placements import seating
 from tests.placements import serving as at_work

@@ -9,7 +9,7 @@ from django.utils import timezone
 from placements import certificates, privacy, reminding, serving
 from placements.choices import EndKind
 from placements.models import Certificate
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from tests.placements import seating
 from tests.placements import serving as at_work

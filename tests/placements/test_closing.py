@@ -12,7 +12,7 @@ from organizations.models import Cohort, Participation
 from placements import alumni, certificates, closing, leave, tasks
 from placements.choices import LeaveKind, Outcome
 from placements.models import Closing, Statistic
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.placements import ending, seating

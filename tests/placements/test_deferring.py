@@ -11,7 +11,7 @@ from placements import clock, deferring, tasks, workflow
 from placements.choices import DeferralStatus, EndKind, PlacementStatus
 from placements.choices import OfferStatus as S
 from placements.models import Deferral, Offer, Placement
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from tests import make
 from tests.placements import seating

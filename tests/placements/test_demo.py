@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from organizations.models import Organization, Position
-from portal import files
+from portal.files import storage
 from portal.models import Message, User
 from volunteers.models import Application, Document, DocumentKind
 
@@ -31,7 +31,7 @@ def test_whoever_sent_an_application_attached_what_is_required(demo):
     wanted = [(number, "cv") for number in (14, 15, 16)]
     assert [(kind.cohort.number, kind.slug) for kind in required.order_by("cohort__number")] == wanted
     assert Document.objects.filter(application__in=sent, kind__in=required).count() == sent.count() > 5
-    assert files.read(Document.objects.first().file).startswith(b"%PDF-")
+    assert storage.read(Document.objects.first().file).startswith(b"%PDF-")
 
 
 def test_demo_repeated_changes_nothing(demo):

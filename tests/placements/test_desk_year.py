@@ -11,7 +11,7 @@ from placements import certificates, concerns, leave, reports, serving
 from placements.choices import ConcernStatus, EndKind, PlacementStatus, ReportStatus
 from placements.models import CheckIn, Concern, Condition, ConditionKind, LeaveEntry, Placement, Report
 from placements.models import SafeguardingContact as Contact
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
 from tests.placements import seating

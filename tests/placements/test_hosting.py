@@ -7,7 +7,7 @@ from organizations.choices import MemberRole
 from placements import checkins, leave, phases, reports, serving
 from placements.choices import LeaveStatus, ReportStatus
 from placements.models import LeaveEntry
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.placements import seating
 from tests.volunteers.browsing import words

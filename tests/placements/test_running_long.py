@@ -3,7 +3,7 @@
 import pytest
 
 from placements.models import MatchRun
-from portal import jobs
+from portal.jobs import runner
 from portal.models import Job
 from tests.placements import seating
 
@@ -36,7 +36,7 @@ def test_it_is_left_and_found_again_with_what_was_asked_for(desk, crowd, cohort,
     page = ask(desk)
     assert page.redirect_chain[-1][0].startswith("/en/admin/portal/job/")
     assert MatchRun.objects.count() == 1
-    jobs.run_due()
+    runner.run_due()
     made = MatchRun.objects.exclude(pk=earlier.pk).get()
     assert (made.name, made.options["seats"], made.made_by) == ("รอบหนึ่ง", {"one": 2}, coordinator)
     assert made.figures["placed"] == 2
@@ -45,10 +45,10 @@ def test_it_is_left_and_found_again_with_what_was_asked_for(desk, crowd, cohort,
 
 def test_a_match_whose_process_died_after_it_is_not_worked_out_twice(desk, crowd):
     ask(desk)
-    job = jobs.claim(Job.objects.all())
-    jobs.kind_of(job).work(job, lambda done: None)
+    job = runner.claim(Job.objects.all())
+    runner.kind_of(job).work(job, lambda done: None)
     Job.objects.update(claim="")
-    jobs.run_due()
+    runner.run_due()
     assert (MatchRun.objects.count(), Job.objects.get().state) == (1, "done")
 
 
@@ -56,6 +56,6 @@ def test_what_is_refused_by_then_is_said(desk, crowd, coordinator):
     page = ask(desk)
     for application in crowd:
         seating.application_workflow.withdraw(application, by=application.applicant)
-    jobs.run_due()
+    runner.run_due()
     assert not MatchRun.objects.exists()
     assert "nobody is shortlisted" in desk.get(page.redirect_chain[-1][0]).content.decode()

@@ -16,9 +16,9 @@ from organizations.models import Position
 from placements import deferring, planning, workflow
 from placements.choices import OfferStatus as S
 from placements.models import Deferral, MatchRun, Offer, Placement
-from portal.choices import Role
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import User
+from portal.models.choices import Role
 from tests import make
 from tests.placements import seating
 from volunteers import workflow as application_workflow

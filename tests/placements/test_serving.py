@@ -10,7 +10,7 @@ from placements import conditions, serving
 from placements.choices import EndKind
 from placements.choices import PlacementStatus as S
 from placements.models import Offer, Placement
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from tests.placements import seating
 from tests.placements import serving as at_work

@@ -10,7 +10,7 @@ from django.utils import timezone
 from placements import certificates, checkins, health, leave, phases, reports, serving, stretches
 from placements.choices import EndKind, PlacementStatus
 from placements.models import Certificate, Placement
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.placements import seating
 from tests.placements import serving as at_work

@@ -12,7 +12,7 @@ from placements import clock, workflow
 from placements.choices import OfferOrigin, PlacementStatus
 from placements.choices import OfferStatus as S
 from placements.models import Offer, Placement
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests.placements import seating
 from volunteers import workflow as application_workflow

@@ -11,7 +11,7 @@ from organizations.choices import MemberRole
 from placements import checkins, concerns, health, leave, phases, reports, serving
 from placements.choices import Light
 from placements.models import CheckIn, Concern, LeaveEntry, Report
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.placements import seating

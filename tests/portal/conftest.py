@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
-from portal import kinds
-from portal.kinds import Kind, Place
+from portal.messages import kinds
+from portal.messages.kinds import Kind, Place
 
 PLACES = (
     Place("name", "who reads", lambda known: str(known["person"])),

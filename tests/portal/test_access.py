@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from portal import access
-from portal.choices import Role
+from portal.kernel import permissions
+from portal.models.choices import Role
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -48,17 +48,21 @@ def strict(settings):
 )
 def test_role_says_who_someone_is(role, expected):
     user = make.person(role=role)
-    assert (access.is_coordinator(user), access.is_administrator(user), access.is_staff(user)) == expected
+    assert (
+        permissions.is_coordinator(user),
+        permissions.is_administrator(user),
+        permissions.is_staff(user),
+    ) == expected
 
 
-@pytest.mark.parametrize("rule", [access.is_coordinator, access.is_administrator, access.is_staff])
+@pytest.mark.parametrize("rule", [permissions.is_coordinator, permissions.is_administrator, permissions.is_staff])
 def test_visitors_and_closed_accounts_have_no_role(rule):
     closed = [make.person(role=role, is_active=False) for role in Role]
     assert [rule(user) for user in (AnonymousUser(), *closed)] == [False] * 4
 
 
 def test_guard_lets_pass_whom_its_rule_allows(rf, coordinator, administrator):
-    view = access.allowed(access.is_coordinator)(lambda request: HttpResponse("in"))
+    view = permissions.allowed(permissions.is_coordinator)(lambda request: HttpResponse("in"))
     request = rf.get("/")
     request.user = coordinator
     assert view(request).content == b"in"
@@ -73,16 +77,16 @@ def test_django_permissions_grant_nothing(administrator):
 
 @pytest.mark.parametrize("who", ["coordinator", "administrator", "editor"])
 def test_staff_and_hosts_need_a_second_factor(request, strict, who):
-    assert access.must_use_second_factor(request.getfixturevalue(who))
+    assert permissions.must_use_second_factor(request.getfixturevalue(who))
 
 
 @pytest.mark.parametrize("who", ["applicant", "reviewer"])
 def test_others_need_none(request, strict, who):
-    assert not access.must_use_second_factor(request.getfixturevalue(who))
+    assert not permissions.must_use_second_factor(request.getfixturevalue(who))
 
 
 def test_the_demo_asks_nobody_for_one(coordinator):
-    assert not access.must_use_second_factor(coordinator)
+    assert not permissions.must_use_second_factor(coordinator)
 
 
 @pytest.mark.parametrize("who", ["coordinator", "administrator", "editor"])

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
-from portal import outbox
-from portal.adapter import AccountAdapter, MFAAdapter
-from portal.choices import Role
+from portal.messages import outbox
 from portal.models import Message, User
+from portal.models.choices import Role
+from portal.web.adapter import AccountAdapter, MFAAdapter
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"

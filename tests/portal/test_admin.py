@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal import audit, outbox
-from portal.choices import MessageState, Role
+from portal.kernel import audit
+from portal.messages import outbox
 from portal.models import AuditEntry, Message
+from portal.models.choices import MessageState, Role
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]

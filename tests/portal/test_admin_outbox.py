@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from portal import clockwork, outbox, outbox_figures
-from portal.choices import MessageState as S
+from portal.kernel import scheduler
+from portal.messages import outbox, statistics
 from portal.models import AuditEntry, Heartbeat, Message
+from portal.models.choices import MessageState as S
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
@@ -32,7 +33,7 @@ def become(message, state, **changes):
 def test_figures_count_each_state(applicant):
     for number, state in enumerate([S.SENT, S.SENT, S.FAILED, S.PLANNED]):
         become(note(applicant, str(number)), state, sent_at=timezone.now() if state == S.SENT else None)
-    counts = {row["label"]: row["value"] for row in outbox_figures.states()}
+    counts = {row["label"]: row["value"] for row in statistics.states()}
     assert counts == {
         capfirst(str(state.label)): value
         for state, value in zip((S.PLANNED, S.QUEUED, S.SENDING, S.SENT, S.FAILED), "10021", strict=True)
@@ -44,31 +45,31 @@ def test_figures_of_the_last_day_leave_out_what_is_older(applicant):
     before = timezone.now() - timedelta(hours=25)
     become(old, S.SENT, made_at=before, sent_at=before)
     become(new, S.SENT, sent_at=timezone.now())
-    assert [row["value"] for row in outbox_figures.last_day()] == ["1", "1", "0", "0"]
+    assert [row["value"] for row in statistics.last_day()] == ["1", "1", "0", "0"]
 
 
 def test_failures_are_told_in_words_the_most_frequent_first(applicant):
     codes = ["SMTPRecipientsRefused 550", "SMTPRecipientsRefused 551", "TimeoutError"]
     for code in codes:
         become(note(applicant, code), S.FAILED, error=code)
-    assert outbox_figures.reasons() == [(str(outbox_figures.NO_ADDRESS), 2), (str(outbox_figures.AWAY), 1)]
+    assert statistics.reasons() == [(str(statistics.NO_ADDRESS), 2), (str(statistics.AWAY), 1)]
 
 
 def test_log_in_letters_are_counted_and_name_no_address(as_user, coordinator):
     letter = outbox.queue_to_address("code", address="a@b.example", occasion="1", title="x", text="y", language="th")
     become(letter, S.SENT, sent_at=timezone.now())
-    assert outbox_figures.last_day()[-1]["value"] == "1"
+    assert statistics.last_day()[-1]["value"] == "1"
     assert "a@b.example" not in as_user(coordinator).get(page()).text
 
 
 def test_banner_stands_while_the_relay_has_not_run(as_user, coordinator):
     assert 'role="alert"' in as_user(coordinator).get(page()).text
-    clockwork.tick()
+    scheduler.tick()
     assert 'role="alert"' not in as_user(coordinator).get(page()).text
 
 
 def test_job_that_failed_is_named(as_user, coordinator):
-    clockwork.tick()
+    scheduler.tick()
     Heartbeat.objects.filter(name="portal.sweep").update(error="OperationalError")
     text = as_user(coordinator).get(page()).text
     assert "portal.sweep" in text
@@ -89,7 +90,7 @@ def test_what_has_not_left_is_taken_back_and_nothing_else(as_user, coordinator, 
 def test_cancelled_message_is_in_no_inbox_and_never_leaves(applicant, coordinator, mailoutbox):
     message = note(applicant)
     assert outbox.cancel(message, by=coordinator)
-    clockwork.tick()
+    scheduler.tick()
     assert mailoutbox == []
     assert not Message.objects.visible_to(applicant).exists()
     assert not outbox.cancel(message, by=coordinator)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from portal import assets
+from portal.web import assets
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from portal import audit
+from portal.kernel import audit
 from portal.models import AuditEntry
 from tests import make
 

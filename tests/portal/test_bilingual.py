@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from portal.bilingual import InLanguage
+from portal.text.bilingual import InLanguage
 
 
 class Thing(SimpleNamespace):

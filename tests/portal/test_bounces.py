@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from portal import bounces, outbox
-from portal.choices import MessageState as S
+from portal.messages import bounces, outbox
 from portal.models import AuditEntry, Message
+from portal.models.choices import MessageState as S
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
 

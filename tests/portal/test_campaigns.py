@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portal import audiences, campaigns, clockwork
-from portal.choices import CampaignStatus as C
-from portal.choices import MessageState as S
-from portal.choices import Role
-from portal.lifecycle import Refused
+from portal.kernel import scheduler
+from portal.kernel.lifecycle import Refused
+from portal.messages import audiences, campaigns
 from portal.models import AuditEntry, Campaign, Message, Preference
+from portal.models.choices import CampaignStatus as C
+from portal.models.choices import MessageState as S
+from portal.models.choices import Role
 from tests import make
 from volunteers import workflow
 from volunteers.choices import ApplicationStatus
@@ -275,4 +276,4 @@ def test_page_asks_as_much_for_many_readers_as_for_one(as_user, coordinator, coh
 
 
 def test_clock_releases_letters():
-    assert "portal.campaigns" in {job.name for job in clockwork.jobs()}
+    assert "portal.campaigns" in {job.name for job in scheduler.jobs()}

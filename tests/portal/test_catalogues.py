@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from portal import catalogues
+from portal.text import catalogues
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 ROOT = Path(settings.BASE_DIR)
@@ -95,7 +95,7 @@ def test_command_compiles_and_fails_where_a_text_has_no_thai(settings, locale, t
     assert (tmp_path / "th" / "LC_MESSAGES" / "django.mo").exists()
     with pytest.raises(CommandError, match="1 texts have no Thai"):
         call_command("catalogues", "--check")
-    assert "portal/views.py: 'No'" in capsys.readouterr().err
+    assert "portal/web/views/site.py: 'No'" in capsys.readouterr().err
 
 
 def test_command_fails_where_fragments_disagree(settings, locale, tmp_path):

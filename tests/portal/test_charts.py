@@ -1,6 +1,6 @@
 import pytest
 
-from portal import charts
+from portal.text import charts
 
 
 @pytest.mark.parametrize(

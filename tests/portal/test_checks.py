@@ -3,7 +3,7 @@
 import pytest
 from django.core.checks import run_checks
 
-from portal import checks
+from portal.conf import checks
 
 
 @pytest.mark.django_db

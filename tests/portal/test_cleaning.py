@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
-from portal.cleaning import child, papers, pictures, pictures_in_pdf
-from portal.cleaning.outcome import Unusable
+from portal.files.cleaning import child, papers, pictures, pictures_in_pdf
+from portal.files.cleaning.outcome import Unusable
 from tests.portal import hostile
 from tests.portal.hostile import CANARY, HEIC, HTML, SVG
 

@@ -9,9 +9,10 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal import clockwork, outbox
-from portal.choices import MessageState
+from portal.kernel import scheduler
+from portal.messages import outbox
 from portal.models import Heartbeat, Message
+from portal.models.choices import MessageState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
 
@@ -26,60 +27,60 @@ def ran(monkeypatch):
         raise LookupError("somebody@applicants.example")
 
     jobs = [
-        clockwork.Job("broken", timedelta(minutes=1), fail),
-        clockwork.Job("whole", timedelta(hours=1), lambda: told.append("whole")),
+        scheduler.Job("broken", timedelta(minutes=1), fail),
+        scheduler.Job("whole", timedelta(hours=1), lambda: told.append("whole")),
     ]
-    monkeypatch.setattr(clockwork, "_jobs", {job.name: job for job in jobs})
+    monkeypatch.setattr(scheduler, "_jobs", {job.name: job for job in jobs})
     return told
 
 
 def test_every_app_hangs_its_jobs_on_the_clock():
-    names = {job.name for job in clockwork.jobs()}
+    names = {job.name for job in scheduler.jobs()}
     assert {"portal.relay", "portal.sweep", "portal.sweep_files", "volunteers.expire_drafts"} <= names
 
 
 def test_what_is_due_runs_once_and_again_when_its_turn_comes(ran):
-    assert clockwork.tick() == ["broken", "whole"]
-    assert clockwork.tick() == []
+    assert scheduler.tick() == ["broken", "whole"]
+    assert scheduler.tick() == []
     with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        assert clockwork.tick() == ["broken"]
+        assert scheduler.tick() == ["broken"]
     assert ran == ["broken", "whole", "broken"]
 
 
 def test_everything_runs_when_asked_for(ran):
-    clockwork.tick()
-    assert clockwork.tick(everything=True) == ["broken", "whole"]
+    scheduler.tick()
+    assert scheduler.tick(everything=True) == ["broken", "whole"]
 
 
 def test_of_two_who_find_a_job_due_one_runs_it(ran):
-    job = clockwork.jobs()[0]
-    assert [clockwork.is_mine(job), clockwork.is_mine(job)] == [True, False]
+    job = scheduler.jobs()[0]
+    assert [scheduler.is_mine(job), scheduler.is_mine(job)] == [True, False]
 
 
 def test_heartbeat_tells_how_the_last_run_ended_and_names_nobody(ran, caplog):
-    clockwork.tick()
+    scheduler.tick()
     broken, whole = Heartbeat.objects.all()
     assert (broken.name, broken.error, whole.name, whole.error) == ("broken", "LookupError", "whole", "")
     assert whole.began_at <= whole.ended_at <= timezone.now()
     assert "somebody" not in caplog.text
-    assert clockwork.broken() == [broken]
+    assert scheduler.broken() == [broken]
 
 
 def test_relay_that_has_not_run_is_late():
-    assert clockwork.is_late()
-    clockwork.tick()
-    assert not clockwork.is_late()
+    assert scheduler.is_late()
+    scheduler.tick()
+    assert not scheduler.is_late()
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
-        assert clockwork.is_late()
+        assert scheduler.is_late()
 
 
 def test_a_letter_that_was_refused_leaves_at_a_later_tick(applicant, mailoutbox):
     message = outbox.queue("note", to=applicant, occasion="one", context={})
     Message.objects.update(due_at=timezone.now() + timedelta(seconds=30))
-    clockwork.tick()
+    scheduler.tick()
     assert mailoutbox == []
     with time_machine.travel(timezone.now() + timedelta(seconds=40)):
-        clockwork.tick()
+        scheduler.tick()
     message.refresh_from_db()
     assert (message.state, len(mailoutbox)) == (MessageState.SENT, 1)
 
@@ -93,7 +94,7 @@ def test_command_tells_what_ran(ran):
 def test_clock_stands_when_it_is_stopped(ran):
     stop = threading.Event()
     stop.set()
-    clockwork.keep_ticking(stop)
+    scheduler.keep_ticking(stop)
     assert ran == []
 
 
@@ -107,5 +108,5 @@ def test_clock_goes_on_in_a_thread_until_it_is_stopped(ran, monkeypatch):
         def wait(self, timeout=None):
             return ended.is_set() or bool(ended.set())
 
-    clockwork.keep_ticking(Once(), pause=0)
+    scheduler.keep_ticking(Once(), pause=0)
     assert ran == ["broken", "whole"]

@@ -1,4 +1,4 @@
-from portal.codes import ALPHABET, public_code
+from portal.models.codes import ALPHABET, public_code
 
 
 def test_code_is_twelve_letters_that_can_be_read_out():

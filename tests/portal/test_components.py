@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal import charts
+from portal.text import charts
 
 
 class Question(forms.Form):

@@ -4,8 +4,8 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from portal import dates
-from portal.datefields import ClockField, DayField, InstantField
+from portal.text import dates
+from portal.text.date_fields import ClockField, DayField, InstantField
 
 
 class Form(forms.Form):

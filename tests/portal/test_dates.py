@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.dates import (
+from portal.text.dates import (
     BANGKOK,
     BUDDHIST_OFFSET,
     MONTHS,

@@ -9,9 +9,9 @@ import time_machine
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from portal import delivery, outbox
-from portal.choices import MessageState as S
+from portal.messages import delivery, outbox
 from portal.models import DataKey, Enclosure, Message
+from portal.models.choices import MessageState as S
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]

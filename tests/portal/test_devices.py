@@ -1,6 +1,6 @@
 import pytest
 
-from portal.devices import described
+from portal.web.devices import described
 
 MOZILLA = "Mozilla/5.0"
 

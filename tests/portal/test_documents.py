@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 import typst
 
-from portal import documents
+from portal.files import pdf as documents
 from tests.portal import hostile
 
 TEMPLATE = """

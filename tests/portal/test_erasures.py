@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from portal import clockwork, erasures
+from portal.kernel import scheduler
 from portal.models import DataKey, ErasedKey
+from portal.personal_data import erasures
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_a_list_that_can_not_be_written_is_written_later(settings, tmp_path, dja
     (tmp_path / "away").write_text("not a folder")
     mark = deleted(django_capture_on_commit_callbacks)
     (tmp_path / "away").unlink()
-    clockwork.tick(everything=True)
+    scheduler.tick(everything=True)
     assert set(erasures.read(settings.ERASED.read_text())) == {mark}
     assert erasures.note() == 0
 

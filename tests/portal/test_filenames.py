@@ -1,6 +1,6 @@
 import pytest
 
-from portal.filenames import safe_name
+from portal.files.filenames import safe_name
 
 
 @pytest.mark.parametrize(

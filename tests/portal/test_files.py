@@ -21,10 +21,10 @@ from django.urls import path
 from django.utils import timezone, translation
 from pikepdf import Dictionary, Name, Stream
 
-from portal import files, rejection
-from portal.cleaning.outcome import MOST_BYTES
+from portal.files import rejection, storage
+from portal.files.cleaning.outcome import MOST_BYTES
 from portal.models import DataKey, StoredFile
-from portal.sealing import Unopenable
+from portal.models.sealed_field import Unopenable
 from portal.tasks import sweep_files
 from tests.portal import hostile
 from tests.portal.hostile import CANARY
@@ -47,26 +47,26 @@ def upload(data, name="cv.pdf", content_type="text/html"):
 
 
 def rejected(file, allowed=ALL):
-    with pytest.raises(files.Rejected) as caught:
-        files.check_and_clean(file, allowed)
+    with pytest.raises(storage.Rejected) as caught:
+        storage.check_and_clean(file, allowed)
     return caught.value
 
 
 def stored(key, data=b"%PDF-1.7 a secret", name="ประวัติ.pdf", content_type="application/pdf"):
-    return files.store(files.Clean(data, content_type, pages=1), name=name, key=key)
+    return storage.store(storage.Clean(data, content_type, pages=1), name=name, key=key)
 
 
 def bytes_on_disk(file):
-    return files.path_of(file).read_bytes()
+    return storage.path_of(file).read_bytes()
 
 
 def test_an_upload_is_what_it_holds_not_what_it_is_called():
-    clean = files.check_and_clean(upload(hostile.photo(), "cv.pdf"), ALL)
+    clean = storage.check_and_clean(upload(hostile.photo(), "cv.pdf"), ALL)
     assert (clean.content_type, clean.pages, clean.note) == ("image/jpeg", 1, "")
 
 
 def test_the_cleaner_runs_apart_and_gives_a_paper_back():
-    clean = files.check_and_clean(upload(hostile.written(hostile.scripted())), ["pdf"])
+    clean = storage.check_and_clean(upload(hostile.written(hostile.scripted())), ["pdf"])
     assert CANARY not in hostile.readable(clean.data)
     assert (clean.content_type, clean.pages) == ("application/pdf", 1)
     assert clean.note
@@ -89,14 +89,14 @@ def test_the_limit_itself_is_allowed():
 @pytest.mark.parametrize("code", rejection.REASONS)
 def test_each_reason_is_a_sentence_in_the_language_of_the_page(code, language):
     with translation.override(language):
-        message = str(files.Rejected(code, ALL))
+        message = str(storage.Rejected(code, ALL))
     assert len(message) > 30
     assert "%(" not in message
 
 
 def test_what_can_be_taken_is_told_beforehand():
     with translation.override("en"):
-        told = [files.limits_told(allowed) for allowed in (ALL, ["pdf"], ["jpeg", "png"])]
+        told = [storage.limits_told(allowed) for allowed in (ALL, ["pdf"], ["jpeg", "png"])]
     assert told == [
         "PDF, JPEG or PNG, at most 10 MB and 30 pages",
         "PDF, at most 10 MB and 30 pages",
@@ -119,20 +119,20 @@ def test_what_unpacks_without_end_is_stopped():
 
 
 def test_a_cleaner_that_never_ends_is_stopped(monkeypatch):
-    monkeypatch.setattr(files, "CLEANER", "while True: pass")
-    monkeypatch.setattr(files, "LONGEST_CLEANING", 0.3)
+    monkeypatch.setattr(storage, "CLEANER", "while True: pass")
+    monkeypatch.setattr(storage, "LONGEST_CLEANING", 0.3)
     assert rejected(upload(b"%PDF-")).code == "heavy"
 
 
 def test_a_cleaner_that_dies_gives_a_refusal(monkeypatch):
-    monkeypatch.setattr(files, "CLEANER", "import os; os.abort()")
+    monkeypatch.setattr(storage, "CLEANER", "import os; os.abort()")
     assert rejected(upload(b"%PDF-")).code == "heavy"
 
 
 def test_a_cleaner_that_cannot_start_is_our_own_error(monkeypatch):
-    monkeypatch.setattr(files, "CLEANER", "import not_installed")
+    monkeypatch.setattr(storage, "CLEANER", "import not_installed")
     with pytest.raises(RuntimeError, match="ModuleNotFoundError"):
-        files.check_and_clean(upload(b"%PDF-"), ALL)
+        storage.check_and_clean(upload(b"%PDF-"), ALL)
 
 
 def test_the_cleaner_sees_no_keys_and_can_write_no_file(monkeypatch):
@@ -142,8 +142,8 @@ def test_the_cleaner_sees_no_keys_and_can_write_no_file(monkeypatch):
         "child.answer = lambda *a: print(json.dumps([sorted(os.environ), resource.getrlimit(resource.RLIMIT_FSIZE)]));"
         "child.main()"
     )
-    monkeypatch.setattr(files, "CLEANER", look)
-    variables, file_size = json.loads(files.run_cleaner(b"", ALL))
+    monkeypatch.setattr(storage, "CLEANER", look)
+    variables, file_size = json.loads(storage.run_cleaner(b"", ALL))
     assert [name for name in variables if name.startswith(("PORTAL", "DATABASE"))] == []
     assert file_size == [0, 0]
 
@@ -158,12 +158,12 @@ def test_bytes_and_name_lie_sealed(key):
     row = StoredFile.objects.filter(pk=file.pk).values_list("name", flat=True)
     assert CANARY not in bytes_on_disk(file)
     assert b"CANARY" not in bytes(row[0])
-    assert files.read(StoredFile.objects.get(pk=file.pk)) == CANARY
+    assert storage.read(StoredFile.objects.get(pk=file.pk)) == CANARY
 
 
 def test_the_disk_tells_no_name_and_only_we_may_read_it(key):
     file = stored(key)
-    place = files.path_of(file)
+    place = storage.path_of(file)
     assert (place.parent.name, len(place.name), place.suffix) == ("files", 32, "")
     assert (place.stat().st_mode & 0o777, place.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert [found.name for found in place.parent.iterdir()] == [file.place]
@@ -178,37 +178,37 @@ def test_another_key_does_not_open_it(key):
     file = stored(key)
     file.data_key = DataKey.objects.create()
     with pytest.raises(Unopenable):
-        files.read(file)
+        storage.read(file)
 
 
 def test_a_file_put_in_the_place_of_another_does_not_open(key):
     first, second = stored(key), stored(key)
-    files.path_of(first).write_bytes(bytes_on_disk(second))
+    storage.path_of(first).write_bytes(bytes_on_disk(second))
     with pytest.raises(Unopenable):
-        files.read(first)
+        storage.read(first)
 
 
 def test_changed_bytes_do_not_open(key):
     file = stored(key)
     changed = bytearray(bytes_on_disk(file))
     changed[20] ^= 1
-    files.path_of(file).write_bytes(changed)
+    storage.path_of(file).write_bytes(changed)
     with pytest.raises(Unopenable):
-        files.read(file)
+        storage.read(file)
 
 
 def test_lost_bytes_are_no_empty_file(key):
     file = stored(key)
-    files.path_of(file).unlink()
+    storage.path_of(file).unlink()
     with pytest.raises(Unopenable):
-        files.read(file)
+        storage.read(file)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_erasing_takes_row_and_bytes():
     file = stored(DataKey.objects.create())
-    place = files.path_of(file)
-    files.erase(file)
+    place = storage.path_of(file)
+    storage.erase(file)
     assert (place.exists(), StoredFile.objects.exists()) == (False, False)
 
 
@@ -216,9 +216,9 @@ def test_erasing_takes_row_and_bytes():
 def test_an_erasure_that_is_rolled_back_keeps_the_bytes():
     file = stored(DataKey.objects.create())
     with transaction.atomic():
-        files.erase(StoredFile.objects.get(pk=file.pk))
+        storage.erase(StoredFile.objects.get(pk=file.pk))
         transaction.set_rollback(True)
-    assert files.read(StoredFile.objects.get()) == b"%PDF-1.7 a secret"
+    assert storage.read(StoredFile.objects.get()) == b"%PDF-1.7 a secret"
 
 
 def test_a_key_with_files_is_not_deleted_by_mistake(key):
@@ -230,15 +230,15 @@ def test_a_key_with_files_is_not_deleted_by_mistake(key):
 def test_bytes_without_a_row_are_swept_after_a_day(key):
     kept, lost = stored(key), stored(key)
     StoredFile.objects.filter(pk=lost.pk).delete()
-    assert (files.sweep(before=timezone.now() - timedelta(days=1)), files.path_of(lost).exists()) == (0, True)
-    for place in files.folder().iterdir():
+    assert (storage.sweep(before=timezone.now() - timedelta(days=1)), storage.path_of(lost).exists()) == (0, True)
+    for place in storage.folder().iterdir():
         os.utime(place, (0, 0))
     sweep_files()
-    assert (files.path_of(kept).exists(), files.path_of(lost).exists()) == (True, False)
+    assert (storage.path_of(kept).exists(), storage.path_of(lost).exists()) == (True, False)
 
 
 def test_sweeping_where_nothing_was_stored_is_harmless(db):
-    assert files.sweep(before=timezone.now()) == 0
+    assert storage.sweep(before=timezone.now()) == 0
 
 
 @pytest.fixture
@@ -248,7 +248,7 @@ def answered(key, settings):
     def answer(name, content_type="application/pdf"):
         file = stored(key, name=name, content_type=content_type)
         routes = ModuleType("routes")
-        routes.urlpatterns = [path("file/", login_not_required(lambda request: files.answer(file)))]
+        routes.urlpatterns = [path("file/", login_not_required(lambda request: storage.answer(file)))]
         settings.ROOT_URLCONF = routes
         return Client().get("/file/")
 
@@ -264,7 +264,7 @@ def test_a_file_is_handed_out_for_saving_only(answered):
 EXPECTED = {
     "Content-Type": "application/pdf",
     "Content-Disposition": 'attachment; filename="cv.pdf"',
-    "Content-Security-Policy": files.SANDBOX,
+    "Content-Security-Policy": storage.SANDBOX,
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -291,12 +291,12 @@ def test_storing_and_reading_ask_little(key, django_assert_num_queries):
         file = stored(key)
     fresh = StoredFile.objects.select_related("data_key").get(pk=file.pk)
     with django_assert_num_queries(0):
-        files.read(fresh)
+        storage.read(fresh)
     assert str(fresh) == fresh.code
 
 
 def test_an_image_in_a_stored_file_opens(key):
-    clean = files.check_and_clean(upload(hostile.picture()), ALL)
-    file = files.store(clean, name="ภาพ.jpg", key=key)
-    assert hostile.Image.open(BytesIO(files.read(file))).format == "PNG"
+    clean = storage.check_and_clean(upload(hostile.picture()), ALL)
+    file = storage.store(clean, name="ภาพ.jpg", key=key)
+    assert hostile.Image.open(BytesIO(storage.read(file))).format == "PNG"
     assert file.name == "ภาพ.png"

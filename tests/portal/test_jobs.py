@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from portal import files, jobs
-from portal.choices import Role
-from portal.jobs import Kind
-from portal.lifecycle import Refused
+from portal.files import storage
+from portal.jobs import runner
+from portal.jobs.runner import Kind
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, DataKey, Job, StoredFile
+from portal.models.choices import Role
 from tests import make
 
 LIST = "/en/admin/portal/job/"
@@ -37,11 +38,11 @@ def acts(monkeypatch):
         return "odd" if thing == 7 else ""
 
     def work(job, tell):
-        jobs.each(job, act, tell)
+        runner.each(job, act, tell)
 
     def file(job, tell):
         tell(job.total)
-        jobs.attach(job, files.Clean(b"table", "text/csv; charset=utf-8", 0), name="table.csv")
+        runner.attach(job, storage.Clean(b"table", "text/csv; charset=utf-8", 0), name="table.csv")
 
     def broken(job, tell):
         raise ValueError("secret")
@@ -51,14 +52,14 @@ def acts(monkeypatch):
         "test.file": Kind("test.file", lambda job: "file", file, can_pause=False, **nothing),
         "test.broken": Kind("test.broken", lambda job: "broken", broken, **nothing),
     }
-    monkeypatch.setattr(jobs, "_kinds", {**jobs._kinds, **known})
+    monkeypatch.setattr(runner, "_kinds", {**runner._kinds, **known})
     return done
 
 
 @pytest.fixture
 def planned(acts, coordinator):
     def plan(kind="test.rows", things=(1, 2, 3), by=coordinator):
-        return jobs.plan(jobs._kinds[kind], by=by, needs={"text": "ความลับ"}, things=things)
+        return runner.plan(runner._kinds[kind], by=by, needs={"text": "ความลับ"}, things=things)
 
     return plan
 
@@ -73,17 +74,17 @@ def later(**time):
 
 def test_every_row_is_done_in_order_and_counted(planned, acts):
     job = planned()
-    assert jobs.run_due() == 1
+    assert runner.run_due() == 1
     job = fresh(job)
     assert (acts, job.state, job.done, job.total, job.claim) == ([1, 2, 3], "done", 3, 3, "")
-    assert jobs.run_due() == 0
+    assert runner.run_due() == 0
 
 
 def test_a_row_that_is_refused_or_breaks_says_why_and_holds_up_no_other(planned, acts):
     job = planned(things=[13, 66, 7, 4])
     with translation.override("en"):
         Job.objects.update(language="en")
-        jobs.run_due()
+        runner.run_due()
     assert acts == [7, 4]
     assert [row.reason for row in job.rows.all()] == [
         "thirteen",
@@ -96,27 +97,27 @@ def test_a_row_that_is_refused_or_breaks_says_why_and_holds_up_no_other(planned,
 
 def test_what_is_claimed_by_a_live_process_is_left_alone(planned, acts):
     planned()
-    assert jobs.claim(Job.objects.all())
-    assert jobs.claim(Job.objects.all()) is None
-    assert jobs.run_due() == 0
+    assert runner.claim(Job.objects.all())
+    assert runner.claim(Job.objects.all()) is None
+    assert runner.run_due() == 0
 
 
 def test_after_a_death_another_goes_on_and_repeats_no_row(planned, acts, monkeypatch):
     job = planned(things=range(20, 25))
-    one = jobs.one
+    one = runner.one
 
     def dies(pk, thing, act):
         if thing == 23:
             raise Death
         one(pk, thing, act)
 
-    monkeypatch.setattr(jobs, "one", dies)
+    monkeypatch.setattr(runner, "one", dies)
     with pytest.raises(Death):
-        jobs.run_due()
-    monkeypatch.setattr(jobs, "one", one)
-    assert (jobs.run_due(), fresh(job).state) == (0, "running")
+        runner.run_due()
+    monkeypatch.setattr(runner, "one", one)
+    assert (runner.run_due(), fresh(job).state) == (0, "running")
     with later(minutes=2):
-        assert jobs.run_due() == 1
+        assert runner.run_due() == 1
     assert (acts, fresh(job).state) == ([20, 21, 22, 23, 24], "done")
 
 
@@ -126,47 +127,47 @@ def test_a_row_that_dies_midway_is_not_marked(planned, acts, monkeypatch):
     def dies(thing, act):
         raise Death
 
-    monkeypatch.setattr(jobs, "tried", dies)
+    monkeypatch.setattr(runner, "tried", dies)
     with pytest.raises(Death):
-        jobs.run_due()
+        runner.run_due()
     assert [row.state for row in job.rows.all()] == ["waiting"]
 
 
 def test_who_lost_the_claim_stops_at_the_next_look(planned, acts, monkeypatch):
-    monkeypatch.setattr(jobs, "AT_ONCE", 1)
-    job, one = planned(), jobs.one
+    monkeypatch.setattr(runner, "AT_ONCE", 1)
+    job, one = planned(), runner.one
 
     def taken_over(pk, thing, act):
         one(pk, thing, act)
         Job.objects.update(claim="another")
 
-    monkeypatch.setattr(jobs, "one", taken_over)
-    jobs.run_due()
+    monkeypatch.setattr(runner, "one", taken_over)
+    runner.run_due()
     assert (acts, fresh(job).state, fresh(job).claim) == ([1], "running", "another")
 
 
 def test_stopping_keeps_what_is_done(planned, acts, coordinator, monkeypatch):
-    monkeypatch.setattr(jobs, "AT_ONCE", 1)
-    job, one = planned(), jobs.one
+    monkeypatch.setattr(runner, "AT_ONCE", 1)
+    job, one = planned(), runner.one
 
     def stopped(pk, thing, act):
         one(pk, thing, act)
-        jobs.stop(job, by=coordinator)
+        runner.stop(job, by=coordinator)
 
-    monkeypatch.setattr(jobs, "one", stopped)
-    jobs.run_due()
+    monkeypatch.setattr(runner, "one", stopped)
+    runner.run_due()
     assert (acts, fresh(job).state) == ([1], "stopped")
     assert list(AuditEntry.objects.about(job).values_list("action", flat=True)) == ["begin long work", "stop long work"]
     with pytest.raises(Refused):
-        jobs.stop(job, by=coordinator)
+        runner.stop(job, by=coordinator)
 
 
 def test_a_turn_ends_and_the_next_goes_on(planned, acts, monkeypatch):
-    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    monkeypatch.setattr(runner, "AT_ONCE", 1)
     job = planned()
-    jobs.advance(jobs.claim(Job.objects.all()), until=0)
+    runner.advance(runner.claim(Job.objects.all()), until=0)
     assert (acts, fresh(job).claim, fresh(job).done) == ([1], "", 1)
-    jobs.run_due()
+    runner.run_due()
     assert acts == [1, 2, 3]
 
 
@@ -174,16 +175,16 @@ def test_what_waits_longest_comes_first(planned, acts):
     first = planned(things=[1])
     Job.objects.update(claimed_at=timezone.now())
     planned(things=[2])
-    jobs.run_due()
+    runner.run_due()
     assert acts == [2, 1]
     assert fresh(first).state == "done"
 
 
 def test_what_fails_again_and_again_ends_as_failed_without_a_word_of_its_text(planned, acts, caplog):
     job = planned("test.broken")
-    for turn in range(jobs.MOST_ATTEMPTS):
+    for turn in range(runner.MOST_ATTEMPTS):
         with later(minutes=2 * turn):
-            assert jobs.run_due() == 1
+            assert runner.run_due() == 1
     assert (fresh(job).state, fresh(job).error) == ("failed", "ValueError")
     assert "secret" not in caplog.text
 
@@ -195,12 +196,12 @@ def test_what_kills_its_process_again_and_again_is_given_up(planned, acts, monke
         tells.append(job.attempts)
         raise Death
 
-    monkeypatch.setattr(jobs, "attach", dies)
-    for turn in range(jobs.MOST_ATTEMPTS):
+    monkeypatch.setattr(runner, "attach", dies)
+    for turn in range(runner.MOST_ATTEMPTS):
         with later(minutes=2 * turn), pytest.raises(Death):
-            jobs.run_due()
+            runner.run_due()
     with later(hours=1):
-        assert jobs.run_due() == 0
+        assert runner.run_due() == 0
     assert (tells, fresh(job).state) == ([1, 2, 3, 4, 5], "failed")
 
 
@@ -209,37 +210,37 @@ def test_what_it_needs_lies_sealed(planned):
     with connection.cursor() as cursor:
         cursor.execute("SELECT needs FROM portal_job")
         assert "ความลับ".encode() not in bytes(cursor.fetchone()[0])
-    assert jobs.needs_of(fresh(job)) == {"text": "ความลับ"}
+    assert runner.needs_of(fresh(job)) == {"text": "ความลับ"}
 
 
 def test_the_file_is_for_its_maker_for_a_day(planned, as_user, coordinator):
     job = planned("test.file")
-    jobs.run_due()
+    runner.run_due()
     answer = as_user(coordinator).get(f"{LIST}{job.code}/file/")
     assert (answer.content, answer["Content-Type"]) == (b"table", "text/csv; charset=utf-8")
     assert AuditEntry.objects.about(job).last().action == "download file of long work"
     other = make.person("second@staff.example", role=Role.COORDINATOR)
     assert as_user(other).get(f"{LIST}{job.code}/file/").status_code == 404
     with later(days=1, minutes=1):
-        jobs.sweep(timezone.now())
+        runner.sweep(timezone.now())
     assert not StoredFile.objects.exists()
     assert as_user(coordinator).get(f"{LIST}{job.code}/file/").status_code == 404
 
 
 def test_who_lost_the_claim_leaves_no_file(planned, acts):
     planned("test.file")
-    job = jobs.claim(Job.objects.all())
+    job = runner.claim(Job.objects.all())
     Job.objects.update(claim="another")
-    with pytest.raises(jobs.LetGo):
-        jobs.attach(job, files.Clean(b"x", "text/csv; charset=utf-8", 0), name="x")
+    with pytest.raises(runner.LetGo):
+        runner.attach(job, storage.Clean(b"x", "text/csv; charset=utf-8", 0), name="x")
     assert not StoredFile.objects.exists()
 
 
 def test_files_are_taken_back_and_one_being_made_begins_again(planned, acts, coordinator):
     made, running = planned("test.file"), planned()
-    jobs.advance(jobs.claim(Job.objects.filter(pk=made.pk)), until=0)
-    jobs.claim(Job.objects.filter(pk=running.pk))
-    jobs.take_files_back(coordinator)
+    runner.advance(runner.claim(Job.objects.filter(pk=made.pk)), until=0)
+    runner.claim(Job.objects.filter(pk=running.pk))
+    runner.take_files_back(coordinator)
     assert fresh(made).file is None
     assert fresh(running).claim == ""
     assert not StoredFile.objects.exists()
@@ -247,11 +248,11 @@ def test_files_are_taken_back_and_one_being_made_begins_again(planned, acts, coo
 
 def test_old_jobs_go_with_their_keys_and_what_runs_stays(planned, acts):
     old = planned()
-    jobs.run_due()
+    runner.run_due()
     running = planned()
     keys = DataKey.objects.count()
     with later(days=31):
-        assert jobs.sweep(timezone.now()) == 1
+        assert runner.sweep(timezone.now()) == 1
     assert list(Job.objects.all()) == [running]
     assert DataKey.objects.count() == keys - 1
     assert not DataKey.objects.filter(pk=old.data_key_id).exists()
@@ -266,7 +267,7 @@ def test_the_page_asks_for_itself_again_until_it_is_over(planned, as_user, coord
     assert 'hx-trigger="every 2s"' in page
     assert '<meta http-equiv="refresh"' in page
     assert "0 of 3" in page
-    jobs.run_due()
+    runner.run_due()
     page = client.get(f"{LIST}{job.code}/change/").content.decode()
     assert "hx-trigger" not in page
     assert "3 of 3" in page

@@ -2,14 +2,14 @@
 
 import pytest
 
-from portal import kept
+from portal.kernel import cache
 
 
 @pytest.fixture
 def count(monkeypatch):
     """Says how often it was asked; nothing is kept yet, and for ever from now on."""
-    monkeypatch.setattr(kept, "_kept", {})
-    monkeypatch.setattr(kept, "LASTS", float("inf"))
+    monkeypatch.setattr(cache, "_kept", {})
+    monkeypatch.setattr(cache, "LASTS", float("inf"))
     asked = []
 
     def once_more():
@@ -20,16 +20,16 @@ def count(monkeypatch):
 
 
 def test_it_is_counted_once_for_each_thing_it_is_about(count):
-    assert [kept.a_minute(about, count) for about in "aba"] == [1, 2, 1]
+    assert [cache.a_minute(about, count) for about in "aba"] == [1, 2, 1]
 
 
 def test_it_is_counted_again_when_its_time_is_over(count, monkeypatch):
-    monkeypatch.setattr(kept, "LASTS", -1.0)
-    assert [kept.a_minute("a", count), kept.a_minute("a", count)] == [1, 2]
+    monkeypatch.setattr(cache, "LASTS", -1.0)
+    assert [cache.a_minute("a", count), cache.a_minute("a", count)] == [1, 2]
 
 
 def test_of_too_many_the_one_not_asked_for_longest_is_forgotten(count, monkeypatch):
-    monkeypatch.setattr(kept, "MOST", 2)
+    monkeypatch.setattr(cache, "MOST", 2)
     for about in "abac":
-        kept.a_minute(about, count)
-    assert list(kept._kept) == ["a", "c"]
+        cache.a_minute(about, count)
+    assert list(cache._kept) == ["a", "c"]

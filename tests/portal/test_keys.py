@@ -2,7 +2,7 @@ import json
 
 from cryptography.fernet import Fernet
 
-from portal.keys import demo_keys
+from portal.conf.keys import demo_keys
 
 
 def test_key_file_is_made_once(tmp_path):

@@ -5,8 +5,8 @@ from django.utils import translation
 
 from organizations.choices import ParticipationStatus as P
 from organizations.models import Participation
-from portal import lifecycle
-from portal.lifecycle import Refused, Step
+from portal.kernel import lifecycle
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import AuditEntry
 from tests import make
 

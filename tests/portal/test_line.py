@@ -9,12 +9,12 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from portal import delivery, line, outbox
-from portal.choices import LineState as L
-from portal.choices import MessageState as S
-from portal.choices import Pace
-from portal.environment import Line
+from portal.conf.environment import Line
+from portal.messages import delivery, line, outbox
 from portal.models import DataKey, LineLink, LineNotice, Message, Preference
+from portal.models.choices import LineState as L
+from portal.models.choices import MessageState as S
+from portal.models.choices import Pace
 from portal.tasks import push_by_line
 from tests import make
 from tests.portal.standing_in import OVER_LIMIT, TOO_QUICK

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal import line_linking, privacy
-from portal.environment import Line
+from portal.conf.environment import Line
+from portal.messages import line_linking
 from portal.models import AuditEntry, LineCode, LineLink, Message
+from portal.personal_data import export
 
 pytestmark = pytest.mark.django_db
 ACCOUNT, OTHER = "U4af4980629000000000000000000000a", "U4af4980629000000000000000000000b"
@@ -221,7 +222,7 @@ def test_account_lies_sealed_and_leaves_with_the_person_s_data(applicant):
     with connection.cursor() as cursor:
         cursor.execute("SELECT account, account_mac FROM portal_linelink")
         assert ACCOUNT not in str([bytes(cell) if not isinstance(cell, str) else cell for cell in cursor.fetchone()])
-    [told] = [part.facts for part in privacy.parts(applicant) if part.name == "line"]
+    [told] = [part.facts for part in export.parts(applicant) if part.name == "line"]
     assert told[0]["account"] == ACCOUNT
 
 

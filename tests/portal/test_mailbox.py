@@ -6,13 +6,13 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from portal import mailbox
+from portal.messages import mailbox
 
 
 @pytest.fixture(autouse=True)
 def empty(settings, tmp_path):
     settings.VAR = tmp_path
-    settings.EMAIL_BACKEND = "portal.mailbox.MailboxBackend"
+    settings.EMAIL_BACKEND = "portal.messages.mailbox.MailboxBackend"
 
 
 def send(to="baiphai@applicants.example", text="สวัสดี\nA < B"):

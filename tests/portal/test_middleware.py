@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal import views
-from portal.logs import formatter
+from portal.conf.logs import formatter
+from portal.web.views import site
 
 pytestmark = pytest.mark.django_db
 CSP = {
@@ -45,7 +45,7 @@ def broken(monkeypatch):
     def fail(*args, **kwargs):
         raise ZeroDivisionError("baiphai@applicants.example")
 
-    monkeypatch.setattr(views, "render", fail)
+    monkeypatch.setattr(site, "render", fail)
 
 
 def responses(client):

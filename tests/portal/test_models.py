@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
-from portal import outbox
-from portal.choices import Role
+from portal.messages import outbox
 from portal.models import Message, User
+from portal.models.choices import Role
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone, translation
 
-from portal import delivery, outbox
-from portal.choices import MessageState
+from portal.messages import delivery, outbox
 from portal.models import DataKey, Message
+from portal.models.choices import MessageState
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]

@@ -5,7 +5,8 @@ from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
 
 from organizations.models import Cohort
-from portal import audit, pagecache
+from portal.kernel import audit
+from portal.web import page_cache
 from tests import make
 
 HOME = "/en/"
@@ -20,8 +21,8 @@ PAGES = [
 
 @pytest.fixture(autouse=True)
 def empty_shelf(monkeypatch):
-    monkeypatch.setattr(pagecache, "shelf", pagecache.Shelf())
-    monkeypatch.setattr(pagecache, "LOOK_EVERY", -1.0)
+    monkeypatch.setattr(page_cache, "shelf", page_cache.Shelf())
+    monkeypatch.setattr(page_cache, "LOOK_EVERY", -1.0)
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def get(asked):
         asked.append(environ["PATH_INFO"])
         return django(environ, start_response)
 
-    portal, told = pagecache.in_front_of(counted), {}
+    portal, told = page_cache.in_front_of(counted), {}
 
     def visit(path, method="GET", **environ):
         found = RequestFactory().generic(method, path, **{"HTTP_HOST": "127.0.0.1", **environ}).environ
@@ -74,7 +75,7 @@ def test_a_change_shows_as_soon_as_it_is_written_down(get, cohort, coordinator):
 
 
 def test_a_kept_page_grows_old(get, asked, cohort, monkeypatch):
-    monkeypatch.setattr(pagecache, "SECONDS", 0)
+    monkeypatch.setattr(page_cache, "SECONDS", 0)
     get(HOME)
     get(HOME)
     assert asked == [HOME, HOME]
@@ -113,15 +114,15 @@ def test_a_head_request_has_no_body(get, cohort):
 
 
 def test_the_shelf_is_not_endless(get, asked, cohort, monkeypatch):
-    monkeypatch.setattr(pagecache, "MOST_PAGES", 2)
+    monkeypatch.setattr(page_cache, "MOST_PAGES", 2)
     for path in (HOME, "/", "/privacy/", HOME):
         get(path)
     assert asked == [HOME, "/", "/privacy/", HOME]
 
 
 def test_a_page_made_while_history_moved_on_is_gone_at_the_next_look(cohort):
-    shelf = pagecache.Shelf()
+    shelf = page_cache.Shelf()
     state = shelf.look()
     audit.record("change", cohort, by=make.person())
-    shelf.put(("key",), pagecache.Page(9e9, "", [], b""), state)
+    shelf.put(("key",), page_cache.Page(9e9, "", [], b""), state)
     assert shelf.get(("key",)) is None

@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal import delivery, digests, kinds, outbox, preferences
-from portal.choices import MessageState as S
-from portal.choices import Pace
-from portal.kinds import Kind
+from portal.messages import delivery, digests, kinds, outbox, preferences
+from portal.messages.kinds import Kind
 from portal.models import Message, Preference
+from portal.models.choices import MessageState as S
+from portal.models.choices import Pace
 from tests.portal.conftest import PLACES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]

@@ -7,10 +7,11 @@ import zipfile
 
 import pytest
 
-from portal import outbox, privacy
-from portal.choices import MessageState
+from portal.messages import outbox
 from portal.models import AuditEntry, Message
-from portal.privacy import Part
+from portal.models.choices import MessageState
+from portal.personal_data import export
+from portal.personal_data.export import Part
 from tests import make
 
 PAGE, DOWNLOAD = "/en/my/data/", "/en/my/data/download/"
@@ -99,13 +100,13 @@ def test_a_member_finds_their_organizations(as_user, editor, pi):
 
 
 def test_every_part_has_a_name_of_its_own(applicant):
-    names = [part.name for part in privacy.parts(applicant)]
+    names = [part.name for part in export.parts(applicant)]
     assert len(names) == len(set(names))
 
 
 def test_papers_keep_their_names_in_any_script():
     part = Part("one", {}, [("16/cv/ประวัติ.pdf", lambda: b"%PDF-")])
-    with zipfile.ZipFile(io.BytesIO(b"".join(privacy.archive([part])))) as packed:
+    with zipfile.ZipFile(io.BytesIO(b"".join(export.archive([part])))) as packed:
         assert packed.read("16/cv/ประวัติ.pdf") == b"%PDF-"
 
 
@@ -114,7 +115,7 @@ def test_of_many_papers_only_one_is_in_memory():
     size = 5_000_000
     part = Part("one", {}, [(f"{number}.pdf", lambda: b"0" * size) for number in range(20)])
     tracemalloc.start()
-    for _piece in privacy.archive([part]):
+    for _piece in export.archive([part]):
         pass
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -124,7 +125,7 @@ def test_of_many_papers_only_one_is_in_memory():
 def test_a_paper_is_read_when_it_is_its_turn():
     read = []
     part = Part("one", {}, [("a.pdf", lambda: read.append("a") or b"a"), ("b.pdf", lambda: read.append("b") or b"b")])
-    pieces = privacy.archive([part])
+    pieces = export.archive([part])
     next(pieces)
     assert read == []
     next(pieces)

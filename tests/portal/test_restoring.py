@@ -11,8 +11,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from organizations.models import Invitation, Province
-from portal import audit, backups, files
+from portal.files import storage
+from portal.kernel import audit
 from portal.models import AuditEntry, DataKey, ErasedKey, Session, StoredFile, User
+from portal.personal_data import backup
 from tests import make
 from volunteers import retention
 from volunteers.models import Application, Document
@@ -53,12 +55,12 @@ def restore(archive, *options):
 def test_everything_comes_back(application, archive):
     call_command("backup", str(archive))
     User.objects.update(display_name="someone else")
-    for path in files.folder().glob("*"):
+    for path in storage.folder().glob("*"):
         path.unlink()
     restore(archive, "--replace")
     back = Application.objects.get()
     assert (back.code, back.legal_name, back.applicant.display_name) == (application.code, "ชื่อจริง นามสกุลจริง", "")
-    assert files.read(Document.objects.get().file) == b"%PDF-1.7 made"
+    assert storage.read(Document.objects.get().file) == b"%PDF-1.7 made"
 
 
 def test_history_goes_on_whole_and_tells_of_the_restore(application, archive):
@@ -77,7 +79,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(application, cohort, a
     retention.erase(application, by=None)
     restore(archive, "--replace")
     assert list(Application.objects.all()) == [other]
-    assert (StoredFile.objects.count(), list(files.folder().glob("*"))) == (0, [])
+    assert (StoredFile.objects.count(), list(storage.folder().glob("*"))) == (0, [])
     assert not DataKey.objects.filter(pk=application.data_key_id).exists()
 
 
@@ -176,13 +178,13 @@ def rewritten(archive, change):
     with tarfile.open(archive, "w") as new:
         for name, data in parts:
             if data is not None:
-                new.addfile(backups.described(name, len(data)), io.BytesIO(data))
+                new.addfile(backup.described(name, len(data)), io.BytesIO(data))
 
 
 CHANGES = {
     "a file that was changed": lambda name, data: b"other" if name.startswith("files/") else data,
     "a file that is missing": lambda name, data: None if name.startswith("files/") else data,
-    "no manifest": lambda name, data: None if name == backups.MANIFEST else data,
+    "no manifest": lambda name, data: None if name == backup.MANIFEST else data,
     "a manifest of somebody else": lambda name, data: data.replace(b"sqlite", b"SQLITE"),
 }
 
@@ -206,7 +208,7 @@ def test_half_a_backup_is_none(application, archive):
 
 def resigned(archive, **facts):
     def change(name, data):
-        return json.dumps(backups.signed({**json.loads(data), **facts})).encode() if name == backups.MANIFEST else data
+        return json.dumps(backup.signed({**json.loads(data), **facts})).encode() if name == backup.MANIFEST else data
 
     rewritten(archive, change)
 
@@ -229,7 +231,7 @@ def test_what_does_not_fit_here_changes_nothing(application, archive, facts, tol
 
 
 def test_a_file_without_bytes_is_told_by_its_code(application, archive, capsys):
-    Path(files.path_of(StoredFile.objects.get())).unlink()
+    Path(storage.path_of(StoredFile.objects.get())).unlink()
     call_command("backup", str(archive))
     restore(archive, "--replace")
     assert StoredFile.objects.get().code in capsys.readouterr().err

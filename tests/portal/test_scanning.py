@@ -7,8 +7,8 @@ from threading import Thread
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from portal import files, scanning
-from portal.environment import Environment, scanner_address
+from portal.conf.environment import Environment, scanner_address
+from portal.files import scanning, storage
 from tests.portal import hostile
 
 EICAR_LIKE = b"a virus"
@@ -74,15 +74,15 @@ def test_an_answer_that_is_no_answer_refuses_the_file(daemon, says):
 @pytest.mark.parametrize("address", ["unix:///nowhere/clamd", "tcp://127.0.0.1:1"])
 def test_while_the_scanner_is_away_nothing_is_taken(settings, address):
     settings.CLAMAV = address
-    with pytest.raises(files.Rejected) as caught:
-        files.check_and_clean(SimpleUploadedFile("cv.pdf", hostile.written(hostile.paper())), ["pdf"])
+    with pytest.raises(storage.Rejected) as caught:
+        storage.check_and_clean(SimpleUploadedFile("cv.pdf", hostile.written(hostile.paper())), ["pdf"])
     assert caught.value.code == "scanner_away"
 
 
 def test_an_infected_upload_is_refused(daemon):
     daemon()
-    with pytest.raises(files.Rejected) as caught:
-        files.check_and_clean(SimpleUploadedFile("cv.pdf", EICAR_LIKE), ["pdf"])
+    with pytest.raises(storage.Rejected) as caught:
+        storage.check_and_clean(SimpleUploadedFile("cv.pdf", EICAR_LIKE), ["pdf"])
     assert caught.value.code == "infected"
 
 

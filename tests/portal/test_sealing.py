@@ -6,9 +6,9 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import connection
 
-from portal import outbox, sealing
-from portal.models import DataKey, Message
-from portal.sealing import Unopenable
+from portal.messages import outbox
+from portal.models import DataKey, Message, sealed_field
+from portal.models.sealed_field import Unopenable
 
 TEXT = "เรื่องที่เล่าให้ฟัง — not for others 🙂"
 KEY = bytes(range(32))
@@ -35,32 +35,32 @@ def fresh(message):
 
 @pytest.mark.parametrize("text", ["", "a", TEXT, "x" * 100_000, "\x00\n\r"])
 def test_what_was_sealed_opens_again(text):
-    assert sealing.unseal(sealing.seal(text, key=KEY, context="here"), key=KEY, context="here") == text
+    assert sealed_field.unseal(sealed_field.seal(text, key=KEY, context="here"), key=KEY, context="here") == text
 
 
 def test_the_same_text_is_sealed_differently_each_time():
-    assert sealing.seal(TEXT, key=KEY, context="here") != sealing.seal(TEXT, key=KEY, context="here")
+    assert sealed_field.seal(TEXT, key=KEY, context="here") != sealed_field.seal(TEXT, key=KEY, context="here")
 
 
 def test_another_key_or_another_place_opens_nothing():
-    token = sealing.seal(TEXT, key=KEY, context="here")
+    token = sealed_field.seal(TEXT, key=KEY, context="here")
     for key, context in ((bytes(32), "here"), (KEY, "there")):
         with pytest.raises(Unopenable):
-            sealing.unseal(token, key=key, context=context)
+            sealed_field.unseal(token, key=key, context=context)
 
 
 @pytest.mark.parametrize("position", [0, 12, -1])
 def test_one_changed_byte_opens_nothing(position):
-    token = bytearray(sealing.seal(TEXT, key=KEY, context="here"))
+    token = bytearray(sealed_field.seal(TEXT, key=KEY, context="here"))
     token[position] ^= 1
     with pytest.raises(Unopenable):
-        sealing.unseal(bytes(token), key=KEY, context="here")
+        sealed_field.unseal(bytes(token), key=KEY, context="here")
 
 
 @pytest.mark.parametrize("token", [b"", b"short", TEXT.encode()])
 def test_what_was_never_sealed_opens_nothing(token):
     with pytest.raises(Unopenable):
-        sealing.unseal(token, key=KEY, context="here")
+        sealed_field.unseal(token, key=KEY, context="here")
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.models import Session
-from portal.sessions import SessionStore, hashed
+from portal.models.sessions import SessionStore, hashed
 
 pytestmark = pytest.mark.django_db
 

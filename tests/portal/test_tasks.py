@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from portal import delivery, outbox, tasks
+from portal import tasks
 from portal.celery import app
-from portal.choices import MessageState
+from portal.messages import delivery, outbox
 from portal.models import Heartbeat, Message
+from portal.models.choices import MessageState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
 

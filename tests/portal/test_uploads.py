@@ -7,7 +7,7 @@ from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
-from portal import uploads
+from portal.files import uploads
 
 MOST = 100_000
 

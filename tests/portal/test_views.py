@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from portal import delivery, my, outbox
-from portal.choices import MessageState
+from portal.kernel import cards
+from portal.messages import delivery, outbox
 from portal.models import Message, Session
+from portal.models.choices import MessageState
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
@@ -71,7 +72,7 @@ def test_contact_gives_the_address(as_user):
 
 
 def test_mailbox_shows_letters_as_text(as_user, settings, tmp_path, applicant):
-    settings.VAR, settings.EMAIL_BACKEND = tmp_path, "portal.mailbox.MailboxBackend"
+    settings.VAR, settings.EMAIL_BACKEND = tmp_path, "portal.messages.mailbox.MailboxBackend"
     assert "ยังไม่มีจดหมาย" in content(as_user(None).get(page("mailbox")))
     note(applicant, said="<b>a</b>")
     delivery.deliver_waiting()
@@ -138,14 +139,14 @@ def test_home_greets_by_name(as_user, applicant):
 
 
 def test_home_shows_the_cards_that_apps_register_in_order(applicant, monkeypatch):
-    late, early = my.Card("late.html", order=90), my.Card("early.html", order=10)
-    monkeypatch.setattr(my, "_home", [lambda user: [late], lambda user: [early] if user == applicant else []])
-    assert my.home_cards(applicant) == [early, late]
-    assert my.home_cards(make.person()) == [late]
+    late, early = cards.Card("late.html", order=90), cards.Card("early.html", order=10)
+    monkeypatch.setattr(cards, "_home", [lambda user: [late], lambda user: [early] if user == applicant else []])
+    assert cards.home_cards(applicant) == [early, late]
+    assert cards.home_cards(make.person()) == [late]
 
 
 def test_empty_home_says_what_will_be_there(as_user, administrator, monkeypatch):
-    monkeypatch.setattr(my, "_home", [])
+    monkeypatch.setattr(cards, "_home", [])
     assert "เมื่อคุณเริ่มทำใบสมัคร" in content(as_user(administrator).get(page("my")))
 
 

@@ -5,11 +5,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from portal import kinds, outbox, wording
-from portal.choices import Language
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.messages import kinds, outbox, wording
+from portal.messages.wording import Words
 from portal.models import AuditEntry, Message, MessageTemplate
-from portal.wording import Words
+from portal.models.choices import Language
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]

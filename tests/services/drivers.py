@@ -22,11 +22,13 @@ from placements import deferring  # noqa: E402
 from placements import workflow as placing  # noqa: E402
 from placements.choices import OfferStatus  # noqa: E402
 from placements.models import Deferral, Offer, Placement  # noqa: E402
-from portal import audit, delivery, jobs, outbox  # noqa: E402
-from portal.choices import MessageState, Role, RowState  # noqa: E402
-from portal.jobs import Kind  # noqa: E402
-from portal.lifecycle import Refused  # noqa: E402
+from portal.jobs import runner  # noqa: E402
+from portal.jobs.runner import Kind  # noqa: E402
+from portal.kernel import audit  # noqa: E402
+from portal.kernel.lifecycle import Refused  # noqa: E402
+from portal.messages import delivery, outbox  # noqa: E402
 from portal.models import AuditEntry, Job, JobRow, Message, User  # noqa: E402
+from portal.models.choices import MessageState, Role, RowState  # noqa: E402
 from tests import make  # noqa: E402
 from tests.volunteers import interviewing  # noqa: E402
 from volunteers import booking, reranking, retention, slotting, workflow  # noqa: E402
@@ -100,11 +102,11 @@ def one_job_many_workers(count, is_marked=True):
     """
     done = []
     job = planned_rows(done, is_marked)
-    jobs.STALE_AFTER, jobs.MOST_ATTEMPTS = timedelta(0), 10_000
+    runner.STALE_AFTER, runner.MOST_ATTEMPTS = timedelta(0), 10_000
 
     def work(number):
-        while claimed := jobs.claim(Job.objects.all()):
-            jobs.advance(claimed, until=0)
+        while claimed := runner.claim(Job.objects.all()):
+            runner.advance(claimed, until=0)
 
     at_once(count, work)
     return {"done": sorted(done), "state": Job.objects.get(pk=job.pk).state}
@@ -127,10 +129,10 @@ def planned_rows(done, is_marked):
             act(thing)
             JobRow.objects.filter(pk=pk).update(state=RowState.DONE)
 
-    jobs.one = jobs.one if is_marked else careless
-    kind = Kind("rows", str, lambda job, tell: jobs.each(job, act, tell), "", lambda job, user: {})
+    runner.one = runner.one if is_marked else careless
+    kind = Kind("rows", str, lambda job, tell: runner.each(job, act, tell), "", lambda job, user: {})
     by = make.person("coordinator@portal.example", role=Role.COORDINATOR)
-    return jobs.plan(jobs.register(kind), by=by, needs={}, things=range(40))
+    return runner.plan(runner.register(kind), by=by, needs={}, things=range(40))
 
 
 def one_job_many_careless_workers(count):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import time_machine
 
-from portal import thai
+from portal.text import thai
 from volunteers import rules
 from volunteers.choices import SpokenLanguage
 

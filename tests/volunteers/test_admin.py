@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Province
-from portal.choices import Role
 from portal.models import AuditEntry, Message
+from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging
 from volunteers import scoring, workflow

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.choices import MessageState
 from portal.models import AuditEntry, Message
+from portal.models.choices import MessageState
 from tests import make
 from tests.volunteers import interviewing, judging
 from volunteers.models import ConsentText, Criterion, PanelMember, Question

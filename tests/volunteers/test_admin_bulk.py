@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal import jobs
+from portal.jobs import runner
 from portal.models import AuditEntry, Job, Message
 from tests import make
 from tests.volunteers import judging
@@ -111,17 +111,17 @@ def test_a_list_too_long_to_count_is_taken_whole(desk, rows, monkeypatch):
 
 
 def test_many_rows_are_looked_through_and_done_by_the_clock(desk, rows, monkeypatch):
-    monkeypatch.setattr(jobs, "MOMENT", -1.0)
+    monkeypatch.setattr(runner, "MOMENT", -1.0)
     monkeypatch.setattr(stepping_many, "LOOKED_AT_ONCE", 1)
     page = begin(desk, "shortlist", rows)
     assert "being looked through" in page.content.decode()
-    jobs.run_due()
+    runner.run_due()
     assert "waits for your word" in desk.get(page.redirect_chain[-1][0]).content.decode()
-    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    monkeypatch.setattr(runner, "AT_ONCE", 1)
     page = answer(desk, confirmed="1")
     assert sorted(states(rows)) == ["in_review", "shortlisted", "submitted"]
     assert "1 of 2" in page.content.decode()
-    jobs.run_due()
+    runner.run_due()
     assert states(rows) == ["shortlisted", "shortlisted", "submitted"]
     assert Job.objects.get().state == "done"
 
@@ -236,7 +236,7 @@ def test_said_twice_is_done_once(desk, rows):
 
 @pytest.mark.parametrize(("step", "asked"), [("return", True), ("shortlist", False), ("decline", False)])
 def test_what_writes_to_many_needs_a_fresh_confirmation(desk, rows, monkeypatch, step, asked):
-    monkeypatch.setattr("portal.afresh.MANY", 1)
+    monkeypatch.setattr("portal.kernel.reauthentication.MANY", 1)
     begin(desk, step, rows)
     url = f"{LIST}bulk/{Job.objects.latest('pk').code}/"
     told = [desk.get(url), desk.post(url, {"confirmed": "1"})]

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal import dates
 from portal.models import AuditEntry, Message
+from portal.text import dates
 from tests import make
 from tests.volunteers import interviewing, judging
 from volunteers import booking

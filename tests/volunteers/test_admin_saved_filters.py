@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.choices import Role
+from portal.models.choices import Role
 from tests import make
 from volunteers.models import SavedFilter
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.choices import Role
 from portal.models import AuditEntry, Message
+from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging
 from volunteers import workflow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.volunteers import interviewing
 from volunteers import assessing, booking, interview_board, scored_forms

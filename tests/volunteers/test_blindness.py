@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from portal import dates
 from portal.models import Message
+from portal.text import dates
 from tests import make
 from tests.test_matrix import arguments, match, other, people, routes, things  # noqa: F401  (fixtures)
 from tests.volunteers import interviewing, judging, walking

@@ -1,7 +1,7 @@
 import pytest
 
 from organizations.models import Cohort
-from portal import my
+from portal.kernel import cards as my
 from tests import make
 from volunteers import cards, workflow
 from volunteers.choices import OutcomeReason

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.choices import Role
 from portal.models import AuditEntry
+from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging
 from volunteers import commenting, conflicts, reviewing

@@ -13,9 +13,9 @@ from organizations.models import Position
 from placements import allocation
 from placements import workflow as placing
 from placements.models import Offer, Proposal
-from portal import campaigns
-from portal.choices import Role
+from portal.messages import campaigns
 from portal.models import Campaign, Message
+from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging, walking
 from volunteers import commenting, conflicts, dashboard, notices, overseeing, releasing, sharing, workflow

@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from organizations.models import Membership
-from portal import dates
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
+from portal.text import dates
 from tests import make
 from tests.volunteers import judging
 from volunteers import conflicts, drafting, notices, reviewing, workflow

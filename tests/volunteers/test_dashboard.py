@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from organizations import workflow as organization_workflow
 from organizations.models import Province
-from portal import dates, kept
-from portal.choices import MessageState
+from portal.kernel import cache
 from portal.models import Message
+from portal.models.choices import MessageState
+from portal.text import dates
 from tests import make
 from tests.volunteers import judging
 from volunteers import dashboard, overview_cards, workflow
@@ -136,7 +137,7 @@ def test_reviews_are_late_from_the_day_after_their_last(cohort, coordinator):
 
 @pytest.mark.parametrize(("largest_small", "counted"), [(1, 1), (2, 3)])
 def test_figures_of_a_large_cohort_are_kept(cohort, coordinator, monkeypatch, largest_small, counted):
-    monkeypatch.setattr(kept, "_kept", {})
+    monkeypatch.setattr(cache, "_kept", {})
     monkeypatch.setattr(dashboard, "LARGE", largest_small)
     make.application(cohort)
     make.application(cohort)

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from portal import files
-from portal.lifecycle import Refused
+from portal.files import storage
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, StoredFile
 from tests import make
 from tests.portal import hostile
@@ -54,7 +54,7 @@ def lines(application):
 
 
 def on_disk():
-    return sorted(place.name for place in files.folder().glob("*"))
+    return sorted(place.name for place in storage.folder().glob("*"))
 
 
 def refused(act, application):
@@ -70,7 +70,7 @@ def refused(act, application):
 def test_attaching_stores_the_cleaned_file_under_the_applications_key(fresh, kind):
     note = attach(fresh, kind)
     document = fresh.documents.get()
-    assert hostile.CANARY not in hostile.readable(files.read(document.file))
+    assert hostile.CANARY not in hostile.readable(storage.read(document.file))
     assert (document.file.data_key, document.file.name, bool(note)) == (fresh.data_key, "ประวัติ.pdf", True)
     assert (str(document), str(kind)) == (f"{fresh} · cv", "ประวัติย่อ")
     assert lines(fresh) == [("attach document", ["cv"])]
@@ -96,7 +96,7 @@ def test_a_file_that_is_refused_leaves_what_was_there(fresh, kind):
     attach(fresh, kind)
     before = fresh.documents.get().file
     for data in (hostile.SVG, hostile.picture(), hostile.locked()):
-        with pytest.raises(files.Rejected):
+        with pytest.raises(storage.Rejected):
             attach(fresh, kind, upload(data))
     assert (fresh.documents.get().file, len(on_disk()), len(lines(fresh))) == (before, 1, 1)
 
@@ -149,9 +149,9 @@ def test_a_withdrawal_while_the_file_is_cleaned_wins(fresh, kind, monkeypatch):
 
     def meanwhile(file, allowed):
         workflow.withdraw(Application.objects.get(pk=fresh.pk), by=fresh.applicant)
-        return files.Clean(b"%PDF-", "application/pdf", 1)
+        return storage.Clean(b"%PDF-", "application/pdf", 1)
 
-    monkeypatch.setattr(files, "check_and_clean", meanwhile)
+    monkeypatch.setattr(storage, "check_and_clean", meanwhile)
     with pytest.raises(Refused):
         attach(fresh, kind)
     assert (Document.objects.exists(), on_disk()) == (False, [])
@@ -201,7 +201,7 @@ def test_slots_cost_the_same_however_many_there_are(cohort, applicant):
 
 
 def test_attaching_asks_little(fresh, kind, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(files, "check_and_clean", lambda *_: files.Clean(b"%PDF-", "application/pdf", 1))
+    monkeypatch.setattr(storage, "check_and_clean", lambda *_: storage.Clean(b"%PDF-", "application/pdf", 1))
     with django_assert_max_num_queries(14):
         attach(fresh, kind)
 

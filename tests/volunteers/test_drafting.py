@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from organizations import workflow as host_workflow
 from organizations.choices import MemberRole
-from portal import dates
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
+from portal.text import dates
 from tests import make
 from volunteers import completeness, drafting, rules, workflow
 from volunteers.choices import ConsentKind

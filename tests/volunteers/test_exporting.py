@@ -12,7 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal import files, jobs, spreadsheets
+from portal.files import spreadsheets, storage
+from portal.jobs import runner
 from portal.models import AuditEntry, Job
 from tests import make
 from tests.volunteers import judging
@@ -139,7 +140,7 @@ def test_only_coordinators_export_and_never_their_own(as_user, rows, stranger, r
 
 
 def test_many_need_a_fresh_confirmation(desk, rows, monkeypatch):
-    monkeypatch.setattr("portal.afresh.MANY", 1)
+    monkeypatch.setattr("portal.kernel.reauthentication.MANY", 1)
     assert "reauthenticate" in desk.get(URL)["Location"]
     assert "reauthenticate" in take(desk)["Location"]
     assert not Export.objects.exists()
@@ -155,23 +156,23 @@ def test_a_long_table_is_made_by_the_clock_and_found_again(desk, rows, long):
     page = desk.get(take(desk, "o=1", format="xlsx", columns=["reference", "name"])["Location"])
     assert "Download" not in page.content.decode()
     assert Export.objects.get().count == 2
-    jobs.run_due()
+    runner.run_due()
     job = Job.objects.get()
     answer = desk.get(f"/en/admin/portal/job/{job.code}/file/")
     references = sorted(row.reference for row in rows)
     assert [row[0].value for row in cells(answer.content)] == ["Reference", *references]
     assert answer["Content-Type"] == exporting.MIME["xlsx"]
-    assert b"HYPERLINK" not in files.path_of(job.file).read_bytes()
+    assert b"HYPERLINK" not in storage.path_of(job.file).read_bytes()
 
 
 def test_a_conflict_takes_back_a_table_that_was_made_and_keeps_out_of_one_to_come(desk, rows, long, coordinator):
     for _each in range(2):
         take(desk, columns=["reference"])
     first, second = Job.objects.order_by("pk")
-    jobs.advance(jobs.claim(Job.objects.filter(pk=first.pk)), until=0)
+    runner.advance(runner.claim(Job.objects.filter(pk=first.pk)), until=0)
     conflicts.declare_own(rows[1], kind="declared", note="", by=coordinator)
     assert Job.objects.get(pk=first.pk).file is None
-    jobs.run_due()
+    runner.run_due()
     told = desk.get(f"/en/admin/portal/job/{second.code}/file/").content.decode()
     assert (rows[0].reference in told, rows[1].reference in told) == (True, False)
 

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from portal import dates
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
+from portal.text import dates
 from tests import make
 from tests.volunteers.test_admin_steps import take, url
 from volunteers import rules, tasks, workflow

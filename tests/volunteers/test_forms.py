@@ -9,9 +9,10 @@ from tests import make
 from tests.volunteers.browsing import ABOUT
 from volunteers import drafting
 from volunteers.choices import ConsentKind
-from volunteers.forms import BY_SECTION, ChoicesForm
+from volunteers.forms import BY_SECTION
 from volunteers.forms.about import AboutForm
 from volunteers.forms.base import as_query, too_long
+from volunteers.forms.choices import ChoicesForm
 from volunteers.forms.consents import ConsentsForm, blocks
 from volunteers.forms.motivation import MotivationForm
 from volunteers.models import Application, ConsentText

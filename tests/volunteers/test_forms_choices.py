@@ -6,8 +6,8 @@ from organizations.choices import MemberRole
 from tests import make
 from tests.volunteers.browsing import choose
 from volunteers import drafting
-from volunteers.forms import ChoicesForm, rearranged, settled
-from volunteers.forms.base import as_query
+from volunteers.forms.base import as_query, settled
+from volunteers.forms.choices import ChoicesForm, rearranged
 from volunteers.forms.motivation import MotivationForm
 from volunteers.models import Application
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from organizations import workflow as host_workflow
-from portal import dates
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
+from portal.text import dates
 from tests import make
 from tests.volunteers import judging
 from volunteers import drafting, rules, workflow

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal import privacy
+from portal.personal_data import export
 from tests import make
 from tests.volunteers import interviewing, judging
 from volunteers import calendars, workflow
@@ -132,9 +132,9 @@ def privacy_of(client):
 
 def test_saved_positions_and_the_panel_are_in_it(as_user, applicant, reviewer, pi):
     SavedPosition.objects.create(user=applicant, position=pi)
-    told = {part.name: part.facts for part in privacy.parts(applicant)}
+    told = {part.name: part.facts for part in export.parts(applicant)}
     assert [row["position"] for row in told["saved_positions"]] == [pi.slug]
-    assert {part.name: part.facts for part in privacy.parts(reviewer)}["reviewer_in_cohorts"] == [16]
+    assert {part.name: part.facts for part in export.parts(reviewer)}["reviewer_in_cohorts"] == [16]
 
 
 def test_it_asks_the_same_for_one_application_and_for_four(cohort, applicant, pi):

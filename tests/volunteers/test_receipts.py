@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 from django.utils import translation
 
-from portal import documents
-from portal.lifecycle import Refused
+from portal.files import pdf as documents
+from portal.kernel.lifecycle import Refused
 from tests.portal import hostile
 from volunteers import answers, drafting, receipts
 from volunteers.models import Application

@@ -12,9 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from portal.choices import Role
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
+from portal.models.choices import Role
 from tests import make
 from volunteers import conflicts, referees, workflow
 from volunteers.choices import ReferenceStatus as R

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import judging
@@ -185,7 +185,7 @@ def test_only_coordinators_see_plan_and_stop(as_user, decided, coordinator, stra
 
 
 def test_many_need_a_fresh_confirmation(desk, cohort, decided, monkeypatch):
-    monkeypatch.setattr("portal.afresh.MANY", 1)
+    monkeypatch.setattr("portal.kernel.reauthentication.MANY", 1)
     assert "reauthenticate" in desk.get(URL)["Location"]
 
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal import dates
 from portal.models import Message
+from portal.text import dates
 from tests import make
 from volunteers import rules, tasks, workflow
 from volunteers.models import Application

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal import clockwork, files
-from portal.files import Clean
+from portal.files import storage
+from portal.files.storage import Clean
+from portal.kernel import scheduler
 from portal.models import AuditEntry, DataKey, Message, StoredFile
 from tests import make
 from tests.volunteers import interviewing
@@ -80,7 +81,7 @@ def test_nothing_of_it_stays_but_history_and_counts(cohort, pi, applicant, revie
     application = make.application(cohort, applicant, [pi])
     workflow.assign(application, reviewers=[reviewer], by=coordinator)
     kind = DocumentKind.objects.create(cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"])
-    stored = files.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
+    stored = storage.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
     Document.objects.create(application=application, kind=kind, file=stored)
     code, key = application.code, application.data_key_id
     retention.erase(application, by=coordinator)
@@ -99,9 +100,9 @@ def test_nothing_of_it_stays_but_history_and_counts(cohort, pi, applicant, revie
 def test_bytes_of_documents_go_with_the_commit(cohort, django_capture_on_commit_callbacks):
     application = make.application(cohort)
     kind = DocumentKind.objects.create(cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"])
-    stored = files.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
+    stored = storage.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
     Document.objects.create(application=application, kind=kind, file=stored)
-    path = Path(files.path_of(stored))
+    path = Path(storage.path_of(stored))
     with django_capture_on_commit_callbacks(execute=True):
         retention.erase(application, by=None)
         assert path.exists()
@@ -124,7 +125,7 @@ def test_counts_add_up(cohort):
 
 
 def test_clock_knows_it():
-    assert "volunteers.retention" in {job.name for job in clockwork.jobs()}
+    assert "volunteers.retention" in {job.name for job in scheduler.jobs()}
 
 
 @pytest.mark.parametrize(("who", "status"), [("coordinator", 200), ("administrator", 403)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.volunteers.browsing import OWN, words
 from volunteers import drafting, reuse

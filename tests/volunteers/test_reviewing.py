@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
 from tests.volunteers import judging

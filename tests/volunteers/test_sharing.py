@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organizations import workflow as host_workflow
 from organizations.choices import MemberRole
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import judging

@@ -5,9 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from portal import dates
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import Message
+from portal.text import dates
 from tests import make
 from tests.volunteers import interviewing
 from volunteers import booking, slotting

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
-from portal import dates
+from portal.text import dates
 from tests import make
 from volunteers import rules, standing, timeline, workflow
 from volunteers.choices import ApplicationStatus as S

@@ -8,8 +8,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from portal import dates
 from portal.models import AuditEntry, Message
+from portal.text import dates
 from tests import make
 from tests.volunteers.browsing import ABOUT, OWN, choose, late, save, section_url, ticket, ticket_of, words
 from tests.volunteers.test_views_sections import queries

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from portal import files
-from portal.cleaning.outcome import MOST_BYTES
+from portal.files import storage
+from portal.files.cleaning.outcome import MOST_BYTES
 from tests import make
 from tests.portal import hostile
 from tests.volunteers.attaching import PAGE, attach, paper, upload
@@ -153,7 +153,7 @@ HOSTILE = {
 def test_what_cannot_be_taken_is_refused_with_advice(mine, fresh, kind, what):
     name, data, advice = HOSTILE[what]
     response = attach(mine, cv=named(name, data))
-    assert (response.status_code, names(fresh), list(files.folder().glob("*"))) == (200, {}, [])
+    assert (response.status_code, names(fresh), list(storage.folder().glob("*"))) == (200, {}, [])
     assert advice in words(response)
 
 
@@ -173,7 +173,7 @@ def test_what_is_taken_holds_only_what_a_reader_sees(mine, fresh, kind, what):
     name, data, shown = TAKEN[what]
     attach(mine, cv=named(name, data))
     stored = Document.objects.get().file
-    kept = files.read(stored)
+    kept = storage.read(stored)
     told = hostile.readable(kept) if stored.content_type == "application/pdf" else kept
     assert stored.name == shown
     assert [mark for mark in (hostile.CANARY, b"<script", b"PK\x03\x04", b"GPS") if mark in told] == []

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from portal.choices import Role
 from portal.models import AuditEntry, Message
+from portal.models.choices import Role
 from tests import make
 from volunteers import retention
 from volunteers.models import Application, ErasureRequest

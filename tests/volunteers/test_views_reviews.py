@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal import dates
 from portal.models import AuditEntry
+from portal.text import dates
 from tests import make
 from tests.volunteers import judging
 from volunteers import workflow

@@ -4,9 +4,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from portal import dates
-from portal.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Refused, Step
 from portal.models import AuditEntry, Message
+from portal.text import dates
 from tests import make
 from volunteers import drafting, rules, tasks, workflow
 from volunteers.choices import ApplicationStatus as S

@@ -13,8 +13,8 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from portal import access
-from portal.adminsite import RuleAdmin, moment_words
+from portal.admin.site import RuleAdmin, moment_words
+from portal.kernel import permissions
 from volunteers.admin import (
     bulk,
     columns,
@@ -67,7 +67,7 @@ class ApplicationAdmin(RuleAdmin):
     """Nobody adds, deletes or edits an application here: it moves by steps."""
 
     menu_order = 10
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     paginator = CappedPaginator
     change_list_template = "admin/volunteers/applications.html"
     list_display = list(COLUMNS)

@@ -11,10 +11,10 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from portal import access, my
-from portal.adminsite import RuleAdmin
-from portal.cleaning.outcome import CONTENT_TYPES
-from portal.rejection import kinds_told
+from portal.admin.site import RuleAdmin
+from portal.files.cleaning.outcome import CONTENT_TYPES
+from portal.files.rejection import kinds_told
+from portal.kernel import cards, permissions
 from volunteers.admin import previewing
 from volunteers.admin.filters import CohortFilter
 from volunteers.models import Answer, Consent, ConsentText, Document, DocumentKind, Question
@@ -25,7 +25,7 @@ WORDING = ("title_th", "title_en", "text_th", "text_en")
 class AskingAdmin(previewing.PreviewLinks, RuleAdmin):
     """Rows of a cohort. Those that `uses` names in use keep their cohort and stay."""
 
-    view_rule = add_rule = change_rule = delete_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = change_rule = delete_rule = staticmethod(permissions.is_coordinator)
     list_filter = [CohortFilter]
     list_select_related = ["cohort"]
     uses: Any = None
@@ -47,7 +47,7 @@ class AskingAdmin(previewing.PreviewLinks, RuleAdmin):
         return ["cohort", *self.readonly_fields] if obj else [*self.readonly_fields]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"cohort": my.open_cohort()}
+        return {"cohort": cards.open_cohort()}
 
     @admin.display(description=_("cohort"), ordering="cohort__number")
     def of_cohort(self, thing: Any) -> int:

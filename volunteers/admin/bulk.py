@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from portal import access, afresh, jobs
-from portal.access import PersonRequest
-from portal.admin_jobs import job_url
-from portal.choices import JobState
-from portal.lifecycle import Refused
+from portal.admin.jobs import job_url
+from portal.jobs import runner
+from portal.kernel import permissions, reauthentication
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from portal.models import Job
+from portal.models.choices import JobState
 from volunteers.admin import stepping_many
 from volunteers.admin.finding import known
 from volunteers.admin.steps import HELD, NOTHING, DeskStep
@@ -30,8 +31,8 @@ def begin(desk: ModelAdmin, request: PersonRequest, queryset: QuerySet, *, step:
     """What the list's action does: the selected rows, or all of them, are looked through."""
     needs = {"step": step.slug, "back": request.META["QUERY_STRING"], "given": {}}
     things = queryset.values_list("pk", flat=True)
-    job = jobs.plan(stepping_many.KIND, by=request.user, needs=needs, things=things)
-    return redirect(where(jobs.give_a_moment(job)))
+    job = runner.plan(stepping_many.KIND, by=request.user, needs=needs, things=things)
+    return redirect(where(runner.give_a_moment(job)))
 
 
 def where(job: Job) -> str:
@@ -45,7 +46,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     return bulk(request, desk, code)
 
 
-@access.allowed(access.is_coordinator)
+@permissions.allowed(permissions.is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
     """GET asks; POST shows what will happen; `confirmed` begins it."""
@@ -54,7 +55,7 @@ def bulk(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
     if job.state != JobState.READY:
         return redirect(job_url(job))
     if stepping_many.step_of(job).sends not in (NOTHING, HELD):
-        afresh.confirm_many(request, job.total)
+        reauthentication.confirm_many(request, job.total)
     form = stepping_many.form_of(job, request.POST if request.method == "POST" else None)
     if form is None:
         return shown(desk, request, job, stage="nobody")
@@ -72,11 +73,11 @@ def go(request: PersonRequest, job: Job, form: Any) -> HttpResponse:
     """A few are done before the next page; of many it is found again under “Long work”."""
     given = {name: request.POST.getlist(name) for name in form.fields}
     try:
-        jobs.start(job, needs={**jobs.needs_of(job), "given": given})
+        runner.start(job, needs={**runner.needs_of(job), "given": given})
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(job_url(job))
-    job = jobs.give_a_moment(job)
+    job = runner.give_a_moment(job)
     if job.state != JobState.DONE or job.rows.refused().exists():
         return redirect(job_url(job))
     told = ngettext("%(step)s: %(count)s application", "%(step)s: %(count)s applications", job.total)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from portal.access import PersonRequest
+from portal.kernel.permissions import PersonRequest
 from volunteers import commenting
 from volunteers.admin.finding import change_url, find, known
 from volunteers.admin.forms import NOTE_LIMIT

@@ -11,10 +11,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal import access
-from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
-from portal.lifecycle import Refused
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from volunteers import conflicts
 from volunteers.admin.filters import CohortFilter
 from volunteers.admin.finding import change_url, find, known, list_url
@@ -49,7 +49,7 @@ class ConflictCohortFilter(CohortFilter):
 class ConflictAdmin(RuleAdmin):
     """Read-only: who has stepped aside, or was set aside, and why."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["application", "reviewer", "kind", moment("made_at", _("since"))]
     list_filter = [ConflictCohortFilter, "kind"]
     readonly_fields = fields = ("application", "reviewer", "kind", "note", moment("made_at", _("since")))

@@ -16,10 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Cohort
-from portal import access, charts, my
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel import cards, permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
+from portal.text import charts
 from volunteers import distributing
 from volunteers.admin.finding import change_url, known
 from volunteers.assigning import Lack
@@ -78,10 +79,10 @@ class WishForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     asked = request.POST if request.method == "POST" else request.GET
-    form = WishForm(my.open_cohort() or Cohort.objects.first(), asked if "cap" in asked else None)
+    form = WishForm(cards.open_cohort() or Cohort.objects.first(), asked if "cap" in asked else None)
     if not form.is_valid():
         return shown(request, desk, form)
     if request.method == "POST":

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal import access, my
-from portal.adminsite import RuleAdmin
+from portal.admin.site import RuleAdmin
+from portal.kernel import cards, permissions
 from volunteers.admin.filters import CohortFilter
 from volunteers.admin.previewing import PreviewLinks
 from volunteers.models import EligibilityQuestion
@@ -15,7 +15,7 @@ from volunteers.models import EligibilityQuestion
 class EligibilityQuestionAdmin(PreviewLinks, RuleAdmin):
     """Nobody's answers are stored, so a question can be reworded or taken out at any time."""
 
-    view_rule = add_rule = change_rule = delete_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = change_rule = delete_rule = staticmethod(permissions.is_coordinator)
     list_display = ["wording", "of_cohort", "order"]
     list_filter = [CohortFilter]
     list_select_related = ["cohort"]
@@ -32,7 +32,7 @@ class EligibilityQuestionAdmin(PreviewLinks, RuleAdmin):
         return ["cohort", "slug"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"cohort": my.open_cohort()}
+        return {"cohort": cards.open_cohort()}
 
     @admin.display(description=_("question"))
     def wording(self, question: EligibilityQuestion) -> str:

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from portal import access
-from portal.access import PersonRequest
-from portal.adminsite import RuleAdmin, moment
-from portal.lifecycle import Refused
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from volunteers import retention
 from volunteers.admin.filters import CohortFilter
 from volunteers.models import ErasedCount, ErasureRequest
@@ -21,7 +21,7 @@ asked_at, refused_at = moment("asked_at", _("asked")), moment("refused_at", _("r
 
 @admin.register(ErasedCount)
 class ErasedCountAdmin(RuleAdmin):
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["value", "by", "cohort", "count"]
     list_filter = [CohortFilter, "by"]
     list_select_related = ["cohort"]
@@ -33,7 +33,7 @@ class ErasedCountAdmin(RuleAdmin):
 class ErasureRequestAdmin(RuleAdmin):
     """The person's wish stands first; what must be kept is refused, and they are told."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["application", asked_at, refused_at]
     list_select_related = ["application"]
     fields = ["application", asked_at, refused_at]

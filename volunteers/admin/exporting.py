@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from portal import access, afresh, files, jobs, spreadsheets
-from portal.access import PersonRequest
-from portal.admin_jobs import job_url
-from portal.adminsite import RuleAdmin, moment
-from portal.jobs import Kind, Tell
+from portal.admin.jobs import job_url
+from portal.admin.site import RuleAdmin, moment
+from portal.files import spreadsheets, storage
+from portal.files.spreadsheets import Cell
+from portal.jobs import runner
+from portal.jobs.runner import Kind, Tell
+from portal.kernel import permissions, reauthentication
+from portal.kernel.permissions import PersonRequest
 from portal.models import Job
-from portal.spreadsheets import Cell
 from volunteers import exporting
 from volunteers.admin.finding import known, list_url
 from volunteers.choices import ExportFormat
@@ -62,14 +64,14 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: PersonRequest, desk: ModelAdmin) -> Any:
     """The address is the list's: what it filters is what leaves."""
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     try:
         rows = desk.get_changelist_instance(request).get_queryset(request)
     except IncorrectLookupParameters:
         return redirect(list_url())
     count = rows.count()
-    afresh.confirm_many(request, count)
+    reauthentication.confirm_many(request, count)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and count:
         return handed_out(request, rows, count, form.cleaned_data) if count <= AT_ONCE else later(request, rows, form)
@@ -87,7 +89,7 @@ def handed_out(request: PersonRequest, rows: QuerySet, count: int, given: dict[s
     header, table = exporting.header(columns), exporting.rows(rows, columns)
     more: dict[str, Any] = {
         "content_type": exporting.MIME[kind],
-        "headers": files.headers_for(exporting.filename(kind)),
+        "headers": storage.headers_for(exporting.filename(kind)),
     }
     if kind == ExportFormat.CSV:
         return StreamingHttpResponse(spreadsheets.csv_lines(header, table), **more)
@@ -104,7 +106,7 @@ def later(request: PersonRequest, rows: QuerySet, form: ExportForm) -> HttpRespo
     given, columns = form.cleaned_data, in_our_order(form.cleaned_data["columns"])
     with transaction.atomic():
         needs = {"columns": columns, "format": given["format"]}
-        job = jobs.plan(KIND, by=request.user, needs=needs, things=rows.values_list("pk", flat=True))
+        job = runner.plan(KIND, by=request.user, needs=needs, things=rows.values_list("pk", flat=True))
         exporting.record(
             by=request.user, kind=given["format"], columns=columns, count=job.total, purpose=given["purpose"]
         )
@@ -113,7 +115,7 @@ def later(request: PersonRequest, rows: QuerySet, form: ExportForm) -> HttpRespo
 
 def make_table(job: Job, tell: Tell) -> None:
     """Only what its person may see while it is made."""
-    needs, known = jobs.needs_of(job), Application.objects.visible_to(job.made_by).exclude(applicant=job.made_by)
+    needs, known = runner.needs_of(job), Application.objects.visible_to(job.made_by).exclude(applicant=job.made_by)
 
     def table() -> Iterator[list[Cell]]:
         keys = list(job.rows.things())
@@ -124,11 +126,11 @@ def make_table(job: Job, tell: Tell) -> None:
             tell(start + len(chunk))
 
     kind = ExportFormat(needs["format"])
-    made = files.Clean(exporting.content(kind, needs["columns"], table()), exporting.MIME[kind], 0)
-    jobs.attach(job, made, name=exporting.filename(kind))
+    made = storage.Clean(exporting.content(kind, needs["columns"], table()), exporting.MIME[kind], 0)
+    runner.attach(job, made, name=exporting.filename(kind))
 
 
-KIND = jobs.register(
+KIND = runner.register(
     Kind(
         name="volunteers.export",
         label=lambda job: _t("Export applications"),
@@ -144,7 +146,7 @@ KIND = jobs.register(
 class ExportAdmin(RuleAdmin):
     """Read-only: what was taken along, by whom, and what for."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = [moment("made_at", _("when")), "made_by", "count", "format", "purpose"]
     list_select_related = ["made_by", "data_key"]
     fields = readonly_fields = (moment("made_at", _("when")), "made_by", "count", "format", "shown_columns", "purpose")

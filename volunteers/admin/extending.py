@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Cohort
-from portal import access, audit, dates
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel import audit, permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.text import dates
 from volunteers import workflow
 from volunteers.admin.finding import known
 from volunteers.admin.forms import ExtendPersonForm
@@ -26,7 +27,7 @@ def page(desk: ModelAdmin, request: PersonRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: PersonRequest, desk: ModelAdmin, number: int) -> HttpResponse:
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), number=number)
     overview = f"{reverse('admin:index')}?cohort={number}"

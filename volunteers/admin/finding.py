@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from organizations.models import Cohort
-from portal import access
-from portal.access import PersonRequest
-from portal.adminsite import the_cohort
+from portal.admin.site import the_cohort
+from portal.kernel import permissions
+from portal.kernel.permissions import PersonRequest
 from volunteers.models import Application
 
 
@@ -26,7 +26,7 @@ def find_whole(user: Any, code: str) -> Application:
 
 
 def readable(user: Any) -> Any:
-    if not access.is_coordinator(user):
+    if not permissions.is_coordinator(user):
         raise PermissionDenied
     return Application.objects.visible_to(user).exclude(applicant=user.pk)
 
@@ -45,6 +45,6 @@ def known(desk: ModelAdmin, request: HttpRequest, **more: Any) -> dict[str, Any]
 
 def cohort_of(request: PersonRequest) -> Cohort:
     """See `adminsite.the_cohort`; 403 for staff whose work it isn't."""
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     return the_cohort(request)

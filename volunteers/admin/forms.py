@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort
-from portal import dates
-from portal.datefields import DayField
 from portal.models import User
+from portal.text import dates
+from portal.text.date_fields import DayField
 from volunteers import drafting, naming, reviewing
 from volunteers.choices import OutcomeReason
 from volunteers.models import Application

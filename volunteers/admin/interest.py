@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal import access
-from portal.adminsite import RuleAdmin, moment
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import permissions
 from volunteers.admin.columns import INTEREST_TONES
 from volunteers.admin.filters import CohortFilter, HostFilter
 from volunteers.admin.finding import change_url
@@ -34,7 +34,7 @@ class ToTheApplication(ChangeList):
 class InterestAdmin(RuleAdmin):
     """Only a list: notes and times stand on the application's page, where each reading is recorded."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["host", "place", "who", "answer", moment("at", _("said"))]
     list_display_links = ["who"]
     list_filter = [InterestCohortFilter, HostFilter, "level"]

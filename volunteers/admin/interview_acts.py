@@ -21,11 +21,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.models import Cohort
-from portal import access, audit, dates
-from portal.access import PersonRequest
-from portal.lifecycle import Refused, Step
+from portal.kernel import audit, permissions
+from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
 from portal.models import User
-from portal.rehearsal import Letter, rehearse
+from portal.text import dates
 from volunteers import booking, interview_board
 from volunteers.admin.finding import change_url, known, readable
 from volunteers.models import Interview, InterviewSlot
@@ -172,7 +173,7 @@ def letters_of(found: Interview, act: DeskAct, by: User, *slot: InterviewSlot) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def remind_page(request: PersonRequest, number: int, *, desk: ModelAdmin) -> HttpResponse:
     """Everybody without a time gets one message a day at most; the first few are shown."""
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), number=number)
     rows = list(interview_board.unpicked(cohort, by=request.user).select_related("applicant__data_key", "cohort"))

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
-from portal import audit
-from portal.access import PersonRequest
+from portal.kernel import audit
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from volunteers import interview_board as data
 from volunteers.admin.finding import known

@@ -16,9 +16,9 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from portal import access, my
-from portal.adminsite import RuleAdmin
-from portal.lifecycle import Refused
+from portal.admin.site import RuleAdmin
+from portal.kernel import cards, permissions
+from portal.kernel.lifecycle import Refused
 from portal.models import User
 from volunteers import slotting
 from volunteers.admin import interview_slots
@@ -68,7 +68,7 @@ def told(person: User) -> str:
 
 @admin.register(InterviewPanel)
 class InterviewPanelAdmin(RuleAdmin):
-    view_rule = add_rule = change_rule = delete_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = change_rule = delete_rule = staticmethod(permissions.is_coordinator)
     form = InterviewPanelForm
     list_display = ["name", "of_cohort", "size", "times"]
     list_filter = [CohortFilter]
@@ -84,7 +84,7 @@ class InterviewPanelAdmin(RuleAdmin):
         return ["name", "people"] if obj else ["cohort", "name"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"cohort": my.open_cohort()}
+        return {"cohort": cards.open_cohort()}
 
     def save_model(self, request: HttpRequest, obj: InterviewPanel, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

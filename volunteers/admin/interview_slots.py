@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from portal import dates
-from portal.access import PersonRequest
-from portal.datefields import ClockField, DayField
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
+from portal.text import dates
+from portal.text.date_fields import ClockField, DayField
 from volunteers import slotting
 from volunteers.admin.finding import known, readable
 from volunteers.models import InterviewPanel, InterviewSlot

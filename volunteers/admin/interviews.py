@@ -12,8 +12,8 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from portal import access
-from portal.adminsite import ByCode, RuleAdmin, moment_words
+from portal.admin.site import ByCode, RuleAdmin, moment_words
+from portal.kernel import permissions
 from volunteers.admin import interview_acts, interview_dashboard
 from volunteers.admin.filters import CohortFilter
 from volunteers.choices import InterviewStatus as I
@@ -30,7 +30,7 @@ class InterviewCohortFilter(CohortFilter):
 class InterviewAdmin(RuleAdmin):
     """Nobody edits an interview here: it moves by steps."""
 
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["application", "starts", "panel", "state"]
     list_filter = [InterviewCohortFilter, "status"]
     search_fields = ["application__reference__exact"]

@@ -18,10 +18,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.models import Cohort, Position
-from portal import access, afresh, dates
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
-from portal.rehearsal import Letter, rehearse
+from portal.kernel import permissions, reauthentication
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import Letter, rehearse
+from portal.text import dates
 from volunteers import releasing, workflow
 from volunteers.admin import columns
 from volunteers.admin.finding import change_url, cohort_of, known, readable
@@ -63,7 +64,7 @@ def outcomes(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
     cohort = cohort_of(request)
     releasing.let_due_leave()
     rows = waiting(request, cohort)
-    afresh.confirm_many(request, len(rows))
+    reauthentication.confirm_many(request, len(rows))
     if request.method != "POST" or "change" in request.POST:
         return shown(request, desk, cohort, rows, HoldForm(), chosen=request.POST.getlist("row") or None)
     chosen = [row for row in rows if row.key in request.POST.getlist("row")]
@@ -184,7 +185,7 @@ def stop_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpRespon
 
 @require_POST
 def stop(request: PersonRequest, code: str) -> HttpResponse:
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     release = get_object_or_404(Release.objects.visible_to(request.user).select_related("cohort"), code=code)
     try:

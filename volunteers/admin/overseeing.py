@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
-from portal import charts
-from portal.access import PersonRequest
+from portal.kernel.permissions import PersonRequest
+from portal.text import charts
 from volunteers import overseeing
 from volunteers.admin import columns
 from volunteers.admin.finding import change_url, cohort_of, known

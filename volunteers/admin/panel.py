@@ -16,8 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort, Membership
-from portal import access, my
-from portal.adminsite import RuleAdmin, moment
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import cards, permissions
 from portal.models import User
 from volunteers import reviewing
 from volunteers.admin import distribution, overseeing
@@ -63,7 +63,7 @@ def refuse_other_roles(user: User, cohort: Cohort) -> None:
 
 @admin.register(PanelMember)
 class PanelMemberAdmin(RuleAdmin):
-    view_rule = add_rule = delete_rule = staticmethod(access.is_coordinator)
+    view_rule = add_rule = delete_rule = staticmethod(permissions.is_coordinator)
     form = PanelForm
     fields = ["cohort", "email"]
     list_display = ["user", "of_cohort", "given", "done"]
@@ -83,7 +83,7 @@ class PanelMemberAdmin(RuleAdmin):
         return reviewing.with_loads(super().get_queryset(request))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"cohort": my.open_cohort()}
+        return {"cohort": cards.open_cohort()}
 
     @admin.display(description=_("cohort"), ordering="cohort__number")
     def of_cohort(self, member: PanelMember) -> int:
@@ -114,7 +114,7 @@ class ReviewAdmin(RuleAdmin):
     """Read-only; the texts are on the application's page."""
 
     menu_order = 20
-    view_rule = staticmethod(access.is_coordinator)
+    view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["application", "reviewer", "state", moment("assigned_at", _("assigned")), "waited", "own_mark"]
     list_filter = [ReviewCohortFilter, "status"]
     search_fields = ["application__reference__exact", "reviewer__email", "reviewer__display_name"]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.access import PersonRequest
+from portal.kernel.permissions import PersonRequest
 from volunteers import attached, documents
 from volunteers.admin.finding import find
 from volunteers.models import Application, Document

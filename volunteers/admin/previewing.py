@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
-from portal import access, my
-from portal.access import PersonRequest
-from portal.codes import public_code
+from portal.kernel import cards, permissions
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
+from portal.models.codes import public_code
 from volunteers import drafting, progress
 from volunteers.drafting import Section
 from volunteers.forms import BY_SECTION
@@ -36,7 +36,7 @@ class PreviewLinks:
         return {"preview_url": reverse(self.preview_route, args=[cohort.number])} if cohort else {}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        known = {**self.preview(my.open_cohort()), **(extra_context or {})}
+        known = {**self.preview(cards.open_cohort()), **(extra_context or {})}
         return super().changelist_view(request, known)  # type: ignore[misc]
 
     def render_change_form(
@@ -52,7 +52,7 @@ def page(desk: ModelAdmin, request: PersonRequest, number: int) -> HttpResponse:
 
 @require_safe
 def preview(request: PersonRequest, desk: ModelAdmin, number: int) -> HttpResponse:
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), number=number)
     context = {

@@ -12,11 +12,12 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal import audit, dates
-from portal.access import PersonRequest
-from portal.adminsite import in_words
-from portal.choices import MessageState
+from portal.admin.site import in_words
+from portal.kernel import audit
+from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry, Message, User
+from portal.models.choices import MessageState
+from portal.text import dates
 from volunteers import answers, assessing, naming, referees, reranking
 from volunteers.admin import columns, papers
 from volunteers.admin.finding import change_url, find_whole, known

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
-from portal.access import PersonRequest
+from portal.kernel.permissions import PersonRequest
 from volunteers import rules, scored_forms
 from volunteers.admin.asking import AskingAdmin
 from volunteers.admin.finding import known

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal import access
-from portal.access import PersonRequest
-from portal.adminsite import filter_names
+from portal.admin.site import filter_names
+from portal.kernel import permissions
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from volunteers.admin.finding import known, list_url
 from volunteers.admin.listing import COLUMNS
@@ -52,7 +52,7 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
     """The address carries what will be saved."""
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     query = kept(desk, request)
     if not query:
@@ -82,7 +82,7 @@ def delete_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResp
 
 @require_POST
 def delete(request: PersonRequest, code: str) -> HttpResponse:
-    if not access.is_coordinator(request.user):
+    if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     found = get_object_or_404(SavedFilter.objects.visible_to(request.user).filter(owner=request.user), code=code)
     found.delete()

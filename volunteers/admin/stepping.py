@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from volunteers.admin.finding import change_url, find, known
 from volunteers.admin.rehearsal import rehearse
 from volunteers.admin.steps import STEPS, DeskStep

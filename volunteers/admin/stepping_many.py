@@ -7,11 +7,11 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from portal import jobs
-from portal.choices import RowState
-from portal.jobs import Kind, Tell
-from portal.lifecycle import Refused
+from portal.jobs import runner
+from portal.jobs.runner import Kind, Tell
+from portal.kernel.lifecycle import Refused
 from portal.models import Job, User
+from portal.models.choices import RowState
 from volunteers.admin.finding import list_url
 from volunteers.admin.rehearsal import Letter, rehearse
 from volunteers.admin.steps import STEPS, DeskStep
@@ -23,12 +23,12 @@ MOST_REHEARSED = 20
 
 
 def step_of(job: Job) -> DeskStep:
-    return STEPS[jobs.needs_of(job)["step"]]
+    return STEPS[runner.needs_of(job)["step"]]
 
 
 def back_url(job: Job) -> str:
     """The list as it was filtered."""
-    back = jobs.needs_of(job)["back"]
+    back = runner.needs_of(job)["back"]
     return f"{list_url()}?{back}" if back else list_url()
 
 
@@ -41,7 +41,7 @@ def form_of(job: Job, data: Any = None) -> Any:
 def given_form(job: Job) -> Any:
     """As it was filled in before the yes."""
     data = QueryDict(mutable=True)
-    for name, values in jobs.needs_of(job)["given"].items():
+    for name, values in runner.needs_of(job)["given"].items():
         data.setlist(name, values)
     return form_of(job, data)
 
@@ -94,7 +94,7 @@ def work(job: Job, tell: Tell) -> None:
         step.act_in_bulk(row, job.made_by, form.cleaned_data)  # type: ignore[misc]
         return ""
 
-    jobs.each(job, act, tell)
+    runner.each(job, act, tell)
 
 
 def letters(job: Job, data: dict[str, Any]) -> list[Letter]:
@@ -138,7 +138,7 @@ def named_refusals(job: Job, user: User) -> list[tuple[Application, str]]:
     return [(row, reasons[row.pk]) for row in rows.order_by("-submitted_at", "-pk")]
 
 
-KIND = jobs.register(
+KIND = runner.register(
     Kind(
         name="volunteers.step",
         label=lambda job: str(step_of(job).label),

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal import dates
 from portal.models import User
+from portal.text import dates
 from volunteers import booking, naming, referees, reviewing, rules, sharing, workflow
 from volunteers.admin.columns import is_held
 from volunteers.admin.forms import AssignForm, DeclineForm, ExtendForm, ReasonForm, RefereesForm, ReturnForm, StepForm

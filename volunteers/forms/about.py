@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Province
-from portal import dates
-from portal.dates import UnknownDate
+from portal.text import dates
+from portal.text.dates import UnknownDate
 from volunteers import answers, completeness, rules, telephone
 from volunteers.forms.base import Posted, SectionForm
 from volunteers.models import Application

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import thai
+from portal.text import thai
 from volunteers.models import Application
 
 Posted = dict[str, list[str]]

@@ -9,8 +9,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from portal import files
-from portal.cleaning.outcome import CONTENT_TYPES, MOST_BYTES
+from portal.files import storage
+from portal.files.cleaning.outcome import CONTENT_TYPES, MOST_BYTES
 from volunteers import attached
 from volunteers.attached import Slot
 from volunteers.models import Application, DocumentKind
@@ -61,7 +61,7 @@ def place(slot: Slot, *, is_required: bool, is_wanted: bool) -> forms.FileField:
         label=slot.kind.name,
         required=is_required,
         allow_empty_file=True,
-        help_text=format_html("{}", files.limits_told(slot.kind.types)),
+        help_text=format_html("{}", storage.limits_told(slot.kind.types)),
         widget=forms.FileInput(attrs={"accept": ",".join(kinds), "data-most-bytes": MOST_BYTES}),
         error_messages={"required": _("Choose a file first.") if is_wanted else needed},
     )

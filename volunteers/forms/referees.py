@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _t
 
-from portal.choices import Language
+from portal.models.choices import Language
 from volunteers import naming
 from volunteers.choices import ReferenceStatus
 from volunteers.forms.base import Posted, SectionForm

@@ -3,8 +3,8 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import portal.codes
-import portal.sealing
+import portal.models.codes
+import portal.models.sealed_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,10 +23,10 @@ class Migration(migrations.Migration):
             name='Assessment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'sent')], default='draft', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('comment', portal.sealing.SealedTextField(blank=True, verbose_name='comment')),
+                ('comment', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='comment')),
                 ('mark', models.FloatField(editable=False, null=True, verbose_name='mark')),
             ],
             options={
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('value', models.PositiveSmallIntegerField(null=True, verbose_name='score')),
-                ('note', portal.sealing.SealedTextField(blank=True, verbose_name='note')),
+                ('note', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
             ],
             options={
                 'ordering': ['criterion__order'],
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name='Interview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('seat', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('status', models.CharField(choices=[('booked', 'booked'), ('held', 'held'), ('absent', 'the applicant did not come'), ('panel_absent', 'the panel did not come'), ('cancelled', 'cancelled')], default='booked', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='InterviewPanel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
             ],
             options={
@@ -88,12 +88,12 @@ class Migration(migrations.Migration):
             name='InterviewSlot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=portal.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('starts_at', models.DateTimeField(verbose_name='starts')),
                 ('ends_at', models.DateTimeField(verbose_name='ends')),
                 ('seats', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='people at a time')),
                 ('is_remote', models.BooleanField(default=True, verbose_name='remote')),
-                ('place', portal.sealing.SealedTextField(blank=True, verbose_name='link or place')),
+                ('place', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='link or place')),
                 ('cancelled_at', models.DateTimeField(editable=False, null=True, verbose_name='called off')),
             ],
             options={

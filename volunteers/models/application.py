@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort, Organization, Position, Province
-from portal import thai
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
+from portal.text import thai
 from volunteers.choices import ApplicationStatus, ConsentKind, EducationLevel, OutcomeReason
 from volunteers.models.asking import ConsentText, Question
 from volunteers.querysets import ApplicationQuerySet, ChoiceQuerySet

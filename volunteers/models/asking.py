@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal.bilingual import InLanguage
+from portal.text.bilingual import InLanguage
 from volunteers.choices import ConsentKind, CriterionStage
 from volunteers.querysets_interviews import CriterionQuerySet
 

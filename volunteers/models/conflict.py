@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.sealed_field import SealedTextField
 from volunteers.choices import ConflictKind
 from volunteers.models.application import Application
 from volunteers.querysets import ConflictQuerySet

@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal.bilingual import InLanguage
-from portal.cleaning.outcome import CONTENT_TYPES
+from portal.files.cleaning.outcome import CONTENT_TYPES
 from portal.models import StoredFile
+from portal.text.bilingual import InLanguage
 from volunteers.models.application import Application
 from volunteers.querysets import DocumentQuerySet
 

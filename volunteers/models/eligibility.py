@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal.bilingual import InLanguage
+from portal.text.bilingual import InLanguage
 
 
 class EligibilityQuestion(models.Model):

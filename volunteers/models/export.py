@@ -3,9 +3,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 from volunteers.choices import ExportFormat
 from volunteers.querysets import ExportQuerySet
 

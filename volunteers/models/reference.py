@@ -3,10 +3,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.choices import Language
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.choices import Language
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 from volunteers.choices import ReferenceStatus
 from volunteers.models.application import Application
 from volunteers.querysets import ReferenceQuerySet

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal.codes import public_code
+from portal.models.codes import public_code
 from volunteers.choices import ApplicationStatus
 from volunteers.models.application import Application
 from volunteers.querysets import ReleaseQuerySet

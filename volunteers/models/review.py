@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from portal.codes import public_code
 from portal.models import DataKey
-from portal.sealing import SealedTextField
+from portal.models.codes import public_code
+from portal.models.sealed_field import SealedTextField
 from volunteers.choices import ReviewStatus
 from volunteers.models.application import Application
 from volunteers.models.asking import Criterion

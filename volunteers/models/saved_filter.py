@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.codes import public_code
+from portal.models.codes import public_code
 from volunteers.querysets import SavedFilterQuerySet
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.milestones import milestones
 from organizations.models import Cohort, Position
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from volunteers import (
     answers,
@@ -32,7 +32,8 @@ from volunteers import (
     workflow,
 )
 from volunteers.choices import ApplicationStatus
-from volunteers.forms import DeclarationForm, WithdrawForm
+from volunteers.forms.sending import DeclarationForm
+from volunteers.forms.withdrawing import WithdrawForm
 from volunteers.models import Application
 
 WANTED = "wanted_position"

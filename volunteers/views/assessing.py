@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal import audit
-from portal.access import PersonRequest
-from portal.autosave import CONFLICT, is_asked
-from portal.lifecycle import Refused
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from portal.models import User
+from portal.web.autosave import CONFLICT, is_asked
 from volunteers import answers, assessing, referees, rules, scored_forms
 from volunteers.choices import InterviewStatus
 from volunteers.forms.reviewing import NONE, AssessmentForm, ConflictForm

@@ -3,9 +3,9 @@
 from django.http import JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from portal import dates
-from portal.autosave import CONFLICT, UNPROCESSABLE, saved_at
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.text import dates
+from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
 from volunteers import drafting, tickets
 from volunteers.forms import BY_SECTION
 from volunteers.models import Application

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.access import PersonRequest
+from portal.kernel.permissions import PersonRequest
 from volunteers import calendars
 
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal import dates, files, uploads
-from portal.access import PersonRequest
-from portal.cleaning.outcome import CONTENT_TYPES
-from portal.files import Rejected
-from portal.lifecycle import Refused
+from portal.files import storage, uploads
+from portal.files.cleaning.outcome import CONTENT_TYPES
+from portal.files.storage import Rejected
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.text import dates
 from volunteers import attached, documents, drafting, progress, receipts, rules, tickets
 from volunteers.choices import ApplicationStatus
 from volunteers.forms.documents import DocumentsForm
@@ -143,7 +144,9 @@ def application_receipt(request: HttpRequest, number: int) -> HttpResponse:
     own = own_application(request, number)
     if not own.submitted_at:
         raise Http404
-    return files.attachment(receipts.receipt_pdf(own), name=receipts.file_name(own), content_type=CONTENT_TYPES["pdf"])
+    return storage.attachment(
+        receipts.receipt_pdf(own), name=receipts.file_name(own), content_type=CONTENT_TYPES["pdf"]
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

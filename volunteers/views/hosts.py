@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations import rules as host_rules
 from organizations.models import Organization
 from organizations.views.host import own_organization
-from portal import audit
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
 from volunteers import meeting, sharing
 from volunteers.forms.interest import InterestForm
 from volunteers.models import Choice, Interest

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal import dates, files
-from portal.access import PersonRequest
-from portal.lifecycle import Refused
+from portal.files import storage
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.text import dates
 from volunteers import booking, calendars, rules
 from volunteers.choices import ApplicationStatus, InterviewStatus
 from volunteers.models import Application, Interview, InterviewSlot
@@ -114,5 +115,5 @@ def application_interview_calendar(request: PersonRequest, number: int) -> HttpR
     """The same file as in the letter, or 404 without a time."""
     mine = get_object_or_404(own(request, number).interviews.booked().with_slot())
     return HttpResponse(
-        calendars.enclosed(mine).text, content_type=calendars.TYPE, headers=files.headers_for(calendars.FILE)
+        calendars.enclosed(mine).text, content_type=calendars.TYPE, headers=storage.headers_for(calendars.FILE)
     )

@@ -6,8 +6,8 @@ from django.forms import BaseForm
 from django.http import JsonResponse
 from django.utils import timezone
 
-from portal.autosave import CONFLICT, UNPROCESSABLE, saved_at
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
 from volunteers import scored_forms
 
 

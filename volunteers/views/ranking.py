@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from volunteers import drafting, reranking
-from volunteers.forms import rearranged
+from volunteers.forms.choices import rearranged
 from volunteers.forms.ranking import RankingForm
 from volunteers.models import Application
 from volunteers.views.applying import own_application

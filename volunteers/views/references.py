@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from volunteers import referees, tickets
 from volunteers.forms.reference import ReferenceForm
 from volunteers.models import Reference

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal import audit
-from portal.access import PersonRequest
-from portal.autosave import is_asked
-from portal.lifecycle import Refused
+from portal.kernel import audit
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.web.autosave import is_asked
 from volunteers import answers, conflicts, referees, reviewing, rules, scored_forms
 from volunteers.choices import ReviewStatus
 from volunteers.forms.reviewing import NONE, ConflictForm, ReviewForm

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations import presenting
 from organizations.models import Cohort, Position
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 from volunteers import comparing, saving
 
 A_DAY = 24 * 60 * 60

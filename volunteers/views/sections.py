@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal import dates
-from portal.autosave import is_asked
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
+from portal.text import dates
+from portal.web.autosave import is_asked
 from volunteers import device_copies, drafting, progress, rules, tickets
 from volunteers.choices import ApplicationStatus
 from volunteers.drafting import Section
-from volunteers.forms import BY_SECTION, Clash, SectionForm, rearranged, settled
+from volunteers.forms import BY_SECTION
+from volunteers.forms.base import Clash, SectionForm, settled
+from volunteers.forms.choices import rearranged
 from volunteers.models import Application
 from volunteers.tickets import Ticket
 from volunteers.views.applying import own_application

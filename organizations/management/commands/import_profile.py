@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from organizations import import_texts, importing, profile, sourcing
 from organizations.importing.difference import as_text
 from organizations.models import Cohort
-from portal.lifecycle import Refused
+from portal.kernel.lifecycle import Refused
 
 
 class Command(BaseCommand):

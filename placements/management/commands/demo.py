@@ -11,8 +11,8 @@ from organizations import demonstration as offered
 from placements import demonstration as placed
 from placements import demonstration_end as end
 from placements import demonstration_year as year
-from portal.choices import MessageState, Role
 from portal.models import Message, User
+from portal.models.choices import MessageState, Role
 from volunteers import demonstration as applied
 from volunteers import demonstration_interviews as interviewed
 

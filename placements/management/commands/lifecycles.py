@@ -7,7 +7,7 @@ from organizations import hosting_requests
 from organizations import workflow as organizations
 from placements import concerns, deferring, leave, reports, serving
 from placements import workflow as placements
-from portal import lifecycle
+from portal.kernel import lifecycle
 from volunteers import assessing, booking, referees, reviewing
 from volunteers import workflow as volunteers
 

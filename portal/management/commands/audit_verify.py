@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import audit
+from portal.kernel import audit
 
 
 class Command(BaseCommand):

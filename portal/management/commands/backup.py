@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal import backups, dumping
+from portal.personal_data import backup, database_dump
 
 
 class Command(BaseCommand):
@@ -15,8 +15,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"].resolve()
         try:
-            made = backups.make(path)
-        except (OSError, dumping.Failed) as error:
+            made = backup.make(path)
+        except (OSError, database_dump.Failed) as error:
             raise CommandError(f"no backup was made: {error}") from error
         told = f"{path}: {path.stat().st_size:,} bytes, the database and {len(made['parts']) - 2} files."
         self.stdout.write(f"{told}\nKeep PORTAL_SEALING_KEYS, PORTAL_AUDIT_KEY and the list of erased keys elsewhere.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal import bounces
+from portal.messages import bounces
 
 MOST_BYTES = 2_000_000
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal import catalogues
+from portal.text import catalogues
 
 ROOTS = ("portal", "organizations", "volunteers", "placements", "templates")
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal import backups, erasures, restoring
+from portal.personal_data import backup, erasures, restore
 
 
 class Command(BaseCommand):
@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            erasures.learn(restoring.from_lists(options["lists"] or [Path(settings.ERASED)]))
-        except backups.Unusable as error:
+            erasures.learn(restore.from_lists(options["lists"] or [Path(settings.ERASED)]))
+        except backup.Unusable as error:
             raise CommandError(str(error)) from error
         erasures.note()
         count, kept = erasures.erase_again(erasures.known())

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal import backups, dumping, restoring
+from portal.personal_data import backup, database_dump, restore
 
 
 class Command(BaseCommand):
@@ -18,19 +18,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            told = restoring.restore(
+            told = restore.restore(
                 options["file"],
                 lists=options["erased"],
                 replace=options["replace"],
                 without_list=options["without_list"],
             )
-        except backups.Unusable as error:
+        except backup.Unusable as error:
             raise CommandError(f"nothing was changed: {error}") from error
-        except dumping.Failed as error:
+        except database_dump.Failed as error:
             raise CommandError(f"the restore broke off, the database is not usable: {error}") from error
         self.tell(told)
 
-    def tell(self, told: restoring.Told) -> None:
+    def tell(self, told: restore.Told) -> None:
         self.stdout.write(f"The portal is as it was at {told.made_at}; {told.erased} keys were erased again.")
         self.stdout.write(
             "Nobody is logged in, and open invitations have ended. Look at the outbox before you start it."

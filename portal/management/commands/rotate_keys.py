@@ -4,8 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal import sealing
-from portal.models import DataKey
+from portal.models import DataKey, sealed_field
 
 LOG_IN_SECRETS = ("secret", "seed")
 
@@ -21,12 +20,12 @@ class Command(BaseCommand):
     @transaction.atomic
     def rotate_key(self, pk: int) -> None:
         key = DataKey.objects.select_for_update().get(pk=pk)
-        key.wrapped = sealing.rewrap(bytes(key.wrapped))
+        key.wrapped = sealed_field.rewrap(bytes(key.wrapped))
         key.save(update_fields=["wrapped"])
 
     @transaction.atomic
     def rotate_factor(self, pk: int) -> None:
         factor = Authenticator.objects.select_for_update().get(pk=pk)
         for name in set(LOG_IN_SECRETS) & set(factor.data):
-            factor.data[name] = sealing.rewrap(factor.data[name].encode()).decode()
+            factor.data[name] = sealed_field.rewrap(factor.data[name].encode()).decode()
         factor.save(update_fields=["data"])

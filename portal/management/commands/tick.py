@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from portal import clockwork
+from portal.kernel import scheduler
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="also those whose turn has not come")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name in clockwork.tick(everything=options["all"]):
+        for name in scheduler.tick(everything=options["all"]):
             self.stdout.write(name)

@@ -1,0 +1,90 @@
+"""The outbox page: what was sent, what failed and why, what is still to go. Texts are for their recipients only."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from portal.admin.site import RuleAdmin, in_words, moment
+from portal.kernel import permissions
+from portal.kernel.permissions import PersonRequest
+from portal.messages import kinds, outbox, statistics
+from portal.models import Message
+from portal.models.choices import MessageState
+
+made_at, due_at, sent_at = (moment("made_at", _("made")), moment("due_at", _("due")), moment("sent_at", _("sent")))
+TONES = {
+    MessageState.SENT: "leaf",
+    MessageState.FAILED: "rose",
+    MessageState.PLANNED: "sun",
+    MessageState.QUEUED: "sky",
+    MessageState.SENDING: "sky",
+}
+
+
+class MessageKindFilter(SimpleListFilter):
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return sorted(((kind.name, in_words(kind.name)) for kind in kinds.known()), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Message)
+class MessageAdmin(RuleAdmin):
+    menu_order = 80
+    view_rule = staticmethod(permissions.is_coordinator)
+    list_display = ["words", "person", "standing", due_at, sent_at, "attempts"]
+    list_filter = ["state", MessageKindFilter]
+    list_select_related = ["recipient"]
+    search_fields = ["address"]
+    search_help_text = _("E-mail address")
+    fields = ["words", "person", "address", "language", "standing", made_at, due_at, "attempts", sent_at, "error"]
+    readonly_fields = ["words", "person", "standing", made_at, due_at, sent_at]
+    ordering = ["-pk"]
+    actions = ["send_again", "cancel"]
+
+    def get_queryset(self, request: PersonRequest) -> QuerySet[Message]:  # type: ignore[override]
+        rows = Message.objects.filter(in_inbox=True).defer("title", "text")
+        return permissions.without_hidden(rows, request.user, person="recipient")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"figures": statistics.figures(), **(extra_context or {})})
+
+    @admin.display(description=_("kind"))
+    def words(self, message: Message) -> str:
+        return in_words(message.kind)
+
+    @admin.display(description=_("to whom"))
+    def person(self, message: Message) -> str:
+        return str(message.recipient or "–")
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, message: Message) -> str:
+        why = statistics.reason_words(message.error)
+        return format_html(
+            '<span class="badge badge--{}">{}</span>{}',
+            TONES.get(MessageState(message.state), "plain"),
+            message.get_state_display(),
+            format_html('<span class="sub">{}</span>', why) if why else "",
+        )
+
+    @admin.action(description=_("Send again what failed"))
+    def send_again(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
+        count = sum(outbox.send_again(message, by=request.user) for message in queryset)
+        told = ngettext("%(count)s message goes out again", "%(count)s messages go out again", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+    @admin.action(description=_("Cancel what has not left"))
+    def cancel(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
+        count = sum(outbox.cancel(message, by=request.user) for message in queryset)
+        told = ngettext("%(count)s message will not be sent", "%(count)s messages will not be sent", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)

@@ -1,0 +1,92 @@
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin.site import RuleAdmin, in_words, moment
+from portal.kernel import permissions
+from portal.kernel.permissions import PersonRequest
+from portal.models import AuditEntry, User
+
+at = moment("at", _("when"))
+joined_at, last_login = moment("joined_at", _("joined")), moment("last_login", _("last log-in"))
+
+
+@admin.register(User)
+class UserAdmin(RuleAdmin):
+    """Accounts: for administrators only."""
+
+    menu_order = 70
+    view_rule = change_rule = staticmethod(permissions.is_administrator)
+    list_display = ["email", "display_name", "role", "language", "is_active", joined_at]
+    list_filter = ["role", "is_active"]
+    search_fields = ["email", "display_name"]
+    search_help_text = _("Name or e-mail")
+    fields = ["email", "display_name", "role", "language", "is_active", joined_at, last_login]
+    readonly_fields = ["email", joined_at, last_login]
+
+
+class KindFilter(SimpleListFilter):
+    """The kinds of things that have a list here; asking the history itself would read all of it."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        models = [model._meta for model in model_admin.admin_site._registry]
+        return sorted(
+            ((meta.label_lower, capfirst(str(meta.verbose_name))) for meta in models), key=lambda pair: pair[1]
+        )
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(subject_type=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(RuleAdmin):
+    menu_order = 90
+    view_rule = staticmethod(permissions.is_staff)
+    list_display = [at, "who", "what", "thing", "touched"]
+    list_filter = [KindFilter]
+    search_fields = ["subject_code__exact", "actor__exact"]
+    search_help_text = _("The whole code of a person or a thing")
+    fields = [at, "who", "what", "thing", "touched"]
+    readonly_fields = [at, "who", "what", "thing", "touched"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: PersonRequest) -> QuerySet[AuditEntry]:  # type: ignore[override]
+        return AuditEntry.objects.visible_to(request.user).with_names()
+
+    @admin.display(description=_("who"))
+    def who(self, entry: AuditEntry) -> str:
+        if not entry.actor:
+            return _t("the system")
+        name = getattr(entry, "name", None)
+        return format_html('{}<span class="sub">{}</span>', name, entry.actor) if name else entry.actor
+
+    @admin.display(description=_("what was done"))
+    def what(self, entry: AuditEntry) -> str:
+        return in_words(entry.action)
+
+    @admin.display(description=_("to what"))
+    def thing(self, entry: AuditEntry) -> str:
+        return format_html('{}<span class="sub">{}</span>', kind_of(entry), entry.subject_code)
+
+    @admin.display(description=_("fields"))
+    def touched(self, entry: AuditEntry) -> str:
+        return format_html("<code>{}</code>", ", ".join(entry.fields)) if entry.fields else ""
+
+
+def kind_of(entry: AuditEntry) -> str:
+    """What the thing is called; its name in the code where that kind is no more."""
+    try:
+        return in_words(str(apps.get_model(entry.subject_type)._meta.verbose_name))
+    except LookupError:
+        return entry.subject_type

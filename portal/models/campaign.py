@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.models.choices import CampaignStatus
+from portal.models.codes import public_code
+
+
+class Campaign(models.Model):
+    """A letter to many. Its messages are rows of the outbox with its code as their occasion.
+
+    `recipients` is the list as it was seen when it was sent on its way: who joins the audience later gets nothing.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    status = models.CharField(_("state"), max_length=12, choices=CampaignStatus, default=CampaignStatus.DRAFT)
+    status_changed_at = models.DateTimeField(_("since"), default=timezone.now)
+    audience = models.CharField(_("to whom"), max_length=40)
+    filters = models.JSONField(_("filters"), default=dict)
+    excluded = models.JSONField(_("left out"), default=list)
+    recipients = models.JSONField(_("recipients"), default=list)
+    title_th = models.CharField(_("title, Thai"), max_length=120)
+    text_th = models.TextField(_("text, Thai"))
+    title_en = models.CharField(_("title, English"), max_length=120)
+    text_en = models.TextField(_("text, English"))
+    is_news = models.BooleanField(_("news"), default=False)
+    hold_minutes = models.PositiveSmallIntegerField(
+        _("minutes to hold"), default=10, validators=[MinValueValidator(1), MaxValueValidator(1440)]
+    )
+    leaves_at = models.DateTimeField(_("leaves"), null=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("confirmed by")
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("letter to many")
+        verbose_name_plural = _("letters to many")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=CampaignStatus.values), name="campaign_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("made_by")), name="a_second_person_confirms"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_th

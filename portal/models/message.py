@@ -1,0 +1,78 @@
+"""The outbox: a row for each message, and the files that leave with it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.models import sealed_field
+from portal.models.choices import Language, MessageState
+from portal.models.codes import public_code
+from portal.models.data_key import DataKey
+from portal.models.querysets import MessageQuerySet
+from portal.models.user import User
+
+
+class Message(models.Model):
+    """A message to one person: the outbox row, and the same text in their inbox."""
+
+    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
+    address = models.EmailField(_("address"))
+    occasion = models.CharField(_("occasion"), max_length=120)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.THAI)
+    title = sealed_field.SealedTextField(_("title"))
+    text = sealed_field.SealedTextField(_("text"))
+    in_inbox = models.BooleanField(_("in the inbox"), default=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=MessageState, default=MessageState.QUEUED, editable=False
+    )
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    claim = models.CharField(max_length=12, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    error = models.CharField(_("error"), max_length=200, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "address", "occasion"], name="one_message_per_kind_recipient_and_occasion"
+            ),
+            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="messages_that_wait"),
+            models.Index(fields=["recipient", "-made_at"], name="messages_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+    def sealing_key(self) -> DataKey:
+        return self.data_key
+
+
+class Enclosure(models.Model):
+    """A text file that leaves with the e-mail of a message, such as an entry for a calendar."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="enclosures")
+    name = models.CharField(_("name"), max_length=60)
+    content_type = models.CharField(_("type"), max_length=60)
+    text = sealed_field.SealedTextField(_("text"))
+
+    def __str__(self) -> str:
+        return self.name
+
+    def sealing_key(self) -> DataKey:
+        return self.message.data_key

@@ -1,0 +1,68 @@
+"""What coordinators have worded, and how each person wants their e-mails."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.models.choices import Language, Pace
+
+
+class MessageTemplate(models.Model):
+    """A coordinator's wording of one kind of message in one language; the newest version is the one in use.
+
+    A version without text brings back the programme's own wording (the file in templates/messages/).
+    """
+
+    kind = models.CharField(_("kind"), max_length=40)
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    version = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    class Meta:
+        ordering = ["kind", "language", "-version"]
+        verbose_name = _("wording of messages")
+        verbose_name_plural = _("wordings of messages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language", "version"], name="one_wording_per_kind_language_and_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language} {self.version}"
+
+    @property
+    def code(self) -> str:
+        return f"{self.kind}:{self.language}"
+
+
+class Preference(models.Model):
+    """How one person wants their e-mails; everything is in their inbox in any case. No row: at once, and news too."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
+    pace = models.CharField(_("e-mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE)
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    wants_news = models.BooleanField(_("news of the programme"), default=True)
+    digested_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("message preference")
+        verbose_name_plural = _("message preferences")
+        constraints = [
+            models.CheckConstraint(condition=Q(pace__in=Pace.values), name="pace_is_known"),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None) | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_have_both_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,0 +1,86 @@
+"""Form fields for days and instants, typed as people write them; what was understood comes back in words."""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.text import dates
+
+CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:\s*น\.?)?")
+
+
+class DayField(forms.Field):
+    """A day, in either era; `dates.parse_date` says how."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": _("Write the day like 1 July 2026 or 1/7/2569.")}
+
+    def prepare_value(self, value: Any) -> Any:
+        return dates.show_date(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return value if isinstance(value, date) else dates.parse_date(str(value))
+        except dates.UnknownDate as error:
+            raise ValidationError(self.error_messages["invalid"], code=error.code) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """`initial` may be in words: part of an instant is."""
+        return super().has_changed(self.to_python(initial), data)
+
+
+class ClockField(forms.Field):
+    """A time of the day, 24 hours."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": _("Write the time like 23:59.")}
+
+    def to_python(self, value: Any) -> time | None:
+        if value in self.empty_values or isinstance(value, time):
+            return value or None
+        found = CLOCK.fullmatch(str(value).strip())
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return time(int(found[1]), int(found[2]))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """`initial` is in words."""
+        return super().has_changed(self.to_python(initial), data)
+
+
+class InstantWidget(forms.MultiWidget):
+    template_name = "admin/widgets/instant.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        day, clock = {"aria-label": _("Day")}, {"aria-label": _("Time"), "inputmode": "numeric"}
+        super().__init__({"day": forms.TextInput(attrs=day), "clock": forms.TextInput(attrs=clock)}, attrs)
+
+    def decompress(self, value: datetime | None) -> list[str]:
+        if not value:
+            return ["", ""]
+        here = dates.in_bangkok(value)
+        return [dates.show_date(here), f"{here:%H:%M}"]
+
+
+class InstantField(forms.MultiValueField):
+    """A day and a time in Bangkok."""
+
+    widget = InstantWidget
+    default_error_messages = {"half": _("Write both the day and the time.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__((DayField(), ClockField()), require_all_fields=True, **kwargs)
+
+    def compress(self, data_list: list[Any]) -> datetime | None:
+        if not data_list:
+            return None
+        if None in data_list:
+            raise ValidationError(self.error_messages["half"], code="half")
+        return datetime.combine(data_list[0], data_list[1], tzinfo=dates.BANGKOK)

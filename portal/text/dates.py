@@ -1,0 +1,215 @@
+"""Days and instants as people in Thailand read and write them.
+
+Instants are aware datetimes and are shown in Asia/Bangkok. Thai years are the Gregorian year + 543. Before 1941 the
+Thai year began in April, and before 1889 it was not counted so at all; such dates are not converted otherwise.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from portal.text.thai import fold
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+BUDDHIST_OFFSET = 543
+FIRST_BUDDHIST_YEAR = 2400
+
+MONTHS = (
+    ("มกราคม", "ม.ค.", "January"),
+    ("กุมภาพันธ์", "ก.พ.", "February"),
+    ("มีนาคม", "มี.ค.", "March"),
+    ("เมษายน", "เม.ย.", "April"),
+    ("พฤษภาคม", "พ.ค.", "May"),
+    ("มิถุนายน", "มิ.ย.", "June"),
+    ("กรกฎาคม", "ก.ค.", "July"),
+    ("สิงหาคม", "ส.ค.", "August"),
+    ("กันยายน", "ก.ย.", "September"),
+    ("ตุลาคม", "ต.ค.", "October"),
+    ("พฤศจิกายน", "พ.ย.", "November"),
+    ("ธันวาคม", "ธ.ค.", "December"),
+)
+WEEKDAYS = (
+    ("จันทร์", "Monday"),
+    ("อังคาร", "Tuesday"),
+    ("พุธ", "Wednesday"),
+    ("พฤหัสบดี", "Thursday"),
+    ("ศุกร์", "Friday"),
+    ("เสาร์", "Saturday"),
+    ("อาทิตย์", "Sunday"),
+)
+_THAI_UNITS = {"day": "วัน", "hour": "ชั่วโมง", "minute": "นาที"}
+_MINUTE = timedelta(minutes=1)
+_LONGEST_DATE = 80
+_NOISE = re.compile(
+    r"^วัน(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์)?\s*(?:ที่)?\s*"
+    r"|^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?\b[,.]?\s*"
+    r"|เดือน\s*|ปี\s*"
+)
+_BUDDHIST_ERA = re.compile(r"พ\.?\s?ศ\.?|(?<![a-z])b\.?\s?e\.?(?![a-z])")
+_COMMON_ERA = re.compile(r"ค\.?\s?ศ\.?|(?<![a-z])(?:a\.?\s?d|c\.?\s?e)\.?(?![a-z])")
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        r"(?P<year>\d{4})\s?[-/.]\s?(?P<month>\d+)\s?[-/.]\s?(?P<day>\d+)",
+        r"(?P<day>\d+)\s?[-/. ]\s?(?P<month>\d+)\s?[-/. ]\s?(?P<year>\d+)",
+        rf"(?P<day>\d+){_ORDINAL}[\s./-]*(?:of\s)?(?P<month>[^\d\s,./-][^\d,/-]*)[\s,/-]*(?P<year>\d+)",
+        rf"(?P<month>[a-z]+)\.?\s?(?P<day>\d+){_ORDINAL}[\s,]+(?P<year>\d+)",
+    )
+)
+
+
+class UnknownDate(ValueError):
+    """A typed date that cannot be read; `code` is format, day, month, year or year_two_digits."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def show_date(moment: date | datetime, language: str | None = None) -> str:
+    """Raises ValueError for a datetime without a time zone, like all functions here."""
+    day = bangkok_day(moment)
+    return f"{day.day} {show_month(day, language)}"
+
+
+def show_weekday(moment: date | datetime, language: str | None = None) -> str:
+    """The date with the day of the week before it."""
+    thai, english = WEEKDAYS[bangkok_day(moment).weekday()]
+    told = show_date(moment, language)
+    return f"วัน{thai}ที่ {told}" if _is_thai(language) else f"{english} {told}"
+
+
+def show_month(moment: date | datetime, language: str | None = None) -> str:
+    day = bangkok_day(moment)
+    thai, _, english = MONTHS[day.month - 1]
+    return f"{thai} พ.ศ. {day.year + BUDDHIST_OFFSET}" if _is_thai(language) else f"{english} {day.year}"
+
+
+def show_time(instant: datetime, language: str | None = None) -> str:
+    clock = f"{in_bangkok(instant):%H:%M}"
+    return f"{clock} น." if _is_thai(language) else clock
+
+
+def show_datetime(instant: datetime, language: str | None = None) -> str:
+    day, clock = show_date(instant, language), show_time(instant, language)
+    return f"{day} เวลา {clock}" if _is_thai(language) else f"{day}, {clock} (Bangkok time)"
+
+
+def in_bangkok(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(BANGKOK)
+
+
+def bangkok_day(moment: date | datetime) -> date:
+    """The calendar day in Bangkok on which an instant falls; a day stays as it is."""
+    return in_bangkok(moment).date() if isinstance(moment, datetime) else moment
+
+
+def is_over(deadline: datetime, now: datetime) -> bool:
+    """The minute of the deadline itself is still in time."""
+    return _left(deadline, now) <= timedelta(0)
+
+
+def days_left(deadline: datetime, now: datetime) -> int:
+    """Whole periods of 24 hours until the deadline's minute ends; 0 when it is over."""
+    return max(_left(deadline, now).days, 0)
+
+
+def show_left(deadline: datetime, now: datetime, language: str | None = None) -> str:
+    """Days, or below one day hours and minutes."""
+    thai, left = _is_thai(language), _left(deadline, now)
+    if left <= timedelta(0):
+        return "หมดเวลาแล้ว" if thai else "closed"
+    if left < _MINUTE:
+        return "อีกไม่ถึง 1 นาที" if thai else "less than 1 minute left"
+    amounts = " ".join(_amount(count, unit, thai) for count, unit in _day_or_clock(left) if count)
+    return f"อีก {amounts}" if thai else f"{amounts} left"
+
+
+def _day_or_clock(left: timedelta) -> list[tuple[int, str]]:
+    if left.days:
+        return [(left.days, "day")]
+    return [(left.seconds // 3600, "hour"), (left.seconds // 60 % 60, "minute")]
+
+
+def _amount(count: int, unit: str, thai: bool) -> str:
+    if thai:
+        return f"{count} {_THAI_UNITS[unit]}"
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def _left(deadline: datetime, now: datetime) -> timedelta:
+    return in_bangkok(deadline).replace(second=0, microsecond=0) + _MINUTE - in_bangkok(now)
+
+
+def _is_thai(language: str | None) -> bool:
+    """The language of the page unless one is given; Thai where translation is switched off."""
+    return (language or get_language() or "th").startswith("th")
+
+
+def parse_date(text: str) -> date:
+    """Read a date as people type it: day before month, month as number or word, year of either era.
+
+    A year from 2400 on is Buddhist, one before is not; an era that says otherwise is an error. Raises UnknownDate.
+    """
+    plain = _NOISE.sub("", fold(text)).strip() if len(text) <= _LONGEST_DATE else ""
+    buddhist, plain = _take_era(plain, _BUDDHIST_ERA)
+    common, plain = _take_era(plain, _COMMON_ERA)
+    found = next((match for shape in _SHAPES if (match := shape.fullmatch(plain))), None)
+    if found is None or (buddhist and common):
+        raise UnknownDate("format")
+    year, month = _year(found["year"], buddhist=buddhist, common=common), _month(found["month"])
+    try:
+        return date(year, month, int(found["day"]))
+    except (ValueError, OverflowError) as error:
+        raise UnknownDate("day") from error
+
+
+def _take_era(text: str, era: re.Pattern[str]) -> tuple[bool, str]:
+    without, count = era.subn(" ", text, count=1)
+    return bool(count), " ".join(without.split())
+
+
+def _year(digits: str, *, buddhist: bool, common: bool) -> int:
+    if len(digits) == 2:
+        raise UnknownDate("year_two_digits")
+    year = int(digits)
+    is_buddhist = year >= FIRST_BUDDHIST_YEAR
+    if not 1000 <= year <= 9999 or (buddhist and not is_buddhist) or (common and is_buddhist):
+        raise UnknownDate("year")
+    return year - BUDDHIST_OFFSET if is_buddhist else year
+
+
+def _month(text: str) -> int:
+    month = int(text) if text.isdecimal() else _MONTH_NUMBERS.get(_bare(text), 0)
+    if not 1 <= month <= 12:
+        raise UnknownDate("month")
+    return month
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[.\s]", "", fold(name)).replace("ฏ", "ฎ")
+
+
+def _spellings(thai: str, short: str, english: str) -> set[str]:
+    """How a month is written, without dots; Thai names also without their ending (มกรา, กุมภา, เมษา)."""
+    return {_bare(name) for name in (thai, re.sub("(คม|ยน|พันธ์)$", "", thai), short, english, english[:3])}
+
+
+_MONTH_NUMBERS = {"sept": 9} | {
+    spelling: month for month, names in enumerate(MONTHS, start=1) for spelling in _spellings(*names)
+}
+
+
+def end_of_day_in(days: int) -> datetime:
+    """The last minute of the day that many days from now, in Bangkok."""
+    return end_of_day(timezone.localdate() + timedelta(days=days))
+
+
+def end_of_day(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59), tzinfo=BANGKOK)

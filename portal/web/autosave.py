@@ -1,0 +1,20 @@
+"""What static/js/autosave.js sends and hears: see “Autosave” in docs/architecture.md."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from portal.text import dates
+
+HEADER = "X-Autosave"
+CONFLICT = 409
+UNPROCESSABLE = 422
+
+
+def is_asked(request: HttpRequest) -> bool:
+    return HEADER in request.headers
+
+
+def saved_at(instant: datetime) -> str:
+    return _("Saved at %(time)s") % {"time": f"{dates.in_bangkok(instant):%H:%M}"}

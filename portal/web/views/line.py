@@ -1,0 +1,75 @@
+"""Linking LINE on a person's own page, and LINE's webhook."""
+
+from urllib.parse import quote
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.conf.environment import Line
+from portal.kernel.permissions import PersonRequest
+from portal.messages import line_linking
+
+OPEN_LINE = "https://line.me/R/oaMessage/"
+
+
+@require_safe
+def account_line(request: PersonRequest) -> HttpResponse:
+    channel = channel_or_404()
+    link, code = line_linking.link_of(request.user), line_linking.code_of(request.user)
+    open_url = f"{OPEN_LINE}{quote(channel.account, safe='')}/?{code.code}" if code else ""
+    known = {"account": channel.account, "link": link, "code": code, "open_url": open_url}
+    return render(request, "portal/account_line.html", known)
+
+
+@require_POST
+def account_line_code(request: PersonRequest) -> HttpResponse:
+    channel_or_404()
+    if not ratelimit.consume(request, action="line_code", user=request.user):
+        messages.error(request, _("That was often. Please try again in an hour."))
+    else:
+        line_linking.new_code(request.user)
+    return redirect("account_line")
+
+
+@require_POST
+def account_line_unlink(request: PersonRequest) -> HttpResponse:
+    channel_or_404()
+    if line_linking.unlink(request.user):
+        messages.success(request, _("LINE is unlinked. We write by e-mail only."))
+    return redirect("account_line")
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def line_webhook(request: HttpRequest) -> HttpResponse:
+    """Whatever LINE tells gets the same answer: nobody there learns which codes exist. Others are turned away."""
+    channel = channel_or_404()
+    if not line_linking.is_signed(request.body, request.headers.get("X-Line-Signature", ""), channel):
+        is_few = ratelimit.consume(request, action="line_forged")
+        return HttpResponse(status=400 if is_few else 429)
+    for event in line_linking.events(request.body):
+        take(request, event)
+    return HttpResponse()
+
+
+def take(request: HttpRequest, event: dict[str, object]) -> None:
+    account = line_linking.account_of(event)
+    if event.get("type") == "unfollow":
+        line_linking.unfollowed(account)
+    code = line_linking.code_in(event)
+    if code and ratelimit.consume(request, action="line_try", key=line_linking.mac_of(account)):
+        line_linking.link(account, code)
+
+
+def channel_or_404() -> Line:
+    if settings.LINE is None:
+        raise Http404
+    return settings.LINE

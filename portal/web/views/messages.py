@@ -1,0 +1,105 @@
+"""How a person wants their messages, and the end of news without logging in."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import translate_url
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from portal.kernel.permissions import PersonRequest
+from portal.messages import line_linking, preferences
+from portal.models import LineLink, Preference, User
+from portal.models.choices import Language, Pace
+from portal.text.date_fields import ClockField
+
+CLOCK = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class MessagesForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language of the messages"), choices=Language, widget=forms.RadioSelect)
+    pace = forms.ChoiceField(
+        label=_("E-mails"),
+        choices=Pace,
+        widget=forms.RadioSelect,
+        help_text=_("Log-in codes always come at once. Every message is in your inbox here in any case."),
+    )
+    quiet_from = ClockField(
+        label=_("Quiet from"), required=False, widget=forms.TextInput(attrs=CLOCK), help_text=_("Such as 21:00.")
+    )
+    quiet_until = ClockField(
+        label=_("Quiet until"),
+        required=False,
+        widget=forms.TextInput(attrs=CLOCK),
+        help_text=_("E-mails wait until then, unless you must act within a day."),
+    )
+    wants_news = forms.BooleanField(label=_("News of the programme by e-mail"), required=False)
+    wants_line = forms.BooleanField(label=_("Tell me by LINE that there is a message"), required=False)
+
+    def __init__(self, *args: Any, link: LineLink | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if link is None:
+            del self.fields["wants_line"]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        begin, end = found.get("quiet_from"), found.get("quiet_until")
+        for name, missing in (("quiet_from", end and not begin), ("quiet_until", begin and not end)):
+            if missing and name not in self.errors:
+                self.add_error(name, _("Quiet hours need a beginning and an end."))
+        return found
+
+
+@require_http_methods(["GET", "POST"])
+def account_messages(request: PersonRequest) -> HttpResponse:
+    preference, link = preferences.of(request.user), line_linking.link_of(request.user)
+    form = MessagesForm(request.POST or None, initial=known(preference, request.user, link), link=link)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "portal/account_messages.html", {"form": form, "has_line": settings.LINE is not None})
+    save(request.user, form.cleaned_data)
+    messages.success(request, _t("Saved."))
+    return redirect(translate_url(request.build_absolute_uri(), form.cleaned_data["language"]))
+
+
+def known(preference: Preference, person: User, link: LineLink | None) -> dict[str, Any]:
+    return {
+        "language": person.language,
+        "pace": preference.pace,
+        "quiet_from": clock(preference.quiet_from),
+        "quiet_until": clock(preference.quiet_until),
+        "wants_news": preference.wants_news,
+        "wants_line": link is not None and link.is_on,
+    }
+
+
+def clock(value: Any) -> str:
+    return f"{value:%H:%M}" if value else ""
+
+
+def save(person: User, wanted: dict[str, Any]) -> None:
+    chosen = {name: wanted[name] for name in ("pace", "quiet_from", "quiet_until", "wants_news")}
+    with transaction.atomic():
+        Preference.objects.update_or_create(person=person, defaults=chosen)
+        User.objects.filter(pk=person.pk).update(language=wanted["language"])
+        if "wants_line" in wanted:
+            LineLink.objects.filter(person=person).update(is_on=wanted["wants_line"])
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail programs post here by themselves (RFC 8058), so without a token of ours; looking changes nothing."""
+    if preferences.reader_of(token) is None:
+        raise Http404
+    if request.method == "POST":
+        preferences.end_news(token)
+    return render(request, "portal/unsubscribe.html", {"is_done": request.method == "POST"})
