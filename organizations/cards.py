@@ -1,4 +1,4 @@
-"""What organizations tell the rest of the site, registered with `portal.my`."""
+"""What organizations tell the rest of the site, registered with `portal.kernel.cards`."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What offers and placements show on the signed-in home. Registered with `portal.my`."""
+"""What offers and placements show on the signed-in home. Registered with `portal.kernel.cards`."""
 
 from collections.abc import Iterable
 

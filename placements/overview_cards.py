@@ -1,4 +1,4 @@
-"""What offers and placements show on the coordinators' overview of a cohort. Registered with `portal.my`."""
+"""What offers and placements show on the coordinators' overview of a cohort. Registered with `portal.kernel.cards`."""
 
 from collections import Counter
 from datetime import date

@@ -1,4 +1,4 @@
-"""What deciding and reviewing show elsewhere: a cohort's overview, a reviewer's home. Registered with `portal.my`."""
+"""What deciding and reviewing show elsewhere: a cohort's overview, a reviewer's home. Registered with `portal.kernel.cards`."""
 
 from datetime import datetime
 from typing import Any

@@ -29,7 +29,7 @@ from portal.files.rejection import Rejected, kinds_told, limits_told
 from portal.models import DataKey, StoredFile, sealed_field
 
 LONGEST_CLEANING = 30
-CLEANER = "import sys; sys.path.append(sys.argv.pop(1)); from portal.cleaning import child; child.main()"
+CLEANER = "import sys; sys.path.append(sys.argv.pop(1)); from portal.files.cleaning import child; child.main()"
 SANDBOX = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 NOTES: dict[str, "str | Promise"] = {
     "": "",

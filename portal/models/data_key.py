@@ -22,7 +22,7 @@ class DataKey(models.Model):
 
 
 class ErasedKey(models.Model):
-    """A data key that was deleted, by a hash of it; `portal.erasures` copies these rows to a list outside."""
+    """A data key that was deleted, by a hash of it; `portal.personal_data.erasures` copies these rows to a list outside."""
 
     fingerprint = models.CharField(max_length=64, unique=True)
     erased_at = models.DateTimeField(default=timezone.now)

@@ -138,7 +138,7 @@ def test_a_cleaner_that_cannot_start_is_our_own_error(monkeypatch):
 def test_the_cleaner_sees_no_keys_and_can_write_no_file(monkeypatch):
     monkeypatch.setenv("PORTAL_SEALING_KEYS", "secret")
     look = (
-        "import sys; sys.path.append(sys.argv.pop(1)); import os, resource, json; from portal.cleaning import child;"
+        "import sys; sys.path.append(sys.argv.pop(1)); import os, resource, json; from portal.files.cleaning import child;"
         "child.answer = lambda *a: print(json.dumps([sorted(os.environ), resource.getrlimit(resource.RLIMIT_FSIZE)]));"
         "child.main()"
     )
@@ -149,7 +149,7 @@ def test_the_cleaner_sees_no_keys_and_can_write_no_file(monkeypatch):
 
 
 def test_the_cleaner_knows_no_django():
-    command = [sys.executable, "-c", "import sys, portal.cleaning.child; sys.exit('django' in sys.modules)"]
+    command = [sys.executable, "-c", "import sys, portal.files.cleaning.child; sys.exit('django' in sys.modules)"]
     assert subprocess.run(command, check=False).returncode == 0
 
 

@@ -1,4 +1,8 @@
-"""The process that cleans one file: bytes come in by stdin, a line of JSON and the new bytes leave by stdout."""
+"""The process that cleans one file: bytes come in by stdin, a line of JSON and the new bytes leave by stdout.
+
+The file becomes a new one that holds only what a reader sees. Nothing in this folder knows Django: the process runs
+with little memory and time, without our keys in its environment, so that a hostile file at worst ends that process.
+"""
 
 import json
 import resource

@@ -18,7 +18,7 @@ class Cleaned:
 
 
 class Unusable(Exception):
-    """The file can't be taken; `code` says why and is a key of `portal.rejection.REASONS`."""
+    """The file can't be taken; `code` says why and is a key of `portal.files.rejection.REASONS`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
