@@ -8,4 +8,9 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         # The one import that can't stand at the top: cards use models, which exist only now.
-        from organizations import audiences, cards, cards_host, closed, letters, privacy  # noqa: F401
+        import organizations.catalogue.cards
+        import organizations.cohorts.closed
+        import organizations.hosts.audiences
+        import organizations.hosts.cards
+        import organizations.hosts.personal_data
+        import organizations.profiles.kinds  # noqa: F401

@@ -10,7 +10,7 @@ from organizations.views import (
     invitations,
     members,
     public,
-    telling,
+    subscriptions,
 )
 
 urlpatterns = [
@@ -19,8 +19,8 @@ urlpatterns = [
     path("cohorts/<int:number>/positions/<slug:slug>/", public.position, name="position"),
     path("cohorts/<int:number>/positions/<slug:slug>/position.pdf", public.position_pdf, name="position_pdf"),
     path("cohorts/<int:number>/how-to-apply/", public.how_to_apply, name="how_to_apply"),
-    path("cohorts/<int:number>/tell-me/", telling.tell_me, name="tell_me"),
-    path("cohorts/<int:number>/tell-me/<str:token>/", telling.tell_me_link, name="tell_me_link"),
+    path("cohorts/<int:number>/tell-me/", subscriptions.tell_me, name="tell_me"),
+    path("cohorts/<int:number>/tell-me/<str:token>/", subscriptions.tell_me_link, name="tell_me_link"),
     path("organizations/", public.organizations, name="organizations"),
     path("organizations/<slug:slug>/", public.organization, name="organization"),
     path("host/request/", host_request.host_request, name="host_request"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from organizations import todo
+from organizations.hosts import todo
 from organizations.models import Cohort, Organization
 from placements import alumni, health, rules
 from placements.choices import ConcernStatus, PlacementStatus, Side

@@ -1,6 +1,6 @@
 """Closing a cohort: what must be settled first, who hears what, and the minutes in which it can be stopped.
 
-A closed cohort is only read (`organizations.closed`), but for certificates, downloads and what is privacy.
+A closed cohort is only read (`organizations.cohorts.closed`), but for certificates, downloads and what is privacy.
 """
 
 from collections import defaultdict
@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from organizations import workflow as organizing
-from organizations.choices import ParticipationStatus
 from organizations.models import Cohort, Participation
+from organizations.models.choices import ParticipationStatus
+from organizations.profiles import workflow as organizing
 from placements import notices, statistics
 from placements.choices import OfferStatus, Outcome, PlacementStatus
 from placements.models import Closing, Deferral, Offer, Placement

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from organizations import workflow as organizing
 from organizations.models import Cohort, Position
+from organizations.profiles import workflow as organizing
 from placements import alumni, certificates, closing, deferring, serving, workflow
 from placements.choices import OfferOrigin, OfferStatus
 from placements.demonstration import shortlisted

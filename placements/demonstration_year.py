@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from organizations import workflow as organizing
-from organizations.choices import RevisionStatus
 from organizations.models import Cohort, Organization, Position
+from organizations.models.choices import RevisionStatus
+from organizations.profiles import workflow as organizing
 from placements import calendar, checkins, conditions, leave, phases, reports, serving, workflow
 from placements.choices import Feeling, LeaveKind, OfferOrigin, Side
 from placements.demonstration import shortlisted

@@ -8,8 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import ParticipationStatus, Region
 from organizations.models import Cohort, Position
+from organizations.models.choices import ParticipationStatus, Region
 from placements import calendar
 from placements.calendar import Span
 from placements.choices import CountedBy as By

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from organizations import profile
 from organizations.models import Position
+from organizations.profiles import profile
 
 TEXTS = {"role": "role", "areas": "areas_text", "benefits": "benefits"}
 

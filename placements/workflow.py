@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import ParticipationStatus
 from organizations.models import Position
+from organizations.models.choices import ParticipationStatus
 from placements import conditions, notices, planning, rules, terms
 from placements.choices import OfferStatus as S
 from placements.models import Deferral, Offer, Placement

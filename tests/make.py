@@ -7,8 +7,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from organizations import hosting_requests, members, publishing, workflow
-from organizations.choices import MemberRole, ParticipationStatus, RevisionStatus
+from organizations.hosts import hosting_requests, members
 from organizations.models import (
     Cohort,
     Membership,
@@ -18,7 +17,9 @@ from organizations.models import (
     Province,
     SourceDocument,
 )
-from organizations.profile import filled
+from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
+from organizations.profiles import publishing, workflow
+from organizations.profiles.profile import filled
 from portal.files.storage import Clean
 from portal.models import Message, User
 from volunteers import documents, drafting

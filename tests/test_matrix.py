@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from organizations import workflow as organization_workflow
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
+from organizations.profiles import workflow as organization_workflow
 from placements import allocation, concerns, conditions, leave, reports, serving
 from placements import workflow as placing
 from placements.models import AlumniConsent, Certificate, Closing, Deferral, MatchRun, Offer

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from organizations import todo
+from organizations.hosts import todo
 from organizations.models import Organization
 from portal.kernel import cards
 from portal.kernel.cards import Card

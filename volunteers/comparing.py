@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from organizations import facts, presenting, profile
 from organizations.models import Cohort, Position
+from organizations.profiles import facts, presenting, profile
 
 MOST = 3
 LONGEST_REQUEST = 10

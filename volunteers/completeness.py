@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import prefetch_related_objects
 
-from organizations.choices import ParticipationStatus
 from organizations.models import Cohort
+from organizations.models.choices import ParticipationStatus
 from portal.text import thai
 from volunteers import rules, telephone
 from volunteers.choices import ConsentKind

@@ -14,10 +14,10 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from organizations import presenting
-from organizations.choices import Region
 from organizations.models import Cohort, Position, ProfileRevision
-from organizations.querysets import PUBLIC
+from organizations.models.choices import Region
+from organizations.models.querysets import PUBLIC
+from organizations.profiles import presenting
 from portal.kernel import cache
 from portal.models import Message, User
 from portal.models.choices import MessageState

@@ -26,7 +26,7 @@ from volunteers.models import (
     Review,
 )
 
-FOLDER = Path(__file__).resolve().parent / "demo"
+FOLDER = Path(__file__).resolve().parent
 SEED = 16
 SCHOOL = "มหาวิทยาลัยตัวอย่าง"
 COMMENT = "ตัวอย่างความเห็นของผู้พิจารณา"

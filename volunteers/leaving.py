@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from organizations import hooks
+from organizations.cohorts import hooks
 from organizations.models import Participation
 from portal.kernel import audit
 from portal.models import User

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from organizations.choices import QualificationKind
 from organizations.models import Organization, Position, Qualification
+from organizations.models.choices import QualificationKind
 from portal.text import thai
 from volunteers.answers import further
 from volunteers.choices import InterestLevel

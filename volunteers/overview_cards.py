@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations.choices import Region
 from organizations.models import Cohort
+from organizations.models.choices import Region
 from portal.kernel import cards, permissions
 from portal.models import User
 from portal.text import charts

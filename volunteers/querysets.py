@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
-from organizations.choices import ParticipationStatus
+from organizations.models.choices import ParticipationStatus
 from portal.kernel import permissions
 from portal.models.codes import public_code
 from portal.text import thai

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from organizations import joining
+from organizations.hosts import membership_exclusions
 from organizations.models import Organization
 from organizations.rules import GONE
 from portal.models import User
@@ -10,7 +10,7 @@ from volunteers import rules
 from volunteers.models import Application
 
 
-@joining.veto
+@membership_exclusions.veto
 def applies_to_a_cohort_of_it(user: User, organization: Organization) -> str:
     parts = organization.participations.exclude(status__in=GONE)
     own = Application.objects.filter(applicant=user, cohort__in=parts.values("cohort")).select_related("cohort")

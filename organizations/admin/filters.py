@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import ParticipationStatus, RevisionStatus
 from organizations.models import Cohort
+from organizations.models.choices import ParticipationStatus, RevisionStatus
 
 OWN = (RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE)
 Pairs = list[tuple[str, Any]]

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from organizations import profile
+from organizations.profiles import profile
 from portal.models import AuditEntry, User
 
 ACTIONS: dict[str, "Promise"] = {

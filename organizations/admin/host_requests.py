@@ -18,11 +18,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from organizations import hosting_requests, rules
+from organizations import rules
 from organizations.admin import history
-from organizations.choices import RequestStatus
-from organizations.forms_host import AcceptRequestForm, DeclineRequestForm
+from organizations.hosts import hosting_requests
+from organizations.hosts.forms import AcceptRequestForm, DeclineRequestForm
 from organizations.models import HostRequest
+from organizations.models.choices import RequestStatus
 from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import Refused

@@ -13,9 +13,10 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from organizations import members, publishing
-from organizations.admin import inviting
+from organizations.admin import invitations
+from organizations.hosts import members
 from organizations.models import Membership, Organization
+from organizations.profiles import publishing
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
 from portal.kernel.lifecycle import Refused
@@ -112,7 +113,7 @@ class OrganizationAdmin(RuleAdmin):
             told(request, row, partial(members.remove, row, by=request.user))
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(inviting.invite, self))
+        view = self.admin_site.admin_view(partial(invitations.invite, self))
         return [path("<int:pk>/invite/", view, name="organizations_organization_invite"), *super().get_urls()]
 
     @admin.display(description=_("members"), ordering="member_count")

@@ -13,10 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from organizations import contacting, workflow
 from organizations.admin.filters import CohortFilter, ParticipationStateFilter
-from organizations.choices import ParticipationStatus as P
 from organizations.models import Participation
+from organizations.models.choices import ParticipationStatus as P
+from organizations.profiles import contacts, workflow
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import Refused, Step
@@ -63,12 +63,12 @@ class ParticipationAdmin(RuleAdmin):
 
     @admin.display(description=_("supervisor"))
     def supervisor(self, participation: Participation) -> str:
-        kept = contacting.of(participation)
+        kept = contacts.of(participation)
         return " · ".join(filter(None, [kept.supervisor, kept.supervisor_reach])) or "–"
 
     @admin.display(description=_("safety contact"))
     def safety_contact(self, participation: Participation) -> str:
-        kept = contacting.of(participation)
+        kept = contacts.of(participation)
         return " · ".join(filter(None, [kept.safety_contact, kept.safety_contact_reach])) or "–"
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""From a host's bytes to the parts of a profile."""
+"""A host's document → the fields of a profile, without losing a character.
+
+This room is pure: bytes in, dataclasses out.
+"""
 
 import hashlib
 from collections.abc import Mapping, Sequence

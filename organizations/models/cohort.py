@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.querysets import CohortQuerySet
+from organizations.models.querysets import CohortQuerySet
 from portal.text import dates
 from portal.text.bilingual import InLanguage
 

@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import RequestStatus
+from organizations.models.choices import RequestStatus
 from organizations.models.organization import Organization
 from organizations.models.places import Province
-from organizations.querysets import HostRequestQuerySet
+from organizations.models.querysets import HostRequestQuerySet
 from portal.models import DataKey
 from portal.models.choices import Language
 from portal.models.codes import public_code

@@ -8,9 +8,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
 from organizations.models.organization import Organization
-from organizations.querysets import InvitationQuerySet
+from organizations.models.querysets import InvitationQuerySet
 from portal.models.codes import public_code
 
 LASTS = timedelta(days=14)

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
 from organizations.models.places import slug_rule
-from organizations.querysets import MembershipQuerySet, OrganizationQuerySet
+from organizations.models.querysets import MembershipQuerySet, OrganizationQuerySet
 from portal.text import thai
 
 

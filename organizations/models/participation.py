@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import ParticipationStatus, RevisionStatus
+from organizations.models.choices import ParticipationStatus, RevisionStatus
 from organizations.models.cohort import Cohort
 from organizations.models.organization import Organization
-from organizations.querysets import ParticipationQuerySet, RevisionQuerySet
+from organizations.models.querysets import ParticipationQuerySet, RevisionQuerySet
 from portal.models.codes import public_code
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import QualificationKind
+from organizations.models.choices import QualificationKind
 from organizations.models.cohort import Cohort
 from organizations.models.organization import Organization
 from organizations.models.participation import Participation, SourceDocument
 from organizations.models.places import Issue, Province, slug_rule
-from organizations.querysets import PositionQuerySet
+from organizations.models.querysets import PositionQuerySet
 
 
 class Position(models.Model):

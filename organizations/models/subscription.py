@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.cohort import Cohort
-from organizations.querysets import SubscriptionQuerySet
+from organizations.models.querysets import SubscriptionQuerySet
 from portal.models import DataKey
 from portal.models.choices import Language
 from portal.models.sealed_field import SealedTextField

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from organizations import profile
+from organizations.profiles import profile
 
 register = template.Library()
 

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from organizations import contacting, rules
-from organizations.forms_host import ContactsForm
+from organizations import rules
+from organizations.hosts.forms import ContactsForm
 from organizations.models import Contacts, Participation
+from organizations.profiles import contacts as contacting
 from organizations.views.host import own_organization, standing_in
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest

@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from organizations import hosting, rules, todo, workflow
-from organizations.hosting import Standing
+from organizations import rules
+from organizations.hosts import participation_status, todo
+from organizations.hosts.participation_status import Standing
 from organizations.models import Membership, Organization
+from organizations.profiles import workflow
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 
@@ -17,7 +19,7 @@ from portal.kernel.permissions import PersonRequest
 @require_safe
 def host(request: PersonRequest, slug: str) -> HttpResponse:
     organization = own_organization(request, slug)
-    found = hosting.standings([organization])[organization.pk]
+    found = participation_status.standings([organization])[organization.pk]
     can_edit = rules.can_edit_profile(request.user, organization)
     can_manage = rules.can_manage_members(request.user, organization)
     context = {
@@ -65,7 +67,7 @@ def own_organization(request: PersonRequest, slug: str) -> Organization:
 
 def standing_in(organization: Organization, number: str) -> Standing:
     """The organization in the cohort of that number; without one, in the newest that it takes part in."""
-    found = hosting.standings([organization])[organization.pk]
+    found = participation_status.standings([organization])[organization.pk]
     running = [standing for standing in found if standing.participation and not standing.is_over]
     for standing in found if number else running + found:
         if number in ("", str(standing.cohort.number)):

@@ -3,11 +3,12 @@
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
-from organizations import editing, remarking, rules
-from organizations.editing import Opened
-from organizations.forms import ProfileForm
-from organizations.forms_remarks import AnswersForm
+from organizations import rules
 from organizations.models import ProfileRevision
+from organizations.profiles import editing, remarks
+from organizations.profiles.editing import Opened
+from organizations.profiles.forms.profile import ProfileForm
+from organizations.profiles.forms.remarks import AnswersForm
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
@@ -22,7 +23,7 @@ def autosaved(request: PersonRequest, revision: ProfileRevision | None) -> JsonR
     content, opened = form.content(revision.content), Opened.from_token(request.POST.get("ticket", ""))
     try:
         editing.keep(revision, content=content, opened=opened, by=request.user, is_autosave=True)
-        remarking.answer(revision, answers.answers(), by=request.user, is_autosave=True)
+        remarks.answer(revision, answers.answers(), by=request.user, is_autosave=True)
     except editing.Clash:
         words = _("A colleague changed the same text. Nothing is lost.")
         return JsonResponse({"clash": True, "words": words}, status=CONFLICT)

@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from organizations import dry_run, import_texts, importing, rules, sourcing
-from organizations.choices import RevisionStatus
-from organizations.forms_host import DocumentForm
-from organizations.hosting import Standing
-from organizations.sourcing import Plan
+from organizations import rules
+from organizations.documents import dry_run, store, texts
+from organizations.documents.store import Plan
+from organizations.hosts.forms import DocumentForm
+from organizations.hosts.participation_status import Standing
+from organizations.importing.reading import UnreadableDocument
+from organizations.models.choices import RevisionStatus
 from organizations.views.host import own_organization, profile_url, standing_in
 from portal.files import uploads
 from portal.files.cleaning.outcome import CONTENT_TYPES
@@ -47,7 +49,7 @@ class Desk:
         return render(self.request, "organizations/host/document.html", {"standing": self.standing, "form": form})
 
     def plan(self, raw: bytes) -> Plan:
-        return sourcing.plan(raw, cohort=self.standing.cohort, slug=self.standing.organization.slug)
+        return store.plan(raw, cohort=self.standing.cohort, slug=self.standing.organization.slug)
 
     def read(self) -> HttpResponse:
         """The dry run; a document that can't be read is told at its field, and pasted words stay."""
@@ -60,9 +62,9 @@ class Desk:
             return self.page(form)
         try:
             return self.shown(self.plan(form.cleaned_data["raw"]))
-        except importing.UnreadableDocument as error:
-            form.add_error(field, str(import_texts.UNREADABLE[error.code]))
-        except sourcing.Unusable as error:
+        except UnreadableDocument as error:
+            form.add_error(field, str(texts.UNREADABLE[error.code]))
+        except store.Unusable as error:
             form.add_error(field, str(error))
         return self.page(form)
 
@@ -73,7 +75,7 @@ class Desk:
             "rows": dry_run.rows(plan),
             "general": dry_run.general(plan),
             "raw": base64.b64encode(plan.raw).decode(),
-            "seen": sourcing.seen(plan.newest),
+            "seen": store.seen(plan.newest),
         }
         return render(self.request, "organizations/host/document_read.html", context)
 
@@ -81,10 +83,10 @@ class Desk:
         """Stores what was read; if the profile has changed since, the dry run is shown afresh."""
         try:
             plan = self.plan(base64.b64decode(self.request.POST["raw"], validate=True))
-        except (binascii.Error, importing.UnreadableDocument, sourcing.Unusable):
+        except (binascii.Error, UnreadableDocument, store.Unusable):
             return redirect(self.request.get_full_path())
         try:
-            sourcing.make_draft(plan, seen_before=self.request.POST.get("seen", ""), by=self.request.user)
+            store.make_draft(plan, seen_before=self.request.POST.get("seen", ""), by=self.request.user)
         except Refused as refused:
             messages.error(self.request, str(refused))
             return self.shown(plan)

@@ -11,12 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations import comparing, editing, presenting, profile, remarking, rows, rules, sourcing, workflow
-from organizations.editing import Opened
-from organizations.forms import GROUPS, ProfileForm
-from organizations.forms_remarks import AnswersForm
-from organizations.hosting import Standing
+from organizations import rules
+from organizations.documents import store
+from organizations.hosts.participation_status import Standing
 from organizations.models import ProfileRevision
+from organizations.profiles import comparison, editing, presenting, profile, remarks, workflow
+from organizations.profiles.editing import Opened
+from organizations.profiles.forms import list_fields
+from organizations.profiles.forms.profile import GROUPS, ProfileForm
+from organizations.profiles.forms.remarks import AnswersForm
 from organizations.views import host_autosave
 from organizations.views.host import own_organization, profile_url, standing_in
 from portal.kernel.lifecycle import Refused
@@ -61,7 +64,7 @@ def posted(request: PersonRequest, standing: Standing) -> HttpResponse:
         return not_editable(request, standing)
     editor = Editor(request, standing, revision, request.POST.get("ticket", ""))
     words = request.POST.get("act", "")
-    if act := rows.act_of(words):
+    if act := list_fields.act_of(words):
         return editor.rearrange(act)
     return {"send": editor.send, "preview": editor.preview, "places": editor.tick_named_places}.get(
         words, editor.save
@@ -90,7 +93,7 @@ def not_editable(request: PersonRequest, standing: Standing) -> HttpResponse:
     revision = standing.at_work or standing.public
     form = ProfileForm(request.POST)
     form.full_clean()
-    unsaved = comparing.rows(revision.content, form.content(revision.content)) if revision else []
+    unsaved = comparison.rows(revision.content, form.content(revision.content)) if revision else []
     return read_only(request, standing, unsaved) if unsaved else redirect(profile_url(standing))
 
 
@@ -131,7 +134,7 @@ def shown(content: Content) -> ProfileForm:
 
 def shown_first(content: Content) -> ProfileForm:
     """Provinces that the text names are ticked as long as none is."""
-    return shown({**content, "provinces": content["provinces"] or sourcing.provinces_named_in(content["areas_text"])})
+    return shown({**content, "provinces": content["provinces"] or store.provinces_named_in(content["areas_text"])})
 
 
 @dataclass
@@ -176,7 +179,7 @@ class Editor:
     def clashes(self, mine: dict[str, Any], names: Sequence[str]) -> list[dict[str, Any]]:
         """The saved text and mine, field by field, and which of them was chosen so far."""
         chosen = self.chosen_theirs()
-        rows_apart = comparing.rows(self.revision.content, mine) if names else []
+        rows_apart = comparison.rows(self.revision.content, mine) if names else []
         return [{**row, "is_theirs": row["name"] in chosen} for row in rows_apart if row["name"] in names]
 
     def asked(self) -> list[str]:
@@ -207,16 +210,16 @@ class Editor:
         form, content = self.filled_form()
         return self.again(ProfileForm(initial=form.typed()), content)
 
-    def rearrange(self, act: rows.Act) -> HttpResponse:
+    def rearrange(self, act: list_fields.Act) -> HttpResponse:
         form, content = self.filled_form()
         field = form.fields.get(act.field)
-        if not isinstance(field, rows.RowsField):
+        if not isinstance(field, list_fields.RowsField):
             return self.again(ProfileForm(initial=form.typed()), content)
         typed = form.typed()
         beside, count = field.widget.beside, len(typed[act.field])
         if beside and count == len(typed[beside]):
-            typed[beside], _place = rows.rearranged(typed[beside], act, blank="")
-        typed[act.field], chosen = rows.rearranged(typed[act.field], act, blank=field.widget.blank())
+            typed[beside], _place = list_fields.rearranged(typed[beside], act, blank="")
+        typed[act.field], chosen = list_fields.rearranged(typed[act.field], act, blank=field.widget.blank())
         page = ProfileForm(initial=typed)
         page.fields[act.field].widget.chosen_row = chosen
         return self.again(page, self.rearranged(form, content, typed, [act.field, beside]))
@@ -229,7 +232,7 @@ class Editor:
     def tick_named_places(self) -> HttpResponse:
         form, content = self.filled_form()
         typed = form.typed()
-        named = sourcing.provinces_named_in(typed["areas_text"] or "")
+        named = store.provinces_named_in(typed["areas_text"] or "")
         content["provinces"] = list(dict.fromkeys([*content["provinces"], *named]))
         return self.again(ProfileForm(initial={**typed, "provinces": [*typed["provinces"], *named]}), content)
 
@@ -241,7 +244,7 @@ class Editor:
             return self.again(form, content)
         try:
             editing.keep(self.revision, content=content, opened=Opened.from_token(self.token), by=self.request.user)
-            remarking.answer(self.revision, answers.answers(), by=self.request.user)
+            remarks.answer(self.revision, answers.answers(), by=self.request.user)
         except Refused:
             return not_editable(self.request, self.standing)
         except editing.Clash as clash:

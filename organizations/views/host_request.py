@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organizations import hosting_requests
-from organizations.forms_host import HostRequestForm
+from organizations.hosts import hosting_requests
+from organizations.hosts.forms import HostRequestForm
 
 
 @login_not_required

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from organizations import comparing, presenting, restoring, rules
-from organizations.choices import RevisionStatus
+from organizations import rules
 from organizations.models import Organization, ProfileRevision
-from organizations.querysets import RevisionQuerySet
+from organizations.models.choices import RevisionStatus
+from organizations.models.querysets import RevisionQuerySet
+from organizations.profiles import comparison, presenting, restoring
 from organizations.views.host import own_organization, profile_url, standing_in
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
@@ -38,7 +39,7 @@ def host_revision(request: PersonRequest, slug: str, code: str) -> HttpResponse:
         "seen": restoring.seen(at_work),
         "can_take_up": rules.can_take_up(request.user, revision, at_work),
         "compared": compared,
-        "rows": comparing.rows(compared.content, revision.content) if compared else [],
+        "rows": comparison.rows(compared.content, revision.content) if compared else [],
         "body": presenting.present(revision.content, cohort=cohort, slug=slug, source=revision.source),
     }
     return render(request, "organizations/host/revision.html", context)

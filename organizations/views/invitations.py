@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from organizations import members
+from organizations.hosts import members
 from organizations.models import Invitation
 from portal.kernel.lifecycle import Refused
 

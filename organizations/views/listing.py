@@ -9,10 +9,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations import atlas, catalogue, presenting
-from organizations.catalogue import Condition, Filters, Place
-from organizations.choices import Region
+from organizations.catalogue import search
+from organizations.catalogue.search import Condition, Filters, Place
 from organizations.models import Cohort, Issue, Organization, Position, Province
+from organizations.models.choices import Region
+from organizations.profiles import presenting, province_map
 
 PAGE_SIZE = 24
 
@@ -46,7 +47,7 @@ class Search:
 
     def proposal(self) -> dict[str, str] | None:
         """The nearest loosening in words; None when there is nothing to find."""
-        found = catalogue.loosening(self.rows, self.filters, self.condition)
+        found = search.loosening(self.rows, self.filters, self.condition)
         if not found:
             return None
         rows = self.counted(found.count)
@@ -57,28 +58,28 @@ class Search:
 
 
 def positions(cohort: Cohort, data: Data) -> dict[str, Any]:
-    rows, issues = Position.objects.public().in_cohort(cohort), catalogue.issues()
-    asked = catalogue.read_filters(data, issues)
-    places = catalogue.places(rows, asked)
-    filters = catalogue.known_province(asked, places)
+    rows, issues = Position.objects.public().in_cohort(cohort), search.issues()
+    asked = search.read_filters(data, issues)
+    places = search.places(rows, asked)
+    filters = search.known_province(asked, places)
     names = labels(filters, issues, [place.province for place in places])
-    context = Search(rows.for_cards(), filters, catalogue.fits, names, position_words).context(data)
+    context = Search(rows.for_cards(), filters, search.fits, names, position_words).context(data)
     return context | {
         "issues": issues,
         "regions": Region.choices,
-        "provinces": catalogue.offered(places, filters.province),
+        "provinces": search.offered(places, filters.province),
         "map": map_of(places, filters),
         "cards": [presenting.position_card(position) for position in context["page"]],
     }
 
 
 def organizations(data: Data) -> dict[str, Any]:
-    issues = catalogue.issues()
-    filters = catalogue.read_filters({name: data.get(name, "") for name in ("text", "issue")}, issues)
+    issues = search.issues()
+    filters = search.read_filters({name: data.get(name, "") for name in ("text", "issue")}, issues)
     offers = Prefetch("positions", Position.objects.public().select_related("cohort").defer("search_text", "content"))
     rows = Organization.objects.public().prefetch_related(offers)
     names = labels(filters, issues, [])
-    context = Search(rows, filters, catalogue.organization_fits, names, organization_words).context(data)
+    context = Search(rows, filters, search.organization_fits, names, organization_words).context(data)
     return context | {
         "issues": issues,
         "cards": [presenting.organization_card(organization, issues) for organization in context["page"]],
@@ -101,7 +102,7 @@ def map_of(places: Iterable[Place], filters: Filters) -> dict[str, Any]:
     def address(slug: str) -> str:
         return f"?{filters.query(province='' if slug == filters.province else slug)}"
 
-    return atlas.counted_map({place.province.slug: place.count for place in places}, address, filters.province)
+    return province_map.counted_map({place.province.slug: place.count for place in places}, address, filters.province)
 
 
 def position_words(count: int) -> str:

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from organizations import feed
+from organizations.catalogue import feed
+from organizations.catalogue.sitemaps import SITEMAPS
 from organizations.models import Cohort
-from organizations.sitemaps import SITEMAPS
 
 FEED_SECONDS = 300
 

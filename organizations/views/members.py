@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations import members, rules
-from organizations.choices import MemberRole
-from organizations.forms_host import InviteForm
+from organizations import rules
+from organizations.hosts import members
+from organizations.hosts.forms import InviteForm
 from organizations.models import Invitation, Membership, Organization
+from organizations.models.choices import MemberRole
 from organizations.views.host import own_organization
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest

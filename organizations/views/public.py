@@ -11,9 +11,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from organizations import atlas, catalogue, linked, presenting, printing
-from organizations.milestones import milestones
+from organizations.catalogue import pdf, search, structured_data
+from organizations.cohorts.milestones import milestones
 from organizations.models import Cohort, Organization, Position
+from organizations.profiles import presenting, province_map
 from organizations.views import listing
 from portal.kernel import cards
 from portal.web.page_cache import for_everybody
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         first = positions.for_cards().order_by("organization__is_fictional", "organization__sort_key")[:HOME_CARDS]
         context |= {
             "cards": [presenting.position_card(position) for position in first],
-            "totals": catalogue.totals(positions),
+            "totals": search.totals(positions),
             "milestones": milestones(cohort),
         }
     return render(request, "organizations/home.html", context)
@@ -64,12 +65,14 @@ def position(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     body = presenting.present(shown.content, cohort=shown.cohort, slug=slug, source=shown.source, phase=phase)
     title = _("%(organization)s, cohort %(number)s") % {"organization": name["text"], "number": number}
     context = {
-        "meta": meta(request, title, body["content"]["role"], data=linked.position(shown, request.build_absolute_uri)),
+        "meta": meta(
+            request, title, body["content"]["role"], data=structured_data.position(shown, request.build_absolute_uri)
+        ),
         "position": shown,
         "name": name,
         "issues": shown.issues.all(),
         "body": body,
-        "map": atlas.marked_map(
+        "map": province_map.marked_map(
             shown.content["provinces"], lambda province: presenting.positions_url(shown.cohort, province=province)
         ),
     }
@@ -84,7 +87,7 @@ def position_pdf(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     positions = Position.objects.public().select_related("organization", "cohort", "participation")
     shown = get_object_or_404(positions, cohort__number=number, slug=slug)
     name = f'attachment; filename="position-{number}-{slug}.pdf"'
-    made = printing.position_pdf(shown)
+    made = pdf.position_pdf(shown)
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": name})
 
 
@@ -104,14 +107,14 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Organization.objects.public(), slug=slug)
-    name, data = presenting.name_of(shown), linked.organization(shown, request.build_absolute_uri)
+    name, data = presenting.name_of(shown), structured_data.organization(shown, request.build_absolute_uri)
     body = presenting.present_organization(shown.content)
-    offers = [presenting.offer_card(offer) for offer in catalogue.positions_of(shown)]
+    offers = [presenting.offer_card(offer) for offer in search.positions_of(shown)]
     context = {
         "meta": meta(request, name["text"], body["content"]["focus_issues"], data=data),
         "organization": shown,
         "name": name,
-        "issues": [issue for issue in catalogue.issues() if issue.slug in shown.content["issues"]],
+        "issues": [issue for issue in search.issues() if issue.slug in shown.content["issues"]],
         "body": body,
         "cards": [card for card in offers if card["phase"] != "closed"],
         "past": [card for card in offers if card["phase"] == "closed"],

@@ -18,8 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import ParticipationStatus
 from organizations.models import Position
+from organizations.models.choices import ParticipationStatus
 from placements import certificates, leave, rules, serving, stretches
 from placements.admin.finding import find_placement, known
 from placements.choices import PlacementStatus as S

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from organizations.choices import ParticipationStatus
 from organizations.models import Cohort, Organization, Participation, Position, Province
+from organizations.models.choices import ParticipationStatus
 from portal.models import DataKey, User
 from portal.models.choices import Role
 from portal.text import thai

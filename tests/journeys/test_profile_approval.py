@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations import sourcing
+from organizations.documents import store
 from organizations.models import Organization, ProfileRevision
 from portal.models import AuditEntry, Message
 from tests import make
@@ -17,9 +17,7 @@ DESK = "/en/admin/organizations/profilerevision/"
 @pytest.fixture
 def member(cohort):
     """An editor of PI, whose page came from its own document."""
-    sourcing.store(
-        sourcing.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international"), by=None, approve=True
-    )
+    store.store(store.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international"), by=None, approve=True)
     return make.member(Organization.objects.get())
 
 

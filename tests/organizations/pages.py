@@ -3,10 +3,10 @@
 from html.parser import HTMLParser
 from pathlib import Path
 
-from organizations import publishing
-from organizations.choices import ParticipationStatus, RevisionStatus
 from organizations.importing.document import parse
 from organizations.models import ProfileRevision, Province, SourceDocument
+from organizations.models.choices import ParticipationStatus, RevisionStatus
+from organizations.profiles import publishing
 from tests import make
 
 REAL = Path(__file__).resolve().parents[2] / "organizations/demo/protection-international.txt"

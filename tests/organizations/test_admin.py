@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organizations import workflow
 from organizations.models import (
     Cohort,
     Membership,
@@ -15,6 +14,7 @@ from organizations.models import (
     ProfileRevision,
     SourceDocument,
 )
+from organizations.profiles import workflow
 from portal.models import AuditEntry, Message
 from tests import make
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from organizations import catalogue
-from organizations.catalogue import Filters, Loosening
+from organizations.catalogue import search
+from organizations.catalogue.search import Filters, Loosening
 from organizations.models import Issue, Organization, Position
 from tests import make
 
@@ -22,7 +22,7 @@ def positions(cohort):
 
 
 def slugs(positions, **filters):
-    return [position.slug for position in positions.filter(catalogue.fits(Filters(**filters)))]
+    return [position.slug for position in positions.filter(search.fits(Filters(**filters)))]
 
 
 def test_without_filters_all_stand_in_the_order_of_the_thai_dictionary(positions):
@@ -57,26 +57,26 @@ def test_a_position_in_two_provinces_of_a_region_is_found_once(cohort):
 
 def test_counts_of_provinces_respect_the_other_filters_but_not_the_province(positions):
     filters = Filters(issue="environment", province="nan")
-    counts = {place.province.slug: place.count for place in catalogue.places(positions, filters) if place.count}
+    counts = {place.province.slug: place.count for place in search.places(positions, filters) if place.count}
     assert counts == {"nan": 1, "yala": 1}
 
 
 def test_counts_of_provinces_stay_within_the_region(positions):
-    counts = {place.province.slug: place.count for place in catalogue.places(positions, Filters(region="north"))}
+    counts = {place.province.slug: place.count for place in search.places(positions, Filters(region="north"))}
     assert {slug for slug, count in counts.items() if count} == {"nan", "lampang"}
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_provinces_stand_in_the_order_of_their_language(positions, language):
     with translation.override(language):
-        names = [place.province.name for place in catalogue.places(positions, Filters())]
+        names = [place.province.name for place in search.places(positions, Filters())]
     first = {"th": ["กระบี่", "กรุงเทพมหานคร"], "en": ["Amnat Charoen", "Ang Thong"]}
     assert (len(names), names[:2]) == (77, first[language])
 
 
 def test_only_provinces_with_positions_are_offered_and_the_chosen_one(positions):
-    places = catalogue.places(positions, Filters(issue="environment"))
-    offered = {place.province.slug for _label, found in catalogue.offered(places, "tak") for place in found}
+    places = search.places(positions, Filters(issue="environment"))
+    offered = {place.province.slug for _label, found in search.offered(places, "tak") for place in found}
     assert offered == {"nan", "yala", "tak"}
 
 
@@ -92,27 +92,27 @@ def test_only_provinces_with_positions_are_offered_and_the_chosen_one(positions)
     ],
 )
 def test_the_loosening_drops_the_filter_that_brings_most_back(positions, filters, expected):
-    assert catalogue.loosening(positions, filters, catalogue.fits) == expected
+    assert search.loosening(positions, filters, search.fits) == expected
 
 
 def test_where_there_is_nothing_nothing_is_proposed(cohort):
-    assert catalogue.loosening(Position.objects.public(), Filters(region="north"), catalogue.fits) is None
+    assert search.loosening(Position.objects.public(), Filters(region="north"), search.fits) is None
 
 
 def test_unknown_values_are_ignored(positions):
-    asked = catalogue.read_filters({"region": "moon", "issue": "x", "province": "x", "other": "x"}, Issue.objects.all())
-    assert catalogue.known_province(asked, catalogue.places(positions, asked)) == Filters()
+    asked = search.read_filters({"region": "moon", "issue": "x", "province": "x", "other": "x"}, Issue.objects.all())
+    assert search.known_province(asked, search.places(positions, asked)) == Filters()
 
 
 def test_a_question_is_one_line_of_reasonable_length(db):
-    asked = catalogue.read_filters({"text": " ป่า\0\n ชุมชน " + "ก" * 5000}, [])
+    asked = search.read_filters({"text": " ป่า\0\n ชุมชน " + "ก" * 5000}, [])
     assert asked.text.startswith("ป่า ชุมชน ก")
-    assert len(asked.text) == catalogue.LONGEST_TEXT
+    assert len(asked.text) == search.LONGEST_TEXT
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\0", "\u200b"])
 def test_a_question_without_letters_is_none(db, text):
-    assert catalogue.read_filters({"text": text}, []).text == ""
+    assert search.read_filters({"text": text}, []).text == ""
 
 
 def test_the_same_filters_give_the_same_address():
@@ -126,14 +126,14 @@ def test_the_same_filters_give_the_same_address():
 
 def test_totals_count_each_province_once(positions, cohort):
     make.position(cohort, provinces=["nan", "yala"])
-    assert catalogue.totals(positions) == {"positions": 4, "provinces": 4}
+    assert search.totals(positions) == {"positions": 4, "provinces": 4}
 
 
 def test_an_organization_without_a_public_position_is_found_by_its_name_only(positions, coordinator):
     Position.objects.filter(slug="nan").delete()
 
     def found(text):
-        return [o.slug for o in Organization.objects.filter(catalogue.organization_fits(Filters(text=text)))]
+        return [o.slug for o in Organization.objects.filter(search.organization_fits(Filters(text=text)))]
 
     assert (found("แม่น้ำน่าน"), found("ดูแล")) == (["nan"], [])
 
@@ -141,5 +141,5 @@ def test_an_organization_without_a_public_position_is_found_by_its_name_only(pos
 class AnyQuestion(TestCase):
     @given(st.text(max_size=300))
     def test_any_text_can_be_searched_for(self, text):
-        filters = catalogue.read_filters({"text": text}, [])
-        assert list(Position.objects.filter(catalogue.fits(filters))) == []
+        filters = search.read_filters({"text": text}, [])
+        assert list(Position.objects.filter(search.fits(filters))) == []

@@ -2,19 +2,19 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizations import comparing
+from organizations.profiles import comparison
 from tests import make
 
 TEXTS = st.text(alphabet="กขค่า้ ab,\n", max_size=40)
 
 
 def told(before, after):
-    return [(part.kind, part.text) for part in comparing.parts(before, after)]
+    return [(part.kind, part.text) for part in comparison.parts(before, after)]
 
 
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_from_the_difference(before, after):
-    parts = comparing.parts(before, after)
+    parts = comparison.parts(before, after)
     assert "".join(part.text for part in parts if part.kind != "added") == before
     assert "".join(part.text for part in parts if part.kind != "removed") == after
 
@@ -46,13 +46,13 @@ def test_what_is_hardly_alike_is_replaced_as_a_whole():
 
 def test_very_long_texts_are_compared_by_their_ends():
     middle = "ก ข " * 1000, "ค ง " * 1000
-    parts = comparing.parts(f"ต้น {middle[0]}ท้าย", f"ต้น {middle[1]}ท้าย")
+    parts = comparison.parts(f"ต้น {middle[0]}ท้าย", f"ต้น {middle[1]}ท้าย")
     assert [part.kind for part in parts] == ["same", "removed", "added", "same"]
 
 
 def test_rows_name_provinces_and_issues_and_follow_the_document(db):
     after = make.content(provinces=["loei", "tak"], issues=["land-and-forest"], role="ใหม่")
     with translation.override("th"):
-        rows = comparing.rows(make.content(), after)
+        rows = comparison.rows(make.content(), after)
     assert [row["name"] for row in rows] == ["role", "provinces", "issues"]
     assert (rows[1]["after"], rows[2]["after"]) == ("เลย\nตาก", "ที่ดินและป่าไม้")

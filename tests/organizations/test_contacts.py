@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organizations import completeness, contacting, workflow
-from organizations.choices import MemberRole, ParticipationStatus
 from organizations.models import Cohort, Contacts, Participation
+from organizations.models.choices import MemberRole, ParticipationStatus
+from organizations.profiles import completeness, workflow
+from organizations.profiles import contacts as contacting
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from organizations import importing
+from organizations.importing.document import parse
+from organizations.importing.draft import FIELDS, Parsed
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST_FILES = sorted((ROOT / "organizations/demo/hosts").glob("*.txt"))
@@ -57,8 +58,8 @@ PEOPLE = load("volunteers/demo/people.json")
 COHORT = load("volunteers/demo/cohort-16.json")
 
 
-def parsed(path: Path) -> importing.Parsed:
-    return importing.parse(path.read_bytes(), provinces={p["name_th"]: p["slug"] for p in PROVINCES})
+def parsed(path: Path) -> Parsed:
+    return parse(path.read_bytes(), provinces={p["name_th"]: p["slug"] for p in PROVINCES})
 
 
 def recognized(text: str) -> set[str]:
@@ -107,7 +108,7 @@ def test_the_importer_is_sure_of_a_host_document(path: Path):
     expected = {"split_run_on", "open_ended_areas", "nationwide_area", "province_alias", "phase_range_assumed"}
     assert {doubt.code for doubt in document.doubts} <= expected
     assert document.content["cohort"] == 16
-    empty = {field for field in importing.FIELDS if not document.content[field]}
+    empty = {field for field in FIELDS if not document.content[field]}
     assert empty <= {"sections", "provinces", "areas_open_ended"}
     assert document.content["sections"] == []
 

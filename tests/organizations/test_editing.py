@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizations import editing, workflow
-from organizations.editing import Opened, joined, mark
 from organizations.models import ProfileRevision
+from organizations.profiles import editing, workflow
+from organizations.profiles.editing import Opened, joined, mark
 from tests import make
 
 VALUES = st.sampled_from(["a", "b", "c"])

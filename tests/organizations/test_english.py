@@ -6,10 +6,11 @@ import re
 import pytest
 from django.utils import translation
 
-from organizations import comparing, editing, presenting, printing, profile, publishing, workflow
-from organizations.editing import Opened
-from organizations.forms import ProfileForm
+from organizations.catalogue import pdf
 from organizations.models import Position, ProfileRevision
+from organizations.profiles import comparison, editing, presenting, profile, publishing, workflow
+from organizations.profiles.editing import Opened
+from organizations.profiles.forms.profile import ProfileForm
 from portal.kernel.lifecycle import Refused
 from portal.text import thai
 from tests import make
@@ -123,7 +124,7 @@ def test_two_that_write_the_same_english_are_asked(draft, editor):
 
 
 def test_differences_name_the_english_text(db):
-    (row,) = comparing.rows(written(role="Help"), written(role="Help more"))
+    (row,) = comparison.rows(written(role="Help"), written(role="Help more"))
     with translation.override("en"):
         assert (row["name"], str(row["label"]), row["lang"]) == ("role_en", "Role of the volunteer, in English", "en")
     assert (row["before"], row["after"]) == ("Help", "Help more")
@@ -147,7 +148,7 @@ def test_structured_data_feed_and_pdf_have_it(client, pi):
     assert (told["text"]["role"], told["text_en"]["role"]) == ("ช่วยงานภาคสนาม", "Help in the field")
     assert (told["text_en"]["duties"], told["text_en"]["benefits"]) == (None, ["Accident insurance"])
     with translation.override("en"):
-        first = printing.data(Position.objects.get(pk=position.pk))["sections"][0]
+        first = pdf.data(Position.objects.get(pk=position.pk))["sections"][0]
     assert (first["text"], first["lang"]) == ("Help in the field", "en")
 
 

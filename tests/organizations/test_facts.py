@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from organizations import facts
+from organizations.profiles import facts
 from tests import make
 
 

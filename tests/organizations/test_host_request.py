@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organizations import hosting_requests
+from organizations.hosts import hosting_requests
 from organizations.models import HostRequest, Invitation, Organization
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, DataKey, Message

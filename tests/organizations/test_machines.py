@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations import workflow
-from organizations.choices import ParticipationStatus
 from organizations.models import Cohort
+from organizations.models.choices import ParticipationStatus
+from organizations.profiles import workflow
 from tests import make
 from volunteers.models import Application
 

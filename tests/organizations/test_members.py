@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from organizations import members
-from organizations.choices import MemberRole, ParticipationStatus
+from organizations.hosts import members
 from organizations.models import Invitation, Membership, Participation
+from organizations.models.choices import MemberRole, ParticipationStatus
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make

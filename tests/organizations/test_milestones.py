@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import translation
 
-from organizations.milestones import milestones, range_words
+from organizations.cohorts.milestones import milestones, range_words
 from organizations.models import Cohort
 from portal.text.dates import BANGKOK
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from organizations import parting, presenting, profile, workflow
-from organizations.choices import RevisionStatus as R
 from organizations.models import Position, ProfileRevision
+from organizations.models.choices import RevisionStatus as R
+from organizations.profiles import partial_approval, presenting, profile, workflow
 from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from tests import make
@@ -74,10 +74,10 @@ def test_approving_a_part_changes_exactly_the_ticked_fields(pi, editor, coordina
     changed = {name for name in after if after[name] != before[name]}
     if not changed & names or changed <= names:
         with pytest.raises(Refused):
-            parting.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
+            partial_approval.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
         workflow.approve(ProfileRevision.objects.get(pk=revision.pk), by=coordinator)
         return
-    rest = parting.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
+    rest = partial_approval.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
     now = profile.spread(Position.objects.get(pk=pi.pk).content)
     assert {name for name in now if now[name] != before[name]} == changed & names
     assert all(now[name] == after[name] for name in changed & names)
@@ -142,7 +142,7 @@ def test_a_first_profile_has_no_part(cohort, coordinator):
     revision = make.draft_revision(part)
     workflow.submit(revision, by=None)
     with pytest.raises(Refused):
-        parting.approve(revision, names=["role"], remark="", by=coordinator, version=revision.version)
+        partial_approval.approve(revision, names=["role"], remark="", by=coordinator, version=revision.version)
 
 
 def test_only_coordinators_approve_a_part(desk, stranger, administrator, editor):

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.http import QueryDict
 
-from organizations.fields import PhasesWidget
-from organizations.forms import ProfileForm
+from organizations.profiles.forms.fields import PhasesWidget
+from organizations.profiles.forms.profile import ProfileForm
 from tests import make
 
 PROFILE = "/en/host/protection-international/profile/"

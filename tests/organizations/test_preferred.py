@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from organizations import comparing, printing, profile, publishing, sourcing
-from organizations.choices import QualificationKind
-from organizations.editing import Opened
-from organizations.forms import ProfileForm
+from organizations.catalogue import pdf
+from organizations.documents import store
 from organizations.models import ProfileRevision, Qualification
+from organizations.models.choices import QualificationKind
+from organizations.profiles import comparison, profile, publishing
+from organizations.profiles.editing import Opened
+from organizations.profiles.forms.profile import ProfileForm
 from tests import make
 from tests.organizations.documents import REAL
 from volunteers import meeting
@@ -51,12 +53,12 @@ def test_a_position_that_likes_nothing_in_particular_has_no_such_heading(client,
 
 
 def test_pis_document_fills_only_what_is_required(cohort):
-    content = sourcing.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international").content
+    content = store.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international").content
     assert (len(content["qualifications"]), content["preferred_qualifications"]) == (4, [])
 
 
 def test_importing_again_leaves_what_the_host_added(cohort, liking):
-    plan = sourcing.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international")
+    plan = store.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international")
     assert plan.content["preferred_qualifications"] == LIKED["preferred_qualifications"]
     assert plan.content["en"] == ENGLISH["en"]
 
@@ -71,7 +73,7 @@ def test_the_editor_stores_them(as_user, editor, pi):
 
 
 def test_a_difference_is_named(db):
-    (row,) = comparing.rows(make.content(), make.content(**LIKED))
+    (row,) = comparison.rows(make.content(), make.content(**LIKED))
     assert (row["name"], row["after"]) == ("preferred_qualifications", "ขับรถได้\nพูดภาษาถิ่น")
 
 
@@ -90,7 +92,7 @@ def test_feed_and_printed_page_have_them(client, liking):
     (told,) = client.get("/cohorts/16/positions.json").json()["positions"]
     assert told["text"]["preferred_qualifications"] == LIKED["preferred_qualifications"]
     assert told["text_en"]["preferred_qualifications"] == ENGLISH["en"]["preferred_qualifications"]
-    titles = [section["title"] for section in printing.data(liking)["sections"]]
+    titles = [section["title"] for section in pdf.data(liking)["sections"]]
     assert "คุณสมบัติที่หากมีจะพิจารณาเป็นพิเศษ" in titles
 
 

@@ -1,10 +1,10 @@
 import pytest
 from django.utils import translation
 
-from organizations import presenting
 from organizations.importing.headings import HEADINGS
 from organizations.models import SourceDocument
-from organizations.presenting import Piece
+from organizations.profiles import presenting
+from organizations.profiles.presenting import Piece
 from tests import make
 
 

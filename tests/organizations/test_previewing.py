@@ -4,10 +4,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from organizations import profile, workflow
-from organizations.editing import Opened
-from organizations.forms import ProfileForm
 from organizations.models import ProfileRevision
+from organizations.profiles import profile, workflow
+from organizations.profiles.editing import Opened
+from organizations.profiles.forms.profile import ProfileForm
 from tests import make
 
 PROFILE = "host/protection-international/profile/"

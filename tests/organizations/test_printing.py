@@ -6,8 +6,9 @@ import pikepdf
 import pytest
 from django.utils import translation
 
-from organizations import printing, workflow
+from organizations.catalogue import pdf as printing
 from organizations.models import Cohort, Position
+from organizations.profiles import workflow
 from tests import make
 from tests.portal import hostile
 

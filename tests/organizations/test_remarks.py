@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations import remarking, workflow
-from organizations.editing import Opened
-from organizations.forms import ProfileForm
 from organizations.models import Remark
+from organizations.profiles import remarks, workflow
+from organizations.profiles.editing import Opened
+from organizations.profiles.forms.profile import ProfileForm
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
@@ -74,7 +74,7 @@ def test_a_remark_that_is_too_long_is_told_at_its_field(as_user, sent, coordinat
 
 
 def test_the_second_return_shows_the_answer_and_settles_what_is_ticked(as_user, sent, remark, coordinator, editor):
-    remarking.answer(sent, {remark.code: "แก้แล้ว"}, by=editor)
+    remarks.answer(sent, {remark.code: "แก้แล้ว"}, by=editor)
     workflow.submit(sent, by=editor)
     desk = as_user(coordinator)
     assert "แก้แล้ว" in desk.get(return_url(sent)).content.decode()
@@ -130,7 +130,7 @@ def test_a_typed_answer_survives_other_buttons(post, act):
 
 
 def test_a_colleagues_answer_is_not_overwritten_unseen(post, sent, remark, coordinator):
-    remarking.answer(sent, {remark.code: "ของเพื่อน"}, by=coordinator)
+    remarks.answer(sent, {remark.code: "ของเพื่อน"}, by=coordinator)
     assert post(answer="").status_code == 302
     remark.refresh_from_db()
     assert remark.answer == "ของเพื่อน"
@@ -145,13 +145,13 @@ def test_a_colleagues_answer_is_not_overwritten_unseen(post, sent, remark, coord
 def test_after_sending_nothing_is_answered_any_more(sent, remark, editor):
     workflow.submit(sent, by=editor)
     with pytest.raises(Refused):
-        remarking.answer(sent, {remark.code: "สายไป"}, by=editor)
+        remarks.answer(sent, {remark.code: "สายไป"}, by=editor)
 
 
 def test_the_pages_ask_as_often_with_1_and_10_remarks(as_user, sent, remark, editor):
     counts, client = [], as_user(editor)
     for more in ({}, dict.fromkeys(["name", "duties", "seats", "benefits", "challenges", "links"], "ถาม")):
-        remarking.pin(sent, more, by=editor)
+        remarks.pin(sent, more, by=editor)
         asked = []
         for url in (HOST, PROFILE):
             client.get(url)

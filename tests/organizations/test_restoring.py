@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations import restoring, workflow
-from organizations.choices import MemberRole, ParticipationStatus
-from organizations.choices import RevisionStatus as R
 from organizations.models import ProfileRevision
+from organizations.models.choices import MemberRole, ParticipationStatus
+from organizations.models.choices import RevisionStatus as R
+from organizations.profiles import restoring, workflow
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizations.rows import MOST_ROWS, Act, act_of, rearranged
+from organizations.profiles.forms.list_fields import MOST_ROWS, Act, act_of, rearranged
 
 ROWS = st.lists(st.text(max_size=3), max_size=6)
 ACTS = st.builds(Act, st.sampled_from(["add", "up", "down", "remove"]), st.just("objectives"), st.integers(0, 9))

@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from organizations import tasks, telling
+from organizations import tasks
+from organizations.catalogue import subscriptions
 from organizations.models import Cohort, Subscription
 from portal.models import AuditEntry, DataKey, Message
 from tests import make
@@ -94,7 +95,7 @@ def test_every_address_gets_the_same_page(client, soon):
     make.person("known@applicants.example")
     first = ask(client, "known@applicants.example").content
     assert ask(client, "never.seen@visitors.example").content == first
-    telling.confirm(Subscription.objects.last())
+    subscriptions.confirm(Subscription.objects.last())
     assert ask(client, "never.seen@visitors.example").content == first
 
 

@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 import pytest
 import time_machine
 
-from organizations import contacting, hosting, todo, workflow
-from organizations.choices import MemberRole, ParticipationStatus
+from organizations.hosts import participation_status, todo
 from organizations.models import Cohort, Participation
+from organizations.models.choices import MemberRole, ParticipationStatus
+from organizations.profiles import contacts, workflow
 from portal.text import dates
 from tests import make
 from tests.organizations.test_contacts import TYPED, WHOLE
@@ -18,14 +19,14 @@ HOST = "/en/host/protection-international/"
 
 
 def urgencies(pi, **more):
-    found = hosting.standings([pi.organization])[pi.organization.pk]
+    found = participation_status.standings([pi.organization])[pi.organization.pk]
     return [each.urgency for each in todo.of(found, **more)]
 
 
 @pytest.fixture
 def whole(pi, editor):
     """A draft with all that a year needs."""
-    contacting.keep(pi.participation, facts=TYPED, version=0, by=editor)
+    contacts.keep(pi.participation, facts=TYPED, version=0, by=editor)
     return make.draft_revision(pi.participation, by=editor, **WHOLE)
 
 

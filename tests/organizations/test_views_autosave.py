@@ -2,11 +2,11 @@
 
 import pytest
 
-from organizations import workflow
-from organizations.choices import MemberRole
-from organizations.editing import Opened
-from organizations.forms import ProfileForm
 from organizations.models import ProfileRevision
+from organizations.models.choices import MemberRole
+from organizations.profiles import workflow
+from organizations.profiles.editing import Opened
+from organizations.profiles.forms.profile import ProfileForm
 from portal.models import AuditEntry, Message
 from tests import make
 

@@ -5,9 +5,10 @@ import base64
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from organizations import sourcing, workflow
-from organizations.choices import MemberRole
+from organizations.documents import store
 from organizations.models import Organization, ProfileRevision, SourceDocument
+from organizations.models.choices import MemberRole
+from organizations.profiles import workflow
 from tests import make
 from tests.organizations.documents import REAL, document
 
@@ -41,7 +42,7 @@ def test_pis_document_becomes_a_draft_equal_to_the_importers(desk, newcomer, coh
     assert not ProfileRevision.objects.exists()
     assert confirmed(desk, page).url == f"{HOST}profile/?cohort=16"
     revision = ProfileRevision.objects.get()
-    imported = sourcing.plan(PI, cohort=cohort, slug="another")
+    imported = store.plan(PI, cohort=cohort, slug="another")
     assert revision.content == imported.content
     assert (revision.status, revision.author) == ("draft", newcomer)
     assert bytes(SourceDocument.objects.get().original) == PI
@@ -151,7 +152,7 @@ def test_what_was_sent_can_not_be_replaced(as_user, pi, editor):
     draft = make.draft_revision(pi.participation, by=editor)
     workflow.submit(draft, by=editor)
     assert as_user(editor).get(PASTE).url == HOST
-    data = {"raw": base64.b64encode(PI).decode(), "seen": sourcing.seen(draft)}
+    data = {"raw": base64.b64encode(PI).decode(), "seen": store.seen(draft)}
     assert as_user(editor).post(PASTE, data).url == HOST
     draft.refresh_from_db()
     assert draft.source is None

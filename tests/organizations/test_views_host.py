@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations import workflow
-from organizations.choices import MemberRole, ParticipationStatus
-from organizations.editing import Opened
-from organizations.forms import ProfileForm
 from organizations.models import Membership, Participation, ProfileRevision
+from organizations.models.choices import MemberRole, ParticipationStatus
+from organizations.profiles import workflow
+from organizations.profiles.editing import Opened
+from organizations.profiles.forms.profile import ProfileForm
 from tests import make
 
 HOST = "/en/host/protection-international/"

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations import workflow
 from organizations.models import Cohort, Organization
+from organizations.profiles import workflow
 from portal.text.thai import unglue
 from tests import make
 from tests.organizations.pages import read

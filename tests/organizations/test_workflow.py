@@ -1,9 +1,9 @@
 import pytest
 
-from organizations import profile, workflow
-from organizations.choices import MemberRole, ParticipationStatus, RevisionStatus
 from organizations.models import Position, ProfileRevision
-from organizations.workflow import PARTICIPATION_STEPS, REVISION_STEPS
+from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
+from organizations.profiles import profile, workflow
+from organizations.profiles.workflow import PARTICIPATION_STEPS, REVISION_STEPS
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message

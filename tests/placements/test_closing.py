@@ -7,8 +7,8 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from organizations import workflow as organizing
 from organizations.models import Cohort, Participation
+from organizations.profiles import workflow as organizing
 from placements import alumni, certificates, closing, leave, tasks
 from placements.choices import LeaveKind, Outcome
 from placements.models import Closing, Statistic

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from organizations import workflow as organizing
+from organizations.profiles import workflow as organizing
 from placements import certificates, concerns, leave, reports, serving
 from placements.choices import ConcernStatus, EndKind, PlacementStatus, ReportStatus
 from placements.models import CheckIn, Concern, Condition, ConditionKind, LeaveEntry, Placement, Report

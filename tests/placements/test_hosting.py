@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
 from placements import checkins, leave, phases, reports, serving
 from placements.choices import LeaveStatus, ReportStatus
 from placements.models import LeaveEntry

@@ -7,7 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from organizations.models import Position
-from organizations.workflow import withdraw as withdraw_participation
+from organizations.profiles.workflow import withdraw as withdraw_participation
 from placements import clock, workflow
 from placements.choices import OfferOrigin, PlacementStatus
 from placements.choices import OfferStatus as S

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
 from placements import checkins, concerns, health, leave, phases, reports, serving
 from placements.choices import Light
 from placements.models import CheckIn, Concern, LeaveEntry, Report

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from organizations.choices import ParticipationStatus as P
 from organizations.models import Participation
+from organizations.models.choices import ParticipationStatus as P
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import Refused, Step
 from portal.models import AuditEntry

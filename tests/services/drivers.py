@@ -15,9 +15,9 @@ from django.core import checks  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from organizations import editing  # noqa: E402
-from organizations.editing import Opened  # noqa: E402
 from organizations.models import Cohort, ProfileRevision  # noqa: E402
+from organizations.profiles import editing  # noqa: E402
+from organizations.profiles.editing import Opened  # noqa: E402
 from placements import deferring  # noqa: E402
 from placements import workflow as placing  # noqa: E402
 from placements.choices import OfferStatus  # noqa: E402

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations import workflow as organization_workflow
 from organizations.models import Province
+from organizations.profiles import workflow as organization_workflow
 from portal.kernel import cache
 from portal.models import Message
 from portal.models.choices import MessageState

@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from organizations import workflow as host_workflow
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
+from organizations.profiles import workflow as host_workflow
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from portal.text import dates

@@ -1,8 +1,8 @@
 import pytest
 from django.utils import translation
 
-from organizations import workflow as host_workflow
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
+from organizations.profiles import workflow as host_workflow
 from tests import make
 from tests.volunteers.browsing import choose
 from volunteers import drafting

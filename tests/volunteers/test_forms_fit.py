@@ -2,8 +2,8 @@
 
 import pytest
 
-from organizations.choices import QualificationKind
 from organizations.models import Qualification
+from organizations.models.choices import QualificationKind
 from tests.volunteers.browsing import choose, save, section_url, ticket, words
 from volunteers import drafting
 from volunteers.forms.fit import MOST

@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
 from portal.models import Message
 from tests import make
 from tests.volunteers import hosting

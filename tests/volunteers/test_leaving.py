@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from organizations import workflow as host_workflow
+from organizations.profiles import workflow as host_workflow
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from portal.text import dates

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from organizations import workflow as host_workflow
-from organizations.choices import MemberRole
 from organizations.models import Province
+from organizations.models.choices import MemberRole
+from organizations.profiles import workflow as host_workflow
 from portal.models import Message
 from tests import make
 from tests.volunteers.browsing import FURTHER, OWN, SPOKEN, choose, save, section_url, ticket, words

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from organizations import workflow as host_workflow
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
+from organizations.profiles import workflow as host_workflow
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make

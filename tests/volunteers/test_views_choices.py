@@ -1,7 +1,7 @@
 import html
 
-from organizations import workflow as host_workflow
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
+from organizations.profiles import workflow as host_workflow
 from tests import make
 from tests.volunteers.browsing import OWN, choose, save, section_url, ticket, ticket_of, words
 from volunteers.models import Application

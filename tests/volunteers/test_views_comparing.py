@@ -3,9 +3,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
-from organizations import workflow as host_workflow
-from organizations.choices import ParticipationStatus
 from organizations.models import Participation, Position
+from organizations.models.choices import ParticipationStatus
+from organizations.profiles import workflow as host_workflow
 from tests import make
 from tests.volunteers.browsing import words
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations.choices import MemberRole
+from organizations.models.choices import MemberRole
 from portal.models import AuditEntry
 from tests import make
 from tests.volunteers.hosting import LIST, RANK, page, put, say, shared

@@ -4,8 +4,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organizations import workflow as host_workflow
 from organizations.models import Position
+from organizations.profiles import workflow as host_workflow
 from tests import make
 from tests.volunteers.browsing import toasts, words
 from volunteers import saving

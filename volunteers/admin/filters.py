@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations import atlas, cards
+from organizations.catalogue import cards
 from organizations.models import Cohort, Organization
+from organizations.profiles import province_map
 from volunteers.choices import ApplicationStatus as S
 from volunteers.choices import ReferenceStatus
 from volunteers.models import Application, Conflict, Document, DocumentKind, ErasureRequest, Reference, Review
@@ -113,7 +114,7 @@ class HomeFilter(LongFilter):
     parameter_name = "home"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return atlas.names()
+        return province_map.names()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(home_province__slug=self.value()) if self.value() else queryset

@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from organizations.choices import QualificationKind
 from organizations.models import Position, Qualification
+from organizations.models.choices import QualificationKind
 
 FIT = "fit-"
 MOST = 200

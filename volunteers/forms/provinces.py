@@ -9,8 +9,8 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import Region
 from organizations.models import Province
+from organizations.models.choices import Region
 from volunteers.completeness import NOTE_LIMIT
 from volunteers.forms.base import Posted, SectionForm, essay
 from volunteers.models import Application

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations.milestones import milestones
+from organizations.cohorts.milestones import milestones
 from organizations.models import Cohort, Position
 from portal.kernel.lifecycle import Refused
 from portal.models import Message

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations import presenting
 from organizations.models import Cohort, Position
+from organizations.profiles import presenting
 from portal.kernel.lifecycle import Refused
 from volunteers import comparing, saving
 

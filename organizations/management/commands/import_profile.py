@@ -6,9 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from organizations import import_texts, importing, profile, sourcing
+from organizations.documents import store, texts
 from organizations.importing.difference import as_text
+from organizations.importing.reading import MAX_BYTES, UnreadableDocument
 from organizations.models import Cohort
+from organizations.profiles import profile
 from portal.kernel.lifecycle import Refused
 
 
@@ -36,26 +38,26 @@ def read(file: Path) -> bytes:
     """One byte more than may be, so that a file that is too large is noticed without reading it all."""
     try:
         with file.open("rb") as stream:
-            return stream.read(importing.MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(_("%(file)s can't be read: %(why)s") % {"file": file, "why": error.strerror}) from error
 
 
-def planned(raw: bytes, *, cohort_number: int, slug: str) -> sourcing.Plan:
+def planned(raw: bytes, *, cohort_number: int, slug: str) -> store.Plan:
     cohort = Cohort.objects.filter(number=cohort_number).first()
     if cohort is None:
         raise CommandError(_("There is no cohort %(number)s.") % {"number": cohort_number})
     try:
-        return sourcing.plan(raw, cohort=cohort, slug=slug)
-    except importing.UnreadableDocument as error:
-        raise CommandError(str(import_texts.UNREADABLE[error.code])) from error
-    except sourcing.Unusable as error:
+        return store.plan(raw, cohort=cohort, slug=slug)
+    except UnreadableDocument as error:
+        raise CommandError(str(texts.UNREADABLE[error.code])) from error
+    except store.Unusable as error:
         raise CommandError(str(error)) from error
 
 
-def stored(plan: sourcing.Plan, *, approve: bool) -> str:
+def stored(plan: store.Plan, *, approve: bool) -> str:
     try:
-        sourcing.store(plan, by=None, approve=approve)
+        store.store(plan, by=None, approve=approve)
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
     if approve:
@@ -63,7 +65,7 @@ def stored(plan: sourcing.Plan, *, approve: bool) -> str:
     return _("Stored as a draft. It becomes public when it is sent for approval and approved.")
 
 
-def told(plan: sourcing.Plan, *, every_field: bool) -> Iterator[str]:
+def told(plan: store.Plan, *, every_field: bool) -> Iterator[str]:
     name = plan.parsed.content["name"]
     yield f"{name} · {_('cohort')} {plan.cohort.number} · {plan.slug}"
     yield f"{plan.parsed.encoding} · {len(plan.raw)} B · SHA-256 {plan.parsed.sha256}"
@@ -71,12 +73,12 @@ def told(plan: sourcing.Plan, *, every_field: bool) -> Iterator[str]:
         yield _("This document is already in the profile: nothing changes.")
     yield from told_fields(plan, every_field=every_field)
     for doubt in plan.parsed.doubts:
-        yield f"? {label(doubt.field)}: {import_texts.DOUBTS[doubt.code]}{told_part(doubt.text)}"
+        yield f"? {label(doubt.field)}: {texts.DOUBTS[doubt.code]}{told_part(doubt.text)}"
     if plan.parsed.content["cohort"] not in (None, plan.cohort.number):
         yield "? " + _("The document speaks of cohort %(number)s.") % {"number": plan.parsed.content["cohort"]}
 
 
-def told_fields(plan: sourcing.Plan, *, every_field: bool) -> Iterator[str]:
+def told_fields(plan: store.Plan, *, every_field: bool) -> Iterator[str]:
     """Changed fields with what goes (−) and what comes (+); with `every_field` also those that stay."""
     changes = {} if plan.is_known else {change.field: change for change in plan.changes}
     for field, value in profile.spread(plan.content).items():

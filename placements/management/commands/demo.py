@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from organizations import demonstration as offered
+from organizations.demo import hosts as offered
 from placements import demonstration as placed
 from placements import demonstration_end as end
 from placements import demonstration_year as year

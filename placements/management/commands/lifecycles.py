@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from organizations import hosting_requests
-from organizations import workflow as organizations
+from organizations.hosts import hosting_requests
+from organizations.profiles import workflow as organizations
 from placements import concerns, deferring, leave, reports, serving
 from placements import workflow as placements
 from portal.kernel import lifecycle

@@ -1,0 +1,72 @@
+"""The queue of profiles that organizations have sent."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import path
+from django.urls.resolvers import URLPattern
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from organizations.admin import partial_approval, revision_steps
+from organizations.admin.filters import RevisionCohortFilter, RevisionStateFilter
+from organizations.models import ProfileRevision
+from organizations.models.choices import RevisionStatus as R
+from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.kernel import permissions
+
+TONES = {R.SUBMITTED: "sun", R.CHANGES_REQUESTED: "rose", R.APPROVED: "leaf"}
+
+
+@admin.register(ProfileRevision)
+class ProfileRevisionAdmin(RuleAdmin):
+    """Nobody adds, deletes or edits a profile here: it is read, and approved or returned."""
+
+    menu_order = 30
+    view_rule = staticmethod(permissions.is_coordinator)
+    list_display = ["who", "state", "cohort_number", "number", moment("status_changed_at", _("since")), "age"]
+    list_filter = [RevisionStateFilter, RevisionCohortFilter]
+    list_select_related = ["participation__organization", "participation__cohort"]
+    search_fields = ["participation__organization__name", "participation__organization__slug"]
+    ordering = ["-status_changed_at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProfileRevision]:
+        return super().get_queryset(request).defer("content")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ByCode
+
+    def get_urls(self) -> list[URLPattern]:
+        change_list = path(
+            "", self.admin_site.admin_view(self.changelist_view), name="organizations_profilerevision_changelist"
+        )
+        return [
+            change_list,
+            self.page("<str:code>/change/", revision_steps.read, "change"),
+            self.page("<str:code>/approve/", revision_steps.approve, "approve"),
+            self.page("<str:code>/approve-part/", partial_approval.approve_part, "approve_part"),
+            self.page("<str:code>/return/", revision_steps.ask_for_changes, "return"),
+        ]
+
+    @admin.display(description=_("organization"), ordering="participation__organization__sort_key")
+    def who(self, revision: ProfileRevision) -> str:
+        return format_html('<span lang="th">{}</span>', revision.participation.organization.name)
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, revision: ProfileRevision) -> str:
+        tone = TONES.get(R(revision.status), "plain")
+        return format_html('<span class="badge badge--{}">{}</span>', tone, revision.get_status_display())
+
+    @admin.display(description=_("cohort"), ordering="participation__cohort__number")
+    def cohort_number(self, revision: ProfileRevision) -> int:
+        return revision.participation.cohort.number
+
+    @admin.display(description=_("in this state for"), ordering="-status_changed_at")
+    def age(self, revision: ProfileRevision) -> str:
+        days = (timezone.now() - revision.status_changed_at).days
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days else str(_("today"))

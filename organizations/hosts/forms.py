@@ -1,0 +1,161 @@
+"""What hosts type beside the profile itself: people and their roles, and the request to become one."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from organizations.documents.texts import UNREADABLE
+from organizations.importing.reading import MAX_BYTES
+from organizations.models import Organization, Province
+from organizations.models.choices import MemberRole
+from organizations.models.places import slug_rule
+from organizations.profiles.forms.fields import MOST_ROW, ProseField
+
+RESERVED = ("request",)
+REACH = _("A telephone number, or another way that works at night.")
+
+ROLES: tuple[tuple[str, "Promise"], ...] = (
+    (MemberRole.EDITOR, _("Editor: writes the profile and sends it for approval")),
+    (MemberRole.VIEWER, _("Viewer: reads everything, changes nothing")),
+    (MemberRole.OWNER, _("Owner: does all that, and invites and removes people")),
+)
+
+
+class InviteForm(forms.Form):
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("A private link goes to this address. Only an account with it can accept, within 14 days."),
+        error_messages={"required": _("Write the e-mail address of the person.")},
+    )
+    role = forms.ChoiceField(
+        label=_("What the person may do"), choices=ROLES, initial=MemberRole.EDITOR, widget=forms.RadioSelect
+    )
+
+
+class HostRequestForm(forms.Form):
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_("Name of the organization"),
+        max_length=200,
+        error_messages={"required": _("Write the name of the organization.")},
+    )
+    website = forms.URLField(
+        label=_("Website or page"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write the whole address, beginning with https://")},
+    )
+    province = forms.ModelChoiceField(
+        Province.objects.all(), label=_("Province"), required=False, empty_label=_("Not chosen")
+    )
+    work = ProseField(
+        label=_("What does the organization do?"),
+        most=MOST_ROW,
+        error_messages={"required": _("Write what the organization does.")},
+    )
+    why = ProseField(
+        label=_("Why would you like to host a volunteer?"),
+        most=MOST_ROW,
+        error_messages={"required": _("Write why you would like to host a volunteer.")},
+    )
+    contact_name = forms.CharField(
+        label=_("Your name"), max_length=120, error_messages={"required": _("Write your name.")}
+    )
+    contact_email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("We answer to this address. Only the programme's coordinators see it."),
+        error_messages={"required": _("Write an address to which we can answer.")},
+    )
+
+
+class AcceptRequestForm(forms.Form):
+    slug = forms.CharField(
+        label=_("Address of its pages"),
+        max_length=60,
+        validators=[slug_rule],
+        help_text=_("Small letters, digits and hyphens, such as community-law. It becomes part of the public address."),
+        error_messages={"required": _("Write an address.")},
+    )
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED or Organization.objects.filter(slug=slug).exists():
+            raise ValidationError(_("This address is taken. Choose another one."))
+        return slug
+
+
+class DeclineRequestForm(forms.Form):
+    words = ProseField(
+        label=_("What would you like to add?"),
+        most=MOST_ROW,
+        required=False,
+        help_text=_("They read exactly this, in the middle of a kind letter. Nothing more is added if it is empty."),
+    )
+
+
+class ContactsForm(forms.Form):
+    """Two people, each with a name and a way to reach them; both lines or neither."""
+
+    supervisor = forms.CharField(
+        label=_("Name of the supervisor"),
+        required=False,
+        max_length=120,
+        help_text=_("Who guides the volunteer in the daily work."),
+    )
+    supervisor_reach = forms.CharField(
+        label=_("How to reach the supervisor"), required=False, max_length=200, help_text=REACH
+    )
+    safety_contact = forms.CharField(
+        label=_("Name of the safety contact"),
+        required=False,
+        max_length=120,
+        help_text=_("Whom the volunteer calls when something is not safe. It may be the supervisor too."),
+    )
+    safety_contact_reach = forms.CharField(
+        label=_("How to reach the safety contact"), required=False, max_length=200, help_text=REACH
+    )
+
+    def clean(self) -> dict[str, str]:
+        known: dict[str, str] = super().clean() or self.cleaned_data
+        for name in ("supervisor", "safety_contact"):
+            reach = f"{name}_reach"
+            if known.get(name) and not known.get(reach) and reach not in self.errors:
+                self.add_error(reach, _("Write how to reach this person."))
+            if known.get(reach) and not known.get(name) and name not in self.errors:
+                self.add_error(name, _("Write the name of this person."))
+        return known
+
+
+class DocumentForm(forms.Form):
+    """A pasted text or a text file; `raw` of the clean data are its bytes."""
+
+    text = forms.CharField(
+        label=_("The text of your document"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "lang": "th"}),
+        help_text=_("Copy the whole document with its headings and paste it here."),
+    )
+    file = forms.FileField(
+        label=_("Or a text file"), required=False, allow_empty_file=True, help_text=_("A .txt file of 1 MB at most.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        known: dict[str, Any] = super().clean() or self.cleaned_data
+        file, text = known.get("file"), known.get("text") or ""
+        if file and file.size > MAX_BYTES:
+            self.add_error("file", str(UNREADABLE["too_large"]))
+        elif file:
+            known["raw"] = file.read()
+        elif "file" not in self.errors:
+            known["raw"] = text.replace("\r\n", "\n").encode()
+        return known

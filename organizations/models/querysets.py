@@ -1,0 +1,112 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
+from portal.kernel import permissions
+
+if TYPE_CHECKING:
+    from organizations.models import Cohort
+
+PUBLIC = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
+
+
+class CohortQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_staff(user) else self.public()
+
+    def public(self) -> Self:
+        return self.filter(is_public=True)
+
+    def open_at(self, now: datetime) -> Self:
+        return self.public().filter(applications_open_at__lte=now, applications_close_at__gte=now)
+
+
+class OrganizationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Staff: all; members: their own; everyone: those with a public profile."""
+        if permissions.is_staff(user):
+            return self.all()
+        own = Q(memberships__user=user) if user.is_authenticated else Q(pk=None)
+        return self.filter(Q(published_at__isnull=False) | own).distinct()
+
+    def public(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def of_member(self, user: Any) -> Self:
+        return self.filter(memberships__user=user)
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
+
+    def editors(self) -> Self:
+        return self.filter(role__in=[MemberRole.OWNER, MemberRole.EDITOR])
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
+
+    def pending(self) -> Self:
+        """Neither used nor taken back; they may have run out."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def open(self) -> Self:
+        return self.pending().filter(expires_at__gt=timezone.now())
+
+
+class HostRequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_coordinator(user) else self.none()
+
+
+class ParticipationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
+
+    def in_cohort(self, cohort: "Cohort") -> Self:
+        return self.filter(cohort=cohort)
+
+
+class RevisionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Staff see what was sent to them; a draft is its organization's own, also one that was set aside."""
+        if permissions.is_staff(user):
+            return self.exclude(status__in=[RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE])
+        return self.filter(participation__organization__memberships__user=user)
+
+    def waiting(self) -> Self:
+        return self.filter(status=RevisionStatus.SUBMITTED)
+
+
+class SubscriptionQuerySet(models.QuerySet[Any]):
+    """Nobody reads these rows: an address is used once, by the clock. So there is no `visible_to`."""
+
+    def due(self, now: datetime) -> Self:
+        return self.filter(cohort__is_public=True, cohort__applications_open_at__lte=now)
+
+    def never_confirmed(self, before: datetime) -> Self:
+        return self.filter(confirmed_at=None, asked_at__lt=before)
+
+
+class PositionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_staff(user) else self.public()
+
+    def public(self) -> Self:
+        return self.filter(cohort__is_public=True, participation__status__in=PUBLIC)
+
+    def open(self) -> Self:
+        """What can still be chosen in an application."""
+        return self.filter(cohort__is_public=True, participation__status=ParticipationStatus.APPROVED)
+
+    def in_cohort(self, cohort: "Cohort") -> Self:
+        return self.filter(cohort=cohort)
+
+    def for_cards(self) -> Self:
+        return self.select_related("organization", "cohort").prefetch_related("provinces", "issues")

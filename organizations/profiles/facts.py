@@ -1,0 +1,96 @@
+"""The key facts of a position, which its page shows before any prose."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from organizations.cohorts.milestones import range_words
+from organizations.models import Cohort
+from organizations.profiles import profile
+from portal.text import dates
+
+LONGEST = 60
+DAYS_A_MONTH = 365.25 / 12
+SLACK = 3
+
+Fact = dict[str, Any]
+
+
+def facts(content: dict[str, Any], cohort: Cohort, phase: str) -> list[Fact]:
+    """For the component key_facts, which leaves out a fact without a value. `phase`: of the position."""
+    content = profile.worded(content, get_language())
+    return [
+        _areas(content),
+        _length(cohort),
+        {"label": _("Seats"), "value": seats_words(content["seats"])},
+        _benefits(content["benefits"], content["lang"]["benefits"]),
+        _deadline(cohort, phase),
+    ]
+
+
+def seats_words(seats: int | None) -> str:
+    return ngettext("%(count)s person", "%(count)s people", seats) % {"count": seats} if seats else ""
+
+
+def length_words(starts: date, ends: date) -> str:
+    """Both days belong to it. In years or months where no more than SLACK days are missing or over, else in days."""
+    days = (ends - starts).days + 1
+    months = round(days / DAYS_A_MONTH)
+    if not months or abs(days - months * DAYS_A_MONTH) > SLACK:
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if months % 12:
+        return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+    return ngettext("%(count)s year", "%(count)s years", months // 12) % {"count": months // 12}
+
+
+def months_words(first: int | str | None, last: int | str | None) -> str:
+    if not first:
+        return "–"
+    if (first, last) == (1, 12):
+        return _("All year")
+    if first == last:
+        return _("Month %(first)s") % {"first": first}
+    return _("Months %(first)s–%(last)s") % {"first": first, "last": last}
+
+
+def _areas(content: dict[str, Any]) -> Fact:
+    """Without a province that is known, the host's own words if they are short."""
+    count, text = len(content["provinces"]), content["areas_text"]
+    if not count:
+        value = text if len(text) <= LONGEST else ""
+        return {"label": _("Area"), "value": value, "lang": content["lang"]["areas_text"]}
+    words = ngettext("%(count)s province", "%(count)s provinces", count) % {"count": count}
+    if content["areas_open_ended"]:
+        words = _("%(provinces)s and others") % {"provinces": words}
+    return {"label": _("Area"), "value": words}
+
+
+def _length(cohort: Cohort) -> Fact:
+    starts, ends = cohort.service_starts_on, cohort.service_ends_on
+    if not starts or not ends:
+        return {"label": _("Length"), "value": ""}
+    return {"label": _("Length"), "value": length_words(starts, ends), "note": range_words(starts, ends)}
+
+
+def _benefits(benefits: Sequence[str], lang: str) -> Fact:
+    first, *others = benefits or [""]
+    listed = " · ".join(others)
+    note = listed if len(listed) <= LONGEST else f"+ {len(others)}"
+    return {"label": _("Benefits"), "value": first, "note": note, "lang": lang}
+
+
+def _deadline(cohort: Cohort, phase: str) -> Fact:
+    opens, closes = cohort.applications_open_at, cohort.applications_close_at
+    match phase:
+        case "before":
+            return {"label": _("Applications open"), "value": dates.show_date(opens), "note": dates.show_time(opens)}
+        case "open":
+            note = f"{dates.show_time(closes)} · {dates.show_left(closes, timezone.now())}"
+            return {"label": _("Applications close"), "value": dates.show_date(closes), "note": note}
+        case _:
+            day = "" if cohort.is_open else dates.show_date(closes)
+            return {"label": _("Applications closed"), "value": day}

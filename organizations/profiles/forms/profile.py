@@ -1,0 +1,200 @@
+"""The editor of a profile: shape and limits of what a host types, and nothing about saving."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Issue, Organization, Province
+from organizations.models.choices import Region
+from organizations.profiles import profile
+from organizations.profiles.forms.fields import MOST_ROW, LinksField, PhasesField, ProseField, ProvincesWidget
+from organizations.profiles.forms.list_fields import RowsField, TextRowsField
+
+MOST_SEATS = 100
+NEEDED: dict[str, "Promise"] = {
+    "name": _("Write the name of the organization."),
+    "focus_issues": _("Write which issues the organization works on."),
+    "role": _("Write what the volunteer is there for."),
+    "areas_text": _("Write where the volunteer works."),
+    "qualifications": _("Name at least one qualification."),
+    "learning_phases": _("Describe at least one learning phase."),
+}
+UNEVEN = _("Write as many rows as in Thai, or none.")
+
+GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
+    (
+        "about",
+        _("About the organization"),
+        ("name", "links", "focus_issues", "issues", "objectives", "activities", "challenges"),
+    ),
+    ("work", _("What the volunteer does"), ("role", "duties")),
+    ("where", _("Where"), ("areas_text", "provinces", "areas_open_ended")),
+    (
+        "offer",
+        _("What you offer and ask"),
+        ("benefits", "seats", "qualifications", "preferred_qualifications", "expectations"),
+    ),
+    ("learn", _("What the volunteer learns"), ("learning_phases",)),
+)
+
+
+def text_rows(hint: "str | Promise" = "") -> TextRowsField:
+    return TextRowsField(row_field=ProseField(required=False, most=MOST_ROW), required=False, help_text=hint)
+
+
+def english_prose(rows: int = 5) -> ProseField:
+    return ProseField(required=False, widget=forms.Textarea(attrs={"rows": rows, "lang": "en"}))
+
+
+def english_rows() -> TextRowsField:
+    return TextRowsField(row_field=ProseField(required=False, most=MOST_ROW), required=False, lang="en")
+
+
+class EnglishForm(forms.Form):
+    """The host's own English beside its Thai, wherever it likes."""
+
+    focus_issues_en = english_prose(2)
+    objectives_en = english_rows()
+    activities_en = english_rows()
+    challenges_en = english_prose()
+    role_en = english_prose()
+    duties_en = english_prose()
+    qualifications_en = english_rows()
+    preferred_qualifications_en = english_rows()
+    expectations_en = english_prose()
+    benefits_en = english_rows()
+    areas_text_en = english_prose(2)
+    learning_phases_en = english_rows()
+
+
+class ProfileForm(EnglishForm):
+    """A draft may lack anything; what it needs before it can be sent is marked as not optional."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(max_length=Organization._meta.get_field("name").max_length)
+    links = LinksField(required=False, help_text=_("Only addresses that begin with http:// or https:// become links."))
+    focus_issues = ProseField(rows=2)
+    issues = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Visitors filter by these; they are not shown as your words."),
+    )
+    objectives = text_rows()
+    activities = text_rows()
+    challenges = ProseField(required=False)
+    role = ProseField()
+    duties = ProseField(required=False)
+    qualifications = text_rows(_("Without these nobody can do the work."))
+    preferred_qualifications = text_rows(_("People without these can apply too."))
+    expectations = ProseField(required=False)
+    benefits = text_rows()
+    seats = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_SEATS,
+        help_text=_("How many volunteers you can take. Not shown if left empty."),
+    )
+    areas_text = ProseField(rows=2, help_text=_("In your own words, as visitors read it."))
+    provinces = forms.MultipleChoiceField(
+        required=False, widget=ProvincesWidget, help_text=_("Visitors find you by these.")
+    )
+    areas_open_ended = forms.BooleanField(required=False, label=_("There are other provinces too"))
+    learning_phases = PhasesField(help_text=_("Months of the year of work, 1 to 12. Phases may overlap."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = field.label or str(profile.PART_LABELS[name])
+            field.required = name in profile.REQUIRED
+            if isinstance(field, ProseField):
+                field.widget.attrs |= counted(field.most)
+            if isinstance(field, RowsField) and f"{name}_en" in self.fields:
+                field.widget.beside = f"{name}_en"
+        self.fields["issues"].choices = [(issue.slug, issue.name) for issue in Issue.objects.all()]  # type: ignore[attr-defined]
+        self.fields["provinces"].choices = by_region(Province.objects.all())  # type: ignore[attr-defined]
+
+    def full_clean(self) -> None:
+        for name in profile.REQUIRED:
+            self.fields[name].required = False
+        super().full_clean()
+        for name in profile.REQUIRED:
+            self.fields[name].required = True
+
+    @classmethod
+    def as_data(cls, content: Mapping[str, Any]) -> QueryDict:
+        """The posted form that says just this."""
+        content, data = profile.spread(dict(content)), QueryDict(mutable=True)
+        for name, field in cls.base_fields.items():
+            value = content[name]
+            if isinstance(field, RowsField):
+                field.widget.put(data, name, value)
+            elif isinstance(value, list):
+                data.setlist(name, value)
+            elif value is not None and value is not False:
+                data[name] = "on" if value is True else str(value)
+        return data
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the form, right or wrong, to show it again."""
+        return {name: self[name].data for name in self.fields}
+
+    def content(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """`before` with what was typed where it is valid. Ticked boxes keep the order they had."""
+        known = profile.spread(dict(before))
+        parts = {**known, **{name: value for name, value in self.cleaned_data.items() if name in self.fields}}
+        parts |= {name: in_order(parts[name], known[name]) for name in ("issues", "provinces")}
+        return profile.gathered(
+            {name: unless_only_line_ends_differ(value, known[name]) for name, value in parts.items()}
+        )
+
+    def need(self, names: Sequence[str]) -> None:
+        """Tells what must be filled in before the profile can be sent."""
+        for name in names:
+            self.add_error(name, str(NEEDED.get(name, UNEVEN)))
+
+
+class RemarkForm(forms.Form):
+    """What a coordinator asks the organization to change."""
+
+    remark = ProseField(
+        label=_("What should they change?"),
+        most=MOST_ROW,
+        help_text=_("They read exactly this, in the language you write it in."),
+        error_messages={"required": _("Write what the organization should change.")},
+    )
+
+
+def counted(most: int) -> dict[str, Any]:
+    """For the character counter."""
+    return {
+        "data-count-limit": most,
+        "data-count-text": _("{n} of %(most)s characters") % {"most": f"{most:,}"},
+        "data-count-over": _("{n} characters too many"),
+    }
+
+
+def by_region(provinces: Iterable[Province]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Choices in groups, in the order of the regions."""
+    rows = list(provinces)
+    return [(region.label, [(row.slug, row.name) for row in rows if row.region == region]) for region in Region]
+
+
+def in_order(chosen: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Each once: first those that were there, as they were."""
+    return list(dict.fromkeys([*(slug for slug in before if slug in chosen), *chosen]))
+
+
+def unless_only_line_ends_differ(value: Any, before: Any) -> Any:
+    """`before` where a browser has changed nothing but its line ends."""
+    if isinstance(value, str) and isinstance(before, str):
+        return before if value == before.replace("\r\n", "\n").replace("\r", "\n") else value
+    if isinstance(value, list) and isinstance(before, list) and len(value) == len(before):
+        return [unless_only_line_ends_differ(*pair) for pair in zip(value, before, strict=True)]
+    if isinstance(value, dict) and isinstance(before, dict):
+        return {key: unless_only_line_ends_differ(part, before.get(key)) for key, part in value.items()}
+    return value

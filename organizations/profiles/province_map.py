@@ -1,0 +1,59 @@
+"""The provinces as shapes on a map, for the component province_map."""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+
+from portal.text import thai
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "thai-provinces.json"
+MOST_LEVEL, MARKED_LEVEL = 3, 2
+
+Address = Callable[[str], str]
+
+
+def counted_map(counts: Mapping[str, int], address: Address, chosen: str = "") -> dict[str, Any]:
+    """The darker, the more: level 1 is one, 2 two or three, 3 more; "on" is the chosen province."""
+    levels: dict[str, int | str] = {slug: min((count + 2) // 2, MOST_LEVEL) for slug, count in counts.items() if count}
+    return _drawn(levels | ({chosen: "on"} if chosen else {}), counts, address)
+
+
+def marked_map(slugs: Collection[str], address: Address) -> dict[str, Any]:
+    return _drawn(dict.fromkeys(slugs, MARKED_LEVEL), {}, address)
+
+
+def _drawn(levels: Mapping[str, int | str], counts: Mapping[str, int], address: Address) -> dict[str, Any]:
+    """Provinces with a level are links."""
+    name = "name_en" if get_language() == "en" else "name_th"
+    items = [
+        {
+            "slug": row["slug"],
+            "name": row[name],
+            "outline": row["outline"],
+            "count": counts.get(row["slug"], 0),
+            "level": levels.get(row["slug"], 0),
+            "url": address(row["slug"]) if row["slug"] in levels else "",
+        }
+        for row in _data()["provinces"]
+    ]
+    return {"view_box": _data()["view_box"], "items": items}
+
+
+def names() -> list[tuple[str, str]]:
+    """(slug, name) of every province in the order of the language; no query."""
+    return _names(get_language() == "en")
+
+
+@cache
+def _names(is_english: bool) -> list[tuple[str, str]]:
+    pairs = [(row["slug"], row["name_en" if is_english else "name_th"]) for row in _data()["provinces"]]
+    return sorted(pairs, key=lambda pair: pair[1] if is_english else thai.sort_key(pair[1]))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return json.loads(DATA.read_text("utf-8"))

@@ -1,0 +1,67 @@
+"""“Opens soon, tell me”: asking, and the link in the letter that confirms or deletes."""
+
+from allauth.core import ratelimit
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from organizations.catalogue import subscriptions
+from organizations.models import Cohort
+
+LONGEST_ADDRESS = 254
+
+
+class AddressForm(forms.Form):
+    use_required_attribute = False
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=LONGEST_ADDRESS,
+        help_text=_("We use it for this one letter only, and then delete it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("Write an e-mail address such as name@example.com."),
+        },
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def tell_me(request: HttpRequest, number: int) -> HttpResponse:
+    """The same page for every address, whether it is new, known, or has confirmed."""
+    cohort = get_object_or_404(Cohort.objects.public(), number=number)
+    if cohort.phase() != "before":
+        return redirect(cohort)
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        said = request.GET.get("said", "")
+        return render(request, "organizations/tell_me.html", {"cohort": cohort, "form": form, "said": said})
+    address = form.cleaned_data["email"].lower()
+    if not ratelimit.consume(request, action="tell_me", key=address):
+        return render(request, "429.html", status=429)
+    subscriptions.ask(cohort, address, language=get_language() or "th")
+    return redirect(f"{reverse('tell_me', args=[number])}?said=asked")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def tell_me_link(request: HttpRequest, number: int, token: str) -> HttpResponse:
+    """Opening the link changes nothing, because mail scanners open links; a press of a button does."""
+    found = subscriptions.find(number, token)
+    if found is None:
+        raise Http404
+    if request.method == "POST" and "delete" in request.POST:
+        subscriptions.forget(found)
+        return redirect(f"{reverse('tell_me', args=[number])}?said=deleted")
+    if request.method == "POST":
+        subscriptions.confirm(found)
+        return redirect("tell_me_link", number, token)
+    return render(request, "organizations/tell_me_link.html", {"cohort": found.cohort, "subscription": found})
