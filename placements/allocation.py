@@ -19,9 +19,9 @@ from placements.models import MatchRun, Offer, Proposal
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Refused
 from portal.models import User
-from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import InterestLevel, ReviewStatus
 from volunteers.models import Application, Choice, Interest, Review
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import InterestLevel, ReviewStatus
 
 Inputs = dict[str, Any]
 

@@ -24,8 +24,8 @@ from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Refused
 from portal.models import Message, User
 from volunteers import rules as applying
-from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
 
 UNDECIDED = (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW)
 ENDS = {

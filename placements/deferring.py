@@ -17,9 +17,9 @@ from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 from portal.text import dates
-from volunteers import reuse
 from volunteers import rules as applying
 from volunteers.models import Application
+from volunteers.views.application import reuse
 
 PROMISE = Step(
     "promise deferral", _("Promise a later cohort"), (S.ASKED,), (S.PROMISED,), "coordinator", "to the applicant"

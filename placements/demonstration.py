@@ -7,10 +7,13 @@ from placements import allocation, planning, runs, workflow
 from placements.choices import OfferStatus
 from placements.models import Offer
 from portal.models import User
-from volunteers import conflicts, drafting, reviewing, scored_forms
-from volunteers import workflow as applying
-from volunteers.demonstration import COMMENT, Crowd
+from volunteers.application import drafting
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow as applying
+from volunteers.demo.people import COMMENT, Crowd
 from volunteers.models import Application
+from volunteers.reviews import reviewing
+from volunteers.scoring import scored_forms
 
 REASON = "ได้งานใกล้บ้านแล้ว"
 

@@ -13,9 +13,9 @@ from placements.demonstration_year import offered
 from placements.models import AlumniText, Offer
 from portal.models import User
 from portal.text import dates
-from volunteers import demonstration as applied
-from volunteers import workflow as applying
-from volunteers.choices import OutcomeReason
+from volunteers.decisions import workflow as applying
+from volunteers.demo import people as applied
+from volunteers.models.choices import OutcomeReason
 
 NUMBER = 14
 FIRST_DAY, LAST_DAY = 400, 36  # days ago

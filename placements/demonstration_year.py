@@ -14,7 +14,7 @@ from placements.demonstration import shortlisted
 from placements.models import ConditionKind, Offer, Placement, SafeguardingContact
 from portal.models import User
 from portal.text import dates
-from volunteers import demonstration as applied
+from volunteers.demo import people as applied
 
 HOST = "lamnam-community-law"
 NUMBER = 15

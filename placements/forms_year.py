@@ -12,7 +12,7 @@ from organizations.models import Position
 from placements.choices import EndKind, Feeling, LeaveKind
 from placements.models import Report
 from portal.text.date_fields import DayField
-from volunteers.forms.base import essay, one_line_ends, too_long
+from volunteers.application.sections.base import essay, one_line_ends, too_long
 
 LIMIT = 3000
 HALF, MOST = Decimal("0.5"), Decimal(30)

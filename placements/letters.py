@@ -13,9 +13,9 @@ from portal.messages import kinds
 from portal.messages.kinds import Kind, Known, Place
 from portal.models import User
 from portal.text import dates
-from volunteers import letters
 from volunteers import rules as applying
-from volunteers.letters import COHORT, LINK, NAME, OF_APPLICANT, READER, REFERENCE
+from volunteers.messages import kinds as letters
+from volunteers.messages.kinds import COHORT, LINK, NAME, OF_APPLICANT, READER, REFERENCE
 from volunteers.models import Application
 
 

@@ -7,7 +7,7 @@ from placements.choices import Outcome
 from placements.models import Closing, Deferral, Offer, Placement, SafeguardingContact
 from portal.messages import outbox
 from portal.models import User
-from volunteers import letters
+from volunteers.messages import kinds
 from volunteers.models import Application
 
 
@@ -54,12 +54,12 @@ def deferral_decided(deferral: Deferral) -> None:
 
 def deferral_prepared(deferral: Deferral, prepared: Application) -> None:
     """About the later application: its address is the one that is named."""
-    context = letters.context(prepared)
+    context = kinds.context(prepared)
     outbox.queue("deferral_prepared", to=prepared.applicant, occasion=deferral.code, context=context)
 
 
 def cohort_closed(application: Application, outcome: Outcome) -> None:
-    context = letters.context(application)
+    context = kinds.context(application)
     outbox.queue(f"closing_{outcome}", to=application.applicant, occasion=of_closing(application), context=context)
 
 
@@ -73,7 +73,7 @@ def closing_stopped(closing: Closing) -> None:
 
 def _to_applicant(kind: str, offer: Offer, *, occasion: str, deadline: datetime | None = None) -> None:
     application = offer.application
-    known = {**letters.context(application), "offer": offer}
+    known = {**kinds.context(application), "offer": offer}
     outbox.queue(kind, to=application.applicant, occasion=occasion, context=known, deadline=deadline)
 
 

@@ -15,8 +15,8 @@ from placements.models import MatchRun, Offer, Placement
 from portal.kernel import audit
 from portal.kernel.lifecycle import Refused
 from portal.models import User
-from volunteers.choices import ApplicationStatus as S
 from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
 
 PLACEABLE = (S.SHORTLISTED, S.RESERVE)
 

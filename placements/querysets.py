@@ -7,7 +7,7 @@ from django.db.models import Case, Q, When
 from placements.choices import DeferralStatus, OfferStatus, PlacementStatus
 from portal.kernel import permissions
 from portal.text import thai
-from volunteers.querysets import OfApplicationQuerySet
+from volunteers.models.queries.applications import OfApplicationQuerySet
 
 if TYPE_CHECKING:
     from organizations.models import Cohort, Position

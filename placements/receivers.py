@@ -8,8 +8,8 @@ from placements import deferring, statistics, workflow
 from placements.choices import OfferStatus
 from placements.models import Offer
 from portal.models import User
-from volunteers import retention
 from volunteers.models import Application
+from volunteers.personal_data import erasure
 from volunteers.signals import application_withdrawn
 
 
@@ -19,7 +19,7 @@ def withdraw_its_offer(sender: type[Application], application: Application, by: 
     deferring.end_with_application(application, by=by)
 
 
-@retention.before_erasure
+@erasure.before_erasure
 def count_then_let_go(application: Application) -> None:
     """What it adds to the statistics stays; offers that came to nothing go with it, others still protect it."""
     statistics.keep(application)

@@ -10,13 +10,13 @@ from placements import rules, terms
 from placements.choices import OfferStatus as S
 from placements.models import Deferral, Offer
 from portal.text import dates
-from volunteers import standing
-from volunteers.choices import ApplicationStatus
+from volunteers.application import status
+from volunteers.application.status import Standing
 from volunteers.models import Application
-from volunteers.standing import Standing
+from volunteers.models.choices import ApplicationStatus
 
 
-@standing.later_source
+@status.later_source
 def by_offers(applications: Sequence[Application]) -> Mapping[int, Standing]:
     """The newest offer that was released says where its applicant stands, until something newer is released."""
     rows = Offer.objects.filter(application__in=applications, released_at__isnull=False)

@@ -15,9 +15,9 @@ from placements.calendar import Span
 from placements.choices import CountedBy as By
 from placements.choices import EndKind, OfferOrigin, PlacementStatus
 from placements.models import Offer, Placement, Statistic
-from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import OutcomeReason, ReviewStatus
 from volunteers.models import Application, Review
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import OutcomeReason, ReviewStatus
 
 Counts: TypeAlias = Counter[tuple[str, str]]
 FUNNEL: dict[str, Any] = {

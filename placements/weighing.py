@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from volunteers import figures
 from volunteers.models import Score
+from volunteers.scoring import statistics
 
 
 def marks(reviews: Any, weights: Mapping[int, int]) -> dict[int, float | None]:
@@ -14,4 +14,4 @@ def marks(reviews: Any, weights: Mapping[int, int]) -> dict[int, float | None]:
     rows = Score.objects.filter(review__in=reviews).order_by("review", "criterion")
     for review, value, order, weight in rows.values_list("review", "value", "criterion__order", "criterion__weight"):
         given[review].append((value, weights.get(order, weight)))
-    return {review: figures.mark(scores) for review, scores in given.items()}
+    return {review: statistics.mark(scores) for review, scores in given.items()}

@@ -22,9 +22,8 @@ from organizations.profiles import publishing, workflow
 from organizations.profiles.profile import filled
 from portal.files.storage import Clean
 from portal.models import Message, User
-from volunteers import documents, drafting
-from volunteers import workflow as application_workflow
-from volunteers.choices import ConsentKind
+from volunteers.application import documents, drafting
+from volunteers.decisions import workflow as application_workflow
 from volunteers.models import (
     ConsentText,
     Criterion,
@@ -34,6 +33,7 @@ from volunteers.models import (
     PanelMember,
     Question,
 )
+from volunteers.models.choices import ConsentKind
 
 _numbers = count(1)
 

@@ -27,10 +27,13 @@ from tests import make
 from tests.placements import ending
 from tests.placements import serving as at_work
 from tests.volunteers import interviewing
-from volunteers import conflicts, exporting, sharing, workflow
-from volunteers.admin.stepping_many import KIND
-from volunteers.choices import ConflictKind
+from volunteers.admin.steps.many import KIND
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
+from volunteers.hosts import sharing
 from volunteers.models import Application, Conflict, ErasedCount, ErasureRequest, Release, SavedFilter
+from volunteers.models.choices import ConflictKind
+from volunteers.overview import exports
 
 TABLE = Path(__file__).parent / "matrix.csv"
 METHODS = ("GET", "POST")
@@ -177,7 +180,7 @@ def kept(cohort, application, people):
         "auditentry": AuditEntry.objects.first(),
         "release": Release.objects.create(cohort=cohort, made_by=by, leaves_at=soon),
         "savedfilter": SavedFilter.objects.create(owner=by, name="x", query="state=reserve"),
-        "export": exporting.record(by=by, kind="csv", columns=["reference"], count=1, purpose="x"),
+        "export": exports.record(by=by, kind="csv", columns=["reference"], count=1, purpose="x"),
         "erasedcount": ErasedCount.objects.create(cohort=cohort, by="state", value="submitted", count=1),
         "erasurerequest": ErasureRequest.objects.create(application=application),
         "campaign": Campaign.objects.create(made_by=by, title_th="จดหมาย", text_th="ข้อความ"),

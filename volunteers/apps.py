@@ -8,15 +8,13 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         # The one import that can't stand at the top: these use models, which exist only now.
-        from volunteers import (  # noqa: F401
-            audiences,
-            cards,
-            leaving,
-            letters,
-            letters_others,
-            overview_cards,
-            overview_interviews,
-            privacy,
-            receivers,
-            vetoes,
-        )
+        import volunteers.conflicts.ties
+        import volunteers.decisions.host_withdrawal
+        import volunteers.interviews.cards
+        import volunteers.messages.audiences
+        import volunteers.messages.kinds
+        import volunteers.messages.kinds_staff
+        import volunteers.overview.cards
+        import volunteers.overview.overview_cards
+        import volunteers.personal_data.export
+        import volunteers.shortlist.receivers  # noqa: F401

@@ -7,8 +7,6 @@ from django.utils import timezone
 
 from organizations.models import Cohort, Membership
 from portal.kernel import permissions
-from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import AssessmentStatus, CriterionStage, InterviewStatus, ReviewStatus
 from volunteers.models import (
     Application,
     Assessment,
@@ -19,6 +17,8 @@ from volunteers.models import (
     Review,
     Score,
 )
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import AssessmentStatus, CriterionStage, InterviewStatus, ReviewStatus
 
 ENDED = (S.EXPIRED, S.INELIGIBLE, S.NOT_SELECTED, S.WITHDRAWN)
 

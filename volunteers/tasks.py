@@ -4,19 +4,14 @@ from django.utils import timezone
 
 from portal.kernel import scheduler
 from portal.kernel.lifecycle import Refused
-from volunteers import (
-    booking,
-    overdue,
-    releasing,
-    reminding,
-    reranking,
-    retention,
-    rules,
-    scoring,
-    slotting,
-    workflow,
-)
+from volunteers import rules
+from volunteers.decisions import releases, reranking, workflow
+from volunteers.interviews import booking, slots
+from volunteers.messages import reminders
 from volunteers.models import Application
+from volunteers.personal_data import erasure
+from volunteers.reviews import reminders as review_reminders
+from volunteers.scoring import stored_scores
 
 
 @scheduler.job("volunteers.expire_drafts", every=timedelta(minutes=1))
@@ -36,19 +31,19 @@ def expire_drafts() -> int:
 
 @scheduler.job("volunteers.remind_drafts", every=timedelta(hours=1))
 def remind_drafts() -> int:
-    return reminding.remind_drafts()
+    return reminders.remind_drafts()
 
 
 @scheduler.job("volunteers.remind_reviewers", every=timedelta(hours=1))
 def remind_reviewers() -> int:
-    return overdue.remind(timezone.localdate())
+    return review_reminders.remind(timezone.localdate())
 
 
 @scheduler.job("volunteers.retention", every=timedelta(hours=6))
 def erase_what_is_over() -> int:
     """Applications, and the places of interviews that nobody's application needs any more."""
     now = timezone.now()
-    return retention.erase_due(now) + slotting.forget(now)
+    return erasure.erase_due(now) + slots.forget(now)
 
 
 @scheduler.job("volunteers.remind_of_interviews", every=timedelta(minutes=30))
@@ -58,12 +53,12 @@ def remind_of_interviews() -> int:
 
 @scheduler.job("volunteers.let_releases_leave", every=timedelta(seconds=15))
 def let_releases_leave() -> int:
-    return releasing.let_due_leave()
+    return releases.let_due_leave()
 
 
 @scheduler.job("volunteers.update_figures", every=timedelta(seconds=20))
 def update_figures() -> int:
-    return scoring.update_due()
+    return stored_scores.update_due()
 
 
 @scheduler.job("volunteers.open_rankings", every=timedelta(minutes=5))

@@ -1,30 +1,25 @@
 from django.urls import path
 
 from volunteers.views import (
-    applying,
-    assessing,
     calendars,
-    documents,
-    eligibility,
-    erasing,
+    erasure,
     hosts,
+    interview_scores,
     interviews,
-    ranking,
     references,
     reviews,
-    saving,
-    sections,
-    seen_by,
+    saved_positions,
 )
+from volunteers.views.application import applying, documents, eligibility, ranking, sections, seen_by
 
 OWN = "cohorts/<int:number>/application/"
 
 urlpatterns = [
     path("cohorts/<int:number>/eligibility/", eligibility.eligibility, name="eligibility"),
-    path("cohorts/<int:number>/saved/", saving.saved, name="saved"),
-    path("cohorts/<int:number>/compare/", saving.compare, name="compare"),
-    path("cohorts/<int:number>/positions/<slug:slug>/save/", saving.position_save, name="position_save"),
-    path("cohorts/<int:number>/positions/<slug:slug>/unsave/", saving.position_unsave, name="position_unsave"),
+    path("cohorts/<int:number>/saved/", saved_positions.saved, name="saved"),
+    path("cohorts/<int:number>/compare/", saved_positions.compare, name="compare"),
+    path("cohorts/<int:number>/positions/<slug:slug>/save/", saved_positions.position_save, name="position_save"),
+    path("cohorts/<int:number>/positions/<slug:slug>/unsave/", saved_positions.position_unsave, name="position_unsave"),
     path("cohorts/<int:number>/apply/", applying.apply, name="apply"),
     path(OWN, applying.application, name="application"),
     path(f"{OWN}check/", applying.application_check, name="application_check"),
@@ -58,11 +53,11 @@ urlpatterns = [
     path("host/<slug:slug>/applicants/", hosts.host_applicants, name="host_applicants"),
     path("host/<slug:slug>/applicants/rank/", hosts.host_applicants_rank, name="host_applicants_rank"),
     path("host/<slug:slug>/applicants/<str:code>/", hosts.host_applicant, name="host_applicant"),
-    path("account/erase/", erasing.account_erase, name="account_erase"),
+    path("account/erase/", erasure.account_erase, name="account_erase"),
     path("reviews/", reviews.reviews, name="reviews"),
-    path("reviews/interviews/", assessing.interviews, name="interviews"),
-    path("reviews/interviews/<str:code>/", assessing.interview, name="interview"),
-    path("reviews/interviews/<str:code>/conflict/", assessing.interview_conflict, name="interview_conflict"),
+    path("reviews/interviews/", interview_scores.interviews, name="interviews"),
+    path("reviews/interviews/<str:code>/", interview_scores.interview, name="interview"),
+    path("reviews/interviews/<str:code>/conflict/", interview_scores.interview_conflict, name="interview_conflict"),
     path("account/calendar/", calendars.account_calendar, name="account_calendar"),
     path("calendar/<str:token>/appointments.ics", calendars.calendar_feed, name="calendar_feed"),
     path("reviews/<str:code>/", reviews.review, name="review"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from placements.models import AlumniConsent, AlumniText
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
-from volunteers.admin.filters import CohortFilter
+from volunteers.admin.applications.filters import CohortFilter
 
 given_at = moment("given_at", _("agreed at"))
 

@@ -32,8 +32,8 @@ from portal.messages import wording
 from portal.messages.kinds import kind_of
 from portal.models import User
 from portal.text import charts, dates
-from volunteers.admin.filters import CohortFilter
-from volunteers.admin.outcomes import HoldForm
+from volunteers.admin.applications.filters import CohortFilter
+from volunteers.admin.steps.outcomes import HoldForm
 from volunteers.models import Application
 
 

@@ -24,7 +24,7 @@ from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import Refused, open_steps
 from portal.kernel.permissions import PersonRequest
-from volunteers.admin.filters import CohortFilter
+from volunteers.admin.applications.filters import CohortFilter
 
 STEPS = {"take-up": concerns.TAKE_UP, "close": concerns.CLOSE, "reopen": concerns.REOPEN}
 

@@ -10,7 +10,7 @@ from placements import conditions
 from placements.models import ConditionKind
 from portal.admin.site import RuleAdmin
 from portal.kernel import cards, permissions
-from volunteers.admin.filters import CohortFilter
+from volunteers.admin.applications.filters import CohortFilter
 
 
 @admin.register(ConditionKind)

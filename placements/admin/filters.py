@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.filters import KnownFilter, Pairs
 from placements.choices import OfferStatus, PlacementStatus
-from volunteers.admin.filters import CohortFilter
+from volunteers.admin.applications.filters import CohortFilter
 
 
 class OfferCohortFilter(CohortFilter):

@@ -18,7 +18,7 @@ from placements.admin import board, lines, running
 from placements.models import MatchRun
 from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import permissions
-from volunteers.admin.filters import CohortFilter
+from volunteers.admin.applications.filters import CohortFilter
 
 
 def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

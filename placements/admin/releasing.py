@@ -24,8 +24,8 @@ from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 from portal.kernel.preview import Letter, rehearse
 from portal.models import User
-from volunteers.choices import ConsentKind
 from volunteers.models import Consent
+from volunteers.models.choices import ConsentKind
 
 MOST = 60
 """Previewed and released at once: each is rehearsed with its own message."""

@@ -41,13 +41,13 @@ def applications(market):
 
 
 def selected(market, text: str):
-    from volunteers.admin.listing import READ
+    from volunteers.admin.applications.listing import READ
 
     return applications(market).search(text).only(*READ).order_by("-submitted_at", "-pk")[:50]
 
 
 def counted(market, text: str):
-    from volunteers.admin.listing import MOST_COUNTED
+    from volunteers.admin.applications.listing import MOST_COUNTED
 
     return applications(market).search(text).order_by().values("pk")[: MOST_COUNTED + 1]
 
@@ -105,11 +105,11 @@ WHERE a.submitted_at IS NOT NULL ORDER BY a.submitted_at DESC, a.id DESC
 
 
 def table(market):
-    from volunteers import exporting
+    from volunteers.overview import exports
 
-    names = list(exporting.COLUMNS)
-    header = [str(exporting.COLUMNS[name].label) for name in names]
-    return header, exporting.rows(applications(market).order_by("-submitted_at", "-pk"), names)
+    names = list(exports.COLUMNS)
+    header = [str(exports.COLUMNS[name].label) for name in names]
+    return header, exports.rows(applications(market).order_by("-submitted_at", "-pk"), names)
 
 
 def export_csv(market) -> int:

@@ -12,9 +12,9 @@ from portal.models import DataKey, User
 from portal.models.choices import Role
 from portal.text import thai
 from tests import make
-from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import ReviewStatus
 from volunteers.models import Answer, Application, Choice, Review
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import ReviewStatus
 
 HOSTS, REVIEWERS, REVIEWS_EACH, WRITERS, BATCH = 200, 250, 3, 4, 2_000
 NAMES = ("ใบไผ่", "ต้นกล้า", "น้ำฝน", "ตะวัน", "เดือน", "ภูผา", "ข้าวหอม", "ฟ้าใส", "พราว", "ธาร")

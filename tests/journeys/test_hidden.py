@@ -13,7 +13,8 @@ from tests.placements import seating
 from tests.test_matrix import arguments
 from tests.volunteers import judging
 from tests.volunteers.hosting import say, shared
-from volunteers import sharing, workflow
+from volunteers.decisions import workflow
+from volunteers.hosts import sharing
 
 RANDOM = re.compile(rb'name="(?:csrfmiddlewaretoken|ticket)" value="[^"]+"')
 CHANGING = ("Set-Cookie", "ETag")

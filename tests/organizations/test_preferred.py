@@ -13,7 +13,7 @@ from organizations.profiles.editing import Opened
 from organizations.profiles.forms.profile import ProfileForm
 from tests import make
 from tests.organizations.documents import REAL
-from volunteers import meeting
+from volunteers.hosts import reading
 from volunteers.models import Choice
 
 PROFILE = "/en/host/protection-international/profile/"
@@ -116,4 +116,4 @@ def test_hosts_read_of_applicants_only_what_is_required(cohort, applicant, likin
     make.application(cohort, applicant, [liking])
     choice = Choice.objects.get()
     choice.fit = [1]
-    assert meeting.met(choice) == [{"text": "สนใจสิทธิมนุษยชน", "lang": "th", "is_met": True}]
+    assert reading.met(choice) == [{"text": "สนใจสิทธิมนุษยชน", "lang": "th", "is_met": True}]

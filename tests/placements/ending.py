@@ -10,8 +10,8 @@ from placements.models import AlumniText
 from tests import make
 from tests.placements import seating
 from tests.placements import serving as at_work
-from volunteers import workflow as application_workflow
-from volunteers.choices import OutcomeReason
+from volunteers.decisions import workflow as application_workflow
+from volunteers.models.choices import OutcomeReason
 
 
 def completed(cohort, coordinator, position, applicant=None):

@@ -4,7 +4,7 @@ from placements import allocation, planning, runs, workflow
 from placements.models import Offer
 from tests import make
 from tests.volunteers import judging
-from volunteers import workflow as application_workflow
+from volunteers.decisions import workflow as application_workflow
 
 
 def shortlisted(cohort, coordinator, *positions, applicant=None, score=3):

@@ -12,7 +12,7 @@ from placements.choices import OfferStatus as S
 from placements.models import MatchRun, Offer
 from portal.models import AuditEntry, Message
 from tests.placements import seating
-from volunteers import workflow as application_workflow
+from volunteers.decisions import workflow as application_workflow
 from volunteers.models import Consent
 
 MATCHES, OFFERS = "/en/admin/placements/matchrun/", "/en/admin/placements/offer/"

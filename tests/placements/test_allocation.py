@@ -14,7 +14,7 @@ from portal.models import AuditEntry
 from tests import make
 from tests.placements import seating
 from tests.volunteers import hosting
-from volunteers import workflow
+from volunteers.decisions import workflow
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from tests import make
 from tests.placements import ending, seating
 from tests.placements import serving as at_work
 from tests.volunteers.browsing import words
-from volunteers import drafting
-from volunteers import workflow as application_workflow
+from volunteers.application import drafting
+from volunteers.decisions import workflow as application_workflow
 from volunteers.models import Application, Conflict, ConsentText
 
 PAGE = "/en/admin/placements/closing/add/"

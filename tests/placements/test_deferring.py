@@ -16,7 +16,7 @@ from portal.models import Message
 from tests import make
 from tests.placements import seating
 from tests.volunteers.browsing import words
-from volunteers import workflow as application_workflow
+from volunteers.decisions import workflow as application_workflow
 from volunteers.models import Application
 
 PAGE = "/en/cohorts/16/offer/defer/"

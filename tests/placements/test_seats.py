@@ -21,7 +21,7 @@ from portal.models import User
 from portal.models.choices import Role
 from tests import make
 from tests.placements import seating
-from volunteers import workflow as application_workflow
+from volunteers.decisions import workflow as application_workflow
 from volunteers.models import Application
 
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -12,8 +12,8 @@ from placements.models import Offer, Statistic
 from tests import make
 from tests.placements import ending, seating
 from tests.volunteers.browsing import words
-from volunteers import retention
 from volunteers.models import Application
+from volunteers.personal_data import erasure
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def test_the_way_to_a_place_is_counted(ended):
 def test_erasing_before_the_closing_changes_no_number(ended):
     before = statistics.of_cohort(ended)
     for application in Application.objects.filter(status__in=["not_selected", "withdrawn"]):
-        retention.erase(application, by=None)
+        erasure.erase(application, by=None)
     assert Application.objects.count() == 1
     assert statistics.of_cohort(ended) == before
 
@@ -53,7 +53,7 @@ def test_erasing_before_the_closing_changes_no_number(ended):
 def test_erasing_after_the_closing_changes_no_number(ended, coordinator):
     before = statistics.of_cohort(ended)
     closing.shut(ended, by=coordinator)
-    retention.erase(Application.objects.get(status="not_selected"), by=None)
+    erasure.erase(Application.objects.get(status="not_selected"), by=None)
     assert statistics.of_cohort(ended) == before
 
 
@@ -67,15 +67,15 @@ def test_what_is_kept_names_nobody(ended, applicant):
 def test_an_offer_that_came_to_nothing_goes_with_its_application(cohort, coordinator, one):
     offer = seating.opened(seating.shortlisted(cohort, coordinator, one), one, coordinator)
     workflow.decline(offer, by=offer.application.applicant)
-    retention.erase(Application.objects.get(), by=None)
+    erasure.erase(Application.objects.get(), by=None)
     assert (Offer.objects.count(), statistics.of_cohort(cohort)[By.FUNNEL, "offered"]) == (0, 1)
 
 
 def test_an_open_offer_and_a_placement_keep_theirs(cohort, coordinator, one):
     ending.completed(cohort, coordinator, one)
-    assert retention.erase_all(Application.objects.filter(placements__isnull=False)) == 0
+    assert erasure.erase_all(Application.objects.filter(placements__isnull=False)) == 0
     seating.opened(seating.shortlisted(cohort, coordinator, one), one, coordinator)
-    assert retention.erase_all(Application.objects.filter(offers__status="open")) == 0
+    assert erasure.erase_all(Application.objects.filter(offers__status="open")) == 0
 
 
 def test_counting_takes_the_same_queries_for_one_and_for_many(coordinator, one, cohort, django_assert_max_num_queries):

@@ -13,7 +13,7 @@ from placements.models import Offer, Placement
 from tests import make
 from tests.placements import seating
 from tests.volunteers.browsing import words
-from volunteers import workflow as application_workflow
+from volunteers.decisions import workflow as application_workflow
 
 OFFER, ACCEPT, DECLINE = (f"/en/cohorts/16/offer/{tail}" for tail in ("", "accept/", "decline/"))
 STATUS, WITHDRAW = "/en/cohorts/16/application/", "/en/cohorts/16/application/withdraw/"

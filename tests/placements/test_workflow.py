@@ -15,8 +15,8 @@ from placements.models import Offer, Placement
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests.placements import seating
-from volunteers import workflow as application_workflow
-from volunteers.choices import OutcomeReason
+from volunteers.decisions import workflow as application_workflow
+from volunteers.models.choices import OutcomeReason
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from portal.models.choices import CampaignStatus as C
 from portal.models.choices import MessageState as S
 from portal.models.choices import Role
 from tests import make
-from volunteers import workflow
-from volunteers.choices import ApplicationStatus
+from volunteers.decisions import workflow
+from volunteers.models.choices import ApplicationStatus
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"title_th": "ข่าวถึงคุณ", "text_th": "เรียน {name}", "title_en": "News for you", "text_en": "Dear {name}"}

@@ -16,8 +16,8 @@ from portal.kernel import audit
 from portal.models import AuditEntry, DataKey, ErasedKey, Session, StoredFile, User
 from portal.personal_data import backup
 from tests import make
-from volunteers import retention
 from volunteers.models import Application, Document
+from volunteers.personal_data import erasure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,7 +76,7 @@ def test_history_goes_on_whole_and_tells_of_the_restore(application, archive):
 def test_what_was_erased_after_the_backup_is_erased_again(application, cohort, archive):
     other = make.application(cohort)
     call_command("backup", str(archive))
-    retention.erase(application, by=None)
+    erasure.erase(application, by=None)
     restore(archive, "--replace")
     assert list(Application.objects.all()) == [other]
     assert (StoredFile.objects.count(), list(storage.folder().glob("*"))) == (0, [])
@@ -85,7 +85,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(application, cohort, a
 
 def test_on_a_new_machine_the_list_alone_tells_who_was_erased(application, archive, var, tmp_path):
     call_command("backup", str(archive))
-    retention.erase(application, by=None)
+    erasure.erase(application, by=None)
     kept = (var / "erased.txt").rename(tmp_path / "kept.txt")
     ErasedKey.objects.all().delete()
     restore(archive, "--replace", "--erased", str(kept))
@@ -98,7 +98,7 @@ def test_a_key_is_known_by_itself_and_not_by_its_row(application, archive, setti
     call_command("backup", str(archive))
     settings.SEALING_KEYS = [Fernet.generate_key().decode(), *settings.SEALING_KEYS]
     call_command("rotate_keys")
-    retention.erase(Application.objects.get(), by=None)
+    erasure.erase(Application.objects.get(), by=None)
     restore(archive, "--replace")
     assert not Application.objects.exists()
 
@@ -108,7 +108,7 @@ def test_a_database_restored_by_other_means_is_erased_again_by_the_list(applicat
     (var / "erased.txt").write_text(mark)
     call_command("erase_again")
     assert Application.objects.count() == 1
-    retention.erase(application, by=None)
+    erasure.erase(application, by=None)
     assert len((var / "erased.txt").read_text().splitlines()) == 3
     call_command("erase_again")
     assert "0 keys" in capsys.readouterr().out
@@ -156,7 +156,7 @@ def test_a_backup_never_takes_the_place_of_another_file(archive):
 
 def test_a_portal_in_use_is_replaced_only_when_told(application, archive):
     call_command("backup", str(archive))
-    retention.erase(application, by=None)
+    erasure.erase(application, by=None)
     with pytest.raises(CommandError, match="--replace"):
         restore(archive)
     assert (Application.objects.count(), User.objects.count()) == (0, 1)

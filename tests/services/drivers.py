@@ -31,9 +31,11 @@ from portal.models import AuditEntry, Job, JobRow, Message, User  # noqa: E402
 from portal.models.choices import MessageState, Role, RowState  # noqa: E402
 from tests import make  # noqa: E402
 from tests.volunteers import interviewing  # noqa: E402
-from volunteers import booking, reranking, retention, slotting, workflow  # noqa: E402
-from volunteers.choices import ApplicationStatus  # noqa: E402
+from volunteers.decisions import reranking, workflow  # noqa: E402
+from volunteers.interviews import booking, slots  # noqa: E402
 from volunteers.models import Application, Interview, InterviewPanel, InterviewSlot, Reranking  # noqa: E402
+from volunteers.models.choices import ApplicationStatus  # noqa: E402
+from volunteers.personal_data import erasure  # noqa: E402
 
 
 def at_once(count, act):
@@ -349,10 +351,10 @@ def many_panels_one_hour(count):
     coordinator, cohort = make.person("coordinator@portal.example", role=Role.COORDINATOR), make.cohort()
     person, wanted = make.reviewer(cohort), same_hour()
     panels = [interviewing.panel(cohort, person, name=f"{number}").pk for number in range(count)]
-    where = slotting.Where(is_remote=False, place="x")
+    where = slots.Where(is_remote=False, place="x")
     answers = at_once(
         count,
-        lambda number: len(slotting.make(InterviewPanel.objects.get(pk=panels[number]), wanted, where, by=coordinator)),
+        lambda number: len(slots.make(InterviewPanel.objects.get(pk=panels[number]), wanted, where, by=coordinator)),
     )
     return {"won": answers.count(1), "refused": answers.count("refused"), "slots": InterviewSlot.objects.count()}
 
@@ -364,7 +366,7 @@ def many_panels_one_hour_without_the_lock(count):
     panels = [interviewing.panel(cohort, person, name=f"{number}").pk for number in range(count)]
 
     def naive(number):
-        taken = slotting.clashes([person], wanted)
+        taken = slots.clashes([person], wanted)
         looked.wait()
         if taken:
             return "refused"
@@ -472,7 +474,7 @@ def two_applications():
 
 
 def erase_the_first():
-    retention.erase(Application.objects.order_by("pk")[0], by=None)
+    erasure.erase(Application.objects.order_by("pk")[0], by=None)
     return Application.objects.count()
 
 

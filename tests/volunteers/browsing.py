@@ -8,7 +8,7 @@ import time_machine
 
 from portal.text import thai
 from volunteers import rules
-from volunteers.choices import SpokenLanguage
+from volunteers.models.choices import SpokenLanguage
 
 ABOUT = {
     "display_name": "ใบไผ่",

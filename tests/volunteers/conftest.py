@@ -3,7 +3,7 @@
 import pytest
 
 from tests import make
-from volunteers import drafting
+from volunteers.application import drafting
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 from django.urls import reverse
 
 from tests import make
-from volunteers import drafting, sharing
-from volunteers.choices import ConsentKind
+from volunteers.application import drafting
+from volunteers.hosts import sharing
 from volunteers.models import Application, Choice, ConsentText
+from volunteers.models.choices import ConsentKind
 
 HOST = "protection-international"
 LIST = f"/en/host/{HOST}/applicants/"

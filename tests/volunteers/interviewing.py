@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from tests import make
 from tests.volunteers import judging
-from volunteers import assessing, booking, scored_forms, slotting
-from volunteers.choices import CriterionStage
+from volunteers.interviews import booking, slots
+from volunteers.interviews import scores as assessing
 from volunteers.models import Criterion, Interview, InterviewPanel, InterviewSlot
+from volunteers.models.choices import CriterionStage
+from volunteers.scoring import scored_forms
 
 LINK = "https://meet.example/room-one"
 
@@ -76,6 +78,4 @@ def send(interview, member, value=4, comment=""):
 
 
 def times(of_panel, *, day, first, last, minutes, pause=0):
-    return slotting.spans(
-        day, first=first, last=last, length=timedelta(minutes=minutes), pause=timedelta(minutes=pause)
-    )
+    return slots.spans(day, first=first, last=last, length=timedelta(minutes=minutes), pause=timedelta(minutes=pause))

@@ -1,7 +1,10 @@
 """Applications in the states that judging is about."""
 
 from tests import make
-from volunteers import conflicts, reviewing, scored_forms, workflow
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
+from volunteers.reviews import reviewing
+from volunteers.scoring import scored_forms
 
 
 def in_review(cohort, coordinator, *reviewers, positions=(), applicant=None):

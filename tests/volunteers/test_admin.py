@@ -12,8 +12,9 @@ from portal.models import AuditEntry, Message
 from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging
-from volunteers import scoring, workflow
+from volunteers.decisions import workflow
 from volunteers.models import Application, Review
+from volunteers.scoring import stored_scores
 
 LIST = "/en/admin/volunteers/application/"
 SECRETS = ("ชื่อจริง นามสกุลจริง", "+66812345678", "29 February 2000", "อยากเรียนรู้งานสิทธิจากชุมชน", "ตรงกับที่สนใจ")
@@ -219,7 +220,7 @@ def test_the_page_shows_reviews_with_their_figures(desk, cohort, coordinator):
     told = words(desk.get(page_of(application)))
     assert "ยังไม่ส่ง" not in told
     judging.send(reviews[1], 1)
-    scoring.update(cohort)
+    stored_scores.update(cohort)
     page = desk.get(page_of(application))
     shown = page.context["application"]
     assert (shown.score_mean, shown.score_median, shown.score_spread, shown.review_count) == (2.5, 2.5, 3, 2)

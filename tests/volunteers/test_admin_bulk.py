@@ -8,9 +8,11 @@ from portal.jobs import runner
 from portal.models import AuditEntry, Job, Message
 from tests import make
 from tests.volunteers import judging
-from volunteers import conflicts, workflow
-from volunteers.admin import listing, stepping_many
-from volunteers.admin.steps import STEPS
+from volunteers.admin.applications import listing
+from volunteers.admin.steps import many
+from volunteers.admin.steps.steps import STEPS
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
 from volunteers.models import Application, Review
 
 LIST = "/en/admin/volunteers/application/"
@@ -112,7 +114,7 @@ def test_a_list_too_long_to_count_is_taken_whole(desk, rows, monkeypatch):
 
 def test_many_rows_are_looked_through_and_done_by_the_clock(desk, rows, monkeypatch):
     monkeypatch.setattr(runner, "MOMENT", -1.0)
-    monkeypatch.setattr(stepping_many, "LOOKED_AT_ONCE", 1)
+    monkeypatch.setattr(many, "LOOKED_AT_ONCE", 1)
     page = begin(desk, "shortlist", rows)
     assert "being looked through" in page.content.decode()
     runner.run_due()

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.models import AuditEntry
 from tests import make
-from volunteers import workflow
+from volunteers.decisions import workflow
 from volunteers.models import DocumentKind
 
 DESK = "/en/admin/volunteers/"

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from tests import make
 from tests.volunteers import judging
-from volunteers import conflicts, workflow
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
 from volunteers.models import Application, ErasureRequest, Reference, SavedFilter
 
 LIST = "/en/admin/volunteers/application/"

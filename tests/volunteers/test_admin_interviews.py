@@ -11,10 +11,10 @@ from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
 from tests.volunteers import interviewing, judging
-from volunteers import booking
-from volunteers.choices import ConflictKind
-from volunteers.choices import InterviewStatus as I
+from volunteers.interviews import booking
 from volunteers.models import Conflict, Interview, InterviewPanel, InterviewSlot
+from volunteers.models.choices import ConflictKind
+from volunteers.models.choices import InterviewStatus as I
 
 DESK = "/en/admin/volunteers/interview/"
 PANELS = "/en/admin/volunteers/interviewpanel/"

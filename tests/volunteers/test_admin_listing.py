@@ -12,9 +12,10 @@ from django.utils import timezone, translation
 from portal.templatetags import desk as desk_tags
 from tests import make
 from tests.volunteers import judging
-from volunteers import reviewing, workflow
-from volunteers.admin import listing
+from volunteers.admin.applications import listing
+from volunteers.decisions import workflow
 from volunteers.models import Application
+from volunteers.reviews import reviewing
 
 LIST = "/en/admin/volunteers/application/"
 

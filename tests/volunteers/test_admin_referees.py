@@ -9,8 +9,9 @@ from tests import make
 from tests.volunteers import judging
 from tests.volunteers.test_admin_bulk import begin, go_on
 from tests.volunteers.test_admin_steps import take, toasts, url
-from volunteers import conflicts, referees
+from volunteers.conflicts import conflicts
 from volunteers.models import Reference
+from volunteers.references import requests
 
 ANSWERS = {"known": "รู้จักสามปี", "strengths": "ตั้งใจฟัง", "support": "", "recommends": "strongly"}
 LIST = "/en/admin/volunteers/application/"
@@ -31,8 +32,8 @@ def states(application):
 
 
 def given(application, by):
-    referees.ask(application, by=by, orders=[1])
-    referees.give(Reference.objects.get(application=application, order=1), ANSWERS)
+    requests.ask(application, by=by, orders=[1])
+    requests.give(Reference.objects.get(application=application, order=1), ANSWERS)
 
 
 def test_the_letters_are_shown_before_they_go(desk, sent):
@@ -63,7 +64,7 @@ def test_steps_that_lead_nowhere_are_not_offered(desk, sent):
 
 
 def test_closing_the_links_ends_them(desk, sent, coordinator):
-    referees.ask(sent, by=coordinator, orders=[1, 2])
+    requests.ask(sent, by=coordinator, orders=[1, 2])
     take(desk, sent, "revoke-referees", orders=[1, 2])
     assert states(sent) == ["revoked", "revoked"]
 
@@ -76,7 +77,7 @@ def test_a_cohort_without_referees_offers_no_such_step(desk, coordinator):
 
 def test_many_at_once_ask_those_who_were_not_asked(desk, cohort, sent, coordinator):
     other = make.application(cohort)
-    referees.ask(other, by=coordinator, orders=[1, 2])
+    requests.ask(other, by=coordinator, orders=[1, 2])
     page = go_on(desk, "ask-referees", [sent, other], orders=[1, 2], confirmed="1")
     assert states(sent) == ["asked", "asked"]
     assert "its referees were asked already" not in page.content.decode()
@@ -106,13 +107,13 @@ def test_what_was_written_is_read_on_the_page_and_the_line_of_history_says_so(de
 
 
 def test_a_letter_that_could_not_be_delivered_is_told_until_a_newer_one_goes(desk, sent, coordinator):
-    referees.ask(sent, by=coordinator, orders=[1, 2])
+    requests.ask(sent, by=coordinator, orders=[1, 2])
     page = f"{LIST}{sent.code}/change/"
     assert "could not be delivered" not in desk.get(page).content.decode()
     Message.objects.filter(address="teacher1@referees.example").update(state="failed")
     assert desk.get(page).content.decode().count("could not be delivered") == 1
-    referees.revoke(sent, by=coordinator, orders=[1])
-    referees.ask(sent, by=coordinator, orders=[1])
+    requests.revoke(sent, by=coordinator, orders=[1])
+    requests.ask(sent, by=coordinator, orders=[1])
     assert "could not be delivered" not in desk.get(page).content.decode()
 
 

@@ -6,9 +6,9 @@ from portal.models import AuditEntry, Message
 from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging
-from volunteers import workflow
-from volunteers.admin.rehearsal import rehearse
-from volunteers.admin.steps import STEPS
+from volunteers.admin.steps.preview import rehearse
+from volunteers.admin.steps.steps import STEPS
+from volunteers.decisions import workflow
 from volunteers.models import Application, Review
 
 LIST = "/en/admin/volunteers/application/"

@@ -5,10 +5,11 @@ import pytest
 from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.volunteers import interviewing
-from volunteers import assessing, booking, interview_board, scored_forms
-from volunteers.choices import ConflictKind
-from volunteers.choices import InterviewStatus as I
+from volunteers.interviews import board, booking, scores
 from volunteers.models import Assessment, Conflict, Interview
+from volunteers.models.choices import ConflictKind
+from volunteers.models.choices import InterviewStatus as I
+from volunteers.scoring import scored_forms
 
 
 @pytest.fixture
@@ -28,16 +29,16 @@ def test_scores_are_weighed_and_final(interview, reviewer, cohort):
     first, last = cohort.criteria.of_interviews()
     mine = interviewing.cleared(interview, reviewer)
     told = {"comment": "ดี", "seen": scored_forms.version(mine), "by": reviewer}
-    assessing.submit(mine, scores={first.pk: 5, last.pk: 1}, **told)
+    scores.submit(mine, scores={first.pk: 5, last.pk: 1}, **told)
     with pytest.raises(Refused):
-        assessing.save_draft(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
+        scores.save_draft(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
     assert (mine.mark, Assessment.objects.get().comment) == (4.0, "ดี")
 
 
 def test_every_criterion_of_the_interview_needs_a_score(interview, reviewer):
     mine = interviewing.cleared(interview, reviewer)
     with pytest.raises(Refused):
-        assessing.submit(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
+        scores.submit(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
 
 
 def test_who_sends_scores_says_that_it_took_place(interview, reviewer):
@@ -50,50 +51,50 @@ def test_nothing_is_scored_before_it_begins(cohort, coordinator, reviewer):
     ahead = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
     mine = interviewing.cleared(ahead, reviewer)
     with pytest.raises(Refused):
-        assessing.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
+        scores.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
 
 
 def test_who_did_not_come_is_not_scored(interview, reviewer, coordinator):
     mine = interviewing.cleared(interview, reviewer)
     booking.mark(interview, booking.MISS, by=coordinator)
     with pytest.raises(Refused):
-        assessing.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
+        scores.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
 
 
 def test_an_older_page_overwrites_nothing(interview, reviewer):
     mine = interviewing.cleared(interview, reviewer)
     seen = scored_forms.version(mine)
-    assessing.save_draft(mine, scores={}, comment="แรก", seen=seen, by=reviewer)
+    scores.save_draft(mine, scores={}, comment="แรก", seen=seen, by=reviewer)
     with pytest.raises(scored_forms.StaleVersion):
-        assessing.save_draft(mine, scores={}, comment="สอง", seen=seen, by=reviewer)
+        scores.save_draft(mine, scores={}, comment="สอง", seen=seen, by=reviewer)
 
 
 def test_the_mean_is_of_what_was_sent(interview, reviewer, second):
     interviewing.send(interview, reviewer, 5)
-    assert assessing.mean(interview.application) == {"mean": 5.0, "count": 1}
+    assert scores.mean(interview.application) == {"mean": 5.0, "count": 1}
     interviewing.send(interview, second, 2)
-    assert assessing.mean(interview.application) == {"mean": 3.5, "count": 2}
+    assert scores.mean(interview.application) == {"mean": 3.5, "count": 2}
 
 
 def test_a_conflict_hides_at_once_and_its_scores_count_no_more(interview, reviewer, second):
     for person, value in ((reviewer, 5), (second, 2)):
         interviewing.send(interview, person, value)
-    assessing.declare(interview, kind=ConflictKind.DECLARED, note="", by=reviewer)
+    scores.declare(interview, kind=ConflictKind.DECLARED, note="", by=reviewer)
     assert not Interview.objects.visible_to(reviewer).exists()
-    assert assessing.mean(interview.application) == {"mean": 2.0, "count": 1}
+    assert scores.mean(interview.application) == {"mean": 2.0, "count": 1}
 
 
 def test_who_steps_aside_before_the_text_leaves_no_scores(interview, reviewer):
     interviewing.cleared(interview, reviewer)
-    assessing.declare(interview, kind=ConflictKind.DECLARED, note="เหตุผล", by=reviewer)
+    scores.declare(interview, kind=ConflictKind.DECLARED, note="เหตุผล", by=reviewer)
     assert (Assessment.objects.count(), Conflict.objects.get().note) == (0, "เหตุผล")
 
 
 def test_what_the_portal_knows_opens_no_text(interview, reviewer, pi):
     pi.organization.memberships.create(user=reviewer)
     interview.application.choices.create(position=pi, rank=1)
-    assessing.clear(interview, by=reviewer)
-    assert assessing.of(interview, reviewer) is None
+    scores.clear(interview, by=reviewer)
+    assert scores.of(interview, reviewer) is None
     assert Conflict.objects.get().kind == ConflictKind.MEMBER
 
 
@@ -102,9 +103,9 @@ def test_others_scores_show_after_ones_own_where_the_cohort_shares_them(intervie
     cohort.save()
     interviewing.send(interview, second)
     mine = interviewing.cleared(interview, reviewer)
-    assert not assessing.sees_others(mine)
+    assert not scores.sees_others(mine)
     mine = interviewing.send(interview, reviewer)
-    assert (assessing.sees_others(mine), [row.member for row in assessing.others(mine)]) == (True, [second])
+    assert (scores.sees_others(mine), [row.member for row in scores.others(mine)]) == (True, [second])
 
 
 def test_interviews_and_reviews_have_rubrics_of_their_own(interview, reviewer, cohort):
@@ -115,21 +116,21 @@ def test_interviews_and_reviews_have_rubrics_of_their_own(interview, reviewer, c
 
 def test_the_board_knows_whose_scores_are_to_come_and_how_they_did(interview, reviewer, coordinator, cohort):
     interviewing.send(interview, reviewer, 4)
-    [late] = interview_board.part_of(cohort, "to_score", by=coordinator)
-    [result] = interview_board.results(cohort, by=coordinator)
+    [late] = board.part_of(cohort, "to_score", by=coordinator)
+    [result] = board.results(cohort, by=coordinator)
     assert (late, result.interview_mean) == (interview, 4.0)
 
 
 def test_nobody_waits_for_the_scores_of_who_must_not_give_any(interview, reviewer, second, coordinator, cohort):
     interviewing.send(interview, reviewer)
-    assessing.declare(interview, kind=ConflictKind.DECLARED, note="", by=second)
-    assert interview_board.counts(cohort, by=coordinator)["to_score"] == 0
+    scores.declare(interview, kind=ConflictKind.DECLARED, note="", by=second)
+    assert board.counts(cohort, by=coordinator)["to_score"] == 0
 
 
 def test_the_board_warns_of_a_conflict_on_the_panel(cohort, coordinator, reviewer):
     ahead = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
     Conflict.objects.create(application=ahead.application, reviewer=reviewer, kind=ConflictKind.DECLARED)
-    assert list(interview_board.conflicted(cohort, by=coordinator)) == [ahead]
+    assert list(board.conflicted(cohort, by=coordinator)) == [ahead]
 
 
 def test_who_left_the_cohorts_panel_sees_none_of_its_interviews(interview, reviewer):

@@ -6,7 +6,7 @@ from itertools import combinations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.assigning import Lack, Plan, Task, spread
+from volunteers.reviews.assignment_plan import Lack, Plan, Task, spread
 
 PEOPLE = (1, 2, 3, 4)
 tasks_of = st.builds(

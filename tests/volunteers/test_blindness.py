@@ -9,8 +9,11 @@ from portal.text import dates
 from tests import make
 from tests.test_matrix import arguments, match, other, people, routes, things  # noqa: F401  (fixtures)
 from tests.volunteers import interviewing, judging, walking
-from volunteers import booking, calendars, overdue, workflow
+from volunteers.decisions import workflow
+from volunteers.interviews import booking
+from volunteers.messages import calendar_files
 from volunteers.models import Application
+from volunteers.reviews import reminders
 
 CANARIES = ("แก้วกานดา", "กานดามณีรัตน์", "canary.kanda", "0899912345", "899912345", "1999-07-31")
 
@@ -66,7 +69,7 @@ def interview(review, reviewer, coordinator, cohort):
 
 
 def test_nothing_of_an_interview_names_the_applicant(as_user, interview, reviewer):
-    client, token = as_user(reviewer), calendars.new_link(reviewer)
+    client, token = as_user(reviewer), calendar_files.new_link(reviewer)
     for state in ("to come", "begun", "cleared", "sent"):
         if state == "begun":
             interview = interviewing.begun(interview)
@@ -98,7 +101,7 @@ def test_no_message_to_the_reviewer_names_the_applicant(review, reviewer, coordi
     cohort = review.application.cohort
     cohort.review_ends_on = review.assigned_at.date()
     cohort.save()
-    overdue.remind(cohort.review_ends_on)
+    reminders.remind(cohort.review_ends_on)
     told = [message.title + message.text for message in Message.objects.filter(recipient=reviewer)]
     assert len(told) == 2
     assert [name for name in CANARIES for text in told if name in text] == []

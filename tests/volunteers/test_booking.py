@@ -12,11 +12,13 @@ from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import interviewing
-from volunteers import booking, conflicts, workflow
-from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import ConflictKind
-from volunteers.choices import InterviewStatus as I
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
+from volunteers.interviews import booking
 from volunteers.models import Application, Conflict, Interview
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import ConflictKind
+from volunteers.models.choices import InterviewStatus as I
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from icalendar import Calendar
 
 from portal.models import AuditEntry
 from tests.volunteers import interviewing
-from volunteers import booking, workflow
-from volunteers.choices import ConflictKind
+from volunteers.decisions import workflow
+from volunteers.interviews import booking
 from volunteers.models import CalendarLink, Conflict
+from volunteers.models.choices import ConflictKind
 
 PAGE = "/en/account/calendar/"
 

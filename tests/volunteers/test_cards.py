@@ -3,8 +3,9 @@ import pytest
 from organizations.models import Cohort
 from portal.kernel import cards as my
 from tests import make
-from volunteers import cards, workflow
-from volunteers.choices import OutcomeReason
+from volunteers.decisions import workflow
+from volunteers.models.choices import OutcomeReason
+from volunteers.overview import cards
 
 
 def words(as_user, person):

@@ -8,8 +8,10 @@ from portal.models import AuditEntry
 from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging
-from volunteers import commenting, conflicts, reviewing
+from volunteers.conflicts import conflicts
 from volunteers.models import Comment
+from volunteers.overview import comments
+from volunteers.reviews import reviewing
 
 DESK = "/en/admin/volunteers/application/"
 
@@ -20,7 +22,7 @@ def judged(cohort, coordinator, reviewer, pi, applicant):
 
 
 def write(application, by, audience="coordinators", text="ควรโทรคุยก่อน"):
-    return commenting.comment(application, by=by, audience=audience, text=text)
+    return comments.comment(application, by=by, audience=audience, text=text)
 
 
 def page_of(application, tail="change"):

@@ -18,7 +18,10 @@ from portal.models import Campaign, Message
 from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging, walking
-from volunteers import commenting, conflicts, dashboard, notices, overseeing, releasing, sharing, workflow
+from volunteers.conflicts import conflicts
+from volunteers.decisions import releases, workflow
+from volunteers.hosts import sharing
+from volunteers.messages import notices
 from volunteers.models import (
     Application,
     Choice,
@@ -31,6 +34,7 @@ from volunteers.models import (
     ReleasedOutcome,
     Review,
 )
+from volunteers.overview import comments, dashboard, review_progress
 
 CANARIES = ("แก้วกานดา", "canary.kanda", "ความเห็นนกขมิ้น")
 LIST = "/en/admin/volunteers/application/"
@@ -52,7 +56,7 @@ def bird(cohort, coordinator, pi, editor):
     made, [review] = judging.in_review(cohort, coordinator, positions=[pi], applicant=person)
     make.attached(made, kind, name="แก้วกานดา.pdf")
     judging.send(judging.cleared(review), 4, comment="ความเห็นนกขมิ้น")
-    commenting.comment(made, by=coordinator, audience="coordinators", text="ความเห็นนกขมิ้น")
+    comments.comment(made, by=coordinator, audience="coordinators", text="ความเห็นนกขมิ้น")
     sharing.share_with_hosts(made, by=coordinator)
     sharing.say_interest(made.choices.get(), level="interested", note="ความเห็นนกขมิ้น", times="", seen="", by=editor)
     workflow.shortlist(made, by=coordinator)
@@ -113,7 +117,7 @@ def test_no_row_about_it_is_visible(bird, cohort, pi, coordinator, colleague):
 
 
 def test_a_reviewers_conflict_hides_the_comments_for_the_panel(bird, coordinator):
-    commenting.comment(bird, by=coordinator, audience="panel", text="ความเห็นนกขมิ้น")
+    comments.comment(bird, by=coordinator, audience="panel", text="ความเห็นนกขมิ้น")
     [review] = bird.reviews.all()
     assert Comment.objects.visible_to(review.reviewer).count() == 1
     conflicts.set_aside(review, kind="member", by=None)
@@ -135,8 +139,8 @@ def test_it_counts_nowhere(bird, cohort, colleague):
         states = dashboard.states(cohort, bird.submitted_at, by=colleague)
         [host] = dashboard.by_host(cohort, by=colleague)
         arrivals = dashboard.arrivals(cohort, bird.submitted_at, by=colleague)
-        piles = sum(pile.count for pile in overseeing.board(cohort, by=colleague))
-        done = sum(row.done for row in overseeing.progress(cohort, by=colleague))
+        piles = sum(pile.count for pile in review_progress.board(cohort, by=colleague))
+        done = sum(row.done for row in review_progress.progress(cohort, by=colleague))
         sums = [sum(count for _where, count in rows) for rows in (arrivals.by_day, arrivals.by_region)]
         return [states.sent, host.first, host.any, *sums, piles, done]
 
@@ -196,9 +200,9 @@ def test_a_release_that_its_planner_must_not_know_leaves_without_it(bird, cohort
     other, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(other, by=coordinator)
     outcomes = {one.pk: one.status for one in (bird, other)}
-    release = releasing.plan(cohort, [bird, other], by=colleague, minutes=5, outcomes=outcomes)
+    release = releases.plan(cohort, [bird, other], by=colleague, minutes=5, outcomes=outcomes)
     declare(bird, colleague)
-    assert releasing.leave(release) == 1
+    assert releases.leave(release) == 1
     assert set(Application.objects.exclude(released_status="").values_list("pk", flat=True)) == {other.pk}
     assert Application.objects.filter(pk=bird.pk).to_release().exists()
 
@@ -206,14 +210,14 @@ def test_a_release_that_its_planner_must_not_know_leaves_without_it(bird, cohort
 def test_nobody_plans_the_release_of_what_is_hidden_from_them(bird, cohort, coordinator, colleague):
     workflow.put_in_reserve(bird, by=coordinator)
     declare(bird, colleague)
-    with pytest.raises(releasing.Refused):
-        releasing.plan(cohort, [bird], by=colleague, minutes=5, outcomes={bird.pk: bird.status})
+    with pytest.raises(releases.Refused):
+        releases.plan(cohort, [bird], by=colleague, minutes=5, outcomes={bird.pk: bird.status})
     assert not Release.objects.exists()
 
 
 def test_a_colleagues_release_shows_no_number_of_it(as_user, bird, cohort, coordinator, colleague):
     workflow.put_in_reserve(bird, by=coordinator)
-    releasing.plan(cohort, [bird], by=coordinator, minutes=5, outcomes={bird.pk: bird.status})
+    releases.plan(cohort, [bird], by=coordinator, minutes=5, outcomes={bird.pk: bird.status})
     assert ReleasedOutcome.objects.count() == 1
     declare(bird, colleague)
     [shown] = as_user(colleague).get(f"{LIST}outcomes/?cohort=16").context["releases"]

@@ -11,9 +11,13 @@ from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
 from tests.volunteers import judging
-from volunteers import conflicts, drafting, notices, reviewing, workflow
-from volunteers.choices import ConflictKind, ReviewStatus
+from volunteers.application import drafting
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
+from volunteers.messages import notices
 from volunteers.models import Application, Conflict, Document, Review
+from volunteers.models.choices import ConflictKind, ReviewStatus
+from volunteers.reviews import reviewing
 
 QUEUE = "/en/reviews/"
 DESK = "/en/admin/volunteers/application/"

@@ -13,9 +13,10 @@ from portal.models.choices import MessageState
 from portal.text import dates
 from tests import make
 from tests.volunteers import judging
-from volunteers import dashboard, overview_cards, workflow
-from volunteers.choices import ApplicationStatus as S
+from volunteers.decisions import workflow
 from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.overview import dashboard, overview_cards
 
 NOW = timezone.now
 

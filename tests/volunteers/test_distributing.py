@@ -12,10 +12,13 @@ from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import judging
-from volunteers import conflicts, distributing, overdue, reviewing, workflow
-from volunteers.choices import ReviewStatus
-from volunteers.distributing import Wish
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
 from volunteers.models import Application, AssignmentRun, PanelMember, Review
+from volunteers.models.choices import ReviewStatus
+from volunteers.reviews import assignment, reviewing
+from volunteers.reviews import reminders as overdue
+from volunteers.reviews.assignment import Wish
 
 PAGE = "/en/admin/volunteers/panelmember/assign/"
 
@@ -42,7 +45,7 @@ def desk(as_user, coordinator):
 
 
 def asked(cohort, **more):
-    states = list(distributing.SOURCES)
+    states = list(assignment.SOURCES)
     return {"cohort": cohort.number, "states": states, "cap": "20", "seed": "ABC", "leaver": "", **more}
 
 
@@ -116,7 +119,7 @@ def test_what_they_have_already_counts(desk, cohort, panel, crowd, coordinator):
 
 def test_a_coordinators_conflict_and_own_application_stay_out(cohort, panel, crowd, coordinator):
     conflicts.declare_own(crowd[0], kind="declared", note="", by=coordinator)
-    draft = distributing.draft(Wish(cohort, 20), by=coordinator)
+    draft = assignment.draft(Wish(cohort, 20), by=coordinator)
     assert set(draft.applications) == {crowd[1].pk, crowd[2].pk}
 
 

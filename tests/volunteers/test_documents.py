@@ -17,7 +17,10 @@ from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, StoredFile
 from tests import make
 from tests.portal import hostile
-from volunteers import attached, documents, drafting, rules, workflow
+from volunteers import rules
+from volunteers.application import documents, drafting
+from volunteers.application.sections import requested_documents
+from volunteers.decisions import workflow
 from volunteers.models import Application, Document, DocumentKind
 
 
@@ -178,7 +181,7 @@ def test_a_document_of_another_cohort_is_never_attached(fresh):
 def test_each_document_asked_for_has_a_slot(fresh, kind, cohort):
     writing = kind_of(cohort, "writing", order=2)
     attach(fresh, kind)
-    slots = attached.slots(fresh)
+    slots = requested_documents.slots(fresh)
     assert [(slot.kind, slot.document and slot.document.file.name) for slot in slots] == [
         (kind, "ประวัติ.pdf"),
         (writing, None),
@@ -189,7 +192,7 @@ def test_slots_cost_the_same_however_many_there_are(cohort, applicant):
     def queries():
         application = Application.objects.select_related("cohort").get()
         with CaptureQueriesContext(connection) as asked:
-            assert all(slot.document.file.name for slot in attached.slots(application))
+            assert all(slot.document.file.name for slot in requested_documents.slots(application))
         return len(asked)
 
     application = drafting.begin(cohort, by=applicant)

@@ -10,10 +10,13 @@ from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from portal.text import dates
 from tests import make
-from volunteers import completeness, drafting, rules, workflow
-from volunteers.choices import ConsentKind
-from volunteers.drafting import BY_SLUG, Changed
+from volunteers import rules
+from volunteers.application import drafting
+from volunteers.application.drafting import BY_SLUG, Changed
+from volunteers.application.sections import completeness
+from volunteers.decisions import workflow
 from volunteers.models import Application, ConsentText
+from volunteers.models.choices import ConsentKind
 
 
 def fresh(application):

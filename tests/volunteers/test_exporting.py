@@ -17,8 +17,10 @@ from portal.jobs import runner
 from portal.models import AuditEntry, Job
 from tests import make
 from tests.volunteers import judging
-from volunteers import conflicts, exporting, workflow
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
 from volunteers.models import Application, Export
+from volunteers.overview import exports
 
 URL = "/en/admin/volunteers/application/export/"
 SECRETS = ("ชื่อจริง", "+66812345678", "2000-02-29", "ตรงกับที่สนใจ", "ความเห็นลับ", "เหตุผลลับ")
@@ -42,7 +44,7 @@ def body(response):
 
 
 def take(client, query="", **given):
-    data = {"purpose": "ประชุมกรรมการ", "format": "csv", "columns": list(exporting.COLUMNS), **given}
+    data = {"purpose": "ประชุมกรรมการ", "format": "csv", "columns": list(exports.COLUMNS), **given}
     return client.post(f"{URL}?{query}", data)
 
 
@@ -118,7 +120,7 @@ def test_the_purpose_lies_sealed_and_history_has_a_line_without_it(desk, rows, c
 def test_bad_input_is_said_and_nothing_leaves(desk, rows, given, told):
     page = take(desk, **given)
     assert told in page.content.decode()
-    assert page.context["form"]["columns"].value() == given.get("columns", list(exporting.COLUMNS))
+    assert page.context["form"]["columns"].value() == given.get("columns", list(exports.COLUMNS))
     assert not Export.objects.exists()
 
 
@@ -149,7 +151,7 @@ def test_many_need_a_fresh_confirmation(desk, rows, monkeypatch):
 @pytest.fixture
 def long(monkeypatch):
     """Whatever is exported takes long."""
-    monkeypatch.setattr("volunteers.admin.exporting.AT_ONCE", 0)
+    monkeypatch.setattr("volunteers.admin.applications.export.AT_ONCE", 0)
 
 
 def test_a_long_table_is_made_by_the_clock_and_found_again(desk, rows, long):
@@ -161,7 +163,7 @@ def test_a_long_table_is_made_by_the_clock_and_found_again(desk, rows, long):
     answer = desk.get(f"/en/admin/portal/job/{job.code}/file/")
     references = sorted(row.reference for row in rows)
     assert [row[0].value for row in cells(answer.content)] == ["Reference", *references]
-    assert answer["Content-Type"] == exporting.MIME["xlsx"]
+    assert answer["Content-Type"] == exports.MIME["xlsx"]
     assert b"HYPERLINK" not in storage.path_of(job.file).read_bytes()
 
 
@@ -183,7 +185,7 @@ def test_a_table_asks_as_much_for_one_row_as_for_ten(cohort, coordinator, pi):
         while Application.objects.count() < wanted:
             judging.in_review(cohort, coordinator, positions=[pi])
         with CaptureQueriesContext(connection) as queries:
-            assert len(list(exporting.rows(Application.objects.order_by("pk"), list(exporting.COLUMNS)))) == wanted
+            assert len(list(exports.rows(Application.objects.order_by("pk"), list(exports.COLUMNS)))) == wanted
         counted.append(len(queries))
     assert counted[0] == counted[1] == 3
 

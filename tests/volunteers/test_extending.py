@@ -11,7 +11,8 @@ from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
 from tests.volunteers.test_admin_steps import take, url
-from volunteers import rules, tasks, workflow
+from volunteers import rules, tasks
+from volunteers.decisions import workflow
 from volunteers.models import Application
 
 REASON = "ป่วยเข้าโรงพยาบาล"

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.volunteers import judging
-from volunteers import conflicts, figures, scoring, workflow
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
 from volunteers.models import Application, CohortFigures, Criterion, Review
+from volunteers.scoring import statistics, stored_scores
 
 marks_of = st.dictionaries(
     st.tuples(st.integers(0, 5), st.integers(10, 13)),
@@ -51,7 +53,7 @@ def eliminated(rows):
 
 @given(marks_of, st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(3)]))
 def test_the_correction_is_the_least_squares_solution(marks, shrinkage):
-    found, wanted = figures.corrected(marks, shrinkage=float(shrinkage)), exact(marks, shrinkage)
+    found, wanted = statistics.corrected(marks, shrinkage=float(shrinkage)), exact(marks, shrinkage)
     told = {("a", key): value for key, value in found.scores.items()}
     told |= {("r", key): value for key, value in found.leanings.items()}
     assert told.keys() == wanted.keys()
@@ -62,44 +64,44 @@ def test_the_correction_is_the_least_squares_solution(marks, shrinkage):
 def test_the_order_of_the_marks_means_nothing(marks, random):
     mixed = list(marks)
     random.shuffle(mixed)
-    assert figures.corrected(mixed) == figures.corrected(marks)
+    assert statistics.corrected(mixed) == statistics.corrected(marks)
 
 
 def test_a_strict_reviewer_pulls_nobody_down():
     """1 is stricter than 2 by a full point on what both read; 30 and 40 were each read by one of them."""
     shared = [(key, person, value) for key in range(20) for person, value in ((1, 3.0), (2, 4.0))]
-    scores = figures.corrected([*shared, (30, 1, 3.0), (40, 2, 4.0)]).scores
+    scores = statistics.corrected([*shared, (30, 1, 3.0), (40, 2, 4.0)]).scores
     assert scores[30] == pytest.approx(scores[40], abs=0.12)
 
 
 def test_few_reviews_say_little_about_a_reviewer():
-    once = figures.corrected([(1, 1, 5.0), (1, 2, 3.0)]).leanings[1]
-    often = figures.corrected([(key, person, value) for key in range(9) for person, value in ((1, 5.0), (2, 3.0))])
+    once = statistics.corrected([(1, 1, 5.0), (1, 2, 3.0)]).leanings[1]
+    often = statistics.corrected([(key, person, value) for key in range(9) for person, value in ((1, 5.0), (2, 3.0))])
     assert (once, often.leanings[1]) == (pytest.approx(0.5), pytest.approx(0.9))
 
 
 def test_nobody_is_corrected_who_is_alone():
-    assert figures.corrected([(1, 1, 4.0)]) == figures.Corrected({1: 4.0}, {1: 0.0})
-    assert figures.corrected([]) == figures.Corrected({}, {})
+    assert statistics.corrected([(1, 1, 4.0)]) == statistics.Corrected({1: 4.0}, {1: 0.0})
+    assert statistics.corrected([]) == statistics.Corrected({}, {})
 
 
 @given(st.lists(st.floats(min_value=1, max_value=5), min_size=1, max_size=8))
 def test_figures_stay_on_the_scale(marks):
-    told = figures.of(marks)
+    told = statistics.of(marks)
     assert 1 - 1e-9 <= told.mean <= 5 + 1e-9
     assert 1 <= told.median <= 5
     assert 0 <= told.spread <= 4
 
 
 def test_figures_of_the_marks():
-    assert figures.of([2.0, 5.0, 3.5]) == figures.Figures(count=3, mean=3.5, median=3.5, spread=3.0)
-    assert figures.of([]) is None
+    assert statistics.of([2.0, 5.0, 3.5]) == statistics.Figures(count=3, mean=3.5, median=3.5, spread=3.0)
+    assert statistics.of([]) is None
 
 
 def test_a_mark_counts_each_score_by_its_weight():
-    assert figures.mark([(5, 3), (1, 1)]) == 4.0
-    assert figures.mark([(5, 1), (None, 9)]) == 5.0
-    assert figures.mark([]) is None
+    assert statistics.mark([(5, 3), (1, 1)]) == 4.0
+    assert statistics.mark([(5, 1), (None, 9)]) == 5.0
+    assert statistics.mark([]) is None
 
 
 # Stored with the application
@@ -148,9 +150,9 @@ def test_the_clock_takes_many_reviews_in_at_once_and_then_rests(cohort, coordina
     alone, [review] = judging.in_review(cohort, coordinator, strict)
     judging.send(review, 2)
     assert CohortFigures.objects.get().is_behind
-    assert scoring.update_due() == 5
+    assert stored_scores.update_due() == 5
     assert told(alone)[1:] == (2.0, 2.0, 0.0, pytest.approx(2.8, abs=0.001))
-    assert scoring.update_due() == 0
+    assert stored_scores.update_due() == 0
     assert not CohortFigures.objects.get().is_behind
 
 
@@ -160,7 +162,7 @@ def test_a_new_review_is_corrected_at_once_by_what_is_known(cohort, coordinator,
         _application, reviews = judging.in_review(cohort, coordinator, strict, mild)
         judging.send(reviews[0], 2)
         judging.send(reviews[1], 4)
-    scoring.update(cohort)
+    stored_scores.update(cohort)
     alone, [review] = judging.in_review(cohort, coordinator, strict)
     with django_capture_on_commit_callbacks(execute=True):
         judging.send(review, 2)
@@ -170,18 +172,18 @@ def test_a_new_review_is_corrected_at_once_by_what_is_known(cohort, coordinator,
 def test_what_is_sent_while_the_clock_counts_is_not_lost(judged, monkeypatch):
     application, [first, second] = judged
     judging.send(first, 5)
-    marks = scoring.marks
+    marks = stored_scores.marks
 
     def slow(cohort):
         given = marks(cohort)
         judging.send(second, 1)
         return given
 
-    monkeypatch.setattr(scoring, "marks", slow)
-    scoring.update_due()
-    monkeypatch.setattr(scoring, "marks", marks)
+    monkeypatch.setattr(stored_scores, "marks", slow)
+    stored_scores.update_due()
+    monkeypatch.setattr(stored_scores, "marks", marks)
     assert CohortFigures.objects.get().is_behind
-    scoring.update_due()
+    stored_scores.update_due()
     assert told(application)[:2] == (2, 3.0)
 
 
@@ -190,7 +192,7 @@ def test_pages_say_as_of_when(as_user, coordinator, judged, cohort):
     client, url = as_user(coordinator), "/en/admin/volunteers/review/progress/?cohort=16"
     judging.send(first, 4)
     assert "Strictness is worked out within a minute." in client.get(url).content.decode()
-    scoring.update_due()
+    stored_scores.update_due()
     assert "Strictness as of" in client.get(url).content.decode()
     judging.send(_second, 4)
     page = client.get(f"/en/admin/volunteers/application/{application.code}/change/").content.decode()
@@ -229,8 +231,8 @@ def test_cohorts_have_nothing_to_do_with_each_other(judged, coordinator):
     _theirs, [review] = judging.in_review(other, coordinator)
     judging.send(first, 4)
     judging.send(review, 1)
-    assert scoring.update(application.cohort) == 1
-    assert scoring.update(application.cohort) == 0
+    assert stored_scores.update(application.cohort) == 1
+    assert stored_scores.update(application.cohort) == 0
     assert told(review.application)[0] == 0
 
 
@@ -241,7 +243,7 @@ def test_the_list_sorts_by_score_and_shows_it(as_user, coordinator, judged, coho
     workflow.assign(unread, reviewers=[make.reviewer(cohort)], by=coordinator)
     judging.send(first, 2)
     judging.send(review, 5)
-    scoring.update(cohort)
+    stored_scores.update(cohort)
     page = as_user(coordinator).get("/en/admin/volunteers/application/?o=-5")
     assert list(page.context["cl"].result_list) == [better, application, unread]
     assert "mean 5.0" in page.content.decode()

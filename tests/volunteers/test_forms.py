@@ -7,15 +7,15 @@ from django.utils import timezone, translation
 from organizations.models import Province
 from tests import make
 from tests.volunteers.browsing import ABOUT
-from volunteers import drafting
-from volunteers.choices import ConsentKind
-from volunteers.forms import BY_SECTION
-from volunteers.forms.about import AboutForm
-from volunteers.forms.base import as_query, too_long
-from volunteers.forms.choices import ChoicesForm
-from volunteers.forms.consents import ConsentsForm, blocks
-from volunteers.forms.motivation import MotivationForm
+from volunteers.application import drafting
+from volunteers.application.sections.about import AboutForm
+from volunteers.application.sections.base import as_query, too_long
+from volunteers.application.sections.choices import ChoicesForm
+from volunteers.application.sections.consents import ConsentsForm, blocks
+from volunteers.application.sections.forms import BY_SECTION
+from volunteers.application.sections.motivation import MotivationForm
 from volunteers.models import Application, ConsentText
+from volunteers.models.choices import ConsentKind
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,10 @@ from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as host_workflow
 from tests import make
 from tests.volunteers.browsing import choose
-from volunteers import drafting
-from volunteers.forms.base import as_query, settled
-from volunteers.forms.choices import ChoicesForm, rearranged
-from volunteers.forms.motivation import MotivationForm
+from volunteers.application import drafting
+from volunteers.application.sections.base import as_query, settled
+from volunteers.application.sections.choices import ChoicesForm, rearranged
+from volunteers.application.sections.motivation import MotivationForm
 from volunteers.models import Application
 
 

@@ -5,8 +5,8 @@ import pytest
 from organizations.models import Qualification
 from organizations.models.choices import QualificationKind
 from tests.volunteers.browsing import choose, save, section_url, ticket, words
-from volunteers import drafting
-from volunteers.forms.fit import MOST
+from volunteers.application import drafting
+from volunteers.application.sections.fit import MOST
 from volunteers.models import Application, Choice
 
 FIT = "fit-protection-international"

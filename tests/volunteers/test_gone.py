@@ -6,7 +6,8 @@ from organizations.models.choices import MemberRole
 from portal.models import Message
 from tests import make
 from tests.volunteers import hosting
-from volunteers import sharing, workflow
+from volunteers.decisions import workflow
+from volunteers.hosts import sharing
 from volunteers.models import Application
 
 

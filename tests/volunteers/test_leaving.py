@@ -11,7 +11,9 @@ from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
 from tests.volunteers import judging
-from volunteers import drafting, rules, workflow
+from volunteers import rules
+from volunteers.application import drafting
+from volunteers.decisions import workflow
 from volunteers.models import Application
 
 STATUS = "/en/cohorts/16/application/"

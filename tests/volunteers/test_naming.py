@@ -4,8 +4,11 @@ import pytest
 
 from tests import make
 from tests.volunteers.browsing import OWN, save, section_url, words
-from volunteers import drafting, naming, referees, workflow
+from volunteers.application import drafting
+from volunteers.application.sections import referee_rows
+from volunteers.decisions import workflow
 from volunteers.models import Application, Reference
+from volunteers.references import requests
 
 
 @pytest.fixture
@@ -24,14 +27,14 @@ def named(application):
 
 
 def is_complete(application):
-    return naming.is_complete(Application.objects.get(pk=application.pk))
+    return referee_rows.is_complete(Application.objects.get(pk=application.pk))
 
 
 def test_a_cohort_that_wants_none_has_no_such_section(as_user, applicant):
     other = make.cohort(number=17)
     application = drafting.begin(other, by=applicant)
     assert "referees" not in [section.slug for section in drafting.sections_of(Application(cohort=other))]
-    assert naming.is_complete(application)
+    assert referee_rows.is_complete(application)
     assert as_user(applicant).get("/en/cohorts/17/application/referees/").status_code == 404
 
 
@@ -89,9 +92,9 @@ def test_incomplete_with_the_applicants_own_address(fresh, cohort, applicant):
 
 
 def test_who_was_written_to_stays_and_who_declined_makes_room(sent, cohort, applicant, coordinator):
-    referees.ask(sent, by=coordinator, orders=[1, 2])
+    requests.ask(sent, by=coordinator, orders=[1, 2])
     before = named(sent)
-    referees.decline(before[2])
+    requests.decline(before[2])
     new = make.referees(cohort, name="คนใหม่")
     new["referees"][2]["email"] = "new@referees.example"
     drafting.save_section(sent, "referees", new, version=1, by=applicant)
@@ -102,7 +105,7 @@ def test_who_was_written_to_stays_and_who_declined_makes_room(sent, cohort, appl
 
 
 def test_the_page_of_a_sent_application_shows_who_was_asked_and_asks_for_the_rest(mine, sent, coordinator):
-    referees.ask(sent, by=coordinator, orders=[1])
+    requests.ask(sent, by=coordinator, orders=[1])
     page = words(mine.get(section_url("referees")))
     assert "teacher1@referees.example" in page
     assert 'name="email-1"' not in page
@@ -110,8 +113,8 @@ def test_the_page_of_a_sent_application_shows_who_was_asked_and_asks_for_the_res
 
 
 def test_the_applicant_reads_what_became_of_asking_and_never_the_text(mine, sent, coordinator):
-    referees.ask(sent, by=coordinator, orders=[1, 2])
-    referees.give(named(sent)[1], {"known": "ลับสุดยอด", "strengths": "-", "support": "", "recommends": "no"})
+    requests.ask(sent, by=coordinator, orders=[1, 2])
+    requests.give(named(sent)[1], {"known": "ลับสุดยอด", "strengths": "-", "support": "", "recommends": "no"})
     page = words(mine.get(OWN))
     assert "answered" in page
     assert "asked, no answer yet" in page

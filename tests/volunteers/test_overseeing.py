@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from tests import make
 from tests.volunteers import judging
-from volunteers import conflicts, overseeing, reviewing, scoring, workflow
-from volunteers.choices import ApplicationStatus as S
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
 from volunteers.models import Application, Review
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.overview import review_progress
+from volunteers.reviews import reviewing
+from volunteers.scoring import stored_scores
 
 DESK = "/en/admin/volunteers/"
 PAGES = [f"{DESK}review/progress/", f"{DESK}review/disagreements/", f"{DESK}application/board/"]
@@ -35,7 +39,7 @@ def judged(cohort, coordinator, panel):
     judging.send(reviews[1], 3)
     calm, reviews = judging.in_review(cohort, coordinator, *panel)
     judging.send(reviews[0], 4)
-    scoring.update(cohort)
+    stored_scores.update(cohort)
     return torn, calm
 
 
@@ -65,7 +69,7 @@ def test_pages_ask_as_much_for_many_as_for_one(desk, cohort, coordinator, page):
             _application, reviews = judging.in_review(cohort, coordinator, make.reviewer(cohort), make.reviewer(cohort))
             judging.send(reviews[0], 5)
             judging.send(reviews[1], 2)
-        scoring.update(cohort)
+        stored_scores.update(cohort)
         desk.get(page)
         with CaptureQueriesContext(connection) as queries:
             assert desk.get(page).status_code == 200
@@ -77,7 +81,7 @@ def test_pages_ask_as_much_for_many_as_for_one(desk, cohort, coordinator, page):
 
 
 def test_progress_counts_what_was_sent_of_what_was_given(cohort, coordinator, judged, panel):
-    rows = {row.person: row for row in overseeing.progress(cohort, by=coordinator)}
+    rows = {row.person: row for row in review_progress.progress(cohort, by=coordinator)}
     assert [(rows[one].asked, rows[one].done, rows[one].late) for one in panel] == [(2, 2, 0), (2, 1, 0)]
     assert [rows[one].mean for one in panel] == [4.5, 3.0]
     assert [rows[one].leaning for one in panel] == pytest.approx([0.5, -0.5])
@@ -86,12 +90,12 @@ def test_progress_counts_what_was_sent_of_what_was_given(cohort, coordinator, ju
 @pytest.mark.parametrize(("days", "late"), [(0, 0), (1, 1)])
 def test_what_waits_after_the_last_day_is_late(cohort, coordinator, judged, panel, days, late):
     cohort.review_ends_on = timezone.localdate() - timedelta(days=days)
-    assert sum(row.late for row in overseeing.progress(cohort, by=coordinator)) == late
+    assert sum(row.late for row in review_progress.progress(cohort, by=coordinator)) == late
 
 
 def test_who_left_a_review_is_not_waited_for(cohort, coordinator, judged, panel):
     reviewing.abstain(Review.objects.get(reviewer=panel[1], status="assigned"), by=panel[1])
-    rows = {row.person: row for row in overseeing.progress(cohort, by=coordinator)}
+    rows = {row.person: row for row in review_progress.progress(cohort, by=coordinator)}
     assert (rows[panel[1]].asked, rows[panel[1]].done) == (1, 1)
 
 
@@ -110,8 +114,8 @@ def test_the_largest_disagreement_comes_first_and_agreement_not_at_all(desk, coh
     wider, reviews = judging.in_review(cohort, coordinator, *panel)
     judging.send(reviews[0], 5)
     judging.send(reviews[1], 1)
-    scoring.update(cohort)
-    assert overseeing.disagreements(cohort, by=coordinator) == [wider, judged[0]]
+    stored_scores.update(cohort)
+    assert review_progress.disagreements(cohort, by=coordinator) == [wider, judged[0]]
     assert f"/application/{wider.code}/change/" in desk.get(PAGES[1]).content.decode()
 
 
@@ -123,7 +127,7 @@ def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(cohort, coor
     sent = [make.application(cohort) for _each in range(7)]
     old = sent[3]
     Application.objects.filter(pk=old.pk).update(status_changed_at=timezone.now() - timedelta(days=9))
-    piles = overseeing.board(cohort, by=coordinator)
+    piles = review_progress.board(cohort, by=coordinator)
     assert [(pile.state, pile.count, len(pile.oldest)) for pile in piles] == [(S.SUBMITTED, 7, 5), (S.IN_REVIEW, 2, 2)]
     assert piles[0].oldest[0] == old
     page = desk.get(PAGES[2]).content.decode()
@@ -137,9 +141,9 @@ def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(cohort, coor
 def test_a_conflict_of_ones_own_is_nowhere_and_counts_nowhere(cohort, coordinator, judged, desk):
     torn = judged[0]
     conflicts.declare_own(torn, kind="declared", note="", by=coordinator)
-    assert overseeing.disagreements(cohort, by=coordinator) == []
-    assert [pile.count for pile in overseeing.board(cohort, by=coordinator)] == [1]
-    assert sum(row.asked for row in overseeing.progress(cohort, by=coordinator)) == 2
+    assert review_progress.disagreements(cohort, by=coordinator) == []
+    assert [pile.count for pile in review_progress.board(cohort, by=coordinator)] == [1]
+    assert sum(row.asked for row in review_progress.progress(cohort, by=coordinator)) == 2
     for page in PAGES:
         assert torn.reference not in desk.get(page).content.decode()
 
@@ -151,7 +155,7 @@ def test_the_overview_leads_to_the_dashboards(desk, cohort):
 
 def test_a_withdrawn_application_is_on_no_pile(cohort, coordinator, judged):
     workflow.withdraw(judged[0], by=judged[0].applicant)
-    assert [pile.count for pile in overseeing.board(cohort, by=coordinator)] == [1]
+    assert [pile.count for pile in review_progress.board(cohort, by=coordinator)] == [1]
 
 
 def test_disagreements_ask_as_often_for_many_as_for_one(as_user, cohort, coordinator):

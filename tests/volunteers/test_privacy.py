@@ -13,10 +13,11 @@ from django.utils import timezone
 from portal.personal_data import export
 from tests import make
 from tests.volunteers import interviewing, judging
-from volunteers import calendars, workflow
-from volunteers.choices import OutcomeReason
+from volunteers.decisions import workflow
+from volunteers.messages import calendar_files
 from volunteers.models import SavedPosition
-from volunteers.privacy import applications
+from volunteers.models.choices import OutcomeReason
+from volunteers.personal_data.export import applications
 
 DOWNLOAD = "/en/my/data/download/"
 
@@ -119,7 +120,7 @@ def test_an_interview_is_in_it_and_what_was_said_about_it_is_not(archive, cohort
 
 def test_panels_and_the_calendar_are_in_it(as_user, cohort, reviewer):
     interviewing.panel(cohort, reviewer)
-    calendars.new_link(reviewer)
+    calendar_files.new_link(reviewer)
     told = privacy_of(as_user(reviewer))["interviews_on_panels"]
     assert (told["panels"], len(told["calendar_link_made_at"])) == ([{"cohort": 16, "name": "คณะหนึ่ง"}], 1)
 

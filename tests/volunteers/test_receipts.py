@@ -9,7 +9,7 @@ from django.utils import translation
 from portal.files import pdf as documents
 from portal.kernel.lifecycle import Refused
 from tests.portal import hostile
-from volunteers import answers, drafting, receipts
+from volunteers.application import drafting, receipt, summary
 from volunteers.models import Application
 
 
@@ -18,13 +18,13 @@ def whole(application):
 
 
 def shown(application):
-    return receipts.receipt(application, sent_at=application.submitted_at)
+    return receipt.receipt(application, sent_at=application.submitted_at)
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_a_receipt_is_a_paper_in_sarabun(sent, language):
     with translation.override(language):
-        made = receipts.receipt_pdf(whole(sent))
+        made = receipt.receipt_pdf(whole(sent))
     with pikepdf.open(BytesIO(made)) as pdf:
         fonts = {str(font.BaseFont).split("+")[-1] for font in pdf.pages[0].obj.Resources.Font.values()}
         assert (str(pdf.Root.Lang), str(pdf.docinfo["/Title"]).endswith(sent.reference)) == (language, True)
@@ -33,7 +33,7 @@ def test_a_receipt_is_a_paper_in_sarabun(sent, language):
 
 def test_a_receipt_tells_every_answer(sent):
     told = {row["label"]: row["value"] for section in shown(whole(sent))["sections"] for row in section["rows"]}
-    assert told == {str(row.label): row.value for part in answers.told(whole(sent)) for row in part.rows}
+    assert told == {str(row.label): row.value for part in summary.told(whole(sent)) for row in part.rows}
     assert "อยากเรียนรู้งานสิทธิจากชุมชน" in told.values()
 
 
@@ -64,12 +64,12 @@ def test_any_answer_can_be_printed(sent, text):
     answer = sent.answers.get(question__slug="why")
     answer.text = text
     answer.save()
-    assert receipts.receipt_pdf(whole(sent)).startswith(b"%PDF-")
+    assert receipt.receipt_pdf(whole(sent)).startswith(b"%PDF-")
 
 
 def test_what_was_not_sent_has_no_receipt(draft):
     with pytest.raises(Refused):
-        receipts.receipt_pdf(draft)
+        receipt.receipt_pdf(draft)
 
 
 def test_a_long_receipt_runs_over_many_pages(sent):
@@ -81,7 +81,7 @@ def test_a_long_receipt_runs_over_many_pages(sent):
 
 
 def test_nothing_about_the_machine_is_in_it(sent):
-    words = hostile.readable(receipts.receipt_pdf(whole(sent)))
+    words = hostile.readable(receipt.receipt_pdf(whole(sent)))
     assert b"/Author" not in words
     assert b"/work/" not in words
 
@@ -89,4 +89,4 @@ def test_nothing_about_the_machine_is_in_it(sent):
 def test_a_receipt_costs_no_more_queries_than_the_answers(sent, django_assert_max_num_queries):
     application = whole(sent)
     with django_assert_max_num_queries(6):
-        receipts.receipt_pdf(application)
+        receipt.receipt_pdf(application)

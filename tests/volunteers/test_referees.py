@@ -16,9 +16,11 @@ from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from portal.models.choices import Role
 from tests import make
-from volunteers import conflicts, referees, workflow
-from volunteers.choices import ReferenceStatus as R
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
 from volunteers.models import Reference
+from volunteers.models.choices import ReferenceStatus as R
+from volunteers.references import requests
 
 ANSWERS = {"known": "สามปี", "strengths": "ตั้งใจฟัง", "support": "", "recommends": "yes"}
 LINK = re.compile(r"/references/([^/\s]+)/")
@@ -31,7 +33,7 @@ def cohort(db):
 
 @pytest.fixture
 def asked(sent, coordinator):
-    referees.ask(sent, by=coordinator, orders=[1, 2])
+    requests.ask(sent, by=coordinator, orders=[1, 2])
     return sent
 
 
@@ -57,7 +59,7 @@ def actions(thing):
 def test_asking_writes_to_each_by_a_link_of_their_own_and_tells_the_applicant(asked, applicant):
     to_referees = letters("reference_asked")
     assert [letter.address for letter in to_referees] == ["teacher1@referees.example", "teacher2@referees.example"]
-    assert {referees.find(token_in(letter)).order for letter in to_referees} == {1, 2}
+    assert {requests.find(token_in(letter)).order for letter in to_referees} == {1, 2}
     assert [letter.recipient for letter in letters("referees_asked")] == [applicant]
     assert actions(asked)[-1] == "ask referees"
     assert actions(one(asked)) == ["ask referee"]
@@ -65,7 +67,7 @@ def test_asking_writes_to_each_by_a_link_of_their_own_and_tells_the_applicant(as
 
 def test_the_token_is_stored_as_a_hash_only(asked):
     token = token_in(letters("reference_asked")[0])
-    assert one(asked).token_hash == referees.hashed(token)
+    assert one(asked).token_hash == requests.hashed(token)
     assert token not in one(asked).token_hash
     assert all(token not in str(line.fields) for line in AuditEntry.objects.all())
 
@@ -80,7 +82,7 @@ def test_the_letter_is_in_the_language_that_the_applicant_chose(cohort, applican
     sent = make.draft(cohort, applicant)
     Reference.objects.filter(application=sent, order=1).update(language="en")
     workflow.submit(sent, by=applicant)
-    referees.ask(sent, by=coordinator, orders=[1])
+    requests.ask(sent, by=coordinator, orders=[1])
     [letter] = letters("reference_asked")
     assert letter.language == "en"
     assert "/en/references/" in letter.text
@@ -89,41 +91,41 @@ def test_the_letter_is_in_the_language_that_the_applicant_chose(cohort, applican
 
 def test_who_was_asked_is_not_asked_again_while_the_link_is_open(asked, coordinator):
     with pytest.raises(Refused):
-        referees.ask(asked, by=coordinator, orders=[1, 2])
+        requests.ask(asked, by=coordinator, orders=[1, 2])
     assert len(letters("reference_asked")) == 2
 
 
 def test_after_the_link_ended_a_new_one_takes_its_place(asked, coordinator):
     old = token_in(letters("reference_asked")[0])
     with time_machine.travel(one(asked).expires_at + timedelta(seconds=1), tick=False):
-        referees.ask(asked, by=coordinator, orders=[1])
-        assert referees.find(old) is None
-        assert referees.is_open(referees.find(token_in(letters("reference_asked")[-1])))
+        requests.ask(asked, by=coordinator, orders=[1])
+        assert requests.find(old) is None
+        assert requests.is_open(requests.find(token_in(letters("reference_asked")[-1])))
 
 
 def test_who_answered_is_never_asked_again(asked, coordinator):
-    referees.give(one(asked), ANSWERS)
+    requests.give(one(asked), ANSWERS)
     with pytest.raises(Refused):
-        referees.ask(asked, by=coordinator, orders=[1])
+        requests.ask(asked, by=coordinator, orders=[1])
     assert one(asked).status == R.GIVEN
 
 
 def test_many_at_once_leave_those_alone_who_declined(asked, coordinator):
-    referees.decline(one(asked))
+    requests.decline(one(asked))
     with pytest.raises(Refused):
-        referees.ask_waiting(asked, by=coordinator, orders=[1, 2])
-    referees.ask(asked, by=coordinator, orders=[1])
+        requests.ask_waiting(asked, by=coordinator, orders=[1, 2])
+    requests.ask(asked, by=coordinator, orders=[1])
     assert one(asked).status == R.ASKED
 
 
 def test_a_draft_and_an_ended_application_ask_nobody(cohort, applicant, coordinator):
     draft = make.draft(cohort, applicant)
     with pytest.raises(Refused):
-        referees.ask(draft, by=coordinator, orders=[1])
+        requests.ask(draft, by=coordinator, orders=[1])
     workflow.submit(draft, by=applicant)
     workflow.withdraw(draft, by=applicant)
     with pytest.raises(Refused):
-        referees.ask(draft, by=coordinator, orders=[1])
+        requests.ask(draft, by=coordinator, orders=[1])
     assert letters("reference_asked") == []
 
 
@@ -132,24 +134,24 @@ def test_a_draft_and_an_ended_application_ask_nobody(cohort, applicant, coordina
 
 def test_a_reminder_goes_a_day_later_at_the_earliest_and_brings_a_new_link(asked, coordinator):
     with pytest.raises(Refused):
-        referees.remind(asked, by=coordinator, orders=[1, 2])
+        requests.remind(asked, by=coordinator, orders=[1, 2])
     old = token_in(letters("reference_asked")[0])
     until = one(asked).expires_at
     with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1), tick=False):
-        referees.remind(asked, by=coordinator, orders=[1, 2])
+        requests.remind(asked, by=coordinator, orders=[1, 2])
         with pytest.raises(Refused):
-            referees.remind(asked, by=coordinator, orders=[1, 2])
+            requests.remind(asked, by=coordinator, orders=[1, 2])
     [first, _second] = letters("reference_reminded")
-    assert referees.find(old) is None
-    assert referees.find(token_in(first)) == one(asked)
+    assert requests.find(old) is None
+    assert requests.find(token_in(first)) == one(asked)
     assert one(asked).expires_at == until
 
 
 def test_a_closed_link_opens_nothing_and_can_be_asked_anew(asked, coordinator):
     token = token_in(letters("reference_asked")[0])
-    referees.revoke(asked, by=coordinator, orders=[1])
-    assert (referees.find(token), one(asked).status, one(asked, 2).status) == (None, R.REVOKED, R.ASKED)
-    referees.ask(asked, by=coordinator, orders=[1])
+    requests.revoke(asked, by=coordinator, orders=[1])
+    assert (requests.find(token), one(asked).status, one(asked, 2).status) == (None, R.REVOKED, R.ASKED)
+    requests.ask(asked, by=coordinator, orders=[1])
     assert one(asked).status == R.ASKED
 
 
@@ -157,7 +159,7 @@ def test_a_closed_link_opens_nothing_and_can_be_asked_anew(asked, coordinator):
 
 
 def test_the_answer_is_sealed_consented_to_and_remembered_without_its_words(asked):
-    referees.give(one(asked), ANSWERS)
+    requests.give(one(asked), ANSWERS)
     stored = one(asked)
     assert (stored.status, json.loads(stored.answers)) == (R.GIVEN, ANSWERS)
     assert stored.consent_at == stored.answered_at
@@ -168,12 +170,12 @@ def test_the_answer_is_sealed_consented_to_and_remembered_without_its_words(aske
 
 def test_the_same_answer_sent_twice_is_stored_once_and_another_is_refused(asked):
     first, second = one(asked), one(asked)
-    referees.give(first, ANSWERS)
-    referees.give(second, ANSWERS)
+    requests.give(first, ANSWERS)
+    requests.give(second, ANSWERS)
     assert actions(first).count("give reference") == 1
     with pytest.raises(Refused):
-        referees.give(one(asked), {**ANSWERS, "known": "แก้ใหม่"})
-    assert referees.written(one(asked))["known"] == "สามปี"
+        requests.give(one(asked), {**ANSWERS, "known": "แก้ใหม่"})
+    assert requests.written(one(asked))["known"] == "สามปี"
 
 
 def test_a_page_opened_in_time_may_be_sent_within_the_grace(asked):
@@ -181,10 +183,10 @@ def test_a_page_opened_in_time_may_be_sent_within_the_grace(asked):
     grace = timedelta(minutes=asked.cohort.grace_minutes)
     with time_machine.travel(last + grace, tick=False):
         with pytest.raises(Refused):
-            referees.give(one(asked), ANSWERS)
+            requests.give(one(asked), ANSWERS)
         with pytest.raises(Refused):
-            referees.give(one(asked), ANSWERS, opened_at=last + timedelta(seconds=1))
-        referees.give(one(asked), ANSWERS, opened_at=last)
+            requests.give(one(asked), ANSWERS, opened_at=last + timedelta(seconds=1))
+        requests.give(one(asked), ANSWERS, opened_at=last)
     assert one(asked).status == R.GIVEN
 
 
@@ -192,27 +194,27 @@ def test_after_the_grace_nothing_is_taken(asked):
     reference = one(asked)
     late = reference.expires_at + timedelta(minutes=asked.cohort.grace_minutes, seconds=1)
     with time_machine.travel(late, tick=False), pytest.raises(Refused):
-        referees.give(reference, ANSWERS, opened_at=reference.expires_at)
+        requests.give(reference, ANSWERS, opened_at=reference.expires_at)
 
 
 def test_a_replaced_link_that_was_found_before_takes_nothing(asked, coordinator):
     found = one(asked)
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
-        referees.remind(asked, by=coordinator, orders=[1])
+        requests.remind(asked, by=coordinator, orders=[1])
         with pytest.raises(Refused):
-            referees.give(found, ANSWERS)
+            requests.give(found, ANSWERS)
 
 
 def test_a_withdrawn_application_closes_the_links_until_it_is_back(asked, applicant):
     workflow.withdraw(asked, by=applicant)
-    assert not referees.is_open(one(asked))
+    assert not requests.is_open(one(asked))
     workflow.undo_withdrawal(asked, by=applicant)
-    assert referees.is_open(one(asked))
+    assert requests.is_open(one(asked))
 
 
 def test_a_planned_outcome_does_not_show_in_the_link(asked, coordinator):
     workflow.decline(asked, by=coordinator, reason="few_seats")
-    assert referees.is_open(one(asked))
+    assert requests.is_open(one(asked))
 
 
 def test_a_referee_must_not_judge_however_their_address_is_written(sent):
@@ -275,16 +277,16 @@ class Letters(RuleBasedStateMachine):
 
     @rule(verb=st.sampled_from(["ask", "ask_waiting", "remind", "revoke"]))
     def coordinator_acts(self, verb):
-        self.tried(lambda: getattr(referees, verb)(self.application, by=self.coordinator, orders=[1]))
+        self.tried(lambda: getattr(requests, verb)(self.application, by=self.coordinator, orders=[1]))
 
     @rule(words=st.sampled_from(["หนึ่ง", "สอง"]))
     def referee_answers(self, words):
-        self.tried(lambda: referees.give(self.reference(), {**ANSWERS, "known": words}))
+        self.tried(lambda: requests.give(self.reference(), {**ANSWERS, "known": words}))
         self.given = self.given or (self.reference().answers if self.reference().status == R.GIVEN else "")
 
     @rule()
     def referee_declines(self):
-        self.tried(lambda: referees.decline(self.reference()))
+        self.tried(lambda: requests.decline(self.reference()))
 
     @rule()
     def applicant_withdraws_or_comes_back(self):
@@ -298,9 +300,9 @@ class Letters(RuleBasedStateMachine):
 
     @invariant()
     def at_most_one_link_works(self):
-        found = [token for token in self.tokens if referees.find(token)]
+        found = [token for token in self.tokens if requests.find(token)]
         assert len(found) <= 1
-        if found and referees.is_open(referees.find(found[0])):
+        if found and requests.is_open(requests.find(found[0])):
             assert self.reference().status == R.ASKED
             assert timezone.now() <= self.reference().expires_at
 

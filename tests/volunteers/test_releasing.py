@@ -12,7 +12,8 @@ from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import judging
-from volunteers import releasing, standing, workflow
+from volunteers.application import status
+from volunteers.decisions import releases, workflow
 from volunteers.models import Application, Release
 
 URL = "/en/admin/volunteers/application/outcomes/"
@@ -39,7 +40,7 @@ def fresh(application):
 
 
 def read_by_applicant(applications):
-    return [standing.public_key(fresh(each)) for each in applications]
+    return [status.public_key(fresh(each)) for each in applications]
 
 
 def letters():
@@ -48,7 +49,7 @@ def letters():
 
 def plan(applications, by, minutes=15):
     outcomes = {each.pk: each.status for each in applications}
-    return releasing.plan(applications[0].cohort, applications, by=by, minutes=minutes, outcomes=outcomes)
+    return releases.plan(applications[0].cohort, applications, by=by, minutes=minutes, outcomes=outcomes)
 
 
 def after(minutes):
@@ -65,12 +66,12 @@ def keys(applications):
 def test_nothing_is_read_or_sent_before_the_hold_is_over_and_everything_after(decided, coordinator):
     plan(decided, coordinator)
     with after(14):
-        assert releasing.let_due_leave() == 0
+        assert releases.let_due_leave() == 0
         assert (read_by_applicant(decided), letters()) == (["under_review", "under_review"], 0)
     with after(16):
-        assert releasing.let_due_leave() == 2
+        assert releases.let_due_leave() == 2
         assert (read_by_applicant(decided), letters()) == (["reserve", "not_selected"], 2)
-        assert releasing.let_due_leave() == 0
+        assert releases.let_due_leave() == 0
     assert letters() == 2
     assert Release.objects.get().done_at is not None
     assert [AuditEntry.objects.about(each).last().action for each in decided] == ["release outcome"] * 2
@@ -79,9 +80,9 @@ def test_nothing_is_read_or_sent_before_the_hold_is_over_and_everything_after(de
 def test_what_is_stopped_never_leaves_and_waits_again(decided, coordinator):
     release = plan(decided, coordinator)
     assert not Application.objects.to_release().exists()
-    releasing.stop(release, by=coordinator)
+    releases.stop(release, by=coordinator)
     with after(60):
-        assert releasing.let_due_leave() == 0
+        assert releases.let_due_leave() == 0
     assert letters() == 0
     assert Application.objects.to_release().count() == 2
 
@@ -89,11 +90,11 @@ def test_what_is_stopped_never_leaves_and_waits_again(decided, coordinator):
 def test_what_has_left_or_was_stopped_is_not_stopped_again(decided, coordinator):
     release = plan(decided[:1], coordinator)
     with after(15), pytest.raises(Refused):
-        releasing.stop(release, by=coordinator)
+        releases.stop(release, by=coordinator)
     other = plan(decided[1:], coordinator)
-    releasing.stop(other, by=coordinator)
+    releases.stop(other, by=coordinator)
     with pytest.raises(Refused):
-        releasing.stop(other, by=coordinator)
+        releases.stop(other, by=coordinator)
 
 
 def test_an_outcome_that_changed_while_it_was_held_stays_behind(decided, coordinator):
@@ -101,7 +102,7 @@ def test_an_outcome_that_changed_while_it_was_held_stays_behind(decided, coordin
     workflow.take_from_reserve(decided[0], by=coordinator)
     workflow.withdraw(decided[1], by=decided[1].applicant)
     with after(16):
-        assert releasing.let_due_leave() == 0
+        assert releases.let_due_leave() == 0
     assert (read_by_applicant(decided), letters()) == (["under_review", "withdrawn"], 0)
 
 
@@ -112,7 +113,7 @@ def test_a_second_outcome_never_shows_before_its_time(decided, coordinator):
     plan([fresh(decided[0])], coordinator)
     assert read_by_applicant(decided[:1]) == ["reserve"]
     with after(16):
-        releasing.let_due_leave()
+        releases.let_due_leave()
     assert read_by_applicant(decided[:1]) == ["not_selected"]
 
 
@@ -122,7 +123,7 @@ def test_what_leaves_already_or_has_another_outcome_by_now_is_refused_whole(deci
         plan(decided, coordinator)
     stale = {decided[1].pk: "reserve"}
     with pytest.raises(Refused):
-        releasing.plan(decided[1].cohort, decided[1:], by=coordinator, minutes=5, outcomes=stale)
+        releases.plan(decided[1].cohort, decided[1:], by=coordinator, minutes=5, outcomes=stale)
     assert Release.objects.count() == 1
 
 

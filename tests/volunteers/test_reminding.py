@@ -11,7 +11,8 @@ from django.utils import timezone
 from portal.models import Message
 from portal.text import dates
 from tests import make
-from volunteers import rules, tasks, workflow
+from volunteers import rules, tasks
+from volunteers.decisions import workflow
 from volunteers.models import Application
 
 

@@ -14,10 +14,13 @@ from portal.models import AuditEntry, Message
 from tests import make
 from tests.placements import seating
 from tests.volunteers.browsing import OWN, choose, words
-from volunteers import drafting, reranking, sharing, tasks
-from volunteers import workflow as application_workflow
-from volunteers.choices import OutcomeReason
+from volunteers import tasks
+from volunteers.application import drafting
+from volunteers.decisions import reranking
+from volunteers.decisions import workflow as application_workflow
+from volunteers.hosts import sharing
 from volunteers.models import Application, Reranking
+from volunteers.models.choices import OutcomeReason
 
 PAGE = f"{OWN}ranking/"
 

@@ -13,8 +13,7 @@ from portal.kernel import scheduler
 from portal.models import AuditEntry, DataKey, Message, StoredFile
 from tests import make
 from tests.volunteers import interviewing
-from volunteers import referees, retention, workflow
-from volunteers.choices import Remembered
+from volunteers.decisions import workflow
 from volunteers.models import (
     Answer,
     Application,
@@ -26,6 +25,9 @@ from volunteers.models import (
     InterviewSlot,
     Review,
 )
+from volunteers.models.choices import Remembered
+from volunteers.personal_data import erasure
+from volunteers.references import requests
 
 pytestmark = pytest.mark.django_db
 
@@ -52,29 +54,29 @@ def counts(cohort):
 
 def test_draft_goes_when_its_days_after_the_deadline_are_over(cohort):
     draft = make.draft(cohort)
-    assert retention.erase_due(after_deadline(cohort, cohort.draft_kept_days - 1)) == 0
-    assert retention.erase_due(after_deadline(cohort, cohort.draft_kept_days)) == 1
+    assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days - 1)) == 0
+    assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days)) == 1
     assert not Application.objects.filter(pk=draft.pk).exists()
 
 
 def test_personal_extension_moves_the_clock(cohort):
     draft = make.draft(cohort)
     Application.objects.filter(pk=draft.pk).update(extended_until=cohort.last_instant + timedelta(days=30))
-    assert retention.erase_due(after_deadline(cohort, cohort.draft_kept_days + 29)) == 0
-    assert retention.erase_due(after_deadline(cohort, cohort.draft_kept_days + 31)) == 1
+    assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days + 29)) == 0
+    assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days + 31)) == 1
 
 
 def test_application_goes_when_its_days_after_the_results_are_over(cohort):
     make.application(cohort)
-    assert retention.erase_due(after_results(cohort, cohort.application_kept_days)) == 0
-    assert retention.erase_due(after_results(cohort, cohort.application_kept_days + 1)) == 1
+    assert erasure.erase_due(after_results(cohort, cohort.application_kept_days)) == 0
+    assert erasure.erase_due(after_results(cohort, cohort.application_kept_days + 1)) == 1
 
 
 def test_without_a_day_of_results_nothing_that_was_sent_goes(cohort):
     make.application(cohort)
     cohort.results_on = None
     cohort.save()
-    assert retention.erase_due(timezone.now() + timedelta(days=5000)) == 0
+    assert erasure.erase_due(timezone.now() + timedelta(days=5000)) == 0
 
 
 def test_nothing_of_it_stays_but_history_and_counts(cohort, pi, applicant, reviewer, coordinator, var):
@@ -84,7 +86,7 @@ def test_nothing_of_it_stays_but_history_and_counts(cohort, pi, applicant, revie
     stored = storage.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
     Document.objects.create(application=application, kind=kind, file=stored)
     code, key = application.code, application.data_key_id
-    retention.erase(application, by=coordinator)
+    erasure.erase(application, by=coordinator)
     assert not DataKey.objects.filter(pk=key).exists()
     kept = (Application, Answer, Review, Document, StoredFile)
     assert {model.__name__: model.objects.count() for model in kept} == dict.fromkeys([m.__name__ for m in kept], 0)
@@ -104,7 +106,7 @@ def test_bytes_of_documents_go_with_the_commit(cohort, django_capture_on_commit_
     Document.objects.create(application=application, kind=kind, file=stored)
     path = Path(storage.path_of(stored))
     with django_capture_on_commit_callbacks(execute=True):
-        retention.erase(application, by=None)
+        erasure.erase(application, by=None)
         assert path.exists()
     assert not path.exists()
 
@@ -113,14 +115,14 @@ def test_interviews_and_their_scores_go_with_it(cohort, coordinator, reviewer, a
     interviewing.rubric(cohort)
     booked = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant)
     interviewing.send(interviewing.begun(booked), reviewer)
-    retention.erase(booked.application, by=None)
+    erasure.erase(booked.application, by=None)
     assert (Interview.objects.count(), Assessment.objects.count(), InterviewSlot.objects.count()) == (0, 0, 1)
     assert not Message.objects.filter(kind__startswith="interview").exists()
 
 
 def test_counts_add_up(cohort):
     for _number in range(2):
-        retention.erase(make.application(cohort), by=None)
+        erasure.erase(make.application(cohort), by=None)
     assert counts(cohort)[(Remembered.STATE, "submitted")] == 2
 
 
@@ -143,10 +145,10 @@ def test_of_an_erased_application_no_letter_key_or_line_of_history_tells_whose_i
     application = make.application(cohort)
     named = [application.display_name, application.reference, "teacher1@referees.example", "ครูสมมติ"]
     keys_before = DataKey.objects.exclude(pk=application.data_key_id).count()
-    referees.ask(application, by=coordinator, orders=[1])
+    requests.ask(application, by=coordinator, orders=[1])
     workflow.withdraw(application, by=application.applicant)
     assert DataKey.objects.count() == keys_before + 2
-    retention.erase(Application.objects.get(), by=coordinator)
+    erasure.erase(Application.objects.get(), by=coordinator)
     told = [f"{row.address} {row.title} {row.text} {row.occasion}" for row in Message.objects.all()]
     told += [f"{line} {line.fields}" for line in AuditEntry.objects.all()]
     assert [name for name in named if name in " ".join(told)] == []

@@ -5,8 +5,9 @@ import pytest
 from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.volunteers.browsing import OWN, words
-from volunteers import drafting, reuse
+from volunteers.application import drafting
 from volunteers.models import Application
+from volunteers.views.application import reuse
 
 NEXT = "/en/cohorts/17/application/"
 

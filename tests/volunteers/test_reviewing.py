@@ -5,9 +5,11 @@ from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
 from tests.volunteers import judging
-from volunteers import reviewing, scored_forms, workflow
-from volunteers.choices import ReviewStatus
+from volunteers.decisions import workflow
 from volunteers.models import PanelMember, Review
+from volunteers.models.choices import ReviewStatus
+from volunteers.reviews import reviewing
+from volunteers.scoring import scored_forms
 
 
 @pytest.fixture(autouse=True)

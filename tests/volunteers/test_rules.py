@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from organizations.models import Cohort
 from tests import make
-from volunteers import rules, workflow
-from volunteers.choices import OutcomeReason
+from volunteers import rules
+from volunteers.decisions import workflow
+from volunteers.models.choices import OutcomeReason
 
 
 def after(application, **later):

@@ -12,11 +12,13 @@ from organizations.profiles import workflow as host_workflow
 from portal.models import Message
 from tests import make
 from tests.volunteers.browsing import FURTHER, OWN, SPOKEN, choose, save, section_url, ticket, words
-from volunteers import answers, conflicts, drafting, workflow
-from volunteers.choices import EducationLevel, LanguageLevel, Skill, SpokenLanguage
-from volunteers.forms import BY_SECTION
-from volunteers.forms.base import as_query
+from volunteers.application import drafting, summary
+from volunteers.application.sections.base import as_query
+from volunteers.application.sections.forms import BY_SECTION
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
 from volunteers.models import Application
+from volunteers.models.choices import EducationLevel, LanguageLevel, Skill, SpokenLanguage
 
 LAW, WORK = "Law and legal procedure", "Well enough to work in it"
 TEXTS = ("field_of_study", "school", "experience", "places_note", "skills_more")
@@ -53,7 +55,7 @@ def keep(application, section, posted):
 
 
 def rows_of(application, section):
-    told = {part.section.slug: part for part in answers.told(stored(application))}
+    told = {part.section.slug: part for part in summary.told(stored(application))}
     return {row.label: row.value for row in told[section].rows}
 
 
@@ -244,7 +246,7 @@ def test_a_language_not_given_reads_as_missing(fresh):
 
 
 def test_every_change_link_leads_to_something_on_its_page(mine, whole):
-    for part in answers.told(stored(whole)):
+    for part in summary.told(stored(whole)):
         page = mine.get(section_url(part.section.slug)).content.decode()
         assert [row.anchor for row in part.rows if f'id="{row.anchor}"' not in page] == []
 

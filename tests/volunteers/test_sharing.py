@@ -13,7 +13,9 @@ from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import judging
 from tests.volunteers.hosting import put, say, shared, withdraw_consent
-from volunteers import drafting, sharing, workflow
+from volunteers.application import drafting
+from volunteers.decisions import workflow
+from volunteers.hosts import sharing
 from volunteers.models import Application, Choice, Interest
 
 

@@ -10,11 +10,11 @@ from portal.models import Message
 from portal.text import dates
 from tests import make
 from tests.volunteers import interviewing
-from volunteers import booking, slotting
-from volunteers.choices import ConflictKind
-from volunteers.choices import InterviewStatus as I
+from volunteers.interviews import booking, slots
+from volunteers.interviews.slots import Where
 from volunteers.models import Conflict, InterviewSlot
-from volunteers.slotting import Where
+from volunteers.models.choices import ConflictKind
+from volunteers.models.choices import InterviewStatus as I
 
 WHERE = Where(is_remote=True, place=interviewing.LINK)
 
@@ -39,33 +39,33 @@ def test_times_follow_each_other_with_their_pause_as_far_as_they_fit():
 
 
 def test_a_panel_gets_its_times_sealed(panel, coordinator):
-    made = slotting.make(panel, morning(panel), WHERE, by=coordinator)
+    made = slots.make(panel, morning(panel), WHERE, by=coordinator)
     stored = InterviewSlot.objects.values_list("place", flat=True).first()
     assert (len(made), made[0].place, interviewing.LINK.encode() in bytes(stored)) == (3, interviewing.LINK, False)
 
 
 def test_times_at_which_somebody_is_busy_are_left_out(panel, coordinator, cohort):
     other = interviewing.panel(cohort, panel.members.get(), name="คณะสอง")
-    slotting.make(other, morning(other, last=time(9, 30)), WHERE, by=coordinator)
-    assert len(slotting.make(panel, morning(panel), WHERE, by=coordinator)) == 2
+    slots.make(other, morning(other, last=time(9, 30)), WHERE, by=coordinator)
+    assert len(slots.make(panel, morning(panel), WHERE, by=coordinator)) == 2
 
 
 def test_nothing_left_is_refused(panel, coordinator):
-    slotting.make(panel, morning(panel), WHERE, by=coordinator)
+    slots.make(panel, morning(panel), WHERE, by=coordinator)
     with pytest.raises(Refused):
-        slotting.make(panel, morning(panel), WHERE, by=coordinator)
+        slots.make(panel, morning(panel), WHERE, by=coordinator)
 
 
 def test_what_is_over_is_not_made(panel, coordinator):
     spans = interviewing.times(panel, day=ahead(-1), first=time(9), last=time(11), minutes=30)
     with pytest.raises(Refused):
-        slotting.make(panel, spans, WHERE, by=coordinator)
+        slots.make(panel, spans, WHERE, by=coordinator)
 
 
 def test_who_picked_a_time_goes_along_when_it_moves(panel, coordinator, cohort):
     mine = interviewing.booked(cohort, coordinator, panel)
     begins = mine.slot.starts_at + timedelta(days=1)
-    slotting.move(mine.slot, (begins, begins + timedelta(minutes=45)), WHERE, by=coordinator)
+    slots.move(mine.slot, (begins, begins + timedelta(minutes=45)), WHERE, by=coordinator)
     mine.refresh_from_db()
     letters = Message.objects.filter(recipient=mine.application.applicant, kind="interview_set")
     assert (mine.sequence, mine.slot.starts_at, letters.count()) == (1, begins, 2)
@@ -74,19 +74,19 @@ def test_who_picked_a_time_goes_along_when_it_moves(panel, coordinator, cohort):
 def test_a_time_moves_nowhere_where_somebody_is_busy(panel, coordinator):
     first, second = interviewing.slot(panel), interviewing.slot(panel, hours=80)
     with pytest.raises(Refused):
-        slotting.move(second, (first.starts_at, first.ends_at), WHERE, by=coordinator)
+        slots.move(second, (first.starts_at, first.ends_at), WHERE, by=coordinator)
 
 
 def test_a_time_may_overlap_what_it_was(panel, coordinator):
     slot = interviewing.slot(panel)
     begins = slot.starts_at + timedelta(minutes=10)
-    slotting.move(slot, (begins, begins + timedelta(minutes=30)), WHERE, by=coordinator)
+    slots.move(slot, (begins, begins + timedelta(minutes=30)), WHERE, by=coordinator)
     assert InterviewSlot.objects.get().starts_at == begins
 
 
 def test_a_time_called_off_frees_who_had_picked_it(panel, coordinator, cohort):
     mine = interviewing.booked(cohort, coordinator, panel)
-    slotting.call_off(mine.slot, by=coordinator)
+    slots.call_off(mine.slot, by=coordinator)
     mine.refresh_from_db()
     letter = Message.objects.get(recipient=mine.application.applicant, kind="interview_cancelled")
     assert (mine.status, letter.enclosures.count()) == (I.CANCELLED, 1)
@@ -94,9 +94,9 @@ def test_a_time_called_off_frees_who_had_picked_it(panel, coordinator, cohort):
 
 def test_a_time_is_called_off_once(panel, coordinator):
     slot = interviewing.slot(panel)
-    slotting.call_off(slot, by=coordinator)
+    slots.call_off(slot, by=coordinator)
     with pytest.raises(Refused):
-        slotting.call_off(slot, by=coordinator)
+        slots.call_off(slot, by=coordinator)
 
 
 def test_nobody_is_seated_who_sits_elsewhere_at_that_time(panel, coordinator, cohort):
@@ -104,20 +104,20 @@ def test_nobody_is_seated_who_sits_elsewhere_at_that_time(panel, coordinator, co
     begins = interviewing.slot(panel).starts_at
     InterviewSlot.objects.create(panel=other, starts_at=begins, ends_at=begins + timedelta(minutes=30), place="x")
     with pytest.raises(Refused):
-        slotting.seat_people(panel, [*panel.members.all(), other.members.get()], by=coordinator)
+        slots.seat_people(panel, [*panel.members.all(), other.members.get()], by=coordinator)
 
 
 def test_nobody_is_seated_before_somebody_they_must_not_judge(panel, coordinator, cohort):
     mine, person = interviewing.booked(cohort, coordinator, panel), make.reviewer(cohort)
     Conflict.objects.create(application=mine.application, reviewer=person, kind=ConflictKind.DECLARED)
     with pytest.raises(Refused):
-        slotting.seat_people(panel, [*panel.members.all(), person], by=coordinator)
+        slots.seat_people(panel, [*panel.members.all(), person], by=coordinator)
 
 
 def test_only_reviewers_of_the_cohort_and_coordinators_are_seated(panel, coordinator, stranger):
     with pytest.raises(Refused):
-        slotting.seat_people(panel, [stranger], by=coordinator)
-    slotting.seat_people(panel, [coordinator], by=coordinator)
+        slots.seat_people(panel, [stranger], by=coordinator)
+    slots.seat_people(panel, [coordinator], by=coordinator)
     assert list(panel.members.all()) == [coordinator]
 
 
@@ -136,5 +136,5 @@ def test_old_times_that_nobody_holds_are_forgotten(panel, coordinator, cohort):
     InterviewSlot.objects.filter(pk=held.slot_id).update(
         starts_at=old.starts_at - timedelta(hours=2), ends_at=old.ends_at
     )
-    slotting.forget(timezone.now())
+    slots.forget(timezone.now())
     assert list(InterviewSlot.objects.values_list("pk", flat=True)) == [held.slot_id]

@@ -6,10 +6,12 @@ from django.utils import timezone, translation
 
 from portal.text import dates
 from tests import make
-from volunteers import rules, standing, timeline, workflow
-from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import OutcomeReason
+from volunteers import rules
+from volunteers.application import status, timeline
+from volunteers.decisions import workflow
 from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import OutcomeReason
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +32,7 @@ def reviewed(sent, reviewer, coordinator):
 
 
 def where(application):
-    shown = standing.standing(application)
+    shown = status.standing(application)
     return shown.word, shown.next_line
 
 
@@ -41,8 +43,8 @@ def after_deadline(application):
 def picture(application):
     """Everything about its state that an applicant's pages are made of."""
     return (
-        standing.standing(application),
-        standing.has_result(application),
+        status.standing(application),
+        status.has_result(application),
         timeline.events(application),
         rules.can_withdraw(application),
         [slug for slug in ("about", "consents") if rules.can_edit_section(application, slug)],
@@ -111,7 +113,7 @@ def test_a_released_outcome_is_told(reviewed, coordinator, decide, word):
     decide(reviewed, coordinator)
     workflow.release(reviewed, by=coordinator)
     assert where(reviewed)[0] == word
-    assert standing.has_result(reviewed)
+    assert status.has_result(reviewed)
     assert timeline.events(reviewed)[-1]["title"] == "Your result is here"
 
 
@@ -131,7 +133,7 @@ def test_a_withdrawal_can_be_undone_until_the_deadline(sent, applicant):
 
 def test_every_state_has_its_words():
     known = {*S.values} - {S.IN_REVIEW, S.SHORTLISTED} | {"under_review"}
-    assert set(standing.WORDS) == set(standing.NEXT) == known
+    assert set(status.WORDS) == set(status.NEXT) == known
 
 
 def test_an_interview_is_announced(sent):

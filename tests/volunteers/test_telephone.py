@@ -1,6 +1,6 @@
 import pytest
 
-from volunteers import telephone
+from volunteers.application.sections import telephone
 
 
 @pytest.mark.parametrize(

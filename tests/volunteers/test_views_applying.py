@@ -11,7 +11,7 @@ from organizations.models import Cohort
 from portal.models import AuditEntry
 from tests import make
 from tests.volunteers.browsing import APPLY, OWN, section_url, toasts, words
-from volunteers import drafting
+from volunteers.application import drafting
 from volunteers.models import Application
 
 CHECK = f"{OWN}check/"

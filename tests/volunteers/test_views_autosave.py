@@ -13,8 +13,10 @@ from portal.text import dates
 from tests import make
 from tests.volunteers.browsing import ABOUT, OWN, choose, late, save, section_url, ticket, ticket_of, words
 from tests.volunteers.test_views_sections import queries
-from volunteers import device_copies, rules, workflow
-from volunteers.forms.base import MOST_KEPT
+from volunteers import rules
+from volunteers.application import device_copies
+from volunteers.application.sections.base import MOST_KEPT
+from volunteers.decisions import workflow
 from volunteers.models import Application
 
 WHY = {"answer-why": "คำตอบใหม่", "answer-more": ""}

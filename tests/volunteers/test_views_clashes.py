@@ -5,7 +5,7 @@ import html
 import pytest
 
 from tests.volunteers.browsing import OWN, choose, late, save, section_url, ticket, ticket_of, toasts, words
-from volunteers import completeness
+from volunteers.application.sections import completeness
 from volunteers.models import Application
 
 WHY = {"answer-why": "คำตอบใหม่", "answer-more": ""}

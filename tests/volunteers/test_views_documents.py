@@ -17,7 +17,8 @@ from tests import make
 from tests.portal import hostile
 from tests.volunteers.attaching import PAGE, attach, paper, upload
 from tests.volunteers.browsing import OWN, late, section_url, ticket_of, toasts, words
-from volunteers import drafting, workflow
+from volunteers.application import drafting
+from volunteers.decisions import workflow
 from volunteers.models import Application, Document
 
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from portal.models import AuditEntry, Message
 from portal.models.choices import Role
 from tests import make
-from volunteers import retention
 from volunteers.models import Application, ErasureRequest
+from volunteers.personal_data import erasure
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_nobody_erases_for_another(as_user, applicant, stranger, cohort):
 def test_coordinator_erases_and_the_person_is_told_nothing_of_it(as_user, applicant, coordinator, cohort):
     application = make.application(cohort, applicant)
     reference = application.reference
-    retention.ask(application, by=applicant)
+    erasure.ask(application, by=applicant)
     decide(as_user(coordinator), "erase", ErasureRequest.objects.get())
     assert not Application.objects.exists()
     [message] = Message.objects.filter(recipient=applicant)
@@ -68,7 +68,7 @@ def test_coordinator_erases_and_the_person_is_told_nothing_of_it(as_user, applic
 
 def test_coordinator_refuses_once_and_the_person_is_told(as_user, applicant, coordinator, cohort):
     application = make.application(cohort, applicant)
-    retention.ask(application, by=applicant)
+    erasure.ask(application, by=applicant)
     for _twice in range(2):
         decide(as_user(coordinator), "refuse", ErasureRequest.objects.get())
     assert Message.objects.filter(kind="erasure_refused", recipient=applicant).count() == 1
@@ -77,7 +77,7 @@ def test_coordinator_refuses_once_and_the_person_is_told(as_user, applicant, coo
 
 
 def test_coordinators_own_request_is_not_theirs_to_decide(as_user, applicant, cohort):
-    retention.ask(make.application(cohort, applicant), by=applicant)
+    erasure.ask(make.application(cohort, applicant), by=applicant)
     applicant.role = Role.COORDINATOR
     applicant.save()
     decide(as_user(applicant), "erase", ErasureRequest.objects.get())

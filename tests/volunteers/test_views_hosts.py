@@ -10,7 +10,8 @@ from organizations.models.choices import MemberRole
 from portal.models import AuditEntry
 from tests import make
 from tests.volunteers.hosting import LIST, RANK, page, put, say, shared
-from volunteers import sharing, workflow
+from volunteers.decisions import workflow
+from volunteers.hosts import sharing
 from volunteers.models import Interest
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')

@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from tests import make
 from tests.volunteers import interviewing
-from volunteers import booking
+from volunteers.interviews import booking
 from volunteers.models import Interview, InterviewSlot
 
 URL = "/en/cohorts/16/application/interview/"

@@ -7,7 +7,7 @@ import pytest
 
 from portal.models import Message
 from tests.volunteers.browsing import OWN, words
-from volunteers import workflow
+from volunteers.decisions import workflow
 
 RECEIPT = f"{OWN}receipt.pdf"
 

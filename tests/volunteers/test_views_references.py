@@ -10,8 +10,9 @@ from django.test import Client
 from portal.models import Message
 from tests import make
 from tests.volunteers.browsing import words
-from volunteers import referees, workflow
+from volunteers.decisions import workflow
 from volunteers.models import Reference
+from volunteers.references import requests
 
 GIVEN = {"known": "สามปี", "strengths": "ตั้งใจฟัง", "support": "", "recommends": "yes", "consent": "on"}
 LINK = re.compile(r"/references/([^/\s]+)/")
@@ -24,7 +25,7 @@ def cohort(db):
 
 @pytest.fixture
 def token(sent, coordinator):
-    referees.ask(sent, by=coordinator, orders=[1])
+    requests.ask(sent, by=coordinator, orders=[1])
     return LINK.search(Message.objects.get(kind="reference_asked").text)[1]
 
 
@@ -68,7 +69,7 @@ def test_answering_needs_no_account_and_ends_with_thanks(visitor, token):
     response = visitor.post(url(token), GIVEN, follow=True)
     assert response.redirect_chain[-1][0] == "/en/references/thanks/"
     assert "Your answer has reached us" in words(response)
-    assert referees.written(stored())["known"] == "สามปี"
+    assert requests.written(stored())["known"] == "สามปี"
 
 
 def test_sent_twice_ends_with_thanks_twice(visitor, token):
@@ -88,7 +89,7 @@ def test_everything_that_is_not_open_is_the_same_page(visitor, token, sent, coor
     workflow.withdraw(sent, by=sent.applicant)
     assert bare(visitor.get(url(token)), token) == unknown
     workflow.undo_withdrawal(sent, by=sent.applicant)
-    referees.revoke(sent, by=coordinator, orders=[1])
+    requests.revoke(sent, by=coordinator, orders=[1])
     assert bare(visitor.get(url(token)), token) == unknown
 
 

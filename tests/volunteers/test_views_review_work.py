@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from tests.volunteers import judging
 from tests.volunteers.test_views_reviews import form, stored, ticket, url
-from volunteers import workflow
+from volunteers.decisions import workflow
 from volunteers.models import Review
 
 

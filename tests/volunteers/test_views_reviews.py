@@ -10,7 +10,7 @@ from portal.models import AuditEntry
 from portal.text import dates
 from tests import make
 from tests.volunteers import judging
-from volunteers import workflow
+from volunteers.decisions import workflow
 from volunteers.models import Review
 
 QUEUE = "/en/reviews/"

@@ -8,8 +8,8 @@ from organizations.models import Position
 from organizations.profiles import workflow as host_workflow
 from tests import make
 from tests.volunteers.browsing import toasts, words
-from volunteers import saving
 from volunteers.models import SavedPosition
+from volunteers.shortlist import saved_positions
 
 LIST = "/en/cohorts/16/saved/"
 POSITIONS = "/en/cohorts/16/positions/"
@@ -74,19 +74,19 @@ def test_removing_leaves_the_others(client, mine, pi, other):
 
 
 def test_a_full_list_says_so_and_loses_nothing(client, mine, cohort, pi):
-    positions = many(cohort, saving.MOST)
+    positions = many(cohort, saved_positions.MOST)
     for browser in (client, mine):
         for position in positions:
             save(browser, position)
         [refusal] = toasts(save(browser, pi))
         assert "your list is full with 20 positions" in refusal
-        assert len(listed(browser)) == saving.MOST
+        assert len(listed(browser)) == saved_positions.MOST
         unsave(browser, positions[0])
         assert listed(save(browser, pi) and browser)[0] == pi.slug
 
 
 def test_what_is_no_longer_public_takes_no_room(client, cohort, coordinator, pi, monkeypatch):
-    monkeypatch.setattr(saving, "MOST", 1)
+    monkeypatch.setattr(saved_positions, "MOST", 1)
     gone = make.position(cohort, slug="gone")
     save(client, gone)
     host_workflow.withdraw(gone.participation, by=coordinator)
@@ -201,7 +201,7 @@ def test_logging_in_moves_the_visitors_list_into_the_account(client, applicant, 
         save(client, position)
     client.force_login(applicant)
     assert listed(client) == ["other", pi.slug]
-    assert saving.KEPT not in client.session
+    assert saved_positions.KEPT not in client.session
     assert SavedPosition.objects.visible_to(applicant).count() == 2
 
 
@@ -213,12 +213,12 @@ def test_it_does_so_through_the_log_in_page(client, applicant, pi):
 
 def test_nothing_is_lost_or_doubled_by_logging_in(client, mine, applicant, cohort, pi, other):
     save(mine, pi)
-    positions = [pi, *many(cohort, saving.MOST - 1)]
+    positions = [pi, *many(cohort, saved_positions.MOST - 1)]
     for position in positions:
         save(client, position)
     gone = make.position(cohort, slug="gone")
     session = client.session
-    session[saving.KEPT] = [gone.pk, *session[saving.KEPT]]
+    session[saved_positions.KEPT] = [gone.pk, *session[saved_positions.KEPT]]
     session.save()
     Position.objects.filter(pk=gone.pk).delete()
     client.force_login(applicant)

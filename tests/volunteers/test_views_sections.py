@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.volunteers.browsing import ABOUT, FURTHER, OWN, choose, save, section_url, ticket, toasts, words
-from volunteers import completeness, drafting, workflow
+from volunteers.application import drafting
+from volunteers.application.sections import completeness
+from volunteers.decisions import workflow
 from volunteers.models import Application
 
 WHY = {"answer-why": "คำตอบใหม่", "answer-more": ""}

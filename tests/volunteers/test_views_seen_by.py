@@ -2,7 +2,7 @@
 
 from tests import make
 from tests.volunteers.browsing import OWN, words
-from volunteers import drafting
+from volunteers.application import drafting
 
 REVIEWERS, HOSTS = f"{OWN}seen-by-reviewers/", f"{OWN}seen-by-hosts/"
 

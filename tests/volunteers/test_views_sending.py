@@ -2,9 +2,9 @@ import pytest
 
 from portal.models import Message
 from tests.volunteers.browsing import OWN, late, send, ticket_of, toasts, words
-from volunteers import drafting
-from volunteers.choices import ApplicationStatus as S
+from volunteers.application import drafting
 from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
 
 CHECK = f"{OWN}check/"
 SUBMIT = f"{OWN}submit/"

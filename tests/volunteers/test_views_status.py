@@ -8,10 +8,11 @@ from django.utils import timezone
 from portal.models import Message
 from tests import make
 from tests.volunteers.browsing import OWN, late, toasts, words
-from volunteers import drafting, workflow
-from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import OutcomeReason
+from volunteers.application import drafting
+from volunteers.decisions import workflow
 from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import OutcomeReason
 
 CHECK = f"{OWN}check/"
 ANSWER, WITHDRAW, UNDO = (f"{OWN}{name}/" for name in ("answer", "withdraw", "undo-withdrawal"))

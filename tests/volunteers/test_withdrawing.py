@@ -4,7 +4,7 @@ import pytest
 
 from portal.models import AuditEntry
 from tests.volunteers.browsing import OWN, words
-from volunteers import workflow
+from volunteers.decisions import workflow
 from volunteers.models import Application
 
 REASON = "ได้งานประจำใกล้บ้าน"

@@ -8,10 +8,12 @@ from portal.kernel.lifecycle import Refused, Step
 from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
-from volunteers import drafting, rules, tasks, workflow
-from volunteers.choices import ApplicationStatus as S
-from volunteers.choices import OutcomeReason
+from volunteers import rules, tasks
+from volunteers.application import drafting
+from volunteers.decisions import workflow
 from volunteers.models import Application, Review
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import OutcomeReason
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
 from portal.text import thai
-from volunteers.choices import ApplicationStatus, ConsentKind, EducationLevel, OutcomeReason
-from volunteers.models.asking import ConsentText, Question
-from volunteers.querysets import ApplicationQuerySet, ChoiceQuerySet
+from volunteers.models.choices import ApplicationStatus, ConsentKind, EducationLevel, OutcomeReason
+from volunteers.models.queries.applications import ApplicationQuerySet, ChoiceQuerySet
+from volunteers.models.questions import ConsentText, Question
 
 
 class Application(models.Model):

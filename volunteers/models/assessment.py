@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
-from volunteers.choices import AssessmentStatus
-from volunteers.models.asking import Criterion
+from volunteers.models.choices import AssessmentStatus
 from volunteers.models.interview import Interview
-from volunteers.querysets_interviews import AssessmentQuerySet
+from volunteers.models.queries.interviews import AssessmentQuerySet
+from volunteers.models.questions import Criterion
 
 
 class Assessment(models.Model):

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
-from volunteers.choices import CommentAudience
 from volunteers.models.application import Application
-from volunteers.querysets import CommentQuerySet
+from volunteers.models.choices import CommentAudience
+from volunteers.models.queries.applications import CommentQuerySet
 
 
 class Comment(models.Model):

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models import DataKey
 from portal.models.sealed_field import SealedTextField
-from volunteers.choices import ConflictKind
 from volunteers.models.application import Application
-from volunteers.querysets import ConflictQuerySet
+from volunteers.models.choices import ConflictKind
+from volunteers.models.queries.applications import ConflictQuerySet
 
 
 class Conflict(models.Model):

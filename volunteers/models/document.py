@@ -8,7 +8,7 @@ from portal.files.cleaning.outcome import CONTENT_TYPES
 from portal.models import StoredFile
 from portal.text.bilingual import InLanguage
 from volunteers.models.application import Application
-from volunteers.querysets import DocumentQuerySet
+from volunteers.models.queries.applications import DocumentQuerySet
 
 
 def known_kinds(value: list[str]) -> None:
@@ -44,7 +44,7 @@ class DocumentKind(models.Model):
 
 
 class Document(models.Model):
-    """What an applicant attached. Its file goes with `volunteers.documents.remove`, never by deleting the row alone."""
+    """What an applicant attached. Its file goes with `volunteers.application.documents.remove`, never by deleting the row alone."""
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="documents", verbose_name=_("application")

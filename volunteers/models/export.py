@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
-from volunteers.choices import ExportFormat
-from volunteers.querysets import ExportQuerySet
+from volunteers.models.choices import ExportFormat
+from volunteers.models.queries.applications import ExportQuerySet
 
 
 class Export(models.Model):

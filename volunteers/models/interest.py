@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Position
 from portal.models import DataKey
 from portal.models.sealed_field import SealedTextField
-from volunteers.choices import InterestLevel
 from volunteers.models.application import Application
-from volunteers.querysets import InterestQuerySet
+from volunteers.models.choices import InterestLevel
+from volunteers.models.queries.applications import InterestQuerySet
 
 
 class Interest(models.Model):

@@ -12,9 +12,9 @@ from organizations.models import Cohort
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
-from volunteers.choices import InterviewStatus
 from volunteers.models.application import Application
-from volunteers.querysets_interviews import InterviewPanelQuerySet, InterviewQuerySet, InterviewSlotQuerySet
+from volunteers.models.choices import InterviewStatus
+from volunteers.models.queries.interviews import InterviewPanelQuerySet, InterviewQuerySet, InterviewSlotQuerySet
 
 MOST_SEATS = 20
 

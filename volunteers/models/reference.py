@@ -7,9 +7,9 @@ from portal.models import DataKey
 from portal.models.choices import Language
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
-from volunteers.choices import ReferenceStatus
 from volunteers.models.application import Application
-from volunteers.querysets import ReferenceQuerySet
+from volunteers.models.choices import ReferenceStatus
+from volunteers.models.queries.applications import ReferenceQuerySet
 
 
 def same_address(text: str) -> str:
@@ -18,7 +18,7 @@ def same_address(text: str) -> str:
 
 
 class Reference(models.Model):
-    """A person who may tell about the applicant, and what they wrote: JSON, see `volunteers.referees.QUESTIONS`.
+    """A person who may tell about the applicant, and what they wrote: JSON, see `volunteers.references.requests.QUESTIONS`.
 
     `token_hash` is of the newest private link; the link itself stands only in the sealed letter.
     """

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
 from portal.models.codes import public_code
-from volunteers.choices import ApplicationStatus
 from volunteers.models.application import Application
-from volunteers.querysets import ReleaseQuerySet
+from volunteers.models.choices import ApplicationStatus
+from volunteers.models.queries.applications import ReleaseQuerySet
 
 
 class Release(models.Model):

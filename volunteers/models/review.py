@@ -9,10 +9,10 @@ from organizations.models import Cohort
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
-from volunteers.choices import ReviewStatus
 from volunteers.models.application import Application
-from volunteers.models.asking import Criterion
-from volunteers.querysets import ReviewQuerySet
+from volunteers.models.choices import ReviewStatus
+from volunteers.models.queries.applications import ReviewQuerySet
+from volunteers.models.questions import Criterion
 
 
 class PanelMember(models.Model):

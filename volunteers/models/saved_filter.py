@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.models.codes import public_code
-from volunteers.querysets import SavedFilterQuerySet
+from volunteers.models.queries.applications import SavedFilterQuerySet
 
 
 class SavedFilter(models.Model):

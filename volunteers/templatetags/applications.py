@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.contrib.admin.templatetags.admin_list import result_headers
 
-from volunteers.admin.listing import Listing
-from volunteers.admin.rows import rows
+from volunteers.admin.applications.listing import Listing
+from volunteers.admin.applications.rows import rows
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel.permissions import PersonRequest
-from volunteers import calendars
+from volunteers.messages import calendar_files
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,12 +20,12 @@ def account_calendar(request: PersonRequest) -> HttpResponse:
     """A new address is shown in the answer to the press that made it, and never again."""
     made = ""
     if request.method == "POST" and "revoke" in request.POST:
-        calendars.revoke(request.user)
+        calendar_files.revoke(request.user)
         messages.success(request, _("The address does not work any more."))
         return redirect("account_calendar")
     if request.method == "POST":
-        made = settings.ORIGIN + reverse("calendar_feed", args=[calendars.new_link(request.user)])
-    context = {"link": calendars.link_of(request.user), "made": made}
+        made = settings.ORIGIN + reverse("calendar_feed", args=[calendar_files.new_link(request.user)])
+    context = {"link": calendar_files.link_of(request.user), "made": made}
     return render(request, "volunteers/interviews/calendar.html", context)
 
 
@@ -34,8 +34,8 @@ def account_calendar(request: PersonRequest) -> HttpResponse:
 @never_cache
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the address reads it: an address that was revoked answers like one that never was."""
-    user = calendars.owner(token)
+    user = calendar_files.owner(token)
     if user is None:
         raise Http404
     with translation.override(user.language):
-        return HttpResponse(calendars.of(user), content_type=f"{calendars.TYPE}; charset=utf-8")
+        return HttpResponse(calendar_files.of(user), content_type=f"{calendar_files.TYPE}; charset=utf-8")

@@ -13,8 +13,8 @@ from organizations.views.host import own_organization
 from portal.kernel import audit
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
-from volunteers import meeting, sharing
-from volunteers.forms.interest import InterestForm
+from volunteers.hosts import reading, sharing
+from volunteers.hosts.forms import InterestForm
 from volunteers.models import Choice, Interest
 
 
@@ -23,7 +23,7 @@ def host_applicants(request: PersonRequest, slug: str) -> HttpResponse:
     organization = own_organization(request, slug)
     context = {
         "organization": organization,
-        "groups": meeting.groups(request.user, organization),
+        "groups": reading.groups(request.user, organization),
         "can_answer": host_rules.can_edit_profile(request.user, organization),
     }
     return render(request, "volunteers/hosts/applicants.html", context)
@@ -79,7 +79,7 @@ def shown(
     context = {
         "organization": organization,
         "choice": choice,
-        "told": meeting.told(choice),
+        "told": reading.told(choice),
         "said": said,
         "form": (form or InterestForm(said)) if can_answer else None,
         "theirs": theirs,

@@ -14,9 +14,11 @@ from portal.files import storage
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 from portal.text import dates
-from volunteers import booking, calendars, rules
-from volunteers.choices import ApplicationStatus, InterviewStatus
+from volunteers import rules
+from volunteers.interviews import booking
+from volunteers.messages import calendar_files
 from volunteers.models import Application, Interview, InterviewSlot
+from volunteers.models.choices import ApplicationStatus, InterviewStatus
 
 CONFLICT = 409
 
@@ -115,5 +117,7 @@ def application_interview_calendar(request: PersonRequest, number: int) -> HttpR
     """The same file as in the letter, or 404 without a time."""
     mine = get_object_or_404(own(request, number).interviews.booked().with_slot())
     return HttpResponse(
-        calendars.enclosed(mine).text, content_type=calendars.TYPE, headers=storage.headers_for(calendars.FILE)
+        calendar_files.enclosed(mine).text,
+        content_type=calendar_files.TYPE,
+        headers=storage.headers_for(calendar_files.FILE),
     )

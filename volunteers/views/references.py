@@ -11,9 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel.lifecycle import Refused
-from volunteers import referees, tickets
-from volunteers.forms.reference import ReferenceForm
+from volunteers.application import form_tickets
 from volunteers.models import Reference
+from volunteers.references import requests
+from volunteers.references.forms import ReferenceForm
 
 View = Callable[..., HttpResponse]
 
@@ -38,12 +39,14 @@ def unseen(view: View) -> View:
 @unseen
 @require_http_methods(["GET", "HEAD", "POST"])
 def reference(request: HttpRequest, token: str) -> HttpResponse:
-    found = referees.find(token)
+    found = requests.find(token)
     if request.method == "POST":
         return answered(request, token, found)
-    if found is None or not referees.is_open(found):
+    if found is None or not requests.is_open(found):
         return closed(request)
-    return shown(request, token, found, ReferenceForm(), tickets.sign(tickets.new(), found.application, page(found)))
+    return shown(
+        request, token, found, ReferenceForm(), form_tickets.sign(form_tickets.new(), found.application, page(found))
+    )
 
 
 def page(found: Reference) -> str:
@@ -54,12 +57,12 @@ def answered(request: HttpRequest, token: str, found: Reference | None) -> HttpR
     form, ticket = ReferenceForm(request.POST), request.POST.get("ticket", "")
     if found is None:
         return closed(request, form)
-    opened_at = tickets.read(ticket, found.application, page(found)).opened_at
+    opened_at = form_tickets.read(ticket, found.application, page(found)).opened_at
     if not form.is_valid():
-        is_open = referees.is_open(found, opened_at=opened_at)
+        is_open = requests.is_open(found, opened_at=opened_at)
         return shown(request, token, found, form, ticket) if is_open else closed(request, form)
     try:
-        referees.give(found, form.answers(), opened_at=opened_at)
+        requests.give(found, form.answers(), opened_at=opened_at)
     except Refused:
         return closed(request, form)
     return redirect("reference_thanks")
@@ -80,10 +83,10 @@ def closed(request: HttpRequest, form: ReferenceForm | None = None) -> HttpRespo
 @unseen
 @require_http_methods(["GET", "HEAD", "POST"])
 def reference_decline(request: HttpRequest, token: str) -> HttpResponse:
-    found = referees.find(token)
+    found = requests.find(token)
     if request.method == "POST":
         return declined(request, found)
-    if found is None or not referees.is_open(found):
+    if found is None or not requests.is_open(found):
         return closed(request)
     known = {"application": found.application, "token": token}
     return render(request, "volunteers/references/decline.html", known)
@@ -93,7 +96,7 @@ def declined(request: HttpRequest, found: Reference | None) -> HttpResponse:
     if found is None:
         return closed(request)
     try:
-        referees.decline(found)
+        requests.decline(found)
     except Refused:
         return closed(request)
     return redirect("reference_thanks")

@@ -11,12 +11,17 @@ from portal.kernel import audit
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 from portal.web.autosave import is_asked
-from volunteers import answers, conflicts, referees, reviewing, rules, scored_forms
-from volunteers.choices import ReviewStatus
-from volunteers.forms.reviewing import NONE, ConflictForm, ReviewForm
+from volunteers import rules
+from volunteers.application import summary
+from volunteers.conflicts import conflicts
 from volunteers.models import Application, Review, ReviewerPreference, Score
-from volunteers.queue import Queue
-from volunteers.views import judging
+from volunteers.models.choices import ReviewStatus
+from volunteers.references import requests
+from volunteers.reviews import reviewing
+from volunteers.reviews.forms import NONE, ConflictForm, ReviewForm
+from volunteers.reviews.queue import Queue
+from volunteers.scoring import scored_forms
+from volunteers.views import score_autosave
 
 
 @require_safe
@@ -104,7 +109,7 @@ def judge(request: PersonRequest, found: Review) -> HttpResponse:
 
 def autosaved(request: PersonRequest, found: Review) -> JsonResponse:
     form = ReviewForm(found, request.POST, is_strict=False)
-    return judging.autosaved(
+    return score_autosave.autosaved(
         form,
         lambda: reviewing.save_draft(found, **form.judged(), by=request.user),
         changed=_("This review was changed in another tab or on another device."),
@@ -141,8 +146,8 @@ def shown(
         "review": found,
         "application": application,
         "sees_names": sees_names,
-        "further": answers.further(application, "background", "skills", hides_names=not sees_names),
-        "references": referees.for_reviewers(application) if sees_names else [],
+        "further": summary.further(application, "background", "skills", hides_names=not sees_names),
+        "references": requests.for_reviewers(application) if sees_names else [],
         "form": form,
         "is_stored": form is not None and not form.is_bound,
         "theirs": theirs,

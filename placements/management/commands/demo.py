@@ -13,8 +13,8 @@ from placements import demonstration_end as end
 from placements import demonstration_year as year
 from portal.models import Message, User
 from portal.models.choices import MessageState, Role
-from volunteers import demonstration as applied
-from volunteers import demonstration_interviews as interviewed
+from volunteers.demo import interviews as interviewed
+from volunteers.demo import people as applied
 
 # Of the demo's own accounts, which exist in demo mode only.
 PASSWORD = "volunteer-portal-demo"  # noqa: S105 # nosec B105

@@ -8,8 +8,10 @@ from organizations.profiles import workflow as organizations
 from placements import concerns, deferring, leave, reports, serving
 from placements import workflow as placements
 from portal.kernel import lifecycle
-from volunteers import assessing, booking, referees, reviewing
-from volunteers import workflow as volunteers
+from volunteers.decisions import workflow as volunteers
+from volunteers.interviews import booking, scores
+from volunteers.references import requests
+from volunteers.reviews import reviewing
 
 TABLES = {
     "Participation": organizations.PARTICIPATION_STEPS,
@@ -18,8 +20,8 @@ TABLES = {
     "Application": (*volunteers.STEPS, booking.INVITE),
     "Review": reviewing.REVIEW_STEPS,
     "Interview": booking.INTERVIEW_STEPS,
-    "Scores of an interview": assessing.ASSESSMENT_STEPS,
-    "Reference": referees.REFERENCE_STEPS,
+    "Scores of an interview": scores.ASSESSMENT_STEPS,
+    "Reference": requests.REFERENCE_STEPS,
     "Offer": placements.OFFER_STEPS,
     "Deferral": deferring.DEFERRAL_STEPS,
     "Placement": serving.PLACEMENT_STEPS,

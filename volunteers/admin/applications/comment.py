@@ -1,0 +1,50 @@
+"""Writing a comment beside the application."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from portal.kernel.permissions import PersonRequest
+from volunteers.admin.finding import change_url, find, known
+from volunteers.admin.steps.forms import NOTE_LIMIT
+from volunteers.models import Application
+from volunteers.models.choices import CommentAudience
+from volunteers.overview import comments
+
+
+class CommentForm(forms.Form):
+    use_required_attribute = False
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write the comment.")},
+    )
+    audience = forms.ChoiceField(
+        label=_("Who can read it"),
+        help_text=_("Reviewers read it once they have sent their own review. Don't name the applicant to them."),
+        choices=CommentAudience.choices,
+        initial=CommentAudience.COORDINATORS,
+        widget=forms.RadioSelect,
+    )
+
+
+def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+    return write(request, desk, find(request.user, code))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: PersonRequest, desk: ModelAdmin, application: Application) -> HttpResponse:
+    form = CommentForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        comments.comment(application, by=request.user, **form.cleaned_data)
+        messages.success(request, _t("The comment was added."))
+        return redirect(f"{change_url(application)}#comments")
+    context = known(desk, request, title=_t("Add a comment"), application=application, form=form)
+    return TemplateResponse(request, "admin/volunteers/comment.html", {**context, "thing_url": change_url(application)})

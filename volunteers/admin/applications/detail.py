@@ -1,0 +1,210 @@
+"""One application as a coordinator reads it: everything on one page, with the next steps beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.admin.site import in_words
+from portal.kernel import audit
+from portal.kernel.permissions import PersonRequest
+from portal.models import AuditEntry, Message, User
+from portal.models.choices import MessageState
+from portal.text import dates
+from volunteers.admin.applications import columns, papers
+from volunteers.admin.finding import change_url, find_whole, known
+from volunteers.admin.steps.steps import open_steps
+from volunteers.application import summary
+from volunteers.application.sections import referee_rows
+from volunteers.decisions import reranking
+from volunteers.interviews import scores
+from volunteers.models import Application, Review
+from volunteers.models.choices import ConsentKind, InterviewStatus, ReferenceStatus, ReviewStatus
+from volunteers.references import requests
+
+REFERENCE_TONES: dict[str, str] = {ReferenceStatus.GIVEN: "leaf", ReferenceStatus.ASKED: "sky"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """`times`: how often somebody did the same in a row; `at`: the last time."""
+
+    at: datetime
+    what: str
+    who: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A review as its coordinator reads it."""
+
+    review: Review
+    tone: str
+    mark: float | None
+
+
+def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+    return read(request, desk, code)
+
+
+@require_safe
+def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
+    """Every reading leaves a line of history."""
+    application = find_whole(request.user, code)
+    record_reading(application, by=request.user)
+    judgements = judged(application)
+    context = known(
+        desk,
+        request,
+        title=application.reference,
+        application=application,
+        badge=columns.badge(application),
+        steps=open_steps(request.user, application),
+        facts=facts(application),
+        consents=consents(application),
+        further=summary.further(application, "background", "provinces", "skills"),
+        documents=papers.rows(application),
+        wishes=wishes(application),
+        **ranking_before(application),
+        judgements=judgements,
+        **interviewed(application),
+        references=references(application),
+        lines=history(application),
+        letters=letters(application),
+        elsewhere=elsewhere(application, request.user),
+    )
+    return TemplateResponse(request, "admin/volunteers/application.html", context)
+
+
+def facts(application: Any) -> list[dict[str, Any]]:
+    """The sealed ones are opened here."""
+    born = parse_date(application.birth_on)
+    rows = [
+        (_("Legal name"), application.legal_name),
+        (_("E-mail"), application.applicant.email),
+        (_("Telephone"), application.phone),
+        (_("Date of birth"), dates.show_date(born) if born else ""),
+        (_("Home province"), application.home_province),
+        (_("Submitted"), dates.show_datetime(application.submitted_at)),
+        (_("In this state since"), dates.show_datetime(application.status_changed_at)),
+        (_("Shown to organizations since"), when(application.shared_at)),
+        (_("Reason"), application.get_outcome_reason_display()),
+        (_("Extended until"), when(application.extended_until)),
+        (_("Why it was extended"), application.extension_reason),
+        (_("Why it was withdrawn"), application.withdrawal_reason),
+        (_("Answer by"), when(application.answer_by)),
+        (_("Choices may be changed until"), when(application.choices_open_until)),
+        (_("Deferred from an earlier cohort"), deferred_from(application)),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def when(instant: datetime | None) -> str:
+    return dates.show_datetime(instant) if instant else ""
+
+
+def deferred_from(application: Application) -> str:
+    """The earlier application by its reference; the promise is kept with this one."""
+    earlier = application.deferred_from
+    return f"{earlier} · {earlier.cohort}" if earlier else ""
+
+
+def elsewhere(application: Application, user: User) -> list[dict[str, Any]]:
+    """What the same person sent to other cohorts, newest first."""
+    rows = Application.objects.visible_to(user).filter(applicant=application.applicant_id).exclude(pk=application.pk)
+    brief = rows.only("code", "reference", "status", "released_status", "cohort__number").select_related("cohort")
+    found = brief.order_by("-cohort__number")
+    return [{"application": row, "url": change_url(row), "badge": columns.badge(row)} for row in found]
+
+
+def consents(application: Application) -> list[dict[str, Any]]:
+    """Both kinds, whether given, and which wording."""
+    in_force = {consent.kind: consent for consent in application.consents.all() if consent.withdrawn_at is None}
+    return [{"label": kind.label, "consent": in_force.get(kind.value)} for kind in ConsentKind]
+
+
+def wishes(application: Application) -> list[dict[str, Any]]:
+    """The choices, each with what its organization says."""
+    said = {interest.position_id: interest for interest in application.interests.select_related("by")}
+    for interest in said.values():
+        interest.application = application
+    return [{"choice": choice, "said": said.get(choice.position_id)} for choice in application.choices.all()]
+
+
+def ranking_before(application: Application) -> dict[str, Any]:
+    """Where the person has used the chance to order their choices anew; it was read with the application."""
+    chance = getattr(application, "reranking", None)
+    if chance is None or chance.used_at is None:
+        return {}
+    return {"revised_at": chance.used_at, "earlier": reranking.earlier_hosts(chance, application)}
+
+
+def judged(application: Application) -> list[Judgement]:
+    rows = application.reviews.select_related("reviewer").prefetch_related("scores__criterion")
+    tones = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
+    return [Judgement(row, tones.get(ReviewStatus(row.status), "plain"), row.mark) for row in rows]
+
+
+def interviewed(application: Application) -> dict[str, Any]:
+    """The mean is asked for only where there was one."""
+    rows = list(application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot())
+    return {"interviews": rows, "interview_marks": scores.mean(application) if rows else None}
+
+
+def record_reading(application: Application, *, by: User) -> None:
+    """The line names the references where there is one to read."""
+    given = any(one.status == ReferenceStatus.GIVEN for one in referee_rows.named(application).values())
+    audit.record("read application", application, by=by, fields=["references"] if given else [])
+
+
+def references(application: Application) -> list[dict[str, Any]]:
+    """Who was named and what they wrote; and whether the newest letter could not be delivered."""
+    newest = {letter.occasion.split(":")[1]: letter.state for letter in requests.letters(application)}
+    return [
+        {
+            "reference": row,
+            "rows": requests.told(row),
+            "tone": REFERENCE_TONES.get(row.status, "plain"),
+            "is_undelivered": row.status == ReferenceStatus.ASKED and newest.get(row.code) == MessageState.FAILED,
+        }
+        for row in referee_rows.named(application).values()
+    ]
+
+
+def history(application: Application) -> list[Line]:
+    """Newest first, in words."""
+    entries = list(AuditEntry.objects.about(application).order_by("-pk"))
+    names = {person.code: str(person) for person in User.objects.filter(code__in={entry.actor for entry in entries})}
+    names |= {application.applicant.code: _("the applicant"), "": _("the system")}
+    runs = [list(run) for _same, run in groupby(entries, key=lambda entry: (entry.action, entry.actor))]
+    return [
+        Line(
+            at=run[0].at,
+            what=in_words(run[0].action),
+            who=names.get(run[0].actor, run[0].actor),
+            times=len(run),
+        )
+        for run in runs
+    ]
+
+
+def letters(application: Application) -> list[dict[str, Any]]:
+    """What was sent to the applicant about it: kind and time, not the text."""
+    rows = Message.objects.filter(recipient=application.applicant, occasion__startswith=application.code)
+    return [
+        {
+            "kind": in_words(row.kind),
+            "at": row.sent_at or row.made_at,
+            "state": row.get_state_display(),
+            "row": row,
+        }
+        for row in rows.defer("title", "text")
+    ]

@@ -1,0 +1,210 @@
+"""Filters of the coordinators' lists. The first choice is always everything."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.catalogue import cards
+from organizations.models import Cohort, Organization
+from organizations.profiles import province_map
+from volunteers.models import Application, Conflict, Document, DocumentKind, ErasureRequest, Reference, Review
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import ReferenceStatus
+
+Pairs = list[tuple[str, Any]]
+UNSEEN = (S.DRAFT, S.EXPIRED)
+DISAGREEMENT = 2
+
+
+class LongFilter(SimpleListFilter):
+    """With so many choices that building each one's address anew would cost more than the list."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        name = str(self.parameter_name)
+        everything = changelist.get_query_string(remove=[name])
+        yield {"selected": self.value() is None, "query_string": everything, "display": _("All")}
+        base = changelist.get_query_string(remove=[name, "p"])
+        base = f"{base}&{name}=" if base != "?" else f"?{name}="
+        for value, label in self.lookup_choices:
+            yield {"selected": self.value() == value, "query_string": base + quote(value), "display": label}
+
+
+class CohortFilter(SimpleListFilter):
+    title = _("cohort")
+    parameter_name = "cohort"
+    path = "cohort__number"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        self.cohorts = list(Cohort.objects.all())
+        return [(str(cohort.number), cohort.number) for cohort in self.cohorts]
+
+    def shown(self) -> Cohort | None:
+        """The chosen one, else the one that the site is about."""
+        chosen = (cohort for cohort in self.cohorts if str(cohort.number) == self.value())
+        return next(chosen, None) or cards.current_of(cohort for cohort in self.cohorts if cohort.is_public)
+
+    def has_output(self) -> bool:
+        """Also with one cohort: links to a cohort's list must work from the first one on."""
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        known = {value for value, _label in self.lookup_choices}
+        return queryset.filter(**{self.path: self.value()}) if self.value() in known else queryset
+
+
+class StateFilter(SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [(status.value, status.label) for status in S if status not in UNSEEN]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(status=self.value()) if self.value() in S.values else queryset
+
+
+class ChoseFilter(LongFilter):
+    title = _("chose")
+    parameter_name = "chose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        rows = Organization.objects.filter(positions__isnull=False).order_by("sort_key").distinct()
+        return list(rows.values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        chosen = queryset.model.objects.filter(pk=OuterRef("pk"), choices__position__organization__slug=self.value())
+        return queryset.filter(Exists(chosen))
+
+
+class HostFilter(SimpleListFilter):
+    title = _("organization")
+    parameter_name = "organization"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        rows = Organization.objects.filter(positions__interests__isnull=False).order_by("sort_key").distinct()
+        return list(rows.values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(position__organization__slug=self.value()) if self.value() else queryset
+
+
+class SharedFilter(SimpleListFilter):
+    title = _("shown to organizations")
+    parameter_name = "shared"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [("yes", _("shown")), ("no", _("not shown"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        kept = {"yes": False, "no": True}
+        return queryset.filter(shared_at__isnull=kept[self.value() or ""]) if self.value() in kept else queryset
+
+
+class HomeFilter(LongFilter):
+    title = _("home province")
+    parameter_name = "home"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return province_map.names()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(home_province__slug=self.value()) if self.value() else queryset
+
+
+class ArrivedFilter(SimpleListFilter):
+    title = _("arrived")
+    parameter_name = "arrived"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [("1", _("in the last day")), ("7", _("in the last 7 days")), ("30", _("in the last 30 days"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in {value for value, _label in self.lookup_choices}:
+            return queryset
+        return queryset.filter(submitted_at__gte=timezone.now() - timedelta(days=int(str(self.value()))))
+
+
+class ReviewersFilter(SimpleListFilter):
+    title = _("reviewers")
+    parameter_name = "reviewers"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [("none", _("nobody asked")), ("waiting", _("some still to answer")), ("done", _("all have answered"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        asked = Review.objects.filter(application=OuterRef("pk")).asked()
+        kept = {
+            "none": ~Exists(asked) & Q(status__in=[S.SUBMITTED, S.IN_REVIEW]),
+            "waiting": Exists(asked.waiting()),
+            "done": Exists(asked) & ~Exists(asked.waiting()),
+        }
+        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
+
+
+class OutcomeFilter(SimpleListFilter):
+    title = _("outcome")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [("waiting", _("to release")), ("released", _("released"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        told = Q(released_status=F("status"))
+        kept = {"waiting": Q(status__in=S.held()) & ~told, "released": told}
+        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
+
+
+class FlagsFilter(SimpleListFilter):
+    """What the portal notices by itself and somebody should look at."""
+
+    title = _("flags")
+    parameter_name = "flag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [
+            ("disagreement", _("reviewers disagree by two marks or more")),
+            ("conflict", _("somebody has a conflict of interest")),
+            ("referee", _("a referee would rather not answer")),
+            ("overdue", _("returned and overdue")),
+            ("extended", _("has a personal extension")),
+            ("again", _("applied to another cohort too")),
+            ("erasure", _("asks to be erased")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        mine = {"application": OuterRef("pk")}
+        others = Application.objects.filter(applicant=OuterRef("applicant"), submitted_at__isnull=False)
+        kept = {
+            "disagreement": Q(score_spread__gte=DISAGREEMENT),
+            "conflict": Exists(Conflict.objects.filter(**mine)),
+            "referee": Exists(Reference.objects.filter(**mine, status=ReferenceStatus.DECLINED)),
+            "overdue": Q(status=S.INFORMATION_REQUESTED, answer_by__lt=timezone.now()),
+            "extended": Q(extended_until__isnull=False),
+            "again": Exists(others.exclude(cohort=OuterRef("cohort"))),
+            "erasure": Exists(ErasureRequest.objects.filter(**mine, refused_at=None)),
+        }
+        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
+
+
+class DocumentsFilter(SimpleListFilter):
+    title = _("documents")
+    parameter_name = "documents"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [("missing", _("a required one is missing")), ("complete", _("all required are there"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        given = Document.objects.filter(kind=OuterRef("pk"), application=OuterRef(OuterRef("pk")))
+        required = DocumentKind.objects.filter(cohort=OuterRef("cohort"), is_required=True)
+        is_missing = Exists(required.filter(~Exists(given)))
+        kept = {"missing": is_missing, "complete": ~is_missing}
+        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset

@@ -1,0 +1,169 @@
+"""The list of applications, and where its pages hang."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin.site import RuleAdmin, moment_words
+from portal.kernel import permissions
+from volunteers.admin.applications import (
+    columns,
+    comment,
+    detail,
+    export,
+    filter_scores,
+    filters,
+    listing,
+    papers,
+    saved_filters,
+)
+from volunteers.admin.applications.listing import CappedPaginator, Listing
+from volunteers.admin.reviews import conflicts, progress
+from volunteers.admin.steps import bulk, extend, outcomes, page
+from volunteers.admin.steps.steps import STEPS
+from volunteers.models import Application, SavedFilter
+
+COLUMNS = {
+    "who": _("application"),
+    "state": _("state"),
+    "wishes": _("choices"),
+    "reviews_done": _("reviewers"),
+    "score": _("score"),
+    "arrived": _("submitted"),
+    "age": _("in this state for"),
+}
+
+UNREAD = (
+    "note",
+    "legal_name",
+    "phone",
+    "birth_on",
+    "field_of_study",
+    "school",
+    "experience",
+    "places_note",
+    "skills_more",
+    "section_versions",
+    "unlocked_sections",
+    "search_text",
+)
+
+
+@admin.register(Application)
+class ApplicationAdmin(RuleAdmin):
+    """Nobody adds, deletes or edits an application here: it moves by steps."""
+
+    menu_order = 10
+    view_rule = staticmethod(permissions.is_coordinator)
+    paginator = CappedPaginator
+    change_list_template = "admin/volunteers/applications.html"
+    list_display = list(COLUMNS)
+    list_filter = [
+        filters.CohortFilter,
+        filters.StateFilter,
+        filters.ChoseFilter,
+        filters.SharedFilter,
+        filters.HomeFilter,
+        filters.ArrivedFilter,
+        filters.ReviewersFilter,
+        filter_scores.ScoreFilter,
+        filters.FlagsFilter,
+        filters.OutcomeFilter,
+        filters.DocumentsFilter,
+    ]
+    search_fields = ["search_text"]
+    search_help_text = _("Name, reference or e-mail")
+    ordering = ["-submitted_at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        """What was sent in; a coordinator's own application is not for them to read here."""
+        return Application.objects.visible_to(request.user).exclude(applicant=request.user.pk).defer(*UNREAD)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Any part of a name, forgiving how it is written."""
+        return (queryset.search(search_term) if search_term.strip() else queryset), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Listing
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return listing.chosen_columns(request, COLUMNS)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """With what stands around the list, which Django makes."""
+        response: Any = super().changelist_view(request, extra_context)
+        if found := getattr(response, "context_data", {}).get("cl"):
+            query = saved_filters.kept(self, request)
+            response.context_data |= {
+                "columns": listing.column_links(found, COLUMNS, self.get_list_display(request)),
+                "cohort": next(one.shown() for one in found.filter_specs if isinstance(one, filters.CohortFilter)),
+                "saved": SavedFilter.objects.visible_to(request.user),
+                "export_url": f"{reverse('admin:volunteers_application_export')}?{request.GET.urlencode()}",
+                "save_url": f"{reverse('admin:volunteers_application_filter_save')}?{query}" if query else "",
+            }
+        return response
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The steps that can be taken with many at once, named as on the page of one."""
+        steps = (step for step in STEPS.values() if step.act_in_bulk)
+        return {step.slug: (partial(bulk.begin, step=step), step.slug, step.label) for step in steps}
+
+    def get_urls(self) -> list[URLPattern]:
+        change_list = path(
+            "", self.admin_site.admin_view(self.changelist_view), name="volunteers_application_changelist"
+        )
+        return [
+            change_list,
+            *progress.pages(self, "board"),
+            self.page("export/", export.page, "export"),
+            self.page("outcomes/", outcomes.page, "outcomes"),
+            self.page("outcomes/<str:code>/stop/", outcomes.stop_page, "release_stop"),
+            self.page("filters/save/", saved_filters.page, "filter_save"),
+            self.page("filters/<str:code>/delete/", saved_filters.delete_page, "filter_delete"),
+            self.page("bulk/<str:code>/", bulk.page, "bulk"),
+            self.page("extend/<int:number>/", extend.page, "extend"),
+            self.page("<str:code>/comment/", comment.page, "comment"),
+            self.page("<str:code>/change/", detail.page, "change"),
+            self.page("<str:code>/documents/<str:file_code>/", papers.page, "document"),
+            self.page("<str:code>/conflict/", conflicts.page, "conflict"),
+            self.page("<str:code>/<slug:slug>/", page.page, "step"),
+        ]
+
+    @admin.display(description=COLUMNS["who"], ordering="reference")
+    def who(self, application: Application) -> str:
+        return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
+
+    @admin.display(description=COLUMNS["state"], ordering="status")
+    def state(self, application: Application) -> str:
+        return columns.badge(application)
+
+    @admin.display(description=COLUMNS["wishes"])
+    def wishes(self, application: Application) -> str:
+        facts: listing.Facts = application.facts  # type: ignore[attr-defined]
+        return columns.choices(facts.wishes, is_anywhere=application.is_anywhere)
+
+    @admin.display(description=COLUMNS["reviews_done"])
+    def reviews_done(self, application: Application) -> str:
+        facts: listing.Facts = application.facts  # type: ignore[attr-defined]
+        return columns.reviews(facts.answered, facts.asked)
+
+    @admin.display(description=COLUMNS["score"], ordering=Coalesce("score_corrected", 0.0))
+    def score(self, application: Application) -> str:
+        return columns.score(application)
+
+    @admin.display(description=COLUMNS["arrived"], ordering="submitted_at", empty_value="–")
+    def arrived(self, application: Application) -> str:
+        return moment_words(application.submitted_at)
+
+    @admin.display(description=COLUMNS["age"], ordering="-status_changed_at")
+    def age(self, application: Application) -> str:
+        return columns.age(application.status_changed_at)

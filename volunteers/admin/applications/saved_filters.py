@@ -1,0 +1,90 @@
+"""Ways of looking at the list of applications, saved under a name: for oneself, or for all coordinators."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.admin.site import filter_names
+from portal.kernel import permissions
+from portal.kernel.permissions import PersonRequest
+from portal.models import User
+from volunteers.admin.applications.listing import COLUMNS
+from volunteers.admin.finding import known, list_url
+from volunteers.models import SavedFilter
+
+ORDER = "o"
+LONGEST = SavedFilter._meta.get_field("query").max_length or 0
+
+
+class SaveFilterForm(forms.ModelForm):
+    class Meta:
+        model = SavedFilter
+        fields = ["name", "is_shared"]
+        help_texts = {"name": _("Short, such as “North, without reviewers”. Don't name people.")}
+        error_messages = {"name": {"required": _("Write a name.")}}
+
+    def __init__(self, owner: User, data: Any = None) -> None:
+        super().__init__(data, instance=SavedFilter(owner=owner), use_required_attribute=False)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"].strip()
+        if SavedFilter.objects.filter(owner=self.instance.owner, name=name).exists():
+            raise forms.ValidationError(
+                _t("You have a filter with this name. Write another one, or delete that first.")
+            )
+        return name
+
+
+def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
+    return save(request, desk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def save(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
+    """The address carries what will be saved."""
+    if not permissions.is_coordinator(request.user):
+        raise PermissionDenied
+    query = kept(desk, request)
+    if not query:
+        messages.error(request, _t("There is nothing to save: choose a filter, an order or columns first."))
+        return redirect(list_url())
+    form = SaveFilterForm(request.user, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        form.instance.query = query
+        form.save()
+        messages.success(request, _t("The filter “%(name)s” was saved.") % {"name": form.instance.name})
+        return redirect(f"{list_url()}?{query}")
+    context = known(desk, request, title=_t("Save this filter"), form=form, back=f"{list_url()}?{query}")
+    return TemplateResponse(request, "admin/volunteers/save_filter.html", context)
+
+
+def kept(desk: ModelAdmin, request: HttpRequest) -> str:
+    """Of the list's address what can be saved: never what was searched for, which may name a person."""
+    names = {name for one in desk.get_list_filter(request) for name in filter_names(one)} | {ORDER, COLUMNS}
+    given: QueryDict = request.GET
+    query = urlencode([(name, given[name]) for name in sorted(names & given.keys())])
+    return query if len(query) <= LONGEST else ""
+
+
+def delete_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+    return delete(request, code)
+
+
+@require_POST
+def delete(request: PersonRequest, code: str) -> HttpResponse:
+    if not permissions.is_coordinator(request.user):
+        raise PermissionDenied
+    found = get_object_or_404(SavedFilter.objects.visible_to(request.user).filter(owner=request.user), code=code)
+    found.delete()
+    messages.success(request, _t("The filter “%(name)s” was deleted.") % {"name": found.name})
+    return redirect(list_url())

@@ -1,0 +1,70 @@
+"""Requests to erase, and what is left of erased applications: counts, for the programme's statistics."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import ProtectedError, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from volunteers.admin.applications.filters import CohortFilter
+from volunteers.models import ErasedCount, ErasureRequest
+from volunteers.personal_data import erasure
+
+asked_at, refused_at = moment("asked_at", _("asked")), moment("refused_at", _("refused"))
+
+
+@admin.register(ErasedCount)
+class ErasedCountAdmin(RuleAdmin):
+    view_rule = staticmethod(permissions.is_coordinator)
+    list_display = ["value", "by", "cohort", "count"]
+    list_filter = [CohortFilter, "by"]
+    list_select_related = ["cohort"]
+    fields = ["cohort", "by", "value", "count"]
+    readonly_fields = ["cohort", "by", "value", "count"]
+
+
+@admin.register(ErasureRequest)
+class ErasureRequestAdmin(RuleAdmin):
+    """The person's wish stands first; what must be kept is refused, and they are told."""
+
+    view_rule = staticmethod(permissions.is_coordinator)
+    list_display = ["application", asked_at, refused_at]
+    list_select_related = ["application"]
+    fields = ["application", asked_at, refused_at]
+    readonly_fields = ["application", asked_at, refused_at]
+    actions = ["erase", "refuse"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ErasureRequest]:
+        """A coordinator's own is not for them to decide."""
+        rows = ErasureRequest.objects.visible_to(request.user).exclude(application__applicant=request.user.pk)
+        return rows.select_related("application__cohort", "application__applicant", "application__data_key")
+
+    @admin.action(description=_("Erase for ever"))
+    def erase(self, request: PersonRequest, queryset: QuerySet[ErasureRequest]) -> None:
+        count = sum(self.erase_one(request, one) for one in queryset)
+        told = ngettext("%(count)s application was erased", "%(count)s applications were erased", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+    def erase_one(self, request: Any, one: ErasureRequest) -> bool:
+        try:
+            erasure.grant(one, by=request.user)
+        except ProtectedError:
+            told = _("%(reference)s is still needed for a year of service.") % {"reference": one.application}
+            self.message_user(request, told, messages.ERROR)
+            return False
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return False
+        return True
+
+    @admin.action(description=_("Refuse and tell the person"))
+    def refuse(self, request: PersonRequest, queryset: QuerySet[ErasureRequest]) -> None:
+        count = sum(erasure.refuse(one, by=request.user) for one in queryset)
+        told = ngettext("%(count)s request was refused", "%(count)s requests were refused", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)

@@ -1,0 +1,118 @@
+"""Assigning by plan: asked by GET, so that a plan can be looked at and changed; done by POST."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from organizations.models import Cohort
+from portal.kernel import cards, permissions
+from portal.kernel.lifecycle import Refused
+from portal.kernel.permissions import PersonRequest
+from portal.models import User
+from portal.text import charts
+from volunteers.admin.finding import change_url, known
+from volunteers.models import AssignmentRun
+from volunteers.reviews import assignment
+from volunteers.reviews.assignment import Draft, Wish
+from volunteers.reviews.assignment_plan import Lack
+
+WHY = {
+    Lack.NOBODY: _("everybody is asked already or has a conflict of interest"),
+    Lack.FULL: _("everybody who could has as many as allowed"),
+}
+MOST_RUNS = 10
+
+
+class WishForm(forms.Form):
+    """`seed` travels along, so that what is done is what was shown."""
+
+    use_required_attribute = False
+    cohort = forms.ModelChoiceField(Cohort.objects.all(), label=_("Cohort"), to_field_name="number", empty_label=None)
+    leaver = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who drops out"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Nobody: fill the places that are empty"),
+        help_text=_("Their unfinished reviews go to others, and their drafts are deleted."),
+    )
+    states = forms.MultipleChoiceField(
+        label=_("Applications in the state"),
+        choices=[(state.value, state.label) for state in assignment.SOURCES],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one state.")},
+    )
+    cap = forms.IntegerField(
+        label=_("Most for each reviewer"),
+        min_value=1,
+        max_value=9999,
+        help_text=_("Counts what they have already."),
+        error_messages={"required": _("Write a number from 1.")},
+    )
+    seed = forms.CharField(
+        label=_("Seed"), max_length=12, help_text=_("The same seed gives the same plan; another one, another plan.")
+    )
+
+    def __init__(self, cohort: Cohort | None, data: Any = None) -> None:
+        initial: dict[str, Any] = {"cohort": cohort and cohort.number, "states": list(assignment.SOURCES)}
+        if cohort and data is None:
+            initial |= {"cap": assignment.sensible_cap(cohort), "seed": assignment.fresh_seed()}
+        super().__init__(data, initial=initial)
+        panel: Any = self.fields["leaver"]
+        panel.queryset = User.objects.filter(panels__isnull=False).distinct().order_by("email")
+
+    def wish(self) -> Wish:
+        """Only after `is_valid`."""
+        return Wish(**self.cleaned_data)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
+    if not permissions.is_coordinator(request.user):
+        raise PermissionDenied
+    asked = request.POST if request.method == "POST" else request.GET
+    form = WishForm(cards.open_cohort() or Cohort.objects.first(), asked if "cap" in asked else None)
+    if not form.is_valid():
+        return shown(request, desk, form)
+    if request.method == "POST":
+        try:
+            run = assignment.perform(form.wish(), fingerprint=asked.get("fingerprint", ""), by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            told = ngettext("%(count)s review was assigned.", "%(count)s reviews were assigned.", run.count)
+            messages.success(request, told % {"count": run.count})
+            return redirect(reverse("admin:volunteers_panelmember_changelist") + f"?cohort={run.cohort.number}")
+    return shown(request, desk, form, assignment.draft(form.wish(), by=request.user))
+
+
+def shown(request: PersonRequest, desk: ModelAdmin, form: WishForm, draft: Draft | None = None) -> HttpResponse:
+    runs = AssignmentRun.objects.select_related("cohort", "by", "leaver")[:MOST_RUNS]
+    more = {"form": form, "runs": runs, **(told(draft) if draft else {})}
+    context = known(desk, request, title=_t("Assign by plan"), **more)
+    return TemplateResponse(request, "admin/volunteers/assign.html", context)
+
+
+def told(draft: Draft) -> dict[str, Any]:
+    """The plan as a chart with its table, and what it can't do."""
+    steps = charts.scale(max((total for *_rest, total in draft.rows), default=0))
+    bars = [
+        {"person": person, "has": has, "gets": gets, "total": total, "width": charts.percent(total, steps[-1])}
+        for person, has, gets, total in draft.rows
+    ]
+    lacking = [
+        {"application": row, "url": change_url(row), "why": WHY[why], "places": places}
+        for row, why, places in ((draft.applications[key], why, places) for key, why, places in draft.plan.lacking)
+    ]
+    return {"draft": draft, "bars": bars, "lines": charts.lines_of(steps), "lacking": lacking}

@@ -1,0 +1,154 @@
+"""Who reviews, and the list of reviews."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.urls.resolvers import URLPattern
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort, Membership
+from portal.admin.site import RuleAdmin, moment
+from portal.kernel import cards, permissions
+from portal.models import User
+from volunteers.admin.applications.columns import age
+from volunteers.admin.applications.filters import CohortFilter
+from volunteers.admin.finding import change_url
+from volunteers.admin.reviews import distribution, progress
+from volunteers.models import Application, PanelMember, Review
+from volunteers.models.choices import ReviewStatus
+from volunteers.reviews import reviewing
+
+TONES = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
+
+
+class PanelForm(forms.ModelForm):
+    email = forms.EmailField(label=_("E-mail of the account"), help_text=_("The person must have an account already."))
+
+    class Meta:
+        model = PanelMember
+        fields = ["cohort"]
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if not User.objects.filter(email=email, is_active=True).exists():
+            raise ValidationError(_("No account has this address."))
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not self.errors:
+            self.instance.user = User.objects.get(email=told["email"])
+            refuse_other_roles(self.instance.user, told["cohort"])
+        return told
+
+
+def refuse_other_roles(user: User, cohort: Cohort) -> None:
+    """Nobody is applicant or host and reviewer in one cohort; nobody sits on a panel twice."""
+    if PanelMember.objects.filter(cohort=cohort, user=user).exists():
+        raise ValidationError(_("This person is on the panel already."))
+    if Application.objects.filter(cohort=cohort, applicant=user).exists():
+        raise ValidationError(_("This person has an application in this cohort."))
+    if Membership.objects.filter(user=user, organization__participations__cohort=cohort).exists():
+        raise ValidationError(_("This person belongs to an organization that takes part in this cohort."))
+
+
+@admin.register(PanelMember)
+class PanelMemberAdmin(RuleAdmin):
+    view_rule = add_rule = delete_rule = staticmethod(permissions.is_coordinator)
+    form = PanelForm
+    fields = ["cohort", "email"]
+    list_display = ["user", "of_cohort", "given", "done"]
+    list_filter = [CohortFilter]
+    list_select_related = ["user", "cohort"]
+    ordering = ["-cohort__number", "user__email"]
+    change_list_template = "admin/volunteers/panel.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(partial(distribution.assign, desk=self))
+        return [path("assign/", view, name="volunteers_panelmember_assign"), *super().get_urls()]
+
+    def get_fields(self, request: HttpRequest, obj: PanelMember | None = None) -> Any:
+        return ["cohort", "user"] if obj else ["cohort", "email"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PanelMember]:
+        return reviewing.with_loads(super().get_queryset(request))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"cohort": cards.open_cohort()}
+
+    @admin.display(description=_("cohort"), ordering="cohort__number")
+    def of_cohort(self, member: PanelMember) -> int:
+        return member.cohort.number
+
+    @admin.display(description=_("given"))
+    def given(self, member: PanelMember) -> int:
+        return member.asked  # type: ignore[attr-defined]
+
+    @admin.display(description=_("sent"))
+    def done(self, member: PanelMember) -> int:
+        return member.done  # type: ignore[attr-defined]
+
+
+class ToApplications(ChangeList):
+    """A review is read on the page of its application."""
+
+    def url_for_result(self, result: Any) -> str:
+        return change_url(result.application)
+
+
+class ReviewCohortFilter(CohortFilter):
+    path = "application__cohort__number"
+
+
+@admin.register(Review)
+class ReviewAdmin(RuleAdmin):
+    """Read-only; the texts are on the application's page."""
+
+    menu_order = 20
+    view_rule = staticmethod(permissions.is_coordinator)
+    list_display = ["application", "reviewer", "state", moment("assigned_at", _("assigned")), "waited", "own_mark"]
+    list_filter = [ReviewCohortFilter, "status"]
+    search_fields = ["application__reference__exact", "reviewer__email", "reviewer__display_name"]
+    search_help_text = _("Reference, or name or e-mail of the reviewer")
+    ordering = ["-assigned_at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        rows: Any = super().get_queryset(request).exclude(application__applicant=request.user.pk)
+        return rows.for_queue().select_related("reviewer")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ToApplications
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*progress.pages(self, "progress", "disagreements"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        pk = int(object_id) if object_id.isdecimal() else 0
+        return redirect(change_url(get_object_or_404(self.get_queryset(request), pk=pk).application))
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, review: Review) -> str:
+        return format_html(
+            '<span class="badge badge--{}">{}</span>',
+            TONES.get(ReviewStatus(review.status), "plain"),
+            review.get_status_display(),
+        )
+
+    @admin.display(description=_("in this state for"), ordering="-status_changed_at")
+    def waited(self, review: Review) -> str:
+        return age(review.status_changed_at)
+
+    @admin.display(description=_("mean"), ordering="mark")
+    def own_mark(self, review: Review) -> str:
+        return f"{review.mark:.1f}" if review.mark is not None else "–"

@@ -1,0 +1,147 @@
+"""What a step asks of the coordinator. Each form knows the cohort; its cleaned data goes to the workflow's verb."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from organizations.models import Cohort
+from portal.models import User
+from portal.text import dates
+from portal.text.date_fields import DayField
+from volunteers.application import drafting
+from volunteers.application.sections import referee_rows
+from volunteers.models import Application
+from volunteers.models.choices import OutcomeReason
+from volunteers.reviews import reviewing
+
+NOTE_LIMIT = 4000
+
+
+def note_field(label: Any, help_text: Any, *, required: bool) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class StepForm(forms.Form):
+    """A step that needs nothing but a yes."""
+
+    def __init__(self, cohort: Cohort, data: Any = None) -> None:
+        self.cohort = cohort
+        super().__init__(data)
+
+
+class ReviewersField(forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> list[User]:
+        """Raises ValidationError for people who are not on the panel."""
+        codes = super().clean(value)
+        return list(User.objects.filter(code__in=codes).order_by("pk"))
+
+
+class AssignForm(StepForm):
+    reviewers = ReviewersField(label=_("Reviewers"), error_messages={"required": _("Choose at least one reviewer.")})
+
+    def __init__(self, cohort: Cohort, data: Any = None) -> None:
+        super().__init__(cohort, data)
+        field: Any = self.fields["reviewers"]
+        field.choices = [(load.person.code, told(load)) for load in reviewing.loads(cohort)]
+
+
+def told(load: reviewing.Load) -> str:
+    given = ngettext("%(count)s application", "%(count)s applications", load.asked) % {"count": load.asked}
+    return _t("%(name)s: %(given)s, %(done)s done") % {"name": load.person, "given": given, "done": load.done}
+
+
+class DeclineForm(StepForm):
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=OutcomeReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    note = note_field(_("Note"), _("For coordinators only."), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("reason") == OutcomeReason.OTHER and not told.get("note", "").strip():
+            self.add_error("note", _("Write what the other reason is."))
+        return told
+
+
+class ReasonForm(StepForm):
+    note = note_field(_("Why"), _("For coordinators only."), required=True)
+
+
+class ReturnForm(StepForm):
+    sections = forms.MultipleChoiceField(
+        label=_("Sections that unlock"),
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one section.")},
+    )
+    note = note_field(_("What is missing"), _("The applicant reads this word for word."), required=True)
+    days = forms.IntegerField(label=_("Days to answer"), min_value=1, max_value=60, initial=7)
+
+    def __init__(self, cohort: Cohort, data: Any = None) -> None:
+        super().__init__(cohort, data)
+        field: Any = self.fields["sections"]
+        field.choices = [(section.slug, section.label) for section in drafting.sections_of(Application(cohort=cohort))]
+
+
+class ExtendForm(StepForm):
+    """The new deadline is the end of a day; the cohort's own one is never made earlier by it."""
+
+    until = DayField(
+        label=_("New deadline"),
+        help_text=_("The end of this day, 23:59. Write it like 1 July 2026 or 1/7/2569."),
+        error_messages={"required": _("Write the day of the new deadline.")},
+    )
+    reason = note_field(_("Why"), _("For coordinators only."), required=True)
+
+    def clean_until(self) -> datetime:
+        until = dates.end_of_day(self.cleaned_data["until"])
+        if until <= max(self.cohort.last_instant, timezone.now()):
+            last = dates.show_datetime(self.cohort.last_instant)
+            raise forms.ValidationError(
+                _t("Write a day to come, after the cohort's deadline: %(last)s.") % {"last": last}
+            )
+        return until
+
+
+class ExtendPersonForm(ExtendForm):
+    email = forms.EmailField(
+        label=_("E-mail of the applicant"),
+        error_messages={
+            "required": _("Write the applicant's e-mail address."),
+            "invalid": _("Check the e-mail address. It looks like name@example.org."),
+        },
+    )
+    field_order = ["email", "until", "reason"]
+
+
+class RefereesForm(StepForm):
+    """Which of them: all, unless the coordinator says otherwise."""
+
+    orders = forms.TypedMultipleChoiceField(
+        label=_("Referees"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one referee.")},
+    )
+
+    def __init__(self, cohort: Cohort, data: Any = None) -> None:
+        super().__init__(cohort, data)
+        field: Any = self.fields["orders"]
+        field.choices = [(order, _t("Referee %(order)s") % {"order": order}) for order in referee_rows.orders(cohort)]
+        field.initial = list(referee_rows.orders(cohort))

@@ -1,0 +1,314 @@
+"""An application's sections: what they are, whether they are complete, and how they are saved without silent loss."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort, Position
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
+from portal.models import User
+from portal.text import dates
+from volunteers import rules
+from volunteers.application.sections import completeness, referee_rows, requested_documents
+from volunteers.application.sections.completeness import newest_texts, section_version
+from volunteers.conflicts import conflicts
+from volunteers.models import Answer, Application, Choice, Consent
+from volunteers.models.choices import ApplicationStatus
+
+
+class Changed(Exception):
+    """Another tab or device saved this section since the page was opened; nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Section:
+    slug: str
+    label: "str | Promise"
+    hint: "str | Promise"
+    minutes: int
+    is_complete: Callable[[Application], bool]
+    is_begun: Callable[[Application], bool]
+    is_asked: Callable[[Application], bool] = bool  # every application is true
+
+
+SECTIONS = (
+    Section(
+        "about",
+        _("About you"),
+        _("What we call you and how to reach you"),
+        5,
+        completeness.about_complete,
+        completeness.about_begun,
+    ),
+    Section(
+        "background",
+        _("Education and experience"),
+        _("What you have learned, in a school or outside it"),
+        10,
+        completeness.background_complete,
+        completeness.background_begun,
+    ),
+    Section(
+        "motivation",
+        _("Motivation and questions"),
+        _("You can stop and continue at any time"),
+        40,
+        completeness.motivation_complete,
+        completeness.motivation_begun,
+    ),
+    Section(
+        "choices",
+        _("Where you would like to go"),
+        _("Ranked as you truly wish"),
+        10,
+        completeness.choices_complete,
+        completeness.choices_begun,
+    ),
+    Section(
+        "provinces",
+        _("Where in the country"),
+        _("The provinces in which you could live for a year"),
+        5,
+        completeness.provinces_complete,
+        completeness.provinces_begun,
+    ),
+    Section(
+        "skills",
+        _("Skills and languages"),
+        _("What you can do already; nobody can do everything"),
+        5,
+        completeness.skills_complete,
+        completeness.skills_begun,
+    ),
+    Section(
+        "referees",
+        _("Referees"),
+        _("Who knows you"),
+        5,
+        referee_rows.is_complete,
+        referee_rows.is_begun,
+        referee_rows.is_asked,
+    ),
+    Section(
+        "documents",
+        _("Documents"),
+        _("A CV and more"),
+        10,
+        requested_documents.is_complete,
+        requested_documents.is_begun,
+        requested_documents.is_asked,
+    ),
+    Section(
+        "consents",
+        _("Consents"),
+        _("Who sees what"),
+        5,
+        completeness.consents_complete,
+        completeness.consents_begun,
+    ),
+)
+BY_SLUG = {section.slug: section for section in SECTIONS}
+
+
+def sections_of(application: Application) -> list[Section]:
+    return [section for section in SECTIONS if section.is_asked(application)]
+
+
+def read_parts(application: Application) -> Application:
+    """Loads what `SECTIONS` ask about, in a constant number of queries; what is loaded already stays."""
+    more = ["references"] if referee_rows.is_asked(application) else []
+    prefetch_related_objects([application], "answers", "consents", "cohort__questions", *more)
+    return with_choices(application)
+
+
+def with_choices(application: Application) -> Application:
+    """Loads the choices with their organizations' names, without the long texts."""
+    refused = Application.never.through.objects.filter(
+        application=OuterRef("application"), organization=OuterRef("position__organization")
+    )
+    choices = Choice.objects.select_related("position__organization", "position__participation")
+    light = choices.defer("position__content", "position__search_text", "position__organization__content")
+    prefetch_related_objects([application], Prefetch("choices", light.annotate(is_refused=Exists(refused))))
+    return application
+
+
+def state_of(application: Application, section: Section) -> str:
+    """ "complete", "begun" or "empty"."""
+    if section.is_complete(application):
+        return "complete"
+    return "begun" if section.is_begun(application) else "empty"
+
+
+def incomplete_sections(application: Application) -> list[Section]:
+    read_parts(application)
+    return [section for section in sections_of(application) if not section.is_complete(application)]
+
+
+def begin(cohort: Cohort, *, by: User, wanted: Position | None = None) -> Application:
+    """The person's application to this cohort; a second call gives the same one. Raises `Refused`."""
+    if not rules.can_apply(by, cohort):
+        raise Refused(_t("you take part in this cohort in another role"))
+    found = Application.objects.filter(cohort=cohort, applicant=by).first()
+    if found is None and not cohort.is_open:
+        raise Refused(_t("the call is not open"))
+    if found:
+        want(found, wanted)
+        return found
+    with transaction.atomic():
+        made, is_new = Application.objects.get_or_create(
+            cohort=cohort, applicant=by, defaults={"display_name": by.display_name, "wanted_position": wanted}
+        )
+        if is_new:
+            audit.record("begin application", made, by=by)
+    return made
+
+
+def want(application: Application, wanted: Position | None) -> None:
+    """A position from which a person comes back matters only while they have ranked none."""
+    if wanted and application.status == ApplicationStatus.DRAFT and not section_version(application, "choices"):
+        application.wanted_position = wanted
+        application.save(update_fields=["wanted_position"])
+
+
+def why_closed(application: Application) -> str:
+    """The reason of a refused change, in words that give no state away."""
+    if rules.is_late(application) and not rules.has_ended(application):
+        return _t("the deadline was %(when)s") % {"when": dates.show_datetime(rules.deadline(application))}
+    return _t("the application can't be changed now")
+
+
+def save_section(
+    application: Application,
+    section: str,
+    data: dict[str, Any],
+    *,
+    version: int,
+    by: User | None,
+    opened_at: datetime | None = None,
+    is_autosave: bool = False,
+) -> None:
+    """Stores a section's `data` if nobody saved it since `version`; raises `Changed` or `Refused`.
+
+    What was sent already stays complete: half a section is refused once nobody will look at it again before reviewing.
+    """
+    with transaction.atomic():
+        lock(application, even_if_shut=section == "consents")
+        if not rules.can_edit_section(application, section, opened_at=opened_at):
+            raise Refused(why_closed(application))
+        if is_autosave and not rules.can_autosave(application, section):
+            raise Refused(_t("this page is saved only when you press Save"))
+        if section_version(application, section) != version:
+            raise Changed
+        fields = WRITERS[section](application, data)
+        application.section_versions[section] = version + 1
+        application.saved_at = timezone.now()
+        application.save(update_fields=["section_versions", "saved_at", *fields])
+        if not rules.can_leave_unfinished(application) or rules.is_open_on_its_own(application, section):
+            keep_complete(application, section)
+        if application.status != ApplicationStatus.DRAFT:
+            audit.record("change application", application, by=by, fields=[section])
+            if section in ("choices", "referees"):
+                conflicts.flag(application)
+
+
+def lock(application: Application, *, even_if_shut: bool = False) -> None:
+    """As `lifecycle.lock`, keeping beside the fresh row what an application never changes."""
+    same = {name: getattr(application, name) for name in ("cohort", "applicant", "data_key")}
+    rows = Application.objects.select_related("data_key").select_for_update(of=("self",))
+    application.refresh_from_db(from_queryset=rows)
+    for name, thing in same.items():
+        setattr(application, name, thing)
+    if not even_if_shut:
+        lifecycle.refuse_if_shut(application)
+
+
+def keep_complete(application: Application, section: str) -> None:
+    if not BY_SLUG[section].is_complete(read_parts(application)):
+        raise Refused(_t("something is still missing: %(sections)s") % {"sections": BY_SLUG[section].label})
+
+
+def write_about(application: Application, data: dict[str, Any]) -> list[str]:
+    names = ["display_name", "legal_name", "phone", "birth_on", "home_province"]
+    for name in names:
+        setattr(application, name, data[name])
+    return names
+
+
+def write_background(application: Application, data: dict[str, Any]) -> list[str]:
+    names = ["education_level", "field_of_study", "school", "experience"]
+    for name in names:
+        setattr(application, name, data[name])
+    return names
+
+
+def write_motivation(application: Application, data: dict[str, Any]) -> list[str]:
+    """`data`: question slug → text."""
+    Answer.objects.bulk_create(
+        [
+            Answer(application=application, question=question, text=data.get(question.slug, ""))
+            for question in application.cohort.questions.all()
+        ],
+        update_conflicts=True,
+        unique_fields=["application", "question"],
+        update_fields=["text"],
+    )
+    return []
+
+
+def write_choices(application: Application, data: dict[str, Any]) -> list[str]:
+    """`data["choices"]`: (position, reason) in the order of their rank; `data["is_anywhere"]`.
+
+    If given: `data["fits"]`, position slug → the qualifications met; `data["never"]`, the organizations refused.
+    """
+    Choice.objects.rewrite(application, data["choices"], data.get("fits", {}))
+    if "never" in data:
+        application.never.set(data["never"])
+    application.is_anywhere = data["is_anywhere"]
+    return ["is_anywhere"]
+
+
+def write_provinces(application: Application, data: dict[str, Any]) -> list[str]:
+    application.provinces.clear()
+    application.provinces.add(*data["provinces"])
+    application.is_any_province, application.places_note = data["is_any_province"], data["places_note"]
+    return ["is_any_province", "places_note"]
+
+
+def write_skills(application: Application, data: dict[str, Any]) -> list[str]:
+    names = ["skills", "skills_more", "languages"]
+    for name in names:
+        setattr(application, name, data[name])
+    return names
+
+
+def write_consents(application: Application, data: dict[str, Any]) -> list[str]:
+    """`data`: kind → given or not. Given is the newest wording; what that replaces, or is taken back, keeps its row."""
+    in_force = {consent.kind: consent for consent in application.consents.filter(withdrawn_at=None)}
+    for text in newest_texts(application.cohort):
+        given, old = bool(data.get(text.kind)), in_force.get(text.kind)
+        if old and (not given or old.text_id != text.pk):
+            application.consents.filter(pk=old.pk).update(withdrawn_at=timezone.now())
+        if given and (old is None or old.text_id != text.pk):
+            Consent.objects.create(application=application, kind=text.kind, text=text)
+    return []
+
+
+WRITERS: dict[str, Callable[[Application, dict[str, Any]], list[str]]] = {
+    "about": write_about,
+    "background": write_background,
+    "motivation": write_motivation,
+    "choices": write_choices,
+    "provinces": write_provinces,
+    "skills": write_skills,
+    "referees": referee_rows.write,
+    "consents": write_consents,
+}

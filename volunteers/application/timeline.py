@@ -1,0 +1,82 @@
+"""The way of an application as its applicant may see it: what they did, the cohort's dates, released outcomes."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.models import Cohort
+from portal.text import dates
+from volunteers import rules
+from volunteers.application import status
+from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
+
+Event = dict[str, str]
+
+
+def events(application: Application) -> list[Event]:
+    """Rows for components/timeline.html. Nothing here depends on a state or an instant that wasn't released."""
+    told = [_event(_("You began your application"), application.begun_at, "done")]
+    if application.submitted_at:
+        told.append(_event(_("You sent it"), application.submitted_at, "done"))
+    if application.status == S.WITHDRAWN:
+        return [*told, _event(_("You withdrew it"), application.status_changed_at, "now")]
+    if status.public_key(application) == S.EXPIRED:
+        return [*told, _event(_("The call closed"), rules.deadline(application), "now")]
+    return [*told, *_ahead(application)]
+
+
+def _ahead(application: Application) -> list[Event]:
+    answered = status.has_result(application)
+    told = [_closing(application), _review(application), *_interviews(application.cohort)]
+    if answered:
+        return [*told, _event(_("Your result is here"), status.result_at(application), "now")]
+    return [*told, *_later(application.cohort)]
+
+
+def _closing(application: Application) -> Event:
+    closed, waits = rules.is_late(application), application.status == S.SUBMITTED
+    title = (
+        _("The call closes; until then you can change your answers") if waits and not closed else _("The call closes")
+    )
+    return _event(title, rules.deadline(application), _state(closed, waits))
+
+
+def _review(application: Application) -> Event:
+    cohort, answered = application.cohort, status.has_result(application)
+    begun = rules.is_late(application) or application.status != S.SUBMITTED
+    until = _("until %(date)s") % {"date": dates.show_date(cohort.review_ends_on)} if cohort.review_ends_on else ""
+    text = _("Reviewers read your answers without your name.") if cohort.is_blind else _("Reviewers read your answers.")
+    return {"title": _("Review"), "when": until, "text": text, "state": _state(answered, begun)}
+
+
+def _state(is_done: bool, is_now: bool) -> str:
+    return "done" if is_done else "now" if is_now else "next"
+
+
+def _interviews(cohort: Cohort) -> list[Event]:
+    first, last = cohort.interviews_start_on, cohort.interviews_end_on
+    if first is None:
+        return []
+    shown = dates.show_date(first)
+    if last and last != first:
+        shown = _("%(first)s to %(last)s") % {"first": shown, "last": dates.show_date(last)}
+    state = _state((last or first) < timezone.localdate(), False)
+    return [{"title": _("Interviews, if you are invited"), "when": shown, "state": state}]
+
+
+def _later(cohort: Cohort) -> list[Event]:
+    ahead = [
+        (_("Results"), cohort.results_on),
+        (_("Orientation"), cohort.orientation_on),
+        (_("The year of work begins"), cohort.service_starts_on),
+    ]
+    return [_event(title, day, "next") for title, day in ahead if day]
+
+
+def _event(title: str, moment: date | datetime | None, state: str) -> Event:
+    if moment is None:
+        return {"title": title, "when": "", "state": state}
+    shown = dates.show_datetime(moment) if isinstance(moment, datetime) else dates.show_date(moment)
+    return {"title": title, "when": shown, "state": state}

@@ -1,0 +1,39 @@
+"""When a host leaves the cohort: everyone who chose it hears of it and may choose another (docs/decisions/0010)."""
+
+from django.db.models import Q, QuerySet
+
+from organizations.cohorts import hooks
+from organizations.models import Participation
+from portal.kernel import audit
+from portal.models import User
+from portal.text import dates
+from volunteers import rules
+from volunteers.messages import notices
+from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
+
+
+@hooks.participation_withdrawn
+def host_left(participation: Participation, by: User) -> None:
+    """After the deadline their choices open again for as many days as the cohort gives."""
+    until = dates.end_of_day_in(participation.cohort.rechoice_days)
+    told = [application for application in still_here(participation) if not is_over(application)]
+    for application in told:
+        if rules.is_late(application):
+            application.choices_open_until = until
+            application.save(update_fields=["choices_open_until"])
+            audit.record("reopen choices", application, by=by, fields=["choices_open_until"])
+        notices.chosen_host_left(application, participation)
+    notices.host_left(participation, count=len(told))
+
+
+def still_here(participation: Participation) -> QuerySet[Application]:
+    """Locked in the order of their keys. A planned outcome makes no difference, or its applicant would learn of it."""
+    chosen = Application.objects.filter(choices__position__participation=participation)
+    ended = Q(status__in=(S.EXPIRED, S.WITHDRAWN)) | Q(status__in=S.held(), released_status__in=rules.ENDED)
+    rows = chosen.exclude(ended).select_related("cohort", "applicant__data_key")
+    return rows.order_by("pk").select_for_update(of=("self",))
+
+
+def is_over(application: Application) -> bool:
+    return application.status == S.DRAFT and rules.is_late(application)

@@ -1,0 +1,84 @@
+"""Releasing planned outcomes as a batch: it is held for some minutes, in which it can be stopped, then it leaves.
+
+Leaving is `workflow.release` for each, so that what an applicant reads and the message to them change in one instant.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.models import Cohort
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
+from portal.models import User
+from volunteers.decisions import workflow
+from volunteers.models import Application, Release, ReleasedOutcome
+
+MOST = 200
+
+
+def plan(
+    cohort: Cohort, applications: Sequence[Application], *, by: User, minutes: int, outcomes: dict[int, str]
+) -> Release:
+    """`outcomes`: what was shown for each. Raises `Refused` if one of them has another by now, or leaves already."""
+    with transaction.atomic():
+        keys = sorted(application.pk for application in applications)
+        rows = list(Application.objects.select_for_update().filter(pk__in=keys, cohort=cohort).order_by("pk"))
+        ready = set(Application.objects.visible_to(by).filter(pk__in=keys).to_release().values_list("pk", flat=True))
+        moved = [row for row in rows if row.pk not in ready or row.status != outcomes.get(row.pk)]
+        if moved or not rows:
+            names = ", ".join(str(row) for row in moved)
+            raise Refused(_("something has changed meanwhile: %(names)s") % {"names": names})
+        leaves_at = timezone.now() + timedelta(minutes=minutes)
+        release = Release.objects.create(cohort=cohort, made_by=by, leaves_at=leaves_at)
+        ReleasedOutcome.objects.bulk_create(
+            ReleasedOutcome(release=release, application=row, outcome=row.status) for row in rows
+        )
+        audit.record("plan release", release, by=by, fields=["outcomes", "leaves_at"])
+    return release
+
+
+def stop(release: Release, *, by: User) -> None:
+    with transaction.atomic():
+        lifecycle.lock(release)
+        if not release.is_held():
+            raise Refused(_("it has left, or was stopped already"))
+        release.stopped_at = timezone.now()
+        release.save(update_fields=["stopped_at"])
+        audit.record("stop release", release, by=by, fields=["stopped_at"])
+
+
+def let_due_leave() -> int:
+    """Every release whose time has come leaves; returns how many outcomes were released. Safe to run at once twice."""
+    due = Release.objects.due(timezone.now()).select_related("made_by")
+    return sum(leave(release) for release in due)
+
+
+def leave(release: Release) -> int:
+    """Each outcome in a transaction of its own.
+
+    One that was changed in the meantime stays behind, unreleased, and so does one that its planner has since declared
+    a conflict of interest with.
+    """
+    rows = release.outcomes.select_related("application__cohort", "application__applicant__data_key")
+    count = sum(leave_one(release, row) for row in rows)
+    Release.objects.filter(pk=release.pk, stopped_at=None, done_at=None).update(done_at=timezone.now())
+    return count
+
+
+def leave_one(release: Release, row: ReleasedOutcome) -> bool:
+    application = row.application
+    with transaction.atomic():
+        lifecycle.lock(release)
+        lifecycle.lock(application)
+        is_hidden = not Application.objects.visible_to(release.made_by).filter(pk=application.pk).exists()
+        if is_hidden or release.stopped_at or application.status != row.outcome:
+            return False
+        try:
+            workflow.release(application, by=release.made_by)
+        except Refused:  # somebody released it on its own
+            return False
+    return True

@@ -1,0 +1,305 @@
+"""The life cycle of an application, and of a review."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
+from portal.models import User
+from portal.models.codes import public_code
+from portal.text import dates
+from volunteers import rules
+from volunteers.application import drafting
+from volunteers.conflicts import conflicts
+from volunteers.hosts import sharing
+from volunteers.interviews import booking
+from volunteers.messages import notices
+from volunteers.models import Application, PanelMember, Review
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import OutcomeReason
+from volunteers.signals import application_withdrawn
+
+SUBMIT = Step("submit", _("Send"), (S.DRAFT,), (S.SUBMITTED,), "applicant", "receipt to the applicant")
+EXPIRE = Step("expire", _("Close unsent"), (S.DRAFT,), (S.EXPIRED,), "the clock", "to the applicant")
+REOPEN = Step(
+    "reopen draft", _("Extend the deadline"), (S.EXPIRED,), (S.DRAFT,), "coordinator, with a reason", "to the applicant"
+)
+REQUEST_INFORMATION = Step(
+    "request information",
+    _("Return for completion"),
+    (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
+    (S.INFORMATION_REQUESTED,),
+    "coordinator",
+    "to the applicant",
+)
+ANSWER = Step(
+    "answer request",
+    _("Send the completed sections"),
+    (S.INFORMATION_REQUESTED,),
+    (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
+    "applicant",
+    "to coordinators",
+)
+RULE_INELIGIBLE = Step(
+    "rule ineligible", _("Rule ineligible"), (S.SUBMITTED,), (S.INELIGIBLE,), "coordinator", "result", held=True
+)
+BEGIN_REVIEW = Step(
+    "begin review", _("Assign reviewers"), (S.SUBMITTED,), (S.IN_REVIEW,), "coordinator", "to reviewers"
+)
+SHORTLIST = Step("shortlist", _("Shortlist"), (S.IN_REVIEW, S.INTERVIEW), (S.SHORTLISTED,), "coordinator")
+RESERVE = Step(
+    "put in reserve",
+    _("Put in reserve"),
+    (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED),
+    (S.RESERVE,),
+    "coordinator",
+    "result",
+    held=True,
+)
+UNRESERVE = Step("take from reserve", _("Take from reserve"), (S.RESERVE,), (S.SHORTLISTED,), "coordinator")
+DECLINE = Step(
+    "decline",
+    _("Decline"),
+    (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED, S.RESERVE),
+    (S.NOT_SELECTED,),
+    "coordinator, with a reason",
+    "result",
+    held=True,
+)
+RECONSIDER = Step(
+    "reconsider", _("Reconsider"), (S.NOT_SELECTED, S.INELIGIBLE), (S.IN_REVIEW,), "coordinator, with a reason"
+)
+WITHDRAW = Step(
+    "withdraw",
+    _("Withdraw"),
+    (
+        S.DRAFT,
+        S.SUBMITTED,
+        S.INFORMATION_REQUESTED,
+        S.INELIGIBLE,
+        S.IN_REVIEW,
+        S.INTERVIEW,
+        S.SHORTLISTED,
+        S.RESERVE,
+        S.NOT_SELECTED,
+    ),
+    (S.WITHDRAWN,),
+    "applicant",
+    "to coordinators",
+)
+UNDO_WITHDRAWAL = Step(
+    "undo withdrawal",
+    _("Undo the withdrawal"),
+    (S.WITHDRAWN,),
+    WITHDRAW.sources,
+    "applicant until the deadline, then coordinator",
+)
+STEPS = (
+    SUBMIT,
+    EXPIRE,
+    REOPEN,
+    REQUEST_INFORMATION,
+    ANSWER,
+    RULE_INELIGIBLE,
+    BEGIN_REVIEW,
+    SHORTLIST,
+    RESERVE,
+    UNRESERVE,
+    DECLINE,
+    RECONSIDER,
+    WITHDRAW,
+    UNDO_WITHDRAWAL,
+)
+
+
+def submit(application: Application, *, by: User, opened_at: datetime | None = None) -> None:
+    """Raises `Refused`, in words that give no later state away."""
+    with transaction.atomic():
+        drafting.lock(application)
+        if application.status != S.DRAFT:
+            raise Refused(_t("it is no longer a draft"))
+        if not rules.in_time(application, opened_at=opened_at):
+            raise Refused(drafting.why_closed(application))
+        if not rules.can_apply(by, application.cohort):
+            raise Refused(_t("you take part in this cohort in another role"))
+        refuse_if_missing(drafting.incomplete_sections(application))
+        lifecycle.take(
+            application, SUBMIT, by=by, submitted_at=timezone.now(), reference=new_reference(application.cohort)
+        )
+        notices.application_received(application)
+
+
+def refuse_if_missing(sections: Sequence[drafting.Section]) -> None:
+    if sections:
+        told = ", ".join(str(section.label) for section in sections)
+        raise Refused(_t("something is still missing: %(sections)s") % {"sections": told})
+
+
+def new_reference(cohort: Cohort) -> str:
+    """Short enough to say on the telephone; the database holds it unique."""
+    while True:
+        reference = f"{cohort.number}-{public_code()[:6]}"
+        if not Application.objects.filter(reference=reference).exists():
+            return reference
+
+
+def expire(application: Application) -> None:
+    with transaction.atomic():
+        lifecycle.take(application, EXPIRE, by=None)
+        notices.draft_expired(application)
+
+
+def extend(application: Application, *, by: User, until: datetime, reason: str) -> None:
+    """More time for one person; a draft that was closed unsent is open again. Raises `Refused`."""
+    with transaction.atomic():
+        lifecycle.lock(application)
+        if application.status not in rules.EXTENDABLE or not reason.strip():
+            raise Refused(_t("more time would change nothing in its state"))
+        if until <= max(rules.deadline(application), timezone.now()):
+            raise Refused(
+                _t("the deadline is %(when)s already") % {"when": dates.show_datetime(rules.deadline(application))}
+            )
+        changes: dict[str, Any] = {"extended_until": until, "extension_reason": reason.strip()}
+        if application.status == S.EXPIRED:
+            lifecycle.take(application, REOPEN, by=by, **changes)
+        else:
+            application.extended_until, application.extension_reason = changes.values()
+            application.save(update_fields=[*changes])
+            audit.record("extend deadline", application, by=by, fields=[*changes])
+        notices.deadline_extended(application)
+
+
+def request_information(
+    application: Application, *, by: User, sections: Sequence[str], note: str, answer_by: datetime
+) -> None:
+    if not note.strip() or not sections:
+        raise Refused(_t("name what is missing and the sections that unlock"))
+    with transaction.atomic():
+        lifecycle.lock(application)
+        lifecycle.take(
+            application,
+            REQUEST_INFORMATION,
+            by=by,
+            came_from=application.status,
+            unlocked_sections=list(sections),
+            note=note.strip(),
+            answer_by=answer_by,
+        )
+        notices.information_requested(application)
+
+
+def answer_request(application: Application, *, by: User) -> None:
+    """Only what was asked for must be complete; the rest the applicant can't change."""
+    with transaction.atomic():
+        drafting.lock(application)
+        if not rules.can_answer(application):
+            raise Refused(_t("nothing more was asked for"))
+        incomplete = drafting.incomplete_sections(application)
+        refuse_if_missing([section for section in incomplete if section.slug in application.unlocked_sections])
+        lifecycle.take(application, ANSWER, by=by, to=application.came_from, unlocked_sections=[], answer_by=None)
+        notices.request_answered(application)
+
+
+def assign(application: Application, *, reviewers: Sequence[User], by: User) -> list[Review]:
+    """New reviewers for the application; those it has already stay. The first assignment begins its review."""
+    with transaction.atomic():
+        lifecycle.lock(application)
+        panel = set(PanelMember.objects.filter(cohort=application.cohort).values_list("user_id", flat=True))
+        if any(person.pk not in panel for person in reviewers):
+            raise Refused(_t("only members of this cohort's panel can review"))
+        conflicts.refuse(application, reviewers)
+        if application.status == S.SUBMITTED:
+            lifecycle.take(application, BEGIN_REVIEW, by=by)
+        elif application.status != S.IN_REVIEW:
+            raise Refused(_t("its state is now “%(state)s”") % {"state": application.get_status_display()})
+        made = [Review.objects.get_or_create(application=application, reviewer=person) for person in reviewers]
+        new = [review for review, is_new in made if is_new]
+        for review in new:
+            notices.review_assigned(review)
+        if new:
+            audit.record("assign reviewers", application, by=by, fields=["reviews"])
+    return new
+
+
+def shortlist(application: Application, *, by: User) -> None:
+    _judge(application, SHORTLIST, by=by)
+
+
+def put_in_reserve(application: Application, *, by: User) -> None:
+    _judge(application, RESERVE, by=by)
+
+
+def take_from_reserve(application: Application, *, by: User) -> None:
+    """A waiting list that was released is taken back with it."""
+    lifecycle.take(application, UNRESERVE, by=by, released_status="", released_at=None)
+
+
+def decline(application: Application, *, by: User, reason: str, note: str = "") -> None:
+    if reason not in OutcomeReason.values or (reason == OutcomeReason.OTHER and not note.strip()):
+        raise Refused(_t("a reason is needed"))
+    step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
+    _judge(application, step, by=by, outcome_reason=reason, note=note.strip())
+
+
+def _judge(application: Application, step: lifecycle.Step, *, by: User, **changes: Any) -> None:
+    with transaction.atomic():
+        lifecycle.lock(application)
+        booking.refuse_if_to_come(application)
+        lifecycle.take(application, step, by=by, **changes)
+
+
+def reconsider(application: Application, *, by: User, note: str) -> None:
+    if not note.strip():
+        raise Refused(_t("a reason is needed"))
+    lifecycle.take(
+        application, RECONSIDER, by=by, outcome_reason="", note=note.strip(), released_status="", released_at=None
+    )
+
+
+def release(application: Application, *, by: User) -> None:
+    """Lets the applicant see the planned outcome and tells them that there is a result."""
+    with transaction.atomic():
+        lifecycle.lock(application)
+        if application.status not in S.held() or application.released_status == application.status:
+            raise Refused(_t("there is no outcome that waits for release"))
+        application.released_status, application.released_at = application.status, timezone.now()
+        application.save(update_fields=["released_status", "released_at"])
+        audit.record("release outcome", application, by=by, fields=["released_status"])
+        notices.result_ready(application)
+
+
+def withdraw(application: Application, *, by: User, reason: str = "") -> None:
+    """`reason` is for coordinators only.
+
+    While information is asked for, `came_from` already says where the answer leads, so it stays.
+    Raises `Refused`, also where a receiver of `application_withdrawn` has a reason to.
+    """
+    with transaction.atomic():
+        lifecycle.lock(application)
+        if not rules.can_withdraw(application):
+            raise Refused(_t("it has ended already"))
+        came_from = application.came_from if rules.can_answer(application) else application.status
+        readers = sharing.readers(application)
+        lifecycle.take(application, WITHDRAW, by=by, came_from=came_from, withdrawal_reason=reason.strip())
+        booking.drop(application, by=by)
+        application_withdrawn.send(Application, application=application, by=by)
+        sharing.tell_gone(readers)
+        if application.submitted_at:
+            notices.application_withdrawn(application)
+
+
+def undo_withdrawal(application: Application, *, by: User) -> None:
+    """Back to where it was. Sections are unlocked only while information is asked for, also through a withdrawal."""
+    with transaction.atomic():
+        lifecycle.lock(application)
+        if not rules.can_undo_withdrawal(by, application):
+            raise Refused(_t("it was not withdrawn, or the deadline has passed"))
+        target = S.INFORMATION_REQUESTED if application.unlocked_sections else application.came_from
+        lifecycle.take(application, UNDO_WITHDRAWAL, by=by, to=target, withdrawal_reason="")

@@ -1,0 +1,242 @@
+"""Demo data: what cohort 16 asks, and some 240 fictional applicants in every state."""
+
+import json
+import random
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from organizations.models import Cohort, Position, Province
+from portal.files import pdf, storage
+from portal.models import User
+from portal.models.choices import Language
+from volunteers.application import documents as attaching
+from volunteers.application import drafting
+from volunteers.application.sections import referee_rows
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
+from volunteers.hosts import sharing
+from volunteers.models import (
+    Application,
+    ConsentText,
+    Criterion,
+    DocumentKind,
+    EligibilityQuestion,
+    PanelMember,
+    Question,
+    Review,
+)
+from volunteers.models.choices import ConsentKind, EducationLevel, LanguageLevel, OutcomeReason, Skill, SpokenLanguage
+from volunteers.references import requests
+from volunteers.reviews import reviewing
+from volunteers.scoring import scored_forms
+
+FOLDER = Path(__file__).resolve().parent
+SEED = 16
+SCHOOL = "มหาวิทยาลัยตัวอย่าง"
+COMMENT = "ตัวอย่างความเห็นของผู้พิจารณา"
+
+
+def read(name: str) -> dict[str, Any]:
+    return json.loads((FOLDER / name).read_text("utf-8"))
+
+
+def asked(cohort: Cohort) -> None:
+    """The cohort's questions, documents, rubric and consents, and what it asks before applying."""
+    told = read("cohort-16.json")
+    for order, row in enumerate(told["eligibility"], 1):
+        worded = {name: text.format(minimum_age=cohort.minimum_age) for name, text in row.items()}
+        EligibilityQuestion.objects.get_or_create(cohort=cohort, slug=row["slug"], defaults={**worded, "order": order})
+    for order, row in enumerate(told["questions"], 1):
+        Question.objects.get_or_create(cohort=cohort, slug=row["slug"], defaults={**row, "order": order})
+    for order, row in enumerate(told["criteria"], 1):
+        facts = {name: row[name] for name in ("weight", "name_th", "name_en", "anchors_th", "anchors_en")}
+        Criterion.objects.of_reviews().get_or_create(cohort=cohort, order=order, defaults=facts)
+    for order, row in enumerate(told["documents"], 1):
+        DocumentKind.objects.get_or_create(cohort=cohort, slug=row["slug"], defaults={**row, "order": order})
+    for row in told["consents"]:
+        worded = {
+            name: value.format(**days(cohort)) if name.startswith("text") else value for name, value in row.items()
+        }
+        ConsentText.objects.get_or_create(cohort=cohort, kind=row["kind"], version=row["version"], defaults=worded)
+
+
+def days(cohort: Cohort) -> dict[str, int]:
+    return {"draft_kept_days": cohort.draft_kept_days, "application_kept_days": cohort.application_kept_days}
+
+
+def panel(cohort: Cohort, reviewers: list[User]) -> None:
+    for person in reviewers:
+        PanelMember.objects.get_or_create(cohort=cohort, user=person)
+
+
+class Crowd:
+    """Fictional applicants; the same ones each time, from a stored seed."""
+
+    def __init__(self, cohort: Cohort, coordinator: User, reviewers: list[User]) -> None:
+        self.random = random.Random(SEED)  # noqa: S311 # nosec B311
+        self.lot = random.Random(SEED)  # noqa: S311 # nosec B311
+        self.people, self.letters = read("people.json"), read("referees.json")
+        self.cohort, self.coordinator, self.reviewers = cohort, coordinator, reviewers
+        self.positions = list(Position.objects.open().in_cohort(cohort))
+        self.provinces = list(Province.objects.all())
+        self.paper = storage.cleaned(pdf.pdf("sample", read("sample.json")), ["pdf"])
+        self.required = list(cohort.document_kinds.filter(is_required=True))
+        self.criteria = list(cohort.criteria.of_reviews().values_list("pk", flat=True))
+
+    def arrive(self, count: int) -> None:
+        for number in range(1, count + 1):
+            application = self.fill(self.person(number))
+            if number % 9 == 0:
+                continue  # a draft that was not sent
+            workflow.submit(application, by=application.applicant)
+            self.backdate(application)
+            self.move_on(application)
+
+    def person(self, number: int) -> User:
+        nickname = self.people["nicknames"][number % len(self.people["nicknames"])]
+        address = f"applicant{number:03}@{self.people['email_domain']}"
+        return User.objects.create_user(address, None, display_name=nickname)
+
+    def fill(self, person: User) -> Application:
+        application = drafting.begin(self.cohort, by=person)
+        sections: tuple[tuple[str, dict[str, Any]], ...] = (
+            ("about", self.about(person)),
+            ("background", self.background()),
+            ("motivation", self.answers()),
+            ("choices", self.choices()),
+            ("provinces", self.places()),
+            ("skills", self.skills()),
+            ("referees", self.referees()),
+            ("consents", {ConsentKind.PROGRAMME: True, ConsentKind.HOSTS: self.random.random() < 0.9}),
+        )
+        for section, data in sections:
+            drafting.save_section(application, section, data, version=0, by=person)
+        for kind in self.required:
+            attaching.put(application, kind, self.paper, name=f"{kind.name_th}.pdf")
+        return application
+
+    def referees(self) -> dict[str, Any]:
+        """From a lot of their own, so that the rest of the crowd stays the same without them."""
+        pick = self.lot.choice
+        told = {
+            order: {
+                "name": f"{pick(self.people['given_names'])} {pick(self.people['surnames'])}",
+                "email": f"referee{self.lot.randrange(10_000):04}-{order}@referees.example",
+                "relation": pick(self.letters["relations"]),
+                "language": Language.THAI,
+            }
+            for order in referee_rows.orders(self.cohort)
+        }
+        return {"referees": told}
+
+    def refer(self, application: Application) -> None:
+        """Asks the referees; about two in three have answered."""
+        requests.ask(application, by=self.coordinator, orders=referee_rows.orders(self.cohort))
+        for reference in application.references.all():
+            if self.lot.random() < 0.65:
+                requests.give(reference, self.lot.choice(self.letters["answers"]))
+
+    def about(self, person: User) -> dict[str, Any]:
+        pick = self.random.choice
+        return {
+            "display_name": person.display_name,
+            "legal_name": f"{pick(self.people['given_names'])} {pick(self.people['surnames'])}",
+            "phone": f"+6681000{self.random.randrange(10_000):04}",
+            "birth_on": (timezone.localdate() - timedelta(days=self.random.randrange(21 * 366, 32 * 365))).isoformat(),
+            "home_province": pick(self.provinces),
+        }
+
+    def background(self) -> dict[str, Any]:
+        level = self.random.choices(
+            [EducationLevel.UPPER_SECONDARY, EducationLevel.BACHELOR, EducationLevel.MASTER], [2, 7, 1]
+        )[0]
+        return {
+            "education_level": level,
+            "field_of_study": self.random.choice(self.people["study_fields"])["name_th"],
+            "school": SCHOOL,
+            "experience": self.random.choice(self.people["experiences"])["text"],
+        }
+
+    def places(self) -> dict[str, Any]:
+        ticked = self.random.sample(self.provinces, self.random.randint(2, 9))
+        return {"provinces": ticked, "is_any_province": self.random.random() < 0.2, "places_note": ""}
+
+    def skills(self) -> dict[str, Any]:
+        ticked = set(self.random.sample(Skill.values, self.random.randint(2, 6)))
+        spoken = self.random.sample(SpokenLanguage.values[1:], self.random.randint(0, 2))
+        levels = self.random.choices([LanguageLevel.SOME, LanguageLevel.WORK], k=len(spoken))
+        return {
+            "skills": [slug for slug in Skill.values if slug in ticked],
+            "skills_more": self.random.choice(self.people["skills"])["name_th"],
+            "languages": {SpokenLanguage.THAI: LanguageLevel.FLUENT, **dict(zip(spoken, levels, strict=True))},
+        }
+
+    def answers(self) -> dict[str, str]:
+        return {slug: self.random.choice(told)["text"] for slug, told in self.people["answers"].items()}
+
+    def choices(self) -> dict[str, Any]:
+        weights = [3 if position.slug == "protection-international" else 1 for position in self.positions]
+        wanted = dict.fromkeys(self.random.choices(self.positions, weights, k=self.random.randint(1, 3)))
+        reasons = self.random.sample(self.people["reasons"], len(wanted))
+        return {
+            "choices": [(position, reason["text"]) for position, reason in zip(wanted, reasons, strict=True)],
+            "is_anywhere": self.random.random() < 0.25,
+        }
+
+    def backdate(self, application: Application) -> None:
+        """Arrivals over the days since the call opened, more of them lately."""
+        open_for = timezone.now() - self.cohort.applications_open_at
+        came_at = timezone.now() - open_for * (1 - self.random.random() ** 0.6)
+        Application.objects.filter(pk=application.pk).update(
+            begun_at=came_at - timedelta(days=1), submitted_at=came_at, saved_at=came_at, status_changed_at=came_at
+        )
+
+    def move_on(self, application: Application) -> None:
+        """Two thirds are under review; what goes further has its reviews."""
+        lot = self.random.random()
+        if lot < 0.3:
+            return
+        reviewing.assign_evenly(application, among=self.reviewers, by=self.coordinator)
+        if lot > 0.45:
+            self.review(application)
+        if lot > 0.6 and referee_rows.is_asked(application):
+            self.refer(application)
+        if lot > 0.75:
+            workflow.shortlist(application, by=self.coordinator)
+        if lot > 0.9:
+            workflow.put_in_reserve(application, by=self.coordinator)
+        self.share(application)
+        if 0.68 < lot < 0.75:
+            workflow.decline(application, by=self.coordinator, reason=OutcomeReason.FEW_SEATS)
+
+    def judged(self, person: User) -> None:
+        """Somebody with an account of the demo's own, whose reviews are sent."""
+        application = self.fill(person)
+        workflow.submit(application, by=person)
+        reviewing.assign_evenly(application, among=self.reviewers, by=self.coordinator)
+        self.review(application)
+
+    def share(self, application: Application) -> None:
+        """Most of those under review are shown to the organizations they chose, where they agreed to it."""
+        if not sharing.why_not_shared(application):
+            sharing.share_with_hosts(application, by=self.coordinator)
+
+    def review(self, application: Application) -> None:
+        """Every reviewer has an own strictness, every application an own strength."""
+        strength = self.random.gauss(3.4, 0.8)
+        for review in application.reviews.select_related("application__cohort", "reviewer"):
+            conflicts.clear(review, by=review.reviewer)
+            leaning = (self.reviewers.index(review.reviewer) - 1) * 0.4
+            scores = {pk: self.score(strength + leaning) for pk in self.criteria}
+            seen = scored_forms.version(review)
+            reviewing.submit(review, scores=scores, comment=COMMENT, seen=seen, by=review.reviewer)
+
+    def score(self, around: float) -> int:
+        return min(5, max(1, round(self.random.gauss(around, 0.7))))
+
+
+def is_empty(cohort: Cohort) -> bool:
+    return not Application.objects.filter(cohort=cohort).exists() and not Review.objects.exists()

@@ -1,0 +1,44 @@
+"""What a host says about an applicant."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from volunteers.application.sections.base import essay, one_line_ends, too_long
+from volunteers.hosts import sharing
+from volunteers.models import Interest
+from volunteers.models.choices import InterestLevel
+
+LIMITS = {"note": 1000, "times": 500}
+
+
+class InterestForm(forms.Form):
+    use_required_attribute = False
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    level = forms.ChoiceField(
+        label=gettext_lazy("Would you like to work with this person"),
+        choices=InterestLevel.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of the three answers.")},
+    )
+    times = forms.CharField(
+        label=gettext_lazy("Times for an interview"),
+        help_text=gettext_lazy("Days and times at which you could talk with this person."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, interest: Interest | None, data: Any = None) -> None:
+        told = {"level": interest.level, "note": interest.note, "times": interest.times} if interest else {}
+        super().__init__(data, initial={**told, "seen": sharing.version(interest)})
+        hint = _("Only the programme and the members of your organization read it.")
+        self.fields["note"] = essay(label=_("Note"), limit=LIMITS["note"], help_text=hint, required=False, rows=4)
+
+    def clean(self) -> dict[str, Any]:
+        for name, limit in LIMITS.items():
+            self.cleaned_data[name] = one_line_ends(self.cleaned_data.get(name, "")).strip()
+            if problem := too_long(self.cleaned_data[name], limit):
+                self.add_error(name, problem)
+        return self.cleaned_data

@@ -1,0 +1,210 @@
+"""Interviews of applications: inviting, picking a time, changing it, and what became of it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal.kernel import audit, lifecycle, permissions
+from portal.kernel.lifecycle import Refused, Step
+from portal.models import User
+from volunteers import rules
+from volunteers.conflicts import conflicts
+from volunteers.messages import notices
+from volunteers.models import Application, Interview, InterviewSlot
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import InterviewStatus as I
+
+INVITE = Step(
+    "invite to interview",
+    _("Invite to an interview"),
+    (S.IN_REVIEW,),
+    (S.INTERVIEW,),
+    "coordinator",
+    "invitation to the applicant; the calendar file goes with the time they pick",
+)
+MOVE = Step(
+    "change interview time",
+    _("Give another time"),
+    (I.BOOKED,),
+    (I.BOOKED,),
+    "applicant until the cohort's hours before it, or coordinator",
+    "calendar file to the applicant, notice to the panel",
+)
+CANCEL = Step(
+    "cancel interview",
+    _("Cancel the interview"),
+    (I.BOOKED,),
+    (I.CANCELLED,),
+    "applicant until the cohort's hours before it, or coordinator",
+    "calendar file to the applicant, notice to the panel",
+)
+HOLD = Step(
+    "mark interview held",
+    _("It took place"),
+    (I.BOOKED, I.ABSENT),
+    (I.HELD,),
+    "coordinator, or the first of the panel who sends scores",
+)
+MISS = Step("mark applicant absent", _("The applicant did not come"), (I.BOOKED, I.HELD), (I.ABSENT,), "coordinator")
+FAIL = Step(
+    "mark panel absent",
+    _("The panel did not come"),
+    (I.BOOKED, I.ABSENT),
+    (I.PANEL_ABSENT,),
+    "coordinator",
+    "apology to the applicant, who picks again",
+)
+FORGIVE = Step(
+    "let pick again",
+    _("Let them pick another time"),
+    (I.ABSENT,),
+    (I.CANCELLED,),
+    "coordinator",
+    "invitation to the applicant",
+)
+INTERVIEW_STEPS = (MOVE, CANCEL, HOLD, MISS, FAIL, FORGIVE)
+
+
+def invite(application: Application, *, by: User) -> None:
+    with transaction.atomic():
+        lifecycle.take(application, INVITE, by=by)
+        notices.interview_invited(application)
+
+
+def current(application: Application) -> Interview | None:
+    """The one that counts."""
+    return application.interviews.counting().with_slot().first()
+
+
+def notice(cohort: Cohort) -> timedelta:
+    """How long before it an applicant can still pick, change or cancel."""
+    return timedelta(hours=cohort.interview_change_hours)
+
+
+def open_slots(application: Application, *, by: User) -> list[InterviewSlot]:
+    """What can be picked now: free, in time, and with nobody on the panel who has a conflict of interest."""
+    lead = timedelta() if permissions.is_coordinator(by) else notice(application.cohort)
+    rows = InterviewSlot.objects.filter(panel__cohort=application.cohort).free(after=timezone.now() + lead)
+    found = list(rows.select_related("panel__data_key").prefetch_related("panel__members"))
+    people = {person.pk: person for slot in found for person in slot.panel.members.all()}
+    known = conflicts.ties([application], list(people.values())) if people else None
+    touched = {pk for pk, person in people.items() if known and known.kind(application, person)}
+    return [slot for slot in found if is_fit(slot, touched)]
+
+
+def is_fit(slot: InterviewSlot, touched: set[int]) -> bool:
+    """A panel of nobody interviews nobody."""
+    members = {person.pk for person in slot.panel.members.all()}
+    return bool(members) and not members & touched
+
+
+def pick(application: Application, slot: InterviewSlot, *, by: User) -> Interview:
+    """The application's seat in the slot, new or changed. Of two who want the last seat one is refused."""
+    with transaction.atomic():
+        lifecycle.lock(application)
+        mine = current(application)
+        if mine and mine.slot_id == slot.pk and mine.status == I.BOOKED:
+            return mine
+        if not rules.can_pick_interview(by, application, mine):
+            raise Refused(_t("the time can't be changed any more"))
+        seat = free_seat(slot, application, by=by)
+        if mine is None:
+            mine = Interview.objects.create(application=application, slot=slot, seat=seat)
+            audit.record("pick interview time", mine, by=by, fields=["slot"])
+        else:
+            left = mine.slot.panel
+            lifecycle.take(mine, MOVE, by=by, slot=slot, seat=seat, sequence=mine.sequence + 1)
+            if left != slot.panel:
+                notices.tell_panel(mine, left)
+        notices.interview_set(mine)
+    return mine
+
+
+def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int:
+    """Locks the slot, so that nobody else finds the same seat free. Raises `Refused`."""
+    lifecycle.lock(slot)
+    if slot.pk not in {each.pk for each in open_slots(application, by=by)}:
+        raise Refused(_t("somebody else has just taken this time, or it is not offered any more"))
+    taken = set(slot.interviews.exclude(status=I.CANCELLED).values_list("seat", flat=True))
+    return next(seat for seat in range(1, slot.seats + 1) if seat not in taken)
+
+
+def follow(interview: Interview, slot: InterviewSlot) -> None:
+    """Its slot was moved: calendars must hear of it. In the caller's transaction."""
+    interview.slot = slot
+    interview.sequence += 1
+    interview.save(update_fields=["sequence"])
+    notices.interview_set(interview)
+
+
+def cancel(interview: Interview, *, by: User) -> None:
+    """The seat is free again; the applicant can pick another while they are invited. Raises `Refused`."""
+    with transaction.atomic():
+        lifecycle.lock(interview)
+        if not rules.can_change_interview(by, interview):
+            raise Refused(_t("the time can't be changed any more"))
+        lifecycle.take(interview, CANCEL, by=by, sequence=interview.sequence + 1)
+        notices.interview_cancelled(interview)
+
+
+def refuse_if_to_come(application: Application) -> None:
+    """Nothing is decided over the head of somebody who has an interview before them."""
+    if application.interviews.booked().filter(slot__starts_at__gt=timezone.now()).exists():
+        raise Refused(_t("an interview is still to come: cancel it first"))
+
+
+def drop(application: Application, *, by: User) -> None:
+    """What is still to come of a withdrawn application; its applicant needs no letter about it."""
+    for interview in application.interviews.booked().with_slot():
+        lifecycle.take(interview, CANCEL, by=by, sequence=interview.sequence + 1)
+        notices.tell_panel(interview, interview.slot.panel)
+
+
+def mark(interview: Interview, step: Step, *, by: User) -> None:
+    """`HOLD`, `MISS` or `FAIL`; not before it has begun. Raises `Refused`."""
+    with transaction.atomic():
+        lifecycle.lock(interview)
+        if timezone.now() < interview.slot.starts_at:
+            raise Refused(_t("it has not begun yet"))
+        lifecycle.take(interview, step, by=by)
+        if step is FAIL:
+            notices.interview_failed(interview)
+
+
+def forgive(interview: Interview, *, by: User) -> None:
+    with transaction.atomic():
+        lifecycle.take(interview, FORGIVE, by=by, sequence=interview.sequence + 1)
+        notices.interview_again(interview)
+
+
+def without_time(cohort: Cohort) -> QuerySet[Application]:
+    """Invited, and without an interview that counts; longest first."""
+    counting = Interview.objects.counting().values("application")
+    rows = Application.objects.in_cohort(cohort).filter(status=S.INTERVIEW).exclude(pk__in=counting)
+    return rows.order_by("status_changed_at", "pk")
+
+
+def remind_to_pick(application: Application, *, by: User) -> None:
+    """Once a day at most. Raises `Refused`."""
+    with transaction.atomic():
+        lifecycle.lock(application)
+        if application.status != S.INTERVIEW or current(application):
+            raise Refused(_t("it needs no time now"))
+        notices.interview_reminder(application)
+        audit.record("remind to pick interview time", application, by=by)
+
+
+def remind_of_tomorrow(now: datetime) -> int:
+    """Who has an interview within a day and picked it before that; repeated, it writes to nobody twice."""
+    last = now + timedelta(days=1)
+    rows = Interview.objects.booked().running().filter(slot__starts_at__gt=now, slot__starts_at__lte=last)
+    due = rows.with_slot().select_related("application__applicant__data_key", "application__cohort")
+    found = [interview for interview in due if interview.picked_at < interview.slot.starts_at - timedelta(days=1)]
+    for interview in found:
+        notices.interview_tomorrow(interview)
+    return len(found)

@@ -1,0 +1,47 @@
+"""What interviews show elsewhere: figures for a cohort's overview, and an interviewer's home."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.models import Cohort
+from portal.kernel import cards
+from portal.models import User
+from volunteers.interviews import board
+from volunteers.models import Interview
+from volunteers.models.choices import AssessmentStatus, InterviewStatus
+
+
+def board_url(cohort: Cohort) -> str:
+    return f"{reverse('admin:volunteers_interview_board')}?cohort={cohort.number}"
+
+
+def facts(cohort: Cohort, user: User) -> list[dict[str, Any]]:
+    """For a coordinator: each a number and the part of the board where it is explained."""
+    counted = board.counts(cohort, by=user)
+    labels = {
+        "today": _("Interviews today"),
+        "unpicked": _("Without a time"),
+        "to_mark": _("To mark"),
+        "absent": _("Did not come"),
+        "to_score": _("Scores to come"),
+    }
+    url = board_url(cohort)
+    return [{"label": label, "value": counted[name], "href": f"{url}#{name}"} for name, label in labels.items()]
+
+
+@cards.home_card
+def my_interviews(user: User) -> list[cards.Card]:
+    """For whoever sits on a panel: the next one, and how many are to score."""
+    if not user.interview_panels.exists():
+        return []
+    mine, now = Interview.objects.of_member(user), timezone.now()
+    sent = user.assessments.filter(status=AssessmentStatus.SUBMITTED).values("interview")
+    wanted = mine.filter(status__in=[InterviewStatus.BOOKED, InterviewStatus.HELD], slot__starts_at__lte=now)
+    context = {
+        "upcoming": mine.booked().filter(slot__starts_at__gt=now).with_slot().order_by("slot__starts_at").first(),
+        "to_score": wanted.exclude(pk__in=sent).count(),
+    }
+    return [cards.Card("volunteers/interviews/card.html", context, order=21)]

@@ -1,0 +1,143 @@
+"""What a panel says about an interview: drafts, sending, stepping aside. The others' scores show after one's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
+from portal.models import User
+from volunteers import rules
+from volunteers.conflicts import conflicts
+from volunteers.interviews import booking
+from volunteers.models import Application, Assessment, AssessmentScore, Interview
+from volunteers.models.choices import AssessmentStatus as A
+from volunteers.models.choices import InterviewStatus, ReviewStatus
+from volunteers.scoring import scored_forms, statistics
+
+SEND = Step("submit interview scores", _("Send"), (A.DRAFT,), (A.SUBMITTED,), "member of the panel")
+ASSESSMENT_STEPS = (SEND,)
+
+
+def of(interview: Interview, person: User) -> Assessment | None:
+    """One's own, which is there once one has said that nothing keeps one from judging."""
+    rows = interview.assessments.filter(member=person).prefetch_related("scores__criterion")
+    found = rows.first()
+    if found:
+        found.interview = interview
+    return found
+
+
+def clear(interview: Interview, *, by: User) -> None:
+    """The person knows of no conflict: the text opens, unless the portal knows better. Raises `Refused`."""
+    with transaction.atomic():
+        lifecycle.lock(interview.application)
+        if not Interview.objects.of_member(by).filter(pk=interview.pk).exists():
+            raise Refused(_t("it is not yours any more"))
+        if kind := conflicts.conflict_kind(interview.application, by):
+            set_aside(interview, kind=kind, note="", by=by)
+        elif Assessment.objects.get_or_create(interview=interview, member=by)[1]:
+            audit.record("confirm no conflict", interview, by=by, fields=["assessments"])
+
+
+def declare(interview: Interview, *, kind: str, note: str, by: User) -> None:
+    """The interviewer steps aside, for good: from the interview, and from a review of the same application."""
+    with transaction.atomic():
+        lifecycle.lock(interview.application)
+        set_aside(interview, kind=kind, note=note, by=by)
+
+
+def set_aside(interview: Interview, *, kind: str, note: str, by: User) -> None:
+    """In the caller's transaction. A draft goes; what was sent stays stored, but counts no more."""
+    Assessment.objects.filter(interview__application=interview.application, member=by, status=A.DRAFT).delete()
+    review = interview.application.reviews.filter(reviewer=by).exclude(status=ReviewStatus.CONFLICTED).first()
+    if review:
+        conflicts.set_aside(review, kind=kind, note=note, by=by)
+    else:
+        conflicts.store(interview.application, by, kind=kind, note=note)
+    audit.record("declare a conflict", interview, by=by, fields=["conflicts"])
+
+
+def save_draft(
+    assessment: Assessment,
+    *,
+    scores: Mapping[int, int],
+    comment: str,
+    seen: str,
+    by: User,
+    notes: Mapping[int, str] = scored_forms.NO_NOTES,
+) -> None:
+    """As `reviewing.save_draft`. Raises `StaleVersion` or `Refused`."""
+    with transaction.atomic():
+        lock(assessment, seen=seen, by=by)
+        write(assessment, scores=scores, comment=comment, notes=notes)
+
+
+def submit(
+    assessment: Assessment,
+    *,
+    scores: Mapping[int, int],
+    comment: str,
+    seen: str,
+    by: User,
+    notes: Mapping[int, str] = scored_forms.NO_NOTES,
+) -> None:
+    """Final. Whoever sends scores says that the interview took place. Raises `StaleVersion` or `Refused`."""
+    with transaction.atomic():
+        lock(assessment, seen=seen, by=by)
+        criteria = assessment.interview.application.cohort.criteria.of_interviews()
+        weights = dict(criteria.values_list("pk", "weight"))
+        if not weights or scores.keys() != weights.keys():
+            raise Refused(_t("every criterion needs a score"))
+        write(assessment, scores=scores, comment=comment, notes=notes)
+        mark = statistics.mark((value, weights[pk]) for pk, value in scores.items())
+        lifecycle.take(assessment, SEND, by=by, mark=mark)
+        if assessment.interview.status == InterviewStatus.BOOKED:
+            booking.mark(assessment.interview, booking.HOLD, by=by)
+
+
+def lock(assessment: Assessment, *, seen: str, by: User) -> None:
+    """The interview first, as whoever marks it does."""
+    lifecycle.lock(assessment.interview)
+    lifecycle.lock(assessment)
+    refuse_unless_open(assessment, by)
+    if scored_forms.version(assessment) != seen:
+        raise scored_forms.StaleVersion
+
+
+def refuse_unless_open(assessment: Assessment, by: User) -> None:
+    if not rules.can_assess(by, assessment):
+        raise Refused(_t("the scores of this interview are closed"))
+
+
+def write(assessment: Assessment, *, scores: Mapping[int, int], comment: str, notes: Mapping[int, str]) -> None:
+    assessment.scores.all().delete()
+    told = {pk: text.strip() for pk, text in notes.items() if text.strip()}
+    AssessmentScore.objects.bulk_create(
+        AssessmentScore(assessment=assessment, criterion_id=pk, value=scores.get(pk), note=told.get(pk, ""))
+        for pk in sorted({*scores, *told})
+    )
+    assessment.comment = comment.strip()
+    assessment.save(update_fields=["comment"])
+
+
+def others(assessment: Assessment) -> QuerySet[Assessment]:
+    """Their scores only, once one's own are sent and where the cohort allows it: no comments, notes, names."""
+    rows = Assessment.objects.filter(interview=assessment.interview, status=A.SUBMITTED).exclude(pk=assessment.pk)
+    return rows.defer("comment").prefetch_related("scores__criterion").order_by("code")
+
+
+def sees_others(assessment: Assessment) -> bool:
+    return assessment.status == A.SUBMITTED and assessment.interview.application.cohort.shares_scores
+
+
+def mean(application: Application) -> dict[str, Any]:
+    """Of the marks that count: their `mean`, or None, and their `count`."""
+    marks = Assessment.objects.of_application(application).counting()
+    told = [mark for mark in marks.values_list("mark", flat=True) if mark is not None]
+    known = statistics.of(told)
+    return {"mean": known.mean if known else None, "count": len(told)}

@@ -1,0 +1,240 @@
+"""What the life cycle of an application says, and to whom. Subjects of e-mails are the same for all."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from organizations.models import Cohort, Membership, Organization, Participation
+from portal.messages import outbox
+from portal.models import User
+from volunteers import rules
+from volunteers.messages import calendar_files, kinds
+from volunteers.models import Application, Interview, InterviewPanel, Reference, Review
+
+DRAFT_REMINDER = "draft_reminder"
+RERANKING_REMINDER = "reranking_reminder"
+TO_REFEREES = ("reference_asked", "reference_reminded")
+
+
+def application_received(application: Application) -> None:
+    """The receipt repeats the person's own answers; it names no organization, because it travels by e-mail."""
+    whole = Application.objects.for_reading().get(pk=application.pk)
+    _to_applicant("application_received", whole, occasion=application.code)
+
+
+def information_requested(application: Application) -> None:
+    until = application.answer_by
+    _to_applicant("information_requested", application, occasion=this_move(application), deadline=until)
+
+
+def draft_reminder(draft: Application, *, occasion: str) -> None:
+    _to_applicant(DRAFT_REMINDER, draft, occasion=occasion, deadline=rules.deadline(draft))
+
+
+def draft_expired(draft: Application) -> None:
+    _to_applicant("draft_expired", draft, occasion=this_move(draft))
+
+
+def deadline_extended(application: Application) -> None:
+    """Each new deadline once."""
+    until = f"{application.extended_until}"
+    _to_applicant("deadline_extended", application, occasion=f"{application.code}:{until}")
+
+
+def request_answered(application: Application) -> None:
+    _to_coordinators("request_answered", application)
+
+
+def application_withdrawn(application: Application) -> None:
+    _to_coordinators("application_withdrawn", application)
+
+
+def result_ready(application: Application) -> None:
+    _to_applicant("result_ready", application, occasion=f"{application.code}:{application.released_at}")
+
+
+def reranking_opened(application: Application) -> None:
+    """It says what can be done until when, and so reaches only those who were told that they go on."""
+    _to_applicant("reranking_opened", application, occasion=of_reranking(application))
+
+
+def reranking_reminder(application: Application) -> None:
+    deadline = application.cohort.reranking_closes_at
+    _to_applicant(RERANKING_REMINDER, application, occasion=of_reranking(application), deadline=deadline)
+
+
+def of_reranking(application: Application) -> str:
+    return f"{application.code}:ranking"
+
+
+def review_assigned(review: Review) -> None:
+    """Once a day, however many applications a day brings."""
+    today = timezone.localdate().isoformat()
+    outbox.queue("review_assigned", to=review.reviewer, occasion=today, context={"review": review})
+
+
+def referees_asked(application: Application) -> None:
+    """To the applicant, once a day at most."""
+    today = timezone.localdate().isoformat()
+    _to_applicant("referees_asked", application, occasion=f"{application.code}:{today}")
+
+
+def reference_asked(reference: Reference, token: str) -> None:
+    _to_referee("reference_asked", reference, token)
+
+
+def reference_reminded(reference: Reference, token: str) -> None:
+    _to_referee("reference_reminded", reference, token)
+
+
+def applicants_to_read(organization: Organization) -> None:
+    """To those who can answer, once a day, however many applications a day brings; it names nobody."""
+    _to_editors("applicants_to_read", organization)
+
+
+def applicant_gone(organization: Organization) -> None:
+    """Somebody whom they could read is no longer available; neither who nor how many, so once a day is enough."""
+    _to_editors("applicant_gone", organization)
+
+
+def chosen_host_left(application: Application, participation: Participation) -> None:
+    """Neither its title nor its text names the organization: the page that they open does."""
+    _to_applicant("chosen_host_left", application, occasion=f"{application.code}:{participation.code}")
+
+
+def host_left(participation: Participation, *, count: int) -> None:
+    """How many had chosen it, and where coordinators find them."""
+    occasion = f"{participation.code}:{participation.status_changed_at.isoformat()}"
+    context = {"participation": participation, "count": count}
+    for coordinator in User.objects.coordinators().order_by("pk"):
+        outbox.queue("host_left", to=coordinator, occasion=occasion, context=context)
+
+
+def reviews_due(person: User, cohort: Cohort, *, occasion: str) -> None:
+    """Says that reviews wait and until when; not how many, not whose."""
+    outbox.queue("reviews_due", to=person, occasion=occasion, context={"cohort": cohort})
+
+
+def erasure_asked(application: Application) -> None:
+    for coordinator in _who_may_know(application):
+        outbox.queue("erasure_asked", to=coordinator, occasion=application.code, context={"application": application})
+
+
+def application_erased(person: User, code: str) -> None:
+    """About nothing but the erasing: what it was about is gone."""
+    outbox.queue("application_erased", to=person, occasion=f"erased:{code}", context={})
+
+
+def erasure_refused(application: Application) -> None:
+    _to_applicant("erasure_refused", application, occasion=application.code)
+
+
+def interview_invited(application: Application) -> None:
+    _to_applicant("interview_invited", application, occasion=this_move(application))
+
+
+def interview_again(interview: Interview) -> None:
+    """As the invitation: they may pick once more."""
+    application = interview.application
+    _to_applicant("interview_invited", application, occasion=this_change(interview))
+
+
+def interview_reminder(application: Application) -> None:
+    """Once a day at most."""
+    today = timezone.localdate().isoformat()
+    _to_applicant("interview_reminder", application, occasion=f"{application.code}:{today}")
+
+
+def interview_set(interview: Interview) -> None:
+    """A time was picked or changed: to the applicant with the entry for their calendar, and to the panel."""
+    _about_interview("interview_set", interview, encloses=True)
+    tell_panel(interview, interview.slot.panel)
+
+
+def interview_cancelled(interview: Interview) -> None:
+    _about_interview("interview_cancelled", interview, encloses=True)
+    tell_panel(interview, interview.slot.panel)
+
+
+def interview_failed(interview: Interview) -> None:
+    """Nobody of the panel came."""
+    _about_interview("interview_failed", interview)
+
+
+def interview_tomorrow(interview: Interview) -> None:
+    _about_interview("interview_tomorrow", interview, encloses=True)
+
+
+def tell_panel(interview: Interview, panel: InterviewPanel) -> None:
+    """That the list of their interviews is another one; neither who nor when."""
+    for person in panel.members.filter(is_active=True).exclude(conflicts__application=interview.application_id):
+        outbox.queue("interview_panel", to=person, occasion=this_change(interview), context={})
+
+
+def panel_seated(panel: InterviewPanel, people: Collection[User]) -> None:
+    today = timezone.localdate().isoformat()
+    for person in people:
+        outbox.queue("interview_panel", to=person, occasion=f"{panel.code}:{today}", context={})
+
+
+def this_change(interview: Interview) -> str:
+    """Begins with the application, so that it goes with it."""
+    return f"{interview.application.code}:{interview.code}:{interview.status}:{interview.sequence}"
+
+
+def _about_interview(kind: str, interview: Interview, *, encloses: bool = False) -> None:
+    application = interview.application
+    with translation.override(application.applicant.language):
+        enclosed = [calendar_files.enclosed(interview)] if encloses else []
+    known = {**kinds.context(application), "interview": interview}
+    starts = interview.slot.starts_at
+    outbox.queue(
+        kind,
+        to=application.applicant,
+        occasion=this_change(interview),
+        context=known,
+        deadline=starts,
+        enclosed=enclosed,
+    )
+
+
+def this_move(application: Application) -> str:
+    """Each move of an application is an occasion of its own."""
+    return f"{application.code}:{application.status_changed_at.isoformat()}"
+
+
+def _to_applicant(kind: str, application: Application, *, occasion: str, deadline: datetime | None = None) -> None:
+    known = kinds.context(application)
+    outbox.queue(kind, to=application.applicant, occasion=occasion, context=known, deadline=deadline)
+
+
+def _to_referee(kind: str, reference: Reference, token: str) -> None:
+    """By the link alone the referee is known, so that it stands nowhere but in this sealed letter."""
+    application, asked_at = reference.application, reference.reminded_at or reference.asked_at
+    outbox.queue_outside(
+        kind,
+        address=reference.email,
+        occasion=f"{application.code}:{reference.code}:{asked_at}",
+        context={"reference": reference, "application": application, "token": token},
+        language=reference.language,
+    )
+
+
+def _to_coordinators(kind: str, application: Application) -> None:
+    for coordinator in _who_may_know(application):
+        outbox.queue(kind, to=coordinator, occasion=this_move(application), context={"application": application})
+
+
+def _who_may_know(application: Application) -> QuerySet[User]:
+    """Coordinators without a conflict of interest."""
+    return User.objects.coordinators().exclude(conflicts__application=application).order_by("pk")
+
+
+def _to_editors(kind: str, organization: Organization) -> None:
+    """Once a day at most."""
+    today = timezone.localdate().isoformat()
+    for member in Membership.objects.editors().filter(organization=organization, user__is_active=True).order_by("pk"):
+        occasion = f"{today}:{organization.slug}"
+        outbox.queue(kind, to=member.user, occasion=occasion, context={"organization": organization})

@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from volunteers.models.application import Application
+from volunteers.models.choices import Remembered
+from volunteers.models.queries.applications import ErasureRequestQuerySet
+
+
+class ErasedCount(models.Model):
+    """What is left of erased applications: how many there were, by one thing at a time and without names."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="erased_counts", verbose_name=_("cohort"))
+    by = models.CharField(_("counted by"), max_length=10, choices=Remembered)
+    value = models.CharField(_("value"), max_length=60)
+    count = models.PositiveIntegerField(_("count"), default=0)
+
+    class Meta:
+        ordering = ["cohort", "by", "value"]
+        verbose_name = _("count of erased applications")
+        verbose_name_plural = _("counts of erased applications")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "by", "value"], name="one_count_per_cohort_and_value"),
+            models.CheckConstraint(
+                condition=models.Q(by__in=Remembered.values), name="erased_are_counted_by_known_things"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort.number} {self.by} {self.value}: {self.count}"
+
+
+class ErasureRequest(models.Model):
+    """A person asks to erase an application they have sent; a coordinator decides. It goes with what it is about."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="erasure_request", verbose_name=_("application")
+    )
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    refused_at = models.DateTimeField(_("refused"), null=True, editable=False)
+
+    objects = ErasureRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        verbose_name = _("request to erase")
+        verbose_name_plural = _("requests to erase")
+
+    def __str__(self) -> str:
+        return str(self.application)

@@ -1,0 +1,107 @@
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+from portal.kernel import permissions
+from portal.text import dates
+from volunteers.models.choices import ApplicationStatus, AssessmentStatus, CriterionStage, InterviewStatus
+
+if TYPE_CHECKING:
+    from organizations.models import Cohort
+    from volunteers.models import Application
+
+
+def seated(user: Any, path: str) -> models.Q:
+    """On the panel at `path`, and still one of those who may be: a coordinator, or a reviewer of its cohort."""
+    mine = models.Q(**{f"{path}members": user})
+    return mine if permissions.is_coordinator(user) else mine & models.Q(**{f"{path}cohort__panel__user": user})
+
+
+class CriterionQuerySet(models.QuerySet[Any]):
+    """Reviews and interviews each have their own rubric."""
+
+    def of_reviews(self) -> Self:
+        return self.filter(stage=CriterionStage.REVIEW)
+
+    def of_interviews(self) -> Self:
+        return self.filter(stage=CriterionStage.INTERVIEW)
+
+
+class InterviewPanelQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_coordinator(user) else self.none()
+
+    def in_cohort(self, cohort: "Cohort") -> Self:
+        return self.filter(cohort=cohort)
+
+
+class InterviewSlotQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_coordinator(user) else self.none()
+
+    def standing(self) -> Self:
+        """Not called off."""
+        return self.filter(cancelled_at=None)
+
+    def on(self, day: date) -> Self:
+        first = datetime.combine(day, time(), tzinfo=dates.BANGKOK)
+        return self.filter(starts_at__gte=first, starts_at__lt=first + timedelta(days=1))
+
+    def overlapping(self, first: datetime, last: datetime) -> Self:
+        return self.standing().filter(starts_at__lt=last, ends_at__gt=first)
+
+    def with_taken(self) -> Self:
+        """How many of its seats are `taken`."""
+        taking = ~models.Q(interviews__status=InterviewStatus.CANCELLED)
+        return self.annotate(taken=models.Count("interviews", filter=taking))
+
+    def free(self, *, after: datetime) -> Self:
+        """With a seat left, in the order of their times."""
+        rows = self.standing().filter(starts_at__gt=after).with_taken().filter(taken__lt=models.F("seats"))
+        return rows.order_by("starts_at", "pk")
+
+
+class InterviewQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators: all; members of its panel: theirs; nobody: those of an application they must not judge.
+
+        Applicants reach theirs through their application.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        known = self.exclude(application__conflicts__reviewer=user).exclude(application__applicant=user)
+        return known if permissions.is_coordinator(user) else known.filter(seated(user, "slot__panel__")).running()
+
+    def of_member(self, user: Any) -> Self:
+        """In whose panel the person sits."""
+        return self.visible_to(user).filter(seated(user, "slot__panel__")).exclude(status=InterviewStatus.CANCELLED)
+
+    def running(self) -> Self:
+        return self.exclude(application__status=ApplicationStatus.WITHDRAWN)
+
+    def counting(self) -> Self:
+        return self.filter(status__in=InterviewStatus.counting())
+
+    def in_cohort(self, cohort: "Cohort") -> Self:
+        return self.filter(slot__panel__cohort=cohort)
+
+    def on(self, day: date) -> Self:
+        first = datetime.combine(day, time(), tzinfo=dates.BANGKOK)
+        return self.filter(slot__starts_at__gte=first, slot__starts_at__lt=first + timedelta(days=1))
+
+    def booked(self) -> Self:
+        return self.filter(status=InterviewStatus.BOOKED)
+
+    def with_slot(self) -> Self:
+        return self.select_related("slot__panel__cohort", "slot__panel__data_key", "application")
+
+
+class AssessmentQuerySet(models.QuerySet[Any]):
+    def counting(self) -> Self:
+        """Sent, of interviews that were held, by people who may judge the application."""
+        sent = self.filter(status=AssessmentStatus.SUBMITTED, interview__status=InterviewStatus.HELD)
+        return sent.exclude(interview__application__conflicts__reviewer=models.F("member"))
+
+    def of_application(self, application: "Application") -> Self:
+        return self.filter(interview__application=application)

@@ -1,0 +1,94 @@
+"""What a cohort asks and how it judges: data that coordinators edit."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal.text.bilingual import InLanguage
+from volunteers.models.choices import ConsentKind, CriterionStage
+from volunteers.models.queries.interviews import CriterionQuerySet
+
+
+class Question(models.Model):
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="questions", verbose_name=_("cohort"))
+    slug = models.SlugField(_("short name"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("order"))
+    text_th = models.CharField(_("question, Thai"), max_length=300)
+    text_en = models.CharField(_("question, English"), max_length=300)
+    text = InLanguage()
+    help_th = models.TextField(_("help, Thai"), blank=True)
+    help_en = models.TextField(_("help, English"), blank=True)
+    help = InLanguage()
+    limit = models.PositiveIntegerField(_("most letters"), default=2000, validators=[MinValueValidator(50)])
+    is_required = models.BooleanField(_("required"), default=True)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_question_per_cohort_and_name")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ConsentText(models.Model):
+    """What is consented to, word for word. A new wording is a new version; an old one stays for those who gave it."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="consent_texts", verbose_name=_("cohort"))
+    kind = models.CharField(_("kind"), max_length=12, choices=ConsentKind)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    is_required = models.BooleanField(_("required to apply"), default=True)
+    title_th = models.CharField(_("title, Thai"), max_length=200)
+    title_en = models.CharField(_("title, English"), max_length=200)
+    title = InLanguage()
+    text_th = models.TextField(_("text, Thai"))
+    text_en = models.TextField(_("text, English"))
+    text = InLanguage()
+
+    class Meta:
+        ordering = ["kind", "-version"]
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "kind", "version"], name="consent_versions_are_distinct")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.version})"
+
+
+class Criterion(models.Model):
+    """One scale of a rubric, 1 to 5, each step with a written anchor. Interviews have a rubric of their own."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="criteria", verbose_name=_("cohort"))
+    stage = models.CharField(_("used in"), max_length=10, choices=CriterionStage, default=CriterionStage.REVIEW)
+    order = models.PositiveSmallIntegerField(_("order"))
+    name_th = models.CharField(_("name, Thai"), max_length=200)
+    name_en = models.CharField(_("name, English"), max_length=200)
+    name = InLanguage()
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    note_th = models.CharField(_("note for reviewers, Thai"), max_length=500, blank=True)
+    note_en = models.CharField(_("note for reviewers, English"), max_length=500, blank=True)
+    note = InLanguage()
+    anchors_th = models.JSONField(_("anchors, Thai"), default=list)
+    anchors_en = models.JSONField(_("anchors, English"), default=list)
+    anchors = InLanguage()
+
+    objects = CriterionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__range=(1, 10)), name="weights_are_one_to_ten"),
+            models.CheckConstraint(condition=Q(stage__in=CriterionStage.values), name="criterion_stage_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

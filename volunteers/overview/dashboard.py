@@ -1,0 +1,174 @@
+"""The numbers of the coordinators' overview of one cohort. Drafts are only counted.
+
+`by`: who looks; what they have a conflict of interest with counts nowhere.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from organizations.models import Cohort, Position, ProfileRevision
+from organizations.models.choices import Region
+from organizations.models.querysets import PUBLIC
+from organizations.profiles import presenting
+from portal.kernel import cache
+from portal.models import Message, User
+from portal.models.choices import MessageState
+from portal.text import dates
+from volunteers.models import Application, Review
+from volunteers.models.choices import ApplicationStatus as S
+
+Found = TypeVar("Found")
+LONGEST = timedelta(days=91)
+LARGE = 5_000
+"""So many applications of a cohort are dear to count."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Things of one kind that wait for a coordinator; `since`: the oldest of them."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Host:
+    name: dict[str, str]
+    slug: str
+    seats: int | None
+    first: int
+    any: int
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What was sent: by Bangkok's days, from the opening until the closing or today (at most 92); by home's region."""
+
+    by_day: list[tuple[date, int]]
+    by_region: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class States:
+    counts: Mapping[str, int]
+    held: Waiting
+    overdue: Waiting
+    begun: int
+    reviewed: int
+
+    @property
+    def sent(self) -> int:
+        """Everything but drafts, also what was withdrawn after it was sent."""
+        unsent = (S.DRAFT, S.EXPIRED)
+        return sum(count for status, count in self.counts.items() if status not in unsent)
+
+
+def figures(name: str, cohort: Cohort, by: User, count: Callable[[], Found]) -> Found:
+    """Of a large cohort as of a minute ago at most (decision 0020), of any other as of now."""
+    size = cache.a_minute(("size", cohort.pk), Application.objects.in_cohort(cohort).count)
+    if size <= LARGE:
+        return count()
+    return cache.a_minute((name, cohort.pk, by.pk, get_language()), count)
+
+
+def states(cohort: Cohort, now: datetime, *, by: User) -> States:
+    rows = list(
+        Application.objects.in_cohort(cohort)
+        .without_conflicts_of(by)
+        .order_by()
+        .values("status", "released_status")
+        .annotate(
+            count=Count("pk", filter=Q(submitted_at__isnull=False) | ~Q(status=S.WITHDRAWN)),
+            since=Min("status_changed_at"),
+            late=Count("pk", filter=Q(answer_by__lt=now)),
+            latest=Min("answer_by", filter=Q(answer_by__lt=now)),
+            begun=Count("pk"),
+            reviewed=Count("pk", filter=Q(review_count__gt=0)),
+        )
+    )
+    counts = {status: sum(row["count"] for row in rows if row["status"] == status) for status in S.values}
+    held = [row for row in rows if row["status"] in S.held() and row["released_status"] != row["status"]]
+    late = [row for row in rows if row["status"] == S.INFORMATION_REQUESTED]
+    begun, reviewed = (sum(row[name] for row in rows) for name in ("begun", "reviewed"))
+    return States(counts, _sum(held, "count", "since"), _sum(late, "late", "latest"), begun, reviewed)
+
+
+def _sum(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
+    return Waiting(sum(row[count] for row in rows), min((row[since] for row in rows if row[since]), default=None))
+
+
+def without_reviewers(cohort: Cohort, *, by: User) -> Waiting:
+    asked = Review.objects.filter(application=OuterRef("pk")).asked()
+    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = known.filter(~Exists(asked), status__in=[S.SUBMITTED, S.IN_REVIEW])
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("submitted_at")))
+
+
+def profiles_to_approve(cohort: Cohort) -> Waiting:
+    rows = ProfileRevision.objects.waiting().filter(participation__cohort=cohort)
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("status_changed_at")))
+
+
+def failed_messages() -> Waiting:
+    rows = Message.objects.filter(state=MessageState.FAILED, in_inbox=True)
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
+
+
+def late_reviews(cohort: Cohort, now: datetime, *, by: User) -> Waiting:
+    """Reviews still to be written although the day for it has passed; `since`: the end of that day."""
+    end = cohort.review_ends_on
+    if end is None or dates.bangkok_day(now) <= end:
+        return Waiting(0, None)
+    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = Review.objects.writable().filter(application__in=known)
+    return Waiting(rows.count(), dates.end_of_day(end))
+
+
+def arrivals(cohort: Cohort, now: datetime, *, by: User) -> Arrivals:
+    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = known.filter(submitted_at__isnull=False).order_by()
+    day = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
+    counted = list(rows.values_list(day, "home_province__region").annotate(count=Count("pk")))
+    days, regions = Counter[date](), Counter[str]()
+    for sent_on, region, count in counted:
+        days[sent_on] += count
+        regions[region or ""] += count
+    last = dates.bangkok_day(min(now, cohort.last_instant))
+    first = max(dates.bangkok_day(cohort.applications_open_at), last - LONGEST)
+    shown = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return Arrivals([(each, days[each]) for each in shown], [(each, regions[each]) for each in (*Region.values, "")])
+
+
+def by_host(cohort: Cohort, *, by: User) -> list[Host]:
+    """Who chose whom, of the applications that run; most first choices first."""
+    running = Q(choices__application__submitted_at__isnull=False) & ~Q(choices__application__status=S.WITHDRAWN)
+    running &= ~Q(choices__application__in=Application.objects.filter(conflicts__reviewer=by))
+    rows = (
+        Position.objects.in_cohort(cohort)
+        .filter(participation__status__in=PUBLIC)
+        .annotate(first=Count("choices", filter=running & Q(choices__rank=1)), chosen=Count("choices", filter=running))
+        .order_by("-first", "-chosen", "organization__sort_key")
+        .values_list("organization__name", "organization__name_en", "slug", "seats", "first", "chosen")
+    )
+    return [
+        Host(presenting.named(thai, english), slug, seats, first, chosen)
+        for thai, english, slug, seats, first, chosen in rows
+    ]
+
+
+def short_day(day: date) -> str:
+    _thai, short, english = dates.MONTHS[day.month - 1]
+    return f"{day.day} {english[:3] if get_language() == 'en' else short}"
+
+
+def days_waited(since: datetime | None) -> int:
+    """Whole days since then."""
+    return (timezone.now() - since).days if since else 0

@@ -1,0 +1,114 @@
+"""The numbers of the review dashboards of one cohort: progress, strictness, disagreements, what waits how long.
+
+All of them leave out what the person who looks has a conflict of interest with, and their own application.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Avg, Count, F, Min, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from organizations.models import Cohort
+from portal.models import User
+from volunteers.models import Application, PanelMember, Review
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import ReviewStatus as R
+from volunteers.overview.dashboard import figures
+from volunteers.scoring import stored_scores
+
+UNSEEN = (S.DRAFT, S.EXPIRED, S.WITHDRAWN)
+BRIEF = ("code", "reference", "display_name", "status", "released_status")
+MOST_DISAGREEMENTS = 50
+OLDEST = 5
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`late`: still to be written after the day on which reviews end; `leaning`: see docs/figures.md."""
+
+    person: User
+    asked: int
+    done: int
+    late: int
+    mean: float | None
+    leaning: float | None
+
+
+@dataclass(frozen=True)
+class Pile:
+    """The applications in one state; `oldest`: those that have been in it longest."""
+
+    state: S
+    count: int
+    since: datetime | None
+    oldest: list[Application]
+
+
+def applications(cohort: Cohort, by: User) -> QuerySet[Application]:
+    return Application.objects.visible_to(by).in_cohort(cohort).exclude(applicant=by)
+
+
+def progress(cohort: Cohort, *, by: User) -> list[Progress]:
+    """Everyone on the panel, and whoever has reviewed; most left to do first."""
+    is_over = cohort.review_ends_on is not None and cohort.review_ends_on < timezone.localdate()
+    rows_of = figures("reviewers", cohort, by, lambda: list(counts(cohort, by)))
+    counted = {row["reviewer"]: row for row in rows_of}
+    leanings = stored_scores.leanings(cohort)
+    panel = PanelMember.objects.filter(cohort=cohort).values("user")
+    people = User.objects.filter(Q(pk__in=panel) | Q(pk__in=list(counted)))
+    nothing: dict[str, Any] = {"asked": 0, "done": 0, "waiting": 0, "mean": None}
+    told = [(person, counted.get(person.pk, nothing)) for person in people]
+    rows = [
+        Progress(person, row["asked"], row["done"], row["waiting"] * is_over, row["mean"], leanings.get(person.pk))
+        for person, row in told
+    ]
+    return sorted(rows, key=lambda row: (row.done - row.asked, str(row.person)))
+
+
+def counts(cohort: Cohort, by: User) -> Any:
+    rows = Review.objects.visible_to(by).filter(application__cohort=cohort).exclude(application__applicant=by)
+    sent = Q(status=R.SUBMITTED)
+    waiting = Q(status__in=[R.ASSIGNED, R.DRAFT], application__status__in=S.judged())
+    return (
+        rows.asked()
+        .order_by()
+        .values("reviewer")
+        .annotate(
+            asked=Count("pk"),
+            done=Count("pk", filter=sent),
+            waiting=Count("pk", filter=waiting),
+            mean=Avg("mark", filter=sent),
+        )
+    )
+
+
+def disagreements(cohort: Cohort, *, by: User) -> list[Application]:
+    """Those with the largest spread between two reviewers or more; none without any."""
+    rows = applications(cohort, by).filter(score_spread__gt=0)
+    brief = rows.only(*BRIEF, "review_count", "score_mean", "score_spread")
+    return list(brief.order_by("-score_spread", "pk")[:MOST_DISAGREEMENTS])
+
+
+def board(cohort: Cohort, *, by: User) -> list[Pile]:
+    """One pile for each state that somebody is in, in the order of the life cycle."""
+    told = figures("board", cohort, by, lambda: piles(cohort, by))
+    longest = [key for _count, _since, keys in told.values() for key in keys]
+    brief = applications(cohort, by).only("code", "reference", "display_name", "status", "status_changed_at")
+    first = list(brief.filter(pk__in=longest).order_by("status_changed_at", "pk"))
+    return [
+        Pile(state, count, since, [row for row in first if row.status == state])
+        for state, (count, since, _keys) in told.items()
+    ]
+
+
+def piles(cohort: Cohort, by: User) -> dict[S, tuple[int, datetime, list[int]]]:
+    """How many are in each state, since when, and who has been in it longest."""
+    rows = applications(cohort, by).exclude(status__in=UNSEEN).order_by()
+    counted = rows.values("status").annotate(count=Count("pk"), since=Min("status_changed_at"))
+    told = {row["status"]: (row["count"], row["since"]) for row in counted}
+    place = Window(RowNumber(), partition_by=F("status"), order_by=[F("status_changed_at"), F("pk")])
+    longest = list(rows.annotate(place=place).filter(place__lte=OLDEST).values_list("status", "pk"))
+    return {state: (*told[state], [key for status, key in longest if status == state]) for state in S if state in told}

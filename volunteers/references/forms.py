@@ -1,0 +1,58 @@
+"""What a referee is asked on their private page."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from volunteers.application.sections.base import essay, one_line_ends, too_long
+from volunteers.models.choices import Recommendation
+from volunteers.references import requests
+
+LIMITS = {"known": 600, "strengths": 1500, "support": 1000}
+
+
+class ReferenceForm(forms.Form):
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["known"] = box("known", _("How do you know each other, and for how long?"))
+        self.fields["strengths"] = box("strengths", _("What are they good at?"))
+        self.fields["support"] = box("support", _("Where would they need support?"), required=False)
+        self.fields["recommends"] = forms.ChoiceField(
+            label=_("Would you recommend them for a year of full-time volunteering?"),
+            choices=Recommendation,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose one of the answers.")},
+        )
+        self.fields["consent"] = forms.BooleanField(
+            label=_("I agree that the programme keeps what I wrote and uses it to consider this application."),
+            error_messages={
+                "required": _("We can take your answers only with your consent. Tick the box if you agree.")
+            },
+        )
+
+    def clean(self) -> dict[str, Any]:
+        for name, limit in LIMITS.items():
+            text = self.cleaned_data[name] = one_line_ends(self.cleaned_data.get(name, ""))
+            if problem := too_long(text, limit):
+                self.add_error(name, problem)
+        return self.cleaned_data
+
+    def answers(self) -> dict[str, str]:
+        """For `referees.give`; only after `is_valid`."""
+        return {name: self.cleaned_data[name] for name in requests.QUESTIONS}
+
+    def typed(self) -> list[dict[str, str]]:
+        """The texts that were written, to copy where they couldn't be taken."""
+        written = [(self.fields[name].label, str(self[name].value() or "").strip()) for name in LIMITS]
+        return [{"label": str(label), "text": text} for label, text in written if text]
+
+
+def box(name: str, label: str, *, required: bool = True) -> forms.CharField:
+    field = essay(label=label, limit=LIMITS[name], help_text="", required=required, rows=6)
+    field.error_messages["required"] = _("Write a few words here.")
+    field.widget.attrs.pop("maxlength", None)
+    return field

@@ -1,0 +1,159 @@
+"""Reviews: who is asked, drafts, sending."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Cohort
+from portal.kernel import lifecycle
+from portal.kernel.lifecycle import Refused, Step
+from portal.models import User
+from volunteers import rules
+from volunteers.conflicts import conflicts
+from volunteers.decisions import workflow
+from volunteers.models import Application, PanelMember, Review, Score
+from volunteers.models.choices import ReviewStatus as R
+from volunteers.scoring import scored_forms, statistics, stored_scores
+from volunteers.scoring.scored_forms import NO_NOTES, StaleVersion
+
+BEGIN = Step("begin draft", _("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
+SEND = Step("submit review", _("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer")
+ABSTAIN = Step("abstain", _("Abstain"), (R.ASSIGNED, R.DRAFT), (R.ABSTAINED,), "reviewer")
+HAND_OVER = Step("hand over", _("Hand over"), (R.ASSIGNED, R.DRAFT), (R.HANDED_OVER,), "coordinator")
+REVIEW_STEPS = (BEGIN, SEND, ABSTAIN, HAND_OVER, conflicts.STEP_ASIDE)
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much a member of the panel has been given, and how much of it is done."""
+
+    person: User
+    asked: int
+    done: int
+
+
+def with_loads(panel: QuerySet[PanelMember]) -> Any:
+    """Each with `asked` and `done`, of their own cohort; who left one, by abstaining or a conflict, doesn't count."""
+    mine = Q(user__reviews__application__cohort=F("cohort"))
+    return panel.annotate(
+        asked=Count("user__reviews", filter=mine & ~Q(user__reviews__status__in=R.left())),
+        done=Count("user__reviews", filter=mine & Q(user__reviews__status=R.SUBMITTED)),
+    )
+
+
+def loads(cohort: Cohort) -> list[Load]:
+    """The panel, least loaded first."""
+    rows = with_loads(PanelMember.objects.filter(cohort=cohort, user__is_active=True).select_related("user"))
+    return [Load(row.user, row.asked, row.done) for row in rows.order_by("asked", "user_id")]
+
+
+def lightest(known: Sequence[Load], *, among: Collection[User], already: Collection[int], needed: int) -> list[User]:
+    """Of `known`, lightest first, the next `needed` people of `among` who are not asked `already` (ids)."""
+    free = [load.person for load in known if load.person in among and load.person.pk not in already]
+    return free[:needed]
+
+
+def missing(application: Application) -> int:
+    """How many reviewers it still needs; those who left don't count."""
+    asked = sum(review.status not in R.left() for review in application.reviews.all())
+    return max(application.cohort.reviewers_per_application - asked, 0)
+
+
+def assign_evenly(application: Application, *, among: Collection[User], by: User) -> list[Review]:
+    """Fills the application up to the cohort's number of reviewers; raises `Refused` if it has them."""
+    needed = missing(application)
+    if not needed:
+        raise Refused(_t("it already has its reviewers"))
+    already = set(application.reviews.values_list("reviewer_id", flat=True))
+    known = conflicts.ties([application], among)
+    free = [person for person in among if not known.kind(application, person)]
+    chosen = lightest(loads(application.cohort), among=free, already=already, needed=needed)
+    if not chosen:
+        raise Refused(_t("none of these reviewers can be asked about it"))
+    return workflow.assign(application, reviewers=chosen, by=by)
+
+
+def save_draft(
+    review: Review,
+    *,
+    scores: Mapping[int, int],
+    comment: str,
+    seen: str,
+    by: User,
+    notes: Mapping[int, str] = NO_NOTES,
+) -> None:
+    """`scores`: criterion id → 1 to 5, as far as given; `seen`: see `scored_forms.version`.
+
+    Raises `StaleVersion` or `Refused`.
+    """
+    with transaction.atomic():
+        _lock(review, seen=seen, by=by)
+        _write(review, scores=scores, comment=comment, notes=notes)
+        if review.status == R.ASSIGNED:
+            lifecycle.take(review, BEGIN, by=by)
+
+
+def submit(
+    review: Review,
+    *,
+    scores: Mapping[int, int],
+    comment: str,
+    seen: str,
+    by: User,
+    notes: Mapping[int, str] = NO_NOTES,
+) -> None:
+    """Final: afterwards nobody changes it. Raises `StaleVersion` or `Refused`."""
+    with transaction.atomic():
+        _lock(review, seen=seen, by=by)
+        weights = dict(review.application.cohort.criteria.of_reviews().values_list("pk", "weight"))
+        if scores.keys() != weights.keys():
+            raise Refused(_t("every criterion needs a score"))
+        _write(review, scores=scores, comment=comment, notes=notes)
+        mark = statistics.mark((value, weights[pk]) for pk, value in scores.items())
+        lifecycle.take(review, SEND, by=by, mark=mark)
+        stored_scores.update_soon(review.application)
+
+
+def abstain(review: Review, *, by: User) -> None:
+    with transaction.atomic():
+        lifecycle.lock(review)
+        refuse_unless_open(review, by)
+        _write(review, scores={}, comment="")
+        lifecycle.take(review, ABSTAIN, by=by)
+
+
+def hand_over(review: Review, *, to: User, by: User) -> None:
+    """Somebody else reviews instead; the draft is deleted. Raises `Refused`, and then nothing has changed."""
+    with transaction.atomic():
+        lifecycle.lock(review)
+        workflow.assign(review.application, reviewers=[to], by=by)
+        _write(review, scores={}, comment="")
+        lifecycle.take(review, HAND_OVER, by=by)
+
+
+def _lock(review: Review, *, seen: str, by: User) -> None:
+    lifecycle.lock(review)
+    refuse_unless_open(review, by)
+    if scored_forms.version(review) != seen:
+        raise StaleVersion
+
+
+def refuse_unless_open(review: Review, by: User) -> None:
+    if not rules.can_review(by, review):
+        raise Refused(_t("this review is closed"))
+
+
+def _write(review: Review, *, scores: Mapping[int, int], comment: str, notes: Mapping[int, str] = NO_NOTES) -> None:
+    review.scores.all().delete()
+    told = {pk: text.strip() for pk, text in notes.items() if text.strip()}
+    Score.objects.bulk_create(
+        Score(review=review, criterion_id=pk, value=scores.get(pk), note=told.get(pk, ""))
+        for pk in sorted({*scores, *told})
+    )
+    review.comment = comment.strip()
+    review.save(update_fields=["comment"])

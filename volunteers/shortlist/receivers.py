@@ -1,0 +1,15 @@
+"""What happens by itself when somebody logs in."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from portal.models import User
+from volunteers.shortlist import saved_positions
+
+
+@receiver(user_logged_in)
+def keep_what_the_visitor_saved(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
+    saved_positions.merge(request.session, user)

@@ -1,0 +1,81 @@
+"""Positions kept for later, and up to three of them side by side; with or without an account."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations.models import Cohort, Position
+from organizations.profiles import presenting
+from portal.kernel.lifecycle import Refused
+from volunteers.shortlist import comparison, saved_positions
+
+A_DAY = 24 * 60 * 60
+
+
+@login_not_required
+@require_safe
+def saved(request: HttpRequest, number: int) -> HttpResponse:
+    cohort = get_object_or_404(Cohort.objects.public(), number=number)
+    cards = [presenting.offer_card(position) for position in saved_positions.listed(request, cohort)]
+    page = {"cohort": cohort, "cards": cards, "most_compared": comparison.MOST, "days_kept": days_kept()}
+    return render(request, "volunteers/saved.html", page)
+
+
+def days_kept() -> int:
+    """How long a visitor's list lasts."""
+    return settings.SESSION_COOKIE_AGE // A_DAY
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def position_save(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    """Public pages link here instead of holding the form themselves, so that they are the same for everybody."""
+    position = public_position(number, slug)
+    if request.method != "POST":
+        page = {"position": position, "name": presenting.name_of(position.organization), "days_kept": days_kept()}
+        return render(request, "volunteers/saved_ask.html", page)
+    try:
+        saved_positions.save(request, position)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved for later: %(name)s") % named(position))
+    return redirect("saved", number)
+
+
+@login_not_required
+@require_POST
+def position_unsave(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    position = public_position(number, slug)
+    saved_positions.unsave(request, position)
+    messages.success(request, _("Removed from your list: %(name)s") % named(position))
+    return redirect("saved", number)
+
+
+def public_position(number: int, slug: str) -> Position:
+    rows = Position.objects.public().select_related("organization", "cohort")
+    return get_object_or_404(rows, cohort__number=number, slug=slug)
+
+
+def named(position: Position) -> dict[str, str]:
+    return {"name": presenting.name_of(position.organization)["text"]}
+
+
+@login_not_required
+@require_safe
+def compare(request: HttpRequest, number: int) -> HttpResponse:
+    cohort = get_object_or_404(Cohort.objects.public(), number=number)
+    selection = comparison.selected(cohort, request.GET.getlist("position"))
+    page: dict[str, Any] = {
+        "cohort": cohort,
+        "selection": selection,
+        "most_compared": comparison.MOST,
+        **comparison.table(cohort, selection),
+    }
+    return render(request, "volunteers/compare.html", page)
