@@ -8,4 +8,10 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         # The one import that can't stand at the top: these use models, which exist only now.
-        from placements import audiences, cards, letters, overview_cards, privacy, receivers, standings  # noqa: F401
+        import placements.closing.receivers
+        import placements.messages.audiences
+        import placements.messages.kinds
+        import placements.offers.status
+        import placements.overview.cards
+        import placements.overview.overview_cards
+        import placements.personal_data.export  # noqa: F401

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from organizations import rules as host_rules
-from placements import stretches
-from placements.choices import DeferralStatus, OfferStatus, PlacementStatus
 from placements.models import Concern, Condition, Deferral, MatchRun, Offer, Placement, SafeguardingContact
+from placements.models.choices import DeferralStatus, OfferStatus, PlacementStatus
+from placements.models.queries import tenure
 from portal.kernel import permissions
 
 
@@ -107,4 +107,4 @@ def can_look_after(user: Any, concern: Concern) -> bool:
 
 def can_certify(user: Any, placement: Placement) -> bool:
     """After work that was served and didn't end for cause; a part of the year is certified as that part."""
-    return can_serve(user, placement) and stretches.is_certifiable(placement)
+    return can_serve(user, placement) and tenure.is_certifiable(placement)

@@ -18,9 +18,11 @@ from django.utils import timezone
 
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from organizations.profiles import workflow as organization_workflow
-from placements import allocation, concerns, conditions, leave, reports, serving
-from placements import workflow as placing
+from placements.matching import allocation
 from placements.models import AlumniConsent, Certificate, Closing, Deferral, MatchRun, Offer
+from placements.offers import conditions
+from placements.offers import workflow as placing
+from placements.year import concerns, leave, lifecycle, reports
 from portal.jobs import runner
 from portal.models import AuditEntry, Campaign, Job, Message
 from tests import make
@@ -220,10 +222,10 @@ def transferred(placement, place, coordinator):
     at_work.settle_all(placement, coordinator)
     today = timezone.localdate()
     days = {"starts_on": today - timedelta(days=10), "ends_on": today + timedelta(days=354)}
-    serving.set_dates(placement, **days, by=coordinator)
-    serving.start(placement, by=coordinator)
+    lifecycle.set_dates(placement, **days, by=coordinator)
+    lifecycle.start(placement, by=coordinator)
     Position.objects.filter(pk=place.pk).update(seats=1)
-    moved = serving.transfer(placement, to=place, first_day=today, by=coordinator)
+    moved = lifecycle.transfer(placement, to=place, first_day=today, by=coordinator)
     at_work.settle_all(moved, coordinator)
     return moved
 
@@ -251,7 +253,7 @@ def certified(placement, coordinator):
 
 def year_of(placement, coordinator):
     at_work.contact(placement.application.cohort, coordinator)
-    serving.start(placement, by=coordinator)
+    lifecycle.start(placement, by=coordinator)
     today, volunteer = timezone.localdate(), placement.application.applicant
     month = today.replace(day=1)
     report = reports.save(placement, month, learnt="บันทึก", wish="", seen=0, by=volunteer)

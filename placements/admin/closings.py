@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from placements import closing, notices, statistics
 from placements.admin.finding import allow, known
-from placements.admin.matches import safe
-from placements.choices import CountedBy, Outcome
+from placements.admin.matching.list import safe
+from placements.closing import closing, statistics
+from placements.messages import notices
 from placements.models import Closing
+from placements.models.choices import CountedBy, Outcome
 from portal.admin.site import RuleAdmin, moment, the_cohort
 from portal.files import spreadsheets
 from portal.kernel import audit, permissions, reauthentication

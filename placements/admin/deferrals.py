@@ -15,18 +15,19 @@ from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from placements import deferring, rules
+from placements import rules
 from placements.admin.filters import OfferCohortFilter
 from placements.admin.finding import allow, known
-from placements.forms import DecideDeferralForm
+from placements.deferrals import workflow
 from placements.models import Deferral
+from placements.offers.forms import DecideDeferralForm
 from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 from portal.kernel.preview import Letter, rehearse
 
-VERBS = {"promise": deferring.promise, "refuse": deferring.refuse}
+VERBS = {"promise": workflow.promise, "refuse": workflow.refuse}
 
 
 def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:

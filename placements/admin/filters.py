@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.filters import KnownFilter, Pairs
-from placements.choices import OfferStatus, PlacementStatus
+from placements.models.choices import OfferStatus, PlacementStatus
 from volunteers.admin.applications.filters import CohortFilter
 
 

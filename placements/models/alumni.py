@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from placements.querysets import CoordinatorsQuerySet
+from placements.models.queries.placements import CoordinatorsQuerySet
 from portal.text.bilingual import InLanguage
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from placements.models.placement import Placement
-from placements.querysets_year import CertificateQuerySet
+from placements.models.queries.year import CertificateQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField

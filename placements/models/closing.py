@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from placements.choices import CountedBy
-from placements.querysets import ClosingQuerySet, CoordinatorsQuerySet
+from placements.models.choices import CountedBy
+from placements.models.queries.placements import ClosingQuerySet, CoordinatorsQuerySet
 from portal.models.codes import public_code
 
 

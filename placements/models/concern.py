@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
-from placements.choices import ConcernStatus as S
+from placements.models.choices import ConcernStatus as S
 from placements.models.placement import Placement
-from placements.querysets_year import ConcernQuerySet, SafeguardingQuerySet
+from placements.models.queries.year import ConcernQuerySet, SafeguardingQuerySet
 from portal.models import DataKey
 from portal.models.choices import Role
 from portal.models.codes import public_code

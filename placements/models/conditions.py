@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort
 from placements.models.placement import Placement
-from placements.querysets_year import ConditionKindQuerySet, YearQuerySet
+from placements.models.queries.year import ConditionKindQuerySet, YearQuerySet
 from portal.text.bilingual import InLanguage
 
 

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from placements.choices import DeferralStatus as S
+from placements.models.choices import DeferralStatus as S
 from placements.models.offer import Offer
-from placements.querysets import DeferralQuerySet
+from placements.models.queries.placements import DeferralQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField

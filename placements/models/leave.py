@@ -3,10 +3,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from placements.choices import LeaveKind as K
-from placements.choices import LeaveStatus as S
+from placements.models.choices import LeaveKind as K
+from placements.models.choices import LeaveStatus as S
 from placements.models.placement import Placement
-from placements.querysets_year import YearQuerySet
+from placements.models.queries.year import YearQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Position
-from placements.choices import OfferOrigin
-from placements.choices import OfferStatus as S
-from placements.querysets import OfferQuerySet
+from placements.models.choices import OfferOrigin
+from placements.models.choices import OfferStatus as S
+from placements.models.queries.placements import OfferQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Position
-from placements.choices import EndKind, PlacementStatus
-from placements.choices import PlacementStatus as S
+from placements.models.choices import EndKind, PlacementStatus
+from placements.models.choices import PlacementStatus as S
 from placements.models.offer import Offer
-from placements.querysets import PlacementQuerySet
+from placements.models.queries.placements import PlacementQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Cohort, Position
-from placements.querysets import MatchRunQuerySet, ProposalQuerySet
+from placements.models.queries.placements import MatchRunQuerySet, ProposalQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField

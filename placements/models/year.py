@@ -6,11 +6,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from placements import calendar
-from placements.choices import Feeling, Side
-from placements.choices import ReportStatus as R
+from placements.models import calendar
+from placements.models.choices import Feeling, Side
+from placements.models.choices import ReportStatus as R
 from placements.models.placement import Placement
-from placements.querysets_year import CheckInQuerySet, ReportQuerySet, YearQuerySet
+from placements.models.queries.year import CheckInQuerySet, ReportQuerySet, YearQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField

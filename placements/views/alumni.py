@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from placements import alumni
+from placements.closing import alumni
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 

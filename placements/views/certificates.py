@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from placements import certificates
 from placements.models import Certificate
+from placements.year import certificates
 from portal.kernel.permissions import PersonRequest
 
 

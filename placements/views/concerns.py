@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from placements import concerns as telling
-from placements.forms_year import ConcernForm
 from placements.models import Concern
-from placements.views.volunteering import own_placement
+from placements.views.placement import own_placement
+from placements.year import concerns as telling
+from placements.year.forms import ConcernForm
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 

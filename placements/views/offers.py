@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from placements import rules, standings, terms, workflow
-from placements.choices import DeferralStatus
-from placements.forms import AcceptForm, DeclineForm
+from placements import rules
 from placements.models import Deferral, Offer
+from placements.models.choices import DeferralStatus
+from placements.offers import status, terms, workflow
+from placements.offers.forms import AcceptForm, DeclineForm
 from portal.kernel.lifecycle import Refused
 from portal.kernel.permissions import PersonRequest
 
@@ -79,7 +80,7 @@ def shown(request: PersonRequest, own: Offer, **more: Any) -> dict[str, Any]:
         "terms": terms.worded(own.terms),
         "application": own.application,
         "cohort": own.application.cohort,
-        "standing": standings.of_offer(own.application, own, is_deferring=is_asked),
+        "standing": status.of_offer(own.application, own, is_deferring=is_asked),
         "can_answer": rules.can_answer(request.user, own),
         **days,
         **more,

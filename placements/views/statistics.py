@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
-from placements import statistics
+from placements.closing import statistics
 
 
 @login_not_required

@@ -8,8 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from organizations.models import Cohort
-from placements import calendar, choices
-from placements.models import Certificate, Concern, Placement
+from placements.models import Certificate, Concern, Placement, calendar, choices
 from portal.text import dates
 from tests import make
 from tests.browser.moving import Moving

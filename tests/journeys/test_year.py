@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from placements import reports
 from placements.models import Certificate, Placement
+from placements.year import reports
 from tests import make
 from tests.placements import seating
 from tests.placements import serving as at_work

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from organizations.models import Cohort
-from placements import serving
 from placements.models import AlumniText
+from placements.year import lifecycle
 from tests import make
 from tests.placements import seating
 from tests.placements import serving as at_work
@@ -18,7 +18,7 @@ def completed(cohort, coordinator, position, applicant=None):
     """Worked to the last day, which was today."""
     placement = at_work.active(cohort, coordinator, position, applicant)
     type(placement).objects.filter(pk=placement.pk).update(ends_on=timezone.localdate())
-    serving.complete(at_work.fresh(placement), by=coordinator)
+    lifecycle.complete(at_work.fresh(placement), by=coordinator)
     return at_work.fresh(placement)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from hypothesis import strategies as st
 
-from placements.matching import Applicant, Position, Why
+from placements.matching.matching import Applicant, Position, Why
 
 PEOPLE = range(100, 107)
 PLACES = range(1, 5)

@@ -1,7 +1,8 @@
 """People and positions as a match needs them: applications that are shortlisted, positions with seats, offers."""
 
-from placements import allocation, planning, runs, workflow
+from placements.matching import allocation, planned_offers, runs
 from placements.models import Offer
+from placements.offers import workflow
 from tests import make
 from tests.volunteers import judging
 from volunteers.decisions import workflow as application_workflow
@@ -52,7 +53,7 @@ def accepted(application, position, coordinator):
 
 
 def plan(run_, coordinator):
-    return planning.plan(run_, by=coordinator).made
+    return planned_offers.plan(run_, by=coordinator).made
 
 
 def line(run_, application):

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from organizations.models import Cohort
-from placements import conditions, serving, workflow
 from placements.models import Condition, ConditionKind, Placement, SafeguardingContact
+from placements.offers import conditions, workflow
+from placements.year import lifecycle
 from tests import make
 from tests.placements import seating
 
@@ -37,7 +38,7 @@ def planned(cohort, coordinator, position, applicant=None):
 def active(cohort, coordinator, position, applicant=None):
     placement = planned(cohort, coordinator, position, applicant)
     settle_all(placement, coordinator)
-    serving.start(placement, by=coordinator)
+    lifecycle.start(placement, by=coordinator)
     return fresh(placement)
 
 

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from placements import wording
-from placements.choices import OfferStatus as S
+from placements.matching import reasons
 from placements.models import MatchRun, Offer
+from placements.models.choices import OfferStatus as S
 from portal.models import AuditEntry, Message
 from tests.placements import seating
 from volunteers.decisions import workflow as application_workflow
@@ -177,7 +177,7 @@ def test_a_confirmed_move_is_locked_with_its_reason(desk, run, crowd, coordinato
     desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
     desk.post(line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"})
     moved = seating.line(run, crowd[2])
-    assert (moved.position.slug, moved.is_locked, moved.rank, moved.why) == ("one", True, 1, wording.MOVED)
+    assert (moved.position.slug, moved.is_locked, moved.rank, moved.why) == ("one", True, 1, reasons.MOVED)
     assert (moved.moves.get().reason, moved.moves.get().moved_by) == ("เหมาะกว่า", coordinator)
     assert MatchRun.objects.get().figures["moved"] == 2
     assert "Moved by hand, to choice 1." in words(desk.get(line(run, crowd[2])))

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from placements import allocation, wording
-from placements.matching import Why
+from placements.matching import allocation, reasons
+from placements.matching.matching import Why
 from placements.models import MatchRun
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
@@ -41,14 +41,14 @@ def test_the_strongest_gets_the_first_choice_and_the_others_their_second(crowd, 
 
 def test_every_line_has_its_reason_in_words(crowd, cohort, coordinator, en):
     run = seating.run(cohort, coordinator)
-    assert wording.reason(seating.line(run, crowd[2])) == "Choice 1."
+    assert reasons.reason(seating.line(run, crowd[2])) == "Choice 1."
     told = "Choice 2. Choice 1: filled by people with higher priority."
-    assert wording.reason(seating.line(run, crowd[0])) == told
+    assert reasons.reason(seating.line(run, crowd[0])) == told
 
 
 def test_every_reason_of_the_matching_has_words():
     left = {Why.CHOICE}
-    assert {*wording.WHY, *wording.MISSED} | left == set(Why)
+    assert {*reasons.WHY, *reasons.MISSED} | left == set(Why)
 
 
 def test_the_stored_inputs_give_the_same_match_again_bit_for_bit(crowd, cohort, coordinator):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from placements import alumni
+from placements.closing import alumni
 from placements.models import AlumniConsent
 from portal.kernel.lifecycle import Refused
 from portal.messages import audiences

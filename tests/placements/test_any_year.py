@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from placements import calendar, leave, serving, stretches
-from placements.calendar import Span
-from placements.choices import EndKind, LeaveKind, LeaveStatus, PlacementStatus
-from placements.models import Placement
+from placements.models import Placement, calendar
+from placements.models.calendar import Span
+from placements.models.choices import EndKind, LeaveKind, LeaveStatus, PlacementStatus
+from placements.models.queries import tenure
+from placements.year import leave, lifecycle
 from portal.kernel.lifecycle import Refused
 from portal.models.choices import Role
 from portal.text import dates
@@ -49,7 +50,7 @@ class Year(RuleBasedStateMachine):
             seating.shortlisted(cohort, self.coordinator, self.places[0]), self.places[0], self.coordinator
         )
         self.volunteer = offer.application.applicant
-        serving.start(self.newest, by=self.coordinator)
+        lifecycle.start(self.newest, by=self.coordinator)
 
     @property
     def newest(self):
@@ -61,28 +62,28 @@ class Year(RuleBasedStateMachine):
 
     @rule(ago=st.integers(-1, 9))
     def hold(self, ago):
-        self.attempt(serving.hold, since=timezone.localdate() - timedelta(days=ago))
+        self.attempt(lifecycle.hold, since=timezone.localdate() - timedelta(days=ago))
 
     @rule(moves_end=st.booleans(), ahead=st.integers(-3, 3))
     def resume(self, moves_end, ahead):
-        self.attempt(serving.resume, back_on=timezone.localdate() + timedelta(days=ahead), moves_end=moves_end)
+        self.attempt(lifecycle.resume, back_on=timezone.localdate() + timedelta(days=ahead), moves_end=moves_end)
 
     @rule(days=st.integers(-5, 40))
     def extend(self, days):
-        self.attempt(serving.extend, ends_on=self.newest.ends_on + timedelta(days=days))
+        self.attempt(lifecycle.extend, ends_on=self.newest.ends_on + timedelta(days=days))
 
     @rule(to=st.integers(0, 2), ago=st.integers(-2, 20))
     def transfer(self, to, ago):
-        self.attempt(serving.transfer, to=self.places[to], first_day=timezone.localdate() - timedelta(days=ago))
-        self.attempt(serving.start)
+        self.attempt(lifecycle.transfer, to=self.places[to], first_day=timezone.localdate() - timedelta(days=ago))
+        self.attempt(lifecycle.start)
 
     @rule(kind=st.sampled_from([EndKind.COMPELLING, EndKind.SAFETY]), ago=st.integers(-1, 9))
     def end(self, kind, ago):
-        self.attempt(serving.end_early, kind=kind, last_day=timezone.localdate() - timedelta(days=ago), reason="เหตุ")
+        self.attempt(lifecycle.end_early, kind=kind, last_day=timezone.localdate() - timedelta(days=ago), reason="เหตุ")
 
     @rule()
     def complete(self):
-        self.attempt(serving.complete)
+        self.attempt(lifecycle.complete)
 
     @rule(halves=st.integers(1, 4))
     def grant(self, halves):
@@ -130,9 +131,9 @@ class Year(RuleBasedStateMachine):
 
     @invariant()
     def what_is_certified_was_served_once(self):
-        parts = stretches.stretches(self.newest)
+        parts = tenure.stretches(self.newest)
         if all(part.ended_on for part in parts):
-            whole, away = stretches.total(parts)
+            whole, away = tenure.total(parts)
             assert 0 <= away < (whole.ends_on - whole.starts_on).days + 1
             assert all(one.ended_on < after.starts_on for one, after in itertools.pairwise(parts))
 
@@ -152,7 +153,7 @@ def test_no_year_breaks_its_promises(db):
 def test_the_first_day_begins_at_midnight_in_bangkok(cohort, coordinator, clock, starts):
     placement = at_work.planned(cohort, coordinator, seating.position(cohort, "one"))
     first = date(2027, 7, 1)
-    serving.set_dates(placement, starts_on=first, ends_on=date(2028, 6, 30), by=coordinator)
+    lifecycle.set_dates(placement, starts_on=first, ends_on=date(2028, 6, 30), by=coordinator)
     with time_machine.travel(clock, tick=False), suppress(Refused):
-        serving.start(placement, by=coordinator)
+        lifecycle.start(placement, by=coordinator)
     assert (at_work.fresh(placement).status == PlacementStatus.ACTIVE) == starts

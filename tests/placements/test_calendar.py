@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placements import calendar
-from placements.calendar import DAY, Span
+from placements.models import calendar
+from placements.models.calendar import DAY, Span
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 counts = st.integers(0, 48)

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from placements import certificates, privacy, reminding, serving
-from placements.choices import EndKind
 from placements.models import Certificate
+from placements.models.choices import EndKind
+from placements.personal_data import export
+from placements.year import certificates, lifecycle, reminders
 from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from tests.placements import seating
@@ -26,7 +27,7 @@ def active(cohort, coordinator, applicant):
 
 def ended(active, coordinator, kind=EndKind.COMPLETED_PART):
     day = timezone.localdate() - timedelta(days=1)
-    serving.end_early(active, kind=kind, last_day=day, reason="เหตุผล", by=coordinator)
+    lifecycle.end_early(active, kind=kind, last_day=day, reason="เหตุผล", by=coordinator)
     return active
 
 
@@ -105,14 +106,14 @@ def test_nobody_takes_a_step_twice_at_the_desk(as_user, active, coordinator):
 
 
 def test_reminders_go_once_on_the_day_and_once_a_week_later(active):
-    reminding.remind()
+    reminders.remind()
     first = Message.objects.filter(kind="placement_due").count()
     assert first > 0
-    assert reminding.remind() == 0
+    assert reminders.remind() == 0
 
 
 def test_a_volunteer_downloads_the_own_year_and_no_check_in_of_the_host(active, applicant):
-    [facts] = privacy.placements(applicant).facts
+    [facts] = export.placements(applicant).facts
     assert facts["status"] == "active"
     assert [each["goals"] for each in facts["goals"]] == [""]
     assert json.dumps(facts["check_ins"]) == "[]"

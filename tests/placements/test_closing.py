@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from organizations.models import Cohort, Participation
 from organizations.profiles import workflow as organizing
-from placements import alumni, certificates, closing, leave, tasks
-from placements.choices import LeaveKind, Outcome
+from placements import tasks
+from placements.closing import alumni, closing
 from placements.models import Closing, Statistic
+from placements.models.choices import LeaveKind, Outcome
+from placements.year import certificates, leave
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make

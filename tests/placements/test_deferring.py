@@ -7,10 +7,12 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from placements import clock, deferring, tasks, workflow
-from placements.choices import DeferralStatus, EndKind, PlacementStatus
-from placements.choices import OfferStatus as S
+from placements import tasks
+from placements.deferrals import workflow as deferring
 from placements.models import Deferral, Offer, Placement
+from placements.models.choices import DeferralStatus, EndKind, PlacementStatus
+from placements.models.choices import OfferStatus as S
+from placements.offers import deadlines, workflow
 from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from tests import make
@@ -95,7 +97,7 @@ def test_only_the_person_it_was_made_to_asks(opened, stranger):
 
 def test_while_it_waits_the_offer_neither_lapses_nor_is_declined_nor_withdrawn(asked, opened, applicant, coordinator):
     with time_machine.travel(opened.answer_by + timedelta(days=3), tick=False):
-        assert clock.lapse_due(timezone.now()) == 0
+        assert deadlines.lapse_due(timezone.now()) == 0
     acts = (
         lambda: workflow.decline(fresh(opened), by=applicant),
         lambda: workflow.withdraw(fresh(opened), by=coordinator, reason="เปลี่ยนแผน"),

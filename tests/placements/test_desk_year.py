@@ -7,10 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from organizations.profiles import workflow as organizing
-from placements import certificates, concerns, leave, reports, serving
-from placements.choices import ConcernStatus, EndKind, PlacementStatus, ReportStatus
 from placements.models import CheckIn, Concern, Condition, ConditionKind, LeaveEntry, Placement, Report
 from placements.models import SafeguardingContact as Contact
+from placements.models.choices import ConcernStatus, EndKind, PlacementStatus, ReportStatus
+from placements.year import certificates, concerns, leave, lifecycle, reports
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry
 from tests import make
@@ -74,7 +74,7 @@ def test_what_the_volunteer_states_the_desk_does_not(desk, planned):
 
 def test_after_the_start_conditions_stay(desk, planned, coordinator):
     at_work.settle_all(planned, coordinator)
-    serving.start(planned, by=coordinator)
+    lifecycle.start(planned, by=coordinator)
     page = said(desk, page_of(planned, "conditions/insurance/"), met="0")
     assert "the work has begun" in page
     assert planned.conditions.get(kind__slug="insurance").met_at
@@ -135,14 +135,14 @@ def test_dates_are_set_before_the_start_in_order_and_not_after(desk, planned, co
     step(desk, planned, "dates", starts_on=day.isoformat(), ends_on=days_ago(-300).isoformat())
     assert at_work.fresh(planned).starts_on == day
     at_work.settle_all(planned, coordinator)
-    serving.start(planned, by=coordinator)
+    lifecycle.start(planned, by=coordinator)
     with pytest.raises(Refused):
-        serving.set_dates(planned, starts_on=day, ends_on=days_ago(-10), by=coordinator)
+        lifecycle.set_dates(planned, starts_on=day, ends_on=days_ago(-10), by=coordinator)
 
 
 @pytest.mark.parametrize("back", [20, -400])
 def test_a_pause_ends_after_it_began_and_before_the_last_day(desk, active, coordinator, back):
-    serving.hold(active, since=days_ago(10), by=coordinator)
+    lifecycle.hold(active, since=days_ago(10), by=coordinator)
     assert "the work must go on after" in step(desk, active, "resume", back_on=days_ago(back).isoformat())
     assert at_work.fresh(active).status == PlacementStatus.ON_HOLD
 
@@ -155,7 +155,7 @@ def test_an_early_end_lies_between_the_first_day_and_today(desk, active, last):
 
 
 def test_an_early_end_on_hold_was_last_at_work_the_day_before(desk, active, coordinator):
-    serving.hold(active, since=days_ago(10), by=coordinator)
+    lifecycle.hold(active, since=days_ago(10), by=coordinator)
     step(desk, active, "end", kind=EndKind.COMPLETED_PART, last_day="", reason="ครอบครัว")
     assert at_work.fresh(active).ended_on == days_ago(11)
 
@@ -167,7 +167,7 @@ def test_an_end_says_why(desk, active):
 def test_days_off_are_given_by_halves_and_for_running_work_only(desk, active, applicant, coordinator):
     step(desk, active, "grant", days="1.5", on_day=days_ago(1).isoformat())
     assert leave.balance(active.leave_entries.all()) == 3
-    serving.leave_for_safety(active, by=applicant)
+    lifecycle.leave_for_safety(active, by=applicant)
     assert "its state is now" in step(desk, active, "grant", days="1", on_day=days_ago(1).isoformat())
 
 
@@ -211,7 +211,7 @@ def test_without_a_free_seat_the_form_says_so(desk, active):
 def test_a_transfer_leaves_days_on_both_sides(active, cohort, coordinator, ago):
     two = seating.position(cohort, "two")
     with pytest.raises(Refused):
-        serving.transfer(active, to=two, first_day=days_ago(ago), by=coordinator)
+        lifecycle.transfer(active, to=two, first_day=days_ago(ago), by=coordinator)
     assert at_work.fresh(active).status == PlacementStatus.ACTIVE
 
 
@@ -219,14 +219,14 @@ def test_a_transfer_stays_in_the_cohort_and_goes_elsewhere(active, one, coordina
     other = seating.position(make.cohort(number=17), "two")
     for place in (one, other):
         with pytest.raises(Refused):
-            serving.transfer(active, to=place, first_day=days_ago(1), by=coordinator)
+            lifecycle.transfer(active, to=place, first_day=days_ago(1), by=coordinator)
 
 
 # Certificate
 
 
 def test_what_was_revoked_is_not_revoked_again_and_a_reason_is_needed(desk, active, applicant, coordinator):
-    serving.leave_for_safety(active, by=applicant)
+    lifecycle.leave_for_safety(active, by=applicant)
     made = certificates.issue(active, name="สมมติ", by=coordinator)
     with pytest.raises(Refused):
         certificates.revoke(made, reason=" ", by=coordinator)
@@ -297,4 +297,4 @@ def test_days_off_are_seen_by_both_sides_and_the_desk(active, coordinator, appli
 def test_work_without_dates_does_not_start(planned, coordinator):
     Placement.objects.filter(pk=planned.pk).update(starts_on=None, ends_on=None)
     with pytest.raises(Refused):
-        serving.start(at_work.fresh(planned), by=coordinator)
+        lifecycle.start(at_work.fresh(planned), by=coordinator)

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from organizations.models.choices import MemberRole
-from placements import checkins, leave, phases, reports, serving
-from placements.choices import LeaveStatus, ReportStatus
 from placements.models import LeaveEntry
+from placements.models.choices import LeaveStatus, ReportStatus
+from placements.year import check_ins, leave, lifecycle, phases, reports
 from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.placements import seating
@@ -162,13 +162,13 @@ def test_what_is_posted_is_not_opened(host, active, tail):
 
 def test_when_it_is_over_the_host_reads_and_confirms_nothing(host, active, volunteer):
     phases.write_goals(active.phases.get(order=1), goals="ฟัง", seen=0, by=volunteer)
-    serving.leave_for_safety(active, by=volunteer)
+    lifecycle.leave_for_safety(active, by=volunteer)
     assert "Confirm these goals" not in words(host.get(at(active)))
     assert "the placement is over" in said(host, at(active, "phases/1/"), seen=1)
 
 
 def test_a_host_sends_no_late_check_in_after_the_end(active, member, own_checkin):
     assert own_checkin.due_on < timezone.localdate()
-    serving.leave_for_safety(active, by=active.application.applicant)
+    lifecycle.leave_for_safety(active, by=active.application.applicant)
     with pytest.raises(Refused):
-        checkins.send(active.checkins.get(pk=own_checkin.pk), feeling="well", text="", wants_talk=False, by=member)
+        check_ins.send(active.checkins.get(pk=own_checkin.pk), feeling="well", text="", wants_talk=False, by=member)

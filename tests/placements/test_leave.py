@@ -5,8 +5,8 @@ from collections import namedtuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placements import leave
-from placements.choices import LeaveKind, LeaveStatus
+from placements.models.choices import LeaveKind, LeaveStatus
+from placements.year import leave
 
 Line = namedtuple("Line", "kind status halves")
 lines = st.lists(

@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching.games import HospitalResident
 
-from placements.matching import Applicant, BadInput, BlockingPair, Outcome, Position, Why, blocking_pairs, match
+from placements.matching.matching import (
+    Applicant,
+    BadInput,
+    BlockingPair,
+    Outcome,
+    Position,
+    Why,
+    blocking_pairs,
+    match,
+)
 from tests.placements.markets import (
     PEOPLE,
     PLACES,

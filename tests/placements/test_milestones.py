@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from placements import certificates, milestones, serving
 from placements.models import Placement
+from placements.year import certificates, lifecycle, milestones
 from tests.placements import seating
 from tests.placements import serving as at_work
 
@@ -37,7 +37,7 @@ def test_the_next_day_is_where_things_stand(active):
 
 def test_what_is_over_has_its_certificate_and_no_half(active, coordinator):
     placement = accepted_early(active)
-    serving.leave_for_safety(placement, by=placement.application.applicant)
+    lifecycle.leave_for_safety(placement, by=placement.application.applicant)
     made = certificates.issue(placement, name="สมมติ", by=coordinator)
     assert titles(placement, made) == [
         ("Place accepted", "done"),
@@ -49,7 +49,7 @@ def test_what_is_over_has_its_certificate_and_no_half(active, coordinator):
 
 def test_who_never_began_has_no_first_day(cohort, coordinator, one, applicant):
     planned = accepted_early(at_work.planned(cohort, coordinator, one, applicant))
-    serving.end_early(planned, kind="compelling", last_day=None, reason="เปลี่ยนใจ", by=coordinator)
+    lifecycle.end_early(planned, kind="compelling", last_day=None, reason="เปลี่ยนใจ", by=coordinator)
     assert titles(planned) == [("Place accepted", "done")]
 
 
@@ -61,11 +61,11 @@ def test_a_placement_without_dates_shows_what_is_known(cohort, coordinator, one,
 
 def test_after_a_transfer_it_begins_with_that(active, cohort, coordinator):
     two = seating.position(cohort, "two")
-    moved = serving.transfer(active, to=two, first_day=timezone.localdate() + timedelta(days=1), by=coordinator)
+    moved = lifecycle.transfer(active, to=two, first_day=timezone.localdate() + timedelta(days=1), by=coordinator)
     assert next(title for title, _state in titles(moved)) == "Transfer agreed"
 
 
 def test_phases_are_drawn_where_their_days_lie_and_a_long_year_ends_with_the_strip(active, coordinator):
     assert [(phase.from_month, phase.to_month) for phase in active.phases.all()] == [(1, 1), (1, 12)]
-    serving.extend(active, ends_on=active.ends_on + timedelta(days=90), by=coordinator)
+    lifecycle.extend(active, ends_on=active.ends_on + timedelta(days=90), by=coordinator)
     assert [(phase.from_month, phase.to_month) for phase in active.phases.all()] == [(1, 1), (1, 12)]

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from placements import overview_cards
 from placements.models import CheckIn
+from placements.overview import overview_cards
 from tests.placements import seating, serving
 
 

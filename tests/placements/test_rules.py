@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from placements import rules, workflow
-from placements.choices import OfferStatus as S
+from placements import rules
 from placements.models import MatchRun, Offer, Placement, Proposal
+from placements.models.choices import OfferStatus as S
+from placements.offers import workflow
 from tests import make
 from tests.placements import seating
 

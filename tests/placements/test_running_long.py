@@ -24,7 +24,7 @@ def crowd(cohort, coordinator):
 @pytest.fixture(autouse=True)
 def many(monkeypatch):
     """Any number of people is many."""
-    monkeypatch.setattr("placements.admin.running.AT_ONCE", 0)
+    monkeypatch.setattr("placements.admin.matching.run.AT_ONCE", 0)
 
 
 def ask(client, **more):

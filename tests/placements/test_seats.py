@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from organizations.models import Position
-from placements import deferring, planning, workflow
-from placements.choices import OfferStatus as S
+from placements.deferrals import workflow as deferring
+from placements.matching import planned_offers
 from placements.models import Deferral, MatchRun, Offer, Placement
+from placements.models.choices import OfferStatus as S
+from placements.offers import workflow
 from portal.kernel.lifecycle import Refused
 from portal.models import User
 from portal.models.choices import Role
@@ -49,7 +51,7 @@ class Offers(RuleBasedStateMachine):
 
     @rule()
     def plan(self):
-        planning.plan(self.run, by=self.coordinator)
+        planned_offers.plan(self.run, by=self.coordinator)
 
     @rule(person=st.integers(0, PEOPLE - 1), place=st.integers(0, 1))
     def plan_by_hand(self, person, place):

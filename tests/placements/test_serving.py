@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from placements import conditions, serving
-from placements.choices import EndKind
-from placements.choices import PlacementStatus as S
 from placements.models import Offer, Placement
+from placements.models.choices import EndKind
+from placements.models.choices import PlacementStatus as S
+from placements.offers import conditions
+from placements.year import lifecycle
 from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from tests.placements import seating
@@ -49,9 +50,9 @@ def seat(placement):
 
 def test_work_starts_when_every_condition_is_met(planned, coordinator):
     with pytest.raises(Refused):
-        serving.start(planned, by=coordinator)
+        lifecycle.start(planned, by=coordinator)
     at_work.settle_all(planned, coordinator)
-    serving.start(planned, by=coordinator)
+    lifecycle.start(planned, by=coordinator)
     assert at_work.fresh(planned).status == S.ACTIVE
 
 
@@ -67,15 +68,15 @@ def test_a_condition_added_later_counts_too(planned, cohort, coordinator):
     at_work.settle_all(planned, coordinator)
     at_work.condition_kind(cohort, "orientation")
     with pytest.raises(Refused):
-        serving.start(planned, by=coordinator)
+        lifecycle.start(planned, by=coordinator)
 
 
 def test_work_does_not_start_before_its_first_day(planned, coordinator):
     at_work.settle_all(planned, coordinator)
     tomorrow = days_ago(-1)
-    serving.set_dates(planned, starts_on=tomorrow, ends_on=tomorrow + timedelta(days=100), by=coordinator)
+    lifecycle.set_dates(planned, starts_on=tomorrow, ends_on=tomorrow + timedelta(days=100), by=coordinator)
     with pytest.raises(Refused):
-        serving.start(planned, by=coordinator)
+        lifecycle.start(planned, by=coordinator)
 
 
 def test_starting_draws_phases_in_real_days_and_plans_check_ins_of_both_sides(active):
@@ -90,8 +91,8 @@ def test_starting_draws_phases_in_real_days_and_plans_check_ins_of_both_sides(ac
 def test_a_pause_that_moves_the_end_moves_what_is_to_come(active, coordinator):
     before = [(phase.starts_on, phase.ends_on) for phase in active.phases.all()]
     end = active.ends_on
-    serving.hold(active, since=days_ago(10), by=coordinator)
-    serving.resume(active, back_on=timezone.localdate(), moves_end=True, by=coordinator)
+    lifecycle.hold(active, since=days_ago(10), by=coordinator)
+    lifecycle.resume(active, back_on=timezone.localdate(), moves_end=True, by=coordinator)
     later = timedelta(days=10)
     assert [(phase.starts_on, phase.ends_on) for phase in active.phases.all()] == [(a, b + later) for a, b in before]
     assert (active.ends_on, active.held_days, active.on_hold_since) == (end + later, 10, None)
@@ -99,56 +100,56 @@ def test_a_pause_that_moves_the_end_moves_what_is_to_come(active, coordinator):
 
 def test_a_pause_that_moves_nothing_still_counts_as_not_served(active, coordinator):
     end = active.ends_on
-    serving.hold(active, since=days_ago(3), by=coordinator)
-    serving.resume(active, back_on=timezone.localdate(), moves_end=False, by=coordinator)
+    lifecycle.hold(active, since=days_ago(3), by=coordinator)
+    lifecycle.resume(active, back_on=timezone.localdate(), moves_end=False, by=coordinator)
     assert (active.ends_on, active.held_days) == (end, 3)
 
 
 @pytest.mark.parametrize("since", [at_work.BEGUN, at_work.BEGUN + 1, -1])
 def test_a_pause_begins_within_the_work(active, coordinator, since):
     with pytest.raises(Refused):
-        serving.hold(active, since=days_ago(since), by=coordinator)
+        lifecycle.hold(active, since=days_ago(since), by=coordinator)
 
 
 def test_an_extension_reaches_the_phases_and_never_shortens(active, coordinator):
     later = active.ends_on + timedelta(days=30)
     with pytest.raises(Refused):
-        serving.extend(active, ends_on=active.ends_on, by=coordinator)
-    serving.extend(active, ends_on=later, by=coordinator)
+        lifecycle.extend(active, ends_on=active.ends_on, by=coordinator)
+    lifecycle.extend(active, ends_on=later, by=coordinator)
     assert active.phases.last().ends_on == later
     assert active.checkins.last().due_on == later
 
 
 def test_completing_waits_for_the_last_day_and_frees_the_seat(active, coordinator):
     with pytest.raises(Refused):
-        serving.complete(active, by=coordinator)
+        lifecycle.complete(active, by=coordinator)
     Placement.objects.filter(pk=active.pk).update(ends_on=days_ago(0))
-    serving.complete(active, by=coordinator)
+    lifecycle.complete(active, by=coordinator)
     assert (active.status, active.ended_on, seat(active)) == (S.COMPLETED, days_ago(0), None)
 
 
 def test_an_early_end_needs_a_reason_except_for_safety(active, coordinator):
     with pytest.raises(Refused):
-        serving.end_early(active, kind=EndKind.COMPELLING, last_day=days_ago(1), reason=" ", by=coordinator)
-    serving.end_early(active, kind=EndKind.COMPELLING, last_day=days_ago(1), reason="ครอบครัว", by=coordinator)
+        lifecycle.end_early(active, kind=EndKind.COMPELLING, last_day=days_ago(1), reason=" ", by=coordinator)
+    lifecycle.end_early(active, kind=EndKind.COMPELLING, last_day=days_ago(1), reason="ครอบครัว", by=coordinator)
     assert (active.status, active.ended_on, seat(active)) == (S.ENDED_EARLY, days_ago(1), None)
 
 
 def test_leaving_for_safety_is_the_volunteers_and_tells_safeguarding(active, cohort):
     contact = at_work.contact(cohort)
-    serving.leave_for_safety(active, by=active.application.applicant)
+    lifecycle.leave_for_safety(active, by=active.application.applicant)
     assert (active.end_kind, active.end_reason, active.ended_on) == (EndKind.SAFETY, "", timezone.localdate())
     assert Message.objects.filter(recipient=contact, occasion=f"{active.code}:end").exists()
 
 
 def test_who_never_began_has_no_last_day(planned, coordinator):
-    serving.end_early(planned, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator)
+    lifecycle.end_early(planned, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator)
     assert (planned.status, planned.ended_on) == (S.ENDED_EARLY, None)
 
 
 def test_a_transfer_gives_the_rest_of_the_year_elsewhere(active, two, coordinator):
     end = active.ends_on
-    moved = serving.transfer(active, to=two, first_day=timezone.localdate(), by=coordinator)
+    moved = lifecycle.transfer(active, to=two, first_day=timezone.localdate(), by=coordinator)
     assert (active.status, active.ended_on, seat(active)) == (S.TRANSFERRED, days_ago(1), None)
     assert (moved.status, moved.starts_on, moved.ends_on, seat(moved)) == (S.PLANNED, timezone.localdate(), end, 1)
 
@@ -156,7 +157,7 @@ def test_a_transfer_gives_the_rest_of_the_year_elsewhere(active, two, coordinato
 def test_a_transfer_to_a_full_position_changes_nothing(active, two, cohort, coordinator):
     seating.accepted(seating.shortlisted(cohort, coordinator, two), two, coordinator)
     with pytest.raises(Refused):
-        serving.transfer(active, to=two, first_day=timezone.localdate(), by=coordinator)
+        lifecycle.transfer(active, to=two, first_day=timezone.localdate(), by=coordinator)
     assert (at_work.fresh(active).status, seat(active)) == (S.ACTIVE, 1)
 
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placements import closing, statistics, workflow
-from placements.choices import CountedBy as By
+from placements.closing import closing, statistics
 from placements.models import Offer, Statistic
+from placements.models.choices import CountedBy as By
+from placements.offers import workflow
 from tests import make
 from tests.placements import ending, seating
 from tests.volunteers.browsing import words

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from placements import certificates, checkins, health, leave, phases, reports, serving, stretches
-from placements.choices import EndKind, PlacementStatus
 from placements.models import Certificate, Placement
+from placements.models.choices import EndKind, PlacementStatus
+from placements.models.queries import tenure
+from placements.year import certificates, check_ins, health, leave, lifecycle, phases, reports
 from portal.kernel.lifecycle import Refused
 from tests import make
 from tests.placements import seating
@@ -36,13 +37,13 @@ def days_ago(count):
 
 def move(placement, to, coordinator, ago):
     """Elsewhere since so many days, and at work there."""
-    moved = serving.transfer(placement, to=to, first_day=days_ago(ago), by=coordinator)
-    serving.start(moved, by=coordinator)
+    moved = lifecycle.transfer(placement, to=to, first_day=days_ago(ago), by=coordinator)
+    lifecycle.start(moved, by=coordinator)
     return at_work.fresh(moved)
 
 
 def ended(placement, coordinator, kind=EndKind.COMPLETED_PART):
-    serving.end_early(placement, kind=kind, last_day=days_ago(1), reason="เหตุผล", by=coordinator)
+    lifecycle.end_early(placement, kind=kind, last_day=days_ago(1), reason="เหตุผล", by=coordinator)
     return placement
 
 
@@ -70,7 +71,7 @@ def test_the_certificate_counts_both_parts(second, coordinator):
 
 
 def test_days_between_two_parts_and_on_hold_are_not_counted(first, places, coordinator):
-    serving.hold(first, since=days_ago(30), by=coordinator)
+    lifecycle.hold(first, since=days_ago(30), by=coordinator)
     moved = ended(move(first, places[1], coordinator, 20), coordinator)
     made = certificates.issue(moved, name="สมมติ", by=coordinator)
     assert certificates.days(made, "en")["count"] == "30"
@@ -78,7 +79,7 @@ def test_days_between_two_parts_and_on_hold_are_not_counted(first, places, coord
 
 def test_three_parts_are_one_stretch_oldest_first(second, places, coordinator, first):
     third = move(second, places[2], coordinator, 5)
-    assert stretches.stretches(third) == [first, second, third]
+    assert tenure.stretches(third) == [first, second, third]
 
 
 def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(first, second, coordinator):
@@ -92,8 +93,8 @@ def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(first, seco
 
 
 def test_who_never_began_elsewhere_has_one_for_what_was_served(first, places, coordinator):
-    moved = serving.transfer(first, to=places[1], first_day=days_ago(0), by=coordinator)
-    serving.end_early(moved, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator)
+    moved = lifecycle.transfer(first, to=places[1], first_day=days_ago(0), by=coordinator)
+    lifecycle.end_early(moved, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator)
     made = certificates.issue(at_work.fresh(first), name="สมมติ", by=coordinator)
     assert (made.ended_on, made.held_days) == (days_ago(1), 0)
 
@@ -141,7 +142,7 @@ def test_the_page_of_now_is_where_work_goes_on_and_names_the_earlier_one(mine, f
 
 def test_an_earlier_placement_is_read_with_all_that_was_written(mine, first, places, coordinator, applicant):
     phases.write_goals(first.phases.get(order=1), goals="ฟังให้มาก", seen=0, by=applicant)
-    checkins.send(
+    check_ins.send(
         first.checkins.filter(side="volunteer").first(), feeling="well", text="อบอุ่น", wants_talk=False, by=applicant
     )
     reports.save(first, reports.months(first)[-1], learnt="จดบันทึก", wish="", seen=0, by=applicant)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from placements.vacancies import Place, Vacancies
+from placements.matching.vacancies import Place, Vacancies
 
 LAW, BOTH, NOTHING = frozenset({"law"}), frozenset({"law", "thai"}), frozenset()
 

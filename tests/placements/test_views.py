@@ -7,9 +7,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from placements import workflow
-from placements.choices import OfferStatus as S
 from placements.models import Offer, Placement
+from placements.models.choices import OfferStatus as S
+from placements.offers import workflow
 from tests import make
 from tests.placements import seating
 from tests.volunteers.browsing import words

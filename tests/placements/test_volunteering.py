@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from placements import checkins, concerns, leave, privacy, reports, serving
-from placements.choices import ConcernStatus, LeaveStatus, PlacementStatus
 from placements.models import LeaveEntry
+from placements.models.choices import ConcernStatus, LeaveStatus, PlacementStatus
+from placements.personal_data import export
+from placements.year import check_ins, concerns, leave, lifecycle, reports
 from tests.placements import serving as at_work
 from tests.volunteers.browsing import words
 
@@ -107,7 +108,7 @@ def test_another_persons_request_is_not_found(as_user, active, days, cohort, coo
 def test_after_the_last_day_no_day_is_asked_for_and_none_is_answered(mine, host, active, days, coordinator):
     said(mine, f"{OWN}days-off/", **taking(timezone.localdate()))
     entry = LeaveEntry.objects.get(kind="taken")
-    serving.leave_for_safety(active, by=active.application.applicant)
+    lifecycle.leave_for_safety(active, by=active.application.applicant)
     assert "Ask for a day" not in words(mine.get(f"{OWN}days-off/"))
     assert "is over" in said(mine, f"{OWN}days-off/", **taking(timezone.localdate()))
     page = said(host, f"/en/host/one/volunteers/{active.code}/days-off/{entry.code}/", act="approve")
@@ -158,7 +159,7 @@ def test_leaving_needs_the_tick_and_no_reason(mine, active):
 
 
 def test_nobody_leaves_twice(mine, active):
-    serving.leave_for_safety(active, by=active.application.applicant)
+    lifecycle.leave_for_safety(active, by=active.application.applicant)
     assert "the placement is over" in said(mine, f"{OWN}end/", is_sure="on")
     assert mine.get(f"{OWN}end/").headers["Location"] == OWN
 
@@ -176,7 +177,7 @@ def test_a_report_that_was_sent_is_not_written_again(mine, active, applicant):
 
 
 def test_goals_after_the_last_day_are_refused(mine, active):
-    serving.leave_for_safety(active, by=active.application.applicant)
+    lifecycle.leave_for_safety(active, by=active.application.applicant)
     page = mine.post(f"{OWN}phases/1/", {"goals": "ช้าไป", "seen": 0})
     assert page.status_code == 409
     assert "the placement is over" in words(page)
@@ -187,9 +188,9 @@ def test_goals_after_the_last_day_are_refused(mine, active):
 
 def test_a_volunteer_downloads_all_that_they_wrote(active, applicant, days):
     checkin = active.checkins.filter(side="volunteer").first()
-    checkins.send(checkin, feeling="well", text="อบอุ่น", wants_talk=False, by=applicant)
+    check_ins.send(checkin, feeling="well", text="อบอุ่น", wants_talk=False, by=applicant)
     reports.save(active, reports.months(active)[-1], learnt="จดบันทึก", wish="", seen=0, by=applicant)
-    [facts] = privacy.placements(applicant).facts
+    [facts] = export.placements(applicant).facts
     assert [each["text"] for each in facts["check_ins"]] == ["อบอุ่น"]
     assert [each["learnt"] for each in facts["reports"]] == ["จดบันทึก"]
     assert [each["halves"] for each in facts["days_off"]] == [4]
@@ -198,5 +199,5 @@ def test_a_volunteer_downloads_all_that_they_wrote(active, applicant, days):
 def test_a_volunteer_downloads_a_concern_with_its_answers(active, applicant, contact):
     concern = concerns.raise_one(active, text="กลับบ้านค่ำ", by=applicant)
     concerns.say(concern, text="เราโทรหาคุณ", by=contact)
-    assert [each["text"] for each in privacy.concerns(applicant).facts] == ["กลับบ้านค่ำ", "เราโทรหาคุณ"]
-    assert privacy.concerns(contact).facts == []
+    assert [each["text"] for each in export.concerns(applicant).facts] == ["กลับบ้านค่ำ", "เราโทรหาคุณ"]
+    assert export.concerns(contact).facts == []

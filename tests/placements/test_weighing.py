@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from placements import allocation, weighing
+from placements.matching import allocation, weights
 from placements.models import MatchRun
 from tests.placements import seating
 from tests.volunteers.browsing import words
@@ -35,13 +35,13 @@ def seated(run):
 
 
 def test_a_mark_is_weighed_anew_and_the_stored_one_stays(rivals):
-    marks = weighing.marks(Review.objects.order_by("pk"), {1: 3})
+    marks = weights.marks(Review.objects.order_by("pk"), {1: 3})
     assert sorted(marks.values()) == [2.75, 4.0]
     assert set(Review.objects.values_list("mark", flat=True)) == {3.0, 3.5}
 
 
 def test_a_weight_of_nought_leaves_the_criterion_out(rivals):
-    assert sorted(weighing.marks(Review.objects.all(), {1: 0}).values()) == [1.0, 5.0]
+    assert sorted(weights.marks(Review.objects.all(), {1: 0}).values()) == [1.0, 5.0]
 
 
 def test_other_weights_change_who_comes_first_and_are_kept_with_the_run(rivals, cohort, coordinator):

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from organizations.models import Position
 from organizations.profiles.workflow import withdraw as withdraw_participation
-from placements import clock, workflow
-from placements.choices import OfferOrigin, PlacementStatus
-from placements.choices import OfferStatus as S
 from placements.models import Offer, Placement
+from placements.models.choices import OfferOrigin, PlacementStatus
+from placements.models.choices import OfferStatus as S
+from placements.offers import deadlines, workflow
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests.placements import seating
@@ -161,7 +161,7 @@ def test_the_deadline_is_inclusive_and_then_over_without_the_clock(opened, appli
 def test_the_clock_closes_what_was_not_answered_once(opened, applicant, coordinator):
     later = opened.answer_by + timedelta(minutes=1)
     with time_machine.travel(later, tick=False):
-        assert (clock.lapse_due(later), clock.lapse_due(later)) == (1, 0)
+        assert (deadlines.lapse_due(later), deadlines.lapse_due(later)) == (1, 0)
     assert (fresh(opened).status, fresh(opened).seat) == (S.LAPSED, None)
     assert kinds(applicant) == ["offer_made", "offer_lapsed"]
     assert kinds(coordinator) == ["offer_news"]
@@ -177,22 +177,22 @@ def test_reminders_go_three_days_and_one_day_before_each_once(opened, applicant)
     for hours in range(0, 24 * 6, 4):
         now = opened.released_at + timedelta(hours=hours)
         with time_machine.travel(now, tick=False):
-            told += [clock.remind_due(now)]
+            told += [deadlines.remind_due(now)]
     assert sum(told) == 2
     assert kinds(applicant) == ["offer_made", "offer_reminder", "offer_reminder"]
 
 
 def test_an_answered_offer_is_not_reminded_of(opened, applicant):
     workflow.accept(opened, by=applicant)
-    assert clock.remind_due(opened.answer_by - timedelta(hours=2)) == 0
+    assert deadlines.remind_due(opened.answer_by - timedelta(hours=2)) == 0
 
 
 def test_a_short_time_to_answer_has_no_reminder_on_the_same_day(application, cohort, coordinator, one):
     cohort.offer_days = 3
     cohort.save()
     offer = seating.opened(application, one, coordinator)
-    assert clock.remind_due(offer.answer_by - timedelta(days=2, hours=12)) == 0
-    assert clock.remind_due(offer.answer_by - timedelta(hours=12)) == 1
+    assert deadlines.remind_due(offer.answer_by - timedelta(days=2, hours=12)) == 0
+    assert deadlines.remind_due(offer.answer_by - timedelta(hours=12)) == 1
 
 
 def test_the_programme_withdraws_an_offer_with_a_reason(opened, applicant, coordinator):

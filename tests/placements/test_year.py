@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.models.choices import MemberRole
-from placements import checkins, concerns, health, leave, phases, reports, serving
-from placements.choices import Light
 from placements.models import CheckIn, Concern, LeaveEntry, Report
+from placements.models.choices import Light
+from placements.year import check_ins, concerns, health, leave, lifecycle, phases, reports
 from portal.kernel.lifecycle import Refused
 from portal.models import AuditEntry, Message
 from tests import make
@@ -100,7 +100,7 @@ def test_a_check_in_is_sent_once(mine, active):
 
 def test_a_check_in_far_ahead_can_not_be_sent(active, applicant):
     with pytest.raises(Refused):
-        checkins.send(active.checkins.last(), feeling="well", text="", wants_talk=False, by=applicant)
+        check_ins.send(active.checkins.last(), feeling="well", text="", wants_talk=False, by=applicant)
 
 
 # Reports
@@ -240,7 +240,7 @@ def test_without_a_contact_the_channel_says_so(mine, active):
 
 
 def test_a_host_reads_that_it_is_over_and_not_why(host, active):
-    serving.leave_for_safety(active, by=active.application.applicant)
+    lifecycle.leave_for_safety(active, by=active.application.applicant)
     text = words(host.get(at(active)))
     assert "over" in text
     assert "safety" not in text.lower()
@@ -259,7 +259,7 @@ def test_silence_turns_the_light(active):
 
 def test_a_wish_to_talk_turns_the_light_red(active, applicant):
     due = active.checkins.filter(side="volunteer").first()
-    checkins.send(due, feeling="well", text="", wants_talk=True, by=applicant)
+    check_ins.send(due, feeling="well", text="", wants_talk=True, by=applicant)
     assert health.light(at_work.fresh(active)) == Light.RED
 
 

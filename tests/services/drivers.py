@@ -18,10 +18,10 @@ from django.utils import timezone  # noqa: E402
 from organizations.models import Cohort, ProfileRevision  # noqa: E402
 from organizations.profiles import editing  # noqa: E402
 from organizations.profiles.editing import Opened  # noqa: E402
-from placements import deferring  # noqa: E402
-from placements import workflow as placing  # noqa: E402
-from placements.choices import OfferStatus  # noqa: E402
+from placements.deferrals import workflow as deferring  # noqa: E402
 from placements.models import Deferral, Offer, Placement  # noqa: E402
+from placements.models.choices import OfferStatus  # noqa: E402
+from placements.offers import workflow as placing  # noqa: E402
 from portal.jobs import runner  # noqa: E402
 from portal.jobs.runner import Kind  # noqa: E402
 from portal.kernel import audit  # noqa: E402

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from organizations.models import Position
-from placements import allocation
-from placements import workflow as placing
+from placements.matching import allocation
 from placements.models import Offer, Proposal
+from placements.offers import workflow as placing
 from portal.messages import campaigns
 from portal.models import Campaign, Message
 from portal.models.choices import Role

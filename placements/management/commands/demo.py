@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from organizations.demo import hosts as offered
-from placements import demonstration as placed
-from placements import demonstration_end as end
-from placements import demonstration_year as year
+from placements.demo import closing as end
+from placements.demo import offers as placed
+from placements.demo import year
 from portal.models import Message, User
 from portal.models.choices import MessageState, Role
 from volunteers.demo import interviews as interviewed

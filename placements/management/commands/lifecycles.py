@@ -5,8 +5,10 @@ from django.utils import translation
 
 from organizations.hosts import hosting_requests
 from organizations.profiles import workflow as organizations
-from placements import concerns, deferring, leave, reports, serving
-from placements import workflow as placements
+from placements.deferrals import workflow
+from placements.offers import workflow as placements
+from placements.year import concerns, leave, reports
+from placements.year import lifecycle as serving
 from portal.kernel import lifecycle
 from volunteers.decisions import workflow as volunteers
 from volunteers.interviews import booking, scores
@@ -23,7 +25,7 @@ TABLES = {
     "Scores of an interview": scores.ASSESSMENT_STEPS,
     "Reference": requests.REFERENCE_STEPS,
     "Offer": placements.OFFER_STEPS,
-    "Deferral": deferring.DEFERRAL_STEPS,
+    "Deferral": workflow.DEFERRAL_STEPS,
     "Placement": serving.PLACEMENT_STEPS,
     "Report": reports.REPORT_STEPS,
     "Day off": leave.LEAVE_STEPS,

@@ -1,0 +1,68 @@
+"""Why a person goes where the match sends them, in words."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from placements.matching.matching import Why
+from placements.models import Offer, Proposal
+
+MOVED = "moved"
+WHY: dict[str, "Promise"] = {
+    Why.LOCKED: _("This line was locked before the match."),
+    Why.ANYWHERE: _("Goes wherever needed; this place needed somebody most."),
+    Why.NO_CHOICES: _("Chose no position, and didn't offer to go anywhere."),
+    Why.NO_CHOICE_LEFT: _("None of the chosen positions had a seat left."),
+    Why.NO_SEAT_ANYWHERE: _("No seat was left, although the person would go anywhere."),
+}
+MISSED: dict[str, "Promise"] = {
+    Why.NOT_OFFERED: _("not in this match: its host no longer takes part, or its seats are not set"),
+    Why.NEVER: _("this person has declined it or let its offer lapse"),
+    Why.NOT_QUALIFIED: _("a required qualification is missing"),
+    Why.NO_SEATS: _("it has no free seat"),
+    Why.FILLED_BY_HIGHER_PRIORITY: _("filled by people with higher priority"),
+    Why.FILLED_BY_LOCKED: _("filled by a locked line"),
+}
+
+
+def reason(proposal: Proposal) -> str:
+    """One or more sentences; never anything sealed."""
+    told = _moved(proposal) if proposal.why == MOVED else _found(proposal)
+    return " ".join([told, *missed(proposal.missed)])
+
+
+def _found(proposal: Proposal) -> str:
+    if proposal.why == Why.CHOICE:
+        return _t("Choice %(rank)s.") % {"rank": proposal.rank}
+    return str(WHY[proposal.why])
+
+
+def _moved(proposal: Proposal) -> str:
+    if proposal.position_id is None:
+        return _t("Taken out by hand.")
+    if proposal.rank:
+        return _t("Moved by hand, to choice %(rank)s.") % {"rank": proposal.rank}
+    return _t("Moved by hand, to a position that was not chosen.")
+
+
+def next_reason(offer: Offer) -> str:
+    """Why an offer was planned for a seat that became free: whose seat it was, and by what this person comes next."""
+    if offer.freed_by is None:
+        return ""
+    told = {"reference": offer.freed_by.application.reference, "state": offer.freed_by.get_status_display()}
+    freed = _t("The seat of %(reference)s became free (%(state)s).") % told
+    if offer.rank:
+        return f"{freed} " + _t("Next by priority among those who chose it: choice %(rank)s.") % {"rank": offer.rank}
+    return f"{freed} " + _t("Nobody who chose it is left; next by priority among those who go anywhere.")
+
+
+def missed(reasons: Sequence[str]) -> list[str]:
+    """Choices next to each other that were missed for the same reason make one sentence."""
+    told = []
+    for why, group in groupby(enumerate(reasons, 1), key=lambda pair: pair[1]):
+        ranks = ", ".join(str(rank) for rank, _why in group)
+        told.append(_t("Choice %(ranks)s: %(why)s.") % {"ranks": ranks, "why": MISSED[why]})
+    return told

@@ -1,0 +1,33 @@
+"""The figures of a run, stored with it and counted anew whenever a line changes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from placements.matching.reasons import MOVED
+from placements.models import MatchRun
+
+
+def store(run: MatchRun) -> None:
+    rows = list(run.proposals.values_list("position__slug", "rank", "is_locked", "why"))
+    run.figures = counted(run.inputs, rows)
+    run.save(update_fields=["figures"])
+
+
+def counted(inputs: dict[str, Any], rows: Sequence[tuple[str | None, int | None, bool, str]]) -> dict[str, Any]:
+    """`rows`: position, number of the choice, locked, why."""
+    used = Counter(slug for slug, _rank, _locked, _why in rows if slug)
+    ranks = Counter(rank or 0 for slug, rank, _locked, _why in rows if slug)
+    seats = {row["key"]: row["seats"] for row in inputs["positions"]}
+    return {
+        "people": len(rows),
+        "placed": sum(used.values()),
+        "first": ranks[1],
+        "second": ranks[2],
+        "later": sum(count for rank, count in ranks.items() if rank > 2),
+        "not_chosen": ranks[0],
+        "locked": sum(is_locked for _slug, _rank, is_locked, _why in rows),
+        "moved": sum(why == MOVED for _slug, _rank, _locked, why in rows),
+        "seats": sum(seats.values()),
+        "free": {slug: number - used[slug] for slug, number in seats.items() if number > used[slug]},
+    }

@@ -1,0 +1,156 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Case, Q, When
+
+from placements.models.choices import DeferralStatus, OfferStatus, PlacementStatus
+from portal.kernel import permissions
+from portal.text import thai
+from volunteers.models.queries.applications import OfApplicationQuerySet
+
+if TYPE_CHECKING:
+    from organizations.models import Cohort, Position
+
+LONG = ("position__content", "position__search_text", "position__organization__content")
+HOST_SEES = (OfferStatus.OPEN, OfferStatus.ACCEPTED)
+
+
+class MatchRunQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_coordinator(user) else self.none()
+
+    def adopted_in(self, cohort: "Cohort") -> Any:
+        return self.filter(cohort=cohort, adopted_at__isnull=False).first()
+
+
+class ProposalQuerySet(OfApplicationQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.without_conflicts_of(user) if permissions.is_coordinator(user) else self.none()
+
+    def for_lines(self) -> Self:
+        """With what a line of the board says, without anything sealed or long."""
+        people = ("code", "reference", "display_name", "status", "data_key", "reranking__used_at")
+        fields = (f"application__{name}" for name in people)
+        return self.select_related("application__reranking", "position__organization").only(
+            *(field.name for field in self.model._meta.concrete_fields),
+            *fields,
+            "position__slug",
+            "position__seats",
+            "position__cohort_id",
+            "position__organization__name",
+        )
+
+
+class OfferQuerySet(OfApplicationQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators: all but conflicts of their own; applicants: their own once released.
+
+        Hosts: of their own positions while in force.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.is_coordinator(user):
+            return self.without_conflicts_of(user)
+        own = Q(application__applicant=user, released_at__isnull=False)
+        hosted = Q(position__organization__memberships__user=user, status__in=HOST_SEES)
+        return self.filter(own | hosted).distinct()
+
+    def of_applicant(self, user: Any) -> Self:
+        return self.filter(application__applicant=user, released_at__isnull=False)
+
+    def in_cohort(self, cohort: "Cohort") -> Self:
+        return self.filter(application__cohort=cohort)
+
+    def search(self, text: str) -> Self:
+        return self.filter(application__search_text__contains=thai.fold(text))
+
+    def planned(self) -> Self:
+        return self.filter(status=OfferStatus.PLANNED)
+
+    def in_force(self) -> Self:
+        """Those that hold a seat."""
+        return self.filter(seat__isnull=False)
+
+    def open_after(self, instant: datetime) -> Self:
+        """Open ones whose time to answer ends before the instant, unless a wish to defer waits for its answer."""
+        rows = self.filter(status=OfferStatus.OPEN, answer_by__lt=instant)
+        return rows.exclude(application__deferral__status=DeferralStatus.ASKED)
+
+    def for_reading(self) -> Self:
+        related = ("application__cohort", "application__applicant__data_key", "application__data_key")
+        more = ("position__organization", "position__cohort", "freed_by__application")
+        return self.select_related(*related, *more).defer(*LONG)
+
+
+class DeferralQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators: all; everyone: their own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if permissions.is_coordinator(user) else self.filter(application__applicant=user)
+
+    def asked(self) -> Self:
+        return self.filter(status=DeferralStatus.ASKED)
+
+    def for_reading(self) -> Self:
+        related = ("application__cohort", "application__applicant__data_key", "application__data_key")
+        return self.select_related(*related, "offer__position__organization", "prepared__cohort")
+
+
+class CoordinatorsQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if permissions.is_coordinator(user) else self.none()
+
+
+class ClosingQuerySet(CoordinatorsQuerySet):
+    def under_way(self) -> Self:
+        """Neither stopped nor done."""
+        return self.filter(stopped_at=None, done_at=None)
+
+    def due(self, now: datetime) -> Self:
+        return self.under_way().filter(leaves_at__lte=now).order_by("leaves_at", "pk")
+
+
+class PlacementQuerySet(OfApplicationQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators: all but conflicts of their own; volunteers: their own; hosts: of their own positions."""
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.is_coordinator(user):
+            return self.without_conflicts_of(user)
+        hosted = Q(position__organization__memberships__user=user)
+        return self.filter(Q(application__applicant=user) | hosted).distinct()
+
+    def of_volunteer(self, user: Any) -> Self:
+        return self.filter(application__applicant=user)
+
+    def current_of(self, user: Any) -> Any:
+        """The one a volunteer writes in: at work before planned before over, then the newest; None without one."""
+        turn = Case(
+            When(status__in=(PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD), then=0),
+            When(status=PlacementStatus.PLANNED, then=1),
+            default=2,
+        )
+        return self.of_volunteer(user).for_reading().with_year().order_by(turn, "-made_at", "-pk").first()
+
+    def of_host(self, user: Any, slug: str) -> Self:
+        """Those at the organization, for its members only."""
+        return self.filter(position__organization__slug=slug, position__organization__memberships__user=user)
+
+    def for_reading(self) -> Self:
+        related = ("application__cohort", "application__applicant__data_key", "application__data_key", "data_key")
+        sealed = ("offer__terms", "offer__decline_reason", "offer__withdraw_reason", "application__note")
+        return self.select_related(*related, "position__organization", "position__cohort", "offer").defer(
+            *LONG, *sealed
+        )
+
+    def with_year(self) -> Self:
+        """With all that tells how the year goes: the same number of queries for one as for many."""
+        return self.prefetch_related("phases", "checkins", "reports", "leave_entries")
+
+    def at_position(self, position: "Position") -> Self:
+        return self.filter(position=position)
+
+    def running(self) -> Self:
+        return self.filter(status__in=PlacementStatus.running())

@@ -1,0 +1,184 @@
+"""The life cycle of an offer. A seat is taken under the lock of its position; the database holds it unique."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Position
+from organizations.models.choices import ParticipationStatus
+from placements import rules
+from placements.matching import planned_offers
+from placements.messages import notices
+from placements.models import Deferral, Offer, Placement
+from placements.models.choices import OfferStatus as S
+from placements.offers import conditions, terms
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
+from portal.models import User
+from portal.text import dates
+from volunteers.models import Application
+
+RELEASE = Step("release offer", _("Release the offer"), (S.PLANNED,), (S.OPEN,), "coordinator", "to the applicant")
+ACCEPT = Step(
+    "accept offer", _("Accept the offer"), (S.OPEN,), (S.ACCEPTED,), "applicant, until the deadline", "to coordinators"
+)
+DECLINE = Step(
+    "decline offer", _("Decline"), (S.OPEN,), (S.DECLINED,), "applicant, until the deadline", "to coordinators"
+)
+LAPSE = Step("lapse offer", _("Lapse"), (S.OPEN,), (S.LAPSED,), "the clock", "to the applicant and coordinators")
+WITHDRAW = Step(
+    "withdraw offer",
+    _("Withdraw the offer"),
+    (S.PLANNED, S.OPEN),
+    (S.WITHDRAWN,),
+    "coordinator with a reason, or the withdrawal of the application",
+    "to the applicant if it was released",
+)
+SEAT = Step(
+    "seat a transfer", _("Give a seat by transfer"), (S.PLANNED,), (S.ACCEPTED,), "coordinator, with a transfer", ""
+)
+DEFER = Step(
+    "defer offer",
+    _("Defer to a later cohort"),
+    (S.OPEN, S.ACCEPTED),
+    (S.DEFERRED,),
+    "coordinator, asked by the applicant before the first day of work",
+    "to the applicant",
+)
+OFFER_STEPS = (RELEASE, ACCEPT, DECLINE, LAPSE, WITHDRAW, SEAT, DEFER)
+
+
+def release(offer: Offer, *, by: User) -> None:
+    """Takes a seat, opens the offer and tells the applicant. Raises `Refused`.
+
+    Locks in the order position, application, offer; no act locks them the other way round.
+    """
+    with transaction.atomic():
+        position = Position.objects.select_for_update(no_key=True).get(pk=offer.position_id)
+        lock(offer)
+        application = offer.application
+        refuse_release(application, position)
+        changes: dict[str, Any] = {
+            "seat": free_seat(position),
+            "released_at": timezone.now(),
+            "answer_by": dates.end_of_day_in(application.cohort.offer_days),
+            "terms": terms.of(position),
+        }
+        try:
+            lifecycle.take(offer, RELEASE, by=by, **changes)
+        except IntegrityError as taken:
+            raise Refused(_t("every seat is taken or offered already")) from taken
+        notices.offer_made(offer)
+
+
+def lock(offer: Offer) -> None:
+    """The application first, as its withdrawal does; the line of history, which all wait for, comes after both."""
+    Application.objects.select_for_update(no_key=True).get(pk=offer.application_id)
+    lifecycle.lock(offer)
+
+
+def refuse_release(application: Application, position: Position) -> None:
+    if application.status not in planned_offers.PLACEABLE:
+        told = application.get_status_display()
+        raise Refused(_t("the application's state is now “%(state)s”") % {"state": told})
+    if Placement.objects.running().filter(application=application).exists():
+        raise Refused(_t("this person has a place already"))
+    if Offer.objects.filter(application=application, status=S.DEFERRED).exists():
+        raise Refused(_t("this person has deferred to a later cohort"))
+    if position.participation.status != ParticipationStatus.APPROVED:
+        raise Refused(_t("the host doesn't take part any more"))
+    if position.seats is None:
+        raise Refused(_t("the number of seats is not set"))
+
+
+def free_seat(position: Position) -> int:
+    """The lowest number that nobody holds; the position is locked. Raises `Refused`."""
+    held = set(Offer.objects.filter(position=position).in_force().values_list("seat", flat=True))
+    free = [number for number in range(1, (position.seats or 0) + 1) if number not in held]
+    if not free or len(held) >= (position.seats or 0):
+        raise Refused(_t("every seat is taken or offered already"))
+    return free[0]
+
+
+def accept(offer: Offer, *, by: User) -> Placement:
+    """The seat stays held by the offer for as long as the placement runs. Raises `Refused`."""
+    with transaction.atomic():
+        answer(offer, ACCEPT, by=by)
+        cohort = offer.application.cohort
+        placement = Placement.objects.create(
+            application=offer.application,
+            position=offer.position,
+            offer=offer,
+            starts_on=cohort.service_starts_on,
+            ends_on=cohort.service_ends_on,
+        )
+        conditions.prepare(placement)
+        audit.record("begin placement", placement, by=by)
+        notices.offer_news(offer)
+    return placement
+
+
+def decline(offer: Offer, *, by: User, reason: str = "") -> None:
+    with transaction.atomic():
+        answer(offer, DECLINE, by=by, seat=None, decline_reason=reason.strip())
+        planned_offers.propose_next(offer.position, freed=offer)
+        notices.offer_news(offer)
+
+
+def answer(offer: Offer, step: Step, *, by: User, **changes: Any) -> None:
+    lock(offer)
+    if step == DECLINE:
+        refuse_while_deferring(offer)
+    if offer.status == S.OPEN and rules.is_over(offer):
+        raise Refused(_t("the time to answer has passed"))
+    if offer.status == S.OPEN and not rules.can_answer(by, offer):
+        raise Refused(_t("only the person it was made to can answer it"))
+    lifecycle.take(offer, step, by=by, answered_at=timezone.now(), **changes)
+
+
+def refuse_while_deferring(offer: Offer) -> None:
+    """The offer stays as it is until somebody has decided on the wish to defer. Raises `Refused`."""
+    if offer.status == S.OPEN and Deferral.objects.asked().filter(application=offer.application_id).exists():
+        raise Refused(_t("a request to defer it waits for an answer"))
+
+
+def lapse(offer: Offer) -> None:
+    """What the clock does after the deadline. Raises `Refused` if it was answered in this very moment."""
+    with transaction.atomic():
+        lock(offer)
+        if not rules.is_over(offer):
+            raise Refused(_t("there is still time to answer"))
+        refuse_while_deferring(offer)
+        lifecycle.take(offer, LAPSE, by=None, seat=None)
+        planned_offers.propose_next(offer.position, freed=offer)
+        notices.offer_lapsed(offer)
+
+
+def withdraw(offer: Offer, *, by: User, reason: str) -> None:
+    """By the programme, before it is answered. Raises `Refused`."""
+    if not reason.strip():
+        raise Refused(_t("a reason is needed"))
+    with transaction.atomic():
+        lock(offer)
+        refuse_while_deferring(offer)
+        was_open = offer.status == S.OPEN
+        lifecycle.take(offer, WITHDRAW, by=by, seat=None, withdraw_reason=reason.strip())
+        if was_open:
+            planned_offers.propose_next(offer.position, freed=offer)
+            notices.offer_withdrawn(offer)
+
+
+def withdraw_with_application(application: Application, *, by: User) -> None:
+    """The application is being withdrawn, and is locked. Raises `Refused` where it has led to a place already."""
+    if Placement.objects.running().filter(application=application).exists():
+        raise Refused(_t("you have accepted a place; write to us instead"))
+    offer = Offer.objects.filter(application=application, status__in=WITHDRAW.sources).first()
+    if offer is None:
+        return
+    was_open = offer.status == S.OPEN
+    lifecycle.take(offer, WITHDRAW, by=by, seat=None)
+    if was_open:
+        planned_offers.propose_next(offer.position, freed=offer)

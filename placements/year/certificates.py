@@ -1,0 +1,103 @@
+"""Certificates: issued after the work, verified by anyone who holds the code, revocable."""
+
+from typing import Any
+
+import qrcode  # type: ignore[import-untyped]
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _t
+
+from placements import rules
+from placements.messages import notices
+from placements.models import Certificate, Placement, calendar
+from placements.models.calendar import Span
+from placements.models.queries import tenure
+from portal.files import pdf as pdf_files
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused
+from portal.models import User
+from portal.text import dates
+
+
+def issue(placement: Placement, *, name: str, by: User) -> Certificate:
+    """With the days that were served, also before a transfer. Raises `Refused`; of two at once one wins."""
+    try:
+        with transaction.atomic():
+            lifecycle.lock(placement, even_if_shut=True)
+            if not rules.can_certify(by, placement):
+                raise Refused(_t("a certificate is given after work that was served"))
+            whole, held = tenure.total(tenure.stretches(placement))
+            days = {"starts_on": whole.starts_on, "ended_on": whole.ends_on, "held_days": held}
+            made = Certificate(placement=placement, issued_by=by, **days)
+            made.name = name.strip()
+            made.save()
+            audit.record("issue certificate", made, by=by)
+            notices.to_volunteer(placement, occasion=f"{placement.code}:{made.code}")
+    except IntegrityError as known:
+        raise Refused(_t("there is a certificate already")) from known
+    return made
+
+
+def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
+    """Raises `Refused`."""
+    if not reason.strip():
+        raise Refused(_t("a reason is needed"))
+    with transaction.atomic():
+        lifecycle.lock(certificate)
+        if certificate.revoked_at:
+            raise Refused(_t("it was revoked already"))
+        certificate.revoked_at, certificate.revoke_reason = timezone.now(), reason.strip()
+        certificate.save(update_fields=["revoked_at", "revoke_reason"])
+        audit.record("revoke certificate", certificate, by=by)
+        placement = certificate.placement
+        notices.to_volunteer(placement, occasion=f"{placement.code}:{certificate.code}:revoked")
+
+
+def show_name(certificate: Certificate, *, shows: bool, by: User) -> None:
+    """The holder's choice, at any time."""
+    with transaction.atomic():
+        lifecycle.lock(certificate)
+        certificate.shows_name = shows
+        certificate.save(update_fields=["shows_name"])
+        audit.record("show name on certificate", certificate, by=by, fields=["shows_name"])
+
+
+def pdf(certificate: Certificate) -> bytes:
+    return pdf_files.pdf("certificate", told(certificate))
+
+
+def told(certificate: Certificate) -> dict[str, Any]:
+    """What templates/documents/certificate.typ shows: Thai and English on one page. No organization is named."""
+    with translation.override("th"):
+        address = settings.ORIGIN + reverse("certificate", args=[certificate.code])
+    cohort = certificate.placement.application.cohort
+    return {
+        "name": certificate.name,
+        "code": certificate.code,
+        "address": address,
+        "squares": squares(address),
+        "th": {"programme": cohort.programme_th, "cohort": f"รุ่น {cohort.number}", **days(certificate, "th")},
+        "en": {"programme": cohort.programme_en, "cohort": f"cohort {cohort.number}", **days(certificate, "en")},
+    }
+
+
+def days(certificate: Certificate, language: str) -> dict[str, str]:
+    span = Span(certificate.starts_on, certificate.ended_on)
+    count = calendar.served_days(span, certificate.held_days)
+    first, last = (dates.show_date(day, language) for day in span)
+    return {
+        "first": first,
+        "last": last,
+        "count": str(count),
+        "issued": dates.show_date(certificate.issued_at, language),
+    }
+
+
+def squares(address: str) -> list[str]:
+    """The code for cameras, a line of 0 and 1 for each row."""
+    drawn = qrcode.QRCode(border=0)
+    drawn.add_data(address)
+    drawn.make()
+    return ["".join("1" if dark else "0" for dark in row) for row in drawn.get_matrix()]

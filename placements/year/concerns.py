@@ -1,0 +1,69 @@
+"""Concerns: between the volunteer and the safeguarding contacts of the cohort.
+
+History is read by all staff, so lines for what the volunteer does name nobody; messages are of the neutral kind that
+every news of a placement has.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from placements import rules
+from placements.messages import notices
+from placements.models import Concern, ConcernMessage, Placement, SafeguardingContact
+from placements.models.choices import ConcernStatus as S
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
+from portal.models import User
+
+WHO = "safeguarding contact"
+TAKE_UP = Step("take up concern", _("Look after it"), (S.OPEN,), (S.IN_PROGRESS,), WHO, "to the volunteer, neutral")
+CLOSE = Step("close concern", _("Close it"), (S.OPEN, S.IN_PROGRESS), (S.CLOSED,), WHO, "to the volunteer, neutral")
+REOPEN = Step(
+    "reopen concern", _("Open it again"), (S.CLOSED,), (S.OPEN,), "the volunteer by writing again, safeguarding contact"
+)
+CONCERN_STEPS = (TAKE_UP, CLOSE, REOPEN)
+
+
+def has_contact(placement: Placement) -> bool:
+    return SafeguardingContact.objects.of_cohort(placement.application.cohort).exists()
+
+
+def raise_one(placement: Placement, *, text: str, by: User) -> Concern:
+    """Possible in every state of the placement, also when it is over. Raises `Refused` while nobody would read it."""
+    with transaction.atomic():
+        if not has_contact(placement) or not rules.is_volunteer(by, placement):
+            raise Refused(_t("nobody is named yet who would read it"))
+        concern = Concern.objects.create(placement=placement)
+        write(concern, text=text, by=by)
+        audit.record("raise concern", concern, by=None)
+    return concern
+
+
+def say(concern: Concern, *, text: str, by: User) -> None:
+    """By either side; the volunteer's words open a closed concern again."""
+    with transaction.atomic():
+        lifecycle.lock(concern)
+        is_own = rules.is_volunteer(by, concern.placement)
+        if is_own and concern.status == S.CLOSED:
+            lifecycle.take(concern, REOPEN, by=None)
+        write(concern, text=text, by=by)
+        audit.record("write to concern", concern, by=None if is_own else by)
+
+
+def write(concern: Concern, *, text: str, by: User) -> None:
+    message = ConcernMessage(concern=concern, author=by)
+    message.text = text.strip()
+    message.save()
+    occasion = f"{concern.placement.code}:{message.written_at.isoformat()}"
+    if rules.is_volunteer(by, concern.placement):
+        notices.to_safeguarding(concern.placement, occasion=occasion)
+    else:
+        notices.to_volunteer(concern.placement, occasion=occasion)
+
+
+def step(concern: Concern, step: Step, *, by: User) -> None:
+    """By a safeguarding contact. Raises `Refused`."""
+    with transaction.atomic():
+        lifecycle.take(concern, step, by=by)
+        notices.to_volunteer(concern.placement, occasion=f"{concern.code}:{concern.status_changed_at.isoformat()}")

@@ -1,0 +1,233 @@
+"""Forms of the placement year. They shape and check; nothing is saved here."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Position
+from placements.models import Report
+from placements.models.choices import EndKind, Feeling, LeaveKind
+from portal.text.date_fields import DayField
+from volunteers.application.sections.base import essay, one_line_ends, too_long
+
+LIMIT = 3000
+HALF, MOST = Decimal("0.5"), Decimal(30)
+"""Days; the step's check reckons with decimals only."""
+SEVERAL = forms.Textarea(attrs={"rows": 3})
+
+
+class YearForm(forms.Form):
+    use_required_attribute = False
+
+    def add_text(self, name: str, label: str, *, help_text: str = "", required: bool = True, rows: int = 7) -> None:
+        """A free text that warns not to name people at risk."""
+        field = essay(label=label, limit=LIMIT, help_text=help_text, required=required, rows=rows)
+        field.widget.attrs.pop("maxlength", None)
+        field.error_messages["required"] = _("Write something here.")
+        field.validators.append(not_too_long)
+        self.fields[name] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Browsers post CR LF; stored texts have LF."""
+        known = super().clean() or {}
+        return {name: one_line_ends(value) if isinstance(value, str) else value for name, value in known.items()}
+
+
+def not_too_long(text: str) -> None:
+    problem = too_long(one_line_ends(text), LIMIT)
+    if problem:
+        raise ValidationError(problem)
+
+
+def day(label: Any, help_text: Any = "", *, required: bool = True) -> DayField:
+    told = {"required": _("Write the day.")}
+    return DayField(
+        label=label, help_text=help_text or _("Such as 1 July 2026."), required=required, error_messages=told
+    )
+
+
+class GoalsForm(YearForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.add_text("goals", _t("My goals in this phase"), help_text=_t("Your organization reads and confirms them."))
+
+
+class SeenForm(forms.Form):
+    """Which text was read."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CheckInForm(YearForm):
+    feeling = forms.ChoiceField(
+        label=_("How does it go?"),
+        choices=Feeling.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.add_text("text", _t("What should coordinators know?"), required=False)
+        self.fields["wants_talk"] = forms.BooleanField(
+            label=_("I would like to talk with a coordinator"), required=False
+        )
+
+
+class ReportForm(YearForm):
+    """Saved at any time; only what is sent must be filled in."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, report: Report) -> None:
+        sent = bool(data and data.get("act") == "send")
+        super().__init__(data, initial={"seen": report.version, "learnt": report.learnt, "wish": report.wish})
+        self.add_text("learnt", _t("What I did and learnt this month"), required=sent or data is None, rows=10)
+        self.add_text("wish", _t("What I would like to learn or change next"), required=False, rows=4)
+        if not sent:
+            for name in ("learnt", "wish"):
+                self.fields[name].validators = []
+
+
+class RemarkForm(YearForm):
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.add_text("remark", _t("What should be added or changed"), rows=4)
+
+
+class LeaveForm(YearForm):
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (LeaveKind.TAKEN, _("I would like to take a day off")),
+            (LeaveKind.SAVED, _("I worked on a holiday and save the day")),
+            (LeaveKind.MOVED, _("I move a day off to another day")),
+        ],
+        error_messages={"required": _("Choose one.")},
+    )
+    on_day = day(_("Which day"))
+    to_day = day(_("Moved to"), _("Only for a day off that is moved."), required=False)
+    length = forms.ChoiceField(
+        label=_("A whole day or half"),
+        choices=[("2", _("a whole day")), ("1", _("half a day"))],
+        initial="2",
+        required=False,
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.add_text("note", _t("Note"), required=False, rows=3)
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean()
+        moves = known.get("kind") == LeaveKind.MOVED
+        if moves and not known.get("to_day") and "to_day" not in self.errors:
+            self.add_error("to_day", _("Write the day it is moved to."))
+        known["halves"] = 0 if moves else int(known.pop("length", "") or 2)
+        known["to_day"] = known.get("to_day") if moves else None
+        known.pop("length", None)
+        return known
+
+
+class ConcernForm(YearForm):
+    def __init__(self, data: Any = None, *, label: str = "") -> None:
+        super().__init__(data)
+        self.add_text("text", label or _t("What worries you?"))
+
+
+class SafetyForm(forms.Form):
+    use_required_attribute = False
+
+    is_sure = forms.BooleanField(
+        label=_("I leave now, for my safety"), error_messages={"required": _("Tick the box if you want to leave.")}
+    )
+
+
+class DatesForm(YearForm):
+    starts_on = day(_("First day"))
+    ends_on = day(_("Last day"))
+
+
+class HoldForm(YearForm):
+    since = day(_("First day without work"))
+
+
+class ResumeForm(YearForm):
+    back_on = day(_("First day of work again"))
+    moves_end = forms.BooleanField(label=_("The year ends as much later"), required=False)
+
+
+class ExtendForm(YearForm):
+    ends_on = day(_("New last day"))
+
+
+class EndForm(YearForm):
+    kind = forms.ChoiceField(
+        label=_("How it ends"),
+        choices=EndKind.chosen_by_people,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    last_day = day(_("Last day of work"), _("Not needed before the start, or while on hold."), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        for_safety = _t("Only coordinators read it. For safety none is needed.")
+        self.add_text("reason", _t("Why"), help_text=for_safety, required=False, rows=4)
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean()
+        if known.get("kind") not in (None, EndKind.SAFETY) and not known.get("reason", "").strip():
+            self.add_error("reason", _("Write the reason."))
+        return known
+
+
+class TransferForm(YearForm):
+    to = forms.ModelChoiceField(
+        label=_("To which position"),
+        queryset=Position.objects.none(),
+        error_messages={"required": _("Choose where."), "invalid_choice": _("Choose where.")},
+    )
+    first_day = day(_("First day there"))
+
+    def __init__(self, data: Any = None, *, places: Any) -> None:
+        super().__init__(data)
+        field: Any = self.fields["to"]
+        field.queryset, field.empty_label = places, _t("Choose")
+        if not places:
+            field.help_text = _t("No other position of the cohort has a free seat.")
+
+
+class GrantForm(YearForm):
+    days = forms.DecimalField(
+        label=_("How many days"),
+        min_value=HALF,
+        max_value=MOST,
+        step_size=HALF,
+        help_text=_("Half days such as 1.5 are possible."),
+        error_messages={"required": _("Write a number.")},
+    )
+    on_day = day(_("Since"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.add_text("note", _t("Note"), required=False, rows=3)
+
+
+class IssueForm(YearForm):
+    name = forms.CharField(
+        label=_("Name on the certificate"), max_length=200, error_messages={"required": _("Write a name.")}
+    )
+
+
+class RevokeForm(YearForm):
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.add_text("reason", _t("Why"), help_text=_t("For coordinators only."), rows=4)

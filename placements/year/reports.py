@@ -1,0 +1,95 @@
+"""The monthly report: written by the volunteer, read by the host or a coordinator."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from placements import rules
+from placements.messages import notices
+from placements.models import Placement, Report, calendar
+from placements.models.choices import ReportStatus as S
+from placements.year import phases
+from portal.kernel import audit, lifecycle
+from portal.kernel.lifecycle import Refused, Step
+from portal.models import User
+
+SUBMIT = Step("submit report", _("Send the report"), (S.DRAFT, S.RETURNED), (S.SUBMITTED,), "volunteer", "to the host")
+RETURN = Step(
+    "return report",
+    _("Return it with a remark"),
+    (S.SUBMITTED,),
+    (S.RETURNED,),
+    "editors of the host, coordinator",
+    "to the volunteer",
+)
+ACCEPT = Step(
+    "accept report",
+    _("Accept the report"),
+    (S.SUBMITTED,),
+    (S.ACCEPTED,),
+    "editors of the host, coordinator",
+    "to the volunteer",
+)
+REPORT_STEPS = (SUBMIT, RETURN, ACCEPT)
+
+
+class Changed(Exception):
+    """The report was saved elsewhere since the page was opened."""
+
+
+def months(placement: Placement, today: date | None = None) -> list[date]:
+    """The months that can be written about: those of the placement that have begun, newest first."""
+    if not placement.was_served:
+        return []
+    span = phases.span_of(placement)
+    last = min(placement.ended_on or span.ends_on, today or timezone.localdate())
+    return list(calendar.calendar_months(calendar.Span(span.starts_on, last)))[::-1]
+
+
+def find(placement: Placement, month: date) -> Report:
+    """The stored one, or a new one that isn't stored yet."""
+    return placement.reports.filter(month=month).first() or Report(placement=placement, month=month)
+
+
+def save(placement: Placement, month: date, *, learnt: str, wish: str, seen: int, by: User) -> Report:
+    """Raises `Changed` if another tab was faster, `Refused` when it was sent."""
+    with transaction.atomic():
+        lifecycle.lock(placement)
+        report = find(placement, month)
+        if month not in months(placement) or not rules.is_volunteer(by, placement):
+            raise Refused(_t("this month can't be written about"))
+        if report.version != seen:
+            raise Changed
+        if report.status not in SUBMIT.sources:
+            raise Refused(_t("it was sent already"))
+        report.learnt, report.wish, report.version = learnt.strip(), wish.strip(), seen + 1
+        report.save()
+        audit.record("save report", report, by=by, fields=["learnt", "wish"])
+    return report
+
+
+def submit(report: Report, *, by: User) -> None:
+    with transaction.atomic():
+        lifecycle.take(report, SUBMIT, by=by)
+        notices.to_host(report.placement, occasion=occasion(report))
+
+
+def give_back(report: Report, *, remark: str, by: User) -> None:
+    if not remark.strip():
+        raise Refused(_t("a remark is needed"))
+    with transaction.atomic():
+        lifecycle.take(report, RETURN, by=by, remark=remark.strip())
+        notices.to_volunteer(report.placement, occasion=occasion(report))
+
+
+def accept(report: Report, *, by: User) -> None:
+    with transaction.atomic():
+        lifecycle.take(report, ACCEPT, by=by, remark="")
+        notices.to_volunteer(report.placement, occasion=occasion(report))
+
+
+def occasion(report: Report) -> str:
+    return f"{report.placement.code}:{report.code}:{report.status_changed_at.isoformat()}"
