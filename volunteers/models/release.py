@@ -61,3 +61,24 @@ class ReleasedOutcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} · {self.application_id}"
+
+
+class Reranking(models.Model):
+    """The one chance of a person to order their choices anew. It was offered; `used_at` says whether it was taken.
+
+    `earlier`: the ranking before, as addresses of positions ("choices"), with "anywhere".
+    """
+
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="reranking", verbose_name=_("application")
+    )
+    offered_at = models.DateTimeField(_("offered"), default=timezone.now, editable=False)
+    used_at = models.DateTimeField(_("ranking revised"), null=True, editable=False)
+    earlier = models.JSONField(_("ranking before"), default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("revised ranking")
+        verbose_name_plural = _("revised rankings")
+
+    def __str__(self) -> str:
+        return str(self.application)

@@ -1,4 +1,4 @@
-from volunteers.application.declaration_form import DeclarationForm
+from volunteers.application.forms import DeclarationForm, WithdrawForm
 from volunteers.application.sections.about import AboutForm
 from volunteers.application.sections.background import BackgroundForm
 from volunteers.application.sections.base import Clash, SectionForm, settled
@@ -8,7 +8,6 @@ from volunteers.application.sections.motivation import MotivationForm
 from volunteers.application.sections.provinces import ProvincesForm
 from volunteers.application.sections.referees import RefereesForm
 from volunteers.application.sections.skills import SkillsForm
-from volunteers.application.withdraw_form import WithdrawForm
 
 BY_SECTION: dict[str, type[SectionForm]] = {
     "about": AboutForm,

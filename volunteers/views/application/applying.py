@@ -19,9 +19,8 @@ from portal.kernel.lifecycle import Refused
 from portal.models import Message
 from volunteers import rules
 from volunteers.application import drafting, eligibility, form_tickets, status, summary, task_list, timeline
-from volunteers.application.declaration_form import DeclarationForm
+from volunteers.application.forms import DeclarationForm, WithdrawForm
 from volunteers.application.sections import requested_documents
-from volunteers.application.withdraw_form import WithdrawForm
 from volunteers.decisions import reranking, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus

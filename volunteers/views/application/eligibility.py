@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.models import Cohort
 from volunteers.application import eligibility as check
-from volunteers.application.eligibility_form import EligibilityForm
+from volunteers.application.forms import EligibilityForm
 from volunteers.models import Application
 
 

@@ -12,7 +12,7 @@ from portal.kernel.lifecycle import Refused
 from volunteers.application import drafting
 from volunteers.application.sections.choices import rearranged
 from volunteers.decisions import reranking
-from volunteers.decisions.ranking_form import RankingForm
+from volunteers.decisions.forms import RankingForm
 from volunteers.models import Application
 from volunteers.views.application.applying import own_application
 

@@ -1,0 +1,67 @@
+from collections.abc import Sequence
+
+from django import forms
+from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from volunteers.application.eligibility import NO, YES, Answers
+from volunteers.application.sections.base import essay, one_line_ends, too_long
+from volunteers.models import EligibilityQuestion
+
+
+class DeclarationForm(forms.Form):
+    use_required_attribute = False
+
+    is_true = forms.BooleanField(
+        label=_("What I wrote is true to the best of my knowledge"),
+        error_messages={"required": _("Tick the box to declare that your answers are true.")},
+    )
+
+
+class EligibilityForm(forms.Form):
+    """One yes or no for each question, none of them chosen beforehand."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self, data: QueryDict | None = None, *, questions: Sequence[EligibilityQuestion], answers: Answers
+    ) -> None:
+        super().__init__(data, initial=answers)
+        for question in questions:
+            self.fields[question.slug] = yes_or_no(question)
+
+
+def yes_or_no(question: EligibilityQuestion) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=question.text,
+        help_text=escape(question.help),
+        choices=[(YES, _("Yes")), (NO, _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Answer yes or no.")},
+    )
+
+
+REASON_LIMIT = 500
+
+
+class WithdrawForm(forms.Form):
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["reason"] = essay(
+            label=_("Why do you withdraw?"),
+            limit=REASON_LIMIT,
+            help_text=_("It helps us to do better. Only the coordinators read it."),
+            required=False,
+            rows=4,
+        )
+        self.fields["reason"].widget.attrs.pop("maxlength", None)
+
+    def clean_reason(self) -> str:
+        text = one_line_ends(self.cleaned_data["reason"])
+        if problem := too_long(text, REASON_LIMIT):
+            raise forms.ValidationError(problem)
+        return text
