@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class OrganizationsConfig(AppConfig):
     name = "organizations"
-    verbose_name = _("organizations")
+    verbose_name = _lazy("organizations")
 
     def ready(self) -> None:
         # The one import that can't stand at the top: cards use models, which exist only now.

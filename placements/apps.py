@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class PlacementsConfig(AppConfig):
     name = "placements"
-    verbose_name = _("placements")
+    verbose_name = _lazy("placements")
 
     def ready(self) -> None:
         # The one import that can't stand at the top: these use models, which exist only now.

@@ -6,14 +6,14 @@ from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.conf import checks
 
 
 class PortalConfig(AppConfig):
     name = "portal"
-    verbose_name = _("portal")
+    verbose_name = _lazy("portal")
 
     def ready(self) -> None:
         register(checks.database_encoding, Tags.database)

@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class VolunteersConfig(AppConfig):
     name = "volunteers"
-    verbose_name = _("applications")
+    verbose_name = _lazy("applications")
 
     def ready(self) -> None:
         # The one import that can't stand at the top: these use models, which exist only now.

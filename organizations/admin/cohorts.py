@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
 
-PHASES = {"before": _("not yet open"), "open": _("open"), "closed": _("closed")}
+PHASES = {"before": _lazy("not yet open"), "open": _lazy("open"), "closed": _lazy("closed")}
 
 
 @admin.register(Cohort)
@@ -23,14 +23,14 @@ class CohortAdmin(RuleAdmin):
         "number",
         "is_public",
         "phase_now",
-        moment("applications_open_at", _("applications open")),
-        moment("applications_close_at", _("applications close")),
-        moment("results_on", _("results")),
+        moment("applications_open_at", _lazy("applications open")),
+        moment("applications_close_at", _lazy("applications close")),
+        moment("results_on", _lazy("results")),
     ]
     fieldsets = [
         (None, {"fields": ["number", "programme_th", "programme_en", "is_public"]}),
         (
-            _("Applications"),
+            _lazy("Applications"),
             {
                 "fields": [
                     "applications_open_at",
@@ -45,7 +45,7 @@ class CohortAdmin(RuleAdmin):
             },
         ),
         (
-            _("Review and results"),
+            _lazy("Review and results"),
             {
                 "fields": [
                     "is_blind",
@@ -61,9 +61,9 @@ class CohortAdmin(RuleAdmin):
                 ]
             },
         ),
-        (_("Organizations"), {"fields": ["needs_full_profile"]}),
+        (_lazy("Organizations"), {"fields": ["needs_full_profile"]}),
         (
-            _("The year of work"),
+            _lazy("The year of work"),
             {
                 "fields": [
                     "orientation_on",
@@ -74,7 +74,7 @@ class CohortAdmin(RuleAdmin):
                 ]
             },
         ),
-        (_("How long data is kept"), {"fields": ["draft_kept_days", "application_kept_days"]}),
+        (_lazy("How long data is kept"), {"fields": ["draft_kept_days", "application_kept_days"]}),
     ]
     ordering = ["-number"]
 
@@ -84,6 +84,6 @@ class CohortAdmin(RuleAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_lazy("state"))
     def phase_now(self, cohort: Cohort) -> str:
         return str(PHASES[cohort.phase()])

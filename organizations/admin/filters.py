@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from organizations.models.choices import ParticipationStatus, RevisionStatus
@@ -27,7 +27,7 @@ class KnownFilter(SimpleListFilter):
 
 
 class CohortFilter(KnownFilter):
-    title = _("cohort")
+    title = _lazy("cohort")
     parameter_name = "cohort"
     path = "cohort__number"
 
@@ -40,7 +40,7 @@ class RevisionCohortFilter(CohortFilter):
 
 
 class RevisionStateFilter(KnownFilter):
-    title = _("state")
+    title = _lazy("state")
     parameter_name = path = "status__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
@@ -49,7 +49,7 @@ class RevisionStateFilter(KnownFilter):
 
 
 class ParticipationStateFilter(KnownFilter):
-    title = _("state")
+    title = _lazy("state")
     parameter_name = path = "status__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:

@@ -5,25 +5,25 @@ from datetime import datetime
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.profiles import profile
 from portal.models import AuditEntry, User
 
 ACTIONS: dict[str, "Promise"] = {
-    "begin profile": _("begun"),
-    "save profile": _("saved"),
-    "import profile": _("imported from a document"),
-    "submit profile": _("sent for approval"),
-    "return profile": _("changes asked for"),
-    "answer remarks": _("remarks answered"),
-    "approve profile": _("approved"),
-    "replace profile": _("replaced by a newer one"),
-    "set aside profile": _("set aside for an earlier text"),
-    "approve part of profile": _("a part approved"),
-    "return rest of profile": _("the rest returned"),
-    "take up profile": _("an earlier text taken up again"),
+    "begin profile": _lazy("begun"),
+    "save profile": _lazy("saved"),
+    "import profile": _lazy("imported from a document"),
+    "submit profile": _lazy("sent for approval"),
+    "return profile": _lazy("changes asked for"),
+    "answer remarks": _lazy("remarks answered"),
+    "approve profile": _lazy("approved"),
+    "replace profile": _lazy("replaced by a newer one"),
+    "set aside profile": _lazy("set aside for an earlier text"),
+    "approve part of profile": _lazy("a part approved"),
+    "return rest of profile": _lazy("the rest returned"),
+    "take up profile": _lazy("an earlier text taken up again"),
 }
 
 
@@ -39,7 +39,7 @@ def lines(thing: models.Model) -> list[Line]:
     """Newest first."""
     entries = list(AuditEntry.objects.about(thing).order_by("-pk"))
     names = {person.code: str(person) for person in User.objects.filter(code__in={entry.actor for entry in entries})}
-    names[""] = _t("the system")
+    names[""] = _("the system")
     return [
         Line(
             entry.at, str(ACTIONS.get(entry.action, entry.action)), names.get(entry.actor, entry.actor), changed(entry)

@@ -15,8 +15,8 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.text import slugify
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
 from organizations.admin import history
@@ -38,7 +38,7 @@ class HostRequestAdmin(RuleAdmin):
     """Read, and answered once; nobody adds or edits one here."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["name", "state", "province", moment("made_at", _("received"))]
+    list_display = ["name", "state", "province", moment("made_at", _lazy("received"))]
     list_filter = ["status"]
     list_select_related = ["province"]
     search_fields = ["name"]
@@ -59,7 +59,7 @@ class HostRequestAdmin(RuleAdmin):
             self.page("<str:code>/decline/", decline, "decline"),
         ]
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_lazy("state"), ordering="status")
     def state(self, asked: HostRequest) -> str:
         tone = TONES.get(RequestStatus(asked.status), "plain")
         return format_html('<span class="badge badge--{}">{}</span>', tone, asked.get_status_display())
@@ -81,10 +81,8 @@ def accept(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     def act(fresh: HostRequest, about: list[str]) -> None:
         about.append(hosting_requests.accept(fresh, slug=form.cleaned_data["slug"], by=request.user).code)
 
-    words = {"title": _("Accept"), "label": _("Accept and send the invitation")}
-    return answered(
-        desk, request, asked, form, act, told=_t("The organization was made, its contact invited."), **words
-    )
+    words = {"title": _lazy("Accept"), "label": _lazy("Accept and send the invitation")}
+    return answered(desk, request, asked, form, act, told=_("The organization was made, its contact invited."), **words)
 
 
 def decline(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
@@ -95,8 +93,8 @@ def decline(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
         about.append(fresh.code)
         hosting_requests.decline(fresh, words=form.cleaned_data["words"], by=request.user)
 
-    words = {"title": _("Decline the request"), "label": _("Decline and send the letter")}
-    return answered(desk, request, asked, form, act, told=_t("The request is declined, kindly."), **words)
+    words = {"title": _lazy("Decline the request"), "label": _lazy("Decline and send the letter")}
+    return answered(desk, request, asked, form, act, told=_("The request is declined, kindly."), **words)
 
 
 def answered(
@@ -113,7 +111,7 @@ def answered(
     letters: list[Letter] = []
     try:
         if not rules.can_answer_request(request.user, asked):
-            raise Refused(_t("its state is now “%(state)s”") % {"state": asked.get_status_display()})
+            raise Refused(_("its state is now “%(state)s”") % {"state": asked.get_status_display()})
         if form.is_valid() and "confirmed" in request.POST:
             act(asked, [])
             messages.success(request, told)

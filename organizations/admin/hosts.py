@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin import invitations
 from organizations.hosts import members
@@ -27,7 +27,7 @@ from portal.models import User
 class MembershipForm(forms.ModelForm):
     """A person is named by the e-mail address of an account that exists."""
 
-    email = forms.EmailField(label=_("e-mail of the account"))
+    email = forms.EmailField(label=_lazy("e-mail of the account"))
 
     class Meta:
         model = Membership
@@ -44,7 +44,7 @@ class MembershipForm(forms.ModelForm):
             return self.instance.user.email
         person = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
         if person is None:
-            raise ValidationError(_("No account has this address. Ask the person to sign up first."))
+            raise ValidationError(_lazy("No account has this address. Ask the person to sign up first."))
         self.instance.user = person
         return person.email
 
@@ -55,7 +55,7 @@ class MembersFormSet(forms.BaseInlineFormSet):
         kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
         emails = [form.cleaned_data["email"] for form in kept if "email" in form.cleaned_data]
         if len(emails) != len(set(emails)):
-            raise ValidationError(_("Somebody is named twice."))
+            raise ValidationError(_lazy("Somebody is named twice."))
 
 
 class MemberInline(admin.StackedInline):
@@ -81,10 +81,10 @@ class OrganizationAdmin(RuleAdmin):
 
     menu_order = 40
     view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["name", "slug", "member_number", moment("published_at", _("public since")), "is_fictional"]
+    list_display = ["name", "slug", "member_number", moment("published_at", _lazy("public since")), "is_fictional"]
     search_fields = ["name", "name_en", "slug"]
     ordering = ["sort_key"]
-    fields: ClassVar[Any] = ["name", "name_en", "slug", moment("published_at", _("public since"))]
+    fields: ClassVar[Any] = ["name", "name_en", "slug", moment("published_at", _lazy("public since"))]
     inlines = [MemberInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
@@ -116,7 +116,7 @@ class OrganizationAdmin(RuleAdmin):
         view = self.admin_site.admin_view(partial(invitations.invite, self))
         return [path("<int:pk>/invite/", view, name="organizations_organization_invite"), *super().get_urls()]
 
-    @admin.display(description=_("members"), ordering="member_count")
+    @admin.display(description=_lazy("members"), ordering="member_count")
     def member_number(self, organization: Organization) -> int:
         return organization.member_count  # type: ignore[attr-defined]
 

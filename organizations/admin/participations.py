@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.admin.filters import CohortFilter, ParticipationStateFilter
@@ -29,8 +29,8 @@ ACTS: dict[str, tuple[Step, Callable[..., None]]] = {
     "withdraw": (workflow.WITHDRAW, workflow.withdraw),
 }
 WARNINGS = {
-    "close": _("The page stays public, but nobody can choose or change it any more."),
-    "withdraw": _("The page disappears from the cohort at once, and this can't be undone."),
+    "close": _lazy("The page stays public, but nobody can choose or change it any more."),
+    "withdraw": _lazy("The page disappears from the cohort at once, and this can't be undone."),
 }
 
 
@@ -39,7 +39,7 @@ class ParticipationAdmin(RuleAdmin):
     """The status is moved by steps only."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["organization", "cohort_number", "state", moment("status_changed_at", _("since"))]
+    list_display = ["organization", "cohort_number", "state", moment("status_changed_at", _lazy("since"))]
     list_filter = [ParticipationStateFilter, CohortFilter]
     list_select_related = ["organization", "cohort"]
     search_fields = ["organization__name", "organization__slug"]
@@ -48,11 +48,11 @@ class ParticipationAdmin(RuleAdmin):
         "organization",
         "cohort",
         "status",
-        moment("status_changed_at", _("since")),
+        moment("status_changed_at", _lazy("since")),
         "supervisor",
         "safety_contact",
     ]
-    readonly_fields: ClassVar[Any] = [moment("status_changed_at", _("since")), "supervisor", "safety_contact"]
+    readonly_fields: ClassVar[Any] = [moment("status_changed_at", _lazy("since")), "supervisor", "safety_contact"]
 
     def change_view(self, request: Any, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Reading whom to call has its line of history."""
@@ -61,12 +61,12 @@ class ParticipationAdmin(RuleAdmin):
             audit.record("read contacts", found, by=request.user)
         return super().change_view(request, object_id, *args, **kwargs)
 
-    @admin.display(description=_("supervisor"))
+    @admin.display(description=_lazy("supervisor"))
     def supervisor(self, participation: Participation) -> str:
         kept = contacts.of(participation)
         return " · ".join(filter(None, [kept.supervisor, kept.supervisor_reach])) or "–"
 
-    @admin.display(description=_("safety contact"))
+    @admin.display(description=_lazy("safety contact"))
     def safety_contact(self, participation: Participation) -> str:
         kept = contacts.of(participation)
         return " · ".join(filter(None, [kept.safety_contact, kept.safety_contact_reach])) or "–"
@@ -74,11 +74,11 @@ class ParticipationAdmin(RuleAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {name: (partial(act, name=name), name, step.label) for name, (step, _do) in ACTS.items()}
 
-    @admin.display(description=_("cohort"), ordering="cohort__number")
+    @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def cohort_number(self, participation: Participation) -> int:
         return participation.cohort.number
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_lazy("state"), ordering="status")
     def state(self, participation: Participation) -> str:
         tone = TONES.get(P(participation.status), "plain")
         return format_html('<span class="badge badge--{}">{}</span>', tone, participation.get_status_display())

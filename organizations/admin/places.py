@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.filters import CohortFilter
 from organizations.models import Issue, Province, SourceDocument
@@ -35,28 +35,28 @@ class SourceDocumentAdmin(RuleAdmin):
     """Never changed, and shown as it came."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["organization", "cohort", moment("made_at", _("received")), "sha256"]
+    list_display = ["organization", "cohort", moment("made_at", _lazy("received")), "sha256"]
     list_filter = [CohortFilter]
     list_select_related = ["organization", "cohort"]
     fields: ClassVar[Any] = [
         "organization",
         "cohort",
-        moment("made_at", _("received")),
+        moment("made_at", _lazy("received")),
         "encoding",
         "sha256",
         "intact",
         "words",
     ]
-    readonly_fields: ClassVar[Any] = [moment("made_at", _("received")), "intact", "words"]
+    readonly_fields: ClassVar[Any] = [moment("made_at", _lazy("received")), "intact", "words"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
         rows = super().get_queryset(request)
         return rows if request.resolver_match and request.resolver_match.kwargs else rows.defer("original")
 
-    @admin.display(description=_("intact"), boolean=True)
+    @admin.display(description=_lazy("intact"), boolean=True)
     def intact(self, document: SourceDocument) -> bool:
         return document.is_intact()
 
-    @admin.display(description=_("text"))
+    @admin.display(description=_lazy("text"))
     def words(self, document: SourceDocument) -> str:
         return format_html('<div class="prewrap" lang="th">{}</div>', document.text)

@@ -10,7 +10,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.admin import partial_approval, revision_steps
@@ -29,7 +29,7 @@ class ProfileRevisionAdmin(RuleAdmin):
 
     menu_order = 30
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["who", "state", "cohort_number", "number", moment("status_changed_at", _("since")), "age"]
+    list_display = ["who", "state", "cohort_number", "number", moment("status_changed_at", _lazy("since")), "age"]
     list_filter = [RevisionStateFilter, RevisionCohortFilter]
     list_select_related = ["participation__organization", "participation__cohort"]
     search_fields = ["participation__organization__name", "participation__organization__slug"]
@@ -53,20 +53,20 @@ class ProfileRevisionAdmin(RuleAdmin):
             self.page("<str:code>/return/", revision_steps.ask_for_changes, "return"),
         ]
 
-    @admin.display(description=_("organization"), ordering="participation__organization__sort_key")
+    @admin.display(description=_lazy("organization"), ordering="participation__organization__sort_key")
     def who(self, revision: ProfileRevision) -> str:
         return format_html('<span lang="th">{}</span>', revision.participation.organization.name)
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_lazy("state"), ordering="status")
     def state(self, revision: ProfileRevision) -> str:
         tone = TONES.get(R(revision.status), "plain")
         return format_html('<span class="badge badge--{}">{}</span>', tone, revision.get_status_display())
 
-    @admin.display(description=_("cohort"), ordering="participation__cohort__number")
+    @admin.display(description=_lazy("cohort"), ordering="participation__cohort__number")
     def cohort_number(self, revision: ProfileRevision) -> int:
         return revision.participation.cohort.number
 
-    @admin.display(description=_("in this state for"), ordering="-status_changed_at")
+    @admin.display(description=_lazy("in this state for"), ordering="-status_changed_at")
     def age(self, revision: ProfileRevision) -> str:
         days = (timezone.now() - revision.status_changed_at).days
-        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days else str(_("today"))
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days else str(_lazy("today"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
 from portal.kernel import lifecycle
@@ -19,7 +19,7 @@ def why_shut(thing: Model) -> str:
     """But for models that say `outlives_cohort`: certificates, concerns, promises."""
     if getattr(thing, "outlives_cohort", False) or not is_closed(thing):
         return ""
-    return _t("the cohort is closed")
+    return _("the cohort is closed")
 
 
 def is_closed(thing: Model) -> bool:

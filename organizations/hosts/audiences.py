@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Participation
 from organizations.models.choices import ParticipationStatus
@@ -30,8 +30,8 @@ def states() -> Pairs:
 audiences.register(
     Audience(
         "members",
-        _("Members of organizations"),
-        (Filter("cohort", _("Cohort"), cohorts, is_required=True), Filter("state", _("Participation"), states)),
+        _lazy("Members of organizations"),
+        (Filter("cohort", _lazy("Cohort"), cohorts, is_required=True), Filter("state", _lazy("Participation"), states)),
         members,
     )
 )

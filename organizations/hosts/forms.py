@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.documents.texts import UNREADABLE
 from organizations.importing.reading import MAX_BYTES
@@ -15,12 +15,12 @@ from organizations.models.places import slug_rule
 from organizations.profiles.forms.fields import MOST_ROW, ProseField
 
 RESERVED = ("request",)
-REACH = _("A telephone number, or another way that works at night.")
+REACH = _lazy("A telephone number, or another way that works at night.")
 
 ROLES: tuple[tuple[str, "Promise"], ...] = (
-    (MemberRole.EDITOR, _("Editor: writes the profile and sends it for approval")),
-    (MemberRole.VIEWER, _("Viewer: reads everything, changes nothing")),
-    (MemberRole.OWNER, _("Owner: does all that, and invites and removes people")),
+    (MemberRole.EDITOR, _lazy("Editor: writes the profile and sends it for approval")),
+    (MemberRole.VIEWER, _lazy("Viewer: reads everything, changes nothing")),
+    (MemberRole.OWNER, _lazy("Owner: does all that, and invites and removes people")),
 )
 
 
@@ -28,13 +28,13 @@ class InviteForm(forms.Form):
     use_required_attribute = False
 
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_lazy("E-mail address"),
         max_length=254,
-        help_text=_("A private link goes to this address. Only an account with it can accept, within 14 days."),
-        error_messages={"required": _("Write the e-mail address of the person.")},
+        help_text=_lazy("A private link goes to this address. Only an account with it can accept, within 14 days."),
+        error_messages={"required": _lazy("Write the e-mail address of the person.")},
     )
     role = forms.ChoiceField(
-        label=_("What the person may do"), choices=ROLES, initial=MemberRole.EDITOR, widget=forms.RadioSelect
+        label=_lazy("What the person may do"), choices=ROLES, initial=MemberRole.EDITOR, widget=forms.RadioSelect
     )
 
 
@@ -42,63 +42,67 @@ class HostRequestForm(forms.Form):
     use_required_attribute = False
 
     name = forms.CharField(
-        label=_("Name of the organization"),
+        label=_lazy("Name of the organization"),
         max_length=200,
-        error_messages={"required": _("Write the name of the organization.")},
+        error_messages={"required": _lazy("Write the name of the organization.")},
     )
     website = forms.URLField(
-        label=_("Website or page"),
+        label=_lazy("Website or page"),
         required=False,
         max_length=500,
         assume_scheme="https",
-        error_messages={"invalid": _("Write the whole address, beginning with https://")},
+        error_messages={"invalid": _lazy("Write the whole address, beginning with https://")},
     )
     province = forms.ModelChoiceField(
-        Province.objects.all(), label=_("Province"), required=False, empty_label=_("Not chosen")
+        Province.objects.all(), label=_lazy("Province"), required=False, empty_label=_lazy("Not chosen")
     )
     work = ProseField(
-        label=_("What does the organization do?"),
+        label=_lazy("What does the organization do?"),
         most=MOST_ROW,
-        error_messages={"required": _("Write what the organization does.")},
+        error_messages={"required": _lazy("Write what the organization does.")},
     )
     why = ProseField(
-        label=_("Why would you like to host a volunteer?"),
+        label=_lazy("Why would you like to host a volunteer?"),
         most=MOST_ROW,
-        error_messages={"required": _("Write why you would like to host a volunteer.")},
+        error_messages={"required": _lazy("Write why you would like to host a volunteer.")},
     )
     contact_name = forms.CharField(
-        label=_("Your name"), max_length=120, error_messages={"required": _("Write your name.")}
+        label=_lazy("Your name"), max_length=120, error_messages={"required": _lazy("Write your name.")}
     )
     contact_email = forms.EmailField(
-        label=_("Your e-mail address"),
+        label=_lazy("Your e-mail address"),
         max_length=254,
-        help_text=_("We answer to this address. Only the programme's coordinators see it."),
-        error_messages={"required": _("Write an address to which we can answer.")},
+        help_text=_lazy("We answer to this address. Only the programme's coordinators see it."),
+        error_messages={"required": _lazy("Write an address to which we can answer.")},
     )
 
 
 class AcceptRequestForm(forms.Form):
     slug = forms.CharField(
-        label=_("Address of its pages"),
+        label=_lazy("Address of its pages"),
         max_length=60,
         validators=[slug_rule],
-        help_text=_("Small letters, digits and hyphens, such as community-law. It becomes part of the public address."),
-        error_messages={"required": _("Write an address.")},
+        help_text=_lazy(
+            "Small letters, digits and hyphens, such as community-law. It becomes part of the public address."
+        ),
+        error_messages={"required": _lazy("Write an address.")},
     )
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug in RESERVED or Organization.objects.filter(slug=slug).exists():
-            raise ValidationError(_("This address is taken. Choose another one."))
+            raise ValidationError(_lazy("This address is taken. Choose another one."))
         return slug
 
 
 class DeclineRequestForm(forms.Form):
     words = ProseField(
-        label=_("What would you like to add?"),
+        label=_lazy("What would you like to add?"),
         most=MOST_ROW,
         required=False,
-        help_text=_("They read exactly this, in the middle of a kind letter. Nothing more is added if it is empty."),
+        help_text=_lazy(
+            "They read exactly this, in the middle of a kind letter. Nothing more is added if it is empty."
+        ),
     )
 
 
@@ -106,22 +110,22 @@ class ContactsForm(forms.Form):
     """Two people, each with a name and a way to reach them; both lines or neither."""
 
     supervisor = forms.CharField(
-        label=_("Name of the supervisor"),
+        label=_lazy("Name of the supervisor"),
         required=False,
         max_length=120,
-        help_text=_("Who guides the volunteer in the daily work."),
+        help_text=_lazy("Who guides the volunteer in the daily work."),
     )
     supervisor_reach = forms.CharField(
-        label=_("How to reach the supervisor"), required=False, max_length=200, help_text=REACH
+        label=_lazy("How to reach the supervisor"), required=False, max_length=200, help_text=REACH
     )
     safety_contact = forms.CharField(
-        label=_("Name of the safety contact"),
+        label=_lazy("Name of the safety contact"),
         required=False,
         max_length=120,
-        help_text=_("Whom the volunteer calls when something is not safe. It may be the supervisor too."),
+        help_text=_lazy("Whom the volunteer calls when something is not safe. It may be the supervisor too."),
     )
     safety_contact_reach = forms.CharField(
-        label=_("How to reach the safety contact"), required=False, max_length=200, help_text=REACH
+        label=_lazy("How to reach the safety contact"), required=False, max_length=200, help_text=REACH
     )
 
     def clean(self) -> dict[str, str]:
@@ -129,9 +133,9 @@ class ContactsForm(forms.Form):
         for name in ("supervisor", "safety_contact"):
             reach = f"{name}_reach"
             if known.get(name) and not known.get(reach) and reach not in self.errors:
-                self.add_error(reach, _("Write how to reach this person."))
+                self.add_error(reach, _lazy("Write how to reach this person."))
             if known.get(reach) and not known.get(name) and name not in self.errors:
-                self.add_error(name, _("Write the name of this person."))
+                self.add_error(name, _lazy("Write the name of this person."))
         return known
 
 
@@ -139,14 +143,17 @@ class DocumentForm(forms.Form):
     """A pasted text or a text file; `raw` of the clean data are its bytes."""
 
     text = forms.CharField(
-        label=_("The text of your document"),
+        label=_lazy("The text of your document"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "lang": "th"}),
-        help_text=_("Copy the whole document with its headings and paste it here."),
+        help_text=_lazy("Copy the whole document with its headings and paste it here."),
     )
     file = forms.FileField(
-        label=_("Or a text file"), required=False, allow_empty_file=True, help_text=_("A .txt file of 1 MB at most.")
+        label=_lazy("Or a text file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_lazy("A .txt file of 1 MB at most."),
     )
 
     def clean(self) -> dict[str, Any]:

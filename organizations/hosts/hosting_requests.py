@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.hosts import members
 from organizations.models import HostRequest, Invitation, Organization
@@ -16,10 +16,10 @@ from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 ACCEPT = Step(
-    "accept host request", _("Accept"), (S.NEW,), (S.ACCEPTED,), "coordinator", "an invitation to the contact"
+    "accept host request", _lazy("Accept"), (S.NEW,), (S.ACCEPTED,), "coordinator", "an invitation to the contact"
 )
 DECLINE = Step(
-    "decline host request", _("Decline the request"), (S.NEW,), (S.DECLINED,), "coordinator", "to the contact"
+    "decline host request", _lazy("Decline the request"), (S.NEW,), (S.DECLINED,), "coordinator", "to the contact"
 )
 STEPS = (ACCEPT, DECLINE)
 
@@ -37,7 +37,7 @@ def accept(request: HostRequest, *, slug: str, by: User) -> Invitation:
     with transaction.atomic():
         lifecycle.lock(request)
         if Organization.objects.filter(slug=slug).exists():
-            raise Refused(_t("another organization has this address"))
+            raise Refused(_("another organization has this address"))
         organization = workflow.add_organization(slug=slug, name=request.name, by=by)
         lifecycle.take(request, ACCEPT, by=by, organization=organization)
         return members.invite(

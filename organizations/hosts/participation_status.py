@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Organization, Participation, ProfileRevision
 from organizations.models.choices import RevisionStatus as R
@@ -27,32 +27,40 @@ class Words:
 
 WORDS = {
     "begin": Words(
-        _("Not begun"), "plain", _("Write the profile, so that people can find you and apply."), _("Begin the profile")
+        _lazy("Not begun"),
+        "plain",
+        _lazy("Write the profile, so that people can find you and apply."),
+        _lazy("Begin the profile"),
     ),
     "renew": Words(
-        _("Not begun"),
+        _lazy("Not begun"),
         "plain",
-        _("Your profile of the cohort before is the beginning; change what is new."),
-        _("Renew the profile"),
+        _lazy("Your profile of the cohort before is the beginning; change what is new."),
+        _lazy("Renew the profile"),
     ),
     "draft": Words(
-        _("Draft, not sent"), "sun", _("Complete the profile and send it for approval."), _("Continue the profile")
+        _lazy("Draft, not sent"),
+        "sun",
+        _lazy("Complete the profile and send it for approval."),
+        _lazy("Continue the profile"),
     ),
     "remark": Words(
-        _("Changes requested"),
+        _lazy("Changes requested"),
         "rose",
-        _("Read what the programme asks for, change it and send it again."),
-        _("Change the profile"),
+        _lazy("Read what the programme asks for, change it and send it again."),
+        _lazy("Change the profile"),
     ),
-    "waiting": Words(_("Waiting for approval"), "sky", _("The programme reads your profile. You will get a message.")),
+    "waiting": Words(
+        _lazy("Waiting for approval"), "sky", _lazy("The programme reads your profile. You will get a message.")
+    ),
     "public": Words(
-        _("Published"),
+        _lazy("Published"),
         "leaf",
-        _("People can find you. Changes become public when they are approved."),
-        _("Change the profile"),
+        _lazy("People can find you. Changes become public when they are approved."),
+        _lazy("Change the profile"),
     ),
-    "closed": Words(_("Closed"), "plain", _("This cohort is over; its page stays.")),
-    "withdrawn": Words(_("No longer taking part"), "plain", _("You don't take part in this cohort.")),
+    "closed": Words(_lazy("Closed"), "plain", _lazy("This cohort is over; its page stays.")),
+    "withdrawn": Words(_lazy("No longer taking part"), "plain", _lazy("You don't take part in this cohort.")),
 }
 
 

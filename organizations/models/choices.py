@@ -1,46 +1,46 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class Region(TextChoices):
-    NORTH = "north", _("North")
-    NORTHEAST = "northeast", _("Northeast")
-    CENTRAL = "central", _("Central")
-    EAST = "east", _("East")
-    WEST = "west", _("West")
-    SOUTH = "south", _("South")
+    NORTH = "north", _lazy("North")
+    NORTHEAST = "northeast", _lazy("Northeast")
+    CENTRAL = "central", _lazy("Central")
+    EAST = "east", _lazy("East")
+    WEST = "west", _lazy("West")
+    SOUTH = "south", _lazy("South")
 
 
 class MemberRole(TextChoices):
-    OWNER = "owner", _("owner")
-    EDITOR = "editor", _("editor")
-    VIEWER = "viewer", _("viewer")
+    OWNER = "owner", _lazy("owner")
+    EDITOR = "editor", _lazy("editor")
+    VIEWER = "viewer", _lazy("viewer")
 
 
 class RequestStatus(TextChoices):
-    NEW = "new", _("to be answered")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
+    NEW = "new", _lazy("to be answered")
+    ACCEPTED = "accepted", _lazy("accepted")
+    DECLINED = "declined", _lazy("declined")
 
 
 class ParticipationStatus(TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waiting for approval")
-    CHANGES_REQUESTED = "changes_requested", _("changes requested")
-    APPROVED = "approved", _("approved")
-    CLOSED = "closed", _("closed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DRAFT = "draft", _lazy("draft")
+    SUBMITTED = "submitted", _lazy("waiting for approval")
+    CHANGES_REQUESTED = "changes_requested", _lazy("changes requested")
+    APPROVED = "approved", _lazy("approved")
+    CLOSED = "closed", _lazy("closed")
+    WITHDRAWN = "withdrawn", _lazy("withdrawn")
 
 
 class RevisionStatus(TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waiting for approval")
-    CHANGES_REQUESTED = "changes_requested", _("changes requested")
-    APPROVED = "approved", _("public")
-    SUPERSEDED = "superseded", _("replaced by a newer one")
-    SET_ASIDE = "set_aside", _("set aside for an earlier text")
+    DRAFT = "draft", _lazy("draft")
+    SUBMITTED = "submitted", _lazy("waiting for approval")
+    CHANGES_REQUESTED = "changes_requested", _lazy("changes requested")
+    APPROVED = "approved", _lazy("public")
+    SUPERSEDED = "superseded", _lazy("replaced by a newer one")
+    SET_ASIDE = "set_aside", _lazy("set aside for an earlier text")
 
 
 class QualificationKind(TextChoices):
-    REQUIRED = "required", _("required")
-    PREFERRED = "preferred", _("preferred")
+    REQUIRED = "required", _lazy("required")
+    PREFERRED = "preferred", _lazy("preferred")

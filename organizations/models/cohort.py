@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.querysets import CohortQuerySet
 from portal.text import dates
@@ -16,76 +16,87 @@ from portal.text.bilingual import InLanguage
 class Cohort(models.Model):
     """One yearly intake. Every date and number of the programme is here, none is in code."""
 
-    number = models.PositiveSmallIntegerField(_("number"), unique=True, validators=[MinValueValidator(1)])
-    programme_th = models.CharField(_("programme, Thai"), max_length=120)
-    programme_en = models.CharField(_("programme, English"), max_length=120)
+    number = models.PositiveSmallIntegerField(_lazy("number"), unique=True, validators=[MinValueValidator(1)])
+    programme_th = models.CharField(_lazy("programme, Thai"), max_length=120)
+    programme_en = models.CharField(_lazy("programme, English"), max_length=120)
     programme = InLanguage()
-    is_public = models.BooleanField(_("public"), default=False)
-    applications_open_at = models.DateTimeField(_("applications open"))
-    applications_close_at = models.DateTimeField(_("applications close"), help_text=_("This minute is still in time."))
-    review_ends_on = models.DateField(_("reviews end"), null=True, blank=True)
-    interviews_start_on = models.DateField(_("interviews start"), null=True, blank=True)
-    interviews_end_on = models.DateField(_("interviews end"), null=True, blank=True)
-    results_on = models.DateField(_("results"), null=True, blank=True)
-    orientation_on = models.DateField(_("orientation"), null=True, blank=True)
+    is_public = models.BooleanField(_lazy("public"), default=False)
+    applications_open_at = models.DateTimeField(_lazy("applications open"))
+    applications_close_at = models.DateTimeField(
+        _lazy("applications close"), help_text=_lazy("This minute is still in time.")
+    )
+    review_ends_on = models.DateField(_lazy("reviews end"), null=True, blank=True)
+    interviews_start_on = models.DateField(_lazy("interviews start"), null=True, blank=True)
+    interviews_end_on = models.DateField(_lazy("interviews end"), null=True, blank=True)
+    results_on = models.DateField(_lazy("results"), null=True, blank=True)
+    orientation_on = models.DateField(_lazy("orientation"), null=True, blank=True)
     reranking_opens_at = models.DateTimeField(
-        _("rankings can be revised from"),
+        _lazy("rankings can be revised from"),
         null=True,
         blank=True,
-        help_text=_("Whoever is shortlisted then gets a message, and one chance to order their choices anew."),
+        help_text=_lazy("Whoever is shortlisted then gets a message, and one chance to order their choices anew."),
     )
     reranking_closes_at = models.DateTimeField(
-        _("rankings can be revised until"), null=True, blank=True, help_text=_("This minute is still in time.")
+        _lazy("rankings can be revised until"), null=True, blank=True, help_text=_lazy("This minute is still in time.")
     )
-    service_starts_on = models.DateField(_("service starts"), null=True, blank=True)
-    service_ends_on = models.DateField(_("service ends"), null=True, blank=True)
-    minimum_age = models.PositiveSmallIntegerField(_("minimum age"), default=18)
+    service_starts_on = models.DateField(_lazy("service starts"), null=True, blank=True)
+    service_ends_on = models.DateField(_lazy("service ends"), null=True, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(_lazy("minimum age"), default=18)
     most_choices = models.PositiveSmallIntegerField(
-        _("most choices"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _lazy("most choices"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    reviewers_per_application = models.PositiveSmallIntegerField(_("reviewers per application"), default=2)
-    is_blind = models.BooleanField(_("blind review"), default=True)
+    reviewers_per_application = models.PositiveSmallIntegerField(_lazy("reviewers per application"), default=2)
+    is_blind = models.BooleanField(_lazy("blind review"), default=True)
     shares_scores = models.BooleanField(
-        _("reviewers see each other's scores"), default=False, help_text=_("Only after they have sent their own.")
+        _lazy("reviewers see each other's scores"),
+        default=False,
+        help_text=_lazy("Only after they have sent their own."),
     )
     interview_change_hours = models.PositiveSmallIntegerField(
-        _("hours before an interview to pick or change"),
+        _lazy("hours before an interview to pick or change"),
         default=24,
         validators=[MaxValueValidator(336)],
-        help_text=_("Applicants pick, change or cancel their time until so many hours before it."),
+        help_text=_lazy("Applicants pick, change or cancel their time until so many hours before it."),
     )
     names_interviewers = models.BooleanField(
-        _("applicants see who interviews them"), default=False, help_text=_("The names of the panel, with the time.")
+        _lazy("applicants see who interviews them"),
+        default=False,
+        help_text=_lazy("The names of the panel, with the time."),
     )
     grace_minutes = models.PositiveSmallIntegerField(
-        _("grace after the deadline, minutes"), default=30, help_text=_("For a page that was opened before it.")
+        _lazy("grace after the deadline, minutes"), default=30, help_text=_lazy("For a page that was opened before it.")
     )
     references_wanted = models.PositiveSmallIntegerField(
-        _("referees to name"), default=0, validators=[MaxValueValidator(5)], help_text=_("0: none are asked for.")
+        _lazy("referees to name"),
+        default=0,
+        validators=[MaxValueValidator(5)],
+        help_text=_lazy("0: none are asked for."),
     )
     reference_days = models.PositiveSmallIntegerField(
-        _("days for a referee to answer"), default=14, validators=[MinValueValidator(1), MaxValueValidator(90)]
+        _lazy("days for a referee to answer"), default=14, validators=[MinValueValidator(1), MaxValueValidator(90)]
     )
-    offer_days = models.PositiveSmallIntegerField(_("days to answer an offer"), default=5)
+    offer_days = models.PositiveSmallIntegerField(_lazy("days to answer an offer"), default=5)
     needs_full_profile = models.BooleanField(
-        _("only whole profiles"),
+        _lazy("only whole profiles"),
         default=False,
-        help_text=_("Approval needs seats, a supervisor, a safety contact and a plan for every month."),
+        help_text=_lazy("Approval needs seats, a supervisor, a safety contact and a plan for every month."),
     )
     rechoice_days = models.PositiveSmallIntegerField(
-        _("days to choose again"), default=7, help_text=_("When an organization leaves after applications closed.")
+        _lazy("days to choose again"),
+        default=7,
+        help_text=_lazy("When an organization leaves after applications closed."),
     )
-    draft_kept_days = models.PositiveSmallIntegerField(_("days an unsent draft is kept"), default=90)
-    application_kept_days = models.PositiveSmallIntegerField(_("days an application is kept"), default=365)
+    draft_kept_days = models.PositiveSmallIntegerField(_lazy("days an unsent draft is kept"), default=90)
+    application_kept_days = models.PositiveSmallIntegerField(_lazy("days an application is kept"), default=365)
 
-    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    closed_at = models.DateTimeField(_lazy("closed"), null=True, editable=False)
 
     objects = CohortQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
-        verbose_name = _("cohort")
-        verbose_name_plural = _("cohorts")
+        verbose_name = _lazy("cohort")
+        verbose_name_plural = _lazy("cohorts")
         constraints = [
             models.CheckConstraint(
                 condition=Q(applications_close_at__gt=F("applications_open_at")),
@@ -107,7 +118,7 @@ class Cohort(models.Model):
                     reranking_closes_at__gt=F("reranking_opens_at"),
                 ),
                 name="a_window_for_rankings_has_two_ends_in_order",
-                violation_error_message=_("Set both ends of the window for rankings, the first before the last."),
+                violation_error_message=_lazy("Set both ends of the window for rankings, the first before the last."),
             ),
         ]
 
@@ -118,7 +129,7 @@ class Cohort(models.Model):
         """Rankings are revised by people who have met the organizations at the orientation."""
         opens, day = self.reranking_opens_at, self.orientation_on
         if opens and day and dates.bangkok_day(opens) < day:
-            told = _("Rankings are revised after the orientation: choose a day from then on.")
+            told = _lazy("Rankings are revised after the orientation: choose a day from then on.")
             raise ValidationError({"reranking_opens_at": told})
 
     @property

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.participation import Participation
 from portal.models import DataKey
@@ -14,20 +14,20 @@ class Contacts(models.Model):
     """Who looks after the volunteers of one participation. Never public, never part of a profile's revisions."""
 
     participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="contacts")
-    supervisor = SealedTextField(_("supervisor"))
-    supervisor_reach = SealedTextField(_("how to reach the supervisor"))
-    safety_contact = SealedTextField(_("safety contact"))
-    safety_contact_reach = SealedTextField(_("how to reach the safety contact"))
+    supervisor = SealedTextField(_lazy("supervisor"))
+    supervisor_reach = SealedTextField(_lazy("how to reach the supervisor"))
+    safety_contact = SealedTextField(_lazy("safety contact"))
+    safety_contact_reach = SealedTextField(_lazy("how to reach the safety contact"))
     version = models.PositiveIntegerField(default=0, editable=False)
-    saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(_lazy("saved"), default=timezone.now, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
 
     class Meta:
-        verbose_name = _("contacts")
-        verbose_name_plural = _("contacts")
+        verbose_name = _lazy("contacts")
+        verbose_name_plural = _lazy("contacts")
 
     def __str__(self) -> str:
         return self.participation.code

@@ -3,7 +3,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.choices import RequestStatus
 from organizations.models.organization import Organization
@@ -19,21 +19,21 @@ class HostRequest(models.Model):
     """An organization that would like to take volunteers, as anybody may write it. Who wrote is sealed."""
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    name = models.CharField(_("organization"), max_length=200)
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    name = models.CharField(_lazy("organization"), max_length=200)
+    website = models.URLField(_lazy("website"), max_length=500, blank=True)
     province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
+        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("province")
     )
-    work = SealedTextField(_("what they do"))
-    contact_name = SealedTextField(_("contact"))
-    contact_email = SealedTextField(_("e-mail"))
-    why = SealedTextField(_("why they want to host"))
+    work = SealedTextField(_lazy("what they do"))
+    contact_name = SealedTextField(_lazy("contact"))
+    contact_email = SealedTextField(_lazy("e-mail"))
+    why = SealedTextField(_lazy("why they want to host"))
     language = models.CharField(max_length=2, choices=Language, default=Language.THAI)
     status = models.CharField(
-        _("status"), max_length=20, choices=RequestStatus, default=RequestStatus.NEW, editable=False
+        _lazy("status"), max_length=20, choices=RequestStatus, default=RequestStatus.NEW, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    made_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(_lazy("received"), default=timezone.now, editable=False)
     organization = models.ForeignKey(
         Organization, on_delete=models.SET_NULL, null=True, editable=False, related_name="requests"
     )
@@ -43,8 +43,8 @@ class HostRequest(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("request to host")
-        verbose_name_plural = _("requests to host")
+        verbose_name = _lazy("request to host")
+        verbose_name_plural = _lazy("requests to host")
         constraints = [
             models.CheckConstraint(condition=Q(status__in=RequestStatus.values), name="request_status_is_known")
         ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.choices import MemberRole
 from organizations.models.organization import Organization
@@ -29,10 +29,10 @@ class Invitation(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("organization")
+        Organization, on_delete=models.CASCADE, related_name="invitations", verbose_name=_lazy("organization")
     )
-    email = models.EmailField(_("e-mail"))
-    role = models.CharField(_("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR)
+    email = models.EmailField(_lazy("e-mail"))
+    role = models.CharField(_lazy("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(default=last_instant, editable=False)
@@ -46,8 +46,8 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations")
+        verbose_name = _lazy("invitation")
+        verbose_name_plural = _lazy("invitations")
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "email"],

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.choices import MemberRole
 from organizations.models.places import slug_rule
@@ -15,21 +15,21 @@ from portal.text import thai
 class Organization(models.Model):
     """A host; permanent. Its public texts are those of the last approved revision, written by `publishing` only."""
 
-    slug = models.CharField(_("address"), max_length=60, unique=True, validators=[slug_rule])
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    slug = models.CharField(_lazy("address"), max_length=60, unique=True, validators=[slug_rule])
+    name = models.CharField(_lazy("name"), max_length=200)
+    name_en = models.CharField(_lazy("English name"), max_length=200, blank=True)
     sort_key = models.CharField(max_length=400, db_index=True, editable=False)
-    content = models.JSONField(_("public profile"), default=dict, editable=False)
-    is_fictional = models.BooleanField(_("fictional, for the demo"), default=False)
-    published_at = models.DateTimeField(_("public since"), null=True, editable=False)
+    content = models.JSONField(_lazy("public profile"), default=dict, editable=False)
+    is_fictional = models.BooleanField(_lazy("fictional, for the demo"), default=False)
+    published_at = models.DateTimeField(_lazy("public since"), null=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key"]
-        verbose_name = _("organization")
-        verbose_name_plural = _("organizations")
+        verbose_name = _lazy("organization")
+        verbose_name_plural = _lazy("organizations")
 
     def __str__(self) -> str:
         return self.name
@@ -48,18 +48,18 @@ class Organization(models.Model):
 
 class Membership(models.Model):
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("account")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_lazy("account")
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organization")
+        Organization, on_delete=models.CASCADE, related_name="memberships", verbose_name=_lazy("organization")
     )
-    role = models.CharField(_("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR)
+    role = models.CharField(_lazy("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("member")
-        verbose_name_plural = _("members")
+        verbose_name = _lazy("member")
+        verbose_name_plural = _lazy("members")
         constraints = [
             models.UniqueConstraint(fields=["user", "organization"], name="one_membership_per_person_and_organization")
         ]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.choices import ParticipationStatus, RevisionStatus
 from organizations.models.cohort import Cohort
@@ -22,22 +22,22 @@ class Participation(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.PROTECT, related_name="participations", verbose_name=_("cohort")
+        Cohort, on_delete=models.PROTECT, related_name="participations", verbose_name=_lazy("cohort")
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="participations", verbose_name=_("organization")
+        Organization, on_delete=models.PROTECT, related_name="participations", verbose_name=_lazy("organization")
     )
     status = models.CharField(
-        _("status"), max_length=20, choices=ParticipationStatus, default=ParticipationStatus.DRAFT, editable=False
+        _lazy("status"), max_length=20, choices=ParticipationStatus, default=ParticipationStatus.DRAFT, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
 
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         ordering = ["organization__sort_key"]
-        verbose_name = _("participation")
-        verbose_name_plural = _("participations")
+        verbose_name = _lazy("participation")
+        verbose_name_plural = _lazy("participations")
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "organization"], name="one_participation_per_organization_and_cohort"
@@ -55,18 +55,18 @@ class SourceDocument(models.Model):
     """A host's text as it came, byte for byte; never changed."""
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="documents", verbose_name=_("organization")
+        Organization, on_delete=models.CASCADE, related_name="documents", verbose_name=_lazy("organization")
     )
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_("cohort"))
-    original = models.BinaryField(_("original"), editable=False)
-    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
-    encoding = models.CharField(_("encoding"), max_length=20, editable=False)
-    made_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("cohort"))
+    original = models.BinaryField(_lazy("original"), editable=False)
+    sha256 = models.CharField(_lazy("SHA-256"), max_length=64, editable=False)
+    encoding = models.CharField(_lazy("encoding"), max_length=20, editable=False)
+    made_at = models.DateTimeField(_lazy("received"), default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["-made_at"]
-        verbose_name = _("source document")
-        verbose_name_plural = _("source documents")
+        verbose_name = _lazy("source document")
+        verbose_name_plural = _lazy("source documents")
         constraints = [
             models.UniqueConstraint(fields=["organization", "cohort", "sha256"], name="a_document_is_imported_once"),
         ]
@@ -87,15 +87,15 @@ class ProfileRevision(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     participation = models.ForeignKey(
-        Participation, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("participation")
+        Participation, on_delete=models.CASCADE, related_name="revisions", verbose_name=_lazy("participation")
     )
-    number = models.PositiveIntegerField(_("number"))
-    content = models.JSONField(_("content"), default=dict)
+    number = models.PositiveIntegerField(_lazy("number"))
+    content = models.JSONField(_lazy("content"), default=dict)
     version = models.PositiveIntegerField(
-        default=1, help_text=_("Grows with every save, so that two editors notice each other.")
+        default=1, help_text=_lazy("Grows with every save, so that two editors notice each other.")
     )
     source = models.ForeignKey(
-        SourceDocument, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("source document")
+        SourceDocument, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_lazy("source document")
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -103,22 +103,22 @@ class ProfileRevision(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("author"),
+        verbose_name=_lazy("author"),
     )
-    remark = models.TextField(_("what to change"), blank=True)
+    remark = models.TextField(_lazy("what to change"), blank=True)
     status = models.CharField(
-        _("status"), max_length=20, choices=RevisionStatus, default=RevisionStatus.DRAFT, editable=False
+        _lazy("status"), max_length=20, choices=RevisionStatus, default=RevisionStatus.DRAFT, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    made_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
-    saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(_lazy("begun"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(_lazy("saved"), default=timezone.now, editable=False)
 
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
-        verbose_name = _("profile revision")
-        verbose_name_plural = _("profile revisions")
+        verbose_name = _lazy("profile revision")
+        verbose_name_plural = _lazy("profile revisions")
         constraints = [
             models.UniqueConstraint(fields=["participation", "number"], name="revisions_are_numbered"),
             models.UniqueConstraint(

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.choices import QualificationKind
 from organizations.models.cohort import Cohort
@@ -17,28 +17,28 @@ class Position(models.Model):
     """What an organization offers in a cohort. Written by `publishing` from an approved revision."""
 
     participation = models.ForeignKey(
-        Participation, on_delete=models.CASCADE, related_name="positions", verbose_name=_("participation")
+        Participation, on_delete=models.CASCADE, related_name="positions", verbose_name=_lazy("participation")
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="positions", verbose_name=_("organization")
+        Organization, on_delete=models.PROTECT, related_name="positions", verbose_name=_lazy("organization")
     )
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="positions", verbose_name=_("cohort"))
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="positions", verbose_name=_lazy("cohort"))
     slug = models.CharField(max_length=60, validators=[slug_rule])
-    content = models.JSONField(_("public profile"), default=dict, editable=False)
-    seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
-    provinces = models.ManyToManyField(Province, related_name="positions", verbose_name=_("provinces"))
-    issues = models.ManyToManyField(Issue, related_name="positions", verbose_name=_("issues"))
-    areas_open_ended = models.BooleanField(_("and other provinces"), default=False)
+    content = models.JSONField(_lazy("public profile"), default=dict, editable=False)
+    seats = models.PositiveSmallIntegerField(_lazy("seats"), null=True, blank=True)
+    provinces = models.ManyToManyField(Province, related_name="positions", verbose_name=_lazy("provinces"))
+    issues = models.ManyToManyField(Issue, related_name="positions", verbose_name=_lazy("issues"))
+    areas_open_ended = models.BooleanField(_lazy("and other provinces"), default=False)
     search_text = models.TextField(editable=False)
     source = models.ForeignKey(SourceDocument, on_delete=models.SET_NULL, null=True, editable=False)
-    published_at = models.DateTimeField(_("public since"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_lazy("public since"), default=timezone.now, editable=False)
 
     objects = PositionQuerySet.as_manager()
 
     class Meta:
         ordering = ["organization__sort_key"]
-        verbose_name = _("position")
-        verbose_name_plural = _("positions")
+        verbose_name = _lazy("position")
+        verbose_name_plural = _lazy("positions")
         constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_position_per_cohort_and_address")]
 
     def __str__(self) -> str:
@@ -62,8 +62,8 @@ class Qualification(models.Model):
     text_en = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _("qualification")
-        verbose_name_plural = _("qualifications")
+        verbose_name = _lazy("qualification")
+        verbose_name_plural = _lazy("qualifications")
         ordering = ["order"]
 
     def __str__(self) -> str:
@@ -82,8 +82,8 @@ class Benefit(models.Model):
     text = models.TextField()
 
     class Meta:
-        verbose_name = _("benefit")
-        verbose_name_plural = _("benefits")
+        verbose_name = _lazy("benefit")
+        verbose_name_plural = _lazy("benefits")
         ordering = ["order"]
 
     def __str__(self) -> str:
@@ -100,8 +100,8 @@ class LearningPhase(models.Model):
     last_month = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        verbose_name = _("learning phase")
-        verbose_name_plural = _("learning phases")
+        verbose_name = _lazy("learning phase")
+        verbose_name_plural = _lazy("learning phases")
         ordering = ["order"]
         constraints = [
             models.CheckConstraint(

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.participation import ProfileRevision
 from portal.models.codes import public_code
@@ -23,8 +23,8 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["made_at", "pk"]
-        verbose_name = _("remark")
-        verbose_name_plural = _("remarks")
+        verbose_name = _lazy("remark")
+        verbose_name_plural = _lazy("remarks")
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="a_remark_says_something"),
             models.CheckConstraint(

@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.cohort import Cohort
 from organizations.models.querysets import SubscriptionQuerySet
@@ -15,11 +15,13 @@ class Subscription(models.Model):
     `address_mac` and `token_hash` tell whether an address or a link is known, without either standing here.
     """
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("cohort"))
-    address = SealedTextField(_("e-mail"))
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_lazy("cohort")
+    )
+    address = SealedTextField(_lazy("e-mail"))
     address_mac = models.CharField(max_length=64, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.THAI)
+    language = models.CharField(_lazy("language"), max_length=2, choices=Language, default=Language.THAI)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
@@ -27,8 +29,8 @@ class Subscription(models.Model):
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("request to be told")
-        verbose_name_plural = _("requests to be told")
+        verbose_name = _lazy("request to be told")
+        verbose_name_plural = _lazy("requests to be told")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "address_mac"], name="an_address_is_told_once_per_cohort")
         ]

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Contacts
 
 YEAR = range(1, 13)
 WORDS: dict[str, "Promise"] = {
-    "seats": gettext_lazy("the number of seats"),
-    "supervisor": gettext_lazy("a named supervisor and how to reach them"),
-    "safety_contact": gettext_lazy("a safety contact and how to reach them"),
+    "seats": _lazy("the number of seats"),
+    "supervisor": _lazy("a named supervisor and how to reach them"),
+    "safety_contact": _lazy("a safety contact and how to reach them"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import ProfileRevision
 from organizations.profiles.profile import LABELS
@@ -50,14 +50,14 @@ def remark(known: Known) -> str:
     return "\n\n".join(filter(None, [revision.remark, *pinned]))
 
 
-READER = Place("name", _("name of the reader"), lambda known: str(known["person"]))
-HOST = Place("organization", _("name of the organization"), organization)
-COHORT = Place("cohort", _("number of the cohort"), cohort)
-REMARK = Place("remark", _("what should be changed"), remark)
+READER = Place("name", _lazy("name of the reader"), lambda known: str(known["person"]))
+HOST = Place("organization", _lazy("name of the organization"), organization)
+COHORT = Place("cohort", _lazy("number of the cohort"), cohort)
+REMARK = Place("remark", _lazy("what should be changed"), remark)
 
 
 def link(value: kinds.Value, *, is_required: bool = False) -> Place:
-    return Place("link", _("address of the page that is meant"), value, is_required)
+    return Place("link", _lazy("address of the page that is meant"), value, is_required)
 
 
 def request_desk(known: Known) -> str:
@@ -81,18 +81,18 @@ def closes(known: Known) -> str:
     return dates.show_datetime(closes_at) if closes_at else "–"
 
 
-CONTACT = Place("name", _("name of the contact"), lambda known: str(known["request"].contact_name))
-ASKING_HOST = Place("organization", _("name of the organization"), lambda known: known["request"].name)
+CONTACT = Place("name", _lazy("name of the contact"), lambda known: str(known["request"].contact_name))
+ASKING_HOST = Place("organization", _lazy("name of the organization"), lambda known: known["request"].name)
 INVITING_HOST = Place(
-    "organization", _("name of the organization"), lambda known: known["invitation"].organization.name
+    "organization", _lazy("name of the organization"), lambda known: known["invitation"].organization.name
 )
-ROLE = Place("role", _("role in the organization"), lambda known: str(known["invitation"].get_role_display()))
+ROLE = Place("role", _lazy("role in the organization"), lambda known: str(known["invitation"].get_role_display()))
 VALID_UNTIL = Place(
-    "until", _("last moment of the link"), lambda known: dates.show_datetime(known["invitation"].expires_at)
+    "until", _lazy("last moment of the link"), lambda known: dates.show_datetime(known["invitation"].expires_at)
 )
-CALL = Place("cohort", _("number of the cohort"), lambda known: str(known["cohort"].number))
-OWN_WORDS = Place("words", _("what the coordinator adds; left out when empty"), lambda known: known["words"])
-CLOSES = Place("until", _("last moment to apply"), closes)
+CALL = Place("cohort", _lazy("number of the cohort"), lambda known: str(known["cohort"].number))
+OWN_WORDS = Place("words", _lazy("what the coordinator adds; left out when empty"), lambda known: known["words"])
+CLOSES = Place("until", _lazy("last moment to apply"), closes)
 
 kinds.register(
     Kind("profile_submitted", (READER, HOST, COHORT, link(desk)), example=example),

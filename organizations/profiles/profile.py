@@ -4,31 +4,31 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Issue
 
 LABELS: dict[str, "Promise"] = {
-    "name": _("Name of the organization"),
-    "links": _("Links"),
-    "focus_issues": _("Issues the organization works on"),
-    "issues": _("Issues to find it by"),
-    "objectives": _("Objectives of the organization"),
-    "activities": _("Current activities"),
-    "challenges": _("Challenges of the organization"),
-    "role": _("Role of the volunteer"),
-    "duties": _("Work the volunteer does in detail"),
-    "areas_text": _("Placement areas"),
-    "provinces": _("Provinces"),
-    "areas_open_ended": _("And other provinces"),
-    "seats": _("Seats"),
-    "benefits": _("Benefits for the volunteer"),
-    "qualifications": _("Qualifications the programme needs"),
-    "preferred_qualifications": _("Preferred qualifications"),
-    "expectations": _("Expectations of the volunteer"),
-    "learning_phases": _("How learning is organized"),
-    "sections": _("Further sections"),
-    "closing": _("Closing lines"),
+    "name": _lazy("Name of the organization"),
+    "links": _lazy("Links"),
+    "focus_issues": _lazy("Issues the organization works on"),
+    "issues": _lazy("Issues to find it by"),
+    "objectives": _lazy("Objectives of the organization"),
+    "activities": _lazy("Current activities"),
+    "challenges": _lazy("Challenges of the organization"),
+    "role": _lazy("Role of the volunteer"),
+    "duties": _lazy("Work the volunteer does in detail"),
+    "areas_text": _lazy("Placement areas"),
+    "provinces": _lazy("Provinces"),
+    "areas_open_ended": _lazy("And other provinces"),
+    "seats": _lazy("Seats"),
+    "benefits": _lazy("Benefits for the volunteer"),
+    "qualifications": _lazy("Qualifications the programme needs"),
+    "preferred_qualifications": _lazy("Preferred qualifications"),
+    "expectations": _lazy("Expectations of the volunteer"),
+    "learning_phases": _lazy("How learning is organized"),
+    "sections": _lazy("Further sections"),
+    "closing": _lazy("Closing lines"),
 }
 EMPTY: dict[str, Any] = {
     "name": "",
@@ -67,7 +67,7 @@ ENGLISH = (
     "expectations",
     "learning_phases",
 )
-ENGLISH_LABELS = {f"{name}_en": format_lazy(_("{field}, in English"), field=LABELS[name]) for name in ENGLISH}
+ENGLISH_LABELS = {f"{name}_en": format_lazy(_lazy("{field}, in English"), field=LABELS[name]) for name in ENGLISH}
 PART_LABELS: dict[str, "Promise"] = LABELS | ENGLISH_LABELS
 REQUIRED = ("name", "focus_issues", "role", "areas_text", "qualifications", "learning_phases")
 

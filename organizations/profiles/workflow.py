@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
 from organizations.cohorts import hooks
@@ -20,20 +20,25 @@ from portal.models import AuditEntry, User
 
 SEND_IN = Step(
     "submit participation",
-    _("Send for approval"),
+    _lazy("Send for approval"),
     (P.DRAFT, P.CHANGES_REQUESTED),
     (P.SUBMITTED,),
     "editor",
     "to coordinators",
 )
 ASK_AGAIN = Step(
-    "return participation", _("Ask for changes"), (P.SUBMITTED,), (P.CHANGES_REQUESTED,), "coordinator", "to members"
+    "return participation",
+    _lazy("Ask for changes"),
+    (P.SUBMITTED,),
+    (P.CHANGES_REQUESTED,),
+    "coordinator",
+    "to members",
 )
-ADMIT = Step("approve participation", _("Approve"), (P.SUBMITTED,), (P.APPROVED,), "coordinator", "to members")
-CLOSE = Step("close participation", _("Close"), (P.APPROVED,), (P.CLOSED,), "coordinator")
+ADMIT = Step("approve participation", _lazy("Approve"), (P.SUBMITTED,), (P.APPROVED,), "coordinator", "to members")
+CLOSE = Step("close participation", _lazy("Close"), (P.APPROVED,), (P.CLOSED,), "coordinator")
 WITHDRAW = Step(
     "withdraw participation",
-    _("Take out of the cohort"),
+    _lazy("Take out of the cohort"),
     (P.DRAFT, P.SUBMITTED, P.CHANGES_REQUESTED, P.APPROVED),
     (P.WITHDRAWN,),
     "owner or coordinator",
@@ -43,27 +48,27 @@ PARTICIPATION_STEPS = (SEND_IN, ASK_AGAIN, ADMIT, CLOSE, WITHDRAW)
 
 SUBMIT = Step(
     "submit profile",
-    _("Send for approval"),
+    _lazy("Send for approval"),
     (R.DRAFT, R.CHANGES_REQUESTED),
     (R.SUBMITTED,),
     "editor",
     "to coordinators",
 )
 REQUEST_CHANGES = Step(
-    "return profile", _("Ask for changes"), (R.SUBMITTED,), (R.CHANGES_REQUESTED,), "coordinator", "to members"
+    "return profile", _lazy("Ask for changes"), (R.SUBMITTED,), (R.CHANGES_REQUESTED,), "coordinator", "to members"
 )
-APPROVE = Step("approve profile", _("Approve"), (R.SUBMITTED,), (R.APPROVED,), "coordinator", "to members")
-SUPERSEDE = Step("replace profile", _("Replace"), (R.APPROVED,), (R.SUPERSEDED,), "the approval of a newer one")
+APPROVE = Step("approve profile", _lazy("Approve"), (R.SUBMITTED,), (R.APPROVED,), "coordinator", "to members")
+SUPERSEDE = Step("replace profile", _lazy("Replace"), (R.APPROVED,), (R.SUPERSEDED,), "the approval of a newer one")
 SET_ASIDE = Step(
     "set aside profile",
-    _("Take up an earlier text"),
+    _lazy("Take up an earlier text"),
     (R.DRAFT, R.CHANGES_REQUESTED),
     (R.SET_ASIDE,),
     "editor who takes up an earlier text",
 )
 RETURN_REST = Step(
     "return rest of profile",
-    _("Approve a part"),
+    _lazy("Approve a part"),
     (R.DRAFT,),
     (R.CHANGES_REQUESTED,),
     "coordinator who approves a part",
@@ -136,7 +141,7 @@ def save_revision(
     with transaction.atomic():
         lifecycle.lock(revision)
         if revision.status not in SUBMIT.sources:
-            raise Refused(_t("the profile has been sent for approval"))
+            raise Refused(_("the profile has been sent for approval"))
         if revision.version != version:
             raise Changed(revision)
         fields = profile.differing(revision.content, content)
@@ -155,7 +160,7 @@ def submit(revision: ProfileRevision, *, by: User | None, tells: bool = True) ->
         participation = _lock(revision)
         if names := profile.missing(revision.content) + profile.uneven(revision.content):
             told = ", ".join(str(profile.PART_LABELS[name]) for name in names)
-            raise Refused(_t("something is still missing: %(fields)s") % {"fields": told})
+            raise Refused(_("something is still missing: %(fields)s") % {"fields": told})
         lifecycle.take(revision, SUBMIT, by=by)
         if participation.status in SEND_IN.sources:
             lifecycle.take(participation, SEND_IN, by=by)
@@ -173,7 +178,7 @@ def request_changes(
 ) -> None:
     """`remark` is about the whole, `pinned` about single fields; `settled`: codes of earlier ones that are done."""
     if not remark.strip() and not pinned:
-        raise Refused(_t("the organization must be told what to change"))
+        raise Refused(_("the organization must be told what to change"))
     with transaction.atomic():
         participation = _lock(revision)
         lifecycle.take(revision, REQUEST_CHANGES, by=by, remark=remark.strip())
@@ -189,7 +194,7 @@ def approve(revision: ProfileRevision, *, by: User | None, version: int | None =
     with transaction.atomic():
         participation = _lock(revision)
         if version not in (None, revision.version):
-            raise Refused(_t("it was changed after you read it"))
+            raise Refused(_("it was changed after you read it"))
         _refuse_if_not_whole(revision, participation)
         for public in participation.revisions.filter(status=R.APPROVED):
             lifecycle.take(public, SUPERSEDE, by=by)
@@ -229,14 +234,14 @@ def _lock(revision: ProfileRevision) -> Participation:
 
 def _refuse_if_gone(participation: Participation) -> None:
     if participation.status in rules.GONE:
-        raise Refused(_t("the organization no longer takes part in this cohort"))
+        raise Refused(_("the organization no longer takes part in this cohort"))
 
 
 def _refuse_if_not_whole(revision: ProfileRevision, participation: Participation) -> None:
     if not participation.cohort.needs_full_profile:
         return
     if found := completeness.gaps(revision.content, contacts.of(participation)):
-        raise Refused(_t("something is still missing: %(fields)s") % {"fields": completeness.in_words(found)})
+        raise Refused(_("something is still missing: %(fields)s") % {"fields": completeness.in_words(found)})
 
 
 def _first_content(organization: Organization) -> dict[str, Any]:

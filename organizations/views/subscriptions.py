@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -20,13 +20,13 @@ LONGEST_ADDRESS = 254
 class AddressForm(forms.Form):
     use_required_attribute = False
     email = forms.EmailField(
-        label=_("E-mail"),
+        label=_lazy("E-mail"),
         max_length=LONGEST_ADDRESS,
-        help_text=_("We use it for this one letter only, and then delete it."),
+        help_text=_lazy("We use it for this one letter only, and then delete it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write an e-mail address such as name@example.com."),
+            "required": _lazy("Write your e-mail address."),
+            "invalid": _lazy("Write an e-mail address such as name@example.com."),
         },
     )
 

@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import AlumniConsent, AlumniText
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
 from volunteers.admin.applications.filters import CohortFilter
 
-given_at = moment("given_at", _("agreed at"))
+given_at = moment("given_at", _lazy("agreed at"))
 
 
 @admin.register(AlumniConsent)
@@ -32,7 +32,7 @@ class AlumniConsentAdmin(RuleAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    @admin.display(description=_("e-mail"))
+    @admin.display(description=_lazy("e-mail"))
     def address(self, consent: AlumniConsent) -> str:
         return consent.user.email
 

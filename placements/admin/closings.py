@@ -13,8 +13,8 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements.admin.finding import allow, known
@@ -55,7 +55,7 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     context = known(
         desk,
         request,
-        title=_t("Close cohort %(number)s") % {"number": cohort.number},
+        title=_("Close cohort %(number)s") % {"number": cohort.number},
         cohort=cohort,
         blockers=open_things,
         counts=[(outcome.label, len(rows)) for outcome, rows in groups.items()],
@@ -73,7 +73,7 @@ def planned(request: PersonRequest, cohort: Cohort, form: HoldForm) -> HttpRespo
         messages.error(request, str(refused))
     else:
         told = {"when": dates.show_datetime(made.leaves_at)}
-        messages.success(request, _t("The cohort closes at %(when)s. Until then you can stop it.") % told)
+        messages.success(request, _("The cohort closes at %(when)s. Until then you can stop it.") % told)
     return redirect(close_url(cohort))
 
 
@@ -118,7 +118,7 @@ def stop(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _t("The closing was stopped. Nobody has noticed anything."))
+        messages.success(request, _("The closing was stopped. Nobody has noticed anything."))
     return redirect(close_url(found.cohort))
 
 
@@ -130,7 +130,7 @@ def figures(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     context = known(
         desk,
         request,
-        title=_t("Figures of cohort %(number)s") % {"number": cohort.number},
+        title=_("Figures of cohort %(number)s") % {"number": cohort.number},
         cohort=cohort,
         funnel=charts.funnel_chart(str(CountedBy.FUNNEL.label), rows[CountedBy.FUNNEL]),
         charts=[charts.bar_chart(label, lines) for by, label, lines in found if by in BARS],
@@ -146,7 +146,7 @@ def figures_csv(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     """The same numbers; they name nobody."""
     allow(request.user)
     cohort = the_cohort(request)
-    header = [_t("Cohort"), _t("Counted by"), _t("Value"), _t("Count")]
+    header = [_("Cohort"), _("Counted by"), _("Value"), _("Count")]
     found = statistics.table(statistics.of_cohort(cohort))
     rows: list[list[Any]] = [
         [cohort.number, label, value, count] for _by, label, lines in found for value, count in lines
@@ -163,8 +163,8 @@ class ClosingAdmin(RuleAdmin):
     list_display = [
         "to_cohort",
         "made_by",
-        moment("made_at", _("planned")),
-        moment("leaves_at", _("closes at")),
+        moment("made_at", _lazy("planned")),
+        moment("leaves_at", _lazy("closes at")),
         "state",
     ]
     list_display_links = None
@@ -187,12 +187,12 @@ class ClosingAdmin(RuleAdmin):
             self.page("<str:code>/stop/", stop, "stop"),
         ]
 
-    @admin.display(description=_("cohort"))
+    @admin.display(description=_lazy("cohort"))
     def to_cohort(self, found: Closing) -> str:
         return format_html('<a href="{}">{}</a>', close_url(found.cohort), found.cohort)
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_lazy("state"))
     def state(self, found: Closing) -> str:
         if found.stopped_at:
-            return _t("stopped")
-        return _t("closed") if found.done_at else _t("held, can still be stopped")
+            return _("stopped")
+        return _("closed") if found.done_at else _("held, can still be stopped")

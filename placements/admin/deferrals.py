@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.admin.filters import OfferCohortFilter
@@ -43,7 +43,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         if form.is_valid() and "change" not in request.POST:
             if "confirmed" in request.POST:
                 decide(deferral, form.cleaned_data, by=request.user)
-                messages.success(request, _t("Your decision was saved and sent."))
+                messages.success(request, _("Your decision was saved and sent."))
                 return redirect(deferral)
             letters = rehearsed(deferral, form.cleaned_data, request)
     except Refused as refused:
@@ -68,7 +68,7 @@ def rehearsed(deferral: Deferral, data: dict[str, Any], request: PersonRequest) 
 @admin.register(Deferral)
 class DeferralAdmin(RuleAdmin):
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", "host", "status", moment("asked_at", _("asked")), "prepared"]
+    list_display = ["application", "host", "status", moment("asked_at", _lazy("asked")), "prepared"]
     list_filter = [OfferCohortFilter, "status"]
     list_select_related = ["application", "offer__position__organization", "prepared"]
 
@@ -88,6 +88,6 @@ class DeferralAdmin(RuleAdmin):
             self.page("<str:code>/change/", page, "change"),
         ]
 
-    @admin.display(description=_("organization"))
+    @admin.display(description=_lazy("organization"))
     def host(self, deferral: Deferral) -> str:
         return deferral.offer.position.organization.name

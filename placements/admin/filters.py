@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.filters import KnownFilter, Pairs
 from placements.models.choices import OfferStatus, PlacementStatus
@@ -15,7 +15,7 @@ class OfferCohortFilter(CohortFilter):
 
 
 class OfferStateFilter(KnownFilter):
-    title = _("state")
+    title = _lazy("state")
     parameter_name = "state"
     path = "status"
 

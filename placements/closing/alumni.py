@@ -1,7 +1,7 @@
 """Staying in touch: a consent of its own, at the end of the year of work; taking it back deletes it."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
 from placements.models import AlumniConsent, AlumniText, Placement
@@ -33,9 +33,9 @@ def agree(user: User, *, version: int) -> AlumniConsent:
     """To the wording that was read: `version`. Repeating it changes nothing. Raises `Refused`."""
     cohort, text = cohort_of(user), newest_text()
     if cohort is None or text is None:
-        raise Refused(_t("this is asked when the year of work is over"))
+        raise Refused(_("this is asked when the year of work is over"))
     if text.version != version:
-        raise Refused(_t("the wording has changed meanwhile; read it again"))
+        raise Refused(_("the wording has changed meanwhile; read it again"))
     with transaction.atomic():
         made, is_new = AlumniConsent.objects.get_or_create(user=user, cohort=cohort, defaults={"text": text})
         if is_new:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Participation
 from organizations.models.choices import ParticipationStatus
@@ -88,14 +88,14 @@ def blockers(cohort: Cohort) -> list[Blocker]:
     rows = Application.objects.in_cohort(cohort)
     offers, at_work = Offer.objects.in_cohort(cohort), Placement.objects.running().filter(application__cohort=cohort)
     told = [
-        (_t("The call is still open"), int(cohort.phase() != "closed"), cohort_url(cohort)),
-        (_t("Drafts that may still be sent"), sum(is_sendable(row) for row in drafts(cohort)), listed(cohort, S.DRAFT)),
-        (_t("Applications without a decision"), rows.filter(status__in=UNDECIDED).count(), listed(cohort)),
-        (_t("Shortlisted, but without place or outcome"), left_over(cohort), listed(cohort, S.SHORTLISTED)),
-        (_t("Outcomes that were not released"), rows.to_release().count(), outcomes(cohort)),
-        (_t("Offers planned or waiting for an answer"), waiting(offers), desk("offer", cohort)),
-        (_t("Requests to defer without an answer"), asked(cohort), desk("deferral", cohort)),
-        (_t("Placements that have not ended"), at_work.count(), desk("placement", cohort)),
+        (_("The call is still open"), int(cohort.phase() != "closed"), cohort_url(cohort)),
+        (_("Drafts that may still be sent"), sum(is_sendable(row) for row in drafts(cohort)), listed(cohort, S.DRAFT)),
+        (_("Applications without a decision"), rows.filter(status__in=UNDECIDED).count(), listed(cohort)),
+        (_("Shortlisted, but without place or outcome"), left_over(cohort), listed(cohort, S.SHORTLISTED)),
+        (_("Outcomes that were not released"), rows.to_release().count(), outcomes(cohort)),
+        (_("Offers planned or waiting for an answer"), waiting(offers), desk("offer", cohort)),
+        (_("Requests to defer without an answer"), asked(cohort), desk("deferral", cohort)),
+        (_("Placements that have not ended"), at_work.count(), desk("placement", cohort)),
     ]
     return [Blocker(label, count, url) for label, count, url in told if count]
 
@@ -141,7 +141,7 @@ def cohort_url(cohort: Cohort) -> str:
 def refuse_while_open(cohort: Cohort) -> None:
     if open_things := blockers(cohort):
         told = "; ".join(f"{each.label}: {each.count}" for each in open_things)
-        raise Refused(_t("something is still open: %(what)s") % {"what": told})
+        raise Refused(_("something is still open: %(what)s") % {"what": told})
 
 
 def plan(cohort: Cohort, *, minutes: int, by: User) -> Closing:
@@ -154,7 +154,7 @@ def plan(cohort: Cohort, *, minutes: int, by: User) -> Closing:
             made = Closing.objects.create(cohort=cohort, made_by=by, leaves_at=leaves_at)
             audit.record("plan closing", made, by=by, fields=["leaves_at"])
     except IntegrityError as known:
-        raise Refused(_t("this cohort is being closed already")) from known
+        raise Refused(_("this cohort is being closed already")) from known
     return made
 
 
@@ -162,7 +162,7 @@ def stop(closing: Closing, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(closing)
         if not closing.is_held():
-            raise Refused(_t("it has left, or was stopped already"))
+            raise Refused(_("it has left, or was stopped already"))
         halt(closing, by=by)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Position
 from organizations.models.choices import ParticipationStatus, Region
@@ -20,22 +20,22 @@ from volunteers.models.choices import OutcomeReason, ReviewStatus
 
 Counts: TypeAlias = Counter[tuple[str, str]]
 FUNNEL: dict[str, Any] = {
-    "begun": _("Begun"),
-    "sent": _("Sent"),
-    "reviewed": _("Reviewed"),
-    "shortlisted": _("Shortlisted or in reserve"),
-    "offered": _("Got an offer"),
-    "accepted": _("Accepted"),
-    "started": _("Began the work"),
-    "completed": _("Completed"),
+    "begun": _lazy("Begun"),
+    "sent": _lazy("Sent"),
+    "reviewed": _lazy("Reviewed"),
+    "shortlisted": _lazy("Shortlisted or in reserve"),
+    "offered": _lazy("Got an offer"),
+    "accepted": _lazy("Accepted"),
+    "started": _lazy("Began the work"),
+    "completed": _lazy("Completed"),
 }
 RANKS: dict[str, Any] = {
-    "1": _("First choice"),
-    "2": _("Second choice"),
-    "3": _("Later choice"),
-    "0": _("A position they did not choose"),
+    "1": _lazy("First choice"),
+    "2": _lazy("Second choice"),
+    "3": _lazy("Later choice"),
+    "0": _lazy("A position they did not choose"),
 }
-SEATS: dict[str, Any] = {"offered": _("Seats offered"), "filled": _("Seats filled")}
+SEATS: dict[str, Any] = {"offered": _lazy("Seats offered"), "filled": _lazy("Seats filled")}
 FEW = 5
 """Outside of the programme no smaller number is shown."""
 
@@ -149,16 +149,16 @@ def table(found: Counts) -> list[tuple[str, str, list[tuple[str, int]]]]:
 
 
 def labels(by: By) -> dict[str, Any]:
-    regions = {**dict(Region.choices), "": _t("not said")}
+    regions = {**dict(Region.choices), "": _("not said")}
     return {
         By.FUNNEL: FUNNEL,
         By.RANK: RANKS,
         By.ENDING: {PlacementStatus.COMPLETED.value: PlacementStatus.COMPLETED.label, **dict(EndKind.choices)},
         By.REGION: regions,
         By.SERVED_REGION: regions,
-        By.REASON: {**dict(OutcomeReason.choices), "": _t("not said")},
+        By.REASON: {**dict(OutcomeReason.choices), "": _("not said")},
         By.SEATS: SEATS,
-        By.DAYS: {"served": _t("Days served, all together")},
+        By.DAYS: {"served": _("Days served, all together")},
     }[by]
 
 
@@ -186,7 +186,7 @@ def public(found: Counts) -> dict[str, list[tuple[str, int | None]]]:
             (str(SEATS["offered"]), found[By.SEATS, "offered"]),
             (str(FUNNEL["started"]), started if is_safe or not started else None),
             (str(FUNNEL["completed"]), completed if is_safe or not started else None),
-            (_t("Days served, all together"), found[By.DAYS, "served"] if is_safe else None),
+            (_("Days served, all together"), found[By.DAYS, "served"] if is_safe else None),
         ],
         "regions": [row for row in suppressed(lived) if row[1] is not None],
     }

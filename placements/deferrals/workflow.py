@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements import rules
@@ -26,22 +26,22 @@ from volunteers.models import Application
 from volunteers.views.application import reuse
 
 PROMISE = Step(
-    "promise deferral", _("Promise a later cohort"), (S.ASKED,), (S.PROMISED,), "coordinator", "to the applicant"
+    "promise deferral", _lazy("Promise a later cohort"), (S.ASKED,), (S.PROMISED,), "coordinator", "to the applicant"
 )
 REFUSE = Step(
     "refuse deferral",
-    _("Refuse the deferral"),
+    _lazy("Refuse the deferral"),
     (S.ASKED,),
     (S.REFUSED,),
     "coordinator, with an answer",
     "to the applicant",
 )
 TAKE_BACK = Step(
-    "take back deferral", _("Take the request back"), (S.ASKED, S.PROMISED), (S.TAKEN_BACK,), "applicant", ""
+    "take back deferral", _lazy("Take the request back"), (S.ASKED, S.PROMISED), (S.TAKEN_BACK,), "applicant", ""
 )
 PREPARE = Step(
     "prepare deferred application",
-    _("Prepare the next application"),
+    _lazy("Prepare the next application"),
     (S.PROMISED,),
     (S.PREPARED,),
     "the clock, once a later call is open",
@@ -58,21 +58,21 @@ def ask(offer: Offer, *, reason: str, by: User) -> Deferral:
         with transaction.atomic():
             workflow.lock(offer)
             if not rules.can_defer(by, offer):
-                raise Refused(_t("it was asked for before, or the offer is not open any more"))
+                raise Refused(_("it was asked for before, or the offer is not open any more"))
             made = Deferral(application=offer.application, offer=offer, agreed_at=timezone.now())
             made.reason = reason.strip()
             made.save()
             audit.record("ask for deferral", made, by=by, fields=["reason", "agreed_at"])
             notices.deferral_asked(made)
     except IntegrityError as known:
-        raise Refused(_t("it was asked for before")) from known
+        raise Refused(_("it was asked for before")) from known
     return made
 
 
 def take_back(deferral: Deferral, *, by: User) -> None:
     """A promise that is taken back doesn't bring the place back. Raises `Refused`."""
     if deferral.application.applicant_id != by.pk:
-        raise Refused(_t("only the person who asked can take it back"))
+        raise Refused(_("only the person who asked can take it back"))
     lifecycle.take(deferral, TAKE_BACK, by=by)
 
 
@@ -89,7 +89,7 @@ def promise(deferral: Deferral, *, answer: str, by: User) -> None:
         offer = deferral.offer
         workflow.lock(offer)
         if not rules.is_deferrable(offer):
-            raise Refused(_t("the offer has ended, or the work has begun"))
+            raise Refused(_("the offer has ended, or the work has begun"))
         lifecycle.take(deferral, PROMISE, by=by, answer=answer.strip())
         end_placement(offer, by=by)
         lifecycle.take(offer, workflow.DEFER, by=by, seat=None)
@@ -101,7 +101,7 @@ def end_placement(offer: Offer, *, by: User) -> None:
     placement = Placement.objects.for_reading().filter(offer=offer).first()
     if placement is None:
         return
-    why = _t("deferred to a later cohort")
+    why = _("deferred to a later cohort")
     lifecycle.take(placement, serving.END_EARLY, by=by, end_kind=EndKind.DEFERRED, end_reason=why)
     notices.to_host(placement, occasion=f"{placement.code}:deferred")
 
@@ -109,7 +109,7 @@ def end_placement(offer: Offer, *, by: User) -> None:
 def refuse(deferral: Deferral, *, answer: str, by: User) -> None:
     """`answer` is for the person, who has some days left to answer the offer itself. Raises `Refused`."""
     if not answer.strip():
-        raise Refused(_t("a reason is needed"))
+        raise Refused(_("a reason is needed"))
     with transaction.atomic():
         offer = deferral.offer
         workflow.lock(offer)

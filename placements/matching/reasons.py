@@ -4,27 +4,27 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.matching.matching import Why
 from placements.models import Offer, Proposal
 
 MOVED = "moved"
 WHY: dict[str, "Promise"] = {
-    Why.LOCKED: _("This line was locked before the match."),
-    Why.ANYWHERE: _("Goes wherever needed; this place needed somebody most."),
-    Why.NO_CHOICES: _("Chose no position, and didn't offer to go anywhere."),
-    Why.NO_CHOICE_LEFT: _("None of the chosen positions had a seat left."),
-    Why.NO_SEAT_ANYWHERE: _("No seat was left, although the person would go anywhere."),
+    Why.LOCKED: _lazy("This line was locked before the match."),
+    Why.ANYWHERE: _lazy("Goes wherever needed; this place needed somebody most."),
+    Why.NO_CHOICES: _lazy("Chose no position, and didn't offer to go anywhere."),
+    Why.NO_CHOICE_LEFT: _lazy("None of the chosen positions had a seat left."),
+    Why.NO_SEAT_ANYWHERE: _lazy("No seat was left, although the person would go anywhere."),
 }
 MISSED: dict[str, "Promise"] = {
-    Why.NOT_OFFERED: _("not in this match: its host no longer takes part, or its seats are not set"),
-    Why.NEVER: _("this person has declined it or let its offer lapse"),
-    Why.NOT_QUALIFIED: _("a required qualification is missing"),
-    Why.NO_SEATS: _("it has no free seat"),
-    Why.FILLED_BY_HIGHER_PRIORITY: _("filled by people with higher priority"),
-    Why.FILLED_BY_LOCKED: _("filled by a locked line"),
+    Why.NOT_OFFERED: _lazy("not in this match: its host no longer takes part, or its seats are not set"),
+    Why.NEVER: _lazy("this person has declined it or let its offer lapse"),
+    Why.NOT_QUALIFIED: _lazy("a required qualification is missing"),
+    Why.NO_SEATS: _lazy("it has no free seat"),
+    Why.FILLED_BY_HIGHER_PRIORITY: _lazy("filled by people with higher priority"),
+    Why.FILLED_BY_LOCKED: _lazy("filled by a locked line"),
 }
 
 
@@ -36,16 +36,16 @@ def reason(proposal: Proposal) -> str:
 
 def _found(proposal: Proposal) -> str:
     if proposal.why == Why.CHOICE:
-        return _t("Choice %(rank)s.") % {"rank": proposal.rank}
+        return _("Choice %(rank)s.") % {"rank": proposal.rank}
     return str(WHY[proposal.why])
 
 
 def _moved(proposal: Proposal) -> str:
     if proposal.position_id is None:
-        return _t("Taken out by hand.")
+        return _("Taken out by hand.")
     if proposal.rank:
-        return _t("Moved by hand, to choice %(rank)s.") % {"rank": proposal.rank}
-    return _t("Moved by hand, to a position that was not chosen.")
+        return _("Moved by hand, to choice %(rank)s.") % {"rank": proposal.rank}
+    return _("Moved by hand, to a position that was not chosen.")
 
 
 def next_reason(offer: Offer) -> str:
@@ -53,10 +53,10 @@ def next_reason(offer: Offer) -> str:
     if offer.freed_by is None:
         return ""
     told = {"reference": offer.freed_by.application.reference, "state": offer.freed_by.get_status_display()}
-    freed = _t("The seat of %(reference)s became free (%(state)s).") % told
+    freed = _("The seat of %(reference)s became free (%(state)s).") % told
     if offer.rank:
-        return f"{freed} " + _t("Next by priority among those who chose it: choice %(rank)s.") % {"rank": offer.rank}
-    return f"{freed} " + _t("Nobody who chose it is left; next by priority among those who go anywhere.")
+        return f"{freed} " + _("Next by priority among those who chose it: choice %(rank)s.") % {"rank": offer.rank}
+    return f"{freed} " + _("Nobody who chose it is left; next by priority among those who go anywhere.")
 
 
 def missed(reasons: Sequence[str]) -> list[str]:
@@ -64,5 +64,5 @@ def missed(reasons: Sequence[str]) -> list[str]:
     told = []
     for why, group in groupby(enumerate(reasons, 1), key=lambda pair: pair[1]):
         ranks = ", ".join(str(rank) for rank, _why in group)
-        told.append(_t("Choice %(ranks)s: %(why)s.") % {"ranks": ranks, "why": MISSED[why]})
+        told.append(_("Choice %(ranks)s: %(why)s.") % {"ranks": ranks, "why": MISSED[why]})
     return told

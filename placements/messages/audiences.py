@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements.models import AlumniConsent
@@ -24,5 +24,5 @@ def cohorts() -> Pairs:
 
 
 audiences.register(
-    Audience("alumni", _("Former volunteers who agreed"), (Filter("cohort", _("Cohort"), cohorts),), alumni)
+    Audience("alumni", _lazy("Former volunteers who agreed"), (Filter("cohort", _lazy("Cohort"), cohorts),), alumni)
 )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import Offer
 from portal.messages import kinds
@@ -35,10 +35,12 @@ def page(known: Known) -> str:
     return settings.ORIGIN + reverse(known["route"], args=known["args"])
 
 
-ANSWER_BY = Place("answer_by", _("last moment for the answer"), lambda known: letters.instant(known["offer"].answer_by))
-DESK = Place("link", _("address of the offer at the desk"), desk)
+ANSWER_BY = Place(
+    "answer_by", _lazy("last moment for the answer"), lambda known: letters.instant(known["offer"].answer_by)
+)
+DESK = Place("link", _lazy("address of the offer at the desk"), desk)
 TO_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
-OF_THE_YEAR = (READER, Place("link", _("address of the page that is meant"), page))
+OF_THE_YEAR = (READER, Place("link", _lazy("address of the page that is meant"), page))
 
 # News of the year can be about somebody's safety, and its kind must not tell: so it waits for no digest.
 kinds.register(
@@ -60,8 +62,8 @@ def deferral_url(known: Known) -> str:
     return settings.ORIGIN + known["deferral"].get_absolute_url()
 
 
-REQUEST = Place("link", _("address of the request to defer"), offer_url)
-DESK_REQUEST = Place("link", _("address of the request at the desk"), deferral_url)
+REQUEST = Place("link", _lazy("address of the request to defer"), offer_url)
+DESK_REQUEST = Place("link", _lazy("address of the request at the desk"), deferral_url)
 
 kinds.register(
     Kind("deferral_asked", (READER, REFERENCE, DESK_REQUEST)),
@@ -92,9 +94,9 @@ def alumni_url(known: Known) -> str:
     return settings.ORIGIN + reverse("placement_alumni")
 
 
-KEPT = Place("kept_until", _("until when the answers are kept"), kept_until)
-YEAR = Place("placement", _("address of the volunteer's page"), placement_url)
-ALUMNI = Place("alumni", _("address where a volunteer agrees to stay in touch"), alumni_url)
+KEPT = Place("kept_until", _lazy("until when the answers are kept"), kept_until)
+YEAR = Place("placement", _lazy("address of the volunteer's page"), placement_url)
+ALUMNI = Place("alumni", _lazy("address where a volunteer agrees to stay in touch"), alumni_url)
 OF_VOLUNTEER = (*OF_APPLICANT, YEAR, ALUMNI)
 
 kinds.register(

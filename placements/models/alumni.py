@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements.models.queries.placements import CoordinatorsQuerySet
@@ -12,18 +12,18 @@ from portal.text.bilingual import InLanguage
 class AlumniText(models.Model):
     """What former volunteers agree to, word for word. A new wording is a new version; the old one stays."""
 
-    version = models.PositiveSmallIntegerField(_("version"), unique=True, validators=[MinValueValidator(1)])
-    title_th = models.CharField(_("title, Thai"), max_length=200)
-    title_en = models.CharField(_("title, English"), max_length=200)
+    version = models.PositiveSmallIntegerField(_lazy("version"), unique=True, validators=[MinValueValidator(1)])
+    title_th = models.CharField(_lazy("title, Thai"), max_length=200)
+    title_en = models.CharField(_lazy("title, English"), max_length=200)
     title = InLanguage()
-    text_th = models.TextField(_("text, Thai"))
-    text_en = models.TextField(_("text, English"))
+    text_th = models.TextField(_lazy("text, Thai"))
+    text_en = models.TextField(_lazy("text, English"))
     text = InLanguage()
 
     class Meta:
         ordering = ["-version"]
-        verbose_name = _("consent text for former volunteers")
-        verbose_name_plural = _("consent texts for former volunteers")
+        verbose_name = _lazy("consent text for former volunteers")
+        verbose_name_plural = _lazy("consent texts for former volunteers")
 
     def __str__(self) -> str:
         return f"{self.title} ({self.version})"
@@ -35,18 +35,18 @@ class AlumniConsent(models.Model):
 
     outlives_cohort = True
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alumni_consents", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alumni_consents", verbose_name=_lazy("person")
     )
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_("cohort"))
-    text = models.ForeignKey(AlumniText, on_delete=models.PROTECT, related_name="+", verbose_name=_("wording"))
-    given_at = models.DateTimeField(_("agreed at"), default=timezone.now, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("cohort"))
+    text = models.ForeignKey(AlumniText, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("wording"))
+    given_at = models.DateTimeField(_lazy("agreed at"), default=timezone.now, editable=False)
 
     objects = CoordinatorsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_at", "-pk"]
-        verbose_name = _("former volunteer")
-        verbose_name_plural = _("former volunteers")
+        verbose_name = _lazy("former volunteer")
+        verbose_name_plural = _lazy("former volunteers")
         constraints = [models.UniqueConstraint(fields=["user", "cohort"], name="one_alumni_consent_per_cohort")]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models.placement import Placement
 from placements.models.queries.year import CertificateQuerySet
@@ -18,22 +18,22 @@ class Certificate(models.Model):
     outlives_cohort = True
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="certificates")
-    name = SealedTextField(_("name"), editable=False)
-    starts_on = models.DateField(_("from"), editable=False)
-    ended_on = models.DateField(_("to"), editable=False)
+    name = SealedTextField(_lazy("name"), editable=False)
+    starts_on = models.DateField(_lazy("from"), editable=False)
+    ended_on = models.DateField(_lazy("to"), editable=False)
     held_days = models.PositiveSmallIntegerField(default=0, editable=False)
     shows_name = models.BooleanField(default=False)
-    issued_at = models.DateTimeField(_("issued"), default=timezone.now, editable=False)
+    issued_at = models.DateTimeField(_lazy("issued"), default=timezone.now, editable=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
-    revoke_reason = SealedTextField(_("why it was revoked"), editable=False)
+    revoked_at = models.DateTimeField(_lazy("revoked"), null=True, editable=False)
+    revoke_reason = SealedTextField(_lazy("why it was revoked"), editable=False)
 
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "-pk"]
-        verbose_name = _("certificate")
-        verbose_name_plural = _("certificates")
+        verbose_name = _lazy("certificate")
+        verbose_name_plural = _lazy("certificates")
         constraints = [
             models.UniqueConstraint(
                 fields=["placement"], condition=Q(revoked_at=None), name="one_valid_certificate_per_placement"

@@ -1,16 +1,16 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 
 class OfferStatus(TextChoices):
-    PLANNED = "planned", _("planned")
-    OPEN = "open", _("waiting for an answer")
+    PLANNED = "planned", _lazy("planned")
+    OPEN = "open", _lazy("waiting for an answer")
     ACCEPTED = "accepted", pgettext_lazy("offer", "accepted")
-    DECLINED = "declined", _("declined by the applicant")
-    LAPSED = "lapsed", _("lapsed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    DEFERRED = "deferred", _("deferred to a later cohort")
+    DECLINED = "declined", _lazy("declined by the applicant")
+    LAPSED = "lapsed", _lazy("lapsed")
+    WITHDRAWN = "withdrawn", _lazy("withdrawn")
+    DEFERRED = "deferred", _lazy("deferred to a later cohort")
 
     @classmethod
     def refused_by_person(cls) -> tuple["OfferStatus", ...]:
@@ -19,18 +19,18 @@ class OfferStatus(TextChoices):
 
 
 class OfferOrigin(TextChoices):
-    RUN = "run", _("the adopted match")
-    NEXT = "next", _("next in order for a seat that became free")
-    TRANSFER = "transfer", _("a transfer during the year")
+    RUN = "run", _lazy("the adopted match")
+    NEXT = "next", _lazy("next in order for a seat that became free")
+    TRANSFER = "transfer", _lazy("a transfer during the year")
 
 
 class PlacementStatus(TextChoices):
-    PLANNED = "planned", _("planned")
-    ACTIVE = "active", _("at work")
-    ON_HOLD = "on_hold", _("on hold")
-    COMPLETED = "completed", _("completed")
-    ENDED_EARLY = "ended_early", _("ended early")
-    TRANSFERRED = "transferred", _("transferred")
+    PLANNED = "planned", _lazy("planned")
+    ACTIVE = "active", _lazy("at work")
+    ON_HOLD = "on_hold", _lazy("on hold")
+    COMPLETED = "completed", _lazy("completed")
+    ENDED_EARLY = "ended_early", _lazy("ended early")
+    TRANSFERRED = "transferred", _lazy("transferred")
 
     @classmethod
     def running(cls) -> tuple["PlacementStatus", ...]:
@@ -38,11 +38,11 @@ class PlacementStatus(TextChoices):
 
 
 class EndKind(TextChoices):
-    COMPLETED_PART = "completed_part", _("completed a part of the year")
-    COMPELLING = "compelling", _("a compelling reason of the volunteer's")
-    FOR_CAUSE = "for_cause", _("for cause")
-    SAFETY = "safety", _("for safety")
-    DEFERRED = "deferred", _("deferred to a later cohort")
+    COMPLETED_PART = "completed_part", _lazy("completed a part of the year")
+    COMPELLING = "compelling", _lazy("a compelling reason of the volunteer's")
+    FOR_CAUSE = "for_cause", _lazy("for cause")
+    SAFETY = "safety", _lazy("for safety")
+    DEFERRED = "deferred", _lazy("deferred to a later cohort")
 
     @classmethod
     def chosen_by_people(cls) -> list[tuple[str, str]]:
@@ -51,28 +51,28 @@ class EndKind(TextChoices):
 
 
 class DeferralStatus(TextChoices):
-    ASKED = "asked", _("waits for a decision")
+    ASKED = "asked", _lazy("waits for a decision")
     REFUSED = "refused", pgettext_lazy("deferral", "refused")
     TAKEN_BACK = "taken_back", pgettext_lazy("deferral", "taken back")
-    PROMISED = "promised", _("promised, waits for the next call")
-    PREPARED = "prepared", _("the next application is prepared")
+    PROMISED = "promised", _lazy("promised, waits for the next call")
+    PREPARED = "prepared", _lazy("the next application is prepared")
 
 
 class Side(TextChoices):
-    VOLUNTEER = "volunteer", _("volunteer")
-    HOST = "host", _("organization")
+    VOLUNTEER = "volunteer", _lazy("volunteer")
+    HOST = "host", _lazy("organization")
 
 
 class Feeling(TextChoices):
-    WELL = "well", _("It goes well")
-    MIXED = "mixed", _("Some things are difficult")
-    HARD = "hard", _("It is hard")
+    WELL = "well", _lazy("It goes well")
+    MIXED = "mixed", _lazy("Some things are difficult")
+    HARD = "hard", _lazy("It is hard")
 
 
 class ReportStatus(TextChoices):
-    DRAFT = "draft", _("draft, not sent")
+    DRAFT = "draft", _lazy("draft, not sent")
     SUBMITTED = "submitted", pgettext_lazy("report", "sent")
-    RETURNED = "returned", _("returned with a remark")
+    RETURNED = "returned", _lazy("returned with a remark")
     ACCEPTED = "accepted", pgettext_lazy("report", "accepted")
 
     @classmethod
@@ -81,54 +81,54 @@ class ReportStatus(TextChoices):
 
 
 class LeaveKind(TextChoices):
-    EARNED = "earned", _("day off earned")
-    SAVED = "saved", _("holiday worked, day saved")
-    MOVED = "moved", _("day off moved to another day")
-    TAKEN = "taken", _("day off taken")
+    EARNED = "earned", _lazy("day off earned")
+    SAVED = "saved", _lazy("holiday worked, day saved")
+    MOVED = "moved", _lazy("day off moved to another day")
+    TAKEN = "taken", _lazy("day off taken")
 
 
 class LeaveStatus(TextChoices):
-    ASKED = "asked", _("waits for the organization")
-    APPROVED = "approved", _("approved")
+    ASKED = "asked", _lazy("waits for the organization")
+    APPROVED = "approved", _lazy("approved")
     DECLINED = "declined", pgettext_lazy("day off", "declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("day off", "taken back")
 
 
 class ConcernStatus(TextChoices):
     OPEN = "open", pgettext_lazy("concern", "received")
-    IN_PROGRESS = "in_progress", _("being looked after")
-    CLOSED = "closed", _("closed")
+    IN_PROGRESS = "in_progress", _lazy("being looked after")
+    CLOSED = "closed", _lazy("closed")
 
 
 class Light(TextChoices):
     """How a placement seems to be; `placements.year.health` says what makes which."""
 
-    GREEN = "green", _("all is well")
-    YELLOW = "yellow", _("look soon")
-    RED = "red", _("talk now")
+    GREEN = "green", _lazy("all is well")
+    YELLOW = "yellow", _lazy("look soon")
+    RED = "red", _lazy("talk now")
 
 
 class Outcome(TextChoices):
     """What has become of a person in a cohort when it closes."""
 
-    COMPLETED = "completed", _("completed the year")
-    ENDED_EARLY = "ended_early", _("ended early")
-    DEFERRED = "deferred", _("deferred to a later cohort")
-    NOT_TAKEN = "not_taken", _("an offer came to nothing")
-    RESERVE = "reserve", _("on the waiting list until the end")
-    NOT_SELECTED = "not_selected", _("not selected")
-    WITHDRAWN = "withdrawn", _("withdrew")
-    UNSENT = "unsent", _("never sent")
+    COMPLETED = "completed", _lazy("completed the year")
+    ENDED_EARLY = "ended_early", _lazy("ended early")
+    DEFERRED = "deferred", _lazy("deferred to a later cohort")
+    NOT_TAKEN = "not_taken", _lazy("an offer came to nothing")
+    RESERVE = "reserve", _lazy("on the waiting list until the end")
+    NOT_SELECTED = "not_selected", _lazy("not selected")
+    WITHDRAWN = "withdrawn", _lazy("withdrew")
+    UNSENT = "unsent", _lazy("never sent")
 
 
 class CountedBy(TextChoices):
     """What the statistics of a cohort count."""
 
-    FUNNEL = "funnel", _("The way to a place")
-    RANK = "rank", _("Which choice people came to")
-    ENDING = "ending", _("How the year ended")
-    REGION = "region", _("Where applicants live")
-    SERVED_REGION = "served_region", _("Where volunteers live")
-    REASON = "reason", _("Why people were not selected")
-    SEATS = "seats", _("Seats")
-    DAYS = "days", _("Days served")
+    FUNNEL = "funnel", _lazy("The way to a place")
+    RANK = "rank", _lazy("Which choice people came to")
+    ENDING = "ending", _lazy("How the year ended")
+    REGION = "region", _lazy("Where applicants live")
+    SERVED_REGION = "served_region", _lazy("Where volunteers live")
+    REASON = "reason", _lazy("Why people were not selected")
+    SEATS = "seats", _lazy("Seats")
+    DAYS = "days", _lazy("Days served")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements.models.choices import CountedBy
@@ -17,21 +17,21 @@ class Closing(models.Model):
 
     outlives_cohort = True
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="closings", verbose_name=_("cohort"))
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="closings", verbose_name=_lazy("cohort"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("planned by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("planned by")
     )
-    made_at = models.DateTimeField(_("planned"), default=timezone.now, editable=False)
-    leaves_at = models.DateTimeField(_("closes at"))
-    stopped_at = models.DateTimeField(_("stopped"), null=True, editable=False)
-    done_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    made_at = models.DateTimeField(_lazy("planned"), default=timezone.now, editable=False)
+    leaves_at = models.DateTimeField(_lazy("closes at"))
+    stopped_at = models.DateTimeField(_lazy("stopped"), null=True, editable=False)
+    done_at = models.DateTimeField(_lazy("closed"), null=True, editable=False)
 
     objects = ClosingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("closing of a cohort")
-        verbose_name_plural = _("closings of cohorts")
+        verbose_name = _lazy("closing of a cohort")
+        verbose_name_plural = _lazy("closings of cohorts")
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort"], condition=Q(stopped_at=None), name="one_closing_at_a_time_per_cohort"
@@ -53,18 +53,20 @@ class Statistic(models.Model):
     """One number of a cohort, without names. `count`: as it was when the cohort closed; `erased`: its part that
     came from applications which are no longer there."""
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="statistics", verbose_name=_("cohort"))
-    by = models.CharField(_("counted by"), max_length=16, choices=CountedBy)
-    value = models.CharField(_("value"), max_length=40)
-    count = models.PositiveIntegerField(_("count"), default=0)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.CASCADE, related_name="statistics", verbose_name=_lazy("cohort")
+    )
+    by = models.CharField(_lazy("counted by"), max_length=16, choices=CountedBy)
+    value = models.CharField(_lazy("value"), max_length=40)
+    count = models.PositiveIntegerField(_lazy("count"), default=0)
     erased = models.PositiveIntegerField(default=0)
 
     objects = CoordinatorsQuerySet.as_manager()
 
     class Meta:
         ordering = ["cohort", "by", "value"]
-        verbose_name = _("statistic")
-        verbose_name_plural = _("statistics")
+        verbose_name = _lazy("statistic")
+        verbose_name_plural = _lazy("statistics")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "by", "value"], name="one_statistic_per_cohort_and_value"),
             models.CheckConstraint(condition=Q(by__in=CountedBy.values), name="statistics_count_known_things"),

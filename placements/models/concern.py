@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements.models.choices import ConcernStatus as S
@@ -19,22 +19,22 @@ class SafeguardingContact(models.Model):
 
     outlives_cohort = True
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="safeguarding_contacts", verbose_name=_("cohort")
+        Cohort, on_delete=models.CASCADE, related_name="safeguarding_contacts", verbose_name=_lazy("cohort")
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="safeguards",
         limit_choices_to={"role": Role.COORDINATOR, "is_active": True},
-        verbose_name=_("coordinator"),
+        verbose_name=_lazy("coordinator"),
     )
 
     objects = SafeguardingQuerySet.as_manager()
 
     class Meta:
         ordering = ["cohort", "pk"]
-        verbose_name = _("safeguarding contact")
-        verbose_name_plural = _("safeguarding contacts")
+        verbose_name = _lazy("safeguarding contact")
+        verbose_name_plural = _lazy("safeguarding contacts")
         constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="a_safeguarding_contact_is_named_once")]
 
     def __str__(self) -> str:
@@ -47,16 +47,16 @@ class Concern(models.Model):
     outlives_cohort = True
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="concerns")
-    status = models.CharField(_("status"), max_length=12, choices=S, default=S.OPEN, editable=False)
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
+    status = models.CharField(_lazy("status"), max_length=12, choices=S, default=S.OPEN, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    opened_at = models.DateTimeField(_lazy("opened"), default=timezone.now, editable=False)
 
     objects = ConcernQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
-        verbose_name = _("concern")
-        verbose_name_plural = _("concerns")
+        verbose_name = _lazy("concern")
+        verbose_name_plural = _lazy("concerns")
         constraints = [models.CheckConstraint(condition=Q(status__in=S.values), name="concern_status_is_known")]
 
     def __str__(self) -> str:
@@ -70,8 +70,8 @@ class ConcernMessage(models.Model):
     text = SealedTextField()
 
     class Meta:
-        verbose_name = _("word in a concern")
-        verbose_name_plural = _("words in a concern")
+        verbose_name = _lazy("word in a concern")
+        verbose_name_plural = _lazy("words in a concern")
         ordering = ["written_at", "pk"]
 
     def __str__(self) -> str:

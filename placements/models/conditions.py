@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements.models.placement import Placement
@@ -13,28 +13,28 @@ class ConditionKind(models.Model):
     """What must be settled before the first day of work in a cohort. Nothing is uploaded for it."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="condition_kinds", verbose_name=_("cohort")
+        Cohort, on_delete=models.CASCADE, related_name="condition_kinds", verbose_name=_lazy("cohort")
     )
-    slug = models.SlugField(_("short name"), max_length=40)
-    order = models.PositiveSmallIntegerField(_("order"))
-    name_th = models.CharField(_("name, Thai"), max_length=200)
-    name_en = models.CharField(_("name, English"), max_length=200)
+    slug = models.SlugField(_lazy("short name"), max_length=40)
+    order = models.PositiveSmallIntegerField(_lazy("order"))
+    name_th = models.CharField(_lazy("name, Thai"), max_length=200)
+    name_en = models.CharField(_lazy("name, English"), max_length=200)
     name = InLanguage()
-    help_th = models.TextField(_("help, Thai"), blank=True)
-    help_en = models.TextField(_("help, English"), blank=True)
+    help_th = models.TextField(_lazy("help, Thai"), blank=True)
+    help_en = models.TextField(_lazy("help, English"), blank=True)
     help = InLanguage()
     is_stated_by_volunteer = models.BooleanField(
-        _("the volunteer says so"),
+        _lazy("the volunteer says so"),
         default=False,
-        help_text=_("Such as having read the organization's safety guidance. Otherwise a coordinator ticks it."),
+        help_text=_lazy("Such as having read the organization's safety guidance. Otherwise a coordinator ticks it."),
     )
 
     objects = ConditionKindQuerySet.as_manager()
 
     class Meta:
         ordering = ["cohort", "order"]
-        verbose_name = _("condition before the start")
-        verbose_name_plural = _("conditions before the start")
+        verbose_name = _lazy("condition before the start")
+        verbose_name_plural = _lazy("conditions before the start")
         constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_condition_per_cohort_and_name")]
 
     def __str__(self) -> str:
@@ -54,8 +54,8 @@ class Condition(models.Model):
     objects = YearQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("condition of a placement")
-        verbose_name_plural = _("conditions of a placement")
+        verbose_name = _lazy("condition of a placement")
+        verbose_name_plural = _lazy("conditions of a placement")
         ordering = ["kind__order", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["placement", "kind"], name="a_condition_stands_once_in_a_placement"),

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models.choices import DeferralStatus as S
 from placements.models.offer import Offer
@@ -22,25 +22,25 @@ class Deferral(models.Model):
     outlives_cohort = True
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.OneToOneField(
-        Application, on_delete=models.CASCADE, related_name="deferral", verbose_name=_("application")
+        Application, on_delete=models.CASCADE, related_name="deferral", verbose_name=_lazy("application")
     )
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+", verbose_name=_("offer"))
-    status = models.CharField(_("status"), max_length=12, choices=S, default=S.ASKED, editable=False)
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    reason = SealedTextField(_("why"), editable=False)
-    answer = SealedTextField(_("answer"), editable=False)
-    asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
-    agreed_at = models.DateTimeField(_("agreed to preparing the next application"), editable=False)
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+", verbose_name=_lazy("offer"))
+    status = models.CharField(_lazy("status"), max_length=12, choices=S, default=S.ASKED, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    reason = SealedTextField(_lazy("why"), editable=False)
+    answer = SealedTextField(_lazy("answer"), editable=False)
+    asked_at = models.DateTimeField(_lazy("asked"), default=timezone.now, editable=False)
+    agreed_at = models.DateTimeField(_lazy("agreed to preparing the next application"), editable=False)
     prepared = models.ForeignKey(
-        Application, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("next application")
+        Application, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_lazy("next application")
     )
 
     objects = DeferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
-        verbose_name = _("deferral")
-        verbose_name_plural = _("deferrals")
+        verbose_name = _lazy("deferral")
+        verbose_name_plural = _lazy("deferrals")
         constraints = [models.CheckConstraint(condition=Q(status__in=S.values), name="deferral_status_is_known")]
 
     def __str__(self) -> str:

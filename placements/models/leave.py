@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models.choices import LeaveKind as K
 from placements.models.choices import LeaveStatus as S
@@ -17,20 +17,20 @@ class LeaveEntry(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="leave_entries")
-    kind = models.CharField(_("kind"), max_length=8, choices=K)
-    status = models.CharField(_("status"), max_length=10, choices=S, default=S.ASKED, editable=False)
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    halves = models.PositiveSmallIntegerField(_("half days"), default=0)
-    on_day = models.DateField(_("day"))
-    to_day = models.DateField(_("moved to"), null=True)
-    note = SealedTextField(_("note"), editable=False)
+    kind = models.CharField(_lazy("kind"), max_length=8, choices=K)
+    status = models.CharField(_lazy("status"), max_length=10, choices=S, default=S.ASKED, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    halves = models.PositiveSmallIntegerField(_lazy("half days"), default=0)
+    on_day = models.DateField(_lazy("day"))
+    to_day = models.DateField(_lazy("moved to"), null=True)
+    note = SealedTextField(_lazy("note"), editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = YearQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("line of days off")
-        verbose_name_plural = _("lines of days off")
+        verbose_name = _lazy("line of days off")
+        verbose_name_plural = _lazy("lines of days off")
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=S.values), name="leave_status_is_known"),

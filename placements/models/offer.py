@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from placements.models.choices import OfferOrigin
@@ -24,34 +24,45 @@ class Offer(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="offers", verbose_name=_("application")
+        Application, on_delete=models.PROTECT, related_name="offers", verbose_name=_lazy("application")
     )
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="offers", verbose_name=_("position"))
-    status = models.CharField(_("status"), max_length=12, choices=S, default=S.PLANNED, editable=False)
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    seat = models.PositiveSmallIntegerField(_("seat"), null=True, editable=False)
-    rank = models.PositiveSmallIntegerField(_("choice"), null=True, editable=False)
-    origin = models.CharField(_("comes from"), max_length=8, choices=OfferOrigin, editable=False)
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, related_name="offers", verbose_name=_lazy("position")
+    )
+    status = models.CharField(_lazy("status"), max_length=12, choices=S, default=S.PLANNED, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    seat = models.PositiveSmallIntegerField(_lazy("seat"), null=True, editable=False)
+    rank = models.PositiveSmallIntegerField(_lazy("choice"), null=True, editable=False)
+    origin = models.CharField(_lazy("comes from"), max_length=8, choices=OfferOrigin, editable=False)
     freed_by = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("seat came from")
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_lazy("seat came from"),
     )
-    planned_at = models.DateTimeField(_("planned"), default=timezone.now, editable=False)
+    planned_at = models.DateTimeField(_lazy("planned"), default=timezone.now, editable=False)
     planned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("planned by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_lazy("planned by"),
     )
-    released_at = models.DateTimeField(_("released"), null=True, editable=False)
-    answer_by = models.DateTimeField(_("answer by"), null=True, editable=False)
-    answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
-    terms = models.JSONField(_("terms shown"), default=dict, editable=False)
-    decline_reason = SealedTextField(_("why it was declined"), editable=False)
-    withdraw_reason = SealedTextField(_("why the offer was withdrawn"), editable=False)
+    released_at = models.DateTimeField(_lazy("released"), null=True, editable=False)
+    answer_by = models.DateTimeField(_lazy("answer by"), null=True, editable=False)
+    answered_at = models.DateTimeField(_lazy("answered at"), null=True, editable=False)
+    terms = models.JSONField(_lazy("terms shown"), default=dict, editable=False)
+    decline_reason = SealedTextField(_lazy("why it was declined"), editable=False)
+    withdraw_reason = SealedTextField(_lazy("why the offer was withdrawn"), editable=False)
 
     objects = OfferQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planned_at", "-pk"]
-        verbose_name = _("offer")
-        verbose_name_plural = _("offers")
+        verbose_name = _lazy("offer")
+        verbose_name_plural = _lazy("offers")
         constraints = [
             models.CheckConstraint(condition=Q(status__in=S.values), name="offer_status_is_known"),
             models.UniqueConstraint(

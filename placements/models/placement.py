@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from placements.models.choices import EndKind, PlacementStatus
@@ -26,34 +26,34 @@ class Placement(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="placements", verbose_name=_("application")
+        Application, on_delete=models.PROTECT, related_name="placements", verbose_name=_lazy("application")
     )
     position = models.ForeignKey(
-        Position, on_delete=models.PROTECT, related_name="placements", verbose_name=_("position")
+        Position, on_delete=models.PROTECT, related_name="placements", verbose_name=_lazy("position")
     )
     offer = models.OneToOneField(
-        Offer, on_delete=models.PROTECT, related_name="placement", verbose_name=_("offer"), editable=False
+        Offer, on_delete=models.PROTECT, related_name="placement", verbose_name=_lazy("offer"), editable=False
     )
     status = models.CharField(
-        _("status"), max_length=12, choices=PlacementStatus, default=PlacementStatus.PLANNED, editable=False
+        _lazy("status"), max_length=12, choices=PlacementStatus, default=PlacementStatus.PLANNED, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    starts_on = models.DateField(_("starts"), null=True, blank=True)
-    ends_on = models.DateField(_("ends"), null=True, blank=True)
-    ended_on = models.DateField(_("last day of work"), null=True, editable=False)
-    on_hold_since = models.DateField(_("on hold since"), null=True, editable=False)
-    held_days = models.PositiveSmallIntegerField(_("days on hold"), default=0, editable=False)
-    end_kind = models.CharField(_("how it ended"), max_length=16, choices=EndKind, blank=True, editable=False)
-    end_reason = SealedTextField(_("why it ended"), editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    starts_on = models.DateField(_lazy("starts"), null=True, blank=True)
+    ends_on = models.DateField(_lazy("ends"), null=True, blank=True)
+    ended_on = models.DateField(_lazy("last day of work"), null=True, editable=False)
+    on_hold_since = models.DateField(_lazy("on hold since"), null=True, editable=False)
+    held_days = models.PositiveSmallIntegerField(_lazy("days on hold"), default=0, editable=False)
+    end_kind = models.CharField(_lazy("how it ended"), max_length=16, choices=EndKind, blank=True, editable=False)
+    end_reason = SealedTextField(_lazy("why it ended"), editable=False)
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
-    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(_lazy("made"), default=timezone.now, editable=False)
 
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("placement")
-        verbose_name_plural = _("placements")
+        verbose_name = _lazy("placement")
+        verbose_name_plural = _lazy("placements")
         constraints = [
             models.CheckConstraint(condition=Q(status__in=PlacementStatus.values), name="placement_status_is_known"),
             models.UniqueConstraint(
@@ -120,7 +120,7 @@ class Placement(models.Model):
     @property
     def state_for_host(self) -> str:
         """A host learns that it is over, not how."""
-        return _t("over") if self.is_over else self.get_status_display()
+        return _("over") if self.is_over else self.get_status_display()
 
     def get_absolute_url(self) -> str:
         """The coordinators' page."""

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Position
 from placements.models.queries.placements import MatchRunQuerySet, ProposalQuerySet
@@ -17,24 +17,26 @@ class MatchRun(models.Model):
     """One match as it was worked out. `inputs` is all that the matching got, so that it can be worked out again."""
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="match_runs", verbose_name=_("cohort"))
-    name = models.CharField(_("name"), max_length=80)
-    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="match_runs", verbose_name=_lazy("cohort")
+    )
+    name = models.CharField(_lazy("name"), max_length=80)
+    made_at = models.DateTimeField(_lazy("made"), default=timezone.now, editable=False)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("made by")
     )
     seed = models.CharField(max_length=32, editable=False)
     options = models.JSONField(default=dict, editable=False)
     inputs = models.JSONField(default=dict, editable=False)
     figures = models.JSONField(default=dict, editable=False)
-    adopted_at = models.DateTimeField(_("adopted"), null=True, editable=False)
+    adopted_at = models.DateTimeField(_lazy("adopted"), null=True, editable=False)
 
     objects = MatchRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("match")
-        verbose_name_plural = _("matches")
+        verbose_name = _lazy("match")
+        verbose_name_plural = _lazy("matches")
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort"], condition=Q(adopted_at__isnull=False), name="one_adopted_match_per_cohort"
@@ -54,21 +56,21 @@ class Proposal(models.Model):
     `why` is one of `wording.WHY`; `missed` says the same for each better choice, in order.
     """
 
-    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("match"))
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals", verbose_name=_lazy("match"))
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="proposals")
     order = models.PositiveIntegerField()
     rank = models.PositiveSmallIntegerField(null=True)
     why = models.CharField(max_length=32)
     missed = models.JSONField(default=list)
-    is_locked = models.BooleanField(_("locked"), default=False)
+    is_locked = models.BooleanField(_lazy("locked"), default=False)
 
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
-        verbose_name = _("proposal")
-        verbose_name_plural = _("proposals")
+        verbose_name = _lazy("proposal")
+        verbose_name_plural = _lazy("proposals")
         constraints = [
             models.UniqueConstraint(fields=["run", "application"], name="one_proposal_per_match_and_application"),
             models.CheckConstraint(
@@ -87,11 +89,11 @@ class Move(models.Model):
     position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
     moved_at = models.DateTimeField(default=timezone.now)
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = SealedTextField(_("Why"))
+    reason = SealedTextField(_lazy("Why"))
 
     class Meta:
-        verbose_name = _("move by hand")
-        verbose_name_plural = _("moves by hand")
+        verbose_name = _lazy("move by hand")
+        verbose_name_plural = _lazy("moves by hand")
         ordering = ["-moved_at", "-pk"]
 
     def __str__(self) -> str:

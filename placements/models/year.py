@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import calendar
 from placements.models.choices import Feeling, Side
@@ -27,7 +27,7 @@ class PhaseRecord(models.Model):
     last_month = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField()
-    goals = SealedTextField(_("goals"), editable=False)
+    goals = SealedTextField(_lazy("goals"), editable=False)
     goals_at = models.DateTimeField(null=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -36,8 +36,8 @@ class PhaseRecord(models.Model):
     objects = YearQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("phase of learning")
-        verbose_name_plural = _("phases of learning")
+        verbose_name = _lazy("phase of learning")
+        verbose_name_plural = _lazy("phases of learning")
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["placement", "order"], name="phases_of_a_placement_are_numbered"),
@@ -83,8 +83,8 @@ class CheckIn(models.Model):
     objects = CheckInQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("check-in")
-        verbose_name_plural = _("check-ins")
+        verbose_name = _lazy("check-in")
+        verbose_name_plural = _lazy("check-ins")
         ordering = ["due_on", "side"]
         constraints = [
             models.UniqueConstraint(fields=["placement", "side", "due_on"], name="one_check_in_per_side_and_day"),
@@ -108,18 +108,18 @@ class Report(models.Model):
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="reports")
     month = models.DateField()
-    status = models.CharField(_("status"), max_length=10, choices=R, default=R.DRAFT, editable=False)
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    learnt = SealedTextField(_("learnt"), editable=False)
-    wish = SealedTextField(_("wished for"), editable=False)
-    remark = SealedTextField(_("remark"), editable=False)
+    status = models.CharField(_lazy("status"), max_length=10, choices=R, default=R.DRAFT, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    learnt = SealedTextField(_lazy("learnt"), editable=False)
+    wish = SealedTextField(_lazy("wished for"), editable=False)
+    remark = SealedTextField(_lazy("remark"), editable=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("monthly report")
-        verbose_name_plural = _("monthly reports")
+        verbose_name = _lazy("monthly report")
+        verbose_name_plural = _lazy("monthly reports")
         ordering = ["-month"]
         constraints = [
             models.UniqueConstraint(fields=["placement", "month"], name="one_report_per_month"),

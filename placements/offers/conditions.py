@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from placements import rules
 from placements.models import Condition, ConditionKind, Placement
@@ -29,9 +29,9 @@ def settle(condition: Condition, *, is_met: bool, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(condition.placement)
         if condition.placement.status != PlacementStatus.PLANNED:
-            raise Refused(_t("the work has begun or the placement is over"))
+            raise Refused(_("the work has begun or the placement is over"))
         if not rules.can_settle(by, condition):
-            raise Refused(_t("somebody else has to say this"))
+            raise Refused(_("somebody else has to say this"))
         lifecycle.lock(condition)
         if (condition.met_at is not None) == is_met:
             return

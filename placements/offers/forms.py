@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Position
 from placements.matching.allocation import Options, positions
@@ -26,7 +26,7 @@ def words(label: Any, help_text: Any, *, required: bool) -> forms.CharField:
         required=required,
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the reason.")},
+        error_messages={"required": _lazy("Write the reason.")},
     )
 
 
@@ -36,18 +36,20 @@ class RunForm(forms.Form):
     use_required_attribute = False
 
     name = forms.CharField(
-        label=_("Name of this match"),
-        help_text=_("So that you find it again, such as “one seat more in Loei”."),
+        label=_lazy("Name of this match"),
+        help_text=_lazy("So that you find it again, such as “one seat more in Loei”."),
         max_length=80,
-        error_messages={"required": _("Give it a name.")},
+        error_messages={"required": _lazy("Give it a name.")},
     )
     include_reserve = forms.BooleanField(
-        label=_("With people in reserve"),
-        help_text=_("Otherwise only those who are shortlisted take part."),
+        label=_lazy("With people in reserve"),
+        help_text=_lazy("Otherwise only those who are shortlisted take part."),
         required=False,
     )
     locks_of = forms.ChoiceField(
-        label=_("Keep the locked lines of"), required=False, help_text=_("People who are locked there stay there.")
+        label=_lazy("Keep the locked lines of"),
+        required=False,
+        help_text=_lazy("People who are locked there stay there."),
     )
 
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
@@ -56,7 +58,7 @@ class RunForm(forms.Form):
         rows = MatchRun.objects.filter(cohort=cohort, proposals__is_locked=True).distinct()
         self.earlier = {run.code: run for run in rows.defer("inputs", "figures")}
         locks: Any = self.fields["locks_of"]
-        locks.choices = [("", _t("none")), *((code, run.name) for code, run in self.earlier.items())]
+        locks.choices = [("", _("none")), *((code, run.name) for code, run in self.earlier.items())]
         if not self.earlier:
             del self.fields["locks_of"]
         for place in self.with_seats():
@@ -96,7 +98,7 @@ def seats_field(place: Position) -> forms.IntegerField:
         min_value=0,
         max_value=MOST_SEATS,
         initial=place.seats,
-        error_messages={"required": _("Write a number; 0 leaves the organization out.")},
+        error_messages={"required": _lazy("Write a number; 0 leaves the organization out.")},
     )
 
 
@@ -113,16 +115,16 @@ def weight_field(criterion: Criterion) -> forms.IntegerField:
 class MoveForm(forms.Form):
     use_required_attribute = False
 
-    position = forms.ChoiceField(label=_("Send to"), error_messages={"required": _("Choose where.")})
-    reason = words(_("Why"), _("For coordinators only."), required=True)
+    position = forms.ChoiceField(label=_lazy("Send to"), error_messages={"required": _lazy("Choose where.")})
+    reason = words(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
     def __init__(self, places: Sequence[Position], now: Position | None, data: Any = None) -> None:
         super().__init__(data)
         self.places = {place.slug: place for place in places}
         here = now.slug if now else NOWHERE
-        known = [(NOWHERE, _t("no place")), *((place.slug, place.organization.name) for place in places)]
+        known = [(NOWHERE, _("no place")), *((place.slug, place.organization.name) for place in places)]
         field: Any = self.fields["position"]
-        field.choices = [("", _t("choose")), *(pair for pair in known if pair[0] != here)]
+        field.choices = [("", _("choose")), *(pair for pair in known if pair[0] != here)]
 
     def target(self) -> Position | None:
         """Only after `is_valid`."""
@@ -132,31 +134,31 @@ class MoveForm(forms.Form):
 class WithdrawForm(forms.Form):
     use_required_attribute = False
 
-    reason = words(_("Why"), _("For coordinators only."), required=True)
+    reason = words(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
 
 class AcceptForm(forms.Form):
     use_required_attribute = False
 
     has_read = forms.BooleanField(
-        label=_("I have read the position and these terms"),
-        error_messages={"required": _("Tick the box when you have read them.")},
+        label=_lazy("I have read the position and these terms"),
+        error_messages={"required": _lazy("Tick the box when you have read them.")},
     )
 
 
 class DeclineForm(forms.Form):
     use_required_attribute = False
 
-    reason = words(_("Why"), _("Only coordinators read it. It helps us to do better."), required=False)
+    reason = words(_lazy("Why"), _lazy("Only coordinators read it. It helps us to do better."), required=False)
 
 
 class DeferForm(forms.Form):
     use_required_attribute = False
 
-    reason = words(_("Why, if you would like to say"), _("Only coordinators read it."), required=False)
+    reason = words(_lazy("Why, if you would like to say"), _lazy("Only coordinators read it."), required=False)
     agrees = forms.BooleanField(
-        label=_("My answers in this application may be used to prepare the next one"),
-        error_messages={"required": _("Without this we can't prepare the next application. Tick the box to ask.")},
+        label=_lazy("My answers in this application may be used to prepare the next one"),
+        error_messages={"required": _lazy("Without this we can't prepare the next application. Tick the box to ask.")},
     )
 
 
@@ -164,17 +166,19 @@ class DecideDeferralForm(forms.Form):
     use_required_attribute = False
 
     decision = forms.ChoiceField(
-        label=_("Your decision"),
-        choices=[("promise", _("Promise a later cohort")), ("refuse", _("Refuse the deferral"))],
+        label=_lazy("Your decision"),
+        choices=[("promise", _lazy("Promise a later cohort")), ("refuse", _lazy("Refuse the deferral"))],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _lazy("Choose one.")},
     )
     answer = words(
-        _("Answer to the person"), _("They read it on their page; it never stands in a message."), required=False
+        _lazy("Answer to the person"),
+        _lazy("They read it on their page; it never stands in a message."),
+        required=False,
     )
 
     def clean(self) -> dict[str, Any]:
         known = super().clean() or {}
         if known.get("decision") == "refuse" and not known.get("answer", "").strip():
-            self.add_error("answer", _t("Write the reason."))
+            self.add_error("answer", _("Write the reason."))
         return known

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from organizations.models.choices import ParticipationStatus
@@ -21,28 +21,33 @@ from portal.models import User
 from portal.text import dates
 from volunteers.models import Application
 
-RELEASE = Step("release offer", _("Release the offer"), (S.PLANNED,), (S.OPEN,), "coordinator", "to the applicant")
+RELEASE = Step("release offer", _lazy("Release the offer"), (S.PLANNED,), (S.OPEN,), "coordinator", "to the applicant")
 ACCEPT = Step(
-    "accept offer", _("Accept the offer"), (S.OPEN,), (S.ACCEPTED,), "applicant, until the deadline", "to coordinators"
+    "accept offer",
+    _lazy("Accept the offer"),
+    (S.OPEN,),
+    (S.ACCEPTED,),
+    "applicant, until the deadline",
+    "to coordinators",
 )
 DECLINE = Step(
-    "decline offer", _("Decline"), (S.OPEN,), (S.DECLINED,), "applicant, until the deadline", "to coordinators"
+    "decline offer", _lazy("Decline"), (S.OPEN,), (S.DECLINED,), "applicant, until the deadline", "to coordinators"
 )
-LAPSE = Step("lapse offer", _("Lapse"), (S.OPEN,), (S.LAPSED,), "the clock", "to the applicant and coordinators")
+LAPSE = Step("lapse offer", _lazy("Lapse"), (S.OPEN,), (S.LAPSED,), "the clock", "to the applicant and coordinators")
 WITHDRAW = Step(
     "withdraw offer",
-    _("Withdraw the offer"),
+    _lazy("Withdraw the offer"),
     (S.PLANNED, S.OPEN),
     (S.WITHDRAWN,),
     "coordinator with a reason, or the withdrawal of the application",
     "to the applicant if it was released",
 )
 SEAT = Step(
-    "seat a transfer", _("Give a seat by transfer"), (S.PLANNED,), (S.ACCEPTED,), "coordinator, with a transfer", ""
+    "seat a transfer", _lazy("Give a seat by transfer"), (S.PLANNED,), (S.ACCEPTED,), "coordinator, with a transfer", ""
 )
 DEFER = Step(
     "defer offer",
-    _("Defer to a later cohort"),
+    _lazy("Defer to a later cohort"),
     (S.OPEN, S.ACCEPTED),
     (S.DEFERRED,),
     "coordinator, asked by the applicant before the first day of work",
@@ -70,7 +75,7 @@ def release(offer: Offer, *, by: User) -> None:
         try:
             lifecycle.take(offer, RELEASE, by=by, **changes)
         except IntegrityError as taken:
-            raise Refused(_t("every seat is taken or offered already")) from taken
+            raise Refused(_("every seat is taken or offered already")) from taken
         notices.offer_made(offer)
 
 
@@ -83,15 +88,15 @@ def lock(offer: Offer) -> None:
 def refuse_release(application: Application, position: Position) -> None:
     if application.status not in planned_offers.PLACEABLE:
         told = application.get_status_display()
-        raise Refused(_t("the application's state is now “%(state)s”") % {"state": told})
+        raise Refused(_("the application's state is now “%(state)s”") % {"state": told})
     if Placement.objects.running().filter(application=application).exists():
-        raise Refused(_t("this person has a place already"))
+        raise Refused(_("this person has a place already"))
     if Offer.objects.filter(application=application, status=S.DEFERRED).exists():
-        raise Refused(_t("this person has deferred to a later cohort"))
+        raise Refused(_("this person has deferred to a later cohort"))
     if position.participation.status != ParticipationStatus.APPROVED:
-        raise Refused(_t("the host doesn't take part any more"))
+        raise Refused(_("the host doesn't take part any more"))
     if position.seats is None:
-        raise Refused(_t("the number of seats is not set"))
+        raise Refused(_("the number of seats is not set"))
 
 
 def free_seat(position: Position) -> int:
@@ -99,7 +104,7 @@ def free_seat(position: Position) -> int:
     held = set(Offer.objects.filter(position=position).in_force().values_list("seat", flat=True))
     free = [number for number in range(1, (position.seats or 0) + 1) if number not in held]
     if not free or len(held) >= (position.seats or 0):
-        raise Refused(_t("every seat is taken or offered already"))
+        raise Refused(_("every seat is taken or offered already"))
     return free[0]
 
 
@@ -133,16 +138,16 @@ def answer(offer: Offer, step: Step, *, by: User, **changes: Any) -> None:
     if step == DECLINE:
         refuse_while_deferring(offer)
     if offer.status == S.OPEN and rules.is_over(offer):
-        raise Refused(_t("the time to answer has passed"))
+        raise Refused(_("the time to answer has passed"))
     if offer.status == S.OPEN and not rules.can_answer(by, offer):
-        raise Refused(_t("only the person it was made to can answer it"))
+        raise Refused(_("only the person it was made to can answer it"))
     lifecycle.take(offer, step, by=by, answered_at=timezone.now(), **changes)
 
 
 def refuse_while_deferring(offer: Offer) -> None:
     """The offer stays as it is until somebody has decided on the wish to defer. Raises `Refused`."""
     if offer.status == S.OPEN and Deferral.objects.asked().filter(application=offer.application_id).exists():
-        raise Refused(_t("a request to defer it waits for an answer"))
+        raise Refused(_("a request to defer it waits for an answer"))
 
 
 def lapse(offer: Offer) -> None:
@@ -150,7 +155,7 @@ def lapse(offer: Offer) -> None:
     with transaction.atomic():
         lock(offer)
         if not rules.is_over(offer):
-            raise Refused(_t("there is still time to answer"))
+            raise Refused(_("there is still time to answer"))
         refuse_while_deferring(offer)
         lifecycle.take(offer, LAPSE, by=None, seat=None)
         planned_offers.propose_next(offer.position, freed=offer)
@@ -160,7 +165,7 @@ def lapse(offer: Offer) -> None:
 def withdraw(offer: Offer, *, by: User, reason: str) -> None:
     """By the programme, before it is answered. Raises `Refused`."""
     if not reason.strip():
-        raise Refused(_t("a reason is needed"))
+        raise Refused(_("a reason is needed"))
     with transaction.atomic():
         lock(offer)
         refuse_while_deferring(offer)
@@ -174,7 +179,7 @@ def withdraw(offer: Offer, *, by: User, reason: str) -> None:
 def withdraw_with_application(application: Application, *, by: User) -> None:
     """The application is being withdrawn, and is locked. Raises `Refused` where it has led to a place already."""
     if Placement.objects.running().filter(application=application).exists():
-        raise Refused(_t("you have accepted a place; write to us instead"))
+        raise Refused(_("you have accepted a place; write to us instead"))
     offer = Offer.objects.filter(application=application, status__in=WITHDRAW.sources).first()
     if offer is None:
         return

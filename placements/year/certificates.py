@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from placements import rules
 from placements.messages import notices
@@ -27,7 +27,7 @@ def issue(placement: Placement, *, name: str, by: User) -> Certificate:
         with transaction.atomic():
             lifecycle.lock(placement, even_if_shut=True)
             if not rules.can_certify(by, placement):
-                raise Refused(_t("a certificate is given after work that was served"))
+                raise Refused(_("a certificate is given after work that was served"))
             whole, held = tenure.total(tenure.stretches(placement))
             days = {"starts_on": whole.starts_on, "ended_on": whole.ends_on, "held_days": held}
             made = Certificate(placement=placement, issued_by=by, **days)
@@ -36,18 +36,18 @@ def issue(placement: Placement, *, name: str, by: User) -> Certificate:
             audit.record("issue certificate", made, by=by)
             notices.to_volunteer(placement, occasion=f"{placement.code}:{made.code}")
     except IntegrityError as known:
-        raise Refused(_t("there is a certificate already")) from known
+        raise Refused(_("there is a certificate already")) from known
     return made
 
 
 def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
     """Raises `Refused`."""
     if not reason.strip():
-        raise Refused(_t("a reason is needed"))
+        raise Refused(_("a reason is needed"))
     with transaction.atomic():
         lifecycle.lock(certificate)
         if certificate.revoked_at:
-            raise Refused(_t("it was revoked already"))
+            raise Refused(_("it was revoked already"))
         certificate.revoked_at, certificate.revoke_reason = timezone.now(), reason.strip()
         certificate.save(update_fields=["revoked_at", "revoke_reason"])
         audit.record("revoke certificate", certificate, by=by)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from placements.messages import notices
 from placements.models import CheckIn, Placement
@@ -38,11 +38,11 @@ def send(checkin: CheckIn, *, feeling: str, text: str, wants_talk: bool, by: Use
         lifecycle.lock(checkin.placement)
         lifecycle.lock(checkin)
         if checkin.sent_at:
-            raise Refused(_t("it was sent already"))
+            raise Refused(_("it was sent already"))
         if checkin.placement.is_over and checkin.placement.ended_on != checkin.due_on:
-            raise Refused(_t("the placement is over"))
+            raise Refused(_("the placement is over"))
         if not is_open(checkin):
-            raise Refused(_t("it is too early"))
+            raise Refused(_("it is too early"))
         checkin.feeling, checkin.text, checkin.wants_talk = feeling, text.strip(), wants_talk
         checkin.sent_at, checkin.sent_by = timezone.now(), by
         checkin.save(update_fields=["feeling", "text", "wants_talk", "sent_at", "sent_by"])

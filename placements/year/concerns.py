@@ -5,8 +5,8 @@ every news of a placement has.
 """
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.messages import notices
@@ -17,10 +17,14 @@ from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 WHO = "safeguarding contact"
-TAKE_UP = Step("take up concern", _("Look after it"), (S.OPEN,), (S.IN_PROGRESS,), WHO, "to the volunteer, neutral")
-CLOSE = Step("close concern", _("Close it"), (S.OPEN, S.IN_PROGRESS), (S.CLOSED,), WHO, "to the volunteer, neutral")
+TAKE_UP = Step("take up concern", _lazy("Look after it"), (S.OPEN,), (S.IN_PROGRESS,), WHO, "to the volunteer, neutral")
+CLOSE = Step("close concern", _lazy("Close it"), (S.OPEN, S.IN_PROGRESS), (S.CLOSED,), WHO, "to the volunteer, neutral")
 REOPEN = Step(
-    "reopen concern", _("Open it again"), (S.CLOSED,), (S.OPEN,), "the volunteer by writing again, safeguarding contact"
+    "reopen concern",
+    _lazy("Open it again"),
+    (S.CLOSED,),
+    (S.OPEN,),
+    "the volunteer by writing again, safeguarding contact",
 )
 CONCERN_STEPS = (TAKE_UP, CLOSE, REOPEN)
 
@@ -33,7 +37,7 @@ def raise_one(placement: Placement, *, text: str, by: User) -> Concern:
     """Possible in every state of the placement, also when it is over. Raises `Refused` while nobody would read it."""
     with transaction.atomic():
         if not has_contact(placement) or not rules.is_volunteer(by, placement):
-            raise Refused(_t("nobody is named yet who would read it"))
+            raise Refused(_("nobody is named yet who would read it"))
         concern = Concern.objects.create(placement=placement)
         write(concern, text=text, by=by)
         audit.record("raise concern", concern, by=None)

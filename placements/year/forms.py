@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from placements.models import Report
@@ -27,7 +27,7 @@ class YearForm(forms.Form):
         """A free text that warns not to name people at risk."""
         field = essay(label=label, limit=LIMIT, help_text=help_text, required=required, rows=rows)
         field.widget.attrs.pop("maxlength", None)
-        field.error_messages["required"] = _("Write something here.")
+        field.error_messages["required"] = _lazy("Write something here.")
         field.validators.append(not_too_long)
         self.fields[name] = field
 
@@ -44,9 +44,9 @@ def not_too_long(text: str) -> None:
 
 
 def day(label: Any, help_text: Any = "", *, required: bool = True) -> DayField:
-    told = {"required": _("Write the day.")}
+    told = {"required": _lazy("Write the day.")}
     return DayField(
-        label=label, help_text=help_text or _("Such as 1 July 2026."), required=required, error_messages=told
+        label=label, help_text=help_text or _lazy("Such as 1 July 2026."), required=required, error_messages=told
     )
 
 
@@ -55,7 +55,7 @@ class GoalsForm(YearForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.add_text("goals", _t("My goals in this phase"), help_text=_t("Your organization reads and confirms them."))
+        self.add_text("goals", _("My goals in this phase"), help_text=_("Your organization reads and confirms them."))
 
 
 class SeenForm(forms.Form):
@@ -66,17 +66,17 @@ class SeenForm(forms.Form):
 
 class CheckInForm(YearForm):
     feeling = forms.ChoiceField(
-        label=_("How does it go?"),
+        label=_lazy("How does it go?"),
         choices=Feeling.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _lazy("Choose one.")},
     )
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.add_text("text", _t("What should coordinators know?"), required=False)
+        self.add_text("text", _("What should coordinators know?"), required=False)
         self.fields["wants_talk"] = forms.BooleanField(
-            label=_("I would like to talk with a coordinator"), required=False
+            label=_lazy("I would like to talk with a coordinator"), required=False
         )
 
 
@@ -88,8 +88,8 @@ class ReportForm(YearForm):
     def __init__(self, data: Any = None, *, report: Report) -> None:
         sent = bool(data and data.get("act") == "send")
         super().__init__(data, initial={"seen": report.version, "learnt": report.learnt, "wish": report.wish})
-        self.add_text("learnt", _t("What I did and learnt this month"), required=sent or data is None, rows=10)
-        self.add_text("wish", _t("What I would like to learn or change next"), required=False, rows=4)
+        self.add_text("learnt", _("What I did and learnt this month"), required=sent or data is None, rows=10)
+        self.add_text("wish", _("What I would like to learn or change next"), required=False, rows=4)
         if not sent:
             for name in ("learnt", "wish"):
                 self.fields[name].validators = []
@@ -98,38 +98,38 @@ class ReportForm(YearForm):
 class RemarkForm(YearForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.add_text("remark", _t("What should be added or changed"), rows=4)
+        self.add_text("remark", _("What should be added or changed"), rows=4)
 
 
 class LeaveForm(YearForm):
     kind = forms.ChoiceField(
-        label=_("What is it about?"),
+        label=_lazy("What is it about?"),
         widget=forms.RadioSelect,
         choices=[
-            (LeaveKind.TAKEN, _("I would like to take a day off")),
-            (LeaveKind.SAVED, _("I worked on a holiday and save the day")),
-            (LeaveKind.MOVED, _("I move a day off to another day")),
+            (LeaveKind.TAKEN, _lazy("I would like to take a day off")),
+            (LeaveKind.SAVED, _lazy("I worked on a holiday and save the day")),
+            (LeaveKind.MOVED, _lazy("I move a day off to another day")),
         ],
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _lazy("Choose one.")},
     )
-    on_day = day(_("Which day"))
-    to_day = day(_("Moved to"), _("Only for a day off that is moved."), required=False)
+    on_day = day(_lazy("Which day"))
+    to_day = day(_lazy("Moved to"), _lazy("Only for a day off that is moved."), required=False)
     length = forms.ChoiceField(
-        label=_("A whole day or half"),
-        choices=[("2", _("a whole day")), ("1", _("half a day"))],
+        label=_lazy("A whole day or half"),
+        choices=[("2", _lazy("a whole day")), ("1", _lazy("half a day"))],
         initial="2",
         required=False,
     )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.add_text("note", _t("Note"), required=False, rows=3)
+        self.add_text("note", _("Note"), required=False, rows=3)
 
     def clean(self) -> dict[str, Any]:
         known = super().clean()
         moves = known.get("kind") == LeaveKind.MOVED
         if moves and not known.get("to_day") and "to_day" not in self.errors:
-            self.add_error("to_day", _("Write the day it is moved to."))
+            self.add_error("to_day", _lazy("Write the day it is moved to."))
         known["halves"] = 0 if moves else int(known.pop("length", "") or 2)
         known["to_day"] = known.get("to_day") if moves else None
         known.pop("length", None)
@@ -139,95 +139,96 @@ class LeaveForm(YearForm):
 class ConcernForm(YearForm):
     def __init__(self, data: Any = None, *, label: str = "") -> None:
         super().__init__(data)
-        self.add_text("text", label or _t("What worries you?"))
+        self.add_text("text", label or _("What worries you?"))
 
 
 class SafetyForm(forms.Form):
     use_required_attribute = False
 
     is_sure = forms.BooleanField(
-        label=_("I leave now, for my safety"), error_messages={"required": _("Tick the box if you want to leave.")}
+        label=_lazy("I leave now, for my safety"),
+        error_messages={"required": _lazy("Tick the box if you want to leave.")},
     )
 
 
 class DatesForm(YearForm):
-    starts_on = day(_("First day"))
-    ends_on = day(_("Last day"))
+    starts_on = day(_lazy("First day"))
+    ends_on = day(_lazy("Last day"))
 
 
 class HoldForm(YearForm):
-    since = day(_("First day without work"))
+    since = day(_lazy("First day without work"))
 
 
 class ResumeForm(YearForm):
-    back_on = day(_("First day of work again"))
-    moves_end = forms.BooleanField(label=_("The year ends as much later"), required=False)
+    back_on = day(_lazy("First day of work again"))
+    moves_end = forms.BooleanField(label=_lazy("The year ends as much later"), required=False)
 
 
 class ExtendForm(YearForm):
-    ends_on = day(_("New last day"))
+    ends_on = day(_lazy("New last day"))
 
 
 class EndForm(YearForm):
     kind = forms.ChoiceField(
-        label=_("How it ends"),
+        label=_lazy("How it ends"),
         choices=EndKind.chosen_by_people,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one.")},
+        error_messages={"required": _lazy("Choose one.")},
     )
-    last_day = day(_("Last day of work"), _("Not needed before the start, or while on hold."), required=False)
+    last_day = day(_lazy("Last day of work"), _lazy("Not needed before the start, or while on hold."), required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        for_safety = _t("Only coordinators read it. For safety none is needed.")
-        self.add_text("reason", _t("Why"), help_text=for_safety, required=False, rows=4)
+        for_safety = _("Only coordinators read it. For safety none is needed.")
+        self.add_text("reason", _("Why"), help_text=for_safety, required=False, rows=4)
 
     def clean(self) -> dict[str, Any]:
         known = super().clean()
         if known.get("kind") not in (None, EndKind.SAFETY) and not known.get("reason", "").strip():
-            self.add_error("reason", _("Write the reason."))
+            self.add_error("reason", _lazy("Write the reason."))
         return known
 
 
 class TransferForm(YearForm):
     to = forms.ModelChoiceField(
-        label=_("To which position"),
+        label=_lazy("To which position"),
         queryset=Position.objects.none(),
-        error_messages={"required": _("Choose where."), "invalid_choice": _("Choose where.")},
+        error_messages={"required": _lazy("Choose where."), "invalid_choice": _lazy("Choose where.")},
     )
-    first_day = day(_("First day there"))
+    first_day = day(_lazy("First day there"))
 
     def __init__(self, data: Any = None, *, places: Any) -> None:
         super().__init__(data)
         field: Any = self.fields["to"]
-        field.queryset, field.empty_label = places, _t("Choose")
+        field.queryset, field.empty_label = places, _("Choose")
         if not places:
-            field.help_text = _t("No other position of the cohort has a free seat.")
+            field.help_text = _("No other position of the cohort has a free seat.")
 
 
 class GrantForm(YearForm):
     days = forms.DecimalField(
-        label=_("How many days"),
+        label=_lazy("How many days"),
         min_value=HALF,
         max_value=MOST,
         step_size=HALF,
-        help_text=_("Half days such as 1.5 are possible."),
-        error_messages={"required": _("Write a number.")},
+        help_text=_lazy("Half days such as 1.5 are possible."),
+        error_messages={"required": _lazy("Write a number.")},
     )
-    on_day = day(_("Since"))
+    on_day = day(_lazy("Since"))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.add_text("note", _t("Note"), required=False, rows=3)
+        self.add_text("note", _("Note"), required=False, rows=3)
 
 
 class IssueForm(YearForm):
     name = forms.CharField(
-        label=_("Name on the certificate"), max_length=200, error_messages={"required": _("Write a name.")}
+        label=_lazy("Name on the certificate"), max_length=200, error_messages={"required": _lazy("Write a name.")}
     )
 
 
 class RevokeForm(YearForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.add_text("reason", _t("Why"), help_text=_t("For coordinators only."), rows=4)
+        self.add_text("reason", _("Why"), help_text=_("For coordinators only."), rows=4)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import CheckIn, Placement, calendar
 from placements.models.choices import Feeling, LeaveStatus, Light, PlacementStatus, ReportStatus, Side
@@ -47,10 +47,10 @@ class Due:
     @property
     def words(self) -> "str | Promise":
         return {
-            "checkin": _("Say how it goes"),
-            "report": _("Write the monthly report"),
-            "reading": _("Read the monthly report"),
-            "day_off": _("Answer the request for a day off"),
+            "checkin": _lazy("Say how it goes"),
+            "report": _lazy("Write the monthly report"),
+            "reading": _lazy("Read the monthly report"),
+            "day_off": _lazy("Answer the request for a day off"),
         }[self.what]
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Protocol
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.messages import notices
@@ -19,9 +19,9 @@ from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 HOST = "editors of the host, coordinator"
-APPROVE = Step("approve day off", _("Approve"), (S.ASKED,), (S.APPROVED,), HOST, "to the volunteer")
-DECLINE = Step("decline day off", _("Don't approve"), (S.ASKED,), (S.DECLINED,), HOST, "to the volunteer")
-TAKE_BACK = Step("take back day off", _("Take back the request"), (S.ASKED,), (S.WITHDRAWN,), "volunteer")
+APPROVE = Step("approve day off", _lazy("Approve"), (S.ASKED,), (S.APPROVED,), HOST, "to the volunteer")
+DECLINE = Step("decline day off", _lazy("Don't approve"), (S.ASKED,), (S.DECLINED,), HOST, "to the volunteer")
+TAKE_BACK = Step("take back day off", _lazy("Take back the request"), (S.ASKED,), (S.WITHDRAWN,), "volunteer")
 LEAVE_STEPS = (APPROVE, DECLINE, TAKE_BACK)
 GAINS = (K.EARNED, K.SAVED)
 
@@ -53,9 +53,9 @@ def ask(
         refuse_unless_within(placement, on_day, to_day)
         entry = LeaveEntry(placement=placement, kind=kind, halves=halves, on_day=on_day, to_day=to_day)
         if kind not in (K.SAVED, K.MOVED, K.TAKEN) or not rules.is_volunteer(by, placement):
-            raise Refused(_t("only the programme gives days"))
+            raise Refused(_("only the programme gives days"))
         if kind == K.TAKEN and halves > left(placement):
-            raise Refused(_t("there are not so many days left"))
+            raise Refused(_("there are not so many days left"))
         entry.note = note.strip()
         entry.save()
         audit.record("ask for day off", entry, by=by, fields=["kind", "halves", "on_day", "to_day", "note"])
@@ -69,10 +69,10 @@ def left(placement: Placement) -> int:
 
 def refuse_unless_within(placement: Placement, *days: date | None) -> None:
     if placement.is_over or not placement.was_served:
-        raise Refused(_t("the work has not begun or is over"))
+        raise Refused(_("the work has not begun or is over"))
     whole = Span(placement.starts_on or date.max, placement.ends_on or date.min)
     if not all(whole.has(day) for day in days if day):
-        raise Refused(_t("the day lies outside the placement"))
+        raise Refused(_("the day lies outside the placement"))
 
 
 def grant(placement: Placement, *, halves: int, on_day: date, note: str, by: User) -> None:
@@ -100,9 +100,9 @@ def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(entry.placement)
         if entry.placement.is_over:
-            raise Refused(_t("the placement is over"))
+            raise Refused(_("the placement is over"))
         if is_approved and entry.kind == K.TAKEN and entry.halves > balance(entry.placement.leave_entries.all()):
-            raise Refused(_t("there are not so many days left"))
+            raise Refused(_("there are not so many days left"))
         lifecycle.take(entry, APPROVE if is_approved else DECLINE, by=by)
         notices.to_volunteer(entry.placement, occasion=entry.code)
 

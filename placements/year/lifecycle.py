@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from placements.matching import planned_offers
@@ -21,19 +21,19 @@ from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
 BOTH = "to the volunteer and the host"
-START = Step("start placement", _("Start the work"), (S.PLANNED,), (S.ACTIVE,), "coordinator", BOTH)
-HOLD = Step("hold placement", _("Put on hold"), (S.ACTIVE,), (S.ON_HOLD,), "coordinator", BOTH)
-RESUME = Step("resume placement", _("Go on after the pause"), (S.ON_HOLD,), (S.ACTIVE,), "coordinator", BOTH)
-COMPLETE = Step("complete placement", _("Complete"), (S.ACTIVE,), (S.COMPLETED,), "coordinator", BOTH)
+START = Step("start placement", _lazy("Start the work"), (S.PLANNED,), (S.ACTIVE,), "coordinator", BOTH)
+HOLD = Step("hold placement", _lazy("Put on hold"), (S.ACTIVE,), (S.ON_HOLD,), "coordinator", BOTH)
+RESUME = Step("resume placement", _lazy("Go on after the pause"), (S.ON_HOLD,), (S.ACTIVE,), "coordinator", BOTH)
+COMPLETE = Step("complete placement", _lazy("Complete"), (S.ACTIVE,), (S.COMPLETED,), "coordinator", BOTH)
 END_EARLY = Step(
     "end placement early",
-    _("End early"),
+    _lazy("End early"),
     (S.PLANNED, S.ACTIVE, S.ON_HOLD),
     (S.ENDED_EARLY,),
     "coordinator with kind and reason; the volunteer, for safety",
     f"{BOTH}; for safety also to safeguarding",
 )
-TRANSFER = Step("transfer placement", _("Transfer"), (S.ACTIVE, S.ON_HOLD), (S.TRANSFERRED,), "coordinator", BOTH)
+TRANSFER = Step("transfer placement", _lazy("Transfer"), (S.ACTIVE, S.ON_HOLD), (S.TRANSFERRED,), "coordinator", BOTH)
 PLACEMENT_STEPS = (START, HOLD, RESUME, COMPLETE, END_EARLY, TRANSFER)
 DAY = timedelta(days=1)
 
@@ -49,9 +49,9 @@ def set_dates(placement: Placement, *, starts_on: date, ends_on: date, by: User)
     with transaction.atomic():
         lifecycle.lock(placement)
         if placement.status != S.PLANNED:
-            raise Refused(_t("the work has begun or the placement is over"))
+            raise Refused(_("the work has begun or the placement is over"))
         if ends_on <= starts_on:
-            raise Refused(_t("the last day must come after the first"))
+            raise Refused(_("the last day must come after the first"))
         placement.starts_on, placement.ends_on = starts_on, ends_on
         placement.save(update_fields=["starts_on", "ends_on"])
         audit.record("set dates", placement, by=by, fields=["starts_on", "ends_on"])
@@ -63,9 +63,9 @@ def start(placement: Placement, *, by: User) -> None:
         lifecycle.lock(placement)
         conditions.prepare(placement)
         if phases.span_of(placement).starts_on > timezone.localdate():
-            raise Refused(_t("the first day of work is still to come"))
+            raise Refused(_("the first day of work is still to come"))
         if conditions.open_ones(placement):
-            raise Refused(_t("not every condition is met"))
+            raise Refused(_("not every condition is met"))
         lifecycle.take(placement, START, by=by)
         phases.draw(placement)
         tell_both(placement)
@@ -77,7 +77,7 @@ def hold(placement: Placement, *, since: date, by: User) -> None:
         lifecycle.lock(placement)
         span = phases.span_of(placement)
         if not span.starts_on < since <= min(span.ends_on, timezone.localdate()):
-            raise Refused(_t("the pause must begin within the placement, today at the latest"))
+            raise Refused(_("the pause must begin within the placement, today at the latest"))
         lifecycle.take(placement, HOLD, by=by, on_hold_since=since)
         tell_both(placement)
 
@@ -89,7 +89,7 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
         since, span = placement.on_hold_since or date.max, phases.span_of(placement)
         days = (back_on - since).days
         if days < 1 or (back_on > span.ends_on and not moves_end):
-            raise Refused(_t("the work must go on after the pause began and before the last day"))
+            raise Refused(_("the work must go on after the pause began and before the last day"))
         end = span.ends_on + timedelta(days=days) if moves_end else span.ends_on
         held = placement.held_days + days
         lifecycle.take(placement, RESUME, by=by, on_hold_since=None, held_days=held, ends_on=end)
@@ -104,7 +104,7 @@ def extend(placement: Placement, *, ends_on: date, by: User) -> None:
         lifecycle.lock(placement)
         old_end = phases.span_of(placement).ends_on
         if placement.status not in (S.ACTIVE, S.ON_HOLD) or ends_on <= old_end:
-            raise Refused(_t("only running work can be extended, to a later day"))
+            raise Refused(_("only running work can be extended, to a later day"))
         placement.ends_on = ends_on
         placement.save(update_fields=["ends_on"])
         phases.extend(placement, old_end=old_end)
@@ -120,7 +120,7 @@ def complete(placement: Placement, *, by: User) -> None:
         lifecycle.lock(placement)
         last_day = phases.span_of(placement).ends_on
         if last_day > timezone.localdate():
-            raise Refused(_t("the last day of work is still to come"))
+            raise Refused(_("the last day of work is still to come"))
         lifecycle.take(placement, COMPLETE, by=by, ended_on=last_day)
         free_seat(placement)
         tell_both(placement)
@@ -129,7 +129,7 @@ def complete(placement: Placement, *, by: User) -> None:
 def end_early(placement: Placement, *, kind: str, last_day: date | None, reason: str, by: User) -> None:
     """For safety needs no reason and tells safeguarding; `last_day` is unused before the start. Raises `Refused`."""
     if kind != EndKind.SAFETY and not reason.strip():
-        raise Refused(_t("a reason is needed"))
+        raise Refused(_("a reason is needed"))
     with transaction.atomic():
         lifecycle.lock(placement)
         had_begun = placement.status != S.PLANNED
@@ -158,7 +158,7 @@ def served_until(placement: Placement, last_day: date | None) -> dict[str, Any]:
     if placement.on_hold_since:
         last_day = placement.on_hold_since - DAY
     if last_day is None or last_day < span.starts_on or last_day > timezone.localdate():
-        raise Refused(_t("the last day must lie between the first day and today"))
+        raise Refused(_("the last day must lie between the first day and today"))
     return {"ended_on": min(last_day, span.ends_on), "on_hold_since": None}
 
 
@@ -178,9 +178,9 @@ def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -
         lifecycle.lock(placement)
         end = phases.span_of(placement).ends_on
         if position.pk == placement.position_id or position.cohort_id != placement.position.cohort_id:
-            raise Refused(_t("choose another position of the same cohort"))
+            raise Refused(_("choose another position of the same cohort"))
         if first_day >= end:
-            raise Refused(_t("nothing of the year is left after that day"))
+            raise Refused(_("nothing of the year is left after that day"))
         ended = served_until(placement, first_day - DAY)
         lifecycle.take(placement, TRANSFER, by=by, **ended)
         phases.cut(placement)
@@ -206,7 +206,7 @@ def seated(placement: Placement, position: Position, first_day: date, end: date,
     try:
         lifecycle.take(offer, workflow.SEAT, by=by, released_at=now, answer_by=now, answered_at=now, **changes)
     except IntegrityError as taken:
-        raise Refused(_t("every seat is taken or offered already")) from taken
+        raise Refused(_("every seat is taken or offered already")) from taken
     moved = Placement.objects.create(
         application=placement.application, position=position, offer=offer, starts_on=first_day, ends_on=end
     )

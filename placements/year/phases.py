@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from placements import rules
 from placements.models import PhaseRecord, Placement, calendar
@@ -67,7 +67,7 @@ def move(phase: PhaseRecord, span: Span) -> None:
 def span_of(placement: Placement) -> Span:
     """The whole placement; raises `Refused` while it has no dates."""
     if placement.starts_on is None or placement.ends_on is None:
-        raise Refused(_t("the first and the last day are not set"))
+        raise Refused(_("the first and the last day are not set"))
     return Span(placement.starts_on, placement.ends_on)
 
 
@@ -76,9 +76,9 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(phase)
         if phase.placement.is_over or not rules.is_volunteer(by, phase.placement):
-            raise Refused(_t("the placement is over"))
+            raise Refused(_("the placement is over"))
         if phase.version != seen:
-            raise Refused(_t("the goals were changed elsewhere; read them, then save again"))
+            raise Refused(_("the goals were changed elsewhere; read them, then save again"))
         phase.goals, phase.goals_at, phase.version = goals.strip(), timezone.now(), phase.version + 1
         phase.confirmed_at = phase.confirmed_by = None
         phase.save(update_fields=["goals", "goals_at", "version", "confirmed_at", "confirmed_by"])
@@ -90,9 +90,9 @@ def confirm_goals(phase: PhaseRecord, *, seen: int, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(phase)
         if phase.placement.is_over:
-            raise Refused(_t("the placement is over"))
+            raise Refused(_("the placement is over"))
         if phase.version != seen or not phase.goals_at:
-            raise Refused(_t("the goals were changed meanwhile; read them again"))
+            raise Refused(_("the goals were changed meanwhile; read them again"))
         if phase.confirmed_at:
             return
         phase.confirmed_at, phase.confirmed_by = timezone.now(), by

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.messages import notices
@@ -16,10 +16,12 @@ from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Refused, Step
 from portal.models import User
 
-SUBMIT = Step("submit report", _("Send the report"), (S.DRAFT, S.RETURNED), (S.SUBMITTED,), "volunteer", "to the host")
+SUBMIT = Step(
+    "submit report", _lazy("Send the report"), (S.DRAFT, S.RETURNED), (S.SUBMITTED,), "volunteer", "to the host"
+)
 RETURN = Step(
     "return report",
-    _("Return it with a remark"),
+    _lazy("Return it with a remark"),
     (S.SUBMITTED,),
     (S.RETURNED,),
     "editors of the host, coordinator",
@@ -27,7 +29,7 @@ RETURN = Step(
 )
 ACCEPT = Step(
     "accept report",
-    _("Accept the report"),
+    _lazy("Accept the report"),
     (S.SUBMITTED,),
     (S.ACCEPTED,),
     "editors of the host, coordinator",
@@ -60,11 +62,11 @@ def save(placement: Placement, month: date, *, learnt: str, wish: str, seen: int
         lifecycle.lock(placement)
         report = find(placement, month)
         if month not in months(placement) or not rules.is_volunteer(by, placement):
-            raise Refused(_t("this month can't be written about"))
+            raise Refused(_("this month can't be written about"))
         if report.version != seen:
             raise Changed
         if report.status not in SUBMIT.sources:
-            raise Refused(_t("it was sent already"))
+            raise Refused(_("it was sent already"))
         report.learnt, report.wish, report.version = learnt.strip(), wish.strip(), seen + 1
         report.save()
         audit.record("save report", report, by=by, fields=["learnt", "wish"])
@@ -79,7 +81,7 @@ def submit(report: Report, *, by: User) -> None:
 
 def give_back(report: Report, *, remark: str, by: User) -> None:
     if not remark.strip():
-        raise Refused(_t("a remark is needed"))
+        raise Refused(_("a remark is needed"))
     with transaction.atomic():
         lifecycle.take(report, RETURN, by=by, remark=remark.strip())
         notices.to_volunteer(report.placement, occasion=occasion(report))

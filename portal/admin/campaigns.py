@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,13 +38,13 @@ class CampaignForm(forms.ModelForm):
     class Meta:
         model = Campaign
         fields = [*TEXTS, "is_news", "hold_minutes"]
-        labels = {"is_news": _("This is news: only for those who wish for it")}
+        labels = {"is_news": _lazy("This is news: only for those who wish for it")}
         help_texts = {
-            "title_th": _("Shows on locked screens: no outcome and no organization."),
-            "title_en": _("Shows on locked screens: no outcome and no organization."),
-            "text_th": _("Plain text. {name} becomes the reader's name, {link} the address of their inbox."),
-            "text_en": _("Plain text. {name} becomes the reader's name, {link} the address of their inbox."),
-            "hold_minutes": _("So long it can still be stopped."),
+            "title_th": _lazy("Shows on locked screens: no outcome and no organization."),
+            "title_en": _lazy("Shows on locked screens: no outcome and no organization."),
+            "text_th": _lazy("Plain text. {name} becomes the reader's name, {link} the address of their inbox."),
+            "text_en": _lazy("Plain text. {name} becomes the reader's name, {link} the address of their inbox."),
+            "hold_minutes": _lazy("So long it can still be stopped."),
         }
 
     def __init__(self, audience: audiences.Audience, *args: Any, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ class CampaignForm(forms.ModelForm):
         self.fields = {**asked, **self.fields}
 
     def choice(self, one: audiences.Filter) -> forms.ChoiceField:
-        everyone = [] if one.is_required else [("", _("all"))]
+        everyone = [] if one.is_required else [("", _lazy("all"))]
         return forms.ChoiceField(label=str(one.label), choices=[*everyone, *one.choices()], required=one.is_required)
 
     def clean(self) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class CampaignForm(forms.ModelForm):
 @admin.register(Campaign)
 class CampaignAdmin(RuleAdmin):
     view_rule = add_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["title_th", "to_whom", "status", "readers", moment("status_changed_at", _("since")), "made_by"]
+    list_display = ["title_th", "to_whom", "status", "readers", moment("status_changed_at", _lazy("since")), "made_by"]
     list_filter = ["status"]
     list_select_related = ["made_by"]
     ordering = ["-pk"]
@@ -101,12 +101,12 @@ class CampaignAdmin(RuleAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ByCode
 
-    @admin.display(description=_("to whom"))
+    @admin.display(description=_lazy("to whom"))
     def to_whom(self, campaign: Campaign) -> str:
         found = audiences.find(campaign.audience)
         return str(found.label) if found else campaign.audience
 
-    @admin.display(description=_("readers"))
+    @admin.display(description=_lazy("readers"))
     def readers(self, campaign: Campaign) -> str:
         return str(len(campaign.recipients)) if campaign.recipients else "–"
 
@@ -118,7 +118,7 @@ def change_url(campaign: Campaign) -> str:
 @require_http_methods(["GET", "POST"])
 def add_page(request: PersonRequest, desk: RuleAdmin) -> HttpResponse:
     """First the audience, then its filters and the texts."""
-    title = _t("Write to many")
+    title = _("Write to many")
     if "audience" not in request.GET:
         return shown(desk, request, "admin/portal/campaign_audience.html", title=title, audiences=audiences.known())
     audience = audiences.find(request.GET["audience"])
@@ -195,7 +195,7 @@ def act(request: PersonRequest, campaign: Campaign) -> HttpResponse:
         elif "choose" in request.POST:
             everyone = {reader.code for reader in campaigns.audience_of(campaign, request.user)}
             campaigns.leave_out(campaign, everyone - set(request.POST.getlist("keep")), by=request.user)
-            messages.success(request, _t("Saved who gets it."))
+            messages.success(request, _("Saved who gets it."))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(change_url(campaign))
@@ -212,7 +212,7 @@ def send_page(request: PersonRequest, desk: RuleAdmin, code: str) -> HttpRespons
         else:
             seen = request.POST.get("seen", "")
             campaigns.submit(campaign, by=request.user, seen=int(seen) if seen.isdecimal() else -1)
-        messages.success(request, _t("Done: %(state)s.") % {"state": campaign.get_status_display()})
+        messages.success(request, _("Done: %(state)s.") % {"state": campaign.get_status_display()})
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(change_url(campaign))

@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.admin.site import ByCode, RuleAdmin, moment
@@ -41,7 +41,13 @@ class JobAdmin(RuleAdmin):
     """One's own; nobody begins, edits or deletes any here."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["what", "standing", "progress", moment("made_at", _("begun")), moment("ended_at", _("ended"))]
+    list_display = [
+        "what",
+        "standing",
+        "progress",
+        moment("made_at", _lazy("begun")),
+        moment("ended_at", _lazy("ended")),
+    ]
     list_filter = ["state"]
     list_select_related = ["data_key"]
     ordering = ["-pk"]
@@ -64,17 +70,17 @@ class JobAdmin(RuleAdmin):
         guarded = permissions.allowed(permissions.is_coordinator)(partial(view, desk=self))
         return path(route, self.admin_site.admin_view(guarded), name=f"portal_job_{name}")
 
-    @admin.display(description=_("what"))
+    @admin.display(description=_lazy("what"))
     def what(self, job: Job) -> str:
         return runner.kind_of(job).label(job)
 
-    @admin.display(description=_("state"), ordering="state")
+    @admin.display(description=_lazy("state"), ordering="state")
     def standing(self, job: Job) -> str:
         return format_html('<span class="badge badge--{}">{}</span>', tone(job), job.get_state_display())
 
-    @admin.display(description=_("progress"))
+    @admin.display(description=_lazy("progress"))
     def progress(self, job: Job) -> str:
-        return _t("%(done)s of %(total)s") % {"done": job.done, "total": job.total}
+        return _("%(done)s of %(total)s") % {"done": job.done, "total": job.total}
 
 
 def tone(job: Job) -> str:
@@ -118,7 +124,7 @@ def stop(request: PersonRequest, desk: JobAdmin, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _t("It was stopped. What was done before stays done."))
+        messages.success(request, _("It was stopped. What was done before stays done."))
     return redirect(job_url(job))
 
 

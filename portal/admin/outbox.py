@@ -7,7 +7,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from portal.admin.site import RuleAdmin, in_words, moment
@@ -17,7 +17,11 @@ from portal.messages import kinds, outbox, statistics
 from portal.models import Message
 from portal.models.choices import MessageState
 
-made_at, due_at, sent_at = (moment("made_at", _("made")), moment("due_at", _("due")), moment("sent_at", _("sent")))
+made_at, due_at, sent_at = (
+    moment("made_at", _lazy("made")),
+    moment("due_at", _lazy("due")),
+    moment("sent_at", _lazy("sent")),
+)
 TONES = {
     MessageState.SENT: "leaf",
     MessageState.FAILED: "rose",
@@ -28,7 +32,7 @@ TONES = {
 
 
 class MessageKindFilter(SimpleListFilter):
-    title = _("kind")
+    title = _lazy("kind")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -46,7 +50,7 @@ class MessageAdmin(RuleAdmin):
     list_filter = ["state", MessageKindFilter]
     list_select_related = ["recipient"]
     search_fields = ["address"]
-    search_help_text = _("E-mail address")
+    search_help_text = _lazy("E-mail address")
     fields = ["words", "person", "address", "language", "standing", made_at, due_at, "attempts", sent_at, "error"]
     readonly_fields = ["words", "person", "standing", made_at, due_at, sent_at]
     ordering = ["-pk"]
@@ -59,15 +63,15 @@ class MessageAdmin(RuleAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"figures": statistics.figures(), **(extra_context or {})})
 
-    @admin.display(description=_("kind"))
+    @admin.display(description=_lazy("kind"))
     def words(self, message: Message) -> str:
         return in_words(message.kind)
 
-    @admin.display(description=_("to whom"))
+    @admin.display(description=_lazy("to whom"))
     def person(self, message: Message) -> str:
         return str(message.recipient or "–")
 
-    @admin.display(description=_("state"), ordering="state")
+    @admin.display(description=_lazy("state"), ordering="state")
     def standing(self, message: Message) -> str:
         why = statistics.reason_words(message.error)
         return format_html(
@@ -77,13 +81,13 @@ class MessageAdmin(RuleAdmin):
             format_html('<span class="sub">{}</span>', why) if why else "",
         )
 
-    @admin.action(description=_("Send again what failed"))
+    @admin.action(description=_lazy("Send again what failed"))
     def send_again(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
         count = sum(outbox.send_again(message, by=request.user) for message in queryset)
         told = ngettext("%(count)s message goes out again", "%(count)s messages go out again", count)
         self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
-    @admin.action(description=_("Cancel what has not left"))
+    @admin.action(description=_lazy("Cancel what has not left"))
     def cancel(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
         count = sum(outbox.cancel(message, by=request.user) for message in queryset)
         told = ngettext("%(count)s message will not be sent", "%(count)s messages will not be sent", count)

@@ -23,8 +23,8 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle, permissions
 from portal.kernel import cards as my
@@ -51,8 +51,8 @@ class MenuItem:
 
 
 class PortalAdminSite(admin.AdminSite):
-    site_title = site_header = _("Programme desk")
-    index_title = _("Overview")
+    site_title = site_header = _lazy("Programme desk")
+    index_title = _lazy("Overview")
     site_url = "/"
     enable_nav_sidebar = False
     index_template = "admin/overview.html"
@@ -152,7 +152,7 @@ def moment_words(value: Any) -> str:
 
 def in_words(name: str) -> str:
     """A name from the code (a kind of message, an act in the history) as people read it, if the catalogue knows it."""
-    return capfirst(gettext(name.replace("_", " ")))
+    return capfirst(_(name.replace("_", " ")))
 
 
 class ByCode(ChangeList):
@@ -203,12 +203,12 @@ class RuleAdmin(admin.ModelAdmin):
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
     def action_checkbox(self, obj: Any) -> SafeString:
         """Django's own, without a template for every row."""
-        told = gettext("Select this object for an action - {}").format(obj)
+        told = _("Select this object for an action - {}").format(obj)
         box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
         return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, told)
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> Any:
-        return super().get_action_choices(request, [("", str(_("With the selected rows")))])
+        return super().get_action_choices(request, [("", str(_lazy("With the selected rows")))])
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -255,7 +255,7 @@ class RuleAdmin(admin.ModelAdmin):
             raise Http404
         lines = AuditEntry.objects.visible_to(request.user).about(thing).with_names().order_by("-pk")
         context = {**self.admin_site.each_context(request), "opts": self.opts, "object": thing, "lines": lines}
-        context |= {"title": _("History"), "subtitle": str(thing)}
+        context |= {"title": _lazy("History"), "subtitle": str(thing)}
         return TemplateResponse(request, "admin/object_history.html", context)
 
 

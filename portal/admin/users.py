@@ -7,16 +7,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin, in_words, moment
 from portal.kernel import permissions
 from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry, User
 
-at = moment("at", _("when"))
-joined_at, last_login = moment("joined_at", _("joined")), moment("last_login", _("last log-in"))
+at = moment("at", _lazy("when"))
+joined_at, last_login = moment("joined_at", _lazy("joined")), moment("last_login", _lazy("last log-in"))
 
 
 @admin.register(User)
@@ -28,7 +28,7 @@ class UserAdmin(RuleAdmin):
     list_display = ["email", "display_name", "role", "language", "is_active", joined_at]
     list_filter = ["role", "is_active"]
     search_fields = ["email", "display_name"]
-    search_help_text = _("Name or e-mail")
+    search_help_text = _lazy("Name or e-mail")
     fields = ["email", "display_name", "role", "language", "is_active", joined_at, last_login]
     readonly_fields = ["email", joined_at, last_login]
 
@@ -36,7 +36,7 @@ class UserAdmin(RuleAdmin):
 class KindFilter(SimpleListFilter):
     """The kinds of things that have a list here; asking the history itself would read all of it."""
 
-    title = _("kind")
+    title = _lazy("kind")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -56,7 +56,7 @@ class AuditEntryAdmin(RuleAdmin):
     list_display = [at, "who", "what", "thing", "touched"]
     list_filter = [KindFilter]
     search_fields = ["subject_code__exact", "actor__exact"]
-    search_help_text = _("The whole code of a person or a thing")
+    search_help_text = _lazy("The whole code of a person or a thing")
     fields = [at, "who", "what", "thing", "touched"]
     readonly_fields = [at, "who", "what", "thing", "touched"]
     ordering = ["-pk"]
@@ -64,22 +64,22 @@ class AuditEntryAdmin(RuleAdmin):
     def get_queryset(self, request: PersonRequest) -> QuerySet[AuditEntry]:  # type: ignore[override]
         return AuditEntry.objects.visible_to(request.user).with_names()
 
-    @admin.display(description=_("who"))
+    @admin.display(description=_lazy("who"))
     def who(self, entry: AuditEntry) -> str:
         if not entry.actor:
-            return _t("the system")
+            return _("the system")
         name = getattr(entry, "name", None)
         return format_html('{}<span class="sub">{}</span>', name, entry.actor) if name else entry.actor
 
-    @admin.display(description=_("what was done"))
+    @admin.display(description=_lazy("what was done"))
     def what(self, entry: AuditEntry) -> str:
         return in_words(entry.action)
 
-    @admin.display(description=_("to what"))
+    @admin.display(description=_lazy("to what"))
     def thing(self, entry: AuditEntry) -> str:
         return format_html('{}<span class="sub">{}</span>', kind_of(entry), entry.subject_code)
 
-    @admin.display(description=_("fields"))
+    @admin.display(description=_lazy("fields"))
     def touched(self, entry: AuditEntry) -> str:
         return format_html("<code>{}</code>", ", ".join(entry.fields)) if entry.fields else ""
 

@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.admin.site import RuleAdmin, in_words
@@ -41,19 +41,19 @@ class Row:
 
 class WordingForm(forms.Form):
     title = forms.CharField(
-        label=gettext_lazy("Title"),
+        label=_lazy("Title"),
         max_length=120,
-        help_text=gettext_lazy("Shows on locked screens: no outcome and no organization."),
+        help_text=_lazy("Shows on locked screens: no outcome and no organization."),
     )
     text = forms.CharField(
-        label=gettext_lazy("Text"), max_length=wording.LONGEST, widget=forms.Textarea(attrs={"rows": 16}), strip=False
+        label=_lazy("Text"), max_length=wording.LONGEST, widget=forms.Textarea(attrs={"rows": 16}), strip=False
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     example = forms.CharField(
-        label=gettext_lazy("Preview with a real person"),
+        label=_lazy("Preview with a real person"),
         max_length=254,
         required=False,
-        help_text=gettext_lazy("Reference of an application or e-mail of a person. Empty: names of the placeholders."),
+        help_text=_lazy("Reference of an application or e-mail of a person. Empty: names of the placeholders."),
     )
 
     def __init__(self, kind: kinds.Kind, *args: Any, **kwargs: Any) -> None:

@@ -3,48 +3,48 @@
 from collections.abc import Collection
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files.cleaning.outcome import MOST_BYTES, MOST_PAGES, MOST_PIXELS
 
 MEGABYTE = 1024 * 1024
 REASONS: dict[str, "str | Promise"] = {
-    "empty": _("This file is empty. Save it again on your device, or choose another one."),
-    "large": _(
+    "empty": _lazy("This file is empty. Save it again on your device, or choose another one."),
+    "large": _lazy(
         "This file is larger than %(megabytes)s MB. Save the PDF with smaller pictures, or take the photo in normal "
         "quality, and choose it again."
     ),
-    "other_kind": _("We can take %(kinds)s here. This file holds something else, whatever its name says."),
-    "office": _(
+    "other_kind": _lazy("We can take %(kinds)s here. This file holds something else, whatever its name says."),
+    "office": _lazy(
         "This looks like a file of Word or another office program. Open it there, export or save it as PDF, and choose "
         "the PDF here."
     ),
-    "phone_photo": _(
+    "phone_photo": _lazy(
         "This photo is in your phone's own format (HEIC). Save it as JPEG, or take a screenshot of it, and choose "
         "that. On an iPhone: Settings, Camera, Formats, Most Compatible, then take it again."
     ),
-    "locked": _("This PDF opens only with a password. Save it without the password and choose it again."),
-    "damaged": _(
+    "locked": _lazy("This PDF opens only with a password. Save it without the password and choose it again."),
+    "damaged": _lazy(
         "This file can't be read; perhaps it is damaged or incomplete. Open it on your device, save it as a new file, "
         "and choose that."
     ),
-    "many_pages": _(
+    "many_pages": _lazy(
         "This PDF has more than %(pages)s pages. Save the pages that matter as a PDF of their own and choose that."
     ),
-    "many_pixels": _(
+    "many_pixels": _lazy(
         "This picture has more than %(megapixels)s million pixels. Take it in normal quality or make it smaller, and "
         "choose it again."
     ),
-    "heavy": _(
+    "heavy": _lazy(
         "This file is too complicated for us to check. Print it to a new PDF, or take a photo of it, and choose that."
     ),
-    "often": _(
+    "often": _lazy(
         "You have sent many files within an hour. Everything that you sent before is kept. Please wait an hour and "
         "choose this file again."
     ),
-    "infected": _("The virus scanner warns of this file, so we did not take it. Please choose another one."),
-    "scanner_away": _(
+    "infected": _lazy("The virus scanner warns of this file, so we did not take it. Please choose another one."),
+    "scanner_away": _lazy(
         "We can't check files at the moment, so we did not take this one. Please try again in a few minutes."
     ),
 }
@@ -73,12 +73,12 @@ def limits() -> dict[str, int]:
 def kinds_told(allowed: Collection[str]) -> str:
     """ "PDF, JPEG or PNG"."""
     *first, last = [kind.upper() for kind in allowed]
-    return _t("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
 def limits_told(allowed: Collection[str]) -> str:
     """What a form says before anything is chosen."""
-    told = _t("%(kinds)s, at most %(megabytes)s MB") % {"kinds": kinds_told(allowed), **limits()}
+    told = _("%(kinds)s, at most %(megabytes)s MB") % {"kinds": kinds_told(allowed), **limits()}
     if "pdf" not in allowed:
         return told
-    return _t("%(limits)s and %(pages)s pages") % {"limits": told, **limits()}
+    return _("%(limits)s and %(pages)s pages") % {"limits": told, **limits()}

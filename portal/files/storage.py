@@ -20,7 +20,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files import scanning
 from portal.files.cleaning.outcome import CONTENT_TYPES, MOST_BYTES
@@ -33,10 +33,10 @@ CLEANER = "import sys; sys.path.append(sys.argv.pop(1)); from portal.files.clean
 SANDBOX = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 NOTES: dict[str, "str | Promise"] = {
     "": "",
-    "parts_removed": _(
+    "parts_removed": _lazy(
         "We took forms, scripts and attachments out of the PDF. Open it once to see that it reads as you want."
     ),
-    "made_smaller": _("The photo was large, so we made it smaller. Open it once to see that it can be read."),
+    "made_smaller": _lazy("The photo was large, so we made it smaller. Open it once to see that it can be read."),
 }
 log = structlog.get_logger("portal.files")
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Refused, Step
@@ -21,10 +21,10 @@ from portal.models.choices import MessageState
 
 MOST_ALONE = 50
 CHUNK = 200
-SUBMIT = Step("submit letter", _("Send on its way"), (C.DRAFT,), (C.HELD, C.CONFIRMING), "coordinator")
-CONFIRM = Step("confirm letter", _("Confirm"), (C.CONFIRMING,), (C.HELD,), "another coordinator")
-RELEASE = Step("release letter", _("Release"), (C.HELD,), (C.RELEASED,), "the clock")
-STOP = Step("stop letter", _("Stop"), (C.DRAFT, C.CONFIRMING, C.HELD, C.RELEASED), (C.STOPPED,), "coordinator")
+SUBMIT = Step("submit letter", _lazy("Send on its way"), (C.DRAFT,), (C.HELD, C.CONFIRMING), "coordinator")
+CONFIRM = Step("confirm letter", _lazy("Confirm"), (C.CONFIRMING,), (C.HELD,), "another coordinator")
+RELEASE = Step("release letter", _lazy("Release"), (C.HELD,), (C.RELEASED,), "the clock")
+STOP = Step("stop letter", _lazy("Stop"), (C.DRAFT, C.CONFIRMING, C.HELD, C.RELEASED), (C.STOPPED,), "coordinator")
 STEPS = (SUBMIT, CONFIRM, RELEASE, STOP)
 
 
@@ -53,7 +53,7 @@ def rewrite(campaign: Campaign, *, fields: Sequence[str]) -> None:
     """Stores these fields of a draft. Raises `Refused` once the letter is on its way."""
     changed = {name: getattr(campaign, name) for name in fields}
     if not Campaign.objects.filter(pk=campaign.pk, status=C.DRAFT).update(**changed):
-        raise Refused(_("the letter is on its way"))
+        raise Refused(_lazy("the letter is on its way"))
 
 
 def leave_out(campaign: Campaign, codes: set[str], *, by: User) -> None:
@@ -61,7 +61,7 @@ def leave_out(campaign: Campaign, codes: set[str], *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(campaign)
         if campaign.status != C.DRAFT:
-            raise Refused(_("the letter is on its way"))
+            raise Refused(_lazy("the letter is on its way"))
         campaign.excluded = sorted(codes)
         campaign.save(update_fields=["excluded"])
         audit.record("choose readers", campaign, by=by, fields=["excluded"])
@@ -71,9 +71,9 @@ def submit(campaign: Campaign, *, by: User, seen: int) -> None:
     """Freezes the list of readers. Raises `Refused` if it is not as long as what was `seen`, or is empty."""
     readers = [person.code for person in audience_of(campaign, by) if person.code not in campaign.excluded]
     if not readers:
-        raise Refused(_("nobody would get it"))
+        raise Refused(_lazy("nobody would get it"))
     if len(readers) != seen:
-        raise Refused(_("the list of readers has changed; look at it again"))
+        raise Refused(_lazy("the list of readers has changed; look at it again"))
     if len(readers) > MOST_ALONE:
         lifecycle.take(campaign, SUBMIT, by=by, to=C.CONFIRMING, recipients=readers)
     else:
@@ -83,7 +83,7 @@ def submit(campaign: Campaign, *, by: User, seen: int) -> None:
 def confirm(campaign: Campaign, *, by: User) -> None:
     """By somebody else than its writer; the minutes of holding begin now."""
     if by.pk == campaign.made_by_id:
-        raise Refused(_("a second coordinator confirms"))
+        raise Refused(_lazy("a second coordinator confirms"))
     lifecycle.take(campaign, CONFIRM, by=by, confirmed_by=by, leaves_at=after(campaign))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import User
 
@@ -69,17 +69,19 @@ def is_news(name: str) -> bool:
 
 
 DIGEST = (
-    Place("name", _("name of the reader"), lambda known: str(known["person"])),
-    Place("titles", _("titles of the messages"), lambda known: "\n".join(f"• {title}" for title in known["titles"])),
-    Place("link", _("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
+    Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
+    Place(
+        "titles", _lazy("titles of the messages"), lambda known: "\n".join(f"• {title}" for title in known["titles"])
+    ),
+    Place("link", _lazy("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
 )
 LINKED = (
-    Place("name", _("name of the reader"), lambda known: str(known["person"])),
-    Place("link", _("address of the page about LINE"), lambda known: settings.ORIGIN + reverse("account_line")),
+    Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
+    Place("link", _lazy("address of the page about LINE"), lambda known: settings.ORIGIN + reverse("account_line")),
 )
 LETTER = (
-    Place("name", _("name of the reader"), lambda known: str(known["person"])),
-    Place("link", _("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
+    Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
+    Place("link", _lazy("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
 )
 register(
     Kind("letter_to_many", LETTER, is_edited=False),

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from portal.kernel import scheduler
 from portal.messages import line
@@ -22,25 +23,25 @@ from portal.models.choices import MessageState as S
 from portal.text import charts
 
 DAY = timedelta(hours=24)
-AWAY = gettext_lazy("the mail server could not be reached")
-OURS = gettext_lazy("the mail server does not accept our sender or password")
-LATER = gettext_lazy("the receiving side asked to try later")
-NO_ADDRESS = gettext_lazy("the address does not exist or takes no mail")
+AWAY = _lazy("the mail server could not be reached")
+OURS = _lazy("the mail server does not accept our sender or password")
+LATER = _lazy("the receiving side asked to try later")
+NO_ADDRESS = _lazy("the address does not exist or takes no mail")
 REASONS: dict[str, "str | Promise"] = {
     "SMTPSenderRefused": OURS,
     "SMTPAuthenticationError": OURS,
-    "SMTPDataError 5": gettext_lazy("the receiving side refused the letter"),
+    "SMTPDataError 5": _lazy("the receiving side refused the letter"),
     "SMTPDataError 4": LATER,
     "SMTPRecipientsRefused 5": NO_ADDRESS,
     "SMTPRecipientsRefused 4": LATER,
-    "Unopenable": gettext_lazy("its text was erased or does not open"),
-    "never finished": gettext_lazy("sending began several times and never ended"),
-    "bounced": gettext_lazy("it came back undelivered"),
+    "Unopenable": _lazy("its text was erased or does not open"),
+    "never finished": _lazy("sending began several times and never ended"),
+    "bounced": _lazy("it came back undelivered"),
 }
 LINE_REASONS: dict[str, "str | Promise"] = {
-    line.MONTHLY: gettext_lazy("the monthly limit of the LINE account was reached"),
-    "no answer": gettext_lazy("LINE could not be reached"),
-    "Unopenable": gettext_lazy("the LINE account was erased or does not open"),
+    line.MONTHLY: _lazy("the monthly limit of the LINE account was reached"),
+    "no answer": _lazy("LINE could not be reached"),
+    "Unopenable": _lazy("the LINE account was erased or does not open"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models.querysets import AuditQuerySet
 
@@ -10,12 +10,12 @@ from portal.models.querysets import AuditQuerySet
 class AuditEntry(models.Model):
     """One line of history. The database refuses to change or delete it; each line is chained to the one before."""
 
-    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
-    actor = models.CharField(_("who"), max_length=12, blank=True, db_index=True)
-    action = models.CharField(_("what"), max_length=60)
-    subject_type = models.CharField(_("kind"), max_length=60)
-    subject_code = models.CharField(_("which"), max_length=60)
-    fields = models.JSONField(_("fields"), default=list)
+    at = models.DateTimeField(_lazy("when"), default=timezone.now, db_index=True)
+    actor = models.CharField(_lazy("who"), max_length=12, blank=True, db_index=True)
+    action = models.CharField(_lazy("what"), max_length=60)
+    subject_type = models.CharField(_lazy("kind"), max_length=60)
+    subject_code = models.CharField(_lazy("which"), max_length=60)
+    fields = models.JSONField(_lazy("fields"), default=list)
     previous = models.CharField(max_length=64)
     mac = models.CharField(max_length=64, unique=True)
 
@@ -23,8 +23,8 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("line of history")
-        verbose_name_plural = _("history")
+        verbose_name = _lazy("line of history")
+        verbose_name_plural = _lazy("history")
         indexes = [models.Index(fields=["subject_type", "subject_code"], name="history_of_a_subject")]
 
     def __str__(self) -> str:

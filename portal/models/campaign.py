@@ -3,7 +3,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models.choices import CampaignStatus
 from portal.models.codes import public_code
@@ -16,33 +16,37 @@ class Campaign(models.Model):
     """
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    status = models.CharField(_("state"), max_length=12, choices=CampaignStatus, default=CampaignStatus.DRAFT)
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now)
-    audience = models.CharField(_("to whom"), max_length=40)
-    filters = models.JSONField(_("filters"), default=dict)
-    excluded = models.JSONField(_("left out"), default=list)
-    recipients = models.JSONField(_("recipients"), default=list)
-    title_th = models.CharField(_("title, Thai"), max_length=120)
-    text_th = models.TextField(_("text, Thai"))
-    title_en = models.CharField(_("title, English"), max_length=120)
-    text_en = models.TextField(_("text, English"))
-    is_news = models.BooleanField(_("news"), default=False)
+    status = models.CharField(_lazy("state"), max_length=12, choices=CampaignStatus, default=CampaignStatus.DRAFT)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now)
+    audience = models.CharField(_lazy("to whom"), max_length=40)
+    filters = models.JSONField(_lazy("filters"), default=dict)
+    excluded = models.JSONField(_lazy("left out"), default=list)
+    recipients = models.JSONField(_lazy("recipients"), default=list)
+    title_th = models.CharField(_lazy("title, Thai"), max_length=120)
+    text_th = models.TextField(_lazy("text, Thai"))
+    title_en = models.CharField(_lazy("title, English"), max_length=120)
+    text_en = models.TextField(_lazy("text, English"))
+    is_news = models.BooleanField(_lazy("news"), default=False)
     hold_minutes = models.PositiveSmallIntegerField(
-        _("minutes to hold"), default=10, validators=[MinValueValidator(1), MaxValueValidator(1440)]
+        _lazy("minutes to hold"), default=10, validators=[MinValueValidator(1), MaxValueValidator(1440)]
     )
-    leaves_at = models.DateTimeField(_("leaves"), null=True)
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    leaves_at = models.DateTimeField(_lazy("leaves"), null=True)
+    made_at = models.DateTimeField(_lazy("made"), default=timezone.now)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("made by")
     )
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("confirmed by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_lazy("confirmed by"),
     )
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("letter to many")
-        verbose_name_plural = _("letters to many")
+        verbose_name = _lazy("letter to many")
+        verbose_name_plural = _lazy("letters to many")
         constraints = [
             models.CheckConstraint(condition=Q(status__in=CampaignStatus.values), name="campaign_status_is_known"),
             models.CheckConstraint(

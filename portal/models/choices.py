@@ -1,12 +1,12 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
-    PERSON = "person", _("person")
-    COORDINATOR = "coordinator", _("coordinator")
-    ADMINISTRATOR = "administrator", _("administrator")
+    PERSON = "person", _lazy("person")
+    COORDINATOR = "coordinator", _lazy("coordinator")
+    ADMINISTRATOR = "administrator", _lazy("administrator")
 
     @classmethod
     def staff(cls) -> tuple["Role", ...]:
@@ -19,19 +19,19 @@ class Language(TextChoices):
 
 
 class Pace(TextChoices):
-    AT_ONCE = "at_once", _("Every message at once")
-    DAILY = "daily", _("Once a day, all together; what you must act on at once")
-    ACTION = "action", _("Only what you must act on")
+    AT_ONCE = "at_once", _lazy("Every message at once")
+    DAILY = "daily", _lazy("Once a day, all together; what you must act on at once")
+    ACTION = "action", _lazy("Only what you must act on")
 
 
 class MessageState(TextChoices):
-    PLANNED = "planned", _("planned")
-    QUEUED = "queued", _("waiting")
-    SENDING = "sending", _("sending")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("failed")
-    CANCELLED = "cancelled", _("cancelled")
-    KEPT = "kept", _("in the inbox only")
+    PLANNED = "planned", _lazy("planned")
+    QUEUED = "queued", _lazy("waiting")
+    SENDING = "sending", _lazy("sending")
+    SENT = "sent", _lazy("sent")
+    FAILED = "failed", _lazy("failed")
+    CANCELLED = "cancelled", _lazy("cancelled")
+    KEPT = "kept", _lazy("in the inbox only")
 
     @classmethod
     def unseen(cls) -> tuple["MessageState", ...]:
@@ -40,24 +40,24 @@ class MessageState(TextChoices):
 
 
 class LineState(TextChoices):
-    WAITING = "waiting", _("waiting")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("failed")
-    DROPPED = "dropped", _("no longer needed")
+    WAITING = "waiting", _lazy("waiting")
+    SENT = "sent", _lazy("sent")
+    FAILED = "failed", _lazy("failed")
+    DROPPED = "dropped", _lazy("no longer needed")
 
 
 class CampaignStatus(TextChoices):
-    DRAFT = "draft", _("draft")
-    CONFIRMING = "confirming", _("waits for a second coordinator")
-    HELD = "held", _("held, can still be stopped")
-    RELEASED = "released", _("released")
-    STOPPED = "stopped", _("stopped")
+    DRAFT = "draft", _lazy("draft")
+    CONFIRMING = "confirming", _lazy("waits for a second coordinator")
+    HELD = "held", _lazy("held, can still be stopped")
+    RELEASED = "released", _lazy("released")
+    STOPPED = "stopped", _lazy("stopped")
 
 
 class JobState(TextChoices):
-    LOOKING = "looking", _("being looked through")
-    READY = "ready", _("waits for your word")
-    RUNNING = "running", _("running")
+    LOOKING = "looking", _lazy("being looked through")
+    READY = "ready", _lazy("waits for your word")
+    RUNNING = "running", _lazy("running")
     DONE = "done", pgettext_lazy("work", "done")
     STOPPED = "stopped", pgettext_lazy("work", "stopped")
     FAILED = "failed", pgettext_lazy("work", "failed")
@@ -69,7 +69,7 @@ class JobState(TextChoices):
 
 
 class RowState(TextChoices):
-    NEW = "new", _("not looked at yet")
+    NEW = "new", _lazy("not looked at yet")
     WAITING = "waiting", pgettext_lazy("work", "waiting")
     DONE = "done", pgettext_lazy("work", "done")
-    REFUSED = "refused", _("left as it was")
+    REFUSED = "refused", _lazy("left as it was")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models.choices import JobState, Language, RowState
 from portal.models.codes import public_code
@@ -17,16 +17,16 @@ from portal.models.sealed_field import SealedTextField
 class Heartbeat(models.Model):
     """The last run of one timed job. `began_at` is also its lock: who moves it on is the one that runs."""
 
-    name = models.CharField(_("job"), max_length=60, unique=True)
-    began_at = models.DateTimeField(_("began"), null=True)
-    ended_at = models.DateTimeField(_("ended"), null=True)
-    took_ms = models.PositiveIntegerField(_("milliseconds"), default=0)
-    error = models.CharField(_("error"), max_length=60, blank=True)
+    name = models.CharField(_lazy("job"), max_length=60, unique=True)
+    began_at = models.DateTimeField(_lazy("began"), null=True)
+    ended_at = models.DateTimeField(_lazy("ended"), null=True)
+    took_ms = models.PositiveIntegerField(_lazy("milliseconds"), default=0)
+    error = models.CharField(_lazy("error"), max_length=60, blank=True)
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("timed job")
-        verbose_name_plural = _("timed jobs")
+        verbose_name = _lazy("timed job")
+        verbose_name_plural = _lazy("timed jobs")
 
     def __str__(self) -> str:
         return self.name
@@ -39,11 +39,11 @@ class Job(models.Model):
     """
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    kind = models.CharField(_("what"), max_length=40)
-    state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.RUNNING)
+    kind = models.CharField(_lazy("what"), max_length=40)
+    state = models.CharField(_lazy("state"), max_length=10, choices=JobState, default=JobState.RUNNING)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
-    made_at = models.DateTimeField(_("begun"), default=timezone.now)
-    ended_at = models.DateTimeField(_("ended"), null=True)
+    made_at = models.DateTimeField(_lazy("begun"), default=timezone.now)
+    ended_at = models.DateTimeField(_lazy("ended"), null=True)
     language = models.CharField(max_length=2, choices=Language)
     needs = SealedTextField()
     total = models.PositiveIntegerField(default=0)
@@ -59,8 +59,8 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("long work")
-        verbose_name_plural = _("long work")
+        verbose_name = _lazy("long work")
+        verbose_name_plural = _lazy("long work")
         constraints = [models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_is_known")]
         indexes = [models.Index(fields=["state", "claimed_at"], name="jobs_that_wait")]
 

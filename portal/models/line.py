@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import sealed_field
 from portal.models.choices import LineState
@@ -25,7 +25,7 @@ class LineCode(models.Model):
     """What one person may send to the programme's LINE account to link theirs, for a quarter of an hour."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_code")
-    code = sealed_field.SealedTextField(_("code"))
+    code = sealed_field.SealedTextField(_lazy("code"))
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(editable=False)
 
@@ -40,14 +40,14 @@ class LineLink(models.Model):
     """One person's LINE account. `account_mac` finds it again without telling whose it is."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_link")
-    account = sealed_field.SealedTextField(_("LINE user id"))
+    account = sealed_field.SealedTextField(_lazy("LINE user id"))
     account_mac = models.CharField(max_length=64, unique=True, editable=False)
-    is_on = models.BooleanField(_("tell by LINE"), default=True)
+    is_on = models.BooleanField(_lazy("tell by LINE"), default=True)
     linked_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("link to LINE")
-        verbose_name_plural = _("links to LINE")
+        verbose_name = _lazy("link to LINE")
+        verbose_name_plural = _lazy("links to LINE")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models.choices import Language, Role
 from portal.models.codes import public_code
@@ -35,12 +35,12 @@ class User(AbstractBaseUser):
     """Logs in by e-mail. What someone may do follows from `role` and rows that name them, never from permissions."""
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True)
-    display_name = models.CharField(_("display name"), max_length=80, blank=True)
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.PERSON)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.THAI)
-    is_active = models.BooleanField(_("active"), default=True)
-    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    email = models.EmailField(_lazy("e-mail"), unique=True)
+    display_name = models.CharField(_lazy("display name"), max_length=80, blank=True)
+    role = models.CharField(_lazy("role"), max_length=20, choices=Role, default=Role.PERSON)
+    language = models.CharField(_lazy("language"), max_length=2, choices=Language, default=Language.THAI)
+    is_active = models.BooleanField(_lazy("active"), default=True)
+    joined_at = models.DateTimeField(_lazy("joined"), default=timezone.now, editable=False)
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
@@ -49,8 +49,8 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _lazy("account")
+        verbose_name_plural = _lazy("accounts")
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_is_lower_case"),
@@ -90,8 +90,8 @@ class Session(AbstractBaseSession):
     objects = SessionQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta:
-        verbose_name = _("log-in on a device")
-        verbose_name_plural = _("log-ins on devices")
+        verbose_name = _lazy("log-in on a device")
+        verbose_name_plural = _lazy("log-ins on devices")
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:

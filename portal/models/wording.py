@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models.choices import Language, Pace
 
@@ -15,20 +15,20 @@ class MessageTemplate(models.Model):
     A version without text brings back the programme's own wording (the file in templates/messages/).
     """
 
-    kind = models.CharField(_("kind"), max_length=40)
-    language = models.CharField(_("language"), max_length=2, choices=Language)
-    version = models.PositiveIntegerField(_("version"))
-    title = models.CharField(_("title"), max_length=120, blank=True)
-    text = models.TextField(_("text"), blank=True)
+    kind = models.CharField(_lazy("kind"), max_length=40)
+    language = models.CharField(_lazy("language"), max_length=2, choices=Language)
+    version = models.PositiveIntegerField(_lazy("version"))
+    title = models.CharField(_lazy("title"), max_length=120, blank=True)
+    text = models.TextField(_lazy("text"), blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("made by")
     )
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    made_at = models.DateTimeField(_lazy("made"), default=timezone.now)
 
     class Meta:
         ordering = ["kind", "language", "-version"]
-        verbose_name = _("wording of messages")
-        verbose_name_plural = _("wordings of messages")
+        verbose_name = _lazy("wording of messages")
+        verbose_name_plural = _lazy("wordings of messages")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "language", "version"], name="one_wording_per_kind_language_and_version"
@@ -47,15 +47,15 @@ class Preference(models.Model):
     """How one person wants their e-mails; everything is in their inbox in any case. No row: at once, and news too."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
-    pace = models.CharField(_("e-mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE)
-    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
-    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
-    wants_news = models.BooleanField(_("news of the programme"), default=True)
+    pace = models.CharField(_lazy("e-mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE)
+    quiet_from = models.TimeField(_lazy("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_lazy("quiet until"), null=True, blank=True)
+    wants_news = models.BooleanField(_lazy("news of the programme"), default=True)
     digested_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        verbose_name = _("message preference")
-        verbose_name_plural = _("message preferences")
+        verbose_name = _lazy("message preference")
+        verbose_name_plural = _lazy("message preferences")
         constraints = [
             models.CheckConstraint(condition=Q(pace__in=Pace.values), name="pace_is_known"),
             models.CheckConstraint(

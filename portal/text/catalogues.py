@@ -11,7 +11,17 @@ from pathlib import Path
 import polib
 from django.utils.translation.template import templatize
 
-MARKS = {"_", "_t", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+MARKS = {
+    "_",
+    "_lazy",
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 CALL = re.compile(r"\b(_|gettext|ngettext|pgettext)\(")

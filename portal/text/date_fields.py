@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.text import dates
 
@@ -17,7 +17,7 @@ class DayField(forms.Field):
     """A day, in either era; `dates.parse_date` says how."""
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": _("Write the day like 1 July 2026 or 1/7/2569.")}
+    default_error_messages = {"invalid": _lazy("Write the day like 1 July 2026 or 1/7/2569.")}
 
     def prepare_value(self, value: Any) -> Any:
         return dates.show_date(value) if isinstance(value, date) else value
@@ -39,7 +39,7 @@ class ClockField(forms.Field):
     """A time of the day, 24 hours."""
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": _("Write the time like 23:59.")}
+    default_error_messages = {"invalid": _lazy("Write the time like 23:59.")}
 
     def to_python(self, value: Any) -> time | None:
         if value in self.empty_values or isinstance(value, time):
@@ -59,7 +59,7 @@ class InstantWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        day, clock = {"aria-label": _("Day")}, {"aria-label": _("Time"), "inputmode": "numeric"}
+        day, clock = {"aria-label": _lazy("Day")}, {"aria-label": _lazy("Time"), "inputmode": "numeric"}
         super().__init__({"day": forms.TextInput(attrs=day), "clock": forms.TextInput(attrs=clock)}, attrs)
 
     def decompress(self, value: datetime | None) -> list[str]:
@@ -73,7 +73,7 @@ class InstantField(forms.MultiValueField):
     """A day and a time in Bangkok."""
 
     widget = InstantWidget
-    default_error_messages = {"half": _("Write both the day and the time.")}
+    default_error_messages = {"half": _lazy("Write both the day and the time.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__((DayField(), ClockField()), require_all_fields=True, **kwargs)

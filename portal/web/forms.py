@@ -1,5 +1,5 @@
 from allauth.account.forms import LoginForm as AllauthLoginForm
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class LoginForm(AllauthLoginForm):
@@ -8,5 +8,5 @@ class LoginForm(AllauthLoginForm):
     def _setup_password_field(self) -> None:
         password = self.fields["password"]
         password.required = False
-        password.label = _("Password, if you have set one")
+        password.label = _lazy("Password, if you have set one")
         password.help_text = ""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.text import charts
 
@@ -41,33 +41,29 @@ PHASES = (
 
 class SampleForm(forms.Form):
     name = forms.CharField(
-        label=gettext_lazy("What should we call you"), help_text=gettext_lazy("Any name you like; not your legal name.")
+        label=_lazy("What should we call you"), help_text=_lazy("Any name you like; not your legal name.")
     )
-    surname = forms.CharField(label=gettext_lazy("Surname"), required=False)
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
-    region = forms.ChoiceField(
-        label=gettext_lazy("Region"), choices=[("n", gettext_lazy("North")), ("s", gettext_lazy("South"))]
-    )
+    surname = forms.CharField(label=_lazy("Surname"), required=False)
+    email = forms.EmailField(label=_lazy("E-mail"))
+    region = forms.ChoiceField(label=_lazy("Region"), choices=[("n", _lazy("North")), ("s", _lazy("South"))])
     study = forms.ChoiceField(
-        label=gettext_lazy("Are you studying now"),
-        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        label=_lazy("Are you studying now"),
+        choices=[("yes", _lazy("Yes")), ("no", _lazy("No"))],
         widget=forms.RadioSelect,
     )
     skills = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages you can work in"),
-        choices=[("th", gettext_lazy("Thai")), ("en", gettext_lazy("English")), ("my", gettext_lazy("Burmese"))],
+        label=_lazy("Languages you can work in"),
+        choices=[("th", _lazy("Thai")), ("en", _lazy("English")), ("my", _lazy("Burmese"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why this organization"),
-        help_text=gettext_lazy("Don't name people or places you work to protect."),
+        label=_lazy("Why this organization"),
+        help_text=_lazy("Don't name people or places you work to protect."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    document = forms.FileField(
-        label=gettext_lazy("Curriculum vitae"), help_text=gettext_lazy("PDF, up to 5 MB."), required=False
-    )
-    agree = forms.BooleanField(label=gettext_lazy("The programme may use my answers to choose volunteers."))
+    document = forms.FileField(label=_lazy("Curriculum vitae"), help_text=_lazy("PDF, up to 5 MB."), required=False)
+    agree = forms.BooleanField(label=_lazy("The programme may use my answers to choose volunteers."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

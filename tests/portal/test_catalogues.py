@@ -49,7 +49,7 @@ def test_fragments_may_not_disagree(locale):
     ("source", "found"),
     [
         ('_("Yes")', [("", "Yes")]),
-        ('_t("Yes") + gettext_lazy("No")', [("", "Yes"), ("", "No")]),
+        ('_lazy("Yes") + gettext_lazy("No")', [("", "Yes"), ("", "No")]),
         ('ngettext("one", "many", n)', [("", "one")]),
         ('pgettext("an answer", "Yes")', [("an answer", "Yes")]),
         ('_("Yes " "and no")', [("", "Yes and no")]),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from portal.admin.site import RuleAdmin, moment
@@ -16,7 +16,7 @@ from volunteers.admin.applications.filters import CohortFilter
 from volunteers.models import ErasedCount, ErasureRequest
 from volunteers.personal_data import erasure
 
-asked_at, refused_at = moment("asked_at", _("asked")), moment("refused_at", _("refused"))
+asked_at, refused_at = moment("asked_at", _lazy("asked")), moment("refused_at", _lazy("refused"))
 
 
 @admin.register(ErasedCount)
@@ -45,7 +45,7 @@ class ErasureRequestAdmin(RuleAdmin):
         rows = ErasureRequest.objects.visible_to(request.user).exclude(application__applicant=request.user.pk)
         return rows.select_related("application__cohort", "application__applicant", "application__data_key")
 
-    @admin.action(description=_("Erase for ever"))
+    @admin.action(description=_lazy("Erase for ever"))
     def erase(self, request: PersonRequest, queryset: QuerySet[ErasureRequest]) -> None:
         count = sum(self.erase_one(request, one) for one in queryset)
         told = ngettext("%(count)s application was erased", "%(count)s applications were erased", count)
@@ -55,7 +55,7 @@ class ErasureRequestAdmin(RuleAdmin):
         try:
             erasure.grant(one, by=request.user)
         except ProtectedError:
-            told = _("%(reference)s is still needed for a year of service.") % {"reference": one.application}
+            told = _lazy("%(reference)s is still needed for a year of service.") % {"reference": one.application}
             self.message_user(request, told, messages.ERROR)
             return False
         except Refused as refused:
@@ -63,7 +63,7 @@ class ErasureRequestAdmin(RuleAdmin):
             return False
         return True
 
-    @admin.action(description=_("Refuse and tell the person"))
+    @admin.action(description=_lazy("Refuse and tell the person"))
     def refuse(self, request: PersonRequest, queryset: QuerySet[ErasureRequest]) -> None:
         count = sum(erasure.refuse(one, by=request.user) for one in queryset)
         told = ngettext("%(count)s request was refused", "%(count)s requests were refused", count)

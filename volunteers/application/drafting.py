@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Position
 from portal.kernel import audit, lifecycle
@@ -43,56 +43,56 @@ class Section:
 SECTIONS = (
     Section(
         "about",
-        _("About you"),
-        _("What we call you and how to reach you"),
+        _lazy("About you"),
+        _lazy("What we call you and how to reach you"),
         5,
         completeness.about_complete,
         completeness.about_begun,
     ),
     Section(
         "background",
-        _("Education and experience"),
-        _("What you have learned, in a school or outside it"),
+        _lazy("Education and experience"),
+        _lazy("What you have learned, in a school or outside it"),
         10,
         completeness.background_complete,
         completeness.background_begun,
     ),
     Section(
         "motivation",
-        _("Motivation and questions"),
-        _("You can stop and continue at any time"),
+        _lazy("Motivation and questions"),
+        _lazy("You can stop and continue at any time"),
         40,
         completeness.motivation_complete,
         completeness.motivation_begun,
     ),
     Section(
         "choices",
-        _("Where you would like to go"),
-        _("Ranked as you truly wish"),
+        _lazy("Where you would like to go"),
+        _lazy("Ranked as you truly wish"),
         10,
         completeness.choices_complete,
         completeness.choices_begun,
     ),
     Section(
         "provinces",
-        _("Where in the country"),
-        _("The provinces in which you could live for a year"),
+        _lazy("Where in the country"),
+        _lazy("The provinces in which you could live for a year"),
         5,
         completeness.provinces_complete,
         completeness.provinces_begun,
     ),
     Section(
         "skills",
-        _("Skills and languages"),
-        _("What you can do already; nobody can do everything"),
+        _lazy("Skills and languages"),
+        _lazy("What you can do already; nobody can do everything"),
         5,
         completeness.skills_complete,
         completeness.skills_begun,
     ),
     Section(
         "referees",
-        _("Referees"),
-        _("Who knows you"),
+        _lazy("Referees"),
+        _lazy("Who knows you"),
         5,
         referee_rows.is_complete,
         referee_rows.is_begun,
@@ -100,8 +100,8 @@ SECTIONS = (
     ),
     Section(
         "documents",
-        _("Documents"),
-        _("A CV and more"),
+        _lazy("Documents"),
+        _lazy("A CV and more"),
         10,
         requested_documents.is_complete,
         requested_documents.is_begun,
@@ -109,8 +109,8 @@ SECTIONS = (
     ),
     Section(
         "consents",
-        _("Consents"),
-        _("Who sees what"),
+        _lazy("Consents"),
+        _lazy("Who sees what"),
         5,
         completeness.consents_complete,
         completeness.consents_begun,
@@ -156,10 +156,10 @@ def incomplete_sections(application: Application) -> list[Section]:
 def begin(cohort: Cohort, *, by: User, wanted: Position | None = None) -> Application:
     """The person's application to this cohort; a second call gives the same one. Raises `Refused`."""
     if not rules.can_apply(by, cohort):
-        raise Refused(_t("you take part in this cohort in another role"))
+        raise Refused(_("you take part in this cohort in another role"))
     found = Application.objects.filter(cohort=cohort, applicant=by).first()
     if found is None and not cohort.is_open:
-        raise Refused(_t("the call is not open"))
+        raise Refused(_("the call is not open"))
     if found:
         want(found, wanted)
         return found
@@ -182,8 +182,8 @@ def want(application: Application, wanted: Position | None) -> None:
 def why_closed(application: Application) -> str:
     """The reason of a refused change, in words that give no state away."""
     if rules.is_late(application) and not rules.has_ended(application):
-        return _t("the deadline was %(when)s") % {"when": dates.show_datetime(rules.deadline(application))}
-    return _t("the application can't be changed now")
+        return _("the deadline was %(when)s") % {"when": dates.show_datetime(rules.deadline(application))}
+    return _("the application can't be changed now")
 
 
 def save_section(
@@ -205,7 +205,7 @@ def save_section(
         if not rules.can_edit_section(application, section, opened_at=opened_at):
             raise Refused(why_closed(application))
         if is_autosave and not rules.can_autosave(application, section):
-            raise Refused(_t("this page is saved only when you press Save"))
+            raise Refused(_("this page is saved only when you press Save"))
         if section_version(application, section) != version:
             raise Changed
         fields = WRITERS[section](application, data)
@@ -233,7 +233,7 @@ def lock(application: Application, *, even_if_shut: bool = False) -> None:
 
 def keep_complete(application: Application, section: str) -> None:
     if not BY_SLUG[section].is_complete(read_parts(application)):
-        raise Refused(_t("something is still missing: %(sections)s") % {"sections": BY_SLUG[section].label})
+        raise Refused(_("something is still missing: %(sections)s") % {"sections": BY_SLUG[section].label})
 
 
 def write_about(application: Application, data: dict[str, Any]) -> list[str]:

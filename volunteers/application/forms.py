@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from volunteers.application.eligibility import NO, YES, Answers
 from volunteers.application.sections.base import essay, one_line_ends, too_long
@@ -15,8 +15,8 @@ class DeclarationForm(forms.Form):
     use_required_attribute = False
 
     is_true = forms.BooleanField(
-        label=_("What I wrote is true to the best of my knowledge"),
-        error_messages={"required": _("Tick the box to declare that your answers are true.")},
+        label=_lazy("What I wrote is true to the best of my knowledge"),
+        error_messages={"required": _lazy("Tick the box to declare that your answers are true.")},
     )
 
 

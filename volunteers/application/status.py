@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.text import dates
 from volunteers import rules
@@ -94,16 +94,16 @@ def interview_of(application: Application) -> Interview | None:
 
 
 WORDS: dict[str, tuple["Promise | str", str]] = {
-    S.DRAFT: (gettext_lazy("Draft, not sent"), "plain"),
-    S.SUBMITTED: (gettext_lazy("Received"), "leaf"),
-    S.EXPIRED: (gettext_lazy("Closed unsent"), "plain"),
-    S.INFORMATION_REQUESTED: (gettext_lazy("More information needed"), "sun"),
-    "under_review": (gettext_lazy("Under review"), "sky"),
-    S.INTERVIEW: (gettext_lazy("Interview"), "teal"),
-    S.RESERVE: (gettext_lazy("Waiting list"), "sun"),
-    S.NOT_SELECTED: (gettext_lazy("Not selected this time"), "plain"),
-    S.INELIGIBLE: (gettext_lazy("Not selected this time"), "plain"),
-    S.WITHDRAWN: (gettext_lazy("Withdrawn"), "plain"),
+    S.DRAFT: (_lazy("Draft, not sent"), "plain"),
+    S.SUBMITTED: (_lazy("Received"), "leaf"),
+    S.EXPIRED: (_lazy("Closed unsent"), "plain"),
+    S.INFORMATION_REQUESTED: (_lazy("More information needed"), "sun"),
+    "under_review": (_lazy("Under review"), "sky"),
+    S.INTERVIEW: (_lazy("Interview"), "teal"),
+    S.RESERVE: (_lazy("Waiting list"), "sun"),
+    S.NOT_SELECTED: (_lazy("Not selected this time"), "plain"),
+    S.INELIGIBLE: (_lazy("Not selected this time"), "plain"),
+    S.WITHDRAWN: (_lazy("Withdrawn"), "plain"),
 }
 
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Membership
 from portal.jobs import runner
@@ -28,7 +28,7 @@ from volunteers.scoring import stored_scores
 T = TypeVar("T")
 STEP_ASIDE = Step(
     "set aside for a conflict",
-    _("Declare a conflict"),
+    _lazy("Declare a conflict"),
     (R.ASSIGNED, R.DRAFT, R.SUBMITTED, R.ABSTAINED, R.HANDED_OVER),
     (R.CONFLICTED,),
     "reviewer, or the portal by what it knows",
@@ -118,7 +118,7 @@ def clear(review: Review, *, by: User) -> None:
     with transaction.atomic():
         lock(review)
         if not rules.can_review(by, review):
-            raise Refused(_t("this review is closed"))
+            raise Refused(_("this review is closed"))
         if kind := conflict_kind(review.application, by):
             set_aside(review, kind=kind, by=None)
         elif review.cleared_at is None:
@@ -132,7 +132,7 @@ def declare(review: Review, *, kind: str, note: str, by: User) -> None:
     with transaction.atomic():
         lock(review)
         if not rules.can_review(by, review):
-            raise Refused(_t("this review is closed"))
+            raise Refused(_("this review is closed"))
         set_aside(review, kind=kind, note=note, by=by)
 
 
@@ -147,7 +147,7 @@ def declare_own(application: Application, *, kind: str, note: str, by: User) -> 
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_decide(by, application):
-            raise Refused(_t("nobody decides on their own application"))
+            raise Refused(_("nobody decides on their own application"))
         store(application, by, kind=kind, note=note)
         audit.record("declare a conflict", application, by=by, fields=["conflicts"])
 
@@ -200,4 +200,4 @@ def refuse(application: Application, people: Collection[User]) -> None:
     """Raises `Refused` with the names of those who have one."""
     known = ties([application], people)
     if touched := [str(person) for person in people if known.kind(application, person)]:
-        raise Refused(_t("a conflict of interest: %(names)s") % {"names": ", ".join(touched)})
+        raise Refused(_("a conflict of interest: %(names)s") % {"names": ", ".join(touched)})

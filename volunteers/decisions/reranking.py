@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from portal.kernel import audit, lifecycle
@@ -78,16 +78,16 @@ def why_not(application: Application) -> str:
     """Why somebody who has the chance can't use it now; "" if they can. Gives no state away."""
     last = application.cohort.last_ranking_instant
     if rules.has_ended(application):
-        return _t("the application can't be changed now")
+        return _("the application can't be changed now")
     if Reranking.objects.filter(application=application, used_at__isnull=False).exists():
-        return _t("you have revised your ranking already")
+        return _("you have revised your ranking already")
     if last is None or timezone.now() > last:
-        return _t("the time to revise it has passed") if last is None else passed(last)
-    return _t("an offer was made to you") if status.later(application) else ""
+        return _("the time to revise it has passed") if last is None else passed(last)
+    return _("an offer was made to you") if status.later(application) else ""
 
 
 def passed(last: datetime) -> str:
-    return _t("the deadline was %(when)s") % {"when": dates.show_datetime(last)}
+    return _("the deadline was %(when)s") % {"when": dates.show_datetime(last)}
 
 
 def chance(application: Application) -> Reranking | None:
@@ -102,7 +102,7 @@ def revise(application: Application, data: dict[str, Any], *, by: User) -> None:
             raise Refused(reason)
         unused = Reranking.objects.filter(application=application, used_at=None)
         if not unused.update(used_at=timezone.now(), earlier=ranking(application)):
-            raise Refused(_t("you have revised your ranking already"))
+            raise Refused(_("you have revised your ranking already"))
         fields = drafting.write_choices(application, data)
         versions = application.section_versions
         versions["choices"] = versions.get("choices", 0) + 1

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.kernel import audit, lifecycle
@@ -26,14 +26,19 @@ from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
 from volunteers.signals import application_withdrawn
 
-SUBMIT = Step("submit", _("Send"), (S.DRAFT,), (S.SUBMITTED,), "applicant", "receipt to the applicant")
-EXPIRE = Step("expire", _("Close unsent"), (S.DRAFT,), (S.EXPIRED,), "the clock", "to the applicant")
+SUBMIT = Step("submit", _lazy("Send"), (S.DRAFT,), (S.SUBMITTED,), "applicant", "receipt to the applicant")
+EXPIRE = Step("expire", _lazy("Close unsent"), (S.DRAFT,), (S.EXPIRED,), "the clock", "to the applicant")
 REOPEN = Step(
-    "reopen draft", _("Extend the deadline"), (S.EXPIRED,), (S.DRAFT,), "coordinator, with a reason", "to the applicant"
+    "reopen draft",
+    _lazy("Extend the deadline"),
+    (S.EXPIRED,),
+    (S.DRAFT,),
+    "coordinator, with a reason",
+    "to the applicant",
 )
 REQUEST_INFORMATION = Step(
     "request information",
-    _("Return for completion"),
+    _lazy("Return for completion"),
     (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
     (S.INFORMATION_REQUESTED,),
     "coordinator",
@@ -41,32 +46,32 @@ REQUEST_INFORMATION = Step(
 )
 ANSWER = Step(
     "answer request",
-    _("Send the completed sections"),
+    _lazy("Send the completed sections"),
     (S.INFORMATION_REQUESTED,),
     (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
     "applicant",
     "to coordinators",
 )
 RULE_INELIGIBLE = Step(
-    "rule ineligible", _("Rule ineligible"), (S.SUBMITTED,), (S.INELIGIBLE,), "coordinator", "result", held=True
+    "rule ineligible", _lazy("Rule ineligible"), (S.SUBMITTED,), (S.INELIGIBLE,), "coordinator", "result", held=True
 )
 BEGIN_REVIEW = Step(
-    "begin review", _("Assign reviewers"), (S.SUBMITTED,), (S.IN_REVIEW,), "coordinator", "to reviewers"
+    "begin review", _lazy("Assign reviewers"), (S.SUBMITTED,), (S.IN_REVIEW,), "coordinator", "to reviewers"
 )
-SHORTLIST = Step("shortlist", _("Shortlist"), (S.IN_REVIEW, S.INTERVIEW), (S.SHORTLISTED,), "coordinator")
+SHORTLIST = Step("shortlist", _lazy("Shortlist"), (S.IN_REVIEW, S.INTERVIEW), (S.SHORTLISTED,), "coordinator")
 RESERVE = Step(
     "put in reserve",
-    _("Put in reserve"),
+    _lazy("Put in reserve"),
     (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED),
     (S.RESERVE,),
     "coordinator",
     "result",
     held=True,
 )
-UNRESERVE = Step("take from reserve", _("Take from reserve"), (S.RESERVE,), (S.SHORTLISTED,), "coordinator")
+UNRESERVE = Step("take from reserve", _lazy("Take from reserve"), (S.RESERVE,), (S.SHORTLISTED,), "coordinator")
 DECLINE = Step(
     "decline",
-    _("Decline"),
+    _lazy("Decline"),
     (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED, S.RESERVE),
     (S.NOT_SELECTED,),
     "coordinator, with a reason",
@@ -74,11 +79,11 @@ DECLINE = Step(
     held=True,
 )
 RECONSIDER = Step(
-    "reconsider", _("Reconsider"), (S.NOT_SELECTED, S.INELIGIBLE), (S.IN_REVIEW,), "coordinator, with a reason"
+    "reconsider", _lazy("Reconsider"), (S.NOT_SELECTED, S.INELIGIBLE), (S.IN_REVIEW,), "coordinator, with a reason"
 )
 WITHDRAW = Step(
     "withdraw",
-    _("Withdraw"),
+    _lazy("Withdraw"),
     (
         S.DRAFT,
         S.SUBMITTED,
@@ -96,7 +101,7 @@ WITHDRAW = Step(
 )
 UNDO_WITHDRAWAL = Step(
     "undo withdrawal",
-    _("Undo the withdrawal"),
+    _lazy("Undo the withdrawal"),
     (S.WITHDRAWN,),
     WITHDRAW.sources,
     "applicant until the deadline, then coordinator",
@@ -124,11 +129,11 @@ def submit(application: Application, *, by: User, opened_at: datetime | None = N
     with transaction.atomic():
         drafting.lock(application)
         if application.status != S.DRAFT:
-            raise Refused(_t("it is no longer a draft"))
+            raise Refused(_("it is no longer a draft"))
         if not rules.in_time(application, opened_at=opened_at):
             raise Refused(drafting.why_closed(application))
         if not rules.can_apply(by, application.cohort):
-            raise Refused(_t("you take part in this cohort in another role"))
+            raise Refused(_("you take part in this cohort in another role"))
         refuse_if_missing(drafting.incomplete_sections(application))
         lifecycle.take(
             application, SUBMIT, by=by, submitted_at=timezone.now(), reference=new_reference(application.cohort)
@@ -139,7 +144,7 @@ def submit(application: Application, *, by: User, opened_at: datetime | None = N
 def refuse_if_missing(sections: Sequence[drafting.Section]) -> None:
     if sections:
         told = ", ".join(str(section.label) for section in sections)
-        raise Refused(_t("something is still missing: %(sections)s") % {"sections": told})
+        raise Refused(_("something is still missing: %(sections)s") % {"sections": told})
 
 
 def new_reference(cohort: Cohort) -> str:
@@ -161,10 +166,10 @@ def extend(application: Application, *, by: User, until: datetime, reason: str) 
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in rules.EXTENDABLE or not reason.strip():
-            raise Refused(_t("more time would change nothing in its state"))
+            raise Refused(_("more time would change nothing in its state"))
         if until <= max(rules.deadline(application), timezone.now()):
             raise Refused(
-                _t("the deadline is %(when)s already") % {"when": dates.show_datetime(rules.deadline(application))}
+                _("the deadline is %(when)s already") % {"when": dates.show_datetime(rules.deadline(application))}
             )
         changes: dict[str, Any] = {"extended_until": until, "extension_reason": reason.strip()}
         if application.status == S.EXPIRED:
@@ -180,7 +185,7 @@ def request_information(
     application: Application, *, by: User, sections: Sequence[str], note: str, answer_by: datetime
 ) -> None:
     if not note.strip() or not sections:
-        raise Refused(_t("name what is missing and the sections that unlock"))
+        raise Refused(_("name what is missing and the sections that unlock"))
     with transaction.atomic():
         lifecycle.lock(application)
         lifecycle.take(
@@ -200,7 +205,7 @@ def answer_request(application: Application, *, by: User) -> None:
     with transaction.atomic():
         drafting.lock(application)
         if not rules.can_answer(application):
-            raise Refused(_t("nothing more was asked for"))
+            raise Refused(_("nothing more was asked for"))
         incomplete = drafting.incomplete_sections(application)
         refuse_if_missing([section for section in incomplete if section.slug in application.unlocked_sections])
         lifecycle.take(application, ANSWER, by=by, to=application.came_from, unlocked_sections=[], answer_by=None)
@@ -213,12 +218,12 @@ def assign(application: Application, *, reviewers: Sequence[User], by: User) -> 
         lifecycle.lock(application)
         panel = set(PanelMember.objects.filter(cohort=application.cohort).values_list("user_id", flat=True))
         if any(person.pk not in panel for person in reviewers):
-            raise Refused(_t("only members of this cohort's panel can review"))
+            raise Refused(_("only members of this cohort's panel can review"))
         conflicts.refuse(application, reviewers)
         if application.status == S.SUBMITTED:
             lifecycle.take(application, BEGIN_REVIEW, by=by)
         elif application.status != S.IN_REVIEW:
-            raise Refused(_t("its state is now “%(state)s”") % {"state": application.get_status_display()})
+            raise Refused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
         made = [Review.objects.get_or_create(application=application, reviewer=person) for person in reviewers]
         new = [review for review, is_new in made if is_new]
         for review in new:
@@ -243,7 +248,7 @@ def take_from_reserve(application: Application, *, by: User) -> None:
 
 def decline(application: Application, *, by: User, reason: str, note: str = "") -> None:
     if reason not in OutcomeReason.values or (reason == OutcomeReason.OTHER and not note.strip()):
-        raise Refused(_t("a reason is needed"))
+        raise Refused(_("a reason is needed"))
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
     _judge(application, step, by=by, outcome_reason=reason, note=note.strip())
 
@@ -257,7 +262,7 @@ def _judge(application: Application, step: lifecycle.Step, *, by: User, **change
 
 def reconsider(application: Application, *, by: User, note: str) -> None:
     if not note.strip():
-        raise Refused(_t("a reason is needed"))
+        raise Refused(_("a reason is needed"))
     lifecycle.take(
         application, RECONSIDER, by=by, outcome_reason="", note=note.strip(), released_status="", released_at=None
     )
@@ -268,7 +273,7 @@ def release(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in S.held() or application.released_status == application.status:
-            raise Refused(_t("there is no outcome that waits for release"))
+            raise Refused(_("there is no outcome that waits for release"))
         application.released_status, application.released_at = application.status, timezone.now()
         application.save(update_fields=["released_status", "released_at"])
         audit.record("release outcome", application, by=by, fields=["released_status"])
@@ -284,7 +289,7 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_withdraw(application):
-            raise Refused(_t("it has ended already"))
+            raise Refused(_("it has ended already"))
         came_from = application.came_from if rules.can_answer(application) else application.status
         readers = sharing.readers(application)
         lifecycle.take(application, WITHDRAW, by=by, came_from=came_from, withdrawal_reason=reason.strip())
@@ -300,6 +305,6 @@ def undo_withdrawal(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_undo_withdrawal(by, application):
-            raise Refused(_t("it was not withdrawn, or the deadline has passed"))
+            raise Refused(_("it was not withdrawn, or the deadline has passed"))
         target = S.INFORMATION_REQUESTED if application.unlocked_sections else application.came_from
         lifecycle.take(application, UNDO_WITHDRAWAL, by=by, to=target, withdrawal_reason="")

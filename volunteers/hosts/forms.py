@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from volunteers.application.sections.base import essay, one_line_ends, too_long
 from volunteers.hosts import sharing
@@ -18,14 +18,14 @@ class InterestForm(forms.Form):
     use_required_attribute = False
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     level = forms.ChoiceField(
-        label=gettext_lazy("Would you like to work with this person"),
+        label=_lazy("Would you like to work with this person"),
         choices=InterestLevel.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose one of the three answers.")},
+        error_messages={"required": _lazy("Choose one of the three answers.")},
     )
     times = forms.CharField(
-        label=gettext_lazy("Times for an interview"),
-        help_text=gettext_lazy("Days and times at which you could talk with this person."),
+        label=_lazy("Times for an interview"),
+        help_text=_lazy("Days and times at which you could talk with this person."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from organizations.models import Organization, Position
 from portal.kernel import audit, lifecycle
@@ -26,8 +26,8 @@ class Changed(Exception):
 def why_not_shared(application: Application) -> str:
     """Why hosts can't be shown this application whatever its state; "" if they can."""
     if ConsentKind.HOSTS not in completeness.consents_in_force(application):
-        return _t("its applicant has not agreed that organizations see it")
-    return "" if application.choices.all() else _t("it names no organization")
+        return _("its applicant has not agreed that organizations see it")
+    return "" if application.choices.all() else _("it names no organization")
 
 
 def share_with_hosts(application: Application, *, by: User) -> None:
@@ -35,9 +35,9 @@ def share_with_hosts(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in SHAREABLE:
-            raise Refused(_t("its state is now “%(state)s”") % {"state": application.get_status_display()})
+            raise Refused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
         if application.shared_at:
-            raise Refused(_t("organizations see it already"))
+            raise Refused(_("organizations see it already"))
         if reason := why_not_shared(application):
             raise Refused(reason)
         application.shared_at = timezone.now()
@@ -52,7 +52,7 @@ def stop_sharing(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if not application.shared_at:
-            raise Refused(_t("organizations don't see it"))
+            raise Refused(_("organizations don't see it"))
         application.shared_at = None
         application.save(update_fields=["shared_at"])
         audit.record("stop sharing", application, by=by, fields=["shared_at"])
@@ -83,7 +83,7 @@ def say_interest(choice: Choice, *, level: str, note: str, times: str, seen: str
     with transaction.atomic():
         lifecycle.lock(choice.position)
         if not Choice.objects.shared().filter(pk=choice.pk).exists():
-            raise Refused(_t("the programme no longer shows you this application"))
+            raise Refused(_("the programme no longer shows you this application"))
         before = opinion(choice)
         if version(before) != seen:
             raise Changed
@@ -135,5 +135,5 @@ def rankable(position: Position, code: str) -> Choice:
     wanted = Interest.objects.filter(position=position).exclude(level=InterestLevel.NO).values("application")
     found = Choice.objects.shared().filter(position=position, code=code, application__in=wanted).first()
     if found is None:
-        raise Refused(_t("first say that you are interested, or perhaps"))
+        raise Refused(_("first say that you are interested, or perhaps"))
     return found

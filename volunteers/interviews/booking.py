@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.kernel import audit, lifecycle, permissions
@@ -21,7 +21,7 @@ from volunteers.models.choices import InterviewStatus as I
 
 INVITE = Step(
     "invite to interview",
-    _("Invite to an interview"),
+    _lazy("Invite to an interview"),
     (S.IN_REVIEW,),
     (S.INTERVIEW,),
     "coordinator",
@@ -29,7 +29,7 @@ INVITE = Step(
 )
 MOVE = Step(
     "change interview time",
-    _("Give another time"),
+    _lazy("Give another time"),
     (I.BOOKED,),
     (I.BOOKED,),
     "applicant until the cohort's hours before it, or coordinator",
@@ -37,7 +37,7 @@ MOVE = Step(
 )
 CANCEL = Step(
     "cancel interview",
-    _("Cancel the interview"),
+    _lazy("Cancel the interview"),
     (I.BOOKED,),
     (I.CANCELLED,),
     "applicant until the cohort's hours before it, or coordinator",
@@ -45,15 +45,17 @@ CANCEL = Step(
 )
 HOLD = Step(
     "mark interview held",
-    _("It took place"),
+    _lazy("It took place"),
     (I.BOOKED, I.ABSENT),
     (I.HELD,),
     "coordinator, or the first of the panel who sends scores",
 )
-MISS = Step("mark applicant absent", _("The applicant did not come"), (I.BOOKED, I.HELD), (I.ABSENT,), "coordinator")
+MISS = Step(
+    "mark applicant absent", _lazy("The applicant did not come"), (I.BOOKED, I.HELD), (I.ABSENT,), "coordinator"
+)
 FAIL = Step(
     "mark panel absent",
-    _("The panel did not come"),
+    _lazy("The panel did not come"),
     (I.BOOKED, I.ABSENT),
     (I.PANEL_ABSENT,),
     "coordinator",
@@ -61,7 +63,7 @@ FAIL = Step(
 )
 FORGIVE = Step(
     "let pick again",
-    _("Let them pick another time"),
+    _lazy("Let them pick another time"),
     (I.ABSENT,),
     (I.CANCELLED,),
     "coordinator",
@@ -111,7 +113,7 @@ def pick(application: Application, slot: InterviewSlot, *, by: User) -> Intervie
         if mine and mine.slot_id == slot.pk and mine.status == I.BOOKED:
             return mine
         if not rules.can_pick_interview(by, application, mine):
-            raise Refused(_t("the time can't be changed any more"))
+            raise Refused(_("the time can't be changed any more"))
         seat = free_seat(slot, application, by=by)
         if mine is None:
             mine = Interview.objects.create(application=application, slot=slot, seat=seat)
@@ -129,7 +131,7 @@ def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int
     """Locks the slot, so that nobody else finds the same seat free. Raises `Refused`."""
     lifecycle.lock(slot)
     if slot.pk not in {each.pk for each in open_slots(application, by=by)}:
-        raise Refused(_t("somebody else has just taken this time, or it is not offered any more"))
+        raise Refused(_("somebody else has just taken this time, or it is not offered any more"))
     taken = set(slot.interviews.exclude(status=I.CANCELLED).values_list("seat", flat=True))
     return next(seat for seat in range(1, slot.seats + 1) if seat not in taken)
 
@@ -147,7 +149,7 @@ def cancel(interview: Interview, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(interview)
         if not rules.can_change_interview(by, interview):
-            raise Refused(_t("the time can't be changed any more"))
+            raise Refused(_("the time can't be changed any more"))
         lifecycle.take(interview, CANCEL, by=by, sequence=interview.sequence + 1)
         notices.interview_cancelled(interview)
 
@@ -155,7 +157,7 @@ def cancel(interview: Interview, *, by: User) -> None:
 def refuse_if_to_come(application: Application) -> None:
     """Nothing is decided over the head of somebody who has an interview before them."""
     if application.interviews.booked().filter(slot__starts_at__gt=timezone.now()).exists():
-        raise Refused(_t("an interview is still to come: cancel it first"))
+        raise Refused(_("an interview is still to come: cancel it first"))
 
 
 def drop(application: Application, *, by: User) -> None:
@@ -170,7 +172,7 @@ def mark(interview: Interview, step: Step, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(interview)
         if timezone.now() < interview.slot.starts_at:
-            raise Refused(_t("it has not begun yet"))
+            raise Refused(_("it has not begun yet"))
         lifecycle.take(interview, step, by=by)
         if step is FAIL:
             notices.interview_failed(interview)
@@ -194,7 +196,7 @@ def remind_to_pick(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status != S.INTERVIEW or current(application):
-            raise Refused(_t("it needs no time now"))
+            raise Refused(_("it needs no time now"))
         notices.interview_reminder(application)
         audit.record("remind to pick interview time", application, by=by)
 

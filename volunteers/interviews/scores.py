@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Refused, Step
@@ -19,7 +19,7 @@ from volunteers.models.choices import AssessmentStatus as A
 from volunteers.models.choices import InterviewStatus, ReviewStatus
 from volunteers.scoring import scored_forms, statistics
 
-SEND = Step("submit interview scores", _("Send"), (A.DRAFT,), (A.SUBMITTED,), "member of the panel")
+SEND = Step("submit interview scores", _lazy("Send"), (A.DRAFT,), (A.SUBMITTED,), "member of the panel")
 ASSESSMENT_STEPS = (SEND,)
 
 
@@ -37,7 +37,7 @@ def clear(interview: Interview, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(interview.application)
         if not Interview.objects.of_member(by).filter(pk=interview.pk).exists():
-            raise Refused(_t("it is not yours any more"))
+            raise Refused(_("it is not yours any more"))
         if kind := conflicts.conflict_kind(interview.application, by):
             set_aside(interview, kind=kind, note="", by=by)
         elif Assessment.objects.get_or_create(interview=interview, member=by)[1]:
@@ -92,7 +92,7 @@ def submit(
         criteria = assessment.interview.application.cohort.criteria.of_interviews()
         weights = dict(criteria.values_list("pk", "weight"))
         if not weights or scores.keys() != weights.keys():
-            raise Refused(_t("every criterion needs a score"))
+            raise Refused(_("every criterion needs a score"))
         write(assessment, scores=scores, comment=comment, notes=notes)
         mark = statistics.mark((value, weights[pk]) for pk, value in scores.items())
         lifecycle.take(assessment, SEND, by=by, mark=mark)
@@ -111,7 +111,7 @@ def lock(assessment: Assessment, *, seen: str, by: User) -> None:
 
 def refuse_unless_open(assessment: Assessment, by: User) -> None:
     if not rules.can_assess(by, assessment):
-        raise Refused(_t("the scores of this interview are closed"))
+        raise Refused(_("the scores of this interview are closed"))
 
 
 def write(assessment: Assessment, *, scores: Mapping[int, int], comment: str, notes: Mapping[int, str]) -> None:

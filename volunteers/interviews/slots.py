@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Refused
@@ -77,7 +77,7 @@ def make(panel: InterviewPanel, wanted: Sequence[Span], where: Where, *, by: Use
         taken, now = clashes(lock(panel), wanted), timezone.now()
         left = [span for span in wanted if span not in taken and span[0] > now]
         if not left:
-            raise Refused(_t("no time is left that is to come and free for everybody on the panel"))
+            raise Refused(_("no time is left that is to come and free for everybody on the panel"))
         made = [
             InterviewSlot.objects.create(panel=panel, starts_at=begin, ends_at=end, **vars(where))
             for begin, end in left
@@ -93,10 +93,10 @@ def move(slot: InterviewSlot, span: Span, where: Where, *, by: User) -> None:
         lifecycle.lock(slot)
         refuse_unless_open(slot)
         if span[0] <= timezone.now() or clashes(people, [span], but=slot):
-            raise Refused(_t("somebody on the panel is busy at that time, or it is over"))
+            raise Refused(_("somebody on the panel is busy at that time, or it is over"))
         booked = list(seated(slot))
         if where.seats < max((interview.seat for interview in booked), default=1):
-            raise Refused(_t("more people than that have picked it"))
+            raise Refused(_("more people than that have picked it"))
         slot.starts_at, slot.ends_at = span
         slot.is_remote, slot.place, slot.seats = where.is_remote, where.place, where.seats
         slot.save(update_fields=["starts_at", "ends_at", "is_remote", "place", "seats"])
@@ -119,7 +119,7 @@ def call_off(slot: InterviewSlot, *, by: User) -> None:
 
 def refuse_unless_open(slot: InterviewSlot) -> None:
     if slot.cancelled_at or slot.starts_at <= timezone.now():
-        raise Refused(_t("this time is over or called off"))
+        raise Refused(_("this time is over or called off"))
 
 
 def seated(slot: InterviewSlot) -> Sequence[Interview]:
@@ -137,11 +137,11 @@ def seat_people(panel: InterviewPanel, members: Collection[User], *, by: User | 
         before = set(panel.members.all())
         new = [person for person in members if person not in before]
         if not set(members) <= {*people_for(panel), *before}:
-            raise Refused(_t("only reviewers of the cohort and coordinators can interview"))
+            raise Refused(_("only reviewers of the cohort and coordinators can interview"))
         ahead = panel.slots.standing().filter(ends_at__gt=timezone.now()).order_by("pk")
         spans_ahead = [(slot.starts_at, slot.ends_at) for slot in ahead.select_for_update(no_key=True)]
         if new and clashes(new, spans_ahead):
-            raise Refused(_t("somebody is on another panel at one of these times"))
+            raise Refused(_("somebody is on another panel at one of these times"))
         refuse_ties(panel, new)
         panel.members.set(members)
         audit.record("seat interviewers", panel, by=by, fields=["members"])
@@ -154,7 +154,7 @@ def refuse_ties(panel: InterviewPanel, people: Collection[User]) -> None:
     known = conflicts.ties(applications, people)
     touched = {str(person) for person in people if any(known.kind(one, person) for one in applications)}
     if touched:
-        told = _t("a conflict of interest with somebody who has picked a time: %(names)s")
+        told = _("a conflict of interest with somebody who has picked a time: %(names)s")
         raise Refused(told % {"names": ", ".join(sorted(touched))})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Organization, Province
 from portal.messages import audiences
@@ -47,12 +47,12 @@ def provinces() -> Pairs:
 audiences.register(
     Audience(
         "applicants",
-        _("Applicants"),
+        _lazy("Applicants"),
         (
-            Filter("cohort", _("Cohort"), cohorts, is_required=True),
-            Filter("state", _("State"), states),
-            Filter("choice", _("Chose"), hosts),
-            Filter("province", _("Home province"), provinces),
+            Filter("cohort", _lazy("Cohort"), cohorts, is_required=True),
+            Filter("state", _lazy("State"), states),
+            Filter("choice", _lazy("Chose"), hosts),
+            Filter("province", _lazy("Home province"), provinces),
         ),
         applicants,
     )

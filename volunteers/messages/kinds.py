@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.messages import kinds
 from portal.messages.kinds import Kind, Known, Place
@@ -50,12 +51,12 @@ def answers(known: Known) -> str:
     """The questions' answers, then the sections that are no questions. Choices and referees stay out of e-mails."""
     application = known["application"]
     told = application.answers.select_related("question")
-    parts = [f"{question(answer.question)}\n{answer.text or gettext('Not provided')}" for answer in told]
+    parts = [f"{question(answer.question)}\n{answer.text or _('Not provided')}" for answer in told]
     return "\n\n".join([*parts, *map(in_words, further(application, *FURTHER))])
 
 
 def in_words(part: Told) -> str:
-    rows = [f"{row.label}: {row.value or gettext('Not provided')}" for row in part.rows]
+    rows = [f"{row.label}: {row.value or _('Not provided')}" for row in part.rows]
     return "\n".join([str(part.section.label), *rows])
 
 
@@ -74,11 +75,11 @@ def question(asked: Question) -> str:
 def choices(known: Known) -> str:
     """How many, never which: letters travel by e-mail."""
     application = known["application"]
-    count, anywhere = application.choices.count(), _("Wherever you are needed")
+    count, anywhere = application.choices.count(), _lazy("Wherever you are needed")
     if not count:
         return str(anywhere)
-    told = gettext("Organizations chosen: %(count)s") % {"count": count}
-    return told + (gettext(", and wherever you are needed") if application.is_anywhere else "")
+    told = _("Organizations chosen: %(count)s") % {"count": count}
+    return told + (_(", and wherever you are needed") if application.is_anywhere else "")
 
 
 def interview_example(asked: str, user: User) -> Known | None:
@@ -118,30 +119,32 @@ def what_now(known: Known) -> str:
     """For whoever had chosen an organization that left."""
     application = known["application"]
     if not application.submitted_at:
-        return gettext("Choose another before you send your application.")
+        return _("Choose another before you send your application.")
     until = instant(application.choices_open_until or known["until"])
-    told = gettext("You can choose another until %(until)s. If you change nothing, your other choices still count.")
+    told = _("You can choose another until %(until)s. If you change nothing, your other choices still count.")
     return told % {"until": until}
 
 
-NAME = Place("name", _("the applicant's display name"), lambda known: str(known["name"]))
-REFERENCE = Place("reference", _("reference of the application"), lambda known: str(known["application"].reference))
-COHORT = Place("cohort", _("number of the cohort"), lambda known: str(known["application"].cohort.number))
-LINK = Place("link", _("address of the applicant's page"), page)
-UNTIL = Place("until", _("last moment for changes"), lambda known: instant(known["until"]))
-KEPT_UNTIL = Place("kept_until", _("last day that answers are kept"), kept_until)
-WHAT_NOW = Place("what_now", _("whether and until when another can be chosen"), what_now)
-ANSWERS = Place("answers", _("the answers that were sent"), answers)
-RECEIPT = Place("receipt", _("address of the answers as a PDF"), receipt)
-NOTE = Place("note", _("what the coordinator asks for"), lambda known: str(known["application"].note))
-ANSWER_BY = Place("answer_by", _("last moment for the answer"), lambda known: instant(known["application"].answer_by))
-READER = Place("name", _("name of the reader"), lambda known: str(known["person"]))
-CHOICES = Place("choices", _("how many organizations were chosen"), choices)
-DESK = Place("link", _("address of the application at the desk"), desk)
-REQUESTS = Place("link", _("address of the requests to erase"), requests_url)
-CONTACT = Place("link", _("address of the contact page"), contact_url)
-INTERVIEW_LINK = Place("link", _("address of the page of the interview"), interview_page)
-STARTS = Place("time", _("when the interview begins"), lambda known: instant(known["interview"].slot.starts_at))
+NAME = Place("name", _lazy("the applicant's display name"), lambda known: str(known["name"]))
+REFERENCE = Place("reference", _lazy("reference of the application"), lambda known: str(known["application"].reference))
+COHORT = Place("cohort", _lazy("number of the cohort"), lambda known: str(known["application"].cohort.number))
+LINK = Place("link", _lazy("address of the applicant's page"), page)
+UNTIL = Place("until", _lazy("last moment for changes"), lambda known: instant(known["until"]))
+KEPT_UNTIL = Place("kept_until", _lazy("last day that answers are kept"), kept_until)
+WHAT_NOW = Place("what_now", _lazy("whether and until when another can be chosen"), what_now)
+ANSWERS = Place("answers", _lazy("the answers that were sent"), answers)
+RECEIPT = Place("receipt", _lazy("address of the answers as a PDF"), receipt)
+NOTE = Place("note", _lazy("what the coordinator asks for"), lambda known: str(known["application"].note))
+ANSWER_BY = Place(
+    "answer_by", _lazy("last moment for the answer"), lambda known: instant(known["application"].answer_by)
+)
+READER = Place("name", _lazy("name of the reader"), lambda known: str(known["person"]))
+CHOICES = Place("choices", _lazy("how many organizations were chosen"), choices)
+DESK = Place("link", _lazy("address of the application at the desk"), desk)
+REQUESTS = Place("link", _lazy("address of the requests to erase"), requests_url)
+CONTACT = Place("link", _lazy("address of the contact page"), contact_url)
+INTERVIEW_LINK = Place("link", _lazy("address of the page of the interview"), interview_page)
+STARTS = Place("time", _lazy("when the interview begins"), lambda known: instant(known["interview"].slot.starts_at))
 TO_PICK, OF_INTERVIEW = (NAME, REFERENCE, COHORT, INTERVIEW_LINK), (NAME, REFERENCE, COHORT, STARTS, INTERVIEW_LINK)
 OF_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
 
@@ -156,7 +159,7 @@ kinds.register(
     Kind("erasure_asked", (READER, REFERENCE, REQUESTS), example=example),
     Kind("application_erased", (READER,), example=example),
     Kind("erasure_refused", (NAME, REFERENCE, CONTACT), example=example),
-    Kind("review_assigned", (READER, Place("link", _("address of the queue"), queue_url))),
+    Kind("review_assigned", (READER, Place("link", _lazy("address of the queue"), queue_url))),
     Kind("draft_reminder", (NAME, COHORT, UNTIL, LINK), example=example),
     Kind("draft_expired", (NAME, COHORT, UNTIL, KEPT_UNTIL, LINK), needs_action=False, example=example),
     Kind("deadline_extended", (*OF_APPLICANT, UNTIL), needs_action=False, example=example),
@@ -169,7 +172,9 @@ kinds.register(
     Kind("interview_failed", OF_INTERVIEW, example=interview_example),
     Kind("interview_tomorrow", OF_INTERVIEW, example=interview_example),
     Kind(
-        "interview_panel", (READER, Place("link", _("address of one's interviews"), interviews_url)), needs_action=False
+        "interview_panel",
+        (READER, Place("link", _lazy("address of one's interviews"), interviews_url)),
+        needs_action=False,
     ),
 )
 
@@ -186,8 +191,8 @@ RANKING = (
     NAME,
     REFERENCE,
     COHORT,
-    Place("link", _("address of the page where the ranking is revised"), ranking_url),
-    Place("until", _("last moment to revise it"), ranking_until),
+    Place("link", _lazy("address of the page where the ranking is revised"), ranking_url),
+    Place("until", _lazy("last moment to revise it"), ranking_until),
 )
 kinds.register(
     Kind("reranking_opened", RANKING, example=example),

@@ -6,7 +6,7 @@ Referees have no account: the private link in the letter is their only way in, s
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.messages import kinds
 from portal.messages.kinds import Kind, Known, Place
@@ -46,18 +46,20 @@ def review_ends(known: Known) -> str:
     return dates.show_date(ends_on) if ends_on else "–"
 
 
-REFEREE = Place("name", _("name of the referee"), lambda known: str(known["reference"].name))
-APPLICANT = Place("applicant", _("the applicant's display name"), lambda known: known["application"].display_name)
-PROGRAMME = Place("programme", _("name of the programme"), programme)
-ANSWER_UNTIL = Place("answer_by", _("last moment for the answer"), lambda known: instant(known["reference"].expires_at))
-PRIVATE = Place("link", _("the referee's private link"), private_link, is_required=True)
+REFEREE = Place("name", _lazy("name of the referee"), lambda known: str(known["reference"].name))
+APPLICANT = Place("applicant", _lazy("the applicant's display name"), lambda known: known["application"].display_name)
+PROGRAMME = Place("programme", _lazy("name of the programme"), programme)
+ANSWER_UNTIL = Place(
+    "answer_by", _lazy("last moment for the answer"), lambda known: instant(known["reference"].expires_at)
+)
+PRIVATE = Place("link", _lazy("the referee's private link"), private_link, is_required=True)
 TO_REFEREE = (REFEREE, APPLICANT, PROGRAMME, COHORT, ANSWER_UNTIL, PRIVATE)
-TO_HOST = (READER, Place("link", _("address of the list of applicants"), own_applicants))
-LEFT = Place("cohort", _("number of the cohort"), lambda known: str(known["participation"].cohort.number))
-COUNT = Place("count", _("how many had chosen it"), lambda known: str(known["count"]))
-CHOSE_IT = Place("link", _("address of the list of those who chose it"), who_chose_it)
-REVIEW_ENDS = Place("review_ends", _("last day of reviewing"), review_ends)
-QUEUE = Place("link", _("address of the queue"), queue_url)
+TO_HOST = (READER, Place("link", _lazy("address of the list of applicants"), own_applicants))
+LEFT = Place("cohort", _lazy("number of the cohort"), lambda known: str(known["participation"].cohort.number))
+COUNT = Place("count", _lazy("how many had chosen it"), lambda known: str(known["count"]))
+CHOSE_IT = Place("link", _lazy("address of the list of those who chose it"), who_chose_it)
+REVIEW_ENDS = Place("review_ends", _lazy("last day of reviewing"), review_ends)
+QUEUE = Place("link", _lazy("address of the queue"), queue_url)
 
 kinds.register(
     Kind("reference_asked", TO_REFEREE, example=example_of_referee),

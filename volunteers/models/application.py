@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Organization, Position, Province
 from portal.models import DataKey
@@ -21,74 +21,81 @@ class Application(models.Model):
     """One person's request to join one cohort. Everything sensitive lies sealed under a data key of its own."""
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    reference = models.CharField(_("reference"), max_length=12, unique=True, null=True, editable=False)  # noqa: DJ001
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="applications", verbose_name=_("cohort"))
+    reference = models.CharField(_lazy("reference"), max_length=12, unique=True, null=True, editable=False)  # noqa: DJ001
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="applications", verbose_name=_lazy("cohort")
+    )
     applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications", verbose_name=_("applicant")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications", verbose_name=_lazy("applicant")
     )
     status = models.CharField(
-        _("status"), max_length=24, choices=ApplicationStatus, default=ApplicationStatus.DRAFT, editable=False
+        _lazy("status"), max_length=24, choices=ApplicationStatus, default=ApplicationStatus.DRAFT, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
     came_from = models.CharField(max_length=24, choices=ApplicationStatus, blank=True, editable=False)
     released_status = models.CharField(max_length=24, choices=ApplicationStatus, blank=True, editable=False)
-    released_at = models.DateTimeField(_("released"), null=True, editable=False)
-    outcome_reason = models.CharField(_("reason"), max_length=20, choices=OutcomeReason, blank=True, editable=False)
-    note = SealedTextField(_("note"), editable=False)
-    withdrawal_reason = SealedTextField(_("why it was withdrawn"), editable=False)
-    extension_reason = SealedTextField(_("why it was extended"), editable=False)
+    released_at = models.DateTimeField(_lazy("released"), null=True, editable=False)
+    outcome_reason = models.CharField(_lazy("reason"), max_length=20, choices=OutcomeReason, blank=True, editable=False)
+    note = SealedTextField(_lazy("note"), editable=False)
+    withdrawal_reason = SealedTextField(_lazy("why it was withdrawn"), editable=False)
+    extension_reason = SealedTextField(_lazy("why it was extended"), editable=False)
     unlocked_sections = models.JSONField(default=list, editable=False)
-    answer_by = models.DateTimeField(_("answer by"), null=True, editable=False)
-    choices_open_until = models.DateTimeField(_("choices may be changed until"), null=True, editable=False)
-    shared_at = models.DateTimeField(_("shown to organizations since"), null=True, editable=False)
-    extended_until = models.DateTimeField(_("personal extension until"), null=True, blank=True)
+    answer_by = models.DateTimeField(_lazy("answer by"), null=True, editable=False)
+    choices_open_until = models.DateTimeField(_lazy("choices may be changed until"), null=True, editable=False)
+    shared_at = models.DateTimeField(_lazy("shown to organizations since"), null=True, editable=False)
+    extended_until = models.DateTimeField(_lazy("personal extension until"), null=True, blank=True)
 
-    display_name = models.CharField(_("display name"), max_length=80, blank=True)
-    legal_name = SealedTextField(_("legal name"))
-    phone = SealedTextField(_("telephone"))
-    birth_on = SealedTextField(_("date of birth"))
+    display_name = models.CharField(_lazy("display name"), max_length=80, blank=True)
+    legal_name = SealedTextField(_lazy("legal name"))
+    phone = SealedTextField(_lazy("telephone"))
+    birth_on = SealedTextField(_lazy("date of birth"))
     home_province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("home province")
+        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("home province")
     )
-    education_level = models.CharField(_("highest education"), max_length=16, choices=EducationLevel, blank=True)
-    field_of_study = SealedTextField(_("field of study"))
-    school = SealedTextField(_("school or university"))
-    experience = SealedTextField(_("experience"))
-    provinces = models.ManyToManyField(Province, related_name="+", blank=True, verbose_name=_("provinces"))
-    is_any_province = models.BooleanField(_("anywhere in the country"), default=False)
-    places_note = SealedTextField(_("limits on places"))
-    skills = models.JSONField(_("skills"), default=list, blank=True)
-    skills_more = SealedTextField(_("more skills"))
-    languages = models.JSONField(_("languages"), default=dict, blank=True)
+    education_level = models.CharField(_lazy("highest education"), max_length=16, choices=EducationLevel, blank=True)
+    field_of_study = SealedTextField(_lazy("field of study"))
+    school = SealedTextField(_lazy("school or university"))
+    experience = SealedTextField(_lazy("experience"))
+    provinces = models.ManyToManyField(Province, related_name="+", blank=True, verbose_name=_lazy("provinces"))
+    is_any_province = models.BooleanField(_lazy("anywhere in the country"), default=False)
+    places_note = SealedTextField(_lazy("limits on places"))
+    skills = models.JSONField(_lazy("skills"), default=list, blank=True)
+    skills_more = SealedTextField(_lazy("more skills"))
+    languages = models.JSONField(_lazy("languages"), default=dict, blank=True)
     never = models.ManyToManyField(
-        Organization, related_name="+", blank=True, verbose_name=_("never these organizations")
+        Organization, related_name="+", blank=True, verbose_name=_lazy("never these organizations")
     )
-    is_anywhere = models.BooleanField(_("wherever I am needed"), default=False)
+    is_anywhere = models.BooleanField(_lazy("wherever I am needed"), default=False)
     wanted_position = models.ForeignKey(
         Position, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     deferred_from = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("deferred from")
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_lazy("deferred from"),
     )
     section_versions = models.JSONField(default=dict, editable=False)
     search_text = models.TextField(editable=False, blank=True)
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
-    review_count = models.PositiveSmallIntegerField(_("reviews sent"), default=0, editable=False)
-    score_mean = models.FloatField(_("mean"), null=True, editable=False)
-    score_median = models.FloatField(_("median"), null=True, editable=False)
-    score_spread = models.FloatField(_("spread"), null=True, editable=False)
-    score_corrected = models.FloatField(_("score, corrected"), null=True, editable=False)
-    eligible_at = models.DateTimeField(_("eligible by their own answers"), null=True, editable=False)
-    begun_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
-    saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
-    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    review_count = models.PositiveSmallIntegerField(_lazy("reviews sent"), default=0, editable=False)
+    score_mean = models.FloatField(_lazy("mean"), null=True, editable=False)
+    score_median = models.FloatField(_lazy("median"), null=True, editable=False)
+    score_spread = models.FloatField(_lazy("spread"), null=True, editable=False)
+    score_corrected = models.FloatField(_lazy("score, corrected"), null=True, editable=False)
+    eligible_at = models.DateTimeField(_lazy("eligible by their own answers"), null=True, editable=False)
+    begun_at = models.DateTimeField(_lazy("begun"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(_lazy("saved"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_lazy("submitted"), null=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-submitted_at", "-pk"]
-        verbose_name = _("application")
-        verbose_name_plural = _("applications")
+        verbose_name = _lazy("application")
+        verbose_name_plural = _lazy("applications")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "applicant"], name="one_application_per_person_and_cohort"),
             models.CheckConstraint(
@@ -131,11 +138,11 @@ class Application(models.Model):
 class Answer(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
-    text = SealedTextField(_("answer"))
+    text = SealedTextField(_lazy("answer"))
 
     class Meta:
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
+        verbose_name = _lazy("answer")
+        verbose_name_plural = _lazy("answers")
         ordering = ["question__order"]
         constraints = [models.UniqueConstraint(fields=["application", "question"], name="one_answer_per_question")]
 
@@ -155,15 +162,15 @@ class Choice(models.Model):
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="choices")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="choices")
-    rank = models.PositiveSmallIntegerField(_("rank"))
-    reason = SealedTextField(_("reason"))
-    fit = models.JSONField(_("qualifications met"), default=list)
+    rank = models.PositiveSmallIntegerField(_lazy("rank"))
+    reason = SealedTextField(_lazy("reason"))
+    fit = models.JSONField(_lazy("qualifications met"), default=list)
 
     objects = ChoiceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("choice")
-        verbose_name_plural = _("choices")
+        verbose_name = _lazy("choice")
+        verbose_name_plural = _lazy("choices")
         ordering = ["rank"]
         constraints = [
             models.UniqueConstraint(fields=["application", "rank"], name="one_choice_per_rank"),
@@ -186,8 +193,8 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
+        verbose_name = _lazy("consent")
+        verbose_name_plural = _lazy("consents")
         ordering = ["kind"]
         constraints = [
             models.UniqueConstraint(

@@ -1,20 +1,20 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 
 class ApplicationStatus(TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    EXPIRED = "expired", _("expired")
-    INFORMATION_REQUESTED = "information_requested", _("information requested")
-    INELIGIBLE = "ineligible", _("ineligible")
-    IN_REVIEW = "in_review", _("in review")
-    INTERVIEW = "interview", _("interview")
-    SHORTLISTED = "shortlisted", _("shortlisted")
-    RESERVE = "reserve", _("reserve")
-    NOT_SELECTED = "not_selected", _("not selected")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DRAFT = "draft", _lazy("draft")
+    SUBMITTED = "submitted", _lazy("submitted")
+    EXPIRED = "expired", _lazy("expired")
+    INFORMATION_REQUESTED = "information_requested", _lazy("information requested")
+    INELIGIBLE = "ineligible", _lazy("ineligible")
+    IN_REVIEW = "in_review", _lazy("in review")
+    INTERVIEW = "interview", _lazy("interview")
+    SHORTLISTED = "shortlisted", _lazy("shortlisted")
+    RESERVE = "reserve", _lazy("reserve")
+    NOT_SELECTED = "not_selected", _lazy("not selected")
+    WITHDRAWN = "withdrawn", _lazy("withdrawn")
 
     @classmethod
     def held(cls) -> tuple["ApplicationStatus", ...]:
@@ -28,57 +28,57 @@ class ApplicationStatus(TextChoices):
 
 
 class OutcomeReason(TextChoices):
-    MORE_SUITABLE = "more_suitable", _("others fitted this cohort's work better")
-    FEW_SEATS = "few_seats", _("more good applicants than seats")
-    NOT_FULL_TIME = "not_full_time", _("can't serve the full year")
-    TOO_YOUNG = "too_young", _("below the minimum age")
-    INCOMPLETE = "incomplete", _("required information was not given")
-    OTHER = "other", _("other, see the note")
+    MORE_SUITABLE = "more_suitable", _lazy("others fitted this cohort's work better")
+    FEW_SEATS = "few_seats", _lazy("more good applicants than seats")
+    NOT_FULL_TIME = "not_full_time", _lazy("can't serve the full year")
+    TOO_YOUNG = "too_young", _lazy("below the minimum age")
+    INCOMPLETE = "incomplete", _lazy("required information was not given")
+    OTHER = "other", _lazy("other, see the note")
 
 
 class ConsentKind(TextChoices):
-    PROGRAMME = "programme", _("use by the programme")
-    HOSTS = "hosts", _("sharing with the organizations you choose")
+    PROGRAMME = "programme", _lazy("use by the programme")
+    HOSTS = "hosts", _lazy("sharing with the organizations you choose")
 
 
 class ReferenceStatus(TextChoices):
-    NAMED = "named", _("not asked yet")
-    ASKED = "asked", _("asked, no answer yet")
-    GIVEN = "given", _("answered")
-    DECLINED = "declined", _("would rather not")
-    REVOKED = "revoked", _("no longer asked")
+    NAMED = "named", _lazy("not asked yet")
+    ASKED = "asked", _lazy("asked, no answer yet")
+    GIVEN = "given", _lazy("answered")
+    DECLINED = "declined", _lazy("would rather not")
+    REVOKED = "revoked", _lazy("no longer asked")
 
 
 class Recommendation(TextChoices):
-    STRONGLY = "strongly", _("Yes, without hesitation")
-    YES = "yes", _("Yes, I do")
-    PARTLY = "partly", _("Yes, if they get support")
-    NO = "no", _("No, I don't")
+    STRONGLY = "strongly", _lazy("Yes, without hesitation")
+    YES = "yes", _lazy("Yes, I do")
+    PARTLY = "partly", _lazy("Yes, if they get support")
+    NO = "no", _lazy("No, I don't")
 
 
 class InterestLevel(TextChoices):
-    INTERESTED = "interested", _("We would like to work with them")
-    MAYBE = "maybe", _("Perhaps")
-    NO = "no", _("Does not fit our work")
+    INTERESTED = "interested", _lazy("We would like to work with them")
+    MAYBE = "maybe", _lazy("Perhaps")
+    NO = "no", _lazy("Does not fit our work")
 
 
 class CommentAudience(TextChoices):
-    COORDINATORS = "coordinators", _("coordinators only")
-    PANEL = "panel", _("coordinators and this application's reviewers")
+    COORDINATORS = "coordinators", _lazy("coordinators only")
+    PANEL = "panel", _lazy("coordinators and this application's reviewers")
 
 
 class ExportFormat(TextChoices):
-    XLSX = "xlsx", _("Excel (XLSX)")
-    CSV = "csv", _("CSV, for other programs")
+    XLSX = "xlsx", _lazy("Excel (XLSX)")
+    CSV = "csv", _lazy("CSV, for other programs")
 
 
 class ReviewStatus(TextChoices):
-    ASSIGNED = "assigned", _("not begun")
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("sent")
-    ABSTAINED = "abstained", _("abstained")
-    CONFLICTED = "conflicted", _("conflict of interest")
-    HANDED_OVER = "handed_over", _("handed over")
+    ASSIGNED = "assigned", _lazy("not begun")
+    DRAFT = "draft", _lazy("draft")
+    SUBMITTED = "submitted", _lazy("sent")
+    ABSTAINED = "abstained", _lazy("abstained")
+    CONFLICTED = "conflicted", _lazy("conflict of interest")
+    HANDED_OVER = "handed_over", _lazy("handed over")
 
     @classmethod
     def left(cls) -> tuple["ReviewStatus", ...]:
@@ -87,66 +87,66 @@ class ReviewStatus(TextChoices):
 
 
 class EducationLevel(TextChoices):
-    LOWER_SECONDARY = "lower_secondary", _("Lower secondary school")
-    UPPER_SECONDARY = "upper_secondary", _("Upper secondary school")
-    VOCATIONAL = "vocational", _("Vocational certificate or diploma")
-    BACHELOR = "bachelor", _("Bachelor's degree")
-    MASTER = "master", _("Master's degree")
-    DOCTORATE = "doctorate", _("Doctorate")
-    OTHER = "other", _("Another way of learning")
+    LOWER_SECONDARY = "lower_secondary", _lazy("Lower secondary school")
+    UPPER_SECONDARY = "upper_secondary", _lazy("Upper secondary school")
+    VOCATIONAL = "vocational", _lazy("Vocational certificate or diploma")
+    BACHELOR = "bachelor", _lazy("Bachelor's degree")
+    MASTER = "master", _lazy("Master's degree")
+    DOCTORATE = "doctorate", _lazy("Doctorate")
+    OTHER = "other", _lazy("Another way of learning")
 
 
 class Skill(TextChoices):
-    WRITING = "writing", _("Writing and summarizing")
-    LISTENING = "listening", _("Interviewing and listening")
-    RESEARCH = "research", _("Finding and checking information")
-    LAW = "law", _("Law and legal procedure")
-    DATA = "data", _("Data and spreadsheets")
-    PICTURES = "pictures", _("Photographs and video")
-    DESIGN = "design", _("Design and illustration")
-    SOCIAL_MEDIA = "social_media", _("Social media")
-    FACILITATION = "facilitation", _("Leading workshops and training")
-    EVENTS = "events", _("Organizing events")
-    TRANSLATION = "translation", _("Translating and interpreting")
-    ACCOUNTS = "accounts", _("Keeping accounts")
-    SECURITY = "security", _("Digital security")
-    DRIVING = "driving", _("Driving a car or a motorbike")
+    WRITING = "writing", _lazy("Writing and summarizing")
+    LISTENING = "listening", _lazy("Interviewing and listening")
+    RESEARCH = "research", _lazy("Finding and checking information")
+    LAW = "law", _lazy("Law and legal procedure")
+    DATA = "data", _lazy("Data and spreadsheets")
+    PICTURES = "pictures", _lazy("Photographs and video")
+    DESIGN = "design", _lazy("Design and illustration")
+    SOCIAL_MEDIA = "social_media", _lazy("Social media")
+    FACILITATION = "facilitation", _lazy("Leading workshops and training")
+    EVENTS = "events", _lazy("Organizing events")
+    TRANSLATION = "translation", _lazy("Translating and interpreting")
+    ACCOUNTS = "accounts", _lazy("Keeping accounts")
+    SECURITY = "security", _lazy("Digital security")
+    DRIVING = "driving", _lazy("Driving a car or a motorbike")
 
 
 class SpokenLanguage(TextChoices):
     THAI = "thai", pgettext_lazy("language", "Thai")
-    NORTHERN = "northern", _("Northern Thai")
-    ISAN = "isan", _("Isan")
-    SOUTHERN = "southern", _("Southern Thai")
-    SIGN = "sign", _("Thai Sign Language")
+    NORTHERN = "northern", _lazy("Northern Thai")
+    ISAN = "isan", _lazy("Isan")
+    SOUTHERN = "southern", _lazy("Southern Thai")
+    SIGN = "sign", _lazy("Thai Sign Language")
     ENGLISH = "english", pgettext_lazy("language", "English")
-    MALAY = "malay", _("Pattani Malay")
-    KAREN = "karen", _("Karen")
+    MALAY = "malay", _lazy("Pattani Malay")
+    KAREN = "karen", _lazy("Karen")
     BURMESE = "burmese", pgettext_lazy("language", "Burmese")
-    KHMER = "khmer", _("Khmer")
-    LAO = "lao", _("Lao")
+    KHMER = "khmer", _lazy("Khmer")
+    LAO = "lao", _lazy("Lao")
 
 
 class LanguageLevel(TextChoices):
     """What is none is not stored."""
 
-    NONE = "none", _("Not at all")
-    SOME = "some", _("A little, for daily life")
-    WORK = "work", _("Well enough to work in it")
-    FLUENT = "fluent", _("Fluently, or as a first language")
+    NONE = "none", _lazy("Not at all")
+    SOME = "some", _lazy("A little, for daily life")
+    WORK = "work", _lazy("Well enough to work in it")
+    FLUENT = "fluent", _lazy("Fluently, or as a first language")
 
 
 class ConflictKind(TextChoices):
-    DECLARED = "declared", _("knows the applicant")
-    MEMBER = "member", _("belongs to an organization that was chosen")
-    REFEREE = "referee", _("referee of the applicant")
-    DOMAIN = "domain", _("shares an e-mail domain with the applicant or an organization that was chosen")
+    DECLARED = "declared", _lazy("knows the applicant")
+    MEMBER = "member", _lazy("belongs to an organization that was chosen")
+    REFEREE = "referee", _lazy("referee of the applicant")
+    DOMAIN = "domain", _lazy("shares an e-mail domain with the applicant or an organization that was chosen")
 
 
 class Remembered(TextChoices):
-    STATE = "state", _("state")
-    PROVINCE = "province", _("province")
-    CHOICE = "choice", _("choice")
+    STATE = "state", _lazy("state")
+    PROVINCE = "province", _lazy("province")
+    CHOICE = "choice", _lazy("choice")
 
 
 class CriterionStage(TextChoices):
@@ -155,11 +155,11 @@ class CriterionStage(TextChoices):
 
 
 class InterviewStatus(TextChoices):
-    BOOKED = "booked", _("booked")
-    HELD = "held", _("held")
-    ABSENT = "absent", _("the applicant did not come")
-    PANEL_ABSENT = "panel_absent", _("the panel did not come")
-    CANCELLED = "cancelled", _("cancelled")
+    BOOKED = "booked", _lazy("booked")
+    HELD = "held", _lazy("held")
+    ABSENT = "absent", _lazy("the applicant did not come")
+    PANEL_ABSENT = "panel_absent", _lazy("the panel did not come")
+    CANCELLED = "cancelled", _lazy("cancelled")
 
     @classmethod
     def counting(cls) -> tuple["InterviewStatus", ...]:
@@ -168,5 +168,5 @@ class InterviewStatus(TextChoices):
 
 
 class AssessmentStatus(TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("sent")
+    DRAFT = "draft", _lazy("draft")
+    SUBMITTED = "submitted", _lazy("sent")

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import DataKey
 from portal.models.codes import public_code
@@ -17,16 +17,16 @@ class Comment(models.Model):
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    audience = models.CharField(_("who can read it"), max_length=12, choices=CommentAudience)
-    text = SealedTextField(_("comment"))
+    audience = models.CharField(_lazy("who can read it"), max_length=12, choices=CommentAudience)
+    text = SealedTextField(_lazy("comment"))
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "pk"]
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
+        verbose_name = _lazy("comment")
+        verbose_name_plural = _lazy("comments")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(audience__in=CommentAudience.values), name="comment_audience_is_known"

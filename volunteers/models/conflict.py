@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import DataKey
 from portal.models.sealed_field import SealedTextField
@@ -15,21 +15,21 @@ class Conflict(models.Model):
     """Why a person has nothing to do with an application: it is hidden from them through every door."""
 
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_("application")
+        Application, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_lazy("application")
     )
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_("account")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_lazy("account")
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=ConflictKind, editable=False)
-    note = SealedTextField(_("note"), editable=False)
-    made_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    kind = models.CharField(_lazy("kind"), max_length=10, choices=ConflictKind, editable=False)
+    note = SealedTextField(_lazy("note"), editable=False)
+    made_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
 
     objects = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("conflict of interest")
-        verbose_name_plural = _("conflicts of interest")
+        verbose_name = _lazy("conflict of interest")
+        verbose_name_plural = _lazy("conflicts of interest")
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "reviewer"], name="one_conflict_per_application_and_reviewer"

@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.files.cleaning.outcome import CONTENT_TYPES
@@ -13,30 +13,30 @@ from volunteers.models.queries.applications import DocumentQuerySet
 
 def known_kinds(value: list[str]) -> None:
     if not value or not isinstance(value, list) or set(value) - set(CONTENT_TYPES):
-        raise ValidationError(_("Name at least one of: pdf, jpeg, png."))
+        raise ValidationError(_lazy("Name at least one of: pdf, jpeg, png."))
 
 
 class DocumentKind(models.Model):
     """A document that a cohort asks for. `types`: what it may be, some of pdf, jpeg, png."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="document_kinds", verbose_name=_("cohort")
+        Cohort, on_delete=models.CASCADE, related_name="document_kinds", verbose_name=_lazy("cohort")
     )
-    slug = models.SlugField(_("short name"), max_length=40)
-    order = models.PositiveSmallIntegerField(_("order"))
-    name_th = models.CharField(_("name, Thai"), max_length=200)
-    name_en = models.CharField(_("name, English"), max_length=200)
+    slug = models.SlugField(_lazy("short name"), max_length=40)
+    order = models.PositiveSmallIntegerField(_lazy("order"))
+    name_th = models.CharField(_lazy("name, Thai"), max_length=200)
+    name_en = models.CharField(_lazy("name, English"), max_length=200)
     name = InLanguage()
-    help_th = models.TextField(_("help, Thai"), blank=True)
-    help_en = models.TextField(_("help, English"), blank=True)
+    help_th = models.TextField(_lazy("help, Thai"), blank=True)
+    help_en = models.TextField(_lazy("help, English"), blank=True)
     help = InLanguage()
-    types = models.JSONField(_("file types"), default=list, validators=[known_kinds])
-    is_required = models.BooleanField(_("required"), default=False)
+    types = models.JSONField(_lazy("file types"), default=list, validators=[known_kinds])
+    is_required = models.BooleanField(_lazy("required"), default=False)
 
     class Meta:
         ordering = ["order"]
-        verbose_name = _("document asked for")
-        verbose_name_plural = _("documents asked for")
+        verbose_name = _lazy("document asked for")
+        verbose_name_plural = _lazy("documents asked for")
         constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_document_kind_per_cohort_and_name")]
 
     def __str__(self) -> str:
@@ -47,22 +47,22 @@ class Document(models.Model):
     """What an applicant attached. Its file goes with `volunteers.application.documents.remove`, never by deleting the row alone."""
 
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="documents", verbose_name=_("application")
+        Application, on_delete=models.PROTECT, related_name="documents", verbose_name=_lazy("application")
     )
     kind = models.ForeignKey(
-        DocumentKind, on_delete=models.PROTECT, related_name="documents", verbose_name=_("document asked for")
+        DocumentKind, on_delete=models.PROTECT, related_name="documents", verbose_name=_lazy("document asked for")
     )
     file = models.OneToOneField(
-        StoredFile, on_delete=models.PROTECT, related_name="document", verbose_name=_("file"), editable=False
+        StoredFile, on_delete=models.PROTECT, related_name="document", verbose_name=_lazy("file"), editable=False
     )
-    made_at = models.DateTimeField(_("attached"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(_lazy("attached"), default=timezone.now, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind__order"]
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = _lazy("document")
+        verbose_name_plural = _lazy("documents")
         constraints = [
             models.UniqueConstraint(fields=["application", "kind"], name="one_document_per_application_and_kind")
         ]

@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from volunteers.models.application import Application
@@ -11,15 +11,17 @@ from volunteers.models.queries.applications import ErasureRequestQuerySet
 class ErasedCount(models.Model):
     """What is left of erased applications: how many there were, by one thing at a time and without names."""
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="erased_counts", verbose_name=_("cohort"))
-    by = models.CharField(_("counted by"), max_length=10, choices=Remembered)
-    value = models.CharField(_("value"), max_length=60)
-    count = models.PositiveIntegerField(_("count"), default=0)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.CASCADE, related_name="erased_counts", verbose_name=_lazy("cohort")
+    )
+    by = models.CharField(_lazy("counted by"), max_length=10, choices=Remembered)
+    value = models.CharField(_lazy("value"), max_length=60)
+    count = models.PositiveIntegerField(_lazy("count"), default=0)
 
     class Meta:
         ordering = ["cohort", "by", "value"]
-        verbose_name = _("count of erased applications")
-        verbose_name_plural = _("counts of erased applications")
+        verbose_name = _lazy("count of erased applications")
+        verbose_name_plural = _lazy("counts of erased applications")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "by", "value"], name="one_count_per_cohort_and_value"),
             models.CheckConstraint(
@@ -35,17 +37,17 @@ class ErasureRequest(models.Model):
     """A person asks to erase an application they have sent; a coordinator decides. It goes with what it is about."""
 
     application = models.OneToOneField(
-        Application, on_delete=models.CASCADE, related_name="erasure_request", verbose_name=_("application")
+        Application, on_delete=models.CASCADE, related_name="erasure_request", verbose_name=_lazy("application")
     )
-    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
-    refused_at = models.DateTimeField(_("refused"), null=True, editable=False)
+    asked_at = models.DateTimeField(_lazy("asked"), default=timezone.now)
+    refused_at = models.DateTimeField(_lazy("refused"), null=True, editable=False)
 
     objects = ErasureRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at"]
-        verbose_name = _("request to erase")
-        verbose_name_plural = _("requests to erase")
+        verbose_name = _lazy("request to erase")
+        verbose_name_plural = _lazy("requests to erase")
 
     def __str__(self) -> str:
         return str(self.application)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import DataKey
 from portal.models.codes import public_code
@@ -15,21 +15,21 @@ class Export(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("who")
     )
-    made_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
-    format = models.CharField(_("format"), max_length=4, choices=ExportFormat)
-    columns = models.JSONField(_("columns"), default=list)
-    count = models.PositiveIntegerField(_("applications"))
-    purpose = SealedTextField(_("purpose"))
+    made_at = models.DateTimeField(_lazy("when"), default=timezone.now, editable=False)
+    format = models.CharField(_lazy("format"), max_length=4, choices=ExportFormat)
+    columns = models.JSONField(_lazy("columns"), default=list)
+    count = models.PositiveIntegerField(_lazy("applications"))
+    purpose = SealedTextField(_lazy("purpose"))
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
 
     objects = ExportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
+        verbose_name = _lazy("export")
+        verbose_name_plural = _lazy("exports")
 
     def __str__(self) -> str:
         return self.code
@@ -43,17 +43,17 @@ class SavedFilter(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_lazy("name"), max_length=60)
     query = models.CharField(max_length=1000)
-    is_shared = models.BooleanField(_("shown to all coordinators"), default=False)
+    is_shared = models.BooleanField(_lazy("shown to all coordinators"), default=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SavedFilterQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
-        verbose_name = _("saved filter")
-        verbose_name_plural = _("saved filters")
+        verbose_name = _lazy("saved filter")
+        verbose_name_plural = _lazy("saved filters")
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="one_saved_filter_per_owner_and_name")]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from portal.models import DataKey
@@ -19,26 +19,26 @@ class Interest(models.Model):
     """
 
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="interests", verbose_name=_("application")
+        Application, on_delete=models.CASCADE, related_name="interests", verbose_name=_lazy("application")
     )
     position = models.ForeignKey(
-        Position, on_delete=models.CASCADE, related_name="interests", verbose_name=_("position")
+        Position, on_delete=models.CASCADE, related_name="interests", verbose_name=_lazy("position")
     )
-    level = models.CharField(_("interest"), max_length=12, choices=InterestLevel)
-    rank = models.PositiveSmallIntegerField(_("organization's order"), null=True, editable=False)
-    note = SealedTextField(_("note"))
-    times = SealedTextField(_("times for an interview"))
+    level = models.CharField(_lazy("interest"), max_length=12, choices=InterestLevel)
+    rank = models.PositiveSmallIntegerField(_lazy("organization's order"), null=True, editable=False)
+    note = SealedTextField(_lazy("note"))
+    times = SealedTextField(_lazy("times for an interview"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("said by")
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_lazy("said by")
     )
-    at = models.DateTimeField(_("said"), default=timezone.now)
+    at = models.DateTimeField(_lazy("said"), default=timezone.now)
 
     objects = InterestQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "rank", "pk"]
-        verbose_name = _("organization's interest")
-        verbose_name_plural = _("organizations' interest")
+        verbose_name = _lazy("organization's interest")
+        verbose_name_plural = _lazy("organizations' interest")
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "position"], name="one_opinion_per_application_and_position"
@@ -68,8 +68,8 @@ class SavedPosition(models.Model):
 
     class Meta:
         ordering = ["-saved_at", "-pk"]
-        verbose_name = _("saved position")
-        verbose_name_plural = _("saved positions")
+        verbose_name = _lazy("saved position")
+        verbose_name_plural = _lazy("saved positions")
         constraints = [models.UniqueConstraint(fields=["user", "position"], name="a_position_is_saved_once_per_person")]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.models import DataKey
@@ -30,11 +30,11 @@ class InterviewPanel(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="interview_panels", verbose_name=_("cohort")
+        Cohort, on_delete=models.CASCADE, related_name="interview_panels", verbose_name=_lazy("cohort")
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_lazy("name"), max_length=80)
     members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="interview_panels", verbose_name=_("members"), blank=True
+        settings.AUTH_USER_MODEL, related_name="interview_panels", verbose_name=_lazy("members"), blank=True
     )
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
 
@@ -42,8 +42,8 @@ class InterviewPanel(models.Model):
 
     class Meta:
         ordering = ["-cohort__number", "name"]
-        verbose_name = _("interview panel")
-        verbose_name_plural = _("interview panels")
+        verbose_name = _lazy("interview panel")
+        verbose_name_plural = _lazy("interview panels")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "name"], name="one_interview_panel_per_cohort_and_name")
         ]
@@ -61,22 +61,24 @@ class InterviewSlot(models.Model):
     """A time at which a panel can see so many people. `place`: an address, or the link of a remote meeting."""
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    panel = models.ForeignKey(InterviewPanel, on_delete=models.PROTECT, related_name="slots", verbose_name=_("panel"))
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
-    seats = models.PositiveSmallIntegerField(
-        _("people at a time"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
+    panel = models.ForeignKey(
+        InterviewPanel, on_delete=models.PROTECT, related_name="slots", verbose_name=_lazy("panel")
     )
-    is_remote = models.BooleanField(_("remote"), default=True)
-    place = SealedTextField(_("link or place"))
-    cancelled_at = models.DateTimeField(_("called off"), null=True, editable=False)
+    starts_at = models.DateTimeField(_lazy("starts"))
+    ends_at = models.DateTimeField(_lazy("ends"))
+    seats = models.PositiveSmallIntegerField(
+        _lazy("people at a time"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
+    )
+    is_remote = models.BooleanField(_lazy("remote"), default=True)
+    place = SealedTextField(_lazy("link or place"))
+    cancelled_at = models.DateTimeField(_lazy("called off"), null=True, editable=False)
 
     objects = InterviewSlotQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]
-        verbose_name = _("interview time")
-        verbose_name_plural = _("interview times")
+        verbose_name = _lazy("interview time")
+        verbose_name_plural = _lazy("interview times")
         constraints = [
             models.UniqueConstraint(
                 fields=["panel", "starts_at"],
@@ -102,23 +104,25 @@ class Interview(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="interviews", verbose_name=_("application")
+        Application, on_delete=models.CASCADE, related_name="interviews", verbose_name=_lazy("application")
     )
-    slot = models.ForeignKey(InterviewSlot, on_delete=models.PROTECT, related_name="interviews", verbose_name=_("time"))
+    slot = models.ForeignKey(
+        InterviewSlot, on_delete=models.PROTECT, related_name="interviews", verbose_name=_lazy("time")
+    )
     seat = models.PositiveSmallIntegerField(default=1, editable=False)
     status = models.CharField(
-        _("status"), max_length=12, choices=InterviewStatus, default=InterviewStatus.BOOKED, editable=False
+        _lazy("status"), max_length=12, choices=InterviewStatus, default=InterviewStatus.BOOKED, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    picked_at = models.DateTimeField(_("picked"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    picked_at = models.DateTimeField(_lazy("picked"), default=timezone.now, editable=False)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = InterviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["slot__starts_at", "pk"]
-        verbose_name = _("interview")
-        verbose_name_plural = _("interviews")
+        verbose_name = _lazy("interview")
+        verbose_name_plural = _lazy("interviews")
         constraints = [
             models.UniqueConstraint(
                 fields=["application"],
@@ -149,8 +153,8 @@ class CalendarLink(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("address of a calendar")
-        verbose_name_plural = _("addresses of calendars")
+        verbose_name = _lazy("address of a calendar")
+        verbose_name_plural = _lazy("addresses of calendars")
 
     def __str__(self) -> str:
         return str(self.user_id)
@@ -161,24 +165,27 @@ class Assessment(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     interview = models.ForeignKey(
-        Interview, on_delete=models.CASCADE, related_name="assessments", verbose_name=_("interview")
+        Interview, on_delete=models.CASCADE, related_name="assessments", verbose_name=_lazy("interview")
     )
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("interviewer")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="assessments",
+        verbose_name=_lazy("interviewer"),
     )
     status = models.CharField(
-        _("status"), max_length=12, choices=AssessmentStatus, default=AssessmentStatus.DRAFT, editable=False
+        _lazy("status"), max_length=12, choices=AssessmentStatus, default=AssessmentStatus.DRAFT, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    comment = SealedTextField(_("comment"))
-    mark = models.FloatField(_("mark"), null=True, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    comment = SealedTextField(_lazy("comment"))
+    mark = models.FloatField(_lazy("mark"), null=True, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("assessment of an interview")
-        verbose_name_plural = _("assessments of interviews")
+        verbose_name = _lazy("assessment of an interview")
+        verbose_name_plural = _lazy("assessments of interviews")
         constraints = [
             models.UniqueConstraint(fields=["interview", "member"], name="one_assessment_per_interview_and_member"),
             models.CheckConstraint(condition=Q(status__in=AssessmentStatus.values), name="assessment_status_is_known"),
@@ -200,12 +207,12 @@ class AssessmentScore(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="interview_scores")
-    value = models.PositiveSmallIntegerField(_("score"), null=True)
-    note = SealedTextField(_("note"))
+    value = models.PositiveSmallIntegerField(_lazy("score"), null=True)
+    note = SealedTextField(_lazy("note"))
 
     class Meta:
-        verbose_name = _("score of an interview")
-        verbose_name_plural = _("scores of interviews")
+        verbose_name = _lazy("score of an interview")
+        verbose_name_plural = _lazy("scores of interviews")
         ordering = ["criterion__order"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "criterion"], name="one_interview_score_per_criterion"),

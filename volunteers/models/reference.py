@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import DataKey
 from portal.models.choices import Language
@@ -25,18 +25,18 @@ class Reference(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="references", verbose_name=_("application")
+        Application, on_delete=models.CASCADE, related_name="references", verbose_name=_lazy("application")
     )
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = models.PositiveSmallIntegerField(_lazy("order"))
     status = models.CharField(
-        _("status"), max_length=10, choices=ReferenceStatus, default=ReferenceStatus.NAMED, editable=False
+        _lazy("status"), max_length=10, choices=ReferenceStatus, default=ReferenceStatus.NAMED, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    name = SealedTextField(_("name"))
-    email = SealedTextField(_("e-mail"))
-    relation = SealedTextField(_("relation to the applicant"))
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    name = SealedTextField(_lazy("name"))
+    email = SealedTextField(_lazy("e-mail"))
+    relation = SealedTextField(_lazy("relation to the applicant"))
     language = models.CharField(
-        _("language of the letter"), max_length=2, choices=Language, default=Language.THAI, editable=False
+        _lazy("language of the letter"), max_length=2, choices=Language, default=Language.THAI, editable=False
     )
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
     asked_at = models.DateTimeField(null=True, editable=False)
@@ -44,14 +44,14 @@ class Reference(models.Model):
     reminded_at = models.DateTimeField(null=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
     consent_at = models.DateTimeField(null=True, editable=False)
-    answers = SealedTextField(_("what the referee wrote"))
+    answers = SealedTextField(_lazy("what the referee wrote"))
 
     objects = ReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
-        verbose_name = _("referee's letter")
-        verbose_name_plural = _("referees' letters")
+        verbose_name = _lazy("referee's letter")
+        verbose_name_plural = _lazy("referees' letters")
         constraints = [
             models.UniqueConstraint(fields=["application", "order"], name="one_referee_per_application_and_order"),
             models.CheckConstraint(condition=Q(status__in=ReferenceStatus.values), name="reference_status_is_known"),

@@ -3,7 +3,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.models.codes import public_code
@@ -22,7 +22,7 @@ class Release(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="releases")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
-    leaves_at = models.DateTimeField(_("leaves at"))
+    leaves_at = models.DateTimeField(_lazy("leaves at"))
     stopped_at = models.DateTimeField(null=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
 
@@ -30,8 +30,8 @@ class Release(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("release")
-        verbose_name_plural = _("releases")
+        verbose_name = _lazy("release")
+        verbose_name_plural = _lazy("releases")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(stopped_at=None) | models.Q(done_at=None), name="a_stopped_release_is_never_done"
@@ -70,15 +70,15 @@ class Reranking(models.Model):
     """
 
     application = models.OneToOneField(
-        Application, on_delete=models.CASCADE, related_name="reranking", verbose_name=_("application")
+        Application, on_delete=models.CASCADE, related_name="reranking", verbose_name=_lazy("application")
     )
-    offered_at = models.DateTimeField(_("offered"), default=timezone.now, editable=False)
-    used_at = models.DateTimeField(_("ranking revised"), null=True, editable=False)
-    earlier = models.JSONField(_("ranking before"), default=dict, editable=False)
+    offered_at = models.DateTimeField(_lazy("offered"), default=timezone.now, editable=False)
+    used_at = models.DateTimeField(_lazy("ranking revised"), null=True, editable=False)
+    earlier = models.JSONField(_lazy("ranking before"), default=dict, editable=False)
 
     class Meta:
-        verbose_name = _("revised ranking")
-        verbose_name_plural = _("revised rankings")
+        verbose_name = _lazy("revised ranking")
+        verbose_name_plural = _lazy("revised rankings")
 
     def __str__(self) -> str:
         return str(self.application)

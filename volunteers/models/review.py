@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.models import DataKey
@@ -18,14 +18,14 @@ from volunteers.models.questions import Criterion
 class PanelMember(models.Model):
     """Who may be asked to review in a cohort."""
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="panel", verbose_name=_("cohort"))
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="panel", verbose_name=_lazy("cohort"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="panels", verbose_name=_("account")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="panels", verbose_name=_lazy("account")
     )
 
     class Meta:
-        verbose_name = _("reviewer")
-        verbose_name_plural = _("reviewers")
+        verbose_name = _lazy("reviewer")
+        verbose_name_plural = _lazy("reviewers")
         constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="one_seat_on_a_panel_per_person")]
 
     def __str__(self) -> str:
@@ -37,26 +37,26 @@ class Review(models.Model):
 
     code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="reviews", verbose_name=_("application")
+        Application, on_delete=models.CASCADE, related_name="reviews", verbose_name=_lazy("application")
     )
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("reviewer")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name=_lazy("reviewer")
     )
     status = models.CharField(
-        _("status"), max_length=12, choices=ReviewStatus, default=ReviewStatus.ASSIGNED, editable=False
+        _lazy("status"), max_length=12, choices=ReviewStatus, default=ReviewStatus.ASSIGNED, editable=False
     )
-    status_changed_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    comment = SealedTextField(_("comment"))
-    mark = models.FloatField(_("mark"), null=True, editable=False)
-    cleared_at = models.DateTimeField(_("no conflict of interest, confirmed"), null=True, editable=False)
-    assigned_at = models.DateTimeField(_("assigned"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    comment = SealedTextField(_lazy("comment"))
+    mark = models.FloatField(_lazy("mark"), null=True, editable=False)
+    cleared_at = models.DateTimeField(_lazy("no conflict of interest, confirmed"), null=True, editable=False)
+    assigned_at = models.DateTimeField(_lazy("assigned"), default=timezone.now, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["assigned_at", "pk"]
-        verbose_name = _("review")
-        verbose_name_plural = _("reviews")
+        verbose_name = _lazy("review")
+        verbose_name_plural = _lazy("reviews")
         constraints = [
             models.UniqueConstraint(fields=["application", "reviewer"], name="one_review_per_application_and_reviewer"),
             models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_is_known"),
@@ -76,11 +76,11 @@ class ReviewerPreference(models.Model):
     """How a reviewer likes to work; without a row everything is as it comes."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviewer_preference")
-    uses_keys = models.BooleanField(_("scores by single keys"), default=True)
+    uses_keys = models.BooleanField(_lazy("scores by single keys"), default=True)
 
     class Meta:
-        verbose_name = _("way of reviewing")
-        verbose_name_plural = _("ways of reviewing")
+        verbose_name = _lazy("way of reviewing")
+        verbose_name_plural = _lazy("ways of reviewing")
 
     def __str__(self) -> str:
         return str(self.user_id)
@@ -90,26 +90,28 @@ class AssignmentRun(models.Model):
     """One act by which reviewers were given their applications: with cap and seed it can be computed again."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="assignment_runs", verbose_name=_("cohort")
+        Cohort, on_delete=models.CASCADE, related_name="assignment_runs", verbose_name=_lazy("cohort")
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("who")
+    )
     leaver = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("who drops out"),
+        verbose_name=_lazy("who drops out"),
     )
-    cap = models.PositiveSmallIntegerField(_("most for each reviewer"))
-    seed = models.CharField(_("seed"), max_length=12)
-    count = models.PositiveIntegerField(_("places given"))
-    made_at = models.DateTimeField(_("when"), default=timezone.now)
+    cap = models.PositiveSmallIntegerField(_lazy("most for each reviewer"))
+    seed = models.CharField(_lazy("seed"), max_length=12)
+    count = models.PositiveIntegerField(_lazy("places given"))
+    made_at = models.DateTimeField(_lazy("when"), default=timezone.now)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _("assignment")
-        verbose_name_plural = _("assignments")
+        verbose_name = _lazy("assignment")
+        verbose_name_plural = _lazy("assignments")
 
     def __str__(self) -> str:
         return f"{self.cohort_id} · {self.seed}"
@@ -120,12 +122,12 @@ class Score(models.Model):
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
-    value = models.PositiveSmallIntegerField(_("score"), null=True)
-    note = SealedTextField(_("note"))
+    value = models.PositiveSmallIntegerField(_lazy("score"), null=True)
+    note = SealedTextField(_lazy("note"))
 
     class Meta:
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
+        verbose_name = _lazy("score")
+        verbose_name_plural = _lazy("scores")
         ordering = ["criterion__order"]
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion"], name="one_score_per_criterion"),

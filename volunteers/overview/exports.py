@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone, translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files import spreadsheets
 from portal.files.spreadsheets import Cell
@@ -62,23 +62,23 @@ def answered(application: Any) -> Cell:
 
 
 COLUMNS = {
-    "cohort": Column(_("Cohort"), lambda one: one.cohort.number),
-    "reference": Column(_("Reference"), lambda one: one.reference),
-    "name": Column(_("Display name"), lambda one: one.display_name),
-    "email": Column(_("E-mail"), lambda one: one.applicant.email),
-    "province": Column(_("Home province"), lambda one: str(one.home_province) if one.home_province else None),
-    "education": Column(_("Highest education"), lambda one: str(one.get_education_level_display())),
-    "submitted": Column(_("Submitted"), lambda one: one.submitted_at),
-    "state": Column(_("State"), lambda one: str(one.get_status_display())),
-    "since": Column(_("In this state since"), lambda one: one.status_changed_at),
-    "first": Column(_("First choice"), wish(1)),
-    "second": Column(_("Second choice"), wish(2)),
-    "third": Column(_("Third choice"), wish(3)),
-    "anywhere": Column(_("Wherever I am needed"), lambda one: int(one.is_anywhere)),
-    "reviews": Column(_("Reviews that were sent"), answered),
-    "reason": Column(_("Reason"), lambda one: str(one.get_outcome_reason_display())),
-    "told": Column(_("Result that was released"), lambda one: str(one.get_released_status_display())),
-    "told_at": Column(_("Released at"), lambda one: one.released_at),
+    "cohort": Column(_lazy("Cohort"), lambda one: one.cohort.number),
+    "reference": Column(_lazy("Reference"), lambda one: one.reference),
+    "name": Column(_lazy("Display name"), lambda one: one.display_name),
+    "email": Column(_lazy("E-mail"), lambda one: one.applicant.email),
+    "province": Column(_lazy("Home province"), lambda one: str(one.home_province) if one.home_province else None),
+    "education": Column(_lazy("Highest education"), lambda one: str(one.get_education_level_display())),
+    "submitted": Column(_lazy("Submitted"), lambda one: one.submitted_at),
+    "state": Column(_lazy("State"), lambda one: str(one.get_status_display())),
+    "since": Column(_lazy("In this state since"), lambda one: one.status_changed_at),
+    "first": Column(_lazy("First choice"), wish(1)),
+    "second": Column(_lazy("Second choice"), wish(2)),
+    "third": Column(_lazy("Third choice"), wish(3)),
+    "anywhere": Column(_lazy("Wherever I am needed"), lambda one: int(one.is_anywhere)),
+    "reviews": Column(_lazy("Reviews that were sent"), answered),
+    "reason": Column(_lazy("Reason"), lambda one: str(one.get_outcome_reason_display())),
+    "told": Column(_lazy("Result that was released"), lambda one: str(one.get_released_status_display())),
+    "told_at": Column(_lazy("Released at"), lambda one: one.released_at),
 }
 
 

@@ -10,7 +10,7 @@ import structlog
 from django.db import transaction
 from django.db.models import F, ProtectedError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.files import storage
@@ -74,7 +74,7 @@ def erase(application: Application, *, by: User | None) -> None:
     """The application, its documents, reviews and messages, and their key, for ever; `Refused` if it is gone."""
     with transaction.atomic():
         if not Application.objects.select_for_update().filter(pk=application.pk).exists():
-            raise Refused(_("it is already erased"))
+            raise Refused(_lazy("it is already erased"))
         key, code = application.data_key, application.code
         for act in _before:
             act(application)

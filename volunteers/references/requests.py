@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Refused, Step
@@ -27,18 +27,18 @@ from volunteers.models.choices import ReferenceStatus as R
 
 ASK = Step(
     "ask referee",
-    _("Ask the referees"),
+    _lazy("Ask the referees"),
     (R.NAMED, R.ASKED, R.DECLINED, R.REVOKED),
     (R.ASKED,),
     "coordinator",
     "private link to the referee, notice to the applicant",
 )
 REMIND = Step(
-    "remind referee", _("Remind the referees"), (R.ASKED,), (R.ASKED,), "coordinator", "private link to the referee"
+    "remind referee", _lazy("Remind the referees"), (R.ASKED,), (R.ASKED,), "coordinator", "private link to the referee"
 )
-REVOKE = Step("revoke referee", _("Close the referees' links"), (R.ASKED,), (R.REVOKED,), "coordinator")
-GIVE = Step("give reference", _("Send"), (R.ASKED,), (R.GIVEN,), "referee")
-DECLINE = Step("decline reference", _("I would rather not"), (R.ASKED,), (R.DECLINED,), "referee")
+REVOKE = Step("revoke referee", _lazy("Close the referees' links"), (R.ASKED,), (R.REVOKED,), "coordinator")
+GIVE = Step("give reference", _lazy("Send"), (R.ASKED,), (R.GIVEN,), "referee")
+DECLINE = Step("decline reference", _lazy("I would rather not"), (R.ASKED,), (R.DECLINED,), "referee")
 REFERENCE_STEPS = (ASK, REMIND, REVOKE, GIVE, DECLINE)
 QUESTIONS = ("known", "strengths", "support", "recommends")
 REMIND_AFTER = timedelta(days=1)
@@ -126,11 +126,11 @@ def chosen(application: Application, orders: Collection[int], can: Callable[[Ref
     """The application's referees of these orders with whom it `can` be done, locked; `Refused` if there are none."""
     drafting.lock(application)
     if application.status not in RUNNING:
-        raise Refused(_t("its state is now “%(state)s”") % {"state": application.get_status_display()})
+        raise Refused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
     rows = Reference.objects.filter(application=application, order__in=orders).select_for_update()
     found = [one for one in rows if can(one)]
     if not found:
-        raise Refused(_t("there is no referee with whom this can be done now"))
+        raise Refused(_("there is no referee with whom this can be done now"))
     return found
 
 
@@ -173,12 +173,12 @@ def lock_link(reference: Reference) -> None:
     link = reference.token_hash
     lifecycle.lock(reference)
     if reference.token_hash != link:
-        raise Refused(_t("this link is no longer open"))
+        raise Refused(_("this link is no longer open"))
 
 
 def refuse_if_closed(reference: Reference, opened_at: datetime | None) -> None:
     if not is_open(reference, opened_at=opened_at):
-        raise Refused(_t("this link is no longer open"))
+        raise Refused(_("this link is no longer open"))
 
 
 def written(reference: Reference) -> dict[str, str]:
@@ -193,10 +193,10 @@ def told(reference: Reference) -> list[dict[str, str]]:
         return []
     recommends = dict(Recommendation.choices).get(given["recommends"], "")
     rows = [
-        (_t("How they know each other"), given["known"]),
-        (_t("Good at"), given["strengths"]),
-        (_t("Needs support with"), given["support"]),
-        (_t("Recommends them"), str(recommends)),
+        (_("How they know each other"), given["known"]),
+        (_("Good at"), given["strengths"]),
+        (_("Needs support with"), given["support"]),
+        (_("Recommends them"), str(recommends)),
     ]
     return [{"label": label, "value": value} for label, value in rows]
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
 from portal.kernel import audit
@@ -106,7 +106,7 @@ def perform(wish: Wish, *, fingerprint: str, by: User) -> AssignmentRun:
         Cohort.objects.select_for_update().get(pk=wish.cohort.pk)
         found = draft(wish, by=by)
         if found.plan.fingerprint != fingerprint or not found.plan.given:
-            raise Refused(_t("something has changed since this was shown"))
+            raise Refused(_("something has changed since this was shown"))
         for key, reviewers in by_application(found.plan.given):
             give(found.applications[key], [found.people[pk] for pk in reviewers], wish, by)
         made = AssignmentRun.objects.create(

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from volunteers.application.sections.base import MOST_KEPT, essay, one_line_ends, too_long
 from volunteers.models import Assessment, Criterion, Review
@@ -17,9 +17,9 @@ LIMIT = 2000
 NOTE_LIMIT = 500
 NONE = "none"
 OWN_WORDS = [
-    (ConflictKind.DECLARED.value, _("I know this person, or believe that I do")),
-    (ConflictKind.MEMBER.value, _("I work or have worked for one of the organizations")),
-    (ConflictKind.REFEREE.value, _("I was asked to recommend this person")),
+    (ConflictKind.DECLARED.value, _lazy("I know this person, or believe that I do")),
+    (ConflictKind.MEMBER.value, _lazy("I work or have worked for one of the organizations")),
+    (ConflictKind.REFEREE.value, _lazy("I was asked to recommend this person")),
 ]
 STEPS = [(str(value), str(value)) for value in range(scored_forms.LOWEST, scored_forms.HIGHEST + 1)]
 
@@ -37,8 +37,8 @@ class RubricForm(forms.Form):
         for criterion in self.criteria:
             self.fields[name_of(criterion)] = score_field(criterion, required=is_strict)
             self.fields[note_of(criterion)] = note_field(criterion)
-        told = _t("For coordinators only.")
-        self.fields["comment"] = essay(label=_t("Comment"), limit=LIMIT, help_text=told, required=False, rows=5)
+        told = _("For coordinators only.")
+        self.fields["comment"] = essay(label=_("Comment"), limit=LIMIT, help_text=told, required=False, rows=5)
 
     def clean(self) -> dict[str, Any]:
         """Texts come out with one kind of line end and within their limits."""
@@ -94,15 +94,15 @@ class ConflictForm(forms.Form):
 
     def __init__(self, data: Any = None, *, can_be_none: bool = True) -> None:
         super().__init__(data)
-        none = [(NONE, _t("No. I know neither, and can judge fairly."))] if can_be_none else []
+        none = [(NONE, _("No. I know neither, and can judge fairly."))] if can_be_none else []
         self.fields["answer"] = forms.ChoiceField(
-            label=_t("Do you know this person, or have a stake in the organizations?"),
+            label=_("Do you know this person, or have a stake in the organizations?"),
             choices=[*none, *OWN_WORDS],
             widget=forms.RadioSelect,
-            error_messages={"required": _t("Choose what is true for you.")},
+            error_messages={"required": _("Choose what is true for you.")},
         )
-        told = _t("Only coordinators read this. You need not explain.")
-        self.fields["note"] = essay(label=_t("Note"), limit=NOTE_LIMIT, help_text=told, required=False, rows=3)
+        told = _("Only coordinators read this. You need not explain.")
+        self.fields["note"] = essay(label=_("Note"), limit=NOTE_LIMIT, help_text=told, required=False, rows=3)
 
     def clean_note(self) -> str:
         text = one_line_ends(self.cleaned_data["note"]).strip()
@@ -120,12 +120,12 @@ def note_of(criterion: Criterion) -> str:
 
 
 def note_field(criterion: Criterion) -> forms.CharField:
-    label = _t("Note on “%(criterion)s”") % {"criterion": criterion.name}
+    label = _("Note on “%(criterion)s”") % {"criterion": criterion.name}
     return forms.CharField(label=label, required=False, max_length=MOST_KEPT, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def score_field(criterion: Criterion, *, required: bool) -> forms.ChoiceField:
-    missing = _t("Give a score: %(criterion)s") % {"criterion": criterion.name}
+    missing = _("Give a score: %(criterion)s") % {"criterion": criterion.name}
     return forms.ChoiceField(
         label=criterion.name,
         choices=STEPS,

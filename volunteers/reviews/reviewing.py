@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.kernel import lifecycle
@@ -21,10 +21,10 @@ from volunteers.models.choices import ReviewStatus as R
 from volunteers.scoring import scored_forms, statistics, stored_scores
 from volunteers.scoring.scored_forms import NO_NOTES, StaleVersion
 
-BEGIN = Step("begin draft", _("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
-SEND = Step("submit review", _("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer")
-ABSTAIN = Step("abstain", _("Abstain"), (R.ASSIGNED, R.DRAFT), (R.ABSTAINED,), "reviewer")
-HAND_OVER = Step("hand over", _("Hand over"), (R.ASSIGNED, R.DRAFT), (R.HANDED_OVER,), "coordinator")
+BEGIN = Step("begin draft", _lazy("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
+SEND = Step("submit review", _lazy("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer")
+ABSTAIN = Step("abstain", _lazy("Abstain"), (R.ASSIGNED, R.DRAFT), (R.ABSTAINED,), "reviewer")
+HAND_OVER = Step("hand over", _lazy("Hand over"), (R.ASSIGNED, R.DRAFT), (R.HANDED_OVER,), "coordinator")
 REVIEW_STEPS = (BEGIN, SEND, ABSTAIN, HAND_OVER, conflicts.STEP_ASIDE)
 
 
@@ -68,13 +68,13 @@ def assign_evenly(application: Application, *, among: Collection[User], by: User
     """Fills the application up to the cohort's number of reviewers; raises `Refused` if it has them."""
     needed = missing(application)
     if not needed:
-        raise Refused(_t("it already has its reviewers"))
+        raise Refused(_("it already has its reviewers"))
     already = set(application.reviews.values_list("reviewer_id", flat=True))
     known = conflicts.ties([application], among)
     free = [person for person in among if not known.kind(application, person)]
     chosen = lightest(loads(application.cohort), among=free, already=already, needed=needed)
     if not chosen:
-        raise Refused(_t("none of these reviewers can be asked about it"))
+        raise Refused(_("none of these reviewers can be asked about it"))
     return workflow.assign(application, reviewers=chosen, by=by)
 
 
@@ -112,7 +112,7 @@ def submit(
         _lock(review, seen=seen, by=by)
         weights = dict(review.application.cohort.criteria.of_reviews().values_list("pk", "weight"))
         if scores.keys() != weights.keys():
-            raise Refused(_t("every criterion needs a score"))
+            raise Refused(_("every criterion needs a score"))
         _write(review, scores=scores, comment=comment, notes=notes)
         mark = statistics.mark((value, weights[pk]) for pk, value in scores.items())
         lifecycle.take(review, SEND, by=by, mark=mark)
@@ -145,7 +145,7 @@ def _lock(review: Review, *, seen: str, by: User) -> None:
 
 def refuse_unless_open(review: Review, by: User) -> None:
     if not rules.can_review(by, review):
-        raise Refused(_t("this review is closed"))
+        raise Refused(_("this review is closed"))
 
 
 def _write(review: Review, *, scores: Mapping[int, int], comment: str, notes: Mapping[int, str] = NO_NOTES) -> None:

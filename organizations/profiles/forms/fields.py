@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.importing.labels import is_web_address
@@ -57,9 +57,9 @@ class LinksField(PartRowsField):
 
     def together(self, row: dict[str, Any]) -> dict[str, Any]:
         if not row["label"]:
-            raise ValidationError(_("Give the link a name, such as Website."))
+            raise ValidationError(_lazy("Give the link a name, such as Website."))
         if not is_web_address(row["url"]):
-            raise ValidationError(_("Write the whole address, beginning with https://"))
+            raise ValidationError(_lazy("Write the whole address, beginning with https://"))
         return row
 
 
@@ -95,11 +95,11 @@ class PhasesField(PartRowsField):
     def together(self, row: dict[str, Any]) -> dict[str, Any]:
         first, last = row["first_month"], row["last_month"]
         if not row["text"]:
-            raise ValidationError(_("Write what is learnt in these months."))
+            raise ValidationError(_lazy("Write what is learnt in these months."))
         if (first is None) != (last is None):
-            raise ValidationError(_("Choose both months, or neither."))
+            raise ValidationError(_lazy("Choose both months, or neither."))
         if first is not None and first > last:
-            raise ValidationError(_("The first month can't come after the last one."))
+            raise ValidationError(_lazy("The first month can't come after the last one."))
         return row
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Issue, Organization, Province
 from organizations.models.choices import Region
@@ -16,29 +16,29 @@ from organizations.profiles.forms.list_fields import RowsField, TextRowsField
 
 MOST_SEATS = 100
 NEEDED: dict[str, "Promise"] = {
-    "name": _("Write the name of the organization."),
-    "focus_issues": _("Write which issues the organization works on."),
-    "role": _("Write what the volunteer is there for."),
-    "areas_text": _("Write where the volunteer works."),
-    "qualifications": _("Name at least one qualification."),
-    "learning_phases": _("Describe at least one learning phase."),
+    "name": _lazy("Write the name of the organization."),
+    "focus_issues": _lazy("Write which issues the organization works on."),
+    "role": _lazy("Write what the volunteer is there for."),
+    "areas_text": _lazy("Write where the volunteer works."),
+    "qualifications": _lazy("Name at least one qualification."),
+    "learning_phases": _lazy("Describe at least one learning phase."),
 }
-UNEVEN = _("Write as many rows as in Thai, or none.")
+UNEVEN = _lazy("Write as many rows as in Thai, or none.")
 
 GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
     (
         "about",
-        _("About the organization"),
+        _lazy("About the organization"),
         ("name", "links", "focus_issues", "issues", "objectives", "activities", "challenges"),
     ),
-    ("work", _("What the volunteer does"), ("role", "duties")),
-    ("where", _("Where"), ("areas_text", "provinces", "areas_open_ended")),
+    ("work", _lazy("What the volunteer does"), ("role", "duties")),
+    ("where", _lazy("Where"), ("areas_text", "provinces", "areas_open_ended")),
     (
         "offer",
-        _("What you offer and ask"),
+        _lazy("What you offer and ask"),
         ("benefits", "seats", "qualifications", "preferred_qualifications", "expectations"),
     ),
-    ("learn", _("What the volunteer learns"), ("learning_phases",)),
+    ("learn", _lazy("What the volunteer learns"), ("learning_phases",)),
 )
 
 
@@ -77,34 +77,36 @@ class ProfileForm(EnglishForm):
     use_required_attribute = False
 
     name = forms.CharField(max_length=Organization._meta.get_field("name").max_length)
-    links = LinksField(required=False, help_text=_("Only addresses that begin with http:// or https:// become links."))
+    links = LinksField(
+        required=False, help_text=_lazy("Only addresses that begin with http:// or https:// become links.")
+    )
     focus_issues = ProseField(rows=2)
     issues = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Visitors filter by these; they are not shown as your words."),
+        help_text=_lazy("Visitors filter by these; they are not shown as your words."),
     )
     objectives = text_rows()
     activities = text_rows()
     challenges = ProseField(required=False)
     role = ProseField()
     duties = ProseField(required=False)
-    qualifications = text_rows(_("Without these nobody can do the work."))
-    preferred_qualifications = text_rows(_("People without these can apply too."))
+    qualifications = text_rows(_lazy("Without these nobody can do the work."))
+    preferred_qualifications = text_rows(_lazy("People without these can apply too."))
     expectations = ProseField(required=False)
     benefits = text_rows()
     seats = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=MOST_SEATS,
-        help_text=_("How many volunteers you can take. Not shown if left empty."),
+        help_text=_lazy("How many volunteers you can take. Not shown if left empty."),
     )
-    areas_text = ProseField(rows=2, help_text=_("In your own words, as visitors read it."))
+    areas_text = ProseField(rows=2, help_text=_lazy("In your own words, as visitors read it."))
     provinces = forms.MultipleChoiceField(
-        required=False, widget=ProvincesWidget, help_text=_("Visitors find you by these.")
+        required=False, widget=ProvincesWidget, help_text=_lazy("Visitors find you by these.")
     )
-    areas_open_ended = forms.BooleanField(required=False, label=_("There are other provinces too"))
-    learning_phases = PhasesField(help_text=_("Months of the year of work, 1 to 12. Phases may overlap."))
+    areas_open_ended = forms.BooleanField(required=False, label=_lazy("There are other provinces too"))
+    learning_phases = PhasesField(help_text=_lazy("Months of the year of work, 1 to 12. Phases may overlap."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,10 +164,10 @@ class RemarkForm(forms.Form):
     """What a coordinator asks the organization to change."""
 
     remark = ProseField(
-        label=_("What should they change?"),
+        label=_lazy("What should they change?"),
         most=MOST_ROW,
-        help_text=_("They read exactly this, in the language you write it in."),
-        error_messages={"required": _("Write what the organization should change.")},
+        help_text=_lazy("They read exactly this, in the language you write it in."),
+        error_messages={"required": _lazy("Write what the organization should change.")},
     )
 
 
@@ -173,8 +175,8 @@ def counted(most: int) -> dict[str, Any]:
     """For the character counter."""
     return {
         "data-count-limit": most,
-        "data-count-text": _("{n} of %(most)s characters") % {"most": f"{most:,}"},
-        "data-count-over": _("{n} characters too many"),
+        "data-count-text": _lazy("{n} of %(most)s characters") % {"most": f"{most:,}"},
+        "data-count-over": _lazy("{n} characters too many"),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.importing.difference import as_text
 from organizations.models import Remark
@@ -58,9 +58,9 @@ class PartForm(RemarkForm):
     """Which of the changed parts become public now, and what the host reads about the rest."""
 
     parts = forms.MultipleChoiceField(
-        label=gettext_lazy("What becomes public now"),
+        label=_lazy("What becomes public now"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Tick at least one field.")},
+        error_messages={"required": _lazy("Tick at least one field.")},
     )
 
     def __init__(self, data: Any = None, *, names: Iterable[str]) -> None:

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.admin.matching import board, lines
 from placements.admin.matching import run as running
@@ -39,7 +39,7 @@ class MatchRunAdmin(RuleAdmin):
 
     menu_order = 30
     view_rule = add_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["named", "placed", "first_choices", "free_seats", moment("made_at", _("made")), "made_by"]
+    list_display = ["named", "placed", "first_choices", "free_seats", moment("made_at", _lazy("made")), "made_by"]
     list_filter = [CohortFilter]
     list_select_related = ["cohort", "made_by"]
     change_list_template = "admin/placements/matches.html"
@@ -69,20 +69,20 @@ class MatchRunAdmin(RuleAdmin):
     def reading(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
         return self.page(route, safe(view), name)
 
-    @admin.display(description=_("name"), ordering="name")
+    @admin.display(description=_lazy("name"), ordering="name")
     def named(self, run: MatchRun) -> str:
         if run.adopted_at is None:
             return run.name
-        return format_html('{} <span class="badge badge--leaf">{}</span>', run.name, _t("adopted"))
+        return format_html('{} <span class="badge badge--leaf">{}</span>', run.name, _("adopted"))
 
-    @admin.display(description=_("with a place"))
+    @admin.display(description=_lazy("with a place"))
     def placed(self, run: MatchRun) -> str:
         return f"{run.figures['placed']} / {run.figures['people']}"
 
-    @admin.display(description=_("first choice"))
+    @admin.display(description=_lazy("first choice"))
     def first_choices(self, run: MatchRun) -> int:
         return run.figures["first"]
 
-    @admin.display(description=_("free seats"))
+    @admin.display(description=_lazy("free seats"))
     def free_seats(self, run: MatchRun) -> int:
         return sum(run.figures["free"].values())

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.admin.filters import OfferCohortFilter, OfferStateFilter
@@ -65,11 +65,11 @@ class OfferAdmin(RuleAdmin):
     """Offers come from a match and move by steps; nobody adds, edits or deletes one here."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["who", "host", "state", "rank", "origin", moment("answer_by", _("answer by"))]
+    list_display = ["who", "host", "state", "rank", "origin", moment("answer_by", _lazy("answer by"))]
     list_filter = [OfferCohortFilter, OfferStateFilter]
     list_select_related = ["application", "position__organization"]
     search_fields = ["application__search_text"]
-    search_help_text = _("Name, reference or e-mail")
+    search_help_text = _lazy("Name, reference or e-mail")
     change_list_template = "admin/placements/offers.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
@@ -96,16 +96,16 @@ class OfferAdmin(RuleAdmin):
             self.page("<str:code>/withdraw/", withdraw.page, "withdraw"),
         ]
 
-    @admin.display(description=_("application"), ordering="application__reference")
+    @admin.display(description=_lazy("application"), ordering="application__reference")
     def who(self, offer: Offer) -> str:
         application = offer.application
         return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
 
-    @admin.display(description=_("organization"), ordering="position__organization__sort_key")
+    @admin.display(description=_lazy("organization"), ordering="position__organization__sort_key")
     def host(self, offer: Offer) -> str:
         return format_html('<span lang="th">{}</span>', offer.position.organization.name)
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_lazy("state"), ordering="status")
     def state(self, offer: Offer) -> str:
         tone = TONES.get(OfferStatus(offer.status), "plain")
         return format_html('<span class="badge badge--{}">{}</span>', tone, offer.get_status_display())

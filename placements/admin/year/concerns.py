@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.admin.finding import known
@@ -45,14 +45,14 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     """Read, write to the volunteer, or take a step."""
     concern = find(request.user, code)
     step = STEPS.get(request.POST.get("step", ""))
-    form = ConcernForm(request.POST if request.method == "POST" and not step else None, label=_t("To the volunteer"))
+    form = ConcernForm(request.POST if request.method == "POST" and not step else None, label=_("To the volunteer"))
     try:
         if step:
             concerns.step(concern, step, by=request.user)
         elif form.is_valid():
             concerns.say(concern, text=form.cleaned_data["text"], by=request.user)
         if step or form.is_valid():
-            messages.success(request, _t("Your answer was saved."))
+            messages.success(request, _("Your answer was saved."))
             return redirect("admin:placements_concern_change", code)
     except Refused as refused:
         messages.error(request, str(refused))
@@ -60,7 +60,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     audit.record("read concern", concern, by=request.user)
     said = concern.messages.select_related("author", "concern__placement__data_key")
     ways = [(name, each) for name, each in STEPS.items() if each in open_steps(concern.status, STEPS.values())]
-    context = known(desk, request, title=_t("Concern"), concern=concern, said=said, form=form, steps=ways)
+    context = known(desk, request, title=_("Concern"), concern=concern, said=said, form=form, steps=ways)
     return TemplateResponse(request, "admin/placements/concern.html", context)
 
 
@@ -71,7 +71,7 @@ class ConcernCohortFilter(CohortFilter):
 @admin.register(Concern)
 class ConcernAdmin(RuleAdmin):
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["who", "status", moment("opened_at", _("opened"))]
+    list_display = ["who", "status", moment("opened_at", _lazy("opened"))]
     list_filter = [ConcernCohortFilter]
     list_select_related = ["placement__application"]
 
@@ -94,7 +94,7 @@ class ConcernAdmin(RuleAdmin):
             path("<str:code>/change/", wrap(partial(page, self)), name="placements_concern_change"),
         ]
 
-    @admin.display(description=_("volunteer"))
+    @admin.display(description=_lazy("volunteer"))
     def who(self, concern: Concern) -> str:
         application = concern.placement.application
         return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
@@ -114,6 +114,6 @@ class SafeguardingContactAdmin(RuleAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    @admin.display(description=_("cohort"), ordering="cohort__number")
+    @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def of_cohort(self, contact: SafeguardingContact) -> int:
         return contact.cohort.number

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import ConditionKind
 from placements.offers import conditions
@@ -37,10 +37,10 @@ class ConditionKindAdmin(RuleAdmin):
         super().save_model(request, obj, form, change)
         conditions.spread(obj)
 
-    @admin.display(description=_("condition"))
+    @admin.display(description=_lazy("condition"))
     def wording(self, kind: ConditionKind) -> str:
         return kind.name
 
-    @admin.display(description=_("cohort"), ordering="cohort__number")
+    @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def of_cohort(self, kind: ConditionKind) -> int:
         return kind.cohort.number

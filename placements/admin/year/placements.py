@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from placements import rules
@@ -110,14 +110,14 @@ def report(desk: ModelAdmin, request: PersonRequest, code: str, report: str) -> 
                 reports.accept(found, by=request.user)
             else:
                 reports.give_back(found, remark=form.cleaned_data["remark"], by=request.user)
-            messages.success(request, _t("Your answer was saved."))
+            messages.success(request, _("Your answer was saved."))
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(placement)
     audit.record("read report", found, by=request.user)
     can_decide = found.status == ReportStatus.SUBMITTED and rules.can_serve(request.user, placement)
     context = known(
-        desk, request, title=_t("Monthly report"), placement=placement, report=found, form=form, can_decide=can_decide
+        desk, request, title=_("Monthly report"), placement=placement, report=found, form=form, can_decide=can_decide
     )
     return TemplateResponse(request, "admin/placements/report.html", context)
 
@@ -134,8 +134,8 @@ class PlacementAdmin(RuleAdmin):
         "status",
         "light",
         "waiting",
-        moment("starts_on", _("starts")),
-        moment("ends_on", _("ends")),
+        moment("starts_on", _lazy("starts")),
+        moment("ends_on", _lazy("ends")),
     ]
     list_filter = [OfferCohortFilter, PlacementStateFilter]
     list_select_related = ["application__cohort", "position__organization", "offer"]
@@ -161,21 +161,21 @@ class PlacementAdmin(RuleAdmin):
             self.page("<str:code>/steps/<slug:step>/", steps.page, "step"),
         ]
 
-    @admin.display(description=_("volunteer"), ordering="application__reference")
+    @admin.display(description=_lazy("volunteer"), ordering="application__reference")
     def who(self, placement: Placement) -> str:
         application = placement.application
         return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
 
-    @admin.display(description=_("organization"), ordering="position__organization__sort_key")
+    @admin.display(description=_lazy("organization"), ordering="position__organization__sort_key")
     def host(self, placement: Placement) -> str:
         return format_html('<span lang="th">{}</span>', placement.position.organization.name)
 
-    @admin.display(description=_("how it goes"))
+    @admin.display(description=_lazy("how it goes"))
     def light(self, placement: Placement) -> str:
         light = health.light(placement)
         return format_html('<span class="badge badge--{}">{}</span>', TONES[light], light.label) if light else "–"
 
-    @admin.display(description=_("things to do"))
+    @admin.display(description=_lazy("things to do"))
     def waiting(self, placement: Placement) -> int:
         return len(health.due(placement))
 

@@ -15,8 +15,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from organizations.models.choices import ParticipationStatus
@@ -98,7 +98,7 @@ def grant(placement: Placement, *, days: Any, **given: Any) -> None:
 def revoke(placement: Placement, **given: Any) -> None:
     found = placement.certificates.valid().first()
     if found is None:
-        raise Refused(_t("it was revoked already"))
+        raise Refused(_("it was revoked already"))
     certificates.revoke(found, **given)
 
 
@@ -113,19 +113,19 @@ def ends(placement: Placement) -> bool:
 WORKING = (S.ACTIVE, S.ON_HOLD)
 ENDED = (S.COMPLETED, S.ENDED_EARLY, S.TRANSFERRED)
 ACTS = {
-    "dates": Act(_("Set the dates"), (S.PLANNED,), dates_form, lifecycle.set_dates),
+    "dates": Act(_lazy("Set the dates"), (S.PLANNED,), dates_form, lifecycle.set_dates),
     "start": Act(lifecycle.START.label, lifecycle.START.sources, plain(YearForm), lifecycle.start, "primary", starts),
     "hold": Act(lifecycle.HOLD.label, lifecycle.HOLD.sources, plain(HoldForm), lifecycle.hold),
     "resume": Act(lifecycle.RESUME.label, lifecycle.RESUME.sources, plain(ResumeForm), lifecycle.resume, "primary"),
-    "extend": Act(_("Extend"), WORKING, plain(ExtendForm), lifecycle.extend),
+    "extend": Act(_lazy("Extend"), WORKING, plain(ExtendForm), lifecycle.extend),
     "transfer": Act(lifecycle.TRANSFER.label, lifecycle.TRANSFER.sources, transfer_form, lifecycle.transfer),
     "complete": Act(
         lifecycle.COMPLETE.label, lifecycle.COMPLETE.sources, plain(YearForm), lifecycle.complete, "primary", ends
     ),
     "end": Act(lifecycle.END_EARLY.label, lifecycle.END_EARLY.sources, plain(EndForm), lifecycle.end_early, "danger"),
-    "grant": Act(_("Give days off"), WORKING, plain(GrantForm), grant),
-    "certify": Act(_("Issue the certificate"), ENDED, issue_form, certificates.issue, "primary", can_issue),
-    "revoke": Act(_("Revoke the certificate"), ENDED, plain(RevokeForm), revoke, "danger", has_certificate),
+    "grant": Act(_lazy("Give days off"), WORKING, plain(GrantForm), grant),
+    "certify": Act(_lazy("Issue the certificate"), ENDED, issue_form, certificates.issue, "primary", can_issue),
+    "revoke": Act(_lazy("Revoke the certificate"), ENDED, plain(RevokeForm), revoke, "danger", has_certificate),
 }
 
 
@@ -146,13 +146,13 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str, step: str) -> Http
     form = act.form(placement, request.POST if request.method == "POST" else None)
     letters: list[Letter] | None = None
     if not act.is_open(placement):
-        messages.error(request, str(Refused(_t("its state is now “%(state)s”") % {"state": state_of(placement)})))
+        messages.error(request, str(Refused(_("its state is now “%(state)s”") % {"state": state_of(placement)})))
         return redirect(placement)
     if form.is_valid() and "change" not in request.POST:
         try:
             if "confirmed" in request.POST:
                 act.do(placement, **form.cleaned_data, by=request.user)
-                messages.success(request, _t("%(who)s: changed.") % {"who": placement.application.reference})
+                messages.success(request, _("%(who)s: changed.") % {"who": placement.application.reference})
                 return redirect(placement)
             letters = rehearsed(request, placement, act, form)
         except Refused as refused:

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import translate_url
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -25,24 +25,27 @@ CLOCK = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class MessagesForm(forms.Form):
-    language = forms.ChoiceField(label=_("Language of the messages"), choices=Language, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_lazy("Language of the messages"), choices=Language, widget=forms.RadioSelect)
     pace = forms.ChoiceField(
-        label=_("E-mails"),
+        label=_lazy("E-mails"),
         choices=Pace,
         widget=forms.RadioSelect,
-        help_text=_("Log-in codes always come at once. Every message is in your inbox here in any case."),
+        help_text=_lazy("Log-in codes always come at once. Every message is in your inbox here in any case."),
     )
     quiet_from = ClockField(
-        label=_("Quiet from"), required=False, widget=forms.TextInput(attrs=CLOCK), help_text=_("Such as 21:00.")
-    )
-    quiet_until = ClockField(
-        label=_("Quiet until"),
+        label=_lazy("Quiet from"),
         required=False,
         widget=forms.TextInput(attrs=CLOCK),
-        help_text=_("E-mails wait until then, unless you must act within a day."),
+        help_text=_lazy("Such as 21:00."),
     )
-    wants_news = forms.BooleanField(label=_("News of the programme by e-mail"), required=False)
-    wants_line = forms.BooleanField(label=_("Tell me by LINE that there is a message"), required=False)
+    quiet_until = ClockField(
+        label=_lazy("Quiet until"),
+        required=False,
+        widget=forms.TextInput(attrs=CLOCK),
+        help_text=_lazy("E-mails wait until then, unless you must act within a day."),
+    )
+    wants_news = forms.BooleanField(label=_lazy("News of the programme by e-mail"), required=False)
+    wants_line = forms.BooleanField(label=_lazy("Tell me by LINE that there is a message"), required=False)
 
     def __init__(self, *args: Any, link: LineLink | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +57,7 @@ class MessagesForm(forms.Form):
         begin, end = found.get("quiet_from"), found.get("quiet_until")
         for name, missing in (("quiet_from", end and not begin), ("quiet_until", begin and not end)):
             if missing and name not in self.errors:
-                self.add_error(name, _("Quiet hours need a beginning and an end."))
+                self.add_error(name, _lazy("Quiet hours need a beginning and an end."))
         return found
 
 
@@ -65,7 +68,7 @@ def account_messages(request: PersonRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/account_messages.html", {"form": form, "has_line": settings.LINE is not None})
     save(request.user, form.cleaned_data)
-    messages.success(request, _t("Saved."))
+    messages.success(request, _("Saved."))
     return redirect(translate_url(request.build_absolute_uri(), form.cleaned_data["language"]))
 
 

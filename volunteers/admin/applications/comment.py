@@ -6,8 +6,8 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.kernel.permissions import PersonRequest
@@ -21,14 +21,14 @@ from volunteers.overview import comments
 class CommentForm(forms.Form):
     use_required_attribute = False
     text = forms.CharField(
-        label=_("Comment"),
+        label=_lazy("Comment"),
         max_length=NOTE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write the comment.")},
+        error_messages={"required": _lazy("Write the comment.")},
     )
     audience = forms.ChoiceField(
-        label=_("Who can read it"),
-        help_text=_("Reviewers read it once they have sent their own review. Don't name the applicant to them."),
+        label=_lazy("Who can read it"),
+        help_text=_lazy("Reviewers read it once they have sent their own review. Don't name the applicant to them."),
         choices=CommentAudience.choices,
         initial=CommentAudience.COORDINATORS,
         widget=forms.RadioSelect,
@@ -44,7 +44,7 @@ def write(request: PersonRequest, desk: ModelAdmin, application: Application) ->
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         comments.comment(application, by=request.user, **form.cleaned_data)
-        messages.success(request, _t("The comment was added."))
+        messages.success(request, _("The comment was added."))
         return redirect(f"{change_url(application)}#comments")
-    context = known(desk, request, title=_t("Add a comment"), application=application, form=form)
+    context = known(desk, request, title=_("Add a comment"), application=application, form=form)
     return TemplateResponse(request, "admin/volunteers/comment.html", {**context, "thing_url": change_url(application)})

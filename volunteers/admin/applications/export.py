@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.admin.jobs import job_url
@@ -38,22 +38,22 @@ AT_ONCE = 2000
 class ExportForm(forms.Form):
     use_required_attribute = False
     purpose = forms.CharField(
-        label=_("What is it for?"),
-        help_text=_("For example: the meeting of the selection committee. All coordinators can read it."),
+        label=_lazy("What is it for?"),
+        help_text=_lazy("For example: the meeting of the selection committee. All coordinators can read it."),
         max_length=PURPOSE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Write what you need the table for.")},
+        error_messages={"required": _lazy("Write what you need the table for.")},
     )
     format = forms.ChoiceField(
-        label=_("Format"), choices=ExportFormat.choices, initial=ExportFormat.XLSX, widget=forms.RadioSelect
+        label=_lazy("Format"), choices=ExportFormat.choices, initial=ExportFormat.XLSX, widget=forms.RadioSelect
     )
     columns = forms.MultipleChoiceField(
-        label=_("Columns of the table"),
-        help_text=_("Take only what you need."),
+        label=_lazy("Columns of the table"),
+        help_text=_lazy("Take only what you need."),
         widget=forms.CheckboxSelectMultiple,
         initial=["reference", "name", "submitted", "state", "first", "second", "third"],
         choices=[(name, column.label) for name, column in exports.COLUMNS.items()],
-        error_messages={"required": _("Choose at least one column.")},
+        error_messages={"required": _lazy("Choose at least one column.")},
     )
 
 
@@ -76,10 +76,10 @@ def export(request: PersonRequest, desk: ModelAdmin) -> Any:
     if form.is_valid() and count:
         return handed_out(request, rows, count, form.cleaned_data) if count <= AT_ONCE else later(request, rows, form)
     if not count:
-        messages.error(request, _t("There is nothing to export: no application matches."))
+        messages.error(request, _("There is nothing to export: no application matches."))
         return redirect(f"{list_url()}?{request.GET.urlencode()}")
     back = f"{list_url()}?{request.GET.urlencode()}"
-    context = known(desk, request, title=_t("Export applications"), form=form, count=count, back=back)
+    context = known(desk, request, title=_("Export applications"), form=form, count=count, back=back)
     return TemplateResponse(request, "admin/volunteers/export.html", context)
 
 
@@ -133,7 +133,7 @@ def make_table(job: Job, tell: Tell) -> None:
 KIND = runner.register(
     Kind(
         name="volunteers.export",
-        label=lambda job: _t("Export applications"),
+        label=lambda job: _("Export applications"),
         work=make_table,
         template="admin/volunteers/export_job.html",
         shown=lambda job, user: {},
@@ -147,13 +147,20 @@ class ExportAdmin(RuleAdmin):
     """Read-only: what was taken along, by whom, and what for."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = [moment("made_at", _("when")), "made_by", "count", "format", "purpose"]
+    list_display = [moment("made_at", _lazy("when")), "made_by", "count", "format", "purpose"]
     list_select_related = ["made_by", "data_key"]
-    fields = readonly_fields = (moment("made_at", _("when")), "made_by", "count", "format", "shown_columns", "purpose")
+    fields = readonly_fields = (
+        moment("made_at", _lazy("when")),
+        "made_by",
+        "count",
+        "format",
+        "shown_columns",
+        "purpose",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Export]:
         return super().get_queryset(request).select_related("data_key")
 
-    @admin.display(description=_("columns"))
+    @admin.display(description=_lazy("columns"))
     def shown_columns(self, made: Export) -> str:
         return ", ".join(str(exports.COLUMNS[name].label) for name in made.columns if name in exports.COLUMNS)

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.admin import ListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from volunteers import rules
 
@@ -16,7 +16,7 @@ from volunteers import rules
 class ScoreFilter(ListFilter):
     """Of the corrected score, both ends included. What is no number limits nothing."""
 
-    title = _("score")
+    title = _lazy("score")
     template = "admin/volunteers/score_filter.html"
     parameter_names = ("score_from", "score_to")
 
@@ -53,8 +53,8 @@ class ScoreFilter(ListFilter):
         if self.first is not None and self.last is not None:
             return f"{self.first:g}–{self.last:g}"
         if self.first is not None:
-            return _t("from %(score)s") % {"score": f"{self.first:g}"}
-        return _t("up to %(score)s") % {"score": f"{self.last:g}"} if self.last is not None else ""
+            return _("from %(score)s") % {"score": f"{self.first:g}"}
+        return _("up to %(score)s") % {"score": f"{self.last:g}"} if self.last is not None else ""
 
 
 def number(text: str) -> float | None:

@@ -9,7 +9,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.catalogue import cards
 from organizations.models import Cohort, Organization
@@ -29,7 +29,7 @@ class LongFilter(SimpleListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         name = str(self.parameter_name)
         everything = changelist.get_query_string(remove=[name])
-        yield {"selected": self.value() is None, "query_string": everything, "display": _("All")}
+        yield {"selected": self.value() is None, "query_string": everything, "display": _lazy("All")}
         base = changelist.get_query_string(remove=[name, "p"])
         base = f"{base}&{name}=" if base != "?" else f"?{name}="
         for value, label in self.lookup_choices:
@@ -37,7 +37,7 @@ class LongFilter(SimpleListFilter):
 
 
 class CohortFilter(SimpleListFilter):
-    title = _("cohort")
+    title = _lazy("cohort")
     parameter_name = "cohort"
     path = "cohort__number"
 
@@ -60,7 +60,7 @@ class CohortFilter(SimpleListFilter):
 
 
 class StateFilter(SimpleListFilter):
-    title = _("state")
+    title = _lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
@@ -71,7 +71,7 @@ class StateFilter(SimpleListFilter):
 
 
 class ChoseFilter(LongFilter):
-    title = _("chose")
+    title = _lazy("chose")
     parameter_name = "chose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
@@ -86,7 +86,7 @@ class ChoseFilter(LongFilter):
 
 
 class HostFilter(SimpleListFilter):
-    title = _("organization")
+    title = _lazy("organization")
     parameter_name = "organization"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
@@ -98,11 +98,11 @@ class HostFilter(SimpleListFilter):
 
 
 class SharedFilter(SimpleListFilter):
-    title = _("shown to organizations")
+    title = _lazy("shown to organizations")
     parameter_name = "shared"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return [("yes", _("shown")), ("no", _("not shown"))]
+        return [("yes", _lazy("shown")), ("no", _lazy("not shown"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         kept = {"yes": False, "no": True}
@@ -110,7 +110,7 @@ class SharedFilter(SimpleListFilter):
 
 
 class HomeFilter(LongFilter):
-    title = _("home province")
+    title = _lazy("home province")
     parameter_name = "home"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
@@ -121,11 +121,15 @@ class HomeFilter(LongFilter):
 
 
 class ArrivedFilter(SimpleListFilter):
-    title = _("arrived")
+    title = _lazy("arrived")
     parameter_name = "arrived"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return [("1", _("in the last day")), ("7", _("in the last 7 days")), ("30", _("in the last 30 days"))]
+        return [
+            ("1", _lazy("in the last day")),
+            ("7", _lazy("in the last 7 days")),
+            ("30", _lazy("in the last 30 days")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in {value for value, _label in self.lookup_choices}:
@@ -134,11 +138,15 @@ class ArrivedFilter(SimpleListFilter):
 
 
 class ReviewersFilter(SimpleListFilter):
-    title = _("reviewers")
+    title = _lazy("reviewers")
     parameter_name = "reviewers"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return [("none", _("nobody asked")), ("waiting", _("some still to answer")), ("done", _("all have answered"))]
+        return [
+            ("none", _lazy("nobody asked")),
+            ("waiting", _lazy("some still to answer")),
+            ("done", _lazy("all have answered")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         asked = Review.objects.filter(application=OuterRef("pk")).asked()
@@ -151,11 +159,11 @@ class ReviewersFilter(SimpleListFilter):
 
 
 class OutcomeFilter(SimpleListFilter):
-    title = _("outcome")
+    title = _lazy("outcome")
     parameter_name = "outcome"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return [("waiting", _("to release")), ("released", _("released"))]
+        return [("waiting", _lazy("to release")), ("released", _lazy("released"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         told = Q(released_status=F("status"))
@@ -166,18 +174,18 @@ class OutcomeFilter(SimpleListFilter):
 class FlagsFilter(SimpleListFilter):
     """What the portal notices by itself and somebody should look at."""
 
-    title = _("flags")
+    title = _lazy("flags")
     parameter_name = "flag"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         return [
-            ("disagreement", _("reviewers disagree by two marks or more")),
-            ("conflict", _("somebody has a conflict of interest")),
-            ("referee", _("a referee would rather not answer")),
-            ("overdue", _("returned and overdue")),
-            ("extended", _("has a personal extension")),
-            ("again", _("applied to another cohort too")),
-            ("erasure", _("asks to be erased")),
+            ("disagreement", _lazy("reviewers disagree by two marks or more")),
+            ("conflict", _lazy("somebody has a conflict of interest")),
+            ("referee", _lazy("a referee would rather not answer")),
+            ("overdue", _lazy("returned and overdue")),
+            ("extended", _lazy("has a personal extension")),
+            ("again", _lazy("applied to another cohort too")),
+            ("erasure", _lazy("asks to be erased")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -196,11 +204,11 @@ class FlagsFilter(SimpleListFilter):
 
 
 class DocumentsFilter(SimpleListFilter):
-    title = _("documents")
+    title = _lazy("documents")
     parameter_name = "documents"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return [("missing", _("a required one is missing")), ("complete", _("all required are there"))]
+        return [("missing", _lazy("a required one is missing")), ("complete", _lazy("all required are there"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         given = Document.objects.filter(kind=OuterRef("pk"), application=OuterRef(OuterRef("pk")))

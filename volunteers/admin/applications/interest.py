@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
@@ -35,7 +35,7 @@ class InterestAdmin(RuleAdmin):
     """Only a list: notes and times stand on the application's page, where each reading is recorded."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["host", "place", "who", "answer", moment("at", _("said"))]
+    list_display = ["host", "place", "who", "answer", moment("at", _lazy("said"))]
     list_display_links = ["who"]
     list_filter = [InterestCohortFilter, HostFilter, "level"]
     list_select_related = ["position__organization", "position__cohort", "application"]
@@ -52,21 +52,21 @@ class InterestAdmin(RuleAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [path("", self.admin_site.admin_view(self.changelist_view), name="volunteers_interest_changelist")]
 
-    @admin.display(description=_("organization"), ordering="position__organization__sort_key")
+    @admin.display(description=_lazy("organization"), ordering="position__organization__sort_key")
     def host(self, interest: Interest) -> str:
-        cohort = _t("Cohort %(number)s") % {"number": interest.position.cohort.number}
+        cohort = _("Cohort %(number)s") % {"number": interest.position.cohort.number}
         return format_html('<span lang="th">{}</span><span class="sub">{}</span>', interest.position, cohort)
 
-    @admin.display(description=_("organization's order"), ordering="rank", empty_value="–")
+    @admin.display(description=_lazy("organization's order"), ordering="rank", empty_value="–")
     def place(self, interest: Interest) -> int | None:
         return interest.rank
 
-    @admin.display(description=_("application"))
+    @admin.display(description=_lazy("application"))
     def who(self, interest: Interest) -> str:
         application = interest.application
         return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
 
-    @admin.display(description=_("interest"), ordering="level")
+    @admin.display(description=_lazy("interest"), ordering="level")
     def answer(self, interest: Interest) -> str:
         tone = INTEREST_TONES[InterestLevel(interest.level)]
         return format_html('<span class="badge badge--{}">{}</span>', tone, interest.get_level_display())

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin, moment_words
 from portal.kernel import permissions
@@ -33,13 +33,13 @@ from volunteers.admin.steps.steps import STEPS
 from volunteers.models import Application, SavedFilter
 
 COLUMNS = {
-    "who": _("application"),
-    "state": _("state"),
-    "wishes": _("choices"),
-    "reviews_done": _("reviewers"),
-    "score": _("score"),
-    "arrived": _("submitted"),
-    "age": _("in this state for"),
+    "who": _lazy("application"),
+    "state": _lazy("state"),
+    "wishes": _lazy("choices"),
+    "reviews_done": _lazy("reviewers"),
+    "score": _lazy("score"),
+    "arrived": _lazy("submitted"),
+    "age": _lazy("in this state for"),
 }
 
 UNREAD = (
@@ -81,7 +81,7 @@ class ApplicationAdmin(RuleAdmin):
         filters.DocumentsFilter,
     ]
     search_fields = ["search_text"]
-    search_help_text = _("Name, reference or e-mail")
+    search_help_text = _lazy("Name, reference or e-mail")
     ordering = ["-submitted_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.admin.site import filter_names
@@ -30,8 +30,8 @@ class SaveFilterForm(forms.ModelForm):
     class Meta:
         model = SavedFilter
         fields = ["name", "is_shared"]
-        help_texts = {"name": _("Short, such as “North, without reviewers”. Don't name people.")}
-        error_messages = {"name": {"required": _("Write a name.")}}
+        help_texts = {"name": _lazy("Short, such as “North, without reviewers”. Don't name people.")}
+        error_messages = {"name": {"required": _lazy("Write a name.")}}
 
     def __init__(self, owner: User, data: Any = None) -> None:
         super().__init__(data, instance=SavedFilter(owner=owner), use_required_attribute=False)
@@ -39,9 +39,7 @@ class SaveFilterForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
         if SavedFilter.objects.filter(owner=self.instance.owner, name=name).exists():
-            raise forms.ValidationError(
-                _t("You have a filter with this name. Write another one, or delete that first.")
-            )
+            raise forms.ValidationError(_("You have a filter with this name. Write another one, or delete that first."))
         return name
 
 
@@ -56,15 +54,15 @@ def save(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
         raise PermissionDenied
     query = kept(desk, request)
     if not query:
-        messages.error(request, _t("There is nothing to save: choose a filter, an order or columns first."))
+        messages.error(request, _("There is nothing to save: choose a filter, an order or columns first."))
         return redirect(list_url())
     form = SaveFilterForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid():
         form.instance.query = query
         form.save()
-        messages.success(request, _t("The filter “%(name)s” was saved.") % {"name": form.instance.name})
+        messages.success(request, _("The filter “%(name)s” was saved.") % {"name": form.instance.name})
         return redirect(f"{list_url()}?{query}")
-    context = known(desk, request, title=_t("Save this filter"), form=form, back=f"{list_url()}?{query}")
+    context = known(desk, request, title=_("Save this filter"), form=form, back=f"{list_url()}?{query}")
     return TemplateResponse(request, "admin/volunteers/save_filter.html", context)
 
 
@@ -86,5 +84,5 @@ def delete(request: PersonRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     found = get_object_or_404(SavedFilter.objects.visible_to(request.user).filter(owner=request.user), code=code)
     found.delete()
-    messages.success(request, _t("The filter “%(name)s” was deleted.") % {"name": found.name})
+    messages.success(request, _("The filter “%(name)s” was deleted.") % {"name": found.name})
     return redirect(list_url())

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import ByCode, RuleAdmin, moment_words
 from portal.kernel import permissions
@@ -34,7 +34,7 @@ class InterviewAdmin(RuleAdmin):
     list_display = ["application", "starts", "panel", "state"]
     list_filter = [InterviewCohortFilter, "status"]
     search_fields = ["application__reference__exact"]
-    search_help_text = _("Reference")
+    search_help_text = _lazy("Reference")
     ordering = ["-slot__starts_at", "-pk"]
     change_list_template = "admin/volunteers/interviews/list.html"
 
@@ -61,16 +61,16 @@ class InterviewAdmin(RuleAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return ByCode
 
-    @admin.display(description=_("time"), ordering="slot__starts_at")
+    @admin.display(description=_lazy("time"), ordering="slot__starts_at")
     def starts(self, interview: Interview) -> str:
         return moment_words(interview.slot.starts_at)
 
-    @admin.display(description=_("panel"))
+    @admin.display(description=_lazy("panel"))
     def panel(self, interview: Interview) -> str:
         url = reverse("admin:volunteers_interviewpanel_times", args=[interview.slot.panel.code])
         return format_html('<a href="{}">{}</a>', url, interview.slot.panel.name)
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_lazy("state"), ordering="status")
     def state(self, interview: Interview) -> str:
         tone = TONES.get(I(interview.status), "plain")
         return format_html('<span class="badge badge--{}">{}</span>', tone, interview.get_status_display())

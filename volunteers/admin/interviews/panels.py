@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin
 from portal.kernel import cards, permissions
@@ -34,10 +34,10 @@ class InterviewPanelForm(forms.ModelForm):
         fields = ["cohort", "name"]
 
     people = forms.MultipleChoiceField(
-        label=_("Who interviews"),
+        label=_lazy("Who interviews"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Reviewers of the cohort and coordinators. Each new one gets a message."),
+        help_text=_lazy("Reviewers of the cohort and coordinators. Each new one gets a message."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,15 +118,15 @@ class InterviewPanelAdmin(RuleAdmin):
             route, self.admin_site.admin_view(partial(view, desk=self)), name=f"volunteers_interviewpanel_{name}"
         )
 
-    @admin.display(description=_("cohort"), ordering="cohort__number")
+    @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def of_cohort(self, panel: InterviewPanel) -> int:
         return panel.cohort.number
 
-    @admin.display(description=_("members"))
+    @admin.display(description=_lazy("members"))
     def size(self, panel: InterviewPanel) -> int:
         return panel.member_count  # type: ignore[attr-defined]
 
-    @admin.display(description=_("interview times"))
+    @admin.display(description=_lazy("interview times"))
     def times(self, panel: InterviewPanel) -> str:
         url = reverse("admin:volunteers_interviewpanel_times", args=[panel.code])
         return format_html('<a href="{}">{}</a>', url, panel.slot_count)  # type: ignore[attr-defined]

@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -39,32 +39,32 @@ class WhereForm(forms.Form):
 
     use_required_attribute = False
     day = DayField(
-        label=_("Day"),
-        help_text=_("Write it like 1 July 2026 or 1/7/2569."),
-        error_messages={"required": _("Write the day.")},
+        label=_lazy("Day"),
+        help_text=_lazy("Write it like 1 July 2026 or 1/7/2569."),
+        error_messages={"required": _lazy("Write the day.")},
     )
     first = ClockField(
-        label=_("First one at"),
+        label=_lazy("First one at"),
         widget=forms.TextInput(attrs=CLOCK),
-        help_text=_("Bangkok time, such as 09:00."),
-        error_messages={"required": _("Write the time of the beginning.")},
+        help_text=_lazy("Bangkok time, such as 09:00."),
+        error_messages={"required": _lazy("Write the time of the beginning.")},
     )
-    minutes = forms.IntegerField(label=_("Minutes for each"), min_value=5, max_value=240, initial=30)
+    minutes = forms.IntegerField(label=_lazy("Minutes for each"), min_value=5, max_value=240, initial=30)
     remote = forms.TypedChoiceField(
-        label=_("Remote or on site"),
-        choices=[("yes", _("Remote, by a link")), ("no", _("On site"))],
+        label=_lazy("Remote or on site"),
+        choices=[("yes", _lazy("Remote, by a link")), ("no", _lazy("On site"))],
         coerce=lambda value: value == "yes",
         initial="yes",
         widget=forms.RadioSelect,
     )
     place = forms.CharField(
-        label=_("Link or place"),
+        label=_lazy("Link or place"),
         max_length=PLACE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Stored sealed. A link is shown to who has picked the time, a place also to who can pick it."),
-        error_messages={"required": _("Write the link of the meeting, or the place.")},
+        help_text=_lazy("Stored sealed. A link is shown to who has picked the time, a place also to who can pick it."),
+        error_messages={"required": _lazy("Write the link of the meeting, or the place.")},
     )
-    seats = forms.IntegerField(label=_("People at a time"), min_value=1, max_value=MOST_SEATS, initial=1)
+    seats = forms.IntegerField(label=_lazy("People at a time"), min_value=1, max_value=MOST_SEATS, initial=1)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -73,7 +73,7 @@ class WhereForm(forms.Form):
             try:
                 is_address(told["place"])
             except ValidationError:
-                self.add_error("place", _("Write the whole link of the meeting, beginning with https://."))
+                self.add_error("place", _lazy("Write the whole link of the meeting, beginning with https://."))
         return told
 
     def where(self) -> Where:
@@ -89,11 +89,11 @@ class TimesForm(WhereForm):
     """So many in a row, from one time of a day to another."""
 
     last = ClockField(
-        label=_("Last one ends by"),
+        label=_lazy("Last one ends by"),
         widget=forms.TextInput(attrs=CLOCK),
-        error_messages={"required": _("Write the time of the end.")},
+        error_messages={"required": _lazy("Write the time of the end.")},
     )
-    pause = forms.IntegerField(label=_("Minutes between them"), min_value=0, max_value=240, initial=10)
+    pause = forms.IntegerField(label=_lazy("Minutes between them"), min_value=0, max_value=240, initial=10)
     field_order = ["day", "first", "last", "minutes", "pause", "remote", "place", "seats"]
 
     def spans(self) -> list[Span]:
@@ -104,7 +104,7 @@ class TimesForm(WhereForm):
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         if not self.errors and not self.spans():
-            self.add_error("last", _("No interview fits between these times."))
+            self.add_error("last", _lazy("No interview fits between these times."))
         return told
 
 
@@ -139,7 +139,7 @@ def times_page(request: PersonRequest, code: str, *, desk: ModelAdmin) -> HttpRe
                 messages.success(request, told % {"count": len(made)})
                 return redirect(request.path)
     context = {"form": form, "planned": planned(panel, spans), "panel": panel, "slots": slots_of(request, panel)}
-    return shown(desk, request, panel, "times", _t("Times of the panel"), context)
+    return shown(desk, request, panel, "times", _("Times of the panel"), context)
 
 
 def planned(panel: InterviewPanel, spans: list[Span]) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ def planned(panel: InterviewPanel, spans: list[Span]) -> list[dict[str, Any]]:
         {
             "starts_at": span[0],
             "ends_at": span[1],
-            "why": _t("somebody on the panel is busy") if span in taken else _t("over") if span[0] <= now else "",
+            "why": _("somebody on the panel is busy") if span in taken else _("over") if span[0] <= now else "",
         }
         for span in spans
     ]
@@ -177,7 +177,7 @@ def time_page(request: PersonRequest, code: str, slot_code: str, *, desk: ModelA
             messages.error(request, str(refused))
             return redirect(request.path)
         if "confirmed" in request.POST:
-            messages.success(request, _t("The time was called off.") if is_off else _t("The time was changed."))
+            messages.success(request, _("The time was called off.") if is_off else _("The time was changed."))
             return redirect("admin:volunteers_interviewpanel_times", code)
     context = {"form": form, "slot": slot, "panel": panel, "letters": letters, "is_off": is_off}
     return shown(desk, request, panel, "time", dates.show_datetime(slot.starts_at), context)

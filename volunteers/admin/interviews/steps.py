@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,15 +31,15 @@ from volunteers.admin.finding import change_url, known, readable
 from volunteers.interviews import board, booking
 from volunteers.models import Interview, InterviewSlot
 
-AT_ONCE = _("These messages go at once.")
-NOTHING = _("Nothing is sent.")
+AT_ONCE = _lazy("These messages go at once.")
+NOTHING = _lazy("Nothing is sent.")
 
 
 class MoveForm(forms.Form):
     """Which of the times that are open for this application; the page says which it has."""
 
     use_required_attribute = False
-    slot = forms.ChoiceField(label=_("New time"), error_messages={"required": _("Choose a time first.")})
+    slot = forms.ChoiceField(label=_lazy("New time"), error_messages={"required": _lazy("Choose a time first.")})
 
     def __init__(self, interview: Interview, data: Any = None, *, by: User) -> None:
         super().__init__(data)
@@ -145,12 +145,12 @@ def step_page(request: PersonRequest, code: str, slug: str, *, desk: ModelAdmin)
     more: dict[str, Any] = {"step": act, "form": form, "stage": "ask"}
     try:
         if not act.is_open(found):
-            raise Refused(_t("its state is now “%(state)s”") % {"state": found.get_status_display()})
+            raise Refused(_("its state is now “%(state)s”") % {"state": found.get_status_display()})
         if form is None or form.is_valid():
             slot = [form.slots[form.cleaned_data["slot"]]] if form else []
             if request.method == "POST" and "confirmed" in request.POST:
                 act.act(found, request.user, *slot)
-                messages.success(request, _t("%(reference)s was changed.") % {"reference": found.application})
+                messages.success(request, _("%(reference)s was changed.") % {"reference": found.application})
                 return redirect("admin:volunteers_interview_change", code)
             more |= {"stage": "check", "letters": letters_of(found, act, request.user, *slot)}
     except Refused as refused:
@@ -186,7 +186,7 @@ def remind_page(request: PersonRequest, number: int, *, desk: ModelAdmin) -> Htt
     first = rows[:1]
     letters = rehearse(lambda: [reminded(one, request.user) for one in first], about=[one.code for one in first])
     context = {"rows": rows, "letters": letters, "cohort": cohort, "board_url": board_url}
-    whole = known(desk, request, title=_t("Remind to pick a time"), **context)
+    whole = known(desk, request, title=_("Remind to pick a time"), **context)
     return TemplateResponse(request, "admin/volunteers/interviews/remind.html", {**whole, "list_url": list_url()})
 
 

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
@@ -33,9 +33,9 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _t("%(reference)s is hidden from you now.") % {"reference": application})
+            messages.success(request, _("%(reference)s is hidden from you now.") % {"reference": application})
         return redirect(list_url())
-    context = known(desk, request, title=_t("Declare a conflict"), application=application, form=form)
+    context = known(desk, request, title=_("Declare a conflict"), application=application, form=form)
     return TemplateResponse(
         request, "admin/volunteers/conflict.html", {**context, "thing_url": change_url(application)}
     )
@@ -50,9 +50,9 @@ class ConflictAdmin(RuleAdmin):
     """Read-only: who has stepped aside, or was set aside, and why."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", "reviewer", "kind", moment("made_at", _("since"))]
+    list_display = ["application", "reviewer", "kind", moment("made_at", _lazy("since"))]
     list_filter = [ConflictCohortFilter, "kind"]
-    readonly_fields = fields = ("application", "reviewer", "kind", "note", moment("made_at", _("since")))
+    readonly_fields = fields = ("application", "reviewer", "kind", "note", moment("made_at", _lazy("since")))
     ordering = ["-made_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -28,8 +28,8 @@ from volunteers.reviews.assignment import Draft, Wish
 from volunteers.reviews.assignment_plan import Lack
 
 WHY = {
-    Lack.NOBODY: _("everybody is asked already or has a conflict of interest"),
-    Lack.FULL: _("everybody who could has as many as allowed"),
+    Lack.NOBODY: _lazy("everybody is asked already or has a conflict of interest"),
+    Lack.FULL: _lazy("everybody who could has as many as allowed"),
 }
 MOST_RUNS = 10
 
@@ -38,30 +38,34 @@ class WishForm(forms.Form):
     """`seed` travels along, so that what is done is what was shown."""
 
     use_required_attribute = False
-    cohort = forms.ModelChoiceField(Cohort.objects.all(), label=_("Cohort"), to_field_name="number", empty_label=None)
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.all(), label=_lazy("Cohort"), to_field_name="number", empty_label=None
+    )
     leaver = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("Who drops out"),
+        label=_lazy("Who drops out"),
         to_field_name="code",
         required=False,
-        empty_label=_("Nobody: fill the places that are empty"),
-        help_text=_("Their unfinished reviews go to others, and their drafts are deleted."),
+        empty_label=_lazy("Nobody: fill the places that are empty"),
+        help_text=_lazy("Their unfinished reviews go to others, and their drafts are deleted."),
     )
     states = forms.MultipleChoiceField(
-        label=_("Applications in the state"),
+        label=_lazy("Applications in the state"),
         choices=[(state.value, state.label) for state in assignment.SOURCES],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one state.")},
+        error_messages={"required": _lazy("Choose at least one state.")},
     )
     cap = forms.IntegerField(
-        label=_("Most for each reviewer"),
+        label=_lazy("Most for each reviewer"),
         min_value=1,
         max_value=9999,
-        help_text=_("Counts what they have already."),
-        error_messages={"required": _("Write a number from 1.")},
+        help_text=_lazy("Counts what they have already."),
+        error_messages={"required": _lazy("Write a number from 1.")},
     )
     seed = forms.CharField(
-        label=_("Seed"), max_length=12, help_text=_("The same seed gives the same plan; another one, another plan.")
+        label=_lazy("Seed"),
+        max_length=12,
+        help_text=_lazy("The same seed gives the same plan; another one, another plan."),
     )
 
     def __init__(self, cohort: Cohort | None, data: Any = None) -> None:
@@ -100,7 +104,7 @@ def assign(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
 def shown(request: PersonRequest, desk: ModelAdmin, form: WishForm, draft: Draft | None = None) -> HttpResponse:
     runs = AssignmentRun.objects.select_related("cohort", "by", "leaver")[:MOST_RUNS]
     more = {"form": form, "runs": runs, **(told(draft) if draft else {})}
-    context = known(desk, request, title=_t("Assign by plan"), **more)
+    context = known(desk, request, title=_("Assign by plan"), **more)
     return TemplateResponse(request, "admin/volunteers/assign.html", context)
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Membership
 from portal.admin.site import RuleAdmin, moment
@@ -31,7 +31,9 @@ TONES = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
 
 
 class PanelForm(forms.ModelForm):
-    email = forms.EmailField(label=_("E-mail of the account"), help_text=_("The person must have an account already."))
+    email = forms.EmailField(
+        label=_lazy("E-mail of the account"), help_text=_lazy("The person must have an account already.")
+    )
 
     class Meta:
         model = PanelMember
@@ -40,7 +42,7 @@ class PanelForm(forms.ModelForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
         if not User.objects.filter(email=email, is_active=True).exists():
-            raise ValidationError(_("No account has this address."))
+            raise ValidationError(_lazy("No account has this address."))
         return email
 
     def clean(self) -> dict[str, Any]:
@@ -54,11 +56,11 @@ class PanelForm(forms.ModelForm):
 def refuse_other_roles(user: User, cohort: Cohort) -> None:
     """Nobody is applicant or host and reviewer in one cohort; nobody sits on a panel twice."""
     if PanelMember.objects.filter(cohort=cohort, user=user).exists():
-        raise ValidationError(_("This person is on the panel already."))
+        raise ValidationError(_lazy("This person is on the panel already."))
     if Application.objects.filter(cohort=cohort, applicant=user).exists():
-        raise ValidationError(_("This person has an application in this cohort."))
+        raise ValidationError(_lazy("This person has an application in this cohort."))
     if Membership.objects.filter(user=user, organization__participations__cohort=cohort).exists():
-        raise ValidationError(_("This person belongs to an organization that takes part in this cohort."))
+        raise ValidationError(_lazy("This person belongs to an organization that takes part in this cohort."))
 
 
 @admin.register(PanelMember)
@@ -85,15 +87,15 @@ class PanelMemberAdmin(RuleAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"cohort": cards.open_cohort()}
 
-    @admin.display(description=_("cohort"), ordering="cohort__number")
+    @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def of_cohort(self, member: PanelMember) -> int:
         return member.cohort.number
 
-    @admin.display(description=_("given"))
+    @admin.display(description=_lazy("given"))
     def given(self, member: PanelMember) -> int:
         return member.asked  # type: ignore[attr-defined]
 
-    @admin.display(description=_("sent"))
+    @admin.display(description=_lazy("sent"))
     def done(self, member: PanelMember) -> int:
         return member.done  # type: ignore[attr-defined]
 
@@ -115,10 +117,10 @@ class ReviewAdmin(RuleAdmin):
 
     menu_order = 20
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", "reviewer", "state", moment("assigned_at", _("assigned")), "waited", "own_mark"]
+    list_display = ["application", "reviewer", "state", moment("assigned_at", _lazy("assigned")), "waited", "own_mark"]
     list_filter = [ReviewCohortFilter, "status"]
     search_fields = ["application__reference__exact", "reviewer__email", "reviewer__display_name"]
-    search_help_text = _("Reference, or name or e-mail of the reviewer")
+    search_help_text = _lazy("Reference, or name or e-mail of the reviewer")
     ordering = ["-assigned_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
@@ -137,7 +139,7 @@ class ReviewAdmin(RuleAdmin):
         pk = int(object_id) if object_id.isdecimal() else 0
         return redirect(change_url(get_object_or_404(self.get_queryset(request), pk=pk).application))
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_lazy("state"), ordering="status")
     def state(self, review: Review) -> str:
         return format_html(
             '<span class="badge badge--{}">{}</span>',
@@ -145,10 +147,10 @@ class ReviewAdmin(RuleAdmin):
             review.get_status_display(),
         )
 
-    @admin.display(description=_("in this state for"), ordering="-status_changed_at")
+    @admin.display(description=_lazy("in this state for"), ordering="-status_changed_at")
     def waited(self, review: Review) -> str:
         return age(review.status_changed_at)
 
-    @admin.display(description=_("mean"), ordering="mark")
+    @admin.display(description=_lazy("mean"), ordering="mark")
     def own_mark(self, review: Review) -> str:
         return f"{review.mark:.1f}" if review.mark is not None else "–"

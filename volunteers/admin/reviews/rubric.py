@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
@@ -47,7 +47,7 @@ class AnchorsField(forms.MultiValueField):
 
     def __init__(self, **kwargs: Any) -> None:
         fields = [forms.CharField(max_length=LONGEST) for _step in STEPS]
-        told: Any = {"required": _("Write what each step from 1 to 5 means."), "incomplete": ""}
+        told: Any = {"required": _lazy("Write what each step from 1 to 5 means."), "incomplete": ""}
         super().__init__(fields, widget=AnchorsWidget(), error_messages=told, **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -61,8 +61,8 @@ class AnchorsField(forms.MultiValueField):
 
 
 class CriterionForm(forms.ModelForm):
-    anchors_th = AnchorsField(label=_("anchors, Thai"))
-    anchors_en = AnchorsField(label=_("anchors, English"))
+    anchors_th = AnchorsField(label=_lazy("anchors, Thai"))
+    anchors_en = AnchorsField(label=_lazy("anchors, English"))
 
     class Meta:
         model = Criterion
@@ -85,7 +85,7 @@ class CriterionForm(forms.ModelForm):
         cohort = self.instance.cohort if self.instance.pk else told.get("cohort")
         stage = self.instance.stage if self.instance.pk else told.get("stage", "")
         if cohort and not rules.can_change_rubric(cohort, stage):
-            self.add_error("cohort", _("Somebody has scored in this cohort already, so its rubric is locked."))
+            self.add_error("cohort", _lazy("Somebody has scored in this cohort already, so its rubric is locked."))
         return told
 
 
@@ -104,19 +104,19 @@ class CriterionAdmin(AskingAdmin):
         )
         return Exists(self.uses) | Exists(of_interviews)
 
-    @admin.display(description=_("criterion"))
+    @admin.display(description=_lazy("criterion"))
     def wording(self, criterion: Criterion) -> str:
         return criterion.name
 
-    @admin.display(description=_("locked"), boolean=True)
+    @admin.display(description=_lazy("locked"), boolean=True)
     def used(self, thing: Any) -> bool:
         return thing.is_used
 
-    @admin.display(description=_("anchors, Thai"))
+    @admin.display(description=_lazy("anchors, Thai"))
     def told_th(self, criterion: Criterion) -> str:
         return listed(criterion.anchors_th)
 
-    @admin.display(description=_("anchors, English"))
+    @admin.display(description=_lazy("anchors, English"))
     def told_en(self, criterion: Criterion) -> str:
         return listed(criterion.anchors_en)
 
@@ -151,5 +151,5 @@ def preview(request: PersonRequest, *, desk: CriterionAdmin, pk: int) -> HttpRes
     rows = desk.get_queryset(request) if desk.has_view_permission(request) else Criterion.objects.none()
     criterion = get_object_or_404(rows.select_related("cohort"), pk=pk)
     form = RubricForm(criterion.cohort.criteria.filter(stage=criterion.stage))
-    context = known(desk, request, title=_t("As reviewers see it"), criterion=criterion, form=form)
+    context = known(desk, request, title=_("As reviewers see it"), criterion=criterion, form=form)
     return TemplateResponse(request, "admin/volunteers/rubric_preview.html", context)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin
 from portal.kernel import cards, permissions
@@ -34,10 +34,10 @@ class EligibilityQuestionAdmin(PreviewLinks, RuleAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"cohort": cards.open_cohort()}
 
-    @admin.display(description=_("question"))
+    @admin.display(description=_lazy("question"))
     def wording(self, question: EligibilityQuestion) -> str:
         return question.text
 
-    @admin.display(description=_("cohort"), ordering="cohort__number")
+    @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def of_cohort(self, question: EligibilityQuestion) -> int:
         return question.cohort.number

@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin
 from portal.files.cleaning.outcome import CONTENT_TYPES
@@ -49,11 +49,11 @@ class AskingAdmin(preview.PreviewLinks, RuleAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"cohort": cards.open_cohort()}
 
-    @admin.display(description=_("cohort"), ordering="cohort__number")
+    @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def of_cohort(self, thing: Any) -> int:
         return thing.cohort.number
 
-    @admin.display(description=_("in use"), boolean=True)
+    @admin.display(description=_lazy("in use"), boolean=True)
     def used(self, thing: Any) -> bool:
         return thing.is_used
 
@@ -69,7 +69,7 @@ class QuestionAdmin(AskingAdmin):
         view = self.admin_site.admin_view(partial(preview.page, self))
         return [path("preview/<int:number>/", view, name="volunteers_question_preview"), *super().get_urls()]
 
-    @admin.display(description=_("question"))
+    @admin.display(description=_lazy("question"))
     def wording(self, question: Question) -> str:
         return question.text
 
@@ -88,7 +88,7 @@ class ConsentTextAdmin(AskingAdmin):
     uses = Consent.objects.filter(text=OuterRef("pk"))
     change_form_template = "admin/volunteers/consent_text.html"
 
-    @admin.display(description=_("title"))
+    @admin.display(description=_lazy("title"))
     def wording(self, text: ConsentText) -> str:
         return text.title
 
@@ -115,10 +115,10 @@ class ConsentTextAdmin(AskingAdmin):
 
 class DocumentKindForm(forms.ModelForm):
     types = forms.MultipleChoiceField(
-        label=_("file types"),
+        label=_lazy("file types"),
         choices=[(kind, kind.upper()) for kind in CONTENT_TYPES],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one file type.")},
+        error_messages={"required": _lazy("Choose at least one file type.")},
     )
 
     class Meta:
@@ -133,11 +133,11 @@ class DocumentKindAdmin(AskingAdmin):
     ordering = ["-cohort__number", "order"]
     uses = Document.objects.filter(kind=OuterRef("pk"))
 
-    @admin.display(description=_("document asked for"))
+    @admin.display(description=_lazy("document asked for"))
     def wording(self, kind: DocumentKind) -> str:
         return kind.name
 
-    @admin.display(description=_("file types"))
+    @admin.display(description=_lazy("file types"))
     def taken(self, kind: DocumentKind) -> str:
         return kinds_told(kind.types)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort
@@ -50,7 +50,9 @@ class ReviewersField(forms.MultipleChoiceField):
 
 
 class AssignForm(StepForm):
-    reviewers = ReviewersField(label=_("Reviewers"), error_messages={"required": _("Choose at least one reviewer.")})
+    reviewers = ReviewersField(
+        label=_lazy("Reviewers"), error_messages={"required": _lazy("Choose at least one reviewer.")}
+    )
 
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
         super().__init__(cohort, data)
@@ -60,38 +62,38 @@ class AssignForm(StepForm):
 
 def told(load: reviewing.Load) -> str:
     given = ngettext("%(count)s application", "%(count)s applications", load.asked) % {"count": load.asked}
-    return _t("%(name)s: %(given)s, %(done)s done") % {"name": load.person, "given": given, "done": load.done}
+    return _("%(name)s: %(given)s, %(done)s done") % {"name": load.person, "given": given, "done": load.done}
 
 
 class DeclineForm(StepForm):
     reason = forms.ChoiceField(
-        label=_("Reason"),
+        label=_lazy("Reason"),
         choices=OutcomeReason,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a reason.")},
+        error_messages={"required": _lazy("Choose a reason.")},
     )
-    note = note_field(_("Note"), _("For coordinators only."), required=False)
+    note = note_field(_lazy("Note"), _lazy("For coordinators only."), required=False)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if told.get("reason") == OutcomeReason.OTHER and not told.get("note", "").strip():
-            self.add_error("note", _("Write what the other reason is."))
+            self.add_error("note", _lazy("Write what the other reason is."))
         return told
 
 
 class ReasonForm(StepForm):
-    note = note_field(_("Why"), _("For coordinators only."), required=True)
+    note = note_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
 
 class ReturnForm(StepForm):
     sections = forms.MultipleChoiceField(
-        label=_("Sections that unlock"),
+        label=_lazy("Sections that unlock"),
         choices=[],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one section.")},
+        error_messages={"required": _lazy("Choose at least one section.")},
     )
-    note = note_field(_("What is missing"), _("The applicant reads this word for word."), required=True)
-    days = forms.IntegerField(label=_("Days to answer"), min_value=1, max_value=60, initial=7)
+    note = note_field(_lazy("What is missing"), _lazy("The applicant reads this word for word."), required=True)
+    days = forms.IntegerField(label=_lazy("Days to answer"), min_value=1, max_value=60, initial=7)
 
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
         super().__init__(cohort, data)
@@ -103,28 +105,28 @@ class ExtendForm(StepForm):
     """The new deadline is the end of a day; the cohort's own one is never made earlier by it."""
 
     until = DayField(
-        label=_("New deadline"),
-        help_text=_("The end of this day, 23:59. Write it like 1 July 2026 or 1/7/2569."),
-        error_messages={"required": _("Write the day of the new deadline.")},
+        label=_lazy("New deadline"),
+        help_text=_lazy("The end of this day, 23:59. Write it like 1 July 2026 or 1/7/2569."),
+        error_messages={"required": _lazy("Write the day of the new deadline.")},
     )
-    reason = note_field(_("Why"), _("For coordinators only."), required=True)
+    reason = note_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
     def clean_until(self) -> datetime:
         until = dates.end_of_day(self.cleaned_data["until"])
         if until <= max(self.cohort.last_instant, timezone.now()):
             last = dates.show_datetime(self.cohort.last_instant)
             raise forms.ValidationError(
-                _t("Write a day to come, after the cohort's deadline: %(last)s.") % {"last": last}
+                _("Write a day to come, after the cohort's deadline: %(last)s.") % {"last": last}
             )
         return until
 
 
 class ExtendPersonForm(ExtendForm):
     email = forms.EmailField(
-        label=_("E-mail of the applicant"),
+        label=_lazy("E-mail of the applicant"),
         error_messages={
-            "required": _("Write the applicant's e-mail address."),
-            "invalid": _("Check the e-mail address. It looks like name@example.org."),
+            "required": _lazy("Write the applicant's e-mail address."),
+            "invalid": _lazy("Check the e-mail address. It looks like name@example.org."),
         },
     )
     field_order = ["email", "until", "reason"]
@@ -134,14 +136,14 @@ class RefereesForm(StepForm):
     """Which of them: all, unless the coordinator says otherwise."""
 
     orders = forms.TypedMultipleChoiceField(
-        label=_("Referees"),
+        label=_lazy("Referees"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one referee.")},
+        error_messages={"required": _lazy("Choose at least one referee.")},
     )
 
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
         super().__init__(cohort, data)
         field: Any = self.fields["orders"]
-        field.choices = [(order, _t("Referee %(order)s") % {"order": order}) for order in referee_rows.orders(cohort)]
+        field.choices = [(order, _("Referee %(order)s") % {"order": order}) for order in referee_rows.orders(cohort)]
         field.initial = list(referee_rows.orders(cohort))

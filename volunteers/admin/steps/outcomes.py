@@ -12,8 +12,8 @@ from django.db.models import Count, F, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,11 +46,11 @@ class Row:
 
 class HoldForm(forms.Form):
     minutes = forms.TypedChoiceField(
-        label=_("Hold for"),
+        label=_lazy("Hold for"),
         coerce=int,
         initial=15,
-        help_text=_("Until then you can stop it, and nobody notices anything."),
-        choices=[(5, _("5 minutes")), (15, _("15 minutes")), (30, _("30 minutes")), (60, _("1 hour"))],
+        help_text=_lazy("Until then you can stop it, and nobody notices anything."),
+        choices=[(5, _lazy("5 minutes")), (15, _lazy("15 minutes")), (30, _lazy("30 minutes")), (60, _lazy("1 hour"))],
     )
 
 
@@ -70,9 +70,9 @@ def outcomes(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
     chosen = [row for row in rows if row.key in request.POST.getlist("row")]
     form = HoldForm(request.POST)
     if len(chosen) != len(set(request.POST.getlist("row"))):
-        messages.error(request, _t("Something has changed meanwhile. Look at the outcomes again."))
+        messages.error(request, _("Something has changed meanwhile. Look at the outcomes again."))
     elif not chosen:
-        messages.error(request, _t("Choose at least one application."))
+        messages.error(request, _("Choose at least one application."))
     elif form.is_valid():
         return go_on(request, desk, cohort, chosen, form)
     return shown(request, desk, cohort, rows, form, chosen=[row.key for row in chosen])
@@ -99,15 +99,13 @@ def waiting(request: PersonRequest, cohort: Cohort) -> list[Row]:
 def warnings(application: Application, facts: Facts) -> list[str]:
     told = []
     if application.status != S.INELIGIBLE and not facts.answered:
-        told.append(_t("no review"))
+        told.append(_("no review"))
     if waits := facts.asked - facts.answered:
         told.append(
             ngettext("%(count)s review still to come", "%(count)s reviews still to come", waits) % {"count": waits}
         )
     if application.released_status:
-        told.append(
-            _t("has read another outcome: %(outcome)s") % {"outcome": application.get_released_status_display()}
-        )
+        told.append(_("has read another outcome: %(outcome)s") % {"outcome": application.get_released_status_display()})
     return told
 
 
@@ -123,7 +121,7 @@ def go_on(request: PersonRequest, desk: ModelAdmin, cohort: Cohort, chosen: list
         messages.error(request, str(refused))
     else:
         told = {"when": dates.show_datetime(release.leaves_at)}
-        messages.success(request, _t("The outcomes leave at %(when)s. Until then you can stop them.") % told)
+        messages.success(request, _("The outcomes leave at %(when)s. Until then you can stop them.") % told)
     return redirect(outcomes_url(cohort))
 
 
@@ -193,11 +191,9 @@ def stop(request: PersonRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _t("The release was stopped. No applicant has noticed anything."))
+        messages.success(request, _("The release was stopped. No applicant has noticed anything."))
     return redirect(outcomes_url(release.cohort))
 
 
 def answer(request: PersonRequest, desk: ModelAdmin, cohort: Cohort, template: str, **more: Any) -> HttpResponse:
-    return TemplateResponse(
-        request, template, known(desk, request, title=_t("Planned outcomes"), cohort=cohort, **more)
-    )
+    return TemplateResponse(request, template, known(desk, request, title=_("Planned outcomes"), cohort=cohort, **more))

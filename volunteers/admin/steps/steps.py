@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import User
 from portal.text import dates
@@ -31,9 +31,9 @@ from volunteers.references import requests
 from volunteers.reviews import reviewing
 
 Act = Callable[[Application, User, dict[str, Any]], object]
-NOTHING = _("Nothing is sent.")
-HELD = _("Nothing is sent until you release the outcome.")
-TO_APPLICANT = _("The applicant gets this message at once.")
+NOTHING = _lazy("Nothing is sent.")
+HELD = _lazy("Nothing is sent until you release the outcome.")
+TO_APPLICANT = _lazy("The applicant gets this message at once.")
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class DeskStep:
     def refusal(self, user: User, application: Application) -> str:
         """Why this person can't take this step with this application now; "" if they can."""
         if not rules.can_decide(user, application):
-            return _t("nobody decides on their own application")
+            return _("nobody decides on their own application")
         if application.cohort.closed_at:
-            return _t("the cohort is closed")
+            return _("the cohort is closed")
         if application.status not in self.sources:
-            return _t("its state is now “%(state)s”") % {"state": application.get_status_display()}
+            return _("its state is now “%(state)s”") % {"state": application.get_status_display()}
         return "" if self.is_open(application) else str(self.closed)
 
 
@@ -84,7 +84,7 @@ def assign_evenly(application: Application, by: User, data: dict[str, Any]) -> o
 
 
 def has_reviewers(application: Application) -> str:
-    return "" if reviewing.missing(application) else _t("it already has its reviewers")
+    return "" if reviewing.missing(application) else _("it already has its reviewers")
 
 
 def with_any(can: Callable[[Reference], bool]) -> Callable[[Application], bool]:
@@ -94,7 +94,7 @@ def with_any(can: Callable[[Reference], bool]) -> Callable[[Application], bool]:
 
 def has_nobody_to_ask(application: Application) -> str:
     waits = any(requests.waits_for_asking(one) for one in referee_rows.named(application).values())
-    return "" if waits else _t("its referees were asked already")
+    return "" if waits else _("its referees were asked already")
 
 
 def step(
@@ -107,13 +107,13 @@ def step(
 ASSIGN = step(
     "assign",
     workflow.BEGIN_REVIEW.label,
-    _("Each reviewer gets one message a day."),
-    _("Reviewers were assigned."),
+    _lazy("Each reviewer gets one message a day."),
+    _lazy("Reviewers were assigned."),
     (S.SUBMITTED, S.IN_REVIEW),
     workflow.assign,
     act_in_bulk=assign_evenly,
     bulk_refusal=has_reviewers,
-    told_already=_("Nothing is sent: these reviewers have had today's message."),
+    told_already=_lazy("Nothing is sent: these reviewers have had today's message."),
     form=AssignForm,
     tone="primary",
 )
@@ -121,7 +121,7 @@ INVITE = step(
     "invite",
     booking.INVITE.label,
     TO_APPLICANT,
-    _("Invited to an interview."),
+    _lazy("Invited to an interview."),
     booking.INVITE.sources,
     booking.invite,
 )
@@ -129,19 +129,19 @@ SHORTLIST = step(
     "shortlist",
     workflow.SHORTLIST.label,
     NOTHING,
-    _("Shortlisted."),
+    _lazy("Shortlisted."),
     workflow.SHORTLIST.sources,
     workflow.shortlist,
     tone="primary",
 )
 RESERVE = step(
-    "reserve", workflow.RESERVE.label, HELD, _("Put in reserve."), workflow.RESERVE.sources, workflow.put_in_reserve
+    "reserve", workflow.RESERVE.label, HELD, _lazy("Put in reserve."), workflow.RESERVE.sources, workflow.put_in_reserve
 )
 UNRESERVE = step(
     "unreserve",
     workflow.UNRESERVE.label,
     NOTHING,
-    _("Taken from reserve."),
+    _lazy("Taken from reserve."),
     workflow.UNRESERVE.sources,
     workflow.take_from_reserve,
 )
@@ -149,7 +149,7 @@ DECLINE = step(
     "decline",
     workflow.DECLINE.label,
     HELD,
-    _("Declined."),
+    _lazy("Declined."),
     (*workflow.RULE_INELIGIBLE.sources, *workflow.DECLINE.sources),
     workflow.decline,
     form=DeclineForm,
@@ -159,7 +159,7 @@ RETURN = DeskStep(
     "return",
     workflow.REQUEST_INFORMATION.label,
     TO_APPLICANT,
-    _("Returned for completion."),
+    _lazy("Returned for completion."),
     workflow.REQUEST_INFORMATION.sources,
     give_back,
     give_back,
@@ -169,7 +169,7 @@ RECONSIDER = step(
     "reconsider",
     workflow.RECONSIDER.label,
     NOTHING,
-    _("Under review again."),
+    _lazy("Under review again."),
     workflow.RECONSIDER.sources,
     workflow.reconsider,
     form=ReasonForm,
@@ -179,64 +179,64 @@ UNDO = step(
     "undo-withdrawal",
     workflow.UNDO_WITHDRAWAL.label,
     NOTHING,
-    _("The withdrawal was undone."),
+    _lazy("The withdrawal was undone."),
     workflow.UNDO_WITHDRAWAL.sources,
     workflow.undo_withdrawal,
     act_in_bulk=None,
 )
 RELEASE = step(
     "release",
-    _("Release the outcome"),
+    _lazy("Release the outcome"),
     TO_APPLICANT,
-    _("Released."),
+    _lazy("Released."),
     S.held(),
     workflow.release,
     tone="primary",
     is_open=is_held,
-    closed=_("its outcome is released already"),
+    closed=_lazy("its outcome is released already"),
 )
 
 ASK_REFEREES = step(
     "ask-referees",
     requests.ASK.label,
-    _("Each referee gets a private link at once, and the applicant a message."),
-    _("The referees were asked."),
+    _lazy("Each referee gets a private link at once, and the applicant a message."),
+    _lazy("The referees were asked."),
     requests.RUNNING,
     requests.ask,
     act_in_bulk=same(requests.ask_waiting),
     bulk_refusal=has_nobody_to_ask,
     form=RefereesForm,
     is_open=with_any(requests.can_be_asked),
-    closed=_("it has no referee to ask"),
+    closed=_lazy("it has no referee to ask"),
 )
 REMIND_REFEREES = step(
     "remind-referees",
     requests.REMIND.label,
-    _("Each referee who hasn't answered gets a new link at once; the one before stops working."),
-    _("The referees were reminded."),
+    _lazy("Each referee who hasn't answered gets a new link at once; the one before stops working."),
+    _lazy("The referees were reminded."),
     requests.RUNNING,
     requests.remind,
     form=RefereesForm,
     is_open=with_any(requests.can_be_reminded),
-    closed=_("it has no referee to remind today"),
+    closed=_lazy("it has no referee to remind today"),
 )
 REVOKE_REFEREES = step(
     "revoke-referees",
     requests.REVOKE.label,
     NOTHING,
-    _("The links are closed."),
+    _lazy("The links are closed."),
     requests.RUNNING,
     requests.revoke,
     form=RefereesForm,
     is_open=with_any(requests.can_be_revoked),
-    closed=_("it has no referee who is being asked"),
+    closed=_lazy("it has no referee who is being asked"),
     tone="danger",
 )
 EXTEND = step(
     "extend",
     workflow.REOPEN.label,
     TO_APPLICANT,
-    _("The deadline is extended."),
+    _lazy("The deadline is extended."),
     (S.SUBMITTED,),
     workflow.extend,
     form=ExtendForm,
@@ -244,25 +244,25 @@ EXTEND = step(
 )
 SHARE = step(
     "share",
-    _("Show to the chosen organizations"),
-    _("Editors of each organization get one message a day. It names nobody."),
-    _("The chosen organizations can read it."),
+    _lazy("Show to the chosen organizations"),
+    _lazy("Editors of each organization get one message a day. It names nobody."),
+    _lazy("The chosen organizations can read it."),
     sharing.SHAREABLE,
     sharing.share_with_hosts,
     is_open=lambda application: not application.shared_at,
-    closed=_("organizations see it already"),
+    closed=_lazy("organizations see it already"),
     bulk_refusal=sharing.why_not_shared,
-    told_already=_("Nothing is sent: these organizations have had today's message, or have no editor."),
+    told_already=_lazy("Nothing is sent: these organizations have had today's message, or have no editor."),
 )
 UNSHARE = step(
     "unshare",
-    _("Stop showing to organizations"),
+    _lazy("Stop showing to organizations"),
     NOTHING,
-    _("No organization can read it any more."),
+    _lazy("No organization can read it any more."),
     tuple(S),
     sharing.stop_sharing,
     is_open=lambda application: bool(application.shared_at),
-    closed=_("organizations don't see it"),
+    closed=_lazy("organizations don't see it"),
 )
 OF_APPLICATIONS = (ASSIGN, INVITE, SHORTLIST, RESERVE, UNRESERVE, RELEASE, RETURN, EXTEND, DECLINE, RECONSIDER, UNDO)
 OF_HOSTS, OF_REFEREES = (SHARE, UNSHARE), (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES)

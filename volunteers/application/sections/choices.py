@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from volunteers.application import drafting
@@ -24,24 +24,24 @@ class ChoicesForm(SectionForm):
     slug = "choices"
 
     add = forms.ChoiceField(
-        label=gettext_lazy("Add an organization"),
+        label=_lazy("Add an organization"),
         required=False,
         widget=forms.Select(attrs={"data-never-kept": ""}),
-        error_messages={"invalid_choice": gettext_lazy("Choose an organization from the list.")},
+        error_messages={"invalid_choice": _lazy("Choose an organization from the list.")},
     )
     is_anywhere = forms.BooleanField(
-        label=gettext_lazy("Wherever I am needed"),
-        help_text=gettext_lazy("We may also offer you a place with an organization that you didn't choose."),
+        label=_lazy("Wherever I am needed"),
+        help_text=_lazy("We may also offer you a place with an organization that you didn't choose."),
         required=False,
     )
     never = forms.MultipleChoiceField(
-        label=gettext_lazy("Never these organizations"),
-        help_text=gettext_lazy(
+        label=_lazy("Never these organizations"),
+        help_text=_lazy(
             "Only the coordinators see this, and the matching keeps to it. Organizations and reviewers never do."
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": gettext_lazy("Tick only organizations from the list.")},
+        error_messages={"invalid_choice": _lazy("Tick only organizations from the list.")},
     )
 
     @classmethod

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.forms.boundfield import BoundWidget
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Province
 from organizations.models.choices import Region
@@ -22,15 +22,15 @@ class ProvincesForm(SectionForm):
     slug = "provinces"
 
     is_any_province = forms.BooleanField(
-        label=_("Anywhere in the country"),
-        help_text=_("Provinces that you tick below are then the ones you would like best."),
+        label=_lazy("Anywhere in the country"),
+        help_text=_lazy("Provinces that you tick below are then the ones you would like best."),
         required=False,
     )
     provinces = forms.MultipleChoiceField(
-        label=_("Provinces in which I could live and work"),
+        label=_lazy("Provinces in which I could live and work"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Tick only provinces from the list.")},
+        error_messages={"invalid_choice": _lazy("Tick only provinces from the list.")},
     )
 
     @classmethod
@@ -58,9 +58,9 @@ class ProvincesForm(SectionForm):
         ticks.choices = [(slug, province.name) for slug, province in self.places.items()]
         self.initial["provinces"] = [province.slug for province in found if province.is_ticked]
         self.fields["places_note"] = essay(
-            label=_t("Is there something that limits where you can go?"),
+            label=_("Is there something that limits where you can go?"),
             limit=NOTE_LIMIT,
-            help_text=_t("Such as caring for somebody, your health, or a place where you wouldn't be safe."),
+            help_text=_("Such as caring for somebody, your health, or a place where you wouldn't be safe."),
             required=False,
             rows=3,
         )
@@ -82,7 +82,7 @@ class ProvincesForm(SectionForm):
         self.settle_text("places_note", NOTE_LIMIT)
         is_nowhere = not self.cleaned_data.get("provinces") and not self.cleaned_data.get("is_any_province")
         if self.is_strict and is_nowhere and "provinces" not in self.errors:
-            problem = _t("Tick at least one province, or say that you could go anywhere in the country.")
+            problem = _("Tick at least one province, or say that you could go anywhere in the country.")
             self.add_error("is_any_province", problem)
         return self.cleaned_data
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from portal.models.choices import Language
 from volunteers.application.sections import referee_rows
@@ -61,10 +61,10 @@ class RefereesForm(SectionForm):
     def problem(self, typed: str, taken: set[str]) -> str:
         address = same_address(typed)
         if not referee_rows.is_address(typed):
-            return _t("Check the e-mail address. It looks like name@example.org.")
+            return _("Check the e-mail address. It looks like name@example.org.")
         if address == same_address(self.application.applicant.email):
-            return _t("This is your own address. Write the referee's.")
-        return _t("Each referee needs an address of their own.") if address in taken else ""
+            return _("This is your own address. Write the referee's.")
+        return _("Each referee needs an address of their own.") if address in taken else ""
 
     def section_data(self) -> dict[str, Any]:
         told = {
@@ -79,48 +79,48 @@ class RefereesForm(SectionForm):
 
     def label_of(self, name: str) -> str:
         told = {"label": super().label_of(name), "order": name.rpartition("-")[2]}
-        return _t("Referee %(order)s: %(label)s") % told
+        return _("Referee %(order)s: %(label)s") % told
 
 
 def fields() -> dict[str, forms.Field]:
     """One referee's, by the names of `naming.TOLD`."""
-    too_long = _t("Shorten this to %(limit)s letters.")
+    too_long = _("Shorten this to %(limit)s letters.")
     return {
         "name": forms.CharField(
-            label=_t("Referee's name"),
-            help_text=_t("As you would address them in a letter."),
+            label=_("Referee's name"),
+            help_text=_("As you would address them in a letter."),
             max_length=referee_rows.NAME_LIMIT,
             error_messages={
-                "required": _t("Write the referee's name."),
+                "required": _("Write the referee's name."),
                 "max_length": too_long % {"limit": referee_rows.NAME_LIMIT},
             },
         ),
         "email": forms.CharField(
-            label=_t("E-mail"),
+            label=_("E-mail"),
             max_length=referee_rows.EMAIL_LIMIT,
             widget=forms.TextInput(attrs={"type": "email", "inputmode": "email", "autocomplete": "off"}),
             error_messages={
-                "required": _t("Write the referee's e-mail address."),
+                "required": _("Write the referee's e-mail address."),
                 "max_length": too_long % {"limit": referee_rows.EMAIL_LIMIT},
             },
         ),
         "relation": relation(too_long),
         "language": forms.ChoiceField(
-            label=_t("Language of our letter"),
+            label=_("Language of our letter"),
             choices=Language,
             widget=forms.RadioSelect,
-            error_messages={"required": _t("Choose a language.")},
+            error_messages={"required": _("Choose a language.")},
         ),
     }
 
 
 def relation(too_long: str) -> forms.CharField:
     return forms.CharField(
-        label=_t("How they know you"),
-        help_text=_t("Such as teacher, supervisor or somebody you volunteered with."),
+        label=_("How they know you"),
+        help_text=_("Such as teacher, supervisor or somebody you volunteered with."),
         max_length=referee_rows.RELATION_LIMIT,
         error_messages={
-            "required": _t("Write how this person knows you."),
+            "required": _("Write how this person knows you."),
             "max_length": too_long % {"limit": referee_rows.RELATION_LIMIT},
         },
     )

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from volunteers.application.sections.base import Posted, SectionForm, essay
 from volunteers.application.sections.completeness import NOTE_LIMIT
@@ -18,12 +18,12 @@ class SkillsForm(SectionForm):
     slug = "skills"
 
     skills = forms.MultipleChoiceField(
-        label=_("What I can do"),
-        help_text=_("Tick what you have done before, alone or with others. Leave out what you want to learn."),
+        label=_lazy("What I can do"),
+        help_text=_lazy("Tick what you have done before, alone or with others. Leave out what you want to learn."),
         required=False,
         choices=Skill.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Tick only skills from the list.")},
+        error_messages={"invalid_choice": _lazy("Tick only skills from the list.")},
     )
 
     @classmethod
@@ -35,7 +35,7 @@ class SkillsForm(SectionForm):
     def add_fields(self) -> None:
         self.initial["skills"] = self.application.skills
         self.fields["skills_more"] = essay(
-            label=_t("What else can you do?"), limit=NOTE_LIMIT, help_text="", required=False, rows=3
+            label=_("What else can you do?"), limit=NOTE_LIMIT, help_text="", required=False, rows=3
         )
         for slug, label in SpokenLanguage.choices:
             self.fields[LANGUAGE + slug] = level_field(str(label))
@@ -50,7 +50,7 @@ class SkillsForm(SectionForm):
             self.cleaned_data[LANGUAGE + slug] = self.cleaned_data.get(LANGUAGE + slug) or LanguageLevel.NONE.value
         if self.is_strict and not self.languages():
             first = LANGUAGE + SpokenLanguage.values[0]
-            self.add_error(first, _t("Say how well you know Thai or at least one other language."))
+            self.add_error(first, _("Say how well you know Thai or at least one other language."))
         return self.cleaned_data
 
     def languages(self) -> dict[str, str]:
@@ -71,5 +71,5 @@ def level_field(language: str) -> forms.ChoiceField:
         required=True,
         choices=LanguageLevel.choices,
         initial=LanguageLevel.NONE,
-        error_messages={"required": _t("Choose a level."), "invalid_choice": _t("Choose a level from the list.")},
+        error_messages={"required": _("Choose a level."), "invalid_choice": _("Choose a level from the list.")},
     )
