@@ -20,11 +20,11 @@ from tests import make
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("portal")
 
-# The same number of queries in every test, however long it takes; tests/portal/test_pagecache.py looks.
+# The same number of queries in every test, however long it takes; tests/portal/web/test_page_cache.py looks.
 page_cache.LOOK_EVERY = float("inf")
-# How large a cohort is, is asked once; tests/volunteers/test_dashboard.py has a large one.
+# How large a cohort is, is asked once; tests/volunteers/overview/test_dashboard.py has a large one.
 cache.LASTS = float("inf")
-# What begins in a request ends in it, however slow the machine; tests/volunteers/test_admin_bulk.py lets go earlier.
+# What begins in a request ends in it, however slow the machine; tests/volunteers/admin/steps/test_bulk.py lets go earlier.
 runner.MOMENT = float("inf")
 
 REFILLS = []

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
 from tests.browser.joining import HOST, PEOPLE, invite, joined, link_from_mail, remove
-from tests.organizations.documents import REAL
+from tests.organizations.sample_documents import REAL
 from tests.waiting import follow
 
 

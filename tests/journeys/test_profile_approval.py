@@ -6,8 +6,8 @@ from organizations.documents import store
 from organizations.models import Organization, ProfileRevision
 from portal.models import AuditEntry, Message
 from tests import make
-from tests.organizations.documents import REAL
 from tests.organizations.pages import Reader
+from tests.organizations.sample_documents import REAL
 
 HOST = "/en/host/protection-international/"
 PUBLIC = "/en/cohorts/16/positions/protection-international/"

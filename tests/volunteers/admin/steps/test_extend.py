@@ -1,0 +1,175 @@
+"""More time for one person."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from portal.kernel.lifecycle import Refused
+from portal.models import AuditEntry, Message
+from portal.text import dates
+from tests import make
+from tests.volunteers.admin.steps.test_steps import take, url
+from volunteers import rules, tasks
+from volunteers.decisions import workflow
+from volunteers.models import Application
+
+REASON = "ป่วยเข้าโรงพยาบาล"
+PAGE = "/en/admin/volunteers/application/extend/16/"
+
+
+@pytest.fixture
+def desk(as_user, coordinator):
+    return as_user(coordinator)
+
+
+def stored(application):
+    return Application.objects.select_related("cohort").get(pk=application.pk)
+
+
+def day_after(application, days=5):
+    return timezone.localdate(rules.deadline(application)) + timedelta(days=days)
+
+
+def extend(application, by, days=5):
+    workflow.extend(application, by=by, until=dates.end_of_day(day_after(application, days)), reason=REASON)
+
+
+def told(person):
+    return list(Message.objects.filter(recipient=person, kind="deadline_extended"))
+
+
+def posted(application, **changes):
+    return {
+        "email": application.applicant.email,
+        "until": dates.show_date(day_after(application)),
+        "reason": REASON,
+        **changes,
+    }
+
+
+# The act
+
+
+def test_a_sent_application_can_be_changed_for_longer_and_its_applicant_knows(sent, applicant, coordinator):
+    last = rules.deadline(sent)
+    extend(sent, coordinator)
+    with time_machine.travel(last + timedelta(days=4), tick=False):
+        assert rules.can_edit_section(stored(sent), "about")
+    [letter] = told(applicant)
+    assert dates.show_datetime(rules.deadline(stored(sent))) in letter.text
+
+
+def test_the_last_minute_that_was_named_is_in_time(sent, coordinator):
+    extend(sent, coordinator)
+    last = stored(sent).extended_until
+    with time_machine.travel(last + timedelta(seconds=59), tick=False):
+        assert rules.in_time(stored(sent))
+    with time_machine.travel(last + timedelta(seconds=60), tick=False):
+        assert not rules.in_time(stored(sent))
+
+
+def test_history_names_the_fields_and_never_the_reason(sent, coordinator):
+    extend(sent, coordinator)
+    line = AuditEntry.objects.about(sent).last()
+    assert (line.action, line.fields) == ("extend deadline", ["extended_until", "extension_reason"])
+    assert stored(sent).extension_reason == REASON
+
+
+def test_a_draft_that_was_closed_unsent_opens_again_and_can_be_sent(draft, applicant, coordinator):
+    with time_machine.travel(rules.last_grace(draft) + timedelta(seconds=1), tick=False):
+        tasks.expire_drafts()
+        extend(stored(draft), coordinator)
+        assert stored(draft).status == "draft"
+        assert tasks.expire_drafts() == 0
+        workflow.submit(stored(draft), by=applicant)
+    assert stored(draft).status == "submitted"
+
+
+@pytest.mark.parametrize("earlier", [timedelta(0), timedelta(days=1)])
+def test_a_deadline_is_never_made_earlier(sent, coordinator, earlier):
+    with pytest.raises(Refused):
+        workflow.extend(sent, by=coordinator, until=rules.deadline(sent) - earlier, reason=REASON)
+    assert stored(sent).extended_until is None
+
+
+def test_where_more_time_changes_nothing_it_is_refused(sent, applicant, coordinator):
+    workflow.withdraw(sent, by=applicant)
+    with pytest.raises(Refused):
+        extend(sent, coordinator)
+    assert told(applicant) == []
+
+
+# On the page of one application
+
+
+def test_the_step_shows_its_message_before(desk, sent):
+    until = dates.show_date(day_after(sent))
+    page = desk.post(url(sent, "extend"), {"until": until, "reason": REASON})
+    assert [letter.recipient for letter in page.context["letters"]] == [str(sent.applicant)]
+    assert stored(sent).extended_until is None
+    take(desk, sent, "extend", until=until, reason=REASON)
+    assert stored(sent).extended_until == dates.end_of_day(day_after(sent))
+    assert REASON in desk.get(f"/en/admin/volunteers/application/{sent.code}/change/").content.decode()
+
+
+def test_what_was_typed_stays_with_the_mistake(desk, sent):
+    page = desk.post(url(sent, "extend"), {"until": "1/1/2560", "reason": REASON}).content.decode()
+    assert "Write a day to come" in page
+    assert REASON in page
+    assert "1/1/2560" in page
+
+
+# By the address of a person
+
+
+def answer(response):
+    return [str(message) for message in response.context["messages"]], response.redirect_chain
+
+
+def test_the_answer_is_the_same_with_and_without_an_application(desk, cohort, draft, stranger):
+    with_draft = answer(desk.post(PAGE, posted(draft), follow=True))
+    without = answer(desk.post(PAGE, posted(draft, email=stranger.email), follow=True))
+    nobody = answer(desk.post(PAGE, posted(draft, email="nobody@nowhere.example"), follow=True))
+    assert with_draft == without == nobody
+    assert stored(draft).extended_until == dates.end_of_day(day_after(draft))
+
+
+def test_also_where_more_time_is_refused(desk, draft, applicant):
+    data = posted(draft)
+    first = answer(desk.post(PAGE, data, follow=True))
+    assert answer(desk.post(PAGE, data, follow=True)) == first
+    assert len(told(applicant)) == 1
+
+
+def test_a_draft_of_another_cohort_stays_as_it_is(desk, draft, stranger):
+    other = make.draft(make.cohort(number=17), stranger)
+    desk.post(PAGE, posted(draft, email=stranger.email))
+    assert stored(other).extended_until is None
+
+
+def test_a_coordinator_gives_themselves_no_time(desk, draft, coordinator):
+    Application.objects.update(applicant=coordinator)
+    desk.post(PAGE, posted(draft, email=coordinator.email))
+    assert stored(draft).extended_until is None
+
+
+def test_every_mistake_is_named_and_nothing_is_lost(desk, draft):
+    page = desk.post(PAGE, {"email": "nonsense", "until": "", "reason": REASON}).content.decode()
+    for words in ("Check the e-mail address", "Write the day of the new deadline.", REASON, 'value="nonsense"'):
+        assert words in page
+
+
+def test_the_overview_leads_there(desk, cohort):
+    assert PAGE in desk.get("/en/admin/").content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("administrator", 403), ("applicant", 302), ("reviewer", 302)])
+def test_nobody_else_may(request, as_user, draft, who, status):
+    assert as_user(request.getfixturevalue(who)).post(PAGE, posted(draft)).status_code == status
+    assert stored(draft).extended_until is None
+
+
+def test_an_unknown_cohort_is_not_found(desk, cohort):
+    assert desk.get(PAGE.replace("16", "99")).status_code == 404
