@@ -2,8 +2,19 @@
 
 from typing import Any
 
-from organizations.models import HostRequest, Membership, Organization, Participation, ProfileRevision
-from organizations.models.choices import MemberRole, ParticipationStatus, RequestStatus, RevisionStatus
+from organizations.models import (
+    HostRequest,
+    Membership,
+    Organization,
+    Participation,
+    ProfileRevision,
+)
+from organizations.models.choices import (
+    MemberRole,
+    ParticipationStatus,
+    RequestStatus,
+    RevisionStatus,
+)
 from portal.kernel import permissions
 from portal.models import User
 

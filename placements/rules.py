@@ -6,7 +6,15 @@ from typing import Any
 from django.utils import timezone
 
 from organizations import rules as host_rules
-from placements.models import Concern, Condition, Deferral, MatchRun, Offer, Placement, SafeguardingContact
+from placements.models import (
+    Concern,
+    Condition,
+    Deferral,
+    MatchRun,
+    Offer,
+    Placement,
+    SafeguardingContact,
+)
 from placements.models.choices import DeferralStatus, OfferStatus, PlacementStatus
 from placements.models.queries import tenure
 from portal.kernel import permissions

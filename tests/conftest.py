@@ -25,7 +25,7 @@ page_cache.LOOK_EVERY = float("inf")
 # How large a cohort is, is asked once; tests/volunteers/overview/test_dashboard.py has a large one.
 cache.LASTS = float("inf")
 # What begins in a request ends in it, however slow the machine; tests/volunteers/admin/steps/test_bulk.py lets go earlier.
-runner.MOMENT = float("inf")
+runner.BRIEF_SECONDS = float("inf")
 
 REFILLS = []
 """What brings back the rows that migrations filled in, once there is a database."""

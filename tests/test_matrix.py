@@ -19,7 +19,14 @@ from django.utils import timezone
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from organizations.profiles import workflow as organization_workflow
 from placements.matching import allocation
-from placements.models import AlumniConsent, Certificate, Closing, Deferral, MatchRun, Offer
+from placements.models import (
+    AlumniConsent,
+    Certificate,
+    Closing,
+    Deferral,
+    MatchRun,
+    Offer,
+)
 from placements.offers import conditions
 from placements.offers import workflow as placing
 from placements.year import concerns, leave, lifecycle, reports
@@ -33,7 +40,14 @@ from volunteers.admin.steps.many import KIND
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.hosts import sharing
-from volunteers.models import Application, Conflict, ErasedCount, ErasureRequest, Release, SavedFilter
+from volunteers.models import (
+    Application,
+    Conflict,
+    ErasedCount,
+    ErasureRequest,
+    Release,
+    SavedFilter,
+)
 from volunteers.models.choices import ConflictKind
 from volunteers.overview import exports
 
@@ -208,7 +222,7 @@ def long_work(cohort, coordinator):
     needs = {"step": "shortlist", "back": "", "given": {}}
     planned = [runner.plan(KIND, by=coordinator, needs=needs, things=[application.pk]) for _each in range(2)]
     for job in planned:
-        runner.give_a_moment(job)
+        runner.run_briefly(job)
     bulk, job = planned
     runner.start(job, needs=needs)
     runner.run_due()

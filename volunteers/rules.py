@@ -18,7 +18,12 @@ from volunteers.models import (
     Score,
 )
 from volunteers.models.choices import ApplicationStatus as S
-from volunteers.models.choices import AssessmentStatus, CriterionStage, InterviewStatus, ReviewStatus
+from volunteers.models.choices import (
+    AssessmentStatus,
+    CriterionStage,
+    InterviewStatus,
+    ReviewStatus,
+)
 
 ENDED = (S.EXPIRED, S.INELIGIBLE, S.NOT_SELECTED, S.WITHDRAWN)
 

@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 application_withdrawn = Signal()
-"""Sent with `application`, which is locked, and `by`; a receiver that raises `Refused` stops the withdrawal."""
+"""Sent with `application`, which is locked, and `by`; a receiver that raises `TransitionRefused` stops the withdrawal."""

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from portal.kernel import scheduler
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from volunteers import rules
 from volunteers.decisions import releases, reranking, workflow
 from volunteers.interviews import booking, slots
@@ -23,7 +23,7 @@ def expire_drafts() -> int:
             continue
         try:
             workflow.expire(draft)
-        except Refused:  # sent or withdrawn in this very moment
+        except TransitionRefused:  # sent or withdrawn in this very moment
             continue
         closed += 1
     return closed

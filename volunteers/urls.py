@@ -10,7 +10,14 @@ from volunteers.views import (
     reviews,
     saved_positions,
 )
-from volunteers.views.application import applying, documents, eligibility, ranking, sections, seen_by
+from volunteers.views.application import (
+    applying,
+    documents,
+    eligibility,
+    ranking,
+    sections,
+    seen_by,
+)
 
 OWN = "cohorts/<int:number>/application/"
 

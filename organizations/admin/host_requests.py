@@ -26,9 +26,9 @@ from organizations.models import HostRequest
 from organizations.models.choices import RequestStatus
 from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 
 TONES = {RequestStatus.NEW: "sun", RequestStatus.ACCEPTED: "leaf"}
 
@@ -108,27 +108,27 @@ def answered(
     **words: Any,
 ) -> HttpResponse:
     """Asks, shows the exact letter, and acts when that is confirmed."""
-    letters: list[Letter] = []
+    letters: list[MessagePreview] = []
     try:
         if not rules.can_answer_request(request.user, asked):
-            raise Refused(_("its state is now “%(state)s”") % {"state": asked.get_status_display()})
+            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": asked.get_status_display()})
         if form.is_valid() and "confirmed" in request.POST:
             act(asked, [])
             messages.success(request, told)
             return redirect(change_url(asked))
         if form.is_valid() and "change" not in request.POST:
             letters = rehearsed(asked, act)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(change_url(asked))
     context = known(desk, request, asked, form=form, letters=letters, **words)
     return TemplateResponse(request, "admin/organizations/host_request_step.html", context)
 
 
-def rehearsed(asked: HostRequest, act: Callable[[HostRequest, list[str]], None]) -> list[Letter]:
+def rehearsed(asked: HostRequest, act: Callable[[HostRequest, list[str]], None]) -> list[MessagePreview]:
     about: list[str] = []
     fresh = HostRequest.objects.get(pk=asked.pk)
-    return rehearse(lambda: act(fresh, about), about=about)
+    return preview_messages(lambda: act(fresh, about), about=about)
 
 
 def find(request: PersonRequest, code: str) -> HostRequest:

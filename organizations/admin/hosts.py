@@ -19,7 +19,7 @@ from organizations.models import Membership, Organization
 from organizations.profiles import publishing
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
@@ -124,5 +124,5 @@ class OrganizationAdmin(RuleAdmin):
 def told(request: PersonRequest, row: Membership, act: Callable[[], None]) -> None:
     try:
         act()
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.warning(request, f"{row.user}: {refused}")

@@ -13,9 +13,9 @@ from organizations.hosts import members
 from organizations.hosts.forms import InviteForm
 from organizations.models import Invitation, Organization
 from portal.kernel import permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 
 
 def invite(desk: ModelAdmin, request: PersonRequest, pk: int) -> HttpResponse:
@@ -25,11 +25,11 @@ def invite(desk: ModelAdmin, request: PersonRequest, pk: int) -> HttpResponse:
     if "revoke" in request.POST:
         return revoke(request, organization)
     form = InviteForm(request.POST if request.method == "POST" else None)
-    letters: list[Letter] = []
+    letters: list[MessagePreview] = []
     if form.is_valid() and "change" not in request.POST:
         try:
             letters = sent(request, organization, form)
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error("email", str(refused))
         else:
             if "confirmed" in request.POST:
@@ -49,15 +49,15 @@ def invite(desk: ModelAdmin, request: PersonRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/organizations/invite.html", context)
 
 
-def sent(request: PersonRequest, organization: Organization, form: InviteForm) -> list[Letter]:
-    """Sends the invitation if that is confirmed; until then only its letter comes back. Raises `Refused`."""
+def sent(request: PersonRequest, organization: Organization, form: InviteForm) -> list[MessagePreview]:
+    """Sends the invitation if that is confirmed; until then only its letter comes back. Raises `TransitionRefused`."""
     about: list[str] = []
 
     def act() -> None:
         about.append(members.invite(organization, **form.cleaned_data, by=request.user).code)
 
     if "confirmed" not in request.POST:
-        return rehearse(act, about=about)
+        return preview_messages(act, about=about)
     act()
     return []
 
@@ -68,7 +68,7 @@ def revoke(request: PersonRequest, organization: Organization) -> HttpResponse:
     )
     try:
         members.revoke(invitation, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The invitation was taken back; its link no longer works."))

@@ -11,9 +11,9 @@ from organizations.admin import revision_steps
 from organizations.models import ProfileRevision
 from organizations.profiles import comparison, partial_approval
 from organizations.profiles.forms.remarks import PartForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 
 
 def approve_part(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
@@ -25,7 +25,7 @@ def approve_part(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpRes
     try:
         revision_steps.allow(request, revision)
         letters = decided(request, revision, form) if is_asked else []
-    except Refused as refused:
+    except TransitionRefused as refused:
         return revision_steps.refuse(request, revision, refused)
     if is_asked and "confirmed" in request.POST:
         return revision_steps.done(
@@ -39,8 +39,8 @@ def approve_part(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpRes
     return TemplateResponse(request, "admin/organizations/revision_part.html", context)
 
 
-def decided(request: PersonRequest, revision: ProfileRevision, form: PartForm) -> list[Letter]:
-    """Approves the part if that is confirmed; until then only the messages come back. Raises `Refused`."""
+def decided(request: PersonRequest, revision: ProfileRevision, form: PartForm) -> list[MessagePreview]:
+    """Approves the part if that is confirmed; until then only the messages come back. Raises `TransitionRefused`."""
     known: dict[str, Any] = {
         "names": form.cleaned_data["parts"],
         "remark": partial_approval.in_words(form.rest(), form.cleaned_data["remark"]),
@@ -51,7 +51,7 @@ def decided(request: PersonRequest, revision: ProfileRevision, form: PartForm) -
         partial_approval.approve(revision, **known)
         return []
     fresh, about = ProfileRevision.objects.get(pk=revision.pk), [revision.code]
-    return rehearse(lambda: about.append(partial_approval.approve(fresh, **known).code), about=about)
+    return preview_messages(lambda: about.append(partial_approval.approve(fresh, **known).code), about=about)
 
 
 def ticked(form: PartForm, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

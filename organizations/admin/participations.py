@@ -19,7 +19,7 @@ from organizations.models.choices import ParticipationStatus as P
 from organizations.profiles import contacts, workflow
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
@@ -110,7 +110,7 @@ def refusal(row: Participation, do: Callable[..., None], user: User) -> str:
     """Empty if it moved."""
     try:
         do(row, by=user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         return str(refused.reason)
     return ""
 

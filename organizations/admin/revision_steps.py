@@ -16,12 +16,18 @@ from organizations import rules
 from organizations.admin import history
 from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus
-from organizations.profiles import comparison, completeness, contacts, presenting, workflow
+from organizations.profiles import (
+    comparison,
+    completeness,
+    contacts,
+    presenting,
+    workflow,
+)
 from organizations.profiles.forms.remarks import ReturnForm
 from portal.kernel import permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 
 
 def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
@@ -61,7 +67,7 @@ def approve(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
             workflow.approve(revision, by=request.user, version=version_read(request))
             return done(request, revision, _("The profile is public. Its members were told."))
         letters = rehearsed(revision, lambda fresh: workflow.approve(fresh, by=request.user))
-    except Refused as refused:
+    except TransitionRefused as refused:
         return refuse(request, revision, refused)
     return step(
         desk,
@@ -83,7 +89,7 @@ def ask_for_changes(desk: ModelAdmin, request: PersonRequest, code: str) -> Http
     try:
         allow(request, revision)
         letters = returned(request, revision, form) if is_asked else []
-    except Refused as refused:
+    except TransitionRefused as refused:
         return refuse(request, revision, refused)
     if is_asked and "confirmed" in request.POST:
         return done(request, revision, _("The organization was asked for changes."))
@@ -91,8 +97,8 @@ def ask_for_changes(desk: ModelAdmin, request: PersonRequest, code: str) -> Http
     return step(desk, request, revision, **words, letters=letters, form=form, is_asked=is_asked)
 
 
-def returned(request: PersonRequest, revision: ProfileRevision, form: ReturnForm) -> list[Letter]:
-    """Returns the profile if that is confirmed; until then only the messages come back. Raises `Refused`."""
+def returned(request: PersonRequest, revision: ProfileRevision, form: ReturnForm) -> list[MessagePreview]:
+    """Returns the profile if that is confirmed; until then only the messages come back. Raises `TransitionRefused`."""
     told = form.cleaned_data
     asked = {"remark": told["remark"], "pinned": form.pinned(), "settled": told["settled"]}
     if "confirmed" not in request.POST:
@@ -112,12 +118,12 @@ def find(request: PersonRequest, code: str) -> ProfileRevision:
 
 
 def allow(request: PersonRequest, revision: ProfileRevision) -> None:
-    """Raises `Refused` with the reason that a person can use."""
+    """Raises `TransitionRefused` with the reason that a person can use."""
     if rules.can_decide_revision(request.user, revision):
         return
     if rules.is_member(request.user, revision.participation.organization):
-        raise Refused(_("you belong to this organization"))
-    raise Refused(_("its state is now “%(state)s”") % {"state": revision.get_status_display()})
+        raise TransitionRefused(_("you belong to this organization"))
+    raise TransitionRefused(_("its state is now “%(state)s”") % {"state": revision.get_status_display()})
 
 
 def version_read(request: PersonRequest) -> int:
@@ -125,9 +131,9 @@ def version_read(request: PersonRequest) -> int:
     return int(words) if words.isdecimal() else 0
 
 
-def rehearsed(revision: ProfileRevision, act: Any) -> list[Letter]:
+def rehearsed(revision: ProfileRevision, act: Any) -> list[MessagePreview]:
     fresh = ProfileRevision.objects.get(pk=revision.pk)
-    return rehearse(lambda: act(fresh), about=[revision.code])
+    return preview_messages(lambda: act(fresh), about=[revision.code])
 
 
 def done(request: PersonRequest, revision: ProfileRevision, words: str) -> HttpResponse:
@@ -135,7 +141,7 @@ def done(request: PersonRequest, revision: ProfileRevision, words: str) -> HttpR
     return redirect(change_url(revision))
 
 
-def refuse(request: PersonRequest, revision: ProfileRevision, refused: Refused) -> HttpResponse:
+def refuse(request: PersonRequest, revision: ProfileRevision, refused: TransitionRefused) -> HttpResponse:
     messages.error(request, str(refused))
     return redirect(change_url(revision))
 

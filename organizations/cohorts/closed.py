@@ -15,7 +15,7 @@ LINKS = ("cohort", "participation", "application", "placement", "position", "run
 
 
 @lifecycle.guard
-def why_shut(thing: Model) -> str:
+def closed_reason(thing: Model) -> str:
     """But for models that say `outlives_cohort`: certificates, concerns, promises."""
     if getattr(thing, "outlives_cohort", False) or not is_closed(thing):
         return ""

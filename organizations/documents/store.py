@@ -13,10 +13,18 @@ from organizations.importing.difference import Change, difference
 from organizations.importing.document import parse
 from organizations.importing.draft import Draft, Parsed
 from organizations.importing.lines import lines_of
-from organizations.models import Cohort, Organization, Participation, ProfileRevision, Province, SourceDocument
+from organizations.models import (
+    Cohort,
+    Organization,
+    Participation,
+    ProfileRevision,
+    Province,
+    SourceDocument,
+)
 from organizations.models.places import slug_rule
 from organizations.profiles import profile, workflow
 from portal.kernel import lifecycle
+from portal.kernel.lifecycle import StaleVersion
 from portal.models import User
 
 LONGEST_NAME: int = Organization._meta.get_field("name").max_length or 0
@@ -98,7 +106,7 @@ def next_content(before: dict[str, Any], read: dict[str, Any]) -> dict[str, Any]
 
 
 def store(plan: Plan, *, by: User | None, approve: bool = False) -> ProfileRevision | None:
-    """The revision that now holds the document, or None where there is nothing to do; raises `lifecycle.Refused`.
+    """The revision that now holds the document, or None where there is nothing to do; raises `lifecycle.TransitionRefused`.
 
     A revision at work is replaced only if nobody edited it by hand. With `approve` it becomes the public page at once.
     """
@@ -108,7 +116,7 @@ def store(plan: Plan, *, by: User | None, approve: bool = False) -> ProfileRevis
         participation = workflow.join(_organization(plan, by), plan.cohort, by=by)
         revision = workflow.begin_revision(participation, by=by)
         if workflow.is_edited_by_hand(revision):
-            raise lifecycle.Refused(_("somebody is editing this profile: it must be approved first"))
+            raise lifecycle.TransitionRefused(_("somebody is editing this profile: it must be approved first"))
         source = _document(plan, participation)
         workflow.save_revision(revision, content=plan.content, version=revision.version, by=by, source=source)
         if approve:
@@ -125,21 +133,21 @@ def seen(revision: ProfileRevision | None) -> str:
 def make_draft(plan: Plan, *, seen_before: str, by: User) -> ProfileRevision:
     """The document becomes the organization's draft, in place of the one that was seen, edited by hand or not.
 
-    Raises `lifecycle.Refused` if anything newer was saved since, or the profile was sent.
+    Raises `lifecycle.TransitionRefused` if anything newer was saved since, or the profile was sent.
     """
     with transaction.atomic():
         participation = workflow.join(_organization(plan, by), plan.cohort, by=by)
         lifecycle.lock(participation)
         newest = newest_revision(participation.organization, plan.cohort)
         if seen(newest) != seen_before:
-            raise lifecycle.Refused(_("somebody changed the profile after you opened this page"))
+            raise lifecycle.TransitionRefused(_("somebody changed the profile after you opened this page"))
         revision = workflow.begin_revision(participation, by=by)
         version = newest.version if newest == revision else revision.version
         source = _document(plan, participation)
         try:
             workflow.save_revision(revision, content=plan.content, version=version, by=by, source=source)
-        except workflow.Changed as changed:
-            raise lifecycle.Refused(_("somebody changed the profile after you opened this page")) from changed
+        except StaleVersion as changed:
+            raise lifecycle.TransitionRefused(_("somebody changed the profile after you opened this page")) from changed
     return revision
 
 

@@ -12,7 +12,7 @@ from organizations.models.choices import MemberRole
 from organizations.models.choices import RequestStatus as S
 from organizations.profiles import notices, workflow
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
 ACCEPT = Step(
@@ -33,11 +33,11 @@ def ask(*, language: str, **facts: Any) -> HostRequest:
 
 
 def accept(request: HostRequest, *, slug: str, by: User) -> Invitation:
-    """The organization is made, not public yet, and the contact is invited as its owner. Raises `Refused`."""
+    """The organization is made, not public yet, and the contact is invited as its owner. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(request)
         if Organization.objects.filter(slug=slug).exists():
-            raise Refused(_("another organization has this address"))
+            raise TransitionRefused(_("another organization has this address"))
         organization = workflow.add_organization(slug=slug, name=request.name, by=by)
         lifecycle.take(request, ACCEPT, by=by, organization=organization)
         return members.invite(

@@ -14,7 +14,7 @@ from organizations.models.choices import MemberRole
 from organizations.models.invitation import hash_of
 from organizations.profiles import notices
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.personal_data import restore
 
@@ -24,16 +24,16 @@ MOST_OPEN = 20
 def invite(organization: Organization, *, email: str, role: str, by: User | None, language: str = "") -> Invitation:
     """Sends the letter with the private link. A newer invitation to the same address replaces the one before.
 
-    Whether the address has an account is neither asked nor told. Raises `Refused`.
+    Whether the address has an account is neither asked nor told. Raises `TransitionRefused`.
     """
     email = email.strip().lower()
     with transaction.atomic():
         lifecycle.lock(organization)
         if Membership.objects.filter(organization=organization, user__email=email).exists():
-            raise Refused(_("this person is a member already"))
+            raise TransitionRefused(_("this person is a member already"))
         organization.invitations.pending().filter(email=email).update(revoked_at=timezone.now())
         if organization.invitations.open().count() >= MOST_OPEN:
-            raise Refused(_("too many invitations are open; take some back first"))
+            raise TransitionRefused(_("too many invitations are open; take some back first"))
         token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
             organization=organization, email=email, role=role, token_hash=hash_of(token), invited_by=by
@@ -48,7 +48,7 @@ def revoke(invitation: Invitation, *, by: User | None) -> None:
         lifecycle.lock(invitation.organization)
         lifecycle.lock(invitation)
         if not invitation.is_open:
-            raise Refused(_("this invitation is no longer open"))
+            raise TransitionRefused(_("this invitation is no longer open"))
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
         audit.record("revoke invitation", invitation.organization, by=by, fields=["invitations"])
@@ -67,14 +67,14 @@ def invited(token: str) -> Invitation | None:
 
 
 def accept(invitation: Invitation, *, by: User) -> None:
-    """Only the address that was invited; an invitation is used once. Raises `Refused`."""
+    """Only the address that was invited; an invitation is used once. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(invitation.organization)
         lifecycle.lock(invitation)
         if not invitation.is_open:
-            raise Refused(_("this invitation is no longer open"))
+            raise TransitionRefused(_("this invitation is no longer open"))
         if invitation.email != by.email:
-            raise Refused(_("the invitation was sent to another address"))
+            raise TransitionRefused(_("the invitation was sent to another address"))
         add(invitation.organization, by, role=invitation.role, by=by)
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
@@ -84,9 +84,9 @@ def add(organization: Organization, user: User, *, role: str, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(organization)
         if reason := membership_exclusions.objection(user, organization):
-            raise Refused(reason)
+            raise TransitionRefused(reason)
         if Membership.objects.filter(user=user, organization=organization).exists():
-            raise Refused(_("this person is a member already"))
+            raise TransitionRefused(_("this person is a member already"))
         Membership.objects.create(user=user, organization=organization, role=role)
         audit.record("add member", organization, by=by, fields=["memberships"])
 
@@ -111,13 +111,13 @@ def remove(membership: Membership, *, by: User) -> None:
 
 @contextmanager
 def held(membership: Membership) -> Iterator[None]:
-    """The organization and then the membership are locked; raises `Refused` if the membership is gone."""
+    """The organization and then the membership are locked; raises `TransitionRefused` if the membership is gone."""
     with transaction.atomic():
         lifecycle.lock(membership.organization)
         try:
             lifecycle.lock(membership)
         except Membership.DoesNotExist as error:
-            raise Refused(_("this person is no longer a member")) from error
+            raise TransitionRefused(_("this person is no longer a member")) from error
         yield
 
 
@@ -126,4 +126,4 @@ def _keep_an_owner(membership: Membership) -> None:
         return
     owners = Membership.objects.filter(organization=membership.organization_id, role=MemberRole.OWNER)
     if not owners.exclude(pk=membership.pk).exists():
-        raise Refused(_("an organization keeps at least one owner"))
+        raise TransitionRefused(_("an organization keeps at least one owner"))

@@ -10,7 +10,13 @@ from organizations.importing.areas import read_areas
 from organizations.importing.blocks import Block, blocks_of
 from organizations.importing.draft import Draft, Parsed
 from organizations.importing.headings import HEADINGS, heading_words
-from organizations.importing.identity import read_closing, read_cohort, read_identity, settle_title, title_of
+from organizations.importing.identity import (
+    read_closing,
+    read_cohort,
+    read_identity,
+    settle_title,
+    title_of,
+)
 from organizations.importing.lines import Line, Span, body, prose, trim
 from organizations.importing.phases import read_phases
 from organizations.importing.reading import UnreadableDocument, decode

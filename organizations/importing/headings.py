@@ -2,7 +2,15 @@
 
 import re
 
-from organizations.importing.lines import BLANKS, DECORATION, MARKER, Line, Span, marker, trim
+from organizations.importing.lines import (
+    BLANKS,
+    DECORATION,
+    MARKER,
+    Line,
+    Span,
+    marker,
+    trim,
+)
 
 HEADINGS = {
     "focus_issues": "ประเด็นที่องค์กรปฏิบัติงาน",

@@ -3,9 +3,18 @@ from organizations.models.contacts import Contacts
 from organizations.models.host_request import HostRequest
 from organizations.models.invitation import Invitation
 from organizations.models.organization import Membership, Organization
-from organizations.models.participation import Participation, ProfileRevision, SourceDocument
+from organizations.models.participation import (
+    Participation,
+    ProfileRevision,
+    SourceDocument,
+)
 from organizations.models.places import Issue, Province
-from organizations.models.position import Benefit, LearningPhase, Position, Qualification
+from organizations.models.position import (
+    Benefit,
+    LearningPhase,
+    Position,
+    Qualification,
+)
 from organizations.models.remark import Remark
 from organizations.models.subscription import Subscription
 

@@ -9,18 +9,10 @@ from django.utils.translation import gettext as _
 from organizations import rules
 from organizations.models import Contacts, Participation
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import User
 
 FIELDS = ("supervisor", "supervisor_reach", "safety_contact", "safety_contact_reach")
-
-
-class Changed(Exception):
-    """Somebody saved others since; nothing was stored. `theirs` is what they saved."""
-
-    def __init__(self, theirs: Contacts) -> None:
-        super().__init__("newer contacts were saved")
-        self.theirs = theirs
 
 
 def of(participation: Participation) -> Contacts:
@@ -30,17 +22,17 @@ def of(participation: Participation) -> Contacts:
 
 
 def keep(participation: Participation, *, facts: Mapping[str, str], version: int, by: User) -> None:
-    """Stores `facts` if nobody saved since `version`; raises `Changed` or `Refused`, and then nothing is stored."""
+    """Stores `facts` if nobody saved since `version`; raises `StaleVersion` or `TransitionRefused`, and then nothing is stored."""
     with transaction.atomic():
         lifecycle.lock(participation)
         if participation.status in rules.GONE:
-            raise Refused(_("the organization no longer takes part in this cohort"))
+            raise TransitionRefused(_("the organization no longer takes part in this cohort"))
         contacts = of(participation)
         changed = [name for name in FIELDS if getattr(contacts, name) != facts[name]]
         if not changed:
             return
         if contacts.version != version:
-            raise Changed(contacts)
+            raise StaleVersion(contacts)
         for name in changed:
             setattr(contacts, name, facts[name])
         contacts.version, contacts.saved_at, contacts.author = version + 1, timezone.now(), by

@@ -10,6 +10,7 @@ from django.core import signing
 
 from organizations.models import ProfileRevision
 from organizations.profiles import profile, workflow
+from portal.kernel.lifecycle import StaleVersion
 from portal.models import User
 
 SALT = "organizations.editing"
@@ -61,12 +62,12 @@ class Clash(Exception):
 def keep(
     revision: ProfileRevision, *, content: dict[str, Any], opened: Opened, by: User, is_autosave: bool = False
 ) -> None:
-    """Stores `content`, joined with what others saved meanwhile in other fields; raises `Clash` or `Refused`."""
+    """Stores `content`, joined with what others saved meanwhile in other fields; raises `Clash` or `TransitionRefused`."""
     version = opened.version
     while True:
         try:
             return workflow.save_revision(revision, content=content, version=version, by=by, is_autosave=is_autosave)
-        except workflow.Changed as changed:
+        except StaleVersion as changed:
             mine, theirs = profile.spread(content), profile.spread(changed.theirs.content)
             parts, names = joined(mine, theirs, opened.marks)
             content = profile.gathered(parts)

@@ -10,7 +10,7 @@ from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus
 from organizations.profiles import notices, profile, workflow
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 
@@ -30,18 +30,18 @@ def approve(
 ) -> ProfileRevision:
     """These parts become public; a new revision with all that was sent goes back to the host, and is returned here.
 
-    Raises `Refused` if it changed since it was read, if nothing is public yet, or if it is all or nothing of it.
+    Raises `TransitionRefused` if it changed since it was read, if nothing is public yet, or if it is all or nothing of it.
     """
     with transaction.atomic():
         lifecycle.lock(revision.participation)
         lifecycle.lock(revision)
         public, sent = public_beside(revision), revision.content
         if version != revision.version:
-            raise Refused(_("it was changed after you read it"))
+            raise TransitionRefused(_("it was changed after you read it"))
         changed = profile.differing(public.content, sent) if public else []
         ticked = [name for name in changed if name in names]
         if public is None or ticked in ([], changed):
-            raise Refused(_("a part is some of what differs from the public profile, not all or nothing"))
+            raise TransitionRefused(_("a part is some of what differs from the public profile, not all or nothing"))
         revision.content = with_parts(public.content, sent, ticked)
         revision.save(update_fields=["content"])
         workflow.approve(revision, by=by)

@@ -22,7 +22,14 @@ from django.utils.translation import gettext as _
 from organizations.importing.areas import PROVINCE_ALIASES
 from organizations.importing.headings import HEADINGS
 from organizations.importing.labels import LABELS, is_web_address
-from organizations.models import Cohort, Issue, Organization, Position, Province, SourceDocument
+from organizations.models import (
+    Cohort,
+    Issue,
+    Organization,
+    Position,
+    Province,
+    SourceDocument,
+)
 from organizations.models.choices import ParticipationStatus
 from organizations.profiles import facts, profile
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from organizations.models import ProfileRevision, Remark
 from organizations.models.choices import RevisionStatus
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 ANSWERED = "answer remarks"
@@ -29,11 +29,11 @@ def settle(revision: ProfileRevision, codes: Collection[str] | None = None) -> N
 
 
 def answer(revision: ProfileRevision, answers: Mapping[str, str], *, by: User, is_autosave: bool = False) -> None:
-    """`answers`: the text by the remark's code; what is unchanged or settled stays. Raises `Refused`."""
+    """`answers`: the text by the remark's code; what is unchanged or settled stays. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(revision)
         if revision.status not in (RevisionStatus.DRAFT, RevisionStatus.CHANGES_REQUESTED) and answers:
-            raise Refused(_("the profile has been sent for approval"))
+            raise TransitionRefused(_("the profile has been sent for approval"))
         changed = []
         for remark in revision.remarks.filter(resolved_at=None, code__in=answers):
             text = answers[remark.code].strip()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from organizations.models import ProfileRevision
 from organizations.profiles import workflow
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 
@@ -24,13 +24,13 @@ def seen(revision: ProfileRevision | None) -> str:
 def take_up(chosen: ProfileRevision, *, by: User, seen_before: str) -> ProfileRevision:
     """A new draft with the text of `chosen`; one at work is set aside, and what was asked of it moves along.
 
-    Raises `Refused` if the draft is another one than the person saw, or was sent.
+    Raises `TransitionRefused` if the draft is another one than the person saw, or was sent.
     """
     with transaction.atomic():
         lifecycle.lock(chosen.participation)
         before = at_work(chosen)
         if seen(before) != seen_before:
-            raise Refused(_("somebody changed the profile after you opened this page"))
+            raise TransitionRefused(_("somebody changed the profile after you opened this page"))
         if before:
             lifecycle.take(before, workflow.SET_ASIDE, by=by)
         draft = workflow.begin_revision(chosen.participation, by=by)

@@ -10,12 +10,25 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
 from organizations.cohorts import hooks
-from organizations.models import Cohort, Organization, Participation, ProfileRevision, SourceDocument
+from organizations.models import (
+    Cohort,
+    Organization,
+    Participation,
+    ProfileRevision,
+    SourceDocument,
+)
 from organizations.models.choices import ParticipationStatus as P
 from organizations.models.choices import RevisionStatus as R
-from organizations.profiles import completeness, contacts, notices, profile, publishing, remarks
+from organizations.profiles import (
+    completeness,
+    contacts,
+    notices,
+    profile,
+    publishing,
+    remarks,
+)
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
 from portal.models import AuditEntry, User
 
 SEND_IN = Step(
@@ -80,14 +93,6 @@ AT_WORK = (R.DRAFT, R.SUBMITTED, R.CHANGES_REQUESTED)
 SAVED, IMPORTED = "save profile", "import profile"
 
 
-class Changed(Exception):
-    """Somebody saved a newer version; `theirs` is the revision as it is now."""
-
-    def __init__(self, theirs: ProfileRevision) -> None:
-        super().__init__("a newer version was saved")
-        self.theirs = theirs
-
-
 def add_organization(*, slug: str, name: str, by: User | None) -> Organization:
     """Not public before its first profile is approved."""
     with transaction.atomic():
@@ -106,7 +111,7 @@ def join(organization: Organization, cohort: Cohort, *, by: User | None) -> Part
 
 
 def begin_revision(participation: Participation, *, by: User | None) -> ProfileRevision:
-    """The revision at work, or a new draft that begins as the public profile is; raises `Refused`."""
+    """The revision at work, or a new draft that begins as the public profile is; raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(participation)
         _refuse_if_gone(participation)
@@ -133,7 +138,7 @@ def save_revision(
     source: SourceDocument | None = None,
     is_autosave: bool = False,
 ) -> None:
-    """Stores `content` if nobody saved since `version`; raises `Changed` or `Refused`, and then nothing is stored.
+    """Stores `content` if nobody saved since `version`; raises `StaleVersion` or `TransitionRefused`, and then nothing is stored.
 
     `source` is the document that the content was imported from, if it was. An autosave that the newest line of
     history already tells of gets no line of its own.
@@ -141,9 +146,9 @@ def save_revision(
     with transaction.atomic():
         lifecycle.lock(revision)
         if revision.status not in SUBMIT.sources:
-            raise Refused(_("the profile has been sent for approval"))
+            raise TransitionRefused(_("the profile has been sent for approval"))
         if revision.version != version:
-            raise Changed(revision)
+            raise StaleVersion(revision)
         fields = profile.differing(revision.content, content)
         if not fields and source in (None, revision.source):
             return
@@ -160,7 +165,7 @@ def submit(revision: ProfileRevision, *, by: User | None, tells: bool = True) ->
         participation = _lock(revision)
         if names := profile.missing(revision.content) + profile.uneven(revision.content):
             told = ", ".join(str(profile.PART_LABELS[name]) for name in names)
-            raise Refused(_("something is still missing: %(fields)s") % {"fields": told})
+            raise TransitionRefused(_("something is still missing: %(fields)s") % {"fields": told})
         lifecycle.take(revision, SUBMIT, by=by)
         if participation.status in SEND_IN.sources:
             lifecycle.take(participation, SEND_IN, by=by)
@@ -178,7 +183,7 @@ def request_changes(
 ) -> None:
     """`remark` is about the whole, `pinned` about single fields; `settled`: codes of earlier ones that are done."""
     if not remark.strip() and not pinned:
-        raise Refused(_("the organization must be told what to change"))
+        raise TransitionRefused(_("the organization must be told what to change"))
     with transaction.atomic():
         participation = _lock(revision)
         lifecycle.take(revision, REQUEST_CHANGES, by=by, remark=remark.strip())
@@ -194,7 +199,7 @@ def approve(revision: ProfileRevision, *, by: User | None, version: int | None =
     with transaction.atomic():
         participation = _lock(revision)
         if version not in (None, revision.version):
-            raise Refused(_("it was changed after you read it"))
+            raise TransitionRefused(_("it was changed after you read it"))
         _refuse_if_not_whole(revision, participation)
         for public in participation.revisions.filter(status=R.APPROVED):
             lifecycle.take(public, SUPERSEDE, by=by)
@@ -224,7 +229,7 @@ def is_edited_by_hand(revision: ProfileRevision) -> bool:
 
 
 def _lock(revision: ProfileRevision) -> Participation:
-    """Locks the participation, then its revision: always in this order. Raises `Refused` if the organization left."""
+    """Locks the participation, then its revision: always in this order. Raises `TransitionRefused` if the organization left."""
     participation = revision.participation
     lifecycle.lock(participation)
     _refuse_if_gone(participation)
@@ -234,14 +239,14 @@ def _lock(revision: ProfileRevision) -> Participation:
 
 def _refuse_if_gone(participation: Participation) -> None:
     if participation.status in rules.GONE:
-        raise Refused(_("the organization no longer takes part in this cohort"))
+        raise TransitionRefused(_("the organization no longer takes part in this cohort"))
 
 
 def _refuse_if_not_whole(revision: ProfileRevision, participation: Participation) -> None:
     if not participation.cohort.needs_full_profile:
         return
     if found := completeness.gaps(revision.content, contacts.of(participation)):
-        raise Refused(_("something is still missing: %(fields)s") % {"fields": completeness.in_words(found)})
+        raise TransitionRefused(_("something is still missing: %(fields)s") % {"fields": completeness.in_words(found)})
 
 
 def _first_content(organization: Organization) -> dict[str, Any]:

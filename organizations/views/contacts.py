@@ -14,7 +14,7 @@ from organizations.hosts.forms import ContactsForm
 from organizations.models import Contacts, Participation
 from organizations.profiles import contacts as contacting
 from organizations.views.host import own_organization, standing_in
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -61,10 +61,10 @@ class Desk:
         version = int(words) if words.isdecimal() and len(words) < 9 else -1
         try:
             contacting.keep(self.participation, facts=form.cleaned_data, version=version, by=self.request.user)
-        except contacting.Changed as changed:
+        except StaleVersion as changed:
             self.contacts = changed.theirs
             return self.page(form, changed.theirs)
-        except Refused as refused:
+        except TransitionRefused as refused:
             messages.error(self.request, str(refused))
             return self.page(form)
         messages.success(self.request, _("The contacts are saved. Only your members and the coordinators see them."))

@@ -12,7 +12,7 @@ from organizations.hosts import participation_status, todo
 from organizations.hosts.participation_status import Standing
 from organizations.models import Membership, Organization
 from organizations.profiles import workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -54,7 +54,7 @@ def host_begin(request: PersonRequest, slug: str) -> HttpResponse:
     try:
         participation = workflow.join(organization, standing.cohort, by=request.user)
         workflow.begin_revision(participation, by=request.user)
-    except Refused as refusal:
+    except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("host", slug)
     return redirect(profile_url(standing))

@@ -9,14 +9,14 @@ from organizations.profiles import editing, remarks
 from organizations.profiles.editing import Opened
 from organizations.profiles.forms.profile import ProfileForm
 from organizations.profiles.forms.remarks import AnswersForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
 
 
 def autosaved(request: PersonRequest, revision: ProfileRevision | None) -> JsonResponse:
     if revision is None or not rules.can_edit_revision(request.user, revision):
-        return JsonResponse({"refused": str(Refused(_("the profile has been sent for approval")))}, status=CONFLICT)
+        return JsonResponse({"refused": str(TransitionRefused(_("the profile has been sent for approval")))}, status=CONFLICT)
     form, answers = ProfileForm(request.POST), AnswersForm(request.POST, remarks=revision.open_remarks)
     if not (form.is_valid() and answers.is_valid()):
         return JsonResponse({"errors": {**form.errors, **answers.errors}}, status=UNPROCESSABLE)
@@ -27,7 +27,7 @@ def autosaved(request: PersonRequest, revision: ProfileRevision | None) -> JsonR
     except editing.Clash:
         words = _("A colleague changed the same text. Nothing is lost.")
         return JsonResponse({"clash": True, "words": words}, status=CONFLICT)
-    except Refused as refused:
+    except TransitionRefused as refused:
         return JsonResponse({"refused": str(refused)}, status=CONFLICT)
     told = {"ticket": Opened.after(content, revision).token, "shown": answers.now_shown()}
     return JsonResponse({**told, "words": saved_at(revision.saved_at)})

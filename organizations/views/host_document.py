@@ -22,7 +22,7 @@ from organizations.views.host import own_organization, profile_url, standing_in
 from portal.files import uploads
 from portal.files.cleaning.outcome import CONTENT_TYPES
 from portal.files.storage import Rejected
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -32,7 +32,7 @@ def host_document(request: PersonRequest, slug: str) -> HttpResponse:
     if not rules.can_edit_profile(request.user, standing.organization):
         raise PermissionDenied
     if standing.is_over or (standing.at_work and standing.at_work.status == RevisionStatus.SUBMITTED):
-        messages.error(request, str(Refused(standing.words.badge)))
+        messages.error(request, str(TransitionRefused(standing.words.badge)))
         return redirect("host", slug)
     desk = Desk(request, standing)
     if "raw" in request.POST:
@@ -87,7 +87,7 @@ class Desk:
             return redirect(self.request.get_full_path())
         try:
             store.make_draft(plan, seen_before=self.request.POST.get("seen", ""), by=self.request.user)
-        except Refused as refused:
+        except TransitionRefused as refused:
             messages.error(self.request, str(refused))
             return self.shown(plan)
         messages.success(self.request, _("Your document is the draft now. Read it through, then send it."))

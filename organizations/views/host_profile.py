@@ -15,14 +15,21 @@ from organizations import rules
 from organizations.documents import store
 from organizations.hosts.participation_status import Standing
 from organizations.models import ProfileRevision
-from organizations.profiles import comparison, editing, presenting, profile, remarks, workflow
+from organizations.profiles import (
+    comparison,
+    editing,
+    presenting,
+    profile,
+    remarks,
+    workflow,
+)
 from organizations.profiles.editing import Opened
 from organizations.profiles.forms import list_fields
 from organizations.profiles.forms.profile import GROUPS, ProfileForm
 from organizations.profiles.forms.remarks import AnswersForm
 from organizations.views import host_autosave
 from organizations.views.host import own_organization, profile_url, standing_in
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.web import autosave
 
@@ -88,7 +95,7 @@ def read_only(request: PersonRequest, standing: Standing, unsaved: Sequence[dict
 
 def not_editable(request: PersonRequest, standing: Standing) -> HttpResponse:
     """Somebody has sent it meanwhile, or this form came twice. What was typed and differs stays readable."""
-    refused = Refused(_("the profile has been sent for approval"))
+    refused = TransitionRefused(_("the profile has been sent for approval"))
     messages.error(request, str(refused))
     revision = standing.at_work or standing.public
     form = ProfileForm(request.POST)
@@ -245,7 +252,7 @@ class Editor:
         try:
             editing.keep(self.revision, content=content, opened=Opened.from_token(self.token), by=self.request.user)
             remarks.answer(self.revision, answers.answers(), by=self.request.user)
-        except Refused:
+        except TransitionRefused:
             return not_editable(self.request, self.standing)
         except editing.Clash as clash:
             self.token = Opened.of(self.revision).token
@@ -267,7 +274,7 @@ class Editor:
             return self.tell_missing(missing)
         try:
             workflow.submit(self.revision, by=self.request.user)
-        except Refused as refusal:
+        except TransitionRefused as refusal:
             messages.error(self.request, str(refusal))
             return redirect(profile_url(self.standing))
         messages.success(self.request, _("The profile is sent. You will get a message when it has been read."))

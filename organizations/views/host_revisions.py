@@ -15,7 +15,7 @@ from organizations.models.choices import RevisionStatus
 from organizations.models.querysets import RevisionQuerySet
 from organizations.profiles import comparison, presenting, restoring
 from organizations.views.host import own_organization, profile_url, standing_in
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -53,9 +53,9 @@ def host_revision_take_up(request: PersonRequest, slug: str, code: str) -> HttpR
         raise PermissionDenied
     try:
         if not rules.can_take_up(request.user, revision, restoring.at_work(revision)):
-            raise Refused(_("the draft has been sent, or this text is the draft already"))
+            raise TransitionRefused(_("the draft has been sent, or this text is the draft already"))
         restoring.take_up(revision, by=request.user, seen_before=request.POST.get("seen", ""))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("host_revision", slug, code)
     words = _("Revision %(number)s is your draft now. It is not sent yet.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.hosts import members
 from organizations.models import Invitation
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 
 
 @login_not_required
@@ -38,7 +38,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def accepted(request: HttpRequest, found: Invitation) -> HttpResponse:
     try:
         members.accept(found, by=request.user)  # type: ignore[arg-type]
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(request.path)
     messages.success(request, _("Welcome. You now belong to this organization."))

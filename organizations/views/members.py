@@ -15,7 +15,7 @@ from organizations.hosts.forms import InviteForm
 from organizations.models import Invitation, Membership, Organization
 from organizations.models.choices import MemberRole
 from organizations.views.host import own_organization
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -45,7 +45,7 @@ def invited(request: PersonRequest, organization: Organization, form: InviteForm
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
     try:
         members.invite(organization, email=email, role=role, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         form.add_error("email", str(refused))
         return False
     messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": email})
@@ -101,7 +101,7 @@ def done(request: PersonRequest, slug: str, act: Callable[[], object], words: st
     """Acts and says so, or says why not."""
     try:
         act()
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, words)

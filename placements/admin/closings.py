@@ -26,9 +26,9 @@ from placements.models.choices import CountedBy, Outcome
 from portal.admin.site import RuleAdmin, moment, the_cohort
 from portal.files import spreadsheets
 from portal.kernel import audit, permissions, reauthentication
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 from portal.messages import wording
 from portal.messages.kinds import kind_of
 from portal.models import User
@@ -47,7 +47,7 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     groups = closing.groups(cohort)
     reauthentication.confirm_many(request, sum(map(len, groups.values())))
     open_things, form = closing.blockers(cohort), HoldForm(request.POST or None)
-    letters: list[tuple[str, int, Letter]] | None = None
+    letters: list[tuple[str, int, MessagePreview]] | None = None
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "confirmed" in request.POST:
             return planned(request, cohort, form)
@@ -69,7 +69,7 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
 def planned(request: PersonRequest, cohort: Cohort, form: HoldForm) -> HttpResponse:
     try:
         made = closing.plan(cohort, minutes=form.cleaned_data["minutes"], by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         told = {"when": dates.show_datetime(made.leaves_at)}
@@ -81,7 +81,7 @@ def close_url(cohort: Cohort) -> str:
     return f"{reverse('admin:placements_closing_add')}?cohort={cohort.number}"
 
 
-def examples(groups: closing.Groups, by: User) -> list[tuple[str, int, Letter]]:
+def examples(groups: closing.Groups, by: User) -> list[tuple[str, int, MessagePreview]]:
     """Of each outcome the number of people, and the message word for word as one of them gets it.
 
     Whom this coordinator may not see (a conflict of interest, a draft) is no example: then names stand as placeholders.
@@ -95,17 +95,17 @@ def examples(groups: closing.Groups, by: User) -> list[tuple[str, int, Letter]]:
     return told
 
 
-def real(application: Application, outcome: Outcome) -> Letter:
-    [letter] = rehearse(partial(notices.cohort_closed, application, outcome), about=[application.code])
+def real(application: Application, outcome: Outcome) -> MessagePreview:
+    [letter] = preview_messages(partial(notices.cohort_closed, application, outcome), about=[application.code])
     return letter
 
 
-def sample(outcome: Outcome) -> Letter:
+def sample(outcome: Outcome) -> MessagePreview:
     kind, language = kind_of(f"closing_{outcome}"), get_language() or "th"
     edited = wording.newest(kind.name, language)
     words = wording.Words(edited.title, edited.text) if edited else wording.programmes_own(kind, language)
     shown = wording.with_samples(words, kind)
-    return Letter("", shown.title, shown.text, language)
+    return MessagePreview("", shown.title, shown.text, language)
 
 
 def stop(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
@@ -115,7 +115,7 @@ def stop(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Closing.objects.visible_to(request.user).select_related("cohort"), code=code)
     try:
         closing.stop(found, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The closing was stopped. Nobody has noticed anything."))

@@ -23,9 +23,9 @@ from placements.models import Deferral
 from placements.offers.forms import DecideDeferralForm
 from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 
 VERBS = {"promise": workflow.promise, "refuse": workflow.refuse}
 
@@ -38,7 +38,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     if request.method == "POST" and not rules.can_decide(request.user, deferral.offer):
         raise PermissionDenied
     form = DecideDeferralForm(request.POST if request.method == "POST" else None)
-    letters: list[Letter] | None = None
+    letters: list[MessagePreview] | None = None
     try:
         if form.is_valid() and "change" not in request.POST:
             if "confirmed" in request.POST:
@@ -46,7 +46,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
                 messages.success(request, _("Your decision was saved and sent."))
                 return redirect(deferral)
             letters = rehearsed(deferral, form.cleaned_data, request)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(deferral)
     if request.method != "POST":
@@ -60,9 +60,9 @@ def decide(deferral: Deferral, data: dict[str, Any], *, by: Any) -> None:
     VERBS[data["decision"]](deferral, answer=data["answer"], by=by)
 
 
-def rehearsed(deferral: Deferral, data: dict[str, Any], request: PersonRequest) -> list[Letter]:
+def rehearsed(deferral: Deferral, data: dict[str, Any], request: PersonRequest) -> list[MessagePreview]:
     fresh = Deferral.objects.for_reading().get(pk=deferral.pk)
-    return rehearse(lambda: decide(fresh, data, by=request.user), about=[deferral.code])
+    return preview_messages(lambda: decide(fresh, data, by=request.user), about=[deferral.code])
 
 
 @admin.register(Deferral)

@@ -8,7 +8,7 @@ from placements.models import AlumniConsent, AlumniText, Placement
 from placements.models.choices import EndKind
 from placements.models.placement import ENDED
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 
@@ -30,12 +30,12 @@ def given(user: User) -> AlumniConsent | None:
 
 
 def agree(user: User, *, version: int) -> AlumniConsent:
-    """To the wording that was read: `version`. Repeating it changes nothing. Raises `Refused`."""
+    """To the wording that was read: `version`. Repeating it changes nothing. Raises `TransitionRefused`."""
     cohort, text = cohort_of(user), newest_text()
     if cohort is None or text is None:
-        raise Refused(_("this is asked when the year of work is over"))
+        raise TransitionRefused(_("this is asked when the year of work is over"))
     if text.version != version:
-        raise Refused(_("the wording has changed meanwhile; read it again"))
+        raise TransitionRefused(_("the wording has changed meanwhile; read it again"))
     with transaction.atomic():
         made, is_new = AlumniConsent.objects.get_or_create(user=user, cohort=cohort, defaults={"text": text})
         if is_new:

@@ -22,7 +22,7 @@ from placements.messages import notices
 from placements.models import Closing, Deferral, Offer, Placement
 from placements.models.choices import OfferStatus, Outcome, PlacementStatus
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message, User
 from volunteers import rules as applying
 from volunteers.models import Application
@@ -141,12 +141,12 @@ def cohort_url(cohort: Cohort) -> str:
 def refuse_while_open(cohort: Cohort) -> None:
     if open_things := blockers(cohort):
         told = "; ".join(f"{each.label}: {each.count}" for each in open_things)
-        raise Refused(_("something is still open: %(what)s") % {"what": told})
+        raise TransitionRefused(_("something is still open: %(what)s") % {"what": told})
 
 
 def plan(cohort: Cohort, *, minutes: int, by: User) -> Closing:
-    """Raises `Refused` while something is open, or where it closes already."""
-    lifecycle.refuse_if_shut(cohort)
+    """Raises `TransitionRefused` while something is open, or where it closes already."""
+    lifecycle.ensure_open(cohort)
     refuse_while_open(cohort)
     try:
         with transaction.atomic():
@@ -154,7 +154,7 @@ def plan(cohort: Cohort, *, minutes: int, by: User) -> Closing:
             made = Closing.objects.create(cohort=cohort, made_by=by, leaves_at=leaves_at)
             audit.record("plan closing", made, by=by, fields=["leaves_at"])
     except IntegrityError as known:
-        raise Refused(_("this cohort is being closed already")) from known
+        raise TransitionRefused(_("this cohort is being closed already")) from known
     return made
 
 
@@ -162,7 +162,7 @@ def stop(closing: Closing, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(closing)
         if not closing.is_held():
-            raise Refused(_("it has left, or was stopped already"))
+            raise TransitionRefused(_("it has left, or was stopped already"))
         halt(closing, by=by)
 
 

@@ -18,7 +18,7 @@ from placements.models.choices import EndKind, OfferStatus
 from placements.offers import workflow
 from placements.year import lifecycle as serving
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from portal.text import dates
 from volunteers import rules as applying
@@ -53,26 +53,26 @@ MORE_DAYS = 2
 
 
 def ask(offer: Offer, *, reason: str, by: User) -> Deferral:
-    """With consent to prepare the later application. Of two at once one counts. Raises `Refused`."""
+    """With consent to prepare the later application. Of two at once one counts. Raises `TransitionRefused`."""
     try:
         with transaction.atomic():
             workflow.lock(offer)
             if not rules.can_defer(by, offer):
-                raise Refused(_("it was asked for before, or the offer is not open any more"))
+                raise TransitionRefused(_("it was asked for before, or the offer is not open any more"))
             made = Deferral(application=offer.application, offer=offer, agreed_at=timezone.now())
             made.reason = reason.strip()
             made.save()
             audit.record("ask for deferral", made, by=by, fields=["reason", "agreed_at"])
             notices.deferral_asked(made)
     except IntegrityError as known:
-        raise Refused(_("it was asked for before")) from known
+        raise TransitionRefused(_("it was asked for before")) from known
     return made
 
 
 def take_back(deferral: Deferral, *, by: User) -> None:
-    """A promise that is taken back doesn't bring the place back. Raises `Refused`."""
+    """A promise that is taken back doesn't bring the place back. Raises `TransitionRefused`."""
     if deferral.application.applicant_id != by.pk:
-        raise Refused(_("only the person who asked can take it back"))
+        raise TransitionRefused(_("only the person who asked can take it back"))
     lifecycle.take(deferral, TAKE_BACK, by=by)
 
 
@@ -84,12 +84,12 @@ def end_with_application(application: Application, *, by: User) -> None:
 
 
 def promise(deferral: Deferral, *, answer: str, by: User) -> None:
-    """Frees the seat, for which the next person is proposed; what came of the offer ends. Raises `Refused`."""
+    """Frees the seat, for which the next person is proposed; what came of the offer ends. Raises `TransitionRefused`."""
     with transaction.atomic():
         offer = deferral.offer
         workflow.lock(offer)
         if not rules.is_deferrable(offer):
-            raise Refused(_("the offer has ended, or the work has begun"))
+            raise TransitionRefused(_("the offer has ended, or the work has begun"))
         lifecycle.take(deferral, PROMISE, by=by, answer=answer.strip())
         end_placement(offer, by=by)
         lifecycle.take(offer, workflow.DEFER, by=by, seat=None)
@@ -107,9 +107,9 @@ def end_placement(offer: Offer, *, by: User) -> None:
 
 
 def refuse(deferral: Deferral, *, answer: str, by: User) -> None:
-    """`answer` is for the person, who has some days left to answer the offer itself. Raises `Refused`."""
+    """`answer` is for the person, who has some days left to answer the offer itself. Raises `TransitionRefused`."""
     if not answer.strip():
-        raise Refused(_("a reason is needed"))
+        raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
         offer = deferral.offer
         workflow.lock(offer)
@@ -155,6 +155,6 @@ def begin(earlier: Application, cohort: Cohort) -> Application:
     made.save(update_fields=["deferred_from"])
     if is_new:
         audit.record("begin application", made, by=None)
-        with suppress(Refused):  # nothing of it fits this cohort
+        with suppress(TransitionRefused):  # nothing of it fits this cohort
             reuse.reuse(made, by=None)
     return made

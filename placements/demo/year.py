@@ -9,7 +9,13 @@ from organizations.models import Cohort, Organization, Position
 from organizations.models.choices import RevisionStatus
 from organizations.profiles import workflow as organizing
 from placements.demo.offers import shortlisted
-from placements.models import ConditionKind, Offer, Placement, SafeguardingContact, calendar
+from placements.models import (
+    ConditionKind,
+    Offer,
+    Placement,
+    SafeguardingContact,
+    calendar,
+)
 from placements.models.choices import Feeling, LeaveKind, OfferOrigin, Side
 from placements.offers import conditions, workflow
 from placements.year import check_ins, leave, lifecycle, phases, reports

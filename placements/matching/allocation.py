@@ -18,7 +18,7 @@ from placements.matching import weights as weighing
 from placements.models import MatchRun, Offer, Proposal
 from placements.models.choices import OfferStatus
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.models import Application, Choice, Interest, Review
 from volunteers.models.choices import ApplicationStatus as S
@@ -47,12 +47,12 @@ class Options:
 
 
 def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
-    """Works out a match and stores it whole; adopts nothing. Raises `Refused`."""
-    lifecycle.refuse_if_shut(cohort)
+    """Works out a match and stores it whole; adopts nothing. Raises `TransitionRefused`."""
+    lifecycle.ensure_open(cohort)
     seed = seed_of(cohort)
     inputs = gather(cohort, seed=seed, options=options)
     if not inputs["applicants"]:
-        raise Refused(_("nobody is shortlisted who has no place yet"))
+        raise TransitionRefused(_("nobody is shortlisted who has no place yet"))
     match = solve(inputs)
     with transaction.atomic():
         made = MatchRun.objects.create(
@@ -186,11 +186,11 @@ def locked(earlier: MatchRun | None, people: set[str], known: Mapping[str, int])
 
 
 def solve(inputs: Inputs) -> matching.Match:
-    """The same inputs give the same match, today and in a year. Raises `Refused` where they contradict each other."""
+    """The same inputs give the same match, today and in a year. Raises `TransitionRefused` where they contradict each other."""
     try:
         return matching.match(*market(inputs))
     except matching.BadInput as wrong:
-        raise Refused(
+        raise TransitionRefused(
             _("the locked lines ask for more than there is: %(what)s") % {"what": f"{wrong.code} {wrong.key}"}
         ) from wrong
 

@@ -13,7 +13,7 @@ from placements.matching import allocation
 from placements.models import MatchRun, Offer, Placement
 from placements.models.choices import OfferOrigin, OfferStatus
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
@@ -34,7 +34,7 @@ def plan(run: MatchRun, *, by: User) -> Plan:
     with transaction.atomic():
         run.refresh_from_db(from_queryset=MatchRun.objects.select_for_update(no_key=True))
         if run.adopted_at is None:
-            raise Refused(_("only the adopted match can become offers"))
+            raise TransitionRefused(_("only the adopted match can become offers"))
         seated = list(run.proposals.filter(position__isnull=False).select_related("application__data_key", "position"))
         audit.record("plan offers", run, by=by)
         busy = busy_people(run)

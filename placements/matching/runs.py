@@ -14,7 +14,7 @@ from placements.matching.reasons import MOVED
 from placements.matching.vacancies import Key
 from placements.models import MatchRun, Move, Offer, Proposal
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 
@@ -27,7 +27,7 @@ class Check:
 
 
 def check(proposal: Proposal, position: Position | None) -> Check:
-    """Raises `Refused` where the run has no such seat left."""
+    """Raises `TransitionRefused` where the run has no such seat left."""
     inputs, code, target = proposal.run.inputs, proposal.application.code, position.slug if position else None
     assignment, locked = standing_of(proposal.run)
     now = [pair for pair in locked if pair[0] != code]
@@ -56,17 +56,17 @@ def refuse_if_impossible(
 ) -> None:
     seats = {row["key"]: row["seats"] for row in inputs["positions"]}
     if target not in seats:
-        raise Refused(_("this position is not part of the match"))
+        raise TransitionRefused(_("this position is not part of the match"))
     if target in person["never"]:
-        raise Refused(_("this person has declined it or let its offer lapse"))
+        raise TransitionRefused(_("this person has declined it or let its offer lapse"))
     if sum(slug == target for slug in assignment.values()) >= seats[target]:
-        raise Refused(_("every seat there is taken in this match; move somebody else out first"))
+        raise TransitionRefused(_("every seat there is taken in this match; move somebody else out first"))
 
 
 def move(proposal: Proposal, position: Position | None, *, reason: str, by: User) -> None:
-    """To another position, where the person is then locked, or out. Raises `Refused`."""
+    """To another position, where the person is then locked, or out. Raises `TransitionRefused`."""
     if not reason.strip():
-        raise Refused(_("a reason is needed"))
+        raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
         lock_run(proposal)
         found = check(proposal, position)
@@ -82,7 +82,7 @@ def set_lock(proposal: Proposal, is_locked: bool, *, by: User) -> None:
     with transaction.atomic():
         lock_run(proposal)
         if is_locked and proposal.position_id is None:
-            raise Refused(_("only a person who has a seat can be locked to it"))
+            raise TransitionRefused(_("only a person who has a seat can be locked to it"))
         proposal.is_locked = is_locked
         proposal.save(update_fields=["is_locked"])
         statistics.store(proposal.run)
@@ -94,11 +94,11 @@ def lock_run(proposal: Proposal) -> None:
     lifecycle.lock(proposal.run)
     proposal.refresh_from_db()
     if proposal.run.adopted_at:
-        raise Refused(_("this match is adopted; run another one to change it"))
+        raise TransitionRefused(_("this match is adopted; run another one to change it"))
 
 
 def adopt(run: MatchRun, *, by: User) -> None:
-    """Offers are planned from this run from now on. Raises `Refused`."""
+    """Offers are planned from this run from now on. Raises `TransitionRefused`."""
     with transaction.atomic():
         list(
             MatchRun.objects.filter(cohort=run.cohort_id)
@@ -108,9 +108,9 @@ def adopt(run: MatchRun, *, by: User) -> None:
         )
         run.refresh_from_db()
         if run.adopted_at:
-            raise Refused(_("this match is adopted already"))
+            raise TransitionRefused(_("this match is adopted already"))
         if Offer.objects.filter(application__cohort=run.cohort_id).planned().exists():
-            raise Refused(_("offers of the match before are still planned; release or withdraw them first"))
+            raise TransitionRefused(_("offers of the match before are still planned; release or withdraw them first"))
         MatchRun.objects.filter(cohort=run.cohort_id).update(adopted_at=None)
         run.adopted_at = timezone.now()
         run.save(update_fields=["adopted_at"])

@@ -15,7 +15,14 @@ from portal.models import User
 from portal.text import dates
 from volunteers import rules as applying
 from volunteers.messages import kinds as letters
-from volunteers.messages.kinds import COHORT, LINK, NAME, OF_APPLICANT, READER, REFERENCE
+from volunteers.messages.kinds import (
+    COHORT,
+    LINK,
+    NAME,
+    OF_APPLICANT,
+    READER,
+    REFERENCE,
+)
 from volunteers.models import Application
 
 

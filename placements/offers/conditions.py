@@ -8,7 +8,7 @@ from placements import rules
 from placements.models import Condition, ConditionKind, Placement
 from placements.models.choices import PlacementStatus
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 
@@ -25,13 +25,13 @@ def spread(kind: ConditionKind) -> None:
 
 
 def settle(condition: Condition, *, is_met: bool, by: User) -> None:
-    """Raises `Refused` after the start, and where somebody else has to say it."""
+    """Raises `TransitionRefused` after the start, and where somebody else has to say it."""
     with transaction.atomic():
         lifecycle.lock(condition.placement)
         if condition.placement.status != PlacementStatus.PLANNED:
-            raise Refused(_("the work has begun or the placement is over"))
+            raise TransitionRefused(_("the work has begun or the placement is over"))
         if not rules.can_settle(by, condition):
-            raise Refused(_("somebody else has to say this"))
+            raise TransitionRefused(_("somebody else has to say this"))
         lifecycle.lock(condition)
         if (condition.met_at is not None) == is_met:
             return

@@ -11,7 +11,7 @@ from placements.models import Offer
 from placements.models.choices import OfferStatus
 from placements.offers import workflow
 from portal.kernel import lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 
 REMINDERS = (1, 3)
@@ -24,7 +24,7 @@ def lapse_due(now: datetime) -> int:
     for offer in Offer.objects.open_after(now).select_related("application__applicant", "position__cohort"):
         try:
             workflow.lapse(offer)
-        except Refused:  # answered or withdrawn in this very moment
+        except TransitionRefused:  # answered or withdrawn in this very moment
             continue
         closed += 1
     return closed

@@ -16,7 +16,7 @@ from placements.models import Deferral, Offer, Placement
 from placements.models.choices import OfferStatus as S
 from placements.offers import conditions, terms
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from portal.text import dates
 from volunteers.models import Application
@@ -57,7 +57,7 @@ OFFER_STEPS = (RELEASE, ACCEPT, DECLINE, LAPSE, WITHDRAW, SEAT, DEFER)
 
 
 def release(offer: Offer, *, by: User) -> None:
-    """Takes a seat, opens the offer and tells the applicant. Raises `Refused`.
+    """Takes a seat, opens the offer and tells the applicant. Raises `TransitionRefused`.
 
     Locks in the order position, application, offer; no act locks them the other way round.
     """
@@ -75,7 +75,7 @@ def release(offer: Offer, *, by: User) -> None:
         try:
             lifecycle.take(offer, RELEASE, by=by, **changes)
         except IntegrityError as taken:
-            raise Refused(_("every seat is taken or offered already")) from taken
+            raise TransitionRefused(_("every seat is taken or offered already")) from taken
         notices.offer_made(offer)
 
 
@@ -88,28 +88,28 @@ def lock(offer: Offer) -> None:
 def refuse_release(application: Application, position: Position) -> None:
     if application.status not in planned_offers.PLACEABLE:
         told = application.get_status_display()
-        raise Refused(_("the application's state is now “%(state)s”") % {"state": told})
+        raise TransitionRefused(_("the application's state is now “%(state)s”") % {"state": told})
     if Placement.objects.running().filter(application=application).exists():
-        raise Refused(_("this person has a place already"))
+        raise TransitionRefused(_("this person has a place already"))
     if Offer.objects.filter(application=application, status=S.DEFERRED).exists():
-        raise Refused(_("this person has deferred to a later cohort"))
+        raise TransitionRefused(_("this person has deferred to a later cohort"))
     if position.participation.status != ParticipationStatus.APPROVED:
-        raise Refused(_("the host doesn't take part any more"))
+        raise TransitionRefused(_("the host doesn't take part any more"))
     if position.seats is None:
-        raise Refused(_("the number of seats is not set"))
+        raise TransitionRefused(_("the number of seats is not set"))
 
 
 def free_seat(position: Position) -> int:
-    """The lowest number that nobody holds; the position is locked. Raises `Refused`."""
+    """The lowest number that nobody holds; the position is locked. Raises `TransitionRefused`."""
     held = set(Offer.objects.filter(position=position).in_force().values_list("seat", flat=True))
     free = [number for number in range(1, (position.seats or 0) + 1) if number not in held]
     if not free or len(held) >= (position.seats or 0):
-        raise Refused(_("every seat is taken or offered already"))
+        raise TransitionRefused(_("every seat is taken or offered already"))
     return free[0]
 
 
 def accept(offer: Offer, *, by: User) -> Placement:
-    """The seat stays held by the offer for as long as the placement runs. Raises `Refused`."""
+    """The seat stays held by the offer for as long as the placement runs. Raises `TransitionRefused`."""
     with transaction.atomic():
         answer(offer, ACCEPT, by=by)
         cohort = offer.application.cohort
@@ -138,24 +138,24 @@ def answer(offer: Offer, step: Step, *, by: User, **changes: Any) -> None:
     if step == DECLINE:
         refuse_while_deferring(offer)
     if offer.status == S.OPEN and rules.is_over(offer):
-        raise Refused(_("the time to answer has passed"))
+        raise TransitionRefused(_("the time to answer has passed"))
     if offer.status == S.OPEN and not rules.can_answer(by, offer):
-        raise Refused(_("only the person it was made to can answer it"))
+        raise TransitionRefused(_("only the person it was made to can answer it"))
     lifecycle.take(offer, step, by=by, answered_at=timezone.now(), **changes)
 
 
 def refuse_while_deferring(offer: Offer) -> None:
-    """The offer stays as it is until somebody has decided on the wish to defer. Raises `Refused`."""
+    """The offer stays as it is until somebody has decided on the wish to defer. Raises `TransitionRefused`."""
     if offer.status == S.OPEN and Deferral.objects.asked().filter(application=offer.application_id).exists():
-        raise Refused(_("a request to defer it waits for an answer"))
+        raise TransitionRefused(_("a request to defer it waits for an answer"))
 
 
 def lapse(offer: Offer) -> None:
-    """What the clock does after the deadline. Raises `Refused` if it was answered in this very moment."""
+    """What the clock does after the deadline. Raises `TransitionRefused` if it was answered in this very moment."""
     with transaction.atomic():
         lock(offer)
         if not rules.is_over(offer):
-            raise Refused(_("there is still time to answer"))
+            raise TransitionRefused(_("there is still time to answer"))
         refuse_while_deferring(offer)
         lifecycle.take(offer, LAPSE, by=None, seat=None)
         planned_offers.propose_next(offer.position, freed=offer)
@@ -163,9 +163,9 @@ def lapse(offer: Offer) -> None:
 
 
 def withdraw(offer: Offer, *, by: User, reason: str) -> None:
-    """By the programme, before it is answered. Raises `Refused`."""
+    """By the programme, before it is answered. Raises `TransitionRefused`."""
     if not reason.strip():
-        raise Refused(_("a reason is needed"))
+        raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
         lock(offer)
         refuse_while_deferring(offer)
@@ -177,9 +177,9 @@ def withdraw(offer: Offer, *, by: User, reason: str) -> None:
 
 
 def withdraw_with_application(application: Application, *, by: User) -> None:
-    """The application is being withdrawn, and is locked. Raises `Refused` where it has led to a place already."""
+    """The application is being withdrawn, and is locked. Raises `TransitionRefused` where it has led to a place already."""
     if Placement.objects.running().filter(application=application).exists():
-        raise Refused(_("you have accepted a place; write to us instead"))
+        raise TransitionRefused(_("you have accepted a place; write to us instead"))
     offer = Offer.objects.filter(application=application, status__in=WITHDRAW.sources).first()
     if offer is None:
         return

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from placements.models import AlumniConsent, Concern, ConcernMessage, Deferral, Placement
+from placements.models import (
+    AlumniConsent,
+    Concern,
+    ConcernMessage,
+    Deferral,
+    Placement,
+)
 from placements.models.choices import Side
 from portal.models import User
 from portal.personal_data import export

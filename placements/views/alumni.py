@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from placements.closing import alumni
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -30,7 +30,7 @@ def answered(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Thank you. You can take it back here at any time."))
         elif alumni.take_back(request.user):
             messages.success(request, _("It was taken back and deleted. We will not write to you any more."))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("placement_alumni")
     return redirect("my")

@@ -10,7 +10,7 @@ from placements.models import Concern
 from placements.views.placement import own_placement
 from placements.year import concerns as telling
 from placements.year.forms import ConcernForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -23,7 +23,7 @@ def concerns(request: PersonRequest) -> HttpResponse:
             made = telling.raise_one(own, text=form.cleaned_data["text"], by=request.user)
             messages.success(request, _("Your message was sent. You will get an answer here."))
             return redirect("placement_concern", made.code)
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error(None, str(refused))
     rows = Concern.objects.filter(placement__application__applicant=request.user)
     context = {"placement": own, "form": form, "concerns": rows, "has_contact": telling.has_contact(own)}

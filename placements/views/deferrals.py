@@ -13,7 +13,7 @@ from placements.deferrals import workflow
 from placements.models import Deferral
 from placements.offers.forms import DeferForm
 from placements.views.offers import own_offer
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -33,7 +33,7 @@ def offer_defer(request: PersonRequest, number: int) -> HttpResponse:
             workflow.ask(own, reason=form.cleaned_data["reason"], by=request.user)
             messages.success(request, _("Your request was sent. We will write to you as soon as it is decided."))
             return redirect("offer_defer", number)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("offer", number)
     page: dict[str, Any] = {"offer": own, "cohort": own.application.cohort, "deferral": asked, "form": form}

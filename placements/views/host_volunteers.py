@@ -8,7 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from organizations.views.host import own_organization
 from placements import rules
@@ -17,7 +21,7 @@ from placements.models.choices import ReportStatus, Side
 from placements.year import check_ins, health, leave, milestones, phases, reports
 from placements.year.forms import CheckInForm, RemarkForm, SeenForm
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -71,10 +75,10 @@ def host_goals(request: PersonRequest, slug: str, code: str, order: int) -> Http
     form = SeenForm(request.POST)
     try:
         if not form.is_valid():
-            raise Refused(_("the goals were changed meanwhile; read them again"))
+            raise TransitionRefused(_("the goals were changed meanwhile; read them again"))
         phases.confirm_goals(phase, seen=form.cleaned_data["seen"], by=request.user)
         messages.success(request, _("The goals are confirmed."))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("host_volunteer", slug, code)
 
@@ -89,7 +93,7 @@ def host_checkin(request: PersonRequest, slug: str, code: str, checkin: str) -> 
             check_ins.send(found, **form.cleaned_data, by=request.user)
             messages.success(request, _("Thank you. Coordinators read what you wrote."))
             return redirect("host_volunteer", slug, code)
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error(None, str(refused))
     context = {"placement": placement, "checkin": found, "form": form, "is_open": check_ins.is_open(found)}
     return render(request, "placements/hosting/checkin.html", context)
@@ -121,7 +125,7 @@ def decided(request: PersonRequest, report: Report, form: RemarkForm, slug: str,
         else:
             reports.give_back(report, remark=form.cleaned_data["remark"], by=request.user)
             messages.success(request, _("The report was returned."))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("host_volunteer", slug, code)
 
@@ -134,6 +138,6 @@ def host_leave(request: PersonRequest, slug: str, code: str, entry: str) -> Http
     try:
         leave.answer(found, is_approved=request.POST.get("act") == "approve", by=request.user)
         messages.success(request, _("Your answer was saved."))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("host_volunteer", slug, code)

@@ -13,7 +13,7 @@ from placements.models import Deferral, Offer
 from placements.models.choices import DeferralStatus
 from placements.offers import status, terms, workflow
 from placements.offers.forms import AcceptForm, DeclineForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -40,7 +40,7 @@ def offer_accept(request: PersonRequest, number: int) -> HttpResponse:
             workflow.accept(own, by=request.user)
             messages.success(request, _("You have accepted the offer. We are glad that you are coming."))
             return redirect("offer", number)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("offer", number)
     return render(request, "placements/offer_accept.html", shown(request, own, form=form))
@@ -56,16 +56,16 @@ def offer_decline(request: PersonRequest, number: int) -> HttpResponse:
             workflow.decline(own, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("You have declined the offer. Thank you for telling us."))
             return redirect("offer", number)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("offer", number)
     return render(request, "placements/offer_decline.html", shown(request, own, form=form))
 
 
 def refuse_unless_open(request: PersonRequest, own: Offer) -> None:
-    """Raises `Refused`."""
+    """Raises `TransitionRefused`."""
     if not rules.can_answer(request.user, own):
-        raise Refused(_("the offer is not open any more"))
+        raise TransitionRefused(_("the offer is not open any more"))
 
 
 def shown(request: PersonRequest, own: Offer, **more: Any) -> dict[str, Any]:

@@ -6,14 +6,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from placements.models import Condition, Placement
 from placements.models.choices import PlacementStatus, Side
 from placements.offers import conditions
 from placements.year import health, leave, lifecycle, milestones, reports
 from placements.year.forms import LeaveForm, SafetyForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -88,7 +92,7 @@ def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
     try:
         conditions.settle(condition, is_met=True, by=request.user)
         messages.success(request, _("Thank you. This is noted."))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("placement_other", condition.placement.code)
 
@@ -102,7 +106,7 @@ def placement_leave(request: PersonRequest) -> HttpResponse:
             leave.ask(own, **form.cleaned_data, by=request.user)
             messages.success(request, _("Your request was sent to the organization."))
             return redirect("placement_leave")
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error(None, str(refused))
     lines = list(own.leave_entries.all())
     left = {"days_left": f"{leave.balance(lines) / 2:g}", "days_asked": f"{leave.promised(lines) / 2:g}"}
@@ -118,7 +122,7 @@ def placement_leave_back(request: PersonRequest, entry: str) -> HttpResponse:
     try:
         leave.take_back(found, by=request.user)
         messages.success(request, _("The request was taken back."))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("placement_leave")
 
@@ -130,12 +134,12 @@ def placement_end(request: PersonRequest) -> HttpResponse:
     form = SafetyForm(request.POST if request.method == "POST" else None)
     try:
         if own.is_over:
-            raise Refused(_("the placement is over"))
+            raise TransitionRefused(_("the placement is over"))
         if form.is_valid():
             lifecycle.leave_for_safety(own, by=request.user)
             messages.success(request, _("You have left. Coordinators know and will get in touch with you."))
             return redirect("placement")
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("placement")
     return render(request, "placements/year/end.html", {"placement": own, "form": form})

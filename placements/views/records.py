@@ -13,7 +13,7 @@ from placements.models.choices import Side
 from placements.views.placement import own_placement
 from placements.year import check_ins, phases, reports
 from placements.year.forms import CheckInForm, GoalsForm, ReportForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
@@ -29,7 +29,7 @@ def placement_goals(request: PersonRequest, order: int) -> HttpResponse:
             phases.write_goals(phase, **form.cleaned_data, by=request.user)
             messages.success(request, _("Your goals were saved."))
             return redirect("placement")
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error(None, str(refused))
             form.data = {**request.POST.dict(), "seen": phase.version}
             status = 409
@@ -47,7 +47,7 @@ def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
             check_ins.send(found, **form.cleaned_data, by=request.user)
             messages.success(request, _("Thank you. Coordinators read what you wrote."))
             return redirect("placement")
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error(None, str(refused))
     context = {"placement": own, "checkin": found, "form": form, "is_open": check_ins.is_open(found)}
     return render(request, "placements/year/checkin.html", context)
@@ -76,12 +76,12 @@ def store(request: PersonRequest, own: Placement, report: Report, form: ReportFo
         saved = reports.save(own, report.month, **form.cleaned_data, by=request.user)
         if request.POST.get("act") == "send":
             reports.submit(saved, by=request.user)
-    except reports.Changed:
+    except StaleVersion:
         theirs = reports.find(own, report.month)
         form.data = {**request.POST.dict(), "seen": theirs.version}
         form.add_error(None, _("This report was saved elsewhere since. Compare, then save again."))
         return shown(request, own, report, form, theirs=theirs)
-    except Refused as refused:
+    except TransitionRefused as refused:
         form.add_error(None, str(refused))
         return shown(request, own, report, form)
     sent = request.POST.get("act") == "send"

@@ -16,18 +16,18 @@ from placements.models.calendar import Span
 from placements.models.queries import tenure
 from portal.files import pdf as pdf_files
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.text import dates
 
 
 def issue(placement: Placement, *, name: str, by: User) -> Certificate:
-    """With the days that were served, also before a transfer. Raises `Refused`; of two at once one wins."""
+    """With the days that were served, also before a transfer. Raises `TransitionRefused`; of two at once one wins."""
     try:
         with transaction.atomic():
             lifecycle.lock(placement, even_if_shut=True)
             if not rules.can_certify(by, placement):
-                raise Refused(_("a certificate is given after work that was served"))
+                raise TransitionRefused(_("a certificate is given after work that was served"))
             whole, held = tenure.total(tenure.stretches(placement))
             days = {"starts_on": whole.starts_on, "ended_on": whole.ends_on, "held_days": held}
             made = Certificate(placement=placement, issued_by=by, **days)
@@ -36,18 +36,18 @@ def issue(placement: Placement, *, name: str, by: User) -> Certificate:
             audit.record("issue certificate", made, by=by)
             notices.to_volunteer(placement, occasion=f"{placement.code}:{made.code}")
     except IntegrityError as known:
-        raise Refused(_("there is a certificate already")) from known
+        raise TransitionRefused(_("there is a certificate already")) from known
     return made
 
 
 def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
-    """Raises `Refused`."""
+    """Raises `TransitionRefused`."""
     if not reason.strip():
-        raise Refused(_("a reason is needed"))
+        raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
         lifecycle.lock(certificate)
         if certificate.revoked_at:
-            raise Refused(_("it was revoked already"))
+            raise TransitionRefused(_("it was revoked already"))
         certificate.revoked_at, certificate.revoke_reason = timezone.now(), reason.strip()
         certificate.save(update_fields=["revoked_at", "revoke_reason"])
         audit.record("revoke certificate", certificate, by=by)

@@ -10,7 +10,7 @@ from placements.messages import notices
 from placements.models import CheckIn, Placement
 from placements.models.choices import Feeling, Side
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 OPENS = timedelta(days=14)
@@ -33,16 +33,16 @@ def is_open(checkin: CheckIn) -> bool:
 
 
 def send(checkin: CheckIn, *, feeling: str, text: str, wants_talk: bool, by: User) -> None:
-    """Once. Raises `Refused`."""
+    """Once. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(checkin.placement)
         lifecycle.lock(checkin)
         if checkin.sent_at:
-            raise Refused(_("it was sent already"))
+            raise TransitionRefused(_("it was sent already"))
         if checkin.placement.is_over and checkin.placement.ended_on != checkin.due_on:
-            raise Refused(_("the placement is over"))
+            raise TransitionRefused(_("the placement is over"))
         if not is_open(checkin):
-            raise Refused(_("it is too early"))
+            raise TransitionRefused(_("it is too early"))
         checkin.feeling, checkin.text, checkin.wants_talk = feeling, text.strip(), wants_talk
         checkin.sent_at, checkin.sent_by = timezone.now(), by
         checkin.save(update_fields=["feeling", "text", "wants_talk", "sent_at", "sent_by"])

@@ -13,7 +13,7 @@ from placements.messages import notices
 from placements.models import Concern, ConcernMessage, Placement, SafeguardingContact
 from placements.models.choices import ConcernStatus as S
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
 WHO = "safeguarding contact"
@@ -34,10 +34,10 @@ def has_contact(placement: Placement) -> bool:
 
 
 def raise_one(placement: Placement, *, text: str, by: User) -> Concern:
-    """Possible in every state of the placement, also when it is over. Raises `Refused` while nobody would read it."""
+    """Possible in every state of the placement, also when it is over. Raises `TransitionRefused` while nobody would read it."""
     with transaction.atomic():
         if not has_contact(placement) or not rules.is_volunteer(by, placement):
-            raise Refused(_("nobody is named yet who would read it"))
+            raise TransitionRefused(_("nobody is named yet who would read it"))
         concern = Concern.objects.create(placement=placement)
         write(concern, text=text, by=by)
         audit.record("raise concern", concern, by=None)
@@ -67,7 +67,7 @@ def write(concern: Concern, *, text: str, by: User) -> None:
 
 
 def step(concern: Concern, step: Step, *, by: User) -> None:
-    """By a safeguarding contact. Raises `Refused`."""
+    """By a safeguarding contact. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.take(concern, step, by=by)
         notices.to_volunteer(concern.placement, occasion=f"{concern.code}:{concern.status_changed_at.isoformat()}")

@@ -14,7 +14,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import CheckIn, Placement, calendar
-from placements.models.choices import Feeling, LeaveStatus, Light, PlacementStatus, ReportStatus, Side
+from placements.models.choices import (
+    Feeling,
+    LeaveStatus,
+    Light,
+    PlacementStatus,
+    ReportStatus,
+    Side,
+)
 from placements.year import check_ins, reports
 
 REPORT_DAYS = timedelta(days=7)

@@ -15,7 +15,7 @@ from placements.models.calendar import Span
 from placements.models.choices import LeaveKind as K
 from placements.models.choices import LeaveStatus as S
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
 HOST = "editors of the host, coordinator"
@@ -47,15 +47,15 @@ def promised(lines: Iterable[Line]) -> int:
 def ask(
     placement: Placement, *, kind: str, halves: int, on_day: date, to_day: date | None, note: str, by: User
 ) -> None:
-    """By the volunteer. Raises `Refused`; nobody can ask for more than is left."""
+    """By the volunteer. Raises `TransitionRefused`; nobody can ask for more than is left."""
     with transaction.atomic():
         lifecycle.lock(placement)
         refuse_unless_within(placement, on_day, to_day)
         entry = LeaveEntry(placement=placement, kind=kind, halves=halves, on_day=on_day, to_day=to_day)
         if kind not in (K.SAVED, K.MOVED, K.TAKEN) or not rules.is_volunteer(by, placement):
-            raise Refused(_("only the programme gives days"))
+            raise TransitionRefused(_("only the programme gives days"))
         if kind == K.TAKEN and halves > left(placement):
-            raise Refused(_("there are not so many days left"))
+            raise TransitionRefused(_("there are not so many days left"))
         entry.note = note.strip()
         entry.save()
         audit.record("ask for day off", entry, by=by, fields=["kind", "halves", "on_day", "to_day", "note"])
@@ -69,14 +69,14 @@ def left(placement: Placement) -> int:
 
 def refuse_unless_within(placement: Placement, *days: date | None) -> None:
     if placement.is_over or not placement.was_served:
-        raise Refused(_("the work has not begun or is over"))
+        raise TransitionRefused(_("the work has not begun or is over"))
     whole = Span(placement.starts_on or date.max, placement.ends_on or date.min)
     if not all(whole.has(day) for day in days if day):
-        raise Refused(_("the day lies outside the placement"))
+        raise TransitionRefused(_("the day lies outside the placement"))
 
 
 def grant(placement: Placement, *, halves: int, on_day: date, note: str, by: User) -> None:
-    """Days that the programme gives: a coordinator says how many and since when. Raises `Refused`."""
+    """Days that the programme gives: a coordinator says how many and since when. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(placement)
         refuse_unless_within(placement, on_day)
@@ -96,13 +96,13 @@ def carry_over(placement: Placement, moved: Placement, *, by: User) -> None:
 
 
 def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
-    """By the host or a coordinator; the balance can't fall below nothing. Raises `Refused`."""
+    """By the host or a coordinator; the balance can't fall below nothing. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(entry.placement)
         if entry.placement.is_over:
-            raise Refused(_("the placement is over"))
+            raise TransitionRefused(_("the placement is over"))
         if is_approved and entry.kind == K.TAKEN and entry.halves > balance(entry.placement.leave_entries.all()):
-            raise Refused(_("there are not so many days left"))
+            raise TransitionRefused(_("there are not so many days left"))
         lifecycle.take(entry, APPROVE if is_approved else DECLINE, by=by)
         notices.to_volunteer(entry.placement, occasion=entry.code)
 

@@ -11,7 +11,7 @@ from placements.models import PhaseRecord, Placement, calendar
 from placements.models.calendar import Span
 from placements.year import check_ins
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 YEAR = (1, 12)
@@ -65,20 +65,20 @@ def move(phase: PhaseRecord, span: Span) -> None:
 
 
 def span_of(placement: Placement) -> Span:
-    """The whole placement; raises `Refused` while it has no dates."""
+    """The whole placement; raises `TransitionRefused` while it has no dates."""
     if placement.starts_on is None or placement.ends_on is None:
-        raise Refused(_("the first and the last day are not set"))
+        raise TransitionRefused(_("the first and the last day are not set"))
     return Span(placement.starts_on, placement.ends_on)
 
 
 def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
-    """What the host had confirmed is to be confirmed anew. Raises `Refused` if another tab was faster."""
+    """What the host had confirmed is to be confirmed anew. Raises `TransitionRefused` if another tab was faster."""
     with transaction.atomic():
         lifecycle.lock(phase)
         if phase.placement.is_over or not rules.is_volunteer(by, phase.placement):
-            raise Refused(_("the placement is over"))
+            raise TransitionRefused(_("the placement is over"))
         if phase.version != seen:
-            raise Refused(_("the goals were changed elsewhere; read them, then save again"))
+            raise TransitionRefused(_("the goals were changed elsewhere; read them, then save again"))
         phase.goals, phase.goals_at, phase.version = goals.strip(), timezone.now(), phase.version + 1
         phase.confirmed_at = phase.confirmed_by = None
         phase.save(update_fields=["goals", "goals_at", "version", "confirmed_at", "confirmed_by"])
@@ -86,13 +86,13 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
 
 
 def confirm_goals(phase: PhaseRecord, *, seen: int, by: User) -> None:
-    """By the host, of exactly the text it read. Raises `Refused`."""
+    """By the host, of exactly the text it read. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(phase)
         if phase.placement.is_over:
-            raise Refused(_("the placement is over"))
+            raise TransitionRefused(_("the placement is over"))
         if phase.version != seen or not phase.goals_at:
-            raise Refused(_("the goals were changed meanwhile; read them again"))
+            raise TransitionRefused(_("the goals were changed meanwhile; read them again"))
         if phase.confirmed_at:
             return
         phase.confirmed_at, phase.confirmed_by = timezone.now(), by

@@ -13,7 +13,7 @@ from placements.models import Placement, Report, calendar
 from placements.models.choices import ReportStatus as S
 from placements.year import phases
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
 from portal.models import User
 
 SUBMIT = Step(
@@ -38,10 +38,6 @@ ACCEPT = Step(
 REPORT_STEPS = (SUBMIT, RETURN, ACCEPT)
 
 
-class Changed(Exception):
-    """The report was saved elsewhere since the page was opened."""
-
-
 def months(placement: Placement, today: date | None = None) -> list[date]:
     """The months that can be written about: those of the placement that have begun, newest first."""
     if not placement.was_served:
@@ -57,16 +53,16 @@ def find(placement: Placement, month: date) -> Report:
 
 
 def save(placement: Placement, month: date, *, learnt: str, wish: str, seen: int, by: User) -> Report:
-    """Raises `Changed` if another tab was faster, `Refused` when it was sent."""
+    """Raises `StaleVersion` if another tab was faster, `TransitionRefused` when it was sent."""
     with transaction.atomic():
         lifecycle.lock(placement)
         report = find(placement, month)
         if month not in months(placement) or not rules.is_volunteer(by, placement):
-            raise Refused(_("this month can't be written about"))
+            raise TransitionRefused(_("this month can't be written about"))
         if report.version != seen:
-            raise Changed
+            raise StaleVersion
         if report.status not in SUBMIT.sources:
-            raise Refused(_("it was sent already"))
+            raise TransitionRefused(_("it was sent already"))
         report.learnt, report.wish, report.version = learnt.strip(), wish.strip(), seen + 1
         report.save()
         audit.record("save report", report, by=by, fields=["learnt", "wish"])
@@ -81,7 +77,7 @@ def submit(report: Report, *, by: User) -> None:
 
 def give_back(report: Report, *, remark: str, by: User) -> None:
     if not remark.strip():
-        raise Refused(_("a remark is needed"))
+        raise TransitionRefused(_("a remark is needed"))
     with transaction.atomic():
         lifecycle.take(report, RETURN, by=by, remark=remark.strip())
         notices.to_volunteer(report.placement, occasion=occasion(report))

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.messages import audiences, campaigns, wording
 from portal.messages.kinds import kind_of
@@ -129,14 +129,14 @@ def add_page(request: PersonRequest, desk: RuleAdmin) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(change_url(write(form, by=request.user)))
-        except Refused as refused:
+        except TransitionRefused as refused:
             messages.error(request, str(refused))
     return shown(desk, request, "admin/portal/campaign_form.html", title=title, subtitle=audience.label, form=form)
 
 
 @transaction.atomic
 def write(form: CampaignForm, *, by: User) -> Campaign:
-    """A new letter, or other words for a draft. Raises `Refused` if that is on its way meanwhile."""
+    """A new letter, or other words for a draft. Raises `TransitionRefused` if that is on its way meanwhile."""
     campaign = form.save(commit=False)
     campaign.audience, campaign.filters = form.audience.name, form.chosen
     if campaign.pk is None:
@@ -196,7 +196,7 @@ def act(request: PersonRequest, campaign: Campaign) -> HttpResponse:
             everyone = {reader.code for reader in campaigns.audience_of(campaign, request.user)}
             campaigns.leave_out(campaign, everyone - set(request.POST.getlist("keep")), by=request.user)
             messages.success(request, _("Saved who gets it."))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect(change_url(campaign))
 
@@ -213,7 +213,7 @@ def send_page(request: PersonRequest, desk: RuleAdmin, code: str) -> HttpRespons
             seen = request.POST.get("seen", "")
             campaigns.submit(campaign, by=request.user, seen=int(seen) if seen.isdecimal() else -1)
         messages.success(request, _("Done: %(state)s.") % {"state": campaign.get_status_display()})
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect(change_url(campaign))
 

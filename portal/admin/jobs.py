@@ -20,7 +20,7 @@ from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.files import storage
 from portal.jobs import runner
 from portal.kernel import audit, permissions, reauthentication
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import Job
 from portal.models.choices import JobState
@@ -121,7 +121,7 @@ def stop(request: PersonRequest, desk: JobAdmin, code: str) -> HttpResponse:
     job = find(request, code)
     try:
         runner.stop(job, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("It was stopped. What was done before stays done."))

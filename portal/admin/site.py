@@ -220,14 +220,14 @@ class RuleAdmin(admin.ModelAdmin):
         return self.add_rule(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.change_rule(request.user) and not (obj is not None and lifecycle.why_shut(obj))
+        return self.change_rule(request.user) and not (obj is not None and lifecycle.closed_reason(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.delete_rule(request.user) and not (obj is not None and lifecycle.why_shut(obj))
+        return self.delete_rule(request.user) and not (obj is not None and lifecycle.closed_reason(obj))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing new comes into what is shut either."""
-        if lifecycle.why_shut(obj):
+        if lifecycle.closed_reason(obj):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
 

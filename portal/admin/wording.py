@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.admin.site import RuleAdmin, in_words
 from portal.kernel import permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.messages import kinds, outbox, wording
 from portal.messages.wording import Words
@@ -144,7 +144,7 @@ def store(
     """A clash with somebody else's version keeps what was typed on the page."""
     try:
         wording.save(kind, language, words, version=version, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return edited(desk, request, kind, language, form or WordingForm(kind, initial=begin(kind, language, request)))
     messages.success(request, _("Saved. New messages use this text from now on."))

@@ -20,14 +20,14 @@ from django.utils.translation import gettext as _
 
 from portal.files import storage
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import DataKey, Job, JobRow, User
 from portal.models.choices import JobState as J
 from portal.models.choices import RowState
 from portal.models.codes import public_code
 
 SLICE = 10.0
-MOMENT = 1.0
+BRIEF_SECONDS = 1.0
 AT_ONCE = 10
 STALE_AFTER = timedelta(seconds=90)
 MOST_ATTEMPTS = 5
@@ -35,12 +35,12 @@ FILE_KEPT, UNUSED_KEPT, KEPT = timedelta(days=1), timedelta(days=1), timedelta(d
 log = structlog.get_logger("portal.jobs")
 
 
-class LetGo(Exception):
+class JobInterrupted(Exception):
     """It was stopped, another process has it, or its turn is over: leave it as it is and come back."""
 
 
-Tell = Callable[[int], None]
-Work = Callable[[Job, Tell], None]
+ReportProgress = Callable[[int], None]
+Work = Callable[[Job, ReportProgress], None]
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ def plan(kind: Kind, *, by: User, needs: dict[str, Any], things: Iterable[int]) 
 
 
 def start(job: Job, *, needs: dict[str, Any]) -> None:
-    """After its person has looked at it. Raises `Refused` if it isn't waiting for that."""
+    """After its person has looked at it. Raises `TransitionRefused` if it isn't waiting for that."""
     with transaction.atomic():
         if not Job.objects.filter(pk=job.pk, state=J.READY).update(state=J.RUNNING, claim="", done=0):
-            raise Refused(_("it has begun, or was stopped"))
+            raise TransitionRefused(_("it has begun, or was stopped"))
         job.refresh_from_db()
         job.needs, job.total = json.dumps(needs), job.rows.waiting().count()
         job.save(update_fields=["needs", "total"])
@@ -103,12 +103,12 @@ def start(job: Job, *, needs: dict[str, Any]) -> None:
 
 
 def stop(job: Job, *, by: User) -> None:
-    """What is done stays done. Raises `Refused` once it has ended."""
+    """What is done stays done. Raises `TransitionRefused` once it has ended."""
     running = (*J.active(), J.READY)
     with transaction.atomic():
         stopped = Job.objects.filter(pk=job.pk, state__in=running)
         if not stopped.update(state=J.STOPPED, ended_at=timezone.now()):
-            raise Refused(_("it has ended"))
+            raise TransitionRefused(_("it has ended"))
         audit.record("stop long work", job, by=by, fields=[job.kind])
 
 
@@ -139,10 +139,10 @@ def run_due(*, seconds: float = SLICE) -> int:
     return turns
 
 
-def give_a_moment(job: Job) -> Job:
+def run_briefly(job: Job) -> Job:
     """What is quickly done is done before the person sees the next page; the rest goes on by the clock."""
     if kind_of(job).can_pause and (mine := claim(Job.objects.filter(pk=job.pk))):
-        advance(mine, until=time.monotonic() + MOMENT)
+        advance(mine, until=time.monotonic() + BRIEF_SECONDS)
     return Job.objects.select_related("made_by", "data_key").get(pk=job.pk)
 
 
@@ -155,12 +155,12 @@ def advance(job: Job, *, until: float) -> None:
         renew(job, done, gets_on=kind.can_pause)
         if kind.can_pause and time.monotonic() > until:
             Job.objects.filter(pk=job.pk, claim=job.claim).update(claim="", attempts=0)
-            raise LetGo
+            raise JobInterrupted
 
     try:
         with translation.override(job.language):
             work(job, tell)
-    except LetGo:
+    except JobInterrupted:
         return
     except Exception as problem:
         note_failure(job, problem)
@@ -169,11 +169,11 @@ def advance(job: Job, *, until: float) -> None:
 
 
 def renew(job: Job, done: int, *, gets_on: bool) -> None:
-    """Raises `LetGo` if it isn't this process's any more. `gets_on`: what is done need not be done again."""
+    """Raises `JobInterrupted` if it isn't this process's any more. `gets_on`: what is done need not be done again."""
     mine = Job.objects.filter(pk=job.pk, claim=job.claim, state=job.state)
     attempts = 0 if gets_on else job.attempts
     if not mine.update(done=done, claimed_at=timezone.now(), attempts=attempts):
-        raise LetGo
+        raise JobInterrupted
 
 
 def settle(job: Job, state: str, **changes: Any) -> None:
@@ -189,7 +189,7 @@ def note_failure(job: Job, problem: Exception) -> None:
         settle(job, J.FAILED, error=reason)
 
 
-def each(job: Job, act: Callable[[int], str], tell: Tell) -> None:
+def each(job: Job, act: Callable[[int], str], tell: ReportProgress) -> None:
     """`act` with every row that waits, each in a transaction of its own; it returns or raises why not."""
     done = job.total - job.rows.waiting().count()
     while keys := list(job.rows.waiting().values_list("pk", "thing")[:AT_ONCE]):
@@ -211,7 +211,7 @@ def tried(thing: int, act: Callable[[int], str]) -> str:
     try:
         with transaction.atomic():
             return act(thing)
-    except Refused as refused:
+    except TransitionRefused as refused:
         return str(refused.reason)
     except DatabaseError:
         raise
@@ -221,12 +221,12 @@ def tried(thing: int, act: Callable[[int], str]) -> str:
 
 
 def attach(job: Job, made: storage.Clean, *, name: str) -> None:
-    """The file that came of it, sealed. Raises `LetGo`, and keeps nothing, if the job isn't this process's any more."""
+    """The file that came of it, sealed. Raises `JobInterrupted`, and keeps nothing, if the job isn't this process's any more."""
     with transaction.atomic():
         stored = storage.store(made, name=name, key=job.data_key)
         mine = Job.objects.filter(pk=job.pk, claim=job.claim, state=J.RUNNING)
         if not mine.update(file=stored):
-            raise LetGo
+            raise JobInterrupted
 
 
 def take_files_back(person: User) -> None:

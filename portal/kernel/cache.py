@@ -14,19 +14,19 @@ MOST = 200
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedValue:
     found: Any
     until: float
 
 
-_kept: dict[Hashable, Kept] = {}
+_kept: dict[Hashable, CachedValue] = {}
 
 
-def a_minute(about: Hashable, count: Callable[[], Found]) -> Found:
+def for_a_minute(about: Hashable, count: Callable[[], Found]) -> Found:
     """`about` names what is counted, for whom and in which language."""
     known = _kept.pop(about, None)
     if known is None or time.monotonic() >= known.until:
-        known = Kept(count(), time.monotonic() + LASTS)
+        known = CachedValue(count(), time.monotonic() + LASTS)
     while len(_kept) >= MOST:
         del _kept[next(iter(_kept))]
     _kept[about] = known

@@ -13,7 +13,7 @@ from portal.kernel import audit
 from portal.models import User
 
 
-class Refused(Exception):
+class TransitionRefused(Exception):
     """The rules of the moment forbid the act; nothing was changed. The text is for the person who asked."""
 
     def __init__(self, reason: "str | Promise") -> None:
@@ -22,6 +22,17 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return _("Not possible any more: %(reason)s. Nothing was changed.") % {"reason": self.reason}
+
+
+class StaleVersion(Exception):
+    """Somebody else, or another tab, saved since the page was opened; nothing was stored.
+
+    `theirs` is the row as it is stored now, where whoever raises it has it at hand.
+    """
+
+    def __init__(self, theirs: Any = None) -> None:
+        super().__init__("a newer version was saved")
+        self.theirs = theirs
 
 
 @dataclass(frozen=True)
@@ -47,27 +58,27 @@ def guard(why: Guard) -> Guard:
     return why
 
 
-def why_shut(thing: models.Model) -> str:
+def closed_reason(thing: models.Model) -> str:
     return next((told for why in _guards if (told := why(thing))), "")
 
 
-def refuse_if_shut(thing: models.Model) -> None:
-    if told := why_shut(thing):
-        raise Refused(told)
+def ensure_open(thing: models.Model) -> None:
+    if told := closed_reason(thing):
+        raise TransitionRefused(told)
 
 
 def lock(thing: models.Model, *, even_if_shut: bool = False) -> None:
     """Takes the row lock for this transaction and reads the row afresh; call before checking anything about it.
 
-    Its key never changes, so that others may meanwhile add rows that point to it. Raises `Refused` for what is shut.
+    Its key never changes, so that others may meanwhile add rows that point to it. Raises `TransitionRefused` for what is shut.
     """
     thing.refresh_from_db(from_queryset=type(thing)._base_manager.select_for_update(no_key=True))
     if not even_if_shut:
-        refuse_if_shut(thing)
+        ensure_open(thing)
 
 
 def take(thing: Any, step: Step, *, by: User | None, to: str = "", **changes: Any) -> None:
-    """Moves `thing` along `step` with `changes` beside it and writes its line of history; raises `Refused`.
+    """Moves `thing` along `step` with `changes` beside it and writes its line of history; raises `TransitionRefused`.
 
     Of two that take a step at once one wins; the other finds the status moved and is refused.
     """
@@ -77,7 +88,7 @@ def take(thing: Any, step: Step, *, by: User | None, to: str = "", **changes: An
     with transaction.atomic():
         lock(thing)
         if thing.status not in step.sources:
-            raise Refused(_("its state is now “%(state)s”") % {"state": thing.get_status_display()})
+            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": thing.get_status_display()})
         thing.status, thing.status_changed_at = target, timezone.now()
         for name, value in changes.items():
             setattr(thing, name, value)

@@ -9,14 +9,14 @@ from portal.models import Message
 
 
 @dataclass(frozen=True)
-class Letter:
+class MessagePreview:
     recipient: str
     title: str
     text: str
     language: str
 
 
-def rehearse(act: Callable[[], object], *, about: Collection[str]) -> list[Letter]:
+def preview_messages(act: Callable[[], object], *, about: Collection[str]) -> list[MessagePreview]:
     """The messages that `act` would queue on occasions that begin with one of these codes; nothing of it stays.
 
     Raises what `act` raises. Rows that `act` changes in memory stay changed there: give it fresh ones.
@@ -30,5 +30,5 @@ def rehearse(act: Callable[[], object], *, about: Collection[str]) -> list[Lette
     return letters
 
 
-def letter(message: Message) -> Letter:
-    return Letter(str(message.recipient or message.address), str(message.title), str(message.text), message.language)
+def letter(message: Message) -> MessagePreview:
+    return MessagePreview(str(message.recipient or message.address), str(message.title), str(message.text), message.language)

@@ -1,6 +1,6 @@
-"""The timed jobs. One list feeds Celery's beat, `manage.py tick`, and the embedded server's own clock.
+"""The timed jobs. One list feeds Celery's beat, `manage.py run_due_jobs`, and the embedded server's own clock.
 
-A job hangs in the list by one line above its function in an app's `tasks`: `@clockwork.job("app.name", every=…)`.
+A job hangs in the list by one line above its function in an app's `tasks`: `@scheduler.job("app.name", every=…)`.
 Jobs are idempotent; of several processes that find one due, the one that moves its heartbeat on runs it.
 """
 
@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from portal.models import Heartbeat
 
-Act = TypeVar("Act", bound=Callable[[], Any])
+TimedFunction = TypeVar("Act", bound=Callable[[], Any])
 PAUSE = 3.0
 LATE_AFTER = timedelta(minutes=2)
 log = structlog.get_logger("portal.clockwork")
@@ -35,10 +35,10 @@ class Job:
 _jobs: dict[str, Job] = {}
 
 
-def job(name: str, *, every: timedelta) -> Callable[[Act], Act]:
+def job(name: str, *, every: timedelta) -> Callable[[TimedFunction], TimedFunction]:
     """Puts the function on the clock; called by its own name it stays what it was."""
 
-    def hang(act: Act) -> Act:
+    def hang(act: TimedFunction) -> TimedFunction:
         made = _jobs[name] = Job(name, every, act)
 
         @shared_task(name=name)
@@ -81,11 +81,11 @@ def run(job: Job) -> None:
         beat.update(ended_at=timezone.now(), took_ms=took, error=error)
 
 
-def tick(*, everything: bool = False) -> list[str]:
+def run_due_jobs(*, everything: bool = False) -> list[str]:
     """Runs in this process what is due and returns what ran; a job that fails holds up no other."""
     ran, began = [], dict(Heartbeat.objects.values_list("name", "began_at"))
     for job in jobs():
-        if not everything and not (is_due(job, began.get(job.name)) and is_mine(job)):
+        if not everything and not (is_due(job, began.get(job.name)) and claim(job)):
             continue
         try:
             run(job)
@@ -99,7 +99,7 @@ def is_due(job: Job, began_at: datetime | None) -> bool:
     return began_at is None or began_at <= timezone.now() - job.every
 
 
-def is_mine(job: Job) -> bool:
+def claim(job: Job) -> bool:
     """True for the one caller that finds the job due first."""
     now = timezone.now()
     Heartbeat.objects.get_or_create(name=job.name)
@@ -112,17 +112,17 @@ def is_late() -> bool:
     return not Heartbeat.objects.filter(name="portal.relay", ended_at__gt=timezone.now() - LATE_AFTER).exists()
 
 
-def broken() -> list[Heartbeat]:
+def failed_jobs() -> list[Heartbeat]:
     """Jobs of today's list that failed at their last run."""
     return list(Heartbeat.objects.filter(name__in=_jobs, ended_at__gte=F("began_at")).exclude(error=""))
 
 
-def keep_ticking(stop: threading.Event, *, pause: float = PAUSE) -> None:
+def run_forever(stop: threading.Event, *, pause: float = PAUSE) -> None:
     """The embedded server's clock: until `stop` is set, or the process ends. The database may be away for a while."""
     while not stop.wait(pause):
         close_old_connections()
         try:
-            tick()
+            run_due_jobs()
         except Exception as problem:
             log.error("clock stood still", reason=type(problem).__name__)
             connections.close_all()
@@ -131,5 +131,5 @@ def keep_ticking(stop: threading.Event, *, pause: float = PAUSE) -> None:
 def start() -> threading.Event:
     """Winds the clock up in a thread that ends with the process; set the event to stop it before."""
     stop = threading.Event()
-    threading.Thread(target=keep_ticking, args=[stop], name="clockwork", daemon=True).start()
+    threading.Thread(target=run_forever, args=[stop], name="clockwork", daemon=True).start()
     return stop

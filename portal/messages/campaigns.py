@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.messages import audiences, outbox, wording
 from portal.messages.kinds import kind_of
 from portal.messages.wording import Words
@@ -50,30 +50,30 @@ def words_for(campaign: Campaign, reader: User) -> Words:
 
 
 def rewrite(campaign: Campaign, *, fields: Sequence[str]) -> None:
-    """Stores these fields of a draft. Raises `Refused` once the letter is on its way."""
+    """Stores these fields of a draft. Raises `TransitionRefused` once the letter is on its way."""
     changed = {name: getattr(campaign, name) for name in fields}
     if not Campaign.objects.filter(pk=campaign.pk, status=C.DRAFT).update(**changed):
-        raise Refused(_lazy("the letter is on its way"))
+        raise TransitionRefused(_lazy("the letter is on its way"))
 
 
 def leave_out(campaign: Campaign, codes: set[str], *, by: User) -> None:
-    """Raises `Refused` once the letter is on its way."""
+    """Raises `TransitionRefused` once the letter is on its way."""
     with transaction.atomic():
         lifecycle.lock(campaign)
         if campaign.status != C.DRAFT:
-            raise Refused(_lazy("the letter is on its way"))
+            raise TransitionRefused(_lazy("the letter is on its way"))
         campaign.excluded = sorted(codes)
         campaign.save(update_fields=["excluded"])
         audit.record("choose readers", campaign, by=by, fields=["excluded"])
 
 
 def submit(campaign: Campaign, *, by: User, seen: int) -> None:
-    """Freezes the list of readers. Raises `Refused` if it is not as long as what was `seen`, or is empty."""
+    """Freezes the list of readers. Raises `TransitionRefused` if it is not as long as what was `seen`, or is empty."""
     readers = [person.code for person in audience_of(campaign, by) if person.code not in campaign.excluded]
     if not readers:
-        raise Refused(_lazy("nobody would get it"))
+        raise TransitionRefused(_lazy("nobody would get it"))
     if len(readers) != seen:
-        raise Refused(_lazy("the list of readers has changed; look at it again"))
+        raise TransitionRefused(_lazy("the list of readers has changed; look at it again"))
     if len(readers) > MOST_ALONE:
         lifecycle.take(campaign, SUBMIT, by=by, to=C.CONFIRMING, recipients=readers)
     else:
@@ -83,7 +83,7 @@ def submit(campaign: Campaign, *, by: User, seen: int) -> None:
 def confirm(campaign: Campaign, *, by: User) -> None:
     """By somebody else than its writer; the minutes of holding begin now."""
     if by.pk == campaign.made_by_id:
-        raise Refused(_lazy("a second coordinator confirms"))
+        raise TransitionRefused(_lazy("a second coordinator confirms"))
     lifecycle.take(campaign, CONFIRM, by=by, confirmed_by=by, leaves_at=after(campaign))
 
 
@@ -119,7 +119,7 @@ def release(campaign: Campaign) -> bool:
             write(campaign, campaign.recipients[start : start + CHUNK])
     try:
         lifecycle.take(campaign, RELEASE, by=None)
-    except Refused:  # stopped in this very moment
+    except TransitionRefused:  # stopped in this very moment
         return False
     return True
 

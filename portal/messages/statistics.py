@@ -70,7 +70,7 @@ def figures() -> Figures:
         day=last_day(),
         reasons=reasons(),
         is_late=scheduler.is_late(),
-        broken=scheduler.broken(),
+        broken=scheduler.failed_jobs(),
         line=by_line(timezone.now()) if settings.LINE else None,
     )
 

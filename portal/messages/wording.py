@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.messages.kinds import Kind, kind_of
 from portal.models import MessageTemplate, User
 from portal.models.choices import Language
@@ -118,11 +118,11 @@ def has_controls(text: str) -> bool:
 
 
 def save(kind: Kind, language: Language, wanted: Words, *, version: int, by: User) -> MessageTemplate:
-    """A new version on top of `version`, the one that its writer had seen. Raises `Refused` if there is a newer one."""
+    """A new version on top of `version`, the one that its writer had seen. Raises `TransitionRefused` if there is a newer one."""
     try:
         with transaction.atomic():
             if version_of(kind.name, language) != version:
-                raise Refused(_("somebody has changed this text meanwhile"))
+                raise TransitionRefused(_("somebody has changed this text meanwhile"))
             made = MessageTemplate.objects.create(
                 kind=kind.name,
                 language=language,
@@ -133,7 +133,7 @@ def save(kind: Kind, language: Language, wanted: Words, *, version: int, by: Use
             )
             audit.record("word message", made, by=by, fields=["title", "text"])
     except IntegrityError as error:
-        raise Refused(_("somebody has changed this text meanwhile")) from error
+        raise TransitionRefused(_("somebody has changed this text meanwhile")) from error
     return made
 
 

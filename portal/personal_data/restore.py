@@ -26,7 +26,7 @@ def afterwards(act: Act) -> Act:
 
 
 @dataclass(frozen=True)
-class Told:
+class RestoreReport:
     """`kept`: erased before, and can't be again. `lost`: files the database knows whose bytes are not there."""
 
     made_at: str
@@ -36,7 +36,7 @@ class Told:
     broken: list[str]
 
 
-def restore(source: Path, *, lists: Sequence[Path], replace: bool, without_list: bool = False) -> Told:
+def restore(source: Path, *, lists: Sequence[Path], replace: bool, without_list: bool = False) -> RestoreReport:
     """Nothing else of the portal may run meanwhile. Until the first change everything is checked: raises `Unusable`."""
     manifest = backup.checked(source)
     is_new = database_dump.is_empty() and not any(storage.folder().glob("*"))
@@ -84,7 +84,7 @@ def put_files(folder: Path) -> None:
     (folder / "files").rename(storage.folder())
 
 
-def finish(made_at: str, noted: erasures.Noted) -> Told:
+def finish(made_at: str, noted: erasures.Noted) -> RestoreReport:
     erasures.learn(noted)
     erasures.note()
     count, kept = erasures.erase_again(erasures.known())
@@ -92,7 +92,7 @@ def finish(made_at: str, noted: erasures.Noted) -> Told:
         act()
     last = AuditEntry.objects.order_by("-pk").first() or AuditEntry(pk=0)
     audit.record("restore", last, by=None)
-    return Told(made_at, count, kept, list(lost()), list(audit.verify()))
+    return RestoreReport(made_at, count, kept, list(lost()), list(audit.verify()))
 
 
 def lost() -> Iterator[str]:

@@ -34,7 +34,7 @@ class Page:
     body: bytes
 
 
-class Shelf:
+class PageStore:
     """The pages one process keeps, all of the same state of history."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Shelf:
         return self.state
 
 
-shelf = Shelf()
+store = PageStore()
 
 
 def newest_line() -> int:
@@ -100,11 +100,11 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         key = key_of(request.META)
         if key is None or request.method != "GET":
             return get_response(request)
-        state = shelf.look()
+        state = store.look()
         response = get_response(request)
         if state >= 0 and may_be_kept(response):
             until = time.monotonic() + SECONDS
-            shelf.put(key, Page(until, response.get("ETag", ""), list(response.items()), response.content), state)
+            store.put(key, Page(until, response.get("ETag", ""), list(response.items()), response.content), state)
         return response
 
     return middleware
@@ -130,7 +130,7 @@ def in_front_of(application: Callable[..., Iterable[bytes]]) -> Callable[..., It
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         key = key_of(environ)
-        page = shelf.get(key) if key else None
+        page = store.get(key) if key else None
         if page is None:
             return application(environ, start_response)
         if page.etag and page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):

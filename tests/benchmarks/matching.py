@@ -12,7 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from placements.matching.matching import Applicant, Match, Position, Why, blocking_pairs, match
+from placements.matching.matching import (
+    Applicant,
+    Match,
+    Position,
+    Why,
+    blocking_pairs,
+    match,
+)
 
 SIZES = ((10_000, 1_000), (100_000, 1_000), (100_000, 10_000), (1_000_000, 100_000))
 SKILLS = (frozenset[str](), frozenset({"thai"}), frozenset({"thai", "law"}), frozenset({"law", "driving"}))

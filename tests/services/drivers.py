@@ -25,7 +25,7 @@ from placements.offers import workflow as placing  # noqa: E402
 from portal.jobs import runner  # noqa: E402
 from portal.jobs.runner import Kind  # noqa: E402
 from portal.kernel import audit  # noqa: E402
-from portal.kernel.lifecycle import Refused  # noqa: E402
+from portal.kernel.lifecycle import TransitionRefused  # noqa: E402
 from portal.messages import delivery, outbox  # noqa: E402
 from portal.models import AuditEntry, Job, JobRow, Message, User  # noqa: E402
 from portal.models.choices import MessageState, Role, RowState  # noqa: E402
@@ -33,7 +33,13 @@ from tests import make  # noqa: E402
 from tests.volunteers import interviewing  # noqa: E402
 from volunteers.decisions import reranking, workflow  # noqa: E402
 from volunteers.interviews import booking, slots  # noqa: E402
-from volunteers.models import Application, Interview, InterviewPanel, InterviewSlot, Reranking  # noqa: E402
+from volunteers.models import (  # noqa: E402
+    Application,
+    Interview,
+    InterviewPanel,
+    InterviewSlot,
+    Reranking,
+)
 from volunteers.models.choices import ApplicationStatus  # noqa: E402
 from volunteers.personal_data import erasure  # noqa: E402
 
@@ -46,7 +52,7 @@ def at_once(count, act):
         gate.wait()
         try:
             answers.append(act(number))
-        except Refused:
+        except TransitionRefused:
             answers.append("refused")
         finally:
             connection.close()

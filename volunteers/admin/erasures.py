@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.admin.applications.filters import CohortFilter
 from volunteers.models import ErasedCount, ErasureRequest
@@ -58,7 +58,7 @@ class ErasureRequestAdmin(RuleAdmin):
             told = _lazy("%(reference)s is still needed for a year of service.") % {"reference": one.application}
             self.message_user(request, told, messages.ERROR)
             return False
-        except Refused as refused:
+        except TransitionRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return False
         return True

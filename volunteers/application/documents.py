@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.files import storage
 from portal.files.storage import Clean
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.application import drafting
@@ -25,7 +25,7 @@ def attach(
 ) -> str:
     """Puts the cleaned upload in the place of what was there; returns what the person should know about it, often "".
 
-    Raises `files.Rejected` for the file and `Refused` for the moment; then what was there stays. Nothing is locked
+    Raises `files.Rejected` for the file and `TransitionRefused` for the moment; then what was there stays. Nothing is locked
     while the file is cleaned, so the rule is asked before and after.
     """
     refuse_if_closed(application, opened_at)
@@ -53,7 +53,7 @@ def put(application: Application, kind: DocumentKind, clean: Clean, *, name: str
 
 
 def remove(application: Application, kind: DocumentKind, *, by: User, opened_at: datetime | None = None) -> None:
-    """Removing what isn't there is harmless. Raises `Refused`, also for a required document of a sent application."""
+    """Removing what isn't there is harmless. Raises `TransitionRefused`, also for a required document of a sent application."""
     with transaction.atomic():
         drafting.lock(application)
         refuse_if_kept(application, kind, opened_at)
@@ -66,13 +66,13 @@ def remove(application: Application, kind: DocumentKind, *, by: User, opened_at:
 
 def refuse_if_closed(application: Application, opened_at: datetime | None) -> None:
     if not rules.can_edit_section(application, SECTION, opened_at=opened_at):
-        raise Refused(drafting.why_closed(application))
+        raise TransitionRefused(drafting.why_closed(application))
 
 
 def refuse_if_kept(application: Application, kind: DocumentKind, opened_at: datetime | None = None) -> None:
     refuse_if_closed(application, opened_at)
     if not rules.can_remove_document(application, kind):
-        raise Refused(_("“%(document)s” is required; you can replace it") % {"document": kind.name})
+        raise TransitionRefused(_("“%(document)s” is required; you can replace it") % {"document": kind.name})
 
 
 def note_change(application: Application, action: str, kind: DocumentKind, *, by: User) -> None:

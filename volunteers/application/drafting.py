@@ -14,19 +14,19 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Position
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import User
 from portal.text import dates
 from volunteers import rules
-from volunteers.application.sections import completeness, referee_rows, requested_documents
+from volunteers.application.sections import (
+    completeness,
+    referee_rows,
+    requested_documents,
+)
 from volunteers.application.sections.completeness import newest_texts, section_version
 from volunteers.conflicts import conflicts
 from volunteers.models import Answer, Application, Choice, Consent
 from volunteers.models.choices import ApplicationStatus
-
-
-class Changed(Exception):
-    """Another tab or device saved this section since the page was opened; nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -154,12 +154,12 @@ def incomplete_sections(application: Application) -> list[Section]:
 
 
 def begin(cohort: Cohort, *, by: User, wanted: Position | None = None) -> Application:
-    """The person's application to this cohort; a second call gives the same one. Raises `Refused`."""
+    """The person's application to this cohort; a second call gives the same one. Raises `TransitionRefused`."""
     if not rules.can_apply(by, cohort):
-        raise Refused(_("you take part in this cohort in another role"))
+        raise TransitionRefused(_("you take part in this cohort in another role"))
     found = Application.objects.filter(cohort=cohort, applicant=by).first()
     if found is None and not cohort.is_open:
-        raise Refused(_("the call is not open"))
+        raise TransitionRefused(_("the call is not open"))
     if found:
         want(found, wanted)
         return found
@@ -196,18 +196,18 @@ def save_section(
     opened_at: datetime | None = None,
     is_autosave: bool = False,
 ) -> None:
-    """Stores a section's `data` if nobody saved it since `version`; raises `Changed` or `Refused`.
+    """Stores a section's `data` if nobody saved it since `version`; raises `StaleVersion` or `TransitionRefused`.
 
     What was sent already stays complete: half a section is refused once nobody will look at it again before reviewing.
     """
     with transaction.atomic():
         lock(application, even_if_shut=section == "consents")
         if not rules.can_edit_section(application, section, opened_at=opened_at):
-            raise Refused(why_closed(application))
+            raise TransitionRefused(why_closed(application))
         if is_autosave and not rules.can_autosave(application, section):
-            raise Refused(_("this page is saved only when you press Save"))
+            raise TransitionRefused(_("this page is saved only when you press Save"))
         if section_version(application, section) != version:
-            raise Changed
+            raise StaleVersion
         fields = WRITERS[section](application, data)
         application.section_versions[section] = version + 1
         application.saved_at = timezone.now()
@@ -228,12 +228,12 @@ def lock(application: Application, *, even_if_shut: bool = False) -> None:
     for name, thing in same.items():
         setattr(application, name, thing)
     if not even_if_shut:
-        lifecycle.refuse_if_shut(application)
+        lifecycle.ensure_open(application)
 
 
 def keep_complete(application: Application, section: str) -> None:
     if not BY_SLUG[section].is_complete(read_parts(application)):
-        raise Refused(_("something is still missing: %(sections)s") % {"sections": BY_SLUG[section].label})
+        raise TransitionRefused(_("something is still missing: %(sections)s") % {"sections": BY_SLUG[section].label})
 
 
 def write_about(application: Application, data: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.files import pdf
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.text import dates
 from volunteers.application import summary
 from volunteers.application.summary import Row, Told
@@ -17,9 +17,9 @@ LONG_LABEL, LONG_VALUE = 34, 70
 
 
 def receipt_pdf(application: Application) -> bytes:
-    """In the language of the page. Raises `Refused` for an application that was never sent."""
+    """In the language of the page. Raises `TransitionRefused` for an application that was never sent."""
     if not application.submitted_at:
-        raise Refused(_("the application was not sent"))
+        raise TransitionRefused(_("the application was not sent"))
     return answers_pdf(application)
 
 

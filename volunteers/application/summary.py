@@ -11,9 +11,19 @@ from django.utils.translation import gettext as _
 from portal.text import dates
 from volunteers.application import drafting
 from volunteers.application.drafting import Section
-from volunteers.application.sections import completeness, referee_rows, requested_documents, telephone
+from volunteers.application.sections import (
+    completeness,
+    referee_rows,
+    requested_documents,
+    telephone,
+)
 from volunteers.models import Application
-from volunteers.models.choices import LanguageLevel, ReferenceStatus, Skill, SpokenLanguage
+from volunteers.models.choices import (
+    LanguageLevel,
+    ReferenceStatus,
+    Skill,
+    SpokenLanguage,
+)
 
 NAMING = frozenset({"id_school"})
 """Rows that could tell a blind reviewer who it is."""

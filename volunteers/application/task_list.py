@@ -9,7 +9,11 @@ from django.utils.translation import ngettext
 from volunteers import rules
 from volunteers.application import drafting
 from volunteers.application.drafting import Section
-from volunteers.application.sections import completeness, referee_rows, requested_documents
+from volunteers.application.sections import (
+    completeness,
+    referee_rows,
+    requested_documents,
+)
 from volunteers.models import Application
 
 Task = dict[str, Any]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Membership
 from portal.jobs import runner
 from portal.kernel import audit, lifecycle, permissions
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.messages import outbox
 from portal.models import User
 from volunteers import rules
@@ -114,11 +114,11 @@ def hidden_applicants(user: User) -> QuerySet:
 
 
 def clear(review: Review, *, by: User) -> None:
-    """The reviewer knows of no conflict: the text opens, unless the portal knows better. Raises `Refused`."""
+    """The reviewer knows of no conflict: the text opens, unless the portal knows better. Raises `TransitionRefused`."""
     with transaction.atomic():
         lock(review)
         if not rules.can_review(by, review):
-            raise Refused(_("this review is closed"))
+            raise TransitionRefused(_("this review is closed"))
         if kind := conflict_kind(review.application, by):
             set_aside(review, kind=kind, by=None)
         elif review.cleared_at is None:
@@ -128,11 +128,11 @@ def clear(review: Review, *, by: User) -> None:
 
 
 def declare(review: Review, *, kind: str, note: str, by: User) -> None:
-    """The reviewer steps aside, for good. Raises `Refused`."""
+    """The reviewer steps aside, for good. Raises `TransitionRefused`."""
     with transaction.atomic():
         lock(review)
         if not rules.can_review(by, review):
-            raise Refused(_("this review is closed"))
+            raise TransitionRefused(_("this review is closed"))
         set_aside(review, kind=kind, note=note, by=by)
 
 
@@ -143,11 +143,11 @@ def lock(review: Review) -> None:
 
 
 def declare_own(application: Application, *, kind: str, note: str, by: User) -> None:
-    """A coordinator's own: from now on it is hidden from them. Raises `Refused`."""
+    """A coordinator's own: from now on it is hidden from them. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_decide(by, application):
-            raise Refused(_("nobody decides on their own application"))
+            raise TransitionRefused(_("nobody decides on their own application"))
         store(application, by, kind=kind, note=note)
         audit.record("declare a conflict", application, by=by, fields=["conflicts"])
 
@@ -197,7 +197,7 @@ def interviewers(application: Application) -> QuerySet[User]:
 
 
 def refuse(application: Application, people: Collection[User]) -> None:
-    """Raises `Refused` with the names of those who have one."""
+    """Raises `TransitionRefused` with the names of those who have one."""
     known = ties([application], people)
     if touched := [str(person) for person in people if known.kind(application, person)]:
-        raise Refused(_("a conflict of interest: %(names)s") % {"names": ", ".join(touched)})
+        raise TransitionRefused(_("a conflict of interest: %(names)s") % {"names": ", ".join(touched)})

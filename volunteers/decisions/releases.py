@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.decisions import workflow
 from volunteers.models import Application, Release, ReleasedOutcome
@@ -23,7 +23,7 @@ MOST = 200
 def plan(
     cohort: Cohort, applications: Sequence[Application], *, by: User, minutes: int, outcomes: dict[int, str]
 ) -> Release:
-    """`outcomes`: what was shown for each. Raises `Refused` if one of them has another by now, or leaves already."""
+    """`outcomes`: what was shown for each. Raises `TransitionRefused` if one of them has another by now, or leaves already."""
     with transaction.atomic():
         keys = sorted(application.pk for application in applications)
         rows = list(Application.objects.select_for_update().filter(pk__in=keys, cohort=cohort).order_by("pk"))
@@ -31,7 +31,7 @@ def plan(
         moved = [row for row in rows if row.pk not in ready or row.status != outcomes.get(row.pk)]
         if moved or not rows:
             names = ", ".join(str(row) for row in moved)
-            raise Refused(_("something has changed meanwhile: %(names)s") % {"names": names})
+            raise TransitionRefused(_("something has changed meanwhile: %(names)s") % {"names": names})
         leaves_at = timezone.now() + timedelta(minutes=minutes)
         release = Release.objects.create(cohort=cohort, made_by=by, leaves_at=leaves_at)
         ReleasedOutcome.objects.bulk_create(
@@ -45,7 +45,7 @@ def stop(release: Release, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(release)
         if not release.is_held():
-            raise Refused(_("it has left, or was stopped already"))
+            raise TransitionRefused(_("it has left, or was stopped already"))
         release.stopped_at = timezone.now()
         release.save(update_fields=["stopped_at"])
         audit.record("stop release", release, by=by, fields=["stopped_at"])
@@ -79,6 +79,6 @@ def leave_one(release: Release, row: ReleasedOutcome) -> bool:
             return False
         try:
             workflow.release(application, by=release.made_by)
-        except Refused:  # somebody released it on its own
+        except TransitionRefused:  # somebody released it on its own
             return False
     return True

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message, User
 from portal.text import dates
 from volunteers import rules
@@ -95,14 +95,14 @@ def chance(application: Application) -> Reranking | None:
 
 
 def revise(application: Application, data: dict[str, Any], *, by: User) -> None:
-    """The choices become `data` (see `drafting.write_choices`). Of two at once one wins. Raises `Refused`."""
+    """The choices become `data` (see `drafting.write_choices`). Of two at once one wins. Raises `TransitionRefused`."""
     with transaction.atomic():
         drafting.lock(application)
         if reason := why_not(application):
-            raise Refused(reason)
+            raise TransitionRefused(reason)
         unused = Reranking.objects.filter(application=application, used_at=None)
         if not unused.update(used_at=timezone.now(), earlier=ranking(application)):
-            raise Refused(_("you have revised your ranking already"))
+            raise TransitionRefused(_("you have revised your ranking already"))
         fields = drafting.write_choices(application, data)
         versions = application.section_versions
         versions["choices"] = versions.get("choices", 0) + 1

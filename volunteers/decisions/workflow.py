@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from portal.models.codes import public_code
 from portal.text import dates
@@ -125,15 +125,15 @@ STEPS = (
 
 
 def submit(application: Application, *, by: User, opened_at: datetime | None = None) -> None:
-    """Raises `Refused`, in words that give no later state away."""
+    """Raises `TransitionRefused`, in words that give no later state away."""
     with transaction.atomic():
         drafting.lock(application)
         if application.status != S.DRAFT:
-            raise Refused(_("it is no longer a draft"))
+            raise TransitionRefused(_("it is no longer a draft"))
         if not rules.in_time(application, opened_at=opened_at):
-            raise Refused(drafting.why_closed(application))
+            raise TransitionRefused(drafting.why_closed(application))
         if not rules.can_apply(by, application.cohort):
-            raise Refused(_("you take part in this cohort in another role"))
+            raise TransitionRefused(_("you take part in this cohort in another role"))
         refuse_if_missing(drafting.incomplete_sections(application))
         lifecycle.take(
             application, SUBMIT, by=by, submitted_at=timezone.now(), reference=new_reference(application.cohort)
@@ -144,7 +144,7 @@ def submit(application: Application, *, by: User, opened_at: datetime | None = N
 def refuse_if_missing(sections: Sequence[drafting.Section]) -> None:
     if sections:
         told = ", ".join(str(section.label) for section in sections)
-        raise Refused(_("something is still missing: %(sections)s") % {"sections": told})
+        raise TransitionRefused(_("something is still missing: %(sections)s") % {"sections": told})
 
 
 def new_reference(cohort: Cohort) -> str:
@@ -162,13 +162,13 @@ def expire(application: Application) -> None:
 
 
 def extend(application: Application, *, by: User, until: datetime, reason: str) -> None:
-    """More time for one person; a draft that was closed unsent is open again. Raises `Refused`."""
+    """More time for one person; a draft that was closed unsent is open again. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in rules.EXTENDABLE or not reason.strip():
-            raise Refused(_("more time would change nothing in its state"))
+            raise TransitionRefused(_("more time would change nothing in its state"))
         if until <= max(rules.deadline(application), timezone.now()):
-            raise Refused(
+            raise TransitionRefused(
                 _("the deadline is %(when)s already") % {"when": dates.show_datetime(rules.deadline(application))}
             )
         changes: dict[str, Any] = {"extended_until": until, "extension_reason": reason.strip()}
@@ -185,7 +185,7 @@ def request_information(
     application: Application, *, by: User, sections: Sequence[str], note: str, answer_by: datetime
 ) -> None:
     if not note.strip() or not sections:
-        raise Refused(_("name what is missing and the sections that unlock"))
+        raise TransitionRefused(_("name what is missing and the sections that unlock"))
     with transaction.atomic():
         lifecycle.lock(application)
         lifecycle.take(
@@ -205,7 +205,7 @@ def answer_request(application: Application, *, by: User) -> None:
     with transaction.atomic():
         drafting.lock(application)
         if not rules.can_answer(application):
-            raise Refused(_("nothing more was asked for"))
+            raise TransitionRefused(_("nothing more was asked for"))
         incomplete = drafting.incomplete_sections(application)
         refuse_if_missing([section for section in incomplete if section.slug in application.unlocked_sections])
         lifecycle.take(application, ANSWER, by=by, to=application.came_from, unlocked_sections=[], answer_by=None)
@@ -218,12 +218,12 @@ def assign(application: Application, *, reviewers: Sequence[User], by: User) -> 
         lifecycle.lock(application)
         panel = set(PanelMember.objects.filter(cohort=application.cohort).values_list("user_id", flat=True))
         if any(person.pk not in panel for person in reviewers):
-            raise Refused(_("only members of this cohort's panel can review"))
+            raise TransitionRefused(_("only members of this cohort's panel can review"))
         conflicts.refuse(application, reviewers)
         if application.status == S.SUBMITTED:
             lifecycle.take(application, BEGIN_REVIEW, by=by)
         elif application.status != S.IN_REVIEW:
-            raise Refused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
+            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
         made = [Review.objects.get_or_create(application=application, reviewer=person) for person in reviewers]
         new = [review for review, is_new in made if is_new]
         for review in new:
@@ -248,7 +248,7 @@ def take_from_reserve(application: Application, *, by: User) -> None:
 
 def decline(application: Application, *, by: User, reason: str, note: str = "") -> None:
     if reason not in OutcomeReason.values or (reason == OutcomeReason.OTHER and not note.strip()):
-        raise Refused(_("a reason is needed"))
+        raise TransitionRefused(_("a reason is needed"))
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
     _judge(application, step, by=by, outcome_reason=reason, note=note.strip())
 
@@ -262,7 +262,7 @@ def _judge(application: Application, step: lifecycle.Step, *, by: User, **change
 
 def reconsider(application: Application, *, by: User, note: str) -> None:
     if not note.strip():
-        raise Refused(_("a reason is needed"))
+        raise TransitionRefused(_("a reason is needed"))
     lifecycle.take(
         application, RECONSIDER, by=by, outcome_reason="", note=note.strip(), released_status="", released_at=None
     )
@@ -273,7 +273,7 @@ def release(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in S.held() or application.released_status == application.status:
-            raise Refused(_("there is no outcome that waits for release"))
+            raise TransitionRefused(_("there is no outcome that waits for release"))
         application.released_status, application.released_at = application.status, timezone.now()
         application.save(update_fields=["released_status", "released_at"])
         audit.record("release outcome", application, by=by, fields=["released_status"])
@@ -284,12 +284,12 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
     """`reason` is for coordinators only.
 
     While information is asked for, `came_from` already says where the answer leads, so it stays.
-    Raises `Refused`, also where a receiver of `application_withdrawn` has a reason to.
+    Raises `TransitionRefused`, also where a receiver of `application_withdrawn` has a reason to.
     """
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_withdraw(application):
-            raise Refused(_("it has ended already"))
+            raise TransitionRefused(_("it has ended already"))
         came_from = application.came_from if rules.can_answer(application) else application.status
         readers = sharing.readers(application)
         lifecycle.take(application, WITHDRAW, by=by, came_from=came_from, withdrawal_reason=reason.strip())
@@ -305,6 +305,6 @@ def undo_withdrawal(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_undo_withdrawal(by, application):
-            raise Refused(_("it was not withdrawn, or the deadline has passed"))
+            raise TransitionRefused(_("it was not withdrawn, or the deadline has passed"))
         target = S.INFORMATION_REQUESTED if application.unlocked_sections else application.came_from
         lifecycle.take(application, UNDO_WITHDRAWAL, by=by, to=target, withdrawal_reason="")

@@ -12,7 +12,13 @@ from volunteers.interviews import booking
 from volunteers.interviews import scores as assessing
 from volunteers.interviews import slots as slotting
 from volunteers.interviews.slots import Where
-from volunteers.models import Application, Criterion, Interview, InterviewPanel, InterviewSlot
+from volunteers.models import (
+    Application,
+    Criterion,
+    Interview,
+    InterviewPanel,
+    InterviewSlot,
+)
 from volunteers.models.choices import ApplicationStatus, CriterionStage, ReviewStatus
 from volunteers.scoring import scored_forms
 

@@ -28,7 +28,14 @@ from volunteers.models import (
     Question,
     Review,
 )
-from volunteers.models.choices import ConsentKind, EducationLevel, LanguageLevel, OutcomeReason, Skill, SpokenLanguage
+from volunteers.models.choices import (
+    ConsentKind,
+    EducationLevel,
+    LanguageLevel,
+    OutcomeReason,
+    Skill,
+    SpokenLanguage,
+)
 from volunteers.references import requests
 from volunteers.reviews import reviewing
 from volunteers.scoring import scored_forms

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Organization, Position
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import User
 from volunteers.application.sections import completeness
 from volunteers.messages import notices
@@ -17,10 +17,6 @@ from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ConsentKind, InterestLevel
 
 SHAREABLE = (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED, S.RESERVE)
-
-
-class Changed(Exception):
-    """Another editor said something since the page was opened; nothing was stored."""
 
 
 def why_not_shared(application: Application) -> str:
@@ -35,11 +31,11 @@ def share_with_hosts(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in SHAREABLE:
-            raise Refused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
+            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
         if application.shared_at:
-            raise Refused(_("organizations see it already"))
+            raise TransitionRefused(_("organizations see it already"))
         if reason := why_not_shared(application):
-            raise Refused(reason)
+            raise TransitionRefused(reason)
         application.shared_at = timezone.now()
         application.save(update_fields=["shared_at"])
         audit.record("share with organizations", application, by=by, fields=["shared_at"])
@@ -52,7 +48,7 @@ def stop_sharing(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if not application.shared_at:
-            raise Refused(_("organizations don't see it"))
+            raise TransitionRefused(_("organizations don't see it"))
         application.shared_at = None
         application.save(update_fields=["shared_at"])
         audit.record("stop sharing", application, by=by, fields=["shared_at"])
@@ -79,14 +75,14 @@ def version(interest: Interest | None) -> str:
 
 
 def say_interest(choice: Choice, *, level: str, note: str, times: str, seen: str, by: User) -> None:
-    """Raises `Refused` when the application left in the meantime, `Changed` when somebody else spoke first."""
+    """Raises `TransitionRefused` when the application left in the meantime, `StaleVersion` when somebody else spoke first."""
     with transaction.atomic():
         lifecycle.lock(choice.position)
         if not Choice.objects.shared().filter(pk=choice.pk).exists():
-            raise Refused(_("the programme no longer shows you this application"))
+            raise TransitionRefused(_("the programme no longer shows you this application"))
         before = opinion(choice)
         if version(before) != seen:
-            raise Changed
+            raise StaleVersion
         said = before or Interest(application=choice.application, position=choice.position)
         said.level, said.note, said.times, said.by, said.at = level, note, times, by, timezone.now()
         said.rank = None if level == InterestLevel.NO else said.rank
@@ -105,7 +101,7 @@ def in_order(position: Position) -> list[Choice]:
 
 
 def rank(position: Position, *, act: str, code: str, by: User) -> None:
-    """`act`: "up", "down", "remove", or "add" at the end, of the choice with this code. Raises `Refused`."""
+    """`act`: "up", "down", "remove", or "add" at the end, of the choice with this code. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(position)
         before = in_order(position)
@@ -135,5 +131,5 @@ def rankable(position: Position, code: str) -> Choice:
     wanted = Interest.objects.filter(position=position).exclude(level=InterestLevel.NO).values("application")
     found = Choice.objects.shared().filter(position=position, code=code, application__in=wanted).first()
     if found is None:
-        raise Refused(_("first say that you are interested, or perhaps"))
+        raise TransitionRefused(_("first say that you are interested, or perhaps"))
     return found

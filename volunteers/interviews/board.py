@@ -12,7 +12,14 @@ from organizations.models import Cohort
 from portal.models import User
 from portal.text import dates
 from volunteers.interviews import booking
-from volunteers.models import Application, Assessment, Conflict, Interview, InterviewPanel, InterviewSlot
+from volunteers.models import (
+    Application,
+    Assessment,
+    Conflict,
+    Interview,
+    InterviewPanel,
+    InterviewSlot,
+)
 from volunteers.models.choices import AssessmentStatus
 from volunteers.models.choices import InterviewStatus as I
 

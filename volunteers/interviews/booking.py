@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.kernel import audit, lifecycle, permissions
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.conflicts import conflicts
@@ -113,7 +113,7 @@ def pick(application: Application, slot: InterviewSlot, *, by: User) -> Intervie
         if mine and mine.slot_id == slot.pk and mine.status == I.BOOKED:
             return mine
         if not rules.can_pick_interview(by, application, mine):
-            raise Refused(_("the time can't be changed any more"))
+            raise TransitionRefused(_("the time can't be changed any more"))
         seat = free_seat(slot, application, by=by)
         if mine is None:
             mine = Interview.objects.create(application=application, slot=slot, seat=seat)
@@ -128,10 +128,10 @@ def pick(application: Application, slot: InterviewSlot, *, by: User) -> Intervie
 
 
 def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int:
-    """Locks the slot, so that nobody else finds the same seat free. Raises `Refused`."""
+    """Locks the slot, so that nobody else finds the same seat free. Raises `TransitionRefused`."""
     lifecycle.lock(slot)
     if slot.pk not in {each.pk for each in open_slots(application, by=by)}:
-        raise Refused(_("somebody else has just taken this time, or it is not offered any more"))
+        raise TransitionRefused(_("somebody else has just taken this time, or it is not offered any more"))
     taken = set(slot.interviews.exclude(status=I.CANCELLED).values_list("seat", flat=True))
     return next(seat for seat in range(1, slot.seats + 1) if seat not in taken)
 
@@ -145,11 +145,11 @@ def follow(interview: Interview, slot: InterviewSlot) -> None:
 
 
 def cancel(interview: Interview, *, by: User) -> None:
-    """The seat is free again; the applicant can pick another while they are invited. Raises `Refused`."""
+    """The seat is free again; the applicant can pick another while they are invited. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(interview)
         if not rules.can_change_interview(by, interview):
-            raise Refused(_("the time can't be changed any more"))
+            raise TransitionRefused(_("the time can't be changed any more"))
         lifecycle.take(interview, CANCEL, by=by, sequence=interview.sequence + 1)
         notices.interview_cancelled(interview)
 
@@ -157,7 +157,7 @@ def cancel(interview: Interview, *, by: User) -> None:
 def refuse_if_to_come(application: Application) -> None:
     """Nothing is decided over the head of somebody who has an interview before them."""
     if application.interviews.booked().filter(slot__starts_at__gt=timezone.now()).exists():
-        raise Refused(_("an interview is still to come: cancel it first"))
+        raise TransitionRefused(_("an interview is still to come: cancel it first"))
 
 
 def drop(application: Application, *, by: User) -> None:
@@ -168,11 +168,11 @@ def drop(application: Application, *, by: User) -> None:
 
 
 def mark(interview: Interview, step: Step, *, by: User) -> None:
-    """`HOLD`, `MISS` or `FAIL`; not before it has begun. Raises `Refused`."""
+    """`HOLD`, `MISS` or `FAIL`; not before it has begun. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(interview)
         if timezone.now() < interview.slot.starts_at:
-            raise Refused(_("it has not begun yet"))
+            raise TransitionRefused(_("it has not begun yet"))
         lifecycle.take(interview, step, by=by)
         if step is FAIL:
             notices.interview_failed(interview)
@@ -192,11 +192,11 @@ def without_time(cohort: Cohort) -> QuerySet[Application]:
 
 
 def remind_to_pick(application: Application, *, by: User) -> None:
-    """Once a day at most. Raises `Refused`."""
+    """Once a day at most. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status != S.INTERVIEW or current(application):
-            raise Refused(_("it needs no time now"))
+            raise TransitionRefused(_("it needs no time now"))
         notices.interview_reminder(application)
         audit.record("remind to pick interview time", application, by=by)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.conflicts import conflicts
@@ -33,11 +33,11 @@ def of(interview: Interview, person: User) -> Assessment | None:
 
 
 def clear(interview: Interview, *, by: User) -> None:
-    """The person knows of no conflict: the text opens, unless the portal knows better. Raises `Refused`."""
+    """The person knows of no conflict: the text opens, unless the portal knows better. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(interview.application)
         if not Interview.objects.of_member(by).filter(pk=interview.pk).exists():
-            raise Refused(_("it is not yours any more"))
+            raise TransitionRefused(_("it is not yours any more"))
         if kind := conflicts.conflict_kind(interview.application, by):
             set_aside(interview, kind=kind, note="", by=by)
         elif Assessment.objects.get_or_create(interview=interview, member=by)[1]:
@@ -71,7 +71,7 @@ def save_draft(
     by: User,
     notes: Mapping[int, str] = scored_forms.NO_NOTES,
 ) -> None:
-    """As `reviewing.save_draft`. Raises `StaleVersion` or `Refused`."""
+    """As `reviewing.save_draft`. Raises `StaleVersion` or `TransitionRefused`."""
     with transaction.atomic():
         lock(assessment, seen=seen, by=by)
         write(assessment, scores=scores, comment=comment, notes=notes)
@@ -86,13 +86,13 @@ def submit(
     by: User,
     notes: Mapping[int, str] = scored_forms.NO_NOTES,
 ) -> None:
-    """Final. Whoever sends scores says that the interview took place. Raises `StaleVersion` or `Refused`."""
+    """Final. Whoever sends scores says that the interview took place. Raises `StaleVersion` or `TransitionRefused`."""
     with transaction.atomic():
         lock(assessment, seen=seen, by=by)
         criteria = assessment.interview.application.cohort.criteria.of_interviews()
         weights = dict(criteria.values_list("pk", "weight"))
         if not weights or scores.keys() != weights.keys():
-            raise Refused(_("every criterion needs a score"))
+            raise TransitionRefused(_("every criterion needs a score"))
         write(assessment, scores=scores, comment=comment, notes=notes)
         mark = statistics.mark((value, weights[pk]) for pk, value in scores.items())
         lifecycle.take(assessment, SEND, by=by, mark=mark)
@@ -106,12 +106,12 @@ def lock(assessment: Assessment, *, seen: str, by: User) -> None:
     lifecycle.lock(assessment)
     refuse_unless_open(assessment, by)
     if scored_forms.version(assessment) != seen:
-        raise scored_forms.StaleVersion
+        raise StaleVersion
 
 
 def refuse_unless_open(assessment: Assessment, by: User) -> None:
     if not rules.can_assess(by, assessment):
-        raise Refused(_("the scores of this interview are closed"))
+        raise TransitionRefused(_("the scores of this interview are closed"))
 
 
 def write(assessment: Assessment, *, scores: Mapping[int, int], comment: str, notes: Mapping[int, str]) -> None:

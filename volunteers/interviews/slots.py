@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.text import dates
 from volunteers.conflicts import conflicts
@@ -72,12 +72,12 @@ def lock(panel: InterviewPanel, *more: User) -> list[User]:
 
 
 def make(panel: InterviewPanel, wanted: Sequence[Span], where: Where, *, by: User) -> list[InterviewSlot]:
-    """Leaves out what clashes and what is over; raises `Refused` if nothing is left."""
+    """Leaves out what clashes and what is over; raises `TransitionRefused` if nothing is left."""
     with transaction.atomic():
         taken, now = clashes(lock(panel), wanted), timezone.now()
         left = [span for span in wanted if span not in taken and span[0] > now]
         if not left:
-            raise Refused(_("no time is left that is to come and free for everybody on the panel"))
+            raise TransitionRefused(_("no time is left that is to come and free for everybody on the panel"))
         made = [
             InterviewSlot.objects.create(panel=panel, starts_at=begin, ends_at=end, **vars(where))
             for begin, end in left
@@ -87,16 +87,16 @@ def make(panel: InterviewPanel, wanted: Sequence[Span], where: Where, *, by: Use
 
 
 def move(slot: InterviewSlot, span: Span, where: Where, *, by: User) -> None:
-    """Everybody who has picked it goes along and is written to. Raises `Refused`."""
+    """Everybody who has picked it goes along and is written to. Raises `TransitionRefused`."""
     with transaction.atomic():
         people = lock(slot.panel)
         lifecycle.lock(slot)
         refuse_unless_open(slot)
         if span[0] <= timezone.now() or clashes(people, [span], but=slot):
-            raise Refused(_("somebody on the panel is busy at that time, or it is over"))
+            raise TransitionRefused(_("somebody on the panel is busy at that time, or it is over"))
         booked = list(seated(slot))
         if where.seats < max((interview.seat for interview in booked), default=1):
-            raise Refused(_("more people than that have picked it"))
+            raise TransitionRefused(_("more people than that have picked it"))
         slot.starts_at, slot.ends_at = span
         slot.is_remote, slot.place, slot.seats = where.is_remote, where.place, where.seats
         slot.save(update_fields=["starts_at", "ends_at", "is_remote", "place", "seats"])
@@ -106,7 +106,7 @@ def move(slot: InterviewSlot, span: Span, where: Where, *, by: User) -> None:
 
 
 def call_off(slot: InterviewSlot, *, by: User) -> None:
-    """Everybody who has picked it is told and can pick another. Raises `Refused`."""
+    """Everybody who has picked it is told and can pick another. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(slot)
         refuse_unless_open(slot)
@@ -119,7 +119,7 @@ def call_off(slot: InterviewSlot, *, by: User) -> None:
 
 def refuse_unless_open(slot: InterviewSlot) -> None:
     if slot.cancelled_at or slot.starts_at <= timezone.now():
-        raise Refused(_("this time is over or called off"))
+        raise TransitionRefused(_("this time is over or called off"))
 
 
 def seated(slot: InterviewSlot) -> Sequence[Interview]:
@@ -128,7 +128,7 @@ def seated(slot: InterviewSlot) -> Sequence[Interview]:
 
 
 def seat_people(panel: InterviewPanel, members: Collection[User], *, by: User | None) -> None:
-    """The panel's people become these. Raises `Refused` if one is busy elsewhere or must not meet who has picked it.
+    """The panel's people become these. Raises `TransitionRefused` if one is busy elsewhere or must not meet who has picked it.
 
     Nobody picks one of its times meanwhile.
     """
@@ -137,11 +137,11 @@ def seat_people(panel: InterviewPanel, members: Collection[User], *, by: User | 
         before = set(panel.members.all())
         new = [person for person in members if person not in before]
         if not set(members) <= {*people_for(panel), *before}:
-            raise Refused(_("only reviewers of the cohort and coordinators can interview"))
+            raise TransitionRefused(_("only reviewers of the cohort and coordinators can interview"))
         ahead = panel.slots.standing().filter(ends_at__gt=timezone.now()).order_by("pk")
         spans_ahead = [(slot.starts_at, slot.ends_at) for slot in ahead.select_for_update(no_key=True)]
         if new and clashes(new, spans_ahead):
-            raise Refused(_("somebody is on another panel at one of these times"))
+            raise TransitionRefused(_("somebody is on another panel at one of these times"))
         refuse_ties(panel, new)
         panel.members.set(members)
         audit.record("seat interviewers", panel, by=by, fields=["members"])
@@ -155,7 +155,7 @@ def refuse_ties(panel: InterviewPanel, people: Collection[User]) -> None:
     touched = {str(person) for person in people if any(known.kind(one, person) for one in applications)}
     if touched:
         told = _("a conflict of interest with somebody who has picked a time: %(names)s")
-        raise Refused(told % {"names": ", ".join(sorted(touched))})
+        raise TransitionRefused(told % {"names": ", ".join(sorted(touched))})
 
 
 def forget(now: datetime) -> int:

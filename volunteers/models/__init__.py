@@ -13,10 +13,22 @@ from volunteers.models.interview import (
     InterviewPanel,
     InterviewSlot,
 )
-from volunteers.models.questions import ConsentText, Criterion, EligibilityQuestion, Question
+from volunteers.models.questions import (
+    ConsentText,
+    Criterion,
+    EligibilityQuestion,
+    Question,
+)
 from volunteers.models.reference import Reference
 from volunteers.models.release import Release, ReleasedOutcome, Reranking
-from volunteers.models.review import AssignmentRun, CohortFigures, PanelMember, Review, ReviewerPreference, Score
+from volunteers.models.review import (
+    AssignmentRun,
+    CohortFigures,
+    PanelMember,
+    Review,
+    ReviewerPreference,
+    Score,
+)
 
 __all__ = [
     "Answer",

@@ -12,7 +12,12 @@ from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
 from portal.text import thai
-from volunteers.models.choices import ApplicationStatus, ConsentKind, EducationLevel, OutcomeReason
+from volunteers.models.choices import (
+    ApplicationStatus,
+    ConsentKind,
+    EducationLevel,
+    OutcomeReason,
+)
 from volunteers.models.queries.applications import ApplicationQuerySet, ChoiceQuerySet
 from volunteers.models.questions import ConsentText, Question
 

@@ -143,7 +143,7 @@ class ConflictKind(TextChoices):
     DOMAIN = "domain", _lazy("shares an e-mail domain with the applicant or an organization that was chosen")
 
 
-class Remembered(TextChoices):
+class ErasureStatistic(TextChoices):
     STATE = "state", _lazy("state")
     PROVINCE = "province", _lazy("province")
     CHOICE = "choice", _lazy("choice")

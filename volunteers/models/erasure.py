@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from volunteers.models.application import Application
-from volunteers.models.choices import Remembered
+from volunteers.models.choices import ErasureStatistic
 from volunteers.models.queries.applications import ErasureRequestQuerySet
 
 
@@ -14,7 +14,7 @@ class ErasedCount(models.Model):
     cohort = models.ForeignKey(
         Cohort, on_delete=models.CASCADE, related_name="erased_counts", verbose_name=_lazy("cohort")
     )
-    by = models.CharField(_lazy("counted by"), max_length=10, choices=Remembered)
+    by = models.CharField(_lazy("counted by"), max_length=10, choices=ErasureStatistic)
     value = models.CharField(_lazy("value"), max_length=60)
     count = models.PositiveIntegerField(_lazy("count"), default=0)
 
@@ -25,7 +25,7 @@ class ErasedCount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "by", "value"], name="one_count_per_cohort_and_value"),
             models.CheckConstraint(
-                condition=models.Q(by__in=Remembered.values), name="erased_are_counted_by_known_things"
+                condition=models.Q(by__in=ErasureStatistic.values), name="erased_are_counted_by_known_things"
             ),
         ]
 

@@ -4,16 +4,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.models import Application, Comment
 
 
 def comment(application: Application, *, by: User, audience: str, text: str) -> Comment:
-    """Raises `Refused` for somebody who may not decide on it."""
+    """Raises `TransitionRefused` for somebody who may not decide on it."""
     if not rules.can_decide(by, application):
-        raise Refused(_("nobody decides on their own application"))
+        raise TransitionRefused(_("nobody decides on their own application"))
     with transaction.atomic():
         made = Comment.objects.create(application=application, author=by, audience=audience, text=text)
         audit.record("comment", application, by=by, fields=["comments"])

@@ -73,10 +73,10 @@ class States:
 
 def figures(name: str, cohort: Cohort, by: User, count: Callable[[], Found]) -> Found:
     """Of a large cohort as of a minute ago at most (decision 0020), of any other as of now."""
-    size = cache.a_minute(("size", cohort.pk), Application.objects.in_cohort(cohort).count)
+    size = cache.for_a_minute(("size", cohort.pk), Application.objects.in_cohort(cohort).count)
     if size <= LARGE:
         return count()
-    return cache.a_minute((name, cohort.pk, by.pk, get_language()), count)
+    return cache.for_a_minute((name, cohort.pk, by.pk, get_language()), count)
 
 
 def states(cohort: Cohort, now: datetime, *, by: User) -> States:

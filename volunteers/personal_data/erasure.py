@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Cohort
 from portal.files import storage
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.messages import outbox
 from portal.models import Message, User
 from portal.personal_data import erasures
 from volunteers.messages import notices
 from volunteers.models import Application, ErasedCount, ErasureRequest
-from volunteers.models.choices import Remembered
+from volunteers.models.choices import ErasureStatistic
 
 log = structlog.get_logger("volunteers.retention")
 
@@ -64,17 +64,17 @@ def erase_all(applications: Iterable[Application]) -> int:
         except ProtectedError:
             log.warning("application is still needed", application=code)
             continue
-        except Refused:
+        except TransitionRefused:
             continue
         count += 1
     return count
 
 
 def erase(application: Application, *, by: User | None) -> None:
-    """The application, its documents, reviews and messages, and their key, for ever; `Refused` if it is gone."""
+    """The application, its documents, reviews and messages, and their key, for ever; `TransitionRefused` if it is gone."""
     with transaction.atomic():
         if not Application.objects.select_for_update().filter(pk=application.pk).exists():
-            raise Refused(_lazy("it is already erased"))
+            raise TransitionRefused(_lazy("it is already erased"))
         key, code = application.data_key, application.code
         for act in _before:
             act(application)
@@ -123,9 +123,9 @@ def refuse(request: ErasureRequest, *, by: User) -> bool:
 
 def remember(application: Application) -> None:
     province = application.home_province
-    values = [(Remembered.STATE, application.status), (Remembered.PROVINCE, province.slug if province else "")]
+    values = [(ErasureStatistic.STATE, application.status), (ErasureStatistic.PROVINCE, province.slug if province else "")]
     for slug in application.choices.values_list("position__organization__slug", flat=True):
-        values.append((Remembered.CHOICE, slug))
+        values.append((ErasureStatistic.CHOICE, slug))
     for by, value in values:
         row, _is_new = ErasedCount.objects.get_or_create(cohort=application.cohort, by=by, value=value)
         ErasedCount.objects.filter(pk=row.pk).update(count=F("count") + 1)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import Message, User
 from portal.text import dates
 from volunteers.application import drafting
@@ -88,7 +88,7 @@ def can_be_revoked(reference: Reference) -> bool:
 
 
 def ask(application: Application, *, by: User, orders: Collection[int]) -> None:
-    """Writes to these referees and tells the applicant. A link from before stops to work. Raises `Refused`."""
+    """Writes to these referees and tells the applicant. A link from before stops to work. Raises `TransitionRefused`."""
     ask_those(application, orders, can_be_asked, by=by)
 
 
@@ -123,14 +123,14 @@ def revoke(application: Application, *, by: User, orders: Collection[int]) -> No
 
 
 def chosen(application: Application, orders: Collection[int], can: Callable[[Reference], bool]) -> list[Reference]:
-    """The application's referees of these orders with whom it `can` be done, locked; `Refused` if there are none."""
+    """The application's referees of these orders with whom it `can` be done, locked; `TransitionRefused` if there are none."""
     drafting.lock(application)
     if application.status not in RUNNING:
-        raise Refused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
+        raise TransitionRefused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
     rows = Reference.objects.filter(application=application, order__in=orders).select_for_update()
     found = [one for one in rows if can(one)]
     if not found:
-        raise Refused(_("there is no referee with whom this can be done now"))
+        raise TransitionRefused(_("there is no referee with whom this can be done now"))
     return found
 
 
@@ -147,7 +147,7 @@ def find(token: str) -> Reference | None:
 
 
 def give(reference: Reference, answers: Mapping[str, str], *, opened_at: datetime | None = None) -> None:
-    """The same answers sent twice are stored once. Raises `Refused`."""
+    """The same answers sent twice are stored once. Raises `TransitionRefused`."""
     text = json.dumps(dict(answers), ensure_ascii=False, sort_keys=True)
     with transaction.atomic():
         lock_link(reference)
@@ -159,7 +159,7 @@ def give(reference: Reference, answers: Mapping[str, str], *, opened_at: datetim
 
 
 def decline(reference: Reference, *, opened_at: datetime | None = None) -> None:
-    """Declining twice is harmless. Raises `Refused`."""
+    """Declining twice is harmless. Raises `TransitionRefused`."""
     with transaction.atomic():
         lock_link(reference)
         if reference.status == R.DECLINED:
@@ -169,16 +169,16 @@ def decline(reference: Reference, *, opened_at: datetime | None = None) -> None:
 
 
 def lock_link(reference: Reference) -> None:
-    """Raises `Refused` if a newer link has taken the place of the one by which it was found."""
+    """Raises `TransitionRefused` if a newer link has taken the place of the one by which it was found."""
     link = reference.token_hash
     lifecycle.lock(reference)
     if reference.token_hash != link:
-        raise Refused(_("this link is no longer open"))
+        raise TransitionRefused(_("this link is no longer open"))
 
 
 def refuse_if_closed(reference: Reference, opened_at: datetime | None) -> None:
     if not is_open(reference, opened_at=opened_at):
-        raise Refused(_("this link is no longer open"))
+        raise TransitionRefused(_("this link is no longer open"))
 
 
 def written(reference: Reference) -> dict[str, str]:

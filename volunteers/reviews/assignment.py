@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.models.codes import public_code
 from volunteers.conflicts import conflicts
@@ -101,12 +101,12 @@ def task(application: Application, wish: Wish, known: Ties, people: dict[int, Us
 
 
 def perform(wish: Wish, *, fingerprint: str, by: User) -> AssignmentRun:
-    """All of it or nothing; raises `Refused` if it would be another plan than the one that was shown."""
+    """All of it or nothing; raises `TransitionRefused` if it would be another plan than the one that was shown."""
     with transaction.atomic():
         Cohort.objects.select_for_update().get(pk=wish.cohort.pk)
         found = draft(wish, by=by)
         if found.plan.fingerprint != fingerprint or not found.plan.given:
-            raise Refused(_("something has changed since this was shown"))
+            raise TransitionRefused(_("something has changed since this was shown"))
         for key, reviewers in by_application(found.plan.given):
             give(found.applications[key], [found.people[pk] for pk in reviewers], wish, by)
         made = AssignmentRun.objects.create(

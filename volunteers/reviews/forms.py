@@ -8,7 +8,12 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from volunteers.application.sections.base import MOST_KEPT, essay, one_line_ends, too_long
+from volunteers.application.sections.base import (
+    MOST_KEPT,
+    essay,
+    one_line_ends,
+    too_long,
+)
 from volunteers.models import Assessment, Criterion, Review
 from volunteers.models.choices import ConflictKind
 from volunteers.scoring import scored_forms

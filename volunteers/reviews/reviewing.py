@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.kernel import lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.conflicts import conflicts
@@ -19,7 +19,7 @@ from volunteers.decisions import workflow
 from volunteers.models import Application, PanelMember, Review, Score
 from volunteers.models.choices import ReviewStatus as R
 from volunteers.scoring import scored_forms, statistics, stored_scores
-from volunteers.scoring.scored_forms import NO_NOTES, StaleVersion
+from volunteers.scoring.scored_forms import NO_NOTES
 
 BEGIN = Step("begin draft", _lazy("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
 SEND = Step("submit review", _lazy("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer")
@@ -65,16 +65,16 @@ def missing(application: Application) -> int:
 
 
 def assign_evenly(application: Application, *, among: Collection[User], by: User) -> list[Review]:
-    """Fills the application up to the cohort's number of reviewers; raises `Refused` if it has them."""
+    """Fills the application up to the cohort's number of reviewers; raises `TransitionRefused` if it has them."""
     needed = missing(application)
     if not needed:
-        raise Refused(_("it already has its reviewers"))
+        raise TransitionRefused(_("it already has its reviewers"))
     already = set(application.reviews.values_list("reviewer_id", flat=True))
     known = conflicts.ties([application], among)
     free = [person for person in among if not known.kind(application, person)]
     chosen = lightest(loads(application.cohort), among=free, already=already, needed=needed)
     if not chosen:
-        raise Refused(_("none of these reviewers can be asked about it"))
+        raise TransitionRefused(_("none of these reviewers can be asked about it"))
     return workflow.assign(application, reviewers=chosen, by=by)
 
 
@@ -89,7 +89,7 @@ def save_draft(
 ) -> None:
     """`scores`: criterion id → 1 to 5, as far as given; `seen`: see `scored_forms.version`.
 
-    Raises `StaleVersion` or `Refused`.
+    Raises `StaleVersion` or `TransitionRefused`.
     """
     with transaction.atomic():
         _lock(review, seen=seen, by=by)
@@ -107,12 +107,12 @@ def submit(
     by: User,
     notes: Mapping[int, str] = NO_NOTES,
 ) -> None:
-    """Final: afterwards nobody changes it. Raises `StaleVersion` or `Refused`."""
+    """Final: afterwards nobody changes it. Raises `StaleVersion` or `TransitionRefused`."""
     with transaction.atomic():
         _lock(review, seen=seen, by=by)
         weights = dict(review.application.cohort.criteria.of_reviews().values_list("pk", "weight"))
         if scores.keys() != weights.keys():
-            raise Refused(_("every criterion needs a score"))
+            raise TransitionRefused(_("every criterion needs a score"))
         _write(review, scores=scores, comment=comment, notes=notes)
         mark = statistics.mark((value, weights[pk]) for pk, value in scores.items())
         lifecycle.take(review, SEND, by=by, mark=mark)
@@ -128,7 +128,7 @@ def abstain(review: Review, *, by: User) -> None:
 
 
 def hand_over(review: Review, *, to: User, by: User) -> None:
-    """Somebody else reviews instead; the draft is deleted. Raises `Refused`, and then nothing has changed."""
+    """Somebody else reviews instead; the draft is deleted. Raises `TransitionRefused`, and then nothing has changed."""
     with transaction.atomic():
         lifecycle.lock(review)
         workflow.assign(review.application, reviewers=[to], by=by)
@@ -145,7 +145,7 @@ def _lock(review: Review, *, seen: str, by: User) -> None:
 
 def refuse_unless_open(review: Review, by: User) -> None:
     if not rules.can_review(by, review):
-        raise Refused(_("this review is closed"))
+        raise TransitionRefused(_("this review is closed"))
 
 
 def _write(review: Review, *, scores: Mapping[int, int], comment: str, notes: Mapping[int, str] = NO_NOTES) -> None:

@@ -11,10 +11,6 @@ LOWEST, HIGHEST = 1, 5
 NO_NOTES: Mapping[int, str] = MappingProxyType({})
 
 
-class StaleVersion(Exception):
-    """Another tab or device saved this form since the page was opened; nothing was stored."""
-
-
 def version(review: Review | Assessment) -> str:
     """Stands for what is stored now, so that a page opened earlier notices that another one saved."""
     told = {score.criterion_id: [score.value, score.note or ""] for score in review.scores.all()}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Position
 from portal.kernel import cards
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.models import SavedPosition
 
@@ -43,12 +43,12 @@ def count(user: User, cohort: Cohort) -> int:
 
 
 def save(request: HttpRequest, position: Position) -> None:
-    """Saving twice is harmless. Raises `Refused` when the cohort's list, as it is shown, is full."""
+    """Saving twice is harmless. Raises `TransitionRefused` when the cohort's list, as it is shown, is full."""
     ids = saved_ids(request)
     if position.pk in ids:
         return
     if Position.objects.public().in_cohort(position.cohort).filter(pk__in=ids).count() >= MOST:
-        raise Refused(_("your list is full with %(most)s positions") % {"most": MOST})
+        raise TransitionRefused(_("your list is full with %(most)s positions") % {"most": MOST})
     if request.user.is_authenticated:
         SavedPosition.objects.get_or_create(user=request.user, position=position)
     else:

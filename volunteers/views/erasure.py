@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.models import Application
 from volunteers.personal_data import erasure
@@ -21,13 +21,13 @@ def account_erase(request: PersonRequest) -> HttpResponse:
     application = get_object_or_404(mine, code=request.POST.get("application", ""))
     try:
         answer(request, application)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("account_erase")
 
 
 def answer(request: PersonRequest, application: Application) -> None:
-    """Raises `Refused` if it is gone meanwhile."""
+    """Raises `TransitionRefused` if it is gone meanwhile."""
     if "sure" not in request.POST:
         messages.error(request, _("Tick the box to say that you are sure. Nothing was erased."))
     elif erasure.ask(application, by=request.user):

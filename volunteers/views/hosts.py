@@ -5,13 +5,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from organizations import rules as host_rules
 from organizations.models import Organization
 from organizations.views.host import own_organization
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.hosts import reading, sharing
 from volunteers.hosts.forms import InterestForm
@@ -53,12 +57,12 @@ def answer(request: PersonRequest, organization: Organization, choice: Choice) -
         return shown(request, organization, choice, form=form)
     try:
         sharing.say_interest(choice, **form.cleaned_data, by=request.user)
-    except sharing.Changed:
+    except StaleVersion:
         said = sharing.opinion(choice)
         form.data = {**request.POST.dict(), "seen": sharing.version(said)}
         form.add_error(None, _("Somebody else of your organization has answered since. Compare, then save again."))
         return shown(request, organization, choice, form=form, theirs=said)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("host_applicants", organization.slug)
     messages.success(request, _("Your answer about %(name)s was saved.") % {"name": choice.application.display_name})
@@ -97,6 +101,6 @@ def host_applicants_rank(request: PersonRequest, slug: str) -> HttpResponse:
     choice = find(request, organization, code)
     try:
         sharing.rank(choice.position, act=act, code=code, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("host_applicants", slug)

@@ -10,14 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_asked
 from volunteers import rules
 from volunteers.application import summary
 from volunteers.interviews import scores
-from volunteers.models import Application, Assessment, Interview, InterviewPanel, InterviewSlot
+from volunteers.models import (
+    Application,
+    Assessment,
+    Interview,
+    InterviewPanel,
+    InterviewSlot,
+)
 from volunteers.models.choices import InterviewStatus
 from volunteers.models.queries.interviews import seated
 from volunteers.references import requests
@@ -93,7 +99,7 @@ def answered(request: PersonRequest, found: Interview, form: ConflictForm) -> Ht
             scores.clear(found, by=request.user)
         else:
             scores.declare(found, kind=answer, note=form.cleaned_data["note"], by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("interviews")
     if Interview.objects.of_member(request.user).filter(pk=found.pk).exists():
@@ -111,13 +117,13 @@ def judge(request: PersonRequest, assessment: Assessment) -> HttpResponse:
             return shown(request, assessment, form)
         verb = scores.submit if is_sent else scores.save_draft
         verb(assessment, **form.judged(), by=request.user)
-    except scored_forms.StaleVersion:
+    except StaleVersion:
         form.add_error(
             None,
             _("These scores were changed in another tab or on another device. Compare them below, then save again."),
         )
         return shown(request, assessment, form, theirs=afresh(assessment))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return shown(request, afresh(assessment), form, is_refused=True)
     messages.success(request, _("Your scores were sent.") if is_sent else _("The draft was saved."))

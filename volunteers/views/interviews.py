@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.files import storage
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.text import dates
 from volunteers import rules
@@ -47,7 +47,7 @@ def picked(request: PersonRequest, application: Application, code: str) -> HttpR
         return shown(request, application, booking.current(application), is_picking=True, missing=True)
     try:
         booking.pick(application, slot, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return shown(request, application, booking.current(application), is_picking=True, status=CONFLICT)
     messages.success(request, _("The time is yours. We have written to you with an entry for your calendar."))
@@ -105,7 +105,7 @@ def application_interview_cancel(request: PersonRequest, number: int) -> HttpRes
         return render(request, "volunteers/interviews/cancel.html", {"application": application, "interview": mine})
     try:
         booking.cancel(mine, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Your time was cancelled. You can pick another one."))

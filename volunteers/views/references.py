@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from volunteers.application import form_tickets
 from volunteers.models import Reference
 from volunteers.references import requests
@@ -63,7 +63,7 @@ def answered(request: HttpRequest, token: str, found: Reference | None) -> HttpR
         return shown(request, token, found, form, ticket) if is_open else closed(request, form)
     try:
         requests.give(found, form.answers(), opened_at=opened_at)
-    except Refused:
+    except TransitionRefused:
         return closed(request, form)
     return redirect("reference_thanks")
 
@@ -97,7 +97,7 @@ def declined(request: HttpRequest, found: Reference | None) -> HttpResponse:
         return closed(request)
     try:
         requests.decline(found)
-    except Refused:
+    except TransitionRefused:
         return closed(request)
     return redirect("reference_thanks")
 

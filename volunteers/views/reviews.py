@@ -5,10 +5,14 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.web.autosave import is_asked
 from volunteers import rules
@@ -67,7 +71,7 @@ def answered(request: PersonRequest, found: Review, form: ConflictForm) -> HttpR
             conflicts.clear(found, by=request.user)
         else:
             conflicts.declare(found, kind=answer, note=form.cleaned_data["note"], by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("reviews")
     if found.status != ReviewStatus.CONFLICTED:
@@ -96,12 +100,12 @@ def judge(request: PersonRequest, found: Review) -> HttpResponse:
         if is_sent or form.has_changed():
             verb = reviewing.submit if is_sent else reviewing.save_draft
             verb(found, **form.judged(), by=request.user)
-    except scored_forms.StaleVersion:
+    except StaleVersion:
         form.add_error(
             None, _("This review was changed in another tab or on another device. Compare it below, then save again.")
         )
         return shown(request, found, form, theirs=find(request, found.code))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return shown(request, find(request, found.code), form, is_refused=True)
     return onward(request, found, is_sent=is_sent)
@@ -185,7 +189,7 @@ def review_abstain(request: PersonRequest, code: str) -> HttpResponse:
         return render(request, "volunteers/reviews/review_abstain.html", {"review": found})
     try:
         reviewing.abstain(found, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(found)
     messages.success(request, _("You have abstained from %(reference)s.") % {"reference": found.application.reference})

@@ -8,11 +8,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from organizations.models import Cohort, Position
 from organizations.profiles import presenting
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from volunteers.shortlist import comparison, saved_positions
 
 A_DAY = 24 * 60 * 60
@@ -42,7 +46,7 @@ def position_save(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         return render(request, "volunteers/saved_ask.html", page)
     try:
         saved_positions.save(request, position)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Saved for later: %(name)s") % named(position))

@@ -6,9 +6,8 @@ from django.forms import BaseForm
 from django.http import JsonResponse
 from django.utils import timezone
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
-from volunteers.scoring import scored_forms
 
 
 def autosaved(form: BaseForm, save: Callable[[], None], *, changed: str, ticket: Callable[[], str]) -> JsonResponse:
@@ -20,9 +19,9 @@ def autosaved(form: BaseForm, save: Callable[[], None], *, changed: str, ticket:
         return JsonResponse({"errors": form.errors}, status=UNPROCESSABLE)
     try:
         save()
-    except scored_forms.StaleVersion:
+    except StaleVersion:
         return JsonResponse({"clash": True, "words": changed}, status=CONFLICT)
-    except Refused as refused:
+    except TransitionRefused as refused:
         return JsonResponse({"refused": str(refused)}, status=CONFLICT)
     words = saved_at(timezone.now())
     return JsonResponse({"ticket": ticket(), "words": words})

@@ -11,7 +11,7 @@ from organizations.importing.difference import as_text
 from organizations.importing.reading import MAX_BYTES, UnreadableDocument
 from organizations.models import Cohort
 from organizations.profiles import profile
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 
 
 class Command(BaseCommand):
@@ -58,7 +58,7 @@ def planned(raw: bytes, *, cohort_number: int, slug: str) -> store.Plan:
 def stored(plan: store.Plan, *, approve: bool) -> str:
     try:
         store.store(plan, by=None, approve=approve)
-    except Refused as refusal:
+    except TransitionRefused as refusal:
         raise CommandError(str(refusal)) from refusal
     if approve:
         return _("Stored, approved and public.")

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Issue, Organization, Province
 from organizations.models.choices import Region
 from organizations.profiles import profile
-from organizations.profiles.forms.fields import MOST_ROW, LinksField, PhasesField, ProseField, ProvincesWidget
+from organizations.profiles.forms.fields import (
+    MOST_ROW,
+    LinksField,
+    PhasesField,
+    ProseField,
+    ProvincesWidget,
+)
 from organizations.profiles.forms.list_fields import RowsField, TextRowsField
 
 MOST_SEATS = 100

@@ -16,7 +16,7 @@ from placements.matching import allocation, reasons, runs
 from placements.matching.matching import BlockingPair
 from placements.models import Proposal
 from placements.offers.forms import MoveForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from volunteers.models import Application
@@ -33,7 +33,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str, application: str) 
                 runs.move(line, form.target(), reason=form.cleaned_data["reason"], by=request.user)
                 return done(request, line)
             wronged = in_words(runs.check(line, form.target()).blocking, line, request.user)
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error("position", str(refused.reason))
     return shown(desk, request, line, form=form, wronged=wronged)
 
@@ -44,7 +44,7 @@ def lock(desk: ModelAdmin, request: PersonRequest, code: str, application: str) 
         return HttpResponseNotAllowed(["POST"])
     try:
         runs.set_lock(line, request.POST.get("lock") == "1", by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(line.run)
     return done(request, line)

@@ -18,7 +18,7 @@ from placements.matching import allocation, planned_offers, runs
 from placements.offers.forms import RunForm
 from portal.admin.jobs import job_url
 from portal.admin.site import the_cohort
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 AT_ONCE = 2000
@@ -32,7 +32,7 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return redirect(begun(cohort, request, form))
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error(None, str(refused.reason))
     people = allocation.candidates(cohort, include_reserve=False)
     words: dict[str, Any] = {"title": _("Run a match"), "form": form, "cohort": cohort, "people_count": len(people)}
@@ -40,7 +40,7 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
 
 
 def begun(cohort: Cohort, request: PersonRequest, form: RunForm) -> str:
-    """Where the match is to be seen: worked out already, or as long work. Raises `Refused`."""
+    """Where the match is to be seen: worked out already, or as long work. Raises `TransitionRefused`."""
     wanted: dict[str, Any] = {"by": request.user, "name": form.cleaned_data["name"], "options": form.options()}
     if len(allocation.candidates(cohort, include_reserve=wanted["options"].include_reserve)) > AT_ONCE:
         return job_url(run_job.plan(cohort, **wanted))
@@ -53,7 +53,7 @@ def adopt(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     try:
         runs.adopt(run, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("This match is adopted. You can plan its offers now; nobody is told yet."))
@@ -67,7 +67,7 @@ def plan(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     try:
         planned = planned_offers.plan(run, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(run)
     made = len(planned.made)

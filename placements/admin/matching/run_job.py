@@ -10,7 +10,7 @@ from placements.matching import allocation
 from placements.matching.allocation import Options
 from placements.models import MatchRun
 from portal.jobs import runner
-from portal.jobs.runner import Kind, Tell
+from portal.jobs.runner import Kind, ReportProgress
 from portal.models import Job, User
 
 
@@ -25,7 +25,7 @@ def options_of(needs: dict[str, Any]) -> Options:
     return Options(told["include_reserve"], told["seats"], locks_of)
 
 
-def work(job: Job, tell: Tell) -> None:
+def work(job: Job, tell: ReportProgress) -> None:
     """Its one row is the cohort, so that a match whose process was killed is worked out again, but never twice."""
 
     def act(thing: int) -> str:

@@ -22,9 +22,9 @@ from placements.matching import reasons
 from placements.models import Offer
 from placements.offers import workflow
 from portal.admin.site import the_cohort
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 from portal.models import User
 from volunteers.models import Consent
 from volunteers.models.choices import ConsentKind
@@ -38,7 +38,7 @@ class Row:
     """One planned offer: its message, or why it would be refused; `warnings` don't keep it from being released."""
 
     offer: Offer
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[MessagePreview] = field(default_factory=list)
     refused: str = ""
     warnings: list[str] = field(default_factory=list)
 
@@ -96,7 +96,7 @@ def release(offers: Iterable[Offer], by: User) -> tuple[int, list[tuple[Offer, s
     for offer in offers:
         try:
             workflow.release(offer, by=by)
-        except Refused as reason:
+        except TransitionRefused as reason:
             refused.append((offer, str(reason.reason)))
         else:
             done += 1
@@ -136,8 +136,8 @@ def preview(offers: Sequence[Offer], user: User, cohort: Cohort) -> list[Row]:
 def rehearsed(offer: Offer, user: User) -> Row:
     fresh = Offer.objects.get(pk=offer.pk)
     try:
-        return Row(offer, letters=rehearse(lambda: workflow.release(fresh, by=user), about=[offer.code]))
-    except Refused as refused:
+        return Row(offer, letters=preview_messages(lambda: workflow.release(fresh, by=user), about=[offer.code]))
+    except TransitionRefused as refused:
         return Row(offer, refused=str(refused.reason))
 
 

@@ -23,7 +23,7 @@ from placements.year import concerns
 from placements.year.forms import ConcernForm
 from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Refused, open_steps
+from portal.kernel.lifecycle import TransitionRefused, open_steps
 from portal.kernel.permissions import PersonRequest
 from volunteers.admin.applications.filters import CohortFilter
 
@@ -54,7 +54,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         if step or form.is_valid():
             messages.success(request, _("Your answer was saved."))
             return redirect("admin:placements_concern_change", code)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("admin:placements_concern_change", code)
     audit.record("read concern", concern, by=request.user)

@@ -32,7 +32,7 @@ from placements.year import health, leave, reports
 from placements.year.forms import RemarkForm
 from portal.admin.site import ByCode, RuleAdmin, moment
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry
 
@@ -90,7 +90,7 @@ def condition(desk: ModelAdmin, request: PersonRequest, code: str, slug: str) ->
         raise PermissionDenied
     try:
         conditions.settle(found, is_met=request.POST.get("met") == "1", by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect(placement)
 
@@ -111,7 +111,7 @@ def report(desk: ModelAdmin, request: PersonRequest, code: str, report: str) -> 
             else:
                 reports.give_back(found, remark=form.cleaned_data["remark"], by=request.user)
             messages.success(request, _("Your answer was saved."))
-        except Refused as refused:
+        except TransitionRefused as refused:
             messages.error(request, str(refused))
         return redirect(placement)
     audit.record("read report", found, by=request.user)

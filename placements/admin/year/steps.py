@@ -38,9 +38,9 @@ from placements.year.forms import (
     TransferForm,
     YearForm,
 )
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def grant(placement: Placement, *, days: Any, **given: Any) -> None:
 def revoke(placement: Placement, **given: Any) -> None:
     found = placement.certificates.valid().first()
     if found is None:
-        raise Refused(_("it was revoked already"))
+        raise TransitionRefused(_("it was revoked already"))
     certificates.revoke(found, **given)
 
 
@@ -144,9 +144,9 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str, step: str) -> Http
     if not rules.can_serve(request.user, placement):
         raise PermissionDenied
     form = act.form(placement, request.POST if request.method == "POST" else None)
-    letters: list[Letter] | None = None
+    letters: list[MessagePreview] | None = None
     if not act.is_open(placement):
-        messages.error(request, str(Refused(_("its state is now “%(state)s”") % {"state": state_of(placement)})))
+        messages.error(request, str(TransitionRefused(_("its state is now “%(state)s”") % {"state": state_of(placement)})))
         return redirect(placement)
     if form.is_valid() and "change" not in request.POST:
         try:
@@ -155,7 +155,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str, step: str) -> Http
                 messages.success(request, _("%(who)s: changed.") % {"who": placement.application.reference})
                 return redirect(placement)
             letters = rehearsed(request, placement, act, form)
-        except Refused as refused:
+        except TransitionRefused as refused:
             form.add_error(None, str(refused))
     context = known(desk, request, title=act.label, placement=placement, form=form, letters=letters, act=act)
     return TemplateResponse(request, "admin/placements/step.html", context)
@@ -165,6 +165,6 @@ def state_of(placement: Placement) -> str:
     return placement.get_status_display()
 
 
-def rehearsed(request: PersonRequest, placement: Placement, act: Act, form: forms.Form) -> list[Letter]:
+def rehearsed(request: PersonRequest, placement: Placement, act: Act, form: forms.Form) -> list[MessagePreview]:
     fresh = find_placement(request.user, placement.code)
-    return rehearse(lambda: act.do(fresh, **form.cleaned_data, by=request.user), about=[placement.code])
+    return preview_messages(lambda: act.do(fresh, **form.cleaned_data, by=request.user), about=[placement.code])

@@ -5,7 +5,14 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from portal.files.cleaning.outcome import JPEG, MOST_BYTES, MOST_PIXELS, PNG, Cleaned, Unusable
+from portal.files.cleaning.outcome import (
+    JPEG,
+    MOST_BYTES,
+    MOST_PIXELS,
+    PNG,
+    Cleaned,
+    Unusable,
+)
 
 LONGEST_SIDE = 3500
 QUALITY = 85

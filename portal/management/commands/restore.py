@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"the restore broke off, the database is not usable: {error}") from error
         self.tell(told)
 
-    def tell(self, told: restore.Told) -> None:
+    def tell(self, told: restore.RestoreReport) -> None:
         self.stdout.write(f"The portal is as it was at {told.made_at}; {told.erased} keys were erased again.")
         self.stdout.write(
             "Nobody is logged in, and open invitations have ended. Look at the outbox before you start it."

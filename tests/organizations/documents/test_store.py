@@ -1,9 +1,15 @@
 import pytest
 
 from organizations.documents import store
-from organizations.models import Organization, Participation, Position, ProfileRevision, SourceDocument
+from organizations.models import (
+    Organization,
+    Participation,
+    Position,
+    ProfileRevision,
+    SourceDocument,
+)
 from organizations.profiles import workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from tests import make
 from tests.organizations.sample_documents import REAL
 
@@ -69,7 +75,7 @@ def test_a_draft_that_nobody_touched_gives_way_to_a_newer_document(cohort):
 def test_a_draft_edited_by_hand_is_not_replaced(imported, cohort):
     editor = make.member(imported.participation.organization)
     make.draft_revision(imported.participation, by=editor, role="ของเรา")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         store.store(plan(cohort, NEWER), by=None)
     assert ProfileRevision.objects.first().content["role"] == "ของเรา"
     assert SourceDocument.objects.count() == 1
@@ -78,7 +84,7 @@ def test_a_draft_edited_by_hand_is_not_replaced(imported, cohort):
 def test_a_profile_that_waits_for_approval_is_not_replaced(imported, cohort):
     waiting = store.store(plan(cohort, NEWER), by=None)
     workflow.submit(waiting, by=None)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         store.store(plan(cohort, NEWER + b"\n"), by=None)
     assert SourceDocument.objects.count() == 2
 
@@ -92,7 +98,7 @@ def test_what_no_document_says_stays_as_it_was(imported, cohort):
 
 def test_an_incomplete_document_can_not_be_approved_and_stores_nothing(cohort):
     raw = "ชื่อองค์กร : Some Group\n\nวัตถุประสงค์ขององค์กร\n1. หนึ่ง".encode()
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         store.store(plan(cohort, raw, "some-group"), by=None, approve=True)
     assert (Organization.objects.count(), Participation.objects.count(), SourceDocument.objects.count()) == (0, 0, 0)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from organizations.hosts import hosting_requests
 from organizations.models import HostRequest, Invitation, Organization
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, DataKey, Message
 from portal.models.sealed_field import Unopenable
 
@@ -172,7 +172,7 @@ def test_it_is_answered_once(desk, asked, coordinator, second):
     data = {"slug": "river", "words": "", "confirmed": "1"}
     assert desk.post(url(second, asked), data).url == url("change", asked)
     assert (Organization.objects.exists(), Message.objects.filter(kind="host_declined").count()) == (False, 1)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         hosting_requests.accept(asked, slug="river", by=coordinator)
     assert not Organization.objects.exists()
 

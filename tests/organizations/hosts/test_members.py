@@ -12,7 +12,7 @@ from django.utils import timezone
 from organizations.hosts import members
 from organizations.models import Invitation, Membership, Participation
 from organizations.models.choices import MemberRole, ParticipationStatus
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 
@@ -149,7 +149,7 @@ def test_the_database_keeps_one_open_invitation_per_address(pi, invite):
 def test_only_so_many_are_open_at_once(pi, owner, invite):
     for at in range(members.MOST_OPEN):
         invite(f"{at}@hosts.example")
-    with pytest.raises(Refused, match="มากเกินไป"):
+    with pytest.raises(TransitionRefused, match="มากเกินไป"):
         members.invite(pi.organization, email="one.more@hosts.example", role="viewer", by=owner)
     invite("0@hosts.example")
 
@@ -213,7 +213,7 @@ def test_accepting_twice_is_one_membership(as_user, pi, invite):
     token, person = invite(), make.person("new@hosts.example")
     invitation = members.invited(token)
     members.accept(invitation, by=person)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         members.accept(invitation, by=person)
     assert Membership.objects.filter(user=person).count() == 1
 
@@ -278,7 +278,7 @@ def test_an_editor_may_leave(as_user, owner, editor):
 def test_two_that_remove_one_person_are_not_an_error(pi, owner, editor):
     membership = Membership.objects.get(user=editor)
     members.remove(Membership.objects.get(user=editor), by=owner)
-    with pytest.raises(Refused, match="ไม่ได้เป็นสมาชิก"):
+    with pytest.raises(TransitionRefused, match="ไม่ได้เป็นสมาชิก"):
         members.remove(membership, by=owner)
 
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from tests.organizations.sample_documents import PROVINCES, codes, document, doubts, read
+from tests.organizations.sample_documents import (
+    PROVINCES,
+    codes,
+    document,
+    doubts,
+    read,
+)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,15 @@ import pytest
 
 from organizations.importing.draft import FIELDS
 from organizations.importing.headings import HEADINGS
-from tests.organizations.sample_documents import IDENTITY, TEXTS, codes, document, doubts, read, section
+from tests.organizations.sample_documents import (
+    IDENTITY,
+    TEXTS,
+    codes,
+    document,
+    doubts,
+    read,
+    section,
+)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from organizations.models import Cohort, Contacts, Participation
 from organizations.models.choices import MemberRole, ParticipationStatus
 from organizations.profiles import completeness, workflow
 from organizations.profiles import contacts as contacting
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
 
@@ -107,7 +107,7 @@ def test_the_same_form_twice_is_saved_once(as_user, part, editor):
 def test_after_leaving_they_stay_as_they_are(as_user, part, editor):
     Participation.objects.update(status=ParticipationStatus.WITHDRAWN)
     assert as_user(editor).post(f"{CONTACTS}?cohort=16", {**TYPED, "version": "0"}).status_code == 403
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         contacting.keep(part, facts=TYPED, version=0, by=editor)
 
 

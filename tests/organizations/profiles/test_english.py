@@ -8,10 +8,17 @@ from django.utils import translation
 
 from organizations.catalogue import pdf
 from organizations.models import Position, ProfileRevision
-from organizations.profiles import comparison, editing, presenting, profile, publishing, workflow
+from organizations.profiles import (
+    comparison,
+    editing,
+    presenting,
+    profile,
+    publishing,
+    workflow,
+)
 from organizations.profiles.editing import Opened
 from organizations.profiles.forms.profile import ProfileForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.text import thai
 from tests import make
 
@@ -92,7 +99,7 @@ def test_a_draft_may_have_uneven_rows_but_is_not_sent_so(post, draft, editor):
     assert post(objectives_en=["One", "Two"]).status_code == 302
     page = post("send", objectives_en=["One", "Two"])
     assert page.context["form"].errors == {"objectives_en": ["Write as many rows as in Thai, or none."]}
-    with pytest.raises(Refused, match="in English"):
+    with pytest.raises(TransitionRefused, match="in English"):
         workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from organizations.models import Position, ProfileRevision
 from organizations.models.choices import RevisionStatus as R
 from organizations.profiles import partial_approval, presenting, profile, workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 from tests import make
 
@@ -73,7 +73,7 @@ def test_approving_a_part_changes_exactly_the_ticked_fields(pi, editor, coordina
     before, after = profile.spread(Position.objects.get(pk=pi.pk).content), profile.spread(revision.content)
     changed = {name for name in after if after[name] != before[name]}
     if not changed & names or changed <= names:
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             partial_approval.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
         workflow.approve(ProfileRevision.objects.get(pk=revision.pk), by=coordinator)
         return
@@ -141,7 +141,7 @@ def test_a_first_profile_has_no_part(cohort, coordinator):
     part = make.participation(cohort)
     revision = make.draft_revision(part)
     workflow.submit(revision, by=None)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         partial_approval.approve(revision, names=["role"], remark="", by=coordinator, version=revision.version)
 
 

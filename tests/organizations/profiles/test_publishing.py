@@ -1,7 +1,14 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from organizations.models import Benefit, LearningPhase, Position, ProfileRevision, Qualification, SourceDocument
+from organizations.models import (
+    Benefit,
+    LearningPhase,
+    Position,
+    ProfileRevision,
+    Qualification,
+    SourceDocument,
+)
 from organizations.profiles import publishing
 from portal.text import thai
 from tests import make

@@ -8,7 +8,7 @@ from organizations.models import Remark
 from organizations.profiles import remarks, workflow
 from organizations.profiles.editing import Opened
 from organizations.profiles.forms.profile import ProfileForm
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
 
@@ -144,7 +144,7 @@ def test_a_colleagues_answer_is_not_overwritten_unseen(post, sent, remark, coord
 
 def test_after_sending_nothing_is_answered_any_more(sent, remark, editor):
     workflow.submit(sent, by=editor)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         remarks.answer(sent, {remark.code: "สายไป"}, by=editor)
 
 

@@ -8,7 +8,7 @@ from organizations.models import ProfileRevision
 from organizations.models.choices import MemberRole, ParticipationStatus
 from organizations.models.choices import RevisionStatus as R
 from organizations.profiles import restoring, workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
 
@@ -77,7 +77,7 @@ def test_a_draft_that_changed_since_the_page_was_opened_does_not_give_way(pi, pu
     workflow.save_revision(draft, content={**draft.content, "role": "เพื่อน"}, version=draft.version, by=editor)
     take_up(public, seen=seen)
     assert texts(pi)[-1] == (2, R.DRAFT, "เพื่อน")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         restoring.take_up(public, by=editor, seen_before=seen)
 
 

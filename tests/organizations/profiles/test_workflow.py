@@ -5,7 +5,7 @@ from organizations.models.choices import MemberRole, ParticipationStatus, Revisi
 from organizations.profiles import profile, workflow
 from organizations.profiles.workflow import PARTICIPATION_STEPS, REVISION_STEPS
 from portal.kernel import lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 
@@ -89,7 +89,7 @@ def test_renewal_begins_as_the_last_public_profile_without_its_closing_lines(pi,
 
 def test_nothing_begins_for_an_organization_that_left(part, owner):
     workflow.withdraw(part, by=owner)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.begin_revision(part, by=owner)
     assert not part.revisions.exists()
 
@@ -112,14 +112,14 @@ def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(part, owne
     revision = workflow.begin_revision(part, by=owner)
     other = ProfileRevision.objects.get(pk=revision.pk)
     workflow.save_revision(revision, content={**revision.content, "role": "ของคนแรก"}, version=1, by=owner)
-    with pytest.raises(workflow.Changed) as changed:
+    with pytest.raises(StaleVersion) as changed:
         workflow.save_revision(other, content={**other.content, "role": "ของคนที่สอง"}, version=1, by=owner)
     assert changed.value.theirs.content["role"] == "ของคนแรก"
     assert ProfileRevision.objects.get().content["role"] == "ของคนแรก"
 
 
 def test_what_was_sent_can_not_be_changed(sent, owner):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.save_revision(sent, content={**sent.content, "role": "x"}, version=sent.version, by=owner)
 
 
@@ -128,7 +128,7 @@ def test_an_incomplete_profile_is_not_sent(part, owner, name):
     revision = make.draft_revision(part, by=owner)
     content = {**revision.content, name: profile.EMPTY[name]}
     workflow.save_revision(revision, content=content, version=revision.version, by=owner)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.submit(revision, by=owner)
     assert ProfileRevision.objects.get().status == RevisionStatus.DRAFT
     assert kinds() == []
@@ -138,7 +138,7 @@ def test_sending_tells_each_coordinator_once(part, owner, coordinator):
     make.person("second@portal.example", role="coordinator")
     revision = make.draft_revision(part, by=owner)
     workflow.submit(revision, by=owner)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.submit(revision, by=owner)
     assert kinds() == ["profile_submitted", "profile_submitted"]
     assert (revision.status, revision.participation.status) == ("submitted", "submitted")
@@ -153,7 +153,7 @@ def test_return_keeps_the_remark_and_tells_members(sent, part, owner, coordinato
 
 
 def test_a_remark_is_needed_to_return(sent, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.request_changes(sent, by=coordinator, remark="  ")
     assert ProfileRevision.objects.get().status == "submitted"
 
@@ -191,14 +191,14 @@ def test_approval_replaces_the_public_revision(pi, editor, coordinator):
 def test_approving_twice_is_refused_and_tells_once(sent, coordinator, owner):
     workflow.approve(sent, by=coordinator)
     again = ProfileRevision.objects.get(pk=sent.pk)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.approve(again, by=coordinator)
     assert kinds() == ["profile_approved", "profile_submitted"]
     assert ProfileRevision.objects.get().status == "approved"
 
 
 def test_approval_of_what_was_changed_after_reading_is_refused(sent, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.approve(sent, by=coordinator, version=sent.version - 1)
     assert not Position.objects.exists()
 
@@ -207,7 +207,7 @@ def test_approval_of_what_was_changed_after_reading_is_refused(sent, coordinator
 def test_nothing_moves_for_an_organization_that_left(sent, part, coordinator, verb):
     workflow.withdraw(part, by=coordinator)
     more = {"remark": "แก้"} if verb == "request_changes" else {}
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         getattr(workflow, verb)(sent, by=coordinator, **more)
 
 
@@ -223,7 +223,7 @@ def test_a_closed_one_stays_public_but_can_not_be_chosen(pi, cohort, coordinator
 
 
 def test_a_draft_can_not_be_closed(part, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.close(part, by=coordinator)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from placements.closing import alumni
 from placements.models import AlumniConsent
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.messages import audiences
 from portal.models import AuditEntry
 from portal.personal_data import export
@@ -48,7 +48,7 @@ def test_agreeing_twice_is_one_consent(agreed):
 
 def test_a_wording_that_was_not_read_is_not_agreed_to(as_user, former):
     ending.text(2)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         alumni.agree(former, version=1)
     as_user(former).post(PAGE, {"agree": "1"})
     assert AlumniConsent.objects.count() == 0

@@ -14,7 +14,7 @@ from placements.closing import alumni, closing
 from placements.models import Closing, Statistic
 from placements.models.choices import LeaveKind, Outcome
 from placements.year import certificates, leave
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.placements import ending, seating
@@ -66,7 +66,7 @@ def kinds():
 
 def test_while_the_call_is_open_it_can_not_close(cohort, coordinator, en):
     assert open_labels(cohort) == ["The call is still open"]
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         closing.plan(cohort, minutes=5, by=coordinator)
 
 
@@ -112,7 +112,7 @@ def test_while_it_is_held_nothing_has_changed_and_it_can_be_stopped(ended, cohor
 
 def test_a_cohort_is_closed_by_one_closing(ended, cohort, coordinator):
     closing.plan(cohort, minutes=5, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         closing.plan(cohort, minutes=5, by=coordinator)
     with pytest.raises(IntegrityError), transaction.atomic():
         Closing.objects.create(cohort=cohort, made_by=coordinator, leaves_at=timezone.now())
@@ -172,7 +172,7 @@ def test_nothing_of_a_closed_cohort_moves(closed, cohort, coordinator, applicant
         lambda: closing.plan(cohort, minutes=5, by=coordinator),
     )
     for act in acts:
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             act()
 
 

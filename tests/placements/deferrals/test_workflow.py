@@ -13,7 +13,7 @@ from placements.models import Deferral, Offer, Placement
 from placements.models.choices import DeferralStatus, EndKind, PlacementStatus
 from placements.models.choices import OfferStatus as S
 from placements.offers import deadlines, workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 from tests import make
 from tests.placements import seating
@@ -81,7 +81,7 @@ def test_asking_tells_coordinators_and_keeps_the_seat(asked, opened, coordinator
 
 def test_it_is_asked_for_once_whatever_became_of_it(asked, opened, applicant):
     deferring.take_back(asked, by=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         deferring.ask(fresh(opened), reason="", by=applicant)
 
 
@@ -91,7 +91,7 @@ def test_the_database_itself_holds_one_for_each_application(asked, opened):
 
 
 def test_only_the_person_it_was_made_to_asks(opened, stranger):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         deferring.ask(opened, reason="", by=stranger)
 
 
@@ -103,7 +103,7 @@ def test_while_it_waits_the_offer_neither_lapses_nor_is_declined_nor_withdrawn(a
         lambda: workflow.withdraw(fresh(opened), by=coordinator, reason="เปลี่ยนแผน"),
     )
     for act in acts:
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             act()
     assert fresh(opened).status == S.OPEN
 
@@ -132,9 +132,9 @@ def test_a_promise_frees_the_seat_and_proposes_the_next_with_the_reason(
 
 def test_who_was_promised_is_in_no_further_match_of_this_cohort(asked, coordinator, cohort, one, application):
     deferring.promise(asked, answer="", by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         seating.run(cohort, coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.release(seating.planned(application, one), by=coordinator)
 
 
@@ -150,7 +150,7 @@ def test_a_planned_placement_ends_with_the_promise(opened, applicant, coordinato
 def test_work_that_has_begun_can_not_be_deferred(opened, applicant, coordinator):
     workflow.accept(fresh(opened), by=applicant)
     Placement.objects.update(status="active", starts_on="2026-01-01", ends_on="2026-12-31")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         deferring.ask(fresh(opened), reason="", by=applicant)
 
 
@@ -163,10 +163,10 @@ def test_a_refusal_leaves_some_days_to_answer_the_offer(asked, opened, applicant
 
 
 def test_a_refusal_needs_an_answer_and_it_is_decided_once(asked, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         deferring.refuse(asked, answer=" ", by=coordinator)
     deferring.promise(asked, answer="", by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         deferring.refuse(deferral(), answer="ไม่", by=coordinator)
 
 

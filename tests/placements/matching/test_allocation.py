@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from placements.matching import allocation, reasons
 from placements.matching.matching import Why
 from placements.models import MatchRun
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
 from tests.placements import seating
@@ -113,13 +113,13 @@ def test_locked_lines_of_an_earlier_run_stay(crowd, cohort, coordinator, one):
 def test_more_locked_than_seats_is_refused(crowd, cohort, coordinator):
     first = seating.run(cohort, coordinator)
     first.proposals.filter(position__isnull=False).update(is_locked=True)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         seating.run(cohort, coordinator, locks_of=first, seats={"two": 1})
     assert MatchRun.objects.count() == 1
 
 
 def test_a_match_of_nobody_is_refused(cohort, coordinator, one):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         seating.run(cohort, coordinator)
 
 

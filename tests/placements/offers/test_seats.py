@@ -10,7 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from organizations.models import Position
 from placements.deferrals import workflow as deferring
@@ -18,7 +24,7 @@ from placements.matching import planned_offers
 from placements.models import Deferral, MatchRun, Offer, Placement
 from placements.models.choices import OfferStatus as S
 from placements.offers import workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.models.choices import Role
 from tests import make
@@ -63,7 +69,7 @@ class Offers(RuleBasedStateMachine):
     @rule(data=st.data(), act=st.sampled_from(ACTS))
     def move(self, data, act):
         offer = data.draw(st.sampled_from(self.offers()))
-        with suppress(Refused):
+        with suppress(TransitionRefused):
             getattr(self, f"do_{act}")(offer)
 
     def do_release(self, offer):

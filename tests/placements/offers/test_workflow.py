@@ -12,7 +12,7 @@ from placements.models import Offer, Placement
 from placements.models.choices import OfferOrigin, PlacementStatus
 from placements.models.choices import OfferStatus as S
 from placements.offers import deadlines, workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests.placements import seating
 from volunteers.decisions import workflow as application_workflow
@@ -62,7 +62,7 @@ def test_no_title_or_text_names_outcome_or_organization(opened, applicant):
 
 def test_the_last_seat_is_offered_once(opened, cohort, one, coordinator):
     second = seating.planned(seating.shortlisted(cohort, coordinator, one), one)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.release(second, by=coordinator)
     assert (fresh(second).status, fresh(second).seat) == (S.PLANNED, None)
 
@@ -91,7 +91,7 @@ def test_seats_taken_away_are_not_given(opened, cohort, coordinator, one):
     Position.objects.filter(pk=one.pk).update(seats=1)
     workflow.decline(opened, by=opened.application.applicant)
     third = seating.planned(seating.shortlisted(cohort, coordinator, one), one)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.release(third, by=coordinator)
     assert fresh(second).seat == 2
 
@@ -110,7 +110,7 @@ def test_what_changed_since_planning_refuses_the_release(how, application, cohor
     else:
         other = seating.accepted(seating.shortlisted(cohort, coordinator, one), one, coordinator)
         Placement.objects.filter(offer=other).update(application=application)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.release(fresh(offer), by=coordinator)
     assert fresh(offer).seat is None
 
@@ -135,20 +135,20 @@ def test_accepting_makes_a_placement_with_the_cohorts_dates(opened, cohort, appl
 def test_of_two_answers_the_first_counts(opened, applicant):
     second = fresh(opened)
     workflow.decline(opened, by=applicant, reason="ไปเรียนต่อ")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.accept(second, by=applicant)
     assert (fresh(opened).status, fresh(opened).seat, Placement.objects.count()) == (S.DECLINED, None, 0)
     assert fresh(opened).decline_reason == "ไปเรียนต่อ"
 
 
 def test_nobody_answers_for_another(opened, stranger):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.accept(opened, by=stranger)
     assert fresh(opened).status == S.OPEN
 
 
 def test_the_deadline_is_inclusive_and_then_over_without_the_clock(opened, applicant):
-    with time_machine.travel(opened.answer_by + timedelta(seconds=1), tick=False), pytest.raises(Refused):
+    with time_machine.travel(opened.answer_by + timedelta(seconds=1), tick=False), pytest.raises(TransitionRefused):
         workflow.accept(fresh(opened), by=applicant)
     with time_machine.travel(opened.answer_by, tick=False):
         workflow.accept(fresh(opened), by=applicant)
@@ -168,7 +168,7 @@ def test_the_clock_closes_what_was_not_answered_once(opened, applicant, coordina
 
 
 def test_an_open_offer_does_not_lapse_early(opened):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.lapse(opened)
 
 
@@ -196,7 +196,7 @@ def test_a_short_time_to_answer_has_no_reminder_on_the_same_day(application, coh
 
 
 def test_the_programme_withdraws_an_offer_with_a_reason(opened, applicant, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.withdraw(opened, by=coordinator, reason=" ")
     workflow.withdraw(opened, by=coordinator, reason="องค์กรปิดสำนักงาน")
     assert (fresh(opened).status, fresh(opened).seat) == (S.WITHDRAWN, None)
@@ -216,7 +216,7 @@ def test_withdrawing_the_application_withdraws_its_offer(opened, application, ap
 
 def test_who_has_a_place_can_not_withdraw_the_application(opened, application, applicant):
     workflow.accept(opened, by=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         application_workflow.withdraw(application, by=applicant)
     application.refresh_from_db()
     assert application.status == "shortlisted"

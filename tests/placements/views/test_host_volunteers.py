@@ -7,7 +7,7 @@ from organizations.models.choices import MemberRole
 from placements.models import LeaveEntry
 from placements.models.choices import LeaveStatus, ReportStatus
 from placements.year import check_ins, leave, lifecycle, phases, reports
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from tests import make
 from tests.placements import seating
 from tests.volunteers.browsing import words
@@ -170,5 +170,5 @@ def test_when_it_is_over_the_host_reads_and_confirms_nothing(host, active, volun
 def test_a_host_sends_no_late_check_in_after_the_end(active, member, own_checkin):
     assert own_checkin.due_on < timezone.localdate()
     lifecycle.leave_for_safety(active, by=active.application.applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         check_ins.send(active.checkins.get(pk=own_checkin.pk), feeling="well", text="", wants_talk=False, by=member)

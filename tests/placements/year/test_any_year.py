@@ -10,14 +10,20 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from placements.models import Placement, calendar
 from placements.models.calendar import Span
 from placements.models.choices import EndKind, LeaveKind, LeaveStatus, PlacementStatus
 from placements.models.queries import tenure
 from placements.year import leave, lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models.choices import Role
 from portal.text import dates
 from tests import make
@@ -92,18 +98,18 @@ class Year(RuleBasedStateMachine):
     @rule(kind=st.sampled_from([LeaveKind.TAKEN, LeaveKind.SAVED]), halves=st.integers(1, 4))
     def ask(self, kind, halves):
         told = {"kind": kind, "halves": halves, "on_day": timezone.localdate(), "to_day": None, "note": ""}
-        with suppress(Refused):
+        with suppress(TransitionRefused):
             leave.ask(self.newest, **told, by=self.volunteer)
 
     @rule(is_approved=st.booleans())
     def answer(self, is_approved):
         asked = self.newest.leave_entries.filter(status=LeaveStatus.ASKED).first()
         if asked:
-            with suppress(Refused):
+            with suppress(TransitionRefused):
                 leave.answer(asked, is_approved=is_approved, by=self.coordinator)
 
     def attempt(self, act, **told):
-        with suppress(Refused):
+        with suppress(TransitionRefused):
             act(self.newest, **told, by=self.coordinator)
 
     @invariant()
@@ -154,6 +160,6 @@ def test_the_first_day_begins_at_midnight_in_bangkok(cohort, coordinator, clock,
     placement = at_work.planned(cohort, coordinator, seating.position(cohort, "one"))
     first = date(2027, 7, 1)
     lifecycle.set_dates(placement, starts_on=first, ends_on=date(2028, 6, 30), by=coordinator)
-    with time_machine.travel(clock, tick=False), suppress(Refused):
+    with time_machine.travel(clock, tick=False), suppress(TransitionRefused):
         lifecycle.start(placement, by=coordinator)
     assert (at_work.fresh(placement).status == PlacementStatus.ACTIVE) == starts

@@ -10,7 +10,7 @@ from placements.models import Certificate
 from placements.models.choices import EndKind
 from placements.personal_data import export
 from placements.year import certificates, lifecycle, reminders
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 from tests.placements import seating
 from tests.placements import serving as at_work
@@ -41,12 +41,12 @@ def page(browser, code):
 
 
 def test_work_that_is_not_over_has_no_certificate(active, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         certificates.issue(active, name=NAME, by=coordinator)
 
 
 def test_an_end_for_cause_gives_none(active, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         certificates.issue(ended(active, coordinator, EndKind.FOR_CAUSE), name=NAME, by=coordinator)
 
 
@@ -57,7 +57,7 @@ def test_it_names_the_days_that_were_served(certificate):
 
 
 def test_there_is_one_valid_at_a_time(certificate, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         certificates.issue(certificate.placement, name=NAME, by=coordinator)
     certificates.revoke(certificate, reason="ชื่อผิด", by=coordinator)
     certificates.issue(certificate.placement, name=NAME, by=coordinator)

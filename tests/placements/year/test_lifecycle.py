@@ -11,7 +11,7 @@ from placements.models.choices import EndKind
 from placements.models.choices import PlacementStatus as S
 from placements.offers import conditions
 from placements.year import lifecycle
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 from tests.placements import seating
 from tests.placements import serving as at_work
@@ -49,7 +49,7 @@ def seat(placement):
 
 
 def test_work_starts_when_every_condition_is_met(planned, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.start(planned, by=coordinator)
     at_work.settle_all(planned, coordinator)
     lifecycle.start(planned, by=coordinator)
@@ -58,7 +58,7 @@ def test_work_starts_when_every_condition_is_met(planned, coordinator):
 
 def test_what_the_volunteer_states_no_coordinator_states(planned, coordinator):
     condition = planned.conditions.get(kind__slug="safety")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         conditions.settle(condition, is_met=True, by=coordinator)
     conditions.settle(condition, is_met=True, by=planned.application.applicant)
     assert condition.met_by == planned.application.applicant
@@ -67,7 +67,7 @@ def test_what_the_volunteer_states_no_coordinator_states(planned, coordinator):
 def test_a_condition_added_later_counts_too(planned, cohort, coordinator):
     at_work.settle_all(planned, coordinator)
     at_work.condition_kind(cohort, "orientation")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.start(planned, by=coordinator)
 
 
@@ -75,7 +75,7 @@ def test_work_does_not_start_before_its_first_day(planned, coordinator):
     at_work.settle_all(planned, coordinator)
     tomorrow = days_ago(-1)
     lifecycle.set_dates(planned, starts_on=tomorrow, ends_on=tomorrow + timedelta(days=100), by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.start(planned, by=coordinator)
 
 
@@ -107,13 +107,13 @@ def test_a_pause_that_moves_nothing_still_counts_as_not_served(active, coordinat
 
 @pytest.mark.parametrize("since", [at_work.BEGUN, at_work.BEGUN + 1, -1])
 def test_a_pause_begins_within_the_work(active, coordinator, since):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.hold(active, since=days_ago(since), by=coordinator)
 
 
 def test_an_extension_reaches_the_phases_and_never_shortens(active, coordinator):
     later = active.ends_on + timedelta(days=30)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.extend(active, ends_on=active.ends_on, by=coordinator)
     lifecycle.extend(active, ends_on=later, by=coordinator)
     assert active.phases.last().ends_on == later
@@ -121,7 +121,7 @@ def test_an_extension_reaches_the_phases_and_never_shortens(active, coordinator)
 
 
 def test_completing_waits_for_the_last_day_and_frees_the_seat(active, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.complete(active, by=coordinator)
     Placement.objects.filter(pk=active.pk).update(ends_on=days_ago(0))
     lifecycle.complete(active, by=coordinator)
@@ -129,7 +129,7 @@ def test_completing_waits_for_the_last_day_and_frees_the_seat(active, coordinato
 
 
 def test_an_early_end_needs_a_reason_except_for_safety(active, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.end_early(active, kind=EndKind.COMPELLING, last_day=days_ago(1), reason=" ", by=coordinator)
     lifecycle.end_early(active, kind=EndKind.COMPELLING, last_day=days_ago(1), reason="ครอบครัว", by=coordinator)
     assert (active.status, active.ended_on, seat(active)) == (S.ENDED_EARLY, days_ago(1), None)
@@ -156,7 +156,7 @@ def test_a_transfer_gives_the_rest_of_the_year_elsewhere(active, two, coordinato
 
 def test_a_transfer_to_a_full_position_changes_nothing(active, two, cohort, coordinator):
     seating.accepted(seating.shortlisted(cohort, coordinator, two), two, coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.transfer(active, to=two, first_day=timezone.localdate(), by=coordinator)
     assert (at_work.fresh(active).status, seat(active)) == (S.ACTIVE, 1)
 

@@ -10,8 +10,16 @@ from django.utils import timezone
 from organizations.models.choices import MemberRole
 from placements.models import CheckIn, Concern, LeaveEntry, Report
 from placements.models.choices import Light
-from placements.year import check_ins, concerns, health, leave, lifecycle, phases, reports
-from portal.kernel.lifecycle import Refused
+from placements.year import (
+    check_ins,
+    concerns,
+    health,
+    leave,
+    lifecycle,
+    phases,
+    reports,
+)
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.placements import seating
@@ -99,7 +107,7 @@ def test_a_check_in_is_sent_once(mine, active):
 
 
 def test_a_check_in_far_ahead_can_not_be_sent(active, applicant):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         check_ins.send(active.checkins.last(), feeling="well", text="", wants_talk=False, by=applicant)
 
 
@@ -161,7 +169,7 @@ def asked(active, kind="taken", halves=2, to_day=None):
 
 def test_a_holiday_worked_is_saved_and_then_taken(active, host, mine):
     saved = asked(active, "saved")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         asked(active, "taken")
     host.post(at(active, f"days-off/{saved.code}/"), {"act": "approve"})
     taken = asked(active, "taken")

@@ -64,12 +64,12 @@ def test_log_in_letters_are_counted_and_name_no_address(as_user, coordinator):
 
 def test_banner_stands_while_the_relay_has_not_run(as_user, coordinator):
     assert 'role="alert"' in as_user(coordinator).get(page()).text
-    scheduler.tick()
+    scheduler.run_due_jobs()
     assert 'role="alert"' not in as_user(coordinator).get(page()).text
 
 
 def test_job_that_failed_is_named(as_user, coordinator):
-    scheduler.tick()
+    scheduler.run_due_jobs()
     Heartbeat.objects.filter(name="portal.sweep").update(error="OperationalError")
     text = as_user(coordinator).get(page()).text
     assert "portal.sweep" in text
@@ -90,7 +90,7 @@ def test_what_has_not_left_is_taken_back_and_nothing_else(as_user, coordinator, 
 def test_cancelled_message_is_in_no_inbox_and_never_leaves(applicant, coordinator, mailoutbox):
     message = note(applicant)
     assert outbox.cancel(message, by=coordinator)
-    scheduler.tick()
+    scheduler.run_due_jobs()
     assert mailoutbox == []
     assert not Message.objects.visible_to(applicant).exists()
     assert not outbox.cancel(message, by=coordinator)

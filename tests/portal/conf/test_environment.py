@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from portal.conf.environment import SMTP_BACKEND, Environment, line_of, origin, secrets_of
+from portal.conf.environment import (
+    SMTP_BACKEND,
+    Environment,
+    line_of,
+    origin,
+    secrets_of,
+)
 from tests.deploy_check import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from portal.files import storage
 from portal.jobs import runner
 from portal.jobs.runner import Kind
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, DataKey, Job, StoredFile
 from portal.models.choices import Role
 from tests import make
@@ -31,7 +31,7 @@ def acts(monkeypatch):
 
     def act(thing):
         if thing == 13:
-            raise Refused("thirteen")
+            raise TransitionRefused("thirteen")
         if thing == 66:
             raise ValueError(thing)
         done.append(thing)
@@ -158,7 +158,7 @@ def test_stopping_keeps_what_is_done(planned, acts, coordinator, monkeypatch):
     runner.run_due()
     assert (acts, fresh(job).state) == ([1], "stopped")
     assert list(AuditEntry.objects.about(job).values_list("action", flat=True)) == ["begin long work", "stop long work"]
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         runner.stop(job, by=coordinator)
 
 
@@ -231,7 +231,7 @@ def test_who_lost_the_claim_leaves_no_file(planned, acts):
     planned("test.file")
     job = runner.claim(Job.objects.all())
     Job.objects.update(claim="another")
-    with pytest.raises(runner.LetGo):
+    with pytest.raises(runner.JobInterrupted):
         runner.attach(job, storage.Clean(b"x", "text/csv; charset=utf-8", 0), name="x")
     assert not StoredFile.objects.exists()
 

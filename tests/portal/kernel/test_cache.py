@@ -20,16 +20,16 @@ def count(monkeypatch):
 
 
 def test_it_is_counted_once_for_each_thing_it_is_about(count):
-    assert [cache.a_minute(about, count) for about in "aba"] == [1, 2, 1]
+    assert [cache.for_a_minute(about, count) for about in "aba"] == [1, 2, 1]
 
 
 def test_it_is_counted_again_when_its_time_is_over(count, monkeypatch):
     monkeypatch.setattr(cache, "LASTS", -1.0)
-    assert [cache.a_minute("a", count), cache.a_minute("a", count)] == [1, 2]
+    assert [cache.for_a_minute("a", count), cache.for_a_minute("a", count)] == [1, 2]
 
 
 def test_of_too_many_the_one_not_asked_for_longest_is_forgotten(count, monkeypatch):
     monkeypatch.setattr(cache, "MOST", 2)
     for about in "abac":
-        cache.a_minute(about, count)
+        cache.for_a_minute(about, count)
     assert list(cache._kept) == ["a", "c"]

@@ -6,7 +6,7 @@ from django.utils import translation
 from organizations.models import Participation
 from organizations.models.choices import ParticipationStatus as P
 from portal.kernel import lifecycle
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import AuditEntry
 from tests import make
 
@@ -42,7 +42,7 @@ def test_changes_beside_the_status_are_stored_and_named(thing, cohort):
 
 
 def test_step_from_another_state_is_refused_and_changes_nothing(thing):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.take(thing, DECIDE, by=None)
     assert Participation.objects.get(pk=thing.pk).status == P.DRAFT
     assert AuditEntry.objects.about(thing).count() == 0
@@ -51,7 +51,7 @@ def test_step_from_another_state_is_refused_and_changes_nothing(thing):
 def test_second_click_is_refused(thing):
     first, second = Participation.objects.get(pk=thing.pk), Participation.objects.get(pk=thing.pk)
     lifecycle.take(first, SEND, by=None)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.take(second, SEND, by=None)
     assert AuditEntry.objects.about(thing).count() == 1
 
@@ -69,7 +69,7 @@ def test_step_goes_nowhere_it_does_not_lead(thing):
 
 
 def test_refusal_speaks_to_the_person(thing):
-    with translation.override("en"), pytest.raises(Refused) as refused:
+    with translation.override("en"), pytest.raises(TransitionRefused) as refused:
         lifecycle.take(thing, DECIDE, by=None)
     with translation.override("en"):
         assert str(refused.value) == "Not possible any more: its state is now “draft”. Nothing was changed."
@@ -77,7 +77,7 @@ def test_refusal_speaks_to_the_person(thing):
 
 def test_lock_reads_the_row_afresh(thing):
     Participation.objects.filter(pk=thing.pk).update(status=P.APPROVED)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.take(thing, SEND, by=None)
     assert thing.status == P.APPROVED
 

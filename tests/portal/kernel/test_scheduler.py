@@ -40,35 +40,35 @@ def test_every_app_hangs_its_jobs_on_the_clock():
 
 
 def test_what_is_due_runs_once_and_again_when_its_turn_comes(ran):
-    assert scheduler.tick() == ["broken", "whole"]
-    assert scheduler.tick() == []
+    assert scheduler.run_due_jobs() == ["broken", "whole"]
+    assert scheduler.run_due_jobs() == []
     with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        assert scheduler.tick() == ["broken"]
+        assert scheduler.run_due_jobs() == ["broken"]
     assert ran == ["broken", "whole", "broken"]
 
 
 def test_everything_runs_when_asked_for(ran):
-    scheduler.tick()
-    assert scheduler.tick(everything=True) == ["broken", "whole"]
+    scheduler.run_due_jobs()
+    assert scheduler.run_due_jobs(everything=True) == ["broken", "whole"]
 
 
 def test_of_two_who_find_a_job_due_one_runs_it(ran):
     job = scheduler.jobs()[0]
-    assert [scheduler.is_mine(job), scheduler.is_mine(job)] == [True, False]
+    assert [scheduler.claim(job), scheduler.claim(job)] == [True, False]
 
 
 def test_heartbeat_tells_how_the_last_run_ended_and_names_nobody(ran, caplog):
-    scheduler.tick()
+    scheduler.run_due_jobs()
     broken, whole = Heartbeat.objects.all()
     assert (broken.name, broken.error, whole.name, whole.error) == ("broken", "LookupError", "whole", "")
     assert whole.began_at <= whole.ended_at <= timezone.now()
     assert "somebody" not in caplog.text
-    assert scheduler.broken() == [broken]
+    assert scheduler.failed_jobs() == [broken]
 
 
 def test_relay_that_has_not_run_is_late():
     assert scheduler.is_late()
-    scheduler.tick()
+    scheduler.run_due_jobs()
     assert not scheduler.is_late()
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
         assert scheduler.is_late()
@@ -77,24 +77,24 @@ def test_relay_that_has_not_run_is_late():
 def test_a_letter_that_was_refused_leaves_at_a_later_tick(applicant, mailoutbox):
     message = outbox.queue("note", to=applicant, occasion="one", context={})
     Message.objects.update(due_at=timezone.now() + timedelta(seconds=30))
-    scheduler.tick()
+    scheduler.run_due_jobs()
     assert mailoutbox == []
     with time_machine.travel(timezone.now() + timedelta(seconds=40)):
-        scheduler.tick()
+        scheduler.run_due_jobs()
     message.refresh_from_db()
     assert (message.state, len(mailoutbox)) == (MessageState.SENT, 1)
 
 
 def test_command_tells_what_ran(ran):
     told = StringIO()
-    call_command("tick", stdout=told)
+    call_command("run_due_jobs", stdout=told)
     assert told.getvalue().split() == ["broken", "whole"]
 
 
 def test_clock_stands_when_it_is_stopped(ran):
     stop = threading.Event()
     stop.set()
-    scheduler.keep_ticking(stop)
+    scheduler.run_forever(stop)
     assert ran == []
 
 
@@ -108,5 +108,5 @@ def test_clock_goes_on_in_a_thread_until_it_is_stopped(ran, monkeypatch):
         def wait(self, timeout=None):
             return ended.is_set() or bool(ended.set())
 
-    scheduler.keep_ticking(Once(), pause=0)
+    scheduler.run_forever(Once(), pause=0)
     assert ran == ["broken", "whole"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.kernel import scheduler
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.messages import audiences, campaigns
 from portal.models import AuditEntry, Campaign, Message, Preference
 from portal.models.choices import CampaignStatus as C
@@ -111,7 +111,7 @@ def test_left_out_and_closed_accounts_get_nothing(coordinator, readers):
 def test_whoever_comes_after_the_look_gets_nothing(coordinator, readers, cohort):
     campaign = draft(coordinator)
     make.application(cohort)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         campaigns.submit(campaign, by=coordinator, seen=3)
     campaigns.submit(campaign, by=coordinator, seen=4)
     make.application(cohort)
@@ -123,7 +123,7 @@ def test_above_fifty_somebody_else_confirms(coordinator, second, readers, monkey
     campaign = draft(coordinator)
     campaigns.submit(campaign, by=coordinator, seen=3)
     assert (campaign.status, campaign.leaves_at) == (C.CONFIRMING, None)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         campaigns.confirm(campaign, by=coordinator)
     campaigns.confirm(campaign, by=second)
     assert (campaign.status, campaign.confirmed_by) == (C.HELD, second)
@@ -135,7 +135,7 @@ def test_exactly_fifty_need_nobody_else():
 
 
 def test_letter_to_nobody_is_refused(coordinator, cohort):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         campaigns.submit(draft(coordinator), by=coordinator, seen=0)
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.messages import kinds, outbox, wording
 from portal.messages.wording import Words
 from portal.models import AuditEntry, Message, MessageTemplate
@@ -87,7 +87,7 @@ def test_plain_text_is_accepted(note, text):
 
 def test_of_two_writers_the_second_is_refused(note, coordinator):
     wording.save(note, TH, Words("หนึ่ง", "หนึ่ง"), version=0, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         wording.save(note, TH, Words("สอง", "สอง"), version=0, by=coordinator)
     assert MessageTemplate.objects.get().title == "หนึ่ง"
 

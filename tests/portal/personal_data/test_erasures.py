@@ -45,7 +45,7 @@ def test_a_list_that_can_not_be_written_is_written_later(settings, tmp_path, dja
     (tmp_path / "away").write_text("not a folder")
     mark = deleted(django_capture_on_commit_callbacks)
     (tmp_path / "away").unlink()
-    scheduler.tick(everything=True)
+    scheduler.run_due_jobs(everything=True)
     assert set(erasures.read(settings.ERASED.read_text())) == {mark}
     assert erasures.note() == 0
 

@@ -9,7 +9,16 @@ from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.text.thai import GLUE_WORDS, NO_BREAK_SPACE, WORD_JOINER, fold, glue, grapheme_count, sort_key, unglue
+from portal.text.thai import (
+    GLUE_WORDS,
+    NO_BREAK_SPACE,
+    WORD_JOINER,
+    fold,
+    glue,
+    grapheme_count,
+    sort_key,
+    unglue,
+)
 
 CONSONANTS = [chr(code) for code in range(ord("ก"), ord("ฮ") + 1)]
 ANY_THAI = [chr(code) for code in range(0x0E01, 0x0E5C) if unicodedata.category(chr(code)) != "Cn"]

@@ -21,7 +21,7 @@ PAGES = [
 
 @pytest.fixture(autouse=True)
 def empty_shelf(monkeypatch):
-    monkeypatch.setattr(page_cache, "shelf", page_cache.Shelf())
+    monkeypatch.setattr(page_cache, "shelf", page_cache.PageStore())
     monkeypatch.setattr(page_cache, "LOOK_EVERY", -1.0)
 
 
@@ -121,7 +121,7 @@ def test_the_shelf_is_not_endless(get, asked, cohort, monkeypatch):
 
 
 def test_a_page_made_while_history_moved_on_is_gone_at_the_next_look(cohort):
-    shelf = page_cache.Shelf()
+    shelf = page_cache.PageStore()
     state = shelf.look()
     audit.record("change", cohort, by=make.person())
     shelf.put(("key",), page_cache.Page(9e9, "", [], b""), state)

@@ -11,7 +11,16 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.test import Client
 
-from tests.portal.entering import PASSWORD, ask_code, code, enter, is_in, letter, page, post
+from tests.portal.entering import (
+    PASSWORD,
+    ask_code,
+    code,
+    enter,
+    is_in,
+    letter,
+    page,
+    post,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from portal.files import storage
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, StoredFile
 from tests import make
 from tests.portal import hostile
@@ -63,7 +63,7 @@ def on_disk():
 def refused(act, application):
     """The act is refused and nothing was changed by it."""
     before = (list(Document.objects.values()), on_disk(), Application.objects.get(pk=application.pk).section_versions)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(TransitionRefused) as caught:
         act()
     after = (list(Document.objects.values()), on_disk(), Application.objects.get(pk=application.pk).section_versions)
     assert after == before
@@ -155,7 +155,7 @@ def test_a_withdrawal_while_the_file_is_cleaned_wins(fresh, kind, monkeypatch):
         return storage.Clean(b"%PDF-", "application/pdf", 1)
 
     monkeypatch.setattr(storage, "check_and_clean", meanwhile)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         attach(fresh, kind)
     assert (Document.objects.exists(), on_disk()) == (False, [])
 

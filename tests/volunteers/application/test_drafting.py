@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as host_workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import AuditEntry
 from portal.text import dates
 from tests import make
 from volunteers import rules
 from volunteers.application import drafting
-from volunteers.application.drafting import BY_SLUG, Changed
+from volunteers.application.drafting import BY_SLUG
 from volunteers.application.sections import completeness
 from volunteers.decisions import workflow
 from volunteers.models import Application, ConsentText
@@ -55,13 +55,13 @@ def test_nothing_begins_outside_the_call(applicant, days):
     cohort = make.cohort(17)
     for name, offset in days.items():
         setattr(cohort, name, timezone.now() + timedelta(days=offset))
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         drafting.begin(cohort, by=applicant)
 
 
 def test_hosts_reviewers_and_staff_do_not_begin(cohort, editor, reviewer, coordinator):
     for person in (editor, reviewer, coordinator):
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             drafting.begin(cohort, by=person)
     assert not Application.objects.exists()
 
@@ -81,7 +81,7 @@ def test_a_save_raises_the_version_of_its_section_only(draft):
 
 
 def test_an_older_version_stores_nothing(draft):
-    with pytest.raises(Changed):
+    with pytest.raises(StaleVersion):
         save(draft, "motivation", {"why": "จากแท็บเก่า"}, version=0)
     assert fresh(draft).answers.get(question__slug="why").text == "อยากเรียนรู้งานสิทธิจากชุมชน"
     assert fresh(draft).section_versions["motivation"] == 1
@@ -99,7 +99,7 @@ def test_saving_a_draft_leaves_no_line_of_history_and_changing_what_was_sent_doe
 
 def test_what_was_sent_cannot_become_incomplete(draft):
     workflow.submit(draft, by=draft.applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         save(draft, "motivation", {"why": ""})
     assert fresh(draft).answers.get(question__slug="why").text
     assert fresh(draft).section_versions["motivation"] == 1
@@ -109,7 +109,7 @@ def test_after_the_deadline_a_page_opened_in_time_is_stored_within_grace_only(dr
     last = rules.deadline(draft)
     with time_machine.travel(last + timedelta(minutes=20), tick=False):
         save(draft, "motivation", {"why": "ในเวลาผ่อนผัน"}, opened_at=last)
-    with time_machine.travel(last + timedelta(minutes=40), tick=False), pytest.raises(Refused) as refused:
+    with time_machine.travel(last + timedelta(minutes=40), tick=False), pytest.raises(TransitionRefused) as refused:
         save(draft, "motivation", {"why": "สายไป"}, opened_at=last)
     assert dates.show_datetime(last) in str(refused.value)
     assert fresh(draft).answers.get(question__slug="why").text == "ในเวลาผ่อนผัน"

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from portal.files import pdf as documents
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from tests.portal import hostile
 from volunteers.application import drafting, receipt, summary
 from volunteers.models import Application
@@ -68,7 +68,7 @@ def test_any_answer_can_be_printed(sent, text):
 
 
 def test_what_was_not_sent_has_no_receipt(draft):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         receipt.receipt_pdf(draft)
 
 

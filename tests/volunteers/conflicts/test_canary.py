@@ -210,7 +210,7 @@ def test_a_release_that_its_planner_must_not_know_leaves_without_it(bird, cohort
 def test_nobody_plans_the_release_of_what_is_hidden_from_them(bird, cohort, coordinator, colleague):
     workflow.put_in_reserve(bird, by=coordinator)
     declare(bird, colleague)
-    with pytest.raises(releases.Refused):
+    with pytest.raises(releases.TransitionRefused):
         releases.plan(cohort, [bird], by=colleague, minutes=5, outcomes={bird.pk: bird.status})
     assert not Release.objects.exists()
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from organizations.models import Membership
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
@@ -104,7 +104,7 @@ def test_nobody_is_asked_about_what_they_have_a_stake_in(cohort, coordinator, pi
     person = make.reviewer(cohort)
     join(person, pi)
     application = make.application(cohort, positions=[pi])
-    with pytest.raises(Refused, match="a conflict of interest: ผู้พิจารณา"):
+    with pytest.raises(TransitionRefused, match="a conflict of interest: ผู้พิจารณา"):
         workflow.assign(application, reviewers=[person, make.reviewer(cohort)], by=coordinator)
     assert Review.objects.count() == Message.objects.filter(kind="review_assigned").count() == 0
 
@@ -207,7 +207,7 @@ def test_only_the_reviewer_is_asked(as_user, review, stranger, coordinator, appl
 def test_a_closed_review_can_be_left_no_more(review, reviewer):
     judging.send(review, 3)
     for verb in (conflicts.clear, lambda review, by: conflicts.declare(review, kind="declared", note="", by=by)):
-        with pytest.raises(Refused, match="closed"):
+        with pytest.raises(TransitionRefused, match="closed"):
             verb(review, by=reviewer)
 
 

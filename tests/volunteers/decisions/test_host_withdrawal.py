@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from organizations.profiles import workflow as host_workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
@@ -90,7 +90,7 @@ def test_when_the_days_are_over_they_are_over(cohort, coordinator, pi, other):
     close(cohort)
     leave(pi, coordinator)
     Application.objects.update(choices_open_until=timezone.now() - timedelta(seconds=1))
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         choose(fresh(made), other)
 
 
@@ -125,7 +125,7 @@ def test_half_a_choice_is_refused_also_while_information_is_asked_for(cohort, co
     workflow.request_information(made, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by)
     close(cohort)
     leave(pi, coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         choose(fresh(made))
     choose(fresh(made), other)
     assert fresh(made).status == "information_requested"

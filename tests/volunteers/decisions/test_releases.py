@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import judging
@@ -89,11 +89,11 @@ def test_what_is_stopped_never_leaves_and_waits_again(decided, coordinator):
 
 def test_what_has_left_or_was_stopped_is_not_stopped_again(decided, coordinator):
     release = plan(decided[:1], coordinator)
-    with after(15), pytest.raises(Refused):
+    with after(15), pytest.raises(TransitionRefused):
         releases.stop(release, by=coordinator)
     other = plan(decided[1:], coordinator)
     releases.stop(other, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         releases.stop(other, by=coordinator)
 
 
@@ -119,10 +119,10 @@ def test_a_second_outcome_never_shows_before_its_time(decided, coordinator):
 
 def test_what_leaves_already_or_has_another_outcome_by_now_is_refused_whole(decided, coordinator):
     plan(decided[:1], coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         plan(decided, coordinator)
     stale = {decided[1].pk: "reserve"}
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         releases.plan(decided[1].cohort, decided[1:], by=coordinator, minutes=5, outcomes=stale)
     assert Release.objects.count() == 1
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organizations.models import Cohort
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.placements import seating
@@ -136,13 +136,13 @@ def test_the_new_ranking_counts_and_the_one_before_is_kept(invited, applicant, o
 
 def test_it_can_be_used_once(invited, applicant, one, two):
     reranking.revise(invited, wanted(two, one), by=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         reranking.revise(invited, wanted(one), by=applicant)
     assert ranking(invited) == ["two", "one"]
 
 
 def test_half_a_ranking_is_refused_and_uses_nothing(invited, applicant, one):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         reranking.revise(invited, {"choices": [(one, "")], "is_anywhere": False}, by=applicant)
     assert Reranking.objects.get().used_at is None
 
@@ -150,7 +150,7 @@ def test_half_a_ranking_is_refused_and_uses_nothing(invited, applicant, one):
 def test_the_closing_minute_is_still_in_time(invited, applicant, one, two, cohort):
     with time_machine.travel(cohort.last_ranking_instant, tick=False):
         assert reranking.why_not(invited) == ""
-    with time_machine.travel(cohort.last_ranking_instant + timedelta(seconds=1), tick=False), pytest.raises(Refused):
+    with time_machine.travel(cohort.last_ranking_instant + timedelta(seconds=1), tick=False), pytest.raises(TransitionRefused):
         reranking.revise(invited, wanted(two, one), by=applicant)
 
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
@@ -88,7 +88,7 @@ def test_the_receipt_tells_a_personal_extension(draft, applicant):
 
 def test_sent_twice_is_refused_and_changes_nothing(sent, applicant):
     reference = sent.reference
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.submit(sent, by=applicant)
     assert Application.objects.get(pk=sent.pk).reference == reference
     assert kinds(applicant) == ["application_received"]
@@ -97,7 +97,7 @@ def test_sent_twice_is_refused_and_changes_nothing(sent, applicant):
 def test_a_refusal_to_the_applicant_never_tells_an_inner_state(sent, applicant, coordinator):
     workflow.decline(sent, by=coordinator, reason=OutcomeReason.FEW_SEATS)
     for verb in (workflow.submit, workflow.answer_request, workflow.undo_withdrawal):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(TransitionRefused) as refused:
             verb(sent, by=applicant)
         assert str(S.INELIGIBLE.label) not in str(refused.value)
         assert status(sent) == S.INELIGIBLE
@@ -105,14 +105,14 @@ def test_a_refusal_to_the_applicant_never_tells_an_inner_state(sent, applicant, 
 
 def test_incomplete_is_refused_with_the_sections_that_are_missing(cohort, applicant):
     application = drafting.begin(cohort, by=applicant)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(TransitionRefused) as refused:
         workflow.submit(application, by=applicant)
     assert all(str(section.label) in str(refused.value) for section in drafting.sections_of(application))
     assert status(application) == S.DRAFT
 
 
 def test_the_last_instant_is_in_time_and_the_next_is_not(draft, applicant):
-    with time_machine.travel(rules.deadline(draft) + timedelta(seconds=1), tick=False), pytest.raises(Refused):
+    with time_machine.travel(rules.deadline(draft) + timedelta(seconds=1), tick=False), pytest.raises(TransitionRefused):
         workflow.submit(draft, by=applicant)
     with time_machine.travel(rules.deadline(draft), tick=False):
         workflow.submit(draft, by=applicant)
@@ -121,7 +121,7 @@ def test_the_last_instant_is_in_time_and_the_next_is_not(draft, applicant):
 
 def test_who_became_a_host_meanwhile_cannot_send(draft, applicant, pi):
     pi.organization.memberships.create(user=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.submit(draft, by=applicant)
     assert status(draft) == S.DRAFT
 
@@ -145,7 +145,7 @@ def test_a_request_names_what_is_missing_unlocks_it_and_writes(sent, applicant, 
 @pytest.mark.parametrize("missing", [{"note": " "}, {"sections": []}])
 def test_a_request_without_reason_or_sections_is_refused(sent, coordinator, missing):
     asked = {"sections": ["about"], "note": "ก", "answer_by": timezone.now(), **missing}
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.request_information(sent, by=coordinator, **asked)
     assert status(sent) == S.SUBMITTED
 
@@ -167,7 +167,7 @@ def test_only_what_was_asked_for_must_be_complete(sent, applicant, coordinator, 
 def test_an_answer_with_the_asked_section_open_is_refused(sent, applicant, coordinator):
     ask(sent, coordinator, ["motivation"])
     drafting.save_section(sent, "motivation", {"why": ""}, version=1, by=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.answer_request(sent, by=applicant)
     assert status(sent) == S.INFORMATION_REQUESTED
 
@@ -183,10 +183,10 @@ def test_assigning_begins_the_review_and_writes_to_new_reviewers_only(reviewed, 
 
 
 def test_only_the_panel_reviews_and_only_what_runs(sent, stranger, reviewer, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.assign(sent, reviewers=[stranger], by=coordinator)
     workflow.withdraw(sent, by=sent.applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.assign(sent, reviewers=[reviewer], by=coordinator)
     assert not Review.objects.exists()
 
@@ -212,10 +212,10 @@ def test_the_way_through_review(reviewed, applicant, coordinator):
 
 def test_a_decision_needs_its_reason(reviewed, coordinator):
     for reason, note in (("", ""), ("unknown", ""), (OutcomeReason.OTHER, " ")):
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             workflow.decline(reviewed, by=coordinator, reason=reason, note=note)
     workflow.decline(reviewed, by=coordinator, reason=OutcomeReason.OTHER, note="เหตุผล")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.reconsider(reviewed, by=coordinator, note=" ")
     assert status(reviewed) == S.NOT_SELECTED
 
@@ -224,14 +224,14 @@ def test_an_outcome_is_told_once_when_it_is_released(reviewed, applicant, coordi
     workflow.put_in_reserve(reviewed, by=coordinator)
     assert kinds(applicant) == ["application_received"]
     workflow.release(reviewed, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.release(reviewed, by=coordinator)
     assert kinds(applicant) == ["application_received", "result_ready"]
     assert (reviewed.released_status, actions(reviewed)[-1]) == (S.RESERVE, "release outcome")
 
 
 def test_nothing_waits_for_release_without_an_outcome(reviewed, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.release(reviewed, by=coordinator)
 
 
@@ -268,7 +268,7 @@ def test_what_ended_is_not_withdrawn_and_a_planned_outcome_has_not_ended(reviewe
     workflow.withdraw(reviewed, by=applicant)
     workflow.undo_withdrawal(reviewed, by=applicant)
     workflow.release(reviewed, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.withdraw(reviewed, by=applicant)
     assert status(reviewed) == S.NOT_SELECTED
 
@@ -276,7 +276,7 @@ def test_what_ended_is_not_withdrawn_and_a_planned_outcome_has_not_ended(reviewe
 def test_after_the_deadline_only_a_coordinator_undoes_a_withdrawal(sent, applicant, coordinator):
     workflow.withdraw(sent, by=applicant)
     with time_machine.travel(rules.deadline(sent) + timedelta(days=1), tick=False):
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             workflow.undo_withdrawal(sent, by=applicant)
         workflow.undo_withdrawal(sent, by=coordinator)
     assert status(sent) == S.SUBMITTED

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as host_workflow
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import judging
@@ -44,21 +44,21 @@ def test_other_hosts_applicants_reviewers_and_visitors_see_none(cohort, coordina
 def test_nothing_is_released_without_the_applicants_consent(cohort, coordinator, pi):
     made = make.application(cohort, positions=[pi])
     withdraw_consent(made)
-    with pytest.raises(Refused, match="ไม่ได้ยินยอม"):
+    with pytest.raises(TransitionRefused, match="ไม่ได้ยินยอม"):
         sharing.share_with_hosts(made, by=coordinator)
     assert Application.objects.get().shared_at is None
 
 
 def test_who_names_no_organization_is_not_released(cohort, coordinator):
-    with pytest.raises(Refused, match="ไม่ได้ระบุองค์กร"):
+    with pytest.raises(TransitionRefused, match="ไม่ได้ระบุองค์กร"):
         sharing.share_with_hosts(make.application(cohort), by=coordinator)
 
 
 def test_a_draft_and_what_is_shared_already_are_refused(cohort, coordinator, pi):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         sharing.share_with_hosts(make.draft(cohort, positions=[pi]), by=coordinator)
     choice = shared(cohort, coordinator, pi)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         sharing.share_with_hosts(choice.application, by=coordinator)
 
 
@@ -91,7 +91,7 @@ def test_a_host_that_left_the_cohort_sees_nobody(cohort, coordinator, pi, editor
 def test_stopping_twice_is_refused_and_sharing_can_begin_again(cohort, coordinator, pi, editor):
     application = shared(cohort, coordinator, pi).application
     sharing.stop_sharing(application, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         sharing.stop_sharing(application, by=coordinator)
     sharing.share_with_hosts(application, by=coordinator)
     assert visible(editor) == ["ต้นกล้า"]
@@ -121,7 +121,7 @@ def test_what_a_host_says_is_sealed_and_its_history_has_no_values(cohort, coordi
 def test_of_two_editors_the_second_notices_the_first(cohort, coordinator, pi, editor):
     choice = shared(cohort, coordinator, pi)
     say(choice, editor, note="คนแรก")
-    with pytest.raises(sharing.Changed):
+    with pytest.raises(StaleVersion):
         say(choice, editor, note="คนที่สอง", seen="")
     assert Interest.objects.get().note == "คนแรก"
 
@@ -129,7 +129,7 @@ def test_of_two_editors_the_second_notices_the_first(cohort, coordinator, pi, ed
 def test_who_left_in_the_meantime_gets_no_answer(cohort, coordinator, pi, editor):
     choice = shared(cohort, coordinator, pi)
     workflow.withdraw(choice.application, by=choice.application.applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         say(choice, editor)
     assert not Interest.objects.exists()
 
@@ -153,10 +153,10 @@ def test_the_order_is_moved_one_place_at_a_time(cohort, coordinator, pi, editor)
 
 def test_nobody_is_ranked_without_interest(cohort, coordinator, pi, editor):
     choice = shared(cohort, coordinator, pi)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         sharing.rank(pi, act="add", code=choice.code, by=editor)
     say(choice, editor, level="no")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         sharing.rank(pi, act="add", code=choice.code, by=editor)
     say(choice, editor, level="maybe")
     sharing.rank(pi, act="add", code=choice.code, by=editor)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from icalendar import Calendar
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import interviewing
@@ -47,7 +47,7 @@ def test_an_invitation_moves_the_application_and_says_where_to_pick(invited, app
 
 
 def test_only_what_is_under_review_can_be_invited(sent, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         booking.invite(sent, by=coordinator)
 
 
@@ -70,7 +70,7 @@ def test_a_full_time_is_refused_and_nothing_changes(invited, panel, applicant, c
     slot = interviewing.slot(panel)
     other = interviewing.invited(cohort, coordinator)
     booking.pick(other, slot, by=other.applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         booking.pick(invited, slot, by=applicant)
     assert booking.current(invited) is None
 
@@ -98,7 +98,7 @@ def test_a_seat_that_was_left_is_free_again(invited, panel, applicant, cohort, c
 
 def test_the_cohort_says_until_when_an_applicant_can_change(invited, panel, applicant, coordinator):
     mine = booking.pick(invited, interviewing.slot(panel, hours=23), by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         booking.cancel(mine, by=applicant)
     booking.cancel(mine, by=coordinator)
     assert mine.status == I.CANCELLED
@@ -121,7 +121,7 @@ def test_nobody_meets_a_panel_with_a_conflict_of_interest(invited, cohort, panel
     slot = interviewing.slot(panel)
     Conflict.objects.create(application=invited, reviewer=panel.members.get(), kind=ConflictKind.DECLARED)
     assert booking.open_slots(invited, by=applicant) == []
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         booking.pick(invited, slot, by=applicant)
 
 
@@ -162,7 +162,7 @@ def test_letters_name_no_organization_and_no_place(invited, panel, applicant):
 
 def test_nothing_is_marked_before_it_has_begun(cohort, coordinator, panel):
     mine = interviewing.booked(cohort, coordinator, panel)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         booking.mark(mine, booking.HOLD, by=coordinator)
 
 
@@ -184,7 +184,7 @@ def test_whom_the_panel_let_down_picks_again(invited, panel, applicant, coordina
 def test_who_did_not_come_picks_again_only_when_a_coordinator_lets_them(invited, panel, applicant, coordinator):
     mine = interviewing.begun(booking.pick(invited, interviewing.slot(panel), by=applicant))
     booking.mark(mine, booking.MISS, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         booking.pick(invited, interviewing.slot(panel), by=applicant)
     booking.forgive(mine, by=coordinator)
     assert booking.pick(invited, interviewing.slot(panel), by=applicant).status == I.BOOKED
@@ -198,7 +198,7 @@ def test_people_without_a_time_are_reminded_once_a_day(invited, applicant, coord
 
 def test_who_has_a_time_is_not_reminded_to_pick(invited, panel, applicant, coordinator):
     booking.pick(invited, interviewing.slot(panel), by=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         booking.remind_to_pick(invited, by=coordinator)
 
 
@@ -233,7 +233,7 @@ def test_the_database_gives_a_seat_once(invited, panel, applicant, cohort, coord
 def test_nothing_is_decided_before_an_interview_that_is_to_come(cohort, coordinator, panel, decide):
     interview = interviewing.booked(cohort, coordinator, panel)
     application = Application.objects.get(pk=interview.application_id)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         decide(application, by=coordinator)
     assert Application.objects.get(pk=application.pk).status == S.INTERVIEW
     interviewing.begun(interview)

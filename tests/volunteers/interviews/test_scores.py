@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from tests import make
 from tests.volunteers import interviewing
 from volunteers.interviews import board, booking, scores
@@ -30,14 +30,14 @@ def test_scores_are_weighed_and_final(interview, reviewer, cohort):
     mine = interviewing.cleared(interview, reviewer)
     told = {"comment": "ดี", "seen": scored_forms.version(mine), "by": reviewer}
     scores.submit(mine, scores={first.pk: 5, last.pk: 1}, **told)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         scores.save_draft(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
     assert (mine.mark, Assessment.objects.get().comment) == (4.0, "ดี")
 
 
 def test_every_criterion_of_the_interview_needs_a_score(interview, reviewer):
     mine = interviewing.cleared(interview, reviewer)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         scores.submit(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
 
 
@@ -50,14 +50,14 @@ def test_nothing_is_scored_before_it_begins(cohort, coordinator, reviewer):
     interviewing.rubric(cohort)
     ahead = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
     mine = interviewing.cleared(ahead, reviewer)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         scores.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
 
 
 def test_who_did_not_come_is_not_scored(interview, reviewer, coordinator):
     mine = interviewing.cleared(interview, reviewer)
     booking.mark(interview, booking.MISS, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         scores.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
 
 
@@ -65,7 +65,7 @@ def test_an_older_page_overwrites_nothing(interview, reviewer):
     mine = interviewing.cleared(interview, reviewer)
     seen = scored_forms.version(mine)
     scores.save_draft(mine, scores={}, comment="แรก", seen=seen, by=reviewer)
-    with pytest.raises(scored_forms.StaleVersion):
+    with pytest.raises(StaleVersion):
         scores.save_draft(mine, scores={}, comment="สอง", seen=seen, by=reviewer)
 
 

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 from portal.text import dates
 from tests import make
@@ -52,13 +52,13 @@ def test_times_at_which_somebody_is_busy_are_left_out(panel, coordinator, cohort
 
 def test_nothing_left_is_refused(panel, coordinator):
     slots.make(panel, morning(panel), WHERE, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         slots.make(panel, morning(panel), WHERE, by=coordinator)
 
 
 def test_what_is_over_is_not_made(panel, coordinator):
     spans = interviewing.times(panel, day=ahead(-1), first=time(9), last=time(11), minutes=30)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         slots.make(panel, spans, WHERE, by=coordinator)
 
 
@@ -73,7 +73,7 @@ def test_who_picked_a_time_goes_along_when_it_moves(panel, coordinator, cohort):
 
 def test_a_time_moves_nowhere_where_somebody_is_busy(panel, coordinator):
     first, second = interviewing.slot(panel), interviewing.slot(panel, hours=80)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         slots.move(second, (first.starts_at, first.ends_at), WHERE, by=coordinator)
 
 
@@ -95,7 +95,7 @@ def test_a_time_called_off_frees_who_had_picked_it(panel, coordinator, cohort):
 def test_a_time_is_called_off_once(panel, coordinator):
     slot = interviewing.slot(panel)
     slots.call_off(slot, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         slots.call_off(slot, by=coordinator)
 
 
@@ -103,19 +103,19 @@ def test_nobody_is_seated_who_sits_elsewhere_at_that_time(panel, coordinator, co
     other = interviewing.panel(cohort, name="คณะสอง")
     begins = interviewing.slot(panel).starts_at
     InterviewSlot.objects.create(panel=other, starts_at=begins, ends_at=begins + timedelta(minutes=30), place="x")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         slots.seat_people(panel, [*panel.members.all(), other.members.get()], by=coordinator)
 
 
 def test_nobody_is_seated_before_somebody_they_must_not_judge(panel, coordinator, cohort):
     mine, person = interviewing.booked(cohort, coordinator, panel), make.reviewer(cohort)
     Conflict.objects.create(application=mine.application, reviewer=person, kind=ConflictKind.DECLARED)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         slots.seat_people(panel, [*panel.members.all(), person], by=coordinator)
 
 
 def test_only_reviewers_of_the_cohort_and_coordinators_are_seated(panel, coordinator, stranger):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         slots.seat_people(panel, [stranger], by=coordinator)
     slots.seat_people(panel, [coordinator], by=coordinator)
     assert list(panel.members.all()) == [coordinator]
@@ -125,7 +125,7 @@ def test_a_group_takes_as_many_as_it_has_seats(panel, coordinator, cohort):
     slot = interviewing.slot(panel, seats=2)
     people = [interviewing.invited(cohort, coordinator) for _number in range(3)]
     seats = [booking.pick(one, slot, by=one.applicant).seat for one in people[:2]]
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         booking.pick(people[2], slot, by=people[2].applicant)
     assert seats == [1, 2]
 

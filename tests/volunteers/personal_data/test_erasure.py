@@ -25,7 +25,7 @@ from volunteers.models import (
     InterviewSlot,
     Review,
 )
-from volunteers.models.choices import Remembered
+from volunteers.models.choices import ErasureStatistic
 from volunteers.personal_data import erasure
 from volunteers.references import requests
 
@@ -92,9 +92,9 @@ def test_nothing_of_it_stays_but_history_and_counts(cohort, pi, applicant, revie
     assert {model.__name__: model.objects.count() for model in kept} == dict.fromkeys([m.__name__ for m in kept], 0)
     assert not Message.objects.filter(occasion__startswith=code).exists()
     assert counts(cohort) == {
-        (Remembered.STATE, "in_review"): 1,
-        (Remembered.PROVINCE, "loei"): 1,
-        (Remembered.CHOICE, "protection-international"): 1,
+        (ErasureStatistic.STATE, "in_review"): 1,
+        (ErasureStatistic.PROVINCE, "loei"): 1,
+        (ErasureStatistic.CHOICE, "protection-international"): 1,
     }
     assert AuditEntry.objects.get(action="erase").subject_code == code
 
@@ -123,7 +123,7 @@ def test_interviews_and_their_scores_go_with_it(cohort, coordinator, reviewer, a
 def test_counts_add_up(cohort):
     for _number in range(2):
         erasure.erase(make.application(cohort), by=None)
-    assert counts(cohort)[(Remembered.STATE, "submitted")] == 2
+    assert counts(cohort)[(ErasureStatistic.STATE, "submitted")] == 2
 
 
 def test_clock_knows_it():
@@ -132,7 +132,7 @@ def test_clock_knows_it():
 
 @pytest.mark.parametrize(("who", "status"), [("coordinator", 200), ("administrator", 403)])
 def test_counts_are_for_coordinators_to_read_and_nobody_to_change(request, as_user, cohort, who, status):
-    row = ErasedCount.objects.create(cohort=cohort, by=Remembered.STATE, value="submitted", count=3)
+    row = ErasedCount.objects.create(cohort=cohort, by=ErasureStatistic.STATE, value="submitted", count=3)
     client = as_user(request.getfixturevalue(who))
     assert client.get(reverse("admin:volunteers_erasedcount_changelist")).status_code == status
     client.post(reverse("admin:volunteers_erasedcount_change", args=[row.pk]), {"count": "9"})

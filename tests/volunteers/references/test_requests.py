@@ -10,9 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.models.choices import Role
 from tests import make
@@ -90,7 +95,7 @@ def test_the_letter_is_in_the_language_that_the_applicant_chose(cohort, applican
 
 
 def test_who_was_asked_is_not_asked_again_while_the_link_is_open(asked, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         requests.ask(asked, by=coordinator, orders=[1, 2])
     assert len(letters("reference_asked")) == 2
 
@@ -105,14 +110,14 @@ def test_after_the_link_ended_a_new_one_takes_its_place(asked, coordinator):
 
 def test_who_answered_is_never_asked_again(asked, coordinator):
     requests.give(one(asked), ANSWERS)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         requests.ask(asked, by=coordinator, orders=[1])
     assert one(asked).status == R.GIVEN
 
 
 def test_many_at_once_leave_those_alone_who_declined(asked, coordinator):
     requests.decline(one(asked))
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         requests.ask_waiting(asked, by=coordinator, orders=[1, 2])
     requests.ask(asked, by=coordinator, orders=[1])
     assert one(asked).status == R.ASKED
@@ -120,11 +125,11 @@ def test_many_at_once_leave_those_alone_who_declined(asked, coordinator):
 
 def test_a_draft_and_an_ended_application_ask_nobody(cohort, applicant, coordinator):
     draft = make.draft(cohort, applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         requests.ask(draft, by=coordinator, orders=[1])
     workflow.submit(draft, by=applicant)
     workflow.withdraw(draft, by=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         requests.ask(draft, by=coordinator, orders=[1])
     assert letters("reference_asked") == []
 
@@ -133,13 +138,13 @@ def test_a_draft_and_an_ended_application_ask_nobody(cohort, applicant, coordina
 
 
 def test_a_reminder_goes_a_day_later_at_the_earliest_and_brings_a_new_link(asked, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         requests.remind(asked, by=coordinator, orders=[1, 2])
     old = token_in(letters("reference_asked")[0])
     until = one(asked).expires_at
     with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1), tick=False):
         requests.remind(asked, by=coordinator, orders=[1, 2])
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             requests.remind(asked, by=coordinator, orders=[1, 2])
     [first, _second] = letters("reference_reminded")
     assert requests.find(old) is None
@@ -173,7 +178,7 @@ def test_the_same_answer_sent_twice_is_stored_once_and_another_is_refused(asked)
     requests.give(first, ANSWERS)
     requests.give(second, ANSWERS)
     assert actions(first).count("give reference") == 1
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         requests.give(one(asked), {**ANSWERS, "known": "แก้ใหม่"})
     assert requests.written(one(asked))["known"] == "สามปี"
 
@@ -182,9 +187,9 @@ def test_a_page_opened_in_time_may_be_sent_within_the_grace(asked):
     last = one(asked).expires_at
     grace = timedelta(minutes=asked.cohort.grace_minutes)
     with time_machine.travel(last + grace, tick=False):
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             requests.give(one(asked), ANSWERS)
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             requests.give(one(asked), ANSWERS, opened_at=last + timedelta(seconds=1))
         requests.give(one(asked), ANSWERS, opened_at=last)
     assert one(asked).status == R.GIVEN
@@ -193,7 +198,7 @@ def test_a_page_opened_in_time_may_be_sent_within_the_grace(asked):
 def test_after_the_grace_nothing_is_taken(asked):
     reference = one(asked)
     late = reference.expires_at + timedelta(minutes=asked.cohort.grace_minutes, seconds=1)
-    with time_machine.travel(late, tick=False), pytest.raises(Refused):
+    with time_machine.travel(late, tick=False), pytest.raises(TransitionRefused):
         requests.give(reference, ANSWERS, opened_at=reference.expires_at)
 
 
@@ -201,7 +206,7 @@ def test_a_replaced_link_that_was_found_before_takes_nothing(asked, coordinator)
     found = one(asked)
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         requests.remind(asked, by=coordinator, orders=[1])
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             requests.give(found, ANSWERS)
 
 
@@ -264,7 +269,7 @@ class Letters(RuleBasedStateMachine):
     def tried(self, act):
         try:
             act()
-        except Refused:
+        except TransitionRefused:
             return
         self.tokens = [token_in(letter) for letter in Message.objects.filter(kind__startswith="reference_")]
 

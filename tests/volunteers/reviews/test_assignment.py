@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from organizations.models import Membership
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.volunteers import judging
@@ -202,7 +202,7 @@ def test_what_nobody_can_take_stays_with_them(desk, cohort, leaving, panel):
 
 def test_a_sent_review_is_handed_to_nobody(coordinator, leaving, panel):
     sent = Review.objects.get(reviewer=leaving, status="submitted")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         reviewing.hand_over(sent, to=panel[2], by=coordinator)
     assert Review.objects.filter(reviewer=panel[2]).count() == 0
 

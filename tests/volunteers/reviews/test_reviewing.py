@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import AuditEntry
 from tests import make
 from tests.volunteers import judging
@@ -57,7 +57,7 @@ def test_a_score_taken_back_is_gone(review):
 def test_a_page_opened_before_another_tab_saved_stores_nothing(review):
     opened = scored_forms.version(review)
     judging.save(review, 5, comment="จากอีกเครื่อง")
-    with pytest.raises(scored_forms.StaleVersion):
+    with pytest.raises(StaleVersion):
         reviewing.save_draft(review, scores={}, comment="เก่า", seen=opened, by=review.reviewer)
     assert (stored(review), Review.objects.get(pk=review.pk).comment) == (judging.scores(review, 5), "จากอีกเครื่อง")
 
@@ -75,14 +75,14 @@ def test_a_sent_review_is_final(review):
     judging.send(review, 4)
     assert (review.status, actions(review)) == (ReviewStatus.SUBMITTED, ["submit review"])
     for verb in (judging.save, judging.send):
-        with pytest.raises(Refused, match="closed"):
+        with pytest.raises(TransitionRefused, match="closed"):
             verb(review, 1)
     assert stored(review) == judging.scores(review, 4)
 
 
 def test_every_criterion_needs_a_score_before_sending(review):
     first = dict(list(judging.scores(review, 4).items())[:1])
-    with pytest.raises(Refused, match="every criterion"):
+    with pytest.raises(TransitionRefused, match="every criterion"):
         reviewing.submit(review, scores=first, comment="", seen=scored_forms.version(review), by=review.reviewer)
     assert (Review.objects.get(pk=review.pk).status, stored(review)) == (ReviewStatus.ASSIGNED, {})
 
@@ -90,12 +90,12 @@ def test_every_criterion_needs_a_score_before_sending(review):
 @pytest.mark.parametrize("verb", [judging.save, judging.send])
 def test_nobody_reviews_an_application_that_is_not_under_review(review, coordinator, verb):
     workflow.decline(review.application, by=coordinator, reason="few_seats")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         verb(review, 4)
 
 
 def test_only_the_reviewer_writes_their_review(review, coordinator):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         reviewing.save_draft(review, scores={}, comment="", seen=scored_forms.version(review), by=coordinator)
 
 
@@ -111,7 +111,7 @@ def test_abstaining_deletes_the_draft(review, reviewer):
 
 def test_nobody_abstains_after_sending(review, reviewer):
     judging.send(review, 4)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         reviewing.abstain(review, by=reviewer)
 
 
@@ -132,7 +132,7 @@ def test_an_application_is_filled_up_to_what_the_cohort_asks(cohort, coordinator
     application, _reviews = judging.in_review(cohort, coordinator, first)
     made = reviewing.assign_evenly(application, among=[first, second, third], by=coordinator)
     assert [review.reviewer for review in made] == [second]
-    with pytest.raises(Refused, match="has its reviewers"):
+    with pytest.raises(TransitionRefused, match="has its reviewers"):
         reviewing.assign_evenly(application, among=[third], by=coordinator)
 
 
@@ -142,7 +142,7 @@ def test_who_abstained_is_replaced_but_not_asked_again(cohort, coordinator):
     cohort.save()
     application, [review] = judging.in_review(cohort, coordinator, first)
     reviewing.abstain(review, by=first)
-    with pytest.raises(Refused, match="none of these"):
+    with pytest.raises(TransitionRefused, match="none of these"):
         reviewing.assign_evenly(application, among=[first], by=coordinator)
     [new] = reviewing.assign_evenly(application, among=[first, second], by=coordinator)
     assert new.reviewer == second

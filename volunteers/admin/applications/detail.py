@@ -26,7 +26,12 @@ from volunteers.application.sections import referee_rows
 from volunteers.decisions import reranking
 from volunteers.interviews import scores
 from volunteers.models import Application, Review
-from volunteers.models.choices import ConsentKind, InterviewStatus, ReferenceStatus, ReviewStatus
+from volunteers.models.choices import (
+    ConsentKind,
+    InterviewStatus,
+    ReferenceStatus,
+    ReviewStatus,
+)
 from volunteers.references import requests
 
 REFERENCE_TONES: dict[str, str] = {ReferenceStatus.GIVEN: "leaf", ReferenceStatus.ASKED: "sky"}

@@ -22,7 +22,7 @@ from portal.admin.site import RuleAdmin, moment
 from portal.files import spreadsheets, storage
 from portal.files.spreadsheets import Cell
 from portal.jobs import runner
-from portal.jobs.runner import Kind, Tell
+from portal.jobs.runner import Kind, ReportProgress
 from portal.kernel import permissions, reauthentication
 from portal.kernel.permissions import PersonRequest
 from portal.models import Job
@@ -113,7 +113,7 @@ def later(request: PersonRequest, rows: QuerySet, form: ExportForm) -> HttpRespo
     return redirect(job_url(job))
 
 
-def make_table(job: Job, tell: Tell) -> None:
+def make_table(job: Job, tell: ReportProgress) -> None:
     """Only what its person may see while it is made."""
     needs, known = runner.needs_of(job), Application.objects.visible_to(job.made_by).exclude(applicant=job.made_by)
 

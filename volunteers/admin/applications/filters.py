@@ -14,7 +14,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.catalogue import cards
 from organizations.models import Cohort, Organization
 from organizations.profiles import province_map
-from volunteers.models import Application, Conflict, Document, DocumentKind, ErasureRequest, Reference, Review
+from volunteers.models import (
+    Application,
+    Conflict,
+    Document,
+    DocumentKind,
+    ErasureRequest,
+    Reference,
+    Review,
+)
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ReferenceStatus
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin
 from portal.kernel import cards, permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.interviews import slots as slot_pages
@@ -57,7 +57,7 @@ class InterviewPanelForm(forms.ModelForm):
             with transaction.atomic():
                 slots.seat_people(self.instance, chosen, by=None)
                 transaction.set_rollback(True)
-        except Refused as refused:
+        except TransitionRefused as refused:
             raise ValidationError(str(refused)) from refused
         return chosen
 
@@ -92,7 +92,7 @@ class InterviewPanelAdmin(RuleAdmin):
             return
         try:
             slots.seat_people(obj, form.cleaned_data["people"], by=request.user)  # type: ignore[arg-type]
-        except Refused as refused:  # somebody was quicker since the form was checked
+        except TransitionRefused as refused:  # somebody was quicker since the form was checked
             messages.error(request, str(refused))
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:

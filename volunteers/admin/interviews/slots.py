@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 from portal.text import dates
 from portal.text.date_fields import ClockField, DayField
 from volunteers.admin.finding import known, readable
@@ -132,7 +132,7 @@ def times_page(request: PersonRequest, code: str, *, desk: ModelAdmin) -> HttpRe
         if "confirmed" in request.POST:
             try:
                 made = slots.make(panel, spans, form.where(), by=request.user)
-            except Refused as refused:
+            except TransitionRefused as refused:
                 messages.error(request, str(refused))
             else:
                 told = ngettext("%(count)s time was made.", "%(count)s times were made.", len(made))
@@ -169,11 +169,11 @@ def time_page(request: PersonRequest, code: str, slot_code: str, *, desk: ModelA
     slot = get_object_or_404(rows, panel=panel, code=slot_code)
     is_off = "off" in request.POST
     form = TimeForm(request.POST if request.method == "POST" and not is_off else None, initial=initial(slot))
-    letters: list[Letter] | None = None
+    letters: list[MessagePreview] | None = None
     if request.method == "POST" and "change" not in request.POST and (is_off or form.is_valid()):
         try:
             letters = acted(request, slot, form, is_off=is_off)
-        except Refused as refused:
+        except TransitionRefused as refused:
             messages.error(request, str(refused))
             return redirect(request.path)
         if "confirmed" in request.POST:
@@ -183,8 +183,8 @@ def time_page(request: PersonRequest, code: str, slot_code: str, *, desk: ModelA
     return shown(desk, request, panel, "time", dates.show_datetime(slot.starts_at), context)
 
 
-def acted(request: PersonRequest, slot: InterviewSlot, form: TimeForm, *, is_off: bool) -> list[Letter]:
-    """Does it if that is confirmed; until then only its letters come back. Raises `Refused`."""
+def acted(request: PersonRequest, slot: InterviewSlot, form: TimeForm, *, is_off: bool) -> list[MessagePreview]:
+    """Does it if that is confirmed; until then only its letters come back. Raises `TransitionRefused`."""
 
     def act() -> None:
         fresh = InterviewSlot.objects.select_related("panel").get(pk=slot.pk)
@@ -197,7 +197,7 @@ def acted(request: PersonRequest, slot: InterviewSlot, form: TimeForm, *, is_off
         act()
         return []
     seated = slot.interviews.values_list("application__code", flat=True)
-    return rehearse(act, about=list(seated))
+    return preview_messages(act, about=list(seated))
 
 
 def initial(slot: InterviewSlot) -> dict[str, Any]:

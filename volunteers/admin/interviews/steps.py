@@ -22,9 +22,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.models import Cohort
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Refused, Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 from portal.models import User
 from portal.text import dates
 from volunteers.admin.finding import change_url, known, readable
@@ -145,7 +145,7 @@ def step_page(request: PersonRequest, code: str, slug: str, *, desk: ModelAdmin)
     more: dict[str, Any] = {"step": act, "form": form, "stage": "ask"}
     try:
         if not act.is_open(found):
-            raise Refused(_("its state is now “%(state)s”") % {"state": found.get_status_display()})
+            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": found.get_status_display()})
         if form is None or form.is_valid():
             slot = [form.slots[form.cleaned_data["slot"]]] if form else []
             if request.method == "POST" and "confirmed" in request.POST:
@@ -153,21 +153,21 @@ def step_page(request: PersonRequest, code: str, slug: str, *, desk: ModelAdmin)
                 messages.success(request, _("%(reference)s was changed.") % {"reference": found.application})
                 return redirect("admin:volunteers_interview_change", code)
             more |= {"stage": "check", "letters": letters_of(found, act, request.user, *slot)}
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("admin:volunteers_interview_change", code)
     return shown(desk, request, found, "act", str(act.label), more)
 
 
-def letters_of(found: Interview, act: DeskAct, by: User, *slot: InterviewSlot) -> list[Letter]:
-    """Raises `Refused` if the act would be refused."""
+def letters_of(found: Interview, act: DeskAct, by: User, *slot: InterviewSlot) -> list[MessagePreview]:
+    """Raises `TransitionRefused` if the act would be refused."""
 
     def rehearsed() -> None:
         fresh = Interview.objects.with_slot().get(pk=found.pk)
         again = InterviewSlot.objects.filter(pk__in=[one.pk for one in slot]).select_related("panel")
         act.act(fresh, by, *again)
 
-    return rehearse(rehearsed, about=[found.application.code])
+    return preview_messages(rehearsed, about=[found.application.code])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,7 +184,7 @@ def remind_page(request: PersonRequest, number: int, *, desk: ModelAdmin) -> Htt
         messages.success(request, told % {"count": count})
         return redirect(board_url)
     first = rows[:1]
-    letters = rehearse(lambda: [reminded(one, request.user) for one in first], about=[one.code for one in first])
+    letters = preview_messages(lambda: [reminded(one, request.user) for one in first], about=[one.code for one in first])
     context = {"rows": rows, "letters": letters, "cohort": cohort, "board_url": board_url}
     whole = known(desk, request, title=_("Remind to pick a time"), **context)
     return TemplateResponse(request, "admin/volunteers/interviews/remind.html", {**whole, "list_url": list_url()})
@@ -193,7 +193,7 @@ def remind_page(request: PersonRequest, number: int, *, desk: ModelAdmin) -> Htt
 def reminded(application: Any, by: User) -> bool:
     try:
         booking.remind_to_pick(application, by=by)
-    except Refused:  # has picked in this very moment
+    except TransitionRefused:  # has picked in this very moment
         return False
     return True
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.finding import change_url, find, known, list_url
@@ -30,7 +30,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         told = {"kind": form.cleaned_data["answer"], "note": form.cleaned_data["note"]}
         try:
             conflicts.declare_own(application, **told, by=request.user)
-        except Refused as refused:
+        except TransitionRefused as refused:
             messages.error(request, str(refused))
         else:
             messages.success(request, _("%(reference)s is hidden from you now.") % {"reference": application})

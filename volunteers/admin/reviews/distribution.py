@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.models import Cohort
 from portal.kernel import cards, permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.text import charts
@@ -92,7 +92,7 @@ def assign(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
     if request.method == "POST":
         try:
             run = assignment.perform(form.wish(), fingerprint=asked.get("fingerprint", ""), by=request.user)
-        except Refused as refused:
+        except TransitionRefused as refused:
             messages.error(request, str(refused))
         else:
             told = ngettext("%(count)s review was assigned.", "%(count)s reviews were assigned.", run.count)

@@ -17,7 +17,14 @@ from portal.files.rejection import kinds_told
 from portal.kernel import cards, permissions
 from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.setup import preview
-from volunteers.models import Answer, Consent, ConsentText, Document, DocumentKind, Question
+from volunteers.models import (
+    Answer,
+    Consent,
+    ConsentText,
+    Document,
+    DocumentKind,
+    Question,
+)
 
 WORDING = ("title_th", "title_en", "text_th", "text_en")
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from portal.admin.jobs import job_url
 from portal.jobs import runner
 from portal.kernel import permissions, reauthentication
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import Job
 from portal.models.choices import JobState
@@ -32,7 +32,7 @@ def begin(desk: ModelAdmin, request: PersonRequest, queryset: QuerySet, *, step:
     needs = {"step": step.slug, "back": request.META["QUERY_STRING"], "given": {}}
     things = queryset.values_list("pk", flat=True)
     job = runner.plan(many.KIND, by=request.user, needs=needs, things=things)
-    return redirect(where(runner.give_a_moment(job)))
+    return redirect(where(runner.run_briefly(job)))
 
 
 def where(job: Job) -> str:
@@ -74,10 +74,10 @@ def go(request: PersonRequest, job: Job, form: Any) -> HttpResponse:
     given = {name: request.POST.getlist(name) for name in form.fields}
     try:
         runner.start(job, needs={**runner.needs_of(job), "given": given})
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(job_url(job))
-    job = runner.give_a_moment(job)
+    job = runner.run_briefly(job)
     if job.state != JobState.DONE or job.rows.refused().exists():
         return redirect(job_url(job))
     told = ngettext("%(step)s: %(count)s application", "%(step)s: %(count)s applications", job.total)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.models import Cohort
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.text import dates
 from volunteers.admin.finding import known
@@ -51,5 +51,5 @@ def extend_quietly(cohort: Cohort, request: PersonRequest, form: ExtendPersonFor
         return
     try:
         workflow.extend(found, by=request.user, until=given["until"], reason=given["reason"])
-    except Refused:
+    except TransitionRefused:
         return

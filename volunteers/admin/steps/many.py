@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from portal.jobs import runner
-from portal.jobs.runner import Kind, Tell
-from portal.kernel.lifecycle import Refused
+from portal.jobs.runner import Kind, ReportProgress
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Job, User
 from portal.models.choices import RowState
 from volunteers.admin.finding import list_url
@@ -66,7 +66,7 @@ def refusal(step: DeskStep, user: User, application: Application) -> str:
     return step.refusal(user, application) or step.bulk_refusal(application)
 
 
-def look(job: Job, tell: Tell) -> None:
+def look(job: Job, tell: ReportProgress) -> None:
     """Each row waits for the yes, or says why not."""
     step, done = step_of(job), job.total - job.rows.new().count()
     while keys := dict(job.rows.new().values_list("thing", "pk")[:LOOKED_AT_ONCE]):
@@ -80,7 +80,7 @@ def look(job: Job, tell: Tell) -> None:
         tell(done := done + len(keys))
 
 
-def work(job: Job, tell: Tell) -> None:
+def work(job: Job, tell: ReportProgress) -> None:
     """Who may no longer, or sees it no longer, is told so row by row."""
     step, form = step_of(job), given_form(job)
     is_valid = form is not None and form.is_valid()
@@ -103,7 +103,7 @@ def letters(job: Job, data: dict[str, Any]) -> list[Letter]:
     for row in hits(job, job.made_by)[:MOST_REHEARSED]:
         try:
             return rehearse(row, lambda fresh: step.act_in_bulk(fresh, job.made_by, data))  # type: ignore[misc]
-        except Refused as refused:
+        except TransitionRefused as refused:
             rows = job.rows.filter(thing=row.pk, state=RowState.WAITING)
             rows.update(state=RowState.REFUSED, reason=str(refused.reason)[:300])
     return []

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.models import Cohort, Position
 from portal.kernel import permissions, reauthentication
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import Letter, rehearse
+from portal.kernel.preview import MessagePreview, preview_messages
 from portal.text import dates
 from volunteers.admin.applications import columns
 from volunteers.admin.applications.listing import READ, Facts, facts_of
@@ -117,7 +117,7 @@ def go_on(request: PersonRequest, desk: ModelAdmin, cohort: Cohort, chosen: list
     planned = {row.application.pk: row.application.status for row in chosen}
     try:
         release = releases.plan(cohort, applications, by=request.user, **form.cleaned_data, outcomes=planned)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         told = {"when": dates.show_datetime(release.leaves_at)}
@@ -125,7 +125,7 @@ def go_on(request: PersonRequest, desk: ModelAdmin, cohort: Cohort, chosen: list
     return redirect(outcomes_url(cohort))
 
 
-def letters(request: PersonRequest, chosen: list[Row]) -> list[Letter]:
+def letters(request: PersonRequest, chosen: list[Row]) -> list[MessagePreview]:
     """Word for word what will go to each."""
     keys = [row.application.pk for row in chosen]
     fresh = list(Application.objects.filter(pk__in=keys).select_related("cohort", "applicant__data_key"))
@@ -134,7 +134,7 @@ def letters(request: PersonRequest, chosen: list[Row]) -> list[Letter]:
         for application in fresh:
             workflow.release(application, by=request.user)
 
-    return rehearse(act, about={application.code for application in fresh})
+    return preview_messages(act, about={application.code for application in fresh})
 
 
 def counted(rows: list[Row]) -> list[tuple[str, int]]:
@@ -188,7 +188,7 @@ def stop(request: PersonRequest, code: str) -> HttpResponse:
     release = get_object_or_404(Release.objects.visible_to(request.user).select_related("cohort"), code=code)
     try:
         releases.stop(release, by=request.user)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The release was stopped. No applicant has noticed anything."))

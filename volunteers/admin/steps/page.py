@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.admin.finding import change_url, find, known
 from volunteers.admin.steps.preview import rehearse
@@ -22,7 +22,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str, slug: str) -> Http
     application, step = find(request.user, code), wanted(slug)
     try:
         if reason := step.refusal(request.user, application):
-            raise Refused(reason)
+            raise TransitionRefused(reason)
         if request.method == "POST" and "change" not in request.POST:
             form = step.form(application.cohort, request.POST)
             if form.is_valid():
@@ -31,7 +31,7 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str, slug: str) -> Http
             form = step.form(application.cohort, request.POST if request.method == "POST" else None)
             if not form.fields:
                 return check(desk, request, application, step, form, data={})
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(change_url(application))
     return shown(desk, request, application, step, form=form, stage="ask")
@@ -46,7 +46,7 @@ def wanted(slug: str) -> DeskStep:
 def go_on(
     desk: ModelAdmin, request: PersonRequest, application: Application, step: DeskStep, form: Any
 ) -> HttpResponse:
-    """Raises `Refused`."""
+    """Raises `TransitionRefused`."""
     if "confirmed" not in request.POST:
         return check(desk, request, application, step, form, data=form.cleaned_data)
     step.act(application, request.user, form.cleaned_data)
@@ -63,7 +63,7 @@ def check(
     *,
     data: dict[str, Any],
 ) -> HttpResponse:
-    """Raises `Refused` if the step would be refused."""
+    """Raises `TransitionRefused` if the step would be refused."""
     letters = rehearse(application, lambda fresh: step.act(fresh, request.user, data))
     return shown(desk, request, application, step, form=form, letters=letters, stage="check")
 

@@ -21,7 +21,7 @@ class Letter:
 
 
 def rehearse(application: Application, act: Callable[[Application], object]) -> list[Letter]:
-    """The messages that `act` would queue about this application; nothing of it stays. Raises `Refused`."""
+    """The messages that `act` would queue about this application; nothing of it stays. Raises `TransitionRefused`."""
     with transaction.atomic():
         fresh = Application.objects.select_related("cohort", "applicant").get(pk=application.pk)
         last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -8,7 +8,12 @@ from organizations.models.choices import ParticipationStatus
 from portal.kernel import permissions
 from portal.models.codes import public_code
 from portal.text import thai
-from volunteers.models.choices import ApplicationStatus, CommentAudience, ConsentKind, ReviewStatus
+from volunteers.models.choices import (
+    ApplicationStatus,
+    CommentAudience,
+    ConsentKind,
+    ReviewStatus,
+)
 
 if TYPE_CHECKING:
     from organizations.models import Cohort, Organization

@@ -5,7 +5,12 @@ from django.db import models
 
 from portal.kernel import permissions
 from portal.text import dates
-from volunteers.models.choices import ApplicationStatus, AssessmentStatus, CriterionStage, InterviewStatus
+from volunteers.models.choices import (
+    ApplicationStatus,
+    AssessmentStatus,
+    CriterionStage,
+    InterviewStatus,
+)
 
 if TYPE_CHECKING:
     from organizations.models import Cohort

@@ -11,14 +11,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from organizations.cohorts.milestones import milestones
 from organizations.models import Cohort, Position
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 from volunteers import rules
-from volunteers.application import drafting, eligibility, form_tickets, status, summary, task_list, timeline
+from volunteers.application import (
+    drafting,
+    eligibility,
+    form_tickets,
+    status,
+    summary,
+    task_list,
+    timeline,
+)
 from volunteers.application.forms import DeclarationForm, WithdrawForm
 from volunteers.application.sections import requested_documents
 from volunteers.decisions import reranking, workflow
@@ -39,7 +51,7 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
         return redirect(entrance("account_signup", cohort))
     try:
         begun = drafting.begin(cohort, by=request.user, wanted=take_wanted(request, cohort))
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("apply", number)
     eligibility.carry_over(request.session, begun)
@@ -149,7 +161,7 @@ def application_submit(request: HttpRequest, number: int) -> HttpResponse:
         return check_page(request, own, form, ticket)
     try:
         workflow.submit(own, by=own.applicant, opened_at=opened_at)
-    except Refused as refused:
+    except TransitionRefused as refused:
         return turned_away(request, own, refused)
     messages.success(
         request, _("Your application was sent. Its reference is %(reference)s.") % {"reference": own.reference}
@@ -157,9 +169,9 @@ def application_submit(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("application", number)
 
 
-def turned_away(request: HttpRequest, own: Application, refused: Refused | None = None) -> HttpResponse:
+def turned_away(request: HttpRequest, own: Application, refused: TransitionRefused | None = None) -> HttpResponse:
     if own.status == ApplicationStatus.DRAFT:
-        messages.error(request, str(refused or Refused(drafting.why_closed(own))))
+        messages.error(request, str(refused or TransitionRefused(drafting.why_closed(own))))
     return redirect("application", own.cohort.number)
 
 
@@ -197,7 +209,7 @@ def application_undo_withdrawal(request: HttpRequest, number: int) -> HttpRespon
 def act(request: HttpRequest, own: Application, verb: Callable[..., None], done: str) -> HttpResponse:
     try:
         verb(own, by=own.applicant)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, done)

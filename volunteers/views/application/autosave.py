@@ -3,7 +3,7 @@
 from django.http import JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.text import dates
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
 from volunteers.application import drafting, form_tickets
@@ -28,11 +28,11 @@ def autosave(application: Application, section: str, posted: QueryDict, ticket: 
             opened_at=ticket.opened_at,
             is_autosave=True,
         )
-    except drafting.Changed:
+    except StaleVersion:
         if form.clashes():
             words = _("This page was changed elsewhere. Nothing is lost.")
             return JsonResponse({"clash": True, "words": words}, status=CONFLICT)
-    except Refused as refused:
+    except TransitionRefused as refused:
         return JsonResponse({"refused": str(refused)}, status=CONFLICT)
     return saved(application, section, ticket)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.files import storage, uploads
 from portal.files.cleaning.outcome import CONTENT_TYPES
 from portal.files.storage import Rejected
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.text import dates
 from volunteers import rules
@@ -37,11 +37,11 @@ def application_documents(request: PersonRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         return posted(request, own, form_tickets.read(request.POST.get("ticket", ""), own, SECTION.slug))
     if not rules.can_edit_section(own, SECTION.slug):
-        return closed(request, own, Refused(drafting.why_closed(own)))
+        return closed(request, own, TransitionRefused(drafting.why_closed(own)))
     return show(request, own, DocumentsForm(application=own), form_tickets.new())
 
 
-def closed(request: HttpRequest, own: Application, refused: Refused) -> HttpResponse:
+def closed(request: HttpRequest, own: Application, refused: TransitionRefused) -> HttpResponse:
     messages.info(request, str(refused))
     is_open = rules.can_edit_section(own, SECTION.slug)
     return redirect("application_documents" if is_open else "application", own.cohort.number)
@@ -50,13 +50,13 @@ def closed(request: HttpRequest, own: Application, refused: Refused) -> HttpResp
 def posted(request: PersonRequest, own: Application, ticket: Ticket) -> HttpResponse:
     slug, stays = request.headers.get(ONE_UPLOAD, ""), request.POST.get("stay", "")
     if not slug and not rules.can_edit_section(own, SECTION.slug, opened_at=ticket.opened_at):
-        return closed(request, own, Refused(drafting.why_closed(own)))
+        return closed(request, own, TransitionRefused(drafting.why_closed(own)))
     is_strict = not (slug or stays or "later" in request.POST)
     form = DocumentsForm(request.POST, request.FILES, application=own, is_strict=is_strict, wanted=slug or stays)
     form.full_clean()
     try:
         told = attach_all(request, own, form, ticket)
-    except Refused as refused:
+    except TransitionRefused as refused:
         if not slug:
             return closed(request, own, refused)
         told = {kind.slug: str(refused) for kind, _upload in form.chosen()}
@@ -68,7 +68,7 @@ def posted(request: PersonRequest, own: Application, ticket: Ticket) -> HttpResp
 
 
 def attach_all(request: PersonRequest, own: Application, form: DocumentsForm, ticket: Ticket) -> dict[str, str]:
-    """Each file stands by itself: one that can't be taken doesn't hold up the others. Raises `Refused`.
+    """Each file stands by itself: one that can't be taken doesn't hold up the others. Raises `TransitionRefused`.
 
     Returns what to say about those that were taken, by the document's short name.
     """
@@ -159,14 +159,14 @@ def application_document_remove(request: HttpRequest, number: int, slug: str) ->
             return ask_before_removing(request, own, kind)
         ticket = form_tickets.read(request.POST.get("ticket", ""), own, SECTION.slug)
         documents.remove(own, kind, by=own.applicant, opened_at=ticket.opened_at)
-    except Refused as refused:
+    except TransitionRefused as refused:
         return closed(request, own, refused)
     messages.success(request, _("The file was removed."))
     return redirect("application_documents", number)
 
 
 def ask_before_removing(request: HttpRequest, own: Application, kind: DocumentKind) -> HttpResponse:
-    """Raises `Refused` where it couldn't be removed."""
+    """Raises `TransitionRefused` where it couldn't be removed."""
     documents.refuse_if_kept(own, kind)
     slot = next(slot for slot in requested_documents.slots(own) if slot.kind == kind)
     if slot.document is None:

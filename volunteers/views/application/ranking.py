@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from volunteers.application import drafting
 from volunteers.application.sections.choices import rearranged
 from volunteers.decisions import reranking
@@ -32,7 +32,7 @@ def application_ranking(request: HttpRequest, number: int) -> HttpResponse:
         return shown(request, own, form, is_waiting=not form.errors)
     try:
         reranking.revise(own, form.section_data(), by=own.applicant)
-    except Refused as refused:
+    except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("application_ranking", number)
     messages.success(request, _("Your new ranking was saved. It is the one that counts now."))
@@ -51,7 +51,7 @@ def closed(request: HttpRequest, own: Application) -> HttpResponse:
         "application": drafting.with_choices(own),
         "chance": chance,
         "earlier": reranking.earlier_hosts(chance, own) if chance else [],
-        "refused": str(Refused(reranking.why_not(own))) if request.method == "POST" or not is_used(chance) else "",
+        "refused": str(TransitionRefused(reranking.why_not(own))) if request.method == "POST" or not is_used(chance) else "",
     }
     return render(request, "volunteers/ranking_closed.html", page, status=409 if request.method == "POST" else 200)
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import audit
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.application import drafting
@@ -37,12 +37,12 @@ def untouched(application: Application) -> list[str]:
 
 
 def reuse(application: Application, *, by: User | None) -> None:
-    """Fills what is untouched; each section is read as if it were typed now. Raises `Refused`."""
+    """Fills what is untouched; each section is read as if it were typed now. Raises `TransitionRefused`."""
     with transaction.atomic():
         drafting.lock(application)
         older = earlier(application)
         if older is None:
-            raise Refused(_("there are no earlier answers, or every section has been begun"))
+            raise TransitionRefused(_("there are no earlier answers, or every section has been begun"))
         begun = untouched(application)
         for slug in begun:
             copy(older, application, slug, by=by)

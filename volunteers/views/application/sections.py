@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.text import dates
 from portal.web.autosave import is_asked
 from volunteers import rules
@@ -42,7 +42,7 @@ def application_section(request: HttpRequest, number: int, section: str) -> Http
             return autosave(page.application, section, request.POST, page.ticket)
         return page.posted()
     if not rules.can_edit_section(page.application, section):
-        messages.info(request, str(Refused(drafting.why_closed(page.application))))
+        messages.info(request, str(TransitionRefused(drafting.why_closed(page.application))))
         return redirect("application", number)
     return page.show(page.form())
 
@@ -94,9 +94,9 @@ class QuestionPage:
                 by=self.application.applicant,
                 opened_at=self.ticket.opened_at,
             )
-        except drafting.Changed:
+        except StaleVersion:
             return self.changed(form)
-        except Refused as refused:
+        except TransitionRefused as refused:
             return self.unsaved(form, str(refused.reason))
         self.renew()
         return None
@@ -115,7 +115,7 @@ class QuestionPage:
         """What was typed can't be stored any more, but it can still be read and copied."""
         form.full_clean()
         typed = [{"label": form.label_of(name), "text": text} for name, text in form.told().items()]
-        page = {"application": self.application, "section": self.section, "typed": typed, "reason": Refused(reason)}
+        page = {"application": self.application, "section": self.section, "typed": typed, "reason": TransitionRefused(reason)}
         return render(self.request, "volunteers/application_unsaved.html", page, status=CONFLICT)
 
     def show(

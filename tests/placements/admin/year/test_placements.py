@@ -7,11 +7,24 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from organizations.profiles import workflow as organizing
-from placements.models import CheckIn, Concern, Condition, ConditionKind, LeaveEntry, Placement, Report
+from placements.models import (
+    CheckIn,
+    Concern,
+    Condition,
+    ConditionKind,
+    LeaveEntry,
+    Placement,
+    Report,
+)
 from placements.models import SafeguardingContact as Contact
-from placements.models.choices import ConcernStatus, EndKind, PlacementStatus, ReportStatus
+from placements.models.choices import (
+    ConcernStatus,
+    EndKind,
+    PlacementStatus,
+    ReportStatus,
+)
 from placements.year import certificates, concerns, leave, lifecycle, reports
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
 from tests.placements import seating
@@ -136,7 +149,7 @@ def test_dates_are_set_before_the_start_in_order_and_not_after(desk, planned, co
     assert at_work.fresh(planned).starts_on == day
     at_work.settle_all(planned, coordinator)
     lifecycle.start(planned, by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.set_dates(planned, starts_on=day, ends_on=days_ago(-10), by=coordinator)
 
 
@@ -210,7 +223,7 @@ def test_without_a_free_seat_the_form_says_so(desk, active):
 @pytest.mark.parametrize("ago", [at_work.BEGUN, -400])
 def test_a_transfer_leaves_days_on_both_sides(active, cohort, coordinator, ago):
     two = seating.position(cohort, "two")
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.transfer(active, to=two, first_day=days_ago(ago), by=coordinator)
     assert at_work.fresh(active).status == PlacementStatus.ACTIVE
 
@@ -218,7 +231,7 @@ def test_a_transfer_leaves_days_on_both_sides(active, cohort, coordinator, ago):
 def test_a_transfer_stays_in_the_cohort_and_goes_elsewhere(active, one, coordinator):
     other = seating.position(make.cohort(number=17), "two")
     for place in (one, other):
-        with pytest.raises(Refused):
+        with pytest.raises(TransitionRefused):
             lifecycle.transfer(active, to=place, first_day=days_ago(1), by=coordinator)
 
 
@@ -228,10 +241,10 @@ def test_a_transfer_stays_in_the_cohort_and_goes_elsewhere(active, one, coordina
 def test_what_was_revoked_is_not_revoked_again_and_a_reason_is_needed(desk, active, applicant, coordinator):
     lifecycle.leave_for_safety(active, by=applicant)
     made = certificates.issue(active, name="สมมติ", by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         certificates.revoke(made, reason=" ", by=coordinator)
     certificates.revoke(made, reason="ชื่อผิด", by=coordinator)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         certificates.revoke(made, reason="อีกครั้ง", by=coordinator)
     assert "its state is now" in step(desk, active, "revoke", reason="อีกครั้ง")
 
@@ -296,5 +309,5 @@ def test_days_off_are_seen_by_both_sides_and_the_desk(active, coordinator, appli
 
 def test_work_without_dates_does_not_start(planned, coordinator):
     Placement.objects.filter(pk=planned.pk).update(starts_on=None, ends_on=None)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         lifecycle.start(at_work.fresh(planned), by=coordinator)

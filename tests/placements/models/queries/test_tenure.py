@@ -10,8 +10,16 @@ from django.utils import timezone
 from placements.models import Certificate, Placement
 from placements.models.choices import EndKind, PlacementStatus
 from placements.models.queries import tenure
-from placements.year import certificates, check_ins, health, leave, lifecycle, phases, reports
-from portal.kernel.lifecycle import Refused
+from placements.year import (
+    certificates,
+    check_ins,
+    health,
+    leave,
+    lifecycle,
+    phases,
+    reports,
+)
+from portal.kernel.lifecycle import TransitionRefused
 from tests import make
 from tests.placements import seating
 from tests.placements import serving as at_work
@@ -84,10 +92,10 @@ def test_three_parts_are_one_stretch_oldest_first(second, places, coordinator, f
 
 def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(first, second, coordinator):
     first = at_work.fresh(first)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         certificates.issue(first, name="สมมติ", by=coordinator)
     ended(second, coordinator, EndKind.FOR_CAUSE)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         certificates.issue(first, name="สมมติ", by=coordinator)
     assert not Certificate.objects.exists()
 

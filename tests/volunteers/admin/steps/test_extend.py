@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
@@ -89,14 +89,14 @@ def test_a_draft_that_was_closed_unsent_opens_again_and_can_be_sent(draft, appli
 
 @pytest.mark.parametrize("earlier", [timedelta(0), timedelta(days=1)])
 def test_a_deadline_is_never_made_earlier(sent, coordinator, earlier):
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         workflow.extend(sent, by=coordinator, until=rules.deadline(sent) - earlier, reason=REASON)
     assert stored(sent).extended_until is None
 
 
 def test_where_more_time_changes_nothing_it_is_refused(sent, applicant, coordinator):
     workflow.withdraw(sent, by=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         extend(sent, coordinator)
     assert told(applicant) == []
 

@@ -11,14 +11,28 @@ from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as host_workflow
 from portal.models import Message
 from tests import make
-from tests.volunteers.browsing import FURTHER, OWN, SPOKEN, choose, save, section_url, ticket, words
+from tests.volunteers.browsing import (
+    FURTHER,
+    OWN,
+    SPOKEN,
+    choose,
+    save,
+    section_url,
+    ticket,
+    words,
+)
 from volunteers.application import drafting, summary
 from volunteers.application.sections.base import as_query
 from volunteers.application.sections.forms import BY_SECTION
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.models import Application
-from volunteers.models.choices import EducationLevel, LanguageLevel, Skill, SpokenLanguage
+from volunteers.models.choices import (
+    EducationLevel,
+    LanguageLevel,
+    Skill,
+    SpokenLanguage,
+)
 
 LAW, WORK = "Law and legal procedure", "Well enough to work in it"
 TEXTS = ("field_of_study", "school", "experience", "places_note", "skills_more")

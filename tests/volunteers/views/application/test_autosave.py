@@ -11,7 +11,17 @@ from django.utils import timezone
 from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
-from tests.volunteers.browsing import ABOUT, OWN, choose, late, save, section_url, ticket, ticket_of, words
+from tests.volunteers.browsing import (
+    ABOUT,
+    OWN,
+    choose,
+    late,
+    save,
+    section_url,
+    ticket,
+    ticket_of,
+    words,
+)
 from tests.volunteers.views.application.test_sections import queries
 from volunteers import rules
 from volunteers.application import device_copies

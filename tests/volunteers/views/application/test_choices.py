@@ -3,7 +3,15 @@ import html
 from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as host_workflow
 from tests import make
-from tests.volunteers.browsing import OWN, choose, save, section_url, ticket, ticket_of, words
+from tests.volunteers.browsing import (
+    OWN,
+    choose,
+    save,
+    section_url,
+    ticket,
+    ticket_of,
+    words,
+)
 from volunteers.models import Application
 
 

@@ -4,7 +4,17 @@ import html
 
 import pytest
 
-from tests.volunteers.browsing import OWN, choose, late, save, section_url, ticket, ticket_of, toasts, words
+from tests.volunteers.browsing import (
+    OWN,
+    choose,
+    late,
+    save,
+    section_url,
+    ticket,
+    ticket_of,
+    toasts,
+    words,
+)
 from volunteers.application.sections import completeness
 from volunteers.models import Application
 

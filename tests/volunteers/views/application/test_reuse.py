@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.kernel.lifecycle import Refused
+from portal.kernel.lifecycle import TransitionRefused
 from tests import make
 from tests.volunteers.browsing import OWN, words
 from volunteers.application import drafting
@@ -61,7 +61,7 @@ def test_the_offer_stands_on_the_task_list_only_for_those_who_applied_before(min
 def test_an_unsent_draft_is_nothing_to_reuse(cohort, applicant):
     make.draft(cohort, applicant)
     later = drafting.begin(make.cohort(17), by=applicant)
-    with pytest.raises(Refused):
+    with pytest.raises(TransitionRefused):
         reuse.reuse(later, by=applicant)
 
 

@@ -5,7 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.volunteers.browsing import ABOUT, FURTHER, OWN, choose, save, section_url, ticket, toasts, words
+from tests.volunteers.browsing import (
+    ABOUT,
+    FURTHER,
+    OWN,
+    choose,
+    save,
+    section_url,
+    ticket,
+    toasts,
+    words,
+)
 from volunteers.application import drafting
 from volunteers.application.sections import completeness
 from volunteers.decisions import workflow

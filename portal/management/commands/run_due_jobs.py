@@ -12,5 +12,5 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="also those whose turn has not come")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name in scheduler.tick(everything=options["all"]):
+        for name in scheduler.run_due_jobs(everything=options["all"]):
             self.stdout.write(name)
