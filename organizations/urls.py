@@ -15,20 +15,46 @@ from organizations.views import (
 
 urlpatterns = [
     path("", public.home, name="home"),
-    path("cohorts/<int:number>/positions/", public.cohort_positions, name="cohort_positions"),
-    path("cohorts/<int:number>/positions/<slug:slug>/", public.position, name="position"),
-    path("cohorts/<int:number>/positions/<slug:slug>/position.pdf", public.position_pdf, name="position_pdf"),
-    path("cohorts/<int:number>/how-to-apply/", public.how_to_apply, name="how_to_apply"),
+    path(
+        "cohorts/<int:number>/positions/",
+        public.cohort_positions,
+        name="cohort_positions",
+    ),
+    path(
+        "cohorts/<int:number>/positions/<slug:slug>/", public.position, name="position"
+    ),
+    path(
+        "cohorts/<int:number>/positions/<slug:slug>/position.pdf",
+        public.position_pdf,
+        name="position_pdf",
+    ),
+    path(
+        "cohorts/<int:number>/how-to-apply/", public.how_to_apply, name="how_to_apply"
+    ),
     path("cohorts/<int:number>/tell-me/", subscriptions.tell_me, name="tell_me"),
-    path("cohorts/<int:number>/tell-me/<str:token>/", subscriptions.tell_me_link, name="tell_me_link"),
+    path(
+        "cohorts/<int:number>/tell-me/<str:token>/",
+        subscriptions.tell_me_link,
+        name="tell_me_link",
+    ),
     path("organizations/", public.organizations, name="organizations"),
     path("organizations/<slug:slug>/", public.organization, name="organization"),
     path("host/request/", host_request.host_request, name="host_request"),
-    path("host/request/sent/", host_request.host_request_sent, name="host_request_sent"),
+    path(
+        "host/request/sent/", host_request.host_request_sent, name="host_request_sent"
+    ),
     path("host/<slug:slug>/", host.host, name="host"),
     path("host/<slug:slug>/members/", members.host_members, name="host_members"),
-    path("host/<slug:slug>/members/<str:code>/role/", members.host_member_role, name="host_member_role"),
-    path("host/<slug:slug>/members/<str:code>/remove/", members.host_member_remove, name="host_member_remove"),
+    path(
+        "host/<slug:slug>/members/<str:code>/role/",
+        members.host_member_role,
+        name="host_member_role",
+    ),
+    path(
+        "host/<slug:slug>/members/<str:code>/remove/",
+        members.host_member_remove,
+        name="host_member_remove",
+    ),
     path(
         "host/<slug:slug>/invitations/<str:code>/revoke/",
         members.host_invitation_revoke,
@@ -36,15 +62,29 @@ urlpatterns = [
     ),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("host/<slug:slug>/contacts/", contacts.host_contacts, name="host_contacts"),
-    path("host/<slug:slug>/document/", host_document.host_document, name="host_document"),
+    path(
+        "host/<slug:slug>/document/", host_document.host_document, name="host_document"
+    ),
     path("host/<slug:slug>/begin/", host.host_begin, name="host_begin"),
     path("host/<slug:slug>/profile/", host_profile.host_profile, name="host_profile"),
-    path("host/<slug:slug>/profile/revisions/", host_revisions.host_revisions, name="host_revisions"),
-    path("host/<slug:slug>/profile/revisions/<str:code>/", host_revisions.host_revision, name="host_revision"),
+    path(
+        "host/<slug:slug>/profile/revisions/",
+        host_revisions.host_revisions,
+        name="host_revisions",
+    ),
+    path(
+        "host/<slug:slug>/profile/revisions/<str:code>/",
+        host_revisions.host_revision,
+        name="host_revision",
+    ),
     path(
         "host/<slug:slug>/profile/revisions/<str:code>/take-up/",
         host_revisions.host_revision_take_up,
         name="host_revision_take_up",
     ),
-    path("host/<slug:slug>/profile/preview/", host_profile.host_profile_preview, name="host_profile_preview"),
+    path(
+        "host/<slug:slug>/profile/preview/",
+        host_profile.host_profile_preview,
+        name="host_profile_preview",
+    ),
 ]

@@ -7,5 +7,9 @@ from organizations.views import machines
 urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path("cohorts/<int:number>/positions.json", machines.positions_feed, name="positions_feed"),
+    path(
+        "cohorts/<int:number>/positions.json",
+        machines.positions_feed,
+        name="positions_feed",
+    ),
 ]

@@ -26,16 +26,26 @@ def can_match(user: Any) -> bool:
 
 def can_change_run(user: Any, run: MatchRun) -> bool:
     """An adopted run stays as it is: offers were planned from it."""
-    return permissions.is_coordinator(user) and run.adopted_at is None and run.cohort.closed_at is None
+    return (
+        permissions.is_coordinator(user)
+        and run.adopted_at is None
+        and run.cohort.closed_at is None
+    )
 
 
 def can_plan_offers(user: Any, run: MatchRun) -> bool:
-    return permissions.is_coordinator(user) and run.adopted_at is not None and run.cohort.closed_at is None
+    return (
+        permissions.is_coordinator(user)
+        and run.adopted_at is not None
+        and run.cohort.closed_at is None
+    )
 
 
 def can_decide(user: Any, offer: Offer) -> bool:
     """Nobody decides on an offer to themselves."""
-    return permissions.is_coordinator(user) and offer.application.applicant_id != user.pk
+    return (
+        permissions.is_coordinator(user) and offer.application.applicant_id != user.pk
+    )
 
 
 def can_release(user: Any, offer: Offer) -> bool:
@@ -43,7 +53,10 @@ def can_release(user: Any, offer: Offer) -> bool:
 
 
 def can_withdraw_offer(user: Any, offer: Offer) -> bool:
-    return can_decide(user, offer) and offer.status in (OfferStatus.PLANNED, OfferStatus.OPEN)
+    return can_decide(user, offer) and offer.status in (
+        OfferStatus.PLANNED,
+        OfferStatus.OPEN,
+    )
 
 
 def can_answer(user: Any, offer: Offer, *, now: datetime | None = None) -> bool:
@@ -54,14 +67,21 @@ def can_answer(user: Any, offer: Offer, *, now: datetime | None = None) -> bool:
 
 def can_defer(user: Any, offer: Offer) -> bool:
     """Its applicant, while it is open or before the first day of work that came of it; asked for once in a cohort."""
-    if offer.application.applicant_id != user.pk or Deferral.objects.filter(application=offer.application_id).exists():
+    if (
+        offer.application.applicant_id != user.pk
+        or Deferral.objects.filter(application=offer.application_id).exists()
+    ):
         return False
-    return is_deferrable(offer) and not (offer.status == OfferStatus.OPEN and is_over(offer))
+    return is_deferrable(offer) and not (
+        offer.status == OfferStatus.OPEN and is_over(offer)
+    )
 
 
 def is_deferrable(offer: Offer) -> bool:
     if offer.status == OfferStatus.ACCEPTED:
-        return Placement.objects.filter(offer=offer, status=PlacementStatus.PLANNED).exists()
+        return Placement.objects.filter(
+            offer=offer, status=PlacementStatus.PLANNED
+        ).exists()
     return offer.status == OfferStatus.OPEN
 
 
@@ -105,11 +125,16 @@ def can_read_reports(user: Any, placement: Placement) -> bool:
 
 def is_safeguarding(user: Any) -> bool:
     """For at least one cohort."""
-    return permissions.is_coordinator(user) and SafeguardingContact.objects.filter(user=user).exists()
+    return (
+        permissions.is_coordinator(user)
+        and SafeguardingContact.objects.filter(user=user).exists()
+    )
 
 
 def can_look_after(user: Any, concern: Concern) -> bool:
-    named = SafeguardingContact.objects.of_cohort(concern.placement.application.cohort).filter(user=user.pk)
+    named = SafeguardingContact.objects.of_cohort(
+        concern.placement.application.cohort
+    ).filter(user=user.pk)
     return can_serve(user, concern.placement) and named.exists()
 
 

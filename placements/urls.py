@@ -20,30 +20,72 @@ urlpatterns = [
     path(f"{OWN}accept/", offers.offer_accept, name="offer_accept"),
     path(f"{OWN}decline/", offers.offer_decline, name="offer_decline"),
     path(f"{OWN}defer/", deferrals.offer_defer, name="offer_defer"),
-    path("cohorts/<int:number>/figures/", statistics.cohort_figures, name="cohort_figures"),
+    path(
+        "cohorts/<int:number>/figures/",
+        statistics.cohort_figures,
+        name="cohort_figures",
+    ),
     path("placement/alumni/", alumni.placement_alumni, name="placement_alumni"),
     path("placement/", placement.placement, name="placement"),
-    path("placement/conditions/<slug:slug>/", placement.placement_condition, name="placement_condition"),
-    path("placement/phases/<int:order>/", records.placement_goals, name="placement_goals"),
-    path("placement/check-ins/<str:checkin>/", records.placement_checkin, name="placement_checkin"),
-    path("placement/reports/<int:year>/<int:month>/", records.placement_report, name="placement_report"),
+    path(
+        "placement/conditions/<slug:slug>/",
+        placement.placement_condition,
+        name="placement_condition",
+    ),
+    path(
+        "placement/phases/<int:order>/", records.placement_goals, name="placement_goals"
+    ),
+    path(
+        "placement/check-ins/<str:checkin>/",
+        records.placement_checkin,
+        name="placement_checkin",
+    ),
+    path(
+        "placement/reports/<int:year>/<int:month>/",
+        records.placement_report,
+        name="placement_report",
+    ),
     path("placement/days-off/", placement.placement_leave, name="placement_leave"),
-    path("placement/days-off/<str:entry>/", placement.placement_leave_back, name="placement_leave_back"),
+    path(
+        "placement/days-off/<str:entry>/",
+        placement.placement_leave_back,
+        name="placement_leave_back",
+    ),
     path("placement/end/", placement.placement_end, name="placement_end"),
     path("placement/concerns/", concerns.concerns, name="placement_concerns"),
-    path("placement/concerns/<str:concern>/", concerns.concern, name="placement_concern"),
-    path("placement/certificates/<str:code>/", certificates.placement_certificate, name="placement_certificate"),
+    path(
+        "placement/concerns/<str:concern>/", concerns.concern, name="placement_concern"
+    ),
+    path(
+        "placement/certificates/<str:code>/",
+        certificates.placement_certificate,
+        name="placement_certificate",
+    ),
     path(
         "placement/certificates/<str:code>/name/",
         certificates.placement_certificate_name,
         name="placement_certificate_name",
     ),
-    path("placement/others/<str:code>/", placement.placement_other, name="placement_other"),
+    path(
+        "placement/others/<str:code>/",
+        placement.placement_other,
+        name="placement_other",
+    ),
     path("certificates/<str:code>/", certificates.certificate, name="certificate"),
-    path("host/<slug:slug>/volunteers/", host_volunteers.host_volunteers, name="host_volunteers"),
+    path(
+        "host/<slug:slug>/volunteers/",
+        host_volunteers.host_volunteers,
+        name="host_volunteers",
+    ),
     path(HOST, host_volunteers.host_volunteer, name="host_volunteer"),
     path(f"{HOST}phases/<int:order>/", host_volunteers.host_goals, name="host_goals"),
-    path(f"{HOST}check-ins/<str:checkin>/", host_volunteers.host_checkin, name="host_checkin"),
-    path(f"{HOST}reports/<str:report>/", host_volunteers.host_report, name="host_report"),
+    path(
+        f"{HOST}check-ins/<str:checkin>/",
+        host_volunteers.host_checkin,
+        name="host_checkin",
+    ),
+    path(
+        f"{HOST}reports/<str:report>/", host_volunteers.host_report, name="host_report"
+    ),
     path(f"{HOST}days-off/<str:entry>/", host_volunteers.host_leave, name="host_leave"),
 ]

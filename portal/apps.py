@@ -32,5 +32,9 @@ class PortalAdminConfig(AdminConfig):
 def import_submodules(package: str) -> None:
     """Every module below `package`, so that its pages register themselves; nothing where it is a single module."""
     spec = find_spec(package)
-    for found in walk_packages(spec.submodule_search_locations or (), f"{package}.") if spec else ():
+    for found in (
+        walk_packages(spec.submodule_search_locations or (), f"{package}.")
+        if spec
+        else ()
+    ):
         import_module(found.name)

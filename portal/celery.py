@@ -19,11 +19,17 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_time_limit=300,
-    task_annotations={"portal.jobs": {"time_limit": 3600}},  # a large export goes on in one turn
+    task_annotations={
+        "portal.jobs": {"time_limit": 3600}
+    },  # a large export goes on in one turn
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 5, "visibility_timeout": 600},
+    broker_transport_options={
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+        "visibility_timeout": 600,
+    },
     beat_schedule_filename=str(settings.VAR / "beat"),
     timezone="Asia/Bangkok",
     beat_schedule=scheduler.schedule(),

@@ -21,7 +21,9 @@ from portal.conf.environment import (
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
-MODE = env.read("str", "PORTAL_MODE", "production", validate=OneOf(["production", "demo"]))
+MODE = env.read(
+    "str", "PORTAL_MODE", "production", validate=OneOf(["production", "demo"])
+)
 DEMO = MODE == "demo"
 VAR = Path(env.read("str", "PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
 STATIC_ROOT = Path(env.read("str", "PORTAL_STATIC", str(VAR / "static"))).resolve()
@@ -29,28 +31,51 @@ ERASED = Path(env.read("str", "PORTAL_ERASED", str(VAR / "erased.txt"))).resolve
 KEYS = secrets_of(env, var=VAR, demo=DEMO)
 SECRET_KEY, AUDIT_KEY, SEALING_KEYS = KEYS["secret"], KEYS["audit"], KEYS["sealing"]
 
-ORIGIN = env.read("str", "PORTAL_ORIGIN", *(["http://127.0.0.1:8000"] if DEMO else []), validate=origin).rstrip("/")
+ORIGIN = env.read(
+    "str",
+    "PORTAL_ORIGIN",
+    *(["http://127.0.0.1:8000"] if DEMO else []),
+    validate=origin,
+).rstrip("/")
 SITE_HOST = urlsplit(ORIGIN).hostname or ""
 ALLOWED_HOSTS = [SITE_HOST, *(LOOPBACK if DEMO else [])]
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 PROXIES = env.read("int", "PORTAL_PROXIES", 0)
 HTTPS = not DEMO
-LOG_LEVEL = env.read("str", "PORTAL_LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
+LOG_LEVEL = env.read(
+    "str",
+    "PORTAL_LOG_LEVEL",
+    "INFO",
+    validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
+)
 REQUIRE_MFA = env.read("bool", "PORTAL_REQUIRE_MFA", not DEMO)
 
 REDIS_URL = env.read("str", "REDIS_URL", "", validate=redis_address)
 EMBEDDED_CLOCK = not REDIS_URL
 CLAMAV = env.read("str", "PORTAL_CLAMAV", "", validate=scanner_address)
-DATABASES = {"default": env.read("dj_db_url", "DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}")}
-MAIL_FROM = env.read("str", "PORTAL_MAIL_FROM", *(["portal@portal.example"] if DEMO else []))
+DATABASES = {
+    "default": env.read(
+        "dj_db_url", "DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}"
+    )
+}
+MAIL_FROM = env.read(
+    "str", "PORTAL_MAIL_FROM", *(["portal@portal.example"] if DEMO else [])
+)
 SMTP = mail_of(env, demo=DEMO)
 LINE = line_of(env, demo=DEMO)
 
 env.refuse(
-    DEMO and SITE_HOST not in LOOPBACK, "PORTAL_MODE=demo serves this machine only: PORTAL_ORIGIN must be loopback"
+    DEMO and SITE_HOST not in LOOPBACK,
+    "PORTAL_MODE=demo serves this machine only: PORTAL_ORIGIN must be loopback",
 )
-env.refuse(not DEMO and urlsplit(ORIGIN).scheme == "http", "PORTAL_ORIGIN: production needs https")
-env.refuse(not DEMO and not REQUIRE_MFA, "PORTAL_REQUIRE_MFA: can't be switched off in production")
+env.refuse(
+    not DEMO and urlsplit(ORIGIN).scheme == "http",
+    "PORTAL_ORIGIN: production needs https",
+)
+env.refuse(
+    not DEMO and not REQUIRE_MFA,
+    "PORTAL_REQUIRE_MFA: can't be switched off in production",
+)
 env.finish()
 
 DEBUG = False
@@ -141,7 +166,12 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+}
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -161,7 +191,9 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 
 CONTENT_SECURITY_POLICY = {
@@ -198,8 +230,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -216,7 +253,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = (
+    True
+)
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own
@@ -238,8 +277,14 @@ MFA_TOTP_ISSUER = "อาสาสมัครนักสิทธิ"
 
 EMAIL_BACKEND = SMTP["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = SMTP.get("EMAIL_HOST", ""), SMTP.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.get("EMAIL_HOST_USER") or "", SMTP.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.get("EMAIL_USE_TLS", False), SMTP.get("EMAIL_USE_SSL", False)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    SMTP.get("EMAIL_HOST_USER") or "",
+    SMTP.get("EMAIL_HOST_PASSWORD") or "",
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = (
+    SMTP.get("EMAIL_USE_TLS", False),
+    SMTP.get("EMAIL_USE_SSL", False),
+)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
@@ -248,7 +293,16 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "portal.conf.logs.formatter"}},
     "filters": {"without_paths": {"()": "portal.conf.logs.WithoutPaths"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["without_paths"]}},
+    "handlers": {
+        "out": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["without_paths"],
+        }
+    },
     "root": {"handlers": ["out"], "level": "WARNING" if DEMO else LOG_LEVEL},
-    "loggers": {"portal": {"level": LOG_LEVEL}, "django.server": {"handlers": ["out"], "propagate": False}},
+    "loggers": {
+        "portal": {"level": LOG_LEVEL},
+        "django.server": {"handlers": ["out"], "propagate": False},
+    },
 }

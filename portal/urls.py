@@ -25,7 +25,9 @@ pages: list[URLPattern | URLResolver] = [
     path("privacy/", site.privacy, name="privacy"),
     path("contact/", site.contact, name="contact"),
     path("account/sessions/", site.account_sessions, name="account_sessions"),
-    path("account/sessions/end/", site.account_sessions_end, name="account_sessions_end"),
+    path(
+        "account/sessions/end/", site.account_sessions_end, name="account_sessions_end"
+    ),
     path("account/language/", site.account_language, name="account_language"),
     path("account/messages/", messages.account_messages, name="account_messages"),
     path("account/line/", line.account_line, name="account_line"),
@@ -37,7 +39,10 @@ pages: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:
-    pages += [path("style/", site.style, name="style"), path("mailbox/", site.mailbox, name="mailbox")]
+    pages += [
+        path("style/", site.style, name="style"),
+        path("mailbox/", site.mailbox, name="mailbox"),
+    ]
 
 urlpatterns += i18n_patterns(*pages, prefix_default_language=False)
 

@@ -17,7 +17,9 @@ from portal.models.choices import Role
 from portal.web import page_cache
 from tests import make
 
-settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("portal")
 
 # The same number of queries in every test, however long it takes; tests/portal/web/test_page_cache.py looks.
@@ -38,7 +40,11 @@ class ByMachine(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid):
-        return "processes" if nodeid.startswith(("tests/browser/", "tests/services/")) else nodeid
+        return (
+            "processes"
+            if nodeid.startswith(("tests/browser/", "tests/services/"))
+            else nodeid
+        )
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -72,7 +78,9 @@ def pytest_runtest_teardown(item):
     """Tests with real transactions empty the database; whatever runs after them finds what migrations filled in."""
     told = yield
     mark = item.get_closest_marker("django_db")
-    if "transactional_db" in item.fixturenames or (mark and mark.kwargs.get("transaction")):
+    if "transactional_db" in item.fixturenames or (
+        mark and mark.kwargs.get("transaction")
+    ):
         for again in REFILLS:
             again()
     return told
@@ -120,7 +128,9 @@ def reviewer(cohort):
 @pytest.fixture
 def pi(cohort):
     """Protection International's approved, public position in the cohort."""
-    return make.position(cohort, slug="protection-international", name="Protection International (PI)")
+    return make.position(
+        cohort, slug="protection-international", name="Protection International (PI)"
+    )
 
 
 @pytest.fixture

@@ -20,8 +20,19 @@ PRODUCTION = {
 
 
 def main() -> int:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PORTAL_")
+    }
+    command = [
+        sys.executable,
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+    ]
     return subprocess.run(command, env={**kept, **PRODUCTION}, check=False).returncode
 
 

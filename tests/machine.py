@@ -7,7 +7,9 @@ import sys
 import psycopg2
 import redis
 
-DATABASE = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+DATABASE = os.environ.get(
+    "TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres"
+)
 BROKER = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 
 
@@ -17,7 +19,9 @@ def has_chromium() -> bool:
 
 def has_postgresql() -> bool:
     try:
-        psycopg2.connect(DATABASE.replace("postgres://", "postgresql://"), connect_timeout=2).close()
+        psycopg2.connect(
+            DATABASE.replace("postgres://", "postgresql://"), connect_timeout=2
+        ).close()
     except psycopg2.OperationalError:
         return False
     return True
@@ -48,7 +52,11 @@ def has_redis() -> bool:
 
 
 def lacks() -> list[str]:
-    wanted = {"Chromium": has_chromium, "PostgreSQL": has_postgresql, "Redis": has_redis}
+    wanted = {
+        "Chromium": has_chromium,
+        "PostgreSQL": has_postgresql,
+        "Redis": has_redis,
+    }
     return [name for name, has in wanted.items() if not has()]
 
 

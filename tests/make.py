@@ -40,7 +40,9 @@ _numbers = count(1)
 
 def person(email=None, **fields):
     user = User.objects.create_user(
-        email or f"person{next(_numbers)}@applicants.example", "correct horse battery", **fields
+        email or f"person{next(_numbers)}@applicants.example",
+        "correct horse battery",
+        **fields,
     )
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     return user
@@ -49,7 +51,10 @@ def person(email=None, **fields):
 def cohort(number=16, **fields):
     """An open, public cohort with two questions, both consents and two criteria."""
     now = timezone.now()
-    dates = {"applications_open_at": now - timedelta(days=10), "applications_close_at": now + timedelta(days=60)}
+    dates = {
+        "applications_open_at": now - timedelta(days=10),
+        "applications_close_at": now + timedelta(days=60),
+    }
     made = Cohort.objects.create(
         number=number,
         **{
@@ -62,7 +67,11 @@ def cohort(number=16, **fields):
         },
     )
     Question.objects.create(
-        cohort=made, slug="why", order=1, text_th="ทำไมจึงอยากเป็นอาสาสมัคร", text_en="Why do you want to volunteer"
+        cohort=made,
+        slug="why",
+        order=1,
+        text_th="ทำไมจึงอยากเป็นอาสาสมัคร",
+        text_en="Why do you want to volunteer",
     )
     Question.objects.create(
         cohort=made,
@@ -74,7 +83,12 @@ def cohort(number=16, **fields):
     )
     for kind in ConsentKind.values:
         ConsentText.objects.create(
-            cohort=made, kind=kind, title_th="ความยินยอม", title_en="Consent", text_th="ข้อความ", text_en="Text"
+            cohort=made,
+            kind=kind,
+            title_th="ความยินยอม",
+            title_en="Consent",
+            text_th="ข้อความ",
+            text_en="Text",
         )
     for order in (1, 2):
         Criterion.objects.create(
@@ -102,23 +116,34 @@ def content(name="องค์กรทดสอบ (ตัวอย่าง)",
             "areas_open_ended": True,
             "benefits": ["ประกันอุบัติเหตุ"],
             "qualifications": ["สนใจสิทธิมนุษยชน"],
-            "learning_phases": [{"text": "เรียนรู้งาน", "first_month": 1, "last_month": 3}],
+            "learning_phases": [
+                {"text": "เรียนรู้งาน", "first_month": 1, "last_month": 3}
+            ],
             **fields,
         }
     )
 
 
-def participation(in_cohort, slug=None, name="องค์กรทดสอบ (ตัวอย่าง)", status=ParticipationStatus.DRAFT):
+def participation(
+    in_cohort, slug=None, name="องค์กรทดสอบ (ตัวอย่าง)", status=ParticipationStatus.DRAFT
+):
     slug = slug or f"host-{next(_numbers)}"
-    organization = Organization.objects.get_or_create(slug=slug, defaults={"name": name})[0]
-    return Participation.objects.create(cohort=in_cohort, organization=organization, status=status)
+    organization = Organization.objects.get_or_create(
+        slug=slug, defaults={"name": name}
+    )[0]
+    return Participation.objects.create(
+        cohort=in_cohort, organization=organization, status=status
+    )
 
 
 def position(in_cohort, slug=None, name="องค์กรทดสอบ (ตัวอย่าง)", **fields):
     """A public position: its revision was approved."""
     part = participation(in_cohort, slug, name, ParticipationStatus.APPROVED)
     revision = ProfileRevision.objects.create(
-        participation=part, number=1, content=content(name, **fields), status=RevisionStatus.APPROVED
+        participation=part,
+        number=1,
+        content=content(name, **fields),
+        status=RevisionStatus.APPROVED,
     )
     return publishing.publish(revision)
 
@@ -127,7 +152,9 @@ def draft_revision(in_participation, by=None, **fields):
     """The revision at work, filled with a complete profile."""
     revision = workflow.begin_revision(in_participation, by=by)
     name = in_participation.organization.name
-    workflow.save_revision(revision, content=content(name, **fields), version=revision.version, by=by)
+    workflow.save_revision(
+        revision, content=content(name, **fields), version=revision.version, by=by
+    )
     return revision
 
 
@@ -145,13 +172,21 @@ def invitation(organization, email="invited@hosts.example", role=MemberRole.EDIT
 
 
 def host_request(**fields):
-    facts = {"name": "กลุ่มรักษ์ลุ่มน้ำ (ตัวอย่าง)", "website": "", "province": None, "work": "งาน", "why": "เหตุผล"}
+    facts = {
+        "name": "กลุ่มรักษ์ลุ่มน้ำ (ตัวอย่าง)",
+        "website": "",
+        "province": None,
+        "work": "งาน",
+        "why": "เหตุผล",
+    }
     contact = {"contact_name": "ผู้ประสานงานกลุ่ม", "contact_email": "river@hosts.example"}
     return hosting_requests.ask(language="th", **{**facts, **contact, **fields})
 
 
 def reviewer(in_cohort, email=None):
-    user = person(email or f"reviewer{next(_numbers)}@panel.example", display_name="ผู้พิจารณา")
+    user = person(
+        email or f"reviewer{next(_numbers)}@panel.example", display_name="ผู้พิจารณา"
+    )
     PanelMember.objects.create(cohort=in_cohort, user=user)
     return user
 
@@ -168,11 +203,23 @@ def draft(in_cohort, applicant=None, positions=()):
             "birth_on": "2000-02-29",
             "home_province": Province.objects.get(slug="loei"),
         },
-        "background": {"education_level": "bachelor", "field_of_study": "นิติศาสตร์", "school": "", "experience": ""},
+        "background": {
+            "education_level": "bachelor",
+            "field_of_study": "นิติศาสตร์",
+            "school": "",
+            "experience": "",
+        },
         "motivation": {"why": "อยากเรียนรู้งานสิทธิจากชุมชน"},
-        "choices": {"choices": [(position, "ตรงกับที่สนใจ") for position in positions], "is_anywhere": not positions},
+        "choices": {
+            "choices": [(position, "ตรงกับที่สนใจ") for position in positions],
+            "is_anywhere": not positions,
+        },
         "provinces": {"provinces": [], "is_any_province": True, "places_note": ""},
-        "skills": {"skills": ["writing"], "skills_more": "", "languages": {"thai": "fluent"}},
+        "skills": {
+            "skills": ["writing"],
+            "skills_more": "",
+            "languages": {"thai": "fluent"},
+        },
         **({"referees": referees(in_cohort)} if in_cohort.references_wanted else {}),
         "consents": dict.fromkeys(ConsentKind.values, True),
     }
@@ -187,7 +234,12 @@ def referees(in_cohort, **told):
     """What an applicant fills in about them, each with an address of their own."""
     order_of = range(1, in_cohort.references_wanted + 1)
     known = {"name": "ครูสมมติ ใจดี", "relation": "ครูที่ปรึกษา", "language": "th", **told}
-    return {"referees": {order: {"email": f"teacher{order}@referees.example", **known} for order in order_of}}
+    return {
+        "referees": {
+            order: {"email": f"teacher{order}@referees.example", **known}
+            for order in order_of
+        }
+    }
 
 
 def application(in_cohort, applicant=None, positions=()):
@@ -201,12 +253,22 @@ def document(organization, in_cohort, text="ประเด็นที่อง
     raw = text.encode()
     sha256 = hashlib.sha256(raw).hexdigest()
     return SourceDocument.objects.create(
-        organization=organization, cohort=in_cohort, original=raw, sha256=sha256, encoding="utf-8"
+        organization=organization,
+        cohort=in_cohort,
+        original=raw,
+        sha256=sha256,
+        encoding="utf-8",
     )
 
 
 def document_kind(in_cohort, slug="cv", **fields):
-    facts = {"order": 1, "name_th": "ประวัติย่อ", "name_en": "CV", "types": ["pdf", "jpeg", "png"], **fields}
+    facts = {
+        "order": 1,
+        "name_th": "ประวัติย่อ",
+        "name_en": "CV",
+        "types": ["pdf", "jpeg", "png"],
+        **fields,
+    }
     return DocumentKind.objects.create(cohort=in_cohort, slug=slug, **facts)
 
 
@@ -223,4 +285,6 @@ def eligibility_question(in_cohort, slug="full-time"):
         "no_th": "รุ่นหน้ายังมี",
         "no_en": "There is another cohort",
     }
-    return EligibilityQuestion.objects.create(cohort=in_cohort, slug=slug, order=1, **words)
+    return EligibilityQuestion.objects.create(
+        cohort=in_cohort, slug=slug, order=1, **words
+    )

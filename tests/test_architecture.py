@@ -11,10 +11,17 @@ from django.utils import translation
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
 MODULES = sorted(
-    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
+    path
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+    if "migrations" not in path.parts
 )
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if "messages" not in path.relative_to(ROOT / "templates").parts[:1]]
+PAGES = [
+    path
+    for path in TEMPLATES
+    if "messages" not in path.relative_to(ROOT / "templates").parts[:1]
+]
 
 
 def name_of(path):
@@ -43,8 +50,12 @@ def test_arrows_point_down(path):
 def writes_of_status(tree):
     for node in ast.walk(tree):
         targets = node.targets if isinstance(node, ast.Assign) else []
-        flat = [part for target in targets for part in getattr(target, "elts", [target])]
-        if any(isinstance(part, ast.Attribute) and part.attr == "status" for part in flat):
+        flat = [
+            part for target in targets for part in getattr(target, "elts", [target])
+        ]
+        if any(
+            isinstance(part, ast.Attribute) and part.attr == "status" for part in flat
+        ):
             yield node.lineno
         is_update = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if (
@@ -56,13 +67,17 @@ def writes_of_status(tree):
 
 
 def test_only_the_lifecycle_writes_a_status():
-    writers = {name_of(path) for path in MODULES if list(writes_of_status(tree_of(path)))}
+    writers = {
+        name_of(path) for path in MODULES if list(writes_of_status(tree_of(path)))
+    }
     assert writers == {"portal/kernel/lifecycle.py"}
 
 
 def deferred_imports(path):
     for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.FunctionDef) and not (path.name == "apps.py" and node.name == "ready"):
+        if isinstance(node, ast.FunctionDef) and not (
+            path.name == "apps.py" and node.name == "ready"
+        ):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Import | ast.ImportFrom):
                     yield f"{name_of(path)}:{inner.lineno}"
@@ -73,12 +88,18 @@ def test_no_import_is_deferred():
 
 
 def test_no_module_is_a_drawer():
-    assert [name_of(path) for path in MODULES if path.stem in {"utils", "helpers", "common", "misc"}] == []
+    assert [
+        name_of(path)
+        for path in MODULES
+        if path.stem in {"utils", "helpers", "common", "misc"}
+    ] == []
 
 
 # A block of type application/ld+json is data: no browser runs it, so the policy needs no exception for it.
 DATA = r" type=\"application/ld\+json\">"
-INLINE = re.compile(rf"<script(?!{DATA})(?![^>]*\bsrc=)[^>]*>|\son\w+=\"|\sstyle=\"|<style|javascript:|\ssrc=\"https?:")
+INLINE = re.compile(
+    rf"<script(?!{DATA})(?![^>]*\bsrc=)[^>]*>|\son\w+=\"|\sstyle=\"|<style|javascript:|\ssrc=\"https?:"
+)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
@@ -98,14 +119,32 @@ def test_functions_fit_on_a_screen():
 
 @pytest.mark.parametrize(
     ("pattern", "most"),
-    [("*.py", 300), ("templates/**/*.html", 120), ("static/css/**/*.css", 150), ("static/js/**/*.js", 150)],
+    [
+        ("*.py", 300),
+        ("templates/**/*.html", 120),
+        ("static/css/**/*.css", 150),
+        ("static/js/**/*.js", 150),
+    ],
 )
 def test_files_are_short(pattern, most):
     paths = MODULES if pattern == "*.py" else sorted(ROOT.glob(pattern))
-    assert [name_of(path) for path in paths if len(path.read_text("utf-8").splitlines()) > most] == []
+    assert [
+        name_of(path)
+        for path in paths
+        if len(path.read_text("utf-8").splitlines()) > most
+    ] == []
 
 
-INSIDE = {"JobRow", "LineCode", "LineNotice", "DataKey", "ErasedKey", "Enclosure", "CohortFigures", "ReleasedOutcome"}
+INSIDE = {
+    "JobRow",
+    "LineCode",
+    "LineNotice",
+    "DataKey",
+    "ErasedKey",
+    "Enclosure",
+    "CohortFigures",
+    "ReleasedOutcome",
+}
 
 
 def test_whatever_history_can_be_about_has_a_thai_name():
@@ -115,9 +154,15 @@ def test_whatever_history_can_be_about_has_a_thai_name():
             for app in PACKAGES
             for model in apps.get_app_config(app).get_models()
         }
-    assert {name: words for name, words in told.items() if not re.search("[ก-๙]", words)}.keys() == INSIDE
+    assert {
+        name: words for name, words in told.items() if not re.search("[ก-๙]", words)
+    }.keys() == INSIDE
 
 
 def test_no_style_sheet_or_script_asks_another_host():
     paths = [*ROOT.glob("static/**/*.css"), *ROOT.glob("static/**/*.js")]
-    assert [name_of(path) for path in paths if re.search(r"https?://(?!www\.w3\.org)", path.read_text("utf-8"))] == []
+    assert [
+        name_of(path)
+        for path in paths
+        if re.search(r"https?://(?!www\.w3\.org)", path.read_text("utf-8"))
+    ] == []

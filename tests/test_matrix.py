@@ -73,7 +73,9 @@ def routes(patterns=None, namespace=""):
             if pattern.name:
                 yield f"{namespace}{pattern.name}"
         else:
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            inner = (
+                f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
             yield from routes(pattern.url_patterns, inner)
 
 
@@ -100,7 +102,9 @@ def match(cohort, coordinator):
 
 
 @pytest.fixture
-def people(match, other, applicant, stranger, reviewer, editor, coordinator, administrator):
+def people(
+    match, other, applicant, stranger, reviewer, editor, coordinator, administrator
+):
     _run, offer = match
     return {
         "visitor": None,
@@ -133,7 +137,9 @@ def things(cohort, pi, other, match, people):
 
 def met(cohort, people):
     """An interview that somebody has picked."""
-    interview = interviewing.booked(cohort, people["coordinator"], interviewing.panel(cohort, people["reviewer"]))
+    interview = interviewing.booked(
+        cohort, people["coordinator"], interviewing.panel(cohort, people["reviewer"])
+    )
     return {"interview": interview, "interviewpanel": interview.slot.panel}
 
 
@@ -142,7 +148,9 @@ def applied(cohort, pi, people):
     application = make.application(cohort, people["applicant"], [pi])
     kind = make.document_kind(cohort)
     document = make.attached(application, kind)
-    [review] = workflow.assign(application, reviewers=[people["reviewer"]], by=people["coordinator"])
+    [review] = workflow.assign(
+        application, reviewers=[people["reviewer"]], by=people["coordinator"]
+    )
     sharing.share_with_hosts(application, by=people["coordinator"])
     conflicts.clear(review, by=people["reviewer"])
     return {
@@ -151,7 +159,9 @@ def applied(cohort, pi, people):
         "documentkind": kind,
         "review": review,
         "choice": application.choices.get(),
-        "message": Message.objects.get(recipient=people["applicant"], kind="application_received"),
+        "message": Message.objects.get(
+            recipient=people["applicant"], kind="application_received"
+        ),
     }
 
 
@@ -183,7 +193,9 @@ def asked(cohort, reviewer):
         "eligibilityquestion": make.eligibility_question(cohort),
         "consenttext": cohort.consent_texts.first(),
         "criterion": cohort.criteria.first(),
-        "conflict": Conflict.objects.create(application=stranger, reviewer=reviewer, kind=ConflictKind.DECLARED),
+        "conflict": Conflict.objects.create(
+            application=stranger, reviewer=reviewer, kind=ConflictKind.DECLARED
+        ),
         "panelmember": cohort.panel.first(),
     }
 
@@ -195,11 +207,19 @@ def kept(cohort, application, people):
         "user": people["stranger"],
         "auditentry": AuditEntry.objects.first(),
         "release": Release.objects.create(cohort=cohort, made_by=by, leaves_at=soon),
-        "savedfilter": SavedFilter.objects.create(owner=by, name="x", query="state=reserve"),
-        "export": exports.record(by=by, kind="csv", columns=["reference"], count=1, purpose="x"),
-        "erasedcount": ErasedCount.objects.create(cohort=cohort, by="state", value="submitted", count=1),
+        "savedfilter": SavedFilter.objects.create(
+            owner=by, name="x", query="state=reserve"
+        ),
+        "export": exports.record(
+            by=by, kind="csv", columns=["reference"], count=1, purpose="x"
+        ),
+        "erasedcount": ErasedCount.objects.create(
+            cohort=cohort, by="state", value="submitted", count=1
+        ),
         "erasurerequest": ErasureRequest.objects.create(application=application),
-        "campaign": Campaign.objects.create(made_by=by, title_th="จดหมาย", text_th="ข้อความ"),
+        "campaign": Campaign.objects.create(
+            made_by=by, title_th="จดหมาย", text_th="ข้อความ"
+        ),
     }
 
 
@@ -209,8 +229,12 @@ def matched(cohort, place, coordinator):
     application = make.application(cohort, positions=[place])
     workflow.assign(application, reviewers=[make.reviewer(cohort)], by=coordinator)
     workflow.shortlist(application, by=coordinator)
-    run = allocation.run(cohort, by=coordinator, name="รอบหนึ่ง", options=allocation.Options())
-    offer = Offer.objects.create(application=application, position=place, rank=1, origin="run")
+    run = allocation.run(
+        cohort, by=coordinator, name="รอบหนึ่ง", options=allocation.Options()
+    )
+    offer = Offer.objects.create(
+        application=application, position=place, rank=1, origin="run"
+    )
     placing.release(offer, by=coordinator)
     placing.accept(offer, by=application.applicant)
     return run, offer
@@ -220,7 +244,10 @@ def long_work(cohort, coordinator):
     """A step with many that waits for its word, and work that was done."""
     application = make.application(cohort)
     needs = {"step": "shortlist", "back": "", "given": {}}
-    planned = [runner.plan(KIND, by=coordinator, needs=needs, things=[application.pk]) for _each in range(2)]
+    planned = [
+        runner.plan(KIND, by=coordinator, needs=needs, things=[application.pk])
+        for _each in range(2)
+    ]
     for job in planned:
         runner.run_briefly(job)
     bulk, job = planned
@@ -235,7 +262,10 @@ def transferred(placement, place, coordinator):
     conditions.prepare(placement)
     at_work.settle_all(placement, coordinator)
     today = timezone.localdate()
-    days = {"starts_on": today - timedelta(days=10), "ends_on": today + timedelta(days=354)}
+    days = {
+        "starts_on": today - timedelta(days=10),
+        "ends_on": today + timedelta(days=354),
+    }
     lifecycle.set_dates(placement, **days, by=coordinator)
     lifecycle.start(placement, by=coordinator)
     Position.objects.filter(pk=place.pk).update(seats=1)
@@ -270,9 +300,19 @@ def year_of(placement, coordinator):
     lifecycle.start(placement, by=coordinator)
     today, volunteer = timezone.localdate(), placement.application.applicant
     month = today.replace(day=1)
-    report = reports.save(placement, month, learnt="บันทึก", wish="", seen=0, by=volunteer)
+    report = reports.save(
+        placement, month, learnt="บันทึก", wish="", seen=0, by=volunteer
+    )
     reports.submit(report, by=volunteer)
-    leave.ask(placement, kind="saved", halves=2, on_day=today, to_day=None, note="", by=volunteer)
+    leave.ask(
+        placement,
+        kind="saved",
+        halves=2,
+        on_day=today,
+        to_day=None,
+        note="",
+        by=volunteer,
+    )
     return {
         "placement": placement,
         "conditionkind": placement.conditions.get().kind,
@@ -289,10 +329,16 @@ def end_of(cohort, offer, coordinator):
     """A wish to defer, a closing that is held, a former volunteer."""
     now, text = timezone.now(), ending.text()
     return {
-        "deferral": Deferral.objects.create(application=offer.application, offer=offer, agreed_at=now),
-        "closing": Closing.objects.create(cohort=cohort, made_by=coordinator, leaves_at=now + timedelta(hours=1)),
+        "deferral": Deferral.objects.create(
+            application=offer.application, offer=offer, agreed_at=now
+        ),
+        "closing": Closing.objects.create(
+            cohort=cohort, made_by=coordinator, leaves_at=now + timedelta(hours=1)
+        ),
         "alumnitext": text,
-        "alumniconsent": AlumniConsent.objects.create(user=offer.application.applicant, cohort=cohort, text=text),
+        "alumniconsent": AlumniConsent.objects.create(
+            user=offer.application.applicant, cohort=cohort, text=text
+        ),
     }
 
 
@@ -313,9 +359,13 @@ def arguments(route, things):
         return ["protection-international"]
     if route.startswith("review_"):
         return [things["review"].code]
-    is_of_cohort = route in ("cohort_positions", "how_to_apply", "eligibility", "saved", "compare") or route.split("_")[
-        0
-    ] in ("apply", "application", "offer")
+    is_of_cohort = route in (
+        "cohort_positions",
+        "how_to_apply",
+        "eligibility",
+        "saved",
+        "compare",
+    ) or route.split("_")[0] in ("apply", "application", "offer")
     return [16] if is_of_cohort else []
 
 
@@ -360,9 +410,15 @@ def host_arguments(things):
         "host_request_sent": [],
         "host_member_role": ["protection-international", things["member"].code],
         "host_member_remove": ["protection-international", things["member"].code],
-        "host_invitation_revoke": ["protection-international", things["invitation"].code],
+        "host_invitation_revoke": [
+            "protection-international",
+            things["invitation"].code,
+        ],
         "host_revision": ["protection-international", things["profilerevision"].code],
-        "host_revision_take_up": ["protection-international", things["profilerevision"].code],
+        "host_revision_take_up": [
+            "protection-international",
+            things["profilerevision"].code,
+        ],
         "host_applicant": ["protection-international", things["choice"].code],
     }
 
@@ -382,7 +438,11 @@ def placement_arguments(things):
         "host_volunteers": ["other-host"],
         "host_volunteer": ["other-host", things["placement"].code],
         "host_goals": ["other-host", things["placement"].code, 1],
-        "host_checkin": ["other-host", things["placement"].code, things["checkin"].code],
+        "host_checkin": [
+            "other-host",
+            things["placement"].code,
+            things["checkin"].code,
+        ],
         "host_report": ["other-host", things["placement"].code, things["report"].code],
         "host_leave": ["other-host", things["placement"].code, things["entry"].code],
     }
@@ -390,7 +450,13 @@ def placement_arguments(things):
 
 def admin_arguments(route, things):
     """Lists and additions need nothing, the rest names a row of the model that the route begins with."""
-    if route.endswith(("_changelist", "_add")) or route in ("index", "login", "logout", "jsi18n", "autocomplete"):
+    if route.endswith(("_changelist", "_add")) or route in (
+        "index",
+        "login",
+        "logout",
+        "jsi18n",
+        "autocomplete",
+    ):
         return []
     if route.startswith("password_change"):
         return []
@@ -402,7 +468,9 @@ def admin_arguments(route, things):
     if route in special:
         return special[route]
     thing = things[route.split("_")[1]]
-    by_code = Application | HostRequest | ProfileRevision | MatchRun | Offer | Campaign | Job
+    by_code = (
+        Application | HostRequest | ProfileRevision | MatchRun | Offer | Campaign | Job
+    )
     return [thing.code if isinstance(thing, by_code) else thing.pk]
 
 
@@ -411,7 +479,10 @@ def admin_placement_arguments(things):
         "placements_offer_release": [],
         "placements_placement_change": [things["placement"].code],
         "placements_placement_condition": [things["placement"].code, "insurance"],
-        "placements_placement_report": [things["placement"].code, things["report"].code],
+        "placements_placement_report": [
+            things["placement"].code,
+            things["report"].code,
+        ],
         "placements_placement_step": [things["placement"].code, "hold"],
         "placements_deferral_change": [things["deferral"].code],
         "placements_closing_stop": [things["closing"].code],
@@ -430,7 +501,10 @@ def admin_volunteers_arguments(things):
         "portal_messagetemplate_edit": ["result_ready", "th"],
         "volunteers_application_bulk": [things["bulk"].code],
         "portal_job_file": [things["job"].code],
-        "volunteers_application_document": [things["application"].code, things["document"].file.code],
+        "volunteers_application_document": [
+            things["application"].code,
+            things["document"].file.code,
+        ],
         "volunteers_application_extend": [16],
         "volunteers_question_preview": [16],
         "volunteers_panelmember_assign": [],
@@ -465,7 +539,12 @@ def answer(client, method, url):
         transaction.set_rollback(True)
     if response.status_code not in (301, 302):
         return str(response.status_code)
-    return "login" if "/account/login/" in response["Location"] or "/admin/login/" in response["Location"] else "go"
+    return (
+        "login"
+        if "/account/login/" in response["Location"]
+        or "/admin/login/" in response["Location"]
+        else "go"
+    )
 
 
 def tried(person, things):
@@ -476,11 +555,18 @@ def tried(person, things):
     logged_in = {name: morsel.value for name, morsel in client.cookies.items()}
     for route, method in itertools.product(routes(), METHODS):
         client.cookies = SimpleCookie(logged_in)
-        yield (route, method), answer(client, method, reverse(route, args=arguments(route, things)))
+        yield (
+            (route, method),
+            answer(client, method, reverse(route, args=arguments(route, things))),
+        )
 
 
 @pytest.mark.parametrize("principal", PRINCIPALS)
 def test_every_cell_answers_as_agreed(people, things, principal):
     agreed = {(row["route"], row["method"]): row[principal] for row in rows()}
     came = dict(tried(people[principal], things))
-    assert {cell: (agreed.get(cell), told) for cell, told in came.items() if agreed.get(cell) != told} == {}
+    assert {
+        cell: (agreed.get(cell), told)
+        for cell, told in came.items()
+        if agreed.get(cell) != told
+    } == {}

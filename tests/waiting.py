@@ -26,6 +26,10 @@ def autosaved(page, words):
 
     def has_stored(answer):
         sent = answer.request
-        return "x-autosave" in sent.headers and answer.ok and re.search(words, unquote_plus(sent.post_data or ""))
+        return (
+            "x-autosave" in sent.headers
+            and answer.ok
+            and re.search(words, unquote_plus(sent.post_data or ""))
+        )
 
     return page.expect_response(has_stored)

@@ -41,12 +41,19 @@ def whole_minute(instant: datetime) -> datetime:
     return instant.replace(second=59, microsecond=999_999)
 
 
-def in_time(application: Application, *, opened_at: datetime | None = None, now: datetime | None = None) -> bool:
+def in_time(
+    application: Application,
+    *,
+    opened_at: datetime | None = None,
+    now: datetime | None = None,
+) -> bool:
     """A page opened before the deadline may still be sent within the cohort's grace after it."""
     now, last = now or timezone.now(), deadline(application)
     if now < application.cohort.applications_open_at:
         return False
-    return now <= last or (opened_at is not None and opened_at <= last and now <= last_grace(application))
+    return now <= last or (
+        opened_at is not None and opened_at <= last and now <= last_grace(application)
+    )
 
 
 def is_late(application: Application) -> bool:
@@ -67,9 +74,15 @@ def other_role(user: Any, cohort: Cohort) -> str:
     """ "staff", "host" or "reviewer" if that keeps the person from applying to this cohort, else ""."""
     if permissions.is_staff(user):
         return "staff"
-    if Membership.objects.filter(user=user, organization__participations__cohort=cohort).exists():
+    if Membership.objects.filter(
+        user=user, organization__participations__cohort=cohort
+    ).exists():
         return "host"
-    return "reviewer" if PanelMember.objects.filter(cohort=cohort, user=user).exists() else ""
+    return (
+        "reviewer"
+        if PanelMember.objects.filter(cohort=cohort, user=user).exists()
+        else ""
+    )
 
 
 def can_apply(user: Any, cohort: Cohort) -> bool:
@@ -95,15 +108,22 @@ def has_ended(application: Application) -> bool:
     return application.status in ENDED
 
 
-def can_edit_section(application: Application, section: str, *, opened_at: datetime | None = None) -> bool:
+def can_edit_section(
+    application: Application, section: str, *, opened_at: datetime | None = None
+) -> bool:
     """Consents may be given and taken back for as long as the application runs."""
-    if application.status == S.INFORMATION_REQUESTED and section in application.unlocked_sections:
+    if (
+        application.status == S.INFORMATION_REQUESTED
+        and section in application.unlocked_sections
+    ):
         return True
     if section == "consents" and application.status != S.DRAFT:
         return not has_ended(application)
     if section == "choices" and can_choose_again(application):
         return True
-    return application.status in (S.DRAFT, S.SUBMITTED) and in_time(application, opened_at=opened_at)
+    return application.status in (S.DRAFT, S.SUBMITTED) and in_time(
+        application, opened_at=opened_at
+    )
 
 
 def can_choose_again(application: Application) -> bool:
@@ -115,7 +135,10 @@ def can_choose_again(application: Application) -> bool:
 
 def is_open_on_its_own(application: Application, section: str) -> bool:
     """Changeable while other sections are asked for: nobody will look at this one again before relying on it."""
-    return application.status == S.INFORMATION_REQUESTED and section not in application.unlocked_sections
+    return (
+        application.status == S.INFORMATION_REQUESTED
+        and section not in application.unlocked_sections
+    )
 
 
 def can_leave_unfinished(application: Application) -> bool:
@@ -148,7 +171,9 @@ def can_withdraw(application: Application) -> bool:
 def can_undo_withdrawal(user: Any, application: Application) -> bool:
     if application.status != S.WITHDRAWN or application.cohort.closed_at:
         return False
-    return permissions.is_coordinator(user) or (application.applicant_id == user.pk and in_time(application))
+    return permissions.is_coordinator(user) or (
+        application.applicant_id == user.pk and in_time(application)
+    )
 
 
 def can_decide(user: Any, application: Application) -> bool:
@@ -171,7 +196,9 @@ def names_are_shown(cohort: Cohort) -> bool:
 def can_change_rubric(cohort: Cohort, stage: str) -> bool:
     """Not once somebody has scored in that stage: scores on another scale couldn't be compared."""
     scores = AssessmentScore if stage == CriterionStage.INTERVIEW else Score
-    return not scores._default_manager.filter(criterion__cohort=cohort, criterion__stage=stage).exists()
+    return not scores._default_manager.filter(
+        criterion__cohort=cohort, criterion__stage=stage
+    ).exists()
 
 
 def can_read_for_review(user: Any, review: Review) -> bool:
@@ -191,10 +218,14 @@ def sees_all_scores(user: Any) -> bool:
 
 
 def sees_names(user: Any, review: Review) -> bool:
-    return permissions.is_coordinator(user) or names_are_shown(review.application.cohort)
+    return permissions.is_coordinator(user) or names_are_shown(
+        review.application.cohort
+    )
 
 
-def can_pick_interview(user: Any, application: Application, booked: Interview | None) -> bool:
+def can_pick_interview(
+    user: Any, application: Application, booked: Interview | None
+) -> bool:
     """`booked`: the interview of the application that counts already, if it has one."""
     if application.status != S.INTERVIEW:
         return False
@@ -209,12 +240,17 @@ def can_change_interview(user: Any, interview: Interview) -> bool:
         return False
     if permissions.is_coordinator(user):
         return interview.application.applicant_id != user.pk
-    return interview.application.applicant_id == user.pk and timezone.now() <= last_change(interview)
+    return (
+        interview.application.applicant_id == user.pk
+        and timezone.now() <= last_change(interview)
+    )
 
 
 def last_change(interview: Interview) -> datetime:
     """Until when its applicant can pick another time, or cancel."""
-    return interview.slot.starts_at - timedelta(hours=interview.slot.panel.cohort.interview_change_hours)
+    return interview.slot.starts_at - timedelta(
+        hours=interview.slot.panel.cohort.interview_change_hours
+    )
 
 
 def can_assess(user: Any, assessment: Assessment) -> bool:
@@ -230,4 +266,6 @@ def can_assess(user: Any, assessment: Assessment) -> bool:
 
 
 def sees_names_in_interview(user: Any, interview: Interview) -> bool:
-    return permissions.is_coordinator(user) or names_are_shown(interview.application.cohort)
+    return permissions.is_coordinator(user) or names_are_shown(
+        interview.application.cohort
+    )

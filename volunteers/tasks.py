@@ -18,7 +18,9 @@ from volunteers.scoring import stored_scores
 def expire_drafts() -> int:
     """Closes drafts whose deadline, with its grace, has passed; returns how many."""
     closed, now = 0, timezone.now()
-    for draft in Application.objects.unsent_after(now).select_related("cohort", "applicant"):
+    for draft in Application.objects.unsent_after(now).select_related(
+        "cohort", "applicant"
+    ):
         if now <= rules.last_grace(draft):
             continue
         try:

@@ -10,7 +10,11 @@ from organizations.models import Cohort
 from portal.admin.site import RuleAdmin, moment
 from portal.kernel import permissions
 
-PHASES = {"before": _lazy("not yet open"), "open": _lazy("open"), "closed": _lazy("closed")}
+PHASES = {
+    "before": _lazy("not yet open"),
+    "open": _lazy("open"),
+    "closed": _lazy("closed"),
+}
 
 
 @admin.register(Cohort)
@@ -74,11 +78,16 @@ class CohortAdmin(RuleAdmin):
                 ]
             },
         ),
-        (_lazy("How long data is kept"), {"fields": ["draft_kept_days", "application_kept_days"]}),
+        (
+            _lazy("How long data is kept"),
+            {"fields": ["draft_kept_days", "application_kept_days"]},
+        ),
     ]
     ordering = ["-number"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Cohort | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Cohort | None = None
+    ) -> list[str]:
         return ["number"] if obj else []
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

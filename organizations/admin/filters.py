@@ -23,7 +23,11 @@ class KnownFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         known = {value for value, _label in self.lookup_choices}
-        return queryset.filter(**{self.path: self.value()}) if self.value() in known else queryset
+        return (
+            queryset.filter(**{self.path: self.value()})
+            if self.value() in known
+            else queryset
+        )
 
 
 class CohortFilter(KnownFilter):
@@ -32,7 +36,10 @@ class CohortFilter(KnownFilter):
     path = "cohort__number"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return [(str(number), number) for number in Cohort.objects.values_list("number", flat=True)]
+        return [
+            (str(number), number)
+            for number in Cohort.objects.values_list("number", flat=True)
+        ]
 
 
 class RevisionCohortFilter(CohortFilter):
@@ -45,7 +52,11 @@ class RevisionStateFilter(KnownFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """Drafts are their organization's own."""
-        return [(str(status.value), status.label) for status in RevisionStatus if status not in OWN]
+        return [
+            (str(status.value), status.label)
+            for status in RevisionStatus
+            if status not in OWN
+        ]
 
 
 class ParticipationStateFilter(KnownFilter):

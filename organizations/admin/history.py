@@ -38,11 +38,17 @@ class Line:
 def lines(thing: models.Model) -> list[Line]:
     """Newest first."""
     entries = list(AuditEntry.objects.about(thing).order_by("-pk"))
-    names = {person.code: str(person) for person in User.objects.filter(code__in={entry.actor for entry in entries})}
+    names = {
+        person.code: str(person)
+        for person in User.objects.filter(code__in={entry.actor for entry in entries})
+    }
     names[""] = _("the system")
     return [
         Line(
-            entry.at, str(ACTIONS.get(entry.action, entry.action)), names.get(entry.actor, entry.actor), changed(entry)
+            entry.at,
+            str(ACTIONS.get(entry.action, entry.action)),
+            names.get(entry.actor, entry.actor),
+            changed(entry),
         )
         for entry in entries
     ]
@@ -50,4 +56,8 @@ def lines(thing: models.Model) -> list[Line]:
 
 def changed(entry: AuditEntry) -> str:
     """Which fields of the profile; moves name only themselves."""
-    return ", ".join(str(profile.PART_LABELS[name]) for name in entry.fields if name in profile.PART_LABELS)
+    return ", ".join(
+        str(profile.PART_LABELS[name])
+        for name in entry.fields
+        if name in profile.PART_LABELS
+    )

@@ -62,7 +62,9 @@ class HostRequestAdmin(RuleAdmin):
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, asked: HostRequest) -> str:
         tone = TONES.get(RequestStatus(asked.status), "plain")
-        return format_html('<span class="badge badge--{}">{}</span>', tone, asked.get_status_display())
+        return format_html(
+            '<span class="badge badge--{}">{}</span>', tone, asked.get_status_display()
+        )
 
 
 def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
@@ -76,13 +78,27 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
 
 def accept(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     asked = find(request, code)
-    form = AcceptRequestForm(request.POST or None, initial={"slug": suggested_address(asked)})
+    form = AcceptRequestForm(
+        request.POST or None, initial={"slug": suggested_address(asked)}
+    )
 
     def act(fresh: HostRequest, about: list[str]) -> None:
-        about.append(hosting_requests.accept(fresh, slug=form.cleaned_data["slug"], by=request.user).code)
+        about.append(
+            hosting_requests.accept(
+                fresh, slug=form.cleaned_data["slug"], by=request.user
+            ).code
+        )
 
     words = {"title": _lazy("Accept"), "label": _lazy("Accept and send the invitation")}
-    return answered(desk, request, asked, form, act, told=_("The organization was made, its contact invited."), **words)
+    return answered(
+        desk,
+        request,
+        asked,
+        form,
+        act,
+        told=_("The organization was made, its contact invited."),
+        **words,
+    )
 
 
 def decline(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
@@ -91,10 +107,23 @@ def decline(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
 
     def act(fresh: HostRequest, about: list[str]) -> None:
         about.append(fresh.code)
-        hosting_requests.decline(fresh, words=form.cleaned_data["words"], by=request.user)
+        hosting_requests.decline(
+            fresh, words=form.cleaned_data["words"], by=request.user
+        )
 
-    words = {"title": _lazy("Decline the request"), "label": _lazy("Decline and send the letter")}
-    return answered(desk, request, asked, form, act, told=_("The request is declined, kindly."), **words)
+    words = {
+        "title": _lazy("Decline the request"),
+        "label": _lazy("Decline and send the letter"),
+    }
+    return answered(
+        desk,
+        request,
+        asked,
+        form,
+        act,
+        told=_("The request is declined, kindly."),
+        **words,
+    )
 
 
 def answered(
@@ -111,7 +140,10 @@ def answered(
     letters: list[MessagePreview] = []
     try:
         if not rules.can_answer_request(request.user, asked):
-            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": asked.get_status_display()})
+            raise TransitionRefused(
+                _("its state is now “%(state)s”")
+                % {"state": asked.get_status_display()}
+            )
         if form.is_valid() and "confirmed" in request.POST:
             act(asked, [])
             messages.success(request, told)
@@ -122,10 +154,14 @@ def answered(
         messages.error(request, str(refused))
         return redirect(change_url(asked))
     context = known(desk, request, asked, form=form, letters=letters, **words)
-    return TemplateResponse(request, "admin/organizations/host_request_step.html", context)
+    return TemplateResponse(
+        request, "admin/organizations/host_request_step.html", context
+    )
 
 
-def rehearsed(asked: HostRequest, act: Callable[[HostRequest, list[str]], None]) -> list[MessagePreview]:
+def rehearsed(
+    asked: HostRequest, act: Callable[[HostRequest, list[str]], None]
+) -> list[MessagePreview]:
     about: list[str] = []
     fresh = HostRequest.objects.get(pk=asked.pk)
     return preview_messages(lambda: act(fresh, about), about=about)
@@ -134,7 +170,9 @@ def rehearsed(asked: HostRequest, act: Callable[[HostRequest, list[str]], None])
 def find(request: PersonRequest, code: str) -> HostRequest:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    rows = HostRequest.objects.visible_to(request.user).select_related("province", "data_key", "organization")
+    rows = HostRequest.objects.visible_to(request.user).select_related(
+        "province", "data_key", "organization"
+    )
     return get_object_or_404(rows, code=code)
 
 
@@ -143,7 +181,9 @@ def suggested_address(asked: HostRequest) -> str:
     return slugify(asked.name)[:60].strip("-")
 
 
-def known(desk: ModelAdmin, request: PersonRequest, asked: HostRequest, **more: Any) -> dict[str, Any]:
+def known(
+    desk: ModelAdmin, request: PersonRequest, asked: HostRequest, **more: Any
+) -> dict[str, Any]:
     return {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,

@@ -42,9 +42,13 @@ class MembershipForm(forms.ModelForm):
     def clean_email(self) -> str:
         if self.instance.pk:
             return self.instance.user.email
-        person = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        person = User.objects.filter(
+            email=self.cleaned_data["email"].lower(), is_active=True
+        ).first()
         if person is None:
-            raise ValidationError(_lazy("No account has this address. Ask the person to sign up first."))
+            raise ValidationError(
+                _lazy("No account has this address. Ask the person to sign up first.")
+            )
         self.instance.user = person
         return person.email
 
@@ -53,7 +57,9 @@ class MembersFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
-        emails = [form.cleaned_data["email"] for form in kept if "email" in form.cleaned_data]
+        emails = [
+            form.cleaned_data["email"] for form in kept if "email" in form.cleaned_data
+        ]
         if len(emails) != len(set(emails)):
             raise ValidationError(_lazy("Somebody is named twice."))
 
@@ -67,12 +73,18 @@ class MemberInline(admin.StackedInline):
     extra = 2
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return Membership.objects.visible_to(request.user).select_related("user", "organization").order_by("pk")
+        return (
+            Membership.objects.visible_to(request.user)
+            .select_related("user", "organization")
+            .order_by("pk")
+        )
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return permissions.is_coordinator(request.user)
 
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    has_add_permission = has_change_permission = has_delete_permission = (
+        has_view_permission
+    )
 
 
 @admin.register(Organization)
@@ -81,40 +93,79 @@ class OrganizationAdmin(RuleAdmin):
 
     menu_order = 40
     view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["name", "slug", "member_number", moment("published_at", _lazy("public since")), "is_fictional"]
+    list_display = [
+        "name",
+        "slug",
+        "member_number",
+        moment("published_at", _lazy("public since")),
+        "is_fictional",
+    ]
     search_fields = ["name", "name_en", "slug"]
     ordering = ["sort_key"]
-    fields: ClassVar[Any] = ["name", "name_en", "slug", moment("published_at", _lazy("public since"))]
+    fields: ClassVar[Any] = [
+        "name",
+        "name_en",
+        "slug",
+        moment("published_at", _lazy("public since")),
+    ]
     inlines = [MemberInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
-        return super().get_queryset(request).annotate(member_count=Count("memberships", distinct=True)).defer("content")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(member_count=Count("memberships", distinct=True))
+            .defer("content")
+        )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Organization | None = None) -> list[Any]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Organization | None = None
+    ) -> list[Any]:
         """A public name changes with an approved profile."""
         return [self.fields[-1], *(["name"] if obj and obj.published_at else [])]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Organization, form: Any, change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         if change and "slug" in form.changed_data:
             publishing.move_address(obj)
 
-    def save_formset(self, request: PersonRequest, form: Any, formset: Any, change: bool) -> None:  # type: ignore[override]
+    def save_formset(
+        self, request: PersonRequest, form: Any, formset: Any, change: bool
+    ) -> None:  # type: ignore[override]
         """Each member who comes, goes or changes does so as on the host's page; refusals are told one by one."""
         formset.save(commit=False)
         for row in formset.new_objects:
-            told(request, row, partial(members.add, row.organization, row.user, role=row.role, by=request.user))
+            told(
+                request,
+                row,
+                partial(
+                    members.add,
+                    row.organization,
+                    row.user,
+                    role=row.role,
+                    by=request.user,
+                ),
+            )
         for row, _names in formset.changed_objects:
-            told(request, row, partial(members.change_role, row, role=row.role, by=request.user))
+            told(
+                request,
+                row,
+                partial(members.change_role, row, role=row.role, by=request.user),
+            )
         for row in formset.deleted_objects:
             told(request, row, partial(members.remove, row, by=request.user))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(invitations.invite, self))
-        return [path("<int:pk>/invite/", view, name="organizations_organization_invite"), *super().get_urls()]
+        return [
+            path("<int:pk>/invite/", view, name="organizations_organization_invite"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_lazy("members"), ordering="member_count")
     def member_number(self, organization: Organization) -> int:

@@ -21,7 +21,9 @@ from portal.kernel.preview import MessagePreview, preview_messages
 def invite(desk: ModelAdmin, request: PersonRequest, pk: int) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
+    organization = get_object_or_404(
+        Organization.objects.visible_to(request.user), pk=pk
+    )
     if "revoke" in request.POST:
         return revoke(request, organization)
     form = InviteForm(request.POST if request.method == "POST" else None)
@@ -33,7 +35,10 @@ def invite(desk: ModelAdmin, request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("email", str(refused))
         else:
             if "confirmed" in request.POST:
-                messages.success(request, _("The invitation is on its way to %(email)s.") % form.cleaned_data)
+                messages.success(
+                    request,
+                    _("The invitation is on its way to %(email)s.") % form.cleaned_data,
+                )
                 return redirect(request.path)
     context = {
         **desk.admin_site.each_context(request),
@@ -49,12 +54,16 @@ def invite(desk: ModelAdmin, request: PersonRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/organizations/invite.html", context)
 
 
-def sent(request: PersonRequest, organization: Organization, form: InviteForm) -> list[MessagePreview]:
+def sent(
+    request: PersonRequest, organization: Organization, form: InviteForm
+) -> list[MessagePreview]:
     """Sends the invitation if that is confirmed; until then only its letter comes back. Raises `TransitionRefused`."""
     about: list[str] = []
 
     def act() -> None:
-        about.append(members.invite(organization, **form.cleaned_data, by=request.user).code)
+        about.append(
+            members.invite(organization, **form.cleaned_data, by=request.user).code
+        )
 
     if "confirmed" not in request.POST:
         return preview_messages(act, about=about)
@@ -64,12 +73,16 @@ def sent(request: PersonRequest, organization: Organization, form: InviteForm) -
 
 def revoke(request: PersonRequest, organization: Organization) -> HttpResponse:
     invitation = get_object_or_404(
-        Invitation.objects.visible_to(request.user), organization=organization, code=request.POST["revoke"]
+        Invitation.objects.visible_to(request.user),
+        organization=organization,
+        code=request.POST["revoke"],
     )
     try:
         members.revoke(invitation, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The invitation was taken back; its link no longer works."))
+        messages.success(
+            request, _("The invitation was taken back; its link no longer works.")
+        )
     return redirect(request.path)

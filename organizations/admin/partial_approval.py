@@ -20,7 +20,10 @@ def approve_part(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpRes
     revision = revision_steps.find(request, code)
     public = partial_approval.public_beside(revision)
     rows = comparison.rows(public.content, revision.content) if public else []
-    form = PartForm(request.POST if request.method == "POST" else None, names=[row["name"] for row in rows])
+    form = PartForm(
+        request.POST if request.method == "POST" else None,
+        names=[row["name"] for row in rows],
+    )
     is_asked = form.is_valid() and "change" not in request.POST
     try:
         revision_steps.allow(request, revision)
@@ -29,17 +32,34 @@ def approve_part(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpRes
         return revision_steps.refuse(request, revision, refused)
     if is_asked and "confirmed" in request.POST:
         return revision_steps.done(
-            request, revision, _("The ticked fields are public; the rest went back. The members were told.")
+            request,
+            revision,
+            _(
+                "The ticked fields are public; the rest went back. The members were told."
+            ),
         )
-    more = {"title": _("Approve a part"), "label": _("Approve this part and publish"), "rows": ticked(form, rows)}
+    more = {
+        "title": _("Approve a part"),
+        "label": _("Approve this part and publish"),
+        "rows": ticked(form, rows),
+    }
     version = {"version": revision_steps.version_read(request) or revision.version}
     context = revision_steps.known(
-        desk, request, revision, letters=letters, form=form, is_asked=is_asked, **more, **version
+        desk,
+        request,
+        revision,
+        letters=letters,
+        form=form,
+        is_asked=is_asked,
+        **more,
+        **version,
     )
     return TemplateResponse(request, "admin/organizations/revision_part.html", context)
 
 
-def decided(request: PersonRequest, revision: ProfileRevision, form: PartForm) -> list[MessagePreview]:
+def decided(
+    request: PersonRequest, revision: ProfileRevision, form: PartForm
+) -> list[MessagePreview]:
     """Approves the part if that is confirmed; until then only the messages come back. Raises `TransitionRefused`."""
     known: dict[str, Any] = {
         "names": form.cleaned_data["parts"],
@@ -51,7 +71,9 @@ def decided(request: PersonRequest, revision: ProfileRevision, form: PartForm) -
         partial_approval.approve(revision, **known)
         return []
     fresh, about = ProfileRevision.objects.get(pk=revision.pk), [revision.code]
-    return preview_messages(lambda: about.append(partial_approval.approve(fresh, **known).code), about=about)
+    return preview_messages(
+        lambda: about.append(partial_approval.approve(fresh, **known).code), about=about
+    )
 
 
 def ticked(form: PartForm, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

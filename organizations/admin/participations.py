@@ -23,14 +23,23 @@ from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
-TONES = {P.SUBMITTED: "sky", P.CHANGES_REQUESTED: "rose", P.APPROVED: "leaf", P.DRAFT: "sun"}
+TONES = {
+    P.SUBMITTED: "sky",
+    P.CHANGES_REQUESTED: "rose",
+    P.APPROVED: "leaf",
+    P.DRAFT: "sun",
+}
 ACTS: dict[str, tuple[Step, Callable[..., None]]] = {
     "close": (workflow.CLOSE, workflow.close),
     "withdraw": (workflow.WITHDRAW, workflow.withdraw),
 }
 WARNINGS = {
-    "close": _lazy("The page stays public, but nobody can choose or change it any more."),
-    "withdraw": _lazy("The page disappears from the cohort at once, and this can't be undone."),
+    "close": _lazy(
+        "The page stays public, but nobody can choose or change it any more."
+    ),
+    "withdraw": _lazy(
+        "The page disappears from the cohort at once, and this can't be undone."
+    ),
 }
 
 
@@ -39,7 +48,12 @@ class ParticipationAdmin(RuleAdmin):
     """The status is moved by steps only."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["organization", "cohort_number", "state", moment("status_changed_at", _lazy("since"))]
+    list_display = [
+        "organization",
+        "cohort_number",
+        "state",
+        moment("status_changed_at", _lazy("since")),
+    ]
     list_filter = [ParticipationStateFilter, CohortFilter]
     list_select_related = ["organization", "cohort"]
     search_fields = ["organization__name", "organization__slug"]
@@ -52,9 +66,15 @@ class ParticipationAdmin(RuleAdmin):
         "supervisor",
         "safety_contact",
     ]
-    readonly_fields: ClassVar[Any] = [moment("status_changed_at", _lazy("since")), "supervisor", "safety_contact"]
+    readonly_fields: ClassVar[Any] = [
+        moment("status_changed_at", _lazy("since")),
+        "supervisor",
+        "safety_contact",
+    ]
 
-    def change_view(self, request: Any, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(
+        self, request: Any, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Reading whom to call has its line of history."""
         found = self.get_object(request, object_id)
         if found and self.has_view_permission(request):
@@ -69,10 +89,16 @@ class ParticipationAdmin(RuleAdmin):
     @admin.display(description=_lazy("safety contact"))
     def safety_contact(self, participation: Participation) -> str:
         kept = contacts.of(participation)
-        return " · ".join(filter(None, [kept.safety_contact, kept.safety_contact_reach])) or "–"
+        return (
+            " · ".join(filter(None, [kept.safety_contact, kept.safety_contact_reach]))
+            or "–"
+        )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: (partial(act, name=name), name, step.label) for name, (step, _do) in ACTS.items()}
+        return {
+            name: (partial(act, name=name), name, step.label)
+            for name, (step, _do) in ACTS.items()
+        }
 
     @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def cohort_number(self, participation: Participation) -> int:
@@ -81,11 +107,19 @@ class ParticipationAdmin(RuleAdmin):
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, participation: Participation) -> str:
         tone = TONES.get(P(participation.status), "plain")
-        return format_html('<span class="badge badge--{}">{}</span>', tone, participation.get_status_display())
+        return format_html(
+            '<span class="badge badge--{}">{}</span>',
+            tone,
+            participation.get_status_display(),
+        )
 
 
 def act(
-    desk: ParticipationAdmin, request: PersonRequest, queryset: QuerySet[Participation], *, name: str
+    desk: ParticipationAdmin,
+    request: PersonRequest,
+    queryset: QuerySet[Participation],
+    *,
+    name: str,
 ) -> HttpResponse | None:
     """First shows who is hit and who stays; confirmed, each row moves on its own, and refusals are told by row."""
     step, do = ACTS[name]
@@ -103,7 +137,9 @@ def act(
         "hits": [row for row in rows if row.status in step.sources],
         "stay": [row for row in rows if row.status not in step.sources],
     }
-    return TemplateResponse(request, "admin/organizations/participation_step.html", context)
+    return TemplateResponse(
+        request, "admin/organizations/participation_step.html", context
+    )
 
 
 def refusal(row: Participation, do: Callable[..., None], user: User) -> str:
@@ -115,10 +151,16 @@ def refusal(row: Participation, do: Callable[..., None], user: User) -> str:
     return ""
 
 
-def tell(request: PersonRequest, step: Step, results: list[tuple[Participation, str]]) -> None:
+def tell(
+    request: PersonRequest, step: Step, results: list[tuple[Participation, str]]
+) -> None:
     moved = sum(not reason for _row, reason in results)
     if moved:
-        told = ngettext("%(step)s: %(count)s organization", "%(step)s: %(count)s organizations", moved)
+        told = ngettext(
+            "%(step)s: %(count)s organization",
+            "%(step)s: %(count)s organizations",
+            moved,
+        )
         messages.success(request, told % {"step": step.label, "count": moved})
     for row, reason in results:
         if reason:

@@ -35,7 +35,12 @@ class SourceDocumentAdmin(RuleAdmin):
     """Never changed, and shown as it came."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["organization", "cohort", moment("made_at", _lazy("received")), "sha256"]
+    list_display = [
+        "organization",
+        "cohort",
+        moment("made_at", _lazy("received")),
+        "sha256",
+    ]
     list_filter = [CohortFilter]
     list_select_related = ["organization", "cohort"]
     fields: ClassVar[Any] = [
@@ -47,11 +52,19 @@ class SourceDocumentAdmin(RuleAdmin):
         "intact",
         "words",
     ]
-    readonly_fields: ClassVar[Any] = [moment("made_at", _lazy("received")), "intact", "words"]
+    readonly_fields: ClassVar[Any] = [
+        moment("made_at", _lazy("received")),
+        "intact",
+        "words",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
         rows = super().get_queryset(request)
-        return rows if request.resolver_match and request.resolver_match.kwargs else rows.defer("original")
+        return (
+            rows
+            if request.resolver_match and request.resolver_match.kwargs
+            else rows.defer("original")
+        )
 
     @admin.display(description=_lazy("intact"), boolean=True)
     def intact(self, document: SourceDocument) -> bool:

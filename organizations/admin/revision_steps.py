@@ -32,7 +32,11 @@ from portal.kernel.preview import MessagePreview, preview_messages
 
 def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     revision = find(request, code)
-    public = revision.participation.revisions.filter(status=RevisionStatus.APPROVED).exclude(pk=revision.pk).first()
+    public = (
+        revision.participation.revisions.filter(status=RevisionStatus.APPROVED)
+        .exclude(pk=revision.pk)
+        .first()
+    )
     participation = revision.participation
     context = known(
         desk,
@@ -43,7 +47,10 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         public=public,
         can_decide=rules.can_decide_revision(request.user, revision),
         body=presenting.present(
-            revision.content, cohort=participation.cohort, slug=participation.organization.slug, source=revision.source
+            revision.content,
+            cohort=participation.cohort,
+            slug=participation.organization.slug,
+            source=revision.source,
         ),
         lines=history.lines(revision),
         revisions=others(request, revision),
@@ -52,9 +59,13 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "admin/organizations/revision.html", context)
 
 
-def others(request: PersonRequest, revision: ProfileRevision) -> QuerySet[ProfileRevision]:
+def others(
+    request: PersonRequest, revision: ProfileRevision
+) -> QuerySet[ProfileRevision]:
     """What the organization sent for this cohort, newest first."""
-    rows = ProfileRevision.objects.visible_to(request.user).filter(participation=revision.participation)
+    rows = ProfileRevision.objects.visible_to(request.user).filter(
+        participation=revision.participation
+    )
     return rows.select_related("author").defer("content")
 
 
@@ -65,8 +76,12 @@ def approve(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
         allow(request, revision)
         if "confirmed" in request.POST:
             workflow.approve(revision, by=request.user, version=version_read(request))
-            return done(request, revision, _("The profile is public. Its members were told."))
-        letters = rehearsed(revision, lambda fresh: workflow.approve(fresh, by=request.user))
+            return done(
+                request, revision, _("The profile is public. Its members were told.")
+            )
+        letters = rehearsed(
+            revision, lambda fresh: workflow.approve(fresh, by=request.user)
+        )
     except TransitionRefused as refused:
         return refuse(request, revision, refused)
     return step(
@@ -80,7 +95,9 @@ def approve(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
     )
 
 
-def ask_for_changes(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+def ask_for_changes(
+    desk: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
     """Asks what should change, shows the exact messages, and sends them when confirmed."""
     revision = find(request, code)
     data = request.POST if request.method == "POST" else None
@@ -94,15 +111,26 @@ def ask_for_changes(desk: ModelAdmin, request: PersonRequest, code: str) -> Http
     if is_asked and "confirmed" in request.POST:
         return done(request, revision, _("The organization was asked for changes."))
     words = {"title": _("Ask for changes"), "label": _("Send")}
-    return step(desk, request, revision, **words, letters=letters, form=form, is_asked=is_asked)
+    return step(
+        desk, request, revision, **words, letters=letters, form=form, is_asked=is_asked
+    )
 
 
-def returned(request: PersonRequest, revision: ProfileRevision, form: ReturnForm) -> list[MessagePreview]:
+def returned(
+    request: PersonRequest, revision: ProfileRevision, form: ReturnForm
+) -> list[MessagePreview]:
     """Returns the profile if that is confirmed; until then only the messages come back. Raises `TransitionRefused`."""
     told = form.cleaned_data
-    asked = {"remark": told["remark"], "pinned": form.pinned(), "settled": told["settled"]}
+    asked = {
+        "remark": told["remark"],
+        "pinned": form.pinned(),
+        "settled": told["settled"],
+    }
     if "confirmed" not in request.POST:
-        return rehearsed(revision, lambda fresh: workflow.request_changes(fresh, by=request.user, **asked))
+        return rehearsed(
+            revision,
+            lambda fresh: workflow.request_changes(fresh, by=request.user, **asked),
+        )
     workflow.request_changes(revision, by=request.user, **asked)
     return []
 
@@ -113,7 +141,10 @@ def find(request: PersonRequest, code: str) -> ProfileRevision:
         raise PermissionDenied
     rows = ProfileRevision.objects.visible_to(request.user)
     return get_object_or_404(
-        rows.select_related("participation__organization", "participation__cohort", "source", "author"), code=code
+        rows.select_related(
+            "participation__organization", "participation__cohort", "source", "author"
+        ),
+        code=code,
     )
 
 
@@ -123,7 +154,9 @@ def allow(request: PersonRequest, revision: ProfileRevision) -> None:
         return
     if rules.is_member(request.user, revision.participation.organization):
         raise TransitionRefused(_("you belong to this organization"))
-    raise TransitionRefused(_("its state is now “%(state)s”") % {"state": revision.get_status_display()})
+    raise TransitionRefused(
+        _("its state is now “%(state)s”") % {"state": revision.get_status_display()}
+    )
 
 
 def version_read(request: PersonRequest) -> int:
@@ -141,16 +174,26 @@ def done(request: PersonRequest, revision: ProfileRevision, words: str) -> HttpR
     return redirect(change_url(revision))
 
 
-def refuse(request: PersonRequest, revision: ProfileRevision, refused: TransitionRefused) -> HttpResponse:
+def refuse(
+    request: PersonRequest, revision: ProfileRevision, refused: TransitionRefused
+) -> HttpResponse:
     messages.error(request, str(refused))
     return redirect(change_url(revision))
 
 
-def step(desk: ModelAdmin, request: PersonRequest, revision: ProfileRevision, **more: Any) -> HttpResponse:
-    return TemplateResponse(request, "admin/organizations/revision_step.html", known(desk, request, revision, **more))
+def step(
+    desk: ModelAdmin, request: PersonRequest, revision: ProfileRevision, **more: Any
+) -> HttpResponse:
+    return TemplateResponse(
+        request,
+        "admin/organizations/revision_step.html",
+        known(desk, request, revision, **more),
+    )
 
 
-def known(desk: ModelAdmin, request: PersonRequest, revision: ProfileRevision, **more: Any) -> dict[str, Any]:
+def known(
+    desk: ModelAdmin, request: PersonRequest, revision: ProfileRevision, **more: Any
+) -> dict[str, Any]:
     return {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,

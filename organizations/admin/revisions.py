@@ -29,10 +29,20 @@ class ProfileRevisionAdmin(RuleAdmin):
 
     menu_order = 30
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["who", "state", "cohort_number", "number", moment("status_changed_at", _lazy("since")), "age"]
+    list_display = [
+        "who",
+        "state",
+        "cohort_number",
+        "number",
+        moment("status_changed_at", _lazy("since")),
+        "age",
+    ]
     list_filter = [RevisionStateFilter, RevisionCohortFilter]
     list_select_related = ["participation__organization", "participation__cohort"]
-    search_fields = ["participation__organization__name", "participation__organization__slug"]
+    search_fields = [
+        "participation__organization__name",
+        "participation__organization__slug",
+    ]
     ordering = ["-status_changed_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProfileRevision]:
@@ -43,30 +53,53 @@ class ProfileRevisionAdmin(RuleAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         change_list = path(
-            "", self.admin_site.admin_view(self.changelist_view), name="organizations_profilerevision_changelist"
+            "",
+            self.admin_site.admin_view(self.changelist_view),
+            name="organizations_profilerevision_changelist",
         )
         return [
             change_list,
             self.page("<str:code>/change/", revision_steps.read, "change"),
             self.page("<str:code>/approve/", revision_steps.approve, "approve"),
-            self.page("<str:code>/approve-part/", partial_approval.approve_part, "approve_part"),
+            self.page(
+                "<str:code>/approve-part/",
+                partial_approval.approve_part,
+                "approve_part",
+            ),
             self.page("<str:code>/return/", revision_steps.ask_for_changes, "return"),
         ]
 
-    @admin.display(description=_lazy("organization"), ordering="participation__organization__sort_key")
+    @admin.display(
+        description=_lazy("organization"),
+        ordering="participation__organization__sort_key",
+    )
     def who(self, revision: ProfileRevision) -> str:
-        return format_html('<span lang="th">{}</span>', revision.participation.organization.name)
+        return format_html(
+            '<span lang="th">{}</span>', revision.participation.organization.name
+        )
 
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, revision: ProfileRevision) -> str:
         tone = TONES.get(R(revision.status), "plain")
-        return format_html('<span class="badge badge--{}">{}</span>', tone, revision.get_status_display())
+        return format_html(
+            '<span class="badge badge--{}">{}</span>',
+            tone,
+            revision.get_status_display(),
+        )
 
-    @admin.display(description=_lazy("cohort"), ordering="participation__cohort__number")
+    @admin.display(
+        description=_lazy("cohort"), ordering="participation__cohort__number"
+    )
     def cohort_number(self, revision: ProfileRevision) -> int:
         return revision.participation.cohort.number
 
-    @admin.display(description=_lazy("in this state for"), ordering="-status_changed_at")
+    @admin.display(
+        description=_lazy("in this state for"), ordering="-status_changed_at"
+    )
     def age(self, revision: ProfileRevision) -> str:
         days = (timezone.now() - revision.status_changed_at).days
-        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days else str(_lazy("today"))
+        return (
+            ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+            if days
+            else str(_lazy("today"))
+        )

@@ -24,5 +24,9 @@ def current_of(cohorts: Iterable[Cohort]) -> Cohort | None:
 
 def _distance(cohort: Cohort, now: datetime) -> tuple[int, float]:
     phase = cohort.phase(now)
-    edge = cohort.applications_open_at if phase == "before" else cohort.applications_close_at
+    edge = (
+        cohort.applications_open_at
+        if phase == "before"
+        else cohort.applications_close_at
+    )
     return PHASES.index(phase), abs((edge - now).total_seconds())

@@ -16,7 +16,12 @@ LISTS = ("qualifications", "preferred_qualifications", "benefits")
 
 def of_cohort(cohort: Cohort, address: Callable[[str], str]) -> dict[str, Any]:
     """In a constant number of queries; `address` makes a path absolute."""
-    rows = Position.objects.public().in_cohort(cohort).for_cards().select_related("participation")
+    rows = (
+        Position.objects.public()
+        .in_cohort(cohort)
+        .for_cards()
+        .select_related("participation")
+    )
     return {
         "version": VERSION,
         "cohort": {
@@ -26,7 +31,10 @@ def of_cohort(cohort: Cohort, address: Callable[[str], str]) -> dict[str, Any]:
             "applications_close_at": cohort.last_instant.isoformat(timespec="seconds"),
             "url": urls(cohort.get_absolute_url(), address),
         },
-        "positions": [told(position, address) for position in rows.order_by("organization__sort_key", "slug")],
+        "positions": [
+            told(position, address)
+            for position in rows.order_by("organization__sort_key", "slug")
+        ],
     }
 
 
@@ -35,7 +43,11 @@ def told(position: Position, address: Callable[[str], str]) -> dict[str, Any]:
     return {
         "slug": position.slug,
         "url": urls(position.get_absolute_url(), address),
-        "organization": {"slug": organization.slug, "name": organization.name, "name_en": organization.name_en or None},
+        "organization": {
+            "slug": organization.slug,
+            "name": organization.name,
+            "name_en": organization.name_en or None,
+        },
         "is_fictional": organization.is_fictional,
         "is_open": presenting.phase_of(position) == "open",
         "seats": position.seats,
@@ -49,7 +61,9 @@ def told(position: Position, address: Callable[[str], str]) -> dict[str, Any]:
 
 
 def words(texts: dict[str, Any]) -> dict[str, Any]:
-    return {name: texts.get(name) or None for name in WORDS} | {name: texts.get(name, []) for name in LISTS}
+    return {name: texts.get(name) or None for name in WORDS} | {
+        name: texts.get(name, []) for name in LISTS
+    }
 
 
 def named(thing: Any) -> dict[str, str]:
@@ -57,4 +71,7 @@ def named(thing: Any) -> dict[str, str]:
 
 
 def urls(path: str, address: Callable[[str], str]) -> dict[str, str]:
-    return {language: address(translate_url(path, language)) for language, _name in settings.LANGUAGES}
+    return {
+        language: address(translate_url(path, language))
+        for language, _name in settings.LANGUAGES
+    }

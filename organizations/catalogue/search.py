@@ -92,7 +92,9 @@ def organization_fits(filters: Filters) -> Q:
     """Which organizations fit: by name, or by what they offer or have offered."""
     wanted = Q()
     if filters.text:
-        wanted &= Q(name__icontains=filters.text) | _offering(Filters(text=filters.text))
+        wanted &= Q(name__icontains=filters.text) | _offering(
+            Filters(text=filters.text)
+        )
     if filters.issue:
         wanted &= _offering(Filters(issue=filters.issue))
     return wanted
@@ -103,7 +105,9 @@ def _with(link: Any, **wanted: str) -> Q:
 
 
 def _offering(filters: Filters) -> Q:
-    return Q(pk__in=Position.objects.public().filter(fits(filters)).values("organization_id"))
+    return Q(
+        pk__in=Position.objects.public().filter(fits(filters)).values("organization_id")
+    )
 
 
 def issues() -> list[Issue]:
@@ -113,10 +117,21 @@ def issues() -> list[Issue]:
 
 def places(positions: QuerySet[Position], filters: Filters) -> list[Place]:
     """All provinces in the order of the dictionary, with the number of positions there that fit the other filters."""
-    fitting = positions.filter(fits(filters.without("province"))).order_by().values("pk")
-    found = Province.objects.order_by("sort_key").annotate(fitting=Count("positions", filter=Q(positions__in=fitting)))
-    rows = [Place(province, 0 if _is_outside(province, filters) else province.fitting) for province in found]
-    return sorted(rows, key=lambda place: place.province.name_en) if get_language() == "en" else rows
+    fitting = (
+        positions.filter(fits(filters.without("province"))).order_by().values("pk")
+    )
+    found = Province.objects.order_by("sort_key").annotate(
+        fitting=Count("positions", filter=Q(positions__in=fitting))
+    )
+    rows = [
+        Place(province, 0 if _is_outside(province, filters) else province.fitting)
+        for province in found
+    ]
+    return (
+        sorted(rows, key=lambda place: place.province.name_en)
+        if get_language() == "en"
+        else rows
+    )
 
 
 def _is_outside(province: Province, filters: Filters) -> bool:
@@ -126,14 +141,24 @@ def _is_outside(province: Province, filters: Filters) -> bool:
 def offered(places: Iterable[Place], chosen: str) -> list[tuple[str, list[Place]]]:
     """Provinces to choose from, by region: those with positions."""
     kept = [place for place in places if place.count or place.province.slug == chosen]
-    regions = [(str(region.label), [place for place in kept if place.province.region == region]) for region in Region]
+    regions = [
+        (
+            str(region.label),
+            [place for place in kept if place.province.region == region],
+        )
+        for region in Region
+    ]
     return [(label, found) for label, found in regions if found]
 
 
-def loosening(rows: QuerySet[Any], filters: Filters, condition: Condition) -> Loosening | None:
+def loosening(
+    rows: QuerySet[Any], filters: Filters, condition: Condition
+) -> Loosening | None:
     """The one filter without which most rows fit; None when there are no rows at all."""
     names = filters.active()
-    without = {name: Count("pk", filter=condition(filters.without(name))) for name in names}
+    without = {
+        name: Count("pk", filter=condition(filters.without(name))) for name in names
+    }
     counts = rows.aggregate(every=Count("pk"), **without)
     best = max(names, key=counts.__getitem__, default="")
     if best and counts[best]:
@@ -143,10 +168,18 @@ def loosening(rows: QuerySet[Any], filters: Filters, condition: Condition) -> Lo
 
 def totals(positions: QuerySet[Position]) -> dict[str, int]:
     """How many positions there are, and in how many provinces."""
-    return positions.aggregate(positions=Count("pk", distinct=True), provinces=Count("provinces", distinct=True))
+    return positions.aggregate(
+        positions=Count("pk", distinct=True),
+        provinces=Count("provinces", distinct=True),
+    )
 
 
 def positions_of(organization: Organization) -> list[Position]:
     """Its public positions, those of an open cohort first, then the newest."""
-    found = organization.positions.public().for_cards().select_related("participation").order_by("-cohort__number")
+    found = (
+        organization.positions.public()
+        .for_cards()
+        .select_related("participation")
+        .order_by("-cohort__number")
+    )
     return sorted(found, key=lambda position: not position.cohort.is_open)

@@ -34,7 +34,11 @@ class Guides(Cohorts):
 
 class Positions(InBothLanguages):
     def items(self) -> QuerySet[Position]:
-        rows = Position.objects.public().select_related("cohort").order_by("-cohort__number", "slug")
+        rows = (
+            Position.objects.public()
+            .select_related("cohort")
+            .order_by("-cohort__number", "slug")
+        )
         return rows.only("slug", "published_at", "cohort__number")
 
     def lastmod(self, item: Position) -> datetime:
@@ -43,7 +47,9 @@ class Positions(InBothLanguages):
 
 class Organizations(InBothLanguages):
     def items(self) -> QuerySet[Organization]:
-        return Organization.objects.public().order_by("slug").only("slug", "published_at")
+        return (
+            Organization.objects.public().order_by("slug").only("slug", "published_at")
+        )
 
     def lastmod(self, item: Organization) -> Any:
         return item.published_at

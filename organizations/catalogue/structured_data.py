@@ -20,7 +20,9 @@ def position(shown: Position, address: Address) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "JobPosting",
         "title": f"{cohort.programme} {cohort.number} · {presenting.name_of(shown.organization)['text']}",
-        "description": "\n\n".join(text for text in (content["role"], content["duties"]) if text),
+        "description": "\n\n".join(
+            text for text in (content["role"], content["duties"]) if text
+        ),
         "url": address(shown.get_absolute_url()),
         "datePosted": shown.published_at.date().isoformat(),
         "validThrough": cohort.last_instant.isoformat(timespec="seconds"),
@@ -30,13 +32,19 @@ def position(shown: Position, address: Address) -> dict[str, Any]:
         "qualifications": "\n".join(content["qualifications"]),
         "jobBenefits": "\n".join(content["benefits"]),
         "totalJobOpenings": shown.seats,
-        "jobStartDate": cohort.service_starts_on.isoformat() if cohort.service_starts_on else None,
+        "jobStartDate": cohort.service_starts_on.isoformat()
+        if cohort.service_starts_on
+        else None,
     }
     return {key: value for key, value in told.items() if value}
 
 
 def place(region: str) -> dict[str, Any]:
-    address = {"@type": "PostalAddress", "addressRegion": region, "addressCountry": "TH"}
+    address = {
+        "@type": "PostalAddress",
+        "addressRegion": region,
+        "addressCountry": "TH",
+    }
     return {"@type": "Place", "address": address}
 
 
@@ -45,6 +53,16 @@ def organization(shown: Organization, address: Address) -> dict[str, Any]:
 
 
 def named(shown: Organization, address: Address) -> dict[str, Any]:
-    links = [link["url"] for link in shown.content.get("links", []) if is_web_address(link["url"])]
-    told = {"@type": "Organization", "name": presenting.name_of(shown)["text"], "sameAs": links}
-    return {key: value for key, value in told.items() if value} | {"url": address(shown.get_absolute_url())}
+    links = [
+        link["url"]
+        for link in shown.content.get("links", [])
+        if is_web_address(link["url"])
+    ]
+    told = {
+        "@type": "Organization",
+        "name": presenting.name_of(shown)["text"],
+        "sameAs": links,
+    }
+    return {key: value for key, value in told.items() if value} | {
+        "url": address(shown.get_absolute_url())
+    }

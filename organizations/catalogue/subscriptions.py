@@ -33,7 +33,11 @@ def ask(cohort: Cohort, address: str, *, language: str) -> None:
     """Sends a link that confirms, unless the address has confirmed, or got one less than half a day ago."""
     address, now = address.strip().lower(), timezone.now()
     with suppress(IntegrityError), transaction.atomic():  # of two at once one writes
-        known = Subscription.objects.select_for_update().filter(cohort=cohort, address_mac=mac_of(address)).first()
+        known = (
+            Subscription.objects.select_for_update()
+            .filter(cohort=cohort, address_mac=mac_of(address))
+            .first()
+        )
         if known and (known.confirmed_at or now - known.asked_at < ASK_AGAIN_AFTER):
             return
         if known:
@@ -51,7 +55,14 @@ def note_down(cohort: Cohort, address: str, language: str) -> None:
         language=language,
         data_key=DataKey.objects.create(),
     )
-    write("tell_me_confirm", cohort, address, language, occasion=hash_of(token), token=token)
+    write(
+        "tell_me_confirm",
+        cohort,
+        address,
+        language,
+        occasion=hash_of(token),
+        token=token,
+    )
 
 
 def find(number: int, token: str) -> Subscription | None:
@@ -61,7 +72,9 @@ def find(number: int, token: str) -> Subscription | None:
 
 def confirm(subscription: Subscription) -> None:
     """Doing it twice changes nothing."""
-    Subscription.objects.filter(pk=subscription.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+    Subscription.objects.filter(pk=subscription.pk, confirmed_at=None).update(
+        confirmed_at=timezone.now()
+    )
 
 
 def forget(subscription: Subscription) -> None:
@@ -74,7 +87,9 @@ def forget(subscription: Subscription) -> None:
 def tell_openings(now: datetime | None = None) -> int:
     """Writes to all who confirmed for calls that have opened, forgets everybody it wrote to; returns how many."""
     now, told_count = now or timezone.now(), 0
-    for subscription in Subscription.objects.never_confirmed(now - UNCONFIRMED_KEPT).select_related("data_key"):
+    for subscription in Subscription.objects.never_confirmed(
+        now - UNCONFIRMED_KEPT
+    ).select_related("data_key"):
         forget(subscription)
     for pk in Subscription.objects.due(now).order_by("pk").values_list("pk", flat=True):
         told_count += tell(pk)
@@ -97,13 +112,25 @@ def tell(pk: int) -> bool:
             return False
         if due.confirmed_at and due.cohort.is_open:
             occasion = f"cohort:{due.cohort.number}"
-            write("call_opens", due.cohort, due.address, due.language, occasion=occasion)
+            write(
+                "call_opens", due.cohort, due.address, due.language, occasion=occasion
+            )
             audit.record("tell that the call is open", due.cohort, by=None)
         forget(due)
     return True
 
 
-def write(kind: str, cohort: Cohort, address: str, language: str, *, occasion: str, token: str = "") -> None:
+def write(
+    kind: str,
+    cohort: Cohort,
+    address: str,
+    language: str,
+    *,
+    occasion: str,
+    token: str = "",
+) -> None:
     """`occasion`: what makes it another letter; a link belongs to one letter only."""
     context = {"cohort": cohort, "token": token}
-    outbox.queue_outside(kind, address=address, occasion=occasion, context=context, language=language)
+    outbox.queue_outside(
+        kind, address=address, occasion=occasion, context=context, language=language
+    )

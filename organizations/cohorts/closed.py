@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from organizations.models import Cohort
 from portal.kernel import lifecycle
 
-LINKS = ("cohort", "participation", "application", "placement", "position", "run", "revision", "review", "proposal")
+LINKS = (
+    "cohort",
+    "participation",
+    "application",
+    "placement",
+    "position",
+    "run",
+    "revision",
+    "review",
+    "proposal",
+)
 """Foreign keys by which things belong to a cohort, the shortest way first."""
 
 
@@ -31,7 +41,9 @@ def is_closed(thing: Model) -> bool:
     cohort = at_hand(thing, path)
     if cohort is not None or thing.pk is None:
         return cohort is not None and cohort.closed_at is not None
-    rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{path}__closed_at__isnull": False})
+    rows = type(thing)._base_manager.filter(
+        pk=thing.pk, **{f"{path}__closed_at__isnull": False}
+    )
     return rows.exists()
 
 

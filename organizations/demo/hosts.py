@@ -35,14 +35,20 @@ def cohort_16() -> Cohort:
 def set_dates(cohort: Cohort) -> None:
     today = timezone.localdate()
     closing_day = today + timedelta(days=45)
-    cohort.applications_open_at = datetime.combine(today - timedelta(days=24), time(9), tzinfo=dates.BANGKOK)
-    cohort.applications_close_at = datetime.combine(closing_day, time(23, 59), tzinfo=dates.BANGKOK)
+    cohort.applications_open_at = datetime.combine(
+        today - timedelta(days=24), time(9), tzinfo=dates.BANGKOK
+    )
+    cohort.applications_close_at = datetime.combine(
+        closing_day, time(23, 59), tzinfo=dates.BANGKOK
+    )
     cohort.review_ends_on = closing_day + timedelta(days=21)
     cohort.interviews_start_on = closing_day + timedelta(days=25)
     cohort.interviews_end_on = closing_day + timedelta(days=35)
     cohort.results_on = closing_day + timedelta(days=45)
     cohort.orientation_on = closing_day + timedelta(days=70)
-    cohort.reranking_opens_at = datetime.combine(closing_day + timedelta(days=71), time(9), tzinfo=dates.BANGKOK)
+    cohort.reranking_opens_at = datetime.combine(
+        closing_day + timedelta(days=71), time(9), tzinfo=dates.BANGKOK
+    )
     cohort.reranking_closes_at = dates.end_of_day(closing_day + timedelta(days=76))
     cohort.service_starts_on = closing_day + timedelta(days=85)
     cohort.service_ends_on = closing_day + timedelta(days=85 + 364)
@@ -53,13 +59,19 @@ def hosts(cohort: Cohort) -> None:
     import_host(cohort, slug=PI, path=FOLDER / "protection-international.txt")
     known = json.loads((FOLDER / "hosts.json").read_text("utf-8"))
     for slug, facts in known.items():
-        import_host(cohort, slug=slug, path=FOLDER / "hosts" / f"{slug}.txt", facts=facts)
+        import_host(
+            cohort, slug=slug, path=FOLDER / "hosts" / f"{slug}.txt", facts=facts
+        )
 
 
-def import_host(cohort: Cohort, *, slug: str, path: Path, facts: dict | None = None) -> None:
+def import_host(
+    cohort: Cohort, *, slug: str, path: Path, facts: dict | None = None
+) -> None:
     if Organization.objects.filter(slug=slug).exists():
         return
-    store.store(store.plan(path.read_bytes(), cohort=cohort, slug=slug), by=None, approve=True)
+    store.store(
+        store.plan(path.read_bytes(), cohort=cohort, slug=slug), by=None, approve=True
+    )
     if facts is None:
         return
     organization = Organization.objects.get(slug=slug)
@@ -71,7 +83,11 @@ def import_host(cohort: Cohort, *, slug: str, path: Path, facts: dict | None = N
 def add_facts(participation: Participation, facts: dict) -> None:
     """What a fictional host's document doesn't say, and its English, through a revision of its own like any edit."""
     revision = workflow.begin_revision(participation, by=None)
-    known = {name: facts[name] for name in ("seats", "issues", "preferred_qualifications") if name in facts}
+    known = {
+        name: facts[name]
+        for name in ("seats", "issues", "preferred_qualifications")
+        if name in facts
+    }
     english = {"focus_issues": facts["summary_en"], **facts.get("en", {})}
     content = {**revision.content, **known, "en": english}
     workflow.save_revision(revision, content=content, version=revision.version, by=None)
@@ -81,7 +97,9 @@ def add_facts(participation: Participation, facts: dict) -> None:
 
 def member(slug: str, user: User, role: MemberRole = MemberRole.OWNER) -> None:
     Membership.objects.get_or_create(
-        organization=Organization.objects.get(slug=slug), user=user, defaults={"role": role}
+        organization=Organization.objects.get(slug=slug),
+        user=user,
+        defaults={"role": role},
     )
 
 
@@ -91,7 +109,10 @@ def waiting_profile(slug: str, cohort: Cohort, by: User) -> None:
     if participation.revisions.count() > 2:
         return
     revision = workflow.begin_revision(participation, by=by)
-    changed = {**profile.filled(revision.content), "seats": (revision.content["seats"] or 0) + 1}
+    changed = {
+        **profile.filled(revision.content),
+        "seats": (revision.content["seats"] or 0) + 1,
+    }
     changed["benefits"] = [*changed["benefits"], "คอมพิวเตอร์พกพาสำหรับยืมใช้"]
     if english := changed["en"].get("benefits"):
         changed["en"] = {**changed["en"], "benefits": [*english, "A laptop to borrow"]}

@@ -39,16 +39,31 @@ def rows(plan: Plan) -> list[Row]:
     for name, label in profile.LABELS.items():
         own = doubts.get(name, [])
         if content[name] or own or name in changed:
-            lines = [Line(text, is_doubtful(text, own)) for text in as_text(content[name]).splitlines()]
-            found.append(Row(name, label, lines, [told(doubt) for doubt in own], changed.get(name, [])))
+            lines = [
+                Line(text, is_doubtful(text, own))
+                for text in as_text(content[name]).splitlines()
+            ]
+            found.append(
+                Row(
+                    name,
+                    label,
+                    lines,
+                    [told(doubt) for doubt in own],
+                    changed.get(name, []),
+                )
+            )
     return found
 
 
 def general(plan: Plan) -> list[dict[str, Any]]:
     """Doubts about the document as a whole."""
-    found = [told(doubt) for doubt in plan.parsed.doubts if base(doubt) not in profile.LABELS]
+    found = [
+        told(doubt) for doubt in plan.parsed.doubts if base(doubt) not in profile.LABELS
+    ]
     if plan.parsed.content["cohort"] not in (None, plan.cohort.number):
-        words = _("The document speaks of cohort %(number)s.") % {"number": plan.parsed.content["cohort"]}
+        words = _("The document speaks of cohort %(number)s.") % {
+            "number": plan.parsed.content["cohort"]
+        }
         found.append({"words": words, "text": ""})
     return found
 
@@ -57,7 +72,11 @@ def differences(plan: Plan) -> dict[str, list[comparison.Part]]:
     """Only where something stands there already."""
     if plan.newest is None:
         return {}
-    return {row["name"]: row["parts"] for row in comparison.rows(plan.newest.content, plan.content) if row["before"]}
+    return {
+        row["name"]: row["parts"]
+        for row in comparison.rows(plan.newest.content, plan.content)
+        if row["before"]
+    }
 
 
 def by_field(doubts: Sequence[Doubt]) -> dict[str, list[Doubt]]:
@@ -75,7 +94,9 @@ def base(doubt: Doubt) -> str:
 def is_doubtful(line: str, doubts: Sequence[Doubt]) -> bool:
     """Whether a doubt is about words that stand in this line, or about more than this line."""
     words = line.strip()
-    return bool(words) and any(doubt.text and (doubt.text in line or words in doubt.text) for doubt in doubts)
+    return bool(words) and any(
+        doubt.text and (doubt.text in line or words in doubt.text) for doubt in doubts
+    )
 
 
 def told(doubt: Doubt) -> dict[str, Any]:

@@ -61,10 +61,15 @@ def plan(raw: bytes, *, cohort: Cohort, slug: str = "") -> Plan:
     name = parsed.content["name"]
     if not name or len(name) > LONGEST_NAME:
         raise Unusable(
-            _("the document must name the organization in at most %(count)s characters") % {"count": LONGEST_NAME}
+            _("the document must name the organization in at most %(count)s characters")
+            % {"count": LONGEST_NAME}
         )
     organization = find_organization(name, slug)
-    slug = organization.slug if organization else checked_slug(slug or slugify(name)[:LONGEST_SLUG].strip("-"))
+    slug = (
+        organization.slug
+        if organization
+        else checked_slug(slug or slugify(name)[:LONGEST_SLUG].strip("-"))
+    )
     newest = newest_revision(organization, cohort)
     before = newest.content if newest else profile.filled({})
     content = next_content(before, parsed.content)
@@ -78,23 +83,38 @@ def find_organization(name: str, slug: str) -> Organization | None:
         return Organization.objects.filter(slug=slug).first()
     same_name = list(Organization.objects.filter(name=name)[:2])
     if len(same_name) > 1:
-        raise Unusable(_("several organizations have this name: say which one with --slug"))
+        raise Unusable(
+            _("several organizations have this name: say which one with --slug")
+        )
     return same_name[0] if same_name else None
 
 
 def checked_slug(slug: str) -> str:
     if not re.fullmatch(slug_rule.regex, slug) or len(slug) > LONGEST_SLUG:
         raise Unusable(
-            _("give the organization's address with --slug: small letters, digits and hyphens, such as community-law")
+            _(
+                "give the organization's address with --slug: small letters, digits and hyphens, such as community-law"
+            )
         )
     if Organization.objects.filter(slug=slug).exists():
-        raise Unusable(_("another organization has the address %(slug)s: give one with --slug") % {"slug": slug})
+        raise Unusable(
+            _("another organization has the address %(slug)s: give one with --slug")
+            % {"slug": slug}
+        )
     return slug
 
 
-def newest_revision(organization: Organization | None, cohort: Cohort) -> ProfileRevision | None:
-    found = ProfileRevision.objects.filter(participation__organization=organization, participation__cohort=cohort)
-    return found.select_related("source", "participation").first() if organization else None
+def newest_revision(
+    organization: Organization | None, cohort: Cohort
+) -> ProfileRevision | None:
+    found = ProfileRevision.objects.filter(
+        participation__organization=organization, participation__cohort=cohort
+    )
+    return (
+        found.select_related("source", "participation").first()
+        if organization
+        else None
+    )
 
 
 def next_content(before: dict[str, Any], read: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +125,9 @@ def next_content(before: dict[str, Any], read: dict[str, Any]) -> dict[str, Any]
     return content
 
 
-def store(plan: Plan, *, by: User | None, approve: bool = False) -> ProfileRevision | None:
+def store(
+    plan: Plan, *, by: User | None, approve: bool = False
+) -> ProfileRevision | None:
     """The revision that now holds the document, or None where there is nothing to do; raises `lifecycle.TransitionRefused`.
 
     A revision at work is replaced only if nobody edited it by hand. With `approve` it becomes the public page at once.
@@ -116,9 +138,17 @@ def store(plan: Plan, *, by: User | None, approve: bool = False) -> ProfileRevis
         participation = workflow.join(_organization(plan, by), plan.cohort, by=by)
         revision = workflow.begin_revision(participation, by=by)
         if workflow.is_edited_by_hand(revision):
-            raise lifecycle.TransitionRefused(_("somebody is editing this profile: it must be approved first"))
+            raise lifecycle.TransitionRefused(
+                _("somebody is editing this profile: it must be approved first")
+            )
         source = _document(plan, participation)
-        workflow.save_revision(revision, content=plan.content, version=revision.version, by=by, source=source)
+        workflow.save_revision(
+            revision,
+            content=plan.content,
+            version=revision.version,
+            by=by,
+            source=source,
+        )
         if approve:
             workflow.submit(revision, by=by, tells=False)
             workflow.approve(revision, by=by)
@@ -140,20 +170,28 @@ def make_draft(plan: Plan, *, seen_before: str, by: User) -> ProfileRevision:
         lifecycle.lock(participation)
         newest = newest_revision(participation.organization, plan.cohort)
         if seen(newest) != seen_before:
-            raise lifecycle.TransitionRefused(_("somebody changed the profile after you opened this page"))
+            raise lifecycle.TransitionRefused(
+                _("somebody changed the profile after you opened this page")
+            )
         revision = workflow.begin_revision(participation, by=by)
         version = newest.version if newest == revision else revision.version
         source = _document(plan, participation)
         try:
-            workflow.save_revision(revision, content=plan.content, version=version, by=by, source=source)
+            workflow.save_revision(
+                revision, content=plan.content, version=version, by=by, source=source
+            )
         except StaleVersion as changed:
-            raise lifecycle.TransitionRefused(_("somebody changed the profile after you opened this page")) from changed
+            raise lifecycle.TransitionRefused(
+                _("somebody changed the profile after you opened this page")
+            ) from changed
     return revision
 
 
 def _organization(plan: Plan, by: User | None) -> Organization:
     name = plan.parsed.content["name"]
-    return plan.organization or workflow.add_organization(slug=plan.slug, name=name, by=by)
+    return plan.organization or workflow.add_organization(
+        slug=plan.slug, name=name, by=by
+    )
 
 
 def _document(plan: Plan, participation: Participation) -> SourceDocument:

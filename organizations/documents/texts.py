@@ -9,12 +9,20 @@ from organizations.importing.reading import ErrorCode
 UNREADABLE: dict[ErrorCode, "Promise"] = {
     "empty": _lazy("The document is empty."),
     "too_large": _lazy("The document is larger than 1 MB."),
-    "binary": _lazy("This is no plain text. Save the document as plain text (.txt) and try again."),
-    "encoding": _lazy("The letters of this document can't be read. Save it as text in UTF-8 and try again."),
-    "no_heading": _lazy("No heading of the agreed document was found, so nothing can be taken from it."),
+    "binary": _lazy(
+        "This is no plain text. Save the document as plain text (.txt) and try again."
+    ),
+    "encoding": _lazy(
+        "The letters of this document can't be read. Save it as text in UTF-8 and try again."
+    ),
+    "no_heading": _lazy(
+        "No heading of the agreed document was found, so nothing can be taken from it."
+    ),
 }
 DOUBTS: dict[DoubtCode, "Promise"] = {
-    "duplicate_heading": _lazy("this heading occurs twice; the second text is kept as a further section"),
+    "duplicate_heading": _lazy(
+        "this heading occurs twice; the second text is kept as a further section"
+    ),
     "missing_section": _lazy("the document has nothing for this"),
     "name_from_title": _lazy("the name was taken from the first line"),
     "nationwide_area": _lazy("read as: other provinces too"),
@@ -26,7 +34,9 @@ DOUBTS: dict[DoubtCode, "Promise"] = {
     "possible_heading": _lazy("this line may be a heading of its own"),
     "province_alias": _lazy("read as the province of that everyday name"),
     "several_cohorts": _lazy("the closing lines name more than one cohort"),
-    "several_phase_ranges": _lazy("more than one range of months; the first one was taken"),
+    "several_phase_ranges": _lazy(
+        "more than one range of months; the first one was taken"
+    ),
     "split_run_on": _lazy("one sentence; split into items at its commas"),
     "split_tight_slash": _lazy("split into items at a slash without spaces"),
     "too_many_parts": _lazy("too many parts; kept in one piece"),

@@ -13,14 +13,21 @@ from portal.models import User
 
 
 def members(by: User, chosen: Mapping[str, str]) -> Any:
-    parts = Participation.objects.visible_to(by).filter(cohort__number=chosen.get("cohort") or 0)
+    parts = Participation.objects.visible_to(by).filter(
+        cohort__number=chosen.get("cohort") or 0
+    )
     if state := chosen.get("state"):
         parts = parts.filter(status=state)
-    return User.objects.filter(memberships__organization__in=parts.values("organization")).distinct()
+    return User.objects.filter(
+        memberships__organization__in=parts.values("organization")
+    ).distinct()
 
 
 def cohorts() -> Pairs:
-    return [(str(number), str(number)) for number in Cohort.objects.values_list("number", flat=True)]
+    return [
+        (str(number), str(number))
+        for number in Cohort.objects.values_list("number", flat=True)
+    ]
 
 
 def states() -> Pairs:
@@ -31,7 +38,10 @@ audiences.register(
     Audience(
         "members",
         _lazy("Members of organizations"),
-        (Filter("cohort", _lazy("Cohort"), cohorts, is_required=True), Filter("state", _lazy("Participation"), states)),
+        (
+            Filter("cohort", _lazy("Cohort"), cohorts, is_required=True),
+            Filter("state", _lazy("Participation"), states),
+        ),
         members,
     )
 )

@@ -17,7 +17,11 @@ def own_organizations(user: User) -> list[cards.Card]:
             "organizations/host/card.html",
             {
                 "organization": organization,
-                "standings": [standing for standing in found[organization.pk] if not standing.is_over],
+                "standings": [
+                    standing
+                    for standing in found[organization.pk]
+                    if not standing.is_over
+                ],
             },
             order=20,
         )

@@ -30,11 +30,16 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label=_lazy("E-mail address"),
         max_length=254,
-        help_text=_lazy("A private link goes to this address. Only an account with it can accept, within 14 days."),
+        help_text=_lazy(
+            "A private link goes to this address. Only an account with it can accept, within 14 days."
+        ),
         error_messages={"required": _lazy("Write the e-mail address of the person.")},
     )
     role = forms.ChoiceField(
-        label=_lazy("What the person may do"), choices=ROLES, initial=MemberRole.EDITOR, widget=forms.RadioSelect
+        label=_lazy("What the person may do"),
+        choices=ROLES,
+        initial=MemberRole.EDITOR,
+        widget=forms.RadioSelect,
     )
 
 
@@ -51,10 +56,15 @@ class HostRequestForm(forms.Form):
         required=False,
         max_length=500,
         assume_scheme="https",
-        error_messages={"invalid": _lazy("Write the whole address, beginning with https://")},
+        error_messages={
+            "invalid": _lazy("Write the whole address, beginning with https://")
+        },
     )
     province = forms.ModelChoiceField(
-        Province.objects.all(), label=_lazy("Province"), required=False, empty_label=_lazy("Not chosen")
+        Province.objects.all(),
+        label=_lazy("Province"),
+        required=False,
+        empty_label=_lazy("Not chosen"),
     )
     work = ProseField(
         label=_lazy("What does the organization do?"),
@@ -64,15 +74,21 @@ class HostRequestForm(forms.Form):
     why = ProseField(
         label=_lazy("Why would you like to host a volunteer?"),
         most=MOST_ROW,
-        error_messages={"required": _lazy("Write why you would like to host a volunteer.")},
+        error_messages={
+            "required": _lazy("Write why you would like to host a volunteer.")
+        },
     )
     contact_name = forms.CharField(
-        label=_lazy("Your name"), max_length=120, error_messages={"required": _lazy("Write your name.")}
+        label=_lazy("Your name"),
+        max_length=120,
+        error_messages={"required": _lazy("Write your name.")},
     )
     contact_email = forms.EmailField(
         label=_lazy("Your e-mail address"),
         max_length=254,
-        help_text=_lazy("We answer to this address. Only the programme's coordinators see it."),
+        help_text=_lazy(
+            "We answer to this address. Only the programme's coordinators see it."
+        ),
         error_messages={"required": _lazy("Write an address to which we can answer.")},
     )
 
@@ -116,16 +132,24 @@ class ContactsForm(forms.Form):
         help_text=_lazy("Who guides the volunteer in the daily work."),
     )
     supervisor_reach = forms.CharField(
-        label=_lazy("How to reach the supervisor"), required=False, max_length=200, help_text=REACH
+        label=_lazy("How to reach the supervisor"),
+        required=False,
+        max_length=200,
+        help_text=REACH,
     )
     safety_contact = forms.CharField(
         label=_lazy("Name of the safety contact"),
         required=False,
         max_length=120,
-        help_text=_lazy("Whom the volunteer calls when something is not safe. It may be the supervisor too."),
+        help_text=_lazy(
+            "Whom the volunteer calls when something is not safe. It may be the supervisor too."
+        ),
     )
     safety_contact_reach = forms.CharField(
-        label=_lazy("How to reach the safety contact"), required=False, max_length=200, help_text=REACH
+        label=_lazy("How to reach the safety contact"),
+        required=False,
+        max_length=200,
+        help_text=REACH,
     )
 
     def clean(self) -> dict[str, str]:

@@ -16,10 +16,20 @@ from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
 ACCEPT = Step(
-    "accept host request", _lazy("Accept"), (S.NEW,), (S.ACCEPTED,), "coordinator", "an invitation to the contact"
+    "accept host request",
+    _lazy("Accept"),
+    (S.NEW,),
+    (S.ACCEPTED,),
+    "coordinator",
+    "an invitation to the contact",
 )
 DECLINE = Step(
-    "decline host request", _lazy("Decline the request"), (S.NEW,), (S.DECLINED,), "coordinator", "to the contact"
+    "decline host request",
+    _lazy("Decline the request"),
+    (S.NEW,),
+    (S.DECLINED,),
+    "coordinator",
+    "to the contact",
 )
 STEPS = (ACCEPT, DECLINE)
 
@@ -41,7 +51,11 @@ def accept(request: HostRequest, *, slug: str, by: User) -> Invitation:
         organization = workflow.add_organization(slug=slug, name=request.name, by=by)
         lifecycle.take(request, ACCEPT, by=by, organization=organization)
         return members.invite(
-            organization, email=request.contact_email, role=MemberRole.OWNER, by=by, language=request.language
+            organization,
+            email=request.contact_email,
+            role=MemberRole.OWNER,
+            by=by,
+            language=request.language,
         )
 
 

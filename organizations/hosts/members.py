@@ -21,7 +21,14 @@ from portal.personal_data import restore
 MOST_OPEN = 20
 
 
-def invite(organization: Organization, *, email: str, role: str, by: User | None, language: str = "") -> Invitation:
+def invite(
+    organization: Organization,
+    *,
+    email: str,
+    role: str,
+    by: User | None,
+    language: str = "",
+) -> Invitation:
     """Sends the letter with the private link. A newer invitation to the same address replaces the one before.
 
     Whether the address has an account is neither asked nor told. Raises `TransitionRefused`.
@@ -29,14 +36,24 @@ def invite(organization: Organization, *, email: str, role: str, by: User | None
     email = email.strip().lower()
     with transaction.atomic():
         lifecycle.lock(organization)
-        if Membership.objects.filter(organization=organization, user__email=email).exists():
+        if Membership.objects.filter(
+            organization=organization, user__email=email
+        ).exists():
             raise TransitionRefused(_("this person is a member already"))
-        organization.invitations.pending().filter(email=email).update(revoked_at=timezone.now())
+        organization.invitations.pending().filter(email=email).update(
+            revoked_at=timezone.now()
+        )
         if organization.invitations.open().count() >= MOST_OPEN:
-            raise TransitionRefused(_("too many invitations are open; take some back first"))
+            raise TransitionRefused(
+                _("too many invitations are open; take some back first")
+            )
         token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
-            organization=organization, email=email, role=role, token_hash=hash_of(token), invited_by=by
+            organization=organization,
+            email=email,
+            role=role,
+            token_hash=hash_of(token),
+            invited_by=by,
         )
         notices.invited(invitation, token, language=language)
         audit.record("invite member", organization, by=by, fields=["invitations"])
@@ -51,7 +68,9 @@ def revoke(invitation: Invitation, *, by: User | None) -> None:
             raise TransitionRefused(_("this invitation is no longer open"))
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
-        audit.record("revoke invitation", invitation.organization, by=by, fields=["invitations"])
+        audit.record(
+            "revoke invitation", invitation.organization, by=by, fields=["invitations"]
+        )
 
 
 @restore.afterwards
@@ -63,7 +82,12 @@ def end_invitations() -> None:
 
 def invited(token: str) -> Invitation | None:
     """The open invitation of that link."""
-    return Invitation.objects.open().select_related("organization").filter(token_hash=hash_of(token)).first()
+    return (
+        Invitation.objects.open()
+        .select_related("organization")
+        .filter(token_hash=hash_of(token))
+        .first()
+    )
 
 
 def accept(invitation: Invitation, *, by: User) -> None:
@@ -97,7 +121,9 @@ def change_role(membership: Membership, *, role: str, by: User) -> None:
             _keep_an_owner(membership)
         membership.role = role
         membership.save(update_fields=["role"])
-        audit.record("change member", membership.organization, by=by, fields=["memberships"])
+        audit.record(
+            "change member", membership.organization, by=by, fields=["memberships"]
+        )
 
 
 def remove(membership: Membership, *, by: User) -> None:
@@ -124,6 +150,8 @@ def held(membership: Membership) -> Iterator[None]:
 def _keep_an_owner(membership: Membership) -> None:
     if membership.role != MemberRole.OWNER:
         return
-    owners = Membership.objects.filter(organization=membership.organization_id, role=MemberRole.OWNER)
+    owners = Membership.objects.filter(
+        organization=membership.organization_id, role=MemberRole.OWNER
+    )
     if not owners.exclude(pk=membership.pk).exists():
         raise TransitionRefused(_("an organization keeps at least one owner"))

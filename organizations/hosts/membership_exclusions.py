@@ -17,4 +17,6 @@ def veto(source: Veto) -> Veto:
 
 def objection(user: User, organization: Organization) -> str:
     """The first reason that keeps the person from joining, in words for them; else ""."""
-    return next((reason for source in _vetoes if (reason := source(user, organization))), "")
+    return next(
+        (reason for source in _vetoes if (reason := source(user, organization))), ""
+    )

@@ -35,7 +35,9 @@ WORDS = {
     "renew": Words(
         _lazy("Not begun"),
         "plain",
-        _lazy("Your profile of the cohort before is the beginning; change what is new."),
+        _lazy(
+            "Your profile of the cohort before is the beginning; change what is new."
+        ),
         _lazy("Renew the profile"),
     ),
     "draft": Words(
@@ -51,7 +53,9 @@ WORDS = {
         _lazy("Change the profile"),
     ),
     "waiting": Words(
-        _lazy("Waiting for approval"), "sky", _lazy("The programme reads your profile. You will get a message.")
+        _lazy("Waiting for approval"),
+        "sky",
+        _lazy("The programme reads your profile. You will get a message."),
     ),
     "public": Words(
         _lazy("Published"),
@@ -59,8 +63,14 @@ WORDS = {
         _lazy("People can find you. Changes become public when they are approved."),
         _lazy("Change the profile"),
     ),
-    "closed": Words(_lazy("Closed"), "plain", _lazy("This cohort is over; its page stays.")),
-    "withdrawn": Words(_lazy("No longer taking part"), "plain", _lazy("You don't take part in this cohort.")),
+    "closed": Words(
+        _lazy("Closed"), "plain", _lazy("This cohort is over; its page stays.")
+    ),
+    "withdrawn": Words(
+        _lazy("No longer taking part"),
+        "plain",
+        _lazy("You don't take part in this cohort."),
+    ),
 }
 
 
@@ -80,7 +90,11 @@ class Standing:
         if self.participation and self.participation.status in GONE:
             return str(self.participation.status)
         if self.at_work:
-            return {R.DRAFT: "draft", R.SUBMITTED: "waiting", R.CHANGES_REQUESTED: "remark"}[R(self.at_work.status)]
+            return {
+                R.DRAFT: "draft",
+                R.SUBMITTED: "waiting",
+                R.CHANGES_REQUESTED: "remark",
+            }[R(self.at_work.status)]
         if self.public:
             return "public"
         return "renew" if self.is_renewal else "begin"
@@ -95,7 +109,9 @@ class Standing:
         shown = self.at_work or self.public
         if self.participation is None or shown is None or self.is_over:
             return []
-        return completeness.gaps(shown.content, getattr(self.participation, "contacts", None))
+        return completeness.gaps(
+            shown.content, getattr(self.participation, "contacts", None)
+        )
 
     @property
     def is_over(self) -> bool:
@@ -105,27 +121,42 @@ class Standing:
 def standings(organizations: Iterable[Organization]) -> dict[int, list[Standing]]:
     """By organization: the cohorts it takes part in and those it still can, newest first, in four queries."""
     found = list(organizations)
-    cohorts = list(Cohort.objects.public().filter(applications_close_at__gte=timezone.now()))
-    revisions = ProfileRevision.objects.filter(status__in=[*AT_WORK, R.APPROVED]).prefetch_related("remarks")
+    cohorts = list(
+        Cohort.objects.public().filter(applications_close_at__gte=timezone.now())
+    )
+    revisions = ProfileRevision.objects.filter(
+        status__in=[*AT_WORK, R.APPROVED]
+    ).prefetch_related("remarks")
     rows = (
         Participation.objects.filter(organization__in=found)
         .select_related("cohort", "organization", "contacts__data_key")
         .prefetch_related(Prefetch("revisions", queryset=revisions, to_attr="current"))
     )
-    parts: dict[int, list[Participation]] = {organization.pk: [] for organization in found}
+    parts: dict[int, list[Participation]] = {
+        organization.pk: [] for organization in found
+    }
     for row in rows:
         parts[row.organization_id].append(row)
-    return {organization.pk: of_organization(organization, parts[organization.pk], cohorts) for organization in found}
+    return {
+        organization.pk: of_organization(organization, parts[organization.pk], cohorts)
+        for organization in found
+    }
 
 
-def of_organization(organization: Organization, parts: list[Participation], cohorts: list[Cohort]) -> list[Standing]:
+def of_organization(
+    organization: Organization, parts: list[Participation], cohorts: list[Cohort]
+) -> list[Standing]:
     by_cohort: dict[Cohort, Participation | None] = dict.fromkeys(cohorts)
     by_cohort |= {part.cohort: part for part in parts}
-    found = [in_cohort(organization, cohort, part) for cohort, part in by_cohort.items()]
+    found = [
+        in_cohort(organization, cohort, part) for cohort, part in by_cohort.items()
+    ]
     return sorted(found, key=lambda standing: -standing.cohort.number)
 
 
-def in_cohort(organization: Organization, cohort: Cohort, part: Participation | None) -> Standing:
+def in_cohort(
+    organization: Organization, cohort: Cohort, part: Participation | None
+) -> Standing:
     rows: list[ProfileRevision] = getattr(part, "current", [])
     return Standing(
         organization,

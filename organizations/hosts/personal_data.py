@@ -8,5 +8,12 @@ from portal.personal_data.export import Part
 
 @export.personal_data
 def memberships(user: User) -> Part:
-    rows = Membership.objects.filter(user=user).select_related("organization").order_by("pk")
-    return Part("memberships", [{"organization": row.organization.name, "role": row.role} for row in rows])
+    rows = (
+        Membership.objects.filter(user=user)
+        .select_related("organization")
+        .order_by("pk")
+    )
+    return Part(
+        "memberships",
+        [{"organization": row.organization.name, "role": row.role} for row in rows],
+    )

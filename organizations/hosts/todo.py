@@ -44,14 +44,25 @@ def from_others(organization: Organization, user: User) -> list[Todo]:
 
 
 def of(
-    standings: Iterable[Standing], *, others: Iterable[Todo] = (), invitation_count: int = 0, members_url: str = ""
+    standings: Iterable[Standing],
+    *,
+    others: Iterable[Todo] = (),
+    invitation_count: int = 0,
+    members_url: str = "",
 ) -> list[Todo]:
     """`others`: of `from_others`; `invitation_count`: of open ones, for who may take them back."""
-    found = [todo for standing in standings if not standing.is_over for todo in in_cohort(standing)]
+    found = [
+        todo
+        for standing in standings
+        if not standing.is_over
+        for todo in in_cohort(standing)
+    ]
     found += others
     if invitation_count:
         words = ngettext(
-            "%(count)s invitation waits for its answer", "%(count)s invitations wait for their answer", invitation_count
+            "%(count)s invitation waits for its answer",
+            "%(count)s invitations wait for their answer",
+            invitation_count,
         )
         found.append(Todo(WAITING, words % {"count": invitation_count}, members_url))
     return sorted(found, key=lambda todo: todo.urgency)
@@ -68,13 +79,30 @@ def written(standing: Standing) -> list[Todo]:
     match standing.key:
         case "remark":
             label = _("Change what the programme asks for, cohort %(number)s") % named
-            return [Todo(RETURNED, label, profile_url(standing), asked(standing), badge, tone)]
+            return [
+                Todo(
+                    RETURNED, label, profile_url(standing), asked(standing), badge, tone
+                )
+            ]
         case "draft":
             label = _("Complete the profile for cohort %(number)s and send it") % named
-            return [Todo(UNSENT, label, profile_url(standing), time_left(standing), badge, tone)]
+            return [
+                Todo(
+                    UNSENT,
+                    label,
+                    profile_url(standing),
+                    time_left(standing),
+                    badge,
+                    tone,
+                )
+            ]
         case "begin" | "renew":
             label = _("Begin the profile for cohort %(number)s") % named
-            return [Todo(UNBEGUN, label, card_of(standing), time_left(standing), badge, tone)]
+            return [
+                Todo(
+                    UNBEGUN, label, card_of(standing), time_left(standing), badge, tone
+                )
+            ]
     return []
 
 
@@ -87,18 +115,34 @@ def missing(standing: Standing) -> list[Todo]:
     found = []
     if any(gap.is_private for gap in standing.gaps):
         label = _("Name supervisor and safety contact for cohort %(number)s") % named
-        found.append(Todo(urgency, label, contacts_url(standing), hint or _("Never public")))
+        found.append(
+            Todo(urgency, label, contacts_url(standing), hint or _("Never public"))
+        )
     if words := "; ".join(gap.words for gap in standing.gaps if not gap.is_private):
-        label = _("Add to the profile for cohort %(number)s: %(what)s") % {**named, "what": words}
+        label = _("Add to the profile for cohort %(number)s: %(what)s") % {
+            **named,
+            "what": words,
+        }
         can_write = standing.key in ("draft", "remark")
-        found.append(Todo(urgency, label, profile_url(standing) if can_write else card_of(standing), hint))
+        found.append(
+            Todo(
+                urgency,
+                label,
+                profile_url(standing) if can_write else card_of(standing),
+                hint,
+            )
+        )
     return found
 
 
 def asked(standing: Standing) -> str:
     """How many remarks are open, and for how long people can still apply."""
     count = len(standing.at_work.open_remarks) if standing.at_work else 0
-    words = ngettext("%(count)s remark", "%(count)s remarks", count) % {"count": count} if count else ""
+    words = (
+        ngettext("%(count)s remark", "%(count)s remarks", count) % {"count": count}
+        if count
+        else ""
+    )
     return " · ".join(filter(None, [words, time_left(standing)]))
 
 

@@ -63,7 +63,11 @@ def _opened(place: _Place, *, may_be_own: bool) -> Block | None:
     kind = _kind(place)
     if kind:
         return None if kind == place.block.kind else Block(kind, lines=[place.line])
-    return Block("unknown", heading_words(place.text, place.line)) if may_be_own and _is_own(place) else None
+    return (
+        Block("unknown", heading_words(place.text, place.line))
+        if may_be_own and _is_own(place)
+        else None
+    )
 
 
 def _kind(place: _Place) -> str:
@@ -79,9 +83,19 @@ def _is_own(place: _Place) -> bool:
         return False
     if is_decorated(place.text, place.line):
         return True
-    is_followed = not place.following.is_after_gap or ends_with_colon(place.text, place.line)
-    return is_followed and _may_be_heading(place) and number_of(place.text, place.following) <= 1
+    is_followed = not place.following.is_after_gap or ends_with_colon(
+        place.text, place.line
+    )
+    return (
+        is_followed
+        and _may_be_heading(place)
+        and number_of(place.text, place.following) <= 1
+    )
 
 
 def _may_be_heading(place: _Place) -> bool:
-    return place.line.is_after_gap and bool(place.block.lines) and reads_as_heading(place.text, place.line)
+    return (
+        place.line.is_after_gap
+        and bool(place.block.lines)
+        and reads_as_heading(place.text, place.line)
+    )

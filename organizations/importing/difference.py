@@ -17,9 +17,18 @@ class Change:
 
 def difference(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Only what differs, in the order of the document; a missing key is an empty field. Other keys come last."""
-    others = dict.fromkeys(key for content in (old, new) for key in content if key not in FIELDS)
-    pairs = [(name, old.get(name) or None, new.get(name) or None) for name in (*FIELDS, *others)]
-    return [Change(name, as_text(before), as_text(after)) for name, before, after in pairs if before != after]
+    others = dict.fromkeys(
+        key for content in (old, new) for key in content if key not in FIELDS
+    )
+    pairs = [
+        (name, old.get(name) or None, new.get(name) or None)
+        for name in (*FIELDS, *others)
+    ]
+    return [
+        Change(name, as_text(before), as_text(after))
+        for name, before, after in pairs
+        if before != after
+    ]
 
 
 def as_text(value: Any) -> str:
@@ -39,5 +48,7 @@ def _row(row: dict[str, Any]) -> str:
         return f"{row['label']} : {row['url']}"
     if "heading" in row:
         return f"{row['heading']}\n{row['text']}".strip()
-    months = f"({row['first_month']}–{row['last_month']}) " if row.get("first_month") else ""
+    months = (
+        f"({row['first_month']}–{row['last_month']}) " if row.get("first_month") else ""
+    )
     return f"{months}{row['text']}"

@@ -36,7 +36,14 @@ def parse(raw: bytes, *, provinces: Mapping[str, str]) -> Parsed:
     for name in ("name", *HEADINGS):
         if not draft.content[name]:
             draft.doubt(name, "", "missing_section")
-    return Parsed(text, encoding, hashlib.sha256(raw).hexdigest(), draft.content, draft.segments(), tuple(draft.doubts))
+    return Parsed(
+        text,
+        encoding,
+        hashlib.sha256(raw).hexdigest(),
+        draft.content,
+        draft.segments(),
+        tuple(draft.doubts),
+    )
 
 
 def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -> None:
@@ -54,7 +61,9 @@ def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -
     read_cohort(draft)
 
 
-def _read_section(draft: Draft, block: Block, heading: Span, provinces: Mapping[str, str]) -> None:
+def _read_section(
+    draft: Draft, block: Block, heading: Span, provinces: Mapping[str, str]
+) -> None:
     """The first section with words fills its field; a heading without words, as in a list of contents, is skipped."""
     span = body(block.lines)
     for line in block.suspects:
@@ -71,7 +80,9 @@ def _read_section(draft: Draft, block: Block, heading: Span, provinces: Mapping[
             _read_field(draft, block.kind, block.lines, provinces)
 
 
-def _read_field(draft: Draft, name: str, lines: Sequence[Line], provinces: Mapping[str, str]) -> None:
+def _read_field(
+    draft: Draft, name: str, lines: Sequence[Line], provinces: Mapping[str, str]
+) -> None:
     match name:
         case "areas_text":
             read_areas(draft, lines, provinces)

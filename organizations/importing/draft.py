@@ -25,7 +25,15 @@ FIELDS = (
     "closing",
     "cohort",
 )
-PROSE_FIELDS = ("name", "focus_issues", "challenges", "role", "duties", "areas_text", "expectations")
+PROSE_FIELDS = (
+    "name",
+    "focus_issues",
+    "challenges",
+    "role",
+    "duties",
+    "areas_text",
+    "expectations",
+)
 MOST_PARTS = 200
 
 DoubtCode = Literal[
@@ -87,12 +95,18 @@ class Parsed:
 
 def source_of(parsed: Parsed) -> bytes:
     """The document again, put together from its segments."""
-    return "".join(parsed.text[part.start : part.end] for part in parsed.segments).encode(parsed.encoding)
+    return "".join(
+        parsed.text[part.start : part.end] for part in parsed.segments
+    ).encode(parsed.encoding)
 
 
 def blank_content() -> dict[str, Any]:
     content: dict[str, Any] = {name: [] for name in FIELDS}
-    return content | dict.fromkeys(PROSE_FIELDS, "") | {"areas_open_ended": False, "cohort": None}
+    return (
+        content
+        | dict.fromkeys(PROSE_FIELDS, "")
+        | {"areas_open_ended": False, "cohort": None}
+    )
 
 
 @dataclass
@@ -110,7 +124,10 @@ class Draft:
         return self.text[span.start : span.end]
 
     def claim_each(self, name: str, spans: list[Span]) -> list[str]:
-        return [self.claim(f"{name}.{place}", span) for place, span in enumerate(spans, len(self.content[name]))]
+        return [
+            self.claim(f"{name}.{place}", span)
+            for place, span in enumerate(spans, len(self.content[name]))
+        ]
 
     def separate(self, name: str, span: Span) -> None:
         self.claims.append(Segment("separator", name, *span))

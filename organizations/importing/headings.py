@@ -33,13 +33,21 @@ _EDGES = DECORATION + ":：[]ฯ"
 _COLON = re.compile(rf"[:：][{re.escape(BLANKS)}*_]*")
 _DECORATED = re.compile(r"#{1,6}[^#\S].*|\*\*[^*]+\*\*[:：]?|__[^_]+__[:：]?")
 _INSIDE_A_SENTENCE = re.compile(r"[:：].|[.,]$")
-_CLOSING = re.compile(r"องค์กรที่เปิดรับอาสาสมัคร.*รุ่น(?:ที่)?\d+|โครงการอาสาสมัครนักสิทธิมนุษยชน|คลิกสมัคร.*")
+_CLOSING = re.compile(
+    r"องค์กรที่เปิดรับอาสาสมัคร.*รุ่น(?:ที่)?\d+|โครงการอาสาสมัครนักสิทธิมนุษยชน|คลิกสมัคร.*"
+)
 _SHORTEST_CLOSING = len("คลิกสมัคร")
 
 
 def key(words: str) -> str:
     """Equal for all spellings of a heading: blanks, case, decoration, number, colon, sara am, เเ, a last ฯ."""
-    bare = words.translate(_NO_BLANKS).casefold().replace("เเ", "แ").replace("\u0e4d\u0e32", "ำ").strip(_EDGES)
+    bare = (
+        words.translate(_NO_BLANKS)
+        .casefold()
+        .replace("เเ", "แ")
+        .replace("\u0e4d\u0e32", "ำ")
+        .strip(_EDGES)
+    )
     number = MARKER.match(bare)
     return bare[number.end() :].strip(_EDGES) if number else bare
 
@@ -54,8 +62,14 @@ def heading_of(text: str, line: Line) -> tuple[str, Span] | None:
         return None
     colon = _COLON.search(text, line.start, min(line.end, line.start + LONGEST_HEADING))
     end = colon.start() if colon else line.end
-    name = _FIELD_OF.get(key(text[line.start : end])) if end - line.start <= LONGEST_HEADING else None
-    return (name, Span(line.start, colon.end() if colon else line.end)) if name else None
+    name = (
+        _FIELD_OF.get(key(text[line.start : end]))
+        if end - line.start <= LONGEST_HEADING
+        else None
+    )
+    return (
+        (name, Span(line.start, colon.end() if colon else line.end)) if name else None
+    )
 
 
 def is_closing(text: str, line: Line) -> bool:
@@ -65,7 +79,11 @@ def is_closing(text: str, line: Line) -> bool:
 
 
 def is_decorated(text: str, line: Line) -> bool:
-    return text[line.start] in "#*_" and _is_short(line) and bool(_DECORATED.fullmatch(text, line.start, line.end))
+    return (
+        text[line.start] in "#*_"
+        and _is_short(line)
+        and bool(_DECORATED.fullmatch(text, line.start, line.end))
+    )
 
 
 def reads_as_heading(text: str, line: Line) -> bool:

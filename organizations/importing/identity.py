@@ -15,7 +15,11 @@ _COHORT = re.compile(r"รุ่น(?:ที่)?\s{0,3}(\d{1,4})(?!\d)")
 
 def title_of(text: str, lines: Sequence[Line]) -> Span | None:
     """The first line, when it is no label."""
-    if not lines or label_of(text, lines[0]) or lines[0].end - lines[0].start > LONGEST_HEADING:
+    if (
+        not lines
+        or label_of(text, lines[0])
+        or lines[0].end - lines[0].start > LONGEST_HEADING
+    ):
         return None
     return body(lines[:1])
 
@@ -40,7 +44,9 @@ def read_closing(draft: Draft, lines: Sequence[Line]) -> None:
     for closes, group in groupby(lines, key=lambda line: is_closing(draft.text, line)):
         if closes:
             spans = [prose(draft.text, [line]) for line in group]
-            draft.content["closing"] += draft.claim_each("closing", [span for span in spans if span])
+            draft.content["closing"] += draft.claim_each(
+                "closing", [span for span in spans if span]
+            )
         else:
             draft.keep(None, body(list(group)), "unplaced_text")
 
@@ -70,7 +76,9 @@ def _entries(text: str, lines: Sequence[Line]) -> Iterator[Label | Line]:
     for line in lines:
         label = label_of(text, line)
         if waiting:
-            yield waiting if label else replace(waiting, value=Span(line.start, line.end))
+            yield (
+                waiting if label else replace(waiting, value=Span(line.start, line.end))
+            )
         is_value = waiting and not label
         waiting = label if label and label.value.start == label.value.end else None
         if not waiting and not is_value:
@@ -89,8 +97,14 @@ def _place(draft: Draft, label: Label) -> None:
     elif label.kind != "name" and is_web_address(words):
         path = f"links.{len(draft.content['links'])}"
         draft.content["links"].append(
-            {"label": draft.claim(f"{path}.label", label.words), "url": draft.claim(f"{path}.url", label.value)}
+            {
+                "label": draft.claim(f"{path}.label", label.words),
+                "url": draft.claim(f"{path}.url", label.value),
+            }
         )
     else:
-        codes: dict[str, DoubtCode] = {"name": "duplicate_heading", "links": "not_a_link"}
+        codes: dict[str, DoubtCode] = {
+            "name": "duplicate_heading",
+            "links": "not_a_link",
+        }
         draft.keep(label.words, label.value, codes.get(label.kind, "unknown_label"))

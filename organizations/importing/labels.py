@@ -8,7 +8,16 @@ from organizations.importing.lines import BLANKS, Line, Span, is_bare, marker, t
 
 LABELS = {
     "name": ("ชื่อองค์กร",),
-    "links": ("website", "facebook", "เว็บไซต์", "เว็บไซด์", "เฟซบุ๊ก", "เฟซบุ๊ค", "เฟสบุ๊ก", "เฟสบุ๊ค"),
+    "links": (
+        "website",
+        "facebook",
+        "เว็บไซต์",
+        "เว็บไซด์",
+        "เฟซบุ๊ก",
+        "เฟซบุ๊ค",
+        "เฟสบุ๊ก",
+        "เฟสบุ๊ค",
+    ),
 }
 
 _KIND_OF = {key(label): kind for kind, labels in LABELS.items() for label in labels}
@@ -16,7 +25,8 @@ _SHORTEST = min(map(len, _KIND_OF))
 _LABEL = re.compile(r"([^:：]{1,60})[:：](?!//)\*{0,2}")
 _UNSEEN = "\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _WEB_ADDRESS = re.compile(
-    rf"https?://[^\s/?#@:\[\]<>\"'\\{_UNSEEN}]+(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\{_UNSEEN}]*)?", re.IGNORECASE
+    rf"https?://[^\s/?#@:\[\]<>\"'\\{_UNSEEN}]+(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\{_UNSEEN}]*)?",
+    re.IGNORECASE,
 )
 
 
@@ -36,9 +46,17 @@ def label_of(text: str, line: Line) -> Label | None:
     if not colon and not _SHORTEST <= line.end - start <= LONGEST_HEADING:
         return None
     words = trim(text, start, colon.end(1) if colon else line.end, BLANKS + "*_#")
-    kind = _KIND_OF.get(key(text[words.start : words.end]), "") if words.end - words.start >= _SHORTEST else ""
+    kind = (
+        _KIND_OF.get(key(text[words.start : words.end]), "")
+        if words.end - words.start >= _SHORTEST
+        else ""
+    )
     value = trim(text, colon.end() if colon else line.end, line.end)
-    return Label(kind, words, value) if kind or (colon and not is_bare(text, words)) else None
+    return (
+        Label(kind, words, value)
+        if kind or (colon and not is_bare(text, words))
+        else None
+    )
 
 
 def is_web_address(words: str) -> bool:

@@ -4,9 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+BLANKS = (
+    "".join(filter(str.isspace, map(chr, range(0x3001))))
+    + "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+)
 BLANK = f"[{re.escape(BLANKS)}]"
-DASHES = "-‐‑‒–—―−"  # the hyphen first, so that it stands for itself in a character class
+DASHES = (
+    "-‐‑‒–—―−"  # the hyphen first, so that it stands for itself in a character class
+)
 BULLETS = "•·▪▫◦●○■□►➢✓✔\uf0b7\uf0a7\uf0d8"
 DECORATION = DASHES + BULLETS + "#*_=~."
 _UNWORDED = BLANKS + DECORATION + ":：,;|/"

@@ -26,13 +26,17 @@ def read_phases(draft: Draft, lines: Sequence[Line]) -> None:
     for place, span in enumerate(read_list(draft, "learning_phases", lines)):
         text = draft.claim(f"learning_phases.{place}.text", span)
         first, last = _months(draft, f"learning_phases.{place}", text)
-        draft.content["learning_phases"].append({"text": text, "first_month": first, "last_month": last})
+        draft.content["learning_phases"].append(
+            {"text": text, "first_month": first, "last_month": last}
+        )
 
 
 def _months(draft: Draft, name: str, text: str) -> Months | tuple[None, None]:
     """The first range the text names; "during the year" is all twelve months."""
     found = [(_range(match), match) for match in _MONTHS.finditer(text)]
-    found = [(months, match) for months, match in found if 1 <= months[0] <= months[1] <= 12]
+    found = [
+        (months, match) for months, match in found if 1 <= months[0] <= months[1] <= 12
+    ]
     if not found:
         draft.doubt(name, text, "no_phase_range")
         return None, None

@@ -9,7 +9,16 @@ from organizations.importing.lines import BLANKS
 MAX_BYTES = 1_000_000
 ErrorCode = Literal["empty", "too_large", "binary", "encoding", "no_heading"]
 
-_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_MAGIC = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+)
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r")) + b"\x7f"
 _CONSONANT = re.compile("[ก-ฮ]")
@@ -68,4 +77,8 @@ def _windows_874(raw: bytes) -> str:
 def _reads_as_thai(text: str) -> bool:
     """Other one-byte encodings come out as vowels and tone marks that hang on nothing."""
     thai, stray = len(_THAI.findall(text)), len(_STRAY_MARK.findall(text))
-    return bool(_CONSONANT.search(text)) and 2 * thai >= len(_NOT_ASCII.findall(text)) and 20 * stray <= thai
+    return (
+        bool(_CONSONANT.search(text))
+        and 2 * thai >= len(_NOT_ASCII.findall(text))
+        and 20 * stray <= thai
+    )

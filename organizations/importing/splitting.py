@@ -59,7 +59,9 @@ def _kind(text: str, line: Line) -> str:
     return "number" if found["number"] else "bullet"
 
 
-def _items(text: str, lines: Sequence[Line], kinds: Sequence[str], first: str) -> list[Span]:
+def _items(
+    text: str, lines: Sequence[Line], kinds: Sequence[str], first: str
+) -> list[Span]:
     groups: list[list[Line]] = []
     for line, kind in zip(lines, kinds, strict=True):
         if not groups or kind == first:
@@ -85,7 +87,9 @@ def _cut(text: str, item: Span, cuts: Iterable[int]) -> list[Span]:
 def _slashes(text: str, item: Span) -> Iterator[int]:
     for word in _WORD.finditer(text, *item):
         if not _ADDRESS.search(word[0]):
-            yield from (word.start() + found.start() for found in _SLASH.finditer(word[0]))
+            yield from (
+                word.start() + found.start() for found in _SLASH.finditer(word[0])
+            )
 
 
 def _has_room(text: str, cut: int) -> bool:

@@ -16,7 +16,9 @@ from portal.text.bilingual import InLanguage
 class Cohort(models.Model):
     """One yearly intake. Every date and number of the programme is here, none is in code."""
 
-    number = models.PositiveSmallIntegerField(_lazy("number"), unique=True, validators=[MinValueValidator(1)])
+    number = models.PositiveSmallIntegerField(
+        _lazy("number"), unique=True, validators=[MinValueValidator(1)]
+    )
     programme_th = models.CharField(_lazy("programme, Thai"), max_length=120)
     programme_en = models.CharField(_lazy("programme, English"), max_length=120)
     programme = InLanguage()
@@ -26,7 +28,9 @@ class Cohort(models.Model):
         _lazy("applications close"), help_text=_lazy("This minute is still in time.")
     )
     review_ends_on = models.DateField(_lazy("reviews end"), null=True, blank=True)
-    interviews_start_on = models.DateField(_lazy("interviews start"), null=True, blank=True)
+    interviews_start_on = models.DateField(
+        _lazy("interviews start"), null=True, blank=True
+    )
     interviews_end_on = models.DateField(_lazy("interviews end"), null=True, blank=True)
     results_on = models.DateField(_lazy("results"), null=True, blank=True)
     orientation_on = models.DateField(_lazy("orientation"), null=True, blank=True)
@@ -34,18 +38,27 @@ class Cohort(models.Model):
         _lazy("rankings can be revised from"),
         null=True,
         blank=True,
-        help_text=_lazy("Whoever is shortlisted then gets a message, and one chance to order their choices anew."),
+        help_text=_lazy(
+            "Whoever is shortlisted then gets a message, and one chance to order their choices anew."
+        ),
     )
     reranking_closes_at = models.DateTimeField(
-        _lazy("rankings can be revised until"), null=True, blank=True, help_text=_lazy("This minute is still in time.")
+        _lazy("rankings can be revised until"),
+        null=True,
+        blank=True,
+        help_text=_lazy("This minute is still in time."),
     )
     service_starts_on = models.DateField(_lazy("service starts"), null=True, blank=True)
     service_ends_on = models.DateField(_lazy("service ends"), null=True, blank=True)
     minimum_age = models.PositiveSmallIntegerField(_lazy("minimum age"), default=18)
     most_choices = models.PositiveSmallIntegerField(
-        _lazy("most choices"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _lazy("most choices"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
-    reviewers_per_application = models.PositiveSmallIntegerField(_lazy("reviewers per application"), default=2)
+    reviewers_per_application = models.PositiveSmallIntegerField(
+        _lazy("reviewers per application"), default=2
+    )
     is_blind = models.BooleanField(_lazy("blind review"), default=True)
     shares_scores = models.BooleanField(
         _lazy("reviewers see each other's scores"),
@@ -56,7 +69,9 @@ class Cohort(models.Model):
         _lazy("hours before an interview to pick or change"),
         default=24,
         validators=[MaxValueValidator(336)],
-        help_text=_lazy("Applicants pick, change or cancel their time until so many hours before it."),
+        help_text=_lazy(
+            "Applicants pick, change or cancel their time until so many hours before it."
+        ),
     )
     names_interviewers = models.BooleanField(
         _lazy("applicants see who interviews them"),
@@ -64,7 +79,9 @@ class Cohort(models.Model):
         help_text=_lazy("The names of the panel, with the time."),
     )
     grace_minutes = models.PositiveSmallIntegerField(
-        _lazy("grace after the deadline, minutes"), default=30, help_text=_lazy("For a page that was opened before it.")
+        _lazy("grace after the deadline, minutes"),
+        default=30,
+        help_text=_lazy("For a page that was opened before it."),
     )
     references_wanted = models.PositiveSmallIntegerField(
         _lazy("referees to name"),
@@ -73,21 +90,31 @@ class Cohort(models.Model):
         help_text=_lazy("0: none are asked for."),
     )
     reference_days = models.PositiveSmallIntegerField(
-        _lazy("days for a referee to answer"), default=14, validators=[MinValueValidator(1), MaxValueValidator(90)]
+        _lazy("days for a referee to answer"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
-    offer_days = models.PositiveSmallIntegerField(_lazy("days to answer an offer"), default=5)
+    offer_days = models.PositiveSmallIntegerField(
+        _lazy("days to answer an offer"), default=5
+    )
     needs_full_profile = models.BooleanField(
         _lazy("only whole profiles"),
         default=False,
-        help_text=_lazy("Approval needs seats, a supervisor, a safety contact and a plan for every month."),
+        help_text=_lazy(
+            "Approval needs seats, a supervisor, a safety contact and a plan for every month."
+        ),
     )
     rechoice_days = models.PositiveSmallIntegerField(
         _lazy("days to choose again"),
         default=7,
         help_text=_lazy("When an organization leaves after applications closed."),
     )
-    draft_kept_days = models.PositiveSmallIntegerField(_lazy("days an unsent draft is kept"), default=90)
-    application_kept_days = models.PositiveSmallIntegerField(_lazy("days an application is kept"), default=365)
+    draft_kept_days = models.PositiveSmallIntegerField(
+        _lazy("days an unsent draft is kept"), default=90
+    )
+    application_kept_days = models.PositiveSmallIntegerField(
+        _lazy("days an application is kept"), default=365
+    )
 
     closed_at = models.DateTimeField(_lazy("closed"), null=True, editable=False)
 
@@ -102,8 +129,12 @@ class Cohort(models.Model):
                 condition=Q(applications_close_at__gt=F("applications_open_at")),
                 name="applications_close_after_they_open",
             ),
-            models.CheckConstraint(condition=Q(most_choices__range=(1, 5)), name="one_to_five_choices"),
-            models.CheckConstraint(condition=Q(references_wanted__lte=5), name="at_most_five_referees"),
+            models.CheckConstraint(
+                condition=Q(most_choices__range=(1, 5)), name="one_to_five_choices"
+            ),
+            models.CheckConstraint(
+                condition=Q(references_wanted__lte=5), name="at_most_five_referees"
+            ),
             models.CheckConstraint(
                 condition=Q(service_ends_on=None)
                 | Q(service_starts_on=None)
@@ -118,7 +149,9 @@ class Cohort(models.Model):
                     reranking_closes_at__gt=F("reranking_opens_at"),
                 ),
                 name="a_window_for_rankings_has_two_ends_in_order",
-                violation_error_message=_lazy("Set both ends of the window for rankings, the first before the last."),
+                violation_error_message=_lazy(
+                    "Set both ends of the window for rankings, the first before the last."
+                ),
             ),
         ]
 
@@ -129,7 +162,9 @@ class Cohort(models.Model):
         """Rankings are revised by people who have met the organizations at the orientation."""
         opens, day = self.reranking_opens_at, self.orientation_on
         if opens and day and dates.bangkok_day(opens) < day:
-            told = _lazy("Rankings are revised after the orientation: choose a day from then on.")
+            told = _lazy(
+                "Rankings are revised after the orientation: choose a day from then on."
+            )
             raise ValidationError({"reranking_opens_at": told})
 
     @property

@@ -13,17 +13,27 @@ from portal.models.sealed_field import SealedTextField
 class Contacts(models.Model):
     """Who looks after the volunteers of one participation. Never public, never part of a profile's revisions."""
 
-    participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="contacts")
+    participation = models.OneToOneField(
+        Participation, on_delete=models.CASCADE, related_name="contacts"
+    )
     supervisor = SealedTextField(_lazy("supervisor"))
     supervisor_reach = SealedTextField(_lazy("how to reach the supervisor"))
     safety_contact = SealedTextField(_lazy("safety contact"))
     safety_contact_reach = SealedTextField(_lazy("how to reach the safety contact"))
     version = models.PositiveIntegerField(default=0, editable=False)
-    saved_at = models.DateTimeField(_lazy("saved"), default=timezone.now, editable=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    saved_at = models.DateTimeField(
+        _lazy("saved"), default=timezone.now, editable=False
     )
-    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    data_key = models.OneToOneField(
+        DataKey, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _lazy("contacts")

@@ -18,11 +18,18 @@ from portal.models.sealed_field import SealedTextField
 class HostRequest(models.Model):
     """An organization that would like to take volunteers, as anybody may write it. Who wrote is sealed."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     name = models.CharField(_lazy("organization"), max_length=200)
     website = models.URLField(_lazy("website"), max_length=500, blank=True)
     province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_lazy("province")
+        Province,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_lazy("province"),
     )
     work = SealedTextField(_lazy("what they do"))
     contact_name = SealedTextField(_lazy("contact"))
@@ -30,14 +37,28 @@ class HostRequest(models.Model):
     why = SealedTextField(_lazy("why they want to host"))
     language = models.CharField(max_length=2, choices=Language, default=Language.THAI)
     status = models.CharField(
-        _lazy("status"), max_length=20, choices=RequestStatus, default=RequestStatus.NEW, editable=False
+        _lazy("status"),
+        max_length=20,
+        choices=RequestStatus,
+        default=RequestStatus.NEW,
+        editable=False,
     )
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
-    made_at = models.DateTimeField(_lazy("received"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
+    made_at = models.DateTimeField(
+        _lazy("received"), default=timezone.now, editable=False
+    )
     organization = models.ForeignKey(
-        Organization, on_delete=models.SET_NULL, null=True, editable=False, related_name="requests"
+        Organization,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="requests",
     )
-    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+    data_key = models.OneToOneField(
+        DataKey, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
 
     objects = HostRequestQuerySet.as_manager()
 
@@ -46,7 +67,10 @@ class HostRequest(models.Model):
         verbose_name = _lazy("request to host")
         verbose_name_plural = _lazy("requests to host")
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=RequestStatus.values), name="request_status_is_known")
+            models.CheckConstraint(
+                condition=Q(status__in=RequestStatus.values),
+                name="request_status_is_known",
+            )
         ]
 
     def __str__(self) -> str:

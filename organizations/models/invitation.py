@@ -27,19 +27,30 @@ def hash_of(token: str) -> str:
 class Invitation(models.Model):
     """Asks the owner of one address to join an organization. The token itself is only in their letter."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="invitations", verbose_name=_lazy("organization")
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="invitations",
+        verbose_name=_lazy("organization"),
     )
     email = models.EmailField(_lazy("e-mail"))
-    role = models.CharField(_lazy("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR)
+    role = models.CharField(
+        _lazy("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(default=last_instant, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
     invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
     )
 
     objects = InvitationQuerySet.as_manager()
@@ -54,9 +65,12 @@ class Invitation(models.Model):
                 condition=Q(accepted_at=None, revoked_at=None),
                 name="one_invitation_per_address_and_organization",
             ),
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="invited_address_is_lower_case"),
             models.CheckConstraint(
-                condition=Q(accepted_at=None) | Q(revoked_at=None), name="an_invitation_is_not_accepted_and_revoked"
+                condition=Q(email=Lower("email")), name="invited_address_is_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                name="an_invitation_is_not_accepted_and_revoked",
             ),
         ]
 
@@ -65,4 +79,8 @@ class Invitation(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+        return (
+            self.accepted_at is None
+            and self.revoked_at is None
+            and self.expires_at > timezone.now()
+        )

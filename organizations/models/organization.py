@@ -15,13 +15,17 @@ from portal.text import thai
 class Organization(models.Model):
     """A host; permanent. Its public texts are those of the last approved revision, written by `publishing` only."""
 
-    slug = models.CharField(_lazy("address"), max_length=60, unique=True, validators=[slug_rule])
+    slug = models.CharField(
+        _lazy("address"), max_length=60, unique=True, validators=[slug_rule]
+    )
     name = models.CharField(_lazy("name"), max_length=200)
     name_en = models.CharField(_lazy("English name"), max_length=200, blank=True)
     sort_key = models.CharField(max_length=400, db_index=True, editable=False)
     content = models.JSONField(_lazy("public profile"), default=dict, editable=False)
     is_fictional = models.BooleanField(_lazy("fictional, for the demo"), default=False)
-    published_at = models.DateTimeField(_lazy("public since"), null=True, editable=False)
+    published_at = models.DateTimeField(
+        _lazy("public since"), null=True, editable=False
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OrganizationQuerySet.as_manager()
@@ -48,12 +52,20 @@ class Organization(models.Model):
 
 class Membership(models.Model):
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_lazy("account")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_lazy("account"),
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="memberships", verbose_name=_lazy("organization")
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_lazy("organization"),
     )
-    role = models.CharField(_lazy("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR)
+    role = models.CharField(
+        _lazy("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -61,7 +73,10 @@ class Membership(models.Model):
         verbose_name = _lazy("member")
         verbose_name_plural = _lazy("members")
         constraints = [
-            models.UniqueConstraint(fields=["user", "organization"], name="one_membership_per_person_and_organization")
+            models.UniqueConstraint(
+                fields=["user", "organization"],
+                name="one_membership_per_person_and_organization",
+            )
         ]
 
     def __str__(self) -> str:

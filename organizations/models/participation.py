@@ -20,17 +20,31 @@ if TYPE_CHECKING:
 class Participation(models.Model):
     """One organization's part in one cohort; approved afresh each time."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.PROTECT, related_name="participations", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.PROTECT,
+        related_name="participations",
+        verbose_name=_lazy("cohort"),
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="participations", verbose_name=_lazy("organization")
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="participations",
+        verbose_name=_lazy("organization"),
     )
     status = models.CharField(
-        _lazy("status"), max_length=20, choices=ParticipationStatus, default=ParticipationStatus.DRAFT, editable=False
+        _lazy("status"),
+        max_length=20,
+        choices=ParticipationStatus,
+        default=ParticipationStatus.DRAFT,
+        editable=False,
     )
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -40,10 +54,12 @@ class Participation(models.Model):
         verbose_name_plural = _lazy("participations")
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "organization"], name="one_participation_per_organization_and_cohort"
+                fields=["cohort", "organization"],
+                name="one_participation_per_organization_and_cohort",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=ParticipationStatus.values), name="participation_status_is_known"
+                condition=Q(status__in=ParticipationStatus.values),
+                name="participation_status_is_known",
             ),
         ]
 
@@ -55,20 +71,30 @@ class SourceDocument(models.Model):
     """A host's text as it came, byte for byte; never changed."""
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="documents", verbose_name=_lazy("organization")
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="documents",
+        verbose_name=_lazy("organization"),
     )
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("cohort"))
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("cohort")
+    )
     original = models.BinaryField(_lazy("original"), editable=False)
     sha256 = models.CharField(_lazy("SHA-256"), max_length=64, editable=False)
     encoding = models.CharField(_lazy("encoding"), max_length=20, editable=False)
-    made_at = models.DateTimeField(_lazy("received"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(
+        _lazy("received"), default=timezone.now, editable=False
+    )
 
     class Meta:
         ordering = ["-made_at"]
         verbose_name = _lazy("source document")
         verbose_name_plural = _lazy("source documents")
         constraints = [
-            models.UniqueConstraint(fields=["organization", "cohort", "sha256"], name="a_document_is_imported_once"),
+            models.UniqueConstraint(
+                fields=["organization", "cohort", "sha256"],
+                name="a_document_is_imported_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,17 +111,29 @@ class SourceDocument(models.Model):
 class ProfileRevision(models.Model):
     """A whole profile (the organization's and its position's texts) as somebody wrote it; `profile` tells its shape."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     participation = models.ForeignKey(
-        Participation, on_delete=models.CASCADE, related_name="revisions", verbose_name=_lazy("participation")
+        Participation,
+        on_delete=models.CASCADE,
+        related_name="revisions",
+        verbose_name=_lazy("participation"),
     )
     number = models.PositiveIntegerField(_lazy("number"))
     content = models.JSONField(_lazy("content"), default=dict)
     version = models.PositiveIntegerField(
-        default=1, help_text=_lazy("Grows with every save, so that two editors notice each other.")
+        default=1,
+        help_text=_lazy(
+            "Grows with every save, so that two editors notice each other."
+        ),
     )
     source = models.ForeignKey(
-        SourceDocument, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_lazy("source document")
+        SourceDocument,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_lazy("source document"),
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -107,11 +145,19 @@ class ProfileRevision(models.Model):
     )
     remark = models.TextField(_lazy("what to change"), blank=True)
     status = models.CharField(
-        _lazy("status"), max_length=20, choices=RevisionStatus, default=RevisionStatus.DRAFT, editable=False
+        _lazy("status"),
+        max_length=20,
+        choices=RevisionStatus,
+        default=RevisionStatus.DRAFT,
+        editable=False,
     )
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     made_at = models.DateTimeField(_lazy("begun"), default=timezone.now, editable=False)
-    saved_at = models.DateTimeField(_lazy("saved"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(
+        _lazy("saved"), default=timezone.now, editable=False
+    )
 
     objects = RevisionQuerySet.as_manager()
 
@@ -120,7 +166,9 @@ class ProfileRevision(models.Model):
         verbose_name = _lazy("profile revision")
         verbose_name_plural = _lazy("profile revisions")
         constraints = [
-            models.UniqueConstraint(fields=["participation", "number"], name="revisions_are_numbered"),
+            models.UniqueConstraint(
+                fields=["participation", "number"], name="revisions_are_numbered"
+            ),
             models.UniqueConstraint(
                 fields=["participation"],
                 condition=Q(status=RevisionStatus.APPROVED),
@@ -129,11 +177,18 @@ class ProfileRevision(models.Model):
             models.UniqueConstraint(
                 fields=["participation"],
                 condition=Q(
-                    status__in=[RevisionStatus.DRAFT, RevisionStatus.SUBMITTED, RevisionStatus.CHANGES_REQUESTED]
+                    status__in=[
+                        RevisionStatus.DRAFT,
+                        RevisionStatus.SUBMITTED,
+                        RevisionStatus.CHANGES_REQUESTED,
+                    ]
                 ),
                 name="one_revision_at_work_per_participation",
             ),
-            models.CheckConstraint(condition=Q(status__in=RevisionStatus.values), name="revision_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=RevisionStatus.values),
+                name="revision_status_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models.choices import Region
 from portal.text.bilingual import InLanguage
 
-slug_rule = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _lazy("Use small letters, digits and hyphens."))
+slug_rule = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", _lazy("Use small letters, digits and hyphens.")
+)
 
 
 class Named(models.Model):

@@ -17,21 +17,40 @@ class Position(models.Model):
     """What an organization offers in a cohort. Written by `publishing` from an approved revision."""
 
     participation = models.ForeignKey(
-        Participation, on_delete=models.CASCADE, related_name="positions", verbose_name=_lazy("participation")
+        Participation,
+        on_delete=models.CASCADE,
+        related_name="positions",
+        verbose_name=_lazy("participation"),
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="positions", verbose_name=_lazy("organization")
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="positions",
+        verbose_name=_lazy("organization"),
     )
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="positions", verbose_name=_lazy("cohort"))
+    cohort = models.ForeignKey(
+        Cohort,
+        on_delete=models.PROTECT,
+        related_name="positions",
+        verbose_name=_lazy("cohort"),
+    )
     slug = models.CharField(max_length=60, validators=[slug_rule])
     content = models.JSONField(_lazy("public profile"), default=dict, editable=False)
     seats = models.PositiveSmallIntegerField(_lazy("seats"), null=True, blank=True)
-    provinces = models.ManyToManyField(Province, related_name="positions", verbose_name=_lazy("provinces"))
-    issues = models.ManyToManyField(Issue, related_name="positions", verbose_name=_lazy("issues"))
+    provinces = models.ManyToManyField(
+        Province, related_name="positions", verbose_name=_lazy("provinces")
+    )
+    issues = models.ManyToManyField(
+        Issue, related_name="positions", verbose_name=_lazy("issues")
+    )
     areas_open_ended = models.BooleanField(_lazy("and other provinces"), default=False)
     search_text = models.TextField(editable=False)
-    source = models.ForeignKey(SourceDocument, on_delete=models.SET_NULL, null=True, editable=False)
-    published_at = models.DateTimeField(_lazy("public since"), default=timezone.now, editable=False)
+    source = models.ForeignKey(
+        SourceDocument, on_delete=models.SET_NULL, null=True, editable=False
+    )
+    published_at = models.DateTimeField(
+        _lazy("public since"), default=timezone.now, editable=False
+    )
 
     objects = PositionQuerySet.as_manager()
 
@@ -39,7 +58,11 @@ class Position(models.Model):
         ordering = ["organization__sort_key"]
         verbose_name = _lazy("position")
         verbose_name_plural = _lazy("positions")
-        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_position_per_cohort_and_address")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "slug"], name="one_position_per_cohort_and_address"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.organization.name
@@ -55,8 +78,12 @@ class Position(models.Model):
 class Qualification(models.Model):
     """What a position needs or likes. `text_en` is empty where the host has no English for it."""
 
-    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="qualifications")
-    kind = models.CharField(max_length=10, choices=QualificationKind, default=QualificationKind.REQUIRED)
+    position = models.ForeignKey(
+        Position, on_delete=models.CASCADE, related_name="qualifications"
+    )
+    kind = models.CharField(
+        max_length=10, choices=QualificationKind, default=QualificationKind.REQUIRED
+    )
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
     text_en = models.TextField(blank=True)
@@ -73,11 +100,17 @@ class Qualification(models.Model):
     def worded(self) -> dict[str, str]:
         """Its words for a page in this language, and the language they are in."""
         is_english = get_language() == "en" and bool(self.text_en)
-        return {"text": self.text_en, "lang": "en"} if is_english else {"text": self.text, "lang": "th"}
+        return (
+            {"text": self.text_en, "lang": "en"}
+            if is_english
+            else {"text": self.text, "lang": "th"}
+        )
 
 
 class Benefit(models.Model):
-    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="benefits")
+    position = models.ForeignKey(
+        Position, on_delete=models.CASCADE, related_name="benefits"
+    )
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
 
@@ -93,7 +126,9 @@ class Benefit(models.Model):
 class LearningPhase(models.Model):
     """What is learnt in which months of the year (1 to 12, both inclusive); phases may overlap."""
 
-    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="learning_phases")
+    position = models.ForeignKey(
+        Position, on_delete=models.CASCADE, related_name="learning_phases"
+    )
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
     first_month = models.PositiveSmallIntegerField(null=True)
@@ -106,7 +141,11 @@ class LearningPhase(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_month=None, last_month=None)
-                | Q(first_month__gte=1, last_month__lte=12, last_month__gte=F("first_month")),
+                | Q(
+                    first_month__gte=1,
+                    last_month__lte=12,
+                    last_month__gte=F("first_month"),
+                ),
                 name="months_are_in_order_within_the_year",
             )
         ]

@@ -22,7 +22,9 @@ class CohortQuerySet(models.QuerySet[Any]):
         return self.filter(is_public=True)
 
     def open_at(self, now: datetime) -> Self:
-        return self.public().filter(applications_open_at__lte=now, applications_close_at__gte=now)
+        return self.public().filter(
+            applications_open_at__lte=now, applications_close_at__gte=now
+        )
 
 
 class OrganizationQuerySet(models.QuerySet[Any]):
@@ -42,7 +44,11 @@ class OrganizationQuerySet(models.QuerySet[Any]):
 
 class MembershipQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
+        return (
+            self.all()
+            if permissions.is_staff(user)
+            else self.filter(organization__memberships__user=user)
+        )
 
     def editors(self) -> Self:
         return self.filter(role__in=[MemberRole.OWNER, MemberRole.EDITOR])
@@ -50,7 +56,11 @@ class MembershipQuerySet(models.QuerySet[Any]):
 
 class InvitationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
+        return (
+            self.all()
+            if permissions.is_staff(user)
+            else self.filter(organization__memberships__user=user)
+        )
 
     def pending(self) -> Self:
         """Neither used nor taken back; they may have run out."""
@@ -67,7 +77,11 @@ class HostRequestQuerySet(models.QuerySet[Any]):
 
 class ParticipationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if permissions.is_staff(user) else self.filter(organization__memberships__user=user)
+        return (
+            self.all()
+            if permissions.is_staff(user)
+            else self.filter(organization__memberships__user=user)
+        )
 
     def in_cohort(self, cohort: "Cohort") -> Self:
         return self.filter(cohort=cohort)
@@ -77,7 +91,9 @@ class RevisionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Staff see what was sent to them; a draft is its organization's own, also one that was set aside."""
         if permissions.is_staff(user):
-            return self.exclude(status__in=[RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE])
+            return self.exclude(
+                status__in=[RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE]
+            )
         return self.filter(participation__organization__memberships__user=user)
 
     def waiting(self) -> Self:
@@ -88,7 +104,9 @@ class SubscriptionQuerySet(models.QuerySet[Any]):
     """Nobody reads these rows: an address is used once, by the clock. So there is no `visible_to`."""
 
     def due(self, now: datetime) -> Self:
-        return self.filter(cohort__is_public=True, cohort__applications_open_at__lte=now)
+        return self.filter(
+            cohort__is_public=True, cohort__applications_open_at__lte=now
+        )
 
     def never_confirmed(self, before: datetime) -> Self:
         return self.filter(confirmed_at=None, asked_at__lt=before)
@@ -103,10 +121,14 @@ class PositionQuerySet(models.QuerySet[Any]):
 
     def open(self) -> Self:
         """What can still be chosen in an application."""
-        return self.filter(cohort__is_public=True, participation__status=ParticipationStatus.APPROVED)
+        return self.filter(
+            cohort__is_public=True, participation__status=ParticipationStatus.APPROVED
+        )
 
     def in_cohort(self, cohort: "Cohort") -> Self:
         return self.filter(cohort=cohort)
 
     def for_cards(self) -> Self:
-        return self.select_related("organization", "cohort").prefetch_related("provinces", "issues")
+        return self.select_related("organization", "cohort").prefetch_related(
+            "provinces", "issues"
+        )

@@ -11,11 +11,17 @@ from portal.models.codes import public_code
 class Remark(models.Model):
     """What a coordinator asks about one field of a profile, and what the organization answers."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    revision = models.ForeignKey(ProfileRevision, on_delete=models.CASCADE, related_name="remarks")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    revision = models.ForeignKey(
+        ProfileRevision, on_delete=models.CASCADE, related_name="remarks"
+    )
     field = models.CharField(max_length=30)
     text = models.TextField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     made_at = models.DateTimeField(default=timezone.now)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
@@ -26,9 +32,12 @@ class Remark(models.Model):
         verbose_name = _lazy("remark")
         verbose_name_plural = _lazy("remarks")
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="a_remark_says_something"),
             models.CheckConstraint(
-                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                condition=~Q(text=""), name="a_remark_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="an_answer_has_its_moment",
             ),
         ]

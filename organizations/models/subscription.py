@@ -16,15 +16,22 @@ class Subscription(models.Model):
     """
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="subscriptions",
+        verbose_name=_lazy("cohort"),
     )
     address = SealedTextField(_lazy("e-mail"))
     address_mac = models.CharField(max_length=64, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    language = models.CharField(_lazy("language"), max_length=2, choices=Language, default=Language.THAI)
+    language = models.CharField(
+        _lazy("language"), max_length=2, choices=Language, default=Language.THAI
+    )
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
-    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+    data_key = models.OneToOneField(
+        DataKey, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
 
     objects = SubscriptionQuerySet.as_manager()
 
@@ -32,7 +39,10 @@ class Subscription(models.Model):
         verbose_name = _lazy("request to be told")
         verbose_name_plural = _lazy("requests to be told")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "address_mac"], name="an_address_is_told_once_per_cohort")
+            models.UniqueConstraint(
+                fields=["cohort", "address_mac"],
+                name="an_address_is_told_once_per_cohort",
+            )
         ]
 
     def __str__(self) -> str:

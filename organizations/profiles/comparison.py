@@ -37,19 +37,27 @@ def clause_parts(before: str, after: str) -> Iterator[Part]:
         if kind == "replace":
             yield from grapheme_parts(removed, added)
         else:
-            yield from (Part("same", added),) if kind == "equal" else changed(removed, added)
+            yield from (
+                (Part("same", added),) if kind == "equal" else changed(removed, added)
+            )
 
 
 def grapheme_parts(before: str, after: str) -> Iterator[Part]:
     """Within a replaced clause; one that is hardly alike is shown as a whole, because crumbs can't be read."""
     old, new = GRAPHEME.findall(before), GRAPHEME.findall(after)
     found = list(pieces(old, new))
-    alike = sum(len(GRAPHEME.findall(added)) for kind, _removed, added in found if kind == "equal")
+    alike = sum(
+        len(GRAPHEME.findall(added))
+        for kind, _removed, added in found
+        if kind == "equal"
+    )
     if 2 * alike < LEAST_ALIKE * (len(old) + len(new)):
         yield from changed(before, after)
         return
     for kind, removed, added in without_crumbs(found):
-        yield from (Part("same", added),) if kind == "equal" else changed(removed, added)
+        yield from (
+            (Part("same", added),) if kind == "equal" else changed(removed, added)
+        )
 
 
 def pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, str]]:
@@ -71,7 +79,8 @@ def pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, s
 def common(first: Sequence[str], second: Sequence[str]) -> int:
     """How many items both begin with."""
     return next(
-        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
+        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+        min(len(first), len(second)),
     )
 
 
@@ -79,7 +88,11 @@ def without_crumbs(found: list[tuple[str, str, str]]) -> Iterator[tuple[str, str
     """A few equal letters between two changes count as changed, so that a word is marked as one."""
     last = len(found) - 1
     for at, (kind, removed, added) in enumerate(found):
-        is_crumb = kind == "equal" and 0 < at < last and len(GRAPHEME.findall(added)) < LEAST_SAME
+        is_crumb = (
+            kind == "equal"
+            and 0 < at < last
+            and len(GRAPHEME.findall(added)) < LEAST_SAME
+        )
         yield ("replace" if is_crumb else kind), removed, added
 
 
@@ -127,8 +140,13 @@ def rows(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
 def readable(content: dict[str, Any]) -> dict[str, Any]:
     """Part by part; slugs of provinces and issues give way to their names."""
     content = profile.spread(content)
-    provinces = {row.slug: row.name for row in Province.objects.filter(slug__in=content["provinces"])}
-    issues = {row.slug: row.name for row in Issue.objects.filter(slug__in=content["issues"])}
+    provinces = {
+        row.slug: row.name
+        for row in Province.objects.filter(slug__in=content["provinces"])
+    }
+    issues = {
+        row.slug: row.name for row in Issue.objects.filter(slug__in=content["issues"])
+    }
     return {
         **content,
         "provinces": [provinces.get(slug, slug) for slug in content["provinces"]],

@@ -36,17 +36,29 @@ def gaps(content: Mapping[str, Any], contacts: Contacts | None) -> list[Gap]:
         "supervisor": contacts is None or not contacts.has_supervisor(),
         "safety_contact": contacts is None or not contacts.has_safety_contact(),
     }
-    missing = [Gap(name, str(WORDS[name])) for name, is_missing in found.items() if is_missing]
+    missing = [
+        Gap(name, str(WORDS[name])) for name, is_missing in found.items() if is_missing
+    ]
     if months := uncovered_months(content):
-        words = _("a learning plan for every month; nothing is planned for month %(months)s")
-        missing.append(Gap("learning_phases", words % {"months": ", ".join(map(str, months))}))
+        words = _(
+            "a learning plan for every month; nothing is planned for month %(months)s"
+        )
+        missing.append(
+            Gap("learning_phases", words % {"months": ", ".join(map(str, months))})
+        )
     return missing
 
 
 def uncovered_months(content: Mapping[str, Any]) -> list[int]:
     """Months of the year that no learning phase with dates reaches."""
-    dated = [phase for phase in content.get("learning_phases", []) if phase["first_month"]]
-    covered = {month for phase in dated for month in range(phase["first_month"], phase["last_month"] + 1)}
+    dated = [
+        phase for phase in content.get("learning_phases", []) if phase["first_month"]
+    ]
+    covered = {
+        month
+        for phase in dated
+        for month in range(phase["first_month"], phase["last_month"] + 1)
+    }
     return [month for month in YEAR if month not in covered]
 
 

@@ -25,13 +25,22 @@ class Opened:
 
     @classmethod
     def of(cls, revision: ProfileRevision) -> Self:
-        return cls(revision.version, {name: mark(part) for name, part in profile.spread(revision.content).items()})
+        return cls(
+            revision.version,
+            {
+                name: mark(part)
+                for name, part in profile.spread(revision.content).items()
+            },
+        )
 
     @classmethod
     def after(cls, shown: dict[str, Any], stored: ProfileRevision) -> Self:
         """A page that goes on showing `shown` after it was saved: what others changed stays theirs next time too."""
         parts, kept = profile.spread(shown), profile.spread(stored.content)
-        return cls(stored.version if parts == kept else 0, {name: mark(part) for name, part in parts.items()})
+        return cls(
+            stored.version if parts == kept else 0,
+            {name: mark(part) for name, part in parts.items()},
+        )
 
     @classmethod
     def from_token(cls, token: str) -> Self:
@@ -48,7 +57,9 @@ class Opened:
 
 
 def mark(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()[:16]
 
 
 class Clash(Exception):
@@ -60,15 +71,29 @@ class Clash(Exception):
 
 
 def keep(
-    revision: ProfileRevision, *, content: dict[str, Any], opened: Opened, by: User, is_autosave: bool = False
+    revision: ProfileRevision,
+    *,
+    content: dict[str, Any],
+    opened: Opened,
+    by: User,
+    is_autosave: bool = False,
 ) -> None:
     """Stores `content`, joined with what others saved meanwhile in other fields; raises `Clash` or `TransitionRefused`."""
     version = opened.version
     while True:
         try:
-            return workflow.save_revision(revision, content=content, version=version, by=by, is_autosave=is_autosave)
+            return workflow.save_revision(
+                revision,
+                content=content,
+                version=version,
+                by=by,
+                is_autosave=is_autosave,
+            )
         except StaleVersion as changed:
-            mine, theirs = profile.spread(content), profile.spread(changed.theirs.content)
+            mine, theirs = (
+                profile.spread(content),
+                profile.spread(changed.theirs.content),
+            )
             parts, names = joined(mine, theirs, opened.marks)
             content = profile.gathered(parts)
             if names:
@@ -76,12 +101,21 @@ def keep(
             version = changed.theirs.version
 
 
-def joined(mine: dict[str, Any], theirs: dict[str, Any], marks: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def joined(
+    mine: dict[str, Any], theirs: dict[str, Any], marks: Mapping[str, str]
+) -> tuple[dict[str, Any], list[str]]:
     """Each field as the side that changed it has it, and the fields that both changed differently."""
     both = [name for name in mine if mine[name] != theirs.get(name)]
     mine_only = [name for name in both if marks.get(name) == mark(theirs.get(name))]
-    clashes = [name for name in both if name not in mine_only and marks.get(name) != mark(mine[name])]
+    clashes = [
+        name
+        for name in both
+        if name not in mine_only and marks.get(name) != mark(mine[name])
+    ]
     content = {
-        name: mine[name] if name in mine_only or name in clashes else theirs.get(name, mine[name]) for name in mine
+        name: mine[name]
+        if name in mine_only or name in clashes
+        else theirs.get(name, mine[name])
+        for name in mine
     }
     return content, clashes

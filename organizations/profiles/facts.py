@@ -33,7 +33,11 @@ def facts(content: dict[str, Any], cohort: Cohort, phase: str) -> list[Fact]:
 
 
 def seats_words(seats: int | None) -> str:
-    return ngettext("%(count)s person", "%(count)s people", seats) % {"count": seats} if seats else ""
+    return (
+        ngettext("%(count)s person", "%(count)s people", seats) % {"count": seats}
+        if seats
+        else ""
+    )
 
 
 def length_words(starts: date, ends: date) -> str:
@@ -43,8 +47,12 @@ def length_words(starts: date, ends: date) -> str:
     if not months or abs(days - months * DAYS_A_MONTH) > SLACK:
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
     if months % 12:
-        return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
-    return ngettext("%(count)s year", "%(count)s years", months // 12) % {"count": months // 12}
+        return ngettext("%(count)s month", "%(count)s months", months) % {
+            "count": months
+        }
+    return ngettext("%(count)s year", "%(count)s years", months // 12) % {
+        "count": months // 12
+    }
 
 
 def months_words(first: int | str | None, last: int | str | None) -> str:
@@ -62,8 +70,14 @@ def _areas(content: dict[str, Any]) -> Fact:
     count, text = len(content["provinces"]), content["areas_text"]
     if not count:
         value = text if len(text) <= LONGEST else ""
-        return {"label": _("Area"), "value": value, "lang": content["lang"]["areas_text"]}
-    words = ngettext("%(count)s province", "%(count)s provinces", count) % {"count": count}
+        return {
+            "label": _("Area"),
+            "value": value,
+            "lang": content["lang"]["areas_text"],
+        }
+    words = ngettext("%(count)s province", "%(count)s provinces", count) % {
+        "count": count
+    }
     if content["areas_open_ended"]:
         words = _("%(provinces)s and others") % {"provinces": words}
     return {"label": _("Area"), "value": words}
@@ -73,7 +87,11 @@ def _length(cohort: Cohort) -> Fact:
     starts, ends = cohort.service_starts_on, cohort.service_ends_on
     if not starts or not ends:
         return {"label": _("Length"), "value": ""}
-    return {"label": _("Length"), "value": length_words(starts, ends), "note": range_words(starts, ends)}
+    return {
+        "label": _("Length"),
+        "value": length_words(starts, ends),
+        "note": range_words(starts, ends),
+    }
 
 
 def _benefits(benefits: Sequence[str], lang: str) -> Fact:
@@ -87,10 +105,20 @@ def _deadline(cohort: Cohort, phase: str) -> Fact:
     opens, closes = cohort.applications_open_at, cohort.applications_close_at
     match phase:
         case "before":
-            return {"label": _("Applications open"), "value": dates.show_date(opens), "note": dates.show_time(opens)}
+            return {
+                "label": _("Applications open"),
+                "value": dates.show_date(opens),
+                "note": dates.show_time(opens),
+            }
         case "open":
-            note = f"{dates.show_time(closes)} · {dates.show_left(closes, timezone.now())}"
-            return {"label": _("Applications close"), "value": dates.show_date(closes), "note": note}
+            note = (
+                f"{dates.show_time(closes)} · {dates.show_left(closes, timezone.now())}"
+            )
+            return {
+                "label": _("Applications close"),
+                "value": dates.show_date(closes),
+                "note": note,
+            }
         case _:
             day = "" if cohort.is_open else dates.show_date(closes)
             return {"label": _("Applications closed"), "value": day}

@@ -18,8 +18,14 @@ def example(asked: str, user: User) -> Known | None:
     if not permissions.is_coordinator(user):
         return None
     member = User.objects.filter(email__iexact=asked).first()
-    revision = ProfileRevision.objects.filter(participation__organization__memberships__user=member).order_by("-pk")
-    return {"person": member, "revision": revision.first()} if member and revision.exists() else None
+    revision = ProfileRevision.objects.filter(
+        participation__organization__memberships__user=member
+    ).order_by("-pk")
+    return (
+        {"person": member, "revision": revision.first()}
+        if member and revision.exists()
+        else None
+    )
 
 
 def organization(known: Known) -> str:
@@ -32,21 +38,30 @@ def cohort(known: Known) -> str:
 
 def public_page(known: Known) -> str:
     part = known["revision"].participation
-    return settings.ORIGIN + reverse("position", args=[part.cohort.number, part.organization.slug])
+    return settings.ORIGIN + reverse(
+        "position", args=[part.cohort.number, part.organization.slug]
+    )
 
 
 def editor(known: Known) -> str:
-    return settings.ORIGIN + reverse("host_profile", args=[known["revision"].participation.organization.slug])
+    return settings.ORIGIN + reverse(
+        "host_profile", args=[known["revision"].participation.organization.slug]
+    )
 
 
 def desk(known: Known) -> str:
-    return settings.ORIGIN + reverse("admin:organizations_profilerevision_change", args=[known["revision"].code])
+    return settings.ORIGIN + reverse(
+        "admin:organizations_profilerevision_change", args=[known["revision"].code]
+    )
 
 
 def remark(known: Known) -> str:
     """The general remark, then what is pinned to fields."""
     revision = known["revision"]
-    pinned = [f"{LABELS.get(each.field, each.field)}\n{each.text}" for each in revision.open_remarks]
+    pinned = [
+        f"{LABELS.get(each.field, each.field)}\n{each.text}"
+        for each in revision.open_remarks
+    ]
     return "\n\n".join(filter(None, [revision.remark, *pinned]))
 
 
@@ -61,7 +76,9 @@ def link(value: kinds.Value, *, is_required: bool = False) -> Place:
 
 
 def request_desk(known: Known) -> str:
-    return settings.ORIGIN + reverse("admin:organizations_hostrequest_change", args=[known["request"].code])
+    return settings.ORIGIN + reverse(
+        "admin:organizations_hostrequest_change", args=[known["request"].code]
+    )
 
 
 def invitation_page(known: Known) -> str:
@@ -69,7 +86,9 @@ def invitation_page(known: Known) -> str:
 
 
 def tell_me_page(known: Known) -> str:
-    return settings.ORIGIN + reverse("tell_me_link", args=[known["cohort"].number, known["token"]])
+    return settings.ORIGIN + reverse(
+        "tell_me_link", args=[known["cohort"].number, known["token"]]
+    )
 
 
 def apply_page(known: Known) -> str:
@@ -81,26 +100,60 @@ def closes(known: Known) -> str:
     return dates.show_datetime(closes_at) if closes_at else "–"
 
 
-CONTACT = Place("name", _lazy("name of the contact"), lambda known: str(known["request"].contact_name))
-ASKING_HOST = Place("organization", _lazy("name of the organization"), lambda known: known["request"].name)
+CONTACT = Place(
+    "name",
+    _lazy("name of the contact"),
+    lambda known: str(known["request"].contact_name),
+)
+ASKING_HOST = Place(
+    "organization",
+    _lazy("name of the organization"),
+    lambda known: known["request"].name,
+)
 INVITING_HOST = Place(
-    "organization", _lazy("name of the organization"), lambda known: known["invitation"].organization.name
+    "organization",
+    _lazy("name of the organization"),
+    lambda known: known["invitation"].organization.name,
 )
-ROLE = Place("role", _lazy("role in the organization"), lambda known: str(known["invitation"].get_role_display()))
+ROLE = Place(
+    "role",
+    _lazy("role in the organization"),
+    lambda known: str(known["invitation"].get_role_display()),
+)
 VALID_UNTIL = Place(
-    "until", _lazy("last moment of the link"), lambda known: dates.show_datetime(known["invitation"].expires_at)
+    "until",
+    _lazy("last moment of the link"),
+    lambda known: dates.show_datetime(known["invitation"].expires_at),
 )
-CALL = Place("cohort", _lazy("number of the cohort"), lambda known: str(known["cohort"].number))
-OWN_WORDS = Place("words", _lazy("what the coordinator adds; left out when empty"), lambda known: known["words"])
+CALL = Place(
+    "cohort", _lazy("number of the cohort"), lambda known: str(known["cohort"].number)
+)
+OWN_WORDS = Place(
+    "words",
+    _lazy("what the coordinator adds; left out when empty"),
+    lambda known: known["words"],
+)
 CLOSES = Place("until", _lazy("last moment to apply"), closes)
 
 kinds.register(
     Kind("profile_submitted", (READER, HOST, COHORT, link(desk)), example=example),
-    Kind("profile_changes_requested", (READER, HOST, COHORT, REMARK, link(editor)), example=example),
-    Kind("profile_approved", (READER, HOST, COHORT, link(public_page)), needs_action=False, example=example),
+    Kind(
+        "profile_changes_requested",
+        (READER, HOST, COHORT, REMARK, link(editor)),
+        example=example,
+    ),
+    Kind(
+        "profile_approved",
+        (READER, HOST, COHORT, link(public_page)),
+        needs_action=False,
+        example=example,
+    ),
     Kind("host_requested", (READER, link(request_desk))),
     Kind("host_declined", (CONTACT, ASKING_HOST, OWN_WORDS)),
-    Kind("member_invited", (INVITING_HOST, ROLE, VALID_UNTIL, link(invitation_page, is_required=True))),
+    Kind(
+        "member_invited",
+        (INVITING_HOST, ROLE, VALID_UNTIL, link(invitation_page, is_required=True)),
+    ),
     Kind("tell_me_confirm", (CALL, link(tell_me_page, is_required=True))),
     Kind("call_opens", (CALL, CLOSES, link(apply_page, is_required=True))),
 )

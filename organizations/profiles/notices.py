@@ -9,7 +9,12 @@ from portal.models import User
 
 def profile_submitted(revision: ProfileRevision) -> None:
     for coordinator in User.objects.coordinators():
-        outbox.queue("profile_submitted", to=coordinator, occasion=occasion(revision), context={"revision": revision})
+        outbox.queue(
+            "profile_submitted",
+            to=coordinator,
+            occasion=occasion(revision),
+            context={"revision": revision},
+        )
 
 
 def changes_requested(revision: ProfileRevision) -> None:
@@ -34,7 +39,12 @@ def invited(invitation: Invitation, token: str, *, language: str = "") -> None:
 
 def host_requested(request: HostRequest) -> None:
     for coordinator in User.objects.coordinators():
-        outbox.queue("host_requested", to=coordinator, occasion=request.code, context={"request": request})
+        outbox.queue(
+            "host_requested",
+            to=coordinator,
+            occasion=request.code,
+            context={"request": request},
+        )
 
 
 def host_declined(request: HostRequest, words: str) -> None:
@@ -54,6 +64,10 @@ def occasion(revision: ProfileRevision) -> str:
 
 
 def _to_members(kind: str, revision: ProfileRevision) -> None:
-    members = User.objects.filter(memberships__organization=revision.participation.organization, is_active=True)
+    members = User.objects.filter(
+        memberships__organization=revision.participation.organization, is_active=True
+    )
     for member in members.order_by("pk"):
-        outbox.queue(kind, to=member, occasion=occasion(revision), context={"revision": revision})
+        outbox.queue(
+            kind, to=member, occasion=occasion(revision), context={"revision": revision}
+        )

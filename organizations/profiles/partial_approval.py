@@ -16,17 +16,30 @@ from portal.models import User
 
 def public_beside(revision: ProfileRevision) -> ProfileRevision | None:
     """The public revision that its part would go into."""
-    return revision.participation.revisions.filter(status=RevisionStatus.APPROVED).exclude(pk=revision.pk).first()
+    return (
+        revision.participation.revisions.filter(status=RevisionStatus.APPROVED)
+        .exclude(pk=revision.pk)
+        .first()
+    )
 
 
-def with_parts(public: dict[str, Any], sent: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+def with_parts(
+    public: dict[str, Any], sent: dict[str, Any], names: Collection[str]
+) -> dict[str, Any]:
     """The public content with these parts of the one that was sent."""
     parts = profile.spread(sent)
-    return profile.gathered(profile.spread(public) | {name: parts[name] for name in names})
+    return profile.gathered(
+        profile.spread(public) | {name: parts[name] for name in names}
+    )
 
 
 def approve(
-    revision: ProfileRevision, *, names: Collection[str], remark: str, by: User, version: int
+    revision: ProfileRevision,
+    *,
+    names: Collection[str],
+    remark: str,
+    by: User,
+    version: int,
 ) -> ProfileRevision:
     """These parts become public; a new revision with all that was sent goes back to the host, and is returned here.
 
@@ -41,7 +54,11 @@ def approve(
         changed = profile.differing(public.content, sent) if public else []
         ticked = [name for name in changed if name in names]
         if public is None or ticked in ([], changed):
-            raise TransitionRefused(_("a part is some of what differs from the public profile, not all or nothing"))
+            raise TransitionRefused(
+                _(
+                    "a part is some of what differs from the public profile, not all or nothing"
+                )
+            )
         revision.content = with_parts(public.content, sent, ticked)
         revision.save(update_fields=["content"])
         workflow.approve(revision, by=by)
@@ -49,7 +66,9 @@ def approve(
         return _return(revision, sent, remark=remark, by=by)
 
 
-def _return(revision: ProfileRevision, sent: dict[str, Any], *, remark: str, by: User) -> ProfileRevision:
+def _return(
+    revision: ProfileRevision, sent: dict[str, Any], *, remark: str, by: User
+) -> ProfileRevision:
     rest = workflow.begin_revision(revision.participation, by=by)
     workflow.save_revision(rest, content=sent, version=rest.version, by=by)
     lifecycle.take(rest, workflow.RETURN_REST, by=by, remark=remark)

@@ -52,7 +52,12 @@ class Piece:
 
 
 def present(
-    content: dict[str, Any], *, cohort: Cohort, slug: str, source: SourceDocument | None = None, phase: str = ""
+    content: dict[str, Any],
+    *,
+    cohort: Cohort,
+    slug: str,
+    source: SourceDocument | None = None,
+    phase: str = "",
 ) -> dict[str, Any]:
     """The context `body` of organizations/position_body.html. `phase`: if not the cohort's."""
     content = profile.worded(content, get_language())
@@ -72,8 +77,13 @@ def present(
         "qualifications": pieces(content["qualifications"], original),
         "preferred": pieces(content["preferred_qualifications"], original),
         "dated_phases": [phase for phase in phases if phase["first_month"]],
-        "undated_phases": [phase["text"] for phase in phases if not phase["first_month"]],
-        "closing": [{"text": line, "applies": line.startswith(APPLY)} for line in content["closing"]],
+        "undated_phases": [
+            phase["text"] for phase in phases if not phase["first_month"]
+        ],
+        "closing": [
+            {"text": line, "applies": line.startswith(APPLY)}
+            for line in content["closing"]
+        ],
     }
 
 
@@ -87,18 +97,28 @@ def headings() -> Mapping[str, "str | Promise"]:
     """On Thai pages the agreed document's own headings, letter for letter."""
     if get_language() == "en":
         return profile.LABELS
-    return profile.LABELS | {"name": LABELS["name"][0]} | {name: _together(words) for name, words in HEADINGS.items()}
+    return (
+        profile.LABELS
+        | {"name": LABELS["name"][0]}
+        | {name: _together(words) for name, words in HEADINGS.items()}
+    )
 
 
 def _together(heading: str) -> SafeString:
     """Marks the word that a line should not split, without a character more."""
-    return mark_safe(escape(heading).replace(UNSPLIT, f'<span class="unsplit">{UNSPLIT}</span>'))
+    return mark_safe(
+        escape(heading).replace(UNSPLIT, f'<span class="unsplit">{UNSPLIT}</span>')
+    )
 
 
 def links(content: dict[str, Any]) -> list[dict[str, str]]:
     """Only web addresses lead anywhere; anything else stays text."""
     return [
-        {"label": link["label"], "text": link["url"], "url": link["url"] if is_web_address(link["url"]) else ""}
+        {
+            "label": link["label"],
+            "text": link["url"],
+            "url": link["url"] if is_web_address(link["url"]) else "",
+        }
         for link in content["links"]
     ]
 
@@ -108,7 +128,11 @@ def areas(content: dict[str, Any], cohort: Cohort) -> list[Piece]:
     content = profile.worded(content, get_language())
     text = content["areas_text"]
     is_english = content["lang"]["areas_text"] == "en"
-    slugs = _slugs_by_english_name(content["provinces"]) if is_english else _slugs_by_name(content["provinces"])
+    slugs = (
+        _slugs_by_english_name(content["provinces"])
+        if is_english
+        else _slugs_by_name(content["provinces"])
+    )
     naming = _naming_in_english if is_english else _naming
     found, at = [], 0
     for match in naming(slugs).finditer(text) if slugs else ():
@@ -124,7 +148,9 @@ def positions_url(cohort: Cohort, **filters: str) -> str:
 
 def _slugs_by_name(slugs: Sequence[str]) -> dict[str, str]:
     names = dict(Province.objects.filter(slug__in=slugs).values_list("name_th", "slug"))
-    aliases = {alias: names[name] for alias, name in PROVINCE_ALIASES.items() if name in names}
+    aliases = {
+        alias: names[name] for alias, name in PROVINCE_ALIASES.items() if name in names
+    }
     return names | aliases
 
 
@@ -148,17 +174,26 @@ def _naming(slugs: dict[str, str]) -> re.Pattern[str]:
 def pieces(items: Sequence[str], original: str) -> list[Piece]:
     """List items with the comma or slash that the source has between them."""
     after = [_separator(first, second, original) for first, second in pairwise(items)]
-    return [Piece(text, after=between) for text, between in zip(items, [*after, ""], strict=False)]
+    return [
+        Piece(text, after=between)
+        for text, between in zip(items, [*after, ""], strict=False)
+    ]
 
 
 def _separator(first: str, second: str, original: str) -> str:
-    found = re.search(rf"{re.escape(first)}({_BETWEEN.pattern}){re.escape(second)}", original)
+    found = re.search(
+        rf"{re.escape(first)}({_BETWEEN.pattern}){re.escape(second)}", original
+    )
     return found[1] if found else ""
 
 
 def phase_of(position: Position) -> str:
     """Where its cohort stands; "closed" as well for a host that takes no more."""
-    return "closed" if position.participation.status == ParticipationStatus.CLOSED else position.cohort.phase()
+    return (
+        "closed"
+        if position.participation.status == ParticipationStatus.CLOSED
+        else position.cohort.phase()
+    )
 
 
 def name_of(organization: Organization) -> dict[str, str]:
@@ -197,7 +232,10 @@ def lead(content: dict[str, Any]) -> dict[str, str]:
 def place(position: Position) -> dict[str, str]:
     """`place` for a card; `place_lang` where it is in the host's own words."""
     lang = profile.worded(position.content, get_language())["lang"]["areas_text"]
-    return {"place": place_words(position), "place_lang": "" if position.content["provinces"] else lang}
+    return {
+        "place": place_words(position),
+        "place_lang": "" if position.content["provinces"] else lang,
+    }
 
 
 def place_words(position: Position) -> str:
@@ -205,22 +243,37 @@ def place_words(position: Position) -> str:
     by_slug = {province.slug: province.name for province in position.provinces.all()}
     names = [by_slug[slug] for slug in position.content["provinces"] if slug in by_slug]
     if not names:
-        return Truncator(profile.worded(position.content, get_language())["areas_text"]).chars(LONGEST_PLACE)
+        return Truncator(
+            profile.worded(position.content, get_language())["areas_text"]
+        ).chars(LONGEST_PLACE)
     between = ", " if get_language() == "en" else " "
     if len(names) > MOST_NAMED:
         shown, others = names[: MOST_NAMED - 1], len(names) - MOST_NAMED + 1
-        return _("%(provinces)s and %(count)s more provinces") % {"provinces": between.join(shown), "count": others}
+        return _("%(provinces)s and %(count)s more provinces") % {
+            "provinces": between.join(shown),
+            "count": others,
+        }
     listed = between.join(names)
-    return _("%(provinces)s and others") % {"provinces": listed} if position.areas_open_ended else listed
+    return (
+        _("%(provinces)s and others") % {"provinces": listed}
+        if position.areas_open_ended
+        else listed
+    )
 
 
-def organization_card(organization: Organization, issues: Sequence[Issue]) -> dict[str, Any]:
+def organization_card(
+    organization: Organization, issues: Sequence[Issue]
+) -> dict[str, Any]:
     """For organizations/organization_card.html; its `positions` are prefetched with their cohorts."""
-    offers = sorted(organization.positions.all(), key=lambda position: -position.cohort.number)
+    offers = sorted(
+        organization.positions.all(), key=lambda position: -position.cohort.number
+    )
     return {
         "organization": organization,
         "name": name_of(organization),
         "lead": lead(organization.content),
-        "issues": [issue for issue in issues if issue.slug in organization.content["issues"]],
+        "issues": [
+            issue for issue in issues if issue.slug in organization.content["issues"]
+        ],
         "offers": offers,
     }

@@ -67,9 +67,19 @@ ENGLISH = (
     "expectations",
     "learning_phases",
 )
-ENGLISH_LABELS = {f"{name}_en": format_lazy(_lazy("{field}, in English"), field=LABELS[name]) for name in ENGLISH}
+ENGLISH_LABELS = {
+    f"{name}_en": format_lazy(_lazy("{field}, in English"), field=LABELS[name])
+    for name in ENGLISH
+}
 PART_LABELS: dict[str, "Promise"] = LABELS | ENGLISH_LABELS
-REQUIRED = ("name", "focus_issues", "role", "areas_text", "qualifications", "learning_phases")
+REQUIRED = (
+    "name",
+    "focus_issues",
+    "role",
+    "areas_text",
+    "qualifications",
+    "learning_phases",
+)
 
 
 def filled(content: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +91,10 @@ def spread(content: dict[str, Any]) -> dict[str, Any]:
     """Its parts one by one: each English text (of a list: its rows) beside the Thai one, as `<name>_en`."""
     parts = filled(content)
     english = parts.pop("en")
-    return parts | {f"{name}_en": english.get(name, "" if EMPTY[name] == "" else []) for name in ENGLISH}
+    return parts | {
+        f"{name}_en": english.get(name, "" if EMPTY[name] == "" else [])
+        for name in ENGLISH
+    }
 
 
 def gathered(parts: dict[str, Any]) -> dict[str, Any]:
@@ -102,21 +115,39 @@ def worded(content: dict[str, Any], language: str | None) -> dict[str, Any]:
     `lang` tells the language of each; a list is English as a whole or not at all.
     """
     content = filled(content)
-    english = {} if language != "en" else {name: text for name, text in content["en"].items() if _fits(content, name)}
-    rows = zip(content["learning_phases"], english.get("learning_phases", ()), strict=False)
+    english = (
+        {}
+        if language != "en"
+        else {
+            name: text for name, text in content["en"].items() if _fits(content, name)
+        }
+    )
+    rows = zip(
+        content["learning_phases"], english.get("learning_phases", ()), strict=False
+    )
     if phases := [{**phase, "text": text} for phase, text in rows]:
         english["learning_phases"] = phases
-    return {**content, **english, "lang": {name: "en" if name in english else "th" for name in ENGLISH}}
+    return {
+        **content,
+        **english,
+        "lang": {name: "en" if name in english else "th" for name in ENGLISH},
+    }
 
 
 def uneven(content: dict[str, Any]) -> list[str]:
     """The lists whose English has other than as many rows; as `<name>_en`."""
-    return [f"{name}_en" for name in ENGLISH if content.get("en", {}).get(name) and not _fits(content, name)]
+    return [
+        f"{name}_en"
+        for name in ENGLISH
+        if content.get("en", {}).get(name) and not _fits(content, name)
+    ]
 
 
 def _fits(content: dict[str, Any], name: str) -> bool:
     text = content["en"].get(name)
-    return bool(text) and (isinstance(text, str) or len(text) == len(content.get(name, [])))
+    return bool(text) and (
+        isinstance(text, str) or len(text) == len(content.get(name, []))
+    )
 
 
 def missing(content: dict[str, Any]) -> list[str]:
@@ -126,4 +157,8 @@ def missing(content: dict[str, Any]) -> list[str]:
 
 def recognized_issues(text: str) -> list[str]:
     """The issues whose words stand in `text`."""
-    return [issue.slug for issue in Issue.objects.all() if any(word in text for word in issue.words)]
+    return [
+        issue.slug
+        for issue in Issue.objects.all()
+        if any(word in text for word in issue.words)
+    ]

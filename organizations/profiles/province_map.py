@@ -16,9 +16,15 @@ MOST_LEVEL, MARKED_LEVEL = 3, 2
 Address = Callable[[str], str]
 
 
-def counted_map(counts: Mapping[str, int], address: Address, chosen: str = "") -> dict[str, Any]:
+def counted_map(
+    counts: Mapping[str, int], address: Address, chosen: str = ""
+) -> dict[str, Any]:
     """The darker, the more: level 1 is one, 2 two or three, 3 more; "on" is the chosen province."""
-    levels: dict[str, int | str] = {slug: min((count + 2) // 2, MOST_LEVEL) for slug, count in counts.items() if count}
+    levels: dict[str, int | str] = {
+        slug: min((count + 2) // 2, MOST_LEVEL)
+        for slug, count in counts.items()
+        if count
+    }
     return _drawn(levels | ({chosen: "on"} if chosen else {}), counts, address)
 
 
@@ -26,7 +32,9 @@ def marked_map(slugs: Collection[str], address: Address) -> dict[str, Any]:
     return _drawn(dict.fromkeys(slugs, MARKED_LEVEL), {}, address)
 
 
-def _drawn(levels: Mapping[str, int | str], counts: Mapping[str, int], address: Address) -> dict[str, Any]:
+def _drawn(
+    levels: Mapping[str, int | str], counts: Mapping[str, int], address: Address
+) -> dict[str, Any]:
     """Provinces with a level are links."""
     name = "name_en" if get_language() == "en" else "name_th"
     items = [
@@ -50,8 +58,13 @@ def names() -> list[tuple[str, str]]:
 
 @cache
 def _names(is_english: bool) -> list[tuple[str, str]]:
-    pairs = [(row["slug"], row["name_en" if is_english else "name_th"]) for row in _data()["provinces"]]
-    return sorted(pairs, key=lambda pair: pair[1] if is_english else thai.sort_key(pair[1]))
+    pairs = [
+        (row["slug"], row["name_en" if is_english else "name_th"])
+        for row in _data()["provinces"]
+    ]
+    return sorted(
+        pairs, key=lambda pair: pair[1] if is_english else thai.sort_key(pair[1])
+    )
 
 
 @cache

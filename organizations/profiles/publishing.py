@@ -20,7 +20,15 @@ from organizations.models.choices import QualificationKind
 from organizations.profiles import profile
 from portal.text import thai
 
-ORGANIZATION_FIELDS = ("name", "links", "focus_issues", "issues", "objectives", "activities", "challenges")
+ORGANIZATION_FIELDS = (
+    "name",
+    "links",
+    "focus_issues",
+    "issues",
+    "objectives",
+    "activities",
+    "challenges",
+)
 QUALIFICATIONS = {
     "qualifications": QualificationKind.REQUIRED,
     "preferred_qualifications": QualificationKind.PREFERRED,
@@ -43,8 +51,14 @@ def publish(revision: ProfileRevision) -> Position:
     content = profile.filled(revision.content)
     organization = revision.participation.organization
     organization.name = content["name"]
-    english = {name: text for name, text in content["en"].items() if name in ORGANIZATION_FIELDS}
-    organization.content = {name: content[name] for name in ORGANIZATION_FIELDS} | ({"en": english} if english else {})
+    english = {
+        name: text
+        for name, text in content["en"].items()
+        if name in ORGANIZATION_FIELDS
+    }
+    organization.content = {name: content[name] for name in ORGANIZATION_FIELDS} | (
+        {"en": english} if english else {}
+    )
     organization.published_at = organization.published_at or timezone.now()
     organization.save()
     return _write_position(revision, content)
@@ -77,21 +91,35 @@ def _write_parts(position: Position, content: dict[str, Any]) -> None:
     position.benefits.all().delete()
     Qualification.objects.bulk_create(qualifications(position, content))
     Benefit.objects.bulk_create(
-        Benefit(position=position, order=n, text=text) for n, text in enumerate(content["benefits"], 1)
+        Benefit(position=position, order=n, text=text)
+        for n, text in enumerate(content["benefits"], 1)
     )
     position.learning_phases.all().delete()
     LearningPhase.objects.bulk_create(
-        LearningPhase(position=position, order=n, **phase) for n, phase in enumerate(content["learning_phases"], 1)
+        LearningPhase(position=position, order=n, **phase)
+        for n, phase in enumerate(content["learning_phases"], 1)
     )
 
 
-def qualifications(position: Position, content: dict[str, Any]) -> Iterator[Qualification]:
+def qualifications(
+    position: Position, content: dict[str, Any]
+) -> Iterator[Qualification]:
     """The required ones first, so that they keep their places whatever is preferred."""
     english, order = profile.worded(content, "en"), count(1)
     for name, kind in QUALIFICATIONS.items():
-        texts = english[name] if english["lang"][name] == "en" else [""] * len(content[name])
+        texts = (
+            english[name]
+            if english["lang"][name] == "en"
+            else [""] * len(content[name])
+        )
         for text, text_en in zip(content[name], texts, strict=True):
-            yield Qualification(position=position, kind=kind, order=next(order), text=text, text_en=text_en)
+            yield Qualification(
+                position=position,
+                kind=kind,
+                order=next(order),
+                text=text,
+                text_en=text_en,
+            )
 
 
 def search_text(content: dict[str, Any]) -> str:
@@ -99,8 +127,12 @@ def search_text(content: dict[str, Any]) -> str:
     parts: list[str] = []
     for text in (*(content[name] for name in SEARCHED), *content["en"].values()):
         parts += text if isinstance(text, list) else [text]
-    parts += Province.objects.filter(slug__in=content["provinces"]).values_list("name_th", flat=True)
-    for names in Issue.objects.filter(slug__in=content["issues"]).values_list("name_th", "name_en"):
+    parts += Province.objects.filter(slug__in=content["provinces"]).values_list(
+        "name_th", flat=True
+    )
+    for names in Issue.objects.filter(slug__in=content["issues"]).values_list(
+        "name_th", "name_en"
+    ):
         parts += names
     return thai.fold("\n".join(parts))
 

@@ -12,7 +12,9 @@ from portal.models import User
 
 def at_work(chosen: ProfileRevision) -> ProfileRevision | None:
     """The revision that would give way to it."""
-    rows = ProfileRevision.objects.filter(participation=chosen.participation_id, status__in=workflow.AT_WORK)
+    rows = ProfileRevision.objects.filter(
+        participation=chosen.participation_id, status__in=workflow.AT_WORK
+    )
     return rows.select_related("participation__organization", "author").first()
 
 
@@ -30,11 +32,15 @@ def take_up(chosen: ProfileRevision, *, by: User, seen_before: str) -> ProfileRe
         lifecycle.lock(chosen.participation)
         before = at_work(chosen)
         if seen(before) != seen_before:
-            raise TransitionRefused(_("somebody changed the profile after you opened this page"))
+            raise TransitionRefused(
+                _("somebody changed the profile after you opened this page")
+            )
         if before:
             lifecycle.take(before, workflow.SET_ASIDE, by=by)
         draft = workflow.begin_revision(chosen.participation, by=by)
-        workflow.save_revision(draft, content=chosen.content, version=draft.version, by=by)
+        workflow.save_revision(
+            draft, content=chosen.content, version=draft.version, by=by
+        )
         draft.source, draft.remark = chosen.source, before.remark if before else ""
         draft.save(update_fields=["source", "remark"])
         if before:

@@ -47,8 +47,17 @@ ASK_AGAIN = Step(
     "coordinator",
     "to members",
 )
-ADMIT = Step("approve participation", _lazy("Approve"), (P.SUBMITTED,), (P.APPROVED,), "coordinator", "to members")
-CLOSE = Step("close participation", _lazy("Close"), (P.APPROVED,), (P.CLOSED,), "coordinator")
+ADMIT = Step(
+    "approve participation",
+    _lazy("Approve"),
+    (P.SUBMITTED,),
+    (P.APPROVED,),
+    "coordinator",
+    "to members",
+)
+CLOSE = Step(
+    "close participation", _lazy("Close"), (P.APPROVED,), (P.CLOSED,), "coordinator"
+)
 WITHDRAW = Step(
     "withdraw participation",
     _lazy("Take out of the cohort"),
@@ -68,10 +77,28 @@ SUBMIT = Step(
     "to coordinators",
 )
 REQUEST_CHANGES = Step(
-    "return profile", _lazy("Ask for changes"), (R.SUBMITTED,), (R.CHANGES_REQUESTED,), "coordinator", "to members"
+    "return profile",
+    _lazy("Ask for changes"),
+    (R.SUBMITTED,),
+    (R.CHANGES_REQUESTED,),
+    "coordinator",
+    "to members",
 )
-APPROVE = Step("approve profile", _lazy("Approve"), (R.SUBMITTED,), (R.APPROVED,), "coordinator", "to members")
-SUPERSEDE = Step("replace profile", _lazy("Replace"), (R.APPROVED,), (R.SUPERSEDED,), "the approval of a newer one")
+APPROVE = Step(
+    "approve profile",
+    _lazy("Approve"),
+    (R.SUBMITTED,),
+    (R.APPROVED,),
+    "coordinator",
+    "to members",
+)
+SUPERSEDE = Step(
+    "replace profile",
+    _lazy("Replace"),
+    (R.APPROVED,),
+    (R.SUPERSEDED,),
+    "the approval of a newer one",
+)
 SET_ASIDE = Step(
     "set aside profile",
     _lazy("Take up an earlier text"),
@@ -101,10 +128,14 @@ def add_organization(*, slug: str, name: str, by: User | None) -> Organization:
     return organization
 
 
-def join(organization: Organization, cohort: Cohort, *, by: User | None) -> Participation:
+def join(
+    organization: Organization, cohort: Cohort, *, by: User | None
+) -> Participation:
     """The organization's part in the cohort, begun if there is none yet."""
     with transaction.atomic():
-        participation, is_new = Participation.objects.get_or_create(organization=organization, cohort=cohort)
+        participation, is_new = Participation.objects.get_or_create(
+            organization=organization, cohort=cohort
+        )
         if is_new:
             audit.record("begin participation", participation, by=by)
     return participation
@@ -121,7 +152,9 @@ def begin_revision(participation: Participation, *, by: User | None) -> ProfileR
         revision = ProfileRevision.objects.create(
             participation=participation,
             number=last.number + 1 if last else 1,
-            content=profile.filled(last.content) if last else _first_content(participation.organization),
+            content=profile.filled(last.content)
+            if last
+            else _first_content(participation.organization),
             source=last.source if last else None,
             author=by,
         )
@@ -153,9 +186,17 @@ def save_revision(
         if not fields and source in (None, revision.source):
             return
         revision.content, revision.version = profile.filled(content), version + 1
-        revision.saved_at, revision.author, revision.source = timezone.now(), by, source or revision.source
-        revision.save(update_fields=["content", "version", "saved_at", "author", "source"])
-        if not (is_autosave and by and audit.is_told(SAVED, revision, by=by, fields=fields)):
+        revision.saved_at, revision.author, revision.source = (
+            timezone.now(),
+            by,
+            source or revision.source,
+        )
+        revision.save(
+            update_fields=["content", "version", "saved_at", "author", "source"]
+        )
+        if not (
+            is_autosave and by and audit.is_told(SAVED, revision, by=by, fields=fields)
+        ):
             audit.record(IMPORTED if source else SAVED, revision, by=by, fields=fields)
 
 
@@ -163,9 +204,13 @@ def submit(revision: ProfileRevision, *, by: User | None, tells: bool = True) ->
     """`tells`: the coordinators are told that it waits; not when it is approved in the same breath."""
     with transaction.atomic():
         participation = _lock(revision)
-        if names := profile.missing(revision.content) + profile.uneven(revision.content):
+        if names := profile.missing(revision.content) + profile.uneven(
+            revision.content
+        ):
             told = ", ".join(str(profile.PART_LABELS[name]) for name in names)
-            raise TransitionRefused(_("something is still missing: %(fields)s") % {"fields": told})
+            raise TransitionRefused(
+                _("something is still missing: %(fields)s") % {"fields": told}
+            )
         lifecycle.take(revision, SUBMIT, by=by)
         if participation.status in SEND_IN.sources:
             lifecycle.take(participation, SEND_IN, by=by)
@@ -194,7 +239,9 @@ def request_changes(
         notices.changes_requested(revision)
 
 
-def approve(revision: ProfileRevision, *, by: User | None, version: int | None = None) -> None:
+def approve(
+    revision: ProfileRevision, *, by: User | None, version: int | None = None
+) -> None:
     """The public page becomes this revision, in one transaction. `version`: the one that was read, if a person did."""
     with transaction.atomic():
         participation = _lock(revision)
@@ -239,18 +286,29 @@ def _lock(revision: ProfileRevision) -> Participation:
 
 def _refuse_if_gone(participation: Participation) -> None:
     if participation.status in rules.GONE:
-        raise TransitionRefused(_("the organization no longer takes part in this cohort"))
+        raise TransitionRefused(
+            _("the organization no longer takes part in this cohort")
+        )
 
 
-def _refuse_if_not_whole(revision: ProfileRevision, participation: Participation) -> None:
+def _refuse_if_not_whole(
+    revision: ProfileRevision, participation: Participation
+) -> None:
     if not participation.cohort.needs_full_profile:
         return
     if found := completeness.gaps(revision.content, contacts.of(participation)):
-        raise TransitionRefused(_("something is still missing: %(fields)s") % {"fields": completeness.in_words(found)})
+        raise TransitionRefused(
+            _("something is still missing: %(fields)s")
+            % {"fields": completeness.in_words(found)}
+        )
 
 
 def _first_content(organization: Organization) -> dict[str, Any]:
     """A renewal begins as the profile of the cohort before, without its closing lines, which name that cohort."""
-    before = ProfileRevision.objects.filter(participation__organization=organization, status=R.APPROVED)
+    before = ProfileRevision.objects.filter(
+        participation__organization=organization, status=R.APPROVED
+    )
     last = before.order_by("-participation__cohort__number").first()
-    return profile.filled({**last.content, "closing": []} if last else {"name": organization.name})
+    return profile.filled(
+        {**last.content, "closing": []} if last else {"name": organization.name}
+    )

@@ -20,11 +20,17 @@ from portal.kernel.permissions import PersonRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def host_contacts(request: PersonRequest, slug: str) -> HttpResponse:
-    standing = standing_in(own_organization(request, slug), request.GET.get("cohort", ""))
+    standing = standing_in(
+        own_organization(request, slug), request.GET.get("cohort", "")
+    )
     if standing.participation is None:
         raise Http404
     desk = Desk(request, standing.participation)
-    return desk.save() if request.method == "POST" else desk.page(desk.filled(desk.contacts))
+    return (
+        desk.save()
+        if request.method == "POST"
+        else desk.page(desk.filled(desk.contacts))
+    )
 
 
 @dataclass
@@ -37,7 +43,9 @@ class Desk:
         self.can_edit = rules.can_edit_contacts(self.request.user, self.participation)
 
     def filled(self, contacts: Contacts) -> ContactsForm:
-        return ContactsForm(initial={name: getattr(contacts, name) for name in contacting.FIELDS})
+        return ContactsForm(
+            initial={name: getattr(contacts, name) for name in contacting.FIELDS}
+        )
 
     def page(self, form: ContactsForm, theirs: Contacts | None = None) -> HttpResponse:
         """`theirs`: what somebody else saved while this form was open."""
@@ -60,12 +68,22 @@ class Desk:
         words = self.request.POST.get("version", "")
         version = int(words) if words.isdecimal() and len(words) < 9 else -1
         try:
-            contacting.keep(self.participation, facts=form.cleaned_data, version=version, by=self.request.user)
+            contacting.keep(
+                self.participation,
+                facts=form.cleaned_data,
+                version=version,
+                by=self.request.user,
+            )
         except StaleVersion as changed:
             self.contacts = changed.theirs
             return self.page(form, changed.theirs)
         except TransitionRefused as refused:
             messages.error(self.request, str(refused))
             return self.page(form)
-        messages.success(self.request, _("The contacts are saved. Only your members and the coordinators see them."))
+        messages.success(
+            self.request,
+            _(
+                "The contacts are saved. Only your members and the coordinators see them."
+            ),
+        )
         return redirect("host", self.participation.organization.slug)

@@ -27,14 +27,18 @@ def host(request: PersonRequest, slug: str) -> HttpResponse:
         "todos": todos(request, organization, found) if can_edit else [],
         "standings": [standing for standing in found if not standing.is_over],
         "past": [standing for standing in found if standing.is_over],
-        "members": Membership.objects.visible_to(request.user).filter(organization=organization).select_related("user"),
+        "members": Membership.objects.visible_to(request.user)
+        .filter(organization=organization)
+        .select_related("user"),
         "can_edit": can_edit,
         "can_manage": can_manage,
     }
     return render(request, "organizations/host/host.html", context)
 
 
-def todos(request: PersonRequest, organization: Organization, standings: list[Standing]) -> list[todo.Todo]:
+def todos(
+    request: PersonRequest, organization: Organization, standings: list[Standing]
+) -> list[todo.Todo]:
     can_manage = rules.can_manage_members(request.user, organization)
     return todo.of(
         standings,
@@ -68,7 +72,11 @@ def own_organization(request: PersonRequest, slug: str) -> Organization:
 def standing_in(organization: Organization, number: str) -> Standing:
     """The organization in the cohort of that number; without one, in the newest that it takes part in."""
     found = participation_status.standings([organization])[organization.pk]
-    running = [standing for standing in found if standing.participation and not standing.is_over]
+    running = [
+        standing
+        for standing in found
+        if standing.participation and not standing.is_over
+    ]
     for standing in found if number else running + found:
         if number in ("", str(standing.cohort.number)):
             return standing

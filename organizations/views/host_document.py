@@ -28,10 +28,14 @@ from portal.kernel.permissions import PersonRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def host_document(request: PersonRequest, slug: str) -> HttpResponse:
-    standing = standing_in(own_organization(request, slug), request.GET.get("cohort", ""))
+    standing = standing_in(
+        own_organization(request, slug), request.GET.get("cohort", "")
+    )
     if not rules.can_edit_profile(request.user, standing.organization):
         raise PermissionDenied
-    if standing.is_over or (standing.at_work and standing.at_work.status == RevisionStatus.SUBMITTED):
+    if standing.is_over or (
+        standing.at_work and standing.at_work.status == RevisionStatus.SUBMITTED
+    ):
         messages.error(request, str(TransitionRefused(standing.words.badge)))
         return redirect("host", slug)
     desk = Desk(request, standing)
@@ -46,10 +50,16 @@ class Desk:
     standing: Standing
 
     def page(self, form: DocumentForm) -> HttpResponse:
-        return render(self.request, "organizations/host/document.html", {"standing": self.standing, "form": form})
+        return render(
+            self.request,
+            "organizations/host/document.html",
+            {"standing": self.standing, "form": form},
+        )
 
     def plan(self, raw: bytes) -> Plan:
-        return store.plan(raw, cohort=self.standing.cohort, slug=self.standing.organization.slug)
+        return store.plan(
+            raw, cohort=self.standing.cohort, slug=self.standing.organization.slug
+        )
 
     def read(self) -> HttpResponse:
         """The dry run; a document that can't be read is told at its field, and pasted words stay."""
@@ -86,9 +96,16 @@ class Desk:
         except (binascii.Error, UnreadableDocument, store.Unusable):
             return redirect(self.request.get_full_path())
         try:
-            store.make_draft(plan, seen_before=self.request.POST.get("seen", ""), by=self.request.user)
+            store.make_draft(
+                plan,
+                seen_before=self.request.POST.get("seen", ""),
+                by=self.request.user,
+            )
         except TransitionRefused as refused:
             messages.error(self.request, str(refused))
             return self.shown(plan)
-        messages.success(self.request, _("Your document is the draft now. Read it through, then send it."))
+        messages.success(
+            self.request,
+            _("Your document is the draft now. Read it through, then send it."),
+        )
         return redirect(profile_url(self.standing))

@@ -38,7 +38,9 @@ Content = dict[str, Any]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def host_profile(request: PersonRequest, slug: str) -> HttpResponse:
-    standing = standing_in(own_organization(request, slug), request.GET.get("cohort", ""))
+    standing = standing_in(
+        own_organization(request, slug), request.GET.get("cohort", "")
+    )
     if request.method == "POST":
         return posted(request, standing)
     revision = standing.at_work
@@ -51,7 +53,9 @@ def host_profile(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 def host_profile_preview(request: PersonRequest, slug: str) -> HttpResponse:
     """The public page as it would be, for the editor beside it; stores nothing."""
-    standing = standing_in(own_organization(request, slug), request.GET.get("cohort", ""))
+    standing = standing_in(
+        own_organization(request, slug), request.GET.get("cohort", "")
+    )
     revision = standing.at_work
     if revision is None or not rules.can_edit_revision(request.user, revision):
         raise PermissionDenied
@@ -73,12 +77,16 @@ def posted(request: PersonRequest, standing: Standing) -> HttpResponse:
     words = request.POST.get("act", "")
     if act := list_fields.act_of(words):
         return editor.rearrange(act)
-    return {"send": editor.send, "preview": editor.preview, "places": editor.tick_named_places}.get(
-        words, editor.save
-    )()
+    return {
+        "send": editor.send,
+        "preview": editor.preview,
+        "places": editor.tick_named_places,
+    }.get(words, editor.save)()
 
 
-def read_only(request: PersonRequest, standing: Standing, unsaved: Sequence[dict[str, Any]] = ()) -> HttpResponse:
+def read_only(
+    request: PersonRequest, standing: Standing, unsaved: Sequence[dict[str, Any]] = ()
+) -> HttpResponse:
     """What waits or is public, and what viewers see of a draft. `unsaved`: fields as somebody typed them."""
     revision = standing.at_work or standing.public
     if revision is None:
@@ -100,8 +108,16 @@ def not_editable(request: PersonRequest, standing: Standing) -> HttpResponse:
     revision = standing.at_work or standing.public
     form = ProfileForm(request.POST)
     form.full_clean()
-    unsaved = comparison.rows(revision.content, form.content(revision.content)) if revision else []
-    return read_only(request, standing, unsaved) if unsaved else redirect(profile_url(standing))
+    unsaved = (
+        comparison.rows(revision.content, form.content(revision.content))
+        if revision
+        else []
+    )
+    return (
+        read_only(request, standing, unsaved)
+        if unsaved
+        else redirect(profile_url(standing))
+    )
 
 
 def groups(form: ProfileForm, answers: AnswersForm) -> list[dict[str, Any]]:
@@ -117,7 +133,11 @@ def groups(form: ProfileForm, answers: AnswersForm) -> list[dict[str, Any]]:
 
 
 def row(form: ProfileForm, name: str, answers: AnswersForm) -> dict[str, Any]:
-    return {"field": form[name], "remarks": answers.at(name), "english": english(form, name)}
+    return {
+        "field": form[name],
+        "remarks": answers.at(name),
+        "english": english(form, name),
+    }
 
 
 def english(form: ProfileForm, name: str) -> dict[str, Any] | None:
@@ -126,13 +146,19 @@ def english(form: ProfileForm, name: str) -> dict[str, Any] | None:
         return None
     field = form[f"{name}_en"]
     chosen_row = getattr(field.field.widget, "chosen_row", None)
-    return {"field": field, "is_open": bool(field.errors) or chosen_row is not None, "is_written": bool(field.value())}
+    return {
+        "field": field,
+        "is_open": bool(field.errors) or chosen_row is not None,
+        "is_written": bool(field.value()),
+    }
 
 
 def body(standing: Standing, content: dict[str, Any]) -> dict[str, Any]:
     revision = standing.at_work or standing.public
     source = revision.source if revision else None
-    return presenting.present(content, cohort=standing.cohort, slug=standing.organization.slug, source=source)
+    return presenting.present(
+        content, cohort=standing.cohort, slug=standing.organization.slug, source=source
+    )
 
 
 def shown(content: Content) -> ProfileForm:
@@ -141,7 +167,13 @@ def shown(content: Content) -> ProfileForm:
 
 def shown_first(content: Content) -> ProfileForm:
     """Provinces that the text names are ticked as long as none is."""
-    return shown({**content, "provinces": content["provinces"] or store.provinces_named_in(content["areas_text"])})
+    return shown(
+        {
+            **content,
+            "provinces": content["provinces"]
+            or store.provinces_named_in(content["areas_text"]),
+        }
+    )
 
 
 @dataclass
@@ -183,17 +215,29 @@ class Editor:
         form.full_clean()
         return form
 
-    def clashes(self, mine: dict[str, Any], names: Sequence[str]) -> list[dict[str, Any]]:
+    def clashes(
+        self, mine: dict[str, Any], names: Sequence[str]
+    ) -> list[dict[str, Any]]:
         """The saved text and mine, field by field, and which of them was chosen so far."""
         chosen = self.chosen_theirs()
         rows_apart = comparison.rows(self.revision.content, mine) if names else []
-        return [{**row, "is_theirs": row["name"] in chosen} for row in rows_apart if row["name"] in names]
+        return [
+            {**row, "is_theirs": row["name"] in chosen}
+            for row in rows_apart
+            if row["name"] in names
+        ]
 
     def asked(self) -> list[str]:
-        return [name for name in profile.PART_LABELS if f"keep-{name}" in self.request.POST]
+        return [
+            name for name in profile.PART_LABELS if f"keep-{name}" in self.request.POST
+        ]
 
     def chosen_theirs(self) -> list[str]:
-        return [name for name in self.asked() if self.request.POST[f"keep-{name}"] == "theirs"]
+        return [
+            name
+            for name in self.asked()
+            if self.request.POST[f"keep-{name}"] == "theirs"
+        ]
 
     def filled_form(self) -> tuple[ProfileForm, dict[str, Any]]:
         """The form as posted, and the content it says; where the saved text was chosen, that."""
@@ -203,7 +247,9 @@ class Editor:
         for name in chosen:
             form.errors.pop(name, None)
         saved = profile.spread(self.revision.content)
-        parts = profile.spread(form.content(self.revision.content)) | {name: saved[name] for name in chosen}
+        parts = profile.spread(form.content(self.revision.content)) | {
+            name: saved[name] for name in chosen
+        }
         return form, profile.gathered(parts)
 
     def again(self, form: ProfileForm, content: dict[str, Any]) -> HttpResponse:
@@ -226,14 +272,24 @@ class Editor:
         beside, count = field.widget.beside, len(typed[act.field])
         if beside and count == len(typed[beside]):
             typed[beside], _place = list_fields.rearranged(typed[beside], act, blank="")
-        typed[act.field], chosen = list_fields.rearranged(typed[act.field], act, blank=field.widget.blank())
+        typed[act.field], chosen = list_fields.rearranged(
+            typed[act.field], act, blank=field.widget.blank()
+        )
         page = ProfileForm(initial=typed)
         page.fields[act.field].widget.chosen_row = chosen
-        return self.again(page, self.rearranged(form, content, typed, [act.field, beside]))
+        return self.again(
+            page, self.rearranged(form, content, typed, [act.field, beside])
+        )
 
-    def rearranged(self, form: ProfileForm, content: Content, typed: Content, names: Sequence[str]) -> Content:
+    def rearranged(
+        self, form: ProfileForm, content: Content, typed: Content, names: Sequence[str]
+    ) -> Content:
         """The content with these lists as they now are, for the preview."""
-        clean = {name: form.fields[name].clean(typed[name]) for name in names if name and name not in form.errors}
+        clean = {
+            name: form.fields[name].clean(typed[name])
+            for name in names
+            if name and name not in form.errors
+        }
         return profile.gathered(profile.spread(content) | clean)
 
     def tick_named_places(self) -> HttpResponse:
@@ -241,7 +297,10 @@ class Editor:
         typed = form.typed()
         named = store.provinces_named_in(typed["areas_text"] or "")
         content["provinces"] = list(dict.fromkeys([*content["provinces"], *named]))
-        return self.again(ProfileForm(initial={**typed, "provinces": [*typed["provinces"], *named]}), content)
+        return self.again(
+            ProfileForm(initial={**typed, "provinces": [*typed["provinces"], *named]}),
+            content,
+        )
 
     def keep(self) -> HttpResponse | None:
         """Stores the draft; a page only if that was not possible."""
@@ -250,14 +309,21 @@ class Editor:
         if form.errors or answers.errors:
             return self.again(form, content)
         try:
-            editing.keep(self.revision, content=content, opened=Opened.from_token(self.token), by=self.request.user)
+            editing.keep(
+                self.revision,
+                content=content,
+                opened=Opened.from_token(self.token),
+                by=self.request.user,
+            )
             remarks.answer(self.revision, answers.answers(), by=self.request.user)
         except TransitionRefused:
             return not_editable(self.request, self.standing)
         except editing.Clash as clash:
             self.token = Opened.of(self.revision).token
             clashes = self.clashes(clash.content, clash.names)
-            return self.page(shown(clash.content), content=clash.content, clashes=clashes)
+            return self.page(
+                shown(clash.content), content=clash.content, clashes=clashes
+            )
         return None
 
     def save(self) -> HttpResponse:
@@ -277,7 +343,10 @@ class Editor:
         except TransitionRefused as refusal:
             messages.error(self.request, str(refusal))
             return redirect(profile_url(self.standing))
-        messages.success(self.request, _("The profile is sent. You will get a message when it has been read."))
+        messages.success(
+            self.request,
+            _("The profile is sent. You will get a message when it has been read."),
+        )
         return redirect("host", self.standing.organization.slug)
 
     def tell_missing(self, names: Sequence[str]) -> HttpResponse:

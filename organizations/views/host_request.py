@@ -21,9 +21,16 @@ def host_request(request: HttpRequest) -> HttpResponse:
         if ratelimit.consume(request, action="host_request"):
             hosting_requests.ask(language=get_language() or "th", **form.cleaned_data)
             return redirect("host_request_sent")
-        form.add_error(None, _("Several requests came from your connection. Wait an hour, then send it again."))
+        form.add_error(
+            None,
+            _(
+                "Several requests came from your connection. Wait an hour, then send it again."
+            ),
+        )
         status = 429
-    return render(request, "organizations/host_request.html", {"form": form}, status=status)
+    return render(
+        request, "organizations/host_request.html", {"form": form}, status=status
+    )
 
 
 @login_not_required

@@ -21,9 +21,19 @@ from portal.kernel.permissions import PersonRequest
 
 @require_safe
 def host_revisions(request: PersonRequest, slug: str) -> HttpResponse:
-    standing = standing_in(own_organization(request, slug), request.GET.get("cohort", ""))
-    rows = of(request, standing.organization).filter(participation=standing.participation).defer("content")
-    return render(request, "organizations/host/revisions.html", {"standing": standing, "revisions": rows})
+    standing = standing_in(
+        own_organization(request, slug), request.GET.get("cohort", "")
+    )
+    rows = (
+        of(request, standing.organization)
+        .filter(participation=standing.participation)
+        .defer("content")
+    )
+    return render(
+        request,
+        "organizations/host/revisions.html",
+        {"standing": standing, "revisions": rows},
+    )
 
 
 @require_safe
@@ -40,7 +50,9 @@ def host_revision(request: PersonRequest, slug: str, code: str) -> HttpResponse:
         "can_take_up": rules.can_take_up(request.user, revision, at_work),
         "compared": compared,
         "rows": comparison.rows(compared.content, revision.content) if compared else [],
-        "body": presenting.present(revision.content, cohort=cohort, slug=slug, source=revision.source),
+        "body": presenting.present(
+            revision.content, cohort=cohort, slug=slug, source=revision.source
+        ),
     }
     return render(request, "organizations/host/revision.html", context)
 
@@ -53,20 +65,30 @@ def host_revision_take_up(request: PersonRequest, slug: str, code: str) -> HttpR
         raise PermissionDenied
     try:
         if not rules.can_take_up(request.user, revision, restoring.at_work(revision)):
-            raise TransitionRefused(_("the draft has been sent, or this text is the draft already"))
-        restoring.take_up(revision, by=request.user, seen_before=request.POST.get("seen", ""))
+            raise TransitionRefused(
+                _("the draft has been sent, or this text is the draft already")
+            )
+        restoring.take_up(
+            revision, by=request.user, seen_before=request.POST.get("seen", "")
+        )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("host_revision", slug, code)
     words = _("Revision %(number)s is your draft now. It is not sent yet.")
     messages.success(request, words % {"number": revision.number})
-    return redirect(profile_url(standing_in(organization, str(revision.participation.cohort.number))))
+    return redirect(
+        profile_url(
+            standing_in(organization, str(revision.participation.cohort.number))
+        )
+    )
 
 
 def of(request: PersonRequest, organization: Organization) -> RevisionQuerySet:
     """Newest first. Staff who are members see what members see."""
     rows = ProfileRevision.objects.filter(participation__organization=organization)
-    return rows.select_related("participation__cohort", "participation__organization", "author", "source")
+    return rows.select_related(
+        "participation__cohort", "participation__organization", "author", "source"
+    )
 
 
 def public_one(revision: ProfileRevision) -> ProfileRevision | None:

@@ -32,12 +32,17 @@ class Search:
 
     def context(self, data: Data) -> dict[str, Any]:
         """An unknown page is the first, one beyond the end the last."""
-        page = Paginator(self.rows.filter(self.condition(self.filters)), PAGE_SIZE).get_page(data.get("page"))
+        page = Paginator(
+            self.rows.filter(self.condition(self.filters)), PAGE_SIZE
+        ).get_page(data.get("page"))
         return {
             "page": page,
             "filters": self.filters,
             "query": self.filters.query(),
-            "chips": [{"label": self.labels[name], "href": self.address(name)} for name in self.filters.active()],
+            "chips": [
+                {"label": self.labels[name], "href": self.address(name)}
+                for name in self.filters.active()
+            ],
             "total": self.counted(page.paginator.count),
             "proposal": None if page.paginator.count else self.proposal(),
         }
@@ -53,8 +58,15 @@ class Search:
         rows = self.counted(found.count)
         text = _("%(rows)s without any filter") % {"rows": rows}
         if found.dropped:
-            text = _("%(rows)s without “%(filter)s”") % {"rows": rows, "filter": self.labels[found.dropped]}
-        return {"text": text, "label": _("Show %(rows)s") % {"rows": rows}, "href": f"?{found.filters.query()}"}
+            text = _("%(rows)s without “%(filter)s”") % {
+                "rows": rows,
+                "filter": self.labels[found.dropped],
+            }
+        return {
+            "text": text,
+            "label": _("Show %(rows)s") % {"rows": rows},
+            "href": f"?{found.filters.query()}",
+        }
 
 
 def positions(cohort: Cohort, data: Data) -> dict[str, Any]:
@@ -63,7 +75,9 @@ def positions(cohort: Cohort, data: Data) -> dict[str, Any]:
     places = search.places(rows, asked)
     filters = search.known_province(asked, places)
     names = labels(filters, issues, [place.province for place in places])
-    context = Search(rows.for_cards(), filters, search.fits, names, position_words).context(data)
+    context = Search(
+        rows.for_cards(), filters, search.fits, names, position_words
+    ).context(data)
     return context | {
         "issues": issues,
         "regions": Region.choices,
@@ -75,18 +89,32 @@ def positions(cohort: Cohort, data: Data) -> dict[str, Any]:
 
 def organizations(data: Data) -> dict[str, Any]:
     issues = search.issues()
-    filters = search.read_filters({name: data.get(name, "") for name in ("text", "issue")}, issues)
-    offers = Prefetch("positions", Position.objects.public().select_related("cohort").defer("search_text", "content"))
+    filters = search.read_filters(
+        {name: data.get(name, "") for name in ("text", "issue")}, issues
+    )
+    offers = Prefetch(
+        "positions",
+        Position.objects.public()
+        .select_related("cohort")
+        .defer("search_text", "content"),
+    )
     rows = Organization.objects.public().prefetch_related(offers)
     names = labels(filters, issues, [])
-    context = Search(rows, filters, search.organization_fits, names, organization_words).context(data)
+    context = Search(
+        rows, filters, search.organization_fits, names, organization_words
+    ).context(data)
     return context | {
         "issues": issues,
-        "cards": [presenting.organization_card(organization, issues) for organization in context["page"]],
+        "cards": [
+            presenting.organization_card(organization, issues)
+            for organization in context["page"]
+        ],
     }
 
 
-def labels(filters: Filters, issues: Iterable[Issue], provinces: Iterable[Province]) -> dict[str, str]:
+def labels(
+    filters: Filters, issues: Iterable[Issue], provinces: Iterable[Province]
+) -> dict[str, str]:
     names = {thing.slug: thing.name for thing in (*issues, *provinces)}
     return {
         "text": filters.text,
@@ -102,12 +130,20 @@ def map_of(places: Iterable[Place], filters: Filters) -> dict[str, Any]:
     def address(slug: str) -> str:
         return f"?{filters.query(province='' if slug == filters.province else slug)}"
 
-    return province_map.counted_map({place.province.slug: place.count for place in places}, address, filters.province)
+    return province_map.counted_map(
+        {place.province.slug: place.count for place in places},
+        address,
+        filters.province,
+    )
 
 
 def position_words(count: int) -> str:
-    return ngettext("%(count)s position", "%(count)s positions", count) % {"count": count}
+    return ngettext("%(count)s position", "%(count)s positions", count) % {
+        "count": count
+    }
 
 
 def organization_words(count: int) -> str:
-    return ngettext("%(count)s organization", "%(count)s organizations", count) % {"count": count}
+    return ngettext("%(count)s organization", "%(count)s organizations", count) % {
+        "count": count
+    }

@@ -19,7 +19,12 @@ FEED_SECONDS = 300
 @require_safe
 @conditional_page
 def robots(request: HttpRequest) -> HttpResponse:
-    return render(request, "organizations/robots.txt", {"origin": settings.ORIGIN}, content_type="text/plain")
+    return render(
+        request,
+        "organizations/robots.txt",
+        {"origin": settings.ORIGIN},
+        content_type="text/plain",
+    )
 
 
 @login_not_required

@@ -29,7 +29,11 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
         if form.is_valid() and invited(request, organization, form):
             return redirect("host_members", slug)
     rows = Membership.objects.visible_to(request.user).filter(organization=organization)
-    open_ones = Invitation.objects.visible_to(request.user).filter(organization=organization).open()
+    open_ones = (
+        Invitation.objects.visible_to(request.user)
+        .filter(organization=organization)
+        .open()
+    )
     context = {
         "organization": organization,
         "members": rows.select_related("user").order_by("pk"),
@@ -41,14 +45,18 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "organizations/host/members.html", context)
 
 
-def invited(request: PersonRequest, organization: Organization, form: InviteForm) -> bool:
+def invited(
+    request: PersonRequest, organization: Organization, form: InviteForm
+) -> bool:
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
     try:
         members.invite(organization, email=email, role=role, by=request.user)
     except TransitionRefused as refused:
         form.add_error("email", str(refused))
         return False
-    messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": email})
+    messages.success(
+        request, _("The invitation is on its way to %(email)s.") % {"email": email}
+    )
     return True
 
 
@@ -73,23 +81,37 @@ def host_member_remove(request: PersonRequest, slug: str, code: str) -> HttpResp
     membership = own_member(request, slug, code)
     allow(rules.can_remove_member(request.user, membership))
     words = _("%(person)s is no longer a member.") % {"person": membership.user}
-    answer = done(request, slug, lambda: members.remove(membership, by=request.user), words)
-    return answer if rules.is_member(request.user, membership.organization) else redirect("my")
+    answer = done(
+        request, slug, lambda: members.remove(membership, by=request.user), words
+    )
+    return (
+        answer
+        if rules.is_member(request.user, membership.organization)
+        else redirect("my")
+    )
 
 
 @require_POST
-def host_invitation_revoke(request: PersonRequest, slug: str, code: str) -> HttpResponse:
+def host_invitation_revoke(
+    request: PersonRequest, slug: str, code: str
+) -> HttpResponse:
     organization = own_organization(request, slug)
     rows = Invitation.objects.visible_to(request.user).filter(organization=organization)
     invitation = get_object_or_404(rows.select_related("organization"), code=code)
     allow(rules.can_manage_members(request.user, organization))
     words = _("The invitation was taken back; its link no longer works.")
-    return done(request, slug, lambda: members.revoke(invitation, by=request.user), words)
+    return done(
+        request, slug, lambda: members.revoke(invitation, by=request.user), words
+    )
 
 
 def own_member(request: PersonRequest, slug: str, code: str) -> Membership:
-    rows = Membership.objects.visible_to(request.user).filter(organization=own_organization(request, slug))
-    return get_object_or_404(rows.select_related("user", "organization"), user__code=code)
+    rows = Membership.objects.visible_to(request.user).filter(
+        organization=own_organization(request, slug)
+    )
+    return get_object_or_404(
+        rows.select_related("user", "organization"), user__code=code
+    )
 
 
 def allow(may: bool) -> None:
@@ -97,7 +119,9 @@ def allow(may: bool) -> None:
         raise PermissionDenied
 
 
-def done(request: PersonRequest, slug: str, act: Callable[[], object], words: str) -> HttpResponse:
+def done(
+    request: PersonRequest, slug: str, act: Callable[[], object], words: str
+) -> HttpResponse:
     """Acts and says so, or says why not."""
     try:
         act()

@@ -33,7 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {"meta": meta(request, title), "open_cohort": cohort}
     if cohort:
         positions = Position.objects.public().in_cohort(cohort)
-        first = positions.for_cards().order_by("organization__is_fictional", "organization__sort_key")[:HOME_CARDS]
+        first = positions.for_cards().order_by(
+            "organization__is_fictional", "organization__sort_key"
+        )[:HOME_CARDS]
         context |= {
             "cards": [presenting.position_card(position) for position in first],
             "totals": search.totals(positions),
@@ -51,7 +53,11 @@ def cohort_positions(request: HttpRequest, number: int) -> HttpResponse:
     found = listing.positions(cohort, request.GET)
     title = _("Volunteer positions, cohort %(number)s") % {"number": number}
     page = meta(request, title, found["total"], found["query"])
-    return render(request, "organizations/cohort_positions.html", {"meta": page, "cohort": cohort, **found})
+    return render(
+        request,
+        "organizations/cohort_positions.html",
+        {"meta": page, "cohort": cohort, **found},
+    )
 
 
 @login_not_required
@@ -59,21 +65,32 @@ def cohort_positions(request: HttpRequest, number: int) -> HttpResponse:
 @for_everybody
 @conditional_page
 def position(request: HttpRequest, number: int, slug: str) -> HttpResponse:
-    positions = Position.objects.public().select_related("organization", "cohort", "participation", "source")
+    positions = Position.objects.public().select_related(
+        "organization", "cohort", "participation", "source"
+    )
     shown = get_object_or_404(positions, cohort__number=number, slug=slug)
     name, phase = presenting.name_of(shown.organization), presenting.phase_of(shown)
-    body = presenting.present(shown.content, cohort=shown.cohort, slug=slug, source=shown.source, phase=phase)
-    title = _("%(organization)s, cohort %(number)s") % {"organization": name["text"], "number": number}
+    body = presenting.present(
+        shown.content, cohort=shown.cohort, slug=slug, source=shown.source, phase=phase
+    )
+    title = _("%(organization)s, cohort %(number)s") % {
+        "organization": name["text"],
+        "number": number,
+    }
     context = {
         "meta": meta(
-            request, title, body["content"]["role"], data=structured_data.position(shown, request.build_absolute_uri)
+            request,
+            title,
+            body["content"]["role"],
+            data=structured_data.position(shown, request.build_absolute_uri),
         ),
         "position": shown,
         "name": name,
         "issues": shown.issues.all(),
         "body": body,
         "map": province_map.marked_map(
-            shown.content["provinces"], lambda province: presenting.positions_url(shown.cohort, province=province)
+            shown.content["provinces"],
+            lambda province: presenting.positions_url(shown.cohort, province=province),
         ),
     }
     return render(request, "organizations/position.html", context)
@@ -84,11 +101,15 @@ def position(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 @for_everybody
 @conditional_page
 def position_pdf(request: HttpRequest, number: int, slug: str) -> HttpResponse:
-    positions = Position.objects.public().select_related("organization", "cohort", "participation")
+    positions = Position.objects.public().select_related(
+        "organization", "cohort", "participation"
+    )
     shown = get_object_or_404(positions, cohort__number=number, slug=slug)
     name = f'attachment; filename="position-{number}-{slug}.pdf"'
     made = pdf.position_pdf(shown)
-    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": name})
+    return HttpResponse(
+        made, content_type="application/pdf", headers={"Content-Disposition": name}
+    )
 
 
 @login_not_required
@@ -107,14 +128,19 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Organization.objects.public(), slug=slug)
-    name, data = presenting.name_of(shown), structured_data.organization(shown, request.build_absolute_uri)
+    name, data = (
+        presenting.name_of(shown),
+        structured_data.organization(shown, request.build_absolute_uri),
+    )
     body = presenting.present_organization(shown.content)
     offers = [presenting.offer_card(offer) for offer in search.positions_of(shown)]
     context = {
         "meta": meta(request, name["text"], body["content"]["focus_issues"], data=data),
         "organization": shown,
         "name": name,
-        "issues": [issue for issue in search.issues() if issue.slug in shown.content["issues"]],
+        "issues": [
+            issue for issue in search.issues() if issue.slug in shown.content["issues"]
+        ],
         "body": body,
         "cards": [card for card in offers if card["phase"] != "closed"],
         "past": [card for card in offers if card["phase"] == "closed"],
@@ -129,20 +155,32 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
 def how_to_apply(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     title = _("How to apply to cohort %(number)s") % {"number": number}
-    context = {"meta": meta(request, title), "cohort": cohort, "milestones": milestones(cohort)}
+    context = {
+        "meta": meta(request, title),
+        "cohort": cohort,
+        "milestones": milestones(cohort),
+    }
     return render(request, "organizations/how_to_apply.html", context)
 
 
 def meta(
-    request: HttpRequest, title: str, about: str = "", query: str = "", data: dict[str, Any] | None = None
+    request: HttpRequest,
+    title: str,
+    about: str = "",
+    query: str = "",
+    data: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """For organizations/head.html. `query`: the part of the address that makes this page another one."""
     address = request.build_absolute_uri(request.path)
-    default = request.build_absolute_uri(translate_url(request.path, settings.LANGUAGE_CODE))
+    default = request.build_absolute_uri(
+        translate_url(request.path, settings.LANGUAGE_CODE)
+    )
     return {
         "title": title,
         "description": Truncator(" ".join(about.split())).chars(LONGEST_DESCRIPTION)
-        or _("One year, full time, beside the organizations that defend human rights in Thailand."),
+        or _(
+            "One year, full time, beside the organizations that defend human rights in Thailand."
+        ),
         "canonical": f"{address}?{query}" if query else address,
         "default": f"{default}?{query}" if query else default,
         "data": data,

@@ -42,7 +42,11 @@ def tell_me(request: HttpRequest, number: int) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         said = request.GET.get("said", "")
-        return render(request, "organizations/tell_me.html", {"cohort": cohort, "form": form, "said": said})
+        return render(
+            request,
+            "organizations/tell_me.html",
+            {"cohort": cohort, "form": form, "said": said},
+        )
     address = form.cleaned_data["email"].lower()
     if not ratelimit.consume(request, action="tell_me", key=address):
         return render(request, "429.html", status=429)
@@ -64,4 +68,8 @@ def tell_me_link(request: HttpRequest, number: int, token: str) -> HttpResponse:
     if request.method == "POST":
         subscriptions.confirm(found)
         return redirect("tell_me_link", number, token)
-    return render(request, "organizations/tell_me_link.html", {"cohort": found.cohort, "subscription": found})
+    return render(
+        request,
+        "organizations/tell_me_link.html",
+        {"cohort": found.cohort, "subscription": found},
+    )

@@ -51,7 +51,9 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "confirmed" in request.POST:
             return planned(request, cohort, form)
-        letters = [] if open_things or cohort.closed_at else examples(groups, request.user)
+        letters = (
+            [] if open_things or cohort.closed_at else examples(groups, request.user)
+        )
     context = known(
         desk,
         request,
@@ -61,19 +63,27 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
         counts=[(outcome.label, len(rows)) for outcome, rows in groups.items()],
         form=form if request.method == "POST" else HoldForm(),
         letters=letters,
-        under_way=Closing.objects.visible_to(request.user).under_way().filter(cohort=cohort).first(),
+        under_way=Closing.objects.visible_to(request.user)
+        .under_way()
+        .filter(cohort=cohort)
+        .first(),
     )
     return TemplateResponse(request, "admin/placements/close.html", context)
 
 
 def planned(request: PersonRequest, cohort: Cohort, form: HoldForm) -> HttpResponse:
     try:
-        made = closing.plan(cohort, minutes=form.cleaned_data["minutes"], by=request.user)
+        made = closing.plan(
+            cohort, minutes=form.cleaned_data["minutes"], by=request.user
+        )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         told = {"when": dates.show_datetime(made.leaves_at)}
-        messages.success(request, _("The cohort closes at %(when)s. Until then you can stop it.") % told)
+        messages.success(
+            request,
+            _("The cohort closes at %(when)s. Until then you can stop it.") % told,
+        )
     return redirect(close_url(cohort))
 
 
@@ -87,23 +97,41 @@ def examples(groups: closing.Groups, by: User) -> list[tuple[str, int, MessagePr
     Whom this coordinator may not see (a conflict of interest, a draft) is no example: then names stand as placeholders.
     """
     people = [application.pk for rows in groups.values() for application in rows]
-    known = set(Application.objects.visible_to(by).filter(pk__in=people).values_list("pk", flat=True))
+    known = set(
+        Application.objects.visible_to(by)
+        .filter(pk__in=people)
+        .values_list("pk", flat=True)
+    )
     told = []
     for outcome, rows in groups.items():
-        seen = next((application for application in rows if application.pk in known), None)
-        told.append((str(outcome.label), len(rows), real(seen, outcome) if seen else sample(outcome)))
+        seen = next(
+            (application for application in rows if application.pk in known), None
+        )
+        told.append(
+            (
+                str(outcome.label),
+                len(rows),
+                real(seen, outcome) if seen else sample(outcome),
+            )
+        )
     return told
 
 
 def real(application: Application, outcome: Outcome) -> MessagePreview:
-    [letter] = preview_messages(partial(notices.cohort_closed, application, outcome), about=[application.code])
+    [letter] = preview_messages(
+        partial(notices.cohort_closed, application, outcome), about=[application.code]
+    )
     return letter
 
 
 def sample(outcome: Outcome) -> MessagePreview:
     kind, language = kind_of(f"closing_{outcome}"), get_language() or "th"
     edited = wording.newest(kind.name, language)
-    words = wording.Words(edited.title, edited.text) if edited else wording.programmes_own(kind, language)
+    words = (
+        wording.Words(edited.title, edited.text)
+        if edited
+        else wording.programmes_own(kind, language)
+    )
     shown = wording.with_samples(words, kind)
     return MessagePreview("", shown.title, shown.text, language)
 
@@ -112,13 +140,17 @@ def stop(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     allow(request.user)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    found = get_object_or_404(Closing.objects.visible_to(request.user).select_related("cohort"), code=code)
+    found = get_object_or_404(
+        Closing.objects.visible_to(request.user).select_related("cohort"), code=code
+    )
     try:
         closing.stop(found, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The closing was stopped. Nobody has noticed anything."))
+        messages.success(
+            request, _("The closing was stopped. Nobody has noticed anything.")
+        )
     return redirect(close_url(found.cohort))
 
 
@@ -133,7 +165,9 @@ def figures(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
         title=_("Figures of cohort %(number)s") % {"number": cohort.number},
         cohort=cohort,
         funnel=charts.funnel_chart(str(CountedBy.FUNNEL.label), rows[CountedBy.FUNNEL]),
-        charts=[charts.bar_chart(label, lines) for by, label, lines in found if by in BARS],
+        charts=[
+            charts.bar_chart(label, lines) for by, label, lines in found if by in BARS
+        ],
         tables=found,
     )
     return TemplateResponse(request, "admin/placements/figures.html", context)
@@ -149,11 +183,18 @@ def figures_csv(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
     header = [_("Cohort"), _("Counted by"), _("Value"), _("Count")]
     found = statistics.table(statistics.of_cohort(cohort))
     rows: list[list[Any]] = [
-        [cohort.number, label, value, count] for _by, label, lines in found for value, count in lines
+        [cohort.number, label, value, count]
+        for _by, label, lines in found
+        for value, count in lines
     ]
     audit.record("export figures", cohort, by=request.user)
-    answer = HttpResponse("".join(spreadsheets.csv_lines(header, rows)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="cohort-{cohort.number}-figures.csv"'
+    answer = HttpResponse(
+        "".join(spreadsheets.csv_lines(header, rows)),
+        content_type="text/csv; charset=utf-8",
+    )
+    answer["Content-Disposition"] = (
+        f'attachment; filename="cohort-{cohort.number}-figures.csv"'
+    )
     return answer
 
 

@@ -33,7 +33,9 @@ VERBS = {"promise": workflow.promise, "refuse": workflow.refuse}
 def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     """GET reads, which leaves a line of history; POST shows the message; `confirmed` decides."""
     allow(request.user)
-    deferral = get_object_or_404(Deferral.objects.visible_to(request.user).for_reading(), code=code)
+    deferral = get_object_or_404(
+        Deferral.objects.visible_to(request.user).for_reading(), code=code
+    )
     can_decide = rules.can_decide_deferral(request.user, deferral)
     if request.method == "POST" and not rules.can_decide(request.user, deferral.offer):
         raise PermissionDenied
@@ -51,7 +53,12 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         return redirect(deferral)
     if request.method != "POST":
         audit.record("read deferral", deferral, by=request.user)
-    facts = {"deferral": deferral, "form": form, "letters": letters, "can_decide": can_decide}
+    facts = {
+        "deferral": deferral,
+        "form": form,
+        "letters": letters,
+        "can_decide": can_decide,
+    }
     context = known(desk, request, title=deferral.application.reference, **facts)
     return TemplateResponse(request, "admin/placements/deferral.html", context)
 
@@ -60,15 +67,25 @@ def decide(deferral: Deferral, data: dict[str, Any], *, by: Any) -> None:
     VERBS[data["decision"]](deferral, answer=data["answer"], by=by)
 
 
-def rehearsed(deferral: Deferral, data: dict[str, Any], request: PersonRequest) -> list[MessagePreview]:
+def rehearsed(
+    deferral: Deferral, data: dict[str, Any], request: PersonRequest
+) -> list[MessagePreview]:
     fresh = Deferral.objects.for_reading().get(pk=deferral.pk)
-    return preview_messages(lambda: decide(fresh, data, by=request.user), about=[deferral.code])
+    return preview_messages(
+        lambda: decide(fresh, data, by=request.user), about=[deferral.code]
+    )
 
 
 @admin.register(Deferral)
 class DeferralAdmin(RuleAdmin):
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", "host", "status", moment("asked_at", _lazy("asked")), "prepared"]
+    list_display = [
+        "application",
+        "host",
+        "status",
+        moment("asked_at", _lazy("asked")),
+        "prepared",
+    ]
     list_filter = [OfferCohortFilter, "status"]
     list_select_related = ["application", "offer__position__organization", "prepared"]
 

@@ -19,7 +19,9 @@ def allow(user: Any) -> None:
 
 def find_run(user: Any, code: str) -> MatchRun:
     allow(user)
-    return get_object_or_404(MatchRun.objects.visible_to(user).select_related("cohort", "made_by"), code=code)
+    return get_object_or_404(
+        MatchRun.objects.visible_to(user).select_related("cohort", "made_by"), code=code
+    )
 
 
 def find_line(user: Any, code: str, application: str) -> Proposal:
@@ -37,9 +39,16 @@ def find_offer(user: Any, code: str) -> Offer:
 
 def find_placement(user: Any, code: str) -> Placement:
     allow(user)
-    return get_object_or_404(Placement.objects.visible_to(user).for_reading().with_year(), code=code)
+    return get_object_or_404(
+        Placement.objects.visible_to(user).for_reading().with_year(), code=code
+    )
 
 
 def known(desk: ModelAdmin, request: HttpRequest, **more: Any) -> dict[str, Any]:
     listed = reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_changelist")
-    return {**desk.admin_site.each_context(request), "opts": desk.opts, "list_url": listed, **more}
+    return {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "list_url": listed,
+        **more,
+    }

@@ -19,14 +19,26 @@ def newest_text() -> AlumniText | None:
 
 def cohort_of(user: User) -> Cohort | None:
     """The newest in which the person worked and no longer does; None for everybody else."""
-    own = Placement.objects.of_volunteer(user).select_related("application__cohort").order_by("-made_at", "-pk").first()
-    if own is None or own.status not in ENDED or own.end_kind == EndKind.DEFERRED or own.ended_on is None:
+    own = (
+        Placement.objects.of_volunteer(user)
+        .select_related("application__cohort")
+        .order_by("-made_at", "-pk")
+        .first()
+    )
+    if (
+        own is None
+        or own.status not in ENDED
+        or own.end_kind == EndKind.DEFERRED
+        or own.ended_on is None
+    ):
         return None
     return own.application.cohort
 
 
 def given(user: User) -> AlumniConsent | None:
-    return AlumniConsent.objects.filter(user=user).select_related("text", "cohort").first()
+    return (
+        AlumniConsent.objects.filter(user=user).select_related("text", "cohort").first()
+    )
 
 
 def agree(user: User, *, version: int) -> AlumniConsent:
@@ -37,7 +49,9 @@ def agree(user: User, *, version: int) -> AlumniConsent:
     if text.version != version:
         raise TransitionRefused(_("the wording has changed meanwhile; read it again"))
     with transaction.atomic():
-        made, is_new = AlumniConsent.objects.get_or_create(user=user, cohort=cohort, defaults={"text": text})
+        made, is_new = AlumniConsent.objects.get_or_create(
+            user=user, cohort=cohort, defaults={"text": text}
+        )
         if is_new:
             audit.record("agree to stay in touch", made, by=user)
     return made

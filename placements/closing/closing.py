@@ -57,9 +57,15 @@ def outcome_of(application: Any) -> Outcome | None:
         return Outcome.DEFERRED
     if application.last_place == PlacementStatus.ENDED_EARLY:
         return Outcome.ENDED_EARLY
-    if application.last_place or application.last_offer in (OfferStatus.PLANNED, OfferStatus.OPEN):
+    if application.last_place or application.last_offer in (
+        OfferStatus.PLANNED,
+        OfferStatus.OPEN,
+    ):
         return None
-    if application.status in S.held() and application.released_status != application.status:
+    if (
+        application.status in S.held()
+        and application.released_status != application.status
+    ):
         return None
     if application.last_offer and application.status in (S.SHORTLISTED, S.RESERVE):
         return Outcome.NOT_TAKEN
@@ -68,10 +74,24 @@ def outcome_of(application: Any) -> Outcome | None:
 
 def with_ends(cohort: Cohort) -> Any:
     """One query for all; `last_place` and `last_offer` are states."""
-    places = Placement.objects.filter(application=OuterRef("pk")).order_by("-made_at", "-pk").values("status")[:1]
-    offers = Offer.objects.filter(application=OuterRef("pk")).order_by("-planned_at", "-pk").values("status")[:1]
-    rows = Application.objects.in_cohort(cohort).select_related("applicant__data_key", "cohort").order_by("pk")
-    return rows.defer("search_text").annotate(last_place=Subquery(places), last_offer=Subquery(offers))
+    places = (
+        Placement.objects.filter(application=OuterRef("pk"))
+        .order_by("-made_at", "-pk")
+        .values("status")[:1]
+    )
+    offers = (
+        Offer.objects.filter(application=OuterRef("pk"))
+        .order_by("-planned_at", "-pk")
+        .values("status")[:1]
+    )
+    rows = (
+        Application.objects.in_cohort(cohort)
+        .select_related("applicant__data_key", "cohort")
+        .order_by("pk")
+    )
+    return rows.defer("search_text").annotate(
+        last_place=Subquery(places), last_offer=Subquery(offers)
+    )
 
 
 def groups(cohort: Cohort) -> Groups:
@@ -86,22 +106,61 @@ def groups(cohort: Cohort) -> Groups:
 def blockers(cohort: Cohort) -> list[Blocker]:
     """What must be settled before the cohort can close; nothing that is empty."""
     rows = Application.objects.in_cohort(cohort)
-    offers, at_work = Offer.objects.in_cohort(cohort), Placement.objects.running().filter(application__cohort=cohort)
+    offers, at_work = (
+        Offer.objects.in_cohort(cohort),
+        Placement.objects.running().filter(application__cohort=cohort),
+    )
     told = [
-        (_("The call is still open"), int(cohort.phase() != "closed"), cohort_url(cohort)),
-        (_("Drafts that may still be sent"), sum(is_sendable(row) for row in drafts(cohort)), listed(cohort, S.DRAFT)),
-        (_("Applications without a decision"), rows.filter(status__in=UNDECIDED).count(), listed(cohort)),
-        (_("Shortlisted, but without place or outcome"), left_over(cohort), listed(cohort, S.SHORTLISTED)),
-        (_("Outcomes that were not released"), rows.to_release().count(), outcomes(cohort)),
-        (_("Offers planned or waiting for an answer"), waiting(offers), desk("offer", cohort)),
-        (_("Requests to defer without an answer"), asked(cohort), desk("deferral", cohort)),
-        (_("Placements that have not ended"), at_work.count(), desk("placement", cohort)),
+        (
+            _("The call is still open"),
+            int(cohort.phase() != "closed"),
+            cohort_url(cohort),
+        ),
+        (
+            _("Drafts that may still be sent"),
+            sum(is_sendable(row) for row in drafts(cohort)),
+            listed(cohort, S.DRAFT),
+        ),
+        (
+            _("Applications without a decision"),
+            rows.filter(status__in=UNDECIDED).count(),
+            listed(cohort),
+        ),
+        (
+            _("Shortlisted, but without place or outcome"),
+            left_over(cohort),
+            listed(cohort, S.SHORTLISTED),
+        ),
+        (
+            _("Outcomes that were not released"),
+            rows.to_release().count(),
+            outcomes(cohort),
+        ),
+        (
+            _("Offers planned or waiting for an answer"),
+            waiting(offers),
+            desk("offer", cohort),
+        ),
+        (
+            _("Requests to defer without an answer"),
+            asked(cohort),
+            desk("deferral", cohort),
+        ),
+        (
+            _("Placements that have not ended"),
+            at_work.count(),
+            desk("placement", cohort),
+        ),
     ]
     return [Blocker(label, count, url) for label, count, url in told if count]
 
 
 def drafts(cohort: Cohort) -> Any:
-    return Application.objects.in_cohort(cohort).filter(status=S.DRAFT).select_related("cohort")
+    return (
+        Application.objects.in_cohort(cohort)
+        .filter(status=S.DRAFT)
+        .select_related("cohort")
+    )
 
 
 def is_sendable(draft: Application) -> bool:
@@ -110,7 +169,10 @@ def is_sendable(draft: Application) -> bool:
 
 def left_over(cohort: Cohort) -> int:
     rows = with_ends(cohort).filter(status=S.SHORTLISTED)
-    return sum(outcome_of(row) is None and not row.last_place and not row.last_offer for row in rows)
+    return sum(
+        outcome_of(row) is None and not row.last_place and not row.last_offer
+        for row in rows
+    )
 
 
 def waiting(offers: Any) -> int:
@@ -122,7 +184,9 @@ def asked(cohort: Cohort) -> int:
 
 
 def listed(cohort: Cohort, state: str = "") -> str:
-    address = f"{reverse('admin:volunteers_application_changelist')}?cohort={cohort.number}"
+    address = (
+        f"{reverse('admin:volunteers_application_changelist')}?cohort={cohort.number}"
+    )
     return f"{address}&state={state}" if state else address
 
 
@@ -151,7 +215,9 @@ def plan(cohort: Cohort, *, minutes: int, by: User) -> Closing:
     try:
         with transaction.atomic():
             leaves_at = timezone.now() + timedelta(minutes=minutes)
-            made = Closing.objects.create(cohort=cohort, made_by=by, leaves_at=leaves_at)
+            made = Closing.objects.create(
+                cohort=cohort, made_by=by, leaves_at=leaves_at
+            )
             audit.record("plan closing", made, by=by, fields=["leaves_at"])
     except IntegrityError as known:
         raise TransitionRefused(_("this cohort is being closed already")) from known
@@ -183,7 +249,9 @@ def leave(closing: Closing) -> int:
     if not close(closing):
         return 0
     count = tell(closing.cohort)
-    Closing.objects.filter(pk=closing.pk, stopped_at=None, done_at=None).update(done_at=timezone.now())
+    Closing.objects.filter(pk=closing.pk, stopped_at=None, done_at=None).update(
+        done_at=timezone.now()
+    )
     return count
 
 
@@ -206,7 +274,9 @@ def close(closing: Closing) -> bool:
 
 def shut(cohort: Cohort, *, by: User) -> None:
     """Its hosts' part ends, its numbers are stored, and from then on it is only read."""
-    for part in Participation.objects.filter(cohort=cohort, status=ParticipationStatus.APPROVED):
+    for part in Participation.objects.filter(
+        cohort=cohort, status=ParticipationStatus.APPROVED
+    ):
         organizing.close(part, by=by)
     statistics.store(cohort)
     cohort.closed_at = timezone.now()
@@ -215,9 +285,17 @@ def shut(cohort: Cohort, *, by: User) -> None:
 
 
 def tell(cohort: Cohort) -> int:
-    people = [(application, outcome) for outcome, rows in groups(cohort).items() for application in rows]
+    people = [
+        (application, outcome)
+        for outcome, rows in groups(cohort).items()
+        for application in rows
+    ]
     occasions = [notices.of_closing(application) for application, _outcome in people]
-    told = set(Message.objects.filter(occasion__in=occasions).values_list("occasion", flat=True))
+    told = set(
+        Message.objects.filter(occasion__in=occasions).values_list(
+            "occasion", flat=True
+        )
+    )
     left = [each for each in people if notices.of_closing(each[0]) not in told]
     for application, outcome in left:
         notices.cohort_closed(application, outcome)

@@ -16,7 +16,9 @@ from volunteers.signals import application_withdrawn
 
 
 @receiver(application_withdrawn)
-def withdraw_its_offer(sender: type[Application], application: Application, by: User, **kwargs: Any) -> None:
+def withdraw_its_offer(
+    sender: type[Application], application: Application, by: User, **kwargs: Any
+) -> None:
     workflow.withdraw_with_application(application, by=by)
     deferring.end_with_application(application, by=by)
 

@@ -26,7 +26,12 @@ from volunteers.models import Application
 from volunteers.views.application import reuse
 
 PROMISE = Step(
-    "promise deferral", _lazy("Promise a later cohort"), (S.ASKED,), (S.PROMISED,), "coordinator", "to the applicant"
+    "promise deferral",
+    _lazy("Promise a later cohort"),
+    (S.ASKED,),
+    (S.PROMISED,),
+    "coordinator",
+    "to the applicant",
 )
 REFUSE = Step(
     "refuse deferral",
@@ -37,7 +42,12 @@ REFUSE = Step(
     "to the applicant",
 )
 TAKE_BACK = Step(
-    "take back deferral", _lazy("Take the request back"), (S.ASKED, S.PROMISED), (S.TAKEN_BACK,), "applicant", ""
+    "take back deferral",
+    _lazy("Take the request back"),
+    (S.ASKED, S.PROMISED),
+    (S.TAKEN_BACK,),
+    "applicant",
+    "",
 )
 PREPARE = Step(
     "prepare deferred application",
@@ -58,11 +68,17 @@ def ask(offer: Offer, *, reason: str, by: User) -> Deferral:
         with transaction.atomic():
             workflow.lock(offer)
             if not rules.can_defer(by, offer):
-                raise TransitionRefused(_("it was asked for before, or the offer is not open any more"))
-            made = Deferral(application=offer.application, offer=offer, agreed_at=timezone.now())
+                raise TransitionRefused(
+                    _("it was asked for before, or the offer is not open any more")
+                )
+            made = Deferral(
+                application=offer.application, offer=offer, agreed_at=timezone.now()
+            )
             made.reason = reason.strip()
             made.save()
-            audit.record("ask for deferral", made, by=by, fields=["reason", "agreed_at"])
+            audit.record(
+                "ask for deferral", made, by=by, fields=["reason", "agreed_at"]
+            )
             notices.deferral_asked(made)
     except IntegrityError as known:
         raise TransitionRefused(_("it was asked for before")) from known
@@ -78,7 +94,9 @@ def take_back(deferral: Deferral, *, by: User) -> None:
 
 def end_with_application(application: Application, *, by: User) -> None:
     """Its withdrawal ends the request, or the promise, too."""
-    deferral = Deferral.objects.filter(application=application, status__in=TAKE_BACK.sources).first()
+    deferral = Deferral.objects.filter(
+        application=application, status__in=TAKE_BACK.sources
+    ).first()
     if deferral:
         lifecycle.take(deferral, TAKE_BACK, by=by)
 
@@ -102,7 +120,9 @@ def end_placement(offer: Offer, *, by: User) -> None:
     if placement is None:
         return
     why = _("deferred to a later cohort")
-    lifecycle.take(placement, serving.END_EARLY, by=by, end_kind=EndKind.DEFERRED, end_reason=why)
+    lifecycle.take(
+        placement, serving.END_EARLY, by=by, end_kind=EndKind.DEFERRED, end_reason=why
+    )
     notices.to_host(placement, occasion=f"{placement.code}:deferred")
 
 
@@ -115,7 +135,9 @@ def refuse(deferral: Deferral, *, answer: str, by: User) -> None:
         workflow.lock(offer)
         lifecycle.take(deferral, REFUSE, by=by, answer=answer.strip())
         until = dates.end_of_day_in(MORE_DAYS)
-        if offer.status == OfferStatus.OPEN and (offer.answer_by is None or offer.answer_by < until):
+        if offer.status == OfferStatus.OPEN and (
+            offer.answer_by is None or offer.answer_by < until
+        ):
             offer.answer_by = until
             offer.save(update_fields=["answer_by"])
         notices.deferral_decided(deferral)
@@ -124,7 +146,11 @@ def refuse(deferral: Deferral, *, answer: str, by: User) -> None:
 def keep_promises(now: datetime) -> int:
     """Prepares what was promised wherever a later call is open; the others wait. Returns how many."""
     rows = Deferral.objects.filter(status=S.PROMISED).for_reading()
-    found = [(row, cohort) for row in rows if (cohort := later_call(row.application.cohort, now))]
+    found = [
+        (row, cohort)
+        for row in rows
+        if (cohort := later_call(row.application.cohort, now))
+    ]
     return sum(prepare(row, cohort) for row, cohort in found)
 
 
@@ -150,7 +176,9 @@ def prepare(deferral: Deferral, cohort: Cohort) -> bool:
 def begin(earlier: Application, cohort: Cohort) -> Application:
     """What the person has begun or sent there already stays as it is, but for the note."""
     known = {"display_name": earlier.display_name}
-    made, is_new = Application.objects.get_or_create(cohort=cohort, applicant=earlier.applicant, defaults=known)
+    made, is_new = Application.objects.get_or_create(
+        cohort=cohort, applicant=earlier.applicant, defaults=known
+    )
     made.deferred_from = earlier
     made.save(update_fields=["deferred_from"])
     if is_new:

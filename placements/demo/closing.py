@@ -70,7 +70,9 @@ def open_cohort() -> Cohort:
 
 def settle(cohort: Cohort) -> None:
     opened = timezone.localdate() - timedelta(days=FIRST_DAY + 150)
-    cohort.applications_open_at = datetime.combine(opened, time(9), tzinfo=dates.BANGKOK)
+    cohort.applications_open_at = datetime.combine(
+        opened, time(9), tzinfo=dates.BANGKOK
+    )
     cohort.applications_close_at = dates.end_of_day(opened + timedelta(days=60))
     cohort.results_on = opened + timedelta(days=110)
     cohort.save()
@@ -79,7 +81,9 @@ def settle(cohort: Cohort) -> None:
 def served(crowd: applied.Crowd, former: User, position: Position) -> None:
     """The whole year, and its certificate."""
     application = shortlisted(crowd, former)
-    offer = Offer.objects.create(application=application, position=position, rank=1, origin=OfferOrigin.RUN)
+    offer = Offer.objects.create(
+        application=application, position=position, rank=1, origin=OfferOrigin.RUN
+    )
     workflow.release(offer, by=crowd.coordinator)
     placement = workflow.accept(offer, by=former)
     lifecycle.start(placement, by=crowd.coordinator)
@@ -95,7 +99,13 @@ def refuse(crowd: applied.Crowd, person: User) -> None:
 
 def asks_to_defer(offered_person: User) -> None:
     """Of those who were offered a place in cohort 16, one other than the demo's own log-in."""
-    rows = Offer.objects.filter(status=OfferStatus.OPEN).exclude(application__applicant=offered_person)
-    offer = rows.select_related("application__applicant", "application__cohort").order_by("-pk").first()
+    rows = Offer.objects.filter(status=OfferStatus.OPEN).exclude(
+        application__applicant=offered_person
+    )
+    offer = (
+        rows.select_related("application__applicant", "application__cohort")
+        .order_by("-pk")
+        .first()
+    )
     if offer:
         deferring.ask(offer, reason=WHY, by=offer.application.applicant)

@@ -22,11 +22,19 @@ REASON = "ได้งานใกล้บ้านแล้ว"
 def matched(cohort: Cohort, crowd: Crowd, offered: User) -> None:
     """`offered` keeps an open offer; of the others some wait, some are open, one was accepted, one declined."""
     shortlisted(crowd, offered)
-    run = allocation.run(cohort, by=crowd.coordinator, name="รอบแรก", options=allocation.Options())
+    run = allocation.run(
+        cohort, by=crowd.coordinator, name="รอบแรก", options=allocation.Options()
+    )
     runs.adopt(run, by=crowd.coordinator)
-    for offer in first(planned_offers.plan(run, by=crowd.coordinator).made, offered, count=5):
+    for offer in first(
+        planned_offers.plan(run, by=crowd.coordinator).made, offered, count=5
+    ):
         workflow.release(offer, by=crowd.coordinator)
-    others = Offer.objects.filter(status=OfferStatus.OPEN).exclude(application__applicant=offered).order_by("pk")
+    others = (
+        Offer.objects.filter(status=OfferStatus.OPEN)
+        .exclude(application__applicant=offered)
+        .order_by("pk")
+    )
     for number, offer in enumerate(others.select_related("application__applicant")):
         if number == 0:
             workflow.accept(offer, by=offer.application.applicant)
@@ -36,7 +44,9 @@ def matched(cohort: Cohort, crowd: Crowd, offered: User) -> None:
 
 def first(offers: list[Offer], person: User, *, count: int) -> list[Offer]:
     """The person's own, then others."""
-    return sorted(offers, key=lambda offer: offer.application.applicant_id != person.pk)[:count]
+    return sorted(
+        offers, key=lambda offer: offer.application.applicant_id != person.pk
+    )[:count]
 
 
 def shortlisted(crowd: Crowd, person: User) -> Application:
@@ -49,7 +59,9 @@ def shortlisted(crowd: Crowd, person: User) -> Application:
         conflicts.clear(review, by=review.reviewer)
         marks = dict.fromkeys(crowd.criteria, scored_forms.HIGHEST)
         seen = scored_forms.version(review)
-        reviewing.submit(review, scores=marks, comment=COMMENT, seen=seen, by=review.reviewer)
+        reviewing.submit(
+            review, scores=marks, comment=COMMENT, seen=seen, by=review.reviewer
+        )
     applying.shortlist(application, by=crowd.coordinator)
     return application
 

@@ -27,7 +27,12 @@ HOST = "lamnam-community-law"
 NUMBER = 15
 CONDITIONS = (
     ("documents", "เอกสารครบ", "Documents complete", False),
-    ("safety", "อ่านแนวปฏิบัติด้านความปลอดภัยขององค์กรแล้ว", "I have read the organization's safety guidance", True),
+    (
+        "safety",
+        "อ่านแนวปฏิบัติด้านความปลอดภัยขององค์กรแล้ว",
+        "I have read the organization's safety guidance",
+        True,
+    ),
     ("orientation", "ร่วมปฐมนิเทศ", "Orientation attended", False),
     ("insurance", "ทำประกันอุบัติเหตุ", "Accident insurance", False),
 )
@@ -35,7 +40,9 @@ GOALS = "บันทึกการประชุมให้เป็นร�
 LEARNT = "ช่วยบันทึกการประชุมและจัดแฟ้มข้อมูล ได้เรียนรู้การฟังโดยไม่ตัดสิน (ตัวอย่าง)"
 
 
-def halfway(coordinator: User, reviewers: list[User], volunteer: User, host: User) -> None:
+def halfway(
+    coordinator: User, reviewers: list[User], volunteer: User, host: User
+) -> None:
     """Through the same steps as everybody's, while the cohort is made to be open; then it gets its real dates."""
     if Cohort.objects.filter(number=NUMBER).exists():
         return
@@ -45,7 +52,9 @@ def halfway(coordinator: User, reviewers: list[User], volunteer: User, host: Use
     applied.panel(cohort, reviewers)
     asked(cohort, coordinator)
     application = shortlisted(applied.Crowd(cohort, coordinator, reviewers), volunteer)
-    offer = Offer.objects.create(application=application, position=position, rank=1, origin=OfferOrigin.RUN)
+    offer = Offer.objects.create(
+        application=application, position=position, rank=1, origin=OfferOrigin.RUN
+    )
     workflow.release(offer, by=coordinator)
     placement = workflow.accept(offer, by=volunteer)
     lived(placement, coordinator, volunteer, host)
@@ -70,10 +79,14 @@ def open_cohort() -> Cohort:
 
 def settle(cohort: Cohort) -> None:
     opened = timezone.localdate() - timedelta(days=330)
-    cohort.applications_open_at = datetime.combine(opened, time(9), tzinfo=dates.BANGKOK)
+    cohort.applications_open_at = datetime.combine(
+        opened, time(9), tzinfo=dates.BANGKOK
+    )
     cohort.applications_close_at = dates.end_of_day(opened + timedelta(days=60))
     cohort.save()
-    accepted = datetime.combine(timezone.localdate() - timedelta(days=220), time(12), tzinfo=dates.BANGKOK)
+    accepted = datetime.combine(
+        timezone.localdate() - timedelta(days=220), time(12), tzinfo=dates.BANGKOK
+    )
     Placement.objects.filter(application__cohort=cohort).update(made_at=accepted)
 
 
@@ -81,10 +94,14 @@ def offered(cohort: Cohort, coordinator: User) -> Position:
     """What the fictional host offers in cohort 16, offered a cohort earlier too."""
     organization = Organization.objects.get(slug=HOST)
     participation = organizing.join(organization, cohort, by=None)
-    newest = organization.participations.exclude(pk=participation.pk).order_by("-cohort__number")[0]
+    newest = organization.participations.exclude(pk=participation.pk).order_by(
+        "-cohort__number"
+    )[0]
     content = newest.revisions.get(status=RevisionStatus.APPROVED).content
     revision = organizing.begin_revision(participation, by=None)
-    organizing.save_revision(revision, content={**content, "seats": 1}, version=revision.version, by=None)
+    organizing.save_revision(
+        revision, content={**content, "seats": 1}, version=revision.version, by=None
+    )
     organizing.submit(revision, by=None)
     organizing.approve(revision, by=coordinator)
     return Position.objects.get(participation=participation)
@@ -138,19 +155,39 @@ def said(placement: Placement, volunteer: User, host: User) -> None:
 
 def written(placement: Placement, volunteer: User, host: User) -> None:
     """The newest month that ended waits for its reader, the ones before are accepted, the current is not begun."""
-    behind = [month for month in reports.months(placement) if calendar.month_end(month) < timezone.localdate()]
+    behind = [
+        month
+        for month in reports.months(placement)
+        if calendar.month_end(month) < timezone.localdate()
+    ]
     for at, month in enumerate(behind):
-        report = reports.save(placement, month, learnt=LEARNT, wish="", seen=0, by=volunteer)
+        report = reports.save(
+            placement, month, learnt=LEARNT, wish="", seen=0, by=volunteer
+        )
         reports.submit(report, by=volunteer)
         if at:
             reports.accept(report, by=host)
 
 
-def days_off(placement: Placement, coordinator: User, volunteer: User, host: User) -> None:
+def days_off(
+    placement: Placement, coordinator: User, volunteer: User, host: User
+) -> None:
     begun: date = phases.span_of(placement).starts_on
     leave.grant(placement, halves=6, on_day=begun, note="", by=coordinator)
     later: dict[str, Any] = {"to_day": None, "note": "", "by": volunteer}
-    for kind, halves, after in ((LeaveKind.SAVED, 2, 40), (LeaveKind.TAKEN, 2, 60), (LeaveKind.TAKEN, 1, 190)):
-        leave.ask(placement, kind=kind, halves=halves, on_day=begun + timedelta(days=after), **later)
-    for entry in placement.leave_entries.filter(on_day__lt=timezone.localdate(), status="asked"):
+    for kind, halves, after in (
+        (LeaveKind.SAVED, 2, 40),
+        (LeaveKind.TAKEN, 2, 60),
+        (LeaveKind.TAKEN, 1, 190),
+    ):
+        leave.ask(
+            placement,
+            kind=kind,
+            halves=halves,
+            on_day=begun + timedelta(days=after),
+            **later,
+        )
+    for entry in placement.leave_entries.filter(
+        on_day__lt=timezone.localdate(), status="asked"
+    ):
         leave.answer(entry, is_approved=True, by=host)

@@ -41,9 +41,20 @@ class Options:
     weights: Mapping[int, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        locks = {"code": self.locks_of.code, "name": self.locks_of.name} if self.locks_of else None
-        told = {"include_reserve": self.include_reserve, "seats": dict(self.seats), "locks_of": locks}
-        return {**told, "weights": {str(order): weight for order, weight in self.weights.items()}}
+        locks = (
+            {"code": self.locks_of.code, "name": self.locks_of.name}
+            if self.locks_of
+            else None
+        )
+        told = {
+            "include_reserve": self.include_reserve,
+            "seats": dict(self.seats),
+            "locks_of": locks,
+        }
+        return {
+            **told,
+            "weights": {str(order): weight for order, weight in self.weights.items()},
+        }
 
 
 def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
@@ -56,7 +67,12 @@ def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
     match = solve(inputs)
     with transaction.atomic():
         made = MatchRun.objects.create(
-            cohort=cohort, made_by=by, name=name, seed=seed, inputs=inputs, options=options.as_json()
+            cohort=cohort,
+            made_by=by,
+            name=name,
+            seed=seed,
+            inputs=inputs,
+            options=options.as_json(),
         )
         Proposal.objects.bulk_create(proposals(made, match), batch_size=500)
         statistics.store(made)
@@ -66,7 +82,12 @@ def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
 
 def seed_of(cohort: Cohort) -> str:
     """One lottery for a cohort: its runs differ by what was changed, not by luck."""
-    known = MatchRun.objects.filter(cohort=cohort).order_by("pk").values_list("seed", flat=True).first()
+    known = (
+        MatchRun.objects.filter(cohort=cohort)
+        .order_by("pk")
+        .values_list("seed", flat=True)
+        .first()
+    )
     return known or secrets.token_hex(8)
 
 
@@ -76,21 +97,34 @@ def lottery(seed: str, code: str) -> int:
 
 def gather(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
     """All that the matching gets, as JSON, and beside it what was left out."""
-    people, places = candidates(cohort, include_reserve=options.include_reserve), positions(cohort)
+    people, places = (
+        candidates(cohort, include_reserve=options.include_reserve),
+        positions(cohort),
+    )
     held = seats_held(places)
     seats = {place.slug: options.seats.get(place.slug, place.seats) for place in places}
-    known = {place.slug: number for place in places if (number := seats[place.slug]) is not None}
+    known = {
+        place.slug: number
+        for place in places
+        if (number := seats[place.slug]) is not None
+    }
     scores = scores_of(people, options.weights)
     rows = applicant_rows(people, scores, seed)
     rankings = rankings_of(people, rows)
     return {
         "applicants": rows,
         "positions": [
-            {"key": slug, "seats": max(number - held.get(slug, 0), 0), "ranking": rankings.get(slug, [])}
+            {
+                "key": slug,
+                "seats": max(number - held.get(slug, 0), 0),
+                "ranking": rankings.get(slug, []),
+            }
             for slug, number in sorted(known.items())
         ],
         "locked": locked(options.locks_of, {row["key"] for row in rows}, known),
-        "without_seats": sorted(slug for slug, number in seats.items() if number is None),
+        "without_seats": sorted(
+            slug for slug, number in seats.items() if number is None
+        ),
         "unscored": sorted(person.code for person in people if person.pk not in scores),
     }
 
@@ -101,30 +135,48 @@ def candidates(cohort: Cohort, *, include_reserve: bool) -> Sequence[Application
     offers = Offer.objects.in_cohort(cohort)
     taken, deferred = offers.in_force(), offers.filter(status=OfferStatus.DEFERRED)
     shortlisted = Application.objects.in_cohort(cohort).filter(status__in=statuses)
-    rows = shortlisted.exclude(pk__in=taken.values("application")).exclude(pk__in=deferred.values("application"))
+    rows = shortlisted.exclude(pk__in=taken.values("application")).exclude(
+        pk__in=deferred.values("application")
+    )
     return list(rows.order_by("code").only("pk", "code", "is_anywhere", "cohort_id"))
 
 
 def positions(cohort: Cohort) -> Sequence[Position]:
     """Those of hosts that take part; a host that withdrew is not offered."""
     rows = Position.objects.open().in_cohort(cohort).select_related("organization")
-    return list(rows.only("slug", "seats", "cohort_id", "organization__name", "organization__sort_key"))
+    return list(
+        rows.only(
+            "slug", "seats", "cohort_id", "organization__name", "organization__sort_key"
+        )
+    )
 
 
 def seats_held(places: Iterable[Position]) -> dict[str, int]:
     held: dict[str, int] = defaultdict(int)
-    for slug in Offer.objects.filter(position__in=places).in_force().values_list("position__slug", flat=True):
+    for slug in (
+        Offer.objects.filter(position__in=places)
+        .in_force()
+        .values_list("position__slug", flat=True)
+    ):
         held[slug] += 1
     return held
 
 
-def applicant_rows(people: Sequence[Application], scores: Mapping[int, float], seed: str) -> list[dict[str, Any]]:
+def applicant_rows(
+    people: Sequence[Application], scores: Mapping[int, float], seed: str
+) -> list[dict[str, Any]]:
     chosen, refused = defaultdict(list), defaultdict(set)
-    wishes = Choice.objects.filter(application__in=people).order_by("application", "rank")
+    wishes = Choice.objects.filter(application__in=people).order_by(
+        "application", "rank"
+    )
     for pk, slug in wishes.values_list("application_id", "position__slug"):
         chosen[pk].append(slug)
-    gone = Offer.objects.filter(application__in=people, status__in=OfferStatus.refused_by_person())
-    never = Application.objects.filter(pk__in=[person.pk for person in people], never__positions__cohort=F("cohort"))
+    gone = Offer.objects.filter(
+        application__in=people, status__in=OfferStatus.refused_by_person()
+    )
+    never = Application.objects.filter(
+        pk__in=[person.pk for person in people], never__positions__cohort=F("cohort")
+    )
     refusals = (
         *gone.values_list("application_id", "position__slug"),
         *never.values_list("pk", "never__positions__slug"),
@@ -144,31 +196,50 @@ def applicant_rows(people: Sequence[Application], scores: Mapping[int, float], s
     ]
 
 
-def rankings_of(people: Sequence[Application], rows: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+def rankings_of(
+    people: Sequence[Application], rows: Sequence[dict[str, Any]]
+) -> dict[str, list[str]]:
     """By position, as its host wants them: first those it ranked, last those who don't fit its work.
 
     Between them stand the others who chose it, by programme priority, as for a position without a ranking.
     """
     ranked: dict[str, list[str]] = defaultdict(list)
     unwanted: dict[str, list[str]] = defaultdict(list)
-    told = Interest.objects.filter(application__in=people).order_by("position", "rank", "application__code")
-    for slug, code, rank, level in told.values_list("position__slug", "application__code", "rank", "level"):
+    told = Interest.objects.filter(application__in=people).order_by(
+        "position", "rank", "application__code"
+    )
+    for slug, code, rank, level in told.values_list(
+        "position__slug", "application__code", "rank", "level"
+    ):
         if rank is not None:
             ranked[slug].append(code)
         elif level == InterestLevel.NO:
             unwanted[slug].append(code)
-    by_priority = sorted(rows, key=lambda row: (-row["score"], row["lottery"], row["key"]))
+    by_priority = sorted(
+        rows, key=lambda row: (-row["score"], row["lottery"], row["key"])
+    )
     for slug, last in unwanted.items():
         told_of = {*ranked[slug], *last}
-        chose = [row["key"] for row in by_priority if slug in row["choices"] and row["key"] not in told_of]
-        ranked[slug] += [*chose, *(row["key"] for row in by_priority if row["key"] in last)]
+        chose = [
+            row["key"]
+            for row in by_priority
+            if slug in row["choices"] and row["key"] not in told_of
+        ]
+        ranked[slug] += [
+            *chose,
+            *(row["key"] for row in by_priority if row["key"] in last),
+        ]
     return ranked
 
 
-def scores_of(people: Sequence[Application], weights: Mapping[int, int]) -> dict[int, float]:
+def scores_of(
+    people: Sequence[Application], weights: Mapping[int, int]
+) -> dict[int, float]:
     """By application: the mean of the marks of its reviews that were sent, weighted anew if `weights` says so."""
     marks: dict[int, list[float]] = defaultdict(list)
-    sent = Review.objects.filter(application__in=people, status=ReviewStatus.SUBMITTED).order_by("pk")
+    sent = Review.objects.filter(
+        application__in=people, status=ReviewStatus.SUBMITTED
+    ).order_by("pk")
     anew = weighing.marks(sent, weights) if weights else {}
     for pk, review, mark in sent.values_list("application_id", "pk", "mark"):
         if (known := anew.get(review, mark)) is not None:
@@ -176,7 +247,9 @@ def scores_of(people: Sequence[Application], weights: Mapping[int, int]) -> dict
     return {pk: mean(values) for pk, values in marks.items()}
 
 
-def locked(earlier: MatchRun | None, people: set[str], known: Mapping[str, int]) -> list[list[str]]:
+def locked(
+    earlier: MatchRun | None, people: set[str], known: Mapping[str, int]
+) -> list[list[str]]:
     """The locked lines of an earlier run, as far as person and position are still there."""
     if earlier is None:
         return []
@@ -191,11 +264,14 @@ def solve(inputs: Inputs) -> matching.Match:
         return matching.match(*market(inputs))
     except matching.BadInput as wrong:
         raise TransitionRefused(
-            _("the locked lines ask for more than there is: %(what)s") % {"what": f"{wrong.code} {wrong.key}"}
+            _("the locked lines ask for more than there is: %(what)s")
+            % {"what": f"{wrong.code} {wrong.key}"}
         ) from wrong
 
 
-def market(inputs: Inputs) -> tuple[list[matching.Applicant], list[matching.Position], list[matching.Pair]]:
+def market(
+    inputs: Inputs,
+) -> tuple[list[matching.Applicant], list[matching.Position], list[matching.Pair]]:
     """The inputs as the matching takes them."""
     people = [
         matching.Applicant(
@@ -208,14 +284,21 @@ def market(inputs: Inputs) -> tuple[list[matching.Applicant], list[matching.Posi
         )
         for row in inputs["applicants"]
     ]
-    places = [matching.Position(row["key"], row["seats"], ranking=row["ranking"]) for row in inputs["positions"]]
+    places = [
+        matching.Position(row["key"], row["seats"], ranking=row["ranking"])
+        for row in inputs["positions"]
+    ]
     return people, places, [(code, slug) for code, slug in inputs["locked"]]
 
 
 def proposals(made: MatchRun, match: matching.Match) -> list[Proposal]:
     """In order of programme priority."""
-    people: dict[matching.Key, int] = dict(Application.objects.in_cohort(made.cohort).values_list("code", "pk"))
-    places: dict[matching.Key, int] = dict(Position.objects.in_cohort(made.cohort).values_list("slug", "pk"))
+    people: dict[matching.Key, int] = dict(
+        Application.objects.in_cohort(made.cohort).values_list("code", "pk")
+    )
+    places: dict[matching.Key, int] = dict(
+        Position.objects.in_cohort(made.cohort).values_list("slug", "pk")
+    )
     locked_people = {code for code, _slug in made.inputs["locked"]}
     return [
         Proposal(

@@ -98,7 +98,11 @@ class BadInput(ValueError):
         self.code, self.key = code, key
 
 
-def match(applicants: Iterable[Applicant], positions: Iterable[Position], locked: Iterable[Pair] = ()) -> Match:
+def match(
+    applicants: Iterable[Applicant],
+    positions: Iterable[Position],
+    locked: Iterable[Pair] = (),
+) -> Match:
     """Settle ranked choices, then seat those who go anywhere where seats are free, displacing nobody.
 
     A locked pair keeps its seat whatever qualifications and priority say. Raises BadInput.
@@ -106,8 +110,16 @@ def match(applicants: Iterable[Applicant], positions: Iterable[Position], locked
     market = _Market(applicants, positions, locked)
     market.settle_choices()
     market.fill_anywhere()
-    assignment = {key: place.key for key, place in zip(market.person_of, market.seat_of, strict=True) if place}
-    return Match(assignment, _Outcomes(market), {place.key: place.free for place in market.place_of.values()})
+    assignment = {
+        key: place.key
+        for key, place in zip(market.person_of, market.seat_of, strict=True)
+        if place
+    }
+    return Match(
+        assignment,
+        _Outcomes(market),
+        {place.key: place.free for place in market.place_of.values()},
+    )
 
 
 def blocking_pairs(
@@ -122,20 +134,35 @@ def blocking_pairs(
     """
     market = _Market(applicants, positions, locked)
     market.seat(assignment)
-    return [pair for person in range(market.count) for pair in market.blocking_pairs_of(person)]
+    return [
+        pair
+        for person in range(market.count)
+        for pair in market.blocking_pairs_of(person)
+    ]
 
 
 class _Market:
     """People are numbers: the lower, the higher their programme priority."""
 
-    def __init__(self, applicants: Iterable[Applicant], positions: Iterable[Position], locked: Iterable[Pair]) -> None:
+    def __init__(
+        self,
+        applicants: Iterable[Applicant],
+        positions: Iterable[Position],
+        locked: Iterable[Pair],
+    ) -> None:
         self.people = _by_priority(applicants)
         self.count = len(self.people)
-        self.person_of = {applicant.key: person for person, applicant in enumerate(self.people)}
+        self.person_of = {
+            applicant.key: person for person, applicant in enumerate(self.people)
+        }
         self.place_of: dict[Key, Place] = {}
         self.seat_of: list[Place | None] = [None] * self.count
-        self.asked = [0] * self.count  # choices tried; whoever is seated by choice has the last of them
-        self.barred: set[int] = set()  # people with a choice that was closed to them from the start
+        self.asked = (
+            [0] * self.count
+        )  # choices tried; whoever is seated by choice has the last of them
+        self.barred: set[int] = (
+            set()
+        )  # people with a choice that was closed to them from the start
         self.locked: set[int] = set()
         for position in sorted(positions, key=attrgetter("key")):
             self._open(position)
@@ -147,10 +174,16 @@ class _Market:
             raise BadInput("position_twice", position.key)
         if position.seats < 0:
             raise BadInput("negative_seats", position.key)
-        known = [self.person_of[key] for key in dict.fromkeys(position.ranking) if key in self.person_of]
+        known = [
+            self.person_of[key]
+            for key in dict.fromkeys(position.ranking)
+            if key in self.person_of
+        ]
         ranking = {person: rank for rank, person in enumerate(known)}
         number, seats = len(self.place_of), position.seats
-        self.place_of[position.key] = Place(number, position.key, seats, position.required, ranking, open=seats)
+        self.place_of[position.key] = Place(
+            number, position.key, seats, position.required, ranking, open=seats
+        )
 
     def _lock(self, applicant: Key, key: Key) -> None:
         person, place = self._known(applicant, key)
@@ -179,7 +212,12 @@ class _Market:
 
     def settle_choices(self) -> None:
         """Each applies to one choice after another; whoever loses a seat goes on with their next choice."""
-        people, asked, place_of, count = self.people, self.asked, self.place_of, self.count
+        people, asked, place_of, count = (
+            self.people,
+            self.asked,
+            self.place_of,
+            self.count,
+        )
         for newcomer in range(count):
             person = newcomer
             while (number := asked[person]) < len(choices := people[person].choices):
@@ -188,7 +226,10 @@ class _Market:
                 if place is None or _obstacle(people[person], place):
                     self.barred.add(person)
                     continue
-                held, standing = place.held, self._standing(person, place) if place.ranking else person
+                held, standing = (
+                    place.held,
+                    self._standing(person, place) if place.ranking else person,
+                )
                 if len(held) < place.open:
                     heappush(held, -standing)
                     break
@@ -204,7 +245,9 @@ class _Market:
         for person, applicant in enumerate(self.people):
             if not applicant.anywhere or self.seat_of[person]:
                 continue
-            if place := vacancies.take_neediest(applicant.qualifications, applicant.never):
+            if place := vacancies.take_neediest(
+                applicant.qualifications, applicant.never
+            ):
                 self._sit(person, place)
                 vacancies.put_back(place)
 
@@ -219,20 +262,37 @@ class _Market:
         heappush(place.held, -self._standing(person, place))
 
     def outcome(self, person: int) -> Outcome:
-        applicant, place, tried = self.people[person], self.seat_of[person], self.asked[person]
+        applicant, place, tried = (
+            self.people[person],
+            self.seat_of[person],
+            self.asked[person],
+        )
         if place is None:
-            return Outcome(None, _why_left(applicant), None, self._missed(person, tried))
+            return Outcome(
+                None, _why_left(applicant), None, self._missed(person, tried)
+            )
         if person in self.locked:
-            rank = applicant.choices.index(place.key) + 1 if place.key in applicant.choices else None
+            rank = (
+                applicant.choices.index(place.key) + 1
+                if place.key in applicant.choices
+                else None
+            )
             return Outcome(place.key, Why.LOCKED, rank, ())
         if tried and applicant.choices[tried - 1] == place.key:
-            return Outcome(place.key, Why.CHOICE, tried, self._missed(person, tried - 1))
+            return Outcome(
+                place.key, Why.CHOICE, tried, self._missed(person, tried - 1)
+            )
         return Outcome(place.key, Why.ANYWHERE, None, self._missed(person, tried))
 
     def _missed(self, person: int, count: int) -> tuple[Why, ...]:
         if not self.locked and person not in self.barred:
             return (Why.FILLED_BY_HIGHER_PRIORITY,) * count
-        return tuple([self._why_missed(person, key) for key in self.people[person].choices[:count]])
+        return tuple(
+            [
+                self._why_missed(person, key)
+                for key in self.people[person].choices[:count]
+            ]
+        )
 
     def _why_missed(self, person: int, key: Key) -> Why:
         place = self.place_of.get(key)
@@ -245,7 +305,9 @@ class _Market:
 
     def blocking_pairs_of(self, person: int) -> Iterator[BlockingPair]:
         applicant, seat = self.people[person], self.seat_of[person]
-        for choice in dict.fromkeys(applicant.choices) if person not in self.locked else ():
+        for choice in (
+            dict.fromkeys(applicant.choices) if person not in self.locked else ()
+        ):
             if seat and seat.key == choice:
                 return
             place = self.place_of.get(choice)
@@ -254,7 +316,9 @@ class _Market:
             if place.free > 0:
                 yield BlockingPair(applicant.key, choice, None)
             elif place.held and -place.held[0] > self._standing(person, place):
-                yield BlockingPair(applicant.key, choice, self.people[-place.held[0] % self.count].key)
+                yield BlockingPair(
+                    applicant.key, choice, self.people[-place.held[0] % self.count].key
+                )
 
 
 class _Outcomes(Mapping[Key, Outcome]):
@@ -277,7 +341,9 @@ def _by_priority(applicants: Iterable[Applicant]) -> list[Applicant]:
     for applicant, following in pairwise(people):
         if applicant.key == following.key:
             raise BadInput("applicant_twice", applicant.key)
-    if unscored := next((applicant for applicant in people if isnan(applicant.score)), None):
+    if unscored := next(
+        (applicant for applicant in people if isnan(applicant.score)), None
+    ):
         raise BadInput("score_not_a_number", unscored.key)
     people.sort(key=attrgetter("lottery"))
     people.sort(key=attrgetter("score"), reverse=True)

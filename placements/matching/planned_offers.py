@@ -32,13 +32,23 @@ class Plan:
 def plan(run: MatchRun, *, by: User) -> Plan:
     """One planned offer for each seat the adopted run gives away. Repeating it makes nothing twice."""
     with transaction.atomic():
-        run.refresh_from_db(from_queryset=MatchRun.objects.select_for_update(no_key=True))
+        run.refresh_from_db(
+            from_queryset=MatchRun.objects.select_for_update(no_key=True)
+        )
         if run.adopted_at is None:
             raise TransitionRefused(_("only the adopted match can become offers"))
-        seated = list(run.proposals.filter(position__isnull=False).select_related("application__data_key", "position"))
+        seated = list(
+            run.proposals.filter(position__isnull=False).select_related(
+                "application__data_key", "position"
+            )
+        )
         audit.record("plan offers", run, by=by)
         busy = busy_people(run)
-        fit = [row for row in seated if row.application.status in PLACEABLE and row.application_id not in busy]
+        fit = [
+            row
+            for row in seated
+            if row.application.status in PLACEABLE and row.application_id not in busy
+        ]
         made = Offer.objects.bulk_create(
             Offer(
                 application=row.application,
@@ -55,10 +65,16 @@ def plan(run: MatchRun, *, by: User) -> Plan:
 def busy_people(run: MatchRun) -> set[int]:
     """Applications with an offer that waits or is in force, and those that this run has led to an answer already."""
     offers = Offer.objects.filter(application__proposals__run=run)
-    waiting = offers.filter(status=OfferStatus.PLANNED).values_list("application_id", flat=True)
-    since = offers.filter(planned_at__gte=run.adopted_at).values_list("application_id", flat=True)
+    waiting = offers.filter(status=OfferStatus.PLANNED).values_list(
+        "application_id", flat=True
+    )
+    since = offers.filter(planned_at__gte=run.adopted_at).values_list(
+        "application_id", flat=True
+    )
     in_force = offers.in_force().values_list("application_id", flat=True)
-    deferred = offers.filter(status=OfferStatus.DEFERRED).values_list("application_id", flat=True)
+    deferred = offers.filter(status=OfferStatus.DEFERRED).values_list(
+        "application_id", flat=True
+    )
     return {*waiting, *since, *in_force, *deferred}
 
 
@@ -74,9 +90,15 @@ def propose_next(position: Position, *, freed: Offer) -> Offer | None:
         try:
             with transaction.atomic():
                 return Offer.objects.create(
-                    application=application, position=position, rank=rank, origin=OfferOrigin.NEXT, freed_by=freed
+                    application=application,
+                    position=position,
+                    rank=rank,
+                    origin=OfferOrigin.NEXT,
+                    freed_by=freed,
                 )
-        except IntegrityError:  # this person was given another offer in this very moment
+        except (
+            IntegrityError
+        ):  # this person was given another offer in this very moment
             continue
     return None
 
@@ -86,23 +108,48 @@ def has_seat_to_plan(position: Position) -> bool:
     return taken.in_force().count() + taken.planned().count() < (position.seats or 0)
 
 
-def in_order(position: Position, run: MatchRun) -> Iterator[tuple[Application, int | None]]:
+def in_order(
+    position: Position, run: MatchRun
+) -> Iterator[tuple[Application, int | None]]:
     """Who could take a seat there: first who chose it, then who goes anywhere, each by programme priority."""
     options = allocation.Options(include_reserve=True)
-    rows = allocation.gather(position.cohort, seed=run.seed, options=options)["applicants"]
+    rows = allocation.gather(position.cohort, seed=run.seed, options=options)[
+        "applicants"
+    ]
     slug = position.slug
-    willing = [row for row in rows if slug not in row["never"] and (slug in row["choices"] or row["anywhere"])]
-    willing.sort(key=lambda row: (slug not in row["choices"], -row["score"], row["lottery"], row["key"]))
+    willing = [
+        row
+        for row in rows
+        if slug not in row["never"] and (slug in row["choices"] or row["anywhere"])
+    ]
+    willing.sort(
+        key=lambda row: (
+            slug not in row["choices"],
+            -row["score"],
+            row["lottery"],
+            row["key"],
+        )
+    )
     people = {person.code: person for person in without_offer(position, willing)}
     for row in willing:
         if row["key"] in people:
-            yield people[row["key"]], row["choices"].index(slug) + 1 if slug in row["choices"] else None
+            yield (
+                people[row["key"]],
+                row["choices"].index(slug) + 1 if slug in row["choices"] else None,
+            )
 
 
-def without_offer(position: Position, rows: Iterable[dict[str, Any]]) -> QuerySet[Application]:
+def without_offer(
+    position: Position, rows: Iterable[dict[str, Any]]
+) -> QuerySet[Application]:
     """Nobody is offered the same position twice, whatever became of the first time."""
     had = Offer.objects.filter(position=position).values("application")
     waiting = Offer.objects.planned().values("application")
     placed = Placement.objects.running().values("application")
     codes = [row["key"] for row in rows]
-    return Application.objects.filter(code__in=codes).exclude(pk__in=had).exclude(pk__in=waiting).exclude(pk__in=placed)
+    return (
+        Application.objects.filter(code__in=codes)
+        .exclude(pk__in=had)
+        .exclude(pk__in=waiting)
+        .exclude(pk__in=placed)
+    )

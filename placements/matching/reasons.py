@@ -16,10 +16,14 @@ WHY: dict[str, "Promise"] = {
     Why.ANYWHERE: _lazy("Goes wherever needed; this place needed somebody most."),
     Why.NO_CHOICES: _lazy("Chose no position, and didn't offer to go anywhere."),
     Why.NO_CHOICE_LEFT: _lazy("None of the chosen positions had a seat left."),
-    Why.NO_SEAT_ANYWHERE: _lazy("No seat was left, although the person would go anywhere."),
+    Why.NO_SEAT_ANYWHERE: _lazy(
+        "No seat was left, although the person would go anywhere."
+    ),
 }
 MISSED: dict[str, "Promise"] = {
-    Why.NOT_OFFERED: _lazy("not in this match: its host no longer takes part, or its seats are not set"),
+    Why.NOT_OFFERED: _lazy(
+        "not in this match: its host no longer takes part, or its seats are not set"
+    ),
     Why.NEVER: _lazy("this person has declined it or let its offer lapse"),
     Why.NOT_QUALIFIED: _lazy("a required qualification is missing"),
     Why.NO_SEATS: _lazy("it has no free seat"),
@@ -52,11 +56,18 @@ def next_reason(offer: Offer) -> str:
     """Why an offer was planned for a seat that became free: whose seat it was, and by what this person comes next."""
     if offer.freed_by is None:
         return ""
-    told = {"reference": offer.freed_by.application.reference, "state": offer.freed_by.get_status_display()}
+    told = {
+        "reference": offer.freed_by.application.reference,
+        "state": offer.freed_by.get_status_display(),
+    }
     freed = _("The seat of %(reference)s became free (%(state)s).") % told
     if offer.rank:
-        return f"{freed} " + _("Next by priority among those who chose it: choice %(rank)s.") % {"rank": offer.rank}
-    return f"{freed} " + _("Nobody who chose it is left; next by priority among those who go anywhere.")
+        return f"{freed} " + _(
+            "Next by priority among those who chose it: choice %(rank)s."
+        ) % {"rank": offer.rank}
+    return f"{freed} " + _(
+        "Nobody who chose it is left; next by priority among those who go anywhere."
+    )
 
 
 def missed(reasons: Sequence[str]) -> list[str]:
@@ -64,5 +75,7 @@ def missed(reasons: Sequence[str]) -> list[str]:
     told = []
     for why, group in groupby(enumerate(reasons, 1), key=lambda pair: pair[1]):
         ranks = ", ".join(str(rank) for rank, _why in group)
-        told.append(_("Choice %(ranks)s: %(why)s.") % {"ranks": ranks, "why": MISSED[why]})
+        told.append(
+            _("Choice %(ranks)s: %(why)s.") % {"ranks": ranks, "why": MISSED[why]}
+        )
     return told

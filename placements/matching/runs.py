@@ -28,7 +28,11 @@ class Check:
 
 def check(proposal: Proposal, position: Position | None) -> Check:
     """Raises `TransitionRefused` where the run has no such seat left."""
-    inputs, code, target = proposal.run.inputs, proposal.application.code, position.slug if position else None
+    inputs, code, target = (
+        proposal.run.inputs,
+        proposal.application.code,
+        position.slug if position else None,
+    )
     assignment, locked = standing_of(proposal.run)
     now = [pair for pair in locked if pair[0] != code]
     then = {person: slug for person, slug in assignment.items() if person != code}
@@ -46,13 +50,20 @@ def check(proposal: Proposal, position: Position | None) -> Check:
 def standing_of(run: MatchRun) -> tuple[dict[Key, Key], list[Pair]]:
     """Who is where in the run now, and who of them is locked."""
     rows = list(
-        run.proposals.filter(position__isnull=False).values_list("application__code", "position__slug", "is_locked")
+        run.proposals.filter(position__isnull=False).values_list(
+            "application__code", "position__slug", "is_locked"
+        )
     )
-    return {code: slug for code, slug, _locked in rows}, [(code, slug) for code, slug, locked in rows if locked]
+    return {code: slug for code, slug, _locked in rows}, [
+        (code, slug) for code, slug, locked in rows if locked
+    ]
 
 
 def refuse_if_impossible(
-    inputs: allocation.Inputs, assignment: dict[Key, Key], person: dict[str, Any], target: str
+    inputs: allocation.Inputs,
+    assignment: dict[Key, Key],
+    person: dict[str, Any],
+    target: str,
 ) -> None:
     seats = {row["key"]: row["seats"] for row in inputs["positions"]}
     if target not in seats:
@@ -60,20 +71,31 @@ def refuse_if_impossible(
     if target in person["never"]:
         raise TransitionRefused(_("this person has declined it or let its offer lapse"))
     if sum(slug == target for slug in assignment.values()) >= seats[target]:
-        raise TransitionRefused(_("every seat there is taken in this match; move somebody else out first"))
+        raise TransitionRefused(
+            _("every seat there is taken in this match; move somebody else out first")
+        )
 
 
-def move(proposal: Proposal, position: Position | None, *, reason: str, by: User) -> None:
+def move(
+    proposal: Proposal, position: Position | None, *, reason: str, by: User
+) -> None:
     """To another position, where the person is then locked, or out. Raises `TransitionRefused`."""
     if not reason.strip():
         raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
         lock_run(proposal)
         found = check(proposal, position)
-        proposal.position, proposal.rank, proposal.why, proposal.missed = position, found.rank, MOVED, []
+        proposal.position, proposal.rank, proposal.why, proposal.missed = (
+            position,
+            found.rank,
+            MOVED,
+            [],
+        )
         proposal.is_locked = position is not None
         proposal.save()
-        Move.objects.create(proposal=proposal, position=position, moved_by=by, reason=reason.strip())
+        Move.objects.create(
+            proposal=proposal, position=position, moved_by=by, reason=reason.strip()
+        )
         statistics.store(proposal.run)
         audit.record("move proposal", proposal, by=by, fields=["position", "is_locked"])
 
@@ -82,11 +104,18 @@ def set_lock(proposal: Proposal, is_locked: bool, *, by: User) -> None:
     with transaction.atomic():
         lock_run(proposal)
         if is_locked and proposal.position_id is None:
-            raise TransitionRefused(_("only a person who has a seat can be locked to it"))
+            raise TransitionRefused(
+                _("only a person who has a seat can be locked to it")
+            )
         proposal.is_locked = is_locked
         proposal.save(update_fields=["is_locked"])
         statistics.store(proposal.run)
-        audit.record("lock proposal" if is_locked else "unlock proposal", proposal, by=by, fields=["is_locked"])
+        audit.record(
+            "lock proposal" if is_locked else "unlock proposal",
+            proposal,
+            by=by,
+            fields=["is_locked"],
+        )
 
 
 def lock_run(proposal: Proposal) -> None:
@@ -94,7 +123,9 @@ def lock_run(proposal: Proposal) -> None:
     lifecycle.lock(proposal.run)
     proposal.refresh_from_db()
     if proposal.run.adopted_at:
-        raise TransitionRefused(_("this match is adopted; run another one to change it"))
+        raise TransitionRefused(
+            _("this match is adopted; run another one to change it")
+        )
 
 
 def adopt(run: MatchRun, *, by: User) -> None:
@@ -110,7 +141,11 @@ def adopt(run: MatchRun, *, by: User) -> None:
         if run.adopted_at:
             raise TransitionRefused(_("this match is adopted already"))
         if Offer.objects.filter(application__cohort=run.cohort_id).planned().exists():
-            raise TransitionRefused(_("offers of the match before are still planned; release or withdraw them first"))
+            raise TransitionRefused(
+                _(
+                    "offers of the match before are still planned; release or withdraw them first"
+                )
+            )
         MatchRun.objects.filter(cohort=run.cohort_id).update(adopted_at=None)
         run.adopted_at = timezone.now()
         run.save(update_fields=["adopted_at"])

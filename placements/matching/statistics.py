@@ -14,7 +14,9 @@ def store(run: MatchRun) -> None:
     run.save(update_fields=["figures"])
 
 
-def counted(inputs: dict[str, Any], rows: Sequence[tuple[str | None, int | None, bool, str]]) -> dict[str, Any]:
+def counted(
+    inputs: dict[str, Any], rows: Sequence[tuple[str | None, int | None, bool, str]]
+) -> dict[str, Any]:
     """`rows`: position, number of the choice, locked, why."""
     used = Counter(slug for slug, _rank, _locked, _why in rows if slug)
     ranks = Counter(rank or 0 for slug, rank, _locked, _why in rows if slug)
@@ -29,5 +31,9 @@ def counted(inputs: dict[str, Any], rows: Sequence[tuple[str | None, int | None,
         "locked": sum(is_locked for _slug, _rank, is_locked, _why in rows),
         "moved": sum(why == MOVED for _slug, _rank, _locked, why in rows),
         "seats": sum(seats.values()),
-        "free": {slug: number - used[slug] for slug, number in seats.items() if number > used[slug]},
+        "free": {
+            slug: number - used[slug]
+            for slug, number in seats.items()
+            if number > used[slug]
+        },
     }

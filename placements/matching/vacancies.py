@@ -52,7 +52,9 @@ class Vacancies:
             self.anchored[next(iter(required), None)].append(required)
         self.reach: dict[frozenset[Key], list[frozenset[Key]]] = {}
 
-    def take_neediest(self, qualifications: frozenset[Key], never: frozenset[Key]) -> Place | None:
+    def take_neediest(
+        self, qualifications: frozenset[Key], never: frozenset[Key]
+    ) -> Place | None:
         """Of the places open to these qualifications the neediest; it is out until it is put back."""
         found: list[_Need] = []
         for required in self._within_reach(qualifications):
@@ -73,7 +75,11 @@ class Vacancies:
     def _within_reach(self, qualifications: frozenset[Key]) -> list[frozenset[Key]]:
         """The sets of requirements that are met, largest first."""
         if qualifications not in self.reach:
-            anchored = [required for anchor in (None, *qualifications) for required in self.anchored.get(anchor, ())]
+            anchored = [
+                required
+                for anchor in (None, *qualifications)
+                for required in self.anchored.get(anchor, ())
+            ]
             met = [required for required in anchored if required <= qualifications]
             self.reach[qualifications] = sorted(met, key=len, reverse=True)
         return self.reach[qualifications]

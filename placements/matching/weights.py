@@ -12,6 +12,8 @@ def marks(reviews: Any, weights: Mapping[int, int]) -> dict[int, float | None]:
     """By review; `weights`: by order of a criterion, the others keep theirs."""
     given: defaultdict[int, list[tuple[int | None, int]]] = defaultdict(list)
     rows = Score.objects.filter(review__in=reviews).order_by("review", "criterion")
-    for review, value, order, weight in rows.values_list("review", "value", "criterion__order", "criterion__weight"):
+    for review, value, order, weight in rows.values_list(
+        "review", "value", "criterion__order", "criterion__weight"
+    ):
         given[review].append((value, weights.get(order, weight)))
     return {review: statistics.mark(scores) for review, scores in given.items()}

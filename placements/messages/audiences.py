@@ -20,9 +20,17 @@ def alumni(by: User, chosen: Mapping[str, str]) -> Any:
 
 
 def cohorts() -> Pairs:
-    return [(str(number), str(number)) for number in Cohort.objects.values_list("number", flat=True)]
+    return [
+        (str(number), str(number))
+        for number in Cohort.objects.values_list("number", flat=True)
+    ]
 
 
 audiences.register(
-    Audience("alumni", _lazy("Former volunteers who agreed"), (Filter("cohort", _lazy("Cohort"), cohorts),), alumni)
+    Audience(
+        "alumni",
+        _lazy("Former volunteers who agreed"),
+        (Filter("cohort", _lazy("Cohort"), cohorts),),
+        alumni,
+    )
 )

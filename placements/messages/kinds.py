@@ -28,14 +28,24 @@ from volunteers.models import Application
 
 def example_offer(asked: str, user: User) -> Known | None:
     """Of the newest offer to an applicant, by the reference of the application or the applicant's e-mail."""
-    theirs = Q(application__reference__iexact=asked) | Q(application__applicant__email__iexact=asked)
-    readable = Offer.objects.visible_to(user).filter(application__in=Application.objects.visible_to(user))
-    offer = readable.filter(theirs).select_related("application__applicant", "application__cohort").last()
+    theirs = Q(application__reference__iexact=asked) | Q(
+        application__applicant__email__iexact=asked
+    )
+    readable = Offer.objects.visible_to(user).filter(
+        application__in=Application.objects.visible_to(user)
+    )
+    offer = (
+        readable.filter(theirs)
+        .select_related("application__applicant", "application__cohort")
+        .last()
+    )
     return {**letters.context(offer.application), "offer": offer} if offer else None
 
 
 def desk(known: Known) -> str:
-    return settings.ORIGIN + reverse("admin:placements_offer_change", args=[known["offer"].code])
+    return settings.ORIGIN + reverse(
+        "admin:placements_offer_change", args=[known["offer"].code]
+    )
 
 
 def page(known: Known) -> str:
@@ -43,7 +53,9 @@ def page(known: Known) -> str:
 
 
 ANSWER_BY = Place(
-    "answer_by", _lazy("last moment for the answer"), lambda known: letters.instant(known["offer"].answer_by)
+    "answer_by",
+    _lazy("last moment for the answer"),
+    lambda known: letters.instant(known["offer"].answer_by),
 )
 DESK = Place("link", _lazy("address of the offer at the desk"), desk)
 TO_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
@@ -55,14 +67,21 @@ kinds.register(
     Kind("offer_reminder", (*TO_APPLICANT, ANSWER_BY), example=example_offer),
     Kind("offer_lapsed", TO_APPLICANT, example=example_offer),
     Kind("offer_withdrawn", TO_APPLICANT, example=example_offer),
-    Kind("offer_news", (READER, REFERENCE, DESK), needs_action=False, example=example_offer),
+    Kind(
+        "offer_news",
+        (READER, REFERENCE, DESK),
+        needs_action=False,
+        example=example_offer,
+    ),
     Kind("placement_news", OF_THE_YEAR),
     Kind("placement_due", OF_THE_YEAR),
 )
 
 
 def offer_url(known: Known) -> str:
-    return settings.ORIGIN + reverse("offer_defer", args=[known["application"].cohort.number])
+    return settings.ORIGIN + reverse(
+        "offer_defer", args=[known["application"].cohort.number]
+    )
 
 
 def deferral_url(known: Known) -> str:
@@ -74,7 +93,9 @@ DESK_REQUEST = Place("link", _lazy("address of the request at the desk"), deferr
 
 kinds.register(
     Kind("deferral_asked", (READER, REFERENCE, DESK_REQUEST)),
-    Kind("deferral_decided", (NAME, REFERENCE, COHORT, REQUEST), example=letters.example),
+    Kind(
+        "deferral_decided", (NAME, REFERENCE, COHORT, REQUEST), example=letters.example
+    ),
     Kind("deferral_prepared", (NAME, COHORT, LINK), example=letters.example),
 )
 
@@ -103,16 +124,47 @@ def alumni_url(known: Known) -> str:
 
 KEPT = Place("kept_until", _lazy("until when the answers are kept"), kept_until)
 YEAR = Place("placement", _lazy("address of the volunteer's page"), placement_url)
-ALUMNI = Place("alumni", _lazy("address where a volunteer agrees to stay in touch"), alumni_url)
+ALUMNI = Place(
+    "alumni", _lazy("address where a volunteer agrees to stay in touch"), alumni_url
+)
 OF_VOLUNTEER = (*OF_APPLICANT, YEAR, ALUMNI)
 
 kinds.register(
-    Kind("closing_completed", OF_VOLUNTEER, needs_action=False, example=letters.example),
-    Kind("closing_ended_early", OF_VOLUNTEER, needs_action=False, example=letters.example),
+    Kind(
+        "closing_completed", OF_VOLUNTEER, needs_action=False, example=letters.example
+    ),
+    Kind(
+        "closing_ended_early", OF_VOLUNTEER, needs_action=False, example=letters.example
+    ),
     Kind("closing_deferred", OF_APPLICANT, needs_action=False, example=letters.example),
-    Kind("closing_not_taken", (*OF_APPLICANT, KEPT), needs_action=False, example=letters.example),
-    Kind("closing_reserve", (*OF_APPLICANT, KEPT), needs_action=False, example=letters.example),
-    Kind("closing_not_selected", (*OF_APPLICANT, KEPT), needs_action=False, example=letters.example),
-    Kind("closing_withdrawn", (NAME, COHORT, LINK, KEPT), needs_action=False, example=letters.example),
-    Kind("closing_unsent", (NAME, COHORT, LINK, KEPT), needs_action=False, example=letters.example),
+    Kind(
+        "closing_not_taken",
+        (*OF_APPLICANT, KEPT),
+        needs_action=False,
+        example=letters.example,
+    ),
+    Kind(
+        "closing_reserve",
+        (*OF_APPLICANT, KEPT),
+        needs_action=False,
+        example=letters.example,
+    ),
+    Kind(
+        "closing_not_selected",
+        (*OF_APPLICANT, KEPT),
+        needs_action=False,
+        example=letters.example,
+    ),
+    Kind(
+        "closing_withdrawn",
+        (NAME, COHORT, LINK, KEPT),
+        needs_action=False,
+        example=letters.example,
+    ),
+    Kind(
+        "closing_unsent",
+        (NAME, COHORT, LINK, KEPT),
+        needs_action=False,
+        example=letters.example,
+    ),
 )

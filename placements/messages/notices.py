@@ -16,7 +16,12 @@ def offer_made(offer: Offer) -> None:
 
 
 def offer_reminder(offer: Offer, *, days: int) -> None:
-    _to_applicant("offer_reminder", offer, occasion=reminder(offer, days), deadline=offer.answer_by)
+    _to_applicant(
+        "offer_reminder",
+        offer,
+        occasion=reminder(offer, days),
+        deadline=offer.answer_by,
+    )
 
 
 def reminder(offer: Offer, days: int) -> str:
@@ -44,7 +49,9 @@ def offer_news(offer: Offer) -> None:
 def deferral_asked(deferral: Deferral) -> None:
     context = {"deferral": deferral, "application": deferral.application}
     for coordinator in User.objects.coordinators().order_by("pk"):
-        outbox.queue("deferral_asked", to=coordinator, occasion=deferral.code, context=context)
+        outbox.queue(
+            "deferral_asked", to=coordinator, occasion=deferral.code, context=context
+        )
 
 
 def deferral_decided(deferral: Deferral) -> None:
@@ -55,12 +62,22 @@ def deferral_decided(deferral: Deferral) -> None:
 def deferral_prepared(deferral: Deferral, prepared: Application) -> None:
     """About the later application: its address is the one that is named."""
     context = kinds.context(prepared)
-    outbox.queue("deferral_prepared", to=prepared.applicant, occasion=deferral.code, context=context)
+    outbox.queue(
+        "deferral_prepared",
+        to=prepared.applicant,
+        occasion=deferral.code,
+        context=context,
+    )
 
 
 def cohort_closed(application: Application, outcome: Outcome) -> None:
     context = kinds.context(application)
-    outbox.queue(f"closing_{outcome}", to=application.applicant, occasion=of_closing(application), context=context)
+    outbox.queue(
+        f"closing_{outcome}",
+        to=application.applicant,
+        occasion=of_closing(application),
+        context=context,
+    )
 
 
 def of_closing(application: Application) -> str:
@@ -68,13 +85,25 @@ def of_closing(application: Application) -> str:
 
 
 def closing_stopped(closing: Closing) -> None:
-    _news(closing.made_by, "admin:placements_closing_changelist", occasion=f"{closing.code}:stopped")
+    _news(
+        closing.made_by,
+        "admin:placements_closing_changelist",
+        occasion=f"{closing.code}:stopped",
+    )
 
 
-def _to_applicant(kind: str, offer: Offer, *, occasion: str, deadline: datetime | None = None) -> None:
+def _to_applicant(
+    kind: str, offer: Offer, *, occasion: str, deadline: datetime | None = None
+) -> None:
     application = offer.application
     known = {**kinds.context(application), "offer": offer}
-    outbox.queue(kind, to=application.applicant, occasion=occasion, context=known, deadline=deadline)
+    outbox.queue(
+        kind,
+        to=application.applicant,
+        occasion=occasion,
+        context=known,
+        deadline=deadline,
+    )
 
 
 def to_volunteer(placement: Placement, *, occasion: str) -> None:
@@ -84,23 +113,38 @@ def to_volunteer(placement: Placement, *, occasion: str) -> None:
 def to_host(placement: Placement, *, occasion: str) -> None:
     """To whoever can answer for the organization."""
     for person in editors(placement):
-        _news(person, "host_volunteer", placement.position.organization.slug, placement.code, occasion=occasion)
+        _news(
+            person,
+            "host_volunteer",
+            placement.position.organization.slug,
+            placement.code,
+            occasion=occasion,
+        )
 
 
 def to_coordinators(placement: Placement, *, occasion: str) -> None:
     for coordinator in User.objects.coordinators().order_by("pk"):
-        _news(coordinator, "admin:placements_placement_change", placement.code, occasion=occasion)
+        _news(
+            coordinator,
+            "admin:placements_placement_change",
+            placement.code,
+            occasion=occasion,
+        )
 
 
 def to_safeguarding(placement: Placement, *, occasion: str) -> None:
     """The message is the same as for any news: not even its kind tells what it is about."""
-    contacts = SafeguardingContact.objects.of_cohort(placement.application.cohort).select_related("user")
+    contacts = SafeguardingContact.objects.of_cohort(
+        placement.application.cohort
+    ).select_related("user")
     for contact in contacts:
         _news(contact.user, "my", occasion=occasion)
 
 
 def editors(placement: Placement) -> list[User]:
-    rows = Membership.objects.editors().filter(organization=placement.position.organization)
+    rows = Membership.objects.editors().filter(
+        organization=placement.position.organization
+    )
     return [member.user for member in rows.select_related("user").order_by("pk")]
 
 
@@ -114,4 +158,6 @@ def _news(person: User, route: str, *args: str, occasion: str) -> None:
 
 def _to(person: User, kind: str, route: str, *args: str, occasion: str) -> None:
     """The address of the page is in the language of the message."""
-    outbox.queue(kind, to=person, occasion=occasion, context={"route": route, "args": args})
+    outbox.queue(
+        kind, to=person, occasion=occasion, context={"route": route, "args": args}
+    )

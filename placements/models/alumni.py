@@ -12,7 +12,9 @@ from portal.text.bilingual import InLanguage
 class AlumniText(models.Model):
     """What former volunteers agree to, word for word. A new wording is a new version; the old one stays."""
 
-    version = models.PositiveSmallIntegerField(_lazy("version"), unique=True, validators=[MinValueValidator(1)])
+    version = models.PositiveSmallIntegerField(
+        _lazy("version"), unique=True, validators=[MinValueValidator(1)]
+    )
     title_th = models.CharField(_lazy("title, Thai"), max_length=200)
     title_en = models.CharField(_lazy("title, English"), max_length=200)
     title = InLanguage()
@@ -35,11 +37,23 @@ class AlumniConsent(models.Model):
 
     outlives_cohort = True
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alumni_consents", verbose_name=_lazy("person")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="alumni_consents",
+        verbose_name=_lazy("person"),
     )
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("cohort"))
-    text = models.ForeignKey(AlumniText, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("wording"))
-    given_at = models.DateTimeField(_lazy("agreed at"), default=timezone.now, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("cohort")
+    )
+    text = models.ForeignKey(
+        AlumniText,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_lazy("wording"),
+    )
+    given_at = models.DateTimeField(
+        _lazy("agreed at"), default=timezone.now, editable=False
+    )
 
     objects = CoordinatorsQuerySet.as_manager()
 
@@ -47,7 +61,11 @@ class AlumniConsent(models.Model):
         ordering = ["-given_at", "-pk"]
         verbose_name = _lazy("former volunteer")
         verbose_name_plural = _lazy("former volunteers")
-        constraints = [models.UniqueConstraint(fields=["user", "cohort"], name="one_alumni_consent_per_cohort")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "cohort"], name="one_alumni_consent_per_cohort"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.user)

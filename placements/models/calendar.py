@@ -41,7 +41,10 @@ def months(starts_on: date, first: int, last: int) -> Span:
 
 def within(span: Span, outer: Span) -> Span | None:
     """The part that lies inside `outer`; None if there is none."""
-    starts_on, ends_on = max(span.starts_on, outer.starts_on), min(span.ends_on, outer.ends_on)
+    starts_on, ends_on = (
+        max(span.starts_on, outer.starts_on),
+        min(span.ends_on, outer.ends_on),
+    )
     return Span(starts_on, ends_on) if starts_on <= ends_on else None
 
 
@@ -50,7 +53,10 @@ def shifted(span: Span, since: date, days: int) -> Span:
     if span.ends_on < since:
         return span
     later = timedelta(days=days)
-    return Span(span.starts_on if span.starts_on < since else span.starts_on + later, span.ends_on + later)
+    return Span(
+        span.starts_on if span.starts_on < since else span.starts_on + later,
+        span.ends_on + later,
+    )
 
 
 def extended(span: Span, old_end: date, new_end: date) -> Span:

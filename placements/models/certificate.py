@@ -16,15 +16,23 @@ class Certificate(models.Model):
     """What was served, as it was printed: a later change of the placement doesn't change it."""
 
     outlives_cohort = True
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="certificates")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    placement = models.ForeignKey(
+        Placement, on_delete=models.PROTECT, related_name="certificates"
+    )
     name = SealedTextField(_lazy("name"), editable=False)
     starts_on = models.DateField(_lazy("from"), editable=False)
     ended_on = models.DateField(_lazy("to"), editable=False)
     held_days = models.PositiveSmallIntegerField(default=0, editable=False)
     shows_name = models.BooleanField(default=False)
-    issued_at = models.DateTimeField(_lazy("issued"), default=timezone.now, editable=False)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(
+        _lazy("issued"), default=timezone.now, editable=False
+    )
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     revoked_at = models.DateTimeField(_lazy("revoked"), null=True, editable=False)
     revoke_reason = SealedTextField(_lazy("why it was revoked"), editable=False)
 
@@ -36,9 +44,14 @@ class Certificate(models.Model):
         verbose_name_plural = _lazy("certificates")
         constraints = [
             models.UniqueConstraint(
-                fields=["placement"], condition=Q(revoked_at=None), name="one_valid_certificate_per_placement"
+                fields=["placement"],
+                condition=Q(revoked_at=None),
+                name="one_valid_certificate_per_placement",
             ),
-            models.CheckConstraint(condition=Q(ended_on__gte=F("starts_on")), name="a_certificate_names_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(ended_on__gte=F("starts_on")),
+                name="a_certificate_names_days_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,12 +16,24 @@ class Closing(models.Model):
     """A cohort that closes at `leaves_at`, with a message to each person, unless somebody stops it before."""
 
     outlives_cohort = True
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="closings", verbose_name=_lazy("cohort"))
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("planned by")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
     )
-    made_at = models.DateTimeField(_lazy("planned"), default=timezone.now, editable=False)
+    cohort = models.ForeignKey(
+        Cohort,
+        on_delete=models.PROTECT,
+        related_name="closings",
+        verbose_name=_lazy("cohort"),
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_lazy("planned by"),
+    )
+    made_at = models.DateTimeField(
+        _lazy("planned"), default=timezone.now, editable=False
+    )
     leaves_at = models.DateTimeField(_lazy("closes at"))
     stopped_at = models.DateTimeField(_lazy("stopped"), null=True, editable=False)
     done_at = models.DateTimeField(_lazy("closed"), null=True, editable=False)
@@ -34,10 +46,13 @@ class Closing(models.Model):
         verbose_name_plural = _lazy("closings of cohorts")
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort"], condition=Q(stopped_at=None), name="one_closing_at_a_time_per_cohort"
+                fields=["cohort"],
+                condition=Q(stopped_at=None),
+                name="one_closing_at_a_time_per_cohort",
             ),
             models.CheckConstraint(
-                condition=Q(stopped_at=None) | Q(done_at=None), name="a_stopped_closing_is_never_done"
+                condition=Q(stopped_at=None) | Q(done_at=None),
+                name="a_stopped_closing_is_never_done",
             ),
         ]
 
@@ -46,7 +61,11 @@ class Closing(models.Model):
 
     def is_held(self, now: datetime | None = None) -> bool:
         """It can still be stopped."""
-        return self.stopped_at is None and self.done_at is None and (now or timezone.now()) < self.leaves_at
+        return (
+            self.stopped_at is None
+            and self.done_at is None
+            and (now or timezone.now()) < self.leaves_at
+        )
 
 
 class Statistic(models.Model):
@@ -54,7 +73,10 @@ class Statistic(models.Model):
     came from applications which are no longer there."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="statistics", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="statistics",
+        verbose_name=_lazy("cohort"),
     )
     by = models.CharField(_lazy("counted by"), max_length=16, choices=CountedBy)
     value = models.CharField(_lazy("value"), max_length=40)
@@ -68,8 +90,14 @@ class Statistic(models.Model):
         verbose_name = _lazy("statistic")
         verbose_name_plural = _lazy("statistics")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "by", "value"], name="one_statistic_per_cohort_and_value"),
-            models.CheckConstraint(condition=Q(by__in=CountedBy.values), name="statistics_count_known_things"),
+            models.UniqueConstraint(
+                fields=["cohort", "by", "value"],
+                name="one_statistic_per_cohort_and_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(by__in=CountedBy.values),
+                name="statistics_count_known_things",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,10 @@ class SafeguardingContact(models.Model):
 
     outlives_cohort = True
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="safeguarding_contacts", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="safeguarding_contacts",
+        verbose_name=_lazy("cohort"),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -35,7 +38,11 @@ class SafeguardingContact(models.Model):
         ordering = ["cohort", "pk"]
         verbose_name = _lazy("safeguarding contact")
         verbose_name_plural = _lazy("safeguarding contacts")
-        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="a_safeguarding_contact_is_named_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"], name="a_safeguarding_contact_is_named_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.cohort.number}"
@@ -45,11 +52,21 @@ class Concern(models.Model):
     """What worries a volunteer, told to the safeguarding contacts only. The history never says who opened one."""
 
     outlives_cohort = True
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="concerns")
-    status = models.CharField(_lazy("status"), max_length=12, choices=S, default=S.OPEN, editable=False)
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
-    opened_at = models.DateTimeField(_lazy("opened"), default=timezone.now, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="concerns"
+    )
+    status = models.CharField(
+        _lazy("status"), max_length=12, choices=S, default=S.OPEN, editable=False
+    )
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
+    opened_at = models.DateTimeField(
+        _lazy("opened"), default=timezone.now, editable=False
+    )
 
     objects = ConcernQuerySet.as_manager()
 
@@ -57,15 +74,23 @@ class Concern(models.Model):
         ordering = ["-opened_at", "-pk"]
         verbose_name = _lazy("concern")
         verbose_name_plural = _lazy("concerns")
-        constraints = [models.CheckConstraint(condition=Q(status__in=S.values), name="concern_status_is_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=S.values), name="concern_status_is_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code
 
 
 class ConcernMessage(models.Model):
-    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(
+        Concern, on_delete=models.CASCADE, related_name="messages"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     text = SealedTextField()
 

@@ -13,7 +13,10 @@ class ConditionKind(models.Model):
     """What must be settled before the first day of work in a cohort. Nothing is uploaded for it."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="condition_kinds", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="condition_kinds",
+        verbose_name=_lazy("cohort"),
     )
     slug = models.SlugField(_lazy("short name"), max_length=40)
     order = models.PositiveSmallIntegerField(_lazy("order"))
@@ -26,7 +29,9 @@ class ConditionKind(models.Model):
     is_stated_by_volunteer = models.BooleanField(
         _lazy("the volunteer says so"),
         default=False,
-        help_text=_lazy("Such as having read the organization's safety guidance. Otherwise a coordinator ticks it."),
+        help_text=_lazy(
+            "Such as having read the organization's safety guidance. Otherwise a coordinator ticks it."
+        ),
     )
 
     objects = ConditionKindQuerySet.as_manager()
@@ -35,7 +40,11 @@ class ConditionKind(models.Model):
         ordering = ["cohort", "order"]
         verbose_name = _lazy("condition before the start")
         verbose_name_plural = _lazy("conditions before the start")
-        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_condition_per_cohort_and_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "slug"], name="one_condition_per_cohort_and_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -44,11 +53,17 @@ class ConditionKind(models.Model):
 class Condition(models.Model):
     """One condition of one placement: met or not, by whom and when."""
 
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="conditions")
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="conditions"
+    )
     kind = models.ForeignKey(ConditionKind, on_delete=models.PROTECT, related_name="+")
     met_at = models.DateTimeField(null=True, editable=False)
     met_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
 
     objects = YearQuerySet.as_manager()
@@ -58,9 +73,13 @@ class Condition(models.Model):
         verbose_name_plural = _lazy("conditions of a placement")
         ordering = ["kind__order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["placement", "kind"], name="a_condition_stands_once_in_a_placement"),
+            models.UniqueConstraint(
+                fields=["placement", "kind"],
+                name="a_condition_stands_once_in_a_placement",
+            ),
             models.CheckConstraint(
-                condition=Q(met_at=None, met_by=None) | Q(met_at__isnull=False, met_by__isnull=False),
+                condition=Q(met_at=None, met_by=None)
+                | Q(met_at__isnull=False, met_by__isnull=False),
                 name="what_is_met_says_by_whom",
             ),
         ]

@@ -20,19 +20,38 @@ class Deferral(models.Model):
     """
 
     outlives_cohort = True
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    application = models.OneToOneField(
-        Application, on_delete=models.CASCADE, related_name="deferral", verbose_name=_lazy("application")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
     )
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+", verbose_name=_lazy("offer"))
-    status = models.CharField(_lazy("status"), max_length=12, choices=S, default=S.ASKED, editable=False)
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    application = models.OneToOneField(
+        Application,
+        on_delete=models.CASCADE,
+        related_name="deferral",
+        verbose_name=_lazy("application"),
+    )
+    offer = models.ForeignKey(
+        Offer, on_delete=models.CASCADE, related_name="+", verbose_name=_lazy("offer")
+    )
+    status = models.CharField(
+        _lazy("status"), max_length=12, choices=S, default=S.ASKED, editable=False
+    )
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     reason = SealedTextField(_lazy("why"), editable=False)
     answer = SealedTextField(_lazy("answer"), editable=False)
-    asked_at = models.DateTimeField(_lazy("asked"), default=timezone.now, editable=False)
-    agreed_at = models.DateTimeField(_lazy("agreed to preparing the next application"), editable=False)
+    asked_at = models.DateTimeField(
+        _lazy("asked"), default=timezone.now, editable=False
+    )
+    agreed_at = models.DateTimeField(
+        _lazy("agreed to preparing the next application"), editable=False
+    )
     prepared = models.ForeignKey(
-        Application, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_lazy("next application")
+        Application,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_lazy("next application"),
     )
 
     objects = DeferralQuerySet.as_manager()
@@ -41,7 +60,11 @@ class Deferral(models.Model):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _lazy("deferral")
         verbose_name_plural = _lazy("deferrals")
-        constraints = [models.CheckConstraint(condition=Q(status__in=S.values), name="deferral_status_is_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=S.values), name="deferral_status_is_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.application)

@@ -15,11 +15,19 @@ from portal.models.sealed_field import SealedTextField
 class LeaveEntry(models.Model):
     """One line of the ledger of days off. What the balance is follows from the lines alone: `leave.balance`."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="leave_entries")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="leave_entries"
+    )
     kind = models.CharField(_lazy("kind"), max_length=8, choices=K)
-    status = models.CharField(_lazy("status"), max_length=10, choices=S, default=S.ASKED, editable=False)
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status = models.CharField(
+        _lazy("status"), max_length=10, choices=S, default=S.ASKED, editable=False
+    )
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     halves = models.PositiveSmallIntegerField(_lazy("half days"), default=0)
     on_day = models.DateField(_lazy("day"))
     to_day = models.DateField(_lazy("moved to"), null=True)
@@ -33,7 +41,9 @@ class LeaveEntry(models.Model):
         verbose_name_plural = _lazy("lines of days off")
         ordering = ["-asked_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=S.values), name="leave_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=S.values), name="leave_status_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=K.MOVED, to_day__isnull=False, halves=0)
                 | Q(kind__in=[K.EARNED, K.SAVED, K.TAKEN], to_day=None, halves__gte=1),

@@ -22,18 +22,32 @@ class Offer(models.Model):
     hold the same one, so the database itself refuses to give away more seats than there are numbers.
     """
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="offers", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.PROTECT,
+        related_name="offers",
+        verbose_name=_lazy("application"),
     )
     position = models.ForeignKey(
-        Position, on_delete=models.PROTECT, related_name="offers", verbose_name=_lazy("position")
+        Position,
+        on_delete=models.PROTECT,
+        related_name="offers",
+        verbose_name=_lazy("position"),
     )
-    status = models.CharField(_lazy("status"), max_length=12, choices=S, default=S.PLANNED, editable=False)
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status = models.CharField(
+        _lazy("status"), max_length=12, choices=S, default=S.PLANNED, editable=False
+    )
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     seat = models.PositiveSmallIntegerField(_lazy("seat"), null=True, editable=False)
     rank = models.PositiveSmallIntegerField(_lazy("choice"), null=True, editable=False)
-    origin = models.CharField(_lazy("comes from"), max_length=8, choices=OfferOrigin, editable=False)
+    origin = models.CharField(
+        _lazy("comes from"), max_length=8, choices=OfferOrigin, editable=False
+    )
     freed_by = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -42,7 +56,9 @@ class Offer(models.Model):
         editable=False,
         verbose_name=_lazy("seat came from"),
     )
-    planned_at = models.DateTimeField(_lazy("planned"), default=timezone.now, editable=False)
+    planned_at = models.DateTimeField(
+        _lazy("planned"), default=timezone.now, editable=False
+    )
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -55,7 +71,9 @@ class Offer(models.Model):
     answered_at = models.DateTimeField(_lazy("answered at"), null=True, editable=False)
     terms = models.JSONField(_lazy("terms shown"), default=dict, editable=False)
     decline_reason = SealedTextField(_lazy("why it was declined"), editable=False)
-    withdraw_reason = SealedTextField(_lazy("why the offer was withdrawn"), editable=False)
+    withdraw_reason = SealedTextField(
+        _lazy("why the offer was withdrawn"), editable=False
+    )
 
     objects = OfferQuerySet.as_manager()
 
@@ -64,27 +82,37 @@ class Offer(models.Model):
         verbose_name = _lazy("offer")
         verbose_name_plural = _lazy("offers")
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=S.values), name="offer_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=S.values), name="offer_status_is_known"
+            ),
             models.UniqueConstraint(
                 fields=["application"],
-                condition=Q(status__in=[S.PLANNED, S.OPEN]) | Q(status=S.ACCEPTED, seat__isnull=False),
+                condition=Q(status__in=[S.PLANNED, S.OPEN])
+                | Q(status=S.ACCEPTED, seat__isnull=False),
                 name="one_offer_at_a_time_per_application",
             ),
-            models.UniqueConstraint(fields=["position", "seat"], name="a_seat_is_offered_once"),
+            models.UniqueConstraint(
+                fields=["position", "seat"], name="a_seat_is_offered_once"
+            ),
             models.CheckConstraint(
                 condition=Q(status=S.OPEN, seat__isnull=False)
                 | Q(status=S.ACCEPTED)
                 | (~Q(status__in=[S.OPEN, S.ACCEPTED]) & Q(seat__isnull=True)),
                 name="what_is_open_holds_a_seat",
             ),
-            models.CheckConstraint(condition=Q(seat=None) | Q(seat__gte=1), name="seats_are_numbered_from_one"),
+            models.CheckConstraint(
+                condition=Q(seat=None) | Q(seat__gte=1),
+                name="seats_are_numbered_from_one",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[S.PLANNED, S.WITHDRAWN])
                 | Q(released_at__isnull=False, answer_by__isnull=False),
                 name="what_was_released_has_a_deadline",
             ),
         ]
-        indexes = [models.Index(fields=["status", "answer_by"], name="offers_by_deadline")]
+        indexes = [
+            models.Index(fields=["status", "answer_by"], name="offers_by_deadline")
+        ]
 
     def __str__(self) -> str:
         return f"{self.application} · {self.code}"

@@ -24,26 +24,52 @@ ENDED = (S.COMPLETED, S.ENDED_EARLY, S.TRANSFERRED)
 class Placement(models.Model):
     """A person in a seat. Its dates come from the cohort and then are its own."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="placements", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        verbose_name=_lazy("application"),
     )
     position = models.ForeignKey(
-        Position, on_delete=models.PROTECT, related_name="placements", verbose_name=_lazy("position")
+        Position,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        verbose_name=_lazy("position"),
     )
     offer = models.OneToOneField(
-        Offer, on_delete=models.PROTECT, related_name="placement", verbose_name=_lazy("offer"), editable=False
+        Offer,
+        on_delete=models.PROTECT,
+        related_name="placement",
+        verbose_name=_lazy("offer"),
+        editable=False,
     )
     status = models.CharField(
-        _lazy("status"), max_length=12, choices=PlacementStatus, default=PlacementStatus.PLANNED, editable=False
+        _lazy("status"),
+        max_length=12,
+        choices=PlacementStatus,
+        default=PlacementStatus.PLANNED,
+        editable=False,
     )
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     starts_on = models.DateField(_lazy("starts"), null=True, blank=True)
     ends_on = models.DateField(_lazy("ends"), null=True, blank=True)
     ended_on = models.DateField(_lazy("last day of work"), null=True, editable=False)
     on_hold_since = models.DateField(_lazy("on hold since"), null=True, editable=False)
-    held_days = models.PositiveSmallIntegerField(_lazy("days on hold"), default=0, editable=False)
-    end_kind = models.CharField(_lazy("how it ended"), max_length=16, choices=EndKind, blank=True, editable=False)
+    held_days = models.PositiveSmallIntegerField(
+        _lazy("days on hold"), default=0, editable=False
+    )
+    end_kind = models.CharField(
+        _lazy("how it ended"),
+        max_length=16,
+        choices=EndKind,
+        blank=True,
+        editable=False,
+    )
     end_reason = SealedTextField(_lazy("why it ended"), editable=False)
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
     made_at = models.DateTimeField(_lazy("made"), default=timezone.now, editable=False)
@@ -55,28 +81,40 @@ class Placement(models.Model):
         verbose_name = _lazy("placement")
         verbose_name_plural = _lazy("placements")
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=PlacementStatus.values), name="placement_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=PlacementStatus.values),
+                name="placement_status_is_known",
+            ),
             models.UniqueConstraint(
                 fields=["application"],
                 condition=Q(status__in=PlacementStatus.running()),
                 name="one_running_placement_per_application",
             ),
             models.CheckConstraint(
-                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                condition=Q(starts_on=None)
+                | Q(ends_on=None)
+                | Q(ends_on__gt=F("starts_on")),
                 name="a_placement_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[S.ACTIVE, S.ON_HOLD, S.COMPLETED, S.TRANSFERRED])
+                condition=~Q(
+                    status__in=[S.ACTIVE, S.ON_HOLD, S.COMPLETED, S.TRANSFERRED]
+                )
                 | Q(starts_on__isnull=False, ends_on__isnull=False),
                 name="work_that_began_has_dates",
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None)
-                | Q(status__in=ENDED, ended_on__gte=F("starts_on"), ended_on__lte=F("ends_on")),
+                | Q(
+                    status__in=ENDED,
+                    ended_on__gte=F("starts_on"),
+                    ended_on__lte=F("ends_on"),
+                ),
                 name="the_last_day_lies_within_the_placement",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[S.COMPLETED, S.TRANSFERRED]) | Q(ended_on__isnull=False),
+                condition=~Q(status__in=[S.COMPLETED, S.TRANSFERRED])
+                | Q(ended_on__isnull=False),
                 name="what_was_served_has_a_last_day",
             ),
             models.CheckConstraint(
@@ -115,7 +153,9 @@ class Placement(models.Model):
 
     @property
     def tone(self) -> str:
-        return {S.ACTIVE: "leaf", S.ON_HOLD: "sun", S.PLANNED: "sky"}.get(S(self.status), "plain")
+        return {S.ACTIVE: "leaf", S.ON_HOLD: "sun", S.PLANNED: "sky"}.get(
+            S(self.status), "plain"
+        )
 
     @property
     def state_for_host(self) -> str:

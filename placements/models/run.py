@@ -16,14 +16,22 @@ from volunteers.models import Application
 class MatchRun(models.Model):
     """One match as it was worked out. `inputs` is all that the matching got, so that it can be worked out again."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.PROTECT, related_name="match_runs", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.PROTECT,
+        related_name="match_runs",
+        verbose_name=_lazy("cohort"),
     )
     name = models.CharField(_lazy("name"), max_length=80)
     made_at = models.DateTimeField(_lazy("made"), default=timezone.now, editable=False)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("made by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_lazy("made by"),
     )
     seed = models.CharField(max_length=32, editable=False)
     options = models.JSONField(default=dict, editable=False)
@@ -39,7 +47,9 @@ class MatchRun(models.Model):
         verbose_name_plural = _lazy("matches")
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort"], condition=Q(adopted_at__isnull=False), name="one_adopted_match_per_cohort"
+                fields=["cohort"],
+                condition=Q(adopted_at__isnull=False),
+                name="one_adopted_match_per_cohort",
             )
         ]
 
@@ -56,9 +66,18 @@ class Proposal(models.Model):
     `why` is one of `wording.WHY`; `missed` says the same for each better choice, in order.
     """
 
-    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals", verbose_name=_lazy("match"))
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals")
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="proposals")
+    run = models.ForeignKey(
+        MatchRun,
+        on_delete=models.CASCADE,
+        related_name="proposals",
+        verbose_name=_lazy("match"),
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="proposals"
+    )
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, null=True, related_name="proposals"
+    )
     order = models.PositiveIntegerField()
     rank = models.PositiveSmallIntegerField(null=True)
     why = models.CharField(max_length=32)
@@ -72,9 +91,13 @@ class Proposal(models.Model):
         verbose_name = _lazy("proposal")
         verbose_name_plural = _lazy("proposals")
         constraints = [
-            models.UniqueConstraint(fields=["run", "application"], name="one_proposal_per_match_and_application"),
+            models.UniqueConstraint(
+                fields=["run", "application"],
+                name="one_proposal_per_match_and_application",
+            ),
             models.CheckConstraint(
-                condition=Q(is_locked=False) | Q(position__isnull=False), name="only_a_seat_can_be_locked"
+                condition=Q(is_locked=False) | Q(position__isnull=False),
+                name="only_a_seat_can_be_locked",
             ),
         ]
 
@@ -85,10 +108,16 @@ class Proposal(models.Model):
 class Move(models.Model):
     """A person was sent elsewhere by hand."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="moves")
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, related_name="+")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.CASCADE, related_name="moves"
+    )
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     moved_at = models.DateTimeField(default=timezone.now)
-    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     reason = SealedTextField(_lazy("Why"))
 
     class Meta:

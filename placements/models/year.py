@@ -19,8 +19,12 @@ from portal.models.sealed_field import SealedTextField
 class PhaseRecord(models.Model):
     """A learning phase of the position with the real days of this placement, and the volunteer's goals for it."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="phases")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="phases"
+    )
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
     first_month = models.PositiveSmallIntegerField()
@@ -30,7 +34,9 @@ class PhaseRecord(models.Model):
     goals = SealedTextField(_lazy("goals"), editable=False)
     goals_at = models.DateTimeField(null=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=0)
 
     objects = YearQuerySet.as_manager()
@@ -40,8 +46,13 @@ class PhaseRecord(models.Model):
         verbose_name_plural = _lazy("phases of learning")
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["placement", "order"], name="phases_of_a_placement_are_numbered"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="a_phase_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["placement", "order"], name="phases_of_a_placement_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="a_phase_ends_after_it_starts",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,12 +81,18 @@ class PhaseRecord(models.Model):
 class CheckIn(models.Model):
     """What one side says at the end of a phase. The other side never reads it."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="checkins")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="checkins"
+    )
     side = models.CharField(max_length=10, choices=Side)
     due_on = models.DateField()
     sent_at = models.DateTimeField(null=True, editable=False)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     feeling = models.CharField(max_length=8, choices=Feeling, blank=True)
     wants_talk = models.BooleanField(default=False)
     text = SealedTextField()
@@ -87,10 +104,17 @@ class CheckIn(models.Model):
         verbose_name_plural = _lazy("check-ins")
         ordering = ["due_on", "side"]
         constraints = [
-            models.UniqueConstraint(fields=["placement", "side", "due_on"], name="one_check_in_per_side_and_day"),
+            models.UniqueConstraint(
+                fields=["placement", "side", "due_on"],
+                name="one_check_in_per_side_and_day",
+            ),
             models.CheckConstraint(
                 condition=Q(sent_at=None, sent_by=None, feeling="")
-                | Q(sent_at__isnull=False, sent_by__isnull=False, feeling__in=Feeling.values),
+                | Q(
+                    sent_at__isnull=False,
+                    sent_by__isnull=False,
+                    feeling__in=Feeling.values,
+                ),
                 name="a_check_in_that_was_sent_says_how_it_goes",
             ),
         ]
@@ -105,11 +129,19 @@ class CheckIn(models.Model):
 class Report(models.Model):
     """The volunteer's account of one calendar month. `version` grows with every save, so that two tabs notice."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="reports")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="reports"
+    )
     month = models.DateField()
-    status = models.CharField(_lazy("status"), max_length=10, choices=R, default=R.DRAFT, editable=False)
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status = models.CharField(
+        _lazy("status"), max_length=10, choices=R, default=R.DRAFT, editable=False
+    )
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     learnt = SealedTextField(_lazy("learnt"), editable=False)
     wish = SealedTextField(_lazy("wished for"), editable=False)
     remark = SealedTextField(_lazy("remark"), editable=False)
@@ -122,8 +154,12 @@ class Report(models.Model):
         verbose_name_plural = _lazy("monthly reports")
         ordering = ["-month"]
         constraints = [
-            models.UniqueConstraint(fields=["placement", "month"], name="one_report_per_month"),
-            models.CheckConstraint(condition=Q(status__in=R.values), name="report_status_is_known"),
+            models.UniqueConstraint(
+                fields=["placement", "month"], name="one_report_per_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=R.values), name="report_status_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +167,9 @@ class Report(models.Model):
 
     @property
     def tone(self) -> str:
-        return {R.SUBMITTED: "sky", R.RETURNED: "sun", R.ACCEPTED: "leaf"}.get(R(self.status), "plain")
+        return {R.SUBMITTED: "sky", R.RETURNED: "sun", R.ACCEPTED: "leaf"}.get(
+            R(self.status), "plain"
+        )
 
     def sealing_key(self) -> DataKey:
         return self.placement.data_key

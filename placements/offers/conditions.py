@@ -15,13 +15,21 @@ from portal.models import User
 def prepare(placement: Placement) -> None:
     """One row for each condition that the cohort has; repeating it adds only what is new."""
     kinds = ConditionKind.objects.filter(cohort=placement.application.cohort)
-    Condition.objects.bulk_create([Condition(placement=placement, kind=kind) for kind in kinds], ignore_conflicts=True)
+    Condition.objects.bulk_create(
+        [Condition(placement=placement, kind=kind) for kind in kinds],
+        ignore_conflicts=True,
+    )
 
 
 def spread(kind: ConditionKind) -> None:
     """Gives a new condition to every placement of its cohort that hasn't begun."""
-    planned = Placement.objects.filter(application__cohort=kind.cohort, status=PlacementStatus.PLANNED)
-    Condition.objects.bulk_create([Condition(placement=each, kind=kind) for each in planned], ignore_conflicts=True)
+    planned = Placement.objects.filter(
+        application__cohort=kind.cohort, status=PlacementStatus.PLANNED
+    )
+    Condition.objects.bulk_create(
+        [Condition(placement=each, kind=kind) for each in planned],
+        ignore_conflicts=True,
+    )
 
 
 def settle(condition: Condition, *, is_met: bool, by: User) -> None:
@@ -35,10 +43,18 @@ def settle(condition: Condition, *, is_met: bool, by: User) -> None:
         lifecycle.lock(condition)
         if (condition.met_at is not None) == is_met:
             return
-        condition.met_at, condition.met_by = (timezone.now(), by) if is_met else (None, None)
+        condition.met_at, condition.met_by = (
+            (timezone.now(), by) if is_met else (None, None)
+        )
         condition.save(update_fields=["met_at", "met_by"])
-        audit.record("meet condition" if is_met else "reopen condition", condition, by=by)
+        audit.record(
+            "meet condition" if is_met else "reopen condition", condition, by=by
+        )
 
 
 def open_ones(placement: Placement) -> list[Condition]:
-    return list(Condition.objects.filter(placement=placement, met_at=None).select_related("kind"))
+    return list(
+        Condition.objects.filter(placement=placement, met_at=None).select_related(
+            "kind"
+        )
+    )

@@ -21,7 +21,9 @@ REMINDERS = (1, 3)
 def lapse_due(now: datetime) -> int:
     """Closes what wasn't answered in time; returns how many."""
     closed = 0
-    for offer in Offer.objects.open_after(now).select_related("application__applicant", "position__cohort"):
+    for offer in Offer.objects.open_after(now).select_related(
+        "application__applicant", "position__cohort"
+    ):
         try:
             workflow.lapse(offer)
         except TransitionRefused:  # answered or withdrawn in this very moment
@@ -31,18 +33,26 @@ def lapse_due(now: datetime) -> int:
 
 
 def remind_due(now: datetime) -> int:
-    due = {notices.reminder(offer, days): (offer, days) for offer, days in reminders(now)}
-    known = Message.objects.filter(kind="offer_reminder", occasion__in=due).values_list("occasion", flat=True)
+    due = {
+        notices.reminder(offer, days): (offer, days) for offer, days in reminders(now)
+    }
+    known = Message.objects.filter(kind="offer_reminder", occasion__in=due).values_list(
+        "occasion", flat=True
+    )
     new = due.keys() - set(known)
     return sum(remind(*due[occasion]) for occasion in sorted(new))
 
 
 def reminders(now: datetime) -> Iterator[tuple[Offer, int]]:
     """None that would come within a day of the offer itself."""
-    rows = Offer.objects.open_after(now + timedelta(days=max(REMINDERS))).filter(answer_by__gte=now)
+    rows = Offer.objects.open_after(now + timedelta(days=max(REMINDERS))).filter(
+        answer_by__gte=now
+    )
     offers: Any = rows.select_related("application__applicant", "application__cohort")
     for offer in offers:
-        days = next(days for days in REMINDERS if offer.answer_by - timedelta(days=days) <= now)
+        days = next(
+            days for days in REMINDERS if offer.answer_by - timedelta(days=days) <= now
+        )
         if offer.released_at <= offer.answer_by - timedelta(days=days + 1):
             yield offer, days
 

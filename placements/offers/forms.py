@@ -55,10 +55,15 @@ class RunForm(forms.Form):
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
         super().__init__(data)
         self.places = list(positions(cohort))
-        rows = MatchRun.objects.filter(cohort=cohort, proposals__is_locked=True).distinct()
+        rows = MatchRun.objects.filter(
+            cohort=cohort, proposals__is_locked=True
+        ).distinct()
         self.earlier = {run.code: run for run in rows.defer("inputs", "figures")}
         locks: Any = self.fields["locks_of"]
-        locks.choices = [("", _("none")), *((code, run.name) for code, run in self.earlier.items())]
+        locks.choices = [
+            ("", _("none")),
+            *((code, run.name) for code, run in self.earlier.items()),
+        ]
         if not self.earlier:
             del self.fields["locks_of"]
         for place in self.with_seats():
@@ -81,15 +86,29 @@ class RunForm(forms.Form):
 
     def weights(self) -> dict[int, int]:
         """Those that differ from the rubric."""
-        told = [(criterion, self.cleaned_data[f"{WEIGHT}{criterion.order}"]) for criterion in self.criteria]
-        return {criterion.order: weight for criterion, weight in told if weight not in (None, criterion.weight)}
+        told = [
+            (criterion, self.cleaned_data[f"{WEIGHT}{criterion.order}"])
+            for criterion in self.criteria
+        ]
+        return {
+            criterion.order: weight
+            for criterion, weight in told
+            if weight not in (None, criterion.weight)
+        }
 
     def options(self) -> Options:
         """Only after `is_valid`."""
-        told = [(place, self.cleaned_data[SEATS + place.slug]) for place in self.with_seats()]
-        changed = {place.slug: number for place, number in told if number != place.seats}
+        told = [
+            (place, self.cleaned_data[SEATS + place.slug])
+            for place in self.with_seats()
+        ]
+        changed = {
+            place.slug: number for place, number in told if number != place.seats
+        }
         earlier = self.earlier.get(self.cleaned_data.get("locks_of", ""))
-        return Options(self.cleaned_data["include_reserve"], changed, earlier, self.weights())
+        return Options(
+            self.cleaned_data["include_reserve"], changed, earlier, self.weights()
+        )
 
 
 def seats_field(place: Position) -> forms.IntegerField:
@@ -98,7 +117,9 @@ def seats_field(place: Position) -> forms.IntegerField:
         min_value=0,
         max_value=MOST_SEATS,
         initial=place.seats,
-        error_messages={"required": _lazy("Write a number; 0 leaves the organization out.")},
+        error_messages={
+            "required": _lazy("Write a number; 0 leaves the organization out.")
+        },
     )
 
 
@@ -115,16 +136,26 @@ def weight_field(criterion: Criterion) -> forms.IntegerField:
 class MoveForm(forms.Form):
     use_required_attribute = False
 
-    position = forms.ChoiceField(label=_lazy("Send to"), error_messages={"required": _lazy("Choose where.")})
+    position = forms.ChoiceField(
+        label=_lazy("Send to"), error_messages={"required": _lazy("Choose where.")}
+    )
     reason = words(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
-    def __init__(self, places: Sequence[Position], now: Position | None, data: Any = None) -> None:
+    def __init__(
+        self, places: Sequence[Position], now: Position | None, data: Any = None
+    ) -> None:
         super().__init__(data)
         self.places = {place.slug: place for place in places}
         here = now.slug if now else NOWHERE
-        known = [(NOWHERE, _("no place")), *((place.slug, place.organization.name) for place in places)]
+        known = [
+            (NOWHERE, _("no place")),
+            *((place.slug, place.organization.name) for place in places),
+        ]
         field: Any = self.fields["position"]
-        field.choices = [("", _("choose")), *(pair for pair in known if pair[0] != here)]
+        field.choices = [
+            ("", _("choose")),
+            *(pair for pair in known if pair[0] != here),
+        ]
 
     def target(self) -> Position | None:
         """Only after `is_valid`."""
@@ -149,16 +180,30 @@ class AcceptForm(forms.Form):
 class DeclineForm(forms.Form):
     use_required_attribute = False
 
-    reason = words(_lazy("Why"), _lazy("Only coordinators read it. It helps us to do better."), required=False)
+    reason = words(
+        _lazy("Why"),
+        _lazy("Only coordinators read it. It helps us to do better."),
+        required=False,
+    )
 
 
 class DeferForm(forms.Form):
     use_required_attribute = False
 
-    reason = words(_lazy("Why, if you would like to say"), _lazy("Only coordinators read it."), required=False)
+    reason = words(
+        _lazy("Why, if you would like to say"),
+        _lazy("Only coordinators read it."),
+        required=False,
+    )
     agrees = forms.BooleanField(
-        label=_lazy("My answers in this application may be used to prepare the next one"),
-        error_messages={"required": _lazy("Without this we can't prepare the next application. Tick the box to ask.")},
+        label=_lazy(
+            "My answers in this application may be used to prepare the next one"
+        ),
+        error_messages={
+            "required": _lazy(
+                "Without this we can't prepare the next application. Tick the box to ask."
+            )
+        },
     )
 
 
@@ -167,7 +212,10 @@ class DecideDeferralForm(forms.Form):
 
     decision = forms.ChoiceField(
         label=_lazy("Your decision"),
-        choices=[("promise", _lazy("Promise a later cohort")), ("refuse", _lazy("Refuse the deferral"))],
+        choices=[
+            ("promise", _lazy("Promise a later cohort")),
+            ("refuse", _lazy("Refuse the deferral")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose one.")},
     )

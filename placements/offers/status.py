@@ -22,13 +22,19 @@ def by_offers(applications: Sequence[Application]) -> Mapping[int, Standing]:
     """The newest offer that was released says where its applicant stands, until something newer is released."""
     rows = Offer.objects.filter(application__in=applications, released_at__isnull=False)
     asked = Exists(Deferral.objects.asked().filter(application=OuterRef("application")))
-    light = rows.annotate(is_deferring=asked).order_by("released_at").defer("decline_reason", "withdraw_reason")
+    light = (
+        rows.annotate(is_deferring=asked)
+        .order_by("released_at")
+        .defer("decline_reason", "withdraw_reason")
+    )
     newest = {offer.application_id: offer for offer in light}
     told = {}
     for application in applications:
         offer = newest.get(application.pk)
         if offer and is_told(application, offer):
-            told[application.pk] = of_offer(application, offer, is_deferring=offer.is_deferring)
+            told[application.pk] = of_offer(
+                application, offer, is_deferring=offer.is_deferring
+            )
     return told
 
 
@@ -40,14 +46,22 @@ def is_told(application: Application, offer: Offer) -> bool:
     return offer.status in (S.OPEN, S.ACCEPTED) or not is_outdated
 
 
-def of_offer(application: Application, offer: Offer, *, is_deferring: bool = False) -> Standing:
+def of_offer(
+    application: Application, offer: Offer, *, is_deferring: bool = False
+) -> Standing:
     """`is_deferring`: a wish to defer waits for its answer."""
-    key = "deferring" if is_deferring and offer.status in (S.OPEN, S.ACCEPTED) else key_of(offer)
+    key = (
+        "deferring"
+        if is_deferring and offer.status in (S.OPEN, S.ACCEPTED)
+        else key_of(offer)
+    )
     word, next_line, tone, action = WORDS[key](offer)
     href = reverse("offer", args=[application.cohort.number])
     is_settled = offer.status in (S.ACCEPTED, S.DEFERRED)
     key = f"offer_{key}"
-    return Standing(key, word, next_line, tone, href, action, offer.status_changed_at, is_settled)
+    return Standing(
+        key, word, next_line, tone, href, action, offer.status_changed_at, is_settled
+    )
 
 
 def key_of(offer: Offer) -> str:
@@ -57,7 +71,12 @@ def key_of(offer: Offer) -> str:
 
 def opened(offer: Offer) -> tuple[str, str, str, str]:
     by = dates.show_datetime(offer.answer_by) if offer.answer_by else ""
-    return _("You have an offer"), _("Please answer by %(deadline)s") % {"deadline": by}, "teal", _("Read the offer")
+    return (
+        _("You have an offer"),
+        _("Please answer by %(deadline)s") % {"deadline": by},
+        "teal",
+        _("Read the offer"),
+    )
 
 
 def accepted(offer: Offer) -> tuple[str, str, str, str]:
@@ -65,7 +84,9 @@ def accepted(offer: Offer) -> tuple[str, str, str, str]:
     if begins is None:
         line = _("We will write to you about what comes before the first day of work")
     else:
-        line = _("The year of work begins on %(date)s") % {"date": dates.show_date(begins)}
+        line = _("The year of work begins on %(date)s") % {
+            "date": dates.show_date(begins)
+        }
     return _("Accepted"), line, "leaf", _("See what comes next")
 
 
@@ -75,17 +96,23 @@ def declined(offer: Offer) -> tuple[str, str, str, str]:
 
 
 def lapsed(offer: Offer) -> tuple[str, str, str, str]:
-    line = _("The time to answer has passed. If you would still like to come, write to us.")
+    line = _(
+        "The time to answer has passed. If you would still like to come, write to us."
+    )
     return _("Offer ended"), line, "plain", _("Read the offer")
 
 
 def withdrawn(offer: Offer) -> tuple[str, str, str, str]:
-    line = _("We had to take the offer back. Write to us if you would like to know why.")
+    line = _(
+        "We had to take the offer back. Write to us if you would like to know why."
+    )
     return _("Offer ended"), line, "plain", _("Read the offer")
 
 
 def deferring(offer: Offer) -> tuple[str, str, str, str]:
-    line = _("You asked to come with a later cohort. We will write to you as soon as it is decided.")
+    line = _(
+        "You asked to come with a later cohort. We will write to you as soon as it is decided."
+    )
     return _("Request being considered"), line, "sky", _("Read your request")
 
 

@@ -16,9 +16,13 @@ def of(position: Position) -> dict[str, Any]:
     cohort, content = position.cohort, profile.filled(position.content)
     return {
         "organization": position.organization.name,
-        "starts_on": cohort.service_starts_on.isoformat() if cohort.service_starts_on else "",
+        "starts_on": cohort.service_starts_on.isoformat()
+        if cohort.service_starts_on
+        else "",
         "ends_on": cohort.service_ends_on.isoformat() if cohort.service_ends_on else "",
-        "orientation_on": cohort.orientation_on.isoformat() if cohort.orientation_on else "",
+        "orientation_on": cohort.orientation_on.isoformat()
+        if cohort.orientation_on
+        else "",
         **{name: content[field] for name, field in TEXTS.items()},
         "en": in_english(position),
     }
@@ -26,7 +30,11 @@ def of(position: Position) -> dict[str, Any]:
 
 def in_english(position: Position) -> dict[str, Any]:
     content = profile.worded(position.content, "en")
-    found = {name: content[field] for name, field in TEXTS.items() if content["lang"][field] == "en"}
+    found = {
+        name: content[field]
+        for name, field in TEXTS.items()
+        if content["lang"][field] == "en"
+    }
     name = position.organization.name_en
     return found | ({"organization": name} if name else {})
 
@@ -35,7 +43,10 @@ def worded(terms: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Each text for a page in this language, and the language it is in; offers made before had no English."""
     english = terms.get("en", {}) if get_language() == "en" else {}
     return {
-        name: {"text": english.get(name) or terms.get(name), "lang": "en" if english.get(name) else "th"}
+        name: {
+            "text": english.get(name) or terms.get(name),
+            "lang": "en" if english.get(name) else "th",
+        }
         for name in ("organization", *TEXTS)
     }
 

@@ -21,7 +21,14 @@ from portal.models import User
 from portal.text import dates
 from volunteers.models import Application
 
-RELEASE = Step("release offer", _lazy("Release the offer"), (S.PLANNED,), (S.OPEN,), "coordinator", "to the applicant")
+RELEASE = Step(
+    "release offer",
+    _lazy("Release the offer"),
+    (S.PLANNED,),
+    (S.OPEN,),
+    "coordinator",
+    "to the applicant",
+)
 ACCEPT = Step(
     "accept offer",
     _lazy("Accept the offer"),
@@ -31,9 +38,21 @@ ACCEPT = Step(
     "to coordinators",
 )
 DECLINE = Step(
-    "decline offer", _lazy("Decline"), (S.OPEN,), (S.DECLINED,), "applicant, until the deadline", "to coordinators"
+    "decline offer",
+    _lazy("Decline"),
+    (S.OPEN,),
+    (S.DECLINED,),
+    "applicant, until the deadline",
+    "to coordinators",
 )
-LAPSE = Step("lapse offer", _lazy("Lapse"), (S.OPEN,), (S.LAPSED,), "the clock", "to the applicant and coordinators")
+LAPSE = Step(
+    "lapse offer",
+    _lazy("Lapse"),
+    (S.OPEN,),
+    (S.LAPSED,),
+    "the clock",
+    "to the applicant and coordinators",
+)
 WITHDRAW = Step(
     "withdraw offer",
     _lazy("Withdraw the offer"),
@@ -43,7 +62,12 @@ WITHDRAW = Step(
     "to the applicant if it was released",
 )
 SEAT = Step(
-    "seat a transfer", _lazy("Give a seat by transfer"), (S.PLANNED,), (S.ACCEPTED,), "coordinator, with a transfer", ""
+    "seat a transfer",
+    _lazy("Give a seat by transfer"),
+    (S.PLANNED,),
+    (S.ACCEPTED,),
+    "coordinator, with a transfer",
+    "",
 )
 DEFER = Step(
     "defer offer",
@@ -62,7 +86,9 @@ def release(offer: Offer, *, by: User) -> None:
     Locks in the order position, application, offer; no act locks them the other way round.
     """
     with transaction.atomic():
-        position = Position.objects.select_for_update(no_key=True).get(pk=offer.position_id)
+        position = Position.objects.select_for_update(no_key=True).get(
+            pk=offer.position_id
+        )
         lock(offer)
         application = offer.application
         refuse_release(application, position)
@@ -75,7 +101,9 @@ def release(offer: Offer, *, by: User) -> None:
         try:
             lifecycle.take(offer, RELEASE, by=by, **changes)
         except IntegrityError as taken:
-            raise TransitionRefused(_("every seat is taken or offered already")) from taken
+            raise TransitionRefused(
+                _("every seat is taken or offered already")
+            ) from taken
         notices.offer_made(offer)
 
 
@@ -88,7 +116,9 @@ def lock(offer: Offer) -> None:
 def refuse_release(application: Application, position: Position) -> None:
     if application.status not in planned_offers.PLACEABLE:
         told = application.get_status_display()
-        raise TransitionRefused(_("the application's state is now “%(state)s”") % {"state": told})
+        raise TransitionRefused(
+            _("the application's state is now “%(state)s”") % {"state": told}
+        )
     if Placement.objects.running().filter(application=application).exists():
         raise TransitionRefused(_("this person has a place already"))
     if Offer.objects.filter(application=application, status=S.DEFERRED).exists():
@@ -101,8 +131,14 @@ def refuse_release(application: Application, position: Position) -> None:
 
 def free_seat(position: Position) -> int:
     """The lowest number that nobody holds; the position is locked. Raises `TransitionRefused`."""
-    held = set(Offer.objects.filter(position=position).in_force().values_list("seat", flat=True))
-    free = [number for number in range(1, (position.seats or 0) + 1) if number not in held]
+    held = set(
+        Offer.objects.filter(position=position)
+        .in_force()
+        .values_list("seat", flat=True)
+    )
+    free = [
+        number for number in range(1, (position.seats or 0) + 1) if number not in held
+    ]
     if not free or len(held) >= (position.seats or 0):
         raise TransitionRefused(_("every seat is taken or offered already"))
     return free[0]
@@ -146,7 +182,10 @@ def answer(offer: Offer, step: Step, *, by: User, **changes: Any) -> None:
 
 def refuse_while_deferring(offer: Offer) -> None:
     """The offer stays as it is until somebody has decided on the wish to defer. Raises `TransitionRefused`."""
-    if offer.status == S.OPEN and Deferral.objects.asked().filter(application=offer.application_id).exists():
+    if (
+        offer.status == S.OPEN
+        and Deferral.objects.asked().filter(application=offer.application_id).exists()
+    ):
         raise TransitionRefused(_("a request to defer it waits for an answer"))
 
 
@@ -170,7 +209,9 @@ def withdraw(offer: Offer, *, by: User, reason: str) -> None:
         lock(offer)
         refuse_while_deferring(offer)
         was_open = offer.status == S.OPEN
-        lifecycle.take(offer, WITHDRAW, by=by, seat=None, withdraw_reason=reason.strip())
+        lifecycle.take(
+            offer, WITHDRAW, by=by, seat=None, withdraw_reason=reason.strip()
+        )
         if was_open:
             planned_offers.propose_next(offer.position, freed=offer)
             notices.offer_withdrawn(offer)
@@ -180,7 +221,9 @@ def withdraw_with_application(application: Application, *, by: User) -> None:
     """The application is being withdrawn, and is locked. Raises `TransitionRefused` where it has led to a place already."""
     if Placement.objects.running().filter(application=application).exists():
         raise TransitionRefused(_("you have accepted a place; write to us instead"))
-    offer = Offer.objects.filter(application=application, status__in=WITHDRAW.sources).first()
+    offer = Offer.objects.filter(
+        application=application, status__in=WITHDRAW.sources
+    ).first()
     if offer is None:
         return
     was_open = offer.status == S.OPEN

@@ -26,14 +26,24 @@ AT_WORK = (PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD)
 def my_organizations_people(user: User) -> list[cards.Card]:
     """For members of a host: how many offers wait, and who has accepted and is to come; nobody else's name."""
     is_past = Q(status=S.ACCEPTED) & ~Q(placement__status=PlacementStatus.PLANNED)
-    rows = Offer.objects.filter(position__organization__memberships__user=user, status__in=HOST_SEES).exclude(is_past)
-    ordered = rows.select_related("position__organization", "application__applicant").order_by("answered_at", "pk")
+    rows = Offer.objects.filter(
+        position__organization__memberships__user=user, status__in=HOST_SEES
+    ).exclude(is_past)
+    ordered = rows.select_related(
+        "position__organization", "application__applicant"
+    ).order_by("answered_at", "pk")
     offers = list(ordered.defer(*LONG, "terms", "decline_reason", "withdraw_reason"))
     if not offers:
         return []
     coming = [offer.application for offer in offers if rules.sees_name(user, offer)]
     open_count = sum(offer.status == S.OPEN for offer in offers)
-    return [cards.Card("placements/card_host.html", {"coming": coming, "open_count": open_count}, order=25)]
+    return [
+        cards.Card(
+            "placements/card_host.html",
+            {"coming": coming, "open_count": open_count},
+            order=25,
+        )
+    ]
 
 
 @cards.home_card
@@ -43,15 +53,23 @@ def my_year(user: User) -> list[cards.Card]:
     if own is None:
         return []
     due = health.of_side(health.due(own), Side.VOLUNTEER)
-    return [cards.Card("placements/year/card.html", {"placement": own, "due": due}, order=5)]
+    return [
+        cards.Card("placements/year/card.html", {"placement": own, "due": due}, order=5)
+    ]
 
 
 @cards.home_card
 def staying_in_touch(user: User) -> list[cards.Card]:
     """For former volunteers: asked once their work is over; afterwards the way to take it back."""
-    if alumni.given(user) is None and (alumni.newest_text() is None or alumni.cohort_of(user) is None):
+    if alumni.given(user) is None and (
+        alumni.newest_text() is None or alumni.cohort_of(user) is None
+    ):
         return []
-    return [cards.Card("placements/alumni_card.html", {"given": alumni.given(user)}, order=60)]
+    return [
+        cards.Card(
+            "placements/alumni_card.html", {"given": alumni.given(user)}, order=60
+        )
+    ]
 
 
 @cards.overview_card
@@ -60,15 +78,30 @@ def end_of_cohort(cohort: Cohort, user: User) -> list[cards.Card]:
     if not permissions.is_coordinator(user) or cohort.phase() != "closed":
         return []
     asked = Deferral.objects.asked().filter(application__cohort=cohort).count()
-    return [cards.Card("admin/placements/end_card.html", {"cohort": cohort, "asked": asked}, order=40)]
+    return [
+        cards.Card(
+            "admin/placements/end_card.html",
+            {"cohort": cohort, "asked": asked},
+            order=40,
+        )
+    ]
 
 
 @cards.home_card
 def volunteers_at_work(user: User) -> list[cards.Card]:
     """For members of a host: a line for each volunteer at work, with what waits for the organization."""
-    rows = Placement.objects.filter(position__organization__memberships__user=user, status__in=AT_WORK)
-    lines = [(row, health.of_side(health.due(row), Side.HOST)) for row in rows.for_reading().with_year()]
-    return [cards.Card("placements/hosting/card.html", {"lines": lines}, order=20)] if lines else []
+    rows = Placement.objects.filter(
+        position__organization__memberships__user=user, status__in=AT_WORK
+    )
+    lines = [
+        (row, health.of_side(health.due(row), Side.HOST))
+        for row in rows.for_reading().with_year()
+    ]
+    return (
+        [cards.Card("placements/hosting/card.html", {"lines": lines}, order=20)]
+        if lines
+        else []
+    )
 
 
 @todo.source
@@ -90,4 +123,8 @@ def concerns_to_read(user: User) -> list[cards.Card]:
     if not rules.is_safeguarding(user):
         return []
     left = Concern.objects.visible_to(user).exclude(status=ConcernStatus.CLOSED).count()
-    return [cards.Card("placements/year/card_safeguarding.html", {"open_count": left}, order=4)]
+    return [
+        cards.Card(
+            "placements/year/card_safeguarding.html", {"open_count": left}, order=4
+        )
+    ]

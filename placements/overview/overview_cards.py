@@ -27,12 +27,26 @@ def offers_and_places(cohort: Cohort, user: User) -> list[cards.Card]:
     """Nothing before the first offer is planned."""
     if not permissions.is_coordinator(user):
         return []
-    rows = Offer.objects.visible_to(user).in_cohort(cohort).order_by().values_list("status", "placement__status")
-    counts = {(offer, place): count for offer, place, count in rows.annotate(count=Count("pk"))}
+    rows = (
+        Offer.objects.visible_to(user)
+        .in_cohort(cohort)
+        .order_by()
+        .values_list("status", "placement__status")
+    )
+    counts = {
+        (offer, place): count
+        for offer, place, count in rows.annotate(count=Count("pk"))
+    }
     if not counts:
         return []
     tasks = waiting(cohort, counts, timezone.localdate(), by=user)
-    return [cards.Card("admin/placements/overview.html", {"funnel": funnel(counts), "tasks": tasks}, order=20)]
+    return [
+        cards.Card(
+            "admin/placements/overview.html",
+            {"funnel": funnel(counts), "tasks": tasks},
+            order=20,
+        )
+    ]
 
 
 def funnel(counts: Counts) -> charts.Chart:
@@ -41,18 +55,47 @@ def funnel(counts: Counts) -> charts.Chart:
     for (_offer, place), count in counts.items():
         places[place] += count
     rows = [
-        (_("Offered"), sum(count for (offer, _place), count in counts.items() if offer != OfferStatus.PLANNED)),
-        (_("Accepted"), sum(count for (offer, _place), count in counts.items() if offer == OfferStatus.ACCEPTED)),
-        (_("Began the work"), sum(places[status] for status in PlacementStatus if status != PlacementStatus.PLANNED)),
+        (
+            _("Offered"),
+            sum(
+                count
+                for (offer, _place), count in counts.items()
+                if offer != OfferStatus.PLANNED
+            ),
+        ),
+        (
+            _("Accepted"),
+            sum(
+                count
+                for (offer, _place), count in counts.items()
+                if offer == OfferStatus.ACCEPTED
+            ),
+        ),
+        (
+            _("Began the work"),
+            sum(
+                places[status]
+                for status in PlacementStatus
+                if status != PlacementStatus.PLANNED
+            ),
+        ),
         (_("Completed"), places[PlacementStatus.COMPLETED]),
     ]
     return charts.funnel_chart(_("From offer to the end of the year"), rows)
 
 
-def waiting(cohort: Cohort, counts: Counts, today: date, *, by: User) -> list[dict[str, Any]]:
+def waiting(
+    cohort: Cohort, counts: Counts, today: date, *, by: User
+) -> list[dict[str, Any]]:
     """What a coordinator should look at; nothing that is empty."""
-    planned = sum(count for (offer, _place), count in counts.items() if offer == OfferStatus.PLANNED)
-    unanswered = sum(count for (offer, _place), count in counts.items() if offer == OfferStatus.OPEN)
+    planned = sum(
+        count
+        for (offer, _place), count in counts.items()
+        if offer == OfferStatus.PLANNED
+    )
+    unanswered = sum(
+        count for (offer, _place), count in counts.items() if offer == OfferStatus.OPEN
+    )
     late = CheckIn.objects.visible_to(by).filter(
         placement__application__cohort=cohort,
         placement__status=PlacementStatus.ACTIVE,
@@ -60,12 +103,33 @@ def waiting(cohort: Cohort, counts: Counts, today: date, *, by: User) -> list[di
         due_on__lt=today - LATE,
     )
     rows = [
-        (_("Check-ins more than a week late"), late.count(), url("placement", cohort, PlacementStatus.ACTIVE), "rose"),
-        (_("Offers to release"), planned, url("offer", cohort, OfferStatus.PLANNED), "sun"),
-        (_("Offers not answered yet"), unanswered, url("offer", cohort, OfferStatus.OPEN), "plain"),
+        (
+            _("Check-ins more than a week late"),
+            late.count(),
+            url("placement", cohort, PlacementStatus.ACTIVE),
+            "rose",
+        ),
+        (
+            _("Offers to release"),
+            planned,
+            url("offer", cohort, OfferStatus.PLANNED),
+            "sun",
+        ),
+        (
+            _("Offers not answered yet"),
+            unanswered,
+            url("offer", cohort, OfferStatus.OPEN),
+            "plain",
+        ),
     ]
     return [
-        {"label": label, "count": count, "status": charts.written(count), "href": href, "tone": tone}
+        {
+            "label": label,
+            "count": count,
+            "status": charts.written(count),
+            "href": href,
+            "tone": tone,
+        }
         for label, count, href, tone in rows
         if count
     ]

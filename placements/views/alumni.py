@@ -19,7 +19,11 @@ def placement_alumni(request: PersonRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return answered(request)
-    return render(request, "placements/alumni.html", {"given": known, "text": known.text if known else text})
+    return render(
+        request,
+        "placements/alumni.html",
+        {"given": known, "text": known.text if known else text},
+    )
 
 
 def answered(request: PersonRequest) -> HttpResponse:
@@ -27,9 +31,14 @@ def answered(request: PersonRequest) -> HttpResponse:
     try:
         if version.isdecimal():
             alumni.agree(request.user, version=int(version))
-            messages.success(request, _("Thank you. You can take it back here at any time."))
+            messages.success(
+                request, _("Thank you. You can take it back here at any time.")
+            )
         elif alumni.take_back(request.user):
-            messages.success(request, _("It was taken back and deleted. We will not write to you any more."))
+            messages.success(
+                request,
+                _("It was taken back and deleted. We will not write to you any more."),
+            )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("placement_alumni")

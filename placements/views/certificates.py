@@ -13,8 +13,13 @@ from portal.kernel.permissions import PersonRequest
 
 
 def own_certificate(request: PersonRequest, code: str) -> Certificate:
-    rows = Certificate.objects.valid().filter(placement__application__applicant=request.user)
-    return get_object_or_404(rows.select_related("placement__application__cohort", "placement__data_key"), code=code)
+    rows = Certificate.objects.valid().filter(
+        placement__application__applicant=request.user
+    )
+    return get_object_or_404(
+        rows.select_related("placement__application__cohort", "placement__data_key"),
+        code=code,
+    )
 
 
 @require_safe
@@ -22,7 +27,9 @@ def placement_certificate(request: PersonRequest, code: str) -> HttpResponse:
     own = own_certificate(request, code)
     name = f"certificate-{own.code}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(certificates.pdf(own), content_type="application/pdf", headers=headers)
+    return HttpResponse(
+        certificates.pdf(own), content_type="application/pdf", headers=headers
+    )
 
 
 @require_POST
@@ -37,10 +44,17 @@ def placement_certificate_name(request: PersonRequest, code: str) -> HttpRespons
 @require_safe
 def certificate(request: PersonRequest, code: str) -> HttpResponse:
     """An unknown code and a revoked one get the same answer; a valid one tells what its holder agreed to."""
-    rows = Certificate.objects.valid().select_related("placement__application__cohort", "placement__data_key")
+    rows = Certificate.objects.valid().select_related(
+        "placement__application__cohort", "placement__data_key"
+    )
     found = rows.filter(code=code).first()
-    context = {"certificate": found, "days": certificates.days(found, request.LANGUAGE_CODE) if found else None}
-    answer = render(request, "placements/certificate.html", context, status=200 if found else 404)
+    context = {
+        "certificate": found,
+        "days": certificates.days(found, request.LANGUAGE_CODE) if found else None,
+    }
+    answer = render(
+        request, "placements/certificate.html", context, status=200 if found else 404
+    )
     answer["X-Robots-Tag"] = "noindex"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -20,13 +20,22 @@ def concerns(request: PersonRequest) -> HttpResponse:
     form = ConcernForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = telling.raise_one(own, text=form.cleaned_data["text"], by=request.user)
-            messages.success(request, _("Your message was sent. You will get an answer here."))
+            made = telling.raise_one(
+                own, text=form.cleaned_data["text"], by=request.user
+            )
+            messages.success(
+                request, _("Your message was sent. You will get an answer here.")
+            )
             return redirect("placement_concern", made.code)
         except TransitionRefused as refused:
             form.add_error(None, str(refused))
     rows = Concern.objects.filter(placement__application__applicant=request.user)
-    context = {"placement": own, "form": form, "concerns": rows, "has_contact": telling.has_contact(own)}
+    context = {
+        "placement": own,
+        "form": form,
+        "concerns": rows,
+        "has_contact": telling.has_contact(own),
+    }
     return render(request, "placements/year/concerns.html", context)
 
 
@@ -34,12 +43,18 @@ def concerns(request: PersonRequest) -> HttpResponse:
 def concern(request: PersonRequest, concern: str) -> HttpResponse:
     own = own_placement(request)
     rows = Concern.objects.filter(placement__application__applicant=request.user)
-    related = rows.select_related("placement__application__cohort", "placement__data_key")
+    related = rows.select_related(
+        "placement__application__cohort", "placement__data_key"
+    )
     found = get_object_or_404(related, code=concern)
-    form = ConcernForm(request.POST if request.method == "POST" else None, label=_("Write again"))
+    form = ConcernForm(
+        request.POST if request.method == "POST" else None, label=_("Write again")
+    )
     if form.is_valid():
         telling.say(found, text=form.cleaned_data["text"], by=request.user)
-        messages.success(request, _("Your message was sent. You will get an answer here."))
+        messages.success(
+            request, _("Your message was sent. You will get an answer here.")
+        )
         return redirect("placement_concern", found.code)
     said = found.messages.select_related("author", "concern__placement__data_key")
     context = {"placement": own, "concern": found, "said": said, "form": form}

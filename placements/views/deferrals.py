@@ -20,10 +20,14 @@ from portal.kernel.permissions import PersonRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_defer(request: PersonRequest, number: int) -> HttpResponse:
     own = own_offer(request, number)
-    asked = Deferral.objects.for_reading().filter(application=own.application_id).first()
+    asked = (
+        Deferral.objects.for_reading().filter(application=own.application_id).first()
+    )
     if asked is None and not rules.can_defer(request.user, own):
         raise Http404
-    form = DeferForm(request.POST if request.method == "POST" and asked is None else None)
+    form = DeferForm(
+        request.POST if request.method == "POST" and asked is None else None
+    )
     try:
         if asked and request.method == "POST":
             workflow.take_back(asked, by=request.user)
@@ -31,11 +35,23 @@ def offer_defer(request: PersonRequest, number: int) -> HttpResponse:
             return redirect("offer", number)
         if form.is_valid():
             workflow.ask(own, reason=form.cleaned_data["reason"], by=request.user)
-            messages.success(request, _("Your request was sent. We will write to you as soon as it is decided."))
+            messages.success(
+                request,
+                _(
+                    "Your request was sent. We will write to you as soon as it is decided."
+                ),
+            )
             return redirect("offer_defer", number)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("offer", number)
-    page: dict[str, Any] = {"offer": own, "cohort": own.application.cohort, "deferral": asked, "form": form}
-    page["can_take_back"] = asked is not None and asked.status in workflow.TAKE_BACK.sources
+    page: dict[str, Any] = {
+        "offer": own,
+        "cohort": own.application.cohort,
+        "deferral": asked,
+        "form": form,
+    }
+    page["can_take_back"] = (
+        asked is not None and asked.status in workflow.TAKE_BACK.sources
+    )
     return render(request, "placements/offer_defer.html", page)

@@ -19,7 +19,9 @@ from portal.kernel.permissions import PersonRequest
 
 def own_offer(request: PersonRequest, number: int) -> Offer:
     """The newest that was released to this person; anything else is not found, for staff too."""
-    rows = Offer.objects.of_applicant(request.user).filter(application__cohort__number=number)
+    rows = Offer.objects.of_applicant(request.user).filter(
+        application__cohort__number=number
+    )
     newest = rows.for_reading().order_by("-released_at", "-pk").first()
     return newest or get_object_or_404(rows, pk=0)
 
@@ -38,12 +40,17 @@ def offer_accept(request: PersonRequest, number: int) -> HttpResponse:
         refuse_unless_open(request, own)
         if form.is_valid():
             workflow.accept(own, by=request.user)
-            messages.success(request, _("You have accepted the offer. We are glad that you are coming."))
+            messages.success(
+                request,
+                _("You have accepted the offer. We are glad that you are coming."),
+            )
             return redirect("offer", number)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("offer", number)
-    return render(request, "placements/offer_accept.html", shown(request, own, form=form))
+    return render(
+        request, "placements/offer_accept.html", shown(request, own, form=form)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,12 +61,16 @@ def offer_decline(request: PersonRequest, number: int) -> HttpResponse:
         refuse_unless_open(request, own)
         if form.is_valid():
             workflow.decline(own, by=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("You have declined the offer. Thank you for telling us."))
+            messages.success(
+                request, _("You have declined the offer. Thank you for telling us.")
+            )
             return redirect("offer", number)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("offer", number)
-    return render(request, "placements/offer_decline.html", shown(request, own, form=form))
+    return render(
+        request, "placements/offer_decline.html", shown(request, own, form=form)
+    )
 
 
 def refuse_unless_open(request: PersonRequest, own: Offer) -> None:
@@ -69,7 +80,10 @@ def refuse_unless_open(request: PersonRequest, own: Offer) -> None:
 
 
 def shown(request: PersonRequest, own: Offer, **more: Any) -> dict[str, Any]:
-    days = {name: terms.day(own.terms, name) for name in ("starts_on", "ends_on", "orientation_on")}
+    days = {
+        name: terms.day(own.terms, name)
+        for name in ("starts_on", "ends_on", "orientation_on")
+    }
     deferral = Deferral.objects.filter(application=own.application_id).first()
     is_asked = deferral is not None and deferral.status == DeferralStatus.ASKED
     return {

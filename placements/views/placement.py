@@ -53,8 +53,14 @@ def placement_other(request: PersonRequest, code: str) -> HttpResponse:
         return redirect("placement")
     context = {
         **shown(found),
-        "reports": [report for report in found.reports.all() if report.learnt or report.wish],
-        "checkins": [each for each in found.checkins.all() if each.side == Side.VOLUNTEER and each.sent_at],
+        "reports": [
+            report for report in found.reports.all() if report.learnt or report.wish
+        ],
+        "checkins": [
+            each
+            for each in found.checkins.all()
+            if each.side == Side.VOLUNTEER and each.sent_at
+        ],
         "lines": found.leave_entries.all(),
         "conditions": found.conditions.select_related("kind"),
     }
@@ -79,14 +85,22 @@ def others(own: Placement) -> list[Placement]:
 def report_lines(own: Placement) -> list[dict[str, Any]]:
     """A line for each month that has begun, newest first, with the report if one is stored."""
     written = {report.month: report for report in own.reports.all()}
-    return [{"month": month, "report": written.get(month)} for month in reports.months(own)]
+    return [
+        {"month": month, "report": written.get(month)} for month in reports.months(own)
+    ]
 
 
 @require_POST
 def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
     """A statement of the volunteer's own; nothing is uploaded for it."""
-    rows = Condition.objects.filter(placement__application__applicant=request.user, kind__slug=slug)
-    condition = rows.select_related("kind", "placement__application").order_by("-placement__made_at").first()
+    rows = Condition.objects.filter(
+        placement__application__applicant=request.user, kind__slug=slug
+    )
+    condition = (
+        rows.select_related("kind", "placement__application")
+        .order_by("-placement__made_at")
+        .first()
+    )
     if condition is None:
         raise Http404
     try:
@@ -109,9 +123,18 @@ def placement_leave(request: PersonRequest) -> HttpResponse:
         except TransitionRefused as refused:
             form.add_error(None, str(refused))
     lines = list(own.leave_entries.all())
-    left = {"days_left": f"{leave.balance(lines) / 2:g}", "days_asked": f"{leave.promised(lines) / 2:g}"}
+    left = {
+        "days_left": f"{leave.balance(lines) / 2:g}",
+        "days_asked": f"{leave.promised(lines) / 2:g}",
+    }
     can_ask = own.was_served and not own.is_over
-    context = {"placement": own, "form": form, "lines": lines, "can_ask": can_ask, **left}
+    context = {
+        "placement": own,
+        "form": form,
+        "lines": lines,
+        "can_ask": can_ask,
+        **left,
+    }
     return render(request, "placements/year/leave.html", context)
 
 
@@ -137,7 +160,10 @@ def placement_end(request: PersonRequest) -> HttpResponse:
             raise TransitionRefused(_("the placement is over"))
         if form.is_valid():
             lifecycle.leave_for_safety(own, by=request.user)
-            messages.success(request, _("You have left. Coordinators know and will get in touch with you."))
+            messages.success(
+                request,
+                _("You have left. Coordinators know and will get in touch with you."),
+            )
             return redirect("placement")
     except TransitionRefused as refused:
         messages.error(request, str(refused))

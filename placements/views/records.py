@@ -33,7 +33,12 @@ def placement_goals(request: PersonRequest, order: int) -> HttpResponse:
             form.add_error(None, str(refused))
             form.data = {**request.POST.dict(), "seen": phase.version}
             status = 409
-    context = {"placement": own, "phase": phase, "form": form, "is_clash": status == 409}
+    context = {
+        "placement": own,
+        "phase": phase,
+        "form": form,
+        "is_clash": status == 409,
+    }
     return render(request, "placements/year/goals.html", context, status=status)
 
 
@@ -49,7 +54,12 @@ def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
             return redirect("placement")
         except TransitionRefused as refused:
             form.add_error(None, str(refused))
-    context = {"placement": own, "checkin": found, "form": form, "is_open": check_ins.is_open(found)}
+    context = {
+        "placement": own,
+        "checkin": found,
+        "form": form,
+        "is_open": check_ins.is_open(found),
+    }
     return render(request, "placements/year/checkin.html", context)
 
 
@@ -65,13 +75,22 @@ def placement_report(request: PersonRequest, year: int, month: int) -> HttpRespo
 
 
 def in_reach(own: Placement, year: int, month: int) -> date:
-    found = next((each for each in reports.months(own) if (each.year, each.month) == (year, month)), None)
+    found = next(
+        (
+            each
+            for each in reports.months(own)
+            if (each.year, each.month) == (year, month)
+        ),
+        None,
+    )
     if found is None:
         raise Http404
     return found
 
 
-def store(request: PersonRequest, own: Placement, report: Report, form: ReportForm) -> HttpResponse:
+def store(
+    request: PersonRequest, own: Placement, report: Report, form: ReportForm
+) -> HttpResponse:
     try:
         saved = reports.save(own, report.month, **form.cleaned_data, by=request.user)
         if request.POST.get("act") == "send":
@@ -79,19 +98,35 @@ def store(request: PersonRequest, own: Placement, report: Report, form: ReportFo
     except StaleVersion:
         theirs = reports.find(own, report.month)
         form.data = {**request.POST.dict(), "seen": theirs.version}
-        form.add_error(None, _("This report was saved elsewhere since. Compare, then save again."))
+        form.add_error(
+            None, _("This report was saved elsewhere since. Compare, then save again.")
+        )
         return shown(request, own, report, form, theirs=theirs)
     except TransitionRefused as refused:
         form.add_error(None, str(refused))
         return shown(request, own, report, form)
     sent = request.POST.get("act") == "send"
-    messages.success(request, _("The report was sent.") if sent else _("The draft was saved."))
+    messages.success(
+        request, _("The report was sent.") if sent else _("The draft was saved.")
+    )
     return redirect("placement")
 
 
 def shown(
-    request: PersonRequest, own: Placement, report: Report, form: ReportForm, theirs: Report | None = None
+    request: PersonRequest,
+    own: Placement,
+    report: Report,
+    form: ReportForm,
+    theirs: Report | None = None,
 ) -> HttpResponse:
     can_write = report.status in reports.SUBMIT.sources
-    context = {"placement": own, "report": report, "form": form, "theirs": theirs, "can_write": can_write}
-    return render(request, "placements/year/report.html", context, status=409 if theirs else 200)
+    context = {
+        "placement": own,
+        "report": report,
+        "form": form,
+        "theirs": theirs,
+        "can_write": can_write,
+    }
+    return render(
+        request, "placements/year/report.html", context, status=409 if theirs else 200
+    )

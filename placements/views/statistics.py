@@ -15,10 +15,16 @@ from placements.closing import statistics
 @login_not_required
 @require_safe
 def cohort_figures(request: HttpRequest, number: int) -> HttpResponse:
-    cohort = get_object_or_404(Cohort.objects.public(), number=number, closed_at__isnull=False)
+    cohort = get_object_or_404(
+        Cohort.objects.public(), number=number, closed_at__isnull=False
+    )
     told = statistics.public(statistics.of_cohort(cohort))
     shown = {name: [fact(*row) for row in rows] for name, rows in told.items()}
-    return render(request, "placements/figures.html", {"cohort": cohort, "few": statistics.FEW, **shown})
+    return render(
+        request,
+        "placements/figures.html",
+        {"cohort": cohort, "few": statistics.FEW, **shown},
+    )
 
 
 def fact(label: str, count: int | None) -> dict[str, Any]:

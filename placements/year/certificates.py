@@ -27,9 +27,15 @@ def issue(placement: Placement, *, name: str, by: User) -> Certificate:
         with transaction.atomic():
             lifecycle.lock(placement, even_if_shut=True)
             if not rules.can_certify(by, placement):
-                raise TransitionRefused(_("a certificate is given after work that was served"))
+                raise TransitionRefused(
+                    _("a certificate is given after work that was served")
+                )
             whole, held = tenure.total(tenure.stretches(placement))
-            days = {"starts_on": whole.starts_on, "ended_on": whole.ends_on, "held_days": held}
+            days = {
+                "starts_on": whole.starts_on,
+                "ended_on": whole.ends_on,
+                "held_days": held,
+            }
             made = Certificate(placement=placement, issued_by=by, **days)
             made.name = name.strip()
             made.save()
@@ -48,11 +54,16 @@ def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
         lifecycle.lock(certificate)
         if certificate.revoked_at:
             raise TransitionRefused(_("it was revoked already"))
-        certificate.revoked_at, certificate.revoke_reason = timezone.now(), reason.strip()
+        certificate.revoked_at, certificate.revoke_reason = (
+            timezone.now(),
+            reason.strip(),
+        )
         certificate.save(update_fields=["revoked_at", "revoke_reason"])
         audit.record("revoke certificate", certificate, by=by)
         placement = certificate.placement
-        notices.to_volunteer(placement, occasion=f"{placement.code}:{certificate.code}:revoked")
+        notices.to_volunteer(
+            placement, occasion=f"{placement.code}:{certificate.code}:revoked"
+        )
 
 
 def show_name(certificate: Certificate, *, shows: bool, by: User) -> None:
@@ -61,7 +72,9 @@ def show_name(certificate: Certificate, *, shows: bool, by: User) -> None:
         lifecycle.lock(certificate)
         certificate.shows_name = shows
         certificate.save(update_fields=["shows_name"])
-        audit.record("show name on certificate", certificate, by=by, fields=["shows_name"])
+        audit.record(
+            "show name on certificate", certificate, by=by, fields=["shows_name"]
+        )
 
 
 def pdf(certificate: Certificate) -> bytes:
@@ -78,8 +91,16 @@ def told(certificate: Certificate) -> dict[str, Any]:
         "code": certificate.code,
         "address": address,
         "squares": squares(address),
-        "th": {"programme": cohort.programme_th, "cohort": f"รุ่น {cohort.number}", **days(certificate, "th")},
-        "en": {"programme": cohort.programme_en, "cohort": f"cohort {cohort.number}", **days(certificate, "en")},
+        "th": {
+            "programme": cohort.programme_th,
+            "cohort": f"รุ่น {cohort.number}",
+            **days(certificate, "th"),
+        },
+        "en": {
+            "programme": cohort.programme_en,
+            "cohort": f"cohort {cohort.number}",
+            **days(certificate, "en"),
+        },
     }
 
 

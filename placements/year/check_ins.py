@@ -23,7 +23,9 @@ def plan(placement: Placement) -> None:
     placement.checkins.filter(sent_at=None).delete()
     for side in Side:
         sent = placement.checkins.filter(side=side).order_by("due_on").last()
-        left = sorted(day for day in days if day and (sent is None or day > sent.due_on + OPENS))
+        left = sorted(
+            day for day in days if day and (sent is None or day > sent.due_on + OPENS)
+        )
         for day in left:
             CheckIn(placement=placement, side=side, due_on=day).save()
 
@@ -32,7 +34,9 @@ def is_open(checkin: CheckIn) -> bool:
     return checkin.sent_at is None and checkin.due_on - OPENS <= timezone.localdate()
 
 
-def send(checkin: CheckIn, *, feeling: str, text: str, wants_talk: bool, by: User) -> None:
+def send(
+    checkin: CheckIn, *, feeling: str, text: str, wants_talk: bool, by: User
+) -> None:
     """Once. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(checkin.placement)
@@ -43,9 +47,17 @@ def send(checkin: CheckIn, *, feeling: str, text: str, wants_talk: bool, by: Use
             raise TransitionRefused(_("the placement is over"))
         if not is_open(checkin):
             raise TransitionRefused(_("it is too early"))
-        checkin.feeling, checkin.text, checkin.wants_talk = feeling, text.strip(), wants_talk
+        checkin.feeling, checkin.text, checkin.wants_talk = (
+            feeling,
+            text.strip(),
+            wants_talk,
+        )
         checkin.sent_at, checkin.sent_by = timezone.now(), by
-        checkin.save(update_fields=["feeling", "text", "wants_talk", "sent_at", "sent_by"])
-        audit.record("send check-in", checkin, by=by, fields=["feeling", "wants_talk", "text"])
+        checkin.save(
+            update_fields=["feeling", "text", "wants_talk", "sent_at", "sent_by"]
+        )
+        audit.record(
+            "send check-in", checkin, by=by, fields=["feeling", "wants_talk", "text"]
+        )
         if wants_talk or feeling == Feeling.HARD:
             notices.to_coordinators(checkin.placement, occasion=checkin.code)

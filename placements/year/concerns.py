@@ -17,8 +17,22 @@ from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
 WHO = "safeguarding contact"
-TAKE_UP = Step("take up concern", _lazy("Look after it"), (S.OPEN,), (S.IN_PROGRESS,), WHO, "to the volunteer, neutral")
-CLOSE = Step("close concern", _lazy("Close it"), (S.OPEN, S.IN_PROGRESS), (S.CLOSED,), WHO, "to the volunteer, neutral")
+TAKE_UP = Step(
+    "take up concern",
+    _lazy("Look after it"),
+    (S.OPEN,),
+    (S.IN_PROGRESS,),
+    WHO,
+    "to the volunteer, neutral",
+)
+CLOSE = Step(
+    "close concern",
+    _lazy("Close it"),
+    (S.OPEN, S.IN_PROGRESS),
+    (S.CLOSED,),
+    WHO,
+    "to the volunteer, neutral",
+)
 REOPEN = Step(
     "reopen concern",
     _lazy("Open it again"),
@@ -70,4 +84,7 @@ def step(concern: Concern, step: Step, *, by: User) -> None:
     """By a safeguarding contact. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.take(concern, step, by=by)
-        notices.to_volunteer(concern.placement, occasion=f"{concern.code}:{concern.status_changed_at.isoformat()}")
+        notices.to_volunteer(
+            concern.placement,
+            occasion=f"{concern.code}:{concern.status_changed_at.isoformat()}",
+        )

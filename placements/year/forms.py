@@ -23,9 +23,19 @@ SEVERAL = forms.Textarea(attrs={"rows": 3})
 class YearForm(forms.Form):
     use_required_attribute = False
 
-    def add_text(self, name: str, label: str, *, help_text: str = "", required: bool = True, rows: int = 7) -> None:
+    def add_text(
+        self,
+        name: str,
+        label: str,
+        *,
+        help_text: str = "",
+        required: bool = True,
+        rows: int = 7,
+    ) -> None:
         """A free text that warns not to name people at risk."""
-        field = essay(label=label, limit=LIMIT, help_text=help_text, required=required, rows=rows)
+        field = essay(
+            label=label, limit=LIMIT, help_text=help_text, required=required, rows=rows
+        )
         field.widget.attrs.pop("maxlength", None)
         field.error_messages["required"] = _lazy("Write something here.")
         field.validators.append(not_too_long)
@@ -34,7 +44,10 @@ class YearForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Browsers post CR LF; stored texts have LF."""
         known = super().clean() or {}
-        return {name: one_line_ends(value) if isinstance(value, str) else value for name, value in known.items()}
+        return {
+            name: one_line_ends(value) if isinstance(value, str) else value
+            for name, value in known.items()
+        }
 
 
 def not_too_long(text: str) -> None:
@@ -46,7 +59,10 @@ def not_too_long(text: str) -> None:
 def day(label: Any, help_text: Any = "", *, required: bool = True) -> DayField:
     told = {"required": _lazy("Write the day.")}
     return DayField(
-        label=label, help_text=help_text or _lazy("Such as 1 July 2026."), required=required, error_messages=told
+        label=label,
+        help_text=help_text or _lazy("Such as 1 July 2026."),
+        required=required,
+        error_messages=told,
     )
 
 
@@ -55,7 +71,11 @@ class GoalsForm(YearForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.add_text("goals", _("My goals in this phase"), help_text=_("Your organization reads and confirms them."))
+        self.add_text(
+            "goals",
+            _("My goals in this phase"),
+            help_text=_("Your organization reads and confirms them."),
+        )
 
 
 class SeenForm(forms.Form):
@@ -87,9 +107,26 @@ class ReportForm(YearForm):
 
     def __init__(self, data: Any = None, *, report: Report) -> None:
         sent = bool(data and data.get("act") == "send")
-        super().__init__(data, initial={"seen": report.version, "learnt": report.learnt, "wish": report.wish})
-        self.add_text("learnt", _("What I did and learnt this month"), required=sent or data is None, rows=10)
-        self.add_text("wish", _("What I would like to learn or change next"), required=False, rows=4)
+        super().__init__(
+            data,
+            initial={
+                "seen": report.version,
+                "learnt": report.learnt,
+                "wish": report.wish,
+            },
+        )
+        self.add_text(
+            "learnt",
+            _("What I did and learnt this month"),
+            required=sent or data is None,
+            rows=10,
+        )
+        self.add_text(
+            "wish",
+            _("What I would like to learn or change next"),
+            required=False,
+            rows=4,
+        )
         if not sent:
             for name in ("learnt", "wish"):
                 self.fields[name].validators = []
@@ -113,7 +150,9 @@ class LeaveForm(YearForm):
         error_messages={"required": _lazy("Choose one.")},
     )
     on_day = day(_lazy("Which day"))
-    to_day = day(_lazy("Moved to"), _lazy("Only for a day off that is moved."), required=False)
+    to_day = day(
+        _lazy("Moved to"), _lazy("Only for a day off that is moved."), required=False
+    )
     length = forms.ChoiceField(
         label=_lazy("A whole day or half"),
         choices=[("2", _lazy("a whole day")), ("1", _lazy("half a day"))],
@@ -162,7 +201,9 @@ class HoldForm(YearForm):
 
 class ResumeForm(YearForm):
     back_on = day(_lazy("First day of work again"))
-    moves_end = forms.BooleanField(label=_lazy("The year ends as much later"), required=False)
+    moves_end = forms.BooleanField(
+        label=_lazy("The year ends as much later"), required=False
+    )
 
 
 class ExtendForm(YearForm):
@@ -176,7 +217,11 @@ class EndForm(YearForm):
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose one.")},
     )
-    last_day = day(_lazy("Last day of work"), _lazy("Not needed before the start, or while on hold."), required=False)
+    last_day = day(
+        _lazy("Last day of work"),
+        _lazy("Not needed before the start, or while on hold."),
+        required=False,
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
@@ -185,7 +230,10 @@ class EndForm(YearForm):
 
     def clean(self) -> dict[str, Any]:
         known = super().clean()
-        if known.get("kind") not in (None, EndKind.SAFETY) and not known.get("reason", "").strip():
+        if (
+            known.get("kind") not in (None, EndKind.SAFETY)
+            and not known.get("reason", "").strip()
+        ):
             self.add_error("reason", _lazy("Write the reason."))
         return known
 
@@ -194,7 +242,10 @@ class TransferForm(YearForm):
     to = forms.ModelChoiceField(
         label=_lazy("To which position"),
         queryset=Position.objects.none(),
-        error_messages={"required": _lazy("Choose where."), "invalid_choice": _lazy("Choose where.")},
+        error_messages={
+            "required": _lazy("Choose where."),
+            "invalid_choice": _lazy("Choose where."),
+        },
     )
     first_day = day(_lazy("First day there"))
 
@@ -224,7 +275,9 @@ class GrantForm(YearForm):
 
 class IssueForm(YearForm):
     name = forms.CharField(
-        label=_lazy("Name on the certificate"), max_length=200, error_messages={"required": _lazy("Write a name.")}
+        label=_lazy("Name on the certificate"),
+        max_length=200,
+        error_messages={"required": _lazy("Write a name.")},
     )
 
 

@@ -70,9 +70,15 @@ def due(placement: Placement, today: date | None = None) -> list[Due]:
     is_resting = not placement.was_served or placement.status == PlacementStatus.ON_HOLD
     if is_resting or placement.application.cohort.closed_at:
         return []
-    found = [*due_checkins(placement, today), *due_reports(placement, today), *due_days_off(placement)]
+    found = [
+        *due_checkins(placement, today),
+        *due_reports(placement, today),
+        *due_days_off(placement),
+    ]
     is_left = placement.status == PlacementStatus.TRANSFERRED
-    return sorted(of_side(found, Side.HOST) if is_left else found, key=lambda one: one.due_on)
+    return sorted(
+        of_side(found, Side.HOST) if is_left else found, key=lambda one: one.due_on
+    )
 
 
 def due_checkins(placement: Placement, today: date) -> Iterable[Due]:
@@ -92,7 +98,12 @@ def due_reports(placement: Placement, today: date) -> Iterable[Due]:
             sent_on = timezone.localdate(report.status_changed_at)
             yield Due("reading", Side.HOST, month, sent_on + READING_DAYS, report.code)
         elif ends_on < today or placement.is_over:
-            yield Due("report", Side.VOLUNTEER, month, min(ends_on, placement.ended_on or ends_on) + REPORT_DAYS)
+            yield Due(
+                "report",
+                Side.VOLUNTEER,
+                month,
+                min(ends_on, placement.ended_on or ends_on) + REPORT_DAYS,
+            )
 
 
 def due_days_off(placement: Placement) -> Iterable[Due]:
@@ -107,7 +118,9 @@ def of_side(dues: Iterable[Due], side: str) -> list[Due]:
 
 
 def newest(placement: Placement, side: str) -> CheckIn | None:
-    sent = [each for each in placement.checkins.all() if each.side == side and each.sent_at]
+    sent = [
+        each for each in placement.checkins.all() if each.side == side and each.sent_at
+    ]
     return max(sent, key=lambda each: each.due_on, default=None)
 
 
@@ -117,8 +130,12 @@ def light(placement: Placement, today: date | None = None) -> Light | None:
         return None
     today = today or timezone.localdate()
     said = [each for side in Side if (each := newest(placement, side))]
-    late = max((today - one.due_on for one in due(placement, today)), default=timedelta(0))
-    if late > VERY_LATE or any(each.wants_talk or each.feeling == Feeling.HARD for each in said):
+    late = max(
+        (today - one.due_on for one in due(placement, today)), default=timedelta(0)
+    )
+    if late > VERY_LATE or any(
+        each.wants_talk or each.feeling == Feeling.HARD for each in said
+    ):
         return Light.RED
     if late > LATE or any(each.feeling == Feeling.MIXED for each in said):
         return Light.YELLOW

@@ -19,9 +19,29 @@ from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
 HOST = "editors of the host, coordinator"
-APPROVE = Step("approve day off", _lazy("Approve"), (S.ASKED,), (S.APPROVED,), HOST, "to the volunteer")
-DECLINE = Step("decline day off", _lazy("Don't approve"), (S.ASKED,), (S.DECLINED,), HOST, "to the volunteer")
-TAKE_BACK = Step("take back day off", _lazy("Take back the request"), (S.ASKED,), (S.WITHDRAWN,), "volunteer")
+APPROVE = Step(
+    "approve day off",
+    _lazy("Approve"),
+    (S.ASKED,),
+    (S.APPROVED,),
+    HOST,
+    "to the volunteer",
+)
+DECLINE = Step(
+    "decline day off",
+    _lazy("Don't approve"),
+    (S.ASKED,),
+    (S.DECLINED,),
+    HOST,
+    "to the volunteer",
+)
+TAKE_BACK = Step(
+    "take back day off",
+    _lazy("Take back the request"),
+    (S.ASKED,),
+    (S.WITHDRAWN,),
+    "volunteer",
+)
 LEAVE_STEPS = (APPROVE, DECLINE, TAKE_BACK)
 GAINS = (K.EARNED, K.SAVED)
 
@@ -41,24 +61,42 @@ def balance(lines: Iterable[Line]) -> int:
 
 def promised(lines: Iterable[Line]) -> int:
     """Half days that are asked for and not answered."""
-    return sum(line.halves for line in lines if line.status == S.ASKED and line.kind == K.TAKEN)
+    return sum(
+        line.halves for line in lines if line.status == S.ASKED and line.kind == K.TAKEN
+    )
 
 
 def ask(
-    placement: Placement, *, kind: str, halves: int, on_day: date, to_day: date | None, note: str, by: User
+    placement: Placement,
+    *,
+    kind: str,
+    halves: int,
+    on_day: date,
+    to_day: date | None,
+    note: str,
+    by: User,
 ) -> None:
     """By the volunteer. Raises `TransitionRefused`; nobody can ask for more than is left."""
     with transaction.atomic():
         lifecycle.lock(placement)
         refuse_unless_within(placement, on_day, to_day)
-        entry = LeaveEntry(placement=placement, kind=kind, halves=halves, on_day=on_day, to_day=to_day)
-        if kind not in (K.SAVED, K.MOVED, K.TAKEN) or not rules.is_volunteer(by, placement):
+        entry = LeaveEntry(
+            placement=placement, kind=kind, halves=halves, on_day=on_day, to_day=to_day
+        )
+        if kind not in (K.SAVED, K.MOVED, K.TAKEN) or not rules.is_volunteer(
+            by, placement
+        ):
             raise TransitionRefused(_("only the programme gives days"))
         if kind == K.TAKEN and halves > left(placement):
             raise TransitionRefused(_("there are not so many days left"))
         entry.note = note.strip()
         entry.save()
-        audit.record("ask for day off", entry, by=by, fields=["kind", "halves", "on_day", "to_day", "note"])
+        audit.record(
+            "ask for day off",
+            entry,
+            by=by,
+            fields=["kind", "halves", "on_day", "to_day", "note"],
+        )
         notices.to_host(placement, occasion=entry.code)
 
 
@@ -75,12 +113,20 @@ def refuse_unless_within(placement: Placement, *days: date | None) -> None:
         raise TransitionRefused(_("the day lies outside the placement"))
 
 
-def grant(placement: Placement, *, halves: int, on_day: date, note: str, by: User) -> None:
+def grant(
+    placement: Placement, *, halves: int, on_day: date, note: str, by: User
+) -> None:
     """Days that the programme gives: a coordinator says how many and since when. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(placement)
         refuse_unless_within(placement, on_day)
-        entry = LeaveEntry(placement=placement, kind=K.EARNED, halves=halves, on_day=on_day, note=note.strip())
+        entry = LeaveEntry(
+            placement=placement,
+            kind=K.EARNED,
+            halves=halves,
+            on_day=on_day,
+            note=note.strip(),
+        )
         entry.save()
         lifecycle.take(entry, APPROVE, by=by)
         notices.to_volunteer(placement, occasion=f"{placement.code}:{entry.code}")
@@ -90,7 +136,9 @@ def carry_over(placement: Placement, moved: Placement, *, by: User) -> None:
     """After a transfer: the days that are left go along. In the transaction of the caller."""
     halves = balance(placement.leave_entries.all())
     if halves > 0 and moved.starts_on:
-        entry = LeaveEntry(placement=moved, kind=K.EARNED, halves=halves, on_day=moved.starts_on)
+        entry = LeaveEntry(
+            placement=moved, kind=K.EARNED, halves=halves, on_day=moved.starts_on
+        )
         entry.save()
         lifecycle.take(entry, APPROVE, by=by)
 
@@ -101,7 +149,11 @@ def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
         lifecycle.lock(entry.placement)
         if entry.placement.is_over:
             raise TransitionRefused(_("the placement is over"))
-        if is_approved and entry.kind == K.TAKEN and entry.halves > balance(entry.placement.leave_entries.all()):
+        if (
+            is_approved
+            and entry.kind == K.TAKEN
+            and entry.halves > balance(entry.placement.leave_entries.all())
+        ):
             raise TransitionRefused(_("there are not so many days left"))
         lifecycle.take(entry, APPROVE if is_approved else DECLINE, by=by)
         notices.to_volunteer(entry.placement, occasion=entry.code)

@@ -21,10 +21,38 @@ from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
 BOTH = "to the volunteer and the host"
-START = Step("start placement", _lazy("Start the work"), (S.PLANNED,), (S.ACTIVE,), "coordinator", BOTH)
-HOLD = Step("hold placement", _lazy("Put on hold"), (S.ACTIVE,), (S.ON_HOLD,), "coordinator", BOTH)
-RESUME = Step("resume placement", _lazy("Go on after the pause"), (S.ON_HOLD,), (S.ACTIVE,), "coordinator", BOTH)
-COMPLETE = Step("complete placement", _lazy("Complete"), (S.ACTIVE,), (S.COMPLETED,), "coordinator", BOTH)
+START = Step(
+    "start placement",
+    _lazy("Start the work"),
+    (S.PLANNED,),
+    (S.ACTIVE,),
+    "coordinator",
+    BOTH,
+)
+HOLD = Step(
+    "hold placement",
+    _lazy("Put on hold"),
+    (S.ACTIVE,),
+    (S.ON_HOLD,),
+    "coordinator",
+    BOTH,
+)
+RESUME = Step(
+    "resume placement",
+    _lazy("Go on after the pause"),
+    (S.ON_HOLD,),
+    (S.ACTIVE,),
+    "coordinator",
+    BOTH,
+)
+COMPLETE = Step(
+    "complete placement",
+    _lazy("Complete"),
+    (S.ACTIVE,),
+    (S.COMPLETED,),
+    "coordinator",
+    BOTH,
+)
 END_EARLY = Step(
     "end placement early",
     _lazy("End early"),
@@ -33,7 +61,14 @@ END_EARLY = Step(
     "coordinator with kind and reason; the volunteer, for safety",
     f"{BOTH}; for safety also to safeguarding",
 )
-TRANSFER = Step("transfer placement", _lazy("Transfer"), (S.ACTIVE, S.ON_HOLD), (S.TRANSFERRED,), "coordinator", BOTH)
+TRANSFER = Step(
+    "transfer placement",
+    _lazy("Transfer"),
+    (S.ACTIVE, S.ON_HOLD),
+    (S.TRANSFERRED,),
+    "coordinator",
+    BOTH,
+)
 PLACEMENT_STEPS = (START, HOLD, RESUME, COMPLETE, END_EARLY, TRANSFER)
 DAY = timedelta(days=1)
 
@@ -44,7 +79,9 @@ def tell_both(placement: Placement) -> None:
     notices.to_host(placement, occasion=occasion)
 
 
-def set_dates(placement: Placement, *, starts_on: date, ends_on: date, by: User) -> None:
+def set_dates(
+    placement: Placement, *, starts_on: date, ends_on: date, by: User
+) -> None:
     """Before the start. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(placement)
@@ -77,7 +114,9 @@ def hold(placement: Placement, *, since: date, by: User) -> None:
         lifecycle.lock(placement)
         span = phases.span_of(placement)
         if not span.starts_on < since <= min(span.ends_on, timezone.localdate()):
-            raise TransitionRefused(_("the pause must begin within the placement, today at the latest"))
+            raise TransitionRefused(
+                _("the pause must begin within the placement, today at the latest")
+            )
         lifecycle.take(placement, HOLD, by=by, on_hold_since=since)
         tell_both(placement)
 
@@ -89,10 +128,14 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
         since, span = placement.on_hold_since or date.max, phases.span_of(placement)
         days = (back_on - since).days
         if days < 1 or (back_on > span.ends_on and not moves_end):
-            raise TransitionRefused(_("the work must go on after the pause began and before the last day"))
+            raise TransitionRefused(
+                _("the work must go on after the pause began and before the last day")
+            )
         end = span.ends_on + timedelta(days=days) if moves_end else span.ends_on
         held = placement.held_days + days
-        lifecycle.take(placement, RESUME, by=by, on_hold_since=None, held_days=held, ends_on=end)
+        lifecycle.take(
+            placement, RESUME, by=by, on_hold_since=None, held_days=held, ends_on=end
+        )
         if moves_end:
             phases.shift(placement, since=since, days=days)
         tell_both(placement)
@@ -104,7 +147,9 @@ def extend(placement: Placement, *, ends_on: date, by: User) -> None:
         lifecycle.lock(placement)
         old_end = phases.span_of(placement).ends_on
         if placement.status not in (S.ACTIVE, S.ON_HOLD) or ends_on <= old_end:
-            raise TransitionRefused(_("only running work can be extended, to a later day"))
+            raise TransitionRefused(
+                _("only running work can be extended, to a later day")
+            )
         placement.ends_on = ends_on
         placement.save(update_fields=["ends_on"])
         phases.extend(placement, old_end=old_end)
@@ -126,14 +171,20 @@ def complete(placement: Placement, *, by: User) -> None:
         tell_both(placement)
 
 
-def end_early(placement: Placement, *, kind: str, last_day: date | None, reason: str, by: User) -> None:
+def end_early(
+    placement: Placement, *, kind: str, last_day: date | None, reason: str, by: User
+) -> None:
     """For safety needs no reason and tells safeguarding; `last_day` is unused before the start. Raises `TransitionRefused`."""
     if kind != EndKind.SAFETY and not reason.strip():
         raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
         lifecycle.lock(placement)
         had_begun = placement.status != S.PLANNED
-        changes: dict[str, Any] = {"end_kind": kind, "end_reason": reason.strip(), **served_until(placement, last_day)}
+        changes: dict[str, Any] = {
+            "end_kind": kind,
+            "end_reason": reason.strip(),
+            **served_until(placement, last_day),
+        }
         lifecycle.take(placement, END_EARLY, by=by, **changes)
         phases.cut(placement)
         free_seat(placement)
@@ -146,7 +197,9 @@ def end_early(placement: Placement, *, kind: str, last_day: date | None, reason:
 
 def leave_for_safety(placement: Placement, *, by: User) -> None:
     """By the volunteer, at once, with nothing to explain. Raises `TransitionRefused`."""
-    end_early(placement, kind=EndKind.SAFETY, last_day=timezone.localdate(), reason="", by=by)
+    end_early(
+        placement, kind=EndKind.SAFETY, last_day=timezone.localdate(), reason="", by=by
+    )
     notices.to_coordinators(placement, occasion=f"{placement.code}:left")
 
 
@@ -158,7 +211,9 @@ def served_until(placement: Placement, last_day: date | None) -> dict[str, Any]:
     if placement.on_hold_since:
         last_day = placement.on_hold_since - DAY
     if last_day is None or last_day < span.starts_on or last_day > timezone.localdate():
-        raise TransitionRefused(_("the last day must lie between the first day and today"))
+        raise TransitionRefused(
+            _("the last day must lie between the first day and today")
+        )
     return {"ended_on": min(last_day, span.ends_on), "on_hold_since": None}
 
 
@@ -167,7 +222,9 @@ def free_seat(placement: Placement) -> None:
     placement.offer.save(update_fields=["seat"])
 
 
-def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -> Placement:
+def transfer(
+    placement: Placement, *, to: Position, first_day: date, by: User
+) -> Placement:
     """A new placement for the rest of the year, with conditions of its own and the days off left. Raises `TransitionRefused`.
 
     Locks the position before the application, as the release of an offer does.
@@ -177,7 +234,10 @@ def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -
         workflow.lock(placement.offer)
         lifecycle.lock(placement)
         end = phases.span_of(placement).ends_on
-        if position.pk == placement.position_id or position.cohort_id != placement.position.cohort_id:
+        if (
+            position.pk == placement.position_id
+            or position.cohort_id != placement.position.cohort_id
+        ):
             raise TransitionRefused(_("choose another position of the same cohort"))
         if first_day >= end:
             raise TransitionRefused(_("nothing of the year is left after that day"))
@@ -192,23 +252,40 @@ def transfer(placement: Placement, *, to: Position, first_day: date, by: User) -
     return moved
 
 
-def seated(placement: Placement, position: Position, first_day: date, end: date, *, by: User) -> Placement:
+def seated(
+    placement: Placement, position: Position, first_day: date, end: date, *, by: User
+) -> Placement:
     """The offer that holds the new seat needs no answer: it was agreed before. Raises `TransitionRefused` without a seat."""
     now = timezone.now()
     days = {"starts_on": first_day.isoformat(), "ends_on": end.isoformat()}
     offer = Offer.objects.create(
-        application=placement.application, position=position, origin=OfferOrigin.TRANSFER, planned_by=by
+        application=placement.application,
+        position=position,
+        origin=OfferOrigin.TRANSFER,
+        planned_by=by,
     )
     changes: dict[str, Any] = {
         "seat": workflow.free_seat(position),
         "terms": {**terms.of(position), **days, "orientation_on": ""},
     }
     try:
-        lifecycle.take(offer, workflow.SEAT, by=by, released_at=now, answer_by=now, answered_at=now, **changes)
+        lifecycle.take(
+            offer,
+            workflow.SEAT,
+            by=by,
+            released_at=now,
+            answer_by=now,
+            answered_at=now,
+            **changes,
+        )
     except IntegrityError as taken:
         raise TransitionRefused(_("every seat is taken or offered already")) from taken
     moved = Placement.objects.create(
-        application=placement.application, position=position, offer=offer, starts_on=first_day, ends_on=end
+        application=placement.application,
+        position=position,
+        offer=offer,
+        starts_on=first_day,
+        ends_on=end,
     )
     conditions.prepare(moved)
     audit.record("begin placement", moved, by=by)

@@ -11,11 +11,18 @@ from placements.models.choices import OfferOrigin
 from portal.text import dates
 
 
-def milestones(placement: Placement, certificate: Certificate | None = None) -> list[dict[str, Any]]:
+def milestones(
+    placement: Placement, certificate: Certificate | None = None
+) -> list[dict[str, Any]]:
     """For the component timeline. Days that nobody has set are left out; the next one is where things stand now."""
-    known = sorted(((title, day) for title, day in events(placement, certificate) if day), key=lambda one: one[1])
+    known = sorted(
+        ((title, day) for title, day in events(placement, certificate) if day),
+        key=lambda one: one[1],
+    )
     today = timezone.localdate()
-    states = ["done" if day < today or placement.is_over else "next" for _title, day in known]
+    states = [
+        "done" if day < today or placement.is_over else "next" for _title, day in known
+    ]
     if "next" in states:
         states[states.index("next")] = "now"
     return [
@@ -24,18 +31,37 @@ def milestones(placement: Placement, certificate: Certificate | None = None) -> 
     ]
 
 
-def events(placement: Placement, certificate: Certificate | None) -> list[tuple[str, date | None]]:
-    begun = _("Transfer agreed") if placement.offer.origin == OfferOrigin.TRANSFER else _("Place accepted")
+def events(
+    placement: Placement, certificate: Certificate | None
+) -> list[tuple[str, date | None]]:
+    begun = (
+        _("Transfer agreed")
+        if placement.offer.origin == OfferOrigin.TRANSFER
+        else _("Place accepted")
+    )
     return [
         (begun, timezone.localdate(placement.made_at)),
-        (_("First day of work"), None if placement.is_over and not placement.was_served else placement.starts_on),
+        (
+            _("First day of work"),
+            None
+            if placement.is_over and not placement.was_served
+            else placement.starts_on,
+        ),
         (_("Half of the time"), None if placement.is_over else halfway(placement)),
-        (_("Last day of work"), placement.ended_on if placement.is_over else placement.ends_on),
-        (_("Certificate issued"), timezone.localdate(certificate.issued_at) if certificate else None),
+        (
+            _("Last day of work"),
+            placement.ended_on if placement.is_over else placement.ends_on,
+        ),
+        (
+            _("Certificate issued"),
+            timezone.localdate(certificate.issued_at) if certificate else None,
+        ),
     ]
 
 
 def halfway(placement: Placement) -> date | None:
     if not (placement.starts_on and placement.ends_on):
         return None
-    return placement.starts_on + timedelta(days=(placement.ends_on - placement.starts_on).days // 2)
+    return placement.starts_on + timedelta(
+        days=(placement.ends_on - placement.starts_on).days // 2
+    )

@@ -24,11 +24,15 @@ def draw(placement: Placement) -> None:
     for order, phase in enumerate(placement.position.learning_phases.all(), 1):
         first, last = phase.first_month or YEAR[0], phase.last_month or YEAR[1]
         reckoned = calendar.months(whole.starts_on, first, last)
-        to_the_end = Span(reckoned.starts_on, whole.ends_on) if last == YEAR[1] else reckoned
+        to_the_end = (
+            Span(reckoned.starts_on, whole.ends_on) if last == YEAR[1] else reckoned
+        )
         span = calendar.within(to_the_end, whole)
         if span:
             texts = {"text": phase.text, "first_month": first, "last_month": last}
-            rows.append(PhaseRecord(placement=placement, order=order, **texts, **span._asdict()))
+            rows.append(
+                PhaseRecord(placement=placement, order=order, **texts, **span._asdict())
+            )
     for row in rows:
         row.save()
     check_ins.plan(placement)
@@ -44,7 +48,10 @@ def shift(placement: Placement, *, since: date, days: int) -> None:
 def extend(placement: Placement, *, old_end: date) -> None:
     new_end = span_of(placement).ends_on
     for phase in placement.phases.all():
-        move(phase, calendar.extended(Span(phase.starts_on, phase.ends_on), old_end, new_end))
+        move(
+            phase,
+            calendar.extended(Span(phase.starts_on, phase.ends_on), old_end, new_end),
+        )
     check_ins.plan(placement)
 
 
@@ -78,10 +85,24 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
         if phase.placement.is_over or not rules.is_volunteer(by, phase.placement):
             raise TransitionRefused(_("the placement is over"))
         if phase.version != seen:
-            raise TransitionRefused(_("the goals were changed elsewhere; read them, then save again"))
-        phase.goals, phase.goals_at, phase.version = goals.strip(), timezone.now(), phase.version + 1
+            raise TransitionRefused(
+                _("the goals were changed elsewhere; read them, then save again")
+            )
+        phase.goals, phase.goals_at, phase.version = (
+            goals.strip(),
+            timezone.now(),
+            phase.version + 1,
+        )
         phase.confirmed_at = phase.confirmed_by = None
-        phase.save(update_fields=["goals", "goals_at", "version", "confirmed_at", "confirmed_by"])
+        phase.save(
+            update_fields=[
+                "goals",
+                "goals_at",
+                "version",
+                "confirmed_at",
+                "confirmed_by",
+            ]
+        )
         audit.record("write goals", phase, by=by, fields=["goals"])
 
 
@@ -92,7 +113,9 @@ def confirm_goals(phase: PhaseRecord, *, seen: int, by: User) -> None:
         if phase.placement.is_over:
             raise TransitionRefused(_("the placement is over"))
         if phase.version != seen or not phase.goals_at:
-            raise TransitionRefused(_("the goals were changed meanwhile; read them again"))
+            raise TransitionRefused(
+                _("the goals were changed meanwhile; read them again")
+            )
         if phase.confirmed_at:
             return
         phase.confirmed_at, phase.confirmed_by = timezone.now(), by

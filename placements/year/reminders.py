@@ -18,10 +18,23 @@ KIND = "placement_due"
 def remind() -> int:
     """Returns how many messages went into the outbox. Repeating it sends nothing twice."""
     today = timezone.localdate()
-    rows = Placement.objects.filter(status__in=PlacementStatus.running()).for_reading().with_year()
-    wanted = [(row, one, turn) for row in rows for one in health.due(row, today) if (turn := turn_of(one, today))]
+    rows = (
+        Placement.objects.filter(status__in=PlacementStatus.running())
+        .for_reading()
+        .with_year()
+    )
+    wanted = [
+        (row, one, turn)
+        for row in rows
+        for one in health.due(row, today)
+        if (turn := turn_of(one, today))
+    ]
     occasions = [occasion(*each) for each in wanted]
-    known = set(Message.objects.filter(kind=KIND, occasion__in=occasions).values_list("occasion", flat=True))
+    known = set(
+        Message.objects.filter(kind=KIND, occasion__in=occasions).values_list(
+            "occasion", flat=True
+        )
+    )
     return sum(tell(*each) for each in wanted if occasion(*each) not in known)
 
 
@@ -41,5 +54,11 @@ def tell(placement: Placement, one: Due, turn: int) -> int:
         return 1
     people = notices.editors(placement)
     for person in people:
-        notices.due(person, "host_volunteer", placement.position.organization.slug, placement.code, occasion=told)
+        notices.due(
+            person,
+            "host_volunteer",
+            placement.position.organization.slug,
+            placement.code,
+            occasion=told,
+        )
     return len(people)

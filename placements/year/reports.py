@@ -17,7 +17,12 @@ from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
 from portal.models import User
 
 SUBMIT = Step(
-    "submit report", _lazy("Send the report"), (S.DRAFT, S.RETURNED), (S.SUBMITTED,), "volunteer", "to the host"
+    "submit report",
+    _lazy("Send the report"),
+    (S.DRAFT, S.RETURNED),
+    (S.SUBMITTED,),
+    "volunteer",
+    "to the host",
 )
 RETURN = Step(
     "return report",
@@ -49,10 +54,14 @@ def months(placement: Placement, today: date | None = None) -> list[date]:
 
 def find(placement: Placement, month: date) -> Report:
     """The stored one, or a new one that isn't stored yet."""
-    return placement.reports.filter(month=month).first() or Report(placement=placement, month=month)
+    return placement.reports.filter(month=month).first() or Report(
+        placement=placement, month=month
+    )
 
 
-def save(placement: Placement, month: date, *, learnt: str, wish: str, seen: int, by: User) -> Report:
+def save(
+    placement: Placement, month: date, *, learnt: str, wish: str, seen: int, by: User
+) -> Report:
     """Raises `StaleVersion` if another tab was faster, `TransitionRefused` when it was sent."""
     with transaction.atomic():
         lifecycle.lock(placement)
@@ -63,7 +72,11 @@ def save(placement: Placement, month: date, *, learnt: str, wish: str, seen: int
             raise StaleVersion
         if report.status not in SUBMIT.sources:
             raise TransitionRefused(_("it was sent already"))
-        report.learnt, report.wish, report.version = learnt.strip(), wish.strip(), seen + 1
+        report.learnt, report.wish, report.version = (
+            learnt.strip(),
+            wish.strip(),
+            seen + 1,
+        )
         report.save()
         audit.record("save report", report, by=by, fields=["learnt", "wish"])
     return report
@@ -90,4 +103,6 @@ def accept(report: Report, *, by: User) -> None:
 
 
 def occasion(report: Report) -> str:
-    return f"{report.placement.code}:{report.code}:{report.status_changed_at.isoformat()}"
+    return (
+        f"{report.placement.code}:{report.code}:{report.status_changed_at.isoformat()}"
+    )

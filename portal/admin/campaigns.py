@@ -40,10 +40,18 @@ class CampaignForm(forms.ModelForm):
         fields = [*TEXTS, "is_news", "hold_minutes"]
         labels = {"is_news": _lazy("This is news: only for those who wish for it")}
         help_texts = {
-            "title_th": _lazy("Shows on locked screens: no outcome and no organization."),
-            "title_en": _lazy("Shows on locked screens: no outcome and no organization."),
-            "text_th": _lazy("Plain text. {name} becomes the reader's name, {link} the address of their inbox."),
-            "text_en": _lazy("Plain text. {name} becomes the reader's name, {link} the address of their inbox."),
+            "title_th": _lazy(
+                "Shows on locked screens: no outcome and no organization."
+            ),
+            "title_en": _lazy(
+                "Shows on locked screens: no outcome and no organization."
+            ),
+            "text_th": _lazy(
+                "Plain text. {name} becomes the reader's name, {link} the address of their inbox."
+            ),
+            "text_en": _lazy(
+                "Plain text. {name} becomes the reader's name, {link} the address of their inbox."
+            ),
             "hold_minutes": _lazy("So long it can still be stopped."),
         }
 
@@ -55,7 +63,11 @@ class CampaignForm(forms.ModelForm):
 
     def choice(self, one: audiences.Filter) -> forms.ChoiceField:
         everyone = [] if one.is_required else [("", _lazy("all"))]
-        return forms.ChoiceField(label=str(one.label), choices=[*everyone, *one.choices()], required=one.is_required)
+        return forms.ChoiceField(
+            label=str(one.label),
+            choices=[*everyone, *one.choices()],
+            required=one.is_required,
+        )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -74,13 +86,24 @@ class CampaignForm(forms.ModelForm):
 
     @property
     def chosen(self) -> dict[str, str]:
-        return {one.name: self.cleaned_data[one.name] for one in self.audience.filters if self.cleaned_data[one.name]}
+        return {
+            one.name: self.cleaned_data[one.name]
+            for one in self.audience.filters
+            if self.cleaned_data[one.name]
+        }
 
 
 @admin.register(Campaign)
 class CampaignAdmin(RuleAdmin):
     view_rule = add_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["title_th", "to_whom", "status", "readers", moment("status_changed_at", _lazy("since")), "made_by"]
+    list_display = [
+        "title_th",
+        "to_whom",
+        "status",
+        "readers",
+        moment("status_changed_at", _lazy("since")),
+        "made_by",
+    ]
     list_filter = ["status"]
     list_select_related = ["made_by"]
     ordering = ["-pk"]
@@ -95,8 +118,12 @@ class CampaignAdmin(RuleAdmin):
         ]
 
     def page(self, route: str, view: Any, name: str) -> URLPattern:
-        guarded = permissions.allowed(permissions.is_coordinator)(partial(view, desk=self))
-        return path(route, self.admin_site.admin_view(guarded), name=f"portal_campaign_{name}")
+        guarded = permissions.allowed(permissions.is_coordinator)(
+            partial(view, desk=self)
+        )
+        return path(
+            route, self.admin_site.admin_view(guarded), name=f"portal_campaign_{name}"
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ByCode
@@ -120,18 +147,38 @@ def add_page(request: PersonRequest, desk: RuleAdmin) -> HttpResponse:
     """First the audience, then its filters and the texts."""
     title = _("Write to many")
     if "audience" not in request.GET:
-        return shown(desk, request, "admin/portal/campaign_audience.html", title=title, audiences=audiences.known())
+        return shown(
+            desk,
+            request,
+            "admin/portal/campaign_audience.html",
+            title=title,
+            audiences=audiences.known(),
+        )
     audience = audiences.find(request.GET["audience"])
     if audience is None:
         raise Http404
-    draft = Campaign.objects.filter(code=request.GET.get("again", ""), audience=audience.name).first()
-    form = CampaignForm(audience, request.POST or None, instance=draft, initial=draft.filters if draft else None)
+    draft = Campaign.objects.filter(
+        code=request.GET.get("again", ""), audience=audience.name
+    ).first()
+    form = CampaignForm(
+        audience,
+        request.POST or None,
+        instance=draft,
+        initial=draft.filters if draft else None,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(change_url(write(form, by=request.user)))
         except TransitionRefused as refused:
             messages.error(request, str(refused))
-    return shown(desk, request, "admin/portal/campaign_form.html", title=title, subtitle=audience.label, form=form)
+    return shown(
+        desk,
+        request,
+        "admin/portal/campaign_form.html",
+        title=title,
+        subtitle=audience.label,
+        form=form,
+    )
 
 
 @transaction.atomic
@@ -183,18 +230,29 @@ def letters(campaign: Campaign, readers: list[User], code: str) -> list[dict[str
     """The exact text for the reader asked for, else for the first one of each language."""
     asked = [reader for reader in readers if reader.code == code]
     firsts = {reader.language: reader for reader in reversed(readers)}
-    return [{"reader": reader, "words": campaigns.words_for(campaign, reader)} for reader in asked or firsts.values()]
+    return [
+        {"reader": reader, "words": campaigns.words_for(campaign, reader)}
+        for reader in asked or firsts.values()
+    ]
 
 
 def act(request: PersonRequest, campaign: Campaign) -> HttpResponse:
     try:
         if "stop" in request.POST:
             count = campaigns.stop(campaign, by=request.user)
-            told = ngettext("Stopped. %(count)s message was taken back.", "Stopped. %(count)s were taken back.", count)
+            told = ngettext(
+                "Stopped. %(count)s message was taken back.",
+                "Stopped. %(count)s were taken back.",
+                count,
+            )
             messages.success(request, told % {"count": count})
         elif "choose" in request.POST:
-            everyone = {reader.code for reader in campaigns.audience_of(campaign, request.user)}
-            campaigns.leave_out(campaign, everyone - set(request.POST.getlist("keep")), by=request.user)
+            everyone = {
+                reader.code for reader in campaigns.audience_of(campaign, request.user)
+            }
+            campaigns.leave_out(
+                campaign, everyone - set(request.POST.getlist("keep")), by=request.user
+            )
             messages.success(request, _("Saved who gets it."))
     except TransitionRefused as refused:
         messages.error(request, str(refused))
@@ -211,14 +269,25 @@ def send_page(request: PersonRequest, desk: RuleAdmin, code: str) -> HttpRespons
             campaigns.confirm(campaign, by=request.user)
         else:
             seen = request.POST.get("seen", "")
-            campaigns.submit(campaign, by=request.user, seen=int(seen) if seen.isdecimal() else -1)
-        messages.success(request, _("Done: %(state)s.") % {"state": campaign.get_status_display()})
+            campaigns.submit(
+                campaign, by=request.user, seen=int(seen) if seen.isdecimal() else -1
+            )
+        messages.success(
+            request, _("Done: %(state)s.") % {"state": campaign.get_status_display()}
+        )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect(change_url(campaign))
 
 
-def shown(desk: RuleAdmin, request: PersonRequest, template: str, **known: Any) -> HttpResponse:
+def shown(
+    desk: RuleAdmin, request: PersonRequest, template: str, **known: Any
+) -> HttpResponse:
     list_url = reverse("admin:portal_campaign_changelist")
-    context = {**desk.admin_site.each_context(request), "opts": desk.opts, "list_url": list_url, **known}
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "list_url": list_url,
+        **known,
+    }
     return TemplateResponse(request, template, context)

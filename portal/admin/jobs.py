@@ -60,15 +60,25 @@ class JobAdmin(RuleAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            path("", self.admin_site.admin_view(self.changelist_view), name="portal_job_changelist"),
+            path(
+                "",
+                self.admin_site.admin_view(self.changelist_view),
+                name="portal_job_changelist",
+            ),
             self.page("<str:code>/change/", show, "change"),
             self.page("<str:code>/stop/", stop, "stop"),
             self.page("<str:code>/file/", file, "file"),
         ]
 
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        guarded = permissions.allowed(permissions.is_coordinator)(partial(view, desk=self))
-        return path(route, self.admin_site.admin_view(guarded), name=f"portal_job_{name}")
+    def page(
+        self, route: str, view: Callable[..., HttpResponse], name: str
+    ) -> URLPattern:
+        guarded = permissions.allowed(permissions.is_coordinator)(
+            partial(view, desk=self)
+        )
+        return path(
+            route, self.admin_site.admin_view(guarded), name=f"portal_job_{name}"
+        )
 
     @admin.display(description=_lazy("what"))
     def what(self, job: Job) -> str:
@@ -76,7 +86,11 @@ class JobAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("state"), ordering="state")
     def standing(self, job: Job) -> str:
-        return format_html('<span class="badge badge--{}">{}</span>', tone(job), job.get_state_display())
+        return format_html(
+            '<span class="badge badge--{}">{}</span>',
+            tone(job),
+            job.get_state_display(),
+        )
 
     @admin.display(description=_lazy("progress"))
     def progress(self, job: Job) -> str:
@@ -92,7 +106,9 @@ def job_url(job: Job) -> str:
 
 
 def find(request: PersonRequest, code: str) -> Job:
-    rows = Job.objects.visible_to(request.user).select_related("made_by", "data_key", "file__data_key")
+    rows = Job.objects.visible_to(request.user).select_related(
+        "made_by", "data_key", "file__data_key"
+    )
     return get_object_or_404(rows, code=code)
 
 

@@ -36,7 +36,10 @@ class MessageKindFilter(SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return sorted(((kind.name, in_words(kind.name)) for kind in kinds.known()), key=lambda pair: pair[1])
+        return sorted(
+            ((kind.name, in_words(kind.name)) for kind in kinds.known()),
+            key=lambda pair: pair[1],
+        )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -51,7 +54,18 @@ class MessageAdmin(RuleAdmin):
     list_select_related = ["recipient"]
     search_fields = ["address"]
     search_help_text = _lazy("E-mail address")
-    fields = ["words", "person", "address", "language", "standing", made_at, due_at, "attempts", sent_at, "error"]
+    fields = [
+        "words",
+        "person",
+        "address",
+        "language",
+        "standing",
+        made_at,
+        due_at,
+        "attempts",
+        sent_at,
+        "error",
+    ]
     readonly_fields = ["words", "person", "standing", made_at, due_at, sent_at]
     ordering = ["-pk"]
     actions = ["send_again", "cancel"]
@@ -60,8 +74,12 @@ class MessageAdmin(RuleAdmin):
         rows = Message.objects.filter(in_inbox=True).defer("title", "text")
         return permissions.without_hidden(rows, request.user, person="recipient")
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"figures": statistics.figures(), **(extra_context or {})})
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"figures": statistics.figures(), **(extra_context or {})}
+        )
 
     @admin.display(description=_lazy("kind"))
     def words(self, message: Message) -> str:
@@ -84,11 +102,25 @@ class MessageAdmin(RuleAdmin):
     @admin.action(description=_lazy("Send again what failed"))
     def send_again(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
         count = sum(outbox.send_again(message, by=request.user) for message in queryset)
-        told = ngettext("%(count)s message goes out again", "%(count)s messages go out again", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        told = ngettext(
+            "%(count)s message goes out again", "%(count)s messages go out again", count
+        )
+        self.message_user(
+            request,
+            told % {"count": count},
+            messages.SUCCESS if count else messages.WARNING,
+        )
 
     @admin.action(description=_lazy("Cancel what has not left"))
     def cancel(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
         count = sum(outbox.cancel(message, by=request.user) for message in queryset)
-        told = ngettext("%(count)s message will not be sent", "%(count)s messages will not be sent", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        told = ngettext(
+            "%(count)s message will not be sent",
+            "%(count)s messages will not be sent",
+            count,
+        )
+        self.message_user(
+            request,
+            told % {"count": count},
+            messages.SUCCESS if count else messages.WARNING,
+        )

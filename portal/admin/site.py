@@ -57,7 +57,9 @@ class PortalAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
     index_template = "admin/overview.html"
 
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+    def register(
+        self, model_or_iterable: Any, admin_class: Any = None, **options: Any
+    ) -> None:
         """Only models with rules of their own: what packages register for themselves stays out."""
         if admin_class and issubclass(admin_class, RuleAdmin):
             super().register(model_or_iterable, admin_class, **options)
@@ -66,7 +68,9 @@ class PortalAdminSite(admin.AdminSite):
         return permissions.is_staff(request.user)
 
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Strangers go to the one log-in page; for people without the role this is not theirs."""
         onward = request.GET.get("next") or reverse("admin:index")
         if not request.user.is_authenticated:
@@ -78,7 +82,9 @@ class PortalAdminSite(admin.AdminSite):
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+    def password_change(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:  # type: ignore[override]
         return redirect("account_change_password")
 
     password_change_done = password_change  # type: ignore[assignment]
@@ -93,13 +99,21 @@ class PortalAdminSite(admin.AdminSite):
 
     def menu(self, request: HttpRequest) -> list[MenuItem]:
         """What hangs in the header: the lists with a `menu_order` that this person may open."""
-        known = [one for one in self._registry.values() if getattr(one, "menu_order", 0)]
+        known = [
+            one for one in self._registry.values() if getattr(one, "menu_order", 0)
+        ]
         shown = [one for one in known if one.has_view_permission(request)]
         items = []
         for model_admin in sorted(shown, key=lambda one: one.menu_order):  # type: ignore[attr-defined]
             opts = model_admin.model._meta
             url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-            items.append(MenuItem(capfirst(str(opts.verbose_name_plural)), url, request.path.startswith(url)))
+            items.append(
+                MenuItem(
+                    capfirst(str(opts.verbose_name_plural)),
+                    url,
+                    request.path.startswith(url),
+                )
+            )
         return items
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
@@ -108,13 +122,23 @@ class PortalAdminSite(admin.AdminSite):
         cohorts = my.cohorts(user)
         cohort = asked_for(cohorts, request.GET.get("cohort"))
         cards = my.overview_cards(cohort, user) if cohort else []
-        return super().index(request, {"cohort": cohort, "cohorts": cohorts, "cards": cards, **(extra_context or {})})
+        return super().index(
+            request,
+            {
+                "cohort": cohort,
+                "cohorts": cohorts,
+                "cards": cards,
+                **(extra_context or {}),
+            },
+        )
 
 
 def asked_for(cohorts: list[Any], number: str | None) -> Any:
     """The cohort of that number, or Http404; without a number the open one, else the newest, else None."""
     if number is None:
-        return next((cohort for cohort in cohorts if cohort.is_open), next(iter(cohorts), None))
+        return next(
+            (cohort for cohort in cohorts if cohort.is_open), next(iter(cohorts), None)
+        )
     found = next((cohort for cohort in cohorts if str(cohort.number) == number), None)
     if found is None:
         raise Http404
@@ -159,7 +183,10 @@ class ByCode(ChangeList):
     """Links to a row by its public code."""
 
     def url_for_result(self, result: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[result.code])
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change",
+            args=[result.code],
+        )
 
 
 class RuleAdmin(admin.ModelAdmin):
@@ -179,10 +206,14 @@ class RuleAdmin(admin.ModelAdmin):
         models.DateTimeField: {"form_class": InstantField, "widget": InstantWidget},
     }
 
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    def page(
+        self, route: str, view: Callable[..., HttpResponse], name: str
+    ) -> URLPattern:
         """A page beside the list; `view` gets this object before the request."""
         known_as = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
-        return path(route, self.admin_site.admin_view(partial(view, self)), name=known_as)
+        return path(
+            route, self.admin_site.admin_view(partial(view, self)), name=known_as
+        )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
@@ -190,10 +221,14 @@ class RuleAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list's own filters use: no column can be probed letter by letter through the address."""
-        names = [name for one in self.get_list_filter(request) for name in filter_names(one)]
+        names = [
+            name for one in self.get_list_filter(request) for name in filter_names(one)
+        ]
         return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
         """Without the pop-up windows around foreign keys: what is chosen from is kept on its own page."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
@@ -207,8 +242,12 @@ class RuleAdmin(admin.ModelAdmin):
         box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
         return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, told)
 
-    def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> Any:
-        return super().get_action_choices(request, [("", str(_lazy("With the selected rows")))])
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = ()
+    ) -> Any:
+        return super().get_action_choices(
+            request, [("", str(_lazy("With the selected rows")))]
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -220,21 +259,35 @@ class RuleAdmin(admin.ModelAdmin):
         return self.add_rule(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.change_rule(request.user) and not (obj is not None and lifecycle.closed_reason(obj))
+        return self.change_rule(request.user) and not (
+            obj is not None and lifecycle.closed_reason(obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.delete_rule(request.user) and not (obj is not None and lifecycle.closed_reason(obj))
+        return self.delete_rule(request.user) and not (
+            obj is not None and lifecycle.closed_reason(obj)
+        )
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
         """Nothing new comes into what is shut either."""
         if lifecycle.closed_reason(obj):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[Any]:
         """With the names of fields as the code has them; Django would take their labels in today's language."""
         forms = [form, *(each for formset in formsets or [] for each in formset.forms)]
-        return [{"changed": {"fields": [name for each in forms for name in each.changed_data]}}]
+        return [
+            {
+                "changed": {
+                    "fields": [name for each in forms for name in each.changed_data]
+                }
+            }
+        ]
 
     def log_addition(self, request: Any, obj: Any, message: Any) -> None:  # type: ignore[override]
         audit.record("add", obj, by=request.user)
@@ -246,15 +299,27 @@ class RuleAdmin(admin.ModelAdmin):
         for thing in queryset:
             audit.record("delete", thing, by=request.user)
 
-    def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(
+        self, request: Any, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
         """The thing's lines of our own history, for whoever may see the thing."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         thing = self.get_object(request, object_id)
         if thing is None:
             raise Http404
-        lines = AuditEntry.objects.visible_to(request.user).about(thing).with_names().order_by("-pk")
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "object": thing, "lines": lines}
+        lines = (
+            AuditEntry.objects.visible_to(request.user)
+            .about(thing)
+            .with_names()
+            .order_by("-pk")
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": thing,
+            "lines": lines,
+        }
         context |= {"title": _lazy("History"), "subtitle": str(thing)}
         return TemplateResponse(request, "admin/object_history.html", context)
 
@@ -263,11 +328,17 @@ def filter_names(list_filter: Any) -> tuple[str, ...]:
     """What a filter calls itself in the address; a range has two names."""
     if isinstance(list_filter, tuple | list):
         return (str(list_filter[0]),)
-    return getattr(list_filter, "parameter_names", (str(getattr(list_filter, "parameter_name", list_filter)),))
+    return getattr(
+        list_filter,
+        "parameter_names",
+        (str(getattr(list_filter, "parameter_name", list_filter)),),
+    )
 
 
 def changed_fields(message: Any) -> list[str]:
     """Names from the admin's change message, which is a list of dictionaries or a text."""
     if isinstance(message, str):
         return []
-    return sorted({name for part in message for name in part.get("changed", {}).get("fields", [])})
+    return sorted(
+        {name for part in message for name in part.get("changed", {}).get("fields", [])}
+    )

@@ -16,7 +16,10 @@ from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry, User
 
 at = moment("at", _lazy("when"))
-joined_at, last_login = moment("joined_at", _lazy("joined")), moment("last_login", _lazy("last log-in"))
+joined_at, last_login = (
+    moment("joined_at", _lazy("joined")),
+    moment("last_login", _lazy("last log-in")),
+)
 
 
 @admin.register(User)
@@ -29,7 +32,15 @@ class UserAdmin(RuleAdmin):
     list_filter = ["role", "is_active"]
     search_fields = ["email", "display_name"]
     search_help_text = _lazy("Name or e-mail")
-    fields = ["email", "display_name", "role", "language", "is_active", joined_at, last_login]
+    fields = [
+        "email",
+        "display_name",
+        "role",
+        "language",
+        "is_active",
+        joined_at,
+        last_login,
+    ]
     readonly_fields = ["email", joined_at, last_login]
 
 
@@ -42,7 +53,8 @@ class KindFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         models = [model._meta for model in model_admin.admin_site._registry]
         return sorted(
-            ((meta.label_lower, capfirst(str(meta.verbose_name))) for meta in models), key=lambda pair: pair[1]
+            ((meta.label_lower, capfirst(str(meta.verbose_name))) for meta in models),
+            key=lambda pair: pair[1],
         )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -69,7 +81,11 @@ class AuditEntryAdmin(RuleAdmin):
         if not entry.actor:
             return _("the system")
         name = getattr(entry, "name", None)
-        return format_html('{}<span class="sub">{}</span>', name, entry.actor) if name else entry.actor
+        return (
+            format_html('{}<span class="sub">{}</span>', name, entry.actor)
+            if name
+            else entry.actor
+        )
 
     @admin.display(description=_lazy("what was done"))
     def what(self, entry: AuditEntry) -> str:
@@ -77,11 +93,17 @@ class AuditEntryAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("to what"))
     def thing(self, entry: AuditEntry) -> str:
-        return format_html('{}<span class="sub">{}</span>', kind_of(entry), entry.subject_code)
+        return format_html(
+            '{}<span class="sub">{}</span>', kind_of(entry), entry.subject_code
+        )
 
     @admin.display(description=_lazy("fields"))
     def touched(self, entry: AuditEntry) -> str:
-        return format_html("<code>{}</code>", ", ".join(entry.fields)) if entry.fields else ""
+        return (
+            format_html("<code>{}</code>", ", ".join(entry.fields))
+            if entry.fields
+            else ""
+        )
 
 
 def kind_of(entry: AuditEntry) -> str:

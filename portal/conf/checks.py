@@ -7,7 +7,9 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 
-def database_encoding(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def database_encoding(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """PostgreSQL must be UTF-8 with a C.UTF-8 (or other UTF-8) locale: with locale C, trigrams see no Thai."""
     found: list[CheckMessage] = []
     for name in databases or []:

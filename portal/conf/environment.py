@@ -37,8 +37,14 @@ def fernet_keys(keys: list[str]) -> None:
 
 def origin(value: str) -> None:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-        raise ValidationError("an address such as https://volunteers.example.org is needed")
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path.strip("/")
+    ):
+        raise ValidationError(
+            "an address such as https://volunteers.example.org is needed"
+        )
 
 
 def redis_address(value: str) -> None:
@@ -48,7 +54,9 @@ def redis_address(value: str) -> None:
 
 def scanner_address(value: str) -> None:
     if value and not SCANNER.fullmatch(value):
-        raise ValidationError("an address such as unix:///run/clamav/clamd.ctl or tcp://clamav:3310 is needed")
+        raise ValidationError(
+            "an address such as unix:///run/clamav/clamd.ctl or tcp://clamav:3310 is needed"
+        )
 
 
 def line_account(value: str) -> None:
@@ -65,7 +73,9 @@ class Environment:
         self.problems: list[str] = []
         self.reader = FileAwareEnv(eager=True)
 
-    def read(self, kind: str, name: str, default: Any = REQUIRED, **options: Any) -> Any:
+    def read(
+        self, kind: str, name: str, default: Any = REQUIRED, **options: Any
+    ) -> Any:
         """The variable as `kind` (a method of environs), or `default`; a problem is noted and gives ""."""
         self.known |= {name, f"{name}_FILE"}
         fallback = () if default is REQUIRED else (default,)
@@ -85,9 +95,14 @@ class Environment:
             self.problems.append(why)
 
     def finish(self) -> None:
-        self.problems += [f"{name}: unknown variable, perhaps misspelled" for name in self.unknown()]
+        self.problems += [
+            f"{name}: unknown variable, perhaps misspelled" for name in self.unknown()
+        ]
         if self.problems:
-            raise SystemExit("The portal can't start. Please correct:\n" + "\n".join(f"  - {p}" for p in self.problems))
+            raise SystemExit(
+                "The portal can't start. Please correct:\n"
+                + "\n".join(f"  - {p}" for p in self.problems)
+            )
 
 
 def secrets_of(env: Environment, *, var: Path, demo: bool) -> dict[str, Any]:
@@ -111,7 +126,10 @@ def mail_of(env: Environment, *, demo: bool) -> dict[str, Any]:
         return {"EMAIL_BACKEND": MAILBOX_BACKEND}
     told = env.read("dj_email_url", name) or {"EMAIL_BACKEND": SMTP_BACKEND}
     wrong = told.get("EMAIL_BACKEND") != SMTP_BACKEND
-    env.refuse(wrong, f"{name}: an address such as submission://user:password@host:587 is needed")
+    env.refuse(
+        wrong,
+        f"{name}: an address such as submission://user:password@host:587 is needed",
+    )
     return told
 
 
@@ -130,10 +148,17 @@ def line_of(env: Environment, *, demo: bool) -> Line | None:
     names = ("PORTAL_LINE_ACCOUNT", "PORTAL_LINE_TOKEN", "PORTAL_LINE_SECRET")
     account = env.read("str", names[0], "", validate=line_account)
     token, secret = (env.read("str", name, "").strip() for name in names[1:])
-    api = env.read("str", "PORTAL_LINE_API", "https://api.line.me", validate=origin).rstrip("/")
+    api = env.read(
+        "str", "PORTAL_LINE_API", "https://api.line.me", validate=origin
+    ).rstrip("/")
     given = [bool(each) for each in (account, token, secret)]
-    env.refuse(any(given) and not all(given), f"{', '.join(names)}: all of them or none")
-    env.refuse(not demo and urlsplit(api).scheme == "http", "PORTAL_LINE_API: production needs https")
+    env.refuse(
+        any(given) and not all(given), f"{', '.join(names)}: all of them or none"
+    )
+    env.refuse(
+        not demo and urlsplit(api).scheme == "http",
+        "PORTAL_LINE_API: production needs https",
+    )
     return Line(account, token, secret, api) if all(given) else None
 
 

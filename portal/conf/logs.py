@@ -33,7 +33,10 @@ class WithoutPaths(logging.Filter):
 def where(exc_info: Any) -> str:
     """Which exception passed where; not its text, which may quote what a person typed."""
     kind, _error, trace = exc_info
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    frames = [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trace)
+    ]
     return "\n".join([*frames, kind.__name__])
 
 

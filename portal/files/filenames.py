@@ -19,7 +19,9 @@ UNSAFE_ON_SOME_DISKS = str.maketrans(dict.fromkeys('<>:"|?*/\\', "_"))
 def safe_name(given: str, content_type: str) -> str:
     """One line in any script, with the suffix its content deserves and nothing that turns or hides what is read."""
     last = PurePosixPath(given.replace("\\", "/")).name
-    visible = "".join(char if is_visible(char) else " " for char in unicodedata.normalize("NFC", last))
+    visible = "".join(
+        char if is_visible(char) else " " for char in unicodedata.normalize("NFC", last)
+    )
     words = " ".join(visible.translate(UNSAFE_ON_SOME_DISKS).split())
     stem = OLD_SUFFIX.sub("", words).strip(". ")[:LONGEST].strip(". ")
     return (stem or "document") + SUFFIXES[content_type]

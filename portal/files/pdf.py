@@ -14,12 +14,18 @@ FOLDER = Path(settings.BASE_DIR) / "templates" / "documents"
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """`template`: a file of templates/documents without its suffix; it reads `data` from `sys.inputs.data`."""
-    compiler = typst.Compiler(FOLDER / f"{template}.typ", root=FOLDER, font_paths=fonts())
-    return cast(bytes, compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}))
+    compiler = typst.Compiler(
+        FOLDER / f"{template}.typ", root=FOLDER, font_paths=fonts()
+    )
+    return cast(
+        bytes, compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)})
+    )
 
 
 @cache
 def fonts() -> typst.Fonts:
     """Sarabun and what Typst carries itself; none of the machine's, so that every machine sets the same page."""
     sarabun = Path(str(resources.files("fontpkg_sarabun") / "files"))
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[sarabun])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[sarabun]
+    )

@@ -10,12 +10,16 @@ from portal.files.cleaning.outcome import MOST_BYTES, MOST_PAGES, MOST_PIXELS
 
 MEGABYTE = 1024 * 1024
 REASONS: dict[str, "str | Promise"] = {
-    "empty": _lazy("This file is empty. Save it again on your device, or choose another one."),
+    "empty": _lazy(
+        "This file is empty. Save it again on your device, or choose another one."
+    ),
     "large": _lazy(
         "This file is larger than %(megabytes)s MB. Save the PDF with smaller pictures, or take the photo in normal "
         "quality, and choose it again."
     ),
-    "other_kind": _lazy("We can take %(kinds)s here. This file holds something else, whatever its name says."),
+    "other_kind": _lazy(
+        "We can take %(kinds)s here. This file holds something else, whatever its name says."
+    ),
     "office": _lazy(
         "This looks like a file of Word or another office program. Open it there, export or save it as PDF, and choose "
         "the PDF here."
@@ -24,7 +28,9 @@ REASONS: dict[str, "str | Promise"] = {
         "This photo is in your phone's own format (HEIC). Save it as JPEG, or take a screenshot of it, and choose "
         "that. On an iPhone: Settings, Camera, Formats, Most Compatible, then take it again."
     ),
-    "locked": _lazy("This PDF opens only with a password. Save it without the password and choose it again."),
+    "locked": _lazy(
+        "This PDF opens only with a password. Save it without the password and choose it again."
+    ),
     "damaged": _lazy(
         "This file can't be read; perhaps it is damaged or incomplete. Open it on your device, save it as a new file, "
         "and choose that."
@@ -43,7 +49,9 @@ REASONS: dict[str, "str | Promise"] = {
         "You have sent many files within an hour. Everything that you sent before is kept. Please wait an hour and "
         "choose this file again."
     ),
-    "infected": _lazy("The virus scanner warns of this file, so we did not take it. Please choose another one."),
+    "infected": _lazy(
+        "The virus scanner warns of this file, so we did not take it. Please choose another one."
+    ),
     "scanner_away": _lazy(
         "We can't check files at the moment, so we did not take this one. Please try again in a few minutes."
     ),
@@ -73,12 +81,19 @@ def limits() -> dict[str, int]:
 def kinds_told(allowed: Collection[str]) -> str:
     """ "PDF, JPEG or PNG"."""
     *first, last = [kind.upper() for kind in allowed]
-    return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    return (
+        _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last}
+        if first
+        else last
+    )
 
 
 def limits_told(allowed: Collection[str]) -> str:
     """What a form says before anything is chosen."""
-    told = _("%(kinds)s, at most %(megabytes)s MB") % {"kinds": kinds_told(allowed), **limits()}
+    told = _("%(kinds)s, at most %(megabytes)s MB") % {
+        "kinds": kinds_told(allowed),
+        **limits(),
+    }
     if "pdf" not in allowed:
         return told
     return _("%(limits)s and %(pages)s pages") % {"limits": told, **limits()}

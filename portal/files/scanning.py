@@ -46,7 +46,9 @@ def asked(data: bytes) -> str:
 def connected() -> socket.socket:
     address = urlsplit(settings.CLAMAV)
     if address.scheme == "tcp":
-        return socket.create_connection((address.hostname or "", address.port or 0), timeout=SECONDS)
+        return socket.create_connection(
+            (address.hostname or "", address.port or 0), timeout=SECONDS
+        )
     scanner = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         scanner.settimeout(SECONDS)

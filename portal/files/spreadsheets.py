@@ -18,7 +18,11 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 UNWRITABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST = 32_767
 WIDTH = 22
-QUIET = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+QUIET = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def csv_lines(header: Row, rows: Iterable[Row]) -> Iterator[str]:
@@ -47,7 +51,9 @@ def xlsx_file(header: Row, rows: Iterable[Row]) -> IO[bytes]:
     """An open temporary file, at its beginning."""
     made = TemporaryFile()  # noqa: SIM115
     with TemporaryDirectory() as place:
-        book = xlsxwriter.Workbook(made, {"constant_memory": True, "tmpdir": place, **QUIET})
+        book = xlsxwriter.Workbook(
+            made, {"constant_memory": True, "tmpdir": place, **QUIET}
+        )
         sheet = book.add_worksheet()
         sheet.set_column(0, len(header) - 1, WIDTH)
         sheet.freeze_panes(1, 0)
@@ -66,6 +72,8 @@ def _write(sheet: Any, number: int, cells: Row, *, text: Any, date: Any) -> None
         if isinstance(cell, str):
             sheet.write_string(number, column, UNWRITABLE.sub("", cell)[:LONGEST], text)
         elif isinstance(cell, datetime):
-            sheet.write_datetime(number, column, dates.in_bangkok(cell).replace(tzinfo=None), date)
+            sheet.write_datetime(
+                number, column, dates.in_bangkok(cell).replace(tzinfo=None), date
+            )
         elif cell is not None:
             sheet.write_number(number, column, cell)

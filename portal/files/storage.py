@@ -36,7 +36,9 @@ NOTES: dict[str, "str | Promise"] = {
     "parts_removed": _lazy(
         "We took forms, scripts and attachments out of the PDF. Open it once to see that it reads as you want."
     ),
-    "made_smaller": _lazy("The photo was large, so we made it smaller. Open it once to see that it can be read."),
+    "made_smaller": _lazy(
+        "The photo was large, so we made it smaller. Open it once to see that it can be read."
+    ),
 }
 log = structlog.get_logger("portal.files")
 
@@ -74,15 +76,31 @@ def cleaned(data: bytes, allowed: Collection[str]) -> Clean:
         log.info("unreadable upload", error=told["error"])
     if "code" in told:
         raise Rejected(told["code"], allowed)
-    return Clean(made, CONTENT_TYPES[told["kind"]], told["pages"], str(NOTES[told["note"]]))
+    return Clean(
+        made, CONTENT_TYPES[told["kind"]], told["pages"], str(NOTES[told["note"]])
+    )
 
 
 def run_cleaner(data: bytes, allowed: Collection[str]) -> bytes:
     """Without our environment, so that what breaks out of a parser finds no key there."""
-    command = [sys.executable, "-I", "-B", "-c", CLEANER, str(settings.BASE_DIR), *allowed]
+    command = [
+        sys.executable,
+        "-I",
+        "-B",
+        "-c",
+        CLEANER,
+        str(settings.BASE_DIR),
+        *allowed,
+    ]
     try:
         ended = subprocess.run(  # noqa: S603  # nosec B603
-            command, input=data, capture_output=True, timeout=LONGEST_CLEANING, env={}, cwd="/", check=False
+            command,
+            input=data,
+            capture_output=True,
+            timeout=LONGEST_CLEANING,
+            env={},
+            cwd="/",
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise Rejected("heavy", allowed) from error
@@ -90,7 +108,10 @@ def run_cleaner(data: bytes, allowed: Collection[str]) -> bytes:
         log.warning("cleaning was stopped", signal=-ended.returncode)
         raise Rejected("heavy", allowed)
     if ended.returncode:
-        raise RuntimeError("the cleaner failed: " + ended.stderr.decode().strip().rpartition("\n")[2].partition(":")[0])
+        raise RuntimeError(
+            "the cleaner failed: "
+            + ended.stderr.decode().strip().rpartition("\n")[2].partition(":")[0]
+        )
     return ended.stdout
 
 
@@ -104,7 +125,9 @@ def store(clean: Clean, *, name: str, key: DataKey) -> StoredFile:
         size=len(clean.data),
         pages=clean.pages,
     )
-    sealed = sealed_field.seal_bytes(clean.data, key=key.plain(), context=context_of(stored))
+    sealed = sealed_field.seal_bytes(
+        clean.data, key=key.plain(), context=context_of(stored)
+    )
     stored.sha256 = hashlib.sha256(sealed).hexdigest()
     write(path_of(stored), sealed)
     stored.save(force_insert=True)
@@ -114,7 +137,9 @@ def store(clean: Clean, *, name: str, key: DataKey) -> StoredFile:
 def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(
+        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+    ) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -139,7 +164,9 @@ def read(stored: StoredFile) -> bytes:
         sealed = path_of(stored).read_bytes()
     except FileNotFoundError as error:
         raise sealed_field.Unopenable(f"{context_of(stored)} has no bytes") from error
-    return sealed_field.unseal_bytes(sealed, key=stored.data_key.plain(), context=context_of(stored))
+    return sealed_field.unseal_bytes(
+        sealed, key=stored.data_key.plain(), context=context_of(stored)
+    )
 
 
 def erase(stored: StoredFile) -> None:
@@ -151,7 +178,9 @@ def erase(stored: StoredFile) -> None:
 
 def sweep(*, before: datetime) -> int:
     """Deletes bytes written before that instant that no row knows: their transaction was rolled back, or died."""
-    old = [path for path in folder().glob("*") if path.stat().st_mtime < before.timestamp()]
+    old = [
+        path for path in folder().glob("*") if path.stat().st_mtime < before.timestamp()
+    ]
     known = set(StoredFile.objects.values_list("place", flat=True))
     lost = [path for path in old if path.name not in known]
     for path in lost:
@@ -165,13 +194,19 @@ def answer(stored: StoredFile) -> HttpResponse:
 
 
 def attachment(data: bytes, *, name: str, content_type: str) -> HttpResponse:
-    return HttpResponse(data, content_type=content_type, headers=headers_for(safe_name(name, content_type)))
+    return HttpResponse(
+        data,
+        content_type=content_type,
+        headers=headers_for(safe_name(name, content_type)),
+    )
 
 
 def headers_for(filename: str) -> dict[str, Any]:
     """Never shown inside the portal's origin, never kept by a browser or a proxy."""
     return {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
+        "Content-Disposition": content_disposition_header(
+            as_attachment=True, filename=filename
+        ),
         "Content-Security-Policy": SANDBOX,
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",

@@ -78,9 +78,16 @@ def needs_of(job: Job) -> dict[str, Any]:
 
 def plan(kind: Kind, *, by: User, needs: dict[str, Any], things: Iterable[int]) -> Job:
     """Freezes what it will be about. Without anything to look at first it is on its way when the caller commits."""
-    state, row_state = (J.LOOKING, RowState.NEW) if kind.look else (J.RUNNING, RowState.WAITING)
+    state, row_state = (
+        (J.LOOKING, RowState.NEW) if kind.look else (J.RUNNING, RowState.WAITING)
+    )
     with transaction.atomic():
-        job = Job(kind=kind.name, made_by=by, state=state, language=translation.get_language() or "th")
+        job = Job(
+            kind=kind.name,
+            made_by=by,
+            state=state,
+            language=translation.get_language() or "th",
+        )
         job.data_key, job.needs = DataKey.objects.create(), json.dumps(needs)
         job.save()
         rows = (JobRow(job=job, thing=thing, state=row_state) for thing in things)
@@ -94,7 +101,9 @@ def plan(kind: Kind, *, by: User, needs: dict[str, Any], things: Iterable[int]) 
 def start(job: Job, *, needs: dict[str, Any]) -> None:
     """After its person has looked at it. Raises `TransitionRefused` if it isn't waiting for that."""
     with transaction.atomic():
-        if not Job.objects.filter(pk=job.pk, state=J.READY).update(state=J.RUNNING, claim="", done=0):
+        if not Job.objects.filter(pk=job.pk, state=J.READY).update(
+            state=J.RUNNING, claim="", done=0
+        ):
             raise TransitionRefused(_("it has begun, or was stopped"))
         job.refresh_from_db()
         job.needs, job.total = json.dumps(needs), job.rows.waiting().count()
@@ -118,7 +127,11 @@ def claim(rows: Any) -> Job | None:
     give_up(now)
     for pk in rows.waiting(now - STALE_AFTER).values_list("pk", flat=True)[:20]:
         free = Q(claim="") | Q(claimed_at__lt=now - STALE_AFTER)
-        mine = {"claim": public_code(), "claimed_at": now, "attempts": F("attempts") + 1}
+        mine = {
+            "claim": public_code(),
+            "claimed_at": now,
+            "attempts": F("attempts") + 1,
+        }
         if Job.objects.filter(free, pk=pk, state__in=J.active()).update(**mine):
             return Job.objects.select_related("made_by", "data_key").get(pk=pk)
     return None
@@ -126,7 +139,11 @@ def claim(rows: Any) -> Job | None:
 
 def give_up(now: datetime) -> None:
     """What kills its process again and again is tried no more."""
-    hopeless = Job.objects.filter(state__in=J.active(), attempts__gte=MOST_ATTEMPTS, claimed_at__lt=now - STALE_AFTER)
+    hopeless = Job.objects.filter(
+        state__in=J.active(),
+        attempts__gte=MOST_ATTEMPTS,
+        claimed_at__lt=now - STALE_AFTER,
+    )
     hopeless.update(state=J.FAILED, claim="", ended_at=now)
 
 
@@ -184,7 +201,9 @@ def settle(job: Job, state: str, **changes: Any) -> None:
 
 def note_failure(job: Job, problem: Exception) -> None:
     reason = type(problem).__name__
-    log.error("job failed", job=job.code, kind=job.kind, attempts=job.attempts, reason=reason)
+    log.error(
+        "job failed", job=job.code, kind=job.kind, attempts=job.attempts, reason=reason
+    )
     if job.attempts >= MOST_ATTEMPTS:
         settle(job, J.FAILED, error=reason)
 
@@ -201,10 +220,14 @@ def each(job: Job, act: Callable[[int], str], tell: ReportProgress) -> None:
 def one(pk: int, thing: int, act: Callable[[int], str]) -> None:
     """Whoever marks the row does it; the mark is rolled back with what was done."""
     with transaction.atomic():
-        if not JobRow.objects.filter(pk=pk, state=RowState.WAITING).update(state=RowState.DONE):
+        if not JobRow.objects.filter(pk=pk, state=RowState.WAITING).update(
+            state=RowState.DONE
+        ):
             return
         if reason := tried(thing, act):
-            JobRow.objects.filter(pk=pk).update(state=RowState.REFUSED, reason=reason[:300])
+            JobRow.objects.filter(pk=pk).update(
+                state=RowState.REFUSED, reason=reason[:300]
+            )
 
 
 def tried(thing: int, act: Callable[[int], str]) -> str:
@@ -231,18 +254,26 @@ def attach(job: Job, made: storage.Clean, *, name: str) -> None:
 
 def take_files_back(person: User) -> None:
     """What somebody must not see any more may be in files made for them: they go, and one being made begins again."""
-    for job in Job.objects.filter(made_by=person, file__isnull=False).select_related("file"):
+    for job in Job.objects.filter(made_by=person, file__isnull=False).select_related(
+        "file"
+    ):
         storage.erase(job.file)  # type: ignore[arg-type]
     Job.objects.filter(made_by=person, state=J.RUNNING).update(claim="")
 
 
 def sweep(now: datetime) -> int:
     """Files go after a day, what nobody said yes to as well, the rest after a month; returns how many jobs went."""
-    for job in Job.objects.filter(file__isnull=False, ended_at__lt=now - FILE_KEPT).select_related("file"):
+    for job in Job.objects.filter(
+        file__isnull=False, ended_at__lt=now - FILE_KEPT
+    ).select_related("file"):
         with transaction.atomic():
             storage.erase(job.file)  # type: ignore[arg-type]
     unused = Q(state__in=[J.READY, J.LOOKING], made_at__lt=now - UNUSED_KEPT)
-    old = list(Job.objects.filter(unused | Q(ended_at__lt=now - KEPT)).values_list("pk", "data_key"))
+    old = list(
+        Job.objects.filter(unused | Q(ended_at__lt=now - KEPT)).values_list(
+            "pk", "data_key"
+        )
+    )
     with transaction.atomic():
         Job.objects.filter(pk__in=[pk for pk, _key in old]).delete()
         DataKey.objects.filter(pk__in=[key for _pk, key in old]).delete()

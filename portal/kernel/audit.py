@@ -15,7 +15,9 @@ CHAIN_LOCK = 1616_0001
 FIRST = "0" * 64
 
 
-def record(action: str, thing: models.Model, *, by: User | None, fields: Sequence[str] = ()) -> AuditEntry:
+def record(
+    action: str, thing: models.Model, *, by: User | None, fields: Sequence[str] = ()
+) -> AuditEntry:
     """One line, in the caller's transaction. The chain is locked until it commits, so record last and commit soon."""
     with transaction.atomic():
         lock_chain()
@@ -34,10 +36,16 @@ def record(action: str, thing: models.Model, *, by: User | None, fields: Sequenc
     return entry
 
 
-def is_told(action: str, thing: models.Model, *, by: User, fields: Sequence[str]) -> bool:
+def is_told(
+    action: str, thing: models.Model, *, by: User, fields: Sequence[str]
+) -> bool:
     """Whether the newest line about the thing says this already; what is saved at each pause is told once."""
     last = AuditEntry.objects.about(thing).order_by("-pk").first()
-    return last is not None and (last.action, last.actor) == (action, by.code) and set(fields) <= set(last.fields)
+    return (
+        last is not None
+        and (last.action, last.actor) == (action, by.code)
+        and set(fields) <= set(last.fields)
+    )
 
 
 def lock_chain() -> None:
@@ -50,7 +58,9 @@ def lock_chain() -> None:
 def mac_of(entry: AuditEntry) -> str:
     told = [
         entry.previous,
-        entry.at.astimezone(timezone.get_default_timezone()).isoformat(timespec="microseconds"),
+        entry.at.astimezone(timezone.get_default_timezone()).isoformat(
+            timespec="microseconds"
+        ),
         entry.actor,
         entry.action,
         entry.subject_type,
@@ -58,7 +68,9 @@ def mac_of(entry: AuditEntry) -> str:
         entry.fields,
     ]
     key = settings.AUDIT_KEY.encode()
-    return hmac.new(key, json.dumps(told, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key, json.dumps(told, ensure_ascii=False).encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def verify() -> Iterator[str]:

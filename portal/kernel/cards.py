@@ -48,7 +48,9 @@ def open_cohort_source(source: Callable[[], Any]) -> Callable[[], Any]:
     return source
 
 
-def cohorts_source(source: Callable[[User], Iterable[Any]]) -> Callable[[User], Iterable[Any]]:
+def cohorts_source(
+    source: Callable[[User], Iterable[Any]],
+) -> Callable[[User], Iterable[Any]]:
     _cohorts.append(source)
     return source
 
@@ -59,11 +61,16 @@ def saved_source(source: SavedSource) -> SavedSource:
 
 
 def home_cards(user: User) -> list[Card]:
-    return sorted((card for source in _home for card in source(user)), key=lambda card: card.order)
+    return sorted(
+        (card for source in _home for card in source(user)), key=lambda card: card.order
+    )
 
 
 def overview_cards(cohort: Any, user: User) -> list[Card]:
-    return sorted((card for source in _overview for card in source(cohort, user)), key=lambda card: card.order)
+    return sorted(
+        (card for source in _overview for card in source(cohort, user)),
+        key=lambda card: card.order,
+    )
 
 
 def open_cohort() -> Any:

@@ -21,7 +21,9 @@ class TransitionRefused(Exception):
         self.reason = reason
 
     def __str__(self) -> str:
-        return _("Not possible any more: %(reason)s. Nothing was changed.") % {"reason": self.reason}
+        return _("Not possible any more: %(reason)s. Nothing was changed.") % {
+            "reason": self.reason
+        }
 
 
 class StaleVersion(Exception):
@@ -72,12 +74,16 @@ def lock(thing: models.Model, *, even_if_shut: bool = False) -> None:
 
     Its key never changes, so that others may meanwhile add rows that point to it. Raises `TransitionRefused` for what is shut.
     """
-    thing.refresh_from_db(from_queryset=type(thing)._base_manager.select_for_update(no_key=True))
+    thing.refresh_from_db(
+        from_queryset=type(thing)._base_manager.select_for_update(no_key=True)
+    )
     if not even_if_shut:
         ensure_open(thing)
 
 
-def take(thing: Any, step: Step, *, by: User | None, to: str = "", **changes: Any) -> None:
+def take(
+    thing: Any, step: Step, *, by: User | None, to: str = "", **changes: Any
+) -> None:
     """Moves `thing` along `step` with `changes` beside it and writes its line of history; raises `TransitionRefused`.
 
     Of two that take a step at once one wins; the other finds the status moved and is refused.
@@ -88,7 +94,10 @@ def take(thing: Any, step: Step, *, by: User | None, to: str = "", **changes: An
     with transaction.atomic():
         lock(thing)
         if thing.status not in step.sources:
-            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": thing.get_status_display()})
+            raise TransitionRefused(
+                _("its state is now “%(state)s”")
+                % {"state": thing.get_status_display()}
+            )
         thing.status, thing.status_changed_at = target, timezone.now()
         for name, value in changes.items():
             setattr(thing, name, value)
@@ -104,6 +113,12 @@ def open_steps(status: str, steps: Iterable[Step]) -> list[Step]:
 def table(steps: Iterable[Step]) -> list[tuple[str, str, str, str, str]]:
     """The life cycle as rows of text (name, from, to, who, what is sent), as printed in docs/."""
     return [
-        (s.name, ", ".join(s.sources), ", ".join(s.targets), s.who, s.sends + (" (held)" if s.held else ""))
+        (
+            s.name,
+            ", ".join(s.sources),
+            ", ".join(s.targets),
+            s.who,
+            s.sends + (" (held)" if s.held else ""),
+        )
         for s in steps
     ]

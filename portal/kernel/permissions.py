@@ -74,8 +74,12 @@ def without_hidden(rows: QuerySet, user: User, *, person: str) -> QuerySet:
 
 
 def must_use_second_factor(user: User) -> bool:
-    return settings.REQUIRE_MFA and (user.is_staff or any(reason(user) for reason in _second_factor_reasons))
+    return settings.REQUIRE_MFA and (
+        user.is_staff or any(reason(user) for reason in _second_factor_reasons)
+    )
 
 
 def has_second_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return Authenticator.objects.filter(
+        user=user, type=Authenticator.Type.TOTP
+    ).exists()

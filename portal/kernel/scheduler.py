@@ -109,12 +109,18 @@ def claim(job: Job) -> bool:
 
 def is_late() -> bool:
     """Whether the relay has not run for so long that letters lie about."""
-    return not Heartbeat.objects.filter(name="portal.relay", ended_at__gt=timezone.now() - LATE_AFTER).exists()
+    return not Heartbeat.objects.filter(
+        name="portal.relay", ended_at__gt=timezone.now() - LATE_AFTER
+    ).exists()
 
 
 def failed_jobs() -> list[Heartbeat]:
     """Jobs of today's list that failed at their last run."""
-    return list(Heartbeat.objects.filter(name__in=_jobs, ended_at__gte=F("began_at")).exclude(error=""))
+    return list(
+        Heartbeat.objects.filter(name__in=_jobs, ended_at__gte=F("began_at")).exclude(
+            error=""
+        )
+    )
 
 
 def run_forever(stop: threading.Event, *, pause: float = PAUSE) -> None:
@@ -131,5 +137,7 @@ def run_forever(stop: threading.Event, *, pause: float = PAUSE) -> None:
 def start() -> threading.Event:
     """Winds the clock up in a thread that ends with the process; set the event to stop it before."""
     stop = threading.Event()
-    threading.Thread(target=run_forever, args=[stop], name="clockwork", daemon=True).start()
+    threading.Thread(
+        target=run_forever, args=[stop], name="clockwork", daemon=True
+    ).start()
     return stop

@@ -53,7 +53,11 @@ def codes(parsed: Part) -> Iterator[str]:
 def original_id(part: Part) -> str:
     payload = part.get_payload()
     if isinstance(payload, list):
-        return str(payload[0]["Message-ID"] or "") if payload and isinstance(payload[0], Part) else ""
+        return (
+            str(payload[0]["Message-ID"] or "")
+            if payload and isinstance(payload[0], Part)
+            else ""
+        )
     decoded = part.get_payload(decode=True)
     raw = decoded if isinstance(decoded, bytes) else str(payload).encode()
     return str(email.message_from_bytes(raw).get("Message-ID", ""))
@@ -61,9 +65,15 @@ def original_id(part: Part) -> str:
 
 def mark(code: str, status: str) -> Message | None:
     with transaction.atomic():
-        message = Message.objects.filter(code=code, state=MessageState.SENT).select_for_update().first()
+        message = (
+            Message.objects.filter(code=code, state=MessageState.SENT)
+            .select_for_update()
+            .first()
+        )
         if message is None:
             return None
-        Message.objects.filter(pk=message.pk).update(state=MessageState.FAILED, error=f"bounced {status}")
+        Message.objects.filter(pk=message.pk).update(
+            state=MessageState.FAILED, error=f"bounced {status}"
+        )
         audit.record("came back", message, by=None)
     return message

@@ -21,10 +21,30 @@ from portal.models.choices import MessageState
 
 MOST_ALONE = 50
 CHUNK = 200
-SUBMIT = Step("submit letter", _lazy("Send on its way"), (C.DRAFT,), (C.HELD, C.CONFIRMING), "coordinator")
-CONFIRM = Step("confirm letter", _lazy("Confirm"), (C.CONFIRMING,), (C.HELD,), "another coordinator")
-RELEASE = Step("release letter", _lazy("Release"), (C.HELD,), (C.RELEASED,), "the clock")
-STOP = Step("stop letter", _lazy("Stop"), (C.DRAFT, C.CONFIRMING, C.HELD, C.RELEASED), (C.STOPPED,), "coordinator")
+SUBMIT = Step(
+    "submit letter",
+    _lazy("Send on its way"),
+    (C.DRAFT,),
+    (C.HELD, C.CONFIRMING),
+    "coordinator",
+)
+CONFIRM = Step(
+    "confirm letter",
+    _lazy("Confirm"),
+    (C.CONFIRMING,),
+    (C.HELD,),
+    "another coordinator",
+)
+RELEASE = Step(
+    "release letter", _lazy("Release"), (C.HELD,), (C.RELEASED,), "the clock"
+)
+STOP = Step(
+    "stop letter",
+    _lazy("Stop"),
+    (C.DRAFT, C.CONFIRMING, C.HELD, C.RELEASED),
+    (C.STOPPED,),
+    "coordinator",
+)
 STEPS = (SUBMIT, CONFIRM, RELEASE, STOP)
 
 
@@ -43,7 +63,10 @@ def audience_of(campaign: Campaign, by: User) -> list[User]:
 
 def words_for(campaign: Campaign, reader: User) -> Words:
     thai = reader.language == "th"
-    wanted = Words(campaign.title_th if thai else campaign.title_en, campaign.text_th if thai else campaign.text_en)
+    wanted = Words(
+        campaign.title_th if thai else campaign.title_en,
+        campaign.text_th if thai else campaign.text_en,
+    )
     with translation.override(reader.language):
         known = {"person": reader, "origin": settings.ORIGIN}
         return wording.filled(wanted, kind_of(kind_name(campaign)), known)
@@ -69,15 +92,28 @@ def leave_out(campaign: Campaign, codes: set[str], *, by: User) -> None:
 
 def submit(campaign: Campaign, *, by: User, seen: int) -> None:
     """Freezes the list of readers. Raises `TransitionRefused` if it is not as long as what was `seen`, or is empty."""
-    readers = [person.code for person in audience_of(campaign, by) if person.code not in campaign.excluded]
+    readers = [
+        person.code
+        for person in audience_of(campaign, by)
+        if person.code not in campaign.excluded
+    ]
     if not readers:
         raise TransitionRefused(_lazy("nobody would get it"))
     if len(readers) != seen:
-        raise TransitionRefused(_lazy("the list of readers has changed; look at it again"))
+        raise TransitionRefused(
+            _lazy("the list of readers has changed; look at it again")
+        )
     if len(readers) > MOST_ALONE:
         lifecycle.take(campaign, SUBMIT, by=by, to=C.CONFIRMING, recipients=readers)
     else:
-        lifecycle.take(campaign, SUBMIT, by=by, to=C.HELD, recipients=readers, leaves_at=after(campaign))
+        lifecycle.take(
+            campaign,
+            SUBMIT,
+            by=by,
+            to=C.HELD,
+            recipients=readers,
+            leaves_at=after(campaign),
+        )
 
 
 def confirm(campaign: Campaign, *, by: User) -> None:
@@ -95,7 +131,9 @@ def stop(campaign: Campaign, *, by: User) -> int:
     """What has not left does not leave any more; returns how many messages were taken back."""
     with transaction.atomic():
         lifecycle.take(campaign, STOP, by=by)
-        waiting = messages(campaign).filter(state__in=[MessageState.PLANNED, MessageState.QUEUED], claim="")
+        waiting = messages(campaign).filter(
+            state__in=[MessageState.PLANNED, MessageState.QUEUED], claim=""
+        )
         return waiting.update(state=MessageState.CANCELLED)
 
 
@@ -125,13 +163,29 @@ def release(campaign: Campaign) -> bool:
 
 
 def write(campaign: Campaign, codes: list[str]) -> None:
-    done = set(messages(campaign).filter(recipient__code__in=codes).values_list("recipient__code", flat=True))
-    readers = User.objects.filter(code__in=set(codes) - done, is_active=True).select_related("data_key")
+    done = set(
+        messages(campaign)
+        .filter(recipient__code__in=codes)
+        .values_list("recipient__code", flat=True)
+    )
+    readers = User.objects.filter(
+        code__in=set(codes) - done, is_active=True
+    ).select_related("data_key")
     for reader in readers:
-        outbox.queue_words(kind_name(campaign), words_for(campaign, reader), to=reader, occasion=campaign.code)
+        outbox.queue_words(
+            kind_name(campaign),
+            words_for(campaign, reader),
+            to=reader,
+            occasion=campaign.code,
+        )
 
 
 def progress(campaign: Campaign) -> dict[str, int]:
     """State → how many messages."""
-    rows = messages(campaign).values_list("state").annotate(count=Count("pk")).order_by("state")
+    rows = (
+        messages(campaign)
+        .values_list("state")
+        .annotate(count=Count("pk"))
+        .order_by("state")
+    )
     return {str(MessageState(state).label): count for state, count in rows}

@@ -37,7 +37,11 @@ def claim_waiting(*, limit: int = CHUNK) -> str:
     """Marks up to `limit` due rows as one claim's and returns the claim, or "" when nothing waits."""
     claim, now = public_code(), timezone.now()
     with transaction.atomic():
-        rows = Message.objects.waiting(now).order_by("due_at").select_for_update(skip_locked=True)
+        rows = (
+            Message.objects.waiting(now)
+            .order_by("due_at")
+            .select_for_update(skip_locked=True)
+        )
         chosen = list(rows.values_list("pk", flat=True)[:limit])
         Message.objects.filter(pk__in=chosen).update(claim=claim, claimed_at=now)
     return claim if chosen else ""
@@ -45,9 +49,13 @@ def claim_waiting(*, limit: int = CHUNK) -> str:
 
 def deliver(claim: str) -> int:
     """Sends what is claimed, over one connection; returns how many left."""
-    claimed = Message.objects.filter(claim=claim, state=MessageState.QUEUED).select_related("data_key", "recipient")
+    claimed = Message.objects.filter(
+        claim=claim, state=MessageState.QUEUED
+    ).select_related("data_key", "recipient")
     with quick_commits():
-        return send_all(list(claimed.prefetch_related("enclosures").order_by("due_at", "pk")))
+        return send_all(
+            list(claimed.prefetch_related("enclosures").order_by("due_at", "pk"))
+        )
 
 
 @contextmanager
@@ -93,8 +101,12 @@ def send_all(messages: Sequence[Message]) -> int:
 def put_back(messages: Sequence[Message]) -> None:
     """Unsent and not counted as tried; they wait as long as a first failure does."""
     for claim in {message.claim for message in messages}:
-        rows = Message.objects.filter(pk__in=[message.pk for message in messages], claim=claim)
-        rows.filter(state=MessageState.QUEUED).update(claim="", due_at=timezone.now() + backoff(1))
+        rows = Message.objects.filter(
+            pk__in=[message.pk for message in messages], claim=claim
+        )
+        rows.filter(state=MessageState.QUEUED).update(
+            claim="", due_at=timezone.now() + backoff(1)
+        )
 
 
 def send_one(message: Message, server: Any) -> bool:
@@ -102,8 +114,14 @@ def send_one(message: Message, server: Any) -> bool:
 
     Raises `ServerAway`, with the failure noted, where the next one could only wait for the same silence.
     """
-    mine = Message.objects.filter(pk=message.pk, state=MessageState.QUEUED, claim=message.claim)
-    if not mine.update(state=MessageState.SENDING, claimed_at=timezone.now(), attempts=message.attempts + 1):
+    mine = Message.objects.filter(
+        pk=message.pk, state=MessageState.QUEUED, claim=message.claim
+    )
+    if not mine.update(
+        state=MessageState.SENDING,
+        claimed_at=timezone.now(),
+        attempts=message.attempts + 1,
+    ):
         return False
     try:
         server.open()
@@ -119,18 +137,27 @@ def send_one(message: Message, server: Any) -> bool:
 
 
 def settle(message: Message, **changes: Any) -> None:
-    Message.objects.filter(pk=message.pk, state=MessageState.SENDING).update(claim="", **changes)
+    Message.objects.filter(pk=message.pk, state=MessageState.SENDING).update(
+        claim="", **changes
+    )
 
 
 def note_failure(message: Message, error: Exception) -> None:
     """Temporary: back off and try again. Permanent (SMTP 5xx) or tried enough: failed, for a coordinator to see."""
     attempts = message.attempts + 1
     reason = type(error).__name__ + (f" {code}" if (code := smtp_code(error)) else "")
-    log.warning("message not sent", message=message.code, attempts=attempts, reason=reason)
+    log.warning(
+        "message not sent", message=message.code, attempts=attempts, reason=reason
+    )
     if is_permanent(error) or attempts >= MOST_ATTEMPTS:
         settle(message, state=MessageState.FAILED, error=reason)
     else:
-        settle(message, state=MessageState.QUEUED, error=reason, due_at=timezone.now() + backoff(attempts))
+        settle(
+            message,
+            state=MessageState.QUEUED,
+            error=reason,
+            due_at=timezone.now() + backoff(attempts),
+        )
 
 
 def smtp_code(error: Exception) -> int:
@@ -143,7 +170,9 @@ def smtp_code(error: Exception) -> int:
 def is_permanent(error: Exception) -> bool:
     """A sender or log-in refused is the portal's own fault and is retried; a recipient or content refused is not."""
     theirs = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
-    return isinstance(error, Unopenable) or (isinstance(error, theirs) and smtp_code(error) >= 500)
+    return isinstance(error, Unopenable) or (
+        isinstance(error, theirs) and smtp_code(error) >= 500
+    )
 
 
 def backoff(attempts: int) -> timedelta:
@@ -154,7 +183,9 @@ def backoff(attempts: int) -> timedelta:
 def sweep(now: datetime | None = None) -> int:
     """Frees rows whose task died or was lost with the broker; returns how many."""
     stale = Message.objects.stale((now or timezone.now()) - STALE_AFTER)
-    stale.filter(attempts__gte=MOST_ATTEMPTS).update(state=MessageState.FAILED, claim="", error="never finished")
+    stale.filter(attempts__gte=MOST_ATTEMPTS).update(
+        state=MessageState.FAILED, claim="", error="never finished"
+    )
     return stale.update(state=MessageState.QUEUED, claim="")
 
 
@@ -162,12 +193,23 @@ def letter(message: Message, server: Any) -> EmailMultiAlternatives:
     """The e-mail of a row. Its Message-ID follows from the row, so that a rare repeat is recognizable."""
     unsubscribe_url = unsubscribe_url_of(message)
     with translation.override(message.language):
-        known = {"message": message, "unsubscribe_url": unsubscribe_url, "padding": range(60)}
+        known = {
+            "message": message,
+            "unsubscribe_url": unsubscribe_url,
+            "padding": range(60),
+        }
         html = render_to_string("messages/letter.html", known)
         subject = _("You have a new message from the volunteer programme")
         foot = f"\n\n{_('No more news:')} {unsubscribe_url}" if unsubscribe_url else ""
-    mail = EmailMultiAlternatives(subject=subject, body=message.text + foot, to=[message.address], connection=server)
-    mail.attach_alternative(css_inline.inline(html, load_remote_stylesheets=False), "text/html")
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=message.text + foot,
+        to=[message.address],
+        connection=server,
+    )
+    mail.attach_alternative(
+        css_inline.inline(html, load_remote_stylesheets=False), "text/html"
+    )
     for each in message.enclosures.all():
         mail.attach(each.name, each.text, each.content_type)
     mail.extra_headers = headers(message, unsubscribe_url)
@@ -183,10 +225,15 @@ def headers(message: Message, unsubscribe_url: str) -> dict[str, str]:
     }
     if not unsubscribe_url:
         return known
-    return known | {"List-Unsubscribe": f"<{unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return known | {
+        "List-Unsubscribe": f"<{unsubscribe_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def unsubscribe_url_of(message: Message) -> str:
     if not message.recipient or not is_news(message.kind):
         return ""
-    return settings.ORIGIN + reverse("unsubscribe", args=[news_token(message.recipient)])
+    return settings.ORIGIN + reverse(
+        "unsubscribe", args=[news_token(message.recipient)]
+    )

@@ -71,20 +71,38 @@ def is_news(name: str) -> bool:
 DIGEST = (
     Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
     Place(
-        "titles", _lazy("titles of the messages"), lambda known: "\n".join(f"• {title}" for title in known["titles"])
+        "titles",
+        _lazy("titles of the messages"),
+        lambda known: "\n".join(f"• {title}" for title in known["titles"]),
     ),
-    Place("link", _lazy("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
+    Place(
+        "link",
+        _lazy("address of the inbox"),
+        lambda known: settings.ORIGIN + reverse("inbox"),
+    ),
 )
 LINKED = (
     Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
-    Place("link", _lazy("address of the page about LINE"), lambda known: settings.ORIGIN + reverse("account_line")),
+    Place(
+        "link",
+        _lazy("address of the page about LINE"),
+        lambda known: settings.ORIGIN + reverse("account_line"),
+    ),
 )
 LETTER = (
     Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
-    Place("link", _lazy("address of the inbox"), lambda known: settings.ORIGIN + reverse("inbox")),
+    Place(
+        "link",
+        _lazy("address of the inbox"),
+        lambda known: settings.ORIGIN + reverse("inbox"),
+    ),
 )
 register(
     Kind("letter_to_many", LETTER, is_edited=False),
     Kind("news", LETTER, needs_action=False, is_news=True, is_edited=False),
 )
-register(Kind("test_message", is_edited=False), Kind("digest", DIGEST), Kind("line_linked", LINKED))
+register(
+    Kind("test_message", is_edited=False),
+    Kind("digest", DIGEST),
+    Kind("line_linked", LINKED),
+)

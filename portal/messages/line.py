@@ -62,12 +62,22 @@ class Answer:
     def reason(self) -> str:
         if self.state == LineState.SENT:
             return ""
-        return MONTHLY if self.is_over_limit else f"HTTP {self.status}" if self.status else "no answer"
+        return (
+            MONTHLY
+            if self.is_over_limit
+            else f"HTTP {self.status}"
+            if self.status
+            else "no answer"
+        )
 
 
 def also(message: Message) -> None:
     """The push beside a message that is to leave, in the caller's transaction."""
-    if settings.LINE is None or message.recipient_id is None or message.state != MessageState.QUEUED:
+    if (
+        settings.LINE is None
+        or message.recipient_id is None
+        or message.state != MessageState.QUEUED
+    ):
         return
     link = LineLink.objects.filter(person_id=message.recipient_id, is_on=True).first()
     if link:
@@ -79,11 +89,17 @@ def push_due(now: datetime) -> int:
     if settings.LINE is None:
         return 0
     if is_over_limit(now):
-        LineNotice.objects.due(now).update(state=LineState.FAILED, error=MONTHLY, ended_at=now)
+        LineNotice.objects.due(now).update(
+            state=LineState.FAILED, error=MONTHLY, ended_at=now
+        )
         return 0
     known = ("message__recipient", "link__person__data_key")
     sent_count = 0
-    for notice in LineNotice.objects.due(now).select_related(*known).order_by("due_at")[:MOST_AT_ONCE]:
+    for notice in (
+        LineNotice.objects.due(now)
+        .select_related(*known)
+        .order_by("due_at")[:MOST_AT_ONCE]
+    ):
         answer = push_one(notice, now, settings.LINE)
         if answer and answer.is_about_all:
             LineNotice.objects.due(now).update(due_at=now + PAUSE)
@@ -94,7 +110,9 @@ def push_due(now: datetime) -> int:
 
 def push_one(notice: LineNotice, now: datetime, channel: Line) -> Answer | None:
     """None where it is another's, or no longer worth telling."""
-    mine = LineNotice.objects.filter(pk=notice.pk, state=LineState.WAITING, due_at=notice.due_at)
+    mine = LineNotice.objects.filter(
+        pk=notice.pk, state=LineState.WAITING, due_at=notice.due_at
+    )
     if not mine.update(due_at=now + LEASE, attempts=notice.attempts + 1):
         return None
     if not is_wanted(notice):
@@ -103,7 +121,9 @@ def push_one(notice: LineNotice, now: datetime, channel: Line) -> Answer | None:
     try:
         answer = ask(notice, channel)
     except Unopenable:
-        settle(notice, state=LineState.FAILED, error="Unopenable", ended_at=timezone.now())
+        settle(
+            notice, state=LineState.FAILED, error="Unopenable", ended_at=timezone.now()
+        )
         return None
     note(notice, answer)
     return answer
@@ -112,13 +132,22 @@ def push_one(notice: LineNotice, now: datetime, channel: Line) -> Answer | None:
 def is_wanted(notice: LineNotice) -> bool:
     """Not what was taken back, has been read, or was to be told to somebody who has switched this off since."""
     message = notice.message
-    return notice.link.is_on and message.read_at is None and message.state not in MessageState.unseen()
+    return (
+        notice.link.is_on
+        and message.read_at is None
+        and message.state not in MessageState.unseen()
+    )
 
 
 def note(notice: LineNotice, answer: Answer) -> None:
     attempts, state = notice.attempts + 1, answer.state
     if answer.reason:
-        log.warning("push not sent", message=notice.message.code, attempts=attempts, reason=answer.reason)
+        log.warning(
+            "push not sent",
+            message=notice.message.code,
+            attempts=attempts,
+            reason=answer.reason,
+        )
     if state == LineState.WAITING and attempts < MOST_ATTEMPTS:
         settle(notice, error=answer.reason, due_at=timezone.now() + backoff(attempts))
     else:
@@ -139,7 +168,10 @@ def ask(notice: LineNotice, channel: Line) -> Answer:
         "Content-Type": "application/json",
         "X-Line-Retry-Key": str(key),
     }
-    body = {"to": notice.link.account, "messages": [{"type": "text", "text": words(message)}]}
+    body = {
+        "to": notice.link.account,
+        "messages": [{"type": "text", "text": words(message)}],
+    }
     try:
         return send(channel.api, json.dumps(body).encode(), headers)
     except (OSError, http.client.HTTPException):
@@ -148,12 +180,18 @@ def ask(notice: LineNotice, channel: Line) -> Answer:
 
 def send(api: str, body: bytes, headers: dict[str, str]) -> Answer:
     parts = urlsplit(api)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    kind = (
+        http.client.HTTPSConnection
+        if parts.scheme == "https"
+        else http.client.HTTPConnection
+    )
     connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
         connection.request("POST", PATH, body=body, headers=headers)
         response = connection.getresponse()
-        return Answer(response.status, response.read(MOST_BYTES).decode("utf-8", "replace"))
+        return Answer(
+            response.status, response.read(MOST_BYTES).decode("utf-8", "replace")
+        )
     finally:
         connection.close()
 
@@ -167,7 +205,9 @@ def words(message: Message) -> str:
 
 def month_of(now: datetime) -> datetime:
     """LINE's limit counts by calendar months."""
-    return timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return timezone.localtime(now).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
 
 
 def next_month(now: datetime) -> datetime:
@@ -176,4 +216,6 @@ def next_month(now: datetime) -> datetime:
 
 def is_over_limit(now: datetime) -> bool:
     """Whether a push of this month was refused because there were too many."""
-    return LineNotice.objects.filter(error=MONTHLY, ended_at__gte=month_of(now)).exists()
+    return LineNotice.objects.filter(
+        error=MONTHLY, ended_at__gte=month_of(now)
+    ).exists()

@@ -39,7 +39,11 @@ def hash_of(code: str) -> str:
 def new_code(person: User) -> LineCode:
     """In the place of an earlier one."""
     code = public_code()
-    told = {"code": code, "code_hash": hash_of(code), "expires_at": timezone.now() + CODE_LASTS}
+    told = {
+        "code": code,
+        "code_hash": hash_of(code),
+        "expires_at": timezone.now() + CODE_LASTS,
+    }
     return LineCode.objects.update_or_create(person=person, defaults=told)[0]
 
 
@@ -54,7 +58,9 @@ def link_of(person: User) -> LineLink | None:
 
 def is_signed(body: bytes, signature: str, channel: Line) -> bool:
     """LINE signs the raw body with the channel's secret."""
-    wanted = base64.b64encode(hmac.new(channel.secret.encode(), body, hashlib.sha256).digest())
+    wanted = base64.b64encode(
+        hmac.new(channel.secret.encode(), body, hashlib.sha256).digest()
+    )
     return hmac.compare_digest(wanted, signature.encode())
 
 
@@ -71,14 +77,22 @@ def events(body: bytes) -> Iterator[dict[str, Any]]:
 
 def account_of(event: dict[str, Any]) -> str:
     source = event.get("source")
-    account = source.get("userId") if isinstance(source, dict) and source.get("type") == "user" else None
+    account = (
+        source.get("userId")
+        if isinstance(source, dict) and source.get("type") == "user"
+        else None
+    )
     return account if isinstance(account, str) else ""
 
 
 def code_in(event: dict[str, Any]) -> str:
     """The code in a text that somebody sent, or ""."""
     message = event.get("message")
-    text = message.get("text") if isinstance(message, dict) and event.get("type") == "message" else None
+    text = (
+        message.get("text")
+        if isinstance(message, dict) and event.get("type") == "message"
+        else None
+    )
     found = CODE.search(text.upper()) if isinstance(text, str) else None
     return found[0] if found else ""
 
@@ -86,17 +100,35 @@ def code_in(event: dict[str, Any]) -> str:
 def link(account: str, code: str) -> bool:
     """Uses the code up. An account belongs to the person who linked it last, and a person has one account."""
     with transaction.atomic():
-        rows = LineCode.objects.select_for_update(of=("self",)).select_related("person__data_key")
-        found = rows.filter(code_hash=hash_of(code), expires_at__gt=timezone.now(), person__is_active=True).first()
+        rows = LineCode.objects.select_for_update(of=("self",)).select_related(
+            "person__data_key"
+        )
+        found = rows.filter(
+            code_hash=hash_of(code),
+            expires_at__gt=timezone.now(),
+            person__is_active=True,
+        ).first()
         if found is None:
             return False
         person = found.person
         found.delete()
-        LineLink.objects.filter(account_mac=mac_of(account)).exclude(person=person).delete()
-        told = {"account": account, "account_mac": mac_of(account), "is_on": True, "linked_at": timezone.now()}
+        LineLink.objects.filter(account_mac=mac_of(account)).exclude(
+            person=person
+        ).delete()
+        told = {
+            "account": account,
+            "account_mac": mac_of(account),
+            "is_on": True,
+            "linked_at": timezone.now(),
+        }
         made, _is_new = LineLink.objects.update_or_create(person=person, defaults=told)
         audit.record("link LINE", person, by=person)
-        outbox.queue("line_linked", to=person, occasion=f"{made.pk}:{made.linked_at.isoformat()}", context={})
+        outbox.queue(
+            "line_linked",
+            to=person,
+            occasion=f"{made.pk}:{made.linked_at.isoformat()}",
+            context={},
+        )
     return True
 
 
@@ -110,6 +142,10 @@ def unlink(person: User) -> bool:
 
 def unfollowed(account: str) -> None:
     """The person has blocked the programme's account: nothing could reach them there."""
-    linked = LineLink.objects.select_related("person").filter(account_mac=mac_of(account)).first()
+    linked = (
+        LineLink.objects.select_related("person")
+        .filter(account_mac=mac_of(account))
+        .first()
+    )
     if linked:
         unlink(linked.person)

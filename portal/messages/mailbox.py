@@ -40,7 +40,9 @@ def letters(*, most: int = 50) -> list[Letter]:
 
 
 def read(path: Path) -> Letter:
-    parsed = email.message_from_bytes(path.read_bytes(), _class=Parsed, policy=email.policy.default)
+    parsed = email.message_from_bytes(
+        path.read_bytes(), _class=Parsed, policy=email.policy.default
+    )
     body = parsed.get_body(preferencelist=("plain",))
     return Letter(
         to=str(parsed["To"]),

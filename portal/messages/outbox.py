@@ -47,7 +47,15 @@ def queue(
     """
     words = wording.words(kind, to.language, {"person": to, **context})
     with transaction.atomic():
-        message = queue_words(kind, words, to=to, occasion=occasion, due_at=due_at, deadline=deadline, held=held)
+        message = queue_words(
+            kind,
+            words,
+            to=to,
+            occasion=occasion,
+            due_at=due_at,
+            deadline=deadline,
+            held=held,
+        )
         if enclosed and not message.enclosures.exists():
             for each in enclosed:
                 Enclosure.objects.create(message=message, **vars(each))
@@ -66,7 +74,11 @@ def queue_words(
 ) -> Message:
     """As `queue`, with a text that is already there."""
     wanted = due_at or timezone.now()
-    way = Way(MessageState.PLANNED, wanted) if held else way_of(kind, to, due_at=wanted, deadline=deadline)
+    way = (
+        Way(MessageState.PLANNED, wanted)
+        if held
+        else way_of(kind, to, due_at=wanted, deadline=deadline)
+    )
     return _store(
         kind=kind,
         address=to.email,
@@ -83,15 +95,24 @@ def queue_words(
     )
 
 
-def queue_outside(kind: str, *, address: str, occasion: str, context: dict[str, Any], language: str) -> Message:
+def queue_outside(
+    kind: str, *, address: str, occasion: str, context: dict[str, Any], language: str
+) -> Message:
     """As `queue`, to an address that may have no account: it appears in no inbox and follows nobody's wishes."""
     words = wording.words(kind, language, context)
     return queue_to_address(
-        kind, address=address, occasion=occasion, title=words.title, text=words.text, language=language
+        kind,
+        address=address,
+        occasion=occasion,
+        title=words.title,
+        text=words.text,
+        language=language,
     )
 
 
-def queue_to_address(kind: str, *, address: str, occasion: str, title: str, text: str, language: str) -> Message:
+def queue_to_address(
+    kind: str, *, address: str, occasion: str, title: str, text: str, language: str
+) -> Message:
     """As `queue_outside`, with a text that is already there."""
     return _store(
         kind=kind,
@@ -111,7 +132,13 @@ def send_again(message: Message, *, by: User) -> bool:
     """Puts a message that failed back into the outbox, with all its attempts; False if it has not failed."""
     with transaction.atomic():
         failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED)
-        if not failed.update(state=MessageState.QUEUED, attempts=0, due_at=timezone.now(), claim="", error=""):
+        if not failed.update(
+            state=MessageState.QUEUED,
+            attempts=0,
+            due_at=timezone.now(),
+            claim="",
+            error="",
+        ):
             return False
         audit.record("send again", message, by=by)
         if not settings.REDIS_URL:
@@ -123,7 +150,9 @@ def cancel(message: Message, *, by: User) -> bool:
     """Takes back a message that has not left; False if a task already has it, or it is gone."""
     with transaction.atomic():
         still_here = Message.objects.filter(
-            pk=message.pk, state__in=[MessageState.PLANNED, MessageState.QUEUED], claim=""
+            pk=message.pk,
+            state__in=[MessageState.PLANNED, MessageState.QUEUED],
+            claim="",
         )
         if not still_here.update(state=MessageState.CANCELLED):
             return False
@@ -133,8 +162,12 @@ def cancel(message: Message, *, by: User) -> bool:
 
 def take_away(*, from_person: User, about: str) -> None:
     """This person's messages on occasions that begin with the code `about` leave their inbox, or never leave ours."""
-    mine = Message.objects.filter(Q(occasion=about) | Q(occasion__startswith=f"{about}:"), recipient=from_person)
-    mine.filter(state__in=[MessageState.PLANNED, MessageState.QUEUED], claim="").update(state=MessageState.CANCELLED)
+    mine = Message.objects.filter(
+        Q(occasion=about) | Q(occasion__startswith=f"{about}:"), recipient=from_person
+    )
+    mine.filter(state__in=[MessageState.PLANNED, MessageState.QUEUED], claim="").update(
+        state=MessageState.CANCELLED
+    )
     mine.update(in_inbox=False)
 
 
@@ -143,17 +176,23 @@ def forget(messages: QuerySet[Message]) -> int:
     with transaction.atomic():
         rows = list(messages.values_list("pk", "data_key", "recipient"))
         Message.objects.filter(pk__in=[pk for pk, _key, _recipient in rows]).delete()
-        DataKey.objects.filter(pk__in=[key for _pk, key, recipient in rows if recipient is None]).delete()
+        DataKey.objects.filter(
+            pk__in=[key for _pk, key, recipient in rows if recipient is None]
+        ).delete()
     return len(rows)
 
 
 def forget_entry_letters(now: datetime) -> int:
     """Log-in letters hold addresses, also of people without an account, and no app looks at them again."""
-    letters = Message.objects.filter(recipient=None, in_inbox=False, made_at__lt=now - ENTRY_LETTERS_KEPT)
+    letters = Message.objects.filter(
+        recipient=None, in_inbox=False, made_at__lt=now - ENTRY_LETTERS_KEPT
+    )
     return forget(letters.exclude(kind__in=[kind.name for kind in kinds.known()]))
 
 
-def _store(*, kind: str, address: str, occasion: str, defaults: dict[str, Any]) -> Message:
+def _store(
+    *, kind: str, address: str, occasion: str, defaults: dict[str, Any]
+) -> Message:
     with transaction.atomic():
         message, is_new = Message.objects.get_or_create(
             kind=kind, address=address, occasion=occasion, defaults=defaults

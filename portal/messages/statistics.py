@@ -77,7 +77,12 @@ def figures() -> Figures:
 
 def by_line(now: datetime) -> LineFigures:
     recent = Q(state=LineState.WAITING) | Q(ended_at__gte=now - DAY)
-    rows = LineNotice.objects.filter(recent).values_list("state", "error").annotate(count=Count("pk")).order_by()
+    rows = (
+        LineNotice.objects.filter(recent)
+        .values_list("state", "error")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
     counts: Counter[str] = Counter()
     told: Counter[str] = Counter()
     for state, error, count in rows:
@@ -85,17 +90,32 @@ def by_line(now: datetime) -> LineFigures:
         if state == LineState.FAILED:
             told[line_reason_words(error)] += count
     shown = (LineState.WAITING, LineState.SENT, LineState.FAILED)
-    day = [{"label": capfirst(str(state.label)), "value": charts.written(counts[state])} for state in shown]
-    return LineFigures(day, told.most_common(), line.next_month(now) if line.is_over_limit(now) else None)
+    day = [
+        {"label": capfirst(str(state.label)), "value": charts.written(counts[state])}
+        for state in shown
+    ]
+    return LineFigures(
+        day,
+        told.most_common(),
+        line.next_month(now) if line.is_over_limit(now) else None,
+    )
 
 
 def line_reason_words(error: str) -> str:
-    return str(LINE_REASONS.get(error) or _("LINE refused the push (%(reason)s)") % {"reason": error})
+    return str(
+        LINE_REASONS.get(error)
+        or _("LINE refused the push (%(reason)s)") % {"reason": error}
+    )
 
 
 def states() -> list[dict[str, Any]]:
     """Letters that people find in their inbox; log-in letters are told apart, because their addresses are secret."""
-    listed = Message.objects.filter(in_inbox=True).values_list("state").annotate(count=Count("pk")).order_by("state")
+    listed = (
+        Message.objects.filter(in_inbox=True)
+        .values_list("state")
+        .annotate(count=Count("pk"))
+        .order_by("state")
+    )
     counts = Counter(dict(listed))
     url = reverse("admin:portal_message_changelist")
     shown = (S.PLANNED, S.QUEUED, S.SENDING, S.SENT, S.FAILED)
@@ -117,20 +137,33 @@ def last_day() -> list[dict[str, Any]]:
         sent=Count("pk", filter=Q(sent_at__gte=since, in_inbox=True)),
         failed=Count("pk", filter=Q(made_at__gte=since, in_inbox=True, state=S.FAILED)),
         entry=Count("pk", filter=Q(sent_at__gte=since, in_inbox=False)),
-        entry_failed=Count("pk", filter=Q(made_at__gte=since, in_inbox=False, state=S.FAILED)),
+        entry_failed=Count(
+            "pk", filter=Q(made_at__gte=since, in_inbox=False, state=S.FAILED)
+        ),
     )
-    failed = ngettext("%(count)s failed", "%(count)s failed", found["entry_failed"]) % {"count": found["entry_failed"]}
+    failed = ngettext("%(count)s failed", "%(count)s failed", found["entry_failed"]) % {
+        "count": found["entry_failed"]
+    }
     return [
         {"label": _("Written"), "value": charts.written(found["made"])},
         {"label": _("Sent"), "value": charts.written(found["sent"])},
         {"label": _("Failed"), "value": charts.written(found["failed"])},
-        {"label": _("Log-in letters sent"), "value": charts.written(found["entry"]), "note": failed},
+        {
+            "label": _("Log-in letters sent"),
+            "value": charts.written(found["entry"]),
+            "note": failed,
+        },
     ]
 
 
 def reasons() -> list[tuple[str, int]]:
     """Why letters stand as failed, the most frequent first."""
-    rows = Message.objects.filter(state=S.FAILED).values_list("error").annotate(count=Count("pk")).order_by()
+    rows = (
+        Message.objects.filter(state=S.FAILED)
+        .values_list("error")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
     told: Counter[str] = Counter()
     for error, count in rows:
         told[reason_words(error)] += count
@@ -139,5 +172,7 @@ def reasons() -> list[tuple[str, int]]:
 
 def reason_words(error: str) -> str:
     """What the code of a failure means."""
-    known = next((words for begin, words in REASONS.items() if error.startswith(begin)), None)
+    known = next(
+        (words for begin, words in REASONS.items() if error.startswith(begin)), None
+    )
     return str(known or AWAY) if error else ""

@@ -38,7 +38,11 @@ class Words:
 def words(kind: str, language: str, known: Mapping[str, Any]) -> Words:
     """Filled in the given language; raises KeyError for an unknown kind, TemplateDoesNotExist for one without text."""
     wanted, edited = kind_of(kind), newest(kind, language)
-    own = Words(edited.title, edited.text) if edited and edited.text else programmes_own(wanted, language)
+    own = (
+        Words(edited.title, edited.text)
+        if edited and edited.text
+        else programmes_own(wanted, language)
+    )
     with translation.override(language):
         return filled(own, wanted, {"origin": settings.ORIGIN, **known})
 
@@ -51,7 +55,11 @@ def programmes_own(kind: Kind, language: str) -> Words:
 
 
 def newest(kind: str, language: str) -> MessageTemplate | None:
-    return MessageTemplate.objects.filter(kind=kind, language=language).order_by("-version").first()
+    return (
+        MessageTemplate.objects.filter(kind=kind, language=language)
+        .order_by("-version")
+        .first()
+    )
 
 
 def filled(wanted: Words, kind: Kind, known: Mapping[str, Any]) -> Words:
@@ -65,7 +73,10 @@ def filled(wanted: Words, kind: Kind, known: Mapping[str, Any]) -> Words:
         return values[found[1]](known) if found[1] in values else found[0]
 
     parts = [(part, PLACE.sub(value, part)) for part in wanted.text.split("\n\n")]
-    return Words(wanted.title, "\n\n".join(told for part, told in parts if told.strip() or not part.strip()))
+    return Words(
+        wanted.title,
+        "\n\n".join(told for part, told in parts if told.strip() or not part.strip()),
+    )
 
 
 def sample(kind: Kind) -> Mapping[str, str]:
@@ -75,12 +86,18 @@ def sample(kind: Kind) -> Mapping[str, str]:
 
 def with_samples(wanted: Words, kind: Kind) -> Words:
     values = sample(kind)
-    return Words(wanted.title, PLACE.sub(lambda found: values.get(found[1], found[0]), wanted.text))
+    return Words(
+        wanted.title,
+        PLACE.sub(lambda found: values.get(found[1], found[0]), wanted.text),
+    )
 
 
 def check(kind: Kind, wanted: Words) -> None:
     """Raises ValidationError by field for what would not stay plain text, or means nothing."""
-    problems = {"title": title_problems(wanted.title), "text": text_problems(kind, wanted.text)}
+    problems = {
+        "title": title_problems(wanted.title),
+        "text": text_problems(kind, wanted.text),
+    }
     if found := {name: told for name, told in problems.items() if told}:
         raise ValidationError(found)
 
@@ -100,24 +117,45 @@ def text_problems(kind: Kind, text: str) -> list[str]:
     told, allowed = [], {place.name for place in kind.places}
     if unknown := sorted({name for name in PLACE.findall(text) if name not in allowed}):
         names = ", ".join(f"{{{name}}}" for name in unknown)
-        told.append(_("This message does not know: %(names)s. Choose from the list.") % {"names": names})
-    if missing := [place.code for place in kind.places if place.is_required and place.code not in text]:
-        told.append(_("Without %(names)s its reader can do nothing. Put it in.") % {"names": ", ".join(missing)})
+        told.append(
+            _("This message does not know: %(names)s. Choose from the list.")
+            % {"names": names}
+        )
+    if missing := [
+        place.code
+        for place in kind.places
+        if place.is_required and place.code not in text
+    ]:
+        told.append(
+            _("Without %(names)s its reader can do nothing. Put it in.")
+            % {"names": ", ".join(missing)}
+        )
     if set("{}") & set(PLACE.sub("", text)):
-        told.append(_("Braces stand only around the name of a placeholder, such as {name}."))
+        told.append(
+            _("Braces stand only around the name of a placeholder, such as {name}.")
+        )
     if MARKUP.search(text):
         told.append(_("Write plain text, without markup such as <b> or &nbsp;."))
     if has_controls(text.replace("\r\n", "").replace("\n", "")):
-        told.append(_("The text holds invisible control characters. Type it anew instead of pasting it."))
+        told.append(
+            _(
+                "The text holds invisible control characters. Type it anew instead of pasting it."
+            )
+        )
     return told
 
 
 def has_controls(text: str) -> bool:
     """Also line and paragraph separators, and marks that turn the direction of writing."""
-    return any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") or letter in TURNING for letter in text)
+    return any(
+        unicodedata.category(letter) in ("Cc", "Zl", "Zp") or letter in TURNING
+        for letter in text
+    )
 
 
-def save(kind: Kind, language: Language, wanted: Words, *, version: int, by: User) -> MessageTemplate:
+def save(
+    kind: Kind, language: Language, wanted: Words, *, version: int, by: User
+) -> MessageTemplate:
     """A new version on top of `version`, the one that its writer had seen. Raises `TransitionRefused` if there is a newer one."""
     try:
         with transaction.atomic():
@@ -133,7 +171,9 @@ def save(kind: Kind, language: Language, wanted: Words, *, version: int, by: Use
             )
             audit.record("word message", made, by=by, fields=["title", "text"])
     except IntegrityError as error:
-        raise TransitionRefused(_("somebody has changed this text meanwhile")) from error
+        raise TransitionRefused(
+            _("somebody has changed this text meanwhile")
+        ) from error
     return made
 
 

@@ -25,7 +25,11 @@ class AuditEntry(models.Model):
         ordering = ["pk"]
         verbose_name = _lazy("line of history")
         verbose_name_plural = _lazy("history")
-        indexes = [models.Index(fields=["subject_type", "subject_code"], name="history_of_a_subject")]
+        indexes = [
+            models.Index(
+                fields=["subject_type", "subject_code"], name="history_of_a_subject"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_code}"

@@ -15,8 +15,15 @@ class Campaign(models.Model):
     `recipients` is the list as it was seen when it was sent on its way: who joins the audience later gets nothing.
     """
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    status = models.CharField(_lazy("state"), max_length=12, choices=CampaignStatus, default=CampaignStatus.DRAFT)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    status = models.CharField(
+        _lazy("state"),
+        max_length=12,
+        choices=CampaignStatus,
+        default=CampaignStatus.DRAFT,
+    )
     status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now)
     audience = models.CharField(_lazy("to whom"), max_length=40)
     filters = models.JSONField(_lazy("filters"), default=dict)
@@ -28,12 +35,17 @@ class Campaign(models.Model):
     text_en = models.TextField(_lazy("text, English"))
     is_news = models.BooleanField(_lazy("news"), default=False)
     hold_minutes = models.PositiveSmallIntegerField(
-        _lazy("minutes to hold"), default=10, validators=[MinValueValidator(1), MaxValueValidator(1440)]
+        _lazy("minutes to hold"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(1440)],
     )
     leaves_at = models.DateTimeField(_lazy("leaves"), null=True)
     made_at = models.DateTimeField(_lazy("made"), default=timezone.now)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("made by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_lazy("made by"),
     )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -48,9 +60,13 @@ class Campaign(models.Model):
         verbose_name = _lazy("letter to many")
         verbose_name_plural = _lazy("letters to many")
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=CampaignStatus.values), name="campaign_status_is_known"),
             models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("made_by")), name="a_second_person_confirms"
+                condition=Q(status__in=CampaignStatus.values),
+                name="campaign_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("made_by")),
+                name="a_second_person_confirms",
             ),
         ]
 

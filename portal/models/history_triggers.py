@@ -22,7 +22,11 @@ POSTGRESQL = [
 ]
 NAMES = {
     "sqlite": ["history_is_never_changed", "history_is_never_deleted"],
-    "postgresql": ["history_is_never_changed", "history_is_never_deleted", "history_is_never_emptied"],
+    "postgresql": [
+        "history_is_never_changed",
+        "history_is_never_deleted",
+        "history_is_never_emptied",
+    ],
 }
 
 

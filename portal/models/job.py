@@ -38,10 +38,16 @@ class Job(models.Model):
     `claim`: the process that is at it, or died at it; `attempts`: how often in a row one began without getting on.
     """
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     kind = models.CharField(_lazy("what"), max_length=40)
-    state = models.CharField(_lazy("state"), max_length=10, choices=JobState, default=JobState.RUNNING)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
+    state = models.CharField(
+        _lazy("state"), max_length=10, choices=JobState, default=JobState.RUNNING
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs"
+    )
     made_at = models.DateTimeField(_lazy("begun"), default=timezone.now)
     ended_at = models.DateTimeField(_lazy("ended"), null=True)
     language = models.CharField(max_length=2, choices=Language)
@@ -52,7 +58,9 @@ class Job(models.Model):
     claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=60, blank=True)
-    file = models.OneToOneField("portal.StoredFile", on_delete=models.SET_NULL, null=True, related_name="job")
+    file = models.OneToOneField(
+        "portal.StoredFile", on_delete=models.SET_NULL, null=True, related_name="job"
+    )
     data_key = models.OneToOneField("portal.DataKey", on_delete=models.PROTECT)
 
     objects = JobQuerySet.as_manager()
@@ -61,7 +69,11 @@ class Job(models.Model):
         ordering = ["-made_at", "-pk"]
         verbose_name = _lazy("long work")
         verbose_name_plural = _lazy("long work")
-        constraints = [models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_is_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=JobState.values), name="job_state_is_known"
+            )
+        ]
         indexes = [models.Index(fields=["state", "claimed_at"], name="jobs_that_wait")]
 
     def __str__(self) -> str:
@@ -88,8 +100,12 @@ class JobRow(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["job", "thing"], name="a_thing_is_once_in_a_job"),
-            models.CheckConstraint(condition=Q(state__in=RowState.values), name="job_row_state_is_known"),
+            models.UniqueConstraint(
+                fields=["job", "thing"], name="a_thing_is_once_in_a_job"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=RowState.values), name="job_row_state_is_known"
+            ),
         ]
         indexes = [models.Index(fields=["job", "state", "id"], name="rows_of_a_job")]
 

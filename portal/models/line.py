@@ -24,7 +24,9 @@ class LineNoticeQuerySet(models.QuerySet[Any]):
 class LineCode(models.Model):
     """What one person may send to the programme's LINE account to link theirs, for a quarter of an hour."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_code")
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_code"
+    )
     code = sealed_field.SealedTextField(_lazy("code"))
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(editable=False)
@@ -39,7 +41,9 @@ class LineCode(models.Model):
 class LineLink(models.Model):
     """One person's LINE account. `account_mac` finds it again without telling whose it is."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_link")
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_link"
+    )
     account = sealed_field.SealedTextField(_lazy("LINE user id"))
     account_mac = models.CharField(max_length=64, unique=True, editable=False)
     is_on = models.BooleanField(_lazy("tell by LINE"), default=True)
@@ -62,9 +66,13 @@ class LineNotice(models.Model):
     `due_at` is also its lock: who moves it on is the one that asks LINE.
     """
 
-    message = models.OneToOneField("portal.Message", on_delete=models.CASCADE, related_name="line_notice")
+    message = models.OneToOneField(
+        "portal.Message", on_delete=models.CASCADE, related_name="line_notice"
+    )
     link = models.ForeignKey(LineLink, on_delete=models.CASCADE, related_name="notices")
-    state = models.CharField(max_length=10, choices=LineState, default=LineState.WAITING, editable=False)
+    state = models.CharField(
+        max_length=10, choices=LineState, default=LineState.WAITING, editable=False
+    )
     due_at = models.DateTimeField(editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     error = models.CharField(max_length=60, blank=True, editable=False)
@@ -73,7 +81,11 @@ class LineNotice(models.Model):
     objects = LineNoticeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(state__in=LineState.values), name="line_state_is_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=LineState.values), name="line_state_is_known"
+            )
+        ]
         indexes = [
             models.Index(fields=["state", "due_at"], name="line_notices_that_wait"),
             models.Index(fields=["ended_at"], name="line_notices_that_ended"),

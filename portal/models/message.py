@@ -16,28 +16,44 @@ from portal.models.user import User
 class Message(models.Model):
     """A message to one person: the outbox row, and the same text in their inbox."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     kind = models.CharField(_lazy("kind"), max_length=40)
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
+    recipient = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
     address = models.EmailField(_lazy("address"))
     occasion = models.CharField(_lazy("occasion"), max_length=120)
-    language = models.CharField(_lazy("language"), max_length=2, choices=Language, default=Language.THAI)
+    language = models.CharField(
+        _lazy("language"), max_length=2, choices=Language, default=Language.THAI
+    )
     title = sealed_field.SealedTextField(_lazy("title"))
     text = sealed_field.SealedTextField(_lazy("text"))
     in_inbox = models.BooleanField(_lazy("in the inbox"), default=True)
     state = models.CharField(
-        _lazy("state"), max_length=10, choices=MessageState, default=MessageState.QUEUED, editable=False
+        _lazy("state"),
+        max_length=10,
+        choices=MessageState,
+        default=MessageState.QUEUED,
+        editable=False,
     )
     made_at = models.DateTimeField(_lazy("made"), default=timezone.now)
     due_at = models.DateTimeField(_lazy("due"), default=timezone.now)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     claim = models.CharField(max_length=12, blank=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(_lazy("attempts"), default=0, editable=False)
+    attempts = models.PositiveSmallIntegerField(
+        _lazy("attempts"), default=0, editable=False
+    )
     error = models.CharField(_lazy("error"), max_length=200, blank=True, editable=False)
     sent_at = models.DateTimeField(_lazy("sent"), null=True, blank=True, editable=False)
     read_at = models.DateTimeField(_lazy("read"), null=True, blank=True, editable=False)
-    archived_at = models.DateTimeField(_lazy("archived"), null=True, blank=True, editable=False)
-    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+    archived_at = models.DateTimeField(
+        _lazy("archived"), null=True, blank=True, editable=False
+    )
+    data_key = models.ForeignKey(
+        DataKey, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -47,9 +63,13 @@ class Message(models.Model):
         verbose_name_plural = _lazy("messages")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "address", "occasion"], name="one_message_per_kind_recipient_and_occasion"
+                fields=["kind", "address", "occasion"],
+                name="one_message_per_kind_recipient_and_occasion",
             ),
-            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=MessageState.values),
+                name="message_state_is_known",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "due_at"], name="messages_that_wait"),
@@ -66,7 +86,9 @@ class Message(models.Model):
 class Enclosure(models.Model):
     """A text file that leaves with the e-mail of a message, such as an entry for a calendar."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="enclosures")
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="enclosures"
+    )
     name = models.CharField(_lazy("name"), max_length=60)
     content_type = models.CharField(_lazy("type"), max_length=60)
     text = sealed_field.SealedTextField(_lazy("text"))

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 class UserQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> Self:
-        return self.all() if user.is_active and user.is_superuser else self.filter(pk=user.pk)
+        return (
+            self.all()
+            if user.is_active and user.is_superuser
+            else self.filter(pk=user.pk)
+        )
 
     def coordinators(self) -> Self:
         return self.filter(role=Role.COORDINATOR, is_active=True)
@@ -34,18 +38,29 @@ class AuditQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """`name`: what a member of staff is called now. Others stay a code: it must not tell who has an account."""
-        called = Coalesce(NullIf("display_name", Value("")), "email", output_field=models.CharField())
-        staff = get_user_model().objects.filter(code=OuterRef("actor"), role__in=Role.staff()).annotate(called=called)
+        called = Coalesce(
+            NullIf("display_name", Value("")), "email", output_field=models.CharField()
+        )
+        staff = (
+            get_user_model()
+            .objects.filter(code=OuterRef("actor"), role__in=Role.staff())
+            .annotate(called=called)
+        )
         return self.annotate(name=Subquery(staff.values("called")[:1]))
 
     def about(self, thing: models.Model) -> Self:
-        return self.filter(subject_type=thing._meta.label_lower, subject_code=getattr(thing, "code", str(thing.pk)))
+        return self.filter(
+            subject_type=thing._meta.label_lower,
+            subject_code=getattr(thing, "code", str(thing.pk)),
+        )
 
 
 class MessageQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> Self:
         """A person's inbox: what has left the outbox for them."""
-        return self.filter(recipient=user, in_inbox=True).exclude(state__in=MessageState.unseen())
+        return self.filter(recipient=user, in_inbox=True).exclude(
+            state__in=MessageState.unseen()
+        )
 
     def unread(self) -> Self:
         return self.filter(read_at=None, archived_at=None)
@@ -55,17 +70,27 @@ class MessageQuerySet(models.QuerySet[Any]):
 
     def stale(self, before: datetime) -> Self:
         """Claimed rows that no live task can still be working on."""
-        return self.filter(~Q(claim=""), state__in=[MessageState.QUEUED, MessageState.SENDING], claimed_at__lt=before)
+        return self.filter(
+            ~Q(claim=""),
+            state__in=[MessageState.QUEUED, MessageState.SENDING],
+            claimed_at__lt=before,
+        )
 
 
 class JobQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> Self:
         """One's own: a colleague's may be about what is hidden from this person."""
-        return self.filter(made_by=user) if user.is_active and user.is_staff else self.none()
+        return (
+            self.filter(made_by=user)
+            if user.is_active and user.is_staff
+            else self.none()
+        )
 
     def waiting(self, stale: datetime) -> Self:
         """That no live process is at; who waits longest comes first."""
-        free = self.filter(Q(claim="") | Q(claimed_at__lt=stale), state__in=JobState.active())
+        free = self.filter(
+            Q(claim="") | Q(claimed_at__lt=stale), state__in=JobState.active()
+        )
         return free.order_by(models.F("claimed_at").asc(nulls_first=True), "pk")
 
 

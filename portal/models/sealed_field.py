@@ -106,7 +106,9 @@ class SealedTextField(Column):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+    def contribute_to_class(
+        self, cls: Any, name: str, private_only: bool = False
+    ) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, Opener(self))
 
@@ -120,14 +122,22 @@ class SealedTextField(Column):
         value = model_instance.__dict__.get(self.attname, "")
         if isinstance(value, bytes | memoryview):
             return bytes(value)
-        return seal(value or "", key=model_instance.sealing_key().plain(), context=self.context())
+        return seal(
+            value or "",
+            key=model_instance.sealing_key().plain(),
+            context=self.context(),
+        )
 
     def get_lookup(self, lookup_name: str) -> Any:
         raise TypeError(f"{self.context()} is sealed: no query can look into it")
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(
+        self, value: Any, connection: Any, prepared: bool = False
+    ) -> Any:
         if isinstance(value, str):
-            raise TypeError(f"{self.context()} is sealed: it is written through its model only")
+            raise TypeError(
+                f"{self.context()} is sealed: it is written through its model only"
+            )
         return super().get_db_prep_value(value, connection, prepared)
 
     def value_to_string(self, obj: Any) -> str:

@@ -12,15 +12,23 @@ from portal.models.data_key import DataKey
 class StoredFile(models.Model):
     """A private file. Its bytes lie sealed under VAR/files/<place>; the row knows all but them."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     place = models.CharField(max_length=32, unique=True, editable=False)
     name = sealed_field.SealedTextField(_lazy("name"))
     content_type = models.CharField(_lazy("type"), max_length=80, editable=False)
     size = models.PositiveIntegerField(_lazy("bytes"), editable=False)
     pages = models.PositiveSmallIntegerField(_lazy("pages"), editable=False)
-    sha256 = models.CharField(_lazy("SHA-256 of the sealed bytes"), max_length=64, editable=False)
-    made_at = models.DateTimeField(_lazy("received"), default=timezone.now, editable=False)
-    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, editable=False, related_name="files")
+    sha256 = models.CharField(
+        _lazy("SHA-256 of the sealed bytes"), max_length=64, editable=False
+    )
+    made_at = models.DateTimeField(
+        _lazy("received"), default=timezone.now, editable=False
+    )
+    data_key = models.ForeignKey(
+        DataKey, on_delete=models.PROTECT, editable=False, related_name="files"
+    )
 
     class Meta:
         ordering = ["made_at", "pk"]

@@ -18,13 +18,17 @@ from portal.models.sessions import SessionStore
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save()
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         return self.create_user(email, password, role=Role.ADMINISTRATOR, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -34,13 +38,21 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Logs in by e-mail. What someone may do follows from `role` and rows that name them, never from permissions."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     email = models.EmailField(_lazy("e-mail"), unique=True)
     display_name = models.CharField(_lazy("display name"), max_length=80, blank=True)
-    role = models.CharField(_lazy("role"), max_length=20, choices=Role, default=Role.PERSON)
-    language = models.CharField(_lazy("language"), max_length=2, choices=Language, default=Language.THAI)
+    role = models.CharField(
+        _lazy("role"), max_length=20, choices=Role, default=Role.PERSON
+    )
+    language = models.CharField(
+        _lazy("language"), max_length=2, choices=Language, default=Language.THAI
+    )
     is_active = models.BooleanField(_lazy("active"), default=True)
-    joined_at = models.DateTimeField(_lazy("joined"), default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(
+        _lazy("joined"), default=timezone.now, editable=False
+    )
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
@@ -52,8 +64,12 @@ class User(AbstractBaseUser):
         verbose_name = _lazy("account")
         verbose_name_plural = _lazy("accounts")
         constraints = [
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="email_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="email_is_lower_case"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,7 +99,9 @@ class User(AbstractBaseUser):
 
 class Session(AbstractBaseSession):
     session_key = models.CharField(max_length=64, primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, related_name="sessions"
+    )
     device = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
 

@@ -21,7 +21,10 @@ class MessageTemplate(models.Model):
     title = models.CharField(_lazy("title"), max_length=120, blank=True)
     text = models.TextField(_lazy("text"), blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("made by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_lazy("made by"),
     )
     made_at = models.DateTimeField(_lazy("made"), default=timezone.now)
 
@@ -31,7 +34,8 @@ class MessageTemplate(models.Model):
         verbose_name_plural = _lazy("wordings of messages")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "language", "version"], name="one_wording_per_kind_language_and_version"
+                fields=["kind", "language", "version"],
+                name="one_wording_per_kind_language_and_version",
             )
         ]
 
@@ -46,8 +50,12 @@ class MessageTemplate(models.Model):
 class Preference(models.Model):
     """How one person wants their e-mails; everything is in their inbox in any case. No row: at once, and news too."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
-    pace = models.CharField(_lazy("e-mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE)
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference"
+    )
+    pace = models.CharField(
+        _lazy("e-mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE
+    )
     quiet_from = models.TimeField(_lazy("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_lazy("quiet until"), null=True, blank=True)
     wants_news = models.BooleanField(_lazy("news of the programme"), default=True)
@@ -57,9 +65,12 @@ class Preference(models.Model):
         verbose_name = _lazy("message preference")
         verbose_name_plural = _lazy("message preferences")
         constraints = [
-            models.CheckConstraint(condition=Q(pace__in=Pace.values), name="pace_is_known"),
             models.CheckConstraint(
-                condition=Q(quiet_from=None, quiet_until=None) | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                condition=Q(pace__in=Pace.values), name="pace_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
                 name="quiet_hours_have_both_ends",
             ),
         ]

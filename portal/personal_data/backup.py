@@ -53,11 +53,17 @@ def make(target: Path) -> dict[str, Any]:
     """Whole or not at all, readable by its owner only; returns the manifest. Raises FileExistsError."""
     if target.exists():
         raise FileExistsError(f"{target} is there already")
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix=f".{target.name}.", dir=target.parent
+    ) as folder:
         database_dump.dump(Path(folder) / DATABASE)
-        (Path(folder) / ERASED).write_text(erasures.lines(ErasedKey.objects.order_by("pk")), "ascii")
+        (Path(folder) / ERASED).write_text(
+            erasures.lines(ErasedKey.objects.order_by("pk")), "ascii"
+        )
         packed = Path(folder) / "packed"
-        with os.fdopen(os.open(packed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(
+            os.open(packed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+        ) as file:
             made = pack(file, Path(folder))
             file.flush()
             os.fsync(file.fileno())
@@ -107,7 +113,10 @@ def facts() -> dict[str, Any]:
         "made_at": timezone.now().isoformat(),
         "origin": settings.ORIGIN,
         "database": connection.vendor,
-        "migrations": sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).applied_migrations),
+        "migrations": sorted(
+            f"{app}.{name}"
+            for app, name in MigrationLoader(connection).applied_migrations
+        ),
         "probe": sealed_field.keyring().encrypt(PROBE).decode(),
     }
 
@@ -118,7 +127,9 @@ def signed(manifest: dict[str, Any]) -> dict[str, Any]:
 
 def mac_of(manifest: dict[str, Any]) -> str:
     told = json.dumps({**manifest, "mac": None}, sort_keys=True).encode()
-    return hmac.new(settings.AUDIT_KEY.encode(), b"backup" + told, hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.AUDIT_KEY.encode(), b"backup" + told, hashlib.sha256
+    ).hexdigest()
 
 
 def checked(source: Path) -> dict[str, Any]:
@@ -128,8 +139,12 @@ def checked(source: Path) -> dict[str, Any]:
         manifest = json.loads(text)
     except (OSError, tarfile.TarError, ValueError) as error:
         raise Unusable(f"not a whole backup: {error}") from error
-    if not isinstance(manifest, dict) or not hmac.compare_digest(str(manifest.get("mac")), mac_of(manifest)):
-        raise Unusable("its manifest was not written with this PORTAL_AUDIT_KEY, or was changed")
+    if not isinstance(manifest, dict) or not hmac.compare_digest(
+        str(manifest.get("mac")), mac_of(manifest)
+    ):
+        raise Unusable(
+            "its manifest was not written with this PORTAL_AUDIT_KEY, or was changed"
+        )
     if found != manifest["parts"]:
         raise Unusable("its parts are not those that its manifest lists")
     fits(manifest)
@@ -153,8 +168,13 @@ def contents(source: Path) -> tuple[dict[str, str], bytes]:
 
 def fits(manifest: dict[str, Any]) -> None:
     if manifest["format"] != FORMAT or manifest["database"] != connection.vendor:
-        raise Unusable(f"it is of format {manifest['format']}, for {manifest['database']}")
-    known = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations or ()}
+        raise Unusable(
+            f"it is of format {manifest['format']}, for {manifest['database']}"
+        )
+    known = {
+        f"{app}.{name}"
+        for app, name in MigrationLoader(connection).disk_migrations or ()
+    }
     if newer := sorted(set(manifest["migrations"]) - known):
         raise Unusable(f"it was made by a newer portal: {newer[0]} is not known here")
     try:
@@ -173,7 +193,9 @@ def unpack(source: Path, folder: Path) -> None:
 
 def place(source: Any, path: Path) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+    ) as file:
         shutil.copyfileobj(source, file, PIECE)
         file.flush()
         os.fsync(file.fileno())

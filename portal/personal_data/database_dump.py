@@ -30,7 +30,12 @@ def dump_sqlite(path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(path)])
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
-        known = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        known = {
+            name
+            for (name,) in copy.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            )
+        }
         for name in known.intersection(PASSING):
             copy.execute(f"DELETE FROM {name}")  # noqa: S608  # nosec B608
         copy.execute("VACUUM")
@@ -51,21 +56,31 @@ def load(path: Path) -> None:
 
 def run(program: str, *arguments: str) -> None:
     """The password goes through the environment, where other users of the machine don't see it."""
-    (_psql, *where, name), more = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
+    (_psql, *where, name), more = DatabaseClient.settings_to_cmd_args_env(
+        connection.settings_dict, []
+    )
     command = [program, *where, f"--dbname={name}", *arguments]
     try:
         subprocess.run(  # noqa: S603  # nosec B603
-            command, env={**os.environ, **(more or {})}, capture_output=True, text=True, check=True
+            command,
+            env={**os.environ, **(more or {})},
+            capture_output=True,
+            text=True,
+            check=True,
         )
     except FileNotFoundError as error:
-        raise Failed(f"{program} is missing: install PostgreSQL's client programs") from error
+        raise Failed(
+            f"{program} is missing: install PostgreSQL's client programs"
+        ) from error
     except subprocess.CalledProcessError as error:
         raise Failed(f"{program}: {error.stderr.strip().splitlines()[0]}") from error
 
 
 def is_empty() -> bool:
     """Whether nobody has an account and nothing has happened yet."""
-    made = {"portal_user", "portal_auditentry"}.intersection(connection.introspection.table_names())
+    made = {"portal_user", "portal_auditentry"}.intersection(
+        connection.introspection.table_names()
+    )
     with connection.cursor() as cursor:
         for name in made:
             cursor.execute(f"SELECT 1 FROM {name} LIMIT 1")  # noqa: S608  # nosec B608

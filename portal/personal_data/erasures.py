@@ -54,7 +54,9 @@ def remember(sender: type[DataKey], instance: DataKey, **kwargs: Any) -> None:
 def note() -> int:
     """Appends to the list what is not in it yet; a line that comes twice does no harm."""
     with transaction.atomic():
-        rows = list(ErasedKey.objects.select_for_update().filter(is_noted=False).order_by("pk"))
+        rows = list(
+            ErasedKey.objects.select_for_update().filter(is_noted=False).order_by("pk")
+        )
         if rows:
             append(Path(settings.ERASED), lines(rows))
         ErasedKey.objects.filter(pk__in=[row.pk for row in rows]).update(is_noted=True)
@@ -63,7 +65,11 @@ def note() -> int:
 
 def append(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="ascii") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
+        "a",
+        encoding="ascii",
+    ) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -119,7 +125,9 @@ def is_among(marks: set[str], key: DataKey) -> bool:
 def erase_under(key: DataKey) -> None:
     """First what knows how to erase itself, then what is left, then the key."""
     with transaction.atomic():
-        for relation in sorted(relations(), key=lambda each: each.related_model not in _erasers):
+        for relation in sorted(
+            relations(), key=lambda each: each.related_model not in _erasers
+        ):
             model: Any = relation.related_model
             for thing in model._base_manager.filter(**{relation.field.name: key}):
                 _erasers.get(model, model.delete)(thing)

@@ -18,7 +18,16 @@ from django.core.serializers.json import DjangoJSONEncoder
 from portal.models import AuditEntry, LineLink, Message, Session, User
 
 DATA = "data.json"
-OF_A_MESSAGE = ("kind", "title", "text", "language", "made_at", "sent_at", "read_at", "archived_at")
+OF_A_MESSAGE = (
+    "kind",
+    "title",
+    "text",
+    "language",
+    "made_at",
+    "sent_at",
+    "read_at",
+    "archived_at",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,9 @@ def archive(told: Iterable[Part]) -> Iterator[bytes]:
     known, outlet = list(told), Outlet()
     facts = {part.name: part.facts for part in known}
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(DATA, json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        packed.writestr(
+            DATA, json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        )
         yield outlet.taken()
         for place, bytes_of in (paper for part in known for paper in part.papers):
             packed.writestr(place, bytes_of())
@@ -83,9 +94,21 @@ def account(user: User) -> Part:
         "role": user.role,
         "joined_at": user.joined_at,
         "last_login": user.last_login,
-        "email_addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
-        "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
-        "sessions": list(Session.objects.visible_to(user).values("device", "started_at", "expire_date")),
+        "email_addresses": list(
+            EmailAddress.objects.filter(user=user).values(
+                "email", "verified", "primary"
+            )
+        ),
+        "second_factors": list(
+            Authenticator.objects.filter(user=user).values(
+                "type", "created_at", "last_used_at"
+            )
+        ),
+        "sessions": list(
+            Session.objects.visible_to(user).values(
+                "device", "started_at", "expire_date"
+            )
+        ),
     }
     return Part("account", facts)
 
@@ -93,17 +116,29 @@ def account(user: User) -> Part:
 @personal_data
 def line(user: User) -> Part:
     rows = LineLink.objects.filter(person=user).select_related("person__data_key")
-    return Part("line", [{name: getattr(row, name) for name in ("account", "is_on", "linked_at")} for row in rows])
+    return Part(
+        "line",
+        [
+            {name: getattr(row, name) for name in ("account", "is_on", "linked_at")}
+            for row in rows
+        ],
+    )
 
 
 @personal_data
 def messages(user: User) -> Part:
     rows = Message.objects.visible_to(user).select_related("data_key")
-    return Part("messages", [{name: getattr(row, name) for name in OF_A_MESSAGE} for row in rows])
+    return Part(
+        "messages",
+        [{name: getattr(row, name) for name in OF_A_MESSAGE} for row in rows],
+    )
 
 
 @personal_data
 def history(user: User) -> Part:
     """What the person did themselves."""
     lines = AuditEntry.objects.filter(actor=user.code).order_by("pk")
-    return Part("history", list(lines.values("at", "action", "subject_type", "subject_code", "fields")))
+    return Part(
+        "history",
+        list(lines.values("at", "action", "subject_type", "subject_code", "fields")),
+    )

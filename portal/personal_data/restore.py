@@ -36,12 +36,16 @@ class RestoreReport:
     broken: list[str]
 
 
-def restore(source: Path, *, lists: Sequence[Path], replace: bool, without_list: bool = False) -> RestoreReport:
+def restore(
+    source: Path, *, lists: Sequence[Path], replace: bool, without_list: bool = False
+) -> RestoreReport:
     """Nothing else of the portal may run meanwhile. Until the first change everything is checked: raises `Unusable`."""
     manifest = backup.checked(source)
     is_new = database_dump.is_empty() and not any(storage.folder().glob("*"))
     if not (is_new or replace):
-        raise backup.Unusable("there is something here already; --replace puts the backup in its place")
+        raise backup.Unusable(
+            "there is something here already; --replace puts the backup in its place"
+        )
     noted = erased_since(lists, is_new=is_new and not without_list)
     with tempfile.TemporaryDirectory(prefix="restore.", dir=settings.VAR) as folder:
         backup.unpack(source, Path(folder))
@@ -57,7 +61,9 @@ def erased_since(lists: Iterable[Path], *, is_new: bool) -> erasures.Noted:
     own = Path(settings.ERASED)
     paths = [*lists, *([own] if own.exists() else [])]
     if is_new and not paths:
-        raise backup.Unusable("nothing tells here who was erased since: give --erased LIST, or --without-list")
+        raise backup.Unusable(
+            "nothing tells here who was erased since: give --erased LIST, or --without-list"
+        )
     return {**from_lists(paths), **from_here()}
 
 
@@ -67,7 +73,9 @@ def from_lists(paths: Iterable[Path]) -> erasures.Noted:
         try:
             noted |= erasures.read(path.read_text("ascii"))
         except (OSError, ValueError) as error:
-            raise backup.Unusable(f"{path} is no list of erased keys: {error}") from error
+            raise backup.Unusable(
+                f"{path} is no list of erased keys: {error}"
+            ) from error
     return noted
 
 

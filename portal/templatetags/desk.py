@@ -16,11 +16,17 @@ CURRENT = mark_safe(' aria-current="true"')
 
 
 @register.filter
-def cells(row: Iterable[SafeString], headers: list[dict[str, Any]]) -> Iterator[SafeString]:
+def cells(
+    row: Iterable[SafeString], headers: list[dict[str, Any]]
+) -> Iterator[SafeString]:
     """A row's cells, each with the name of its column for the phone, where a row is a card."""
     for cell, header in zip(row, headers, strict=False):
         if "label" not in header:
-            header["label"] = "" if "<" in header["text"] else conditional_escape(capfirst(str(header["text"])))
+            header["label"] = (
+                ""
+                if "<" in header["text"]
+                else conditional_escape(capfirst(str(header["text"])))
+            )
         yield named(cell, header["label"])
 
 
@@ -35,14 +41,23 @@ def named(cell: SafeString, name: str) -> SafeString:
 @register.filter
 def links(choices: Iterable[dict[str, Any]]) -> SafeString:
     """A filter's choices; hundreds of them, so without a template."""
-    rows = ((iriencode(one["query_string"]), CURRENT if one["selected"] else "", one["display"]) for one in choices)
+    rows = (
+        (
+            iriencode(one["query_string"]),
+            CURRENT if one["selected"] else "",
+            one["display"],
+        )
+        for one in choices
+    )
     return format_html_join("", '<li><a href="{}"{}>{}</a></li>', rows)
 
 
 @register.filter
 def chosen(choices: list[dict[str, Any]]) -> str:
     """What a filter is set to; empty where it is set to everything, which comes first."""
-    return next((str(choice["display"]) for choice in choices[1:] if choice["selected"]), "")
+    return next(
+        (str(choice["display"]) for choice in choices[1:] if choice["selected"]), ""
+    )
 
 
 register.filter("in_words", in_words)

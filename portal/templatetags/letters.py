@@ -14,4 +14,6 @@ OWN = re.compile(re.escape(settings.ORIGIN) + r"/[A-Za-z0-9/_.-]*[A-Za-z0-9/]")
 @register.filter(needs_autoescape=True)
 def own_links(text: str, autoescape: bool = True) -> SafeString:
     escaped = conditional_escape(text)
-    return mark_safe(OWN.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escaped))
+    return mark_safe(
+        OWN.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escaped)
+    )

@@ -46,7 +46,10 @@ def instant(moment: date | datetime | None) -> SafeString:
     if moment is None:
         return SafeString("")
     if isinstance(moment, datetime):
-        machine, words = dates.in_bangkok(moment).isoformat(timespec="minutes"), dates.show_datetime(moment)
+        machine, words = (
+            dates.in_bangkok(moment).isoformat(timespec="minutes"),
+            dates.show_datetime(moment),
+        )
     else:
         machine, words = moment.isoformat(), dates.show_date(moment)
     return format_html('<time datetime="{}">{}</time>', machine, words)

@@ -17,5 +17,8 @@ def glue(text: object) -> str:
     In text that is already marked safe, only what stands between tags is changed.
     """
     if isinstance(text, SafeString):
-        return "".join(part if part.startswith("<") else thai.glue(part) for part in _TAG.split(text))
+        return "".join(
+            part if part.startswith("<") else thai.glue(part)
+            for part in _TAG.split(text)
+        )
     return thai.glue(str(text))

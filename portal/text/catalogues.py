@@ -68,18 +68,37 @@ def compile_catalogue(locale: Path) -> Path:
 def texts_in(roots: Iterable[Path]) -> Iterator[tuple[Path, Message]]:
     """Every text marked for translation in Python files and templates below `roots`, with the file that has it."""
     for root in roots:
-        for path in sorted([*root.rglob("*.py"), *root.rglob("*.html"), *root.rglob("*.txt")]):
+        for path in sorted(
+            [*root.rglob("*.py"), *root.rglob("*.html"), *root.rglob("*.txt")]
+        ):
             source = path.read_text("utf-8")
-            found = python_texts(source) if path.suffix == ".py" else template_texts(source, path)
+            found = (
+                python_texts(source)
+                if path.suffix == ".py"
+                else template_texts(source, path)
+            )
             yield from ((path, message) for message in found)
 
 
 def python_texts(source: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS and node.args:
-            literals = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in MARKS
+            and node.args
+        ):
+            literals = [
+                a.value
+                for a in node.args
+                if isinstance(a, ast.Constant) and isinstance(a.value, str)
+            ]
             if literals:
-                yield (literals[0], literals[1]) if node.func.id in CONTEXT else ("", literals[0])
+                yield (
+                    (literals[0], literals[1])
+                    if node.func.id in CONTEXT
+                    else ("", literals[0])
+                )
 
 
 def template_texts(source: str, path: Path) -> Iterator[Message]:
@@ -88,7 +107,11 @@ def template_texts(source: str, path: Path) -> Iterator[Message]:
     for call in CALL.finditer(plain):
         literals = literals_at(plain, call.end())
         if literals:
-            yield (literals[0], literals[1]) if call[1] == "pgettext" and len(literals) > 1 else ("", literals[0])
+            yield (
+                (literals[0], literals[1])
+                if call[1] == "pgettext" and len(literals) > 1
+                else ("", literals[0])
+            )
 
 
 LITERAL = re.compile(r"""\s*,?\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.S)
@@ -104,6 +127,14 @@ def literals_at(text: str, start: int) -> list[str]:
 
 def untranslated(roots: Iterable[Path], locale: Path) -> list[str]:
     """Marked texts without Thai, a line each."""
-    known = {(entry.msgctxt or "", entry.msgid) for entry in merged(locale) if told(entry).strip()}
-    missing = {(path, message) for path, message in texts_in(roots) if message[1].strip() and message not in known}
+    known = {
+        (entry.msgctxt or "", entry.msgid)
+        for entry in merged(locale)
+        if told(entry).strip()
+    }
+    missing = {
+        (path, message)
+        for path, message in texts_in(roots)
+        if message[1].strip() and message not in known
+    }
     return [f"{path}: {message[1]!r}" for path, message in sorted(missing, key=str)]

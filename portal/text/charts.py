@@ -29,7 +29,9 @@ class Chart:
     has_shares: bool = False
 
 
-def bar_chart(title: str, rows: Sequence[tuple[str, int]], *, urls: Sequence[str] = ()) -> Chart:
+def bar_chart(
+    title: str, rows: Sequence[tuple[str, int]], *, urls: Sequence[str] = ()
+) -> Chart:
     """One bar for each (label, number)."""
     steps = scale(max((number for _, number in rows), default=0))
     links = list(urls) or [""] * len(rows)
@@ -45,7 +47,12 @@ def funnel_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
     steps = scale(max((number for _, number in rows), default=0))
     before = [0, *(number for _, number in rows)]
     bars = (
-        Bar(label, written(number), percent(number, steps[-1]), share=f"{percent(number, last):.0f}%" if last else "")
+        Bar(
+            label,
+            written(number),
+            percent(number, steps[-1]),
+            share=f"{percent(number, last):.0f}%" if last else "",
+        )
         for (label, number), last in zip(rows, before, strict=False)
     )
     return Chart(title, tuple(bars), ticks_of(steps), lines_of(steps), has_shares=True)
@@ -59,15 +66,33 @@ def column_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
     for place, (label, number) in enumerate(rows):
         height = percent(number, steps[-1])
         bars.append(
-            Bar(label, written(number), height, x=round(place * room, 2), y=100 - height, breadth=round(room * 0.8, 2))
+            Bar(
+                label,
+                written(number),
+                height,
+                x=round(place * room, 2),
+                y=100 - height,
+                breadth=round(room * 0.8, 2),
+            )
         )
     lines = tuple(100 - line for line in lines_of(steps))
-    return Chart(title, tuple(bars), ticks_of(steps), lines, marks_of([label for label, _ in rows]))
+    return Chart(
+        title,
+        tuple(bars),
+        ticks_of(steps),
+        lines,
+        marks_of([label for label, _ in rows]),
+    )
 
 
 def scale(largest: int) -> tuple[int, ...]:
     """Whole numbers from 0 in at most five equal steps of 1, 2 or 5 times a power of ten, reaching the largest."""
-    step = next(unit * 10**power for power in count() for unit in (1, 2, 5) if unit * 10**power * 5 >= largest)
+    step = next(
+        unit * 10**power
+        for power in count()
+        for unit in (1, 2, 5)
+        if unit * 10**power * 5 >= largest
+    )
     steps_needed = max(-(-largest // step), 1)
     return tuple(step * place for place in range(steps_needed + 1))
 

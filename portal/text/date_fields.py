@@ -17,7 +17,9 @@ class DayField(forms.Field):
     """A day, in either era; `dates.parse_date` says how."""
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": _lazy("Write the day like 1 July 2026 or 1/7/2569.")}
+    default_error_messages = {
+        "invalid": _lazy("Write the day like 1 July 2026 or 1/7/2569.")
+    }
 
     def prepare_value(self, value: Any) -> Any:
         return dates.show_date(value) if isinstance(value, date) else value
@@ -28,7 +30,9 @@ class DayField(forms.Field):
         try:
             return value if isinstance(value, date) else dates.parse_date(str(value))
         except dates.UnknownDate as error:
-            raise ValidationError(self.error_messages["invalid"], code=error.code) from error
+            raise ValidationError(
+                self.error_messages["invalid"], code=error.code
+            ) from error
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """`initial` may be in words: part of an instant is."""
@@ -59,8 +63,14 @@ class InstantWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        day, clock = {"aria-label": _lazy("Day")}, {"aria-label": _lazy("Time"), "inputmode": "numeric"}
-        super().__init__({"day": forms.TextInput(attrs=day), "clock": forms.TextInput(attrs=clock)}, attrs)
+        day, clock = (
+            {"aria-label": _lazy("Day")},
+            {"aria-label": _lazy("Time"), "inputmode": "numeric"},
+        )
+        super().__init__(
+            {"day": forms.TextInput(attrs=day), "clock": forms.TextInput(attrs=clock)},
+            attrs,
+        )
 
     def decompress(self, value: datetime | None) -> list[str]:
         if not value:

@@ -86,7 +86,11 @@ def show_weekday(moment: date | datetime, language: str | None = None) -> str:
 def show_month(moment: date | datetime, language: str | None = None) -> str:
     day = bangkok_day(moment)
     thai, _, english = MONTHS[day.month - 1]
-    return f"{thai} พ.ศ. {day.year + BUDDHIST_OFFSET}" if _is_thai(language) else f"{english} {day.year}"
+    return (
+        f"{thai} พ.ศ. {day.year + BUDDHIST_OFFSET}"
+        if _is_thai(language)
+        else f"{english} {day.year}"
+    )
 
 
 def show_time(instant: datetime, language: str | None = None) -> str:
@@ -96,7 +100,11 @@ def show_time(instant: datetime, language: str | None = None) -> str:
 
 def show_datetime(instant: datetime, language: str | None = None) -> str:
     day, clock = show_date(instant, language), show_time(instant, language)
-    return f"{day} เวลา {clock}" if _is_thai(language) else f"{day}, {clock} (Bangkok time)"
+    return (
+        f"{day} เวลา {clock}"
+        if _is_thai(language)
+        else f"{day}, {clock} (Bangkok time)"
+    )
 
 
 def in_bangkok(instant: datetime) -> datetime:
@@ -127,7 +135,9 @@ def show_left(deadline: datetime, now: datetime, language: str | None = None) ->
         return "หมดเวลาแล้ว" if thai else "closed"
     if left < _MINUTE:
         return "อีกไม่ถึง 1 นาที" if thai else "less than 1 minute left"
-    amounts = " ".join(_amount(count, unit, thai) for count, unit in _day_or_clock(left) if count)
+    amounts = " ".join(
+        _amount(count, unit, thai) for count, unit in _day_or_clock(left) if count
+    )
     return f"อีก {amounts}" if thai else f"{amounts} left"
 
 
@@ -144,7 +154,11 @@ def _amount(count: int, unit: str, thai: bool) -> str:
 
 
 def _left(deadline: datetime, now: datetime) -> timedelta:
-    return in_bangkok(deadline).replace(second=0, microsecond=0) + _MINUTE - in_bangkok(now)
+    return (
+        in_bangkok(deadline).replace(second=0, microsecond=0)
+        + _MINUTE
+        - in_bangkok(now)
+    )
 
 
 def _is_thai(language: str | None) -> bool:
@@ -160,10 +174,15 @@ def parse_date(text: str) -> date:
     plain = _NOISE.sub("", fold(text)).strip() if len(text) <= _LONGEST_DATE else ""
     buddhist, plain = _take_era(plain, _BUDDHIST_ERA)
     common, plain = _take_era(plain, _COMMON_ERA)
-    found = next((match for shape in _SHAPES if (match := shape.fullmatch(plain))), None)
+    found = next(
+        (match for shape in _SHAPES if (match := shape.fullmatch(plain))), None
+    )
     if found is None or (buddhist and common):
         raise UnknownDate("format")
-    year, month = _year(found["year"], buddhist=buddhist, common=common), _month(found["month"])
+    year, month = (
+        _year(found["year"], buddhist=buddhist, common=common),
+        _month(found["month"]),
+    )
     try:
         return date(year, month, int(found["day"]))
     except (ValueError, OverflowError) as error:
@@ -180,7 +199,11 @@ def _year(digits: str, *, buddhist: bool, common: bool) -> int:
         raise UnknownDate("year_two_digits")
     year = int(digits)
     is_buddhist = year >= FIRST_BUDDHIST_YEAR
-    if not 1000 <= year <= 9999 or (buddhist and not is_buddhist) or (common and is_buddhist):
+    if (
+        not 1000 <= year <= 9999
+        or (buddhist and not is_buddhist)
+        or (common and is_buddhist)
+    ):
         raise UnknownDate("year")
     return year - BUDDHIST_OFFSET if is_buddhist else year
 
@@ -198,11 +221,22 @@ def _bare(name: str) -> str:
 
 def _spellings(thai: str, short: str, english: str) -> set[str]:
     """How a month is written, without dots; Thai names also without their ending (มกรา, กุมภา, เมษา)."""
-    return {_bare(name) for name in (thai, re.sub("(คม|ยน|พันธ์)$", "", thai), short, english, english[:3])}
+    return {
+        _bare(name)
+        for name in (
+            thai,
+            re.sub("(คม|ยน|พันธ์)$", "", thai),
+            short,
+            english,
+            english[:3],
+        )
+    }
 
 
 _MONTH_NUMBERS = {"sept": 9} | {
-    spelling: month for month, names in enumerate(MONTHS, start=1) for spelling in _spellings(*names)
+    spelling: month
+    for month, names in enumerate(MONTHS, start=1)
+    for spelling in _spellings(*names)
 }
 
 

@@ -50,7 +50,9 @@ _UNITS = (
     r"|มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
     r"|(?:[kMG]B|(?:day|week|month|year|hour|minute|seat|place|person|people)s?)\b"
 )
-_NUMBER_SPACE = re.compile(rf"(?:{_LABELS}){_SPACE}{_DIGIT}+|{_DIGIT}{_SPACE}(?={_UNITS})|(?<=\S) (?=ๆ|ฯลฯ)")
+_NUMBER_SPACE = re.compile(
+    rf"(?:{_LABELS}){_SPACE}{_DIGIT}+|{_DIGIT}{_SPACE}(?={_UNITS})|(?<=\S) (?=ๆ|ฯลฯ)"
+)
 _BEFORE_REPEAT = re.compile(r"(?<=[ก-๎])(?=[ๆฯ])")
 
 
@@ -61,7 +63,9 @@ def fold(text: str) -> str:
     characters, and spaces (also those around ๆ and ฯ). Idempotent. What is found whole in a well-formed
     text is found in the folded text too.
     """
-    text = " ".join(_compatible(_INVISIBLE.sub("", text)).translate(_ARABIC_DIGITS).split())
+    text = " ".join(
+        _compatible(_INVISIBLE.sub("", text)).translate(_ARABIC_DIGITS).split()
+    )
     text = _AROUND_REPEAT.sub(r"\1", text)
     text = _DOUBLE_E.sub("แ", text)
     text = _DOUBLE_VOWEL.sub(r"\1", text)
@@ -78,7 +82,9 @@ def _compatible(text: str) -> str:
 
 def _in_order(run: re.Match[str]) -> str:
     marks = set(run[0]) & _MARK_RANK.keys()
-    vowels = _DOUBLE_VOWEL.sub(r"\1", "".join(char for char in run[0] if char not in marks))
+    vowels = _DOUBLE_VOWEL.sub(
+        r"\1", "".join(char for char in run[0] if char not in marks)
+    )
     if {"ิ", "ํ"} <= marks and not vowels.startswith("า"):
         marks = marks - {"ิ", "ํ"} | {"ึ"}
     return "".join(sorted(marks, key=_MARK_RANK.__getitem__)) + vowels
@@ -108,7 +114,9 @@ def _primary(char: str) -> str:
         return _PRIMARY[char]
     if char.isdecimal() or "ก" <= char <= "ฮ":
         return char
-    if char in "ๆฯ" or not (char.isalnum() or unicodedata.category(char) in {"Mc", "Mn"}):
+    if char in "ๆฯ" or not (
+        char.isalnum() or unicodedata.category(char) in {"Mc", "Mn"}
+    ):
         return ""
     if unicodedata.combining(char):
         return ""

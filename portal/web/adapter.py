@@ -19,11 +19,15 @@ LONGEST_ADDRESS = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
         """An address longer than an account's can be has no account, and gets no letter."""
         if len(email) > LONGEST_ADDRESS:
             return
-        letter = self.render_mail(template_prefix, email, {**context, "origin": settings.ORIGIN})
+        letter = self.render_mail(
+            template_prefix, email, {**context, "origin": settings.ORIGIN}
+        )
         outbox.queue_to_address(
             template_prefix.rsplit("/", 1)[-1][:40],
             address=email.lower(),

@@ -24,7 +24,20 @@ CHARACTERS = (
     *range(0xA0, 0x100),
     *range(0x0E01, 0x0E3B),
     *range(0x0E3F, 0x0E5C),
-    *(0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x20AC, 0x2190, 0x2192, 0x2212),
+    *(
+        0x2013,
+        0x2014,
+        0x2018,
+        0x2019,
+        0x201C,
+        0x201D,
+        0x2022,
+        0x2026,
+        0x20AC,
+        0x2190,
+        0x2192,
+        0x2212,
+    ),
 )
 BUNDLES = ("portal.css", "signed-in.css", "admin.css", "portal.js")
 BOOTSTRAP = "vendor/bootstrap/css/bootstrap.min.css"
@@ -42,12 +55,16 @@ class PackageFinder(BaseFinder):
     def check(self, **kwargs: object) -> list[object]:  # type: ignore[override]
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # type: ignore[override]
+    def find(
+        self, path: str, find_all: bool = False, **kwargs: object
+    ) -> str | list[str]:  # type: ignore[override]
         made = made_files().get(path)
         found = [str(refreshed(path, made))] if made else []
         return found if find_all else (found[0] if found else [])
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+    def list(
+        self, ignore_patterns: Iterable[str] | None
+    ) -> Iterator[tuple[str, Storage]]:
         storage = FileSystemStorage(location=root())
         for path, make in made_files().items():
             refreshed(path, make)
@@ -56,14 +73,22 @@ class PackageFinder(BaseFinder):
 
 def root() -> Path:
     """A folder for each set of package versions: another version never serves the files of this one."""
-    versions = [metadata.version(name) for name in ("fontpkg-sarabun", "bootstrap-wrapper", "fonttools")]
-    made_of = hashlib.sha256(repr((versions, CHARACTERS, WEIGHTS)).encode()).hexdigest()[:12]
+    versions = [
+        metadata.version(name)
+        for name in ("fontpkg-sarabun", "bootstrap-wrapper", "fonttools")
+    ]
+    made_of = hashlib.sha256(
+        repr((versions, CHARACTERS, WEIGHTS)).encode()
+    ).hexdigest()[:12]
     return Path(settings.VAR) / "assets" / made_of
 
 
 def made_files() -> dict[str, Callable[[], bytes]]:
     files: dict[str, Callable[[], bytes]] = {BOOTSTRAP: bootstrap}
-    files |= {f"vendor/sarabun/Sarabun-{weight}.woff2": partial(sarabun, weight) for weight in WEIGHTS}
+    files |= {
+        f"vendor/sarabun/Sarabun-{weight}.woff2": partial(sarabun, weight)
+        for weight in WEIGHTS
+    }
     for name in BUNDLES:
         if name.endswith(".js"):
             files[name] = joined_scripts
@@ -74,7 +99,9 @@ def made_files() -> dict[str, Callable[[], bytes]]:
 
 def refreshed(path: str, make: Callable[[], bytes]) -> Path:
     target = root() / path
-    if not target.exists() or (path in BUNDLES and target.stat().st_mtime < newest_source()):
+    if not target.exists() or (
+        path in BUNDLES and target.stat().st_mtime < newest_source()
+    ):
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.{os.getpid()}.part")
         part.write_bytes(make())
@@ -83,7 +110,11 @@ def refreshed(path: str, make: Callable[[], bytes]) -> Path:
 
 
 def newest_source() -> float:
-    files = [*(sources() / "css").rglob("*.css"), *(sources() / "js").glob("*.js"), Path(__file__)]
+    files = [
+        *(sources() / "css").rglob("*.css"),
+        *(sources() / "js").glob("*.js"),
+        Path(__file__),
+    ]
     return max(file.stat().st_mtime for file in files)
 
 
@@ -101,7 +132,10 @@ def sarabun(weight: str) -> bytes:
     """Thai, Latin and punctuation only, as WOFF2 without hinting: 20 kB instead of 90."""
     target = root() / f"{weight}.{os.getpid()}.woff2"
     target.parent.mkdir(parents=True, exist_ok=True)
-    font = TTFont(str(resources.files("fontpkg_sarabun") / f"files/Sarabun-{weight}.ttf"), recalcTimestamp=False)
+    font = TTFont(
+        str(resources.files("fontpkg_sarabun") / f"files/Sarabun-{weight}.ttf"),
+        recalcTimestamp=False,
+    )
     subsetter = Subsetter(Options(hinting=False, layout_features=["*"]))
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(font)
@@ -119,7 +153,9 @@ def joined_styles(name: str) -> bytes:
 def joined(path: str) -> str:
     """The style sheet with everything it imports in place, each in its layer; url() paths fit a file at the top."""
     folder = PurePosixPath(path).parent
-    text = REFERENCE.sub(lambda found: from_top(folder, found["path"]), COMMENT.sub("", read_style(path)))
+    text = REFERENCE.sub(
+        lambda found: from_top(folder, found["path"]), COMMENT.sub("", read_style(path))
+    )
     return IMPORT.sub(lambda found: imported(found["path"], found["layer"]), text)
 
 
@@ -147,6 +183,8 @@ def joined_scripts() -> bytes:
     for file in sorted((sources() / "js").glob("*.js")):
         text = file.read_text()
         if MODULE_LINK.search(text):
-            raise ValueError(f"{relpath(file, sources())}: shared modules belong in a subfolder")
+            raise ValueError(
+                f"{relpath(file, sources())}: shared modules belong in a subfolder"
+            )
         parts.append(f"{{\n{text}}}\n")
     return "".join(parts).encode()

@@ -28,4 +28,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def unread_count(request: HttpRequest) -> int:
     user = getattr(request, "user", None)
-    return Message.objects.visible_to(user).unread().count() if user and user.is_authenticated else 0
+    return (
+        Message.objects.visible_to(user).unread().count()
+        if user and user.is_authenticated
+        else 0
+    )

@@ -24,5 +24,8 @@ SYSTEMS = {
 
 def described(user_agent: str) -> str:
     """Such as “Firefox · Android”; "" where nothing is recognized."""
-    found = (next((said for mark, said in names.items() if mark in user_agent), "") for names in (BROWSERS, SYSTEMS))
+    found = (
+        next((said for mark, said in names.items() if mark in user_agent), "")
+        for names in (BROWSERS, SYSTEMS)
+    )
     return " · ".join(filter(None, found))

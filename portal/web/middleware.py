@@ -23,7 +23,11 @@ Next = Callable[[HttpRequest], HttpResponse]
 STAFF_IDLE = timedelta(minutes=30)
 STAFF_LONGEST = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
-CODE_PAGES = ("account_email_verification_sent", "account_confirm_login_code", "account_confirm_password_reset_code")
+CODE_PAGES = (
+    "account_email_verification_sent",
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+)
 CODE_STARTS = ("account_login", "account_request_login_code", "account_reset_password")
 PROBES = ("/healthz", "/readyz")
 log = structlog.get_logger("portal.request")
@@ -39,7 +43,13 @@ def request_log(get_response: Next) -> Next:
         response = get_response(request)
         view = getattr(request.resolver_match, "view_name", "")
         took = round((time.perf_counter() - started) * 1000)
-        log.info("request", method=request.method, view=view, status=response.status_code, ms=took)
+        log.info(
+            "request",
+            method=request.method,
+            view=view,
+            status=response.status_code,
+            ms=took,
+        )
         return response
 
     return middleware
@@ -106,12 +116,24 @@ def second_factor(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_view(request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
         user, match = request.user, request.resolver_match
-        free = not getattr(view, "login_required", True) or (match and match.view_name.startswith(("mfa_", "account_")))
-        if free or not user.is_authenticated or not permissions.must_use_second_factor(user):
+        free = not getattr(view, "login_required", True) or (
+            match and match.view_name.startswith(("mfa_", "account_"))
+        )
+        if (
+            free
+            or not user.is_authenticated
+            or not permissions.must_use_second_factor(user)
+        ):
             return None
-        return None if permissions.has_second_factor(user) else redirect("mfa_activate_totp")
+        return (
+            None
+            if permissions.has_second_factor(user)
+            else redirect("mfa_activate_totp")
+        )
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
@@ -124,14 +146,18 @@ def expired_code(get_response: Next) -> Next:
         response = get_response(request)
         asked = getattr(request.resolver_match, "view_name", "") in CODE_PAGES
         if asked and sent_back(response) and not len(messages.get_messages(request)):
-            messages.error(request, _("This code is no longer valid. Ask for a new one."))
+            messages.error(
+                request, _("This code is no longer valid. Ask for a new one.")
+            )
         return response
 
     return middleware
 
 
 def sent_back(response: HttpResponse) -> bool:
-    return response.status_code == 302 and urlsplit(response["Location"]).path in map(reverse, CODE_STARTS)
+    return response.status_code == 302 and urlsplit(response["Location"]).path in map(
+        reverse, CODE_STARTS
+    )
 
 
 def private_pages(get_response: Next) -> Next:

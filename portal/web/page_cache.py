@@ -76,7 +76,9 @@ store = PageStore()
 def newest_line() -> int:
     """-1 while the database is away: then nothing is kept, and Django says what it has to."""
     try:
-        return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return (
+            AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        )
     except (DatabaseError, InterfaceError):
         return -1
 
@@ -93,7 +95,9 @@ def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return marked
 
 
-def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def keep(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """The outermost middleware: what it keeps has all its headers."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -104,7 +108,16 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         response = get_response(request)
         if state >= 0 and may_be_kept(response):
             until = time.monotonic() + SECONDS
-            store.put(key, Page(until, response.get("ETag", ""), list(response.items()), response.content), state)
+            store.put(
+                key,
+                Page(
+                    until,
+                    response.get("ETag", ""),
+                    list(response.items()),
+                    response.content,
+                ),
+                state,
+            )
         return response
 
     return middleware
@@ -112,20 +125,30 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
 
 def may_be_kept(response: HttpResponse) -> bool:
     """A page that sets a cookie, as one with a form does, belongs to one visitor."""
-    return getattr(response, MARK, False) and response.status_code == 200 and not response.cookies
+    return (
+        getattr(response, MARK, False)
+        and response.status_code == 200
+        and not response.cookies
+    )
 
 
 def key_of(environ: Environ) -> Key | None:
     """What tells apart the pages for visitors without a cookie; None for every other request."""
     query = environ.get("QUERY_STRING", "")
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("HTTP_COOKIE") or len(query) > LONGEST_QUERY:
+    if (
+        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        or environ.get("HTTP_COOKIE")
+        or len(query) > LONGEST_QUERY
+    ):
         return None
     zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
     names = ("PATH_INFO", "HTTP_HOST", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")
     return (query, str(zipped), *(str(environ.get(name, "")) for name in names))
 
 
-def in_front_of(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+def in_front_of(
+    application: Callable[..., Iterable[bytes]],
+) -> Callable[..., Iterable[bytes]]:
     """The WSGI application that answers kept pages itself."""
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -134,7 +157,10 @@ def in_front_of(application: Callable[..., Iterable[bytes]]) -> Callable[..., It
         if page is None:
             return application(environ, start_response)
         if page.etag and page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 Not Modified", [pair for pair in page.headers if pair[0] != "Content-Length"])
+            start_response(
+                "304 Not Modified",
+                [pair for pair in page.headers if pair[0] != "Content-Length"],
+            )
             return []
         start_response("200 OK", page.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]

@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.text import charts
 
 TONES = ("teal", "sun", "leaf", "rose", "sky", "plain")
-COLORS = ("ink", "ink-2", "paper", "surface", "wash", "line", *("teal", "teal-wash", "saffron", "saffron-wash"))
+COLORS = (
+    "ink",
+    "ink-2",
+    "paper",
+    "surface",
+    "wash",
+    "line",
+    *("teal", "teal-wash", "saffron", "saffron-wash"),
+)
 SAMPLE_COUNTS = {
     "bangkok": 5,
     "chiang-mai": 4,
@@ -27,9 +35,19 @@ SAMPLE_COUNTS = {
     "udon-thani": 1,
 }
 HOSTS = (
-    ("Protection International (PI)", "ปกป้องนักปกป้องสิทธิมนุษยชน", "กรุงเทพมหานคร อุดรธานี เลย และอีก 6 จังหวัด", "นักปกป้องสิทธิ"),
+    (
+        "Protection International (PI)",
+        "ปกป้องนักปกป้องสิทธิมนุษยชน",
+        "กรุงเทพมหานคร อุดรธานี เลย และอีก 6 จังหวัด",
+        "นักปกป้องสิทธิ",
+    ),
     ("ศูนย์กฎหมายชุมชนลำน้ำ (ตัวอย่าง)", "ช่วยเหลือทางกฎหมายแก่ชุมชนริมน้ำ", "เชียงราย", "สิทธิชุมชน"),
-    ("เครือข่ายแรงงานชายแดน (ตัวอย่าง)", "สิทธิแรงงานข้ามชาติและครอบครัว", "ตาก", "แรงงานข้ามชาติ"),
+    (
+        "เครือข่ายแรงงานชายแดน (ตัวอย่าง)",
+        "สิทธิแรงงานข้ามชาติและครอบครัว",
+        "ตาก",
+        "แรงงานข้ามชาติ",
+    ),
 )
 PHASES = (
     (1, 3, "ระยะ 3 เดือนแรกคือช่วงเรียนรู้ ทำความรู้จักงานขององค์กร"),
@@ -41,11 +59,14 @@ PHASES = (
 
 class SampleForm(forms.Form):
     name = forms.CharField(
-        label=_lazy("What should we call you"), help_text=_lazy("Any name you like; not your legal name.")
+        label=_lazy("What should we call you"),
+        help_text=_lazy("Any name you like; not your legal name."),
     )
     surname = forms.CharField(label=_lazy("Surname"), required=False)
     email = forms.EmailField(label=_lazy("E-mail"))
-    region = forms.ChoiceField(label=_lazy("Region"), choices=[("n", _lazy("North")), ("s", _lazy("South"))])
+    region = forms.ChoiceField(
+        label=_lazy("Region"), choices=[("n", _lazy("North")), ("s", _lazy("South"))]
+    )
     study = forms.ChoiceField(
         label=_lazy("Are you studying now"),
         choices=[("yes", _lazy("Yes")), ("no", _lazy("No"))],
@@ -53,7 +74,11 @@ class SampleForm(forms.Form):
     )
     skills = forms.MultipleChoiceField(
         label=_lazy("Languages you can work in"),
-        choices=[("th", _lazy("Thai")), ("en", _lazy("English")), ("my", _lazy("Burmese"))],
+        choices=[
+            ("th", _lazy("Thai")),
+            ("en", _lazy("English")),
+            ("my", _lazy("Burmese")),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -62,8 +87,14 @@ class SampleForm(forms.Form):
         help_text=_lazy("Don't name people or places you work to protect."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    document = forms.FileField(label=_lazy("Curriculum vitae"), help_text=_lazy("PDF, up to 5 MB."), required=False)
-    agree = forms.BooleanField(label=_lazy("The programme may use my answers to choose volunteers."))
+    document = forms.FileField(
+        label=_lazy("Curriculum vitae"),
+        help_text=_lazy("PDF, up to 5 MB."),
+        required=False,
+    )
+    agree = forms.BooleanField(
+        label=_lazy("The programme may use my answers to choose volunteers.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,12 +111,17 @@ def context() -> dict[str, Any]:
         "tones": TONES,
         "hosts": [host(*each) for each in HOSTS],
         "form_empty": SampleForm(prefix="empty"),
-        "form_refused": SampleForm({"name": "ใบไผ่", "email": "baiphai", "study": "yes"}),
+        "form_refused": SampleForm(
+            {"name": "ใบไผ่", "email": "baiphai", "study": "yes"}
+        ),
         "tasks": tasks(),
         "steps": steps(),
         "facts": facts(),
         "events": events(),
-        "phases": [{"first_month": first, "last_month": last, "text": text} for first, last, text in PHASES],
+        "phases": [
+            {"first_month": first, "last_month": last, "text": text}
+            for first, last, text in PHASES
+        ],
         "map": province_map(),
         "closes_at": (timezone.now() + timedelta(days=69, hours=4)).isoformat(),
         **lists(),
@@ -94,21 +130,40 @@ def context() -> dict[str, Any]:
 
 
 def host(name: str, summary: str, place: str, issue: str) -> dict[str, Any]:
-    return {"name": name, "summary": summary, "place": place, "badges": [{"label": issue, "tone": "teal"}]}
+    return {
+        "name": name,
+        "summary": summary,
+        "place": place,
+        "badges": [{"label": issue, "tone": "teal"}],
+    }
 
 
 def tasks() -> list[dict[str, Any]]:
     return [
-        task(_("About you"), _("What to call you, how to reach you"), _("Done"), "done"),
+        task(
+            _("About you"), _("What to call you, how to reach you"), _("Done"), "done"
+        ),
         task(_("Your motivation"), _("about 30 minutes"), _("In progress"), "sky"),
         task(_("Your choices"), _("up to 3"), _("1 thing to fix"), "rose"),
         task(_("Consents"), "", _("Not started"), "plain"),
-        task(_("Check and send"), _("opens when everything above is done"), _("Not yet"), "plain") | {"href": ""},
+        task(
+            _("Check and send"),
+            _("opens when everything above is done"),
+            _("Not yet"),
+            "plain",
+        )
+        | {"href": ""},
     ]
 
 
 def task(label: str, hint: str, status: str, tone: str) -> dict[str, Any]:
-    return {"label": label, "href": "#task-list", "hint": hint, "status": status, "tone": tone}
+    return {
+        "label": label,
+        "href": "#task-list",
+        "hint": hint,
+        "status": status,
+        "tone": tone,
+    }
 
 
 def steps() -> list[dict[str, Any]]:
@@ -124,21 +179,32 @@ def facts() -> list[dict[str, Any]]:
         {"label": _("Area"), "value": "9 จังหวัด ฯลฯ", "lang": "th"},
         {"label": _("Length"), "value": _("1 year, full time")},
         {"label": _("Seats"), "value": None},
-        {"label": _("Benefits"), "value": "ประกันอุบัติเหตุ", "note": "ประกันโควิด", "lang": "th"},
+        {
+            "label": _("Benefits"),
+            "value": "ประกันอุบัติเหตุ",
+            "note": "ประกันโควิด",
+            "lang": "th",
+        },
     ]
 
 
 def events() -> list[dict[str, Any]]:
     return [
         {"title": _("Applications open"), "when": _("last month"), "state": "done"},
-        {"title": _("Applications close"), "when": _("in {n} days").format(n=69), "state": "now"},
+        {
+            "title": _("Applications close"),
+            "when": _("in {n} days").format(n=69),
+            "state": "now",
+        },
         {"title": _("Interviews"), "when": _("after that"), "state": "next"},
         {"title": _("Work begins"), "when": _("half a year later"), "state": "next"},
     ]
 
 
 def province_map() -> dict[str, Any]:
-    data = json.loads((Path(settings.BASE_DIR) / "organizations/data/thai-provinces.json").read_text())
+    data = json.loads(
+        (Path(settings.BASE_DIR) / "organizations/data/thai-provinces.json").read_text()
+    )
     items = [province(each) for each in data["provinces"]]
     return {"view_box": data["view_box"], "items": items}
 
@@ -159,15 +225,31 @@ def province(row: dict[str, str]) -> dict[str, Any]:
 def lists() -> dict[str, Any]:
     columns = [_("Application"), _("State"), _("Choices"), _("Reviews"), _("Score")]
     rows = [
-        ("ม-7KQ2M", "ใบไผ่", _("Under review"), "sky", "PI · ลำน้ำ · ชายแดน", "2 / 2", "4.3"),
+        (
+            "ม-7KQ2M",
+            "ใบไผ่",
+            _("Under review"),
+            "sky",
+            "PI · ลำน้ำ · ชายแดน",
+            "2 / 2",
+            "4.3",
+        ),
         ("ม-9XWPC", "ภูผา", _("Interview"), "teal", "ชายแดน · PI", "2 / 2", "4.1"),
         ("ม-5LBD2", "น้ำฝน", _("More information needed"), "sun", "ลำน้ำ", "0 / 2", "–"),
     ]
     return {
-        "columns": [{"label": label, "number": place > 2} for place, label in enumerate(columns)],
+        "columns": [
+            {"label": label, "number": place > 2} for place, label in enumerate(columns)
+        ],
         "rows": [row(*each) for each in rows],
-        "chips": [{"label": "ภาคอีสาน", "href": "#chips"}, {"label": "สิทธิชุมชน", "href": "#chips"}],
-        "empty_actions": [{"label": _("Show these 3"), "href": "#empty"}, {"label": _("Clear all"), "href": "#empty"}],
+        "chips": [
+            {"label": "ภาคอีสาน", "href": "#chips"},
+            {"label": "สิทธิชุมชน", "href": "#chips"},
+        ],
+        "empty_actions": [
+            {"label": _("Show these 3"), "href": "#empty"},
+            {"label": _("Clear all"), "href": "#empty"},
+        ],
         "page": Paginator(range(300), 50).page(2),
         "diff": [
             {"kind": "same", "text": "ฝึกการเขียน"},
@@ -178,14 +260,21 @@ def lists() -> dict[str, Any]:
     }
 
 
-def row(code: str, name: str, state: str, tone: str, choices: str, reviews: str, score: str) -> dict[str, Any]:
+def row(
+    code: str, name: str, state: str, tone: str, choices: str, reviews: str, score: str
+) -> dict[str, Any]:
     plain = [{"value": each} for each in (choices, reviews, score)]
     cells = [{"value": code, "sub": name}, {"value": state, "tone": tone}, *plain]
     return {"href": "#table", "cells": cells}
 
 
 def pictures() -> dict[str, Any]:
-    states = [(_("Received"), 214), (_("Under review"), 198), (_("Interview"), 64), (_("You have an offer"), 12)]
+    states = [
+        (_("Received"), 214),
+        (_("Under review"), 198),
+        (_("Interview"), 64),
+        (_("You have an offer"), 12),
+    ]
     hosts = [(name, 64 - 21 * at) for at, (name, *_rest) in enumerate(HOSTS)]
     days = [(str(day), (day * 7) % 13 + day // 4) for day in range(1, 29)]
     return {

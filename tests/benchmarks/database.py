@@ -14,10 +14,15 @@ TIMES = 7
 
 
 def report(market, many: int) -> None:
-    print("\n| search | rows found | ms in the database, list | ms, count |\n|---|---|---|---|")
+    print(
+        "\n| search | rows found | ms in the database, list | ms, count |\n|---|---|---|---|"
+    )
     for name, text in searches():
         found, count = selected(market, text), counted(market, text)
-        print(f"| {name} | {len(found)} | {timed(found):.1f} | {timed(count):.1f} |", flush=True)
+        print(
+            f"| {name} | {len(found)} | {timed(found):.1f} | {timed(count):.1f} |",
+            flush=True,
+        )
     copied = copy_seconds()
     print("\n| export of all | seconds | × COPY | memory, MB more |\n|---|---|---|---|")
     if copied:
@@ -25,25 +30,40 @@ def report(market, many: int) -> None:
     for name, export in (("CSV", export_csv), ("XLSX", export_xlsx)):
         seconds, megabytes = apart(export, market)
         ratio = f"{seconds / copied:.1f}" if copied else ""
-        print(f"| {name}, {many:,} rows | {seconds:.2f} | {ratio} | {megabytes:.0f} |", flush=True)
+        print(
+            f"| {name}, {many:,} rows | {seconds:.2f} | {ratio} | {megabytes:.0f} |",
+            flush=True,
+        )
 
 
 def searches() -> list[tuple[str, str]]:
     from tests.benchmarks.filling import RARE
 
-    return [("rare", RARE), ("common", "ใบไผ่"), ("a reference", "16-000123"), ("nothing", "ไม่มีใครชื่อนี้")]
+    return [
+        ("rare", RARE),
+        ("common", "ใบไผ่"),
+        ("a reference", "16-000123"),
+        ("nothing", "ไม่มีใครชื่อนี้"),
+    ]
 
 
 def applications(market):
     from volunteers.models import Application
 
-    return Application.objects.visible_to(market.coordinator).exclude(applicant=market.coordinator)
+    return Application.objects.visible_to(market.coordinator).exclude(
+        applicant=market.coordinator
+    )
 
 
 def selected(market, text: str):
     from volunteers.admin.applications.listing import READ
 
-    return applications(market).search(text).only(*READ).order_by("-submitted_at", "-pk")[:50]
+    return (
+        applications(market)
+        .search(text)
+        .only(*READ)
+        .order_by("-submitted_at", "-pk")[:50]
+    )
 
 
 def counted(market, text: str):
@@ -62,7 +82,9 @@ def timed(rows) -> float:
         began = time.perf_counter()
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", values)
+                cursor.execute(
+                    f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", values
+                )
                 [told] = cursor.fetchone()[0]
                 found.append(told["Execution Time"] + told["Planning Time"])
             else:
@@ -79,7 +101,12 @@ def copy_seconds() -> float | None:
     address = os.environ.get("DATABASE_URL", "")
     if connection.vendor != "postgresql" or not urlsplit(address).scheme:
         return None
-    command = ["psql", address.replace("postgres://", "postgresql://"), "-qc", f"COPY ({COPIED}) TO STDOUT WITH CSV"]
+    command = [
+        "psql",
+        address.replace("postgres://", "postgresql://"),
+        "-qc",
+        f"COPY ({COPIED}) TO STDOUT WITH CSV",
+    ]
     began = time.perf_counter()
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - began
@@ -109,7 +136,9 @@ def table(market):
 
     names = list(exports.COLUMNS)
     header = [str(exports.COLUMNS[name].label) for name in names]
-    return header, exports.rows(applications(market).order_by("-submitted_at", "-pk"), names)
+    return header, exports.rows(
+        applications(market).order_by("-submitted_at", "-pk"), names
+    )
 
 
 def export_csv(market) -> int:
@@ -145,4 +174,6 @@ def measure(export: Callable[..., int], market, told) -> None:
     if not export(market):
         sys.exit("the export was empty")
     seconds = time.perf_counter() - began
-    told.put((seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024))
+    told.put(
+        (seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+    )

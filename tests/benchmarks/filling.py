@@ -17,33 +17,61 @@ from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ReviewStatus
 
 HOSTS, REVIEWERS, REVIEWS_EACH, WRITERS, BATCH = 200, 250, 3, 4, 2_000
-NAMES = ("ใบไผ่", "ต้นกล้า", "น้ำฝน", "ตะวัน", "เดือน", "ภูผา", "ข้าวหอม", "ฟ้าใส", "พราว", "ธาร")
+NAMES = (
+    "ใบไผ่",
+    "ต้นกล้า",
+    "น้ำฝน",
+    "ตะวัน",
+    "เดือน",
+    "ภูผา",
+    "ข้าวหอม",
+    "ฟ้าใส",
+    "พราว",
+    "ธาร",
+)
 RARE = "กล้วยไม้ป่าดงดิบ"
 ESSAY = "อยากเรียนรู้งานสิทธิจากชุมชน และช่วยบันทึกเรื่องราวอย่างระมัดระวัง " * 4
-STATES = (S.SUBMITTED, S.IN_REVIEW, S.IN_REVIEW, S.SHORTLISTED, S.RESERVE, S.NOT_SELECTED)
+STATES = (
+    S.SUBMITTED,
+    S.IN_REVIEW,
+    S.IN_REVIEW,
+    S.SHORTLISTED,
+    S.RESERVE,
+    S.NOT_SELECTED,
+)
 
 
 class Market:
     def __init__(self) -> None:
         self.chance = random.Random(16)  # noqa: S311
         self.cohort: Cohort = make.cohort(16)
-        self.coordinator = make.person("coordinator@portal.example", role=Role.COORDINATOR)
+        self.coordinator = make.person(
+            "coordinator@portal.example", role=Role.COORDINATOR
+        )
         self.applicant = make.person("applicant@portal.example")
         self.provinces = list(Province.objects.all())
         self.questions = list(self.cohort.questions.all())
         self.positions = [self.position(number) for number in range(HOSTS)]
         self.draft = make.draft(self.cohort, self.applicant, self.positions[:3])
-        self.writers = [make.draft(self.cohort, None, self.positions[:3]).applicant for _number in range(WRITERS)]
+        self.writers = [
+            make.draft(self.cohort, None, self.positions[:3]).applicant
+            for _number in range(WRITERS)
+        ]
         self.reviewers = [make.reviewer(self.cohort) for _number in range(REVIEWERS)]
         self.count = 0
 
     def position(self, number: int) -> Position:
         name = f"องค์กรตัวอย่าง {number}"
         organization = Organization.objects.create(
-            slug=f"host-{number}", name=name, content=make.content(name), published_at=timezone.now()
+            slug=f"host-{number}",
+            name=name,
+            content=make.content(name),
+            published_at=timezone.now(),
         )
         part = Participation.objects.create(
-            cohort=self.cohort, organization=organization, status=ParticipationStatus.APPROVED
+            cohort=self.cohort,
+            organization=organization,
+            status=ParticipationStatus.APPROVED,
         )
         made = Position.objects.create(
             participation=part,
@@ -62,18 +90,27 @@ class Market:
             self.add(range(self.count, min(self.count + BATCH, applications)))
 
     def add(self, numbers: range) -> None:
-        keys = DataKey.objects.bulk_create(DataKey() for _number in (*numbers, *numbers))
+        keys = DataKey.objects.bulk_create(
+            DataKey() for _number in (*numbers, *numbers)
+        )
         people = User.objects.bulk_create(
             User(email=f"a{number}@applicants.example", password="!", data_key=key)
             for number, key in zip(numbers, keys, strict=False)
         )
         own = keys[len(numbers) :]
         made = Application.objects.bulk_create(
-            self.application(number, person, key) for number, person, key in zip(numbers, people, own, strict=True)
+            self.application(number, person, key)
+            for number, person, key in zip(numbers, people, own, strict=True)
         )
-        Answer.objects.bulk_create(answer for application in made for answer in self.answers(application))
-        Choice.objects.bulk_create(choice for application in made for choice in self.choices(application))
-        Review.objects.bulk_create(review for application in made for review in self.reviews(application))
+        Answer.objects.bulk_create(
+            answer for application in made for answer in self.answers(application)
+        )
+        Choice.objects.bulk_create(
+            choice for application in made for choice in self.choices(application)
+        )
+        Review.objects.bulk_create(
+            review for application in made for review in self.reviews(application)
+        )
         self.count = numbers.stop
 
     def application(self, number: int, person: User, key: DataKey) -> Application:
@@ -107,7 +144,12 @@ class Market:
 
     def choices(self, application: Application) -> Iterator[Choice]:
         for rank, position in enumerate(self.chance.sample(self.positions, 3), 1):
-            yield Choice(application=application, position=position, rank=rank, reason="ตรงกับที่สนใจ")
+            yield Choice(
+                application=application,
+                position=position,
+                rank=rank,
+                reason="ตรงกับที่สนใจ",
+            )
 
     def reviews(self, application: Application) -> Iterator[Review]:
         for person in self.chance.sample(self.reviewers, REVIEWS_EACH):

@@ -22,14 +22,23 @@ from placements.matching.matching import (
 )
 
 SIZES = ((10_000, 1_000), (100_000, 1_000), (100_000, 10_000), (1_000_000, 100_000))
-SKILLS = (frozenset[str](), frozenset({"thai"}), frozenset({"thai", "law"}), frozenset({"law", "driving"}))
+SKILLS = (
+    frozenset[str](),
+    frozenset({"thai"}),
+    frozenset({"thai", "law"}),
+    frozenset({"law", "driving"}),
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true", help="leave the largest market out")
+    parser.add_argument(
+        "--small", action="store_true", help="leave the largest market out"
+    )
     sizes = SIZES[:-1] if parser.parse_args().small else SIZES
-    print("| people × positions | match: CPU s | wall s | all reasons: s | pairs check: s | first choice | left | MB |")
+    print(
+        "| people × positions | match: CPU s | wall s | all reasons: s | pairs check: s | first choice | left | MB |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for people, places in sizes:
         print(row(people, places), flush=True)
@@ -39,13 +48,13 @@ def row(people: int, places: int) -> str:
     applicants, positions = market(people, places)
     result, cpu, wall = timed(lambda: match(applicants, positions))
     firsts, reasons, _ = timed(lambda: first_choices(result))
-    pairs, check, _ = timed(lambda: blocking_pairs(applicants, positions, result.assignment))
+    pairs, check, _ = timed(
+        lambda: blocking_pairs(applicants, positions, result.assignment)
+    )
     left = people - len(result.assignment)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     shares = f"{firsts / people:.0%} | {left / people:.0%} | {memory}"
-    return (
-        f"| {people:,} × {places:,} | {cpu:.3f} | {wall:.3f} | {reasons:.3f} | {check:.3f} ({len(pairs)}) | {shares} |"
-    )
+    return f"| {people:,} × {places:,} | {cpu:.3f} | {wall:.3f} | {reasons:.3f} | {check:.3f} ({len(pairs)}) | {shares} |"
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -55,7 +64,11 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
 
 
 def first_choices(result: Match) -> int:
-    ranks = Counter(outcome.rank for outcome in result.outcomes.values() if outcome.why == Why.CHOICE)
+    ranks = Counter(
+        outcome.rank
+        for outcome in result.outcomes.values()
+        if outcome.why == Why.CHOICE
+    )
     return ranks[1]
 
 
@@ -67,7 +80,9 @@ def market(people: int, places: int) -> tuple[list[Applicant], list[Position]]:
             key=key,
             choices=tuple(chance.sample(range(places), 3)),
             anywhere=chance.random() < 0.3,
-            never=frozenset({chance.randrange(places)}) if chance.random() < 0.05 else frozenset(),
+            never=frozenset({chance.randrange(places)})
+            if chance.random() < 0.05
+            else frozenset(),
             qualifications=chance.choice(SKILLS),
             score=round(chance.uniform(1, 5), 2),
             lottery=chance.getrandbits(40),
@@ -79,13 +94,18 @@ def market(people: int, places: int) -> tuple[list[Applicant], list[Position]]:
         for choice in applicant.choices:
             chosen_by[choice].append(applicant.key)
     return applicants, [
-        position(key, chance.randint(1, 2 * seats - 1), chosen_by[key], chance) for key in range(places)
+        position(key, chance.randint(1, 2 * seats - 1), chosen_by[key], chance)
+        for key in range(places)
     ]
 
 
-def position(key: int, seats: int, chosen_by: list[int], chance: random.Random) -> Position:
+def position(
+    key: int, seats: int, chosen_by: list[int], chance: random.Random
+) -> Position:
     required = chance.choice(SKILLS[:3]) if chance.random() < 0.3 else SKILLS[0]
-    ranking = tuple(chance.sample(chosen_by, len(chosen_by))) if chance.random() < 0.5 else ()
+    ranking = (
+        tuple(chance.sample(chosen_by, len(chosen_by))) if chance.random() < 0.5 else ()
+    )
     return Position(key, seats, required, ranking)
 
 

@@ -50,7 +50,15 @@ def free_port() -> int:
 
 
 def redis_command(port: int) -> list[str]:
-    return [str(shutil.which("redis-server")), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    return [
+        str(shutil.which("redis-server")),
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+    ]
 
 
 def prepare(smtp_port: int, redis_port: int) -> None:
@@ -90,18 +98,33 @@ def fill(count: int) -> bytes:
     from portal.messages.wording import Words
     from portal.models import Message, User
 
-    text = "เรียน คุณใบไผ่\n\n" + "มีผลของใบสมัครของคุณแล้ว เปิดอ่านได้ที่ http://127.0.0.1:8000/my/\n\n" * 6
+    text = (
+        "เรียน คุณใบไผ่\n\n"
+        + "มีผลของใบสมัครของคุณแล้ว เปิดอ่านได้ที่ http://127.0.0.1:8000/my/\n\n" * 6
+    )
     with transaction.atomic():
-        people = [User.objects.create_user(f"person{number}@applicants.example") for number in range(PEOPLE)]
+        people = [
+            User.objects.create_user(f"person{number}@applicants.example")
+            for number in range(PEOPLE)
+        ]
         for number in range(count):
             to = people[number % PEOPLE]
-            outbox.queue_words("letter_to_many", Words("มีเรื่องใหม่", text), to=to, occasion=str(number))
-    return delivery.letter(Message.objects.first(), None).message().as_bytes(linesep="\r\n")
+            outbox.queue_words(
+                "letter_to_many", Words("มีเรื่องใหม่", text), to=to, occasion=str(number)
+            )
+    return (
+        delivery.letter(Message.objects.first(), None)
+        .message()
+        .as_bytes(linesep="\r\n")
+    )
 
 
 def bare_loops(port: int, letter: bytes, count: int) -> Callable[[], None]:
     loops = [
-        multiprocessing.Process(target=sink.loop, args=(port, letter, count // PROCESSES)) for _each in range(PROCESSES)
+        multiprocessing.Process(
+            target=sink.loop, args=(port, letter, count // PROCESSES)
+        )
+        for _each in range(PROCESSES)
     ]
     for each in loops:
         each.start()
@@ -109,9 +132,27 @@ def bare_loops(port: int, letter: bytes, count: int) -> Callable[[], None]:
 
 
 def worker() -> Callable[[], None]:
-    options = ["-B", "-s", f"{os.environ['PORTAL_VAR']}/beat", "--concurrency", str(PROCESSES), "-l", "ERROR"]
-    command = [sys.executable, "-m", "celery", "-A", "portal.celery", "worker", *options]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    options = [
+        "-B",
+        "-s",
+        f"{os.environ['PORTAL_VAR']}/beat",
+        "--concurrency",
+        str(PROCESSES),
+        "-l",
+        "ERROR",
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "portal.celery",
+        "worker",
+        *options,
+    ]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
     def stop() -> None:
         process.terminate()
@@ -136,7 +177,9 @@ def rate_of(taken: Any, count: int, begin: Callable[[], Callable[[], None]]) -> 
 def report(count: int, size: int, bare: float, ours: float) -> None:
     print(f"messages: {count:,} letters of {size / 1024:.1f} kB, {PROCESSES} processes")
     print(f"  bare smtplib loops   {bare:8,.0f} letters/s")
-    print(f"  the portal           {ours:8,.0f} letters/s   {ours / bare:.2f} × (to reach: 0.8)\n")
+    print(
+        f"  the portal           {ours:8,.0f} letters/s   {ours / bare:.2f} × (to reach: 0.8)\n"
+    )
 
 
 if __name__ == "__main__":

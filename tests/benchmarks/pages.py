@@ -59,7 +59,10 @@ def main() -> None:
         began = time.perf_counter()
         market.grow(many)
         serving.settle()
-        print(f"filled up to {many:,} applications in {time.perf_counter() - began:.0f} s\n", flush=True)
+        print(
+            f"filled up to {many:,} applications in {time.perf_counter() - began:.0f} s\n",
+            flush=True,
+        )
         report(small, measured(market, port, pid), many)
     database.report(market, many)
 
@@ -84,8 +87,14 @@ def pages() -> list[Page]:
         Page("a section, saved", section, "writers", is_saved=True),
         Page("desk: overview", "/admin/", "coordinator"),
         Page("desk: board", f"{DESK}board/", "coordinator"),
-        Page("desk: review progress", "/admin/volunteers/review/progress/", "coordinator"),
-        Page("desk: disagreements", "/admin/volunteers/review/disagreements/", "coordinator"),
+        Page(
+            "desk: review progress", "/admin/volunteers/review/progress/", "coordinator"
+        ),
+        Page(
+            "desk: disagreements",
+            "/admin/volunteers/review/disagreements/",
+            "coordinator",
+        ),
         Page("desk: applications", DESK, "coordinator"),
         Page("desk: search, rare", f"{DESK}?q={quote(RARE)}", "coordinator"),
         Page("desk: search, common", f"{DESK}?q={quote('ใบไผ่')}", "coordinator"),
@@ -108,43 +117,63 @@ def measured(market, port: int, pid: int) -> dict[str, Cost]:
 
 
 def cost(page: Page, clients: list, port: int, pid: int) -> Cost:
-    callers = [caller(page, clients[number % len(clients)], port) for number in range(THREADS)]
+    callers = [
+        caller(page, clients[number % len(clients)], port) for number in range(THREADS)
+    ]
     size = max(call() for call in callers)
     before = serving.cpu_seconds(pid)
     times = load(callers)
     used = serving.cpu_seconds(pid) - before
     cuts = quantiles(times, n=20)
     asked = queries(page, clients[0])
-    return Cost(asked, size / 1024, 1000 * used / len(times), 1000 * cuts[9], 1000 * cuts[18])
+    return Cost(
+        asked, size / 1024, 1000 * used / len(times), 1000 * cuts[9], 1000 * cuts[18]
+    )
 
 
 def caller(page: Page, client, port: int) -> Callable[[], int]:
     """One visitor: a function that asks once more and returns the bytes of the answer's body."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    headers = {"Accept-Encoding": "gzip", "Cookie": cookies, "Host": f"127.0.0.1:{port}"}
+    cookies = "; ".join(
+        f"{name}={morsel.value}" for name, morsel in client.cookies.items()
+    )
+    headers = {
+        "Accept-Encoding": "gzip",
+        "Cookie": cookies,
+        "Host": f"127.0.0.1:{port}",
+    }
     if page.is_saved:
         return Saver(connection, page.path, headers).save
     headers |= UNKEPT if page.cold else {}
     if page.again:
-        headers["If-None-Match"] = answered(connection, page.path, headers).headers["ETag"]
+        headers["If-None-Match"] = answered(connection, page.path, headers).headers[
+            "ETag"
+        ]
     return lambda: fetch(connection, page.path, headers)
 
 
-def answered(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+def answered(
+    connection: http.client.HTTPConnection, path: str, headers: dict[str, str]
+) -> http.client.HTTPResponse:
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     response.body = response.read()  # type: ignore[attr-defined]
     return response
 
 
-def fetch(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> int:
+def fetch(
+    connection: http.client.HTTPConnection, path: str, headers: dict[str, str]
+) -> int:
     """The bytes of the body as it travels; raises for what is neither 200 nor unchanged."""
     response = answered(connection, path, headers)
     if response.status != (304 if "If-None-Match" in headers else 200):
         raise RuntimeError(f"{path} answered {response.status}")
     body = response.body  # type: ignore[attr-defined]
-    return len(body) if response.headers.get("Content-Encoding") else len(gzip.compress(body))
+    return (
+        len(body)
+        if response.headers.get("Content-Encoding")
+        else len(gzip.compress(body))
+    )
 
 
 def queries(page: Page, client) -> int:
@@ -184,14 +213,30 @@ def load(callers: list[Callable[[], int]]) -> list[float]:
 
 def report(small: dict[str, Cost], large: dict[str, Cost], many: int) -> None:
     print(f"{many:,} applications; growth: CPU against that with {FEW:,}\n")
-    columns = ["page", "queries", "kB", "CPU ms", "p50 ms", "p95 ms", "× hello", "× detail", "growth"]
+    columns = [
+        "page",
+        "queries",
+        "kB",
+        "CPU ms",
+        "p50 ms",
+        "p95 ms",
+        "× hello",
+        "× detail",
+        "growth",
+    ]
     print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
     hello, detail = large["hello"].cpu_ms, large["detail"].cpu_ms
     for name, cost in large.items():
         ratios = f"{cost.cpu_ms / hello:.1f} | {cost.cpu_ms / detail:.1f} | {cost.cpu_ms / small[name].cpu_ms:.2f}"
-        same = "" if cost.queries == small[name].queries else f" (was {small[name].queries})"
+        same = (
+            ""
+            if cost.queries == small[name].queries
+            else f" (was {small[name].queries})"
+        )
         times = f"{cost.cpu_ms:.2f} | {cost.p50_ms:.1f} | {cost.p95_ms:.1f}"
-        print(f"| {name} | {cost.queries}{same} | {cost.kilobytes:.1f} | {times} | {ratios} |")
+        print(
+            f"| {name} | {cost.queries}{same} | {cost.kilobytes:.1f} | {times} | {ratios} |"
+        )
 
 
 if __name__ == "__main__":

@@ -12,9 +12,13 @@ _numbers = count(1)
 
 
 class Saver:
-    def __init__(self, connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> None:
+    def __init__(
+        self, connection: http.client.HTTPConnection, path: str, headers: dict[str, str]
+    ) -> None:
         self.connection, self.path = connection, path
-        connection.request("GET", path, headers={**headers, "Accept-Encoding": "identity"})
+        connection.request(
+            "GET", path, headers={**headers, "Accept-Encoding": "identity"}
+        )
         response = connection.getresponse()
         self.hidden = dict(HIDDEN.findall(response.read().decode()))
         cookie = response.headers.get("Set-Cookie", "").partition(";")[0]
@@ -27,7 +31,9 @@ class Saver:
         }
 
     def save(self) -> int:
-        self.connection.request("POST", self.path, urlencode(filled(self.hidden)), self.headers)
+        self.connection.request(
+            "POST", self.path, urlencode(filled(self.hidden)), self.headers
+        )
         response = self.connection.getresponse()
         body = response.read()
         if response.status != 200:

@@ -30,7 +30,12 @@ def prepare() -> int:
     from django.core.management import call_command
 
     django.setup()
-    for command in (["catalogues"], ["migrate"], ["createcachetable"], ["collectstatic", "--no-input"]):
+    for command in (
+        ["catalogues"],
+        ["migrate"],
+        ["createcachetable"],
+        ["collectstatic", "--no-input"],
+    ):
         call_command(*command, verbosity=0)
     return port
 
@@ -39,7 +44,12 @@ def prepare() -> int:
 def served(port: int) -> Iterator[int]:
     """The server's process, which ends with the block."""
     command = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 1"
-    log = ["--no-access-log", "--log-level", "warning", "tests.benchmarks.wsgi:application"]
+    log = [
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "tests.benchmarks.wsgi:application",
+    ]
     process = subprocess.Popen([sys.executable, *command.split(), *log], cwd=ROOT)
     try:
         await_door(port)
@@ -60,9 +70,17 @@ def await_door(port: int) -> None:
 
 def cpu_seconds(pid: int) -> float:
     """Of the server's processes and of the database's that serve it, whatever else runs on the machine."""
-    rows = [each.read_text().rsplit(")", 1) for each in Path("/proc").glob("[0-9]*/stat") if each.exists()]
+    rows = [
+        each.read_text().rsplit(")", 1)
+        for each in Path("/proc").glob("[0-9]*/stat")
+        if each.exists()
+    ]
     facts = {int(head.split(" ", 1)[0]): tail.split() for head, tail in rows}
-    family = {pid} | {number for number, fields in facts.items() if int(fields[1]) == pid} | backends()
+    family = (
+        {pid}
+        | {number for number, fields in facts.items() if int(fields[1]) == pid}
+        | backends()
+    )
     own = [facts[number] for number in family if number in facts]
     return sum(int(fields[11]) + int(fields[12]) for fields in own) / TICK
 
@@ -73,7 +91,9 @@ def backends() -> set[int]:
     if connection.vendor != "postgresql":
         return set()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        )
         return {pid for (pid,) in cursor.fetchall()}
 
 
@@ -82,4 +102,6 @@ def settle() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        cursor.execute(
+            "VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE"
+        )

@@ -7,7 +7,11 @@ import socket
 from typing import Any
 
 END = b"\r\n.\r\n"
-ANSWERS = {b"EHLO": b"250-sink\r\n250 8BITMIME\r\n", b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
+ANSWERS = {
+    b"EHLO": b"250-sink\r\n250 8BITMIME\r\n",
+    b"DATA": b"354 go on\r\n",
+    b"QUIT": b"221 bye\r\n",
+}
 
 
 class Session(asyncio.Protocol):
@@ -19,7 +23,9 @@ class Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.rest += data
-        while (self.is_letter and END in self.rest) or (not self.is_letter and b"\r\n" in self.rest):
+        while (self.is_letter and END in self.rest) or (
+            not self.is_letter and b"\r\n" in self.rest
+        ):
             self.take_letter() if self.is_letter else self.take_line()
 
     def take_letter(self) -> None:
@@ -49,7 +55,9 @@ def start() -> tuple[int, Any, Any]:
     """Its port, its process, and how many letters it has taken."""
     listening = socket.create_server(("127.0.0.1", 0))
     count = multiprocessing.Value("L", 0)
-    process = multiprocessing.Process(target=serve, args=(listening, count), daemon=True)
+    process = multiprocessing.Process(
+        target=serve, args=(listening, count), daemon=True
+    )
     process.start()
     return listening.getsockname()[1], process, count
 
@@ -58,4 +66,6 @@ def loop(port: int, letter: bytes, times: int) -> None:
     """What the portal is compared with: nothing but sending, over one connection."""
     with smtplib.SMTP("127.0.0.1", port) as connection:
         for _each in range(times):
-            connection.sendmail("portal@portal.example", ["person@applicants.example"], letter)
+            connection.sendmail(
+                "portal@portal.example", ["person@applicants.example"], letter
+            )

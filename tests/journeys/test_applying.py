@@ -66,7 +66,9 @@ class Walker:
         """Fills in the form whose action contains `on` (the page's own form if it has none) and sends it."""
         here = self.page.request["PATH_INFO"]
         shown = [
-            form for form in Forms(self.page).forms if form[1] and (on in form[0] if on else form[0] in ("", here))
+            form
+            for form in Forms(self.page).forms
+            if form[1] and (on in form[0] if on else form[0] in ("", here))
         ]
         action, fields = shown[0]
         self.page = self.client.post(action or here, {**fields, **typed}, follow=True)
@@ -139,11 +141,16 @@ def test_two_devices_merge_what_they_wrote(signed_up, pi):
     slow.open(f"{OWN}motivation/")
     signed_up.open(f"{OWN}motivation/").send(**{"answer-why": "จากโทรศัพท์"})
     here = slow.page.request["PATH_INFO"]
-    slow.page = slow.client.post(here, {**Forms(slow.page).forms[-1][1], "answer-why": "จากคอมพิวเตอร์"})
+    slow.page = slow.client.post(
+        here, {**Forms(slow.page).forms[-1][1], "answer-why": "จากคอมพิวเตอร์"}
+    )
     assert slow.page.status_code == 409
     assert "จากโทรศัพท์" in slow.text
     slow.send(**{"answer-why": "จากโทรศัพท์และคอมพิวเตอร์"})
-    assert Application.objects.get().answers.get(question__slug="why").text == "จากโทรศัพท์และคอมพิวเตอร์"
+    assert (
+        Application.objects.get().answers.get(question__slug="why").text
+        == "จากโทรศัพท์และคอมพิวเตอร์"
+    )
 
 
 def test_changed_after_sending_then_withdrawn_and_undone(signed_up, pi):

@@ -18,13 +18,17 @@ def panel(cohort):
 
 @pytest.fixture
 def crowd(cohort, pi, applicant):
-    return [make.application(cohort, applicant, [pi]), make.application(cohort, positions=[pi])]
+    return [
+        make.application(cohort, applicant, [pi]),
+        make.application(cohort, positions=[pi]),
+    ]
 
 
 def in_bulk(client, step, **asked):
     """What a coordinator does in the list: filter, choose all, continue, check, confirm."""
     begun = client.post(
-        f"{LIST}?cohort=16", {"action": step, "select_across": "1", "_selected_action": "0", "index": "0"}
+        f"{LIST}?cohort=16",
+        {"action": step, "select_across": "1", "_selected_action": "0", "index": "0"},
     )
     page = begun["Location"]
     client.post(page, asked)
@@ -51,7 +55,10 @@ def test_a_cohort_is_reviewed_decided_and_told(
     as_user, coordinator, panel, crowd, applicant, django_capture_on_commit_callbacks
 ):
     desk = as_user(coordinator)
-    assert desk.get("/en/admin/").context["cards"][0].context["tasks"][0]["label"] == "Without reviewers"
+    assert (
+        desk.get("/en/admin/").context["cards"][0].context["tasks"][0]["label"]
+        == "Without reviewers"
+    )
 
     in_bulk(desk, "assign", reviewers=[person.code for person in panel])
     assert Review.objects.count() == 4
@@ -61,9 +68,15 @@ def test_a_cohort_is_reviewed_decided_and_told(
     assert set(Review.objects.values_list("status", flat=True)) == {"submitted"}
 
     page = desk.get(f"{LIST}{crowd[0].code}/change/")
-    assert (page.context["application"].score_mean, page.context["application"].review_count) == (4, 2)
+    assert (
+        page.context["application"].score_mean,
+        page.context["application"].review_count,
+    ) == (4, 2)
     desk.post(f"{LIST}{crowd[0].code}/shortlist/", {"confirmed": "1"})
-    desk.post(f"{LIST}{crowd[1].code}/decline/", {"reason": "few_seats", "note": "", "confirmed": "1"})
+    desk.post(
+        f"{LIST}{crowd[1].code}/decline/",
+        {"reason": "few_seats", "note": "", "confirmed": "1"},
+    )
     desk.post(f"{LIST}{crowd[0].code}/reserve/", {"confirmed": "1"})
     assert statuses(crowd) == ["reserve", "not_selected"]
 
@@ -74,7 +87,10 @@ def test_a_cohort_is_reviewed_decided_and_told(
 
     in_bulk(desk, "release")
     assert Message.objects.filter(kind="result_ready").count() == 2
-    assert "Waiting list" in as_user(applicant).get("/en/cohorts/16/application/").content.decode()
+    assert (
+        "Waiting list"
+        in as_user(applicant).get("/en/cohorts/16/application/").content.decode()
+    )
     lines = list(AuditEntry.objects.about(crowd[0]).values_list("action", flat=True))
     assert [line for line in lines if line != "read application"] == [
         "begin application",
@@ -87,9 +103,15 @@ def test_a_cohort_is_reviewed_decided_and_told(
     ]
 
 
-def test_an_application_is_returned_completed_and_read_again(as_user, coordinator, crowd, applicant):
+def test_an_application_is_returned_completed_and_read_again(
+    as_user, coordinator, crowd, applicant
+):
     desk, application = as_user(coordinator), crowd[0]
-    asked = {"sections": ["motivation"], "note": "โปรดเล่าเพิ่มเรื่องการทำงานเป็นทีม", "days": "7"}
+    asked = {
+        "sections": ["motivation"],
+        "note": "โปรดเล่าเพิ่มเรื่องการทำงานเป็นทีม",
+        "days": "7",
+    }
     shown = desk.post(f"{LIST}{application.code}/return/", asked)
     [letter] = shown.context["letters"]
     desk.post(f"{LIST}{application.code}/return/", {**asked, "confirmed": "1"})
@@ -99,4 +121,7 @@ def test_an_application_is_returned_completed_and_read_again(as_user, coordinato
     assert "โปรดเล่าเพิ่ม" in theirs.get("/en/cohorts/16/application/").content.decode()
     theirs.post("/en/cohorts/16/application/answer/")
     assert statuses(crowd)[0] == "submitted"
-    assert Message.objects.filter(kind="request_answered", recipient=coordinator).count() == 1
+    assert (
+        Message.objects.filter(kind="request_answered", recipient=coordinator).count()
+        == 1
+    )

@@ -25,11 +25,19 @@ def one(cohort):
 def defer(as_user, cohort, coordinator, one):
     """Asked by the person, promised at the desk."""
     person = make.person(display_name="ผีเสื้อ")
-    seating.opened(seating.shortlisted(cohort, coordinator, one, applicant=person), one, coordinator)
-    as_user(person).post("/en/cohorts/16/offer/defer/", {"reason": "เรียนอยู่", "agrees": "on"})
+    seating.opened(
+        seating.shortlisted(cohort, coordinator, one, applicant=person),
+        one,
+        coordinator,
+    )
+    as_user(person).post(
+        "/en/cohorts/16/offer/defer/", {"reason": "เรียนอยู่", "agrees": "on"}
+    )
     deferral = Deferral.objects.get()
     url = f"/en/admin/placements/deferral/{deferral.code}/change/"
-    as_user(coordinator).post(url, {"decision": "promise", "answer": "", "confirmed": "1"})
+    as_user(coordinator).post(
+        url, {"decision": "promise", "answer": "", "confirmed": "1"}
+    )
     return person
 
 
@@ -48,15 +56,24 @@ def test_the_end_of_a_cohort(as_user, cohort, coordinator, one, applicant):
     ending.completed(cohort, coordinator, one, applicant)
     ending.over(cohort)
     shown = close(as_user, coordinator)
-    assert (shown.count("<figure"), "Cohort 16 is closed" in shown or "รุ่น 16 ปิดแล้ว" in shown) == (2, True)
-    assert set(Message.objects.filter(kind__startswith="closing_").values_list("kind", "recipient")) == {
+    assert (
+        shown.count("<figure"),
+        "Cohort 16 is closed" in shown or "รุ่น 16 ปิดแล้ว" in shown,
+    ) == (2, True)
+    assert set(
+        Message.objects.filter(kind__startswith="closing_").values_list(
+            "kind", "recipient"
+        )
+    ) == {
         ("closing_completed", applicant.pk),
         ("closing_deferred", late.pk),
     }
     as_user(applicant).post("/en/placement/alumni/", {"agree": "1"})
     assert AlumniConsent.objects.get().user == applicant
     assert as_user(None).get("/en/cohorts/16/figures/").status_code == 200
-    assert "the cohort is closed" in words(as_user(applicant).post("/en/cohorts/16/application/withdraw/", follow=True))
+    assert "the cohort is closed" in words(
+        as_user(applicant).post("/en/cohorts/16/application/withdraw/", follow=True)
+    )
 
 
 def test_the_promise_outlives_the_closed_cohort(as_user, cohort, coordinator, one):
@@ -67,4 +84,7 @@ def test_the_promise_outlives_the_closed_cohort(as_user, cohort, coordinator, on
     assert tasks.keep_promises() == 1
     own = Application.objects.get(cohort=later, applicant=late)
     page = words(as_user(late).get("/en/cohorts/17/application/"))
-    assert (own.deferred_from.cohort_id, "You deferred from an earlier cohort" in page) == (cohort.pk, True)
+    assert (
+        own.deferred_from.cohort_id,
+        "You deferred from an earlier cohort" in page,
+    ) == (cohort.pk, True)

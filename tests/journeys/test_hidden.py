@@ -26,21 +26,39 @@ class Nothing(dict):
     """One of each thing that an address can name; none of them exists."""
 
     def __missing__(self, name):
-        row = SimpleNamespace(code="AAAAAAAAAAAA", pk=0, slug="none", month=timezone.localdate())
-        return "no-such-token" if name == "token" else SimpleNamespace(file=row, **vars(row))
+        row = SimpleNamespace(
+            code="AAAAAAAAAAAA", pk=0, slug="none", month=timezone.localdate()
+        )
+        return (
+            "no-such-token"
+            if name == "token"
+            else SimpleNamespace(file=row, **vars(row))
+        )
 
 
 def addresses():
     """Of every page with a name, but for the desk's own."""
-    names = sorted(name for name in get_resolver().reverse_dict if isinstance(name, str))
-    return [reverse(name, args=arguments(name, Nothing())) for name in names if not name.startswith(OUTSIDE)]
+    names = sorted(
+        name for name in get_resolver().reverse_dict if isinstance(name, str)
+    )
+    return [
+        reverse(name, args=arguments(name, Nothing()))
+        for name in names
+        if not name.startswith(OUTSIDE)
+    ]
 
 
 def told(client, url):
     """Everything that an answer says."""
     answer = client.get(url)
-    headers = {name: value for name, value in answer.headers.items() if name not in CHANGING}
-    return answer.status_code, headers, RANDOM.sub(b"", b"".join(answer) if answer.streaming else answer.content)
+    headers = {
+        name: value for name, value in answer.headers.items() if name not in CHANGING
+    }
+    return (
+        answer.status_code,
+        headers,
+        RANDOM.sub(b"", b"".join(answer) if answer.streaming else answer.content),
+    )
 
 
 @pytest.fixture
@@ -48,7 +66,11 @@ def pages(as_user, editor, pi):
     """`pages()` is what a visitor and the host's editor are told everywhere: (who, address) → answer."""
     viewers = {"visitor": as_user(None), "editor": as_user(editor)}
     with time_machine.travel(timezone.now(), tick=False):
-        yield lambda: {(who, url): told(client, url) for who, client in viewers.items() for url in addresses()}
+        yield lambda: {
+            (who, url): told(client, url)
+            for who, client in viewers.items()
+            for url in addresses()
+        }
 
 
 def some(pi, cohort, coordinator, other):
@@ -69,7 +91,9 @@ def judged(pi, cohort, coordinator, other):
 
 def matched(pi, cohort, coordinator, other):
     """A match with a proposal, a planned offer of a seat here; an open one and a taken seat elsewhere."""
-    first, second, third = (seating.shortlisted(cohort, coordinator, pi, other) for _number in range(3))
+    first, second, third = (
+        seating.shortlisted(cohort, coordinator, pi, other) for _number in range(3)
+    )
     seating.run(cohort, coordinator)
     seating.planned(first, pi)
     seating.opened(second, other, coordinator)
@@ -86,7 +110,9 @@ def shown_elsewhere(pi, cohort, coordinator, other):
 
 
 @pytest.mark.parametrize("happened", [some, judged, matched, shown_elsewhere])
-def test_no_page_of_a_host_or_of_the_public_tells_of_applicants(pages, pi, cohort, coordinator, happened):
+def test_no_page_of_a_host_or_of_the_public_tells_of_applicants(
+    pages, pi, cohort, coordinator, happened
+):
     pi.seats = 3
     pi.save()
     other = seating.position(cohort, "other-host", seats=3)
@@ -98,7 +124,10 @@ def test_no_page_of_a_host_or_of_the_public_tells_of_applicants(pages, pi, cohor
 
 def test_that_looks_at_real_pages(pages):
     found = [who for (who, _url), answer in pages().items() if answer[0] == 200]
-    assert (found.count("visitor") >= LEAST_PUBLIC, found.count("editor") >= LEAST_OWN) == (True, True)
+    assert (
+        found.count("visitor") >= LEAST_PUBLIC,
+        found.count("editor") >= LEAST_OWN,
+    ) == (True, True)
 
 
 def test_that_sees_a_released_applicant(pages, pi, cohort, coordinator):

@@ -17,7 +17,11 @@ DESK = "/en/admin/organizations/profilerevision/"
 @pytest.fixture
 def member(cohort):
     """An editor of PI, whose page came from its own document."""
-    store.store(store.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international"), by=None, approve=True)
+    store.store(
+        store.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international"),
+        by=None,
+        approve=True,
+    )
     return make.member(Organization.objects.get())
 
 
@@ -44,7 +48,11 @@ class FormReader(Reader):
             self.fields.setdefault(self.select, []).append("")
         elif tag == "option" and "selected" in known:
             self.fields[self.select][-1] = known["value"]
-        elif tag == "input" and "name" in known and (known.get("type") != "checkbox" or "checked" in known):
+        elif (
+            tag == "input"
+            and "name" in known
+            and (known.get("type") != "checkbox" or "checked" in known)
+        ):
             self.fields.setdefault(known["name"], []).append(known.get("value", "on"))
 
     def handle_endtag(self, tag):
@@ -60,27 +68,41 @@ class FormReader(Reader):
 def test_a_profile_from_edit_to_public_page(member, coordinator, as_user):
     host, desk, visitor = as_user(member), as_user(coordinator), as_user()
     host.post(f"{HOST}begin/", {"cohort": "16"})
-    typed = form_of(host.get(f"{HOST}profile/")) | {"seats": ["2"], "duties": ["งานใหม่ที่เขียนเอง"]}
+    typed = form_of(host.get(f"{HOST}profile/")) | {
+        "seats": ["2"],
+        "duties": ["งานใหม่ที่เขียนเอง"],
+    }
     assert host.post(f"{HOST}profile/", typed | {"act": "send"}).url == HOST
     revision = ProfileRevision.objects.first()
     assert "งานใหม่ที่เขียนเอง" not in visitor.get(PUBLIC).content.decode()
 
-    desk.post(f"{DESK}{revision.code}/return/", {"remark": "จำนวนรับมากไป", "confirmed": "1"})
+    desk.post(
+        f"{DESK}{revision.code}/return/", {"remark": "จำนวนรับมากไป", "confirmed": "1"}
+    )
     assert "จำนวนรับมากไป" in host.get(HOST).content.decode()
     again = form_of(host.get(f"{HOST}profile/")) | {"seats": ["1"], "act": "send"}
     host.post(f"{HOST}profile/", again)
     revision.refresh_from_db()
-    desk.post(f"{DESK}{revision.code}/approve/", {"confirmed": "1", "version": revision.version})
+    desk.post(
+        f"{DESK}{revision.code}/approve/",
+        {"confirmed": "1", "version": revision.version},
+    )
 
     assert "งานใหม่ที่เขียนเอง" in visitor.get(PUBLIC).content.decode()
     assert "1 person" in visitor.get(PUBLIC).content.decode()
-    told = Message.objects.filter(recipient=member).order_by("pk").values_list("kind", flat=True)
+    told = (
+        Message.objects.filter(recipient=member)
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
     assert list(told) == ["profile_changes_requested", "profile_approved"]
 
 
 def test_history_tells_the_whole_story(member, coordinator, as_user):
     test_a_profile_from_edit_to_public_page(member, coordinator, as_user)
-    lines = AuditEntry.objects.about(ProfileRevision.objects.first()).values_list("action", flat=True)
+    lines = AuditEntry.objects.about(ProfileRevision.objects.first()).values_list(
+        "action", flat=True
+    )
     assert list(lines) == [
         "begin profile",
         "save profile",
@@ -95,11 +117,17 @@ def test_history_tells_the_whole_story(member, coordinator, as_user):
 def test_the_public_page_is_what_the_preview_showed(member, coordinator, as_user):
     host, desk = as_user(member), as_user(coordinator)
     host.post(f"{HOST}begin/", {"cohort": "16"})
-    typed = form_of(host.get(f"{HOST}profile/")) | {"seats": ["2"], "benefits": ["ประกันอุบัติเหตุ", "ที่พัก"]}
+    typed = form_of(host.get(f"{HOST}profile/")) | {
+        "seats": ["2"],
+        "benefits": ["ประกันอุบัติเหตุ", "ที่พัก"],
+    }
     preview = host.post(f"{HOST}profile/preview/", typed)
     host.post(f"{HOST}profile/", typed | {"act": "send"})
     revision = ProfileRevision.objects.first()
-    desk.post(f"{DESK}{revision.code}/approve/", {"confirmed": "1", "version": revision.version})
+    desk.post(
+        f"{DESK}{revision.code}/approve/",
+        {"confirmed": "1", "version": revision.version},
+    )
     public = as_user().get(PUBLIC)
     shown = public.context["body"]["content"]
     assert shown == preview.context["body"]["content"]
@@ -114,7 +142,9 @@ def body_html(page):
     return html[start:end]
 
 
-def test_opening_the_editor_and_sending_changes_no_letter_of_the_document(member, as_user):
+def test_opening_the_editor_and_sending_changes_no_letter_of_the_document(
+    member, as_user
+):
     host = as_user(member)
     before = ProfileRevision.objects.get().content
     host.post(f"{HOST}begin/", {"cohort": "16"})

@@ -24,13 +24,19 @@ def placement(cohort, coordinator, applicant):
 
 
 def step(desk, placement, verb, **told):
-    return desk.post(f"/en/admin/placements/placement/{placement.code}/steps/{verb}/", {**told, "confirmed": "1"})
+    return desk.post(
+        f"/en/admin/placements/placement/{placement.code}/steps/{verb}/",
+        {**told, "confirmed": "1"},
+    )
 
 
 def begin(as_user, placement, coordinator):
     as_user(placement.application.applicant).post("/en/placement/conditions/safety/")
     desk = as_user(coordinator)
-    desk.post(f"/en/admin/placements/placement/{placement.code}/conditions/insurance/", {"met": "1"})
+    desk.post(
+        f"/en/admin/placements/placement/{placement.code}/conditions/insurance/",
+        {"met": "1"},
+    )
     step(desk, placement, "start")
     return at_work.fresh(placement)
 
@@ -38,11 +44,17 @@ def begin(as_user, placement, coordinator):
 def write(as_user, placement):
     """The first month's report, sent, and accepted by the host."""
     month = reports.months(placement)[-1]
-    volunteer, host = as_user(placement.application.applicant), as_user(make.member(placement.position.organization))
+    volunteer, host = (
+        as_user(placement.application.applicant),
+        as_user(make.member(placement.position.organization)),
+    )
     own = f"/en/placement/reports/{month.year}/{month.month}/"
     volunteer.post(own, {"seen": 0, "learnt": "จดบันทึก", "act": "send"})
     sent = placement.reports.get()
-    host.post(f"/en/host/one/volunteers/{placement.code}/reports/{sent.code}/", {"act": "accept"})
+    host.post(
+        f"/en/host/one/volunteers/{placement.code}/reports/{sent.code}/",
+        {"act": "accept"},
+    )
 
 
 def finish(as_user, placement, coordinator):
@@ -51,7 +63,9 @@ def finish(as_user, placement, coordinator):
     step(desk, placement, "certify", name="สมมติ ใจดี")
 
 
-def test_from_the_accepted_offer_to_a_certificate_that_anyone_can_verify(as_user, placement, coordinator):
+def test_from_the_accepted_offer_to_a_certificate_that_anyone_can_verify(
+    as_user, placement, coordinator
+):
     working = begin(as_user, placement, coordinator)
     assert working.status == "active"
     write(as_user, working)
@@ -64,4 +78,8 @@ def test_from_the_accepted_offer_to_a_certificate_that_anyone_can_verify(as_user
     assert "This certificate is genuine" in page
     assert "สมมติ ใจดี" not in page
     over = Placement.objects.get(pk=placement.pk)
-    assert (over.status, over.ended_on, over.offer.seat) == ("completed", over.ends_on, None)
+    assert (over.status, over.ended_on, over.offer.seat) == (
+        "completed",
+        over.ends_on,
+        None,
+    )

@@ -9,7 +9,10 @@ from organizations.models.choices import ParticipationStatus, RevisionStatus
 from organizations.profiles import publishing
 from tests import make
 
-REAL = Path(__file__).resolve().parents[2] / "organizations/demo/protection-international.txt"
+REAL = (
+    Path(__file__).resolve().parents[2]
+    / "organizations/demo/protection-international.txt"
+)
 VOID = {"br", "hr", "img", "input", "link", "meta", "path"}
 
 
@@ -55,7 +58,9 @@ def real_position(cohort):
     raw = REAL.read_bytes()
     parsed = parse(raw, provinces=dict(Province.objects.values_list("name_th", "slug")))
     name = parsed.content["name"]
-    participation = make.participation(cohort, "protection-international", name, ParticipationStatus.APPROVED)
+    participation = make.participation(
+        cohort, "protection-international", name, ParticipationStatus.APPROVED
+    )
     source = SourceDocument.objects.create(
         organization=participation.organization,
         cohort=cohort,
@@ -63,9 +68,15 @@ def real_position(cohort):
         sha256=parsed.sha256,
         encoding=parsed.encoding,
     )
-    content = make.content(**{key: value for key, value in parsed.content.items() if key != "cohort"})
+    content = make.content(
+        **{key: value for key, value in parsed.content.items() if key != "cohort"}
+    )
     return publishing.publish(
         ProfileRevision.objects.create(
-            participation=participation, number=1, content=content, source=source, status=RevisionStatus.APPROVED
+            participation=participation,
+            number=1,
+            content=content,
+            source=source,
+            status=RevisionStatus.APPROVED,
         )
     )

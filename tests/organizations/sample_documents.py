@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT / "organizations/demo/protection-international.txt"
 PROVINCES = {
     row["name_th"]: row["slug"]
-    for row in json.loads((ROOT / "organizations/data/thai-provinces.json").read_text("utf-8"))["provinces"]
+    for row in json.loads(
+        (ROOT / "organizations/data/thai-provinces.json").read_text("utf-8")
+    )["provinces"]
 }
 TEXTS = {
     "focus_issues": "สิทธิชุมชน",
@@ -35,11 +37,15 @@ def section(name: str, text: str) -> str:
 
 def document(**texts: str) -> str:
     """A whole document in the agreed order, with `texts` in place of the usual ones."""
-    return "\n\n".join([IDENTITY, *(section(name, text) for name, text in (TEXTS | texts).items())])
+    return "\n\n".join(
+        [IDENTITY, *(section(name, text) for name, text in (TEXTS | texts).items())]
+    )
 
 
 def read(source: str | bytes) -> Parsed:
-    return parse(source.encode() if isinstance(source, str) else source, provinces=PROVINCES)
+    return parse(
+        source.encode() if isinstance(source, str) else source, provinces=PROVINCES
+    )
 
 
 def codes(parsed: Parsed) -> set[str]:

@@ -17,7 +17,10 @@ def en():
 
 @pytest.fixture
 def one(cohort):
-    phases = [{"text": "เริ่ม", "first_month": 1, "last_month": 1}, {"text": "ทั้งปี", "first_month": 1, "last_month": 12}]
+    phases = [
+        {"text": "เริ่ม", "first_month": 1, "last_month": 1},
+        {"text": "ทั้งปี", "first_month": 1, "last_month": 12},
+    ]
     return seating.position(cohort, "one", seats=3, learning_phases=phases)
 
 

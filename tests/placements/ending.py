@@ -24,7 +24,9 @@ def completed(cohort, coordinator, position, applicant=None):
 
 def refused(cohort, coordinator, position, *, is_released=True):
     application = seating.shortlisted(cohort, coordinator, position)
-    application_workflow.decline(application, by=coordinator, reason=OutcomeReason.FEW_SEATS)
+    application_workflow.decline(
+        application, by=coordinator, reason=OutcomeReason.FEW_SEATS
+    )
     if is_released:
         application_workflow.release(application, by=coordinator)
     return application
@@ -34,7 +36,8 @@ def over(cohort):
     """The call has closed."""
     now = timezone.now()
     Cohort.objects.filter(pk=cohort.pk).update(
-        applications_open_at=now - timedelta(days=400), applications_close_at=now - timedelta(days=340)
+        applications_open_at=now - timedelta(days=400),
+        applications_close_at=now - timedelta(days=340),
     )
     cohort.refresh_from_db()
     return cohort
@@ -42,7 +45,11 @@ def over(cohort):
 
 def text(version=1):
     return AlumniText.objects.create(
-        version=version, title_th="ติดต่อกันต่อ", title_en="Stay in touch", text_th="ข้อความ", text_en="Text"
+        version=version,
+        title_th="ติดต่อกันต่อ",
+        title_en="Stay in touch",
+        text_th="ข้อความ",
+        text_en="Text",
     )
 
 

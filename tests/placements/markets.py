@@ -22,7 +22,11 @@ def people(draw, ranked_only=False):
             key=key,
             choices=draw(rankings),
             anywhere=not ranked_only and draw(st.booleans()),
-            never=draw(nothing if ranked_only else st.frozensets(st.sampled_from(PLACES), max_size=2)),
+            never=draw(
+                nothing
+                if ranked_only
+                else st.frozensets(st.sampled_from(PLACES), max_size=2)
+            ),
             qualifications=draw(skills),
             score=draw(st.sampled_from([1.0, 2.5, 4.0])),
             lottery=draw(st.integers(0, 2)),
@@ -35,7 +39,12 @@ def people(draw, ranked_only=False):
 def places(draw):
     order = st.lists(st.sampled_from(PEOPLE), unique=True).map(tuple)
     return [
-        Position(key=key, seats=draw(st.integers(0, 3)), required=draw(skills), ranking=draw(st.just(()) | order))
+        Position(
+            key=key,
+            seats=draw(st.integers(0, 3)),
+            required=draw(skills),
+            ranking=draw(st.just(()) | order),
+        )
         for key in draw(st.lists(st.sampled_from(PLACES), unique=True))
     ]
 
@@ -43,7 +52,11 @@ def places(draw):
 @st.composite
 def markets(draw):
     applicants, positions = draw(people()), draw(places())
-    wanted = draw(st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PLACES)), max_size=3))
+    wanted = draw(
+        st.lists(
+            st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PLACES)), max_size=3
+        )
+    )
     return applicants, positions, lockable(applicants, positions, wanted)
 
 
@@ -53,7 +66,12 @@ def lockable(applicants, positions, wanted):
     seats = Counter({position.key: position.seats for position in positions})
     locked = {}
     for person, place in wanted:
-        if person in never and person not in locked and place not in never[person] and seats[place]:
+        if (
+            person in never
+            and person not in locked
+            and place not in never[person]
+            and seats[place]
+        ):
             seats[place] -= 1
             locked[person] = place
     return list(locked.items())
@@ -67,12 +85,19 @@ def priority(position, applicant):
 
 
 def may_take(applicant, position):
-    return position.key not in applicant.never and position.required <= applicant.qualifications
+    return (
+        position.key not in applicant.never
+        and position.required <= applicant.qualifications
+    )
 
 
 def better_choices(applicant, seat):
     """The choices ranked above the seat; all of them for a seat that was not chosen."""
-    return applicant.choices[: applicant.choices.index(seat)] if seat in applicant.choices else applicant.choices
+    return (
+        applicant.choices[: applicant.choices.index(seat)]
+        if seat in applicant.choices
+        else applicant.choices
+    )
 
 
 def pairs_that_would_rather(applicants, positions, assignment, locked):
@@ -82,12 +107,22 @@ def pairs_that_would_rather(applicants, positions, assignment, locked):
     found = set()
     for applicant in applicants:
         for position in positions:
-            wishes = position.key in better_choices(applicant, assignment.get(applicant.key))
-            if applicant.key in fixed or not wishes or not may_take(applicant, position):
+            wishes = position.key in better_choices(
+                applicant, assignment.get(applicant.key)
+            )
+            if (
+                applicant.key in fixed
+                or not wishes
+                or not may_take(applicant, position)
+            ):
                 continue
             inside = [key for key, place in assignment.items() if place == position.key]
             lower = [by_key[key] for key in inside if key not in fixed]
-            lower = [other for other in lower if priority(position, other) > priority(position, applicant)]
+            lower = [
+                other
+                for other in lower
+                if priority(position, other) > priority(position, applicant)
+            ]
             if len(inside) < position.seats or (position.seats and lower):
                 found.add((applicant.key, position.key))
     return found
@@ -114,7 +149,9 @@ def why_missed(applicant, choice, market, result):
     if not position.seats:
         return Why.NO_SEATS
     inside = [one for one in market[0] if result.assignment.get(one.key) == choice]
-    behind = [one for one in inside if priority(position, one) > priority(position, applicant)]
+    behind = [
+        one for one in inside if priority(position, one) > priority(position, applicant)
+    ]
     assert len(inside) == position.seats
     assert {one.key for one in behind} <= dict(market[2]).keys()
     return Why.FILLED_BY_LOCKED if behind else Why.FILLED_BY_HIGHER_PRIORITY
@@ -123,16 +160,29 @@ def why_missed(applicant, choice, market, result):
 def oracle(applicants, positions):
     """The same market for the independent package, which knows neither qualifications nor empty positions."""
     wishes = {
-        one.key: [p.key for p in positions if p.key in one.choices and p.seats and may_take(one, p)]
+        one.key: [
+            p.key
+            for p in positions
+            if p.key in one.choices and p.seats and may_take(one, p)
+        ]
         for one in applicants
     }
-    wishes = {one.key: sorted(wishes[one.key], key=one.choices.index) for one in applicants if wishes[one.key]}
+    wishes = {
+        one.key: sorted(wishes[one.key], key=one.choices.index)
+        for one in applicants
+        if wishes[one.key]
+    }
     orders, seats = {}, {}
     for position in positions:
-        chosen_by = [one for one in applicants if position.key in wishes.get(one.key, ())]
+        chosen_by = [
+            one for one in applicants if position.key in wishes.get(one.key, ())
+        ]
         if chosen_by:
             orders[position.key] = [
-                one.key for one in sorted(chosen_by, key=lambda one, at=position: priority(at, one))
+                one.key
+                for one in sorted(
+                    chosen_by, key=lambda one, at=position: priority(at, one)
+                )
             ]
             seats[position.key] = position.seats
     return wishes, orders, seats

@@ -10,7 +10,9 @@ from volunteers.decisions import workflow as application_workflow
 
 def shortlisted(cohort, coordinator, *positions, applicant=None, score=3):
     """An application with one review that was sent."""
-    application, [review] = judging.in_review(cohort, coordinator, positions=positions, applicant=applicant)
+    application, [review] = judging.in_review(
+        cohort, coordinator, positions=positions, applicant=applicant
+    )
     judging.send(review, score)
     application_workflow.shortlist(application, by=coordinator)
     return application
@@ -23,11 +25,15 @@ def reserve(cohort, coordinator, *positions, **more):
 
 
 def position(cohort, slug, seats=1, **more):
-    return make.position(cohort, slug=slug, name=f"องค์กร {slug} (ตัวอย่าง)", seats=seats, **more)
+    return make.position(
+        cohort, slug=slug, name=f"องค์กร {slug} (ตัวอย่าง)", seats=seats, **more
+    )
 
 
 def run(cohort, coordinator, name="รอบหนึ่ง", **options):
-    return allocation.run(cohort, by=coordinator, name=name, options=allocation.Options(**options))
+    return allocation.run(
+        cohort, by=coordinator, name=name, options=allocation.Options(**options)
+    )
 
 
 def adopted(cohort, coordinator):
@@ -37,7 +43,9 @@ def adopted(cohort, coordinator):
 
 
 def planned(application, position, rank=1):
-    return Offer.objects.create(application=application, position=position, rank=rank, origin="run")
+    return Offer.objects.create(
+        application=application, position=position, rank=rank, origin="run"
+    )
 
 
 def opened(application, position, coordinator):

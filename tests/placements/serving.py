@@ -17,7 +17,12 @@ BEGUN = 40
 
 def condition_kind(cohort, slug="insurance", **fields):
     return ConditionKind.objects.create(
-        cohort=cohort, slug=slug, order=1, name_th="ประกันอุบัติเหตุ", name_en="Accident insurance", **fields
+        cohort=cohort,
+        slug=slug,
+        order=1,
+        name_th="ประกันอุบัติเหตุ",
+        name_en="Accident insurance",
+        **fields,
     )
 
 
@@ -30,7 +35,9 @@ def planned(cohort, coordinator, position, applicant=None):
     }
     Cohort.objects.filter(pk=cohort.pk).update(**dates)
     cohort.refresh_from_db()
-    application = seating.shortlisted(cohort, coordinator, position, applicant=applicant)
+    application = seating.shortlisted(
+        cohort, coordinator, position, applicant=applicant
+    )
     offer = seating.opened(application, position, coordinator)
     return fresh(workflow.accept(offer, by=application.applicant))
 
@@ -43,9 +50,15 @@ def active(cohort, coordinator, position, applicant=None):
 
 
 def settle_all(placement, coordinator):
-    for condition in Condition.objects.filter(placement=placement).select_related("kind"):
+    for condition in Condition.objects.filter(placement=placement).select_related(
+        "kind"
+    ):
         condition.placement = placement
-        by = placement.application.applicant if condition.kind.is_stated_by_volunteer else coordinator
+        by = (
+            placement.application.applicant
+            if condition.kind.is_stated_by_volunteer
+            else coordinator
+        )
         conditions.settle(condition, is_met=True, by=by)
 
 

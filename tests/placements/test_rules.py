@@ -18,7 +18,9 @@ def one(cohort):
 
 @pytest.fixture
 def offer(cohort, coordinator, one, applicant):
-    return seating.planned(seating.shortlisted(cohort, coordinator, one, applicant=applicant), one)
+    return seating.planned(
+        seating.shortlisted(cohort, coordinator, one, applicant=applicant), one
+    )
 
 
 @pytest.fixture
@@ -45,7 +47,9 @@ def test_matches_and_lines_are_for_coordinators_only(
             assert not model.objects.visible_to(person).exists()
 
 
-def test_a_planned_offer_is_the_coordinators_alone(offer, coordinator, applicant, host, neighbour, reviewer):
+def test_a_planned_offer_is_the_coordinators_alone(
+    offer, coordinator, applicant, host, neighbour, reviewer
+):
     assert seen_by(coordinator, applicant, host, neighbour, reviewer) == [1, 0, 0, 0, 0]
 
 
@@ -58,14 +62,21 @@ def test_an_open_offer_is_seen_by_its_applicant_and_its_host_without_a_name(
     assert not rules.sees_name(host, offer)
 
 
-def test_a_host_learns_the_name_when_it_is_accepted(offer, coordinator, applicant, host, neighbour):
+def test_a_host_learns_the_name_when_it_is_accepted(
+    offer, coordinator, applicant, host, neighbour
+):
     workflow.release(offer, by=coordinator)
     workflow.accept(offer, by=applicant)
     assert rules.sees_name(host, offer)
-    assert [Placement.objects.visible_to(person).count() for person in (host, applicant, neighbour)] == [1, 1, 0]
+    assert [
+        Placement.objects.visible_to(person).count()
+        for person in (host, applicant, neighbour)
+    ] == [1, 1, 0]
 
 
-def test_a_host_sees_nothing_of_an_offer_that_was_declined(offer, coordinator, applicant, host):
+def test_a_host_sees_nothing_of_an_offer_that_was_declined(
+    offer, coordinator, applicant, host
+):
     workflow.release(offer, by=coordinator)
     workflow.decline(offer, by=applicant)
     assert seen_by(applicant, host) == [1, 0]
@@ -82,7 +93,9 @@ def test_only_what_waits_can_be_released_and_only_what_waits_or_is_open_withdraw
 ):
     offer.status = status
     assert rules.can_release(coordinator, offer) == (status == S.PLANNED)
-    assert rules.can_withdraw_offer(coordinator, offer) == (status in (S.PLANNED, S.OPEN))
+    assert rules.can_withdraw_offer(coordinator, offer) == (
+        status in (S.PLANNED, S.OPEN)
+    )
     assert not rules.can_release(applicant, offer)
     assert rules.can_answer(applicant, offer) == (status == S.OPEN)
 

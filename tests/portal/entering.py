@@ -57,6 +57,18 @@ def told(response):
 def shape(response):
     """What a stranger could compare: all but tokens and the address they typed themselves."""
     text = re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", response.text)
-    headers = {name: value for name, value in response.headers.items() if name not in ("Content-Length", "Expires")}
-    cookies = sorted((name, morsel["max-age"], morsel["path"]) for name, morsel in response.cookies.items())
-    return response.status_code, re.sub(r"[\w.]+@[\w.]+", "ADDRESS", text), headers, cookies
+    headers = {
+        name: value
+        for name, value in response.headers.items()
+        if name not in ("Content-Length", "Expires")
+    }
+    cookies = sorted(
+        (name, morsel["max-age"], morsel["path"])
+        for name, morsel in response.cookies.items()
+    )
+    return (
+        response.status_code,
+        re.sub(r"[\w.]+@[\w.]+", "ADDRESS", text),
+        headers,
+        cookies,
+    )

@@ -38,7 +38,11 @@ class Line(ThreadingHTTPServer):
         """A retry key that was accepted before is answered by 409, as LINE does."""
         time.sleep(self.hangs)
         key = request.headers["X-Line-Retry-Key"]
-        status, told = self.answers.pop(0) if self.answers else (409 if key in self.keys else 200, {})
+        status, told = (
+            self.answers.pop(0)
+            if self.answers
+            else (409 if key in self.keys else 200, {})
+        )
         if status == 200:
             self.keys.add(key)
         body = json.dumps(told).encode()

@@ -17,7 +17,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
 
 @pytest.fixture
 def waiting(applicant):
-    return [outbox.queue("note", to=applicant, occasion=str(number), context={}) for number in range(3)]
+    return [
+        outbox.queue("note", to=applicant, occasion=str(number), context={})
+        for number in range(3)
+    ]
 
 
 def test_relay_hands_over_everything_that_waits(waiting, mailoutbox):
@@ -35,7 +38,9 @@ def test_sweep_frees_what_was_lost(waiting, mailoutbox):
     delivery.claim_waiting()
     tasks.relay()
     assert mailoutbox == []
-    with time_machine.travel(timezone.now() + delivery.STALE_AFTER + timedelta(seconds=1)):
+    with time_machine.travel(
+        timezone.now() + delivery.STALE_AFTER + timedelta(seconds=1)
+    ):
         tasks.sweep()
         tasks.relay()
     assert len(mailoutbox) == 3
@@ -44,7 +49,9 @@ def test_sweep_frees_what_was_lost(waiting, mailoutbox):
 def test_every_timed_task_exists():
     app.loader.import_default_modules()
     assert {"portal.relay", "portal.sweep"} < set(app.conf.beat_schedule)
-    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(
+        app.tasks
+    )
 
 
 def test_task_of_the_beat_runs_the_job_and_leaves_its_heartbeat(waiting, mailoutbox):

@@ -15,7 +15,9 @@ def paper(name="resume.pdf"):
 def attach(client, *, ticket=None, headers=None, **chosen):
     """Posts the page with a file for each short name in `chosen`; other keys are buttons."""
     keys = {
-        f"file-{key}" if hasattr(value, "read") or isinstance(value, list) else key: value
+        f"file-{key}"
+        if hasattr(value, "read") or isinstance(value, list)
+        else key: value
         for key, value in chosen.items()
     }
     ticket = ticket or ticket_of(client.get(PAGE))

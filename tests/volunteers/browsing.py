@@ -18,9 +18,15 @@ ABOUT = {
     "home_province": "loei",
 }
 
-SPOKEN = {f"language-{slug}": "none" for slug in SpokenLanguage.values} | {"language-thai": "fluent"}
+SPOKEN = {f"language-{slug}": "none" for slug in SpokenLanguage.values} | {
+    "language-thai": "fluent"
+}
 FURTHER = {
-    "background": {"education_level": "bachelor", "field_of_study": "นิติศาสตร์", "experience": "ฝึกงานสามเดือน"},
+    "background": {
+        "education_level": "bachelor",
+        "field_of_study": "นิติศาสตร์",
+        "experience": "ฝึกงานสามเดือน",
+    },
     "provinces": {"provinces": ["loei", "lampang"], "places_note": "ดูแลยาย"},
     "skills": {"skills": ["writing", "law"], **SPOKEN},
 }
@@ -45,7 +51,9 @@ def toasts(response):
 @contextmanager
 def late(client, application, **after):
     """At a time after the deadline, logged in afresh: no session lives so long."""
-    with time_machine.travel(rules.deadline(application) + timedelta(**after), tick=False):
+    with time_machine.travel(
+        rules.deadline(application) + timedelta(**after), tick=False
+    ):
         client.force_login(application.applicant)
         yield
 
@@ -60,12 +68,17 @@ def ticket(client, section):
 
 def save(client, section, data, **buttons):
     """Opens the section's page and posts `data` from it."""
-    return client.post(section_url(section), {**data, **buttons, "ticket": ticket(client, section)})
+    return client.post(
+        section_url(section), {**data, **buttons, "ticket": ticket(client, section)}
+    )
 
 
 def choose(*slugs, **reasons):
     """The posted keys of a ranking."""
-    return {"position": list(slugs), **{f"reason-{slug}": reasons.get(slug, "ตรงกับที่สนใจ") for slug in slugs}}
+    return {
+        "position": list(slugs),
+        **{f"reason-{slug}": reasons.get(slug, "ตรงกับที่สนใจ") for slug in slugs},
+    }
 
 
 def send(client, **also):

@@ -33,14 +33,19 @@ def released(application, position, coordinator):
 def withdraw_consent(application):
     """The applicant takes back what they may refuse: that organizations see the application."""
     ConsentText.objects.filter(kind=ConsentKind.HOSTS).update(is_required=False)
-    fresh = Application.objects.select_related("cohort", "applicant").get(pk=application.pk)
+    fresh = Application.objects.select_related("cohort", "applicant").get(
+        pk=application.pk
+    )
     data = {ConsentKind.PROGRAMME: True, ConsentKind.HOSTS: False}
     drafting.save_section(fresh, "consents", data, version=1, by=fresh.applicant)
 
 
 def say(choice, editor, level="interested", **more):
     seen = sharing.version(sharing.opinion(choice))
-    sharing.say_interest(choice, **{"level": level, "note": "", "times": "", "seen": seen, "by": editor, **more})
+    sharing.say_interest(
+        choice,
+        **{"level": level, "note": "", "times": "", "seen": seen, "by": editor, **more},
+    )
 
 
 def put(editor, *choices):
@@ -51,4 +56,6 @@ def put(editor, *choices):
 
 
 def page(choice):
-    return "/en" + reverse("host_applicant", args=[HOST, choice.code]).removeprefix("/en")
+    return "/en" + reverse("host_applicant", args=[HOST, choice.code]).removeprefix(
+        "/en"
+    )

@@ -25,11 +25,15 @@ def slot(of_panel, *, hours=72, minutes=30, place=LINK, **fields):
     """Beginning so many hours from now; less than nought is over."""
     begins = timezone.now() + timedelta(hours=hours)
     ends = begins + timedelta(minutes=minutes)
-    return InterviewSlot.objects.create(panel=of_panel, starts_at=begins, ends_at=ends, place=place, **fields)
+    return InterviewSlot.objects.create(
+        panel=of_panel, starts_at=begins, ends_at=ends, place=place, **fields
+    )
 
 
 def invited(cohort, coordinator, *, applicant=None, positions=()):
-    application, _reviews = judging.in_review(cohort, coordinator, applicant=applicant, positions=positions)
+    application, _reviews = judging.in_review(
+        cohort, coordinator, applicant=applicant, positions=positions
+    )
     booking.invite(application, by=coordinator)
     return application
 
@@ -37,13 +41,18 @@ def invited(cohort, coordinator, *, applicant=None, positions=()):
 def booked(cohort, coordinator, of_panel, *, hours=72, applicant=None):
     """Somebody who has picked a time of this panel."""
     application = invited(cohort, coordinator, applicant=applicant)
-    return booking.pick(application, slot(of_panel, hours=hours), by=application.applicant)
+    return booking.pick(
+        application, slot(of_panel, hours=hours), by=application.applicant
+    )
 
 
 def begun(interview):
     """Its time has come: it began five minutes ago."""
     now = timezone.now()
-    times = {"starts_at": now - timedelta(minutes=5), "ends_at": now + timedelta(minutes=25)}
+    times = {
+        "starts_at": now - timedelta(minutes=5),
+        "ends_at": now + timedelta(minutes=25),
+    }
     InterviewSlot.objects.filter(pk=interview.slot_id).update(**times)
     return Interview.objects.with_slot().get(pk=interview.pk)
 
@@ -67,15 +76,25 @@ def cleared(interview, member):
 
 
 def scores(interview, value):
-    return {row.pk: value for row in interview.application.cohort.criteria.of_interviews()}
+    return {
+        row.pk: value for row in interview.application.cohort.criteria.of_interviews()
+    }
 
 
 def send(interview, member, value=4, comment=""):
     mine = assessing.of(interview, member) or cleared(interview, member)
     seen = scored_forms.version(mine)
-    assessing.submit(mine, scores=scores(interview, value), comment=comment, seen=seen, by=member)
+    assessing.submit(
+        mine, scores=scores(interview, value), comment=comment, seen=seen, by=member
+    )
     return mine
 
 
 def times(of_panel, *, day, first, last, minutes, pause=0):
-    return slots.spans(day, first=first, last=last, length=timedelta(minutes=minutes), pause=timedelta(minutes=pause))
+    return slots.spans(
+        day,
+        first=first,
+        last=last,
+        length=timedelta(minutes=minutes),
+        pause=timedelta(minutes=pause),
+    )

@@ -10,7 +10,9 @@ from volunteers.scoring import scored_forms
 def in_review(cohort, coordinator, *reviewers, positions=(), applicant=None):
     """An application whose review has begun, with a review for each reviewer."""
     application = make.application(cohort, applicant, positions)
-    reviews = workflow.assign(application, reviewers=reviewers or [make.reviewer(cohort)], by=coordinator)
+    reviews = workflow.assign(
+        application, reviewers=reviewers or [make.reviewer(cohort)], by=coordinator
+    )
     return application, reviews
 
 
@@ -24,16 +26,26 @@ def scores(review, *values):
     """`values` for the cohort's criteria in their order; one value stands for all."""
     criteria = list(review.application.cohort.criteria.all())
     given = values * len(criteria) if len(values) == 1 else values
-    return {criterion.pk: value for criterion, value in zip(criteria, given, strict=False)}
+    return {
+        criterion.pk: value for criterion, value in zip(criteria, given, strict=False)
+    }
 
 
 def send(review, *values, comment=""):
     reviewing.submit(
-        review, scores=scores(review, *values), comment=comment, seen=scored_forms.version(review), by=review.reviewer
+        review,
+        scores=scores(review, *values),
+        comment=comment,
+        seen=scored_forms.version(review),
+        by=review.reviewer,
     )
 
 
 def save(review, *values, comment=""):
     reviewing.save_draft(
-        review, scores=scores(review, *values), comment=comment, seen=scored_forms.version(review), by=review.reviewer
+        review,
+        scores=scores(review, *values),
+        comment=comment,
+        seen=scored_forms.version(review),
+        by=review.reviewer,
     )

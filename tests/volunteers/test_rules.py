@@ -13,7 +13,9 @@ from volunteers.models.choices import OutcomeReason
 
 
 def after(application, **later):
-    return time_machine.travel(rules.deadline(application) + timedelta(**later), tick=False)
+    return time_machine.travel(
+        rules.deadline(application) + timedelta(**later), tick=False
+    )
 
 
 def test_the_closing_minute_is_in_time_and_the_next_is_not(draft):
@@ -23,14 +25,18 @@ def test_the_closing_minute_is_in_time_and_the_next_is_not(draft):
 
 
 def test_before_the_call_opens_nothing_is_in_time(draft):
-    assert not rules.in_time(draft, now=draft.cohort.applications_open_at - timedelta(seconds=1))
+    assert not rules.in_time(
+        draft, now=draft.cohort.applications_open_at - timedelta(seconds=1)
+    )
 
 
 def test_grace_is_for_pages_opened_in_time(draft):
     last = rules.deadline(draft)
     assert rules.in_time(draft, opened_at=last, now=last + timedelta(minutes=30))
     assert not rules.in_time(draft, opened_at=last, now=last + timedelta(minutes=31))
-    assert not rules.in_time(draft, opened_at=last + timedelta(seconds=1), now=last + timedelta(minutes=5))
+    assert not rules.in_time(
+        draft, opened_at=last + timedelta(seconds=1), now=last + timedelta(minutes=5)
+    )
 
 
 def test_a_personal_extension_moves_the_deadline_but_never_back(draft):
@@ -41,10 +47,24 @@ def test_a_personal_extension_moves_the_deadline_but_never_back(draft):
     assert rules.deadline(draft) == closing
 
 
-def test_nobody_has_two_roles_in_a_cohort(cohort, applicant, editor, reviewer, coordinator, administrator):
+def test_nobody_has_two_roles_in_a_cohort(
+    cohort, applicant, editor, reviewer, coordinator, administrator
+):
     people = (applicant, editor, reviewer, coordinator, administrator)
-    assert [rules.other_role(person, cohort) for person in people] == ["", "host", "reviewer", "staff", "staff"]
-    assert [rules.can_apply(person, cohort) for person in people] == [True, False, False, False, False]
+    assert [rules.other_role(person, cohort) for person in people] == [
+        "",
+        "host",
+        "reviewer",
+        "staff",
+        "staff",
+    ]
+    assert [rules.can_apply(person, cohort) for person in people] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert not rules.can_apply(AnonymousUser(), cohort)
 
 
@@ -54,7 +74,9 @@ def test_hosts_and_reviewers_of_one_cohort_may_apply_to_another(editor, reviewer
     assert rules.can_apply(reviewer, other)
 
 
-@pytest.mark.parametrize(("born", "enough"), [(date(2008, 7, 1), True), (date(2008, 7, 2), False)])
+@pytest.mark.parametrize(
+    ("born", "enough"), [(date(2008, 7, 1), True), (date(2008, 7, 2), False)]
+)
 def test_the_age_counts_on_the_first_day_of_service(born, enough):
     cohort = Cohort(minimum_age=18, service_starts_on=date(2026, 7, 1))
     assert rules.is_old_enough(born, cohort) is enough
@@ -66,8 +88,12 @@ def test_the_age_counts_today_while_service_has_no_date():
 
 def test_born_on_a_leap_day_one_is_of_age_on_the_first_of_march():
     born = date(2008, 2, 29)
-    assert not rules.is_old_enough(born, Cohort(minimum_age=18, service_starts_on=date(2026, 2, 28)))
-    assert rules.is_old_enough(born, Cohort(minimum_age=18, service_starts_on=date(2026, 3, 1)))
+    assert not rules.is_old_enough(
+        born, Cohort(minimum_age=18, service_starts_on=date(2026, 2, 28))
+    )
+    assert rules.is_old_enough(
+        born, Cohort(minimum_age=18, service_starts_on=date(2026, 3, 1))
+    )
 
 
 def test_a_draft_and_what_was_sent_can_be_edited_until_the_deadline(draft):
@@ -84,7 +110,9 @@ def test_under_review_only_consents_can_be_changed(sent, reviewer, coordinator):
 
 def test_a_request_unlocks_the_named_sections_whatever_the_time(sent, coordinator):
     by = timezone.now() + timedelta(days=5)
-    workflow.request_information(sent, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by)
+    workflow.request_information(
+        sent, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by
+    )
     with after(sent, days=3):
         assert rules.can_edit_section(sent, "about")
         assert not rules.can_edit_section(sent, "motivation")
@@ -99,7 +127,9 @@ def test_a_planned_outcome_changes_nothing_that_the_applicant_may_do(sent, coord
     assert not rules.can_edit_section(sent, "consents")
 
 
-def test_a_withdrawal_is_undone_by_the_applicant_in_time_and_by_a_coordinator_later(sent, stranger, coordinator):
+def test_a_withdrawal_is_undone_by_the_applicant_in_time_and_by_a_coordinator_later(
+    sent, stranger, coordinator
+):
     workflow.withdraw(sent, by=sent.applicant)
     assert rules.can_undo_withdrawal(sent.applicant, sent)
     assert not rules.can_undo_withdrawal(stranger, sent)

@@ -26,5 +26,11 @@ def walk(client, *starts, most=200):
         if answer.headers.get("Location", "").startswith("/"):
             waiting.append(answer["Location"])
         elif answer.headers.get("Content-Type", "").startswith("text/html"):
-            found = (link.replace("&amp;", "&") for link in LINK.findall(answer.content.decode()))
-            waiting += [path.partition("?")[0] + link if link.startswith("?") else link for link in found]
+            found = (
+                link.replace("&amp;", "&")
+                for link in LINK.findall(answer.content.decode())
+            )
+            waiting += [
+                path.partition("?")[0] + link if link.startswith("?") else link
+                for link in found
+            ]

@@ -16,7 +16,10 @@ from volunteers.admin.applications.filters import CohortFilter
 from volunteers.models import ErasedCount, ErasureRequest
 from volunteers.personal_data import erasure
 
-asked_at, refused_at = moment("asked_at", _lazy("asked")), moment("refused_at", _lazy("refused"))
+asked_at, refused_at = (
+    moment("asked_at", _lazy("asked")),
+    moment("refused_at", _lazy("refused")),
+)
 
 
 @admin.register(ErasedCount)
@@ -42,20 +45,34 @@ class ErasureRequestAdmin(RuleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ErasureRequest]:
         """A coordinator's own is not for them to decide."""
-        rows = ErasureRequest.objects.visible_to(request.user).exclude(application__applicant=request.user.pk)
-        return rows.select_related("application__cohort", "application__applicant", "application__data_key")
+        rows = ErasureRequest.objects.visible_to(request.user).exclude(
+            application__applicant=request.user.pk
+        )
+        return rows.select_related(
+            "application__cohort", "application__applicant", "application__data_key"
+        )
 
     @admin.action(description=_lazy("Erase for ever"))
     def erase(self, request: PersonRequest, queryset: QuerySet[ErasureRequest]) -> None:
         count = sum(self.erase_one(request, one) for one in queryset)
-        told = ngettext("%(count)s application was erased", "%(count)s applications were erased", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        told = ngettext(
+            "%(count)s application was erased",
+            "%(count)s applications were erased",
+            count,
+        )
+        self.message_user(
+            request,
+            told % {"count": count},
+            messages.SUCCESS if count else messages.WARNING,
+        )
 
     def erase_one(self, request: Any, one: ErasureRequest) -> bool:
         try:
             erasure.grant(one, by=request.user)
         except ProtectedError:
-            told = _lazy("%(reference)s is still needed for a year of service.") % {"reference": one.application}
+            told = _lazy("%(reference)s is still needed for a year of service.") % {
+                "reference": one.application
+            }
             self.message_user(request, told, messages.ERROR)
             return False
         except TransitionRefused as refused:
@@ -64,7 +81,15 @@ class ErasureRequestAdmin(RuleAdmin):
         return True
 
     @admin.action(description=_lazy("Refuse and tell the person"))
-    def refuse(self, request: PersonRequest, queryset: QuerySet[ErasureRequest]) -> None:
+    def refuse(
+        self, request: PersonRequest, queryset: QuerySet[ErasureRequest]
+    ) -> None:
         count = sum(erasure.refuse(one, by=request.user) for one in queryset)
-        told = ngettext("%(count)s request was refused", "%(count)s requests were refused", count)
-        self.message_user(request, told % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        told = ngettext(
+            "%(count)s request was refused", "%(count)s requests were refused", count
+        )
+        self.message_user(
+            request,
+            told % {"count": count},
+            messages.SUCCESS if count else messages.WARNING,
+        )

@@ -17,7 +17,9 @@ from volunteers.models import Application
 
 def find(user: Any, code: str) -> Application:
     """A sent application, or 404; 403 for staff whose work it isn't. A coordinator's own is hidden from them."""
-    return get_object_or_404(readable(user).select_related("cohort", "applicant", "data_key"), code=code)
+    return get_object_or_404(
+        readable(user).select_related("cohort", "applicant", "data_key"), code=code
+    )
 
 
 def find_whole(user: Any, code: str) -> Application:
@@ -40,7 +42,12 @@ def change_url(application: Application) -> str:
 
 
 def known(desk: ModelAdmin, request: HttpRequest, **more: Any) -> dict[str, Any]:
-    return {**desk.admin_site.each_context(request), "opts": desk.opts, "list_url": list_url(), **more}
+    return {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "list_url": list_url(),
+        **more,
+    }
 
 
 def cohort_of(request: PersonRequest) -> Cohort:

@@ -21,7 +21,12 @@ SECTION = "documents"
 
 
 def attach(
-    application: Application, kind: DocumentKind, upload: UploadedFile, *, by: User, opened_at: datetime | None = None
+    application: Application,
+    kind: DocumentKind,
+    upload: UploadedFile,
+    *,
+    by: User,
+    opened_at: datetime | None = None,
 ) -> str:
     """Puts the cleaned upload in the place of what was there; returns what the person should know about it, often "".
 
@@ -34,16 +39,27 @@ def attach(
         drafting.lock(application)
         refuse_if_closed(application, opened_at)
         is_new = put(application, kind, clean, name=upload.name or "")
-        note_change(application, "attach document" if is_new else "replace document", kind, by=by)
+        note_change(
+            application,
+            "attach document" if is_new else "replace document",
+            kind,
+            by=by,
+        )
     return clean.note
 
 
-def put(application: Application, kind: DocumentKind, clean: Clean, *, name: str) -> bool:
+def put(
+    application: Application, kind: DocumentKind, clean: Clean, *, name: str
+) -> bool:
     """Whether the place was empty."""
     if kind.cohort_id != application.cohort_id:
         raise ValueError("a document kind of another cohort")
     stored = storage.store(clean, name=name, key=application.data_key)
-    old = Document.objects.select_related("file").filter(application=application, kind=kind).first()
+    old = (
+        Document.objects.select_related("file")
+        .filter(application=application, kind=kind)
+        .first()
+    )
     if old is None:
         Document.objects.create(application=application, kind=kind, file=stored)
         return True
@@ -52,12 +68,22 @@ def put(application: Application, kind: DocumentKind, clean: Clean, *, name: str
     return False
 
 
-def remove(application: Application, kind: DocumentKind, *, by: User, opened_at: datetime | None = None) -> None:
+def remove(
+    application: Application,
+    kind: DocumentKind,
+    *,
+    by: User,
+    opened_at: datetime | None = None,
+) -> None:
     """Removing what isn't there is harmless. Raises `TransitionRefused`, also for a required document of a sent application."""
     with transaction.atomic():
         drafting.lock(application)
         refuse_if_kept(application, kind, opened_at)
-        document = Document.objects.select_related("file").filter(application=application, kind=kind).first()
+        document = (
+            Document.objects.select_related("file")
+            .filter(application=application, kind=kind)
+            .first()
+        )
         if document:
             document.delete()
             storage.erase(document.file)
@@ -69,14 +95,23 @@ def refuse_if_closed(application: Application, opened_at: datetime | None) -> No
         raise TransitionRefused(drafting.why_closed(application))
 
 
-def refuse_if_kept(application: Application, kind: DocumentKind, opened_at: datetime | None = None) -> None:
+def refuse_if_kept(
+    application: Application, kind: DocumentKind, opened_at: datetime | None = None
+) -> None:
     refuse_if_closed(application, opened_at)
     if not rules.can_remove_document(application, kind):
-        raise TransitionRefused(_("“%(document)s” is required; you can replace it") % {"document": kind.name})
+        raise TransitionRefused(
+            _("“%(document)s” is required; you can replace it")
+            % {"document": kind.name}
+        )
 
 
-def note_change(application: Application, action: str, kind: DocumentKind, *, by: User) -> None:
-    application.section_versions[SECTION] = drafting.section_version(application, SECTION) + 1
+def note_change(
+    application: Application, action: str, kind: DocumentKind, *, by: User
+) -> None:
+    application.section_versions[SECTION] = (
+        drafting.section_version(application, SECTION) + 1
+    )
     application.saved_at = timezone.now()
     application.save(update_fields=["section_versions", "saved_at"])
     audit.record(action, application, by=by, fields=[kind.slug])
@@ -85,5 +120,7 @@ def note_change(application: Application, action: str, kind: DocumentKind, *, by
 def hand_out(document: Document, *, by: User) -> HttpResponse:
     """The file for saving; another person than the applicant leaves a line of history. The view has asked who may."""
     if by.pk != document.application.applicant_id:
-        audit.record("read document", document.application, by=by, fields=[document.kind.slug])
+        audit.record(
+            "read document", document.application, by=by, fields=[document.kind.slug]
+        )
     return storage.answer(document.file)

@@ -126,18 +126,27 @@ def sections_of(application: Application) -> list[Section]:
 def read_parts(application: Application) -> Application:
     """Loads what `SECTIONS` ask about, in a constant number of queries; what is loaded already stays."""
     more = ["references"] if referee_rows.is_asked(application) else []
-    prefetch_related_objects([application], "answers", "consents", "cohort__questions", *more)
+    prefetch_related_objects(
+        [application], "answers", "consents", "cohort__questions", *more
+    )
     return with_choices(application)
 
 
 def with_choices(application: Application) -> Application:
     """Loads the choices with their organizations' names, without the long texts."""
     refused = Application.never.through.objects.filter(
-        application=OuterRef("application"), organization=OuterRef("position__organization")
+        application=OuterRef("application"),
+        organization=OuterRef("position__organization"),
     )
-    choices = Choice.objects.select_related("position__organization", "position__participation")
-    light = choices.defer("position__content", "position__search_text", "position__organization__content")
-    prefetch_related_objects([application], Prefetch("choices", light.annotate(is_refused=Exists(refused))))
+    choices = Choice.objects.select_related(
+        "position__organization", "position__participation"
+    )
+    light = choices.defer(
+        "position__content", "position__search_text", "position__organization__content"
+    )
+    prefetch_related_objects(
+        [application], Prefetch("choices", light.annotate(is_refused=Exists(refused)))
+    )
     return application
 
 
@@ -150,7 +159,11 @@ def state_of(application: Application, section: Section) -> str:
 
 def incomplete_sections(application: Application) -> list[Section]:
     read_parts(application)
-    return [section for section in sections_of(application) if not section.is_complete(application)]
+    return [
+        section
+        for section in sections_of(application)
+        if not section.is_complete(application)
+    ]
 
 
 def begin(cohort: Cohort, *, by: User, wanted: Position | None = None) -> Application:
@@ -165,7 +178,9 @@ def begin(cohort: Cohort, *, by: User, wanted: Position | None = None) -> Applic
         return found
     with transaction.atomic():
         made, is_new = Application.objects.get_or_create(
-            cohort=cohort, applicant=by, defaults={"display_name": by.display_name, "wanted_position": wanted}
+            cohort=cohort,
+            applicant=by,
+            defaults={"display_name": by.display_name, "wanted_position": wanted},
         )
         if is_new:
             audit.record("begin application", made, by=by)
@@ -174,7 +189,11 @@ def begin(cohort: Cohort, *, by: User, wanted: Position | None = None) -> Applic
 
 def want(application: Application, wanted: Position | None) -> None:
     """A position from which a person comes back matters only while they have ranked none."""
-    if wanted and application.status == ApplicationStatus.DRAFT and not section_version(application, "choices"):
+    if (
+        wanted
+        and application.status == ApplicationStatus.DRAFT
+        and not section_version(application, "choices")
+    ):
         application.wanted_position = wanted
         application.save(update_fields=["wanted_position"])
 
@@ -182,7 +201,9 @@ def want(application: Application, wanted: Position | None) -> None:
 def why_closed(application: Application) -> str:
     """The reason of a refused change, in words that give no state away."""
     if rules.is_late(application) and not rules.has_ended(application):
-        return _("the deadline was %(when)s") % {"when": dates.show_datetime(rules.deadline(application))}
+        return _("the deadline was %(when)s") % {
+            "when": dates.show_datetime(rules.deadline(application))
+        }
     return _("the application can't be changed now")
 
 
@@ -212,7 +233,9 @@ def save_section(
         application.section_versions[section] = version + 1
         application.saved_at = timezone.now()
         application.save(update_fields=["section_versions", "saved_at", *fields])
-        if not rules.can_leave_unfinished(application) or rules.is_open_on_its_own(application, section):
+        if not rules.can_leave_unfinished(application) or rules.is_open_on_its_own(
+            application, section
+        ):
             keep_complete(application, section)
         if application.status != ApplicationStatus.DRAFT:
             audit.record("change application", application, by=by, fields=[section])
@@ -222,8 +245,12 @@ def save_section(
 
 def lock(application: Application, *, even_if_shut: bool = False) -> None:
     """As `lifecycle.lock`, keeping beside the fresh row what an application never changes."""
-    same = {name: getattr(application, name) for name in ("cohort", "applicant", "data_key")}
-    rows = Application.objects.select_related("data_key").select_for_update(of=("self",))
+    same = {
+        name: getattr(application, name) for name in ("cohort", "applicant", "data_key")
+    }
+    rows = Application.objects.select_related("data_key").select_for_update(
+        of=("self",)
+    )
     application.refresh_from_db(from_queryset=rows)
     for name, thing in same.items():
         setattr(application, name, thing)
@@ -233,7 +260,10 @@ def lock(application: Application, *, even_if_shut: bool = False) -> None:
 
 def keep_complete(application: Application, section: str) -> None:
     if not BY_SLUG[section].is_complete(read_parts(application)):
-        raise TransitionRefused(_("something is still missing: %(sections)s") % {"sections": BY_SLUG[section].label})
+        raise TransitionRefused(
+            _("something is still missing: %(sections)s")
+            % {"sections": BY_SLUG[section].label}
+        )
 
 
 def write_about(application: Application, data: dict[str, Any]) -> list[str]:
@@ -254,7 +284,11 @@ def write_motivation(application: Application, data: dict[str, Any]) -> list[str
     """`data`: question slug → text."""
     Answer.objects.bulk_create(
         [
-            Answer(application=application, question=question, text=data.get(question.slug, ""))
+            Answer(
+                application=application,
+                question=question,
+                text=data.get(question.slug, ""),
+            )
             for question in application.cohort.questions.all()
         ],
         update_conflicts=True,
@@ -279,7 +313,10 @@ def write_choices(application: Application, data: dict[str, Any]) -> list[str]:
 def write_provinces(application: Application, data: dict[str, Any]) -> list[str]:
     application.provinces.clear()
     application.provinces.add(*data["provinces"])
-    application.is_any_province, application.places_note = data["is_any_province"], data["places_note"]
+    application.is_any_province, application.places_note = (
+        data["is_any_province"],
+        data["places_note"],
+    )
     return ["is_any_province", "places_note"]
 
 
@@ -292,7 +329,10 @@ def write_skills(application: Application, data: dict[str, Any]) -> list[str]:
 
 def write_consents(application: Application, data: dict[str, Any]) -> list[str]:
     """`data`: kind → given or not. Given is the newest wording; what that replaces, or is taken back, keeps its row."""
-    in_force = {consent.kind: consent for consent in application.consents.filter(withdrawn_at=None)}
+    in_force = {
+        consent.kind: consent
+        for consent in application.consents.filter(withdrawn_at=None)
+    }
     for text in newest_texts(application.cohort):
         given, old = bool(data.get(text.kind)), in_force.get(text.kind)
         if old and (not given or old.text_id != text.pk):

@@ -58,11 +58,17 @@ def kept(session: SessionBase, cohort: Cohort) -> Answers:
 def eligible_at(session: SessionBase, cohort: Cohort) -> datetime | None:
     """When everything was last answered yes; None if something was answered no, or nothing at all."""
     told = session.get(KEPT) or {}
-    return parse_datetime(told["eligible_at"]) if told.get("cohort") == cohort.number else None
+    return (
+        parse_datetime(told["eligible_at"])
+        if told.get("cohort") == cohort.number
+        else None
+    )
 
 
 def carry_over(session: SessionBase, application: Application) -> None:
     """What a visitor answered before there was an application; one that was sent stays as it is."""
-    if application.status == ApplicationStatus.DRAFT and kept(session, application.cohort):
+    if application.status == ApplicationStatus.DRAFT and kept(
+        session, application.cohort
+    ):
         application.eligible_at = eligible_at(session, application.cohort)
         application.save(update_fields=["eligible_at"])

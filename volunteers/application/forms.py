@@ -16,7 +16,9 @@ class DeclarationForm(forms.Form):
 
     is_true = forms.BooleanField(
         label=_lazy("What I wrote is true to the best of my knowledge"),
-        error_messages={"required": _lazy("Tick the box to declare that your answers are true.")},
+        error_messages={
+            "required": _lazy("Tick the box to declare that your answers are true.")
+        },
     )
 
 
@@ -26,7 +28,11 @@ class EligibilityForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, data: QueryDict | None = None, *, questions: Sequence[EligibilityQuestion], answers: Answers
+        self,
+        data: QueryDict | None = None,
+        *,
+        questions: Sequence[EligibilityQuestion],
+        answers: Answers,
     ) -> None:
         super().__init__(data, initial=answers)
         for question in questions:

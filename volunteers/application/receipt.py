@@ -34,7 +34,11 @@ def file_name(application: Application) -> str:
 
 def receipt(application: Application, *, sent_at: datetime | None) -> dict[str, Any]:
     """What templates/documents/receipt.typ shows."""
-    sent = [{"label": _("Sent at"), "value": dates.show_datetime(sent_at)}] if sent_at else []
+    sent = (
+        [{"label": _("Sent at"), "value": dates.show_datetime(sent_at)}]
+        if sent_at
+        else []
+    )
     cohort = application.cohort
     return {
         "language": translation.get_language(),
@@ -44,7 +48,10 @@ def receipt(application: Application, *, sent_at: datetime | None) -> dict[str, 
         "facts": [
             {"label": _("Reference"), "value": str(application)},
             *sent,
-            {"label": _("Answers as of"), "value": dates.show_datetime(application.saved_at)},
+            {
+                "label": _("Answers as of"),
+                "value": dates.show_datetime(application.saved_at),
+            },
         ],
         "sections": [shown(told) for told in summary.told(application)],
         "nothing": _("Not provided"),
@@ -58,9 +65,16 @@ def shown(told: Told) -> dict[str, Any]:
     return {
         "title": str(told.section.label),
         "is_stacked": any(is_long(row) for row in told.rows),
-        "rows": [{"label": str(row.label), "value": row.value.strip(), "note": str(row.note)} for row in told.rows],
+        "rows": [
+            {"label": str(row.label), "value": row.value.strip(), "note": str(row.note)}
+            for row in told.rows
+        ],
     }
 
 
 def is_long(row: Row) -> bool:
-    return len(str(row.label)) > LONG_LABEL or len(row.value) > LONG_VALUE or "\n" in row.value
+    return (
+        len(str(row.label)) > LONG_LABEL
+        or len(row.value) > LONG_VALUE
+        or "\n" in row.value
+    )

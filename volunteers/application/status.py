@@ -74,14 +74,20 @@ def standing(application: Application) -> Standing:
         return after
     key = public_key(application)
     word, tone = WORDS[key]
-    told = Standing(key=key, word=str(word), next_line=NEXT[key](application), tone=tone)
+    told = Standing(
+        key=key, word=str(word), next_line=NEXT[key](application), tone=tone
+    )
     return with_interview(told, application) if key == S.INTERVIEW else told
 
 
 def with_interview(told: Standing, application: Application) -> Standing:
     """The page on which a time is picked or changed."""
     href = reverse("application_interview", args=[application.cohort.number])
-    action = _("The time of your interview") if interview_of(application) else _("Pick a time")
+    action = (
+        _("The time of your interview")
+        if interview_of(application)
+        else _("Pick a time")
+    )
     return replace(told, href=href, action=action)
 
 
@@ -118,7 +124,9 @@ def result_at(application: Application) -> datetime | None:
 
 
 def _sendable(application: Application) -> str:
-    return _("You can send it until %(deadline)s") % {"deadline": _deadline(application)}
+    return _("You can send it until %(deadline)s") % {
+        "deadline": _deadline(application)
+    }
 
 
 def _received(application: Application) -> str:
@@ -130,7 +138,9 @@ def _received(application: Application) -> str:
 
 
 def _kept(application: Application) -> str:
-    return _("Your answers are kept until %(date)s") % {"date": dates.show_date(rules.kept_until(application))}
+    return _("Your answers are kept until %(date)s") % {
+        "date": dates.show_date(rules.kept_until(application))
+    }
 
 
 def _answer_by(application: Application) -> str:
@@ -140,7 +150,9 @@ def _answer_by(application: Application) -> str:
 
 def _result_by(application: Application) -> str:
     if application.cohort.results_on:
-        return _("You will know the result by %(date)s") % {"date": dates.show_date(application.cohort.results_on)}
+        return _("You will know the result by %(date)s") % {
+            "date": dates.show_date(application.cohort.results_on)
+        }
     return _("We will write to you as soon as there is a result")
 
 
@@ -160,12 +172,16 @@ def _waiting(application: Application) -> str:
 
 
 def _not_this_time(application: Application) -> str:
-    return _("Thank you for your trust and for the time you gave. You are welcome to apply again.")
+    return _(
+        "Thank you for your trust and for the time you gave. You are welcome to apply again."
+    )
 
 
 def _withdrawn(application: Application) -> str:
     if rules.in_time(application):
-        return _("You can change your mind until %(deadline)s") % {"deadline": _deadline(application)}
+        return _("You can change your mind until %(deadline)s") % {
+            "deadline": _deadline(application)
+        }
     return _("If you have changed your mind, write to us")
 
 

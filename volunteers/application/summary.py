@@ -49,20 +49,32 @@ class Told:
 
 
 def told(application: Application) -> list[Told]:
-    prefetch_related_objects([drafting.read_parts(application)], "consents__text", "provinces", "never")
+    prefetch_related_objects(
+        [drafting.read_parts(application)], "consents__text", "provinces", "never"
+    )
     return [
-        Told(section, list(ROWS[section.slug](application)), section.is_complete(application))
+        Told(
+            section,
+            list(ROWS[section.slug](application)),
+            section.is_complete(application),
+        )
         for section in drafting.sections_of(application)
     ]
 
 
-def further(application: Application, *slugs: str, hides_names: bool = False) -> list[Told]:
+def further(
+    application: Application, *slugs: str, hides_names: bool = False
+) -> list[Told]:
     """Some sections, for those who read an application that is somebody else's."""
     hidden = NAMING if hides_names else frozenset()
     return [
         Told(
             section,
-            [row for row in ROWS[section.slug](application) if row.anchor not in hidden],
+            [
+                row
+                for row in ROWS[section.slug](application)
+                if row.anchor not in hidden
+            ],
             section.is_complete(application),
         )
         for section in drafting.SECTIONS
@@ -86,7 +98,11 @@ def _about(application: Application) -> Iterator[Row]:
 
 
 def _background(application: Application) -> Iterator[Row]:
-    yield Row(_("Highest education"), application.get_education_level_display(), "id_education_level")
+    yield Row(
+        _("Highest education"),
+        application.get_education_level_display(),
+        "id_education_level",
+    )
     yield Row(_("Field of study"), application.field_of_study, "id_field_of_study")
     yield Row(_("School or university"), application.school, "id_school")
     yield Row(_("Experience"), application.experience, "id_experience")
@@ -95,15 +111,28 @@ def _background(application: Application) -> Iterator[Row]:
 def _motivation(application: Application) -> Iterator[Row]:
     given = {answer.question_id: answer.text for answer in application.answers.all()}
     for question in application.cohort.questions.all():
-        yield Row(question.text, given.get(question.pk, ""), f"id_answer-{question.slug}")
+        yield Row(
+            question.text, given.get(question.pk, ""), f"id_answer-{question.slug}"
+        )
 
 
 def _choices(application: Application) -> Iterator[Row]:
     for choice in application.choices.all():
-        gone = _("This organization no longer takes part. Choose another one.") if completeness.is_gone(choice) else ""
-        label, anchor = f"{choice.rank}. {choice.position.organization.name}", f"id_reason-{choice.position.slug}"
+        gone = (
+            _("This organization no longer takes part. Choose another one.")
+            if completeness.is_gone(choice)
+            else ""
+        )
+        label, anchor = (
+            f"{choice.rank}. {choice.position.organization.name}",
+            f"id_reason-{choice.position.slug}",
+        )
         yield Row(label, choice.reason, anchor, lang="th", note=gone)
-    yield Row(_("Wherever I am needed"), _("Yes") if application.is_anywhere else _("No"), "id_is_anywhere")
+    yield Row(
+        _("Wherever I am needed"),
+        _("Yes") if application.is_anywhere else _("No"),
+        "id_is_anywhere",
+    )
     refused = ", ".join(organization.name for organization in application.never.all())
     if refused:
         yield Row(_("Never these organizations"), refused, "never")
@@ -114,18 +143,28 @@ def _provinces(application: Application) -> Iterator[Row]:
     yield Row(_("Anywhere in the country"), anywhere, "id_is_any_province")
     ticked = ", ".join(province.name for province in application.provinces.all())
     yield Row(_("Provinces in which I could live and work"), ticked, "provinces")
-    yield Row(_("Is there something that limits where you can go?"), application.places_note, "id_places_note")
+    yield Row(
+        _("Is there something that limits where you can go?"),
+        application.places_note,
+        "id_places_note",
+    )
 
 
 def _skills(application: Application) -> Iterator[Row]:
-    ticked = ", ".join(str(skill.label) for skill in Skill if skill.value in application.skills)
+    ticked = ", ".join(
+        str(skill.label) for skill in Skill if skill.value in application.skills
+    )
     yield Row(_("What I can do"), ticked, "id_skills_0")
     yield Row(_("What else can you do?"), application.skills_more, "id_skills_more")
     if not application.languages:
         yield Row(_("Languages"), "", "id_language-thai")
     for language in SpokenLanguage:
         if level := application.languages.get(language.value):
-            yield Row(str(language.label), str(LanguageLevel(level).label), f"id_language-{language.value}")
+            yield Row(
+                str(language.label),
+                str(LanguageLevel(level).label),
+                f"id_language-{language.value}",
+            )
 
 
 def _documents(application: Application) -> Iterator[Row]:
@@ -134,8 +173,16 @@ def _documents(application: Application) -> Iterator[Row]:
         if document is None:
             yield Row(slot.kind.name, "", anchor)
         else:
-            href = reverse("application_document", args=[application.cohort.number, document.file.code])
-            yield Row(slot.kind.name, f"{document.file.name} · {filesizeformat(document.file.size)}", anchor, href=href)
+            href = reverse(
+                "application_document",
+                args=[application.cohort.number, document.file.code],
+            )
+            yield Row(
+                slot.kind.name,
+                f"{document.file.name} · {filesizeformat(document.file.size)}",
+                anchor,
+                href=href,
+            )
 
 
 def _referees(application: Application) -> Iterator[Row]:
@@ -150,11 +197,21 @@ def _referees(application: Application) -> Iterator[Row]:
 
 
 def _consents(application: Application) -> Iterator[Row]:
-    in_force = {consent.kind: consent for consent in application.consents.all() if consent.withdrawn_at is None}
+    in_force = {
+        consent.kind: consent
+        for consent in application.consents.all()
+        if consent.withdrawn_at is None
+    }
     for text in completeness.newest_texts(application.cohort):
         consent = in_force.get(text.kind)
-        since = _("Given on %(date)s") % {"date": dates.show_date(consent.given_at)} if consent else _("Not given")
-        yield Row(consent.text.title if consent else text.title, since, f"id_{text.kind}")
+        since = (
+            _("Given on %(date)s") % {"date": dates.show_date(consent.given_at)}
+            if consent
+            else _("Not given")
+        )
+        yield Row(
+            consent.text.title if consent else text.title, since, f"id_{text.kind}"
+        )
 
 
 ROWS: dict[str, Callable[[Application], Iterator[Row]]] = {

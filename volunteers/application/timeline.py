@@ -21,7 +21,10 @@ def events(application: Application) -> list[Event]:
     if application.submitted_at:
         told.append(_event(_("You sent it"), application.submitted_at, "done"))
     if application.status == S.WITHDRAWN:
-        return [*told, _event(_("You withdrew it"), application.status_changed_at, "now")]
+        return [
+            *told,
+            _event(_("You withdrew it"), application.status_changed_at, "now"),
+        ]
     if status.public_key(application) == S.EXPIRED:
         return [*told, _event(_("The call closed"), rules.deadline(application), "now")]
     return [*told, *_ahead(application)]
@@ -29,16 +32,25 @@ def events(application: Application) -> list[Event]:
 
 def _ahead(application: Application) -> list[Event]:
     answered = status.has_result(application)
-    told = [_closing(application), _review(application), *_interviews(application.cohort)]
+    told = [
+        _closing(application),
+        _review(application),
+        *_interviews(application.cohort),
+    ]
     if answered:
-        return [*told, _event(_("Your result is here"), status.result_at(application), "now")]
+        return [
+            *told,
+            _event(_("Your result is here"), status.result_at(application), "now"),
+        ]
     return [*told, *_later(application.cohort)]
 
 
 def _closing(application: Application) -> Event:
     closed, waits = rules.is_late(application), application.status == S.SUBMITTED
     title = (
-        _("The call closes; until then you can change your answers") if waits and not closed else _("The call closes")
+        _("The call closes; until then you can change your answers")
+        if waits and not closed
+        else _("The call closes")
     )
     return _event(title, rules.deadline(application), _state(closed, waits))
 
@@ -46,9 +58,22 @@ def _closing(application: Application) -> Event:
 def _review(application: Application) -> Event:
     cohort, answered = application.cohort, status.has_result(application)
     begun = rules.is_late(application) or application.status != S.SUBMITTED
-    until = _("until %(date)s") % {"date": dates.show_date(cohort.review_ends_on)} if cohort.review_ends_on else ""
-    text = _("Reviewers read your answers without your name.") if cohort.is_blind else _("Reviewers read your answers.")
-    return {"title": _("Review"), "when": until, "text": text, "state": _state(answered, begun)}
+    until = (
+        _("until %(date)s") % {"date": dates.show_date(cohort.review_ends_on)}
+        if cohort.review_ends_on
+        else ""
+    )
+    text = (
+        _("Reviewers read your answers without your name.")
+        if cohort.is_blind
+        else _("Reviewers read your answers.")
+    )
+    return {
+        "title": _("Review"),
+        "when": until,
+        "text": text,
+        "state": _state(answered, begun),
+    }
 
 
 def _state(is_done: bool, is_now: bool) -> str:
@@ -61,9 +86,14 @@ def _interviews(cohort: Cohort) -> list[Event]:
         return []
     shown = dates.show_date(first)
     if last and last != first:
-        shown = _("%(first)s to %(last)s") % {"first": shown, "last": dates.show_date(last)}
+        shown = _("%(first)s to %(last)s") % {
+            "first": shown,
+            "last": dates.show_date(last),
+        }
     state = _state((last or first) < timezone.localdate(), False)
-    return [{"title": _("Interviews, if you are invited"), "when": shown, "state": state}]
+    return [
+        {"title": _("Interviews, if you are invited"), "when": shown, "state": state}
+    ]
 
 
 def _later(cohort: Cohort) -> list[Event]:
@@ -78,5 +108,9 @@ def _later(cohort: Cohort) -> list[Event]:
 def _event(title: str, moment: date | datetime | None, state: str) -> Event:
     if moment is None:
         return {"title": title, "when": "", "state": state}
-    shown = dates.show_datetime(moment) if isinstance(moment, datetime) else dates.show_date(moment)
+    shown = (
+        dates.show_datetime(moment)
+        if isinstance(moment, datetime)
+        else dates.show_date(moment)
+    )
     return {"title": title, "when": shown, "state": state}

@@ -35,9 +35,36 @@ STEP_ASIDE = Step(
 )
 PUBLIC_MAIL = frozenset(
     (
-        *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.th", "outlook.com", "outlook.co.th", "live.com"),
-        *("msn.com", "yahoo.com", "yahoo.co.th", "ymail.com", "icloud.com", "me.com", "mac.com", "aol.com", "mail.com"),
-        *("proton.me", "protonmail.com", "pm.me", "tutanota.com", "tuta.com", "gmx.com", "gmx.net", "zoho.com"),
+        *(
+            "gmail.com",
+            "googlemail.com",
+            "hotmail.com",
+            "hotmail.co.th",
+            "outlook.com",
+            "outlook.co.th",
+            "live.com",
+        ),
+        *(
+            "msn.com",
+            "yahoo.com",
+            "yahoo.co.th",
+            "ymail.com",
+            "icloud.com",
+            "me.com",
+            "mac.com",
+            "aol.com",
+            "mail.com",
+        ),
+        *(
+            "proton.me",
+            "protonmail.com",
+            "pm.me",
+            "tutanota.com",
+            "tuta.com",
+            "gmx.com",
+            "gmx.net",
+            "zoho.com",
+        ),
         *("fastmail.com", "yandex.com", "qq.com", "163.com", "naver.com"),
     )
 )
@@ -62,7 +89,9 @@ class Ties:
         organizations = self.chosen.get(application.pk, frozenset())
         if organizations & self.memberships.get(person.pk, frozenset()):
             return K.MEMBER
-        theirs = {domain_of(application.applicant.email)}.union(*(self.hosts.get(pk, ()) for pk in organizations))
+        theirs = {domain_of(application.applicant.email)}.union(
+            *(self.hosts.get(pk, ()) for pk in organizations)
+        )
         return K.DOMAIN if domain_of(person.email) in theirs - neutral() else ""
 
 
@@ -74,16 +103,27 @@ def ties(applications: Collection[Application], people: Collection[User]) -> Tie
         .order_by()
         .values_list("application_id", "position__organization_id")
     )
-    members = Membership.objects.filter(user__in=people).values_list("user_id", "organization_id")
+    members = Membership.objects.filter(user__in=people).values_list(
+        "user_id", "organization_id"
+    )
     wanted: set[int] = set().union(*chosen.values())
-    addresses = Membership.objects.filter(organization__in=wanted).values_list("organization_id", "user__email")
-    named = Reference.objects.filter(application__in=applications).select_related("application__data_key")
+    addresses = Membership.objects.filter(organization__in=wanted).values_list(
+        "organization_id", "user__email"
+    )
+    named = Reference.objects.filter(application__in=applications).select_related(
+        "application__data_key"
+    )
     return Ties(
-        stored={(row.application_id, row.reviewer_id): row.kind for row in stored.defer("note")},
+        stored={
+            (row.application_id, row.reviewer_id): row.kind
+            for row in stored.defer("note")
+        },
         chosen=chosen,
         memberships=grouped(members),
         hosts=grouped((pk, domain_of(email)) for pk, email in addresses),
-        referees=grouped((one.application_id, same_address(one.email)) for one in named),
+        referees=grouped(
+            (one.application_id, same_address(one.email)) for one in named
+        ),
     )
 
 
@@ -166,7 +206,9 @@ def set_aside(review: Review, *, kind: str, by: User | None, note: str = "") -> 
 
 def store(application: Application, person: User, *, kind: str, note: str) -> None:
     Conflict.objects.get_or_create(
-        application=application, reviewer=person, defaults={"kind": kind, "note": note.strip()}
+        application=application,
+        reviewer=person,
+        defaults={"kind": kind, "note": note.strip()},
     )
     outbox.take_away(from_person=person, about=application.code)
     runner.take_files_back(person)
@@ -177,9 +219,17 @@ def flag(application: Application) -> list[Review]:
 
     From those who would interview it, it is hidden.
     """
-    rows = list(application.reviews.exclude(status=R.CONFLICTED).select_related("reviewer").order_by("pk"))
+    rows = list(
+        application.reviews.exclude(status=R.CONFLICTED)
+        .select_related("reviewer")
+        .order_by("pk")
+    )
     panel = list(interviewers(application))
-    known = ties([application], [*(row.reviewer for row in rows), *panel]) if rows or panel else None
+    known = (
+        ties([application], [*(row.reviewer for row in rows), *panel])
+        if rows or panel
+        else None
+    )
     touched = [(row, known.kind(application, row.reviewer)) for row in rows if known]
     found = [(row, kind) for row, kind in touched if kind]
     for row, kind in found:
@@ -200,4 +250,6 @@ def refuse(application: Application, people: Collection[User]) -> None:
     """Raises `TransitionRefused` with the names of those who have one."""
     known = ties([application], people)
     if touched := [str(person) for person in people if known.kind(application, person)]:
-        raise TransitionRefused(_("a conflict of interest: %(names)s") % {"names": ", ".join(touched)})
+        raise TransitionRefused(
+            _("a conflict of interest: %(names)s") % {"names": ", ".join(touched)}
+        )

@@ -9,5 +9,9 @@ from volunteers.application.sections.choices import ChoicesForm
 class RankingForm(ChoicesForm):
     is_sure = forms.BooleanField(
         label=_lazy("This is my ranking. I know that I can't change it again."),
-        error_messages={"required": _lazy("Tick the box when you are sure: you can revise your ranking once.")},
+        error_messages={
+            "required": _lazy(
+                "Tick the box when you are sure: you can revise your ranking once."
+            )
+        },
     )

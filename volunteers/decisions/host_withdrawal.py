@@ -17,12 +17,18 @@ from volunteers.models.choices import ApplicationStatus as S
 def host_left(participation: Participation, by: User) -> None:
     """After the deadline their choices open again for as many days as the cohort gives."""
     until = dates.end_of_day_in(participation.cohort.rechoice_days)
-    told = [application for application in still_here(participation) if not is_over(application)]
+    told = [
+        application
+        for application in still_here(participation)
+        if not is_over(application)
+    ]
     for application in told:
         if rules.is_late(application):
             application.choices_open_until = until
             application.save(update_fields=["choices_open_until"])
-            audit.record("reopen choices", application, by=by, fields=["choices_open_until"])
+            audit.record(
+                "reopen choices", application, by=by, fields=["choices_open_until"]
+            )
         notices.chosen_host_left(application, participation)
     notices.host_left(participation, count=len(told))
 
@@ -30,7 +36,9 @@ def host_left(participation: Participation, by: User) -> None:
 def still_here(participation: Participation) -> QuerySet[Application]:
     """Locked in the order of their keys. A planned outcome makes no difference, or its applicant would learn of it."""
     chosen = Application.objects.filter(choices__position__participation=participation)
-    ended = Q(status__in=(S.EXPIRED, S.WITHDRAWN)) | Q(status__in=S.held(), released_status__in=rules.ENDED)
+    ended = Q(status__in=(S.EXPIRED, S.WITHDRAWN)) | Q(
+        status__in=S.held(), released_status__in=rules.ENDED
+    )
     rows = chosen.exclude(ended).select_related("cohort", "applicant__data_key")
     return rows.order_by("pk").select_for_update(of=("self",))
 

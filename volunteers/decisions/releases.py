@@ -21,21 +21,42 @@ MOST = 200
 
 
 def plan(
-    cohort: Cohort, applications: Sequence[Application], *, by: User, minutes: int, outcomes: dict[int, str]
+    cohort: Cohort,
+    applications: Sequence[Application],
+    *,
+    by: User,
+    minutes: int,
+    outcomes: dict[int, str],
 ) -> Release:
     """`outcomes`: what was shown for each. Raises `TransitionRefused` if one of them has another by now, or leaves already."""
     with transaction.atomic():
         keys = sorted(application.pk for application in applications)
-        rows = list(Application.objects.select_for_update().filter(pk__in=keys, cohort=cohort).order_by("pk"))
-        ready = set(Application.objects.visible_to(by).filter(pk__in=keys).to_release().values_list("pk", flat=True))
-        moved = [row for row in rows if row.pk not in ready or row.status != outcomes.get(row.pk)]
+        rows = list(
+            Application.objects.select_for_update()
+            .filter(pk__in=keys, cohort=cohort)
+            .order_by("pk")
+        )
+        ready = set(
+            Application.objects.visible_to(by)
+            .filter(pk__in=keys)
+            .to_release()
+            .values_list("pk", flat=True)
+        )
+        moved = [
+            row
+            for row in rows
+            if row.pk not in ready or row.status != outcomes.get(row.pk)
+        ]
         if moved or not rows:
             names = ", ".join(str(row) for row in moved)
-            raise TransitionRefused(_("something has changed meanwhile: %(names)s") % {"names": names})
+            raise TransitionRefused(
+                _("something has changed meanwhile: %(names)s") % {"names": names}
+            )
         leaves_at = timezone.now() + timedelta(minutes=minutes)
         release = Release.objects.create(cohort=cohort, made_by=by, leaves_at=leaves_at)
         ReleasedOutcome.objects.bulk_create(
-            ReleasedOutcome(release=release, application=row, outcome=row.status) for row in rows
+            ReleasedOutcome(release=release, application=row, outcome=row.status)
+            for row in rows
         )
         audit.record("plan release", release, by=by, fields=["outcomes", "leaves_at"])
     return release
@@ -63,9 +84,13 @@ def leave(release: Release) -> int:
     One that was changed in the meantime stays behind, unreleased, and so does one that its planner has since declared
     a conflict of interest with.
     """
-    rows = release.outcomes.select_related("application__cohort", "application__applicant__data_key")
+    rows = release.outcomes.select_related(
+        "application__cohort", "application__applicant__data_key"
+    )
     count = sum(leave_one(release, row) for row in rows)
-    Release.objects.filter(pk=release.pk, stopped_at=None, done_at=None).update(done_at=timezone.now())
+    Release.objects.filter(pk=release.pk, stopped_at=None, done_at=None).update(
+        done_at=timezone.now()
+    )
     return count
 
 
@@ -74,7 +99,11 @@ def leave_one(release: Release, row: ReleasedOutcome) -> bool:
     with transaction.atomic():
         lifecycle.lock(release)
         lifecycle.lock(application)
-        is_hidden = not Application.objects.visible_to(release.made_by).filter(pk=application.pk).exists()
+        is_hidden = (
+            not Application.objects.visible_to(release.made_by)
+            .filter(pk=application.pk)
+            .exists()
+        )
         if is_hidden or release.stopped_at or application.status != row.outcome:
             return False
         try:

@@ -38,7 +38,9 @@ def offer_due(now: datetime) -> int:
     )
     found = list(rows.select_related("cohort", "applicant__data_key", "data_key"))
     status.foretell(found)
-    return sum(offer(application) for application in found if status.later(application) is None)
+    return sum(
+        offer(application) for application in found if status.later(application) is None
+    )
 
 
 def offer(application: Application) -> bool:
@@ -71,7 +73,9 @@ def remind_due(now: datetime) -> int:
 
 def can_remind(application: Any) -> bool:
     closes_at = application.cohort.reranking_closes_at
-    return application.reranking.offered_at < closes_at - REMINDED - timedelta(days=1) and not why_not(application)
+    return application.reranking.offered_at < closes_at - REMINDED - timedelta(
+        days=1
+    ) and not why_not(application)
 
 
 def why_not(application: Application) -> str:
@@ -79,7 +83,9 @@ def why_not(application: Application) -> str:
     last = application.cohort.last_ranking_instant
     if rules.has_ended(application):
         return _("the application can't be changed now")
-    if Reranking.objects.filter(application=application, used_at__isnull=False).exists():
+    if Reranking.objects.filter(
+        application=application, used_at__isnull=False
+    ).exists():
         return _("you have revised your ranking already")
     if last is None or timezone.now() > last:
         return _("the time to revise it has passed") if last is None else passed(last)

@@ -26,8 +26,22 @@ from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
 from volunteers.signals import application_withdrawn
 
-SUBMIT = Step("submit", _lazy("Send"), (S.DRAFT,), (S.SUBMITTED,), "applicant", "receipt to the applicant")
-EXPIRE = Step("expire", _lazy("Close unsent"), (S.DRAFT,), (S.EXPIRED,), "the clock", "to the applicant")
+SUBMIT = Step(
+    "submit",
+    _lazy("Send"),
+    (S.DRAFT,),
+    (S.SUBMITTED,),
+    "applicant",
+    "receipt to the applicant",
+)
+EXPIRE = Step(
+    "expire",
+    _lazy("Close unsent"),
+    (S.DRAFT,),
+    (S.EXPIRED,),
+    "the clock",
+    "to the applicant",
+)
 REOPEN = Step(
     "reopen draft",
     _lazy("Extend the deadline"),
@@ -53,12 +67,29 @@ ANSWER = Step(
     "to coordinators",
 )
 RULE_INELIGIBLE = Step(
-    "rule ineligible", _lazy("Rule ineligible"), (S.SUBMITTED,), (S.INELIGIBLE,), "coordinator", "result", held=True
+    "rule ineligible",
+    _lazy("Rule ineligible"),
+    (S.SUBMITTED,),
+    (S.INELIGIBLE,),
+    "coordinator",
+    "result",
+    held=True,
 )
 BEGIN_REVIEW = Step(
-    "begin review", _lazy("Assign reviewers"), (S.SUBMITTED,), (S.IN_REVIEW,), "coordinator", "to reviewers"
+    "begin review",
+    _lazy("Assign reviewers"),
+    (S.SUBMITTED,),
+    (S.IN_REVIEW,),
+    "coordinator",
+    "to reviewers",
 )
-SHORTLIST = Step("shortlist", _lazy("Shortlist"), (S.IN_REVIEW, S.INTERVIEW), (S.SHORTLISTED,), "coordinator")
+SHORTLIST = Step(
+    "shortlist",
+    _lazy("Shortlist"),
+    (S.IN_REVIEW, S.INTERVIEW),
+    (S.SHORTLISTED,),
+    "coordinator",
+)
 RESERVE = Step(
     "put in reserve",
     _lazy("Put in reserve"),
@@ -68,7 +99,13 @@ RESERVE = Step(
     "result",
     held=True,
 )
-UNRESERVE = Step("take from reserve", _lazy("Take from reserve"), (S.RESERVE,), (S.SHORTLISTED,), "coordinator")
+UNRESERVE = Step(
+    "take from reserve",
+    _lazy("Take from reserve"),
+    (S.RESERVE,),
+    (S.SHORTLISTED,),
+    "coordinator",
+)
 DECLINE = Step(
     "decline",
     _lazy("Decline"),
@@ -79,7 +116,11 @@ DECLINE = Step(
     held=True,
 )
 RECONSIDER = Step(
-    "reconsider", _lazy("Reconsider"), (S.NOT_SELECTED, S.INELIGIBLE), (S.IN_REVIEW,), "coordinator, with a reason"
+    "reconsider",
+    _lazy("Reconsider"),
+    (S.NOT_SELECTED, S.INELIGIBLE),
+    (S.IN_REVIEW,),
+    "coordinator, with a reason",
 )
 WITHDRAW = Step(
     "withdraw",
@@ -124,7 +165,9 @@ STEPS = (
 )
 
 
-def submit(application: Application, *, by: User, opened_at: datetime | None = None) -> None:
+def submit(
+    application: Application, *, by: User, opened_at: datetime | None = None
+) -> None:
     """Raises `TransitionRefused`, in words that give no later state away."""
     with transaction.atomic():
         drafting.lock(application)
@@ -136,7 +179,11 @@ def submit(application: Application, *, by: User, opened_at: datetime | None = N
             raise TransitionRefused(_("you take part in this cohort in another role"))
         refuse_if_missing(drafting.incomplete_sections(application))
         lifecycle.take(
-            application, SUBMIT, by=by, submitted_at=timezone.now(), reference=new_reference(application.cohort)
+            application,
+            SUBMIT,
+            by=by,
+            submitted_at=timezone.now(),
+            reference=new_reference(application.cohort),
         )
         notices.application_received(application)
 
@@ -144,7 +191,9 @@ def submit(application: Application, *, by: User, opened_at: datetime | None = N
 def refuse_if_missing(sections: Sequence[drafting.Section]) -> None:
     if sections:
         told = ", ".join(str(section.label) for section in sections)
-        raise TransitionRefused(_("something is still missing: %(sections)s") % {"sections": told})
+        raise TransitionRefused(
+            _("something is still missing: %(sections)s") % {"sections": told}
+        )
 
 
 def new_reference(cohort: Cohort) -> str:
@@ -169,9 +218,13 @@ def extend(application: Application, *, by: User, until: datetime, reason: str) 
             raise TransitionRefused(_("more time would change nothing in its state"))
         if until <= max(rules.deadline(application), timezone.now()):
             raise TransitionRefused(
-                _("the deadline is %(when)s already") % {"when": dates.show_datetime(rules.deadline(application))}
+                _("the deadline is %(when)s already")
+                % {"when": dates.show_datetime(rules.deadline(application))}
             )
-        changes: dict[str, Any] = {"extended_until": until, "extension_reason": reason.strip()}
+        changes: dict[str, Any] = {
+            "extended_until": until,
+            "extension_reason": reason.strip(),
+        }
         if application.status == S.EXPIRED:
             lifecycle.take(application, REOPEN, by=by, **changes)
         else:
@@ -182,7 +235,12 @@ def extend(application: Application, *, by: User, until: datetime, reason: str) 
 
 
 def request_information(
-    application: Application, *, by: User, sections: Sequence[str], note: str, answer_by: datetime
+    application: Application,
+    *,
+    by: User,
+    sections: Sequence[str],
+    note: str,
+    answer_by: datetime,
 ) -> None:
     if not note.strip() or not sections:
         raise TransitionRefused(_("name what is missing and the sections that unlock"))
@@ -207,24 +265,49 @@ def answer_request(application: Application, *, by: User) -> None:
         if not rules.can_answer(application):
             raise TransitionRefused(_("nothing more was asked for"))
         incomplete = drafting.incomplete_sections(application)
-        refuse_if_missing([section for section in incomplete if section.slug in application.unlocked_sections])
-        lifecycle.take(application, ANSWER, by=by, to=application.came_from, unlocked_sections=[], answer_by=None)
+        refuse_if_missing(
+            [
+                section
+                for section in incomplete
+                if section.slug in application.unlocked_sections
+            ]
+        )
+        lifecycle.take(
+            application,
+            ANSWER,
+            by=by,
+            to=application.came_from,
+            unlocked_sections=[],
+            answer_by=None,
+        )
         notices.request_answered(application)
 
 
-def assign(application: Application, *, reviewers: Sequence[User], by: User) -> list[Review]:
+def assign(
+    application: Application, *, reviewers: Sequence[User], by: User
+) -> list[Review]:
     """New reviewers for the application; those it has already stay. The first assignment begins its review."""
     with transaction.atomic():
         lifecycle.lock(application)
-        panel = set(PanelMember.objects.filter(cohort=application.cohort).values_list("user_id", flat=True))
+        panel = set(
+            PanelMember.objects.filter(cohort=application.cohort).values_list(
+                "user_id", flat=True
+            )
+        )
         if any(person.pk not in panel for person in reviewers):
             raise TransitionRefused(_("only members of this cohort's panel can review"))
         conflicts.refuse(application, reviewers)
         if application.status == S.SUBMITTED:
             lifecycle.take(application, BEGIN_REVIEW, by=by)
         elif application.status != S.IN_REVIEW:
-            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
-        made = [Review.objects.get_or_create(application=application, reviewer=person) for person in reviewers]
+            raise TransitionRefused(
+                _("its state is now “%(state)s”")
+                % {"state": application.get_status_display()}
+            )
+        made = [
+            Review.objects.get_or_create(application=application, reviewer=person)
+            for person in reviewers
+        ]
         new = [review for review, is_new in made if is_new]
         for review in new:
             notices.review_assigned(review)
@@ -247,13 +330,17 @@ def take_from_reserve(application: Application, *, by: User) -> None:
 
 
 def decline(application: Application, *, by: User, reason: str, note: str = "") -> None:
-    if reason not in OutcomeReason.values or (reason == OutcomeReason.OTHER and not note.strip()):
+    if reason not in OutcomeReason.values or (
+        reason == OutcomeReason.OTHER and not note.strip()
+    ):
         raise TransitionRefused(_("a reason is needed"))
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
     _judge(application, step, by=by, outcome_reason=reason, note=note.strip())
 
 
-def _judge(application: Application, step: lifecycle.Step, *, by: User, **changes: Any) -> None:
+def _judge(
+    application: Application, step: lifecycle.Step, *, by: User, **changes: Any
+) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         booking.refuse_if_to_come(application)
@@ -264,7 +351,13 @@ def reconsider(application: Application, *, by: User, note: str) -> None:
     if not note.strip():
         raise TransitionRefused(_("a reason is needed"))
     lifecycle.take(
-        application, RECONSIDER, by=by, outcome_reason="", note=note.strip(), released_status="", released_at=None
+        application,
+        RECONSIDER,
+        by=by,
+        outcome_reason="",
+        note=note.strip(),
+        released_status="",
+        released_at=None,
     )
 
 
@@ -272,9 +365,15 @@ def release(application: Application, *, by: User) -> None:
     """Lets the applicant see the planned outcome and tells them that there is a result."""
     with transaction.atomic():
         lifecycle.lock(application)
-        if application.status not in S.held() or application.released_status == application.status:
+        if (
+            application.status not in S.held()
+            or application.released_status == application.status
+        ):
             raise TransitionRefused(_("there is no outcome that waits for release"))
-        application.released_status, application.released_at = application.status, timezone.now()
+        application.released_status, application.released_at = (
+            application.status,
+            timezone.now(),
+        )
         application.save(update_fields=["released_status", "released_at"])
         audit.record("release outcome", application, by=by, fields=["released_status"])
         notices.result_ready(application)
@@ -290,9 +389,19 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
         lifecycle.lock(application)
         if not rules.can_withdraw(application):
             raise TransitionRefused(_("it has ended already"))
-        came_from = application.came_from if rules.can_answer(application) else application.status
+        came_from = (
+            application.came_from
+            if rules.can_answer(application)
+            else application.status
+        )
         readers = sharing.readers(application)
-        lifecycle.take(application, WITHDRAW, by=by, came_from=came_from, withdrawal_reason=reason.strip())
+        lifecycle.take(
+            application,
+            WITHDRAW,
+            by=by,
+            came_from=came_from,
+            withdrawal_reason=reason.strip(),
+        )
         booking.drop(application, by=by)
         application_withdrawn.send(Application, application=application, by=by)
         sharing.tell_gone(readers)
@@ -305,6 +414,14 @@ def undo_withdrawal(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_undo_withdrawal(by, application):
-            raise TransitionRefused(_("it was not withdrawn, or the deadline has passed"))
-        target = S.INFORMATION_REQUESTED if application.unlocked_sections else application.came_from
-        lifecycle.take(application, UNDO_WITHDRAWAL, by=by, to=target, withdrawal_reason="")
+            raise TransitionRefused(
+                _("it was not withdrawn, or the deadline has passed")
+            )
+        target = (
+            S.INFORMATION_REQUESTED
+            if application.unlocked_sections
+            else application.came_from
+        )
+        lifecycle.take(
+            application, UNDO_WITHDRAWAL, by=by, to=target, withdrawal_reason=""
+        )

@@ -54,24 +54,44 @@ def asked(cohort: Cohort) -> None:
     """The cohort's questions, documents, rubric and consents, and what it asks before applying."""
     told = read("cohort-16.json")
     for order, row in enumerate(told["eligibility"], 1):
-        worded = {name: text.format(minimum_age=cohort.minimum_age) for name, text in row.items()}
-        EligibilityQuestion.objects.get_or_create(cohort=cohort, slug=row["slug"], defaults={**worded, "order": order})
+        worded = {
+            name: text.format(minimum_age=cohort.minimum_age)
+            for name, text in row.items()
+        }
+        EligibilityQuestion.objects.get_or_create(
+            cohort=cohort, slug=row["slug"], defaults={**worded, "order": order}
+        )
     for order, row in enumerate(told["questions"], 1):
-        Question.objects.get_or_create(cohort=cohort, slug=row["slug"], defaults={**row, "order": order})
+        Question.objects.get_or_create(
+            cohort=cohort, slug=row["slug"], defaults={**row, "order": order}
+        )
     for order, row in enumerate(told["criteria"], 1):
-        facts = {name: row[name] for name in ("weight", "name_th", "name_en", "anchors_th", "anchors_en")}
-        Criterion.objects.of_reviews().get_or_create(cohort=cohort, order=order, defaults=facts)
+        facts = {
+            name: row[name]
+            for name in ("weight", "name_th", "name_en", "anchors_th", "anchors_en")
+        }
+        Criterion.objects.of_reviews().get_or_create(
+            cohort=cohort, order=order, defaults=facts
+        )
     for order, row in enumerate(told["documents"], 1):
-        DocumentKind.objects.get_or_create(cohort=cohort, slug=row["slug"], defaults={**row, "order": order})
+        DocumentKind.objects.get_or_create(
+            cohort=cohort, slug=row["slug"], defaults={**row, "order": order}
+        )
     for row in told["consents"]:
         worded = {
-            name: value.format(**days(cohort)) if name.startswith("text") else value for name, value in row.items()
+            name: value.format(**days(cohort)) if name.startswith("text") else value
+            for name, value in row.items()
         }
-        ConsentText.objects.get_or_create(cohort=cohort, kind=row["kind"], version=row["version"], defaults=worded)
+        ConsentText.objects.get_or_create(
+            cohort=cohort, kind=row["kind"], version=row["version"], defaults=worded
+        )
 
 
 def days(cohort: Cohort) -> dict[str, int]:
-    return {"draft_kept_days": cohort.draft_kept_days, "application_kept_days": cohort.application_kept_days}
+    return {
+        "draft_kept_days": cohort.draft_kept_days,
+        "application_kept_days": cohort.application_kept_days,
+    }
 
 
 def panel(cohort: Cohort, reviewers: list[User]) -> None:
@@ -82,7 +102,9 @@ def panel(cohort: Cohort, reviewers: list[User]) -> None:
 class Crowd:
     """Fictional applicants; the same ones each time, from a stored seed."""
 
-    def __init__(self, cohort: Cohort, coordinator: User, reviewers: list[User]) -> None:
+    def __init__(
+        self, cohort: Cohort, coordinator: User, reviewers: list[User]
+    ) -> None:
         self.random = random.Random(SEED)  # noqa: S311 # nosec B311
         self.lot = random.Random(SEED)  # noqa: S311 # nosec B311
         self.people, self.letters = read("people.json"), read("referees.json")
@@ -117,7 +139,13 @@ class Crowd:
             ("provinces", self.places()),
             ("skills", self.skills()),
             ("referees", self.referees()),
-            ("consents", {ConsentKind.PROGRAMME: True, ConsentKind.HOSTS: self.random.random() < 0.9}),
+            (
+                "consents",
+                {
+                    ConsentKind.PROGRAMME: True,
+                    ConsentKind.HOSTS: self.random.random() < 0.9,
+                },
+            ),
         )
         for section, data in sections:
             drafting.save_section(application, section, data, version=0, by=person)
@@ -141,7 +169,9 @@ class Crowd:
 
     def refer(self, application: Application) -> None:
         """Asks the referees; about two in three have answered."""
-        requests.ask(application, by=self.coordinator, orders=referee_rows.orders(self.cohort))
+        requests.ask(
+            application, by=self.coordinator, orders=referee_rows.orders(self.cohort)
+        )
         for reference in application.references.all():
             if self.lot.random() < 0.65:
                 requests.give(reference, self.lot.choice(self.letters["answers"]))
@@ -152,44 +182,76 @@ class Crowd:
             "display_name": person.display_name,
             "legal_name": f"{pick(self.people['given_names'])} {pick(self.people['surnames'])}",
             "phone": f"+6681000{self.random.randrange(10_000):04}",
-            "birth_on": (timezone.localdate() - timedelta(days=self.random.randrange(21 * 366, 32 * 365))).isoformat(),
+            "birth_on": (
+                timezone.localdate()
+                - timedelta(days=self.random.randrange(21 * 366, 32 * 365))
+            ).isoformat(),
             "home_province": pick(self.provinces),
         }
 
     def background(self) -> dict[str, Any]:
         level = self.random.choices(
-            [EducationLevel.UPPER_SECONDARY, EducationLevel.BACHELOR, EducationLevel.MASTER], [2, 7, 1]
+            [
+                EducationLevel.UPPER_SECONDARY,
+                EducationLevel.BACHELOR,
+                EducationLevel.MASTER,
+            ],
+            [2, 7, 1],
         )[0]
         return {
             "education_level": level,
-            "field_of_study": self.random.choice(self.people["study_fields"])["name_th"],
+            "field_of_study": self.random.choice(self.people["study_fields"])[
+                "name_th"
+            ],
             "school": SCHOOL,
             "experience": self.random.choice(self.people["experiences"])["text"],
         }
 
     def places(self) -> dict[str, Any]:
         ticked = self.random.sample(self.provinces, self.random.randint(2, 9))
-        return {"provinces": ticked, "is_any_province": self.random.random() < 0.2, "places_note": ""}
+        return {
+            "provinces": ticked,
+            "is_any_province": self.random.random() < 0.2,
+            "places_note": "",
+        }
 
     def skills(self) -> dict[str, Any]:
         ticked = set(self.random.sample(Skill.values, self.random.randint(2, 6)))
-        spoken = self.random.sample(SpokenLanguage.values[1:], self.random.randint(0, 2))
-        levels = self.random.choices([LanguageLevel.SOME, LanguageLevel.WORK], k=len(spoken))
+        spoken = self.random.sample(
+            SpokenLanguage.values[1:], self.random.randint(0, 2)
+        )
+        levels = self.random.choices(
+            [LanguageLevel.SOME, LanguageLevel.WORK], k=len(spoken)
+        )
         return {
             "skills": [slug for slug in Skill.values if slug in ticked],
             "skills_more": self.random.choice(self.people["skills"])["name_th"],
-            "languages": {SpokenLanguage.THAI: LanguageLevel.FLUENT, **dict(zip(spoken, levels, strict=True))},
+            "languages": {
+                SpokenLanguage.THAI: LanguageLevel.FLUENT,
+                **dict(zip(spoken, levels, strict=True)),
+            },
         }
 
     def answers(self) -> dict[str, str]:
-        return {slug: self.random.choice(told)["text"] for slug, told in self.people["answers"].items()}
+        return {
+            slug: self.random.choice(told)["text"]
+            for slug, told in self.people["answers"].items()
+        }
 
     def choices(self) -> dict[str, Any]:
-        weights = [3 if position.slug == "protection-international" else 1 for position in self.positions]
-        wanted = dict.fromkeys(self.random.choices(self.positions, weights, k=self.random.randint(1, 3)))
+        weights = [
+            3 if position.slug == "protection-international" else 1
+            for position in self.positions
+        ]
+        wanted = dict.fromkeys(
+            self.random.choices(self.positions, weights, k=self.random.randint(1, 3))
+        )
         reasons = self.random.sample(self.people["reasons"], len(wanted))
         return {
-            "choices": [(position, reason["text"]) for position, reason in zip(wanted, reasons, strict=True)],
+            "choices": [
+                (position, reason["text"])
+                for position, reason in zip(wanted, reasons, strict=True)
+            ],
             "is_anywhere": self.random.random() < 0.25,
         }
 
@@ -198,7 +260,10 @@ class Crowd:
         open_for = timezone.now() - self.cohort.applications_open_at
         came_at = timezone.now() - open_for * (1 - self.random.random() ** 0.6)
         Application.objects.filter(pk=application.pk).update(
-            begun_at=came_at - timedelta(days=1), submitted_at=came_at, saved_at=came_at, status_changed_at=came_at
+            begun_at=came_at - timedelta(days=1),
+            submitted_at=came_at,
+            saved_at=came_at,
+            status_changed_at=came_at,
         )
 
     def move_on(self, application: Application) -> None:
@@ -217,7 +282,9 @@ class Crowd:
             workflow.put_in_reserve(application, by=self.coordinator)
         self.share(application)
         if 0.68 < lot < 0.75:
-            workflow.decline(application, by=self.coordinator, reason=OutcomeReason.FEW_SEATS)
+            workflow.decline(
+                application, by=self.coordinator, reason=OutcomeReason.FEW_SEATS
+            )
 
     def judged(self, person: User) -> None:
         """Somebody with an account of the demo's own, whose reviews are sent."""
@@ -234,16 +301,23 @@ class Crowd:
     def review(self, application: Application) -> None:
         """Every reviewer has an own strictness, every application an own strength."""
         strength = self.random.gauss(3.4, 0.8)
-        for review in application.reviews.select_related("application__cohort", "reviewer"):
+        for review in application.reviews.select_related(
+            "application__cohort", "reviewer"
+        ):
             conflicts.clear(review, by=review.reviewer)
             leaning = (self.reviewers.index(review.reviewer) - 1) * 0.4
             scores = {pk: self.score(strength + leaning) for pk in self.criteria}
             seen = scored_forms.version(review)
-            reviewing.submit(review, scores=scores, comment=COMMENT, seen=seen, by=review.reviewer)
+            reviewing.submit(
+                review, scores=scores, comment=COMMENT, seen=seen, by=review.reviewer
+            )
 
     def score(self, around: float) -> int:
         return min(5, max(1, round(self.random.gauss(around, 0.7))))
 
 
 def is_empty(cohort: Cohort) -> bool:
-    return not Application.objects.filter(cohort=cohort).exists() and not Review.objects.exists()
+    return (
+        not Application.objects.filter(cohort=cohort).exists()
+        and not Review.objects.exists()
+    )

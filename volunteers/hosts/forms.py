@@ -31,14 +31,26 @@ class InterestForm(forms.Form):
     )
 
     def __init__(self, interest: Interest | None, data: Any = None) -> None:
-        told = {"level": interest.level, "note": interest.note, "times": interest.times} if interest else {}
+        told = (
+            {"level": interest.level, "note": interest.note, "times": interest.times}
+            if interest
+            else {}
+        )
         super().__init__(data, initial={**told, "seen": sharing.version(interest)})
         hint = _("Only the programme and the members of your organization read it.")
-        self.fields["note"] = essay(label=_("Note"), limit=LIMITS["note"], help_text=hint, required=False, rows=4)
+        self.fields["note"] = essay(
+            label=_("Note"),
+            limit=LIMITS["note"],
+            help_text=hint,
+            required=False,
+            rows=4,
+        )
 
     def clean(self) -> dict[str, Any]:
         for name, limit in LIMITS.items():
-            self.cleaned_data[name] = one_line_ends(self.cleaned_data.get(name, "")).strip()
+            self.cleaned_data[name] = one_line_ends(
+                self.cleaned_data.get(name, "")
+            ).strip()
             if problem := too_long(self.cleaned_data[name], limit):
                 self.add_error(name, problem)
         return self.cleaned_data

@@ -39,7 +39,11 @@ class Row:
 
     @property
     def tone(self) -> str:
-        return TONES.get(InterestLevel(self.interest.level), "plain") if self.interest else "sun"
+        return (
+            TONES.get(InterestLevel(self.interest.level), "plain")
+            if self.interest
+            else "sun"
+        )
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,14 @@ def has_revised(choice: Choice) -> bool:
 
 
 def opinions(user: Any, organization: Organization) -> dict[tuple[int, int], Interest]:
-    rows = Interest.objects.visible_to(user).filter(position__organization=organization).defer("note", "times")
-    return {(interest.application_id, interest.position_id): interest for interest in rows}
+    rows = (
+        Interest.objects.visible_to(user)
+        .filter(position__organization=organization)
+        .defer("note", "times")
+    )
+    return {
+        (interest.application_id, interest.position_id): interest for interest in rows
+    }
 
 
 def grouped(position: Position, rows: Iterable[Row]) -> Group:
@@ -86,14 +96,18 @@ def grouped(position: Position, rows: Iterable[Row]) -> Group:
     for row in rows:
         (ranked if row.interest and row.interest.rank else group.others).append(row)
     ranked.sort(key=lambda row: row.interest.rank or 0)  # type: ignore[union-attr]
-    group.ranked.extend(Row(row.choice, row.interest, place) for place, row in enumerate(ranked, 1))
+    group.ranked.extend(
+        Row(row.choice, row.interest, place) for place, row in enumerate(ranked, 1)
+    )
     group.others.sort(key=lambda row: (thai.sort_key(row.name), row.choice.code))
     return group
 
 
 def waiting_count(user: Any, organization: Organization) -> int:
     """How many have had no word from the host yet."""
-    said = Interest.objects.filter(application=OuterRef("application"), position=OuterRef("position"))
+    said = Interest.objects.filter(
+        application=OuterRef("application"), position=OuterRef("position")
+    )
     rows = Choice.objects.visible_to(user).shared().of_organization(organization)
     return rows.filter(~Exists(said)).count()
 
@@ -109,12 +123,19 @@ def told(choice: Choice) -> dict[str, Any]:
 
 
 def answers(choice: Choice) -> list[dict[str, str]]:
-    rows = choice.application.answers.select_related("question", "application__data_key").order_by("question__order")
-    told = [{"question": answer.question.text, "text": answer.text.strip()} for answer in rows]
+    rows = choice.application.answers.select_related(
+        "question", "application__data_key"
+    ).order_by("question__order")
+    told = [
+        {"question": answer.question.text, "text": answer.text.strip()}
+        for answer in rows
+    ]
     return [row for row in told if row["text"]]
 
 
 def met(choice: Choice) -> list[dict[str, Any]]:
     """What the position requires, and which of it the person says they meet; about the preferred nobody is asked."""
-    rows = Qualification.objects.filter(position=choice.position_id, kind=QualificationKind.REQUIRED)
+    rows = Qualification.objects.filter(
+        position=choice.position_id, kind=QualificationKind.REQUIRED
+    )
     return [{**row.worded, "is_met": row.order in choice.fit} for row in rows]

@@ -16,7 +16,14 @@ from volunteers.models import Application, Choice, Interest
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ConsentKind, InterestLevel
 
-SHAREABLE = (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED, S.RESERVE)
+SHAREABLE = (
+    S.SUBMITTED,
+    S.INFORMATION_REQUESTED,
+    S.IN_REVIEW,
+    S.INTERVIEW,
+    S.SHORTLISTED,
+    S.RESERVE,
+)
 
 
 def why_not_shared(application: Application) -> str:
@@ -31,15 +38,24 @@ def share_with_hosts(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in SHAREABLE:
-            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
+            raise TransitionRefused(
+                _("its state is now “%(state)s”")
+                % {"state": application.get_status_display()}
+            )
         if application.shared_at:
             raise TransitionRefused(_("organizations see it already"))
         if reason := why_not_shared(application):
             raise TransitionRefused(reason)
         application.shared_at = timezone.now()
         application.save(update_fields=["shared_at"])
-        audit.record("share with organizations", application, by=by, fields=["shared_at"])
-        for choice in Choice.objects.shared().filter(application=application).select_related("position__organization"):
+        audit.record(
+            "share with organizations", application, by=by, fields=["shared_at"]
+        )
+        for choice in (
+            Choice.objects.shared()
+            .filter(application=application)
+            .select_related("position__organization")
+        ):
             notices.applicants_to_read(choice.position.organization)
 
 
@@ -56,7 +72,11 @@ def stop_sharing(application: Application, *, by: User) -> None:
 
 def readers(application: Application) -> list[Organization]:
     """The organizations that can read it now."""
-    chosen = Choice.objects.shared().filter(application=application).values("position__organization")
+    chosen = (
+        Choice.objects.shared()
+        .filter(application=application)
+        .values("position__organization")
+    )
     return list(Organization.objects.filter(pk__in=chosen).order_by("pk"))
 
 
@@ -66,7 +86,9 @@ def tell_gone(organizations: Iterable[Organization]) -> None:
 
 
 def opinion(choice: Choice) -> Interest | None:
-    return Interest.objects.filter(application=choice.application_id, position=choice.position_id).first()
+    return Interest.objects.filter(
+        application=choice.application_id, position=choice.position_id
+    ).first()
 
 
 def version(interest: Interest | None) -> str:
@@ -74,25 +96,43 @@ def version(interest: Interest | None) -> str:
     return interest.at.isoformat() if interest else ""
 
 
-def say_interest(choice: Choice, *, level: str, note: str, times: str, seen: str, by: User) -> None:
+def say_interest(
+    choice: Choice, *, level: str, note: str, times: str, seen: str, by: User
+) -> None:
     """Raises `TransitionRefused` when the application left in the meantime, `StaleVersion` when somebody else spoke first."""
     with transaction.atomic():
         lifecycle.lock(choice.position)
         if not Choice.objects.shared().filter(pk=choice.pk).exists():
-            raise TransitionRefused(_("the programme no longer shows you this application"))
+            raise TransitionRefused(
+                _("the programme no longer shows you this application")
+            )
         before = opinion(choice)
         if version(before) != seen:
             raise StaleVersion
-        said = before or Interest(application=choice.application, position=choice.position)
-        said.level, said.note, said.times, said.by, said.at = level, note, times, by, timezone.now()
+        said = before or Interest(
+            application=choice.application, position=choice.position
+        )
+        said.level, said.note, said.times, said.by, said.at = (
+            level,
+            note,
+            times,
+            by,
+            timezone.now(),
+        )
         said.rank = None if level == InterestLevel.NO else said.rank
         said.save()
-        audit.record("say interest", choice.application, by=by, fields=["level", "note", "times"])
+        audit.record(
+            "say interest", choice.application, by=by, fields=["level", "note", "times"]
+        )
 
 
 def in_order(position: Position) -> list[Choice]:
     """The host's own order, first first; those who left have no place in it."""
-    places = dict(Interest.objects.filter(position=position).order_by("rank").values_list("application", "rank"))
+    places = dict(
+        Interest.objects.filter(position=position)
+        .order_by("rank")
+        .values_list("application", "rank")
+    )
     rows = Choice.objects.shared().filter(position=position).defer("reason")
     return sorted(
         (choice for choice in rows if places.get(choice.application_id)),
@@ -110,11 +150,15 @@ def rank(position: Position, *, act: str, code: str, by: User) -> None:
             return
         Interest.objects.filter(position=position).update(rank=None)
         for place, choice in enumerate(after, 1):
-            Interest.objects.filter(position=position, application=choice.application_id).update(rank=place)
+            Interest.objects.filter(
+                position=position, application=choice.application_id
+            ).update(rank=place)
         audit.record("rank applicants", position, by=by)
 
 
-def rearranged(position: Position, rows: list[Choice], *, act: str, code: str) -> list[Choice]:
+def rearranged(
+    position: Position, rows: list[Choice], *, act: str, code: str
+) -> list[Choice]:
     at = next((place for place, choice in enumerate(rows) if choice.code == code), None)
     if act == "add" and at is None:
         return [*rows, rankable(position, code)]
@@ -128,8 +172,16 @@ def rearranged(position: Position, rows: list[Choice], *, act: str, code: str) -
 
 def rankable(position: Position, code: str) -> Choice:
     """Whom the organization would take, or perhaps."""
-    wanted = Interest.objects.filter(position=position).exclude(level=InterestLevel.NO).values("application")
-    found = Choice.objects.shared().filter(position=position, code=code, application__in=wanted).first()
+    wanted = (
+        Interest.objects.filter(position=position)
+        .exclude(level=InterestLevel.NO)
+        .values("application")
+    )
+    found = (
+        Choice.objects.shared()
+        .filter(position=position, code=code, application__in=wanted)
+        .first()
+    )
     if found is None:
         raise TransitionRefused(_("first say that you are interested, or perhaps"))
     return found

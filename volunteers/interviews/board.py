@@ -43,17 +43,27 @@ def interviews(cohort: Cohort, *, by: User) -> Any:
 
 
 def to_read(rows: Any) -> Any:
-    return rows.with_slot().prefetch_related("slot__panel__members").order_by("slot__starts_at", "pk")
+    return (
+        rows.with_slot()
+        .prefetch_related("slot__panel__members")
+        .order_by("slot__starts_at", "pk")
+    )
 
 
 def unpicked(cohort: Cohort, *, by: User) -> QuerySet[Application]:
-    return Application.objects.visible_to(by).exclude(applicant=by).filter(pk__in=booking.without_time(cohort))
+    return (
+        Application.objects.visible_to(by)
+        .exclude(applicant=by)
+        .filter(pk__in=booking.without_time(cohort))
+    )
 
 
 def is_today() -> Q:
     """Of an interview that wasn't cancelled."""
     first = datetime.combine(timezone.localdate(), time(), tzinfo=dates.BANGKOK)
-    within = Q(slot__starts_at__gte=first, slot__starts_at__lt=first + timedelta(days=1))
+    within = Q(
+        slot__starts_at__gte=first, slot__starts_at__lt=first + timedelta(days=1)
+    )
     return within & ~Q(status=I.CANCELLED)
 
 
@@ -65,10 +75,16 @@ def is_to_mark() -> Q:
 def is_to_score() -> Q:
     """Held, and somebody on the panel who may has not sent scores."""
     sent = Assessment.objects.filter(
-        interview=OuterRef(OuterRef("pk")), member=OuterRef("pk"), status=AssessmentStatus.SUBMITTED
+        interview=OuterRef(OuterRef("pk")),
+        member=OuterRef("pk"),
+        status=AssessmentStatus.SUBMITTED,
     )
-    kept_away = Conflict.objects.filter(application=OuterRef(OuterRef("application")), reviewer=OuterRef("pk"))
-    late = User.objects.filter(~Exists(sent), ~Exists(kept_away), interview_panels=OuterRef("slot__panel"))
+    kept_away = Conflict.objects.filter(
+        application=OuterRef(OuterRef("application")), reviewer=OuterRef("pk")
+    )
+    late = User.objects.filter(
+        ~Exists(sent), ~Exists(kept_away), interview_panels=OuterRef("slot__panel")
+    )
     return Q(Exists(late), status=I.HELD)
 
 
@@ -82,7 +98,9 @@ PARTS: dict[str, Callable[[], Q]] = {
 
 def counts(cohort: Cohort, *, by: User) -> dict[str, int]:
     """How many interviews there are of each of `PARTS`, and of people without a time (`unpicked`)."""
-    asked = {name: Count("pk", filter=part(), distinct=True) for name, part in PARTS.items()}
+    asked = {
+        name: Count("pk", filter=part(), distinct=True) for name, part in PARTS.items()
+    }
     told = interviews(cohort, by=by).order_by().aggregate(**asked)
     return {**told, "unpicked": unpicked(cohort, by=by).count()}
 
@@ -94,7 +112,8 @@ def part_of(cohort: Cohort, name: str, *, by: User) -> Any:
 def conflicted(cohort: Cohort, *, by: User) -> Any:
     """Still to come, with somebody on the panel who must not meet the person: to be given another time."""
     touched = Conflict.objects.filter(
-        application=OuterRef("application"), reviewer__interview_panels=OuterRef("slot__panel")
+        application=OuterRef("application"),
+        reviewer__interview_panels=OuterRef("slot__panel"),
     )
     return interviews(cohort, by=by).booked().filter(Exists(touched))
 
@@ -111,31 +130,63 @@ def panels(cohort: Cohort) -> QuerySet[InterviewPanel]:
 
 def with_means(rows: Any) -> Any:
     """With `interview_mean`: of the marks that count; None without any."""
-    marks = Assessment.objects.counting().filter(interview__application=OuterRef("pk")).order_by()
-    mean = marks.values("interview__application").annotate(mean=Avg("mark")).values("mean")
+    marks = (
+        Assessment.objects.counting()
+        .filter(interview__application=OuterRef("pk"))
+        .order_by()
+    )
+    mean = (
+        marks.values("interview__application").annotate(mean=Avg("mark")).values("mean")
+    )
     return rows.annotate(interview_mean=Subquery(mean))
 
 
 def results(cohort: Cohort, *, by: User) -> QuerySet[Application]:
     """Whoever was scored in an interview, best first."""
     rows = Application.objects.visible_to(by).exclude(applicant=by).in_cohort(cohort)
-    return with_means(rows).filter(interview_mean__isnull=False).order_by("-interview_mean", "pk")
+    return (
+        with_means(rows)
+        .filter(interview_mean__isnull=False)
+        .order_by("-interview_mean", "pk")
+    )
 
 
 def days(cohort: Cohort) -> list[date]:
     """In Bangkok, on which there are times."""
-    rows = InterviewSlot.objects.standing().filter(panel__cohort=cohort).order_by("starts_at")
-    return list(dict.fromkeys(timezone.localdate(start) for start in rows.values_list("starts_at", flat=True)))
+    rows = (
+        InterviewSlot.objects.standing()
+        .filter(panel__cohort=cohort)
+        .order_by("starts_at")
+    )
+    return list(
+        dict.fromkeys(
+            timezone.localdate(start)
+            for start in rows.values_list("starts_at", flat=True)
+        )
+    )
 
 
 def roster(cohort: Cohort, day: date, *, by: User) -> list[InterviewSlot]:
     """The times of a day with who has picked them (`seated`); what the reader must not see is only `taken`."""
-    rows = InterviewSlot.objects.visible_to(by).standing().filter(panel__cohort=cohort).on(day).with_taken()
+    rows = (
+        InterviewSlot.objects.visible_to(by)
+        .standing()
+        .filter(panel__cohort=cohort)
+        .on(day)
+        .with_taken()
+    )
     slots = list(
-        rows.select_related("panel__data_key").prefetch_related("panel__members").order_by("panel__name", "starts_at")
+        rows.select_related("panel__data_key")
+        .prefetch_related("panel__members")
+        .order_by("panel__name", "starts_at")
     )
     shown: dict[int, list[Interview]] = {}
-    for each in interviews(cohort, by=by).exclude(status=I.CANCELLED).on(day).select_related("application"):
+    for each in (
+        interviews(cohort, by=by)
+        .exclude(status=I.CANCELLED)
+        .on(day)
+        .select_related("application")
+    ):
         shown.setdefault(each.slot_id, []).append(each)
     for slot in slots:
         slot.__dict__["seated"] = shown.get(slot.pk, [])

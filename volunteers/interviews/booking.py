@@ -51,7 +51,11 @@ HOLD = Step(
     "coordinator, or the first of the panel who sends scores",
 )
 MISS = Step(
-    "mark applicant absent", _lazy("The applicant did not come"), (I.BOOKED, I.HELD), (I.ABSENT,), "coordinator"
+    "mark applicant absent",
+    _lazy("The applicant did not come"),
+    (I.BOOKED, I.HELD),
+    (I.ABSENT,),
+    "coordinator",
 )
 FAIL = Step(
     "mark panel absent",
@@ -91,11 +95,19 @@ def notice(cohort: Cohort) -> timedelta:
 def open_slots(application: Application, *, by: User) -> list[InterviewSlot]:
     """What can be picked now: free, in time, and with nobody on the panel who has a conflict of interest."""
     lead = timedelta() if permissions.is_coordinator(by) else notice(application.cohort)
-    rows = InterviewSlot.objects.filter(panel__cohort=application.cohort).free(after=timezone.now() + lead)
-    found = list(rows.select_related("panel__data_key").prefetch_related("panel__members"))
-    people = {person.pk: person for slot in found for person in slot.panel.members.all()}
+    rows = InterviewSlot.objects.filter(panel__cohort=application.cohort).free(
+        after=timezone.now() + lead
+    )
+    found = list(
+        rows.select_related("panel__data_key").prefetch_related("panel__members")
+    )
+    people = {
+        person.pk: person for slot in found for person in slot.panel.members.all()
+    }
     known = conflicts.ties([application], list(people.values())) if people else None
-    touched = {pk for pk, person in people.items() if known and known.kind(application, person)}
+    touched = {
+        pk for pk, person in people.items() if known and known.kind(application, person)
+    }
     return [slot for slot in found if is_fit(slot, touched)]
 
 
@@ -116,11 +128,15 @@ def pick(application: Application, slot: InterviewSlot, *, by: User) -> Intervie
             raise TransitionRefused(_("the time can't be changed any more"))
         seat = free_seat(slot, application, by=by)
         if mine is None:
-            mine = Interview.objects.create(application=application, slot=slot, seat=seat)
+            mine = Interview.objects.create(
+                application=application, slot=slot, seat=seat
+            )
             audit.record("pick interview time", mine, by=by, fields=["slot"])
         else:
             left = mine.slot.panel
-            lifecycle.take(mine, MOVE, by=by, slot=slot, seat=seat, sequence=mine.sequence + 1)
+            lifecycle.take(
+                mine, MOVE, by=by, slot=slot, seat=seat, sequence=mine.sequence + 1
+            )
             if left != slot.panel:
                 notices.tell_panel(mine, left)
         notices.interview_set(mine)
@@ -131,8 +147,12 @@ def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int
     """Locks the slot, so that nobody else finds the same seat free. Raises `TransitionRefused`."""
     lifecycle.lock(slot)
     if slot.pk not in {each.pk for each in open_slots(application, by=by)}:
-        raise TransitionRefused(_("somebody else has just taken this time, or it is not offered any more"))
-    taken = set(slot.interviews.exclude(status=I.CANCELLED).values_list("seat", flat=True))
+        raise TransitionRefused(
+            _("somebody else has just taken this time, or it is not offered any more")
+        )
+    taken = set(
+        slot.interviews.exclude(status=I.CANCELLED).values_list("seat", flat=True)
+    )
     return next(seat for seat in range(1, slot.seats + 1) if seat not in taken)
 
 
@@ -156,7 +176,11 @@ def cancel(interview: Interview, *, by: User) -> None:
 
 def refuse_if_to_come(application: Application) -> None:
     """Nothing is decided over the head of somebody who has an interview before them."""
-    if application.interviews.booked().filter(slot__starts_at__gt=timezone.now()).exists():
+    if (
+        application.interviews.booked()
+        .filter(slot__starts_at__gt=timezone.now())
+        .exists()
+    ):
         raise TransitionRefused(_("an interview is still to come: cancel it first"))
 
 
@@ -187,7 +211,11 @@ def forgive(interview: Interview, *, by: User) -> None:
 def without_time(cohort: Cohort) -> QuerySet[Application]:
     """Invited, and without an interview that counts; longest first."""
     counting = Interview.objects.counting().values("application")
-    rows = Application.objects.in_cohort(cohort).filter(status=S.INTERVIEW).exclude(pk__in=counting)
+    rows = (
+        Application.objects.in_cohort(cohort)
+        .filter(status=S.INTERVIEW)
+        .exclude(pk__in=counting)
+    )
     return rows.order_by("status_changed_at", "pk")
 
 
@@ -204,9 +232,19 @@ def remind_to_pick(application: Application, *, by: User) -> None:
 def remind_of_tomorrow(now: datetime) -> int:
     """Who has an interview within a day and picked it before that; repeated, it writes to nobody twice."""
     last = now + timedelta(days=1)
-    rows = Interview.objects.booked().running().filter(slot__starts_at__gt=now, slot__starts_at__lte=last)
-    due = rows.with_slot().select_related("application__applicant__data_key", "application__cohort")
-    found = [interview for interview in due if interview.picked_at < interview.slot.starts_at - timedelta(days=1)]
+    rows = (
+        Interview.objects.booked()
+        .running()
+        .filter(slot__starts_at__gt=now, slot__starts_at__lte=last)
+    )
+    due = rows.with_slot().select_related(
+        "application__applicant__data_key", "application__cohort"
+    )
+    found = [
+        interview
+        for interview in due
+        if interview.picked_at < interview.slot.starts_at - timedelta(days=1)
+    ]
     for interview in found:
         notices.interview_tomorrow(interview)
     return len(found)

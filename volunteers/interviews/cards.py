@@ -29,7 +29,10 @@ def facts(cohort: Cohort, user: User) -> list[dict[str, Any]]:
         "to_score": _("Scores to come"),
     }
     url = board_url(cohort)
-    return [{"label": label, "value": counted[name], "href": f"{url}#{name}"} for name, label in labels.items()]
+    return [
+        {"label": label, "value": counted[name], "href": f"{url}#{name}"}
+        for name, label in labels.items()
+    ]
 
 
 @cards.home_card
@@ -38,10 +41,19 @@ def my_interviews(user: User) -> list[cards.Card]:
     if not user.interview_panels.exists():
         return []
     mine, now = Interview.objects.of_member(user), timezone.now()
-    sent = user.assessments.filter(status=AssessmentStatus.SUBMITTED).values("interview")
-    wanted = mine.filter(status__in=[InterviewStatus.BOOKED, InterviewStatus.HELD], slot__starts_at__lte=now)
+    sent = user.assessments.filter(status=AssessmentStatus.SUBMITTED).values(
+        "interview"
+    )
+    wanted = mine.filter(
+        status__in=[InterviewStatus.BOOKED, InterviewStatus.HELD],
+        slot__starts_at__lte=now,
+    )
     context = {
-        "upcoming": mine.booked().filter(slot__starts_at__gt=now).with_slot().order_by("slot__starts_at").first(),
+        "upcoming": mine.booked()
+        .filter(slot__starts_at__gt=now)
+        .with_slot()
+        .order_by("slot__starts_at")
+        .first(),
         "to_score": wanted.exclude(pk__in=sent).count(),
     }
     return [cards.Card("volunteers/interviews/card.html", context, order=21)]

@@ -19,13 +19,21 @@ from volunteers.models.choices import AssessmentStatus as A
 from volunteers.models.choices import InterviewStatus, ReviewStatus
 from volunteers.scoring import scored_forms, statistics
 
-SEND = Step("submit interview scores", _lazy("Send"), (A.DRAFT,), (A.SUBMITTED,), "member of the panel")
+SEND = Step(
+    "submit interview scores",
+    _lazy("Send"),
+    (A.DRAFT,),
+    (A.SUBMITTED,),
+    "member of the panel",
+)
 ASSESSMENT_STEPS = (SEND,)
 
 
 def of(interview: Interview, person: User) -> Assessment | None:
     """One's own, which is there once one has said that nothing keeps one from judging."""
-    rows = interview.assessments.filter(member=person).prefetch_related("scores__criterion")
+    rows = interview.assessments.filter(member=person).prefetch_related(
+        "scores__criterion"
+    )
     found = rows.first()
     if found:
         found.interview = interview
@@ -41,7 +49,9 @@ def clear(interview: Interview, *, by: User) -> None:
         if kind := conflicts.conflict_kind(interview.application, by):
             set_aside(interview, kind=kind, note="", by=by)
         elif Assessment.objects.get_or_create(interview=interview, member=by)[1]:
-            audit.record("confirm no conflict", interview, by=by, fields=["assessments"])
+            audit.record(
+                "confirm no conflict", interview, by=by, fields=["assessments"]
+            )
 
 
 def declare(interview: Interview, *, kind: str, note: str, by: User) -> None:
@@ -53,8 +63,14 @@ def declare(interview: Interview, *, kind: str, note: str, by: User) -> None:
 
 def set_aside(interview: Interview, *, kind: str, note: str, by: User) -> None:
     """In the caller's transaction. A draft goes; what was sent stays stored, but counts no more."""
-    Assessment.objects.filter(interview__application=interview.application, member=by, status=A.DRAFT).delete()
-    review = interview.application.reviews.filter(reviewer=by).exclude(status=ReviewStatus.CONFLICTED).first()
+    Assessment.objects.filter(
+        interview__application=interview.application, member=by, status=A.DRAFT
+    ).delete()
+    review = (
+        interview.application.reviews.filter(reviewer=by)
+        .exclude(status=ReviewStatus.CONFLICTED)
+        .first()
+    )
     if review:
         conflicts.set_aside(review, kind=kind, note=note, by=by)
     else:
@@ -114,11 +130,22 @@ def refuse_unless_open(assessment: Assessment, by: User) -> None:
         raise TransitionRefused(_("the scores of this interview are closed"))
 
 
-def write(assessment: Assessment, *, scores: Mapping[int, int], comment: str, notes: Mapping[int, str]) -> None:
+def write(
+    assessment: Assessment,
+    *,
+    scores: Mapping[int, int],
+    comment: str,
+    notes: Mapping[int, str],
+) -> None:
     assessment.scores.all().delete()
     told = {pk: text.strip() for pk, text in notes.items() if text.strip()}
     AssessmentScore.objects.bulk_create(
-        AssessmentScore(assessment=assessment, criterion_id=pk, value=scores.get(pk), note=told.get(pk, ""))
+        AssessmentScore(
+            assessment=assessment,
+            criterion_id=pk,
+            value=scores.get(pk),
+            note=told.get(pk, ""),
+        )
         for pk in sorted({*scores, *told})
     )
     assessment.comment = comment.strip()
@@ -127,12 +154,17 @@ def write(assessment: Assessment, *, scores: Mapping[int, int], comment: str, no
 
 def others(assessment: Assessment) -> QuerySet[Assessment]:
     """Their scores only, once one's own are sent and where the cohort allows it: no comments, notes, names."""
-    rows = Assessment.objects.filter(interview=assessment.interview, status=A.SUBMITTED).exclude(pk=assessment.pk)
+    rows = Assessment.objects.filter(
+        interview=assessment.interview, status=A.SUBMITTED
+    ).exclude(pk=assessment.pk)
     return rows.defer("comment").prefetch_related("scores__criterion").order_by("code")
 
 
 def sees_others(assessment: Assessment) -> bool:
-    return assessment.status == A.SUBMITTED and assessment.interview.application.cohort.shares_scores
+    return (
+        assessment.status == A.SUBMITTED
+        and assessment.interview.application.cohort.shares_scores
+    )
 
 
 def mean(application: Application) -> dict[str, Any]:

@@ -17,9 +17,15 @@ UNSEEN = (S.DRAFT, S.EXPIRED)
 
 
 def applicants(by: User, chosen: Mapping[str, str]) -> Any:
-    rows = Application.objects.visible_to(by).exclude(applicant=by).filter(cohort__number=chosen.get("cohort") or 0)
+    rows = (
+        Application.objects.visible_to(by)
+        .exclude(applicant=by)
+        .filter(cohort__number=chosen.get("cohort") or 0)
+    )
     if state := chosen.get("state"):
-        rows = rows.filter(~Q(status__in=S.held()) | Q(released_status=F("status")), status=state)
+        rows = rows.filter(
+            ~Q(status__in=S.held()) | Q(released_status=F("status")), status=state
+        )
     if host := chosen.get("choice"):
         rows = rows.filter(choices__position__organization__slug=host)
     if province := chosen.get("province"):
@@ -28,7 +34,10 @@ def applicants(by: User, chosen: Mapping[str, str]) -> Any:
 
 
 def cohorts() -> Pairs:
-    return [(str(number), str(number)) for number in Cohort.objects.values_list("number", flat=True)]
+    return [
+        (str(number), str(number))
+        for number in Cohort.objects.values_list("number", flat=True)
+    ]
 
 
 def states() -> Pairs:
@@ -36,7 +45,11 @@ def states() -> Pairs:
 
 
 def hosts() -> Pairs:
-    rows = Organization.objects.filter(positions__isnull=False).order_by("sort_key").distinct()
+    rows = (
+        Organization.objects.filter(positions__isnull=False)
+        .order_by("sort_key")
+        .distinct()
+    )
     return list(rows.values_list("slug", "name"))
 
 

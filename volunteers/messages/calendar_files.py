@@ -27,7 +27,11 @@ TYPE = "text/calendar"
 def enclosed(interview: Interview) -> Enclosed:
     """For the applicant's letter: the appointment, or that it is off."""
     method = "CANCEL" if interview.status in GONE else "PUBLISH"
-    return Enclosed(FILE, f"{TYPE}; method={method}", text([entry(interview, _("Appointment"))], method=method))
+    return Enclosed(
+        FILE,
+        f"{TYPE}; method={method}",
+        text([entry(interview, _("Appointment"))], method=method),
+    )
 
 
 def text(entries: Iterable[Event], *, method: str = "PUBLISH") -> str:
@@ -58,10 +62,21 @@ def entry(interview: Interview, title: str) -> Event:
 
 def of(user: User) -> str:
     """All that the person has to come to: as an applicant, and on panels, by references only."""
-    own = Interview.objects.filter(application__applicant=user).counting().running().with_slot()
+    own = (
+        Interview.objects.filter(application__applicant=user)
+        .counting()
+        .running()
+        .with_slot()
+    )
     mine = [entry(interview, _("Appointment")) for interview in own]
     held = Interview.objects.of_member(user).exclude(status=I.PANEL_ABSENT).with_slot()
-    titled = [entry(each, _("Interview %(reference)s") % {"reference": each.application.reference}) for each in held]
+    titled = [
+        entry(
+            each,
+            _("Interview %(reference)s") % {"reference": each.application.reference},
+        )
+        for each in held
+    ]
     return text([*mine, *titled])
 
 
@@ -85,7 +100,9 @@ def revoke(user: User) -> None:
 
 
 def owner(token: str) -> User | None:
-    return User.objects.filter(calendar_link__token_hash=hashed(token), is_active=True).first()
+    return User.objects.filter(
+        calendar_link__token_hash=hashed(token), is_active=True
+    ).first()
 
 
 def link_of(user: Any) -> CalendarLink | None:

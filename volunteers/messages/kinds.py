@@ -23,7 +23,9 @@ FURTHER = ("background", "provinces", "skills")
 def example(asked: str, user: User) -> Known | None:
     """Of an application by its reference or its applicant's e-mail; never one's own."""
     found = Application.objects.visible_to(user).exclude(applicant=user).for_reading()
-    application = found.filter(Q(reference__iexact=asked) | Q(applicant__email__iexact=asked)).first()
+    application = found.filter(
+        Q(reference__iexact=asked) | Q(applicant__email__iexact=asked)
+    ).first()
     return context(application) if application else None
 
 
@@ -40,7 +42,9 @@ def context(application: Application) -> dict[str, Any]:
 
 
 def page(known: Known) -> str:
-    return settings.ORIGIN + reverse("application", args=[known["application"].cohort.number])
+    return settings.ORIGIN + reverse(
+        "application", args=[known["application"].cohort.number]
+    )
 
 
 def instant(value: Any) -> str:
@@ -51,7 +55,10 @@ def answers(known: Known) -> str:
     """The questions' answers, then the sections that are no questions. Choices and referees stay out of e-mails."""
     application = known["application"]
     told = application.answers.select_related("question")
-    parts = [f"{question(answer.question)}\n{answer.text or _('Not provided')}" for answer in told]
+    parts = [
+        f"{question(answer.question)}\n{answer.text or _('Not provided')}"
+        for answer in told
+    ]
     return "\n\n".join([*parts, *map(in_words, further(application, *FURTHER))])
 
 
@@ -65,7 +72,9 @@ def kept_until(known: Known) -> str:
 
 
 def receipt(known: Known) -> str:
-    return settings.ORIGIN + reverse("application_receipt", args=[known["application"].cohort.number])
+    return settings.ORIGIN + reverse(
+        "application_receipt", args=[known["application"].cohort.number]
+    )
 
 
 def question(asked: Question) -> str:
@@ -79,7 +88,9 @@ def choices(known: Known) -> str:
     if not count:
         return str(anywhere)
     told = _("Organizations chosen: %(count)s") % {"count": count}
-    return told + (_(", and wherever you are needed") if application.is_anywhere else "")
+    return told + (
+        _(", and wherever you are needed") if application.is_anywhere else ""
+    )
 
 
 def interview_example(asked: str, user: User) -> Known | None:
@@ -92,7 +103,9 @@ def interview_example(asked: str, user: User) -> Known | None:
 
 
 def interview_page(known: Known) -> str:
-    return settings.ORIGIN + reverse("application_interview", args=[known["application"].cohort.number])
+    return settings.ORIGIN + reverse(
+        "application_interview", args=[known["application"].cohort.number]
+    )
 
 
 def interviews_url(known: Known) -> str:
@@ -100,7 +113,9 @@ def interviews_url(known: Known) -> str:
 
 
 def desk(known: Known) -> str:
-    return settings.ORIGIN + reverse("admin:volunteers_application_change", args=[known["application"].code])
+    return settings.ORIGIN + reverse(
+        "admin:volunteers_application_change", args=[known["application"].code]
+    )
 
 
 def queue_url(known: Known) -> str:
@@ -121,48 +136,97 @@ def what_now(known: Known) -> str:
     if not application.submitted_at:
         return _("Choose another before you send your application.")
     until = instant(application.choices_open_until or known["until"])
-    told = _("You can choose another until %(until)s. If you change nothing, your other choices still count.")
+    told = _(
+        "You can choose another until %(until)s. If you change nothing, your other choices still count."
+    )
     return told % {"until": until}
 
 
-NAME = Place("name", _lazy("the applicant's display name"), lambda known: str(known["name"]))
-REFERENCE = Place("reference", _lazy("reference of the application"), lambda known: str(known["application"].reference))
-COHORT = Place("cohort", _lazy("number of the cohort"), lambda known: str(known["application"].cohort.number))
+NAME = Place(
+    "name", _lazy("the applicant's display name"), lambda known: str(known["name"])
+)
+REFERENCE = Place(
+    "reference",
+    _lazy("reference of the application"),
+    lambda known: str(known["application"].reference),
+)
+COHORT = Place(
+    "cohort",
+    _lazy("number of the cohort"),
+    lambda known: str(known["application"].cohort.number),
+)
 LINK = Place("link", _lazy("address of the applicant's page"), page)
-UNTIL = Place("until", _lazy("last moment for changes"), lambda known: instant(known["until"]))
+UNTIL = Place(
+    "until", _lazy("last moment for changes"), lambda known: instant(known["until"])
+)
 KEPT_UNTIL = Place("kept_until", _lazy("last day that answers are kept"), kept_until)
-WHAT_NOW = Place("what_now", _lazy("whether and until when another can be chosen"), what_now)
+WHAT_NOW = Place(
+    "what_now", _lazy("whether and until when another can be chosen"), what_now
+)
 ANSWERS = Place("answers", _lazy("the answers that were sent"), answers)
 RECEIPT = Place("receipt", _lazy("address of the answers as a PDF"), receipt)
-NOTE = Place("note", _lazy("what the coordinator asks for"), lambda known: str(known["application"].note))
+NOTE = Place(
+    "note",
+    _lazy("what the coordinator asks for"),
+    lambda known: str(known["application"].note),
+)
 ANSWER_BY = Place(
-    "answer_by", _lazy("last moment for the answer"), lambda known: instant(known["application"].answer_by)
+    "answer_by",
+    _lazy("last moment for the answer"),
+    lambda known: instant(known["application"].answer_by),
 )
 READER = Place("name", _lazy("name of the reader"), lambda known: str(known["person"]))
 CHOICES = Place("choices", _lazy("how many organizations were chosen"), choices)
 DESK = Place("link", _lazy("address of the application at the desk"), desk)
 REQUESTS = Place("link", _lazy("address of the requests to erase"), requests_url)
 CONTACT = Place("link", _lazy("address of the contact page"), contact_url)
-INTERVIEW_LINK = Place("link", _lazy("address of the page of the interview"), interview_page)
-STARTS = Place("time", _lazy("when the interview begins"), lambda known: instant(known["interview"].slot.starts_at))
-TO_PICK, OF_INTERVIEW = (NAME, REFERENCE, COHORT, INTERVIEW_LINK), (NAME, REFERENCE, COHORT, STARTS, INTERVIEW_LINK)
+INTERVIEW_LINK = Place(
+    "link", _lazy("address of the page of the interview"), interview_page
+)
+STARTS = Place(
+    "time",
+    _lazy("when the interview begins"),
+    lambda known: instant(known["interview"].slot.starts_at),
+)
+TO_PICK, OF_INTERVIEW = (
+    (NAME, REFERENCE, COHORT, INTERVIEW_LINK),
+    (NAME, REFERENCE, COHORT, STARTS, INTERVIEW_LINK),
+)
 OF_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
 
 kinds.register(
     Kind(
-        "application_received", (*OF_APPLICANT, UNTIL, ANSWERS, CHOICES, RECEIPT), needs_action=False, example=example
+        "application_received",
+        (*OF_APPLICANT, UNTIL, ANSWERS, CHOICES, RECEIPT),
+        needs_action=False,
+        example=example,
     ),
     Kind("information_requested", (*OF_APPLICANT, NOTE, ANSWER_BY), example=example),
     Kind("result_ready", OF_APPLICANT, example=example),
-    Kind("application_withdrawn", (READER, REFERENCE), needs_action=False, example=example),
+    Kind(
+        "application_withdrawn",
+        (READER, REFERENCE),
+        needs_action=False,
+        example=example,
+    ),
     Kind("request_answered", (READER, REFERENCE, DESK), example=example),
     Kind("erasure_asked", (READER, REFERENCE, REQUESTS), example=example),
     Kind("application_erased", (READER,), example=example),
     Kind("erasure_refused", (NAME, REFERENCE, CONTACT), example=example),
-    Kind("review_assigned", (READER, Place("link", _lazy("address of the queue"), queue_url))),
+    Kind(
+        "review_assigned",
+        (READER, Place("link", _lazy("address of the queue"), queue_url)),
+    ),
     Kind("draft_reminder", (NAME, COHORT, UNTIL, LINK), example=example),
-    Kind("draft_expired", (NAME, COHORT, UNTIL, KEPT_UNTIL, LINK), needs_action=False, example=example),
-    Kind("deadline_extended", (*OF_APPLICANT, UNTIL), needs_action=False, example=example),
+    Kind(
+        "draft_expired",
+        (NAME, COHORT, UNTIL, KEPT_UNTIL, LINK),
+        needs_action=False,
+        example=example,
+    ),
+    Kind(
+        "deadline_extended", (*OF_APPLICANT, UNTIL), needs_action=False, example=example
+    ),
     Kind("chosen_host_left", (NAME, COHORT, WHAT_NOW, LINK), example=example),
     Kind("referees_asked", OF_APPLICANT, needs_action=False, example=example),
     Kind("interview_invited", TO_PICK, example=example),
@@ -180,7 +244,9 @@ kinds.register(
 
 
 def ranking_url(known: Known) -> str:
-    return settings.ORIGIN + reverse("application_ranking", args=[known["application"].cohort.number])
+    return settings.ORIGIN + reverse(
+        "application_ranking", args=[known["application"].cohort.number]
+    )
 
 
 def ranking_until(known: Known) -> str:
@@ -191,7 +257,9 @@ RANKING = (
     NAME,
     REFERENCE,
     COHORT,
-    Place("link", _lazy("address of the page where the ranking is revised"), ranking_url),
+    Place(
+        "link", _lazy("address of the page where the ranking is revised"), ranking_url
+    ),
     Place("until", _lazy("last moment to revise it"), ranking_until),
 )
 kinds.register(

@@ -18,8 +18,14 @@ from volunteers.messages.kinds import COHORT, READER, example, instant, queue_ur
 def example_of_referee(asked: str, user: User) -> Known | None:
     """Of the first referee of an application; the link in it opens nothing."""
     found = example(asked, user)
-    reference = found["application"].references.order_by("order").first() if found else None
-    return {**found, "reference": reference, "token": "-" * 43} if found and reference else None
+    reference = (
+        found["application"].references.order_by("order").first() if found else None
+    )
+    return (
+        {**found, "reference": reference, "token": "-" * 43}
+        if found and reference
+        else None
+    )
 
 
 def programme(known: Known) -> str:
@@ -32,7 +38,9 @@ def private_link(known: Known) -> str:
 
 
 def own_applicants(known: Known) -> str:
-    return settings.ORIGIN + reverse("host_applicants", args=[known["organization"].slug])
+    return settings.ORIGIN + reverse(
+        "host_applicants", args=[known["organization"].slug]
+    )
 
 
 def who_chose_it(known: Known) -> str:
@@ -46,18 +54,39 @@ def review_ends(known: Known) -> str:
     return dates.show_date(ends_on) if ends_on else "–"
 
 
-REFEREE = Place("name", _lazy("name of the referee"), lambda known: str(known["reference"].name))
-APPLICANT = Place("applicant", _lazy("the applicant's display name"), lambda known: known["application"].display_name)
+REFEREE = Place(
+    "name", _lazy("name of the referee"), lambda known: str(known["reference"].name)
+)
+APPLICANT = Place(
+    "applicant",
+    _lazy("the applicant's display name"),
+    lambda known: known["application"].display_name,
+)
 PROGRAMME = Place("programme", _lazy("name of the programme"), programme)
 ANSWER_UNTIL = Place(
-    "answer_by", _lazy("last moment for the answer"), lambda known: instant(known["reference"].expires_at)
+    "answer_by",
+    _lazy("last moment for the answer"),
+    lambda known: instant(known["reference"].expires_at),
 )
-PRIVATE = Place("link", _lazy("the referee's private link"), private_link, is_required=True)
+PRIVATE = Place(
+    "link", _lazy("the referee's private link"), private_link, is_required=True
+)
 TO_REFEREE = (REFEREE, APPLICANT, PROGRAMME, COHORT, ANSWER_UNTIL, PRIVATE)
-TO_HOST = (READER, Place("link", _lazy("address of the list of applicants"), own_applicants))
-LEFT = Place("cohort", _lazy("number of the cohort"), lambda known: str(known["participation"].cohort.number))
-COUNT = Place("count", _lazy("how many had chosen it"), lambda known: str(known["count"]))
-CHOSE_IT = Place("link", _lazy("address of the list of those who chose it"), who_chose_it)
+TO_HOST = (
+    READER,
+    Place("link", _lazy("address of the list of applicants"), own_applicants),
+)
+LEFT = Place(
+    "cohort",
+    _lazy("number of the cohort"),
+    lambda known: str(known["participation"].cohort.number),
+)
+COUNT = Place(
+    "count", _lazy("how many had chosen it"), lambda known: str(known["count"])
+)
+CHOSE_IT = Place(
+    "link", _lazy("address of the list of those who chose it"), who_chose_it
+)
 REVIEW_ENDS = Place("review_ends", _lazy("last day of reviewing"), review_ends)
 QUEUE = Place("link", _lazy("address of the queue"), queue_url)
 

@@ -26,11 +26,18 @@ def application_received(application: Application) -> None:
 
 def information_requested(application: Application) -> None:
     until = application.answer_by
-    _to_applicant("information_requested", application, occasion=this_move(application), deadline=until)
+    _to_applicant(
+        "information_requested",
+        application,
+        occasion=this_move(application),
+        deadline=until,
+    )
 
 
 def draft_reminder(draft: Application, *, occasion: str) -> None:
-    _to_applicant(DRAFT_REMINDER, draft, occasion=occasion, deadline=rules.deadline(draft))
+    _to_applicant(
+        DRAFT_REMINDER, draft, occasion=occasion, deadline=rules.deadline(draft)
+    )
 
 
 def draft_expired(draft: Application) -> None:
@@ -40,7 +47,9 @@ def draft_expired(draft: Application) -> None:
 def deadline_extended(application: Application) -> None:
     """Each new deadline once."""
     until = f"{application.extended_until}"
-    _to_applicant("deadline_extended", application, occasion=f"{application.code}:{until}")
+    _to_applicant(
+        "deadline_extended", application, occasion=f"{application.code}:{until}"
+    )
 
 
 def request_answered(application: Application) -> None:
@@ -52,7 +61,11 @@ def application_withdrawn(application: Application) -> None:
 
 
 def result_ready(application: Application) -> None:
-    _to_applicant("result_ready", application, occasion=f"{application.code}:{application.released_at}")
+    _to_applicant(
+        "result_ready",
+        application,
+        occasion=f"{application.code}:{application.released_at}",
+    )
 
 
 def reranking_opened(application: Application) -> None:
@@ -62,7 +75,12 @@ def reranking_opened(application: Application) -> None:
 
 def reranking_reminder(application: Application) -> None:
     deadline = application.cohort.reranking_closes_at
-    _to_applicant(RERANKING_REMINDER, application, occasion=of_reranking(application), deadline=deadline)
+    _to_applicant(
+        RERANKING_REMINDER,
+        application,
+        occasion=of_reranking(application),
+        deadline=deadline,
+    )
 
 
 def of_reranking(application: Application) -> str:
@@ -72,7 +90,12 @@ def of_reranking(application: Application) -> str:
 def review_assigned(review: Review) -> None:
     """Once a day, however many applications a day brings."""
     today = timezone.localdate().isoformat()
-    outbox.queue("review_assigned", to=review.reviewer, occasion=today, context={"review": review})
+    outbox.queue(
+        "review_assigned",
+        to=review.reviewer,
+        occasion=today,
+        context={"review": review},
+    )
 
 
 def referees_asked(application: Application) -> None:
@@ -101,7 +124,11 @@ def applicant_gone(organization: Organization) -> None:
 
 def chosen_host_left(application: Application, participation: Participation) -> None:
     """Neither its title nor its text names the organization: the page that they open does."""
-    _to_applicant("chosen_host_left", application, occasion=f"{application.code}:{participation.code}")
+    _to_applicant(
+        "chosen_host_left",
+        application,
+        occasion=f"{application.code}:{participation.code}",
+    )
 
 
 def host_left(participation: Participation, *, count: int) -> None:
@@ -114,12 +141,19 @@ def host_left(participation: Participation, *, count: int) -> None:
 
 def reviews_due(person: User, cohort: Cohort, *, occasion: str) -> None:
     """Says that reviews wait and until when; not how many, not whose."""
-    outbox.queue("reviews_due", to=person, occasion=occasion, context={"cohort": cohort})
+    outbox.queue(
+        "reviews_due", to=person, occasion=occasion, context={"cohort": cohort}
+    )
 
 
 def erasure_asked(application: Application) -> None:
     for coordinator in _who_may_know(application):
-        outbox.queue("erasure_asked", to=coordinator, occasion=application.code, context={"application": application})
+        outbox.queue(
+            "erasure_asked",
+            to=coordinator,
+            occasion=application.code,
+            context={"application": application},
+        )
 
 
 def application_erased(person: User, code: str) -> None:
@@ -144,7 +178,9 @@ def interview_again(interview: Interview) -> None:
 def interview_reminder(application: Application) -> None:
     """Once a day at most."""
     today = timezone.localdate().isoformat()
-    _to_applicant("interview_reminder", application, occasion=f"{application.code}:{today}")
+    _to_applicant(
+        "interview_reminder", application, occasion=f"{application.code}:{today}"
+    )
 
 
 def interview_set(interview: Interview) -> None:
@@ -169,14 +205,20 @@ def interview_tomorrow(interview: Interview) -> None:
 
 def tell_panel(interview: Interview, panel: InterviewPanel) -> None:
     """That the list of their interviews is another one; neither who nor when."""
-    for person in panel.members.filter(is_active=True).exclude(conflicts__application=interview.application_id):
-        outbox.queue("interview_panel", to=person, occasion=this_change(interview), context={})
+    for person in panel.members.filter(is_active=True).exclude(
+        conflicts__application=interview.application_id
+    ):
+        outbox.queue(
+            "interview_panel", to=person, occasion=this_change(interview), context={}
+        )
 
 
 def panel_seated(panel: InterviewPanel, people: Collection[User]) -> None:
     today = timezone.localdate().isoformat()
     for person in people:
-        outbox.queue("interview_panel", to=person, occasion=f"{panel.code}:{today}", context={})
+        outbox.queue(
+            "interview_panel", to=person, occasion=f"{panel.code}:{today}", context={}
+        )
 
 
 def this_change(interview: Interview) -> str:
@@ -184,7 +226,9 @@ def this_change(interview: Interview) -> str:
     return f"{interview.application.code}:{interview.code}:{interview.status}:{interview.sequence}"
 
 
-def _about_interview(kind: str, interview: Interview, *, encloses: bool = False) -> None:
+def _about_interview(
+    kind: str, interview: Interview, *, encloses: bool = False
+) -> None:
     application = interview.application
     with translation.override(application.applicant.language):
         enclosed = [calendar_files.enclosed(interview)] if encloses else []
@@ -205,14 +249,29 @@ def this_move(application: Application) -> str:
     return f"{application.code}:{application.status_changed_at.isoformat()}"
 
 
-def _to_applicant(kind: str, application: Application, *, occasion: str, deadline: datetime | None = None) -> None:
+def _to_applicant(
+    kind: str,
+    application: Application,
+    *,
+    occasion: str,
+    deadline: datetime | None = None,
+) -> None:
     known = kinds.context(application)
-    outbox.queue(kind, to=application.applicant, occasion=occasion, context=known, deadline=deadline)
+    outbox.queue(
+        kind,
+        to=application.applicant,
+        occasion=occasion,
+        context=known,
+        deadline=deadline,
+    )
 
 
 def _to_referee(kind: str, reference: Reference, token: str) -> None:
     """By the link alone the referee is known, so that it stands nowhere but in this sealed letter."""
-    application, asked_at = reference.application, reference.reminded_at or reference.asked_at
+    application, asked_at = (
+        reference.application,
+        reference.reminded_at or reference.asked_at,
+    )
     outbox.queue_outside(
         kind,
         address=reference.email,
@@ -224,17 +283,35 @@ def _to_referee(kind: str, reference: Reference, token: str) -> None:
 
 def _to_coordinators(kind: str, application: Application) -> None:
     for coordinator in _who_may_know(application):
-        outbox.queue(kind, to=coordinator, occasion=this_move(application), context={"application": application})
+        outbox.queue(
+            kind,
+            to=coordinator,
+            occasion=this_move(application),
+            context={"application": application},
+        )
 
 
 def _who_may_know(application: Application) -> QuerySet[User]:
     """Coordinators without a conflict of interest."""
-    return User.objects.coordinators().exclude(conflicts__application=application).order_by("pk")
+    return (
+        User.objects.coordinators()
+        .exclude(conflicts__application=application)
+        .order_by("pk")
+    )
 
 
 def _to_editors(kind: str, organization: Organization) -> None:
     """Once a day at most."""
     today = timezone.localdate().isoformat()
-    for member in Membership.objects.editors().filter(organization=organization, user__is_active=True).order_by("pk"):
+    for member in (
+        Membership.objects.editors()
+        .filter(organization=organization, user__is_active=True)
+        .order_by("pk")
+    ):
         occasion = f"{today}:{organization.slug}"
-        outbox.queue(kind, to=member.user, occasion=occasion, context={"organization": organization})
+        outbox.queue(
+            kind,
+            to=member.user,
+            occasion=occasion,
+            context={"organization": organization},
+        )

@@ -19,9 +19,15 @@ def remind_drafts() -> int:
     """Whoever began after a reminder's moment doesn't get that one. Returns how many were reminded."""
     now, reminded = timezone.now(), 0
     drafts = Application.objects.drafts_until(now + timedelta(days=max(DAYS_BEFORE)))
-    rows = drafts.select_related("cohort", "applicant__data_key").iterator(chunk_size=CHUNK)
+    rows = drafts.select_related("cohort", "applicant__data_key").iterator(
+        chunk_size=CHUNK
+    )
     for chunk in in_chunks(rows):
-        due = {occasion(draft, days): draft for draft in chunk if (days := days_due(draft, now))}
+        due = {
+            occasion(draft, days): draft
+            for draft in chunk
+            if (days := days_due(draft, now))
+        }
         known = Message.objects.filter(kind=notices.DRAFT_REMINDER, occasion__in=due)
         for done in known.values_list("occasion", flat=True):
             del due[done]
@@ -43,7 +49,9 @@ def days_due(draft: Application, now: datetime) -> int:
     if now > last:
         return 0
     moments = {days: last - timedelta(days=days) for days in DAYS_BEFORE}
-    return next((days for days, moment in moments.items() if draft.begun_at < moment <= now), 0)
+    return next(
+        (days for days, moment in moments.items() if draft.begun_at < moment <= now), 0
+    )
 
 
 def occasion(draft: Application, days: int) -> str:

@@ -140,7 +140,12 @@ class ConflictKind(TextChoices):
     DECLARED = "declared", _lazy("knows the applicant")
     MEMBER = "member", _lazy("belongs to an organization that was chosen")
     REFEREE = "referee", _lazy("referee of the applicant")
-    DOMAIN = "domain", _lazy("shares an e-mail domain with the applicant or an organization that was chosen")
+    DOMAIN = (
+        "domain",
+        _lazy(
+            "shares an e-mail domain with the applicant or an organization that was chosen"
+        ),
+    )
 
 
 class ErasureStatistic(TextChoices):

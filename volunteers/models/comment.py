@@ -14,10 +14,18 @@ from volunteers.models.queries.applications import CommentQuerySet
 class Comment(models.Model):
     """What a coordinator notes about an application for colleagues, or for its panel too. It stays as written."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="comments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    audience = models.CharField(_lazy("who can read it"), max_length=12, choices=CommentAudience)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="comments"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    audience = models.CharField(
+        _lazy("who can read it"), max_length=12, choices=CommentAudience
+    )
     text = SealedTextField(_lazy("comment"))
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -29,7 +37,8 @@ class Comment(models.Model):
         verbose_name_plural = _lazy("comments")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(audience__in=CommentAudience.values), name="comment_audience_is_known"
+                condition=models.Q(audience__in=CommentAudience.values),
+                name="comment_audience_is_known",
             )
         ]
 

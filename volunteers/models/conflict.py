@@ -15,12 +15,20 @@ class Conflict(models.Model):
     """Why a person has nothing to do with an application: it is hidden from them through every door."""
 
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.CASCADE,
+        related_name="conflicts",
+        verbose_name=_lazy("application"),
     )
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts", verbose_name=_lazy("account")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="conflicts",
+        verbose_name=_lazy("account"),
     )
-    kind = models.CharField(_lazy("kind"), max_length=10, choices=ConflictKind, editable=False)
+    kind = models.CharField(
+        _lazy("kind"), max_length=10, choices=ConflictKind, editable=False
+    )
     note = SealedTextField(_lazy("note"), editable=False)
     made_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
 
@@ -32,9 +40,12 @@ class Conflict(models.Model):
         verbose_name_plural = _lazy("conflicts of interest")
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "reviewer"], name="one_conflict_per_application_and_reviewer"
+                fields=["application", "reviewer"],
+                name="one_conflict_per_application_and_reviewer",
             ),
-            models.CheckConstraint(condition=Q(kind__in=ConflictKind.values), name="conflict_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ConflictKind.values), name="conflict_kind_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,10 @@ class DocumentKind(models.Model):
     """A document that a cohort asks for. `types`: what it may be, some of pdf, jpeg, png."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="document_kinds", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="document_kinds",
+        verbose_name=_lazy("cohort"),
     )
     slug = models.SlugField(_lazy("short name"), max_length=40)
     order = models.PositiveSmallIntegerField(_lazy("order"))
@@ -30,14 +33,20 @@ class DocumentKind(models.Model):
     help_th = models.TextField(_lazy("help, Thai"), blank=True)
     help_en = models.TextField(_lazy("help, English"), blank=True)
     help = InLanguage()
-    types = models.JSONField(_lazy("file types"), default=list, validators=[known_kinds])
+    types = models.JSONField(
+        _lazy("file types"), default=list, validators=[known_kinds]
+    )
     is_required = models.BooleanField(_lazy("required"), default=False)
 
     class Meta:
         ordering = ["order"]
         verbose_name = _lazy("document asked for")
         verbose_name_plural = _lazy("documents asked for")
-        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_document_kind_per_cohort_and_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "slug"], name="one_document_kind_per_cohort_and_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -47,15 +56,27 @@ class Document(models.Model):
     """What an applicant attached. Its file goes with `volunteers.application.documents.remove`, never by deleting the row alone."""
 
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="documents", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.PROTECT,
+        related_name="documents",
+        verbose_name=_lazy("application"),
     )
     kind = models.ForeignKey(
-        DocumentKind, on_delete=models.PROTECT, related_name="documents", verbose_name=_lazy("document asked for")
+        DocumentKind,
+        on_delete=models.PROTECT,
+        related_name="documents",
+        verbose_name=_lazy("document asked for"),
     )
     file = models.OneToOneField(
-        StoredFile, on_delete=models.PROTECT, related_name="document", verbose_name=_lazy("file"), editable=False
+        StoredFile,
+        on_delete=models.PROTECT,
+        related_name="document",
+        verbose_name=_lazy("file"),
+        editable=False,
     )
-    made_at = models.DateTimeField(_lazy("attached"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(
+        _lazy("attached"), default=timezone.now, editable=False
+    )
 
     objects = DocumentQuerySet.as_manager()
 
@@ -64,7 +85,10 @@ class Document(models.Model):
         verbose_name = _lazy("document")
         verbose_name_plural = _lazy("documents")
         constraints = [
-            models.UniqueConstraint(fields=["application", "kind"], name="one_document_per_application_and_kind")
+            models.UniqueConstraint(
+                fields=["application", "kind"],
+                name="one_document_per_application_and_kind",
+            )
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,10 @@ class ErasedCount(models.Model):
     """What is left of erased applications: how many there were, by one thing at a time and without names."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="erased_counts", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="erased_counts",
+        verbose_name=_lazy("cohort"),
     )
     by = models.CharField(_lazy("counted by"), max_length=10, choices=ErasureStatistic)
     value = models.CharField(_lazy("value"), max_length=60)
@@ -23,9 +26,12 @@ class ErasedCount(models.Model):
         verbose_name = _lazy("count of erased applications")
         verbose_name_plural = _lazy("counts of erased applications")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "by", "value"], name="one_count_per_cohort_and_value"),
+            models.UniqueConstraint(
+                fields=["cohort", "by", "value"], name="one_count_per_cohort_and_value"
+            ),
             models.CheckConstraint(
-                condition=models.Q(by__in=ErasureStatistic.values), name="erased_are_counted_by_known_things"
+                condition=models.Q(by__in=ErasureStatistic.values),
+                name="erased_are_counted_by_known_things",
             ),
         ]
 
@@ -37,7 +43,10 @@ class ErasureRequest(models.Model):
     """A person asks to erase an application they have sent; a coordinator decides. It goes with what it is about."""
 
     application = models.OneToOneField(
-        Application, on_delete=models.CASCADE, related_name="erasure_request", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.CASCADE,
+        related_name="erasure_request",
+        verbose_name=_lazy("application"),
     )
     asked_at = models.DateTimeField(_lazy("asked"), default=timezone.now)
     refused_at = models.DateTimeField(_lazy("refused"), null=True, editable=False)

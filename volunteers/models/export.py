@@ -13,9 +13,14 @@ from volunteers.models.queries.applications import ExportQuerySet, SavedFilterQu
 class Export(models.Model):
     """Somebody took a table of applications along: who, when, how much, and what for."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("who")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_lazy("who"),
     )
     made_at = models.DateTimeField(_lazy("when"), default=timezone.now, editable=False)
     format = models.CharField(_lazy("format"), max_length=4, choices=ExportFormat)
@@ -41,8 +46,12 @@ class Export(models.Model):
 class SavedFilter(models.Model):
     """A coordinator's way of looking at the list of applications. `query` holds filters, order and columns only."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters"
+    )
     name = models.CharField(_lazy("name"), max_length=60)
     query = models.CharField(max_length=1000)
     is_shared = models.BooleanField(_lazy("shown to all coordinators"), default=False)
@@ -54,7 +63,11 @@ class SavedFilter(models.Model):
         ordering = ["name", "pk"]
         verbose_name = _lazy("saved filter")
         verbose_name_plural = _lazy("saved filters")
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="one_saved_filter_per_owner_and_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"], name="one_saved_filter_per_owner_and_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -19,17 +19,29 @@ class Interest(models.Model):
     """
 
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="interests", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.CASCADE,
+        related_name="interests",
+        verbose_name=_lazy("application"),
     )
     position = models.ForeignKey(
-        Position, on_delete=models.CASCADE, related_name="interests", verbose_name=_lazy("position")
+        Position,
+        on_delete=models.CASCADE,
+        related_name="interests",
+        verbose_name=_lazy("position"),
     )
     level = models.CharField(_lazy("interest"), max_length=12, choices=InterestLevel)
-    rank = models.PositiveSmallIntegerField(_lazy("organization's order"), null=True, editable=False)
+    rank = models.PositiveSmallIntegerField(
+        _lazy("organization's order"), null=True, editable=False
+    )
     note = SealedTextField(_lazy("note"))
     times = SealedTextField(_lazy("times for an interview"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_lazy("said by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_lazy("said by"),
     )
     at = models.DateTimeField(_lazy("said"), default=timezone.now)
 
@@ -41,12 +53,19 @@ class Interest(models.Model):
         verbose_name_plural = _lazy("organizations' interest")
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "position"], name="one_opinion_per_application_and_position"
+                fields=["application", "position"],
+                name="one_opinion_per_application_and_position",
             ),
-            models.UniqueConstraint(fields=["position", "rank"], name="one_applicant_per_place_in_a_hosts_order"),
-            models.CheckConstraint(condition=Q(level__in=InterestLevel.values), name="interest_is_known"),
+            models.UniqueConstraint(
+                fields=["position", "rank"],
+                name="one_applicant_per_place_in_a_hosts_order",
+            ),
             models.CheckConstraint(
-                condition=~Q(level=InterestLevel.NO) | Q(rank=None), name="who_does_not_fit_has_no_place"
+                condition=Q(level__in=InterestLevel.values), name="interest_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(level=InterestLevel.NO) | Q(rank=None),
+                name="who_does_not_fit_has_no_place",
             ),
         ]
 
@@ -60,7 +79,11 @@ class Interest(models.Model):
 class SavedPosition(models.Model):
     """A position that a person wants to come back to. Nobody else sees it."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_positions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="saved_positions",
+    )
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
 
@@ -70,7 +93,11 @@ class SavedPosition(models.Model):
         ordering = ["-saved_at", "-pk"]
         verbose_name = _lazy("saved position")
         verbose_name_plural = _lazy("saved positions")
-        constraints = [models.UniqueConstraint(fields=["user", "position"], name="a_position_is_saved_once_per_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "position"], name="a_position_is_saved_once_per_person"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} · {self.position_id}"

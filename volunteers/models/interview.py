@@ -28,15 +28,25 @@ MOST_SEATS = 20
 class InterviewPanel(models.Model):
     """People who interview together. Under its key lie the places of its slots."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="interview_panels", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="interview_panels",
+        verbose_name=_lazy("cohort"),
     )
     name = models.CharField(_lazy("name"), max_length=80)
     members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="interview_panels", verbose_name=_lazy("members"), blank=True
+        settings.AUTH_USER_MODEL,
+        related_name="interview_panels",
+        verbose_name=_lazy("members"),
+        blank=True,
     )
-    data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False, related_name="+")
+    data_key = models.OneToOneField(
+        DataKey, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
 
     objects = InterviewPanelQuerySet.as_manager()
 
@@ -45,7 +55,10 @@ class InterviewPanel(models.Model):
         verbose_name = _lazy("interview panel")
         verbose_name_plural = _lazy("interview panels")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "name"], name="one_interview_panel_per_cohort_and_name")
+            models.UniqueConstraint(
+                fields=["cohort", "name"],
+                name="one_interview_panel_per_cohort_and_name",
+            )
         ]
 
     def __str__(self) -> str:
@@ -60,14 +73,21 @@ class InterviewPanel(models.Model):
 class InterviewSlot(models.Model):
     """A time at which a panel can see so many people. `place`: an address, or the link of a remote meeting."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     panel = models.ForeignKey(
-        InterviewPanel, on_delete=models.PROTECT, related_name="slots", verbose_name=_lazy("panel")
+        InterviewPanel,
+        on_delete=models.PROTECT,
+        related_name="slots",
+        verbose_name=_lazy("panel"),
     )
     starts_at = models.DateTimeField(_lazy("starts"))
     ends_at = models.DateTimeField(_lazy("ends"))
     seats = models.PositiveSmallIntegerField(
-        _lazy("people at a time"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
+        _lazy("people at a time"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
     )
     is_remote = models.BooleanField(_lazy("remote"), default=True)
     place = SealedTextField(_lazy("link or place"))
@@ -85,8 +105,14 @@ class InterviewSlot(models.Model):
                 condition=Q(cancelled_at=None),
                 name="a_panel_begins_one_interview_at_a_time",
             ),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="an_interview_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="a_slot_has_one_to_twenty_seats"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="an_interview_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__range=(1, MOST_SEATS)),
+                name="a_slot_has_one_to_twenty_seats",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,19 +128,35 @@ class Interview(models.Model):
     `sequence` rises with each change that calendars must follow.
     """
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="interviews", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.CASCADE,
+        related_name="interviews",
+        verbose_name=_lazy("application"),
     )
     slot = models.ForeignKey(
-        InterviewSlot, on_delete=models.PROTECT, related_name="interviews", verbose_name=_lazy("time")
+        InterviewSlot,
+        on_delete=models.PROTECT,
+        related_name="interviews",
+        verbose_name=_lazy("time"),
     )
     seat = models.PositiveSmallIntegerField(default=1, editable=False)
     status = models.CharField(
-        _lazy("status"), max_length=12, choices=InterviewStatus, default=InterviewStatus.BOOKED, editable=False
+        _lazy("status"),
+        max_length=12,
+        choices=InterviewStatus,
+        default=InterviewStatus.BOOKED,
+        editable=False,
     )
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
-    picked_at = models.DateTimeField(_lazy("picked"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
+    picked_at = models.DateTimeField(
+        _lazy("picked"), default=timezone.now, editable=False
+    )
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = InterviewQuerySet.as_manager()
@@ -134,8 +176,14 @@ class Interview(models.Model):
                 condition=~Q(status=InterviewStatus.CANCELLED),
                 name="a_seat_of_a_slot_is_taken_once",
             ),
-            models.CheckConstraint(condition=Q(seat__range=(1, MOST_SEATS)), name="seats_of_a_slot_begin_at_one"),
-            models.CheckConstraint(condition=Q(status__in=InterviewStatus.values), name="interview_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(seat__range=(1, MOST_SEATS)),
+                name="seats_of_a_slot_begin_at_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=InterviewStatus.values),
+                name="interview_status_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +196,9 @@ class Interview(models.Model):
 class CalendarLink(models.Model):
     """The private address of a person's calendar. The link itself was shown once and stands nowhere."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_link")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_link"
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -163,9 +213,14 @@ class CalendarLink(models.Model):
 class Assessment(models.Model):
     """What one member of a panel says about one interview. It begins when they know of no conflict of interest."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     interview = models.ForeignKey(
-        Interview, on_delete=models.CASCADE, related_name="assessments", verbose_name=_lazy("interview")
+        Interview,
+        on_delete=models.CASCADE,
+        related_name="assessments",
+        verbose_name=_lazy("interview"),
     )
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -174,9 +229,15 @@ class Assessment(models.Model):
         verbose_name=_lazy("interviewer"),
     )
     status = models.CharField(
-        _lazy("status"), max_length=12, choices=AssessmentStatus, default=AssessmentStatus.DRAFT, editable=False
+        _lazy("status"),
+        max_length=12,
+        choices=AssessmentStatus,
+        default=AssessmentStatus.DRAFT,
+        editable=False,
     )
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     comment = SealedTextField(_lazy("comment"))
     mark = models.FloatField(_lazy("mark"), null=True, editable=False)
 
@@ -187,8 +248,14 @@ class Assessment(models.Model):
         verbose_name = _lazy("assessment of an interview")
         verbose_name_plural = _lazy("assessments of interviews")
         constraints = [
-            models.UniqueConstraint(fields=["interview", "member"], name="one_assessment_per_interview_and_member"),
-            models.CheckConstraint(condition=Q(status__in=AssessmentStatus.values), name="assessment_status_is_known"),
+            models.UniqueConstraint(
+                fields=["interview", "member"],
+                name="one_assessment_per_interview_and_member",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=AssessmentStatus.values),
+                name="assessment_status_is_known",
+            ),
             models.CheckConstraint(
                 condition=~Q(status=AssessmentStatus.SUBMITTED) | Q(mark__isnull=False),
                 name="what_was_assessed_has_a_mark",
@@ -205,8 +272,12 @@ class Assessment(models.Model):
 class AssessmentScore(models.Model):
     """As `Score`, of an interview."""
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="interview_scores")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="scores"
+    )
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, related_name="interview_scores"
+    )
     value = models.PositiveSmallIntegerField(_lazy("score"), null=True)
     note = SealedTextField(_lazy("note"))
 
@@ -215,8 +286,14 @@ class AssessmentScore(models.Model):
         verbose_name_plural = _lazy("scores of interviews")
         ordering = ["criterion__order"]
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "criterion"], name="one_interview_score_per_criterion"),
-            models.CheckConstraint(condition=Q(value__range=(1, 5)), name="interview_scores_are_one_to_five"),
+            models.UniqueConstraint(
+                fields=["assessment", "criterion"],
+                name="one_interview_score_per_criterion",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__range=(1, 5)),
+                name="interview_scores_are_one_to_five",
+            ),
         ]
 
     def __str__(self) -> str:

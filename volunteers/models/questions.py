@@ -13,7 +13,12 @@ from volunteers.models.queries.interviews import CriterionQuerySet
 
 
 class Question(models.Model):
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="questions", verbose_name=_lazy("cohort"))
+    cohort = models.ForeignKey(
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="questions",
+        verbose_name=_lazy("cohort"),
+    )
     slug = models.SlugField(_lazy("short name"), max_length=40)
     order = models.PositiveSmallIntegerField(_lazy("order"))
     text_th = models.CharField(_lazy("question, Thai"), max_length=300)
@@ -22,14 +27,20 @@ class Question(models.Model):
     help_th = models.TextField(_lazy("help, Thai"), blank=True)
     help_en = models.TextField(_lazy("help, English"), blank=True)
     help = InLanguage()
-    limit = models.PositiveIntegerField(_lazy("most letters"), default=2000, validators=[MinValueValidator(50)])
+    limit = models.PositiveIntegerField(
+        _lazy("most letters"), default=2000, validators=[MinValueValidator(50)]
+    )
     is_required = models.BooleanField(_lazy("required"), default=True)
 
     class Meta:
         ordering = ["order"]
         verbose_name = _lazy("question")
         verbose_name_plural = _lazy("questions")
-        constraints = [models.UniqueConstraint(fields=["cohort", "slug"], name="one_question_per_cohort_and_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "slug"], name="one_question_per_cohort_and_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -39,7 +50,10 @@ class ConsentText(models.Model):
     """What is consented to, word for word. A new wording is a new version; an old one stays for those who gave it."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="consent_texts", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="consent_texts",
+        verbose_name=_lazy("cohort"),
     )
     kind = models.CharField(_lazy("kind"), max_length=12, choices=ConsentKind)
     version = models.PositiveSmallIntegerField(_lazy("version"), default=1)
@@ -56,7 +70,10 @@ class ConsentText(models.Model):
         verbose_name = _lazy("consent text")
         verbose_name_plural = _lazy("consent texts")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "kind", "version"], name="consent_versions_are_distinct")
+            models.UniqueConstraint(
+                fields=["cohort", "kind", "version"],
+                name="consent_versions_are_distinct",
+            )
         ]
 
     def __str__(self) -> str:
@@ -66,17 +83,33 @@ class ConsentText(models.Model):
 class Criterion(models.Model):
     """One scale of a rubric, 1 to 5, each step with a written anchor. Interviews have a rubric of their own."""
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="criteria", verbose_name=_lazy("cohort"))
-    stage = models.CharField(_lazy("used in"), max_length=10, choices=CriterionStage, default=CriterionStage.REVIEW)
+    cohort = models.ForeignKey(
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="criteria",
+        verbose_name=_lazy("cohort"),
+    )
+    stage = models.CharField(
+        _lazy("used in"),
+        max_length=10,
+        choices=CriterionStage,
+        default=CriterionStage.REVIEW,
+    )
     order = models.PositiveSmallIntegerField(_lazy("order"))
     name_th = models.CharField(_lazy("name, Thai"), max_length=200)
     name_en = models.CharField(_lazy("name, English"), max_length=200)
     name = InLanguage()
     weight = models.PositiveSmallIntegerField(
-        _lazy("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+        _lazy("weight"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
     )
-    note_th = models.CharField(_lazy("note for reviewers, Thai"), max_length=500, blank=True)
-    note_en = models.CharField(_lazy("note for reviewers, English"), max_length=500, blank=True)
+    note_th = models.CharField(
+        _lazy("note for reviewers, Thai"), max_length=500, blank=True
+    )
+    note_en = models.CharField(
+        _lazy("note for reviewers, English"), max_length=500, blank=True
+    )
     note = InLanguage()
     anchors_th = models.JSONField(_lazy("anchors, Thai"), default=list)
     anchors_en = models.JSONField(_lazy("anchors, English"), default=list)
@@ -89,8 +122,13 @@ class Criterion(models.Model):
         verbose_name = _lazy("criterion")
         verbose_name_plural = _lazy("criteria")
         constraints = [
-            models.CheckConstraint(condition=Q(weight__range=(1, 10)), name="weights_are_one_to_ten"),
-            models.CheckConstraint(condition=Q(stage__in=CriterionStage.values), name="criterion_stage_is_known"),
+            models.CheckConstraint(
+                condition=Q(weight__range=(1, 10)), name="weights_are_one_to_ten"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=CriterionStage.values),
+                name="criterion_stage_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +139,10 @@ class EligibilityQuestion(models.Model):
     """A question that is answered yes or no before applying; whoever can apply answers yes."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="eligibility_questions", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="eligibility_questions",
+        verbose_name=_lazy("cohort"),
     )
     slug = models.SlugField(_lazy("short name"), max_length=40)
     order = models.PositiveSmallIntegerField(_lazy("order"))
@@ -111,7 +152,10 @@ class EligibilityQuestion(models.Model):
     help_th = models.TextField(_lazy("help, Thai"), blank=True)
     help_en = models.TextField(_lazy("help, English"), blank=True)
     help = InLanguage()
-    no_th = models.TextField(_lazy("after a no, Thai"), help_text=_lazy("Say kindly why, and what would change it."))
+    no_th = models.TextField(
+        _lazy("after a no, Thai"),
+        help_text=_lazy("Say kindly why, and what would change it."),
+    )
     no_en = models.TextField(_lazy("after a no, English"))
     no = InLanguage()
 
@@ -120,7 +164,10 @@ class EligibilityQuestion(models.Model):
         verbose_name = _lazy("eligibility question")
         verbose_name_plural = _lazy("eligibility questions")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "slug"], name="one_eligibility_question_per_cohort_and_name")
+            models.UniqueConstraint(
+                fields=["cohort", "slug"],
+                name="one_eligibility_question_per_cohort_and_name",
+            )
         ]
 
     def __str__(self) -> str:

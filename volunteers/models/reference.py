@@ -23,20 +23,35 @@ class Reference(models.Model):
     `token_hash` is of the newest private link; the link itself stands only in the sealed letter.
     """
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="references", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.CASCADE,
+        related_name="references",
+        verbose_name=_lazy("application"),
     )
     order = models.PositiveSmallIntegerField(_lazy("order"))
     status = models.CharField(
-        _lazy("status"), max_length=10, choices=ReferenceStatus, default=ReferenceStatus.NAMED, editable=False
+        _lazy("status"),
+        max_length=10,
+        choices=ReferenceStatus,
+        default=ReferenceStatus.NAMED,
+        editable=False,
     )
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     name = SealedTextField(_lazy("name"))
     email = SealedTextField(_lazy("e-mail"))
     relation = SealedTextField(_lazy("relation to the applicant"))
     language = models.CharField(
-        _lazy("language of the letter"), max_length=2, choices=Language, default=Language.THAI, editable=False
+        _lazy("language of the letter"),
+        max_length=2,
+        choices=Language,
+        default=Language.THAI,
+        editable=False,
     )
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
     asked_at = models.DateTimeField(null=True, editable=False)
@@ -53,15 +68,26 @@ class Reference(models.Model):
         verbose_name = _lazy("referee's letter")
         verbose_name_plural = _lazy("referees' letters")
         constraints = [
-            models.UniqueConstraint(fields=["application", "order"], name="one_referee_per_application_and_order"),
-            models.CheckConstraint(condition=Q(status__in=ReferenceStatus.values), name="reference_status_is_known"),
+            models.UniqueConstraint(
+                fields=["application", "order"],
+                name="one_referee_per_application_and_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ReferenceStatus.values),
+                name="reference_status_is_known",
+            ),
             models.CheckConstraint(
                 condition=~Q(status=ReferenceStatus.ASKED)
-                | Q(token_hash__isnull=False, asked_at__isnull=False, expires_at__isnull=False),
+                | Q(
+                    token_hash__isnull=False,
+                    asked_at__isnull=False,
+                    expires_at__isnull=False,
+                ),
                 name="who_is_asked_has_a_link_that_ends",
             ),
             models.CheckConstraint(
-                condition=~Q(status=ReferenceStatus.GIVEN) | Q(answered_at__isnull=False, consent_at__isnull=False),
+                condition=~Q(status=ReferenceStatus.GIVEN)
+                | Q(answered_at__isnull=False, consent_at__isnull=False),
                 name="what_a_referee_gave_was_consented_to",
             ),
         ]

@@ -18,9 +18,15 @@ class Release(models.Model):
     Until then nothing about the applications changes, and no message of theirs exists.
     """
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="releases")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="releases"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     leaves_at = models.DateTimeField(_lazy("leaves at"))
     stopped_at = models.DateTimeField(null=True, editable=False)
@@ -34,7 +40,8 @@ class Release(models.Model):
         verbose_name_plural = _lazy("releases")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(stopped_at=None) | models.Q(done_at=None), name="a_stopped_release_is_never_done"
+                condition=models.Q(stopped_at=None) | models.Q(done_at=None),
+                name="a_stopped_release_is_never_done",
             )
         ]
 
@@ -43,20 +50,31 @@ class Release(models.Model):
 
     def is_held(self, now: datetime | None = None) -> bool:
         """It can still be stopped."""
-        return self.stopped_at is None and self.done_at is None and (now or timezone.now()) < self.leaves_at
+        return (
+            self.stopped_at is None
+            and self.done_at is None
+            and (now or timezone.now()) < self.leaves_at
+        )
 
 
 class ReleasedOutcome(models.Model):
     """One application of a release, with the outcome that was looked at."""
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="outcomes")
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="planned_releases")
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="outcomes"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="planned_releases"
+    )
     outcome = models.CharField(max_length=24, choices=ApplicationStatus)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["release", "application"], name="an_application_is_once_in_a_release")
+            models.UniqueConstraint(
+                fields=["release", "application"],
+                name="an_application_is_once_in_a_release",
+            )
         ]
 
     def __str__(self) -> str:
@@ -70,9 +88,14 @@ class Reranking(models.Model):
     """
 
     application = models.OneToOneField(
-        Application, on_delete=models.CASCADE, related_name="reranking", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.CASCADE,
+        related_name="reranking",
+        verbose_name=_lazy("application"),
     )
-    offered_at = models.DateTimeField(_lazy("offered"), default=timezone.now, editable=False)
+    offered_at = models.DateTimeField(
+        _lazy("offered"), default=timezone.now, editable=False
+    )
     used_at = models.DateTimeField(_lazy("ranking revised"), null=True, editable=False)
     earlier = models.JSONField(_lazy("ranking before"), default=dict, editable=False)
 

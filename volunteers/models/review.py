@@ -18,15 +18,27 @@ from volunteers.models.questions import Criterion
 class PanelMember(models.Model):
     """Who may be asked to review in a cohort."""
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="panel", verbose_name=_lazy("cohort"))
+    cohort = models.ForeignKey(
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="panel",
+        verbose_name=_lazy("cohort"),
+    )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="panels", verbose_name=_lazy("account")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="panels",
+        verbose_name=_lazy("account"),
     )
 
     class Meta:
         verbose_name = _lazy("reviewer")
         verbose_name_plural = _lazy("reviewers")
-        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="one_seat_on_a_panel_per_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"], name="one_seat_on_a_panel_per_person"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.user)
@@ -35,21 +47,39 @@ class PanelMember(models.Model):
 class Review(models.Model):
     """One reviewer's judgement of one application."""
 
-    code = models.CharField(max_length=12, unique=True, default=public_code, editable=False)
+    code = models.CharField(
+        max_length=12, unique=True, default=public_code, editable=False
+    )
     application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="reviews", verbose_name=_lazy("application")
+        Application,
+        on_delete=models.CASCADE,
+        related_name="reviews",
+        verbose_name=_lazy("application"),
     )
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name=_lazy("reviewer")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="reviews",
+        verbose_name=_lazy("reviewer"),
     )
     status = models.CharField(
-        _lazy("status"), max_length=12, choices=ReviewStatus, default=ReviewStatus.ASSIGNED, editable=False
+        _lazy("status"),
+        max_length=12,
+        choices=ReviewStatus,
+        default=ReviewStatus.ASSIGNED,
+        editable=False,
     )
-    status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now, editable=False)
+    status_changed_at = models.DateTimeField(
+        _lazy("since"), default=timezone.now, editable=False
+    )
     comment = SealedTextField(_lazy("comment"))
     mark = models.FloatField(_lazy("mark"), null=True, editable=False)
-    cleared_at = models.DateTimeField(_lazy("no conflict of interest, confirmed"), null=True, editable=False)
-    assigned_at = models.DateTimeField(_lazy("assigned"), default=timezone.now, editable=False)
+    cleared_at = models.DateTimeField(
+        _lazy("no conflict of interest, confirmed"), null=True, editable=False
+    )
+    assigned_at = models.DateTimeField(
+        _lazy("assigned"), default=timezone.now, editable=False
+    )
 
     objects = ReviewQuerySet.as_manager()
 
@@ -58,8 +88,14 @@ class Review(models.Model):
         verbose_name = _lazy("review")
         verbose_name_plural = _lazy("reviews")
         constraints = [
-            models.UniqueConstraint(fields=["application", "reviewer"], name="one_review_per_application_and_reviewer"),
-            models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_is_known"),
+            models.UniqueConstraint(
+                fields=["application", "reviewer"],
+                name="one_review_per_application_and_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ReviewStatus.values),
+                name="review_status_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +111,11 @@ class Review(models.Model):
 class ReviewerPreference(models.Model):
     """How a reviewer likes to work; without a row everything is as it comes."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviewer_preference")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="reviewer_preference",
+    )
     uses_keys = models.BooleanField(_lazy("scores by single keys"), default=True)
 
     class Meta:
@@ -90,10 +130,16 @@ class AssignmentRun(models.Model):
     """One act by which reviewers were given their applications: with cap and seed it can be computed again."""
 
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="assignment_runs", verbose_name=_lazy("cohort")
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="assignment_runs",
+        verbose_name=_lazy("cohort"),
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_lazy("who")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_lazy("who"),
     )
     leaver = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -121,7 +167,9 @@ class Score(models.Model):
     """What a review says about one criterion. Only a draft may have a note without a score."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, related_name="scores"
+    )
     value = models.PositiveSmallIntegerField(_lazy("score"), null=True)
     note = SealedTextField(_lazy("note"))
 
@@ -130,8 +178,12 @@ class Score(models.Model):
         verbose_name_plural = _lazy("scores")
         ordering = ["criterion__order"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "criterion"], name="one_score_per_criterion"),
-            models.CheckConstraint(condition=Q(value__range=(1, 5)), name="scores_are_one_to_five"),
+            models.UniqueConstraint(
+                fields=["review", "criterion"], name="one_score_per_criterion"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__range=(1, 5)), name="scores_are_one_to_five"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +199,9 @@ class CohortFigures(models.Model):
     `leanings`: reviewer's key → how much more than others they give, as of `made_at`.
     """
 
-    cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="figures")
+    cohort = models.OneToOneField(
+        Cohort, on_delete=models.CASCADE, related_name="figures"
+    )
     asked = models.PositiveIntegerField(default=0)
     made = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True)

@@ -20,10 +20,17 @@ from volunteers.shortlist import saved_positions
 @cards.home_card
 def my_application(user: User) -> list[Card]:
     """One card for each cohort they applied to, newest first; or how to begin, for who may."""
-    own = list(Application.objects.filter(applicant=user).select_related("cohort").order_by("-cohort__number"))
+    own = list(
+        Application.objects.filter(applicant=user)
+        .select_related("cohort")
+        .order_by("-cohort__number")
+    )
     if own:
         status.foretell(own)
-        return [Card("volunteers/card.html", _shown(application), order=10) for application in own]
+        return [
+            Card("volunteers/card.html", _shown(application), order=10)
+            for application in own
+        ]
     cohort = cards.open_cohort()
     if cohort and cohort.is_open and rules.can_apply(user, cohort):
         return [Card("volunteers/card_begin.html", {"cohort": cohort}, order=10)]
@@ -42,9 +49,16 @@ def _shown(application: Application) -> dict[str, object]:
 @cards.home_card
 def applicants_to_read(user: User) -> list[Card]:
     """One card for each organization of the person's whose applicants wait for its word."""
-    counts = {host: reading.waiting_count(user, host) for host in Organization.objects.of_member(user)}
+    counts = {
+        host: reading.waiting_count(user, host)
+        for host in Organization.objects.of_member(user)
+    }
     return [
-        Card("volunteers/hosts/card.html", {"organization": host, "count": count}, order=18)
+        Card(
+            "volunteers/hosts/card.html",
+            {"organization": host, "count": count},
+            order=18,
+        )
         for host, count in counts.items()
         if count
     ]
@@ -54,9 +68,15 @@ def applicants_to_read(user: User) -> list[Card]:
 def applicants_wait(organization: Organization, user: User) -> Iterable[todo.Todo]:
     if count := reading.waiting_count(user, organization):
         words = ngettext(
-            "%(count)s applicant waits for your answer", "%(count)s applicants wait for your answer", count
+            "%(count)s applicant waits for your answer",
+            "%(count)s applicants wait for your answer",
+            count,
         )
-        yield todo.Todo(todo.ANSWER, words % {"count": count}, reverse("host_applicants", args=[organization.slug]))
+        yield todo.Todo(
+            todo.ANSWER,
+            words % {"count": count},
+            reverse("host_applicants", args=[organization.slug]),
+        )
 
 
 @cards.home_card
@@ -64,4 +84,14 @@ def my_saved_positions(user: User) -> list[Card]:
     """One card for the cohort that the site is about, where something of it is saved."""
     cohort = cards.open_cohort()
     count = saved_positions.count(user, cohort) if cohort else 0
-    return [Card("volunteers/saved_card.html", {"cohort": cohort, "count": count}, order=15)] if count else []
+    return (
+        [
+            Card(
+                "volunteers/saved_card.html",
+                {"cohort": cohort, "count": count},
+                order=15,
+            )
+        ]
+        if count
+        else []
+    )

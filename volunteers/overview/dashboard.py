@@ -68,12 +68,16 @@ class States:
     def sent(self) -> int:
         """Everything but drafts, also what was withdrawn after it was sent."""
         unsent = (S.DRAFT, S.EXPIRED)
-        return sum(count for status, count in self.counts.items() if status not in unsent)
+        return sum(
+            count for status, count in self.counts.items() if status not in unsent
+        )
 
 
 def figures(name: str, cohort: Cohort, by: User, count: Callable[[], Found]) -> Found:
     """Of a large cohort as of a minute ago at most (decision 0020), of any other as of now."""
-    size = cache.for_a_minute(("size", cohort.pk), Application.objects.in_cohort(cohort).count)
+    size = cache.for_a_minute(
+        ("size", cohort.pk), Application.objects.in_cohort(cohort).count
+    )
     if size <= LARGE:
         return count()
     return cache.for_a_minute((name, cohort.pk, by.pk, get_language()), count)
@@ -86,7 +90,9 @@ def states(cohort: Cohort, now: datetime, *, by: User) -> States:
         .order_by()
         .values("status", "released_status")
         .annotate(
-            count=Count("pk", filter=Q(submitted_at__isnull=False) | ~Q(status=S.WITHDRAWN)),
+            count=Count(
+                "pk", filter=Q(submitted_at__isnull=False) | ~Q(status=S.WITHDRAWN)
+            ),
             since=Min("status_changed_at"),
             late=Count("pk", filter=Q(answer_by__lt=now)),
             latest=Min("answer_by", filter=Q(answer_by__lt=now)),
@@ -94,15 +100,31 @@ def states(cohort: Cohort, now: datetime, *, by: User) -> States:
             reviewed=Count("pk", filter=Q(review_count__gt=0)),
         )
     )
-    counts = {status: sum(row["count"] for row in rows if row["status"] == status) for status in S.values}
-    held = [row for row in rows if row["status"] in S.held() and row["released_status"] != row["status"]]
+    counts = {
+        status: sum(row["count"] for row in rows if row["status"] == status)
+        for status in S.values
+    }
+    held = [
+        row
+        for row in rows
+        if row["status"] in S.held() and row["released_status"] != row["status"]
+    ]
     late = [row for row in rows if row["status"] == S.INFORMATION_REQUESTED]
     begun, reviewed = (sum(row[name] for row in rows) for name in ("begun", "reviewed"))
-    return States(counts, _sum(held, "count", "since"), _sum(late, "late", "latest"), begun, reviewed)
+    return States(
+        counts,
+        _sum(held, "count", "since"),
+        _sum(late, "late", "latest"),
+        begun,
+        reviewed,
+    )
 
 
 def _sum(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
-    return Waiting(sum(row[count] for row in rows), min((row[since] for row in rows if row[since]), default=None))
+    return Waiting(
+        sum(row[count] for row in rows),
+        min((row[since] for row in rows if row[since]), default=None),
+    )
 
 
 def without_reviewers(cohort: Cohort, *, by: User) -> Waiting:
@@ -136,7 +158,9 @@ def arrivals(cohort: Cohort, now: datetime, *, by: User) -> Arrivals:
     known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
     rows = known.filter(submitted_at__isnull=False).order_by()
     day = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
-    counted = list(rows.values_list(day, "home_province__region").annotate(count=Count("pk")))
+    counted = list(
+        rows.values_list(day, "home_province__region").annotate(count=Count("pk"))
+    )
     days, regions = Counter[date](), Counter[str]()
     for sent_on, region, count in counted:
         days[sent_on] += count
@@ -144,19 +168,36 @@ def arrivals(cohort: Cohort, now: datetime, *, by: User) -> Arrivals:
     last = dates.bangkok_day(min(now, cohort.last_instant))
     first = max(dates.bangkok_day(cohort.applications_open_at), last - LONGEST)
     shown = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return Arrivals([(each, days[each]) for each in shown], [(each, regions[each]) for each in (*Region.values, "")])
+    return Arrivals(
+        [(each, days[each]) for each in shown],
+        [(each, regions[each]) for each in (*Region.values, "")],
+    )
 
 
 def by_host(cohort: Cohort, *, by: User) -> list[Host]:
     """Who chose whom, of the applications that run; most first choices first."""
-    running = Q(choices__application__submitted_at__isnull=False) & ~Q(choices__application__status=S.WITHDRAWN)
-    running &= ~Q(choices__application__in=Application.objects.filter(conflicts__reviewer=by))
+    running = Q(choices__application__submitted_at__isnull=False) & ~Q(
+        choices__application__status=S.WITHDRAWN
+    )
+    running &= ~Q(
+        choices__application__in=Application.objects.filter(conflicts__reviewer=by)
+    )
     rows = (
         Position.objects.in_cohort(cohort)
         .filter(participation__status__in=PUBLIC)
-        .annotate(first=Count("choices", filter=running & Q(choices__rank=1)), chosen=Count("choices", filter=running))
+        .annotate(
+            first=Count("choices", filter=running & Q(choices__rank=1)),
+            chosen=Count("choices", filter=running),
+        )
         .order_by("-first", "-chosen", "organization__sort_key")
-        .values_list("organization__name", "organization__name_en", "slug", "seats", "first", "chosen")
+        .values_list(
+            "organization__name",
+            "organization__name_en",
+            "slug",
+            "seats",
+            "first",
+            "chosen",
+        )
     )
     return [
         Host(presenting.named(thai, english), slug, seats, first, chosen)

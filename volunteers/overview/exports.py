@@ -51,14 +51,20 @@ class Column:
 
 def wish(rank: int) -> Callable[[Any], Cell]:
     def named(application: Any) -> Cell:
-        found = (choice.position.organization.name for choice in application.choices.all() if choice.rank == rank)
+        found = (
+            choice.position.organization.name
+            for choice in application.choices.all()
+            if choice.rank == rank
+        )
         return next(found, None)
 
     return named
 
 
 def answered(application: Any) -> Cell:
-    return sum(review.status == ReviewStatus.SUBMITTED for review in application.reviews.all())
+    return sum(
+        review.status == ReviewStatus.SUBMITTED for review in application.reviews.all()
+    )
 
 
 COLUMNS = {
@@ -66,8 +72,13 @@ COLUMNS = {
     "reference": Column(_lazy("Reference"), lambda one: one.reference),
     "name": Column(_lazy("Display name"), lambda one: one.display_name),
     "email": Column(_lazy("E-mail"), lambda one: one.applicant.email),
-    "province": Column(_lazy("Home province"), lambda one: str(one.home_province) if one.home_province else None),
-    "education": Column(_lazy("Highest education"), lambda one: str(one.get_education_level_display())),
+    "province": Column(
+        _lazy("Home province"),
+        lambda one: str(one.home_province) if one.home_province else None,
+    ),
+    "education": Column(
+        _lazy("Highest education"), lambda one: str(one.get_education_level_display())
+    ),
     "submitted": Column(_lazy("Submitted"), lambda one: one.submitted_at),
     "state": Column(_lazy("State"), lambda one: str(one.get_status_display())),
     "since": Column(_lazy("In this state since"), lambda one: one.status_changed_at),
@@ -76,8 +87,13 @@ COLUMNS = {
     "third": Column(_lazy("Third choice"), wish(3)),
     "anywhere": Column(_lazy("Wherever I am needed"), lambda one: int(one.is_anywhere)),
     "reviews": Column(_lazy("Reviews that were sent"), answered),
-    "reason": Column(_lazy("Reason"), lambda one: str(one.get_outcome_reason_display())),
-    "told": Column(_lazy("Result that was released"), lambda one: str(one.get_released_status_display())),
+    "reason": Column(
+        _lazy("Reason"), lambda one: str(one.get_outcome_reason_display())
+    ),
+    "told": Column(
+        _lazy("Result that was released"),
+        lambda one: str(one.get_released_status_display()),
+    ),
     "told_at": Column(_lazy("Released at"), lambda one: one.released_at),
 }
 
@@ -94,10 +110,17 @@ def rows(applications: QuerySet, columns: Sequence[str]) -> Iterator[list[Cell]]
 
 def light(applications: QuerySet) -> QuerySet:
     """With what the columns show and nothing else."""
-    wishes = Choice.objects.select_related("position__organization").only("rank", "application", *ORGANIZATION)
-    rows = applications.defer(None).select_related("cohort", "applicant", "home_province").only(*NEEDED, *PROVINCE)
+    wishes = Choice.objects.select_related("position__organization").only(
+        "rank", "application", *ORGANIZATION
+    )
+    rows = (
+        applications.defer(None)
+        .select_related("cohort", "applicant", "home_province")
+        .only(*NEEDED, *PROVINCE)
+    )
     return rows.prefetch_related(
-        Prefetch("choices", wishes), Prefetch("reviews", Review.objects.only("application", "status"))
+        Prefetch("choices", wishes),
+        Prefetch("reviews", Review.objects.only("application", "status")),
     )
 
 
@@ -110,7 +133,9 @@ def header(columns: Sequence[str]) -> list[str]:
     return [str(COLUMNS[name].label) for name in columns]
 
 
-def content(kind: str, columns: Sequence[str], table: Iterable[Sequence[Cell]]) -> bytes:
+def content(
+    kind: str, columns: Sequence[str], table: Iterable[Sequence[Cell]]
+) -> bytes:
     """The whole file at once, for keeping."""
     if kind == ExportFormat.CSV:
         return "".join(spreadsheets.csv_lines(header(columns), table)).encode()
@@ -122,7 +147,9 @@ def filename(kind: str) -> str:
     return f"applications-{timezone.localdate().isoformat()}.{kind}"
 
 
-def record(*, by: User, kind: str, columns: Sequence[str], count: int, purpose: str) -> Export:
+def record(
+    *, by: User, kind: str, columns: Sequence[str], count: int, purpose: str
+) -> Export:
     """Before the first row leaves; history has the line, the purpose lies sealed here."""
     with transaction.atomic():
         made = Export.objects.create(

@@ -53,7 +53,10 @@ def applications(cohort: Cohort, by: User) -> QuerySet[Application]:
 
 def progress(cohort: Cohort, *, by: User) -> list[Progress]:
     """Everyone on the panel, and whoever has reviewed; most left to do first."""
-    is_over = cohort.review_ends_on is not None and cohort.review_ends_on < timezone.localdate()
+    is_over = (
+        cohort.review_ends_on is not None
+        and cohort.review_ends_on < timezone.localdate()
+    )
     rows_of = figures("reviewers", cohort, by, lambda: list(counts(cohort, by)))
     counted = {row["reviewer"]: row for row in rows_of}
     leanings = stored_scores.leanings(cohort)
@@ -62,14 +65,25 @@ def progress(cohort: Cohort, *, by: User) -> list[Progress]:
     nothing: dict[str, Any] = {"asked": 0, "done": 0, "waiting": 0, "mean": None}
     told = [(person, counted.get(person.pk, nothing)) for person in people]
     rows = [
-        Progress(person, row["asked"], row["done"], row["waiting"] * is_over, row["mean"], leanings.get(person.pk))
+        Progress(
+            person,
+            row["asked"],
+            row["done"],
+            row["waiting"] * is_over,
+            row["mean"],
+            leanings.get(person.pk),
+        )
         for person, row in told
     ]
     return sorted(rows, key=lambda row: (row.done - row.asked, str(row.person)))
 
 
 def counts(cohort: Cohort, by: User) -> Any:
-    rows = Review.objects.visible_to(by).filter(application__cohort=cohort).exclude(application__applicant=by)
+    rows = (
+        Review.objects.visible_to(by)
+        .filter(application__cohort=cohort)
+        .exclude(application__applicant=by)
+    )
     sent = Q(status=R.SUBMITTED)
     waiting = Q(status__in=[R.ASSIGNED, R.DRAFT], application__status__in=S.judged())
     return (
@@ -96,7 +110,9 @@ def board(cohort: Cohort, *, by: User) -> list[Pile]:
     """One pile for each state that somebody is in, in the order of the life cycle."""
     told = figures("board", cohort, by, lambda: piles(cohort, by))
     longest = [key for _count, _since, keys in told.values() for key in keys]
-    brief = applications(cohort, by).only("code", "reference", "display_name", "status", "status_changed_at")
+    brief = applications(cohort, by).only(
+        "code", "reference", "display_name", "status", "status_changed_at"
+    )
     first = list(brief.filter(pk__in=longest).order_by("status_changed_at", "pk"))
     return [
         Pile(state, count, since, [row for row in first if row.status == state])
@@ -107,8 +123,20 @@ def board(cohort: Cohort, *, by: User) -> list[Pile]:
 def piles(cohort: Cohort, by: User) -> dict[S, tuple[int, datetime, list[int]]]:
     """How many are in each state, since when, and who has been in it longest."""
     rows = applications(cohort, by).exclude(status__in=UNSEEN).order_by()
-    counted = rows.values("status").annotate(count=Count("pk"), since=Min("status_changed_at"))
+    counted = rows.values("status").annotate(
+        count=Count("pk"), since=Min("status_changed_at")
+    )
     told = {row["status"]: (row["count"], row["since"]) for row in counted}
-    place = Window(RowNumber(), partition_by=F("status"), order_by=[F("status_changed_at"), F("pk")])
-    longest = list(rows.annotate(place=place).filter(place__lte=OLDEST).values_list("status", "pk"))
-    return {state: (*told[state], [key for status, key in longest if status == state]) for state in S if state in told}
+    place = Window(
+        RowNumber(),
+        partition_by=F("status"),
+        order_by=[F("status_changed_at"), F("pk")],
+    )
+    longest = list(
+        rows.annotate(place=place).filter(place__lte=OLDEST).values_list("status", "pk")
+    )
+    return {
+        state: (*told[state], [key for status, key in longest if status == state])
+        for state in S
+        if state in told
+    }

@@ -47,7 +47,9 @@ def over(cohort: Cohort, now: datetime) -> list[Application]:
     unsent_until = now - timedelta(days=cohort.draft_kept_days)
     found: list[Application] = []
     if cohort.last_instant < unsent_until:
-        found += rows.filter(submitted_at=None).exclude(extended_until__gte=unsent_until)
+        found += rows.filter(submitted_at=None).exclude(
+            extended_until__gte=unsent_until
+        )
     kept = timedelta(days=cohort.application_kept_days)
     if cohort.results_on and cohort.results_on + kept < timezone.localdate(now):
         found += rows.filter(submitted_at__isnull=False)
@@ -73,7 +75,11 @@ def erase_all(applications: Iterable[Application]) -> int:
 def erase(application: Application, *, by: User | None) -> None:
     """The application, its documents, reviews and messages, and their key, for ever; `TransitionRefused` if it is gone."""
     with transaction.atomic():
-        if not Application.objects.select_for_update().filter(pk=application.pk).exists():
+        if (
+            not Application.objects.select_for_update()
+            .filter(pk=application.pk)
+            .exists()
+        ):
             raise TransitionRefused(_lazy("it is already erased"))
         key, code = application.data_key, application.code
         for act in _before:
@@ -123,11 +129,18 @@ def refuse(request: ErasureRequest, *, by: User) -> bool:
 
 def remember(application: Application) -> None:
     province = application.home_province
-    values = [(ErasureStatistic.STATE, application.status), (ErasureStatistic.PROVINCE, province.slug if province else "")]
-    for slug in application.choices.values_list("position__organization__slug", flat=True):
+    values = [
+        (ErasureStatistic.STATE, application.status),
+        (ErasureStatistic.PROVINCE, province.slug if province else ""),
+    ]
+    for slug in application.choices.values_list(
+        "position__organization__slug", flat=True
+    ):
         values.append((ErasureStatistic.CHOICE, slug))
     for by, value in values:
-        row, _is_new = ErasedCount.objects.get_or_create(cohort=application.cohort, by=by, value=value)
+        row, _is_new = ErasedCount.objects.get_or_create(
+            cohort=application.cohort, by=by, value=value
+        )
         ErasedCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 

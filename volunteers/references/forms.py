@@ -18,9 +18,13 @@ class ReferenceForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.fields["known"] = box("known", _("How do you know each other, and for how long?"))
+        self.fields["known"] = box(
+            "known", _("How do you know each other, and for how long?")
+        )
         self.fields["strengths"] = box("strengths", _("What are they good at?"))
-        self.fields["support"] = box("support", _("Where would they need support?"), required=False)
+        self.fields["support"] = box(
+            "support", _("Where would they need support?"), required=False
+        )
         self.fields["recommends"] = forms.ChoiceField(
             label=_("Would you recommend them for a year of full-time volunteering?"),
             choices=Recommendation,
@@ -28,15 +32,21 @@ class ReferenceForm(forms.Form):
             error_messages={"required": _("Choose one of the answers.")},
         )
         self.fields["consent"] = forms.BooleanField(
-            label=_("I agree that the programme keeps what I wrote and uses it to consider this application."),
+            label=_(
+                "I agree that the programme keeps what I wrote and uses it to consider this application."
+            ),
             error_messages={
-                "required": _("We can take your answers only with your consent. Tick the box if you agree.")
+                "required": _(
+                    "We can take your answers only with your consent. Tick the box if you agree."
+                )
             },
         )
 
     def clean(self) -> dict[str, Any]:
         for name, limit in LIMITS.items():
-            text = self.cleaned_data[name] = one_line_ends(self.cleaned_data.get(name, ""))
+            text = self.cleaned_data[name] = one_line_ends(
+                self.cleaned_data.get(name, "")
+            )
             if problem := too_long(text, limit):
                 self.add_error(name, problem)
         return self.cleaned_data
@@ -47,12 +57,17 @@ class ReferenceForm(forms.Form):
 
     def typed(self) -> list[dict[str, str]]:
         """The texts that were written, to copy where they couldn't be taken."""
-        written = [(self.fields[name].label, str(self[name].value() or "").strip()) for name in LIMITS]
+        written = [
+            (self.fields[name].label, str(self[name].value() or "").strip())
+            for name in LIMITS
+        ]
         return [{"label": str(label), "text": text} for label, text in written if text]
 
 
 def box(name: str, label: str, *, required: bool = True) -> forms.CharField:
-    field = essay(label=label, limit=LIMITS[name], help_text="", required=required, rows=6)
+    field = essay(
+        label=label, limit=LIMITS[name], help_text="", required=required, rows=6
+    )
     field.error_messages["required"] = _("Write a few words here.")
     field.widget.attrs.pop("maxlength", None)
     return field

@@ -34,15 +34,39 @@ ASK = Step(
     "private link to the referee, notice to the applicant",
 )
 REMIND = Step(
-    "remind referee", _lazy("Remind the referees"), (R.ASKED,), (R.ASKED,), "coordinator", "private link to the referee"
+    "remind referee",
+    _lazy("Remind the referees"),
+    (R.ASKED,),
+    (R.ASKED,),
+    "coordinator",
+    "private link to the referee",
 )
-REVOKE = Step("revoke referee", _lazy("Close the referees' links"), (R.ASKED,), (R.REVOKED,), "coordinator")
+REVOKE = Step(
+    "revoke referee",
+    _lazy("Close the referees' links"),
+    (R.ASKED,),
+    (R.REVOKED,),
+    "coordinator",
+)
 GIVE = Step("give reference", _lazy("Send"), (R.ASKED,), (R.GIVEN,), "referee")
-DECLINE = Step("decline reference", _lazy("I would rather not"), (R.ASKED,), (R.DECLINED,), "referee")
+DECLINE = Step(
+    "decline reference",
+    _lazy("I would rather not"),
+    (R.ASKED,),
+    (R.DECLINED,),
+    "referee",
+)
 REFERENCE_STEPS = (ASK, REMIND, REVOKE, GIVE, DECLINE)
 QUESTIONS = ("known", "strengths", "support", "recommends")
 REMIND_AFTER = timedelta(days=1)
-RUNNING = (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED, S.RESERVE)
+RUNNING = (
+    S.SUBMITTED,
+    S.INFORMATION_REQUESTED,
+    S.IN_REVIEW,
+    S.INTERVIEW,
+    S.SHORTLISTED,
+    S.RESERVE,
+)
 
 
 def hashed(token: str) -> str:
@@ -60,7 +84,9 @@ def is_open(reference: Reference, *, opened_at: datetime | None = None) -> bool:
         return False
     now, last = timezone.now(), last_instant(reference)
     grace = timedelta(minutes=reference.application.cohort.grace_minutes)
-    return now <= last or (opened_at is not None and opened_at <= last and now <= last + grace)
+    return now <= last or (
+        opened_at is not None and opened_at <= last and now <= last + grace
+    )
 
 
 def can_be_asked(reference: Reference) -> bool:
@@ -80,7 +106,11 @@ def waits_for_asking(reference: Reference) -> bool:
 def can_be_reminded(reference: Reference) -> bool:
     """While the link is open, a day after the last letter at the earliest."""
     last = reference.reminded_at or reference.asked_at
-    return last is not None and is_open(reference) and timezone.now() - last >= REMIND_AFTER
+    return (
+        last is not None
+        and is_open(reference)
+        and timezone.now() - last >= REMIND_AFTER
+    )
 
 
 def can_be_revoked(reference: Reference) -> bool:
@@ -96,11 +126,22 @@ def ask_waiting(application: Application, *, by: User, orders: Collection[int]) 
     ask_those(application, orders, waits_for_asking, by=by)
 
 
-def ask_those(application: Application, orders: Collection[int], can: Callable[[Reference], bool], *, by: User) -> None:
+def ask_those(
+    application: Application,
+    orders: Collection[int],
+    can: Callable[[Reference], bool],
+    *,
+    by: User,
+) -> None:
     with transaction.atomic():
-        now, until = timezone.now(), dates.end_of_day_in(application.cohort.reference_days)
+        now, until = (
+            timezone.now(),
+            dates.end_of_day_in(application.cohort.reference_days),
+        )
         for reference in chosen(application, orders, can):
-            token = new_link(reference, ASK, by=by, asked_at=now, expires_at=until, reminded_at=None)
+            token = new_link(
+                reference, ASK, by=by, asked_at=now, expires_at=until, reminded_at=None
+            )
             notices.reference_asked(reference, token)
         audit.record("ask referees", application, by=by, fields=["references"])
         notices.referees_asked(application)
@@ -122,12 +163,19 @@ def revoke(application: Application, *, by: User, orders: Collection[int]) -> No
         audit.record("revoke referees", application, by=by, fields=["references"])
 
 
-def chosen(application: Application, orders: Collection[int], can: Callable[[Reference], bool]) -> list[Reference]:
+def chosen(
+    application: Application, orders: Collection[int], can: Callable[[Reference], bool]
+) -> list[Reference]:
     """The application's referees of these orders with whom it `can` be done, locked; `TransitionRefused` if there are none."""
     drafting.lock(application)
     if application.status not in RUNNING:
-        raise TransitionRefused(_("its state is now “%(state)s”") % {"state": application.get_status_display()})
-    rows = Reference.objects.filter(application=application, order__in=orders).select_for_update()
+        raise TransitionRefused(
+            _("its state is now “%(state)s”")
+            % {"state": application.get_status_display()}
+        )
+    rows = Reference.objects.filter(
+        application=application, order__in=orders
+    ).select_for_update()
     found = [one for one in rows if can(one)]
     if not found:
         raise TransitionRefused(_("there is no referee with whom this can be done now"))
@@ -146,7 +194,12 @@ def find(token: str) -> Reference | None:
     return Reference.objects.for_answering().filter(token_hash=hashed(token)).first()
 
 
-def give(reference: Reference, answers: Mapping[str, str], *, opened_at: datetime | None = None) -> None:
+def give(
+    reference: Reference,
+    answers: Mapping[str, str],
+    *,
+    opened_at: datetime | None = None,
+) -> None:
     """The same answers sent twice are stored once. Raises `TransitionRefused`."""
     text = json.dumps(dict(answers), ensure_ascii=False, sort_keys=True)
     with transaction.atomic():
@@ -155,7 +208,9 @@ def give(reference: Reference, answers: Mapping[str, str], *, opened_at: datetim
             return
         refuse_if_closed(reference, opened_at)
         now = timezone.now()
-        lifecycle.take(reference, GIVE, by=None, answers=text, answered_at=now, consent_at=now)
+        lifecycle.take(
+            reference, GIVE, by=None, answers=text, answered_at=now, consent_at=now
+        )
 
 
 def decline(reference: Reference, *, opened_at: datetime | None = None) -> None:
@@ -203,10 +258,16 @@ def told(reference: Reference) -> list[dict[str, str]]:
 
 def letters(application: Application) -> QuerySet[Message]:
     """To its referees, oldest first, without their texts; an occasion is application:reference:instant."""
-    rows = Message.objects.filter(recipient=None, occasion__startswith=f"{application.code}:")
-    return rows.filter(kind__in=notices.TO_REFEREES).defer("title", "text").order_by("pk")
+    rows = Message.objects.filter(
+        recipient=None, occasion__startswith=f"{application.code}:"
+    )
+    return (
+        rows.filter(kind__in=notices.TO_REFEREES).defer("title", "text").order_by("pk")
+    )
 
 
 def for_reviewers(application: Application) -> list[list[dict[str, str]]]:
     """What was written, for those who may know names: without the referees' own."""
-    return [rows for one in referee_rows.named(application).values() if (rows := told(one))]
+    return [
+        rows for one in referee_rows.named(application).values() if (rows := told(one))
+    ]

@@ -49,8 +49,13 @@ class Draft:
     @cached_property
     def rows(self) -> list[tuple[User, int, int, int]]:
         """(person, has, gets, will have), in the order of names."""
-        told = [(one, self.loads[pk], self.plan.new[pk]) for pk, one in self.people.items()]
-        return [(one, has, gets, has + gets) for one, has, gets in sorted(told, key=lambda row: str(row[0]))]
+        told = [
+            (one, self.loads[pk], self.plan.new[pk]) for pk, one in self.people.items()
+        ]
+        return [
+            (one, has, gets, has + gets)
+            for one, has, gets in sorted(told, key=lambda row: str(row[0]))
+        ]
 
 
 def fresh_seed() -> str:
@@ -67,37 +72,58 @@ def sensible_cap(cohort: Cohort) -> int:
 def draft(wish: Wish, *, by: User) -> Draft:
     """Nothing is written; the same question gets the same answer until somebody assigns or applies."""
     loads = reviewing.loads(wish.cohort)
-    people = {load.person.pk: load.person for load in loads if load.person != wish.leaver}
+    people = {
+        load.person.pk: load.person for load in loads if load.person != wish.leaver
+    }
     applications = wanted(wish, by)
     known = conflicts.ties(applications, list(people.values()))
     tasks = [task(row, wish, known, people) for row in applications]
     held = {load.person.pk: load.asked for load in loads if load.person != wish.leaver}
-    plan = assignment_plan.spread([one for one in tasks if one.needed], loads=held, cap=wish.cap, seed=wish.seed)
+    plan = assignment_plan.spread(
+        [one for one in tasks if one.needed], loads=held, cap=wish.cap, seed=wish.seed
+    )
     return Draft(wish, plan, people, {row.pk: row for row in applications}, held)
 
 
 def wanted(wish: Wish, by: User) -> list[Application]:
     """Without a coordinator's own application and those that conflicts hide from them."""
-    rows: QuerySet[Application] = Application.objects.visible_to(by).in_cohort(wish.cohort).exclude(applicant=by)
-    rows = rows.filter(status__in=wish.states) if wish.leaver is None else rows.filter(status__in=SOURCES)
+    rows: QuerySet[Application] = (
+        Application.objects.visible_to(by).in_cohort(wish.cohort).exclude(applicant=by)
+    )
+    rows = (
+        rows.filter(status__in=wish.states)
+        if wish.leaver is None
+        else rows.filter(status__in=SOURCES)
+    )
     if wish.leaver:
         rows = rows.filter(reviews__in=unfinished(wish.leaver))
     first = Choice.objects.filter(rank=1).select_related("position").defer("reason")
     brief = rows.select_related("applicant", "cohort").only(*BRIEF)
     brief = brief.prefetch_related(Prefetch("choices", first, "first_choices"))
-    return list(brief.prefetch_related(Prefetch("reviews", Review.objects.defer("comment"))).order_by("pk"))
+    return list(
+        brief.prefetch_related(
+            Prefetch("reviews", Review.objects.defer("comment"))
+        ).order_by("pk")
+    )
 
 
 def unfinished(person: User) -> QuerySet[Review]:
     return Review.objects.by_reviewer(person).waiting()
 
 
-def task(application: Application, wish: Wish, known: Ties, people: dict[int, User]) -> Task:
+def task(
+    application: Application, wish: Wish, known: Ties, people: dict[int, User]
+) -> Task:
     asked = {review.reviewer_id for review in application.reviews.all()}
     tied = {pk for pk, person in people.items() if known.kind(application, person)}
     first = next(iter(application.first_choices), None)  # type: ignore[attr-defined]
     needed = 1 if wish.leaver else reviewing.missing(application)
-    return Task(application.pk, needed, frozenset(asked | tied), first.position.organization_id if first else 0)
+    return Task(
+        application.pk,
+        needed,
+        frozenset(asked | tied),
+        first.position.organization_id if first else 0,
+    )
 
 
 def perform(wish: Wish, *, fingerprint: str, by: User) -> AssignmentRun:
@@ -108,7 +134,12 @@ def perform(wish: Wish, *, fingerprint: str, by: User) -> AssignmentRun:
         if found.plan.fingerprint != fingerprint or not found.plan.given:
             raise TransitionRefused(_("something has changed since this was shown"))
         for key, reviewers in by_application(found.plan.given):
-            give(found.applications[key], [found.people[pk] for pk in reviewers], wish, by)
+            give(
+                found.applications[key],
+                [found.people[pk] for pk in reviewers],
+                wish,
+                by,
+            )
         made = AssignmentRun.objects.create(
             cohort=wish.cohort,
             by=by,

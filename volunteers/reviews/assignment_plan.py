@@ -47,15 +47,21 @@ class Plan:
         return Counter(reviewer for _task, reviewer in self.given)
 
 
-def spread(tasks: Iterable[Task], *, loads: Mapping[int, int], cap: int, seed: str) -> Plan:
+def spread(
+    tasks: Iterable[Task], *, loads: Mapping[int, int], cap: int, seed: str
+) -> Plan:
     """`loads`: every reviewer → what they have already; nobody gets more than `cap` in all, what they have included."""
     table = Table({task.key: task for task in tasks}, dict(loads), cap, seed)
     lacking = []
-    for task in sorted(table.tasks.values(), key=lambda task: (table.lot(task.key), task.key)):
+    for task in sorted(
+        table.tasks.values(), key=lambda task: (table.lot(task.key), task.key)
+    ):
         filled = sum(table.fill(task) for _place in range(task.needed))
         if filled < task.needed:
             lacking.append((task.key, table.lack(task), task.needed - filled))
-    given = sorted((key, reviewer) for reviewer, keys in table.held.items() for key in keys)
+    given = sorted(
+        (key, reviewer) for reviewer, keys in table.held.items() for key in keys
+    )
     return Plan(tuple(given), tuple(sorted(lacking, key=lambda row: row[0])))
 
 
@@ -92,18 +98,27 @@ class Table:
 
     def rank(self, task: Task, reviewer: int) -> tuple[int, int, str]:
         """Least loaded first; of equals who has had least of the same host, then by lot."""
-        return self.loads[reviewer], self.hosts[reviewer, task.host], self.lot(task.key, reviewer)
+        return (
+            self.loads[reviewer],
+            self.hosts[reviewer, task.host],
+            self.lot(task.key, reviewer),
+        )
 
     def ways(self, task: Task, free: list[int]) -> dict[int, tuple[int, int] | None]:
         """Everyone who can be reached: reviewer → (who hands on to them, which application); None: takes this one."""
         found: dict[int, tuple[int, int] | None] = dict.fromkeys(
             sorted(free, key=lambda reviewer: self.rank(task, reviewer))
         )
-        queue, others = deque(found), [reviewer for reviewer in self.held if reviewer not in found]
+        queue, others = (
+            deque(found),
+            [reviewer for reviewer in self.held if reviewer not in found],
+        )
         while queue and others:
             giver = queue.popleft()
             for key in sorted(self.held[giver]):
-                reached = [taker for taker in others if self.can(taker, self.tasks[key])]
+                reached = [
+                    taker for taker in others if self.can(taker, self.tasks[key])
+                ]
                 found.update(dict.fromkeys(reached, (giver, key)))
                 queue.extend(reached)
                 others = [taker for taker in others if taker not in found]

@@ -18,7 +18,12 @@ class Queue:
 
     @classmethod
     def of(cls, user: Any) -> "Queue":
-        rows = Review.objects.visible_to(user).by_reviewer(user).for_queue().order_by("assigned_at", "pk")
+        rows = (
+            Review.objects.visible_to(user)
+            .by_reviewer(user)
+            .for_queue()
+            .order_by("assigned_at", "pk")
+        )
         return cls(user, list(rows))
 
     @cached_property
@@ -41,11 +46,19 @@ class Queue:
 
     def place(self, review: Review) -> int:
         """Which of `total` it is, from 1; 0 for one that can't be written now."""
-        settled = sorted((*self.waiting, *self.done), key=lambda row: (row.assigned_at, row.pk))
-        return next((place for place, row in enumerate(settled, 1) if row.pk == review.pk), 0)
+        settled = sorted(
+            (*self.waiting, *self.done), key=lambda row: (row.assigned_at, row.pk)
+        )
+        return next(
+            (place for place, row in enumerate(settled, 1) if row.pk == review.pk), 0
+        )
 
     def following(self, review: Review) -> Review | None:
         """The next that waits after this one, else the first that waits."""
         others = [row for row in self.waiting if row.pk != review.pk]
-        later = [row for row in others if (row.assigned_at, row.pk) > (review.assigned_at, review.pk)]
+        later = [
+            row
+            for row in others
+            if (row.assigned_at, row.pk) > (review.assigned_at, review.pk)
+        ]
         return next(iter(later or others), None)

@@ -14,19 +14,27 @@ EVERY = timedelta(days=3)
 def remind(today: date) -> int:
     """Returns to how many people this turn belongs; repeated, it writes to nobody twice."""
     due = Cohort.objects.filter(review_ends_on__lte=today + BEFORE)
-    return sum(remind_panel(cohort, cohort.review_ends_on, today) for cohort in due if cohort.review_ends_on)
+    return sum(
+        remind_panel(cohort, cohort.review_ends_on, today)
+        for cohort in due
+        if cohort.review_ends_on
+    )
 
 
 def remind_panel(cohort: Cohort, ends_on: date, today: date) -> int:
     turn = (today - (ends_on - BEFORE)) // EVERY
     people = late(cohort)
     for person in people:
-        notices.reviews_due(person, cohort, occasion=f"{cohort.number}:{ends_on}:{turn}")
+        notices.reviews_due(
+            person, cohort, occasion=f"{cohort.number}:{ends_on}:{turn}"
+        )
     return len(people)
 
 
 def late(cohort: Cohort) -> list[User]:
     """Members of the panel with a review that they can still write."""
     open_ones = Review.objects.writable().filter(application__cohort=cohort)
-    people = User.objects.filter(panels__cohort=cohort, is_active=True, reviews__in=open_ones)
+    people = User.objects.filter(
+        panels__cohort=cohort, is_active=True, reviews__in=open_ones
+    )
     return list(people.distinct().order_by("pk"))

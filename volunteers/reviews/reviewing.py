@@ -22,9 +22,19 @@ from volunteers.scoring import scored_forms, statistics, stored_scores
 from volunteers.scoring.scored_forms import NO_NOTES
 
 BEGIN = Step("begin draft", _lazy("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
-SEND = Step("submit review", _lazy("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer")
-ABSTAIN = Step("abstain", _lazy("Abstain"), (R.ASSIGNED, R.DRAFT), (R.ABSTAINED,), "reviewer")
-HAND_OVER = Step("hand over", _lazy("Hand over"), (R.ASSIGNED, R.DRAFT), (R.HANDED_OVER,), "coordinator")
+SEND = Step(
+    "submit review", _lazy("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer"
+)
+ABSTAIN = Step(
+    "abstain", _lazy("Abstain"), (R.ASSIGNED, R.DRAFT), (R.ABSTAINED,), "reviewer"
+)
+HAND_OVER = Step(
+    "hand over",
+    _lazy("Hand over"),
+    (R.ASSIGNED, R.DRAFT),
+    (R.HANDED_OVER,),
+    "coordinator",
+)
 REVIEW_STEPS = (BEGIN, SEND, ABSTAIN, HAND_OVER, conflicts.STEP_ASIDE)
 
 
@@ -41,20 +51,38 @@ def with_loads(panel: QuerySet[PanelMember]) -> Any:
     """Each with `asked` and `done`, of their own cohort; who left one, by abstaining or a conflict, doesn't count."""
     mine = Q(user__reviews__application__cohort=F("cohort"))
     return panel.annotate(
-        asked=Count("user__reviews", filter=mine & ~Q(user__reviews__status__in=R.left())),
+        asked=Count(
+            "user__reviews", filter=mine & ~Q(user__reviews__status__in=R.left())
+        ),
         done=Count("user__reviews", filter=mine & Q(user__reviews__status=R.SUBMITTED)),
     )
 
 
 def loads(cohort: Cohort) -> list[Load]:
     """The panel, least loaded first."""
-    rows = with_loads(PanelMember.objects.filter(cohort=cohort, user__is_active=True).select_related("user"))
-    return [Load(row.user, row.asked, row.done) for row in rows.order_by("asked", "user_id")]
+    rows = with_loads(
+        PanelMember.objects.filter(cohort=cohort, user__is_active=True).select_related(
+            "user"
+        )
+    )
+    return [
+        Load(row.user, row.asked, row.done) for row in rows.order_by("asked", "user_id")
+    ]
 
 
-def lightest(known: Sequence[Load], *, among: Collection[User], already: Collection[int], needed: int) -> list[User]:
+def lightest(
+    known: Sequence[Load],
+    *,
+    among: Collection[User],
+    already: Collection[int],
+    needed: int,
+) -> list[User]:
     """Of `known`, lightest first, the next `needed` people of `among` who are not asked `already` (ids)."""
-    free = [load.person for load in known if load.person in among and load.person.pk not in already]
+    free = [
+        load.person
+        for load in known
+        if load.person in among and load.person.pk not in already
+    ]
     return free[:needed]
 
 
@@ -64,7 +92,9 @@ def missing(application: Application) -> int:
     return max(application.cohort.reviewers_per_application - asked, 0)
 
 
-def assign_evenly(application: Application, *, among: Collection[User], by: User) -> list[Review]:
+def assign_evenly(
+    application: Application, *, among: Collection[User], by: User
+) -> list[Review]:
     """Fills the application up to the cohort's number of reviewers; raises `TransitionRefused` if it has them."""
     needed = missing(application)
     if not needed:
@@ -72,7 +102,9 @@ def assign_evenly(application: Application, *, among: Collection[User], by: User
     already = set(application.reviews.values_list("reviewer_id", flat=True))
     known = conflicts.ties([application], among)
     free = [person for person in among if not known.kind(application, person)]
-    chosen = lightest(loads(application.cohort), among=free, already=already, needed=needed)
+    chosen = lightest(
+        loads(application.cohort), among=free, already=already, needed=needed
+    )
     if not chosen:
         raise TransitionRefused(_("none of these reviewers can be asked about it"))
     return workflow.assign(application, reviewers=chosen, by=by)
@@ -110,7 +142,9 @@ def submit(
     """Final: afterwards nobody changes it. Raises `StaleVersion` or `TransitionRefused`."""
     with transaction.atomic():
         _lock(review, seen=seen, by=by)
-        weights = dict(review.application.cohort.criteria.of_reviews().values_list("pk", "weight"))
+        weights = dict(
+            review.application.cohort.criteria.of_reviews().values_list("pk", "weight")
+        )
         if scores.keys() != weights.keys():
             raise TransitionRefused(_("every criterion needs a score"))
         _write(review, scores=scores, comment=comment, notes=notes)
@@ -148,11 +182,19 @@ def refuse_unless_open(review: Review, by: User) -> None:
         raise TransitionRefused(_("this review is closed"))
 
 
-def _write(review: Review, *, scores: Mapping[int, int], comment: str, notes: Mapping[int, str] = NO_NOTES) -> None:
+def _write(
+    review: Review,
+    *,
+    scores: Mapping[int, int],
+    comment: str,
+    notes: Mapping[int, str] = NO_NOTES,
+) -> None:
     review.scores.all().delete()
     told = {pk: text.strip() for pk, text in notes.items() if text.strip()}
     Score.objects.bulk_create(
-        Score(review=review, criterion_id=pk, value=scores.get(pk), note=told.get(pk, ""))
+        Score(
+            review=review, criterion_id=pk, value=scores.get(pk), note=told.get(pk, "")
+        )
         for pk in sorted({*scores, *told})
     )
     review.comment = comment.strip()

@@ -13,5 +13,10 @@ NO_NOTES: Mapping[int, str] = MappingProxyType({})
 
 def version(review: Review | Assessment) -> str:
     """Stands for what is stored now, so that a page opened earlier notices that another one saved."""
-    told = {score.criterion_id: [score.value, score.note or ""] for score in review.scores.all()}
-    return hashlib.sha256(json.dumps([sorted(told.items()), review.comment]).encode()).hexdigest()[:16]
+    told = {
+        score.criterion_id: [score.value, score.note or ""]
+        for score in review.scores.all()
+    }
+    return hashlib.sha256(
+        json.dumps([sorted(told.items()), review.comment]).encode()
+    ).hexdigest()[:16]

@@ -49,7 +49,9 @@ def corrected(marks: Marks, *, shrinkage: float = SHRINKAGE) -> Corrected:
     for application, reviewer, value in sorted(marks):
         by_application[application].append((reviewer, value))
     people = sorted({reviewer for _application, reviewer, _value in marks})
-    leanings = dict(zip(people, solved(*equations(by_application, people, shrinkage)), strict=True))
+    leanings = dict(
+        zip(people, solved(*equations(by_application, people, shrinkage)), strict=True)
+    )
     scores = {
         application: mean(value - leanings[reviewer] for reviewer, value in rows)
         for application, rows in by_application.items()
@@ -58,11 +60,16 @@ def corrected(marks: Marks, *, shrinkage: float = SHRINKAGE) -> Corrected:
 
 
 def equations(
-    by_application: Mapping[int, list[tuple[int, float]]], people: list[int], shrinkage: float
+    by_application: Mapping[int, list[tuple[int, float]]],
+    people: list[int],
+    shrinkage: float,
 ) -> tuple[list[list[float]], list[float]]:
     """What is left for the leanings: a matrix, positive definite for any `shrinkage` above nought, and a right side."""
     place = {person: number for number, person in enumerate(people)}
-    matrix = [[shrinkage if row == column else 0.0 for column in place.values()] for row in place.values()]
+    matrix = [
+        [shrinkage if row == column else 0.0 for column in place.values()]
+        for row in place.values()
+    ]
     right = [0.0] * len(people)
     for rows in by_application.values():
         middle, share = mean(value for _reviewer, value in rows), 1 / len(rows)
@@ -82,9 +89,14 @@ def solved(matrix: list[list[float]], right: list[float]) -> list[float]:
     for step in range(size):
         for row in rows[step + 1 :]:
             factor = row[step] / rows[step][step]
-            row[step:] = [value - factor * above for value, above in zip(row[step:], rows[step][step:], strict=True)]
+            row[step:] = [
+                value - factor * above
+                for value, above in zip(row[step:], rows[step][step:], strict=True)
+            ]
     found = [0.0] * size
     for step in reversed(range(size)):
-        known = sum(rows[step][column] * found[column] for column in range(step + 1, size))
+        known = sum(
+            rows[step][column] * found[column] for column in range(step + 1, size)
+        )
         found[step] = (rows[step][size] - known) / rows[step][step]
     return found

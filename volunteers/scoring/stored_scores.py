@@ -18,7 +18,13 @@ from volunteers.models import Application, CohortFigures, Review
 from volunteers.models.choices import ReviewStatus
 from volunteers.scoring import statistics
 
-FIELDS = ("review_count", "score_mean", "score_median", "score_spread", "score_corrected")
+FIELDS = (
+    "review_count",
+    "score_mean",
+    "score_median",
+    "score_spread",
+    "score_corrected",
+)
 DIGITS = 3
 CHUNK = 500
 NOTHING: dict[str, float | int | None] = {**dict.fromkeys(FIELDS), "review_count": 0}
@@ -27,7 +33,9 @@ Leanings = Mapping[int, float]
 
 def marks(cohort: Cohort) -> list[tuple[int, int, float]]:
     """(application, reviewer, mark) of every review of the cohort that was sent and counts."""
-    rows = Review.objects.filter(application__cohort=cohort, status=ReviewStatus.SUBMITTED, mark__isnull=False)
+    rows = Review.objects.filter(
+        application__cohort=cohort, status=ReviewStatus.SUBMITTED, mark__isnull=False
+    )
     return list(rows.order_by().values_list("application_id", "reviewer_id", "mark"))
 
 
@@ -58,41 +66,72 @@ def update(cohort: Cohort) -> int:
     given = marks(cohort)
     found = statistics.corrected(given).leanings
     scored = Application.objects.in_cohort(cohort).filter(review_count__gt=0).order_by()
-    keys = sorted({application for application, _reviewer, _mark in given} | set(scored.values_list("pk", flat=True)))
-    changed = sum(write(keys[start : start + CHUNK], found) for start in range(0, len(keys), CHUNK))
+    keys = sorted(
+        {application for application, _reviewer, _mark in given}
+        | set(scored.values_list("pk", flat=True))
+    )
+    changed = sum(
+        write(keys[start : start + CHUNK], found)
+        for start in range(0, len(keys), CHUNK)
+    )
     made = CohortFigures.objects.filter(cohort=cohort, made__lte=asked)
-    made.update(made=asked, made_at=now, leanings={str(key): round(value, 6) for key, value in found.items()})
+    made.update(
+        made=asked,
+        made_at=now,
+        leanings={str(key): round(value, 6) for key, value in found.items()},
+    )
     return changed
 
 
 def leanings(cohort: Cohort) -> dict[int, float]:
     """As of the last time they were worked out."""
-    stored = CohortFigures.objects.filter(cohort=cohort).values_list("leanings", flat=True).first() or {}
+    stored = (
+        CohortFigures.objects.filter(cohort=cohort)
+        .values_list("leanings", flat=True)
+        .first()
+        or {}
+    )
     return {int(key): value for key, value in stored.items()}
 
 
 def write(keys: Collection[int], known: Leanings) -> int:
     """The marks are read under the applications' locks, so that of two writers the last one saw every review."""
     with transaction.atomic():
-        locked = Application.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+        locked = (
+            Application.objects.select_for_update(no_key=True)
+            .filter(pk__in=keys)
+            .order_by("pk")
+        )
         rows = list(locked.only(*FIELDS))
         given: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-        sent = Review.objects.filter(application__in=keys, status=ReviewStatus.SUBMITTED, mark__isnull=False)
-        for application, reviewer, mark in sent.order_by("pk").values_list("application_id", "reviewer_id", "mark"):
+        sent = Review.objects.filter(
+            application__in=keys, status=ReviewStatus.SUBMITTED, mark__isnull=False
+        )
+        for application, reviewer, mark in sent.order_by("pk").values_list(
+            "application_id", "reviewer_id", "mark"
+        ):
             given[application].append((reviewer, mark))
         changed = [row for row in rows if is_new(row, told(given[row.pk], known))]
         Application.objects.bulk_update(changed, FIELDS)
     return len(changed)
 
 
-def told(given: list[tuple[int, float]], known: Leanings) -> dict[str, float | int | None]:
+def told(
+    given: list[tuple[int, float]], known: Leanings
+) -> dict[str, float | int | None]:
     """What is stored with an application; who has no leaning yet is taken as they are."""
     plain = statistics.of([mark for _reviewer, mark in given])
     if plain is None:
         return NOTHING
     score = mean(mark - known.get(reviewer, 0.0) for reviewer, mark in given)
     values = (plain.mean, plain.median, plain.spread, score)
-    return dict(zip(FIELDS, (plain.count, *(round(value, DIGITS) for value in values)), strict=True))
+    return dict(
+        zip(
+            FIELDS,
+            (plain.count, *(round(value, DIGITS) for value in values)),
+            strict=True,
+        )
+    )
 
 
 def is_new(row: Application, fields: dict[str, float | int | None]) -> bool:

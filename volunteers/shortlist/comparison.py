@@ -48,7 +48,11 @@ READINGS = (
     Reading("benefits", "items", lambda content: content["benefits"]),
     Reading("role", "text", lambda content: content["role"]),
     Reading("qualifications", "items", lambda content: content["qualifications"]),
-    Reading("preferred_qualifications", "items", lambda content: content["preferred_qualifications"]),
+    Reading(
+        "preferred_qualifications",
+        "items",
+        lambda content: content["preferred_qualifications"],
+    ),
     Reading("learning_phases", "phases", lambda content: content["learning_phases"]),
     Reading("links", "links", presenting.links),
 )
@@ -57,15 +61,27 @@ READINGS = (
 def selected(cohort: Cohort, slugs: Sequence[str]) -> Selection:
     """The first three that there are, in the order in which they were asked for."""
     wanted = [slug for slug in dict.fromkeys(slugs) if slug][:LONGEST_REQUEST]
-    rows = Position.objects.public().in_cohort(cohort).select_related("organization", "cohort", "participation")
-    found = {position.slug: position for position in rows.filter(slug__in=[s for s in wanted if "\0" not in s])}
+    rows = (
+        Position.objects.public()
+        .in_cohort(cohort)
+        .select_related("organization", "cohort", "participation")
+    )
+    found = {
+        position.slug: position
+        for position in rows.filter(slug__in=[s for s in wanted if "\0" not in s])
+    }
     known = [found[slug] for slug in wanted if slug in found]
     return Selection(known[:MOST], known[MOST:], has_unknown=len(known) < len(wanted))
 
 
 def table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
     """`lines` from top to bottom, each with a cell for every position; `columns` tell the same position by position."""
-    told = lines([profile.worded(position.content, get_language()) for position in selection.positions])
+    told = lines(
+        [
+            profile.worded(position.content, get_language())
+            for position in selection.positions
+        ]
+    )
     asked = [*selection.positions, *selection.waiting]
     columns = [
         {
@@ -73,7 +89,9 @@ def table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
             "name": presenting.name_of(position.organization),
             "is_open": presenting.phase_of(position) == "open",
             "cells": [{"label": line.label, "cell": line.cells[at]} for line in told],
-            "url_without": address(cohort, [other for other in asked if other is not position]),
+            "url_without": address(
+                cohort, [other for other in asked if other is not position]
+            ),
         }
         for at, position in enumerate(selection.positions)
     ]
@@ -83,7 +101,10 @@ def table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
 def lines(contents: Sequence[dict[str, Any]]) -> list[Line]:
     """What at least one of them tells; a cell without a value was not provided."""
     headings = presenting.headings()
-    found = [Line(headings[each.name], [cell(each, content) for content in contents]) for each in READINGS]
+    found = [
+        Line(headings[each.name], [cell(each, content) for content in contents])
+        for each in READINGS
+    ]
     return [line for line in found if any(cell["value"] for cell in line.cells)]
 
 

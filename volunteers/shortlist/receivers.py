@@ -11,5 +11,7 @@ from volunteers.shortlist import saved_positions
 
 
 @receiver(user_logged_in)
-def keep_what_the_visitor_saved(sender: type[User], request: HttpRequest, user: User, **kwargs: Any) -> None:
+def keep_what_the_visitor_saved(
+    sender: type[User], request: HttpRequest, user: User, **kwargs: Any
+) -> None:
     saved_positions.merge(request.session, user)

@@ -19,7 +19,11 @@ MOST = 20
 def saved_ids(request: HttpRequest) -> list[int]:
     """Primary keys of positions, those saved last first."""
     if request.user.is_authenticated:
-        return list(SavedPosition.objects.visible_to(request.user).values_list("position_id", flat=True))
+        return list(
+            SavedPosition.objects.visible_to(request.user).values_list(
+                "position_id", flat=True
+            )
+        )
     return kept(request.session)
 
 
@@ -32,7 +36,13 @@ def listed(request: HttpRequest, cohort: Cohort) -> list[Position]:
     ids = saved_ids(request)
     if not ids:
         return []
-    found = Position.objects.public().in_cohort(cohort).for_cards().select_related("participation").in_bulk(ids)
+    found = (
+        Position.objects.public()
+        .in_cohort(cohort)
+        .for_cards()
+        .select_related("participation")
+        .in_bulk(ids)
+    )
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -47,8 +57,13 @@ def save(request: HttpRequest, position: Position) -> None:
     ids = saved_ids(request)
     if position.pk in ids:
         return
-    if Position.objects.public().in_cohort(position.cohort).filter(pk__in=ids).count() >= MOST:
-        raise TransitionRefused(_("your list is full with %(most)s positions") % {"most": MOST})
+    if (
+        Position.objects.public().in_cohort(position.cohort).filter(pk__in=ids).count()
+        >= MOST
+    ):
+        raise TransitionRefused(
+            _("your list is full with %(most)s positions") % {"most": MOST}
+        )
     if request.user.is_authenticated:
         SavedPosition.objects.get_or_create(user=request.user, position=position)
     else:
@@ -58,9 +73,13 @@ def save(request: HttpRequest, position: Position) -> None:
 def unsave(request: HttpRequest, position: Position) -> None:
     """Harmless for one that isn't saved."""
     if request.user.is_authenticated:
-        SavedPosition.objects.visible_to(request.user).filter(position=position).delete()
+        SavedPosition.objects.visible_to(request.user).filter(
+            position=position
+        ).delete()
     else:
-        request.session[KEPT] = [pk for pk in kept(request.session) if pk != position.pk]
+        request.session[KEPT] = [
+            pk for pk in kept(request.session) if pk != position.pk
+        ]
 
 
 def merge(session: SessionBase, user: User) -> None:
@@ -70,5 +89,9 @@ def merge(session: SessionBase, user: User) -> None:
         return
     with transaction.atomic():
         still_there = Position.objects.filter(pk__in=ids).in_bulk()
-        rows = [SavedPosition(user=user, position=still_there[pk]) for pk in reversed(ids) if pk in still_there]
+        rows = [
+            SavedPosition(user=user, position=still_there[pk])
+            for pk in reversed(ids)
+            if pk in still_there
+        ]
         SavedPosition.objects.bulk_create(rows, ignore_conflicts=True)

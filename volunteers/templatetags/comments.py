@@ -21,7 +21,11 @@ def panel_comments(review: Review, application: Application) -> dict[str, Any]:
 
 
 def shown(user: Any, application: Application) -> list[Comment]:
-    found = list(Comment.objects.visible_to(user).filter(application=application).select_related("author"))
+    found = list(
+        Comment.objects.visible_to(user)
+        .filter(application=application)
+        .select_related("author")
+    )
     for comment in found:
         comment.application = application
     return found

@@ -24,7 +24,9 @@ def account_calendar(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("The address does not work any more."))
         return redirect("account_calendar")
     if request.method == "POST":
-        made = settings.ORIGIN + reverse("calendar_feed", args=[calendar_files.new_link(request.user)])
+        made = settings.ORIGIN + reverse(
+            "calendar_feed", args=[calendar_files.new_link(request.user)]
+        )
     context = {"link": calendar_files.link_of(request.user), "made": made}
     return render(request, "volunteers/interviews/calendar.html", context)
 
@@ -38,4 +40,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         raise Http404
     with translation.override(user.language):
-        return HttpResponse(calendar_files.of(user), content_type=f"{calendar_files.TYPE}; charset=utf-8")
+        return HttpResponse(
+            calendar_files.of(user),
+            content_type=f"{calendar_files.TYPE}; charset=utf-8",
+        )

@@ -45,11 +45,17 @@ def host_applicant(request: PersonRequest, slug: str, code: str) -> HttpResponse
 
 
 def find(request: PersonRequest, organization: Organization, code: str) -> Choice:
-    rows = Choice.objects.visible_to(request.user).shared().of_organization(organization)
-    return get_object_or_404(rows.select_related("application__data_key", "position__cohort"), code=code)
+    rows = (
+        Choice.objects.visible_to(request.user).shared().of_organization(organization)
+    )
+    return get_object_or_404(
+        rows.select_related("application__data_key", "position__cohort"), code=code
+    )
 
 
-def answer(request: PersonRequest, organization: Organization, choice: Choice) -> HttpResponse:
+def answer(
+    request: PersonRequest, organization: Organization, choice: Choice
+) -> HttpResponse:
     if not host_rules.can_edit_profile(request.user, organization):
         raise PermissionDenied
     form = InterestForm(sharing.opinion(choice), request.POST)
@@ -60,12 +66,21 @@ def answer(request: PersonRequest, organization: Organization, choice: Choice) -
     except StaleVersion:
         said = sharing.opinion(choice)
         form.data = {**request.POST.dict(), "seen": sharing.version(said)}
-        form.add_error(None, _("Somebody else of your organization has answered since. Compare, then save again."))
+        form.add_error(
+            None,
+            _(
+                "Somebody else of your organization has answered since. Compare, then save again."
+            ),
+        )
         return shown(request, organization, choice, form=form, theirs=said)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("host_applicants", organization.slug)
-    messages.success(request, _("Your answer about %(name)s was saved.") % {"name": choice.application.display_name})
+    messages.success(
+        request,
+        _("Your answer about %(name)s was saved.")
+        % {"name": choice.application.display_name},
+    )
     return redirect("host_applicants", organization.slug)
 
 
@@ -88,7 +103,12 @@ def shown(
         "form": (form or InterestForm(said)) if can_answer else None,
         "theirs": theirs,
     }
-    return render(request, "volunteers/hosts/applicant.html", context, status=409 if theirs else 200)
+    return render(
+        request,
+        "volunteers/hosts/applicant.html",
+        context,
+        status=409 if theirs else 200,
+    )
 
 
 @require_POST

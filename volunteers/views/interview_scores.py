@@ -35,14 +35,30 @@ from volunteers.views import score_autosave
 @require_safe
 def interviews(request: PersonRequest) -> HttpResponse:
     """One's own, with the free times of one's panels; what was scored goes down."""
-    rows = list(Interview.objects.of_member(request.user).with_slot().order_by("slot__starts_at", "pk"))
-    sent = set(request.user.assessments.filter(status="submitted").values_list("interview_id", flat=True))
+    rows = list(
+        Interview.objects.of_member(request.user)
+        .with_slot()
+        .order_by("slot__starts_at", "pk")
+    )
+    sent = set(
+        request.user.assessments.filter(status="submitted").values_list(
+            "interview_id", flat=True
+        )
+    )
     now = timezone.now()
     free = InterviewSlot.objects.filter(seated(request.user, "panel__")).free(after=now)
     context = {
         "ahead": [row for row in rows if row.pk not in sent and row.slot.ends_at > now],
-        "to_score": [row for row in rows if row.pk not in sent and row.slot.ends_at <= now and is_scored(row)],
-        "done": [row for row in rows if row.pk in sent or (row.slot.ends_at <= now and not is_scored(row))],
+        "to_score": [
+            row
+            for row in rows
+            if row.pk not in sent and row.slot.ends_at <= now and is_scored(row)
+        ],
+        "done": [
+            row
+            for row in rows
+            if row.pk in sent or (row.slot.ends_at <= now and not is_scored(row))
+        ],
         "free_count": free.count(),
         "panels": InterviewPanel.objects.filter(seated(request.user, "")),
     }
@@ -56,7 +72,11 @@ def is_scored(interview: Interview) -> bool:
 
 def find(request: PersonRequest, code: str) -> Interview:
     """One of the person's panels' with the application's cohort, or 404."""
-    mine = Interview.objects.of_member(request.user).with_slot().select_related("application__cohort")
+    mine = (
+        Interview.objects.of_member(request.user)
+        .with_slot()
+        .select_related("application__cohort")
+    )
     return get_object_or_404(mine, code=code)
 
 
@@ -68,9 +88,17 @@ def interview(request: PersonRequest, code: str) -> HttpResponse:
     if assessment is None:
         return redirect("interview_conflict", code)
     if request.method == "POST":
-        return autosaved(request, assessment) if is_asked(request) else judge(request, assessment)
+        return (
+            autosaved(request, assessment)
+            if is_asked(request)
+            else judge(request, assessment)
+        )
     audit.record("read for interview", found, by=request.user)
-    form = AssessmentForm(assessment) if rules.can_assess(request.user, assessment) else None
+    form = (
+        AssessmentForm(assessment)
+        if rules.can_assess(request.user, assessment)
+        else None
+    )
     return shown(request, assessment, form)
 
 
@@ -79,7 +107,9 @@ def interview_conflict(request: PersonRequest, code: str) -> HttpResponse:
     """Stands before the text, and is where one steps aside later."""
     found = find(request, code)
     is_cleared = scores.of(found, request.user) is not None
-    form = ConflictForm(request.POST if request.method == "POST" else None, can_be_none=not is_cleared)
+    form = ConflictForm(
+        request.POST if request.method == "POST" else None, can_be_none=not is_cleared
+    )
     if form.is_valid():
         return answered(request, found, form)
     context = {
@@ -87,24 +117,34 @@ def interview_conflict(request: PersonRequest, code: str) -> HttpResponse:
         "form": form,
         "is_cleared": is_cleared,
         "sees_names": rules.sees_names_in_interview(request.user, found),
-        "choices": found.application.choices.select_related("position__organization").defer("reason"),
+        "choices": found.application.choices.select_related(
+            "position__organization"
+        ).defer("reason"),
     }
     return render(request, "volunteers/interviews/conflict.html", context)
 
 
-def answered(request: PersonRequest, found: Interview, form: ConflictForm) -> HttpResponse:
+def answered(
+    request: PersonRequest, found: Interview, form: ConflictForm
+) -> HttpResponse:
     answer, reference = form.cleaned_data["answer"], found.application.reference
     try:
         if answer == NONE:
             scores.clear(found, by=request.user)
         else:
-            scores.declare(found, kind=answer, note=form.cleaned_data["note"], by=request.user)
+            scores.declare(
+                found, kind=answer, note=form.cleaned_data["note"], by=request.user
+            )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("interviews")
     if Interview.objects.of_member(request.user).filter(pk=found.pk).exists():
         return redirect(found)
-    messages.success(request, _("Thank you. %(reference)s is hidden from you now.") % {"reference": reference})
+    messages.success(
+        request,
+        _("Thank you. %(reference)s is hidden from you now.")
+        % {"reference": reference},
+    )
     return redirect("interviews")
 
 
@@ -120,13 +160,17 @@ def judge(request: PersonRequest, assessment: Assessment) -> HttpResponse:
     except StaleVersion:
         form.add_error(
             None,
-            _("These scores were changed in another tab or on another device. Compare them below, then save again."),
+            _(
+                "These scores were changed in another tab or on another device. Compare them below, then save again."
+            ),
         )
         return shown(request, assessment, form, theirs=afresh(assessment))
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return shown(request, afresh(assessment), form, is_refused=True)
-    messages.success(request, _("Your scores were sent.") if is_sent else _("The draft was saved."))
+    messages.success(
+        request, _("Your scores were sent.") if is_sent else _("The draft was saved.")
+    )
     return redirect(assessment.interview)
 
 
@@ -164,7 +208,9 @@ def shown(
         "is_refused": is_refused,
     }
     status = CONFLICT if theirs or is_refused else 200
-    return render(request, "volunteers/interviews/interview.html", context, status=status)
+    return render(
+        request, "volunteers/interviews/interview.html", context, status=status
+    )
 
 
 def read(assessment: Assessment, *, by: User) -> dict[str, Any]:
@@ -177,7 +223,9 @@ def read(assessment: Assessment, *, by: User) -> dict[str, Any]:
         "assessment": assessment,
         "application": application,
         "sees_names": sees_names,
-        "further": summary.further(application, "background", "skills", hides_names=not sees_names),
+        "further": summary.further(
+            application, "background", "skills", hides_names=not sees_names
+        ),
         "references": requests.for_reviewers(application) if sees_names else [],
         "has_rubric": application.cohort.criteria.of_interviews().exists(),
         "is_to_come": found.slot.starts_at > timezone.now(),

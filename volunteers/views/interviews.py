@@ -25,7 +25,9 @@ CONFLICT = 409
 
 def own(request: HttpRequest, number: int) -> Application:
     """The person's own, or 404, for staff too."""
-    rows = Application.objects.visible_to(request.user).select_related("cohort", "applicant__data_key")
+    rows = Application.objects.visible_to(request.user).select_related(
+        "cohort", "applicant__data_key"
+    )
     return get_object_or_404(rows, cohort__number=number, applicant=request.user)
 
 
@@ -42,15 +44,32 @@ def application_interview(request: PersonRequest, number: int) -> HttpResponse:
 
 
 def picked(request: PersonRequest, application: Application, code: str) -> HttpResponse:
-    slot = InterviewSlot.objects.filter(panel__cohort=application.cohort, code=code).first()
+    slot = InterviewSlot.objects.filter(
+        panel__cohort=application.cohort, code=code
+    ).first()
     if slot is None:
-        return shown(request, application, booking.current(application), is_picking=True, missing=True)
+        return shown(
+            request,
+            application,
+            booking.current(application),
+            is_picking=True,
+            missing=True,
+        )
     try:
         booking.pick(application, slot, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
-        return shown(request, application, booking.current(application), is_picking=True, status=CONFLICT)
-    messages.success(request, _("The time is yours. We have written to you with an entry for your calendar."))
+        return shown(
+            request,
+            application,
+            booking.current(application),
+            is_picking=True,
+            status=CONFLICT,
+        )
+    messages.success(
+        request,
+        _("The time is yours. We have written to you with an entry for your calendar."),
+    )
     return redirect("application_interview", application.cohort.number)
 
 
@@ -64,7 +83,9 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     """`missing`: the form was sent without a time."""
-    is_picking = rules.can_pick_interview(request.user, application, mine) and (is_picking or mine is None)
+    is_picking = rules.can_pick_interview(request.user, application, mine) and (
+        is_picking or mine is None
+    )
     slots = booking.open_slots(application, by=request.user) if is_picking else []
     context = {
         "application": application,
@@ -73,7 +94,8 @@ def shown(
         "days": by_day(slots),
         "missing": missing and bool(slots),
         "can_pick": rules.can_pick_interview(request.user, application, mine),
-        "can_change": mine is not None and rules.can_change_interview(request.user, mine),
+        "can_change": mine is not None
+        and rules.can_change_interview(request.user, mine),
         "last_change": rules.last_change(mine) if mine else None,
         "interviewers": interviewers(mine),
         "is_to_come": mine is not None and mine.status == InterviewStatus.BOOKED,
@@ -83,8 +105,13 @@ def shown(
 
 def by_day(slots: list[InterviewSlot]) -> list[tuple[date, list[InterviewSlot]]]:
     """What looks the same to the applicant, because two panels have it, is there once."""
-    different = {(slot.starts_at, slot.ends_at, slot.is_remote or slot.place): slot for slot in reversed(slots)}
-    days = groupby(reversed(different.values()), key=lambda slot: dates.bangkok_day(slot.starts_at))
+    different = {
+        (slot.starts_at, slot.ends_at, slot.is_remote or slot.place): slot
+        for slot in reversed(slots)
+    }
+    days = groupby(
+        reversed(different.values()), key=lambda slot: dates.bangkok_day(slot.starts_at)
+    )
     return [(day, list(rows)) for day, rows in days]
 
 
@@ -102,13 +129,19 @@ def application_interview_cancel(request: PersonRequest, number: int) -> HttpRes
     if mine is None or not rules.can_change_interview(request.user, mine):
         return redirect("application_interview", number)
     if request.method != "POST":
-        return render(request, "volunteers/interviews/cancel.html", {"application": application, "interview": mine})
+        return render(
+            request,
+            "volunteers/interviews/cancel.html",
+            {"application": application, "interview": mine},
+        )
     try:
         booking.cancel(mine, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Your time was cancelled. You can pick another one."))
+        messages.success(
+            request, _("Your time was cancelled. You can pick another one.")
+        )
     return redirect("application_interview", number)
 
 

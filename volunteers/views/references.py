@@ -45,7 +45,11 @@ def reference(request: HttpRequest, token: str) -> HttpResponse:
     if found is None or not requests.is_open(found):
         return closed(request)
     return shown(
-        request, token, found, ReferenceForm(), form_tickets.sign(form_tickets.new(), found.application, page(found))
+        request,
+        token,
+        found,
+        ReferenceForm(),
+        form_tickets.sign(form_tickets.new(), found.application, page(found)),
     )
 
 
@@ -60,7 +64,11 @@ def answered(request: HttpRequest, token: str, found: Reference | None) -> HttpR
     opened_at = form_tickets.read(ticket, found.application, page(found)).opened_at
     if not form.is_valid():
         is_open = requests.is_open(found, opened_at=opened_at)
-        return shown(request, token, found, form, ticket) if is_open else closed(request, form)
+        return (
+            shown(request, token, found, form, ticket)
+            if is_open
+            else closed(request, form)
+        )
     try:
         requests.give(found, form.answers(), opened_at=opened_at)
     except TransitionRefused:
@@ -68,9 +76,17 @@ def answered(request: HttpRequest, token: str, found: Reference | None) -> HttpR
     return redirect("reference_thanks")
 
 
-def shown(request: HttpRequest, token: str, found: Reference, form: ReferenceForm, ticket: str) -> HttpResponse:
+def shown(
+    request: HttpRequest, token: str, found: Reference, form: ReferenceForm, ticket: str
+) -> HttpResponse:
     """`ticket`: keeps the time at which the page was first opened."""
-    known = {"reference": found, "application": found.application, "form": form, "token": token, "ticket": ticket}
+    known = {
+        "reference": found,
+        "application": found.application,
+        "form": form,
+        "token": token,
+        "ticket": ticket,
+    }
     return render(request, "volunteers/references/reference.html", known)
 
 

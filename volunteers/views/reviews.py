@@ -30,7 +30,9 @@ from volunteers.views import score_autosave
 
 @require_safe
 def reviews(request: PersonRequest) -> HttpResponse:
-    return render(request, "volunteers/reviews/reviews.html", {"queue": Queue.of(request.user)})
+    return render(
+        request, "volunteers/reviews/reviews.html", {"queue": Queue.of(request.user)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +60,9 @@ def review_conflict(request: PersonRequest, code: str) -> HttpResponse:
         "form": form,
         "is_open": rules.can_review(request.user, found),
         "sees_names": rules.sees_names(request.user, found),
-        "choices": found.application.choices.select_related("position__organization").defer("reason"),
+        "choices": found.application.choices.select_related(
+            "position__organization"
+        ).defer("reason"),
     }
     return render(request, "volunteers/reviews/review_conflict.html", context)
 
@@ -70,13 +74,17 @@ def answered(request: PersonRequest, found: Review, form: ConflictForm) -> HttpR
         if answer == NONE:
             conflicts.clear(found, by=request.user)
         else:
-            conflicts.declare(found, kind=answer, note=form.cleaned_data["note"], by=request.user)
+            conflicts.declare(
+                found, kind=answer, note=form.cleaned_data["note"], by=request.user
+            )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("reviews")
     if found.status != ReviewStatus.CONFLICTED:
         return redirect(found)
-    told = _("Thank you. %(reference)s has left your queue, and somebody else will be asked.")
+    told = _(
+        "Thank you. %(reference)s has left your queue, and somebody else will be asked."
+    )
     messages.success(request, told % {"reference": found.application.reference})
     return redirect(Queue.of(request.user).following(found) or "reviews")
 
@@ -85,7 +93,10 @@ def find(request: PersonRequest, code: str) -> Review:
     """The person's own review with the application's texts, or 404."""
     mine = Review.objects.visible_to(request.user).by_reviewer(request.user)
     return get_object_or_404(
-        mine.select_related("application__cohort").prefetch_related("scores__criterion"), code=code
+        mine.select_related("application__cohort").prefetch_related(
+            "scores__criterion"
+        ),
+        code=code,
     )
 
 
@@ -102,7 +113,10 @@ def judge(request: PersonRequest, found: Review) -> HttpResponse:
             verb(found, **form.judged(), by=request.user)
     except StaleVersion:
         form.add_error(
-            None, _("This review was changed in another tab or on another device. Compare it below, then save again.")
+            None,
+            _(
+                "This review was changed in another tab or on another device. Compare it below, then save again."
+            ),
         )
         return shown(request, found, form, theirs=find(request, found.code))
     except TransitionRefused as refused:
@@ -127,7 +141,9 @@ def onward(request: PersonRequest, found: Review, *, is_sent: bool) -> HttpRespo
         messages.success(request, _("The draft was saved."))
         return redirect(found)
     if is_sent:
-        told = _("Your review of %(reference)s was sent.") % {"reference": found.application.reference}
+        told = _("Your review of %(reference)s was sent.") % {
+            "reference": found.application.reference
+        }
         messages.success(request, told)
     following = Queue.of(request.user).following(found)
     return redirect(following or "reviews")
@@ -150,7 +166,9 @@ def shown(
         "review": found,
         "application": application,
         "sees_names": sees_names,
-        "further": summary.further(application, "background", "skills", hides_names=not sees_names),
+        "further": summary.further(
+            application, "background", "skills", hides_names=not sees_names
+        ),
         "references": requests.for_reviewers(application) if sees_names else [],
         "form": form,
         "is_stored": form is not None and not form.is_bound,
@@ -159,17 +177,32 @@ def shown(
         "queue": queue,
         "place": queue.place(found),
         "following": queue.following(found),
-        "uses_keys": not ReviewerPreference.objects.filter(user=request.user, uses_keys=False).exists(),
-        "others": others(found) if rules.sees_other_scores(request.user, found) else None,
+        "uses_keys": not ReviewerPreference.objects.filter(
+            user=request.user, uses_keys=False
+        ).exists(),
+        "others": others(found)
+        if rules.sees_other_scores(request.user, found)
+        else None,
     }
-    return render(request, "volunteers/reviews/review.html", context, status=409 if theirs or is_refused else 200)
+    return render(
+        request,
+        "volunteers/reviews/review.html",
+        context,
+        status=409 if theirs or is_refused else 200,
+    )
 
 
 def others(found: Review) -> QuerySet[Review]:
     """Their scores only: no comments, no notes, no names."""
-    rows = Review.objects.filter(application=found.application_id, status=ReviewStatus.SUBMITTED).exclude(pk=found.pk)
+    rows = Review.objects.filter(
+        application=found.application_id, status=ReviewStatus.SUBMITTED
+    ).exclude(pk=found.pk)
     scores = Score.objects.defer("note").select_related("criterion")
-    return rows.defer("comment").prefetch_related(Prefetch("scores", scores)).order_by("code")
+    return (
+        rows.defer("comment")
+        .prefetch_related(Prefetch("scores", scores))
+        .order_by("code")
+    )
 
 
 @require_POST
@@ -186,11 +219,17 @@ def review_keys(request: PersonRequest, code: str) -> HttpResponse:
 def review_abstain(request: PersonRequest, code: str) -> HttpResponse:
     found = find(request, code)
     if request.method != "POST" and rules.can_review(request.user, found):
-        return render(request, "volunteers/reviews/review_abstain.html", {"review": found})
+        return render(
+            request, "volunteers/reviews/review_abstain.html", {"review": found}
+        )
     try:
         reviewing.abstain(found, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect(found)
-    messages.success(request, _("You have abstained from %(reference)s.") % {"reference": found.application.reference})
+    messages.success(
+        request,
+        _("You have abstained from %(reference)s.")
+        % {"reference": found.application.reference},
+    )
     return redirect(Queue.of(request.user).following(found) or "reviews")

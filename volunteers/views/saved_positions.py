@@ -26,8 +26,16 @@ A_DAY = 24 * 60 * 60
 @require_safe
 def saved(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
-    cards = [presenting.offer_card(position) for position in saved_positions.listed(request, cohort)]
-    page = {"cohort": cohort, "cards": cards, "most_compared": comparison.MOST, "days_kept": days_kept()}
+    cards = [
+        presenting.offer_card(position)
+        for position in saved_positions.listed(request, cohort)
+    ]
+    page = {
+        "cohort": cohort,
+        "cards": cards,
+        "most_compared": comparison.MOST,
+        "days_kept": days_kept(),
+    }
     return render(request, "volunteers/saved.html", page)
 
 
@@ -42,7 +50,11 @@ def position_save(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Public pages link here instead of holding the form themselves, so that they are the same for everybody."""
     position = public_position(number, slug)
     if request.method != "POST":
-        page = {"position": position, "name": presenting.name_of(position.organization), "days_kept": days_kept()}
+        page = {
+            "position": position,
+            "name": presenting.name_of(position.organization),
+            "days_kept": days_kept(),
+        }
         return render(request, "volunteers/saved_ask.html", page)
     try:
         saved_positions.save(request, position)

@@ -10,7 +10,9 @@ from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
 
 
-def autosaved(form: BaseForm, save: Callable[[], None], *, changed: str, ticket: Callable[[], str]) -> JsonResponse:
+def autosaved(
+    form: BaseForm, save: Callable[[], None], *, changed: str, ticket: Callable[[], str]
+) -> JsonResponse:
     """What static/js/autosave.js sends at a pause: stored as a draft by `save`, or answered with why not.
 
     `changed`: what is said when another tab was first; `ticket`: that of what is stored now.

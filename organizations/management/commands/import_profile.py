@@ -20,12 +20,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--cohort", type=int, required=True, metavar="NUMBER")
-        parser.add_argument("--slug", default="", help="the organization's address, such as protection-international")
-        parser.add_argument("--dry-run", action="store_true", help="only shows what would be stored")
-        parser.add_argument("--approve", action="store_true", help="makes it the public page at once")
+        parser.add_argument(
+            "--slug",
+            default="",
+            help="the organization's address, such as protection-international",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only shows what would be stored"
+        )
+        parser.add_argument(
+            "--approve", action="store_true", help="makes it the public page at once"
+        )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        plan = planned(read(file), cohort_number=options["cohort"], slug=options["slug"])
+        plan = planned(
+            read(file), cohort_number=options["cohort"], slug=options["slug"]
+        )
         for line in told(plan, every_field=options["dry_run"]):
             self.stdout.write(line)
         if options["dry_run"]:
@@ -40,13 +50,17 @@ def read(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise CommandError(_("%(file)s can't be read: %(why)s") % {"file": file, "why": error.strerror}) from error
+        raise CommandError(
+            _("%(file)s can't be read: %(why)s") % {"file": file, "why": error.strerror}
+        ) from error
 
 
 def planned(raw: bytes, *, cohort_number: int, slug: str) -> store.Plan:
     cohort = Cohort.objects.filter(number=cohort_number).first()
     if cohort is None:
-        raise CommandError(_("There is no cohort %(number)s.") % {"number": cohort_number})
+        raise CommandError(
+            _("There is no cohort %(number)s.") % {"number": cohort_number}
+        )
     try:
         return store.plan(raw, cohort=cohort, slug=slug)
     except UnreadableDocument as error:
@@ -62,7 +76,9 @@ def stored(plan: store.Plan, *, approve: bool) -> str:
         raise CommandError(str(refusal)) from refusal
     if approve:
         return _("Stored, approved and public.")
-    return _("Stored as a draft. It becomes public when it is sent for approval and approved.")
+    return _(
+        "Stored as a draft. It becomes public when it is sent for approval and approved."
+    )
 
 
 def told(plan: store.Plan, *, every_field: bool) -> Iterator[str]:
@@ -75,7 +91,9 @@ def told(plan: store.Plan, *, every_field: bool) -> Iterator[str]:
     for doubt in plan.parsed.doubts:
         yield f"? {label(doubt.field)}: {texts.DOUBTS[doubt.code]}{told_part(doubt.text)}"
     if plan.parsed.content["cohort"] not in (None, plan.cohort.number):
-        yield "? " + _("The document speaks of cohort %(number)s.") % {"number": plan.parsed.content["cohort"]}
+        yield "? " + _("The document speaks of cohort %(number)s.") % {
+            "number": plan.parsed.content["cohort"]
+        }
 
 
 def told_fields(plan: store.Plan, *, every_field: bool) -> Iterator[str]:

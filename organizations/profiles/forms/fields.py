@@ -32,7 +32,9 @@ class GraphemeLimit:
                 "Shorten this by %(over)s characters; up to %(most)s fit.",
                 over,
             )
-            raise ValidationError(message % {"over": f"{over:,}", "most": f"{self.most:,}"})
+            raise ValidationError(
+                message % {"over": f"{over:,}", "most": f"{self.most:,}"}
+            )
 
 
 class ProseField(forms.CharField):
@@ -44,7 +46,12 @@ class ProseField(forms.CharField):
         self.most = most
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n")) or ""
+        return (
+            super().to_python(
+                str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+            )
+            or ""
+        )
 
 
 class LinksField(PartRowsField):
@@ -53,20 +60,26 @@ class LinksField(PartRowsField):
             "label": forms.CharField(required=False, max_length=60),
             "url": forms.CharField(required=False, max_length=MOST_URL),
         }
-        super().__init__(template="organizations/host/widgets/links.html", parts=parts, **kwargs)
+        super().__init__(
+            template="organizations/host/widgets/links.html", parts=parts, **kwargs
+        )
 
     def together(self, row: dict[str, Any]) -> dict[str, Any]:
         if not row["label"]:
             raise ValidationError(_lazy("Give the link a name, such as Website."))
         if not is_web_address(row["url"]):
-            raise ValidationError(_lazy("Write the whole address, beginning with https://"))
+            raise ValidationError(
+                _lazy("Write the whole address, beginning with https://")
+            )
         return row
 
 
 class PhasesWidget(RowsWidget):
     """Above the rows the year, with a line for each phase that follows its months."""
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["month_words"] = {
             "none": facts.months_words(None, None),
@@ -88,9 +101,17 @@ class PhasesField(PartRowsField):
     widget_class = PhasesWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        months = forms.TypedChoiceField(choices=MONTHS, coerce=int, empty_value=None, required=False)
-        parts = {"text": ProseField(required=False, most=MOST_ROW), "first_month": months, "last_month": months}
-        super().__init__(template="organizations/host/widgets/phases.html", parts=parts, **kwargs)
+        months = forms.TypedChoiceField(
+            choices=MONTHS, coerce=int, empty_value=None, required=False
+        )
+        parts = {
+            "text": ProseField(required=False, most=MOST_ROW),
+            "first_month": months,
+            "last_month": months,
+        }
+        super().__init__(
+            template="organizations/host/widgets/phases.html", parts=parts, **kwargs
+        )
 
     def together(self, row: dict[str, Any]) -> dict[str, Any]:
         first, last = row["first_month"], row["last_month"]
@@ -99,7 +120,9 @@ class PhasesField(PartRowsField):
         if (first is None) != (last is None):
             raise ValidationError(_lazy("Choose both months, or neither."))
         if first is not None and first > last:
-            raise ValidationError(_lazy("The first month can't come after the last one."))
+            raise ValidationError(
+                _lazy("The first month can't come after the last one.")
+            )
         return row
 
 
@@ -108,7 +131,9 @@ class ProvincesWidget(forms.CheckboxSelectMultiple):
 
     template_name = "organizations/host/widgets/provinces.html"
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["groups"] = [
             {
@@ -118,7 +143,9 @@ class ProvincesWidget(forms.CheckboxSelectMultiple):
             }
             for label, options, _index in context["widget"]["optgroups"]
         ]
-        context["widget"]["map"] = province_map.marked_map(context["widget"]["value"], lambda slug: "")
+        context["widget"]["map"] = province_map.marked_map(
+            context["widget"]["value"], lambda slug: ""
+        )
         return context
 
 

@@ -27,7 +27,11 @@ def act_of(words: str) -> Act | None:
     """From a button's value such as "add:objectives" or "up:objectives:2"."""
     verb, _colon, rest = words.partition(":")
     field, _colon, row = rest.partition(":")
-    if verb not in ("add", "remove", *MOVES) or len(row) > 3 or not (row or "0").isdecimal():
+    if (
+        verb not in ("add", "remove", *MOVES)
+        or len(row) > 3
+        or not (row or "0").isdecimal()
+    ):
         return None
     return Act(verb, field, int(row or 0))
 
@@ -55,7 +59,9 @@ class RowsWidget(forms.Widget):
 
     use_fieldset = True
 
-    def __init__(self, *, template: str, keys: Sequence[str] = (), lang: str = "th") -> None:
+    def __init__(
+        self, *, template: str, keys: Sequence[str] = (), lang: str = "th"
+    ) -> None:
         super().__init__()
         self.template_name, self.keys, self.lang = template, tuple(keys), lang
         self.beside = ""
@@ -66,23 +72,33 @@ class RowsWidget(forms.Widget):
         if not self.keys:
             return data.getlist(name)
         lists = [data.getlist(f"{name}-{key}") for key in self.keys]
-        return [dict(zip(self.keys, row, strict=True)) for row in zip_longest(*lists, fillvalue="")]
+        return [
+            dict(zip(self.keys, row, strict=True))
+            for row in zip_longest(*lists, fillvalue="")
+        ]
 
     def put(self, data: QueryDict, name: str, rows: Sequence[Any]) -> None:
         """Writes rows as they would be posted."""
         if not self.keys:
             data.setlist(name, rows)
         for key in self.keys:
-            data.setlist(f"{name}-{key}", ["" if row[key] is None else str(row[key]) for row in rows])
+            data.setlist(
+                f"{name}-{key}",
+                ["" if row[key] is None else str(row[key]) for row in rows],
+            )
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(
+        self, data: Mapping[str, Any], files: Any, name: str
+    ) -> bool:
         return False
 
     def id_for_label(self, id_: str, index: Any = None) -> str:
         """The row to which an error leads."""
         return f"{id_}_{min(self.bad_rows, default=0)}" if id_ else ""
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         values = list(value or []) or [self.blank()]
         context["widget"] |= {
@@ -96,9 +112,16 @@ class RowsWidget(forms.Widget):
 
     def row(self, at: int, value: Any) -> dict[str, Any]:
         parts = (
-            {key: "" if part is None else str(part) for key, part in value.items()} if self.keys else {"text": value}
+            {key: "" if part is None else str(part) for key, part in value.items()}
+            if self.keys
+            else {"text": value}
         )
-        return {"number": at + 1, "is_bad": at in self.bad_rows, "is_chosen": at == self.chosen_row, **parts}
+        return {
+            "number": at + 1,
+            "is_bad": at in self.bad_rows,
+            "is_chosen": at == self.chosen_row,
+            **parts,
+        }
 
     def blank(self) -> Any:
         return dict.fromkeys(self.keys, "") if self.keys else ""
@@ -120,10 +143,14 @@ class RowsField(forms.Field):
             except ValidationError as error:
                 self.widget.bad_rows.add(at)
                 errors += [
-                    _("Row %(number)s: %(message)s") % {"number": at + 1, "message": each} for each in error.messages
+                    _("Row %(number)s: %(message)s")
+                    % {"number": at + 1, "message": each}
+                    for each in error.messages
                 ]
         if len(rows) > MOST_ROWS:
-            errors.append(_("There can be %(count)s rows at most.") % {"count": MOST_ROWS})
+            errors.append(
+                _("There can be %(count)s rows at most.") % {"count": MOST_ROWS}
+            )
         if errors:
             raise ValidationError(errors)
         return rows
@@ -134,8 +161,15 @@ class RowsField(forms.Field):
 
 
 class TextRowsField(RowsField):
-    def __init__(self, *, row_field: forms.Field, lang: str = "th", **kwargs: Any) -> None:
-        super().__init__(widget=RowsWidget(template="organizations/host/widgets/texts.html", lang=lang), **kwargs)
+    def __init__(
+        self, *, row_field: forms.Field, lang: str = "th", **kwargs: Any
+    ) -> None:
+        super().__init__(
+            widget=RowsWidget(
+                template="organizations/host/widgets/texts.html", lang=lang
+            ),
+            **kwargs,
+        )
         self.row_field = row_field
 
     def clean_row(self, row: str) -> str:
@@ -147,14 +181,20 @@ class PartRowsField(RowsField):
 
     widget_class: type[RowsWidget] = RowsWidget
 
-    def __init__(self, *, template: str, parts: Mapping[str, forms.Field], **kwargs: Any) -> None:
-        super().__init__(widget=self.widget_class(template=template, keys=tuple(parts)), **kwargs)
+    def __init__(
+        self, *, template: str, parts: Mapping[str, forms.Field], **kwargs: Any
+    ) -> None:
+        super().__init__(
+            widget=self.widget_class(template=template, keys=tuple(parts)), **kwargs
+        )
         self.parts = parts
 
     def clean_row(self, row: dict[str, str]) -> dict[str, Any] | None:
         if not any(part.strip() for part in row.values()):
             return None
-        return self.together({key: field.clean(row[key]) for key, field in self.parts.items()})
+        return self.together(
+            {key: field.clean(row[key]) for key, field in self.parts.items()}
+        )
 
     def together(self, row: dict[str, Any]) -> dict[str, Any]:
         """Checks what the parts must agree on; raises ValidationError."""

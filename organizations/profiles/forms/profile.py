@@ -35,29 +35,51 @@ GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
     (
         "about",
         _lazy("About the organization"),
-        ("name", "links", "focus_issues", "issues", "objectives", "activities", "challenges"),
+        (
+            "name",
+            "links",
+            "focus_issues",
+            "issues",
+            "objectives",
+            "activities",
+            "challenges",
+        ),
     ),
     ("work", _lazy("What the volunteer does"), ("role", "duties")),
     ("where", _lazy("Where"), ("areas_text", "provinces", "areas_open_ended")),
     (
         "offer",
         _lazy("What you offer and ask"),
-        ("benefits", "seats", "qualifications", "preferred_qualifications", "expectations"),
+        (
+            "benefits",
+            "seats",
+            "qualifications",
+            "preferred_qualifications",
+            "expectations",
+        ),
     ),
     ("learn", _lazy("What the volunteer learns"), ("learning_phases",)),
 )
 
 
 def text_rows(hint: "str | Promise" = "") -> TextRowsField:
-    return TextRowsField(row_field=ProseField(required=False, most=MOST_ROW), required=False, help_text=hint)
+    return TextRowsField(
+        row_field=ProseField(required=False, most=MOST_ROW),
+        required=False,
+        help_text=hint,
+    )
 
 
 def english_prose(rows: int = 5) -> ProseField:
-    return ProseField(required=False, widget=forms.Textarea(attrs={"rows": rows, "lang": "en"}))
+    return ProseField(
+        required=False, widget=forms.Textarea(attrs={"rows": rows, "lang": "en"})
+    )
 
 
 def english_rows() -> TextRowsField:
-    return TextRowsField(row_field=ProseField(required=False, most=MOST_ROW), required=False, lang="en")
+    return TextRowsField(
+        row_field=ProseField(required=False, most=MOST_ROW), required=False, lang="en"
+    )
 
 
 class EnglishForm(forms.Form):
@@ -84,7 +106,10 @@ class ProfileForm(EnglishForm):
 
     name = forms.CharField(max_length=Organization._meta.get_field("name").max_length)
     links = LinksField(
-        required=False, help_text=_lazy("Only addresses that begin with http:// or https:// become links.")
+        required=False,
+        help_text=_lazy(
+            "Only addresses that begin with http:// or https:// become links."
+        ),
     )
     focus_issues = ProseField(rows=2)
     issues = forms.MultipleChoiceField(
@@ -107,12 +132,20 @@ class ProfileForm(EnglishForm):
         max_value=MOST_SEATS,
         help_text=_lazy("How many volunteers you can take. Not shown if left empty."),
     )
-    areas_text = ProseField(rows=2, help_text=_lazy("In your own words, as visitors read it."))
-    provinces = forms.MultipleChoiceField(
-        required=False, widget=ProvincesWidget, help_text=_lazy("Visitors find you by these.")
+    areas_text = ProseField(
+        rows=2, help_text=_lazy("In your own words, as visitors read it.")
     )
-    areas_open_ended = forms.BooleanField(required=False, label=_lazy("There are other provinces too"))
-    learning_phases = PhasesField(help_text=_lazy("Months of the year of work, 1 to 12. Phases may overlap."))
+    provinces = forms.MultipleChoiceField(
+        required=False,
+        widget=ProvincesWidget,
+        help_text=_lazy("Visitors find you by these."),
+    )
+    areas_open_ended = forms.BooleanField(
+        required=False, label=_lazy("There are other provinces too")
+    )
+    learning_phases = PhasesField(
+        help_text=_lazy("Months of the year of work, 1 to 12. Phases may overlap.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,7 +156,9 @@ class ProfileForm(EnglishForm):
                 field.widget.attrs |= counted(field.most)
             if isinstance(field, RowsField) and f"{name}_en" in self.fields:
                 field.widget.beside = f"{name}_en"
-        self.fields["issues"].choices = [(issue.slug, issue.name) for issue in Issue.objects.all()]  # type: ignore[attr-defined]
+        self.fields["issues"].choices = [
+            (issue.slug, issue.name) for issue in Issue.objects.all()
+        ]  # type: ignore[attr-defined]
         self.fields["provinces"].choices = by_region(Province.objects.all())  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
@@ -154,10 +189,22 @@ class ProfileForm(EnglishForm):
     def content(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """`before` with what was typed where it is valid. Ticked boxes keep the order they had."""
         known = profile.spread(dict(before))
-        parts = {**known, **{name: value for name, value in self.cleaned_data.items() if name in self.fields}}
-        parts |= {name: in_order(parts[name], known[name]) for name in ("issues", "provinces")}
+        parts = {
+            **known,
+            **{
+                name: value
+                for name, value in self.cleaned_data.items()
+                if name in self.fields
+            },
+        }
+        parts |= {
+            name: in_order(parts[name], known[name]) for name in ("issues", "provinces")
+        }
         return profile.gathered(
-            {name: unless_only_line_ends_differ(value, known[name]) for name, value in parts.items()}
+            {
+                name: unless_only_line_ends_differ(value, known[name])
+                for name, value in parts.items()
+            }
         )
 
     def need(self, names: Sequence[str]) -> None:
@@ -173,7 +220,9 @@ class RemarkForm(forms.Form):
         label=_lazy("What should they change?"),
         most=MOST_ROW,
         help_text=_lazy("They read exactly this, in the language you write it in."),
-        error_messages={"required": _lazy("Write what the organization should change.")},
+        error_messages={
+            "required": _lazy("Write what the organization should change.")
+        },
     )
 
 
@@ -189,7 +238,10 @@ def counted(most: int) -> dict[str, Any]:
 def by_region(provinces: Iterable[Province]) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Choices in groups, in the order of the regions."""
     rows = list(provinces)
-    return [(region.label, [(row.slug, row.name) for row in rows if row.region == region]) for region in Region]
+    return [
+        (region.label, [(row.slug, row.name) for row in rows if row.region == region])
+        for region in Region
+    ]
 
 
 def in_order(chosen: Sequence[str], before: Sequence[str]) -> list[str]:
@@ -200,9 +252,23 @@ def in_order(chosen: Sequence[str], before: Sequence[str]) -> list[str]:
 def unless_only_line_ends_differ(value: Any, before: Any) -> Any:
     """`before` where a browser has changed nothing but its line ends."""
     if isinstance(value, str) and isinstance(before, str):
-        return before if value == before.replace("\r\n", "\n").replace("\r", "\n") else value
-    if isinstance(value, list) and isinstance(before, list) and len(value) == len(before):
-        return [unless_only_line_ends_differ(*pair) for pair in zip(value, before, strict=True)]
+        return (
+            before
+            if value == before.replace("\r\n", "\n").replace("\r", "\n")
+            else value
+        )
+    if (
+        isinstance(value, list)
+        and isinstance(before, list)
+        and len(value) == len(before)
+    ):
+        return [
+            unless_only_line_ends_differ(*pair)
+            for pair in zip(value, before, strict=True)
+        ]
     if isinstance(value, dict) and isinstance(before, dict):
-        return {key: unless_only_line_ends_differ(part, before.get(key)) for key, part in value.items()}
+        return {
+            key: unless_only_line_ends_differ(part, before.get(key))
+            for key, part in value.items()
+        }
     return value

@@ -19,7 +19,13 @@ FIELDS = tuple(name for _slug, _title, names in GROUPS for name in names)
 class ReturnForm(RemarkForm):
     """What should change: over all, or at single fields, or both. Earlier remarks can be settled by a tick."""
 
-    def __init__(self, data: Any = None, *, content: Mapping[str, Any], remarks: Iterable[Remark] = ()) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        content: Mapping[str, Any],
+        remarks: Iterable[Remark] = (),
+    ) -> None:
         super().__init__(data)
         self.content, self.remarks = content, list(remarks)
         self.fields["remark"].required = False
@@ -28,7 +34,8 @@ class ReturnForm(RemarkForm):
                 label=str(profile.LABELS[name]), most=MOST_ROW, rows=2, required=False
             )
         self.fields["settled"] = forms.MultipleChoiceField(
-            required=False, choices=[(remark.code, remark.text) for remark in self.remarks]
+            required=False,
+            choices=[(remark.code, remark.text) for remark in self.remarks],
         )
 
     def clean(self) -> dict[str, Any]:
@@ -39,7 +46,9 @@ class ReturnForm(RemarkForm):
 
     def pinned(self) -> dict[str, str]:
         """By field, only where something is asked."""
-        found = {name: self.cleaned_data.get(f"on-{name}", "").strip() for name in FIELDS}
+        found = {
+            name: self.cleaned_data.get(f"on-{name}", "").strip() for name in FIELDS
+        }
         return {name: text for name, text in found.items() if text}
 
     def rows(self) -> list[dict[str, Any]]:
@@ -48,9 +57,20 @@ class ReturnForm(RemarkForm):
         found = []
         for name in FIELDS:
             asked = self[f"on-{name}"]
-            earlier = [(remark, remark.code in ticked) for remark in self.remarks if remark.field == name]
+            earlier = [
+                (remark, remark.code in ticked)
+                for remark in self.remarks
+                if remark.field == name
+            ]
             is_open = bool(asked.value() or asked.errors or earlier)
-            found.append({"field": asked, "text": as_text(self.content[name]), "earlier": earlier, "is_open": is_open})
+            found.append(
+                {
+                    "field": asked,
+                    "text": as_text(self.content[name]),
+                    "earlier": earlier,
+                    "is_open": is_open,
+                }
+            )
         return found
 
 
@@ -66,14 +86,18 @@ class PartForm(RemarkForm):
     def __init__(self, data: Any = None, *, names: Iterable[str]) -> None:
         super().__init__(data)
         self.names = list(names)
-        self.fields["parts"].choices = [(name, str(profile.PART_LABELS[name])) for name in self.names]  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [
+            (name, str(profile.PART_LABELS[name])) for name in self.names
+        ]  # type: ignore[attr-defined]
         self.fields["remark"].required = False
         self.fields["remark"].label = _("What about the rest?")
 
     def clean_parts(self) -> list[str]:
         ticked: list[str] = self.cleaned_data["parts"]
         if len(ticked) == len(self.names):
-            raise forms.ValidationError(_("You ticked everything: then approve the profile as a whole."))
+            raise forms.ValidationError(
+                _("You ticked everything: then approve the profile as a whole.")
+            )
         return ticked
 
     def rest(self) -> list[str]:
@@ -88,7 +112,11 @@ class AnswersForm(forms.Form):
         self.remarks = list(remarks)
         for remark in self.remarks:
             self.fields[f"answer-{remark.code}"] = ProseField(
-                label=profile.LABELS[remark.field], most=MOST_ROW, rows=2, required=False, initial=remark.answer
+                label=profile.LABELS[remark.field],
+                most=MOST_ROW,
+                rows=2,
+                required=False,
+                initial=remark.answer,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -97,8 +125,13 @@ class AnswersForm(forms.Form):
         for remark in self.remarks:
             name = f"answer-{remark.code}"
             typed = known.get(name)
-            if self.is_changed(remark) and remark.answer not in (typed, self.shown(remark)):
-                words = _("A colleague answered meanwhile: “%(text)s”. Save again to keep yours.")
+            if self.is_changed(remark) and remark.answer not in (
+                typed,
+                self.shown(remark),
+            ):
+                words = _(
+                    "A colleague answered meanwhile: “%(text)s”. Save again to keep yours."
+                )
                 self.add_error(name, words % {"text": remark.answer})
         return known
 
@@ -109,15 +142,24 @@ class AnswersForm(forms.Form):
 
     def is_changed(self, remark: Remark) -> bool:
         name = f"answer-{remark.code}"
-        return name in self.data and self.cleaned_data.get(name, self.shown(remark)) != self.shown(remark)
+        return name in self.data and self.cleaned_data.get(
+            name, self.shown(remark)
+        ) != self.shown(remark)
 
     def answers(self) -> dict[str, str]:
         """By the remark's code, only what was typed here."""
-        return {row.code: self.cleaned_data[f"answer-{row.code}"] for row in self.remarks if self.is_changed(row)}
+        return {
+            row.code: self.cleaned_data[f"answer-{row.code}"]
+            for row in self.remarks
+            if self.is_changed(row)
+        }
 
     def now_shown(self) -> dict[str, str]:
         """For the page that goes on being typed in: by hidden field, the answer that it now stands on."""
-        return {f"shown-{row.code}": self.cleaned_data[f"answer-{row.code}"] for row in self.remarks}
+        return {
+            f"shown-{row.code}": self.cleaned_data[f"answer-{row.code}"]
+            for row in self.remarks
+        }
 
     def at(self, name: str) -> list[dict[str, Any]]:
         """The open remarks on a field, each with the place for its answer."""

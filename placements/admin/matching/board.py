@@ -36,7 +36,9 @@ class Line:
 
     @property
     def host(self) -> str:
-        return self.proposal.position.organization.name if self.proposal.position else ""
+        return (
+            self.proposal.position.organization.name if self.proposal.position else ""
+        )
 
     @property
     def revised_at(self) -> datetime | None:
@@ -52,7 +54,11 @@ class Line:
 def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     run = find_run(request.user, code)
     kind = request.GET.get("show", "")
-    rows = run.proposals.visible_to(request.user).for_lines().filter(KINDS.get(kind, KINDS[""]))
+    rows = (
+        run.proposals.visible_to(request.user)
+        .for_lines()
+        .filter(KINDS.get(kind, KINDS[""]))
+    )
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     names = host_names(run)
     context = known(
@@ -65,11 +71,19 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         query=urlencode({"show": kind}) if kind else "",
         kind=kind,
         facts=facts(run),
-        free=[(names.get(slug, slug), count) for slug, count in sorted(run.figures["free"].items())],
-        tried=[(names.get(slug, slug), count) for slug, count in sorted(run.options["seats"].items())],
+        free=[
+            (names.get(slug, slug), count)
+            for slug, count in sorted(run.figures["free"].items())
+        ],
+        tried=[
+            (names.get(slug, slug), count)
+            for slug, count in sorted(run.options["seats"].items())
+        ],
         weighed=weighed(run),
         without_seats=[names.get(slug, slug) for slug in run.inputs["without_seats"]],
-        outdated_count=run.proposals.filter(application__reranking__used_at__gt=run.made_at).count(),
+        outdated_count=run.proposals.filter(
+            application__reranking__used_at__gt=run.made_at
+        ).count(),
         unscored_count=len(run.inputs["unscored"]),
         others=others(run),
         can_change=rules.can_change_run(request.user, run),
@@ -79,17 +93,27 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
 
 
 def host_names(run: MatchRun) -> dict[str, str]:
-    return dict(Position.objects.in_cohort(run.cohort).values_list("slug", "organization__name"))
+    return dict(
+        Position.objects.in_cohort(run.cohort).values_list("slug", "organization__name")
+    )
 
 
 def weighed(run: MatchRun) -> list[tuple[str, int]]:
     """The weights that were tried, by name of their criterion."""
     tried = run.options.get("weights", {})
-    return [(each.name, tried[str(each.order)]) for each in run.cohort.criteria.all() if str(each.order) in tried]
+    return [
+        (each.name, tried[str(each.order)])
+        for each in run.cohort.criteria.all()
+        if str(each.order) in tried
+    ]
 
 
 def others(run: MatchRun) -> QuerySet[MatchRun]:
-    return MatchRun.objects.filter(cohort=run.cohort).exclude(pk=run.pk).only("code", "name")
+    return (
+        MatchRun.objects.filter(cohort=run.cohort)
+        .exclude(pk=run.pk)
+        .only("code", "name")
+    )
 
 
 def facts(run: MatchRun) -> list[dict[str, Any]]:
@@ -97,10 +121,25 @@ def facts(run: MatchRun) -> list[dict[str, Any]]:
     told = run.figures
     return [
         {"label": _("People"), "value": told["people"]},
-        {"label": _("With a place"), "value": told["placed"], "note": share(told["placed"], told["people"])},
-        {"label": _("First choice"), "value": told["first"], "note": share(told["first"], told["placed"])},
-        {"label": _("Second choice"), "value": told["second"], "note": share(told["second"], told["placed"])},
-        {"label": _("Later choice or elsewhere"), "value": told["later"] + told["not_chosen"]},
+        {
+            "label": _("With a place"),
+            "value": told["placed"],
+            "note": share(told["placed"], told["people"]),
+        },
+        {
+            "label": _("First choice"),
+            "value": told["first"],
+            "note": share(told["first"], told["placed"]),
+        },
+        {
+            "label": _("Second choice"),
+            "value": told["second"],
+            "note": share(told["second"], told["placed"]),
+        },
+        {
+            "label": _("Later choice or elsewhere"),
+            "value": told["later"] + told["not_chosen"],
+        },
         {"label": _("Without a place"), "value": told["people"] - told["placed"]},
         {
             "label": _("Free seats"),
@@ -122,7 +161,10 @@ def compare(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
     here, there = places(run, request.user), places(other, request.user)
     people = sorted(here.keys() | there.keys())
     differing = [(person, here.get(person), there.get(person)) for person in people]
-    figures = [(fact["label"], fact, other_fact) for fact, other_fact in zip(facts(run), facts(other), strict=True)]
+    figures = [
+        (fact["label"], fact, other_fact)
+        for fact, other_fact in zip(facts(run), facts(other), strict=True)
+    ]
     context = known(
         desk,
         request,
@@ -139,6 +181,8 @@ def compare(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse
 def places(run: MatchRun, user: User) -> dict[tuple[str, str], str]:
     """Reference and name of each person → the host's name, empty for nowhere."""
     rows = run.proposals.visible_to(user).values_list(
-        "application__reference", "application__display_name", "position__organization__name"
+        "application__reference",
+        "application__display_name",
+        "position__organization__name",
     )
     return {(str(reference), name): host or "" for reference, name, host in rows}

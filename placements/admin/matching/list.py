@@ -25,7 +25,9 @@ from volunteers.admin.applications.filters import CohortFilter
 def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that only shows: other methods are turned away."""
 
-    def shown(desk: ModelAdmin, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def shown(
+        desk: ModelAdmin, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return view(desk, request, *args, **kwargs)
@@ -39,7 +41,14 @@ class MatchRunAdmin(RuleAdmin):
 
     menu_order = 30
     view_rule = add_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["named", "placed", "first_choices", "free_seats", moment("made_at", _lazy("made")), "made_by"]
+    list_display = [
+        "named",
+        "placed",
+        "first_choices",
+        "free_seats",
+        moment("made_at", _lazy("made")),
+        "made_by",
+    ]
     list_filter = [CohortFilter]
     list_select_related = ["cohort", "made_by"]
     change_list_template = "admin/placements/matches.html"
@@ -66,14 +75,18 @@ class MatchRunAdmin(RuleAdmin):
             self.page("<str:code>/lines/<str:application>/lock/", lines.lock, "lock"),
         ]
 
-    def reading(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    def reading(
+        self, route: str, view: Callable[..., HttpResponse], name: str
+    ) -> URLPattern:
         return self.page(route, safe(view), name)
 
     @admin.display(description=_lazy("name"), ordering="name")
     def named(self, run: MatchRun) -> str:
         if run.adopted_at is None:
             return run.name
-        return format_html('{} <span class="badge badge--leaf">{}</span>', run.name, _("adopted"))
+        return format_html(
+            '{} <span class="badge badge--leaf">{}</span>', run.name, _("adopted")
+        )
 
     @admin.display(description=_lazy("with a place"))
     def placed(self, run: MatchRun) -> str:

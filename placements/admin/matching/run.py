@@ -35,14 +35,32 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
         except TransitionRefused as refused:
             form.add_error(None, str(refused.reason))
     people = allocation.candidates(cohort, include_reserve=False)
-    words: dict[str, Any] = {"title": _("Run a match"), "form": form, "cohort": cohort, "people_count": len(people)}
-    return TemplateResponse(request, "admin/placements/run.html", known(desk, request, **words))
+    words: dict[str, Any] = {
+        "title": _("Run a match"),
+        "form": form,
+        "cohort": cohort,
+        "people_count": len(people),
+    }
+    return TemplateResponse(
+        request, "admin/placements/run.html", known(desk, request, **words)
+    )
 
 
 def begun(cohort: Cohort, request: PersonRequest, form: RunForm) -> str:
     """Where the match is to be seen: worked out already, or as long work. Raises `TransitionRefused`."""
-    wanted: dict[str, Any] = {"by": request.user, "name": form.cleaned_data["name"], "options": form.options()}
-    if len(allocation.candidates(cohort, include_reserve=wanted["options"].include_reserve)) > AT_ONCE:
+    wanted: dict[str, Any] = {
+        "by": request.user,
+        "name": form.cleaned_data["name"],
+        "options": form.options(),
+    }
+    if (
+        len(
+            allocation.candidates(
+                cohort, include_reserve=wanted["options"].include_reserve
+            )
+        )
+        > AT_ONCE
+    ):
         return job_url(run_job.plan(cohort, **wanted))
     return allocation.run(cohort, **wanted).get_absolute_url()
 
@@ -56,7 +74,12 @@ def adopt(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("This match is adopted. You can plan its offers now; nobody is told yet."))
+        messages.success(
+            request,
+            _(
+                "This match is adopted. You can plan its offers now; nobody is told yet."
+            ),
+        )
     return redirect(run)
 
 
@@ -71,7 +94,18 @@ def plan(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect(run)
     made = len(planned.made)
-    told = ngettext("%(count)s offer is planned", "%(count)s offers are planned", made) % {"count": made}
-    passed = ngettext("%(count)s line was passed over", "%(count)s lines were passed over", planned.passed)
-    messages.success(request, f"{told} · {passed % {'count': planned.passed}}" if planned.passed else told)
-    return redirect(f"{reverse('admin:placements_offer_release')}?cohort={run.cohort.number}")
+    told = ngettext(
+        "%(count)s offer is planned", "%(count)s offers are planned", made
+    ) % {"count": made}
+    passed = ngettext(
+        "%(count)s line was passed over",
+        "%(count)s lines were passed over",
+        planned.passed,
+    )
+    messages.success(
+        request,
+        f"{told} · {passed % {'count': planned.passed}}" if planned.passed else told,
+    )
+    return redirect(
+        f"{reverse('admin:placements_offer_release')}?cohort={run.cohort.number}"
+    )

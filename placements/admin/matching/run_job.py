@@ -21,7 +21,11 @@ def plan(cohort: Cohort, *, by: User, name: str, options: Options) -> Job:
 
 def options_of(needs: dict[str, Any]) -> Options:
     told = needs["options"]
-    locks_of = MatchRun.objects.get(code=told["locks_of"]["code"]) if told["locks_of"] else None
+    locks_of = (
+        MatchRun.objects.get(code=told["locks_of"]["code"])
+        if told["locks_of"]
+        else None
+    )
     return Options(told["include_reserve"], told["seats"], locks_of)
 
 
@@ -30,7 +34,9 @@ def work(job: Job, tell: ReportProgress) -> None:
 
     def act(thing: int) -> str:
         needs, cohort = runner.needs_of(job), Cohort.objects.get(pk=thing)
-        made = allocation.run(cohort, by=job.made_by, name=needs["name"], options=options_of(needs))
+        made = allocation.run(
+            cohort, by=job.made_by, name=needs["name"], options=options_of(needs)
+        )
         job.needs = json.dumps({**needs, "run": made.code})
         job.save(update_fields=["needs"])
         return ""
@@ -40,7 +46,9 @@ def work(job: Job, tell: ReportProgress) -> None:
 
 def shown(job: Job, user: User) -> dict[str, Any]:
     return {
-        "run": MatchRun.objects.visible_to(user).filter(code=runner.needs_of(job)["run"] or None).first(),
+        "run": MatchRun.objects.visible_to(user)
+        .filter(code=runner.needs_of(job)["run"] or None)
+        .first(),
         "reason": job.rows.refused().values_list("reason", flat=True).first(),
     }
 

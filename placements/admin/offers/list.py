@@ -55,7 +55,10 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         ends_on=terms.day(offer.terms, "ends_on"),
         can_release=rules.can_release(request.user, offer),
         can_withdraw=rules.can_withdraw_offer(request.user, offer),
-        lines=AuditEntry.objects.visible_to(request.user).about(offer).with_names().order_by("-pk"),
+        lines=AuditEntry.objects.visible_to(request.user)
+        .about(offer)
+        .with_names()
+        .order_by("-pk"),
     )
     return TemplateResponse(request, "admin/placements/offer.html", context)
 
@@ -65,7 +68,14 @@ class OfferAdmin(RuleAdmin):
     """Offers come from a match and move by steps; nobody adds, edits or deletes one here."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["who", "host", "state", "rank", "origin", moment("answer_by", _lazy("answer by"))]
+    list_display = [
+        "who",
+        "host",
+        "state",
+        "rank",
+        "origin",
+        moment("answer_by", _lazy("answer by")),
+    ]
     list_filter = [OfferCohortFilter, OfferStateFilter]
     list_select_related = ["application", "position__organization"]
     search_fields = ["application__search_text"]
@@ -74,7 +84,13 @@ class OfferAdmin(RuleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
         rows = super().get_queryset(request)
-        sealed = ("terms", "decline_reason", "withdraw_reason", "application__note", "application__search_text")
+        sealed = (
+            "terms",
+            "decline_reason",
+            "withdraw_reason",
+            "application__note",
+            "application__search_text",
+        )
         return rows.defer(*LONG, *sealed)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -83,9 +99,13 @@ class OfferAdmin(RuleAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
         """Any part of a name, forgiving how it is written."""
-        return (queryset.search(search_term) if search_term.strip() else queryset), False
+        return (
+            queryset.search(search_term) if search_term.strip() else queryset
+        ), False
 
     def get_urls(self) -> list[URLPattern]:
         listed = self.admin_site.admin_view(self.changelist_view)
@@ -99,13 +119,23 @@ class OfferAdmin(RuleAdmin):
     @admin.display(description=_lazy("application"), ordering="application__reference")
     def who(self, offer: Offer) -> str:
         application = offer.application
-        return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
+        return format_html(
+            '{}<span class="sub">{}</span>',
+            application.reference,
+            application.display_name,
+        )
 
-    @admin.display(description=_lazy("organization"), ordering="position__organization__sort_key")
+    @admin.display(
+        description=_lazy("organization"), ordering="position__organization__sort_key"
+    )
     def host(self, offer: Offer) -> str:
-        return format_html('<span lang="th">{}</span>', offer.position.organization.name)
+        return format_html(
+            '<span lang="th">{}</span>', offer.position.organization.name
+        )
 
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, offer: Offer) -> str:
         tone = TONES.get(OfferStatus(offer.status), "plain")
-        return format_html('<span class="badge badge--{}">{}</span>', tone, offer.get_status_display())
+        return format_html(
+            '<span class="badge badge--{}">{}</span>', tone, offer.get_status_display()
+        )

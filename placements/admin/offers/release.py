@@ -69,7 +69,9 @@ def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
         ticked = set(request.POST.getlist("offers"))
         chosen = [offer for offer in planned[:MOST] if offer.code in ticked]
         tell(request, *release(chosen, request.user))
-        return redirect(f"{reverse('admin:placements_offer_changelist')}?cohort={cohort.number}")
+        return redirect(
+            f"{reverse('admin:placements_offer_changelist')}?cohort={cohort.number}"
+        )
     rows = preview(planned[:MOST], request.user, cohort)
     context = known(
         desk,
@@ -103,14 +105,22 @@ def release(offers: Iterable[Offer], by: User) -> tuple[int, list[tuple[Offer, s
     return done, refused
 
 
-def tell(request: PersonRequest, done: int, refused: Sequence[tuple[Offer, str]]) -> None:
+def tell(
+    request: PersonRequest, done: int, refused: Sequence[tuple[Offer, str]]
+) -> None:
     if done:
-        told = ngettext("%(count)s offer was released", "%(count)s offers were released", done)
+        told = ngettext(
+            "%(count)s offer was released", "%(count)s offers were released", done
+        )
         messages.success(request, told % {"count": done})
     if refused:
-        names = "; ".join(f"{offer.application.reference}: {reason}" for offer, reason in refused)
+        names = "; ".join(
+            f"{offer.application.reference}: {reason}" for offer, reason in refused
+        )
         told = ngettext(
-            "%(count)s was left as it is: %(names)s", "%(count)s were left as they are: %(names)s", len(refused)
+            "%(count)s was left as it is: %(names)s",
+            "%(count)s were left as they are: %(names)s",
+            len(refused),
         )
         messages.warning(request, told % {"count": len(refused), "names": names})
     if not done and not refused:
@@ -136,7 +146,12 @@ def preview(offers: Sequence[Offer], user: User, cohort: Cohort) -> list[Row]:
 def rehearsed(offer: Offer, user: User) -> Row:
     fresh = Offer.objects.get(pk=offer.pk)
     try:
-        return Row(offer, letters=preview_messages(lambda: workflow.release(fresh, by=user), about=[offer.code]))
+        return Row(
+            offer,
+            letters=preview_messages(
+                lambda: workflow.release(fresh, by=user), about=[offer.code]
+            ),
+        )
     except TransitionRefused as refused:
         return Row(offer, refused=str(refused.reason))
 
@@ -145,26 +160,44 @@ def warnings(offer: Offer, cohort: Cohort, agreed: set[int]) -> Iterable[str]:
     if offer.rank is None:
         yield _("this person did not choose the position")
     if offer.application_id not in agreed:
-        yield _("no consent to sharing with hosts is in force; talk with the person first")
+        yield _(
+            "no consent to sharing with hosts is in force; talk with the person first"
+        )
     if cohort.service_starts_on is None or cohort.service_ends_on is None:
         yield _("the cohort has no dates of service yet, so the offer names none")
 
 
 def consenting(offers: Sequence[Offer]) -> set[int]:
-    rows = Consent.objects.filter(application__in=[offer.application_id for offer in offers], withdrawn_at=None)
-    return set(rows.filter(kind=ConsentKind.HOSTS).values_list("application_id", flat=True))
+    rows = Consent.objects.filter(
+        application__in=[offer.application_id for offer in offers], withdrawn_at=None
+    )
+    return set(
+        rows.filter(kind=ConsentKind.HOSTS).values_list("application_id", flat=True)
+    )
 
 
 def free_seats(offers: Sequence[Offer]) -> list[tuple[Position, int]]:
-    places = Position.objects.filter(pk__in={offer.position_id for offer in offers}).select_related("organization")
+    places = Position.objects.filter(
+        pk__in={offer.position_id for offer in offers}
+    ).select_related("organization")
     held = Count("offers", filter=Q(offers__seat__isnull=False))
-    rows: Any = places.defer("content", "search_text", "organization__content").annotate(held=held)
-    return [(place, (place.seats or 0) - place.held) for place in rows.order_by("organization__sort_key")]
+    rows: Any = places.defer(
+        "content", "search_text", "organization__content"
+    ).annotate(held=held)
+    return [
+        (place, (place.seats or 0) - place.held)
+        for place in rows.order_by("organization__sort_key")
+    ]
 
 
 def seats(offers: Sequence[Offer]) -> list[Seats]:
     planned = Counter(offer.position_id for offer in offers)
     return [
-        Seats(place.organization.name, place.seats, (place.seats or 0) - free, planned[place.pk])
+        Seats(
+            place.organization.name,
+            place.seats,
+            (place.seats or 0) - free,
+            planned[place.pk],
+        )
         for place, free in free_seats(offers)
     ]

@@ -26,20 +26,37 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     letters: list[MessagePreview] | None = None
     try:
         if not rules.can_withdraw_offer(request.user, offer):
-            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": offer.get_status_display()})
+            raise TransitionRefused(
+                _("its state is now “%(state)s”")
+                % {"state": offer.get_status_display()}
+            )
         if form.is_valid() and "change" not in request.POST:
             if "confirmed" in request.POST:
-                workflow.withdraw(offer, by=request.user, reason=form.cleaned_data["reason"])
+                workflow.withdraw(
+                    offer, by=request.user, reason=form.cleaned_data["reason"]
+                )
                 messages.success(request, _("The offer was withdrawn."))
                 return redirect("admin:placements_offer_change", offer.code)
             letters = rehearsed(request, offer, form.cleaned_data["reason"])
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("admin:placements_offer_change", offer.code)
-    context = known(desk, request, title=_("Withdraw the offer"), offer=offer, form=form, letters=letters)
+    context = known(
+        desk,
+        request,
+        title=_("Withdraw the offer"),
+        offer=offer,
+        form=form,
+        letters=letters,
+    )
     return TemplateResponse(request, "admin/placements/withdraw.html", context)
 
 
-def rehearsed(request: PersonRequest, offer: Offer, reason: str) -> list[MessagePreview]:
+def rehearsed(
+    request: PersonRequest, offer: Offer, reason: str
+) -> list[MessagePreview]:
     fresh = Offer.objects.get(pk=offer.pk)
-    return preview_messages(lambda: workflow.withdraw(fresh, by=request.user, reason=reason), about=[offer.code])
+    return preview_messages(
+        lambda: workflow.withdraw(fresh, by=request.user, reason=reason),
+        about=[offer.code],
+    )

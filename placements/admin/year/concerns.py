@@ -27,14 +27,24 @@ from portal.kernel.lifecycle import TransitionRefused, open_steps
 from portal.kernel.permissions import PersonRequest
 from volunteers.admin.applications.filters import CohortFilter
 
-STEPS = {"take-up": concerns.TAKE_UP, "close": concerns.CLOSE, "reopen": concerns.REOPEN}
+STEPS = {
+    "take-up": concerns.TAKE_UP,
+    "close": concerns.CLOSE,
+    "reopen": concerns.REOPEN,
+}
 
 
 def find(user: Any, code: str) -> Concern:
     if not rules.is_safeguarding(user):
         raise PermissionDenied
-    related = ("placement__application__cohort", "placement__application__data_key", "placement__data_key")
-    rows = Concern.objects.visible_to(user).select_related(*related, "placement__position__organization")
+    related = (
+        "placement__application__cohort",
+        "placement__application__data_key",
+        "placement__data_key",
+    )
+    rows = Concern.objects.visible_to(user).select_related(
+        *related, "placement__position__organization"
+    )
     found = get_object_or_404(rows, code=code)
     if not rules.can_look_after(user, found):
         raise PermissionDenied
@@ -45,7 +55,10 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     """Read, write to the volunteer, or take a step."""
     concern = find(request.user, code)
     step = STEPS.get(request.POST.get("step", ""))
-    form = ConcernForm(request.POST if request.method == "POST" and not step else None, label=_("To the volunteer"))
+    form = ConcernForm(
+        request.POST if request.method == "POST" and not step else None,
+        label=_("To the volunteer"),
+    )
     try:
         if step:
             concerns.step(concern, step, by=request.user)
@@ -59,8 +72,20 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         return redirect("admin:placements_concern_change", code)
     audit.record("read concern", concern, by=request.user)
     said = concern.messages.select_related("author", "concern__placement__data_key")
-    ways = [(name, each) for name, each in STEPS.items() if each in open_steps(concern.status, STEPS.values())]
-    context = known(desk, request, title=_("Concern"), concern=concern, said=said, form=form, steps=ways)
+    ways = [
+        (name, each)
+        for name, each in STEPS.items()
+        if each in open_steps(concern.status, STEPS.values())
+    ]
+    context = known(
+        desk,
+        request,
+        title=_("Concern"),
+        concern=concern,
+        said=said,
+        form=form,
+        steps=ways,
+    )
     return TemplateResponse(request, "admin/placements/concern.html", context)
 
 
@@ -91,13 +116,21 @@ class ConcernAdmin(RuleAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name="placements_concern_changelist"),
-            path("<str:code>/change/", wrap(partial(page, self)), name="placements_concern_change"),
+            path(
+                "<str:code>/change/",
+                wrap(partial(page, self)),
+                name="placements_concern_change",
+            ),
         ]
 
     @admin.display(description=_lazy("volunteer"))
     def who(self, concern: Concern) -> str:
         application = concern.placement.application
-        return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
+        return format_html(
+            '{}<span class="sub">{}</span>',
+            application.reference,
+            application.display_name,
+        )
 
 
 @admin.register(SafeguardingContact)

@@ -22,18 +22,31 @@ class ConditionKindAdmin(RuleAdmin):
     list_filter = [CohortFilter]
     list_select_related = ["cohort"]
     ordering = ["-cohort__number", "order"]
-    fields = ["cohort", "order", "slug", "name_th", "name_en", "help_th", "help_en", "is_stated_by_volunteer"]
+    fields = [
+        "cohort",
+        "order",
+        "slug",
+        "name_th",
+        "name_en",
+        "help_th",
+        "help_en",
+        "is_stated_by_volunteer",
+    ]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ConditionKind | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: ConditionKind | None = None
+    ) -> list[str]:
         return ["cohort", "slug"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"cohort": cards.open_cohort()}
 
-    def save_model(self, request: HttpRequest, obj: ConditionKind, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: ConditionKind, form: Any, change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         conditions.spread(obj)
 

@@ -55,14 +55,21 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         tone=TONES[light] if light else "plain",
         due=health.due(placement),
         conditions=settled(request, placement),
-        reports=[report for report in placement.reports.all() if report.status in ReportStatus.read_by_host()],
+        reports=[
+            report
+            for report in placement.reports.all()
+            if report.status in ReportStatus.read_by_host()
+        ],
         checkins=[checkin for checkin in placement.checkins.all() if checkin.sent_at],
         ledger=lines,
         days_left=f"{leave.balance(lines) / 2:g}",
         certificates=placement.certificates.select_related("placement__data_key"),
         others=others(placement),
         acts=steps.open_acts(placement) if can_serve else [],
-        lines=AuditEntry.objects.visible_to(request.user).about(placement).with_names().order_by("-pk"),
+        lines=AuditEntry.objects.visible_to(request.user)
+        .about(placement)
+        .with_names()
+        .order_by("-pk"),
     )
     return TemplateResponse(request, "admin/placements/placement.html", context)
 
@@ -70,7 +77,9 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
 def others(placement: Placement) -> list[Placement]:
     """The same person's, before and after a transfer."""
     rows = placement.application.placements.exclude(pk=placement.pk)
-    return list(rows.select_related("position__organization").defer(*LONG).order_by("pk"))
+    return list(
+        rows.select_related("position__organization").defer(*LONG).order_by("pk")
+    )
 
 
 def settled(request: PersonRequest, placement: Placement) -> list[dict[str, Any]]:
@@ -79,12 +88,19 @@ def settled(request: PersonRequest, placement: Placement) -> list[dict[str, Any]
     for row in rows:
         row.placement = placement
     is_planned = bool(placement.status == "planned")
-    return [{"row": row, "can_settle": is_planned and rules.can_settle(request.user, row)} for row in rows]
+    return [
+        {"row": row, "can_settle": is_planned and rules.can_settle(request.user, row)}
+        for row in rows
+    ]
 
 
-def condition(desk: ModelAdmin, request: PersonRequest, code: str, slug: str) -> HttpResponse:
+def condition(
+    desk: ModelAdmin, request: PersonRequest, code: str, slug: str
+) -> HttpResponse:
     placement = find_placement(request.user, code)
-    found = get_object_or_404(placement.conditions.select_related("kind"), kind__slug=slug)
+    found = get_object_or_404(
+        placement.conditions.select_related("kind"), kind__slug=slug
+    )
     found.placement = placement
     if not rules.can_settle(request.user, found):
         raise PermissionDenied
@@ -95,7 +111,9 @@ def condition(desk: ModelAdmin, request: PersonRequest, code: str, slug: str) ->
     return redirect(placement)
 
 
-def report(desk: ModelAdmin, request: PersonRequest, code: str, report: str) -> HttpResponse:
+def report(
+    desk: ModelAdmin, request: PersonRequest, code: str, report: str
+) -> HttpResponse:
     """Read, and answered in place of the host where the host doesn't."""
     placement = find_placement(request.user, code)
     sent = placement.reports.filter(status__in=ReportStatus.read_by_host())
@@ -104,20 +122,32 @@ def report(desk: ModelAdmin, request: PersonRequest, code: str, report: str) -> 
     if request.method == "POST" and not rules.can_serve(request.user, placement):
         raise PermissionDenied
     form = RemarkForm(request.POST if request.POST.get("act") == "return" else None)
-    if request.method == "POST" and (request.POST.get("act") == "accept" or form.is_valid()):
+    if request.method == "POST" and (
+        request.POST.get("act") == "accept" or form.is_valid()
+    ):
         try:
             if request.POST.get("act") == "accept":
                 reports.accept(found, by=request.user)
             else:
-                reports.give_back(found, remark=form.cleaned_data["remark"], by=request.user)
+                reports.give_back(
+                    found, remark=form.cleaned_data["remark"], by=request.user
+                )
             messages.success(request, _("Your answer was saved."))
         except TransitionRefused as refused:
             messages.error(request, str(refused))
         return redirect(placement)
     audit.record("read report", found, by=request.user)
-    can_decide = found.status == ReportStatus.SUBMITTED and rules.can_serve(request.user, placement)
+    can_decide = found.status == ReportStatus.SUBMITTED and rules.can_serve(
+        request.user, placement
+    )
     context = known(
-        desk, request, title=_("Monthly report"), placement=placement, report=found, form=form, can_decide=can_decide
+        desk,
+        request,
+        title=_("Monthly report"),
+        placement=placement,
+        report=found,
+        form=form,
+        can_decide=can_decide,
     )
     return TemplateResponse(request, "admin/placements/report.html", context)
 
@@ -141,7 +171,13 @@ class PlacementAdmin(RuleAdmin):
     list_select_related = ["application__cohort", "position__organization", "offer"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
-        sealed = ("offer__terms", "offer__decline_reason", "offer__withdraw_reason", "end_reason", "application__note")
+        sealed = (
+            "offer__terms",
+            "offer__decline_reason",
+            "offer__withdraw_reason",
+            "end_reason",
+            "application__note",
+        )
         rows: Any = super().get_queryset(request)
         return rows.with_year().defer(*LONG, *sealed)
 
@@ -156,7 +192,9 @@ class PlacementAdmin(RuleAdmin):
         return [
             path("", listed, name="placements_placement_changelist"),
             self.page("<str:code>/change/", safe(read), "change"),
-            self.page("<str:code>/conditions/<slug:slug>/", posted(condition), "condition"),
+            self.page(
+                "<str:code>/conditions/<slug:slug>/", posted(condition), "condition"
+            ),
             self.page("<str:code>/reports/<str:report>/", report, "report"),
             self.page("<str:code>/steps/<slug:step>/", steps.page, "step"),
         ]
@@ -164,16 +202,30 @@ class PlacementAdmin(RuleAdmin):
     @admin.display(description=_lazy("volunteer"), ordering="application__reference")
     def who(self, placement: Placement) -> str:
         application = placement.application
-        return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
+        return format_html(
+            '{}<span class="sub">{}</span>',
+            application.reference,
+            application.display_name,
+        )
 
-    @admin.display(description=_lazy("organization"), ordering="position__organization__sort_key")
+    @admin.display(
+        description=_lazy("organization"), ordering="position__organization__sort_key"
+    )
     def host(self, placement: Placement) -> str:
-        return format_html('<span lang="th">{}</span>', placement.position.organization.name)
+        return format_html(
+            '<span lang="th">{}</span>', placement.position.organization.name
+        )
 
     @admin.display(description=_lazy("how it goes"))
     def light(self, placement: Placement) -> str:
         light = health.light(placement)
-        return format_html('<span class="badge badge--{}">{}</span>', TONES[light], light.label) if light else "–"
+        return (
+            format_html(
+                '<span class="badge badge--{}">{}</span>', TONES[light], light.label
+            )
+            if light
+            else "–"
+        )
 
     @admin.display(description=_lazy("things to do"))
     def waiting(self, placement: Placement) -> int:
@@ -183,7 +235,9 @@ class PlacementAdmin(RuleAdmin):
 def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Only by POST; the desk comes first among the arguments."""
 
-    def guarded(desk: ModelAdmin, request: PersonRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(
+        desk: ModelAdmin, request: PersonRequest, **kwargs: Any
+    ) -> HttpResponse:
         return require_POST(partial(view, desk))(request, **kwargs)
 
     return guarded

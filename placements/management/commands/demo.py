@@ -23,15 +23,30 @@ CAST = (
     ("coordinator", "ผู้ประสานงาน", Role.COORDINATOR, "runs the cohort at /admin/"),
     ("administrator", "ผู้ดูแลระบบ", Role.ADMINISTRATOR, "keeps accounts at /admin/"),
     ("host", "สมาชิกพีไอ", Role.PERSON, "member of Protection International, at /my/"),
-    ("neighbour", "สมาชิกองค์กรตัวอย่าง", Role.PERSON, "member of a fictional host, at /my/"),
+    (
+        "neighbour",
+        "สมาชิกองค์กรตัวอย่าง",
+        Role.PERSON,
+        "member of a fictional host, at /my/",
+    ),
     ("reviewer", "ผู้พิจารณาหนึ่ง", Role.PERSON, "reviews at /reviews/"),
     ("reviewer2", "ผู้พิจารณาสอง", Role.PERSON, "reviews at /reviews/"),
     ("reviewer3", "ผู้พิจารณาสาม", Role.PERSON, "reviews at /reviews/"),
     ("applicant", "ใบไผ่", Role.PERSON, "has not applied yet"),
     ("offered", "ต้นหลิว", Role.PERSON, "has an open offer, at /my/"),
     ("invited", "กล้าไม้", Role.PERSON, "is invited to an interview, at /my/"),
-    ("volunteer", "ก้านตอง", Role.PERSON, "half a year at work, fictional cohort 15, at /placement/"),
-    ("former", "ข้าวหอม", Role.PERSON, "former volunteer of the closed, fictional cohort 14, at /my/"),
+    (
+        "volunteer",
+        "ก้านตอง",
+        Role.PERSON,
+        "half a year at work, fictional cohort 15, at /placement/",
+    ),
+    (
+        "former",
+        "ข้าวหอม",
+        Role.PERSON,
+        "former volunteer of the closed, fictional cohort 14, at /my/",
+    ),
 )
 
 
@@ -54,15 +69,21 @@ class Command(BaseCommand):
         self.tell()
 
     def cast(self) -> dict[str, User]:
-        return {name: self.person(name, shown, role) for name, shown, role, _told in CAST}
+        return {
+            name: self.person(name, shown, role) for name, shown, role, _told in CAST
+        }
 
     def person(self, name: str, shown: str, role: Role) -> User:
         address = f"{name}@{DOMAIN}"
         found = User.objects.filter(email=address).first()
         if found:
             return found
-        made = User.objects.create_user(address, PASSWORD, display_name=shown, role=role)
-        EmailAddress.objects.create(user=made, email=address, verified=True, primary=True)
+        made = User.objects.create_user(
+            address, PASSWORD, display_name=shown, role=role
+        )
+        EmailAddress.objects.create(
+            user=made, email=address, verified=True, primary=True
+        )
         return made
 
     def fill(self, people: dict[str, User], applicants: int) -> None:
@@ -80,8 +101,15 @@ class Command(BaseCommand):
             crowd.arrive(applicants)
             placed.matched(cohort, crowd, people["offered"])
             crowd.judged(people["invited"])
-            interviewed.interviews(cohort, people["coordinator"], reviewers, people["invited"])
-            year.halfway(people["coordinator"], reviewers, people["volunteer"], people["neighbour"])
+            interviewed.interviews(
+                cohort, people["coordinator"], reviewers, people["invited"]
+            )
+            year.halfway(
+                people["coordinator"],
+                reviewers,
+                people["volunteer"],
+                people["neighbour"],
+            )
             end.closed(people["coordinator"], reviewers, people["former"])
             end.asks_to_defer(people["offered"])
             self.settle_outbox()
@@ -93,8 +121,12 @@ class Command(BaseCommand):
         )
 
     def tell(self) -> None:
-        self.stdout.write(f"\nThe portal: {settings.ORIGIN}/   in English: {settings.ORIGIN}/en/")
-        self.stdout.write(f"Mail of the demo: {settings.ORIGIN}/mailbox/   Components: {settings.ORIGIN}/style/\n")
+        self.stdout.write(
+            f"\nThe portal: {settings.ORIGIN}/   in English: {settings.ORIGIN}/en/"
+        )
+        self.stdout.write(
+            f"Mail of the demo: {settings.ORIGIN}/mailbox/   Components: {settings.ORIGIN}/style/\n"
+        )
         self.stdout.write(f"Demo log-ins, password for all: {PASSWORD}")
         for name, _shown, _role, told in CAST:
             self.stdout.write(f"  {name + '@' + DOMAIN:<32} {told}")

@@ -48,6 +48,8 @@ def as_markdown() -> str:
     ]
     for name, steps in TABLES.items():
         rows = [" | ".join(row) for row in lifecycle.table(steps)]
-        parts.append(f"\n## {name}\n\n| step | from | to | who | sends |\n|---|---|---|---|---|\n")
+        parts.append(
+            f"\n## {name}\n\n| step | from | to | who | sends |\n|---|---|---|---|---|\n"
+        )
         parts += [f"| {row} |\n" for row in rows]
     return "".join(parts)

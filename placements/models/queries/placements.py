@@ -26,13 +26,26 @@ class MatchRunQuerySet(models.QuerySet[Any]):
 
 class ProposalQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.without_conflicts_of(user) if permissions.is_coordinator(user) else self.none()
+        return (
+            self.without_conflicts_of(user)
+            if permissions.is_coordinator(user)
+            else self.none()
+        )
 
     def for_lines(self) -> Self:
         """With what a line of the board says, without anything sealed or long."""
-        people = ("code", "reference", "display_name", "status", "data_key", "reranking__used_at")
+        people = (
+            "code",
+            "reference",
+            "display_name",
+            "status",
+            "data_key",
+            "reranking__used_at",
+        )
         fields = (f"application__{name}" for name in people)
-        return self.select_related("application__reranking", "position__organization").only(
+        return self.select_related(
+            "application__reranking", "position__organization"
+        ).only(
             *(field.name for field in self.model._meta.concrete_fields),
             *fields,
             "position__slug",
@@ -78,7 +91,11 @@ class OfferQuerySet(OfApplicationQuerySet):
         return rows.exclude(application__deferral__status=DeferralStatus.ASKED)
 
     def for_reading(self) -> Self:
-        related = ("application__cohort", "application__applicant__data_key", "application__data_key")
+        related = (
+            "application__cohort",
+            "application__applicant__data_key",
+            "application__data_key",
+        )
         more = ("position__organization", "position__cohort", "freed_by__application")
         return self.select_related(*related, *more).defer(*LONG)
 
@@ -88,14 +105,24 @@ class DeferralQuerySet(models.QuerySet[Any]):
         """Coordinators: all; everyone: their own."""
         if not user.is_authenticated:
             return self.none()
-        return self.all() if permissions.is_coordinator(user) else self.filter(application__applicant=user)
+        return (
+            self.all()
+            if permissions.is_coordinator(user)
+            else self.filter(application__applicant=user)
+        )
 
     def asked(self) -> Self:
         return self.filter(status=DeferralStatus.ASKED)
 
     def for_reading(self) -> Self:
-        related = ("application__cohort", "application__applicant__data_key", "application__data_key")
-        return self.select_related(*related, "offer__position__organization", "prepared__cohort")
+        related = (
+            "application__cohort",
+            "application__applicant__data_key",
+            "application__data_key",
+        )
+        return self.select_related(
+            *related, "offer__position__organization", "prepared__cohort"
+        )
 
 
 class CoordinatorsQuerySet(models.QuerySet[Any]):
@@ -132,18 +159,37 @@ class PlacementQuerySet(OfApplicationQuerySet):
             When(status=PlacementStatus.PLANNED, then=1),
             default=2,
         )
-        return self.of_volunteer(user).for_reading().with_year().order_by(turn, "-made_at", "-pk").first()
+        return (
+            self.of_volunteer(user)
+            .for_reading()
+            .with_year()
+            .order_by(turn, "-made_at", "-pk")
+            .first()
+        )
 
     def of_host(self, user: Any, slug: str) -> Self:
         """Those at the organization, for its members only."""
-        return self.filter(position__organization__slug=slug, position__organization__memberships__user=user)
+        return self.filter(
+            position__organization__slug=slug,
+            position__organization__memberships__user=user,
+        )
 
     def for_reading(self) -> Self:
-        related = ("application__cohort", "application__applicant__data_key", "application__data_key", "data_key")
-        sealed = ("offer__terms", "offer__decline_reason", "offer__withdraw_reason", "application__note")
-        return self.select_related(*related, "position__organization", "position__cohort", "offer").defer(
-            *LONG, *sealed
+        related = (
+            "application__cohort",
+            "application__applicant__data_key",
+            "application__data_key",
+            "data_key",
         )
+        sealed = (
+            "offer__terms",
+            "offer__decline_reason",
+            "offer__withdraw_reason",
+            "application__note",
+        )
+        return self.select_related(
+            *related, "position__organization", "position__cohort", "offer"
+        ).defer(*LONG, *sealed)
 
     def with_year(self) -> Self:
         """With all that tells how the year goes: the same number of queries for one as for many."""

@@ -67,7 +67,9 @@ class ConcernQuerySet(models.QuerySet[Any]):
         own = Q(placement__application__applicant=user)
         if not permissions.is_coordinator(user):
             return self.filter(own)
-        return self.filter(own | Q(placement__application__cohort__safeguarding_contacts__user=user)).distinct()
+        return self.filter(
+            own | Q(placement__application__cohort__safeguarding_contacts__user=user)
+        ).distinct()
 
 
 class CertificateQuerySet(YearQuerySet):

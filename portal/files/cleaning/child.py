@@ -31,7 +31,11 @@ def main() -> None:
         hard = resource.getrlimit(limit)[1]
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (least, least))
-    set_qpdf_limits(flate_max_memory=256 * MEGABYTE, run_length_max_memory=256 * MEGABYTE, max_stream_filters=4)
+    set_qpdf_limits(
+        flate_max_memory=256 * MEGABYTE,
+        run_length_max_memory=256 * MEGABYTE,
+        max_stream_filters=4,
+    )
     answer(sys.stdin.buffer.read(), sys.argv[1:], sys.stdout.buffer)
 
 

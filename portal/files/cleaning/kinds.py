@@ -24,15 +24,28 @@ def recognized(data: bytes, allowed: Collection[str]) -> str:
 
 def kind_of(data: bytes) -> str:
     starts = {PDF: data[:16].lstrip(BEFORE_A_PDF)}
-    return next((kind for kind, mark in SIGNATURES.items() if starts.get(kind, data).startswith(mark)), "")
+    return next(
+        (
+            kind
+            for kind, mark in SIGNATURES.items()
+            if starts.get(kind, data).startswith(mark)
+        ),
+        "",
+    )
 
 
 def why_unknown(data: bytes, allowed: Collection[str]) -> str:
     names = likely_extensions(data)
     if names & PHONE_PHOTOS and JPEG in allowed:
         return "phone_photo"
-    is_other_zip = data.startswith(ZIP) and not any(mark in data for mark in MARKS_OF_OFFICE)
-    return "office" if names & OFFICE and PDF in allowed and not is_other_zip else "other_kind"
+    is_other_zip = data.startswith(ZIP) and not any(
+        mark in data for mark in MARKS_OF_OFFICE
+    )
+    return (
+        "office"
+        if names & OFFICE and PDF in allowed and not is_other_zip
+        else "other_kind"
+    )
 
 
 def likely_extensions(data: bytes) -> set[str]:

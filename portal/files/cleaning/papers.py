@@ -12,8 +12,26 @@ from portal.files.cleaning.outcome import MOST_PAGES, PDF, Cleaned, Unusable
 from portal.files.cleaning.pictures_in_pdf import without_boxes, without_segments
 
 END_MARK, TAIL = b"%%EOF", 2048
-OF_A_PAGE = {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group"}
-NAME_MAPS = {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties"}
+OF_A_PAGE = {
+    "/Type",
+    "/Parent",
+    "/MediaBox",
+    "/CropBox",
+    "/Rotate",
+    "/UserUnit",
+    "/Resources",
+    "/Contents",
+    "/Group",
+}
+NAME_MAPS = {
+    "/Font",
+    "/XObject",
+    "/ExtGState",
+    "/ColorSpace",
+    "/Pattern",
+    "/Shading",
+    "/Properties",
+}
 NEVER = {
     "/AA",
     "/AF",
@@ -38,8 +56,19 @@ NEVER_OF_A_STREAM = NEVER | {
     "/PtData",
     "/Ref",
 }
-MOVING = {"/FileAttachment", "/Movie", "/RichMedia", "/Screen", "/Sound", "/Widget", "/3D"}
-INNER_PICTURES: dict[str, Callable[[bytes], bytes]] = {"/DCTDecode": without_segments, "/JPXDecode": without_boxes}
+MOVING = {
+    "/FileAttachment",
+    "/Movie",
+    "/RichMedia",
+    "/Screen",
+    "/Sound",
+    "/Widget",
+    "/3D",
+}
+INNER_PICTURES: dict[str, Callable[[bytes], bytes]] = {
+    "/DCTDecode": without_segments,
+    "/JPXDecode": without_boxes,
+}
 LONGEST_LINK = 2000
 Link = tuple[list[float], str]
 
@@ -52,7 +81,11 @@ def cleaned(data: bytes) -> Cleaned:
             note = "parts_removed" if has_moving_parts(source) else ""
             rebuild(source, target)
             out = BytesIO()
-            target.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+            target.save(
+                out,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                deterministic_id=True,
+            )
             return Cleaned(out.getvalue(), PDF, pages=len(target.pages), note=note)
     except pikepdf.PasswordError as error:
         raise Unusable("locked") from error
@@ -60,13 +93,20 @@ def cleaned(data: bytes) -> Cleaned:
 
 def has_moving_parts(source: Pdf) -> bool:
     """Scripts, forms, attachments, sound or film; plain links and notes don't count."""
-    names, opening = source.Root.get("/Names", Dictionary()), source.Root.get("/OpenAction", Array())
+    names, opening = (
+        source.Root.get("/Names", Dictionary()),
+        source.Root.get("/OpenAction", Array()),
+    )
     return bool(
         "/JavaScript" in names
         or "/EmbeddedFiles" in names
         or isinstance(opening, Dictionary)
         or "/AcroForm" in source.Root
-        or any(str(note.get("/Subtype")) in MOVING for page in source.pages for note in annotations(page))
+        or any(
+            str(note.get("/Subtype")) in MOVING
+            for page in source.pages
+            for note in annotations(page)
+        )
     )
 
 
@@ -86,18 +126,28 @@ def rebuild(source: Pdf, target: Pdf) -> None:
         target.pages.append(page)
         scrub(target, target.pages[-1].obj)
         if kept:
-            target.pages[-1].obj.Annots = Array([link_annotation(link) for link in kept])
+            target.pages[-1].obj.Annots = Array(
+                [link_annotation(link) for link in kept]
+            )
 
 
 def annotations(page: pikepdf.Page) -> Iterator[Dictionary]:
     found = page.obj.get("/Annots")
-    yield from (note for note in (found if isinstance(found, Array) else []) if isinstance(note, Dictionary))
+    yield from (
+        note
+        for note in (found if isinstance(found, Array) else [])
+        if isinstance(note, Dictionary)
+    )
 
 
 def links_of(page: pikepdf.Page) -> Iterator[Link]:
     for note in annotations(page):
         action = note.get("/A")
-        if note.get("/Subtype") == Name.Link and isinstance(action, Dictionary) and action.get("/S") == Name.URI:
+        if (
+            note.get("/Subtype") == Name.Link
+            and isinstance(action, Dictionary)
+            and action.get("/S") == Name.URI
+        ):
             address = str(action.get("/URI", ""))
             if is_plain_link(address):
                 yield [float(side) for side in note.Rect.as_list()[:4]], address
@@ -105,19 +155,34 @@ def links_of(page: pikepdf.Page) -> Iterator[Link]:
 
 def is_plain_link(address: str) -> bool:
     """To a page of the web, and it leads where it seems to lead."""
-    if len(address) > LONGEST_LINK or not address.isascii() or not address.isprintable() or "\\" in address:
+    if (
+        len(address) > LONGEST_LINK
+        or not address.isascii()
+        or not address.isprintable()
+        or "\\" in address
+    ):
         return False
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and "@" not in parts.netloc
+    )
 
 
 def link_annotation(link: Link) -> Dictionary:
     rect, address = link
     action = Dictionary(S=Name.URI, URI=pikepdf.String(address))
-    return Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(rect), Border=Array([0, 0, 0]), A=action)
+    return Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Link,
+        Rect=Array(rect),
+        Border=Array([0, 0, 0]),
+        A=action,
+    )
 
 
 def scrub(pdf: Pdf, page: Any) -> None:
@@ -151,14 +216,27 @@ def forget(thing: Any, keys: set[str]) -> None:
 
 def parts_of(thing: Any) -> list[tuple[Any, bool]]:
     if isinstance(thing, Array):
-        return [(part, False) for part in thing if isinstance(part, Array | Dictionary | Stream)]
-    parts = [(part, key in NAME_MAPS) for key, part in thing.items() if key != "/Parent"]
-    return [(part, is_map) for part, is_map in parts if isinstance(part, Array | Dictionary | Stream)]
+        return [
+            (part, False)
+            for part in thing
+            if isinstance(part, Array | Dictionary | Stream)
+        ]
+    parts = [
+        (part, key in NAME_MAPS) for key, part in thing.items() if key != "/Parent"
+    ]
+    return [
+        (part, is_map)
+        for part, is_map in parts
+        if isinstance(part, Array | Dictionary | Stream)
+    ]
 
 
 def scrub_stream(pdf: Pdf, stream: Stream) -> None:
     forget(stream, NEVER_OF_A_STREAM)
-    filters, settings = as_list(stream.get("/Filter")), as_list(stream.get("/DecodeParms"))
+    filters, settings = (
+        as_list(stream.get("/Filter")),
+        as_list(stream.get("/DecodeParms")),
+    )
     clean = INNER_PICTURES.get(str(filters[-1])) if filters else None
     if clean:
         raw = stream.read_raw_bytes()
@@ -167,7 +245,11 @@ def scrub_stream(pdf: Pdf, stream: Stream) -> None:
             if settings:
                 outer.DecodeParms = Array(settings[:-1])
             raw = outer.read_bytes()
-        last = settings[-1] if len(settings) == len(filters) and settings[-1] is not None else None
+        last = (
+            settings[-1]
+            if len(settings) == len(filters) and settings[-1] is not None
+            else None
+        )
         stream.write(clean(raw), filter=filters[-1], decode_parms=last)
 
 

@@ -13,5 +13,7 @@ class Command(BaseCommand):
         for problem in problems:
             self.stderr.write(problem)
         if problems:
-            raise CommandError(f"{len(problems)} lines of history are not as they were written")
+            raise CommandError(
+                f"{len(problems)} lines of history are not as they were written"
+            )
         self.stdout.write("History is whole.")

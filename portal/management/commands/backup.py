@@ -19,4 +19,6 @@ class Command(BaseCommand):
         except (OSError, database_dump.Failed) as error:
             raise CommandError(f"no backup was made: {error}") from error
         told = f"{path}: {path.stat().st_size:,} bytes, the database and {len(made['parts']) - 2} files."
-        self.stdout.write(f"{told}\nKeep PORTAL_SEALING_KEYS, PORTAL_AUDIT_KEY and the list of erased keys elsewhere.")
+        self.stdout.write(
+            f"{told}\nKeep PORTAL_SEALING_KEYS, PORTAL_AUDIT_KEY and the list of erased keys elsewhere."
+        )

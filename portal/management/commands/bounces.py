@@ -17,7 +17,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            raw = sys.stdin.buffer.read(MOST_BYTES) if options["file"] == "-" else Path(options["file"]).read_bytes()
+            raw = (
+                sys.stdin.buffer.read(MOST_BYTES)
+                if options["file"] == "-"
+                else Path(options["file"]).read_bytes()
+            )
         except OSError as error:
             raise CommandError(f"can't read the file: {error.strerror}") from error
         for message in bounces.take_in(raw[:MOST_BYTES]):

@@ -10,7 +10,9 @@ ROOTS = ("portal", "organizations", "volunteers", "placements", "templates")
 
 
 class Command(BaseCommand):
-    help = "Compiles the Thai words of the interface; --check finds texts that have none."
+    help = (
+        "Compiles the Thai words of the interface; --check finds texts that have none."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,7 +29,9 @@ class Command(BaseCommand):
             self.check_complete(locale)
 
     def check_complete(self, locale: Path) -> None:
-        missing = catalogues.untranslated([settings.BASE_DIR / root for root in ROOTS], locale)
+        missing = catalogues.untranslated(
+            [settings.BASE_DIR / root for root in ROOTS], locale
+        )
         for line in missing:
             self.stderr.write(line.replace(f"{settings.BASE_DIR}/", ""))
         if missing:

@@ -12,9 +12,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--replace", action="store_true", help="although there is something here already")
-        parser.add_argument("--erased", type=Path, action="append", default=[], help="a list of erased keys")
-        parser.add_argument("--without-list", action="store_true", help="nobody was erased since, or nobody knows who")
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="although there is something here already",
+        )
+        parser.add_argument(
+            "--erased",
+            type=Path,
+            action="append",
+            default=[],
+            help="a list of erased keys",
+        )
+        parser.add_argument(
+            "--without-list",
+            action="store_true",
+            help="nobody was erased since, or nobody knows who",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -27,11 +41,15 @@ class Command(BaseCommand):
         except backup.Unusable as error:
             raise CommandError(f"nothing was changed: {error}") from error
         except database_dump.Failed as error:
-            raise CommandError(f"the restore broke off, the database is not usable: {error}") from error
+            raise CommandError(
+                f"the restore broke off, the database is not usable: {error}"
+            ) from error
         self.tell(told)
 
     def tell(self, told: restore.RestoreReport) -> None:
-        self.stdout.write(f"The portal is as it was at {told.made_at}; {told.erased} keys were erased again.")
+        self.stdout.write(
+            f"The portal is as it was at {told.made_at}; {told.erased} keys were erased again."
+        )
         self.stdout.write(
             "Nobody is logged in, and open invitations have ended. Look at the outbox before you start it."
         )
@@ -40,4 +58,6 @@ class Command(BaseCommand):
         for problem in (*told.kept, *told.broken):
             self.stderr.write(problem)
         if told.kept or told.broken:
-            raise CommandError("it was restored, but what is written above needs a person")
+            raise CommandError(
+                "it was restored, but what is written above needs a person"
+            )

@@ -13,9 +13,17 @@ class Command(BaseCommand):
     help = "Wraps every secret anew with the first of PORTAL_SEALING_KEYS; afterwards older keys may be removed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = [self.rotate_key(pk) for pk in DataKey.objects.order_by("pk").values_list("pk", flat=True)]
-        factors = [self.rotate_factor(pk) for pk in Authenticator.objects.order_by("pk").values_list("pk", flat=True)]
-        self.stdout.write(f"{len(keys)} data keys and {len(factors)} log-in secrets are under the first key now.")
+        keys = [
+            self.rotate_key(pk)
+            for pk in DataKey.objects.order_by("pk").values_list("pk", flat=True)
+        ]
+        factors = [
+            self.rotate_factor(pk)
+            for pk in Authenticator.objects.order_by("pk").values_list("pk", flat=True)
+        ]
+        self.stdout.write(
+            f"{len(keys)} data keys and {len(factors)} log-in secrets are under the first key now."
+        )
 
     @transaction.atomic
     def rotate_key(self, pk: int) -> None:

@@ -23,8 +23,15 @@ OPEN_LINE = "https://line.me/R/oaMessage/"
 def account_line(request: PersonRequest) -> HttpResponse:
     channel = channel_or_404()
     link, code = line_linking.link_of(request.user), line_linking.code_of(request.user)
-    open_url = f"{OPEN_LINE}{quote(channel.account, safe='')}/?{code.code}" if code else ""
-    known = {"account": channel.account, "link": link, "code": code, "open_url": open_url}
+    open_url = (
+        f"{OPEN_LINE}{quote(channel.account, safe='')}/?{code.code}" if code else ""
+    )
+    known = {
+        "account": channel.account,
+        "link": link,
+        "code": code,
+        "open_url": open_url,
+    }
     return render(request, "portal/account_line.html", known)
 
 
@@ -52,7 +59,9 @@ def account_line_unlink(request: PersonRequest) -> HttpResponse:
 def line_webhook(request: HttpRequest) -> HttpResponse:
     """Whatever LINE tells gets the same answer: nobody there learns which codes exist. Others are turned away."""
     channel = channel_or_404()
-    if not line_linking.is_signed(request.body, request.headers.get("X-Line-Signature", ""), channel):
+    if not line_linking.is_signed(
+        request.body, request.headers.get("X-Line-Signature", ""), channel
+    ):
         is_few = ratelimit.consume(request, action="line_forged")
         return HttpResponse(status=400 if is_few else 429)
     for event in line_linking.events(request.body):
@@ -65,7 +74,9 @@ def take(request: HttpRequest, event: dict[str, object]) -> None:
     if event.get("type") == "unfollow":
         line_linking.unfollowed(account)
     code = line_linking.code_in(event)
-    if code and ratelimit.consume(request, action="line_try", key=line_linking.mac_of(account)):
+    if code and ratelimit.consume(
+        request, action="line_try", key=line_linking.mac_of(account)
+    ):
         line_linking.link(account, code)
 
 

@@ -25,12 +25,18 @@ CLOCK = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class MessagesForm(forms.Form):
-    language = forms.ChoiceField(label=_lazy("Language of the messages"), choices=Language, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_lazy("Language of the messages"),
+        choices=Language,
+        widget=forms.RadioSelect,
+    )
     pace = forms.ChoiceField(
         label=_lazy("E-mails"),
         choices=Pace,
         widget=forms.RadioSelect,
-        help_text=_lazy("Log-in codes always come at once. Every message is in your inbox here in any case."),
+        help_text=_lazy(
+            "Log-in codes always come at once. Every message is in your inbox here in any case."
+        ),
     )
     quiet_from = ClockField(
         label=_lazy("Quiet from"),
@@ -44,8 +50,12 @@ class MessagesForm(forms.Form):
         widget=forms.TextInput(attrs=CLOCK),
         help_text=_lazy("E-mails wait until then, unless you must act within a day."),
     )
-    wants_news = forms.BooleanField(label=_lazy("News of the programme by e-mail"), required=False)
-    wants_line = forms.BooleanField(label=_lazy("Tell me by LINE that there is a message"), required=False)
+    wants_news = forms.BooleanField(
+        label=_lazy("News of the programme by e-mail"), required=False
+    )
+    wants_line = forms.BooleanField(
+        label=_lazy("Tell me by LINE that there is a message"), required=False
+    )
 
     def __init__(self, *args: Any, link: LineLink | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +65,10 @@ class MessagesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         begin, end = found.get("quiet_from"), found.get("quiet_until")
-        for name, missing in (("quiet_from", end and not begin), ("quiet_until", begin and not end)):
+        for name, missing in (
+            ("quiet_from", end and not begin),
+            ("quiet_until", begin and not end),
+        ):
             if missing and name not in self.errors:
                 self.add_error(name, _lazy("Quiet hours need a beginning and an end."))
         return found
@@ -64,15 +77,25 @@ class MessagesForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def account_messages(request: PersonRequest) -> HttpResponse:
     preference, link = preferences.of(request.user), line_linking.link_of(request.user)
-    form = MessagesForm(request.POST or None, initial=known(preference, request.user, link), link=link)
+    form = MessagesForm(
+        request.POST or None, initial=known(preference, request.user, link), link=link
+    )
     if request.method != "POST" or not form.is_valid():
-        return render(request, "portal/account_messages.html", {"form": form, "has_line": settings.LINE is not None})
+        return render(
+            request,
+            "portal/account_messages.html",
+            {"form": form, "has_line": settings.LINE is not None},
+        )
     save(request.user, form.cleaned_data)
     messages.success(request, _("Saved."))
-    return redirect(translate_url(request.build_absolute_uri(), form.cleaned_data["language"]))
+    return redirect(
+        translate_url(request.build_absolute_uri(), form.cleaned_data["language"])
+    )
 
 
-def known(preference: Preference, person: User, link: LineLink | None) -> dict[str, Any]:
+def known(
+    preference: Preference, person: User, link: LineLink | None
+) -> dict[str, Any]:
     return {
         "language": person.language,
         "pace": preference.pace,
@@ -88,7 +111,10 @@ def clock(value: Any) -> str:
 
 
 def save(person: User, wanted: dict[str, Any]) -> None:
-    chosen = {name: wanted[name] for name in ("pace", "quiet_from", "quiet_until", "wants_news")}
+    chosen = {
+        name: wanted[name]
+        for name in ("pace", "quiet_from", "quiet_until", "wants_news")
+    }
     with transaction.atomic():
         Preference.objects.update_or_create(person=person, defaults=chosen)
         User.objects.filter(pk=person.pk).update(language=wanted["language"])
@@ -105,4 +131,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         preferences.end_news(token)
-    return render(request, "portal/unsubscribe.html", {"is_done": request.method == "POST"})
+    return render(
+        request, "portal/unsubscribe.html", {"is_done": request.method == "POST"}
+    )

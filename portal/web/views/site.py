@@ -42,7 +42,9 @@ AWAY = (OperationalError, InterfaceError)
 
 @require_safe
 def my(request: PersonRequest) -> HttpResponse:
-    return render(request, "portal/my.html", {"cards": registry.home_cards(request.user)})
+    return render(
+        request, "portal/my.html", {"cards": registry.home_cards(request.user)}
+    )
 
 
 @require_safe
@@ -57,20 +59,28 @@ def my_data_download(request: PersonRequest) -> StreamingHttpResponse:
     audit.record("export own data", request.user, by=request.user)
     name = f"my-data-{timezone.localdate():%Y-%m-%d}.zip"
     return StreamingHttpResponse(
-        personal.archive(told), content_type="application/zip", headers=storage.headers_for(name)
+        personal.archive(told),
+        content_type="application/zip",
+        headers=storage.headers_for(name),
     )
 
 
 @require_safe
 def inbox(request: PersonRequest) -> HttpResponse:
-    rows = Message.objects.visible_to(request.user).filter(archived_at=None).select_related("data_key")
+    rows = (
+        Message.objects.visible_to(request.user)
+        .filter(archived_at=None)
+        .select_related("data_key")
+    )
     page = Paginator(rows, INBOX_PAGE).get_page(request.GET.get("page"))
     return render(request, "portal/inbox.html", {"page": page})
 
 
 @require_safe
 def inbox_message(request: PersonRequest, code: str) -> HttpResponse:
-    message = get_object_or_404(Message.objects.visible_to(request.user).select_related("data_key"), code=code)
+    message = get_object_or_404(
+        Message.objects.visible_to(request.user).select_related("data_key"), code=code
+    )
     Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
     return render(request, "portal/inbox_message.html", {"message": message})
 
@@ -86,8 +96,14 @@ def inbox_archive(request: PersonRequest, code: str) -> HttpResponse:
 @require_safe
 def account_sessions(request: PersonRequest) -> HttpResponse:
     here = hashed(request.session.session_key or "")
-    alive = Session.objects.visible_to(request.user).alive(timezone.now()).order_by("-started_at")
-    rows = [(devices.described(row.device), row.started_at, row.pk == here) for row in alive]
+    alive = (
+        Session.objects.visible_to(request.user)
+        .alive(timezone.now())
+        .order_by("-started_at")
+    )
+    rows = [
+        (devices.described(row.device), row.started_at, row.pk == here) for row in alive
+    ]
     return render(request, "portal/account_sessions.html", {"rows": rows})
 
 
@@ -115,7 +131,9 @@ def account_language(request: PersonRequest) -> HttpResponse:
 @require_safe
 @for_everybody
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html", {"has_line": settings.LINE is not None})
+    return render(
+        request, "portal/privacy.html", {"has_line": settings.LINE is not None}
+    )
 
 
 @login_not_required
@@ -160,7 +178,9 @@ def broker_state() -> str:
     if not settings.REDIS_URL:
         return "embedded"
     try:
-        redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1).ping()
+        redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
+        ).ping()
     except redis.RedisError:
         return "away"
     return "ok"

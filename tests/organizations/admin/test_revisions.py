@@ -21,13 +21,21 @@ from tests import make
 LIST = "/en/admin/organizations/profilerevision/"
 LISTS = [
     f"/en/admin/organizations/{name}/"
-    for name in ("cohort", "organization", "participation", "profilerevision", "sourcedocument")
+    for name in (
+        "cohort",
+        "organization",
+        "participation",
+        "profilerevision",
+        "sourcedocument",
+    )
 ]
 
 
 @pytest.fixture
 def waiting(pi, editor, coordinator):
-    revision = make.draft_revision(pi.participation, by=editor, role="บทบาทใหม่ของอาสาสมัคร", seats=3)
+    revision = make.draft_revision(
+        pi.participation, by=editor, role="บทบาทใหม่ของอาสาสมัคร", seats=3
+    )
     workflow.submit(revision, by=editor)
     return revision
 
@@ -58,16 +66,23 @@ def test_only_coordinators_come_in(waiting, as_user, editor, administrator, url)
 
 
 @pytest.mark.parametrize("name", ["province", "issue"])
-def test_provinces_and_issues_are_only_looked_up(as_user, administrator, desk, cohort, name):
+def test_provinces_and_issues_are_only_looked_up(
+    as_user, administrator, desk, cohort, name
+):
     url = f"/en/admin/organizations/{name}/"
-    assert (desk.get(url).status_code, as_user(administrator).get(url).status_code) == (200, 200)
+    assert (desk.get(url).status_code, as_user(administrator).get(url).status_code) == (
+        200,
+        200,
+    )
     assert desk.get(f"{url}add/").status_code == 403
 
 
 def test_drafts_are_their_organizations_own(pi, editor, desk):
     draft = make.draft_revision(pi.participation, by=editor)
     assert desk.get(page_of(draft)).status_code == 404
-    assert "draft" not in [row.status for row in desk.get(LIST).context["cl"].result_list]
+    assert "draft" not in [
+        row.status for row in desk.get(LIST).context["cl"].result_list
+    ]
 
 
 @pytest.mark.parametrize("url", ["add/", "1/delete/"])
@@ -87,13 +102,21 @@ def test_the_queue_shows_organization_state_and_age(waiting, desk):
 
 def test_the_queue_is_filtered_by_state_and_cohort(waiting, desk):
     def found(query):
-        return [row.number for row in desk.get(f"{LIST}?{query}").context["cl"].result_list]
+        return [
+            row.number for row in desk.get(f"{LIST}?{query}").context["cl"].result_list
+        ]
 
-    assert (found("status__exact=submitted"), found("status__exact=approved"), found("cohort=16")) == ([2], [1], [2, 1])
+    assert (
+        found("status__exact=submitted"),
+        found("status__exact=approved"),
+        found("cohort=16"),
+    ) == ([2], [1], [2, 1])
     assert found("cohort=nonsense&status__exact=draft") == [2, 1]
 
 
-def test_the_queue_needs_the_same_queries_for_1_and_30_rows(waiting, cohort, editor, desk):
+def test_the_queue_needs_the_same_queries_for_1_and_30_rows(
+    waiting, cohort, editor, desk
+):
     counts = []
     for number in (1, 30):
         for _each in range(number - 1):
@@ -136,12 +159,18 @@ def test_an_approved_first_profile_is_called_so(pi, desk):
 def test_the_page_has_the_preview_and_the_history(waiting, desk, editor):
     page = desk.get(page_of(waiting))
     assert page.context["body"]["content"]["role"] == "บทบาทใหม่ของอาสาสมัคร"
-    assert [line.what for line in page.context["lines"]] == ["sent for approval", "saved", "begun"]
+    assert [line.what for line in page.context["lines"]] == [
+        "sent for approval",
+        "saved",
+        "begun",
+    ]
     assert page.context["lines"][0].who == str(editor)
 
 
 def test_host_text_never_becomes_markup(pi, editor, desk):
-    revision = make.draft_revision(pi.participation, by=editor, role="<script>alert(1)</script>")
+    revision = make.draft_revision(
+        pi.participation, by=editor, role="<script>alert(1)</script>"
+    )
     workflow.submit(revision, by=editor)
     assert "<script>alert" not in desk.get(page_of(revision)).content.decode()
 
@@ -152,41 +181,62 @@ def test_host_text_never_becomes_markup(pi, editor, desk):
 def test_the_exact_message_is_shown_before_it_goes(waiting, desk, editor):
     letter = desk.get(page_of(waiting, "approve")).context["letters"][0]
     assert not Message.objects.filter(kind="profile_approved").exists()
-    desk.post(page_of(waiting, "approve"), {"confirmed": "1", "version": waiting.version})
+    desk.post(
+        page_of(waiting, "approve"), {"confirmed": "1", "version": waiting.version}
+    )
     sent = Message.objects.get(kind="profile_approved")
-    assert (letter.recipient, letter.title, letter.text) == (str(editor), sent.title, sent.text)
+    assert (letter.recipient, letter.title, letter.text) == (
+        str(editor),
+        sent.title,
+        sent.text,
+    )
 
 
 def test_looking_at_the_step_changes_nothing(waiting, desk):
     desk.get(page_of(waiting, "approve"))
-    assert (status(), Position.objects.get().content["role"]) == ("submitted", "ช่วยงานภาคสนาม")
+    assert (status(), Position.objects.get().content["role"]) == (
+        "submitted",
+        "ช่วยงานภาคสนาม",
+    )
     assert not AuditEntry.objects.filter(action="approve profile").exists()
 
 
 def test_approval_changes_the_public_page(waiting, desk, as_user):
     url = "/en/cohorts/16/positions/protection-international/"
     assert "บทบาทใหม่" not in as_user().get(url).content.decode()
-    desk.post(page_of(waiting, "approve"), {"confirmed": "1", "version": waiting.version})
+    desk.post(
+        page_of(waiting, "approve"), {"confirmed": "1", "version": waiting.version}
+    )
     assert "บทบาทใหม่" in as_user().get(url).content.decode()
 
 
 def test_approving_twice_is_refused_politely(waiting, desk):
     for _click in range(2):
-        answer = desk.post(page_of(waiting, "approve"), {"confirmed": "1", "version": waiting.version}, follow=True)
+        answer = desk.post(
+            page_of(waiting, "approve"),
+            {"confirmed": "1", "version": waiting.version},
+            follow=True,
+        )
     assert "Not possible any more" in answer.content.decode()
     assert Message.objects.filter(kind="profile_approved").count() == 1
 
 
 @pytest.mark.parametrize("version", ["", "0", "x", "99"])
 def test_what_was_not_read_is_not_approved(waiting, desk, version):
-    answer = desk.post(page_of(waiting, "approve"), {"confirmed": "1", "version": version}, follow=True)
+    answer = desk.post(
+        page_of(waiting, "approve"), {"confirmed": "1", "version": version}, follow=True
+    )
     assert "it was changed after you read it" in answer.content.decode()
     assert status() == "submitted"
 
 
 def test_nobody_approves_their_own_organization(waiting, desk, coordinator, pi):
     Membership.objects.create(user=coordinator, organization=pi.organization)
-    answer = desk.post(page_of(waiting, "approve"), {"confirmed": "1", "version": waiting.version}, follow=True)
+    answer = desk.post(
+        page_of(waiting, "approve"),
+        {"confirmed": "1", "version": waiting.version},
+        follow=True,
+    )
     assert "you belong to this organization" in answer.content.decode()
     assert status() == "submitted"
 
@@ -196,13 +246,17 @@ def test_nobody_approves_their_own_organization(waiting, desk, coordinator, pi):
 
 def test_a_remark_is_needed_to_return(waiting, desk):
     answer = desk.post(page_of(waiting, "return"), {"remark": " "})
-    assert list(answer.context["form"].errors["remark"]) == ["Write what the organization should change."]
+    assert list(answer.context["form"].errors["remark"]) == [
+        "Write what the organization should change."
+    ]
     assert status() == "submitted"
 
 
 def test_the_remark_is_shown_in_the_exact_message_then_sent(waiting, desk):
     url = page_of(waiting, "return")
-    letter = desk.post(url, {"remark": "เพิ่มจำนวนรับ\nและเพิ่มสวัสดิการ"}).context["letters"][0]
+    letter = desk.post(url, {"remark": "เพิ่มจำนวนรับ\nและเพิ่มสวัสดิการ"}).context["letters"][
+        0
+    ]
     assert status() == "submitted"
     desk.post(url, {"remark": "เพิ่มจำนวนรับ\nและเพิ่มสวัสดิการ", "confirmed": "1"})
     sent = Message.objects.get(kind="profile_changes_requested")
@@ -211,13 +265,17 @@ def test_the_remark_is_shown_in_the_exact_message_then_sent(waiting, desk):
 
 
 def test_going_back_to_change_the_remark_keeps_it(waiting, desk):
-    page = desk.post(page_of(waiting, "return"), {"remark": "เพิ่มจำนวนรับ", "change": "1"})
+    page = desk.post(
+        page_of(waiting, "return"), {"remark": "เพิ่มจำนวนรับ", "change": "1"}
+    )
     assert "เพิ่มจำนวนรับ</textarea>" in page.content.decode()
 
 
 def test_returning_what_was_returned_is_refused(waiting, desk):
     for _click in range(2):
-        answer = desk.post(page_of(waiting, "return"), {"remark": "แก้", "confirmed": "1"}, follow=True)
+        answer = desk.post(
+            page_of(waiting, "return"), {"remark": "แก้", "confirmed": "1"}, follow=True
+        )
     assert "Not possible any more" in answer.content.decode()
     assert Message.objects.filter(kind="profile_changes_requested").count() == 1
 
@@ -225,10 +283,15 @@ def test_returning_what_was_returned_is_refused(waiting, desk):
 # Cohorts, organizations, participations, documents
 
 
-def test_a_cohort_is_edited_with_a_line_of_history_and_its_number_stays(desk, cohort, coordinator):
+def test_a_cohort_is_edited_with_a_line_of_history_and_its_number_stays(
+    desk, cohort, coordinator
+):
     url = reverse("admin:organizations_cohort_change", args=[cohort.pk])
     form = desk.get(url).context["adminform"].form
-    data = {name: "" if value is None else value for name, value in posted(form)} | {"minimum_age": 20, "number": 99}
+    data = {name: "" if value is None else value for name, value in posted(form)} | {
+        "minimum_age": 20,
+        "number": 99,
+    }
     assert desk.post(url, data).status_code == 302
     cohort.refresh_from_db()
     assert (cohort.minimum_age, cohort.number) == (20, 16)
@@ -243,7 +306,8 @@ def posted(form):
         if hasattr(widget, "decompress"):
             parts = widget.decompress(bound.initial)
             yield from (
-                (f"{bound.html_name}{suffix}", part) for suffix, part in zip(widget.widgets_names, parts, strict=True)
+                (f"{bound.html_name}{suffix}", part)
+                for suffix, part in zip(widget.widgets_names, parts, strict=True)
             )
         elif value is not False:
             yield bound.html_name, bound.field.prepare_value(value)
@@ -252,24 +316,46 @@ def posted(form):
 def test_a_cohort_can_not_close_before_it_opens(desk, cohort):
     url = reverse("admin:organizations_cohort_change", args=[cohort.pk])
     form = desk.get(url).context["adminform"].form
-    data = dict(posted(form)) | {"applications_close_at_day": "1 มกราคม 2540", "applications_close_at_clock": "12:00"}
-    answer = desk.post(url, {name: "" if value is None else value for name, value in data.items()})
+    data = dict(posted(form)) | {
+        "applications_close_at_day": "1 มกราคม 2540",
+        "applications_close_at_clock": "12:00",
+    }
+    answer = desk.post(
+        url, {name: "" if value is None else value for name, value in data.items()}
+    )
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors
 
 
 def test_no_cohort_is_deleted(desk, cohort):
-    assert desk.get(reverse("admin:organizations_cohort_delete", args=[cohort.pk])).status_code == 403
+    assert (
+        desk.get(
+            reverse("admin:organizations_cohort_delete", args=[cohort.pk])
+        ).status_code
+        == 403
+    )
     assert Cohort.objects.exists()
 
 
 def organization_data(organization, *members, **fields):
     """`members`: (pk or "", email, role, extra)."""
-    data = {"name": organization.name, "name_en": "", "slug": organization.slug, **fields}
+    data = {
+        "name": organization.name,
+        "name_en": "",
+        "slug": organization.slug,
+        **fields,
+    }
     existing = organization.memberships.count()
-    data |= {"memberships-TOTAL_FORMS": len(members), "memberships-INITIAL_FORMS": existing}
+    data |= {
+        "memberships-TOTAL_FORMS": len(members),
+        "memberships-INITIAL_FORMS": existing,
+    }
     for at, (pk, email, role, *more) in enumerate(members):
-        data |= {f"memberships-{at}-id": pk, f"memberships-{at}-email": email, f"memberships-{at}-role": role}
+        data |= {
+            f"memberships-{at}-id": pk,
+            f"memberships-{at}-email": email,
+            f"memberships-{at}-role": role,
+        }
         data |= {
             f"memberships-{at}-organization": organization.pk,
             **dict.fromkeys([f"memberships-{at}-{x}" for x in more], "on"),
@@ -281,40 +367,67 @@ def change_url(organization):
     return reverse("admin:organizations_organization_change", args=[organization.pk])
 
 
-def test_a_member_is_added_by_the_address_of_their_account(pi, desk, stranger, coordinator):
+def test_a_member_is_added_by_the_address_of_their_account(
+    pi, desk, stranger, coordinator
+):
     organization = pi.organization
-    desk.post(change_url(organization), organization_data(organization, ("", stranger.email.upper(), "editor")))
+    desk.post(
+        change_url(organization),
+        organization_data(organization, ("", stranger.email.upper(), "editor")),
+    )
     assert Membership.objects.get().user == stranger
     line = AuditEntry.objects.about(organization).get(action="add member")
     assert (line.actor, line.fields) == (coordinator.code, ["memberships"])
 
 
 def test_an_unknown_address_and_a_name_twice_are_told(pi, desk, stranger):
-    rows = [("", "nobody@hosts.example", "editor")], [("", stranger.email, "editor"), ("", stranger.email, "owner")]
+    rows = (
+        [("", "nobody@hosts.example", "editor")],
+        [("", stranger.email, "editor"), ("", stranger.email, "owner")],
+    )
     for members in rows:
-        answer = desk.post(change_url(pi.organization), organization_data(pi.organization, *members))
+        answer = desk.post(
+            change_url(pi.organization), organization_data(pi.organization, *members)
+        )
         assert answer.status_code == 200
     assert not Membership.objects.exists()
 
 
 def test_a_member_changes_role_and_leaves_each_with_a_line_of_history(pi, desk, editor):
     organization, pk = pi.organization, Membership.objects.get().pk
-    desk.post(change_url(organization), organization_data(organization, (pk, "other@x.example", "viewer")))
-    assert Membership.objects.values_list("user__email", "role").get() == (editor.email, "viewer")
-    desk.post(change_url(organization), organization_data(organization, (pk, editor.email, "viewer", "DELETE")))
+    desk.post(
+        change_url(organization),
+        organization_data(organization, (pk, "other@x.example", "viewer")),
+    )
+    assert Membership.objects.values_list("user__email", "role").get() == (
+        editor.email,
+        "viewer",
+    )
+    desk.post(
+        change_url(organization),
+        organization_data(organization, (pk, editor.email, "viewer", "DELETE")),
+    )
     assert not Membership.objects.exists()
     lines = AuditEntry.objects.about(organization).values_list("action", flat=True)
     assert {"change member", "remove member"} <= set(lines)
 
 
 def test_a_new_address_moves_the_public_pages(pi, desk, as_user):
-    desk.post(change_url(pi.organization), organization_data(pi.organization, slug="pi-thailand"))
+    desk.post(
+        change_url(pi.organization),
+        organization_data(pi.organization, slug="pi-thailand"),
+    )
     assert as_user().get("/en/cohorts/16/positions/pi-thailand/").status_code == 200
-    assert as_user().get("/en/cohorts/16/positions/protection-international/").status_code == 404
+    assert (
+        as_user().get("/en/cohorts/16/positions/protection-international/").status_code
+        == 404
+    )
 
 
 def test_a_public_name_changes_only_by_an_approved_profile(pi, desk):
-    desk.post(change_url(pi.organization), organization_data(pi.organization, name="ชื่ออื่น"))
+    desk.post(
+        change_url(pi.organization), organization_data(pi.organization, name="ชื่ออื่น")
+    )
     assert Organization.objects.get().name == "Protection International (PI)"
 
 
@@ -326,7 +439,9 @@ def test_a_new_organization_can_be_made_for_a_new_host(desk, cohort):
         "memberships-TOTAL_FORMS": 0,
         "memberships-INITIAL_FORMS": 0,
     }
-    assert desk.post("/en/admin/organizations/organization/add/", data).status_code == 302
+    assert (
+        desk.post("/en/admin/organizations/organization/add/", data).status_code == 302
+    )
     assert Organization.objects.get().published_at is None
 
 
@@ -342,8 +457,12 @@ def test_withdrawing_shows_who_is_hit_first(pi, cohort, desk):
     assert Participation.objects.filter(status="approved").exists()
 
 
-@pytest.mark.parametrize(("name", "status"), [("withdraw", "withdrawn"), ("close", "closed")])
-def test_a_confirmed_act_moves_each_row_and_tells_the_refused(pi, cohort, desk, name, status):
+@pytest.mark.parametrize(
+    ("name", "status"), [("withdraw", "withdrawn"), ("close", "closed")]
+)
+def test_a_confirmed_act_moves_each_row_and_tells_the_refused(
+    pi, cohort, desk, name, status
+):
     gone = make.participation(cohort, name="ไปแล้ว", status="withdrawn")
     page = act(desk, name, pi.participation, gone, confirmed="1").content.decode()
     pi.participation.refresh_from_db()
@@ -354,7 +473,11 @@ def test_a_confirmed_act_moves_each_row_and_tells_the_refused(pi, cohort, desk, 
 def test_a_document_is_shown_as_it_came_and_can_not_be_changed(pi, desk):
     text = "ชื่อ <b>องค์กร</b>".encode()
     document = SourceDocument.objects.create(
-        organization=pi.organization, cohort=pi.cohort, original=text, sha256="0" * 64, encoding="utf-8"
+        organization=pi.organization,
+        cohort=pi.cohort,
+        original=text,
+        sha256="0" * 64,
+        encoding="utf-8",
     )
     url = reverse("admin:organizations_sourcedocument_change", args=[document.pk])
     assert "ชื่อ &lt;b&gt;องค์กร&lt;/b&gt;" in desk.get(url).content.decode()

@@ -9,7 +9,10 @@ from tests import make
 def cohort(number, opens, closes, **fields):
     """Open from and until so many days from now."""
     now = timezone.now()
-    dates = {"applications_open_at": now + timedelta(days=opens), "applications_close_at": now + timedelta(days=closes)}
+    dates = {
+        "applications_open_at": now + timedelta(days=opens),
+        "applications_close_at": now + timedelta(days=closes),
+    }
     return make.cohort(number, **dates, **fields)
 
 

@@ -16,18 +16,26 @@ PDF = "/cohorts/16/positions/protection-international/position.pdf"
 
 
 def whole(position):
-    return Position.objects.select_related("organization", "cohort", "participation").get(pk=position.pk)
+    return Position.objects.select_related(
+        "organization", "cohort", "participation"
+    ).get(pk=position.pk)
 
 
 def sections(position):
-    return {section["title"]: section for section in printing.data(whole(position))["sections"]}
+    return {
+        section["title"]: section
+        for section in printing.data(whole(position))["sections"]
+    }
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_anyone_downloads_it(client, pi, prefix):
     answer = client.get(prefix + PDF)
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == 'attachment; filename="position-16-protection-international.pdf"'
+    assert (
+        answer["Content-Disposition"]
+        == 'attachment; filename="position-16-protection-international.pdf"'
+    )
     with pikepdf.open(BytesIO(answer.content)) as pdf:
         assert len(pdf.pages) >= 1
 
@@ -53,10 +61,17 @@ def test_the_hosts_words_stay_letter_for_letter(cohort):
 def test_months_are_told_in_words(cohort):
     phases = [(1, 3), (5, 5), (1, 12), (None, None)]
     made = make.position(
-        cohort, learning_phases=[{"text": "ก", "first_month": first, "last_month": last} for first, last in phases]
+        cohort,
+        learning_phases=[
+            {"text": "ก", "first_month": first, "last_month": last}
+            for first, last in phases
+        ],
     )
     with translation.override("en"):
-        marks = [item["mark"] for item in sections(made)["How learning is organized"]["items"]]
+        marks = [
+            item["mark"]
+            for item in sections(made)["How learning is organized"]["items"]
+        ]
     assert marks == ["Months 1–3", "Month 5", "All year", "–"]
 
 
@@ -67,9 +82,16 @@ def test_what_is_not_known_is_not_there(pi):
 
 
 def test_before_the_call_it_says_when_it_opens(pi):
-    Cohort.objects.update(applications_open_at="2099-01-01T00:00Z", applications_close_at="2099-02-01T00:00Z")
+    Cohort.objects.update(
+        applications_open_at="2099-01-01T00:00Z",
+        applications_close_at="2099-02-01T00:00Z",
+    )
     with translation.override("en"):
-        [fact] = [fact for fact in printing.data(whole(pi))["facts"] if fact["label"] == "Applications open"]
+        [fact] = [
+            fact
+            for fact in printing.data(whole(pi))["facts"]
+            if fact["label"] == "Applications open"
+        ]
     assert "1 January 2099" in fact["value"]
 
 
@@ -80,7 +102,9 @@ def test_thai_headings_are_those_of_the_agreed_document_without_markup(pi):
 def test_a_position_that_is_not_public_has_none(client, pi, coordinator):
     workflow.withdraw(pi.participation, by=coordinator)
     assert client.get(PDF).status_code == 404
-    assert client.get("/cohorts/16/positions/no-such-host/position.pdf").status_code == 404
+    assert (
+        client.get("/cohorts/16/positions/no-such-host/position.pdf").status_code == 404
+    )
 
 
 def test_it_is_only_read(client, pi):
@@ -88,7 +112,9 @@ def test_it_is_only_read(client, pi):
 
 
 def test_the_page_leads_to_it(client, pi):
-    assert f'href="{PDF}"' in client.get(PDF.removesuffix("position.pdf")).content.decode()
+    assert (
+        f'href="{PDF}"' in client.get(PDF.removesuffix("position.pdf")).content.decode()
+    )
 
 
 def test_applications_change_no_byte_of_it(client, cohort, pi):

@@ -13,16 +13,34 @@ from tests import make
 @pytest.fixture
 def positions(cohort):
     """Three hosts: north and northeast, north, south; the last works on peace."""
-    make.position(cohort, slug="loei", name="ฮักเลย", role="ทำแผนที่ป่าชุมชน", issues=["land-and-forest"])
-    water = {"name": "แม่น้ำน่าน", "provinces": ["nan"], "areas_text": "น่าน", "role": "ดูแลแม่น้ำ"}
+    make.position(
+        cohort,
+        slug="loei",
+        name="ฮักเลย",
+        role="ทำแผนที่ป่าชุมชน",
+        issues=["land-and-forest"],
+    )
+    water = {
+        "name": "แม่น้ำน่าน",
+        "provinces": ["nan"],
+        "areas_text": "น่าน",
+        "role": "ดูแลแม่น้ำ",
+    }
     make.position(cohort, slug="nan", issues=["environment"], **water)
-    peace = {"name": "เสวนา", "provinces": ["yala"], "areas_text": "ยะลา", "role": "เสวนา"}
+    peace = {
+        "name": "เสวนา",
+        "provinces": ["yala"],
+        "areas_text": "ยะลา",
+        "role": "เสวนา",
+    }
     make.position(cohort, slug="yala", issues=["peacebuilding", "environment"], **peace)
     return Position.objects.public().in_cohort(cohort)
 
 
 def slugs(positions, **filters):
-    return [position.slug for position in positions.filter(search.fits(Filters(**filters)))]
+    return [
+        position.slug for position in positions.filter(search.fits(Filters(**filters)))
+    ]
 
 
 def test_without_filters_all_stand_in_the_order_of_the_thai_dictionary(positions):
@@ -43,7 +61,15 @@ def test_without_filters_all_stand_in_the_order_of_the_thai_dictionary(positions
         ({"text": "100%"}, []),
         ({"region": "north", "issue": "environment"}, ["nan"]),
         ({"region": "north", "province": "yala"}, []),
-        ({"region": "north", "issue": "environment", "text": "แม่น้ำ", "province": "nan"}, ["nan"]),
+        (
+            {
+                "region": "north",
+                "issue": "environment",
+                "text": "แม่น้ำ",
+                "province": "nan",
+            },
+            ["nan"],
+        ),
     ],
 )
 def test_filters_combine(positions, filters, found):
@@ -57,12 +83,19 @@ def test_a_position_in_two_provinces_of_a_region_is_found_once(cohort):
 
 def test_counts_of_provinces_respect_the_other_filters_but_not_the_province(positions):
     filters = Filters(issue="environment", province="nan")
-    counts = {place.province.slug: place.count for place in search.places(positions, filters) if place.count}
+    counts = {
+        place.province.slug: place.count
+        for place in search.places(positions, filters)
+        if place.count
+    }
     assert counts == {"nan": 1, "yala": 1}
 
 
 def test_counts_of_provinces_stay_within_the_region(positions):
-    counts = {place.province.slug: place.count for place in search.places(positions, Filters(region="north"))}
+    counts = {
+        place.province.slug: place.count
+        for place in search.places(positions, Filters(region="north"))
+    }
     assert {slug for slug, count in counts.items() if count} == {"nan", "lampang"}
 
 
@@ -76,14 +109,21 @@ def test_provinces_stand_in_the_order_of_their_language(positions, language):
 
 def test_only_provinces_with_positions_are_offered_and_the_chosen_one(positions):
     places = search.places(positions, Filters(issue="environment"))
-    offered = {place.province.slug for _label, found in search.offered(places, "tak") for place in found}
+    offered = {
+        place.province.slug
+        for _label, found in search.offered(places, "tak")
+        for place in found
+    }
     assert offered == {"nan", "yala", "tak"}
 
 
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        (Filters(region="north", issue="peacebuilding"), Loosening(Filters(region="north"), "issue", 2)),
+        (
+            Filters(region="north", issue="peacebuilding"),
+            Loosening(Filters(region="north"), "issue", 2),
+        ),
         (
             Filters(text="เสวนา", province="nan", issue="peacebuilding"),
             Loosening(Filters("เสวนา", issue="peacebuilding"), "province", 1),
@@ -91,16 +131,26 @@ def test_only_provinces_with_positions_are_offered_and_the_chosen_one(positions)
         (Filters(text="ไม่มีแน่", region="west"), Loosening(Filters(), "", 3)),
     ],
 )
-def test_the_loosening_drops_the_filter_that_brings_most_back(positions, filters, expected):
+def test_the_loosening_drops_the_filter_that_brings_most_back(
+    positions, filters, expected
+):
     assert search.loosening(positions, filters, search.fits) == expected
 
 
 def test_where_there_is_nothing_nothing_is_proposed(cohort):
-    assert search.loosening(Position.objects.public(), Filters(region="north"), search.fits) is None
+    assert (
+        search.loosening(
+            Position.objects.public(), Filters(region="north"), search.fits
+        )
+        is None
+    )
 
 
 def test_unknown_values_are_ignored(positions):
-    asked = search.read_filters({"region": "moon", "issue": "x", "province": "x", "other": "x"}, Issue.objects.all())
+    asked = search.read_filters(
+        {"region": "moon", "issue": "x", "province": "x", "other": "x"},
+        Issue.objects.all(),
+    )
     assert search.known_province(asked, search.places(positions, asked)) == Filters()
 
 
@@ -129,11 +179,18 @@ def test_totals_count_each_province_once(positions, cohort):
     assert search.totals(positions) == {"positions": 4, "provinces": 4}
 
 
-def test_an_organization_without_a_public_position_is_found_by_its_name_only(positions, coordinator):
+def test_an_organization_without_a_public_position_is_found_by_its_name_only(
+    positions, coordinator
+):
     Position.objects.filter(slug="nan").delete()
 
     def found(text):
-        return [o.slug for o in Organization.objects.filter(search.organization_fits(Filters(text=text)))]
+        return [
+            o.slug
+            for o in Organization.objects.filter(
+                search.organization_fits(Filters(text=text))
+            )
+        ]
 
     assert (found("แม่น้ำน่าน"), found("ดูแล")) == (["nan"], [])
 

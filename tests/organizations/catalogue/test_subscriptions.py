@@ -28,11 +28,17 @@ def no_limits_left_over(db):
 @pytest.fixture
 def soon(db):
     now = timezone.now()
-    return make.cohort(17, applications_open_at=now + timedelta(days=5), applications_close_at=now + timedelta(days=30))
+    return make.cohort(
+        17,
+        applications_open_at=now + timedelta(days=5),
+        applications_close_at=now + timedelta(days=30),
+    )
 
 
 def open_now(cohort):
-    Cohort.objects.filter(pk=cohort.pk).update(applications_open_at=timezone.now() - timedelta(minutes=1))
+    Cohort.objects.filter(pk=cohort.pk).update(
+        applications_open_at=timezone.now() - timedelta(minutes=1)
+    )
 
 
 def letters(kind="tell_me_confirm"):
@@ -123,7 +129,10 @@ def test_opening_the_link_changes_nothing_and_a_press_confirms(client, soon):
     ask(client)
     assert "Confirm that this is your address" in client.get(link()).content.decode()
     assert Subscription.objects.get().confirmed_at is None
-    assert "You will get one letter" in client.post(link(), {"confirm": "1"}, follow=True).content.decode()
+    assert (
+        "You will get one letter"
+        in client.post(link(), {"confirm": "1"}, follow=True).content.decode()
+    )
     at = Subscription.objects.get().confirmed_at
     client.post(link(), {"confirm": "1"})
     assert Subscription.objects.get().confirmed_at == at
@@ -158,32 +167,46 @@ def test_what_is_no_address_is_named_and_kept(client, soon):
     assert "Write an e-mail address such as name@example.com." in body
     assert 'value="someone at home"' in body
     assert "Error:" in body
-    assert "Write your e-mail address." in client.post(PAGE, {"email": ""}).content.decode()
+    assert (
+        "Write your e-mail address."
+        in client.post(PAGE, {"email": ""}).content.decode()
+    )
     assert not Subscription.objects.exists()
 
 
 def test_too_many_requests_are_turned_away(client, soon):
-    answers = [client.post(PAGE, {"email": f"{number}@visitors.example"}).status_code for number in range(12)]
+    answers = [
+        client.post(PAGE, {"email": f"{number}@visitors.example"}).status_code
+        for number in range(12)
+    ]
     assert answers == [302] * 10 + [429] * 2
     assert Subscription.objects.count() == 10
 
 
 def test_one_address_cannot_be_flooded_from_many_places(client, soon):
     answers = [
-        client.post(PAGE, {"email": ADDRESS}, REMOTE_ADDR=f"192.0.2.{number}").status_code for number in range(5)
+        client.post(
+            PAGE, {"email": ADDRESS}, REMOTE_ADDR=f"192.0.2.{number}"
+        ).status_code
+        for number in range(5)
     ]
     assert answers == [302] * 3 + [429] * 2
 
 
 def test_a_call_that_is_open_leads_to_its_positions(client, cohort):
-    assert client.get("/cohorts/16/tell-me/").headers["Location"] == "/cohorts/16/positions/"
+    assert (
+        client.get("/cohorts/16/tell-me/").headers["Location"]
+        == "/cohorts/16/positions/"
+    )
     make.cohort(18, is_public=False)
     assert client.get("/cohorts/18/tell-me/").status_code == 404
 
 
 def test_pages_of_a_call_that_opens_soon_lead_here(client, soon):
     assert f'href="{PAGE}"' in client.get("/en/cohorts/17/positions/").content.decode()
-    assert f'href="{PAGE}"' in client.get("/en/cohorts/17/how-to-apply/").content.decode()
+    assert (
+        f'href="{PAGE}"' in client.get("/en/cohorts/17/how-to-apply/").content.decode()
+    )
 
 
 def test_the_letter_is_in_the_language_of_the_page(client, soon):

@@ -31,7 +31,12 @@ def states(cohort, now):
 def test_only_dates_that_are_set_are_told(dated):
     with translation.override("en"):
         titles = [event["title"] for event in milestones(dated)]
-    assert titles == ["Applications open", "Applications close", "Interviews", "Work begins"]
+    assert titles == [
+        "Applications open",
+        "Applications close",
+        "Interviews",
+        "Work begins",
+    ]
 
 
 @pytest.mark.parametrize(

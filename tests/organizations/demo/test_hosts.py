@@ -59,24 +59,42 @@ COHORT = load("volunteers/demo/cohort-16.json")
 
 
 def parsed(path: Path) -> Parsed:
-    return parse(path.read_bytes(), provinces={p["name_th"]: p["slug"] for p in PROVINCES})
+    return parse(
+        path.read_bytes(), provinces={p["name_th"]: p["slug"] for p in PROVINCES}
+    )
 
 
 def recognized(text: str) -> set[str]:
-    return {issue["slug"] for issue in ISSUES if any(word in text for word in issue["words"])}
+    return {
+        issue["slug"]
+        for issue in ISSUES
+        if any(word in text for word in issue["words"])
+    }
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value
-    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for child in (
+        value.values()
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list)
+        else ()
+    ):
         yield from objects(child)
 
 
 def strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for child in (
+        value.values()
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list)
+        else ()
+    ):
         yield from strings(child)
 
 
@@ -105,7 +123,13 @@ def test_a_host_is_plainly_fictional(path: Path):
 @every_host
 def test_the_importer_is_sure_of_a_host_document(path: Path):
     document = parsed(path)
-    expected = {"split_run_on", "open_ended_areas", "nationwide_area", "province_alias", "phase_range_assumed"}
+    expected = {
+        "split_run_on",
+        "open_ended_areas",
+        "nationwide_area",
+        "province_alias",
+        "phase_range_assumed",
+    }
     assert {doubt.code for doubt in document.doubts} <= expected
     assert document.content["cohort"] == 16
     empty = {field for field in FIELDS if not document.content[field]}
@@ -116,7 +140,11 @@ def test_the_importer_is_sure_of_a_host_document(path: Path):
 @every_host
 def test_the_learning_plan_of_a_host_covers_the_year(path: Path):
     phases = parsed(path).content["learning_phases"]
-    months = {month for phase in phases for month in range(phase["first_month"], phase["last_month"] + 1)}
+    months = {
+        month
+        for phase in phases
+        for month in range(phase["first_month"], phase["last_month"] + 1)
+    }
     assert 2 <= len(phases) <= 5
     assert months == set(range(1, 13))
 
@@ -130,30 +158,45 @@ def test_a_host_works_in_known_provinces(path: Path):
 
 def test_the_hosts_work_in_all_six_regions():
     regions = {province["slug"]: province["region"] for province in PROVINCES}
-    found = {regions[slug] for path in HOST_FILES for slug in parsed(path).content["provinces"]}
+    found = {
+        regions[slug]
+        for path in HOST_FILES
+        for slug in parsed(path).content["provinces"]
+    }
     assert found == {"north", "northeast", "central", "east", "west", "south"}
 
 
 @every_host
 def test_the_issues_of_a_host_are_recognized_in_its_own_words(path: Path):
-    assert recognized(parsed(path).content["focus_issues"]) == set(HOSTS[path.stem]["issues"])
+    assert recognized(parsed(path).content["focus_issues"]) == set(
+        HOSTS[path.stem]["issues"]
+    )
 
 
 def test_defenders_of_human_rights_are_recognized_in_the_real_document():
     path = ROOT / "organizations/demo/protection-international.txt"
-    assert recognized(parsed(path).content["focus_issues"]) == {"human-rights-defenders"}
+    assert recognized(parsed(path).content["focus_issues"]) == {
+        "human-rights-defenders"
+    }
 
 
 def test_every_issue_is_worked_on_by_somebody():
     issues = {issue["slug"] for issue in ISSUES}
-    assert {issue for host in HOSTS.values() for issue in host["issues"]} == issues - {"human-rights-defenders"}
+    assert {issue for host in HOSTS.values() for issue in host["issues"]} == issues - {
+        "human-rights-defenders"
+    }
     assert all(issue["words"] for issue in ISSUES)
 
 
 @pytest.mark.parametrize("slug", HOSTS)
 def test_the_facts_of_a_host_are_complete(slug: str):
     host = HOSTS[slug]
-    assert set(host) - {"en", "preferred_qualifications"} == {"name_en", "seats", "issues", "summary_en"}
+    assert set(host) - {"en", "preferred_qualifications"} == {
+        "name_en",
+        "seats",
+        "issues",
+        "summary_en",
+    }
     assert host["name_en"].endswith(" (example)")
     assert 1 <= host["seats"] <= 3
 
@@ -174,31 +217,53 @@ def test_what_is_said_in_thai_is_said_in_english_too(name: str):
             assert not re.search("[฀-๿]", "".join(strings(english)))
 
 
-@pytest.mark.parametrize("text", [p.read_text(encoding="utf-8") for p in HOST_FILES] + list(map(load, JSON_FILES)))
+@pytest.mark.parametrize(
+    "text",
+    [p.read_text(encoding="utf-8") for p in HOST_FILES] + list(map(load, JSON_FILES)),
+)
 def test_thai_is_typed_well_and_has_no_particles(text: Any):
     for part in strings(text):
         assert not re.search(r"เเ|ํา|!|ครับ|ค่ะ|นะคะ|[^\s“]ๆ|ๆ[^\s”]|  ", part), part
 
 
 def test_the_cohort_asks_the_agreed_questions():
-    assert {question["slug"]: question["text_th"] for question in COHORT["questions"]} == QUESTIONS
-    assert [question["is_required"] for question in COHORT["questions"]] == [True] * 5 + [False]
+    assert {
+        question["slug"]: question["text_th"] for question in COHORT["questions"]
+    } == QUESTIONS
+    assert [question["is_required"] for question in COHORT["questions"]] == [
+        True
+    ] * 5 + [False]
     assert {question["limit"] for question in COHORT["questions"]} == {2000}
 
 
 def test_the_rubric_has_eight_weighted_criteria_with_an_anchor_for_each_step():
-    assert [criterion["weight"] for criterion in COHORT["criteria"]] == [2, 1, 2, 1, 2, 1, 1, 2]
+    assert [criterion["weight"] for criterion in COHORT["criteria"]] == [
+        2,
+        1,
+        2,
+        1,
+        2,
+        1,
+        1,
+        2,
+    ]
     for criterion in COHORT["criteria"]:
-        assert len(set(criterion["anchors_th"])) == len(set(criterion["anchors_en"])) == 5
+        assert (
+            len(set(criterion["anchors_th"])) == len(set(criterion["anchors_en"])) == 5
+        )
 
 
 def test_there_are_two_separate_consents_and_only_the_first_is_needed():
-    assert [(consent["kind"], consent["version"]) for consent in COHORT["consents"]] == [("programme", 1), ("hosts", 1)]
+    assert [
+        (consent["kind"], consent["version"]) for consent in COHORT["consents"]
+    ] == [("programme", 1), ("hosts", 1)]
     assert [consent["is_required"] for consent in COHORT["consents"]] == [True, False]
 
 
 def test_only_the_curriculum_vitae_is_a_required_document():
-    assert {document["slug"]: document["is_required"] for document in COHORT["documents"]} == {
+    assert {
+        document["slug"]: document["is_required"] for document in COHORT["documents"]
+    } == {
         "cv": True,
         "study": False,
         "writing": False,
@@ -206,7 +271,9 @@ def test_only_the_curriculum_vitae_is_a_required_document():
 
 
 def test_dates_and_numbers_in_the_texts_come_from_the_cohort():
-    named = {name for part in strings(COHORT) for name in re.findall(r"\{(\w*)\}", part)}
+    named = {
+        name for part in strings(COHORT) for name in re.findall(r"\{(\w*)\}", part)
+    }
     assert named == COHORT_FIELDS
 
 

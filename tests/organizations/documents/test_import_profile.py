@@ -22,21 +22,29 @@ def run(tmp_path):
         file, out = tmp_path / "document.txt", StringIO()
         file.write_bytes(raw)
         with translation.override("en"):
-            call_command("import_profile", str(file), "--cohort", cohort, *options, stdout=out)
+            call_command(
+                "import_profile", str(file), "--cohort", cohort, *options, stdout=out
+            )
         return out.getvalue()
 
     return command
 
 
 def stored():
-    return Organization.objects.count(), ProfileRevision.objects.count(), SourceDocument.objects.count()
+    return (
+        Organization.objects.count(),
+        ProfileRevision.objects.count(),
+        SourceDocument.objects.count(),
+    )
 
 
 def test_a_dry_run_shows_each_field_and_each_doubt_and_stores_nothing(run):
     told = run(PI, "--dry-run")
     assert "Benefits for the volunteer\n  + ประกันอุบัติเหตุ\n  + ประกันโควิด\n" in told
     assert "? Placement areas: read as: other provinces too “ฯลฯ”" in told
-    assert "? How learning is organized 3: read as the whole year, months 1 to 12" in told
+    assert (
+        "? How learning is organized 3: read as the whole year, months 1 to 12" in told
+    )
     assert told.endswith("Dry run: nothing was stored.\n")
     assert stored() == (0, 0, 0)
 
@@ -67,7 +75,10 @@ def test_the_same_file_twice_changes_nothing_and_says_so(run):
 def test_a_newer_text_shows_only_what_differs(run):
     run(PI, "--approve")
     told = run(PI.replace("ประกันโควิด".encode(), "ที่พัก".encode()))
-    assert "Benefits for the volunteer\n  − ประกันอุบัติเหตุ\n  − ประกันโควิด\n  + ประกันอุบัติเหตุ\n  + ที่พัก\n" in told
+    assert (
+        "Benefits for the volunteer\n  − ประกันอุบัติเหตุ\n  − ประกันโควิด\n  + ประกันอุบัติเหตุ\n  + ที่พัก\n"
+        in told
+    )
     assert "Objectives of the organization\n" not in told
 
 
@@ -103,7 +114,10 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path, run):
 def test_an_unknown_cohort_and_a_missing_file_are_told(run, tmp_path):
     with pytest.raises(CommandError, match="There is no cohort 99"):
         run(PI, cohort="99")
-    with translation.override("en"), pytest.raises(CommandError, match="can't be read: No such file"):
+    with (
+        translation.override("en"),
+        pytest.raises(CommandError, match="can't be read: No such file"),
+    ):
         call_command("import_profile", str(tmp_path / "none.txt"), "--cohort", "16")
 
 

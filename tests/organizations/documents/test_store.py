@@ -30,7 +30,11 @@ def plan(cohort, raw=PI, slug="protection-international"):
 
 def test_planning_stores_nothing(cohort):
     found = plan(cohort)
-    assert (found.organization, found.slug, found.content["seats"]) == (None, "protection-international", None)
+    assert (found.organization, found.slug, found.content["seats"]) == (
+        None,
+        "protection-international",
+        None,
+    )
     assert not Organization.objects.exists()
 
 
@@ -43,12 +47,17 @@ def test_the_original_bytes_are_kept(imported):
 def test_recognized_issues_are_all_that_is_added(cohort):
     found = plan(cohort)
     assert found.content["issues"] == ["human-rights-defenders"]
-    assert {name for name, value in found.content.items() if value} - set(found.parsed.content) == {"issues"}
+    assert {name for name, value in found.content.items() if value} - set(
+        found.parsed.content
+    ) == {"issues"}
 
 
 def test_approval_makes_it_the_public_page(imported, cohort):
     position = Position.objects.public().in_cohort(cohort).get()
-    assert (position.slug, position.source) == ("protection-international", imported.source)
+    assert (position.slug, position.source) == (
+        "protection-international",
+        imported.source,
+    )
 
 
 def test_the_same_document_again_changes_nothing(imported, cohort):
@@ -62,14 +71,22 @@ def test_a_newer_document_is_a_new_revision_and_not_yet_public(imported, cohort)
     newer = plan(cohort, NEWER)
     assert [change.field for change in newer.changes] == ["benefits"]
     revision = store.store(newer, by=None)
-    assert (revision.number, revision.status, revision.content["benefits"]) == (2, "draft", ["ประกันอุบัติเหตุ", "ที่พัก"])
+    assert (revision.number, revision.status, revision.content["benefits"]) == (
+        2,
+        "draft",
+        ["ประกันอุบัติเหตุ", "ที่พัก"],
+    )
     assert Position.objects.get().content["benefits"] == ["ประกันอุบัติเหตุ", "ประกันโควิด"]
 
 
 def test_a_draft_that_nobody_touched_gives_way_to_a_newer_document(cohort):
     store.store(plan(cohort), by=None)
     revision = store.store(plan(cohort, NEWER), by=None)
-    assert (revision.number, ProfileRevision.objects.count(), SourceDocument.objects.count()) == (1, 1, 2)
+    assert (
+        revision.number,
+        ProfileRevision.objects.count(),
+        SourceDocument.objects.count(),
+    ) == (1, 1, 2)
 
 
 def test_a_draft_edited_by_hand_is_not_replaced(imported, cohort):
@@ -100,7 +117,11 @@ def test_an_incomplete_document_can_not_be_approved_and_stores_nothing(cohort):
     raw = "ชื่อองค์กร : Some Group\n\nวัตถุประสงค์ขององค์กร\n1. หนึ่ง".encode()
     with pytest.raises(TransitionRefused):
         store.store(plan(cohort, raw, "some-group"), by=None, approve=True)
-    assert (Organization.objects.count(), Participation.objects.count(), SourceDocument.objects.count()) == (0, 0, 0)
+    assert (
+        Organization.objects.count(),
+        Participation.objects.count(),
+        SourceDocument.objects.count(),
+    ) == (0, 0, 0)
 
 
 def test_without_an_address_the_name_finds_the_organization(imported, cohort):

@@ -64,9 +64,13 @@ def test_anybody_can_ask_and_coordinators_are_told_without_names(as_user, coordi
 
 def test_who_wrote_and_why_lie_sealed(asked):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT work, why, contact_name, contact_email FROM organizations_hostrequest")
+        cursor.execute(
+            "SELECT work, why, contact_name, contact_email FROM organizations_hostrequest"
+        )
         stored = [bytes(value) for value in cursor.fetchone()]
-    for name, value in zip(("work", "why", "contact_name", "contact_email"), stored, strict=True):
+    for name, value in zip(
+        ("work", "why", "contact_name", "contact_email"), stored, strict=True
+    ):
         assert TYPED[name].encode() not in value
 
 
@@ -76,7 +80,9 @@ def test_under_another_key_it_does_not_open(asked):
         str(HostRequest.objects.get().contact_email)
 
 
-@pytest.mark.parametrize("name", ["name", "work", "why", "contact_name", "contact_email"])
+@pytest.mark.parametrize(
+    "name", ["name", "work", "why", "contact_name", "contact_email"]
+)
 def test_what_is_missing_is_told_and_the_rest_stays(as_user, coordinator, name):
     page = as_user().post(ASK, {**TYPED, name: ""})
     assert list(page.context["form"].errors) == [name]
@@ -86,10 +92,13 @@ def test_what_is_missing_is_told_and_the_rest_stays(as_user, coordinator, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("website", "javascript:alert(1)"), ("work", "ก" * 2_001), ("province", "99")]
+    ("name", "value"),
+    [("website", "javascript:alert(1)"), ("work", "ก" * 2_001), ("province", "99")],
 )
 def test_bad_input_is_told(as_user, name, value):
-    assert list(as_user().post(ASK, {**TYPED, name: value}).context["form"].errors) == [name]
+    assert list(as_user().post(ASK, {**TYPED, name: value}).context["form"].errors) == [
+        name
+    ]
 
 
 def test_the_sixth_in_an_hour_waits_and_loses_nothing(as_user, coordinator):
@@ -106,7 +115,10 @@ def test_a_mistake_does_not_count_against_the_limit(as_user, coordinator):
 
 
 def test_the_answer_is_the_same_for_known_and_unknown_addresses(as_user, stranger):
-    answers = [as_user().post(ASK, {**TYPED, "contact_email": to}) for to in (stranger.email, "no@hosts.example")]
+    answers = [
+        as_user().post(ASK, {**TYPED, "contact_email": to})
+        for to in (stranger.email, "no@hosts.example")
+    ]
     assert len({(answer.status_code, answer.url) for answer in answers}) == 1
 
 
@@ -124,11 +136,19 @@ def test_the_desk_shows_it_and_notes_who_read(desk, asked, coordinator):
     page = desk.get(url("change", asked)).content.decode()
     for name in ("name", "work", "why", "contact_name", "contact_email"):
         assert TYPED[name] in page
-    assert AuditEntry.objects.about(asked).filter(action="read host request", actor=coordinator.code).count() == 1
+    assert (
+        AuditEntry.objects.about(asked)
+        .filter(action="read host request", actor=coordinator.code)
+        .count()
+        == 1
+    )
 
 
 def test_text_of_a_request_is_never_markup(desk, coordinator):
-    asked = hosting_requests.ask(language="th", **{**TYPED, "province": None, "work": "<script>alert(1)</script>"})
+    asked = hosting_requests.ask(
+        language="th",
+        **{**TYPED, "province": None, "work": "<script>alert(1)</script>"},
+    )
     assert "<script>alert" not in desk.get(url("change", asked)).content.decode()
 
 
@@ -136,19 +156,37 @@ def test_accepting_shows_the_letter_first(desk, asked):
     page = desk.post(url("accept", asked), {"slug": "river"})
     [letter] = page.context["letters"]
     assert (letter.recipient, letter.language) == (TYPED["contact_email"], "th")
-    assert (Organization.objects.exists(), Invitation.objects.exists()) == (False, False)
+    assert (Organization.objects.exists(), Invitation.objects.exists()) == (
+        False,
+        False,
+    )
 
 
 def test_accepting_makes_the_organization_and_invites_its_owner(desk, asked):
     desk.post(url("accept", asked), {"slug": "river", "confirmed": "1"})
     asked.refresh_from_db()
     organization, invitation = Organization.objects.get(), Invitation.objects.get()
-    assert (asked.status, asked.organization, organization.name) == ("accepted", organization, TYPED["name"])
-    assert (organization.published_at, invitation.email, invitation.role) == (None, TYPED["contact_email"], "owner")
-    assert Message.objects.filter(kind="member_invited", address=TYPED["contact_email"]).count() == 1
+    assert (asked.status, asked.organization, organization.name) == (
+        "accepted",
+        organization,
+        TYPED["name"],
+    )
+    assert (organization.published_at, invitation.email, invitation.role) == (
+        None,
+        TYPED["contact_email"],
+        "owner",
+    )
+    assert (
+        Message.objects.filter(
+            kind="member_invited", address=TYPED["contact_email"]
+        ).count()
+        == 1
+    )
 
 
-@pytest.mark.parametrize("slug", ["", "Not Good", "request", "protection-international"])
+@pytest.mark.parametrize(
+    "slug", ["", "Not Good", "request", "protection-international"]
+)
 def test_an_address_must_be_free_and_plain(desk, asked, pi, slug):
     page = desk.post(url("accept", asked), {"slug": slug, "confirmed": "1"})
     assert list(page.context["form"].errors) == ["slug"]
@@ -162,7 +200,11 @@ def test_declining_is_a_kind_letter_with_the_coordinators_words(desk, asked):
     desk.post(url("decline", asked), {"words": words, "confirmed": "1"})
     asked.refresh_from_db()
     sent = Message.objects.get(kind="host_declined")
-    assert (asked.status, sent.address, words in sent.text) == ("declined", TYPED["contact_email"], True)
+    assert (asked.status, sent.address, words in sent.text) == (
+        "declined",
+        TYPED["contact_email"],
+        True,
+    )
     assert TYPED["name"] not in sent.title
 
 
@@ -171,7 +213,10 @@ def test_it_is_answered_once(desk, asked, coordinator, second):
     hosting_requests.decline(asked, words="", by=coordinator)
     data = {"slug": "river", "words": "", "confirmed": "1"}
     assert desk.post(url(second, asked), data).url == url("change", asked)
-    assert (Organization.objects.exists(), Message.objects.filter(kind="host_declined").count()) == (False, 1)
+    assert (
+        Organization.objects.exists(),
+        Message.objects.filter(kind="host_declined").count(),
+    ) == (False, 1)
     with pytest.raises(TransitionRefused):
         hosting_requests.accept(asked, slug="river", by=coordinator)
     assert not Organization.objects.exists()
@@ -190,4 +235,7 @@ def test_the_list_asks_as_often_for_1_and_30(desk, coordinator):
 
 
 def test_the_way_there_is_on_the_public_list(as_user, pi):
-    assert 'href="/en/host/request/"' in as_user().get("/en/organizations/").content.decode()
+    assert (
+        'href="/en/host/request/"'
+        in as_user().get("/en/organizations/").content.decode()
+    )

@@ -49,7 +49,9 @@ def history(organization):
 
 
 def test_members_read_it_and_only_owners_have_buttons(as_user, pi, owner, editor):
-    ours, theirs = (as_user(person).get(PEOPLE).content.decode() for person in (owner, editor))
+    ours, theirs = (
+        as_user(person).get(PEOPLE).content.decode() for person in (owner, editor)
+    )
     assert "owner@hosts.example" in theirs
     assert ("Invite someone" in ours, "Invite someone" in theirs) == (True, False)
     assert ("/role/" in ours, "/role/" in theirs) == (True, False)
@@ -61,11 +63,21 @@ def test_for_others_it_does_not_exist(as_user, pi, stranger, coordinator, method
         assert getattr(as_user(person), method)(PEOPLE).status_code == 404
 
 
-def test_an_editor_can_not_invite_change_or_remove_others(as_user, pi, owner, editor, invite):
+def test_an_editor_can_not_invite_change_or_remove_others(
+    as_user, pi, owner, editor, invite
+):
     invite()
     client, code = as_user(editor), Invitation.objects.get().code
-    urls = [PEOPLE, f"{PEOPLE}{owner.code}/role/", f"{PEOPLE}{owner.code}/remove/", f"{HOST}invitations/{code}/revoke/"]
-    assert [client.post(url, {"email": "x@y.example", "role": "owner"}).status_code for url in urls] == [403] * 4
+    urls = [
+        PEOPLE,
+        f"{PEOPLE}{owner.code}/role/",
+        f"{PEOPLE}{owner.code}/remove/",
+        f"{HOST}invitations/{code}/revoke/",
+    ]
+    assert [
+        client.post(url, {"email": "x@y.example", "role": "owner"}).status_code
+        for url in urls
+    ] == [403] * 4
     assert Membership.objects.count() == 2
 
 
@@ -80,7 +92,9 @@ def test_acts_are_posted(as_user, pi, owner, tail):
     assert as_user(owner).get(PEOPLE + tail).status_code == 405
 
 
-def test_the_number_of_queries_is_the_same_for_1_and_20_rows(as_user, pi, owner, invite):
+def test_the_number_of_queries_is_the_same_for_1_and_20_rows(
+    as_user, pi, owner, invite
+):
     client, counts = as_user(owner), []
     for rows in (1, 19):
         for at in range(rows):
@@ -100,8 +114,16 @@ def test_an_invitation_is_a_letter_with_a_private_link(as_user, pi, owner):
     as_user(owner).post(PEOPLE, {"email": " New@Hosts.example ", "role": "viewer"})
     invitation, letter = Invitation.objects.get(), Message.objects.get()
     token = re.search(r"/en/invitations/([\w-]+)/", letter.text)[1]
-    assert (invitation.email, invitation.role, invitation.invited_by) == ("new@hosts.example", "viewer", owner)
-    assert (letter.address, letter.recipient, letter.in_inbox) == ("new@hosts.example", None, False)
+    assert (invitation.email, invitation.role, invitation.invited_by) == (
+        "new@hosts.example",
+        "viewer",
+        owner,
+    )
+    assert (letter.address, letter.recipient, letter.in_inbox) == (
+        "new@hosts.example",
+        None,
+        False,
+    )
     assert members.invited(token) == invitation
     assert "Protection" not in letter.title
     assert history(pi.organization) == ["invite member"]
@@ -123,14 +145,20 @@ def test_a_wrong_address_is_told_and_stays_typed(as_user, owner):
 
 
 def test_a_member_is_not_invited_again(as_user, owner, editor):
-    page = as_user(owner).post(PEOPLE, {"email": editor.email.upper(), "role": "viewer"})
+    page = as_user(owner).post(
+        PEOPLE, {"email": editor.email.upper(), "role": "viewer"}
+    )
     assert "this person is a member already" in page.content.decode()
 
 
 def test_the_answer_does_not_tell_who_has_an_account(as_user, owner, stranger):
     answers = []
     for email in (stranger.email, "nobody@applicants.example"):
-        answer = as_user(owner).post(PEOPLE, {"email": email, "role": "viewer"}, follow=True).content.decode()
+        answer = (
+            as_user(owner)
+            .post(PEOPLE, {"email": email, "role": "viewer"}, follow=True)
+            .content.decode()
+        )
         answers.append(len(re.findall(r"The invitation is on its way", answer)))
     assert answers == [1, 1]
 
@@ -143,14 +171,18 @@ def test_a_newer_invitation_replaces_the_one_before(invite):
 def test_the_database_keeps_one_open_invitation_per_address(pi, invite):
     invite()
     with pytest.raises(IntegrityError):
-        Invitation.objects.create(organization=pi.organization, email="new@hosts.example", token_hash="0" * 64)
+        Invitation.objects.create(
+            organization=pi.organization, email="new@hosts.example", token_hash="0" * 64
+        )
 
 
 def test_only_so_many_are_open_at_once(pi, owner, invite):
     for at in range(members.MOST_OPEN):
         invite(f"{at}@hosts.example")
     with pytest.raises(TransitionRefused, match="มากเกินไป"):
-        members.invite(pi.organization, email="one.more@hosts.example", role="viewer", by=owner)
+        members.invite(
+            pi.organization, email="one.more@hosts.example", role="viewer", by=owner
+        )
     invite("0@hosts.example")
 
 
@@ -170,7 +202,12 @@ def test_opening_the_link_says_what_it_is_and_changes_nothing(as_user, invite):
     page = as_user().get(page_of(invite(role=MemberRole.VIEWER)))
     assert page.status_code == 200
     assert "no-store" in page["Cache-Control"]
-    for words in ("Protection International", "viewer", "new@hosts.example", "/en/account/signup/?next=%2Fen%2Finv"):
+    for words in (
+        "Protection International",
+        "viewer",
+        "new@hosts.example",
+        "/en/account/signup/?next=%2Fen%2Finv",
+    ):
         assert words in page.content.decode()
     assert Membership.objects.count() == 1
 
@@ -199,14 +236,25 @@ def test_a_visitor_can_not_accept(as_user, invite):
 
 
 def test_unknown_used_old_and_revoked_links_get_the_same_page(as_user, invite):
-    used, old, revoked = (invite(f"{name}@hosts.example") for name in ("used", "old", "revoked"))
+    used, old, revoked = (
+        invite(f"{name}@hosts.example") for name in ("used", "old", "revoked")
+    )
     person = make.person("used@hosts.example")
     as_user(person).post(page_of(used))
-    Invitation.objects.filter(email="old@hosts.example").update(expires_at=timezone.now() - timedelta(seconds=1))
-    Invitation.objects.filter(email="revoked@hosts.example").update(revoked_at=timezone.now())
+    Invitation.objects.filter(email="old@hosts.example").update(
+        expires_at=timezone.now() - timedelta(seconds=1)
+    )
+    Invitation.objects.filter(email="revoked@hosts.example").update(
+        revoked_at=timezone.now()
+    )
     pages = [as_user().get(page_of(token)) for token in ("unknown", used, old, revoked)]
-    without_address = {re.sub(r"/invitations/[\w-]+/", "", page.content.decode()) for page in pages}
-    assert ([page.status_code for page in pages], len(without_address)) == ([404] * 4, 1)
+    without_address = {
+        re.sub(r"/invitations/[\w-]+/", "", page.content.decode()) for page in pages
+    }
+    assert ([page.status_code for page in pages], len(without_address)) == (
+        [404] * 4,
+        1,
+    )
 
 
 def test_accepting_twice_is_one_membership(as_user, pi, invite):
@@ -218,7 +266,9 @@ def test_accepting_twice_is_one_membership(as_user, pi, invite):
     assert Membership.objects.filter(user=person).count() == 1
 
 
-def test_an_applicant_of_its_cohort_can_not_join(as_user, pi, cohort, applicant, invite):
+def test_an_applicant_of_its_cohort_can_not_join(
+    as_user, pi, cohort, applicant, invite
+):
     token = invite(applicant.email)
     make.draft(cohort, applicant)
     page = as_user(applicant).post(page_of(token), follow=True).content.decode()
@@ -226,8 +276,12 @@ def test_an_applicant_of_its_cohort_can_not_join(as_user, pi, cohort, applicant,
     assert not Membership.objects.filter(user=applicant).exists()
 
 
-@pytest.mark.parametrize("part", [ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN])
-def test_an_applicant_of_a_cohort_that_is_over_for_it_can_join(as_user, cohort, applicant, invite, part):
+@pytest.mark.parametrize(
+    "part", [ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN]
+)
+def test_an_applicant_of_a_cohort_that_is_over_for_it_can_join(
+    as_user, cohort, applicant, invite, part
+):
     token = invite(applicant.email)
     make.application(cohort, applicant)
     Participation.objects.update(status=part)
@@ -245,7 +299,11 @@ def test_an_owner_changes_a_role(as_user, pi, owner, editor):
 
 
 def test_an_unknown_role_is_refused(as_user, owner, editor):
-    page = as_user(owner).post(f"{PEOPLE}{editor.code}/role/", {"role": "king"}, follow=True).content.decode()
+    page = (
+        as_user(owner)
+        .post(f"{PEOPLE}{editor.code}/role/", {"role": "king"}, follow=True)
+        .content.decode()
+    )
     assert "Choose one of the roles" in page
     assert Membership.objects.get(user=editor).role == "editor"
 
@@ -258,9 +316,15 @@ def test_a_removed_member_is_out_with_the_next_request(as_user, pi, owner, edito
     assert history(pi.organization) == ["remove member"]
 
 
-@pytest.mark.parametrize(("tail", "data"), [("remove/", {}), ("role/", {"role": "editor"})])
+@pytest.mark.parametrize(
+    ("tail", "data"), [("remove/", {}), ("role/", {"role": "editor"})]
+)
 def test_an_organization_keeps_an_owner(as_user, owner, editor, tail, data):
-    page = as_user(owner).post(f"{PEOPLE}{owner.code}/{tail}", data, follow=True).content.decode()
+    page = (
+        as_user(owner)
+        .post(f"{PEOPLE}{owner.code}/{tail}", data, follow=True)
+        .content.decode()
+    )
     assert "an organization keeps at least one owner" in page
     assert Membership.objects.get(user=owner).role == "owner"
 
@@ -290,7 +354,9 @@ def desk_url(pi):
     return reverse("admin:organizations_organization_invite", args=[pi.organization.pk])
 
 
-def test_a_coordinator_sees_the_letter_and_then_sends_it(as_user, coordinator, desk_url):
+def test_a_coordinator_sees_the_letter_and_then_sends_it(
+    as_user, coordinator, desk_url
+):
     desk, data = as_user(coordinator), {"email": "new@hosts.example", "role": "owner"}
     page = desk.post(desk_url, data).content.decode()
     assert re.search(r"<figcaption>[^<]*new@hosts.example<", page)
@@ -308,7 +374,9 @@ def test_a_coordinator_takes_an_invitation_back(as_user, coordinator, desk_url, 
     assert members.invited(token) is None
 
 
-def test_nobody_but_coordinators_invites_at_the_desk(as_user, administrator, owner, desk_url):
+def test_nobody_but_coordinators_invites_at_the_desk(
+    as_user, administrator, owner, desk_url
+):
     assert as_user(administrator).get(desk_url).status_code == 403
     assert as_user(owner).get(desk_url).status_code in (302, 403)
     assert as_user().get(desk_url).status_code == 302
@@ -319,17 +387,28 @@ def send_members(as_user, coordinator, pi):
     """Posts the desk's page of the organization with one row of members; gives the page that follows."""
 
     def send(**row):
-        data = {"name": pi.organization.name, "name_en": "", "slug": pi.organization.slug}
-        data |= {"memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": pi.organization.memberships.count()}
+        data = {
+            "name": pi.organization.name,
+            "name_en": "",
+            "slug": pi.organization.slug,
+        }
+        data |= {
+            "memberships-TOTAL_FORMS": 1,
+            "memberships-INITIAL_FORMS": pi.organization.memberships.count(),
+        }
         data |= {f"memberships-0-{name}": value for name, value in row.items()}
         data |= {"memberships-0-organization": pi.organization.pk}
-        url = reverse("admin:organizations_organization_change", args=[pi.organization.pk])
+        url = reverse(
+            "admin:organizations_organization_change", args=[pi.organization.pk]
+        )
         return as_user(coordinator).post(url, data, follow=True).content.decode()
 
     return send
 
 
-def test_the_desk_does_not_add_an_applicant_of_its_cohort(send_members, cohort, applicant):
+def test_the_desk_does_not_add_an_applicant_of_its_cohort(
+    send_members, cohort, applicant
+):
     make.draft(cohort, applicant)
     page = send_members(id="", email=applicant.email, role="editor")
     assert "ผู้สมัครรุ่น 16" in page

@@ -30,7 +30,9 @@ def whole(pi, editor):
     return make.draft_revision(pi.participation, by=editor, **WHOLE)
 
 
-def test_a_whole_public_profile_leaves_nothing_to_do(as_user, pi, whole, editor, coordinator):
+def test_a_whole_public_profile_leaves_nothing_to_do(
+    as_user, pi, whole, editor, coordinator
+):
     workflow.submit(whole, by=editor)
     assert urgencies(pi) == []
     workflow.approve(whole, by=coordinator)
@@ -42,15 +44,27 @@ def test_a_draft_is_to_be_sent_with_the_days_that_are_left(as_user, pi, whole, e
     assert urgencies(pi) == [todo.UNSENT]
     page = as_user(editor).get(HOST).content.decode()
     assert "Complete the profile for cohort 16 and send it" in page
-    assert "Applications close: 60 days" in page or "Applications close: 59 days" in page
+    assert (
+        "Applications close: 60 days" in page or "Applications close: 59 days" in page
+    )
 
 
-def test_a_returned_profile_comes_first_with_its_remarks(as_user, pi, whole, editor, coordinator):
+def test_a_returned_profile_comes_first_with_its_remarks(
+    as_user, pi, whole, editor, coordinator
+):
     make.cohort(17)
     workflow.submit(whole, by=editor)
-    workflow.request_changes(whole, by=coordinator, remark="", pinned={"role": "ถาม", "duties": "ถาม"})
-    assert urgencies(pi, invitation_count=2, members_url="/x/") == [todo.RETURNED, todo.UNBEGUN, todo.WAITING]
-    assert "2 remarks · Applications close" in as_user(editor).get(HOST).content.decode()
+    workflow.request_changes(
+        whole, by=coordinator, remark="", pinned={"role": "ถาม", "duties": "ถาม"}
+    )
+    assert urgencies(pi, invitation_count=2, members_url="/x/") == [
+        todo.RETURNED,
+        todo.UNBEGUN,
+        todo.WAITING,
+    ]
+    assert (
+        "2 remarks · Applications close" in as_user(editor).get(HOST).content.decode()
+    )
 
 
 def test_what_a_year_needs_is_last_or_if_the_cohort_demands_it_first(pi, editor):
@@ -61,7 +75,9 @@ def test_what_a_year_needs_is_last_or_if_the_cohort_demands_it_first(pi, editor)
     assert urgencies(pi) == [todo.NEEDED, todo.NEEDED, todo.UNSENT]
 
 
-@pytest.mark.parametrize("status", [ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN])
+@pytest.mark.parametrize(
+    "status", [ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN]
+)
 def test_of_a_cohort_that_is_over_nothing_is_asked(pi, editor, status):
     make.draft_revision(pi.participation, by=editor)
     Participation.objects.update(status=status)
@@ -71,8 +87,12 @@ def test_of_a_cohort_that_is_over_nothing_is_asked(pi, editor, status):
 def test_only_owners_hear_of_invitations_and_viewers_of_nothing(as_user, pi, editor):
     owner = make.member(pi.organization, role=MemberRole.OWNER)
     viewer = make.member(pi.organization, role=MemberRole.VIEWER)
-    as_user(owner).post(f"{HOST}members/", {"email": "new@hosts.example", "role": "viewer"})
-    pages = [as_user(person).get(HOST).content.decode() for person in (owner, editor, viewer)]
+    as_user(owner).post(
+        f"{HOST}members/", {"email": "new@hosts.example", "role": "viewer"}
+    )
+    pages = [
+        as_user(person).get(HOST).content.decode() for person in (owner, editor, viewer)
+    ]
     assert ["1 invitation waits" in page for page in pages] == [True, False, False]
     assert ["What to do now" in page for page in pages] == [True, True, False]
 
@@ -82,11 +102,16 @@ def test_every_link_leads_somewhere(as_user, pi, editor):
     client = as_user(editor)
     page = client.get(HOST)
     for each in page.context["todos"]:
-        found = each.href.startswith("#") and f'id="{each.href[1:]}"' in page.content.decode()
+        found = (
+            each.href.startswith("#")
+            and f'id="{each.href[1:]}"' in page.content.decode()
+        )
         assert found or client.get(each.href).status_code == 200
 
 
-def test_applicants_who_wait_are_counted_until_there_is_an_answer(as_user, cohort, coordinator, pi, whole, editor):
+def test_applicants_who_wait_are_counted_until_there_is_an_answer(
+    as_user, cohort, coordinator, pi, whole, editor
+):
     first, second = (shared(cohort, coordinator, pi) for _number in range(2))
     client = as_user(editor)
     assert "2 applicants wait for your answer" in client.get(HOST).content.decode()
@@ -95,16 +120,27 @@ def test_applicants_who_wait_are_counted_until_there_is_an_answer(as_user, cohor
     assert "for your answer" not in client.get(HOST).content.decode()
 
 
-def test_what_is_due_for_a_volunteer_is_named_with_its_day(as_user, cohort, coordinator, pi, editor):
+def test_what_is_due_for_a_volunteer_is_named_with_its_day(
+    as_user, cohort, coordinator, pi, editor
+):
     pi.seats = 1
     pi.save()
     placement = serving.active(cohort, coordinator, pi)
     due = placement.checkins.filter(side="host").first()
-    with time_machine.travel(datetime.combine(due.due_on + timedelta(days=1), time(12), tzinfo=dates.BANGKOK)):
+    with time_machine.travel(
+        datetime.combine(due.due_on + timedelta(days=1), time(12), tzinfo=dates.BANGKOK)
+    ):
         page = as_user(editor).get(HOST)
-    (told,) = [each for each in page.context["todos"] if each.urgency == todo.DUE and "Say how it goes" in each.label]
+    (told,) = [
+        each
+        for each in page.context["todos"]
+        if each.urgency == todo.DUE and "Say how it goes" in each.label
+    ]
     assert told.href.endswith(f"/{placement.code}/")
-    assert (told.hint, told.status) == (f"Due on {due.due_on.day} {due.due_on:%B %Y}", "Late")
+    assert (told.hint, told.status) == (
+        f"Due on {due.due_on.day} {due.due_on:%B %Y}",
+        "Late",
+    )
 
 
 def test_viewers_are_not_told_what_only_others_can_do(as_user, cohort, coordinator, pi):

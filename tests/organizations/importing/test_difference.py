@@ -47,12 +47,19 @@ def test_links_phases_and_sections_are_told_a_row_a_line():
 
 
 def test_a_missing_field_is_an_empty_one():
-    assert difference({}, {"name": "", "links": [], "cohort": None, "areas_open_ended": False}) == []
+    assert (
+        difference(
+            {}, {"name": "", "links": [], "cohort": None, "areas_open_ended": False}
+        )
+        == []
+    )
     assert difference({"name": "ก"}, {}) == [Change("name", "ก", "")]
 
 
 def test_one_item_split_in_two_is_a_difference_though_it_reads_alike():
-    assert difference({"objectives": ["ก\nข"]}, {"objectives": ["ก", "ข"]}) == [Change("objectives", "ก\nข", "ก\nข")]
+    assert difference({"objectives": ["ก\nข"]}, {"objectives": ["ก", "ข"]}) == [
+        Change("objectives", "ก\nข", "ก\nข")
+    ]
 
 
 def test_fields_that_no_document_has_come_last():

@@ -32,13 +32,23 @@ def test_the_real_document_names_its_host_and_links(real):
     assert real.content["name"] == "Protection International (PI)"
     assert real.content["links"] == [
         {"label": "Website", "url": "https://www.protectioninternational.org"},
-        {"label": "Facebook", "url": "https://www.facebook.com/Protection.International"},
+        {
+            "label": "Facebook",
+            "url": "https://www.facebook.com/Protection.International",
+        },
     ]
 
 
 @pytest.mark.parametrize(
     ("name", "line"),
-    [("focus_issues", 7), ("challenges", 22), ("role", 25), ("duties", 28), ("areas_text", 31), ("expectations", 40)],
+    [
+        ("focus_issues", 7),
+        ("challenges", 22),
+        ("role", 25),
+        ("duties", 28),
+        ("areas_text", 31),
+        ("expectations", 40),
+    ],
 )
 def test_prose_of_the_real_document_is_its_line_to_the_letter(real, name, line):
     assert real.content[name] == LINES[line]
@@ -46,12 +56,18 @@ def test_prose_of_the_real_document_is_its_line_to_the_letter(real, name, line):
 
 def test_role_and_duties_of_the_real_document_differ_by_one_space(real):
     assert real.content["role"] != real.content["duties"]
-    assert real.content["role"].replace("ไม่ปลอด ภัย", "ไม่ปลอดภัย") == real.content["duties"]
+    assert (
+        real.content["role"].replace("ไม่ปลอด ภัย", "ไม่ปลอดภัย") == real.content["duties"]
+    )
 
 
 @pytest.mark.parametrize(("name", "first"), [("objectives", 10), ("activities", 16)])
-def test_numbered_lists_of_the_real_document_are_four_lines_without_their_numbers(real, name, first):
-    assert real.content[name] == [LINES[first + n].removeprefix(f"{n + 1}. ") for n in range(4)]
+def test_numbered_lists_of_the_real_document_are_four_lines_without_their_numbers(
+    real, name, first
+):
+    assert real.content[name] == [
+        LINES[first + n].removeprefix(f"{n + 1}. ") for n in range(4)
+    ]
 
 
 def test_areas_of_the_real_document_are_nine_provinces_and_more(real):
@@ -83,9 +99,13 @@ def test_qualifications_of_the_real_document_are_split_at_commas_only(real):
     ]
 
 
-def test_learning_phases_of_the_real_document_are_its_dashes_with_overlapping_months(real):
+def test_learning_phases_of_the_real_document_are_its_dashes_with_overlapping_months(
+    real,
+):
     phases = real.content["learning_phases"]
-    assert [phase["text"] for phase in phases] == [line.lstrip("–\xa0 ") for line in LINES[43:47]]
+    assert [phase["text"] for phase in phases] == [
+        line.lstrip("–\xa0 ") for line in LINES[43:47]
+    ]
     months = [(phase["first_month"], phase["last_month"]) for phase in phases]
     assert months == [(1, 3), (4, 12), (1, 12), (1, 12)]
 
@@ -107,9 +127,17 @@ def test_the_real_document_leaves_exactly_these_doubts(real):
     ]
 
 
-def test_separators_of_the_real_document_hold_title_headings_marks_and_blanks_only(real):
-    kept = {part.name: real.text[part.start : part.end] for part in real.segments if part.kind == "separator"}
-    gaps = {real.text[part.start : part.end] for part in real.segments if part.name == "gap"}
+def test_separators_of_the_real_document_hold_title_headings_marks_and_blanks_only(
+    real,
+):
+    kept = {
+        part.name: real.text[part.start : part.end]
+        for part in real.segments
+        if part.kind == "separator"
+    }
+    gaps = {
+        real.text[part.start : part.end] for part in real.segments if part.name == "gap"
+    }
     assert kept["title"] == LINES[0]
     assert {name: kept[f"heading.{name}"] for name in HEADINGS} == HEADINGS
     assert all(set(gap) <= set(" \n\xa0:,/–.1234") for gap in gaps)

@@ -28,7 +28,9 @@ from tests.organizations.sample_documents import (
         "  1. ก  \n\n\n  2. ข",
     ],
 )
-@pytest.mark.parametrize("name", ["objectives", "activities", "benefits", "qualifications"])
+@pytest.mark.parametrize(
+    "name", ["objectives", "activities", "benefits", "qualifications"]
+)
 def test_a_list_is_split_at_its_numbers_or_bullets(name, text):
     assert read(document(**{name: text})).content[name] == ["ก", "ข"]
 
@@ -39,7 +41,10 @@ def test_a_line_without_a_marker_continues_its_item():
 
 
 def test_a_decimal_number_begins_no_item():
-    assert read(document(objectives="1. ก\n1.5 เท่า\n2. ข")).content["objectives"] == ["ก\n1.5 เท่า", "ข"]
+    assert read(document(objectives="1. ก\n1.5 เท่า\n2. ข")).content["objectives"] == [
+        "ก\n1.5 เท่า",
+        "ข",
+    ]
 
 
 def test_a_list_within_a_list_stays_in_its_item_and_is_told():
@@ -62,7 +67,9 @@ def test_a_single_line_is_one_item_without_a_doubt():
 
 def test_prose_loses_a_lone_marker_but_no_list_inside_it():
     assert read(document(role="– ช่วยทีม\nทุกวัน")).content["role"] == "ช่วยทีม\nทุกวัน"
-    assert read(document(role="– ช่วยทีม\n– จดบันทึก")).content["role"] == "– ช่วยทีม\n– จดบันทึก"
+    assert (
+        read(document(role="– ช่วยทีม\n– จดบันทึก")).content["role"] == "– ช่วยทีม\n– จดบันทึก"
+    )
 
 
 def test_prose_keeps_its_blanks_typos_and_blank_lines():
@@ -83,10 +90,15 @@ def test_a_comma_within_a_number_splits_nothing():
 
 
 def test_marked_qualifications_keep_their_commas():
-    assert read(document(qualifications="- ก, ข\n- ค")).content["qualifications"] == ["ก, ข", "ค"]
+    assert read(document(qualifications="- ก, ข\n- ค")).content["qualifications"] == [
+        "ก, ข",
+        "ค",
+    ]
 
 
-@pytest.mark.parametrize("text", ["ก / ข", "ก/ ข", "ก /ข", "ก\nข", "- ก\n- ข", "ก\xa0/\xa0ข"])
+@pytest.mark.parametrize(
+    "text", ["ก / ข", "ก/ ข", "ก /ข", "ก\nข", "- ก\n- ข", "ก\xa0/\xa0ข"]
+)
 def test_benefits_are_split_at_slashes_or_lines(text):
     parsed = read(document(benefits=text))
     assert parsed.content["benefits"] == ["ก", "ข"]
@@ -100,7 +112,15 @@ def test_a_slash_without_blanks_splits_benefits_with_a_doubt():
 
 
 @pytest.mark.parametrize(
-    "text", ["5,000 บาท/เดือน", "อาหารและ/หรือที่พัก", "ลา 1/2 วัน", "ดู https://a.example/b/c", "a.example/b", "ก//ข"]
+    "text",
+    [
+        "5,000 บาท/เดือน",
+        "อาหารและ/หรือที่พัก",
+        "ลา 1/2 วัน",
+        "ดู https://a.example/b/c",
+        "a.example/b",
+        "ก//ข",
+    ],
 )
 def test_a_slash_in_a_rate_a_fraction_or_an_address_splits_nothing(text):
     assert read(document(benefits=text)).content["benefits"] == [text]
@@ -132,7 +152,9 @@ def test_provinces_are_found_between_any_separators(text):
 
 @pytest.mark.parametrize("name", PROVINCES)
 def test_every_province_is_known_by_its_name(name):
-    assert read(document(areas_text=f"จ.{name}")).content["provinces"] == [PROVINCES[name]]
+    assert read(document(areas_text=f"จ.{name}")).content["provinces"] == [
+        PROVINCES[name]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,10 +178,15 @@ def test_an_everyday_name_of_a_province_is_known_and_told(alias, slug):
 def test_an_unknown_place_is_told_and_never_guessed():
     parsed = read(document(areas_text="อำเภอแม่สอดจังหวัดตาก, เล่ย"))
     assert parsed.content["provinces"] == ["tak"]
-    assert doubts(parsed, "unknown_province") == [("provinces", "อำเภอแม่สอด"), ("provinces", "เล่ย")]
+    assert doubts(parsed, "unknown_province") == [
+        ("provinces", "อำเภอแม่สอด"),
+        ("provinces", "เล่ย"),
+    ]
 
 
-@pytest.mark.parametrize("more", ["ฯลฯ", "ฯ ล ฯ", "และอื่น ๆ", "และอื่นๆ", "และจังหวัดอื่น ๆ", "เป็นต้น"])
+@pytest.mark.parametrize(
+    "more", ["ฯลฯ", "ฯ ล ฯ", "และอื่น ๆ", "และอื่นๆ", "และจังหวัดอื่น ๆ", "เป็นต้น"]
+)
 def test_and_so_on_means_that_there_are_more_provinces(more):
     parsed = read(document(areas_text=f"เลย ตาก {more}"))
     assert parsed.content["provinces"] == ["loei", "tak"]
@@ -177,7 +204,9 @@ def test_the_whole_country_is_open_ended_without_provinces(everywhere):
 
 
 def months(text):
-    phase = read(document(learning_phases=f"- {text}\n- เดือนที่ 1")).content["learning_phases"][0]
+    phase = read(document(learning_phases=f"- {text}\n- เดือนที่ 1")).content[
+        "learning_phases"
+    ][0]
     return phase["first_month"], phase["last_month"]
 
 
@@ -207,11 +236,22 @@ def test_a_learning_phase_has_the_months_it_names(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["เรียนรู้งาน", "ใช้เวลา 3 เดือน", "เดือนที่ 9-4", "เดือนที่ 0", "ระยะ 13-18 เดือน", "อบรม 11 ปี", "ปี 2567-2568"]
+    "text",
+    [
+        "เรียนรู้งาน",
+        "ใช้เวลา 3 เดือน",
+        "เดือนที่ 9-4",
+        "เดือนที่ 0",
+        "ระยะ 13-18 เดือน",
+        "อบรม 11 ปี",
+        "ปี 2567-2568",
+    ],
 )
 def test_a_learning_phase_without_a_clear_range_has_no_months(text):
     parsed = read(document(learning_phases=text))
-    assert parsed.content["learning_phases"] == [{"text": text, "first_month": None, "last_month": None}]
+    assert parsed.content["learning_phases"] == [
+        {"text": text, "first_month": None, "last_month": None}
+    ]
     assert doubts(parsed, "no_phase_range") == [("learning_phases.0", text)]
 
 
@@ -227,7 +267,9 @@ def test_the_whole_year_is_an_assumption_that_is_told():
 
 
 def test_nothing_is_invented_for_a_document_that_says_nothing():
-    parsed = read(document(learning_phases="", areas_text="", benefits="", qualifications=""))
+    parsed = read(
+        document(learning_phases="", areas_text="", benefits="", qualifications="")
+    )
     empty = [
         "provinces",
         "benefits",

@@ -56,7 +56,9 @@ def calls_of(text):
 
 @pytest.mark.parametrize(("name", "pattern"), HOSTILE.values(), ids=HOSTILE)
 def test_twice_the_text_is_at_most_twice_the_work(name, pattern):
-    single, double = (calls_of(hostile(name, pattern, size)) for size in (20_000, 40_000))
+    single, double = (
+        calls_of(hostile(name, pattern, size)) for size in (20_000, 40_000)
+    )
     assert double <= 2.1 * single
 
 

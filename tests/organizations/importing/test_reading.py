@@ -31,7 +31,9 @@ def changed(source):
     ]
 
 
-@pytest.mark.parametrize("raw", [b"", b" \r\n\t ", b"\xef\xbb\xbf", "\u200b\xa0\n\ufeff".encode()])
+@pytest.mark.parametrize(
+    "raw", [b"", b" \r\n\t ", b"\xef\xbb\xbf", "\u200b\xa0\n\ufeff".encode()]
+)
 def test_a_document_without_a_letter_is_empty(raw):
     assert refusal(raw) == "empty"
 
@@ -75,14 +77,22 @@ def test_other_encodings_are_refused(raw):
     assert refusal(raw) == "encoding"
 
 
-@pytest.mark.parametrize("text", ["องค์กรของเรา\n\nเราทำงานริมน้ำ", "Hello", "ชื่อองค์กร : ลำน้ำ", "คลิกสมัคร รุ่น 16"])
+@pytest.mark.parametrize(
+    "text", ["องค์กรของเรา\n\nเราทำงานริมน้ำ", "Hello", "ชื่อองค์กร : ลำน้ำ", "คลิกสมัคร รุ่น 16"]
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "cp874"])
 def test_a_text_without_one_of_the_headings_is_refused(text, encoding):
     assert refusal(text.encode(encoding)) == "no_heading"
 
 
 def test_each_refusal_has_its_own_code():
-    assert set(get_args(ErrorCode)) == {"empty", "too_large", "binary", "encoding", "no_heading"}
+    assert set(get_args(ErrorCode)) == {
+        "empty",
+        "too_large",
+        "binary",
+        "encoding",
+        "no_heading",
+    }
 
 
 def test_windows_874_reads_as_utf_8_does_and_is_told():
@@ -105,9 +115,19 @@ def test_a_byte_order_mark_and_a_final_line_end_change_nothing():
 
 
 LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\n \t\n"])
-DECORATIONS = st.sampled_from(["{}", "{} :", "## {}", "**{}**", "3. {}", "๓) {}", "• {}", "\u200b {} ：", "{}: "])
+DECORATIONS = st.sampled_from(
+    ["{}", "{} :", "## {}", "**{}**", "3. {}", "๓) {}", "• {}", "\u200b {} ：", "{}: "]
+)
 MARKS = ["1. ", "- ", " / ", ",", "ฯลฯ", "##", "**", "\n", "\r", ":", "."]
-PIECES = [*MARKS, "เลย", "เดือนที่ 1-3", "Website : ", "ชื่อองค์กร", "https://a.example", "คลิกสมัคร รุ่น 16"]
+PIECES = [
+    *MARKS,
+    "เลย",
+    "เดือนที่ 1-3",
+    "Website : ",
+    "ชื่อองค์กร",
+    "https://a.example",
+    "คลิกสมัคร รุ่น 16",
+]
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
 WORDS = st.lists(st.sampled_from(PIECES) | ANY_TEXT, max_size=12)
 
@@ -116,10 +136,14 @@ WORDS = st.lists(st.sampled_from(PIECES) | ANY_TEXT, max_size=12)
 def documents(draw):
     """Headings in any order and dress, some twice or missing, with any text between."""
     parts = draw(st.lists(WORDS.map("".join), max_size=2))
-    for name in draw(st.lists(st.sampled_from(sorted(HEADINGS)), min_size=1, max_size=14)):
+    for name in draw(
+        st.lists(st.sampled_from(sorted(HEADINGS)), min_size=1, max_size=14)
+    ):
         parts.append(draw(DECORATIONS).format(HEADINGS[name]))
         parts.append(draw(st.just(TEXTS[name]) | WORDS.map("".join)))
-    return draw(LINE_ENDS).join(parts) + draw(st.sampled_from(["", "\n", "\n.\nคลิกสมัคร รุ่น 16"]))
+    return draw(LINE_ENDS).join(parts) + draw(
+        st.sampled_from(["", "\n", "\n.\nคลิกสมัคร รุ่น 16"])
+    )
 
 
 def value_at(content, path):
@@ -130,7 +154,11 @@ def value_at(content, path):
 
 def leaves(value):
     if isinstance(value, dict | list):
-        return [leaf for child in (value.values() if isinstance(value, dict) else value) for leaf in leaves(child)]
+        return [
+            leaf
+            for child in (value.values() if isinstance(value, dict) else value)
+            for leaf in leaves(child)
+        ]
     return [value] if isinstance(value, str) and value else []
 
 
@@ -151,9 +179,16 @@ def test_no_byte_is_lost_whatever_the_document(text, encoding):
 def test_every_text_is_exactly_the_part_its_segment_names(text):
     parsed = read(text)
     fields = [part for part in parsed.segments if part.kind == "field"]
-    assert all(value_at(parsed.content, part.name) == parsed.text[part.start : part.end] for part in fields)
-    content = {name: value for name, value in parsed.content.items() if name != "provinces"}
-    assert sorted(leaves(content)) == sorted(parsed.text[part.start : part.end] for part in fields)
+    assert all(
+        value_at(parsed.content, part.name) == parsed.text[part.start : part.end]
+        for part in fields
+    )
+    content = {
+        name: value for name, value in parsed.content.items() if name != "provinces"
+    }
+    assert sorted(leaves(content)) == sorted(
+        parsed.text[part.start : part.end] for part in fields
+    )
     assert all(doubt.text in parsed.text for doubt in parsed.doubts)
 
 
@@ -161,7 +196,11 @@ def test_every_text_is_exactly_the_part_its_segment_names(text):
 @given(documents())
 def test_every_word_is_in_a_field_or_in_a_known_separator(text):
     parsed = read(text)
-    gaps = "".join(parsed.text[part.start : part.end] for part in parsed.segments if part.name == "gap")
+    gaps = "".join(
+        parsed.text[part.start : part.end]
+        for part in parsed.segments
+        if part.name == "gap"
+    )
     assert not any(letter.isalpha() for letter in gaps)
 
 
@@ -176,13 +215,21 @@ def test_reading_again_what_was_put_together_gives_the_same(text):
 @settings(max_examples=100, deadline=None)
 @given(st.permutations(sorted(TEXTS)), st.lists(DECORATIONS, min_size=11, max_size=11))
 def test_order_and_dress_of_headings_change_nothing(names, dresses):
-    text = "\n\n".join(f"{dress.format(HEADINGS[n])}\n{TEXTS[n]}" for n, dress in zip(names, dresses, strict=True))
+    text = "\n\n".join(
+        f"{dress.format(HEADINGS[n])}\n{TEXTS[n]}"
+        for n, dress in zip(names, dresses, strict=True)
+    )
     usual = read("\n\n".join(section(name, TEXTS[name]) for name in TEXTS))
     assert read(text).content == usual.content
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(st.sampled_from([bytes([b]).decode("cp874") for b in range(0xA1, 0xDB)]), max_size=60))
+@given(
+    st.text(
+        st.sampled_from([bytes([b]).decode("cp874") for b in range(0xA1, 0xDB)]),
+        max_size=60,
+    )
+)
 def test_windows_874_survives_byte_for_byte(words):
     raw = (THAI + "\n" + words).encode("cp874")
     assert source_of(read(raw)) == raw

@@ -38,7 +38,10 @@ def test_a_heading_is_known_however_it_is_decorated(heading):
 
 
 def test_a_heading_is_known_with_sara_am_in_two_parts_and_a_doubled_sara_e():
-    headings = [HEADINGS["qualifications"].replace("ำ", "\u0e4d\u0e32"), HEADINGS["learning_phases"].replace("แ", "เเ")]
+    headings = [
+        HEADINGS["qualifications"].replace("ำ", "\u0e4d\u0e32"),
+        HEADINGS["learning_phases"].replace("แ", "เเ"),
+    ]
     parsed = read(f"{headings[0]}\n- ก\n- ข\n{headings[1]}\n- ค")
     assert parsed.content["qualifications"] == ["ก", "ข"]
     assert parsed.content["learning_phases"][0]["text"] == "ค"
@@ -47,7 +50,9 @@ def test_a_heading_is_known_with_sara_am_in_two_parts_and_a_doubled_sara_e():
 def test_a_misspelt_heading_is_not_guessed():
     parsed = read(document().replace(HEADINGS["benefits"], "สวัสดีการสำหรับอาสาสมัคร"))
     assert parsed.content["benefits"] == []
-    assert parsed.content["sections"] == [{"heading": "สวัสดีการสำหรับอาสาสมัคร", "text": TEXTS["benefits"]}]
+    assert parsed.content["sections"] == [
+        {"heading": "สวัสดีการสำหรับอาสาสมัคร", "text": TEXTS["benefits"]}
+    ]
     assert {("benefits", "")} <= set(doubts(parsed, "missing_section"))
 
 
@@ -58,21 +63,28 @@ def test_text_may_follow_the_colon_of_a_heading():
 
 
 def test_sections_may_come_in_any_order():
-    parsed = read("\n\n".join(section(name, text) for name, text in reversed(TEXTS.items())) + f"\n\n{IDENTITY}")
+    parsed = read(
+        "\n\n".join(section(name, text) for name, text in reversed(TEXTS.items()))
+        + f"\n\n{IDENTITY}"
+    )
     usual = read(document())
     assert parsed.content == usual.content
 
 
 def test_a_missing_section_stays_empty_and_is_told():
     parsed = read(section("role", "ช่วยทีม"))
-    assert doubts(parsed, "missing_section") == [(name, "") for name in ("name", *HEADINGS) if name != "role"]
+    assert doubts(parsed, "missing_section") == [
+        (name, "") for name in ("name", *HEADINGS) if name != "role"
+    ]
     assert [name for name in FIELDS if parsed.content[name]] == ["role"]
 
 
 def test_a_second_text_under_one_heading_is_kept_as_a_section():
     parsed = read(document() + "\n\n" + section("role", "อีกบทบาทหนึ่ง"))
     assert parsed.content["role"] == TEXTS["role"]
-    assert parsed.content["sections"] == [{"heading": HEADINGS["role"], "text": "อีกบทบาทหนึ่ง"}]
+    assert parsed.content["sections"] == [
+        {"heading": HEADINGS["role"], "text": "อีกบทบาทหนึ่ง"}
+    ]
     assert doubts(parsed, "duplicate_heading") == [("sections.0", HEADINGS["role"])]
 
 
@@ -91,11 +103,15 @@ def test_a_heading_without_words_empties_no_field_that_has_some():
 def test_an_unknown_heading_is_kept_with_its_text_and_told(heading):
     parsed = read(document(role=f"ช่วยทีม\n\n{heading}\nบ้านพักรวม\nใกล้สำนักงาน"))
     assert parsed.content["role"] == "ช่วยทีม"
-    assert parsed.content["sections"] == [{"heading": "ที่พัก", "text": "บ้านพักรวม\nใกล้สำนักงาน"}]
+    assert parsed.content["sections"] == [
+        {"heading": "ที่พัก", "text": "บ้านพักรวม\nใกล้สำนักงาน"}
+    ]
     assert doubts(parsed, "unknown_heading") == [("sections.0", "ที่พัก")]
 
 
-@pytest.mark.parametrize("line", ["1. ที่พัก", "ที่พักอยู่ใกล้สำนักงาน, เดินได้,", "หมายเหตุ: มีบ้านพัก", "ก" * 61])
+@pytest.mark.parametrize(
+    "line", ["1. ที่พัก", "ที่พักอยู่ใกล้สำนักงาน, เดินได้,", "หมายเหตุ: มีบ้านพัก", "ก" * 61]
+)
 def test_a_list_item_a_sentence_or_a_long_line_is_no_heading(line):
     parsed = read(document(role=f"ช่วยทีม\n\n{line}\nต่อ"))
     assert parsed.content["role"] == f"ช่วยทีม\n\n{line}\nต่อ"
@@ -144,7 +160,9 @@ def test_an_unknown_label_is_a_link_only_with_a_web_address():
     parsed = read(
         f"{IDENTITY}\nYouTube : HTTPS://video.example/ลำน้ำ?a=1#b\nโทรศัพท์ : 02 000 0000\n\n{section('role', 'ก')}"
     )
-    assert parsed.content["links"][1:] == [{"label": "YouTube", "url": "HTTPS://video.example/ลำน้ำ?a=1#b"}]
+    assert parsed.content["links"][1:] == [
+        {"label": "YouTube", "url": "HTTPS://video.example/ลำน้ำ?a=1#b"}
+    ]
     assert parsed.content["sections"] == [{"heading": "โทรศัพท์", "text": "02 000 0000"}]
     assert doubts(parsed, "unknown_label") == [("sections.0", "โทรศัพท์")]
 
@@ -180,13 +198,17 @@ def test_a_label_without_a_value_leaves_nothing():
 @pytest.mark.parametrize("line", [":", "1. :", "**:**", "...", "- / -"])
 def test_a_line_without_a_word_is_decoration(line):
     parsed = read(f"{IDENTITY}\n\n{line}\n\n{section('role', 'ช่วยทีม')}")
-    assert parsed.content["sections"] == [] or parsed.content["sections"] == [{"heading": "", "text": line}]
+    assert parsed.content["sections"] == [] or parsed.content["sections"] == [
+        {"heading": "", "text": line}
+    ]
     assert all(part.start < part.end for part in parsed.segments)
 
 
 def test_lines_of_the_identity_block_that_have_no_label_are_kept_as_a_section():
     parsed = read(f"{IDENTITY}\nเราทำงานริมน้ำ\nมาแล้วสิบปี\n\n{section('role', 'ช่วยทีม')}")
-    assert parsed.content["sections"] == [{"heading": "", "text": "เราทำงานริมน้ำ\nมาแล้วสิบปี"}]
+    assert parsed.content["sections"] == [
+        {"heading": "", "text": "เราทำงานริมน้ำ\nมาแล้วสิบปี"}
+    ]
     assert doubts(parsed, "unplaced_text") == [("sections.0", "เราทำงานริมน้ำ\nมาแล้วสิบปี")]
 
 
@@ -195,11 +217,16 @@ def test_a_link_inside_a_section_is_taken_out_only_when_it_fills_a_line_of_its_o
     assert read(document(role=prose)).content["role"] == prose
     parsed = read(document(role="ช่วยทีม\nเว็บไซต์ : https://lamnam.example"))
     assert parsed.content["role"] == "ช่วยทีม"
-    assert parsed.content["links"][1] == {"label": "เว็บไซต์", "url": "https://lamnam.example"}
+    assert parsed.content["links"][1] == {
+        "label": "เว็บไซต์",
+        "url": "https://lamnam.example",
+    }
 
 
 def test_closing_lines_may_be_marked_and_what_stands_between_is_kept():
-    parsed = read(document() + "\n- คลิกสมัคร รุ่น ๑๗\nสงวนลิขสิทธิ์\nโครงการอาสาสมัครนักสิทธิมนุษยชน")
+    parsed = read(
+        document() + "\n- คลิกสมัคร รุ่น ๑๗\nสงวนลิขสิทธิ์\nโครงการอาสาสมัครนักสิทธิมนุษยชน"
+    )
     assert parsed.content["closing"] == ["คลิกสมัคร รุ่น ๑๗", "โครงการอาสาสมัครนักสิทธิมนุษยชน"]
     assert parsed.content["cohort"] == 17
     assert parsed.content["sections"] == [{"heading": "", "text": "สงวนลิขสิทธิ์"}]

@@ -37,11 +37,18 @@ def test_a_mark_is_never_torn_from_its_letter():
 
 
 def test_an_item_of_a_list_is_added_as_a_whole():
-    assert told("กรุงเทพ\nเลย", "กรุงเทพ\nตาก\nเลย") == [("same", "กรุงเทพ\n"), ("added", "ตาก\n"), ("same", "เลย")]
+    assert told("กรุงเทพ\nเลย", "กรุงเทพ\nตาก\nเลย") == [
+        ("same", "กรุงเทพ\n"),
+        ("added", "ตาก\n"),
+        ("same", "เลย"),
+    ]
 
 
 def test_what_is_hardly_alike_is_replaced_as_a_whole():
-    assert told("สิทธิชุมชน", "แรงงานข้ามชาติ") == [("removed", "สิทธิชุมชน"), ("added", "แรงงานข้ามชาติ")]
+    assert told("สิทธิชุมชน", "แรงงานข้ามชาติ") == [
+        ("removed", "สิทธิชุมชน"),
+        ("added", "แรงงานข้ามชาติ"),
+    ]
 
 
 def test_very_long_texts_are_compared_by_their_ends():
@@ -51,7 +58,9 @@ def test_very_long_texts_are_compared_by_their_ends():
 
 
 def test_rows_name_provinces_and_issues_and_follow_the_document(db):
-    after = make.content(provinces=["loei", "tak"], issues=["land-and-forest"], role="ใหม่")
+    after = make.content(
+        provinces=["loei", "tak"], issues=["land-and-forest"], role="ใหม่"
+    )
     with translation.override("th"):
         rows = comparison.rows(make.content(), after)
     assert [row["name"] for row in rows] == ["role", "provinces", "issues"]

@@ -23,7 +23,10 @@ TYPED = {
     "safety_contact": "ผู้ดูแลความปลอดภัย",
     "safety_contact_reach": "+66 2 000 0002",
 }
-WHOLE = {"seats": 2, "learning_phases": [{"text": "ทั้งปี", "first_month": 1, "last_month": 12}]}
+WHOLE = {
+    "seats": 2,
+    "learning_phases": [{"text": "ทั้งปี", "first_month": 1, "last_month": 12}],
+}
 
 
 @pytest.fixture
@@ -53,7 +56,10 @@ def test_they_lie_sealed(part, editor):
             "SELECT supervisor, supervisor_reach, safety_contact, safety_contact_reach FROM organizations_contacts"
         )
         stored = [bytes(value) for value in cursor.fetchone()]
-    assert all(text.encode() not in value for text, value in itertools.product(TYPED.values(), stored))
+    assert all(
+        text.encode() not in value
+        for text, value in itertools.product(TYPED.values(), stored)
+    )
     assert len(stored) == len(TYPED)
 
 
@@ -79,7 +85,8 @@ def test_before_it_takes_part_there_is_no_page(as_user, editor):
 
 
 @pytest.mark.parametrize(
-    ("given", "asked"), [("supervisor", "supervisor_reach"), ("safety_contact_reach", "safety_contact")]
+    ("given", "asked"),
+    [("supervisor", "supervisor_reach"), ("safety_contact_reach", "safety_contact")],
 )
 def test_a_name_and_a_way_belong_together(as_user, part, editor, given, asked):
     answer = as_user(editor).post(CONTACTS, {given: "ที่พิมพ์ไว้", "version": "0"})
@@ -88,51 +95,83 @@ def test_a_name_and_a_way_belong_together(as_user, part, editor, given, asked):
     assert not Contacts.objects.exists()
 
 
-def test_two_editors_notice_each_other_and_lose_nothing(as_user, part, editor, coordinator):
-    contacting.keep(part, facts={**TYPED, "supervisor": "ของเพื่อน"}, version=0, by=coordinator)
+def test_two_editors_notice_each_other_and_lose_nothing(
+    as_user, part, editor, coordinator
+):
+    contacting.keep(
+        part, facts={**TYPED, "supervisor": "ของเพื่อน"}, version=0, by=coordinator
+    )
     answer = as_user(editor).post(CONTACTS, {**TYPED, "version": "0"})
     page = answer.content.decode()
     assert ("ของเพื่อน" in page, TYPED["supervisor"] in page) == (True, True)
     assert kept(part)["supervisor"] == "ของเพื่อน"
-    as_user(editor).post(CONTACTS, {**TYPED, "version": answer.context["contacts"].version})
+    as_user(editor).post(
+        CONTACTS, {**TYPED, "version": answer.context["contacts"].version}
+    )
     assert kept(part) == TYPED
 
 
 def test_the_same_form_twice_is_saved_once(as_user, part, editor):
     for _click in range(2):
-        assert as_user(editor).post(CONTACTS, {**TYPED, "version": "0"}).status_code == 302
+        assert (
+            as_user(editor).post(CONTACTS, {**TYPED, "version": "0"}).status_code == 302
+        )
     assert contacting.of(part).version == 1
 
 
 def test_after_leaving_they_stay_as_they_are(as_user, part, editor):
     Participation.objects.update(status=ParticipationStatus.WITHDRAWN)
-    assert as_user(editor).post(f"{CONTACTS}?cohort=16", {**TYPED, "version": "0"}).status_code == 403
+    assert (
+        as_user(editor)
+        .post(f"{CONTACTS}?cohort=16", {**TYPED, "version": "0"})
+        .status_code
+        == 403
+    )
     with pytest.raises(TransitionRefused):
         contacting.keep(part, facts=TYPED, version=0, by=editor)
 
 
-def test_they_are_on_no_public_page_preview_or_revision(as_user, part, editor, coordinator):
+def test_they_are_on_no_public_page_preview_or_revision(
+    as_user, part, editor, coordinator
+):
     contacting.keep(part, facts=TYPED, version=0, by=editor)
     draft = make.draft_revision(part, by=editor)
     workflow.submit(draft, by=editor)
     workflow.approve(draft, by=coordinator)
     urls = {
-        None: ["/en/cohorts/16/positions/protection-international/", "/en/organizations/protection-international/"],
+        None: [
+            "/en/cohorts/16/positions/protection-international/",
+            "/en/organizations/protection-international/",
+        ],
         editor: [f"{HOST}profile/"],
-        coordinator: [reverse("admin:organizations_profilerevision_change", args=[draft.code])],
+        coordinator: [
+            reverse("admin:organizations_profilerevision_change", args=[draft.code])
+        ],
     }
-    pages = [as_user(person).get(url) for person, paths in urls.items() for url in paths]
+    pages = [
+        as_user(person).get(url) for person, paths in urls.items() for url in paths
+    ]
     assert [page.status_code for page in pages] == [200] * 4
-    assert [text for page in pages for text in TYPED.values() if text in page.content.decode()] == []
+    assert [
+        text
+        for page in pages
+        for text in TYPED.values()
+        if text in page.content.decode()
+    ] == []
     assert not set(TYPED) & set(draft.content)
 
 
-def test_a_coordinator_reads_them_at_the_desk_with_a_line_of_history(as_user, part, editor, coordinator, administrator):
+def test_a_coordinator_reads_them_at_the_desk_with_a_line_of_history(
+    as_user, part, editor, coordinator, administrator
+):
     contacting.keep(part, facts=TYPED, version=0, by=editor)
     url = reverse("admin:organizations_participation_change", args=[part.pk])
     page = as_user(coordinator).get(url).content.decode()
     assert all(text in page for text in TYPED.values())
-    assert AuditEntry.objects.about(part).get(action="read contacts").actor == coordinator.code
+    assert (
+        AuditEntry.objects.about(part).get(action="read contacts").actor
+        == coordinator.code
+    )
     assert as_user(administrator).get(url).status_code == 403
 
 
@@ -150,7 +189,10 @@ def test_a_coordinator_reads_them_at_the_desk_with_a_line_of_history(as_user, pa
     ],
 )
 def test_every_month_needs_a_plan(phases, uncovered):
-    rows = [{"text": "x", "first_month": first, "last_month": last} for first, last in phases]
+    rows = [
+        {"text": "x", "first_month": first, "last_month": last}
+        for first, last in phases
+    ]
     assert completeness.uncovered_months({"learning_phases": rows}) == uncovered
 
 
@@ -162,7 +204,12 @@ def test_gaps_are_named_one_by_one(part, editor):
         "safety_contact",
         "learning_phases",
     ]
-    contacting.keep(part, facts={**TYPED, "safety_contact": "", "safety_contact_reach": ""}, version=0, by=editor)
+    contacting.keep(
+        part,
+        facts={**TYPED, "safety_contact": "", "safety_contact_reach": ""},
+        version=0,
+        by=editor,
+    )
     found = completeness.gaps(make.content(**WHOLE), contacting.of(part))
     assert [gap.name for gap in found] == ["safety_contact"]
     contacting.keep(part, facts=TYPED, version=1, by=editor)
@@ -175,7 +222,11 @@ def test_the_host_and_the_desk_are_told(as_user, part, editor, coordinator):
     assert "Name supervisor and safety contact for cohort 16" in page
     assert "Add to the profile for cohort 16: the number of seats" in page
     workflow.submit(draft, by=editor)
-    page = as_user(coordinator).get(f"/en/admin/organizations/profilerevision/{draft.code}/change/").content.decode()
+    page = (
+        as_user(coordinator)
+        .get(f"/en/admin/organizations/profilerevision/{draft.code}/change/")
+        .content.decode()
+    )
     assert "A safety contact and how to reach them" in page
 
 
@@ -186,13 +237,20 @@ def test_without_the_flag_approving_only_warns(part, editor, coordinator):
     assert draft.status == "approved"
 
 
-def test_with_the_flag_a_profile_with_gaps_is_refused_with_reasons(as_user, part, editor, coordinator):
+def test_with_the_flag_a_profile_with_gaps_is_refused_with_reasons(
+    as_user, part, editor, coordinator
+):
     Cohort.objects.update(needs_full_profile=True)
     draft = make.draft_revision(part, by=editor)
     workflow.submit(draft, by=editor)
     url = f"/en/admin/organizations/profilerevision/{draft.code}/approve/"
-    page = as_user(coordinator).post(url, {"confirmed": "1", "version": draft.version}, follow=True)
-    assert "something is still missing: the number of seats; a named supervisor" in page.content.decode()
+    page = as_user(coordinator).post(
+        url, {"confirmed": "1", "version": draft.version}, follow=True
+    )
+    assert (
+        "something is still missing: the number of seats; a named supervisor"
+        in page.content.decode()
+    )
     draft.refresh_from_db()
     assert draft.status == "submitted"
 
@@ -206,7 +264,9 @@ def test_with_the_flag_a_whole_profile_is_approved(part, editor, coordinator):
     assert draft.status == "approved"
 
 
-def test_the_host_page_asks_as_often_with_1_and_5_participations(as_user, pi, part, editor):
+def test_the_host_page_asks_as_often_with_1_and_5_participations(
+    as_user, pi, part, editor
+):
     client, counts = as_user(editor), []
     contacting.keep(part, facts=TYPED, version=0, by=editor)
     for numbers in ((), (21, 22, 23, 24)):

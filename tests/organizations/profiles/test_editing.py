@@ -21,7 +21,9 @@ def test_nothing_either_side_changed_is_lost(base, mine, theirs):
     for name in base:
         changed = {side[name] for side in (mine, theirs) if side[name] != base[name]}
         assert (name in clashes) == (len(changed) == 2)
-        assert content[name] == (mine[name] if name in clashes else (changed or {base[name]}).pop())
+        assert content[name] == (
+            mine[name] if name in clashes else (changed or {base[name]}).pop()
+        )
 
 
 def test_a_token_says_what_was_opened(cohort):
@@ -40,7 +42,13 @@ def test_two_saves_in_between_are_joined_too(cohort):
     mine = {**revision.content, "role": "ของฉัน"}
     for name in ("duties", "challenges"):
         fresh = ProfileRevision.objects.get()
-        workflow.save_revision(fresh, content={**fresh.content, name: name}, version=fresh.version, by=by)
+        workflow.save_revision(
+            fresh, content={**fresh.content, name: name}, version=fresh.version, by=by
+        )
     editing.keep(revision, content=mine, opened=opened, by=by)
     content = ProfileRevision.objects.get().content
-    assert (content["role"], content["duties"], content["challenges"]) == ("ของฉัน", "duties", "challenges")
+    assert (content["role"], content["duties"], content["challenges"]) == (
+        "ของฉัน",
+        "duties",
+        "challenges",
+    )

@@ -49,7 +49,9 @@ def post(as_user, editor, draft):
     """Posts the editor's form as it was opened, with these parts changed."""
 
     def send(act="save", **changes):
-        data = ProfileForm.as_data(profile.gathered({**profile.spread(draft.content), **changes}))
+        data = ProfileForm.as_data(
+            profile.gathered({**profile.spread(draft.content), **changes})
+        )
         sent = {**dict(data.lists()), "ticket": Opened.of(draft).token, "act": act}
         return as_user(editor).post(PROFILE, sent)
 
@@ -77,13 +79,18 @@ def test_english_takes_the_place_of_thai_on_english_pages_only():
     english, th = profile.worded(written(), "en"), profile.worded(written(), "th")
     assert (english["role"], english["lang"]["role"]) == ("Help in the field", "en")
     assert (english["duties"], english["lang"]["duties"]) == ("บันทึกข้อมูล", "th")
-    assert english["learning_phases"] == [{"text": "Learn the work", "first_month": 1, "last_month": 3}]
+    assert english["learning_phases"] == [
+        {"text": "Learn the work", "first_month": 1, "last_month": 3}
+    ]
     assert {**th, "lang": None} == {**written(), "lang": None}
 
 
 def test_a_list_with_another_number_of_rows_stays_thai():
     content = profile.worded(written(objectives=["One", "Two"]), "en")
-    assert (content["objectives"], content["lang"]["objectives"]) == (["ทำงานร่วมกับชุมชน"], "th")
+    assert (content["objectives"], content["lang"]["objectives"]) == (
+        ["ทำงานร่วมกับชุมชน"],
+        "th",
+    )
     assert profile.uneven(written(objectives=["One", "Two"])) == ["objectives_en"]
     assert profile.uneven(written()) == []
 
@@ -98,7 +105,9 @@ def test_the_editor_stores_english_and_leaves_thai_alone(post):
 def test_a_draft_may_have_uneven_rows_but_is_not_sent_so(post, draft, editor):
     assert post(objectives_en=["One", "Two"]).status_code == 302
     page = post("send", objectives_en=["One", "Two"])
-    assert page.context["form"].errors == {"objectives_en": ["Write as many rows as in Thai, or none."]}
+    assert page.context["form"].errors == {
+        "objectives_en": ["Write as many rows as in Thai, or none."]
+    }
     with pytest.raises(TransitionRefused, match="in English"):
         workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
 
@@ -106,40 +115,72 @@ def test_a_draft_may_have_uneven_rows_but_is_not_sent_so(post, draft, editor):
 def test_english_rows_move_with_the_thai_ones(post):
     rows = {"objectives": ["หนึ่ง", "สอง"], "objectives_en": ["One", "Two"]}
     form = post("down:objectives:0", **rows).context["form"]
-    assert (form["objectives"].value(), form["objectives_en"].value()) == (["สอง", "หนึ่ง"], ["Two", "One"])
+    assert (form["objectives"].value(), form["objectives_en"].value()) == (
+        ["สอง", "หนึ่ง"],
+        ["Two", "One"],
+    )
     form = post("up:objectives_en:1", **rows).context["form"]
-    assert (form["objectives"].value(), form["objectives_en"].value()) == (["หนึ่ง", "สอง"], ["Two", "One"])
+    assert (form["objectives"].value(), form["objectives_en"].value()) == (
+        ["หนึ่ง", "สอง"],
+        ["Two", "One"],
+    )
 
 
 def test_two_that_write_english_of_different_fields_are_joined(draft, editor):
     opened, colleague = Opened.of(draft), ProfileRevision.objects.get(pk=draft.pk)
     workflow.save_revision(
-        colleague, content={**draft.content, "en": {"duties": "Write"}}, version=colleague.version, by=editor
+        colleague,
+        content={**draft.content, "en": {"duties": "Write"}},
+        version=colleague.version,
+        by=editor,
     )
-    editing.keep(draft, content={**draft.content, "en": {"role": "Help"}}, opened=opened, by=editor)
+    editing.keep(
+        draft,
+        content={**draft.content, "en": {"role": "Help"}},
+        opened=opened,
+        by=editor,
+    )
     assert stored()["en"] == {"role": "Help", "duties": "Write"}
 
 
 def test_two_that_write_the_same_english_are_asked(draft, editor):
     opened, colleague = Opened.of(draft), ProfileRevision.objects.get(pk=draft.pk)
     workflow.save_revision(
-        colleague, content={**draft.content, "en": {"role": "Theirs"}}, version=colleague.version, by=editor
+        colleague,
+        content={**draft.content, "en": {"role": "Theirs"}},
+        version=colleague.version,
+        by=editor,
     )
     with pytest.raises(editing.Clash) as clash:
-        editing.keep(draft, content={**draft.content, "en": {"role": "Mine"}}, opened=opened, by=editor)
-    assert (clash.value.names, clash.value.content["en"]) == (["role_en"], {"role": "Mine"})
+        editing.keep(
+            draft,
+            content={**draft.content, "en": {"role": "Mine"}},
+            opened=opened,
+            by=editor,
+        )
+    assert (clash.value.names, clash.value.content["en"]) == (
+        ["role_en"],
+        {"role": "Mine"},
+    )
 
 
 def test_differences_name_the_english_text(db):
     (row,) = comparison.rows(written(role="Help"), written(role="Help more"))
     with translation.override("en"):
-        assert (row["name"], str(row["label"]), row["lang"]) == ("role_en", "Role of the volunteer, in English", "en")
+        assert (row["name"], str(row["label"]), row["lang"]) == (
+            "role_en",
+            "Role of the volunteer, in English",
+            "en",
+        )
     assert (row["before"], row["after"]) == ("Help", "Help more")
 
 
 def test_the_public_page_shows_it_in_english_only(client, pi):
     public(pi)
-    english, th = client.get(f"/en{PAGE}").content.decode(), client.get(PAGE).content.decode()
+    english, th = (
+        client.get(f"/en{PAGE}").content.decode(),
+        client.get(PAGE).content.decode(),
+    )
     assert '<div class="prose" lang="en"><p>Help in the field</p></div>' in english
     assert '<div class="prose" lang="th"><p>บันทึกข้อมูล</p></div>' in english
     assert "Help in the field" not in th
@@ -149,11 +190,19 @@ def test_the_public_page_shows_it_in_english_only(client, pi):
 def test_structured_data_feed_and_pdf_have_it(client, pi):
     position = public(pi)
     page = client.get(f"/en{PAGE}").content.decode()
-    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    (block,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL
+    )
     assert json.loads(block)["jobBenefits"] == "Accident insurance"
     (told,) = client.get("/cohorts/16/positions.json").json()["positions"]
-    assert (told["text"]["role"], told["text_en"]["role"]) == ("ช่วยงานภาคสนาม", "Help in the field")
-    assert (told["text_en"]["duties"], told["text_en"]["benefits"]) == (None, ["Accident insurance"])
+    assert (told["text"]["role"], told["text_en"]["role"]) == (
+        "ช่วยงานภาคสนาม",
+        "Help in the field",
+    )
+    assert (told["text_en"]["duties"], told["text_en"]["benefits"]) == (
+        None,
+        ["Accident insurance"],
+    )
     with translation.override("en"):
         first = pdf.data(Position.objects.get(pk=position.pk))["sections"][0]
     assert (first["text"], first["lang"]) == ("Help in the field", "en")
@@ -161,9 +210,16 @@ def test_structured_data_feed_and_pdf_have_it(client, pi):
 
 def test_cards_and_the_organizations_page_have_it(client, pi):
     public(pi)
-    for url in ("/en/cohorts/16/positions/", "/en/organizations/", "/en/organizations/protection-international/"):
+    for url in (
+        "/en/cohorts/16/positions/",
+        "/en/organizations/",
+        "/en/organizations/protection-international/",
+    ):
         assert "Community rights" in client.get(url).content.decode()
-        assert "Community rights" not in client.get(url.removeprefix("/en")).content.decode()
+        assert (
+            "Community rights"
+            not in client.get(url.removeprefix("/en")).content.decode()
+        )
 
 
 def test_visitors_find_it_by_english_words(pi):

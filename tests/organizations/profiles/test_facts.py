@@ -11,17 +11,26 @@ def shown(cohort, phase="open", **content):
     """The facts that have a value, by label, in English."""
     with translation.override("en"):
         found = facts.facts(make.content(**content), cohort, phase)
-        return {fact["label"]: (fact["value"], fact.get("note", "")) for fact in found if fact["value"]}
+        return {
+            fact["label"]: (fact["value"], fact.get("note", ""))
+            for fact in found
+            if fact["value"]
+        }
 
 
 def test_what_nobody_said_is_no_fact(cohort):
-    assert set(shown(cohort, benefits=[], provinces=[], areas_text="")) == {"Applications close"}
+    assert set(shown(cohort, benefits=[], provinces=[], areas_text="")) == {
+        "Applications close"
+    }
 
 
 def test_areas_are_counted_and_an_open_end_is_told(cohort):
     assert shown(cohort)["Area"] == ("2 provinces and others", "")
     assert shown(cohort, areas_open_ended=False)["Area"] == ("2 provinces", "")
-    assert shown(cohort, provinces=[], areas_text="ทั่วประเทศ")["Area"] == ("ทั่วประเทศ", "")
+    assert shown(cohort, provinces=[], areas_text="ทั่วประเทศ")["Area"] == (
+        "ทั่วประเทศ",
+        "",
+    )
     assert "Area" not in shown(cohort, provinces=[], areas_text="ก" * 61)
 
 
@@ -53,7 +62,10 @@ def test_the_length_is_told_in_the_largest_whole_unit(starts, ends, words):
 
 
 def test_the_length_comes_from_the_cohorts_service_dates(cohort):
-    cohort.service_starts_on, cohort.service_ends_on = date(2027, 5, 1), date(2028, 4, 30)
+    cohort.service_starts_on, cohort.service_ends_on = (
+        date(2027, 5, 1),
+        date(2028, 4, 30),
+    )
     assert shown(cohort)["Length"] == ("1 year", "1 May 2027 – 30 April 2028")
 
 
@@ -68,4 +80,6 @@ def test_before_and_after_the_call_other_dates_count(cohort):
 
 
 def test_a_host_that_takes_no_more_while_the_call_is_open_shows_no_deadline(cohort):
-    assert not any(label.startswith("Applications") for label in shown(cohort, "closed"))
+    assert not any(
+        label.startswith("Applications") for label in shown(cohort, "closed")
+    )

@@ -29,9 +29,13 @@ CHANGES = {
     "objectives_en": ROWS,
 }
 CONTENTS = st.fixed_dictionaries({}, optional=CHANGES).map(
-    lambda parts: profile.gathered(profile.spread(make.content("Protection International (PI)")) | parts)
+    lambda parts: profile.gathered(
+        profile.spread(make.content("Protection International (PI)")) | parts
+    )
 )
-MANY = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def sent(pi, editor, content):
@@ -39,13 +43,17 @@ def sent(pi, editor, content):
     at_work = pi.participation.revisions.filter(status__in=workflow.AT_WORK).first()
     revision = at_work or workflow.begin_revision(pi.participation, by=editor)
     if revision.status != R.SUBMITTED:
-        workflow.save_revision(revision, content=content, version=revision.version, by=editor)
-        revision.content["en"] = {} if profile.uneven(revision.content) else revision.content["en"]
+        workflow.save_revision(
+            revision, content=content, version=revision.version, by=editor
+        )
+        revision.content["en"] = (
+            {} if profile.uneven(revision.content) else revision.content["en"]
+        )
         revision.save()
         workflow.submit(revision, by=editor)
-    return ProfileRevision.objects.select_related("participation__cohort", "participation__organization").get(
-        pk=revision.pk
-    )
+    return ProfileRevision.objects.select_related(
+        "participation__cohort", "participation__organization"
+    ).get(pk=revision.pk)
 
 
 def shown(content, pi):
@@ -54,30 +62,53 @@ def shown(content, pi):
 
 def public_page(pi):
     position = Position.objects.select_related("cohort").get(pk=pi.pk)
-    return shown(position.content, pi), position.seats, {row.slug for row in position.provinces.all()}
+    return (
+        shown(position.content, pi),
+        position.seats,
+        {row.slug for row in position.provinces.all()},
+    )
 
 
 @MANY
 @given(CONTENTS)
-def test_approving_makes_the_public_page_equal_the_preview(pi, editor, coordinator, content):
+def test_approving_makes_the_public_page_equal_the_preview(
+    pi, editor, coordinator, content
+):
     revision = sent(pi, editor, content)
     preview = shown(revision.content, pi)
     workflow.approve(revision, by=coordinator, version=revision.version)
-    assert public_page(pi) == (preview, revision.content["seats"], set(revision.content["provinces"]))
+    assert public_page(pi) == (
+        preview,
+        revision.content["seats"],
+        set(revision.content["provinces"]),
+    )
 
 
 @MANY
 @given(CONTENTS, st.sets(st.sampled_from(sorted(CHANGES))))
-def test_approving_a_part_changes_exactly_the_ticked_fields(pi, editor, coordinator, content, names):
+def test_approving_a_part_changes_exactly_the_ticked_fields(
+    pi, editor, coordinator, content, names
+):
     revision = sent(pi, editor, content)
-    before, after = profile.spread(Position.objects.get(pk=pi.pk).content), profile.spread(revision.content)
+    before, after = (
+        profile.spread(Position.objects.get(pk=pi.pk).content),
+        profile.spread(revision.content),
+    )
     changed = {name for name in after if after[name] != before[name]}
     if not changed & names or changed <= names:
         with pytest.raises(TransitionRefused):
-            partial_approval.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
+            partial_approval.approve(
+                revision,
+                names=names,
+                remark="x",
+                by=coordinator,
+                version=revision.version,
+            )
         workflow.approve(ProfileRevision.objects.get(pk=revision.pk), by=coordinator)
         return
-    rest = partial_approval.approve(revision, names=names, remark="x", by=coordinator, version=revision.version)
+    rest = partial_approval.approve(
+        revision, names=names, remark="x", by=coordinator, version=revision.version
+    )
     now = profile.spread(Position.objects.get(pk=pi.pk).content)
     assert {name for name in now if now[name] != before[name]} == changed & names
     assert all(now[name] == after[name] for name in changed & names)
@@ -86,7 +117,11 @@ def test_approving_a_part_changes_exactly_the_ticked_fields(pi, editor, coordina
 
 @pytest.fixture
 def waiting(pi, editor):
-    return sent(pi, editor, {**make.content(pi.organization.name), "role": "งานใหม่", "duties": "หน้าที่ใหม่"})
+    return sent(
+        pi,
+        editor,
+        {**make.content(pi.organization.name), "role": "งานใหม่", "duties": "หน้าที่ใหม่"},
+    )
 
 
 def address(revision):
@@ -117,13 +152,16 @@ def test_confirmed_it_publishes_the_part_and_names_the_rest(desk, pi, editor, wa
     content = Position.objects.get(pk=pi.pk).content
     assert (content["role"], content["duties"]) == ("งานใหม่", "บันทึกข้อมูล")
     rest = ProfileRevision.objects.latest("number")
-    assert rest.remark == "Not public yet: Work the volunteer does in detail\n\nเพราะอะไร"
+    assert (
+        rest.remark == "Not public yet: Work the volunteer does in detail\n\nเพราะอะไร"
+    )
     kinds = Message.objects.filter(recipient=editor).values_list("kind", flat=True)
     assert sorted(kinds) == ["profile_approved", "profile_changes_requested"]
 
 
 @pytest.mark.parametrize(
-    ("parts", "words"), [([], "Tick at least one field."), (["role", "duties"], "You ticked everything")]
+    ("parts", "words"),
+    [([], "Tick at least one field."), (["role", "duties"], "You ticked everything")],
 )
 def test_nothing_or_everything_is_no_part(desk, parts, words):
     page = desk(parts=parts, remark="เก็บไว้").content.decode()
@@ -132,7 +170,9 @@ def test_nothing_or_everything_is_no_part(desk, parts, words):
     assert re.search(r"<title>\s*Error:", page)
 
 
-def test_a_profile_that_changed_since_it_was_read_is_not_approved_in_part(desk, waiting):
+def test_a_profile_that_changed_since_it_was_read_is_not_approved_in_part(
+    desk, waiting
+):
     desk(parts=["role"], version=waiting.version - 1, confirmed="1")
     assert ProfileRevision.objects.get(pk=waiting.pk).status == R.SUBMITTED
 
@@ -142,7 +182,13 @@ def test_a_first_profile_has_no_part(cohort, coordinator):
     revision = make.draft_revision(part)
     workflow.submit(revision, by=None)
     with pytest.raises(TransitionRefused):
-        partial_approval.approve(revision, names=["role"], remark="", by=coordinator, version=revision.version)
+        partial_approval.approve(
+            revision,
+            names=["role"],
+            remark="",
+            by=coordinator,
+            version=revision.version,
+        )
 
 
 def test_only_coordinators_approve_a_part(desk, stranger, administrator, editor):
@@ -151,7 +197,13 @@ def test_only_coordinators_approve_a_part(desk, stranger, administrator, editor)
     assert desk(by=editor, parts=["role"]).status_code == 302
 
 
-def test_the_desk_offers_it_where_more_than_one_field_differs(as_user, coordinator, waiting):
-    page = as_user(coordinator).get(address(waiting).replace("approve-part", "change")).content.decode()
+def test_the_desk_offers_it_where_more_than_one_field_differs(
+    as_user, coordinator, waiting
+):
+    page = (
+        as_user(coordinator)
+        .get(address(waiting).replace("approve-part", "change"))
+        .content.decode()
+    )
     assert "/approve-part/" in page
     assert as_user(coordinator).get(address(waiting)).status_code == 200

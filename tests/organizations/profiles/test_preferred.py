@@ -32,7 +32,9 @@ def liking(pi):
 
 
 def test_rows_follow_the_required_ones_and_know_their_kind(liking):
-    rows = Qualification.objects.filter(position=liking).values_list("order", "kind", "text", "text_en")
+    rows = Qualification.objects.filter(position=liking).values_list(
+        "order", "kind", "text", "text_en"
+    )
     assert list(rows) == [
         (1, QualificationKind.REQUIRED, "สนใจสิทธิมนุษยชน", ""),
         (2, QualificationKind.PREFERRED, "ขับรถได้", "Can drive"),
@@ -41,11 +43,20 @@ def test_rows_follow_the_required_ones_and_know_their_kind(liking):
 
 
 def test_the_page_shows_them_under_their_own_heading_in_both_languages(client, liking):
-    thai, english = client.get(PAGE).content.decode(), client.get(f"/en{PAGE}").content.decode()
+    thai, english = (
+        client.get(PAGE).content.decode(),
+        client.get(f"/en{PAGE}").content.decode(),
+    )
     assert "คุณสมบัติที่หากมีจะพิจารณาเป็นพิเศษ</h2>" in thai
-    assert '<ul class="prose host-list" lang="th"><li>ขับรถได้</li><li>พูดภาษาถิ่น</li></ul>' in thai
+    assert (
+        '<ul class="prose host-list" lang="th"><li>ขับรถได้</li><li>พูดภาษาถิ่น</li></ul>'
+        in thai
+    )
     assert "Preferred qualifications</h2>" in english
-    assert '<ul class="prose host-list" lang="en"><li>Can drive</li><li>Speaks a local language</li></ul>' in english
+    assert (
+        '<ul class="prose host-list" lang="en"><li>Can drive</li><li>Speaks a local language</li></ul>'
+        in english
+    )
 
 
 def test_a_position_that_likes_nothing_in_particular_has_no_such_heading(client, pi):
@@ -53,8 +64,13 @@ def test_a_position_that_likes_nothing_in_particular_has_no_such_heading(client,
 
 
 def test_pis_document_fills_only_what_is_required(cohort):
-    content = store.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international").content
-    assert (len(content["qualifications"]), content["preferred_qualifications"]) == (4, [])
+    content = store.plan(
+        REAL.read_bytes(), cohort=cohort, slug="protection-international"
+    ).content
+    assert (len(content["qualifications"]), content["preferred_qualifications"]) == (
+        4,
+        [],
+    )
 
 
 def test_importing_again_leaves_what_the_host_added(cohort, liking):
@@ -66,39 +82,63 @@ def test_importing_again_leaves_what_the_host_added(cohort, liking):
 def test_the_editor_stores_them(as_user, editor, pi):
     draft = make.draft_revision(pi.participation, by=editor)
     data = ProfileForm.as_data(draft.content | LIKED | ENGLISH)
-    answer = as_user(editor).post(PROFILE, {**dict(data.lists()), "ticket": Opened.of(draft).token, "act": "save"})
+    answer = as_user(editor).post(
+        PROFILE, {**dict(data.lists()), "ticket": Opened.of(draft).token, "act": "save"}
+    )
     stored = ProfileRevision.objects.first().content
     assert answer.status_code == 302
-    assert (stored["preferred_qualifications"], stored["en"]) == (LIKED["preferred_qualifications"], ENGLISH["en"])
+    assert (stored["preferred_qualifications"], stored["en"]) == (
+        LIKED["preferred_qualifications"],
+        ENGLISH["en"],
+    )
 
 
 def test_a_difference_is_named(db):
     (row,) = comparison.rows(make.content(), make.content(**LIKED))
-    assert (row["name"], row["after"]) == ("preferred_qualifications", "ขับรถได้\nพูดภาษาถิ่น")
+    assert (row["name"], row["after"]) == (
+        "preferred_qualifications",
+        "ขับรถได้\nพูดภาษาถิ่น",
+    )
 
 
 def test_english_with_other_than_as_many_rows_is_not_sent_and_not_published(pi):
     content = make.content(**LIKED, en={"preferred_qualifications": ["Can drive"]})
     assert profile.uneven(content) == ["preferred_qualifications_en"]
-    assert [row.text_en for row in publishing.qualifications(pi, content)] == ["", "", ""]
+    assert [row.text_en for row in publishing.qualifications(pi, content)] == [
+        "",
+        "",
+        "",
+    ]
 
 
 def test_a_profile_from_before_has_none(pi):
-    content = {name: part for name, part in make.content().items() if name != "preferred_qualifications"}
-    assert [row.text for row in publishing.qualifications(pi, profile.filled(content))] == ["สนใจสิทธิมนุษยชน"]
+    content = {
+        name: part
+        for name, part in make.content().items()
+        if name != "preferred_qualifications"
+    }
+    assert [
+        row.text for row in publishing.qualifications(pi, profile.filled(content))
+    ] == ["สนใจสิทธิมนุษยชน"]
 
 
 def test_feed_and_printed_page_have_them(client, liking):
     (told,) = client.get("/cohorts/16/positions.json").json()["positions"]
     assert told["text"]["preferred_qualifications"] == LIKED["preferred_qualifications"]
-    assert told["text_en"]["preferred_qualifications"] == ENGLISH["en"]["preferred_qualifications"]
+    assert (
+        told["text_en"]["preferred_qualifications"]
+        == ENGLISH["en"]["preferred_qualifications"]
+    )
     titles = [section["title"] for section in pdf.data(liking)["sections"]]
     assert "คุณสมบัติที่หากมีจะพิจารณาเป็นพิเศษ" in titles
 
 
 def test_search_engines_are_told_only_what_is_required(client, liking):
     block = (
-        client.get(PAGE).content.decode().partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+        client.get(PAGE)
+        .content.decode()
+        .partition('<script type="application/ld+json">')[2]
+        .partition("</script>")[0]
     )
     assert json.loads(block)["qualifications"] == "สนใจสิทธิมนุษยชน"
 
@@ -108,7 +148,10 @@ def test_the_comparison_shows_them_in_the_language_of_the_page(client, cohort, l
     query = "?position=protection-international&position=other"
     english = client.get(f"/en/cohorts/16/compare/{query}").content.decode()
     thai = client.get(f"/cohorts/16/compare/{query}").content.decode()
-    assert '<ul lang="en"><li>Can drive</li><li>Speaks a local language</li></ul>' in english
+    assert (
+        '<ul lang="en"><li>Can drive</li><li>Speaks a local language</li></ul>'
+        in english
+    )
     assert '<ul lang="th"><li>ขับรถได้</li><li>พูดภาษาถิ่น</li></ul>' in thai
 
 
@@ -116,4 +159,6 @@ def test_hosts_read_of_applicants_only_what_is_required(cohort, applicant, likin
     make.application(cohort, applicant, [liking])
     choice = Choice.objects.get()
     choice.fit = [1]
-    assert reading.met(choice) == [{"text": "สนใจสิทธิมนุษยชน", "lang": "th", "is_met": True}]
+    assert reading.met(choice) == [
+        {"text": "สนใจสิทธิมนุษยชน", "lang": "th", "is_met": True}
+    ]

@@ -10,7 +10,10 @@ from tests import make
 
 def pieces_of(cohort, text, provinces):
     content = make.content(areas_text=text, provinces=provinces)
-    return [(piece.text, piece.url.split("=")[-1]) for piece in presenting.areas(content, cohort)]
+    return [
+        (piece.text, piece.url.split("=")[-1])
+        for piece in presenting.areas(content, cohort)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -20,13 +23,19 @@ def pieces_of(cohort, text, provinces):
         ("กรุงเทพฯ และเลย", ["bangkok", "loei"], {"กรุงเทพฯ": "bangkok", "เลย": "loei"}),
         ("กทม./จังหวัดเลย", ["bangkok", "loei"], {"กทม": "bangkok", "เลย": "loei"}),
         ("จ.เลยและจ.ลำปาง", ["loei", "lampang"], {"เลย": "loei", "ลำปาง": "lampang"}),
-        ("นครศรีธรรมราช นคร", ["nakhon-si-thammarat"], {"นครศรีธรรมราช": "nakhon-si-thammarat"}),
+        (
+            "นครศรีธรรมราช นคร",
+            ["nakhon-si-thammarat"],
+            {"นครศรีธรรมราช": "nakhon-si-thammarat"},
+        ),
         ("ทำงานได้เลยทันที", ["loei"], {}),
         ("เลย ลำปาง", ["loei"], {"เลย": "loei"}),
         ("ทั่วประเทศ", [], {}),
     ],
 )
-def test_each_province_that_the_line_names_is_a_link_and_no_letter_is_lost(cohort, text, provinces, linked):
+def test_each_province_that_the_line_names_is_a_link_and_no_letter_is_lost(
+    cohort, text, provinces, linked
+):
     found = pieces_of(cohort, text, provinces)
     assert "".join(words for words, _slug in found) == text
     assert {words: slug for words, slug in found if slug} == linked
@@ -34,14 +43,24 @@ def test_each_province_that_the_line_names_is_a_link_and_no_letter_is_lost(cohor
 
 @pytest.mark.parametrize(
     ("original", "after"),
-    [("สวัสดิการ\nก / ข ,ค\n", [" / ", " ,", ""]), ("ก\nข\nค", ["", "", ""]), ("", ["", "", ""]), ("ก/ข", ["/", "", ""])],
+    [
+        ("สวัสดิการ\nก / ข ,ค\n", [" / ", " ,", ""]),
+        ("ก\nข\nค", ["", "", ""]),
+        ("", ["", "", ""]),
+        ("ก/ข", ["/", "", ""]),
+    ],
 )
 def test_what_the_source_has_between_items_is_kept_beside_them(original, after):
-    assert [piece.after for piece in presenting.pieces(["ก", "ข", "ค"], original)] == after
+    assert [
+        piece.after for piece in presenting.pieces(["ก", "ข", "ค"], original)
+    ] == after
 
 
 def test_items_may_hold_what_means_something_to_a_pattern():
-    assert presenting.pieces(["(a+", "b*["], "(a+ , b*[") == [Piece("(a+", after=" , "), Piece("b*[")]
+    assert presenting.pieces(["(a+", "b*["], "(a+ , b*[") == [
+        Piece("(a+", after=" , "),
+        Piece("b*["),
+    ]
 
 
 def test_nothing_is_left_of_an_empty_list():
@@ -52,23 +71,38 @@ def test_nothing_is_left_of_an_empty_list():
 def test_thai_headings_are_those_of_the_document_letter_for_letter(name):
     with translation.override("th"):
         heading = presenting.headings()[name]
-    assert heading.replace('<span class="unsplit">', "").replace("</span>", "") == HEADINGS[name]
+    assert (
+        heading.replace('<span class="unsplit">', "").replace("</span>", "")
+        == HEADINGS[name]
+    )
 
 
 def test_phases_without_months_are_kept_apart(cohort):
-    phases = [{"text": "ก", "first_month": 1, "last_month": 3}, {"text": "ข", "first_month": None, "last_month": None}]
-    body = presenting.present(make.content(learning_phases=phases), cohort=cohort, slug="x")
+    phases = [
+        {"text": "ก", "first_month": 1, "last_month": 3},
+        {"text": "ข", "first_month": None, "last_month": None},
+    ]
+    body = presenting.present(
+        make.content(learning_phases=phases), cohort=cohort, slug="x"
+    )
     assert (body["dated_phases"], body["undated_phases"]) == (phases[:1], ["ข"])
 
 
 def test_an_empty_draft_can_be_shown_too(cohort):
     body = presenting.present({}, cohort=cohort, slug="x")
-    assert (body["links"], body["areas"], body["benefits"], body["closing"]) == ([], [], [], [])
+    assert (body["links"], body["areas"], body["benefits"], body["closing"]) == (
+        [],
+        [],
+        [],
+        [],
+    )
 
 
 def test_separators_come_from_the_source(cohort, pi):
     source = SourceDocument(original="ก / ข".encode(), encoding="utf-8")
-    body = presenting.present(make.content(benefits=["ก", "ข"]), cohort=cohort, slug="x", source=source)
+    body = presenting.present(
+        make.content(benefits=["ก", "ข"]), cohort=cohort, slug="x", source=source
+    )
     assert body["benefits"] == [Piece("ก", after=" / "), Piece("ข")]
 
 

@@ -6,7 +6,9 @@ from tests import make
 
 
 def test_filled_has_every_key_in_order_and_nothing_else():
-    assert list(profile.filled({"role": "x", "cohort": 16, "unknown": 1})) == list(profile.EMPTY)
+    assert list(profile.filled({"role": "x", "cohort": 16, "unknown": 1})) == list(
+        profile.EMPTY
+    )
     assert profile.filled({"role": "x"})["role"] == "x"
 
 

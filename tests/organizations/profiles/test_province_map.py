@@ -17,9 +17,14 @@ def test_the_map_has_every_province_once(db):
     assert all(each["outline"] for each in drawn["items"])
 
 
-@pytest.mark.parametrize(("count", "level"), [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (99, 3)])
+@pytest.mark.parametrize(
+    ("count", "level"), [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (99, 3)]
+)
 def test_the_darker_the_more(count, level):
-    drawn = item(province_map.counted_map({"loei": count}, lambda slug: f"?province={slug}"), "loei")
+    drawn = item(
+        province_map.counted_map({"loei": count}, lambda slug: f"?province={slug}"),
+        "loei",
+    )
     assert (drawn["level"], drawn["url"]) == (level, "?province=loei" if count else "")
 
 

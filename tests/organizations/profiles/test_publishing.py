@@ -17,7 +17,9 @@ from tests import make
 @pytest.fixture
 def revision(cohort):
     part = make.participation(cohort, slug="rak-pa")
-    return ProfileRevision.objects.create(participation=part, number=1, content=make.content("กลุ่มรักป่า (ตัวอย่าง)"))
+    return ProfileRevision.objects.create(
+        participation=part, number=1, content=make.content("กลุ่มรักป่า (ตัวอย่าง)")
+    )
 
 
 def test_the_organization_takes_over_its_permanent_texts(revision):
@@ -36,11 +38,16 @@ def test_parts_stand_in_the_order_of_the_profile(revision):
         (position.pk, 2, "ข้อสอง"),
     ]
     assert Benefit.objects.get().text == "ประกัน"
-    assert LearningPhase.objects.values_list("first_month", "last_month").get() == (1, 3)
+    assert LearningPhase.objects.values_list("first_month", "last_month").get() == (
+        1,
+        3,
+    )
 
 
 def test_a_phase_without_months_is_kept(revision):
-    revision.content["learning_phases"] = [{"text": "ฝึกเขียน", "first_month": None, "last_month": None}]
+    revision.content["learning_phases"] = [
+        {"text": "ฝึกเขียน", "first_month": None, "last_month": None}
+    ]
     publishing.publish(revision)
     assert LearningPhase.objects.get().first_month is None
 
@@ -48,20 +55,32 @@ def test_a_phase_without_months_is_kept(revision):
 def test_publishing_again_leaves_no_double_rows(revision):
     publishing.publish(revision)
     publishing.publish(revision)
-    assert (Position.objects.count(), Qualification.objects.count(), LearningPhase.objects.count()) == (1, 1, 1)
+    assert (
+        Position.objects.count(),
+        Qualification.objects.count(),
+        LearningPhase.objects.count(),
+    ) == (1, 1, 1)
 
 
 def test_the_page_changes_as_a_whole_or_not_at_all(revision):
     position = publishing.publish(revision)
-    revision.content = make.content("ชื่อใหม่", learning_phases=[{"text": "x", "first_month": 9, "last_month": 2}])
+    revision.content = make.content(
+        "ชื่อใหม่", learning_phases=[{"text": "x", "first_month": 9, "last_month": 2}]
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         publishing.publish(revision)
     position.refresh_from_db()
     assert position.content["name"] == "กลุ่มรักป่า (ตัวอย่าง)"
 
 
-def test_search_finds_official_names_of_provinces_and_issues_in_both_languages(revision):
-    revision.content |= {"provinces": ["bangkok"], "areas_text": "กทม.", "issues": ["land-and-forest"]}
+def test_search_finds_official_names_of_provinces_and_issues_in_both_languages(
+    revision,
+):
+    revision.content |= {
+        "provinces": ["bangkok"],
+        "areas_text": "กทม.",
+        "issues": ["land-and-forest"],
+    }
     found = publishing.publish(revision).search_text
     assert thai.fold("กรุงเทพมหานคร") in found
     assert thai.fold("ที่ดินและป่าไม้") in found
@@ -78,7 +97,11 @@ def test_slugs_that_are_no_place_or_issue_are_left_out(revision):
 def test_the_page_knows_the_document_it_came_from(revision):
     part = revision.participation
     revision.source = SourceDocument.objects.create(
-        organization=part.organization, cohort=part.cohort, original=b"x", sha256="0" * 64, encoding="utf-8"
+        organization=part.organization,
+        cohort=part.cohort,
+        original=b"x",
+        sha256="0" * 64,
+        encoding="utf-8",
     )
     assert publishing.publish(revision).source == revision.source
 

@@ -25,7 +25,9 @@ def sent(pi, editor):
 
 @pytest.fixture
 def remark(sent, coordinator):
-    workflow.request_changes(sent, by=coordinator, remark="", pinned={"role": "บอกให้ละเอียด <b>กว่านี้</b>"})
+    workflow.request_changes(
+        sent, by=coordinator, remark="", pinned={"role": "บอกให้ละเอียด <b>กว่านี้</b>"}
+    )
     return Remark.objects.get()
 
 
@@ -36,7 +38,9 @@ def post(as_user, editor, sent, remark):
     def send(act="save", answer="", shown="", **changes):
         data = dict(ProfileForm.as_data({**sent.content, **changes}).lists())
         data |= {f"answer-{remark.code}": answer, f"shown-{remark.code}": shown}
-        return as_user(editor).post(PROFILE, {**data, "ticket": Opened.of(sent).token, "act": act})
+        return as_user(editor).post(
+            PROFILE, {**data, "ticket": Opened.of(sent).token, "act": act}
+        )
 
     return send
 
@@ -48,37 +52,56 @@ def return_url(revision):
 # At the desk
 
 
-def test_a_remark_is_pinned_and_stands_in_the_letter(as_user, sent, coordinator, editor):
-    desk, data = as_user(coordinator), {"remark": "", "on-role": "บอกให้ละเอียด", "on-seats": "รับกี่คน"}
+def test_a_remark_is_pinned_and_stands_in_the_letter(
+    as_user, sent, coordinator, editor
+):
+    desk, data = (
+        as_user(coordinator),
+        {"remark": "", "on-role": "บอกให้ละเอียด", "on-seats": "รับกี่คน"},
+    )
     [letter] = desk.post(return_url(sent), data).context["letters"]
     for words in ("บทบาท", "บอกให้ละเอียด", "รับกี่คน"):
         assert words in letter.text
     assert not Remark.objects.exists()
     desk.post(return_url(sent), {**data, "confirmed": "1"})
     rows = Remark.objects.values_list("field", "text", "author")
-    assert sorted(rows) == [("role", "บอกให้ละเอียด", coordinator.pk), ("seats", "รับกี่คน", coordinator.pk)]
+    assert sorted(rows) == [
+        ("role", "บอกให้ละเอียด", coordinator.pk),
+        ("seats", "รับกี่คน", coordinator.pk),
+    ]
     sent.refresh_from_db()
-    assert (sent.status, editor.messages.get().kind) == ("changes_requested", "profile_changes_requested")
+    assert (sent.status, editor.messages.get().kind) == (
+        "changes_requested",
+        "profile_changes_requested",
+    )
 
 
 def test_without_any_remark_it_is_not_returned(as_user, sent, coordinator):
-    page = as_user(coordinator).post(return_url(sent), {"remark": "", "on-role": "  ", "confirmed": "1"})
+    page = as_user(coordinator).post(
+        return_url(sent), {"remark": "", "on-role": "  ", "confirmed": "1"}
+    )
     assert list(page.context["form"].errors) == ["remark"]
     sent.refresh_from_db()
     assert sent.status == "submitted"
 
 
 def test_a_remark_that_is_too_long_is_told_at_its_field(as_user, sent, coordinator):
-    page = as_user(coordinator).post(return_url(sent), {"remark": "", "on-role": "ก" * 2_001})
+    page = as_user(coordinator).post(
+        return_url(sent), {"remark": "", "on-role": "ก" * 2_001}
+    )
     assert list(page.context["form"].errors) == ["on-role"]
 
 
-def test_the_second_return_shows_the_answer_and_settles_what_is_ticked(as_user, sent, remark, coordinator, editor):
+def test_the_second_return_shows_the_answer_and_settles_what_is_ticked(
+    as_user, sent, remark, coordinator, editor
+):
     remarks.answer(sent, {remark.code: "แก้แล้ว"}, by=editor)
     workflow.submit(sent, by=editor)
     desk = as_user(coordinator)
     assert "แก้แล้ว" in desk.get(return_url(sent)).content.decode()
-    desk.post(return_url(sent), {"remark": "อีกนิด", "settled": [remark.code], "confirmed": "1"})
+    desk.post(
+        return_url(sent), {"remark": "อีกนิด", "settled": [remark.code], "confirmed": "1"}
+    )
     remark.refresh_from_db()
     assert remark.resolved_at is not None
     assert sent.open_remarks == []
@@ -102,7 +125,10 @@ def test_the_database_wants_words_and_the_moment_of_an_answer(remark, wrong):
 
 def test_the_host_reads_it_at_the_field_and_on_its_page(as_user, editor, remark):
     for url in (HOST, PROFILE):
-        assert "บอกให้ละเอียด &lt;b&gt;กว่านี้&lt;/b&gt;" in as_user(editor).get(url).content.decode()
+        assert (
+            "บอกให้ละเอียด &lt;b&gt;กว่านี้&lt;/b&gt;"
+            in as_user(editor).get(url).content.decode()
+        )
     page = as_user(editor).get(PROFILE).content.decode()
     assert page.index(f'id="remark-{remark.code}"') < page.index('id="id_role"')
 
@@ -150,7 +176,12 @@ def test_after_sending_nothing_is_answered_any_more(sent, remark, editor):
 
 def test_the_pages_ask_as_often_with_1_and_10_remarks(as_user, sent, remark, editor):
     counts, client = [], as_user(editor)
-    for more in ({}, dict.fromkeys(["name", "duties", "seats", "benefits", "challenges", "links"], "ถาม")):
+    for more in (
+        {},
+        dict.fromkeys(
+            ["name", "duties", "seats", "benefits", "challenges", "links"], "ถาม"
+        ),
+    ):
         remarks.pin(sent, more, by=editor)
         asked = []
         for url in (HOST, PROFILE):

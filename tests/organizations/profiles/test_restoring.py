@@ -35,15 +35,23 @@ def take_up(as_user, editor):
 
 
 def texts(pi):
-    rows = ProfileRevision.objects.filter(participation=pi.participation).order_by("number")
+    rows = ProfileRevision.objects.filter(participation=pi.participation).order_by(
+        "number"
+    )
     return [(row.number, row.status, row.content["role"]) for row in rows]
 
 
 def test_the_draft_gives_way_and_stays_as_a_revision(pi, public, draft, take_up):
     assert take_up(public).status_code == 302
     old = public.content["role"]
-    assert texts(pi) == [(1, R.APPROVED, old), (2, R.SET_ASIDE, "ร่างใหม่"), (3, R.DRAFT, old)]
-    actions = AuditEntry.objects.about(ProfileRevision.objects.get(number=3)).values_list("action", flat=True)
+    assert texts(pi) == [
+        (1, R.APPROVED, old),
+        (2, R.SET_ASIDE, "ร่างใหม่"),
+        (3, R.DRAFT, old),
+    ]
+    actions = AuditEntry.objects.about(
+        ProfileRevision.objects.get(number=3)
+    ).values_list("action", flat=True)
     assert list(actions)[-1] == "take up profile"
 
 
@@ -60,10 +68,15 @@ def test_without_a_draft_a_new_one_begins(pi, public, take_up):
 
 def test_what_was_asked_moves_along(pi, public, draft, editor, coordinator, take_up):
     workflow.submit(draft, by=editor)
-    workflow.request_changes(draft, by=coordinator, remark="ทั้งหมด", pinned={"role": "อะไร"})
+    workflow.request_changes(
+        draft, by=coordinator, remark="ทั้งหมด", pinned={"role": "อะไร"}
+    )
     take_up(public)
     now = ProfileRevision.objects.latest("number")
-    assert (now.remark, [remark.text for remark in now.open_remarks]) == ("ทั้งหมด", ["อะไร"])
+    assert (now.remark, [remark.text for remark in now.open_remarks]) == (
+        "ทั้งหมด",
+        ["อะไร"],
+    )
 
 
 def test_a_sent_profile_does_not_give_way(pi, public, draft, editor, take_up):
@@ -72,9 +85,16 @@ def test_a_sent_profile_does_not_give_way(pi, public, draft, editor, take_up):
     assert [status for _number, status, _role in texts(pi)] == [R.APPROVED, R.SUBMITTED]
 
 
-def test_a_draft_that_changed_since_the_page_was_opened_does_not_give_way(pi, public, draft, editor, take_up):
+def test_a_draft_that_changed_since_the_page_was_opened_does_not_give_way(
+    pi, public, draft, editor, take_up
+):
     seen = restoring.seen(restoring.at_work(public))
-    workflow.save_revision(draft, content={**draft.content, "role": "เพื่อน"}, version=draft.version, by=editor)
+    workflow.save_revision(
+        draft,
+        content={**draft.content, "role": "เพื่อน"},
+        version=draft.version,
+        by=editor,
+    )
     take_up(public, seen=seen)
     assert texts(pi)[-1] == (2, R.DRAFT, "เพื่อน")
     with pytest.raises(TransitionRefused):
@@ -95,7 +115,9 @@ def test_viewers_read_and_take_nothing_up(pi, public, as_user, take_up):
     assert take_up(public, by=viewer).status_code == 403
 
 
-def test_strangers_and_neighbours_find_nothing(cohort, pi, public, as_user, stranger, take_up):
+def test_strangers_and_neighbours_find_nothing(
+    cohort, pi, public, as_user, stranger, take_up
+):
     neighbour = make.member(make.position(cohort, slug="other").organization)
     for person in (stranger, neighbour):
         assert as_user(person).get(LIST).status_code == 404
@@ -105,7 +127,9 @@ def test_strangers_and_neighbours_find_nothing(cohort, pi, public, as_user, stra
     assert as_user(neighbour).get(foreign).status_code == 404
 
 
-def test_the_page_of_a_revision_tells_what_differs_from_the_draft(public, draft, as_user, editor):
+def test_the_page_of_a_revision_tells_what_differs_from_the_draft(
+    public, draft, as_user, editor
+):
     page = as_user(editor).get(f"{LIST}{public.code}/").content.decode()
     assert "What differs from your draft" in page
     assert "<del" in page
@@ -116,14 +140,22 @@ def test_the_desk_lists_what_was_sent_and_no_draft_of_the_organization(
     pi, public, draft, take_up, as_user, coordinator
 ):
     take_up(public)
-    page = as_user(coordinator).get(f"/en/admin/organizations/profilerevision/{public.code}/change/").content.decode()
+    page = (
+        as_user(coordinator)
+        .get(f"/en/admin/organizations/profilerevision/{public.code}/change/")
+        .content.decode()
+    )
     assert "Revisions of the profile" in page
     assert draft.code not in page
-    hidden = as_user(coordinator).get(f"/en/admin/organizations/profilerevision/{draft.code}/change/")
+    hidden = as_user(coordinator).get(
+        f"/en/admin/organizations/profilerevision/{draft.code}/change/"
+    )
     assert hidden.status_code == 404
 
 
-def test_the_list_asks_as_much_for_one_revision_as_for_five(pi, public, as_user, editor, take_up):
+def test_the_list_asks_as_much_for_one_revision_as_for_five(
+    pi, public, as_user, editor, take_up
+):
     def queries():
         with CaptureQueriesContext(connection) as asked:
             assert as_user(editor).get(LIST).status_code == 200

@@ -37,19 +37,61 @@ def kinds():
 
 def test_revision_life_cycle_is_this_table():
     assert lifecycle.table(REVISION_STEPS) == [
-        ("submit profile", "draft, changes_requested", "submitted", "editor", "to coordinators"),
-        ("return profile", "submitted", "changes_requested", "coordinator", "to members"),
+        (
+            "submit profile",
+            "draft, changes_requested",
+            "submitted",
+            "editor",
+            "to coordinators",
+        ),
+        (
+            "return profile",
+            "submitted",
+            "changes_requested",
+            "coordinator",
+            "to members",
+        ),
         ("approve profile", "submitted", "approved", "coordinator", "to members"),
-        ("replace profile", "approved", "superseded", "the approval of a newer one", ""),
-        ("set aside profile", "draft, changes_requested", "set_aside", "editor who takes up an earlier text", ""),
-        ("return rest of profile", "draft", "changes_requested", "coordinator who approves a part", "to members"),
+        (
+            "replace profile",
+            "approved",
+            "superseded",
+            "the approval of a newer one",
+            "",
+        ),
+        (
+            "set aside profile",
+            "draft, changes_requested",
+            "set_aside",
+            "editor who takes up an earlier text",
+            "",
+        ),
+        (
+            "return rest of profile",
+            "draft",
+            "changes_requested",
+            "coordinator who approves a part",
+            "to members",
+        ),
     ]
 
 
 def test_participation_life_cycle_is_this_table():
     assert lifecycle.table(PARTICIPATION_STEPS) == [
-        ("submit participation", "draft, changes_requested", "submitted", "editor", "to coordinators"),
-        ("return participation", "submitted", "changes_requested", "coordinator", "to members"),
+        (
+            "submit participation",
+            "draft, changes_requested",
+            "submitted",
+            "editor",
+            "to coordinators",
+        ),
+        (
+            "return participation",
+            "submitted",
+            "changes_requested",
+            "coordinator",
+            "to members",
+        ),
         ("approve participation", "submitted", "approved", "coordinator", "to members"),
         ("close participation", "approved", "closed", "coordinator", ""),
         (
@@ -63,8 +105,14 @@ def test_participation_life_cycle_is_this_table():
 
 
 def test_every_status_of_a_life_cycle_can_be_reached():
-    assert {"draft", *(target for step in REVISION_STEPS for target in step.targets)} == set(RevisionStatus.values)
-    reached = {"draft", *(target for step in PARTICIPATION_STEPS for target in step.targets)}
+    assert {
+        "draft",
+        *(target for step in REVISION_STEPS for target in step.targets),
+    } == set(RevisionStatus.values)
+    reached = {
+        "draft",
+        *(target for step in PARTICIPATION_STEPS for target in step.targets),
+    }
     assert reached == set(ParticipationStatus.values)
 
 
@@ -96,38 +144,54 @@ def test_nothing_begins_for_an_organization_that_left(part, owner):
 
 def test_saving_names_the_changed_fields_in_history_and_no_values(part, owner):
     revision = workflow.begin_revision(part, by=owner)
-    workflow.save_revision(revision, content={**revision.content, "role": "ความลับ"}, version=1, by=owner)
+    workflow.save_revision(
+        revision, content={**revision.content, "role": "ความลับ"}, version=1, by=owner
+    )
     line = AuditEntry.objects.about(revision).last()
-    assert (line.action, line.fields, line.actor) == ("save profile", ["role"], owner.code)
+    assert (line.action, line.fields, line.actor) == (
+        "save profile",
+        ["role"],
+        owner.code,
+    )
 
 
 def test_saving_what_is_there_already_changes_nothing(part, owner):
     revision = make.draft_revision(part, by=owner)
     version = revision.version
-    workflow.save_revision(revision, content=dict(revision.content), version=version, by=owner)
+    workflow.save_revision(
+        revision, content=dict(revision.content), version=version, by=owner
+    )
     assert ProfileRevision.objects.get().version == version
 
 
 def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(part, owner):
     revision = workflow.begin_revision(part, by=owner)
     other = ProfileRevision.objects.get(pk=revision.pk)
-    workflow.save_revision(revision, content={**revision.content, "role": "ของคนแรก"}, version=1, by=owner)
+    workflow.save_revision(
+        revision, content={**revision.content, "role": "ของคนแรก"}, version=1, by=owner
+    )
     with pytest.raises(StaleVersion) as changed:
-        workflow.save_revision(other, content={**other.content, "role": "ของคนที่สอง"}, version=1, by=owner)
+        workflow.save_revision(
+            other, content={**other.content, "role": "ของคนที่สอง"}, version=1, by=owner
+        )
     assert changed.value.theirs.content["role"] == "ของคนแรก"
     assert ProfileRevision.objects.get().content["role"] == "ของคนแรก"
 
 
 def test_what_was_sent_can_not_be_changed(sent, owner):
     with pytest.raises(TransitionRefused):
-        workflow.save_revision(sent, content={**sent.content, "role": "x"}, version=sent.version, by=owner)
+        workflow.save_revision(
+            sent, content={**sent.content, "role": "x"}, version=sent.version, by=owner
+        )
 
 
 @pytest.mark.parametrize("name", profile.REQUIRED)
 def test_an_incomplete_profile_is_not_sent(part, owner, name):
     revision = make.draft_revision(part, by=owner)
     content = {**revision.content, name: profile.EMPTY[name]}
-    workflow.save_revision(revision, content=content, version=revision.version, by=owner)
+    workflow.save_revision(
+        revision, content=content, version=revision.version, by=owner
+    )
     with pytest.raises(TransitionRefused):
         workflow.submit(revision, by=owner)
     assert ProfileRevision.objects.get().status == RevisionStatus.DRAFT
@@ -141,13 +205,20 @@ def test_sending_tells_each_coordinator_once(part, owner, coordinator):
     with pytest.raises(TransitionRefused):
         workflow.submit(revision, by=owner)
     assert kinds() == ["profile_submitted", "profile_submitted"]
-    assert (revision.status, revision.participation.status) == ("submitted", "submitted")
+    assert (revision.status, revision.participation.status) == (
+        "submitted",
+        "submitted",
+    )
 
 
 def test_return_keeps_the_remark_and_tells_members(sent, part, owner, coordinator):
     workflow.request_changes(sent, by=coordinator, remark=" เพิ่มจำนวนรับ ")
     part.refresh_from_db()
-    assert (sent.status, sent.remark, part.status) == ("changes_requested", "เพิ่มจำนวนรับ", "changes_requested")
+    assert (sent.status, sent.remark, part.status) == (
+        "changes_requested",
+        "เพิ่มจำนวนรับ",
+        "changes_requested",
+    )
     told = Message.objects.get(kind="profile_changes_requested")
     assert (told.recipient, "เพิ่มจำนวนรับ" in told.text) == (owner, True)
 
@@ -175,7 +246,12 @@ def test_only_approval_makes_it_public(sent, part, cohort, coordinator):
 
 def test_history_of_a_profile_is_complete(sent, part, coordinator):
     workflow.approve(sent, by=coordinator)
-    assert actions(sent) == ["begin profile", "save profile", "submit profile", "approve profile"]
+    assert actions(sent) == [
+        "begin profile",
+        "save profile",
+        "submit profile",
+        "approve profile",
+    ]
     assert actions(part) == ["submit participation", "approve participation"]
 
 
@@ -183,7 +259,10 @@ def test_approval_replaces_the_public_revision(pi, editor, coordinator):
     newer = make.draft_revision(pi.participation, by=editor, role="บทบาทใหม่")
     workflow.submit(newer, by=editor)
     workflow.approve(newer, by=coordinator)
-    assert list(pi.participation.revisions.values_list("status", flat=True)) == ["approved", "superseded"]
+    assert list(pi.participation.revisions.values_list("status", flat=True)) == [
+        "approved",
+        "superseded",
+    ]
     pi.refresh_from_db()
     assert pi.content["role"] == "บทบาทใหม่"
 
@@ -230,5 +309,7 @@ def test_a_draft_can_not_be_closed(part, coordinator):
 def test_edited_by_hand_means_saved_in_the_editor(part, owner):
     revision = workflow.begin_revision(part, by=owner)
     assert not workflow.is_edited_by_hand(revision)
-    workflow.save_revision(revision, content={**revision.content, "role": "x"}, version=1, by=owner)
+    workflow.save_revision(
+        revision, content={**revision.content, "role": "x"}, version=1, by=owner
+    )
     assert workflow.is_edited_by_hand(revision)

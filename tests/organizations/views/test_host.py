@@ -66,7 +66,9 @@ def test_for_a_stranger_it_does_not_exist(pi, as_user, stranger, url):
     missing = method(url.replace("protection-international", "no-such-organization"))
     answer = method(url)
     assert (answer.status_code, missing.status_code) == (404, 404)
-    assert [template.name for template in answer.templates] == [template.name for template in missing.templates]
+    assert [template.name for template in answer.templates] == [
+        template.name for template in missing.templates
+    ]
 
 
 @pytest.mark.parametrize("url", [HOST, PROFILE])
@@ -87,7 +89,8 @@ def test_a_removed_member_is_out_with_the_next_request(editor, draft, at_desk):
 
 
 @pytest.mark.parametrize(
-    ("url", "method"), [(HOST, "post"), (f"{HOST}begin/", "get"), (PREVIEW, "get"), (PROFILE, "put")]
+    ("url", "method"),
+    [(HOST, "post"), (f"{HOST}begin/", "get"), (PREVIEW, "get"), (PROFILE, "put")],
 )
 def test_wrong_methods_are_refused(draft, url, method, at_desk):
     assert getattr(at_desk, method)(url).status_code == 405
@@ -130,8 +133,13 @@ def test_with_a_public_page_and_nothing_at_work_it_leads_there(pi, at_desk):
 def test_a_new_organization_begins_and_an_old_one_renews(pi, as_user, at_desk):
     make.cohort(17)
     assert "Renew the profile" in at_desk.get(HOST).content.decode()
-    newcomer = make.member(make.participation(make.cohort(18), slug="new-host").organization)
-    assert "Begin the profile" in as_user(newcomer).get("/en/host/new-host/").content.decode()
+    newcomer = make.member(
+        make.participation(make.cohort(18), slug="new-host").organization
+    )
+    assert (
+        "Begin the profile"
+        in as_user(newcomer).get("/en/host/new-host/").content.decode()
+    )
 
 
 def test_without_any_cohort_it_says_so(as_user, db):
@@ -145,7 +153,10 @@ def test_without_any_cohort_it_says_so(as_user, db):
 def test_cohorts_that_are_over_are_listed_apart(pi, at_desk):
     Participation.objects.update(status=ParticipationStatus.CLOSED)
     page = at_desk.get(HOST)
-    assert (page.context["standings"], [standing.key for standing in page.context["past"]]) == ([], ["closed"])
+    assert (
+        page.context["standings"],
+        [standing.key for standing in page.context["past"]],
+    ) == ([], ["closed"])
 
 
 def test_members_see_each_other(editor, draft, at_desk):
@@ -153,7 +164,9 @@ def test_members_see_each_other(editor, draft, at_desk):
 
 
 def test_the_remark_is_read_there_and_in_the_editor(draft, at_desk):
-    ProfileRevision.objects.filter(pk=draft.pk).update(status="changes_requested", remark="เพิ่ม <b>จำนวนรับ</b>")
+    ProfileRevision.objects.filter(pk=draft.pk).update(
+        status="changes_requested", remark="เพิ่ม <b>จำนวนรับ</b>"
+    )
     for url in (HOST, PROFILE):
         assert "เพิ่ม &lt;b&gt;จำนวนรับ&lt;/b&gt;" in at_desk.get(url).content.decode()
 
@@ -203,7 +216,9 @@ def test_what_was_sent_is_read_only_with_state_and_date(editor, draft, at_desk):
     workflow.submit(draft, by=editor)
     page = at_desk.get(PROFILE).content.decode()
     assert "<textarea" not in page
-    assert re.search(r"Waiting for approval</span>\s*<span class=\"muted\">sent on \d", page)
+    assert re.search(
+        r"Waiting for approval</span>\s*<span class=\"muted\">sent on \d", page
+    )
 
 
 def test_before_anything_is_written_the_profile_leads_to_the_host_page(cohort, as_user):
@@ -213,12 +228,18 @@ def test_before_anything_is_written_the_profile_leads_to_the_host_page(cohort, a
 
 def test_thai_and_english_pages_are_both_there(draft, at_desk):
     for prefix, language in (("", "th"), ("/en", "en")):
-        page = at_desk.get(f"{prefix}/host/protection-international/profile/").content.decode()
+        page = at_desk.get(
+            f"{prefix}/host/protection-international/profile/"
+        ).content.decode()
         assert f'<html lang="{language}">' in page
 
 
 def test_host_text_never_becomes_markup(post, at_desk):
-    post(role="<script>alert(1)</script>", objectives=["</textarea><img src=x>"], name='PI"><i>x')
+    post(
+        role="<script>alert(1)</script>",
+        objectives=["</textarea><img src=x>"],
+        name='PI"><i>x',
+    )
     page = at_desk.get(PROFILE).content.decode()
     assert "<script>alert" not in page
     assert "<img src=x>" not in page
@@ -227,13 +248,17 @@ def test_host_text_never_becomes_markup(post, at_desk):
 
 
 @pytest.mark.parametrize("url", [HOST, PROFILE])
-def test_the_number_of_queries_is_the_same_for_1_and_30_rows(pi, editor, draft, url, at_desk):
+def test_the_number_of_queries_is_the_same_for_1_and_30_rows(
+    pi, editor, draft, url, at_desk
+):
     client, counts = at_desk, []
     for rows in (1, 30):
         Membership.objects.exclude(user=editor).delete()
         for _each in range(rows):
             make.member(pi.organization)
-        ProfileRevision.objects.filter(pk=draft.pk).update(content=make.content(objectives=["ข้อ"] * rows))
+        ProfileRevision.objects.filter(pk=draft.pk).update(
+            content=make.content(objectives=["ข้อ"] * rows)
+        )
         client.get(url)
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
@@ -247,7 +272,11 @@ def test_the_number_of_queries_is_the_same_for_1_and_30_rows(pi, editor, draft, 
 def test_save_keeps_the_draft_and_says_so(post, at_desk):
     answer = post(role="บทบาทใหม่", objectives=["ก", "", "ข"])
     assert answer.url == f"{PROFILE}?cohort=16"
-    assert (stored().status, stored().content["role"], stored().content["objectives"]) == (
+    assert (
+        stored().status,
+        stored().content["role"],
+        stored().content["objectives"],
+    ) == (
         "draft",
         "บทบาทใหม่",
         ["ก", "ข"],
@@ -256,17 +285,23 @@ def test_save_keeps_the_draft_and_says_so(post, at_desk):
 
 
 def test_a_draft_may_lack_anything(post):
-    assert post(name="", role="", qualifications=[], learning_phases=[]).status_code == 302
+    assert (
+        post(name="", role="", qualifications=[], learning_phases=[]).status_code == 302
+    )
     assert stored().content["role"] == ""
 
 
 def test_opening_and_saving_changes_not_a_letter(pi, draft, at_desk):
-    odd = make.content(role="หนึ่ง\r\nสอง\n สาม\u200bสี่", provinces=["loei", "bangkok"], closing=["จบ"])
+    odd = make.content(
+        role="หนึ่ง\r\nสอง\n สาม\u200bสี่", provinces=["loei", "bangkok"], closing=["จบ"]
+    )
     ProfileRevision.objects.filter(pk=draft.pk).update(content=odd)
     draft.refresh_from_db()
     data = ProfileForm.as_data(odd)
     data["role"] = odd["role"].replace("\r\n", "\n").replace("\n", "\r\n")
-    at_desk.post(PROFILE, {**dict(data.lists()), "ticket": Opened.of(draft).token, "act": "save"})
+    at_desk.post(
+        PROFILE, {**dict(data.lists()), "ticket": Opened.of(draft).token, "act": "save"}
+    )
     assert (stored().content, stored().version) == (odd, draft.version)
 
 
@@ -287,12 +322,36 @@ def test_what_is_not_in_the_form_can_not_be_posted(post):
         ("role", "ก" * 10_001, "Shorten this by 1 character"),
         ("objectives", ["ก", "ข" * 2_002], "Row 2: Shorten this by 2 characters"),
         ("benefits", ["x"] * 41, "There can be 40 rows at most"),
-        ("links", [{"label": "Website", "url": "javascript:alert(1)"}], "Row 1: Write the whole address"),
-        ("links", [{"label": "", "url": "https://pi.example"}], "Row 1: Give the link a name"),
-        ("learning_phases", [{"text": "x", "first_month": 5, "last_month": 2}], "Row 1: The first month can"),
-        ("learning_phases", [{"text": "x", "first_month": 5, "last_month": None}], "Row 1: Choose both months"),
-        ("learning_phases", [{"text": "", "first_month": 1, "last_month": 2}], "Row 1: Write what is learnt"),
-        ("learning_phases", [{"text": "x", "first_month": 0, "last_month": 13}], "Row 1: Select a valid choice"),
+        (
+            "links",
+            [{"label": "Website", "url": "javascript:alert(1)"}],
+            "Row 1: Write the whole address",
+        ),
+        (
+            "links",
+            [{"label": "", "url": "https://pi.example"}],
+            "Row 1: Give the link a name",
+        ),
+        (
+            "learning_phases",
+            [{"text": "x", "first_month": 5, "last_month": 2}],
+            "Row 1: The first month can",
+        ),
+        (
+            "learning_phases",
+            [{"text": "x", "first_month": 5, "last_month": None}],
+            "Row 1: Choose both months",
+        ),
+        (
+            "learning_phases",
+            [{"text": "", "first_month": 1, "last_month": 2}],
+            "Row 1: Write what is learnt",
+        ),
+        (
+            "learning_phases",
+            [{"text": "x", "first_month": 0, "last_month": 13}],
+            "Row 1: Select a valid choice",
+        ),
         ("seats", 0, "greater than or equal to 1"),
         ("seats", "สอง", "Enter a whole number"),
         ("provinces", ["atlantis"], "Select a valid choice"),
@@ -321,7 +380,11 @@ def test_an_error_leads_to_its_row(post):
 
 def test_send_asks_the_coordinators(post, coordinator):
     answer = post("send", role="บทบาทใหม่")
-    assert (answer.url, stored().status, stored().content["role"]) == (HOST, "submitted", "บทบาทใหม่")
+    assert (answer.url, stored().status, stored().content["role"]) == (
+        HOST,
+        "submitted",
+        "บทบาทใหม่",
+    )
     assert coordinator.messages.get().kind == "profile_submitted"
 
 
@@ -347,7 +410,10 @@ def test_sending_twice_is_one_message(post, coordinator, at_desk):
     post("send")
     answer = post("send")
     assert answer.url == f"{PROFILE}?cohort=16"
-    assert "the profile has been sent for approval" in at_desk.get(answer.url).content.decode()
+    assert (
+        "the profile has been sent for approval"
+        in at_desk.get(answer.url).content.decode()
+    )
     assert coordinator.messages.count() == 1
 
 
@@ -364,31 +430,45 @@ def test_what_was_typed_while_a_colleague_sent_it_stays_readable(post, draft, pi
 
 def colleague_saves(draft, by, **changes):
     fresh = ProfileRevision.objects.get(pk=draft.pk)
-    workflow.save_revision(fresh, content={**fresh.content, **changes}, version=fresh.version, by=by)
+    workflow.save_revision(
+        fresh, content={**fresh.content, **changes}, version=fresh.version, by=by
+    )
 
 
 def test_changes_to_different_fields_are_joined(post, draft, coordinator):
     colleague_saves(draft, coordinator, duties="ของเพื่อน")
     assert post(role="ของฉัน").status_code == 302
-    assert (stored().content["role"], stored().content["duties"]) == ("ของฉัน", "ของเพื่อน")
+    assert (stored().content["role"], stored().content["duties"]) == (
+        "ของฉัน",
+        "ของเพื่อน",
+    )
 
 
-def test_changes_to_the_same_field_are_shown_side_by_side_and_nothing_is_stored(post, draft, coordinator):
+def test_changes_to_the_same_field_are_shown_side_by_side_and_nothing_is_stored(
+    post, draft, coordinator
+):
     colleague_saves(draft, coordinator, role="ของเพื่อน", duties="ของเพื่อนด้วย")
     answer = post(role="ของฉัน")
-    assert [(row["name"], row["before"], row["after"]) for row in answer.context["clashes"]] == [
-        ("role", "ของเพื่อน", "ของฉัน")
-    ]
+    assert [
+        (row["name"], row["before"], row["after"]) for row in answer.context["clashes"]
+    ] == [("role", "ของเพื่อน", "ของฉัน")]
     assert answer.context["form"].initial["duties"] == "ของเพื่อนด้วย"
     assert stored().content["role"] == "ของเพื่อน"
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("mine", "ของฉัน"), ("theirs", "ของเพื่อน")])
-def test_the_second_editor_chooses_a_text(post, draft, coordinator, choice, kept, at_desk):
+def test_the_second_editor_chooses_a_text(
+    post, draft, coordinator, choice, kept, at_desk
+):
     colleague_saves(draft, coordinator, role="ของเพื่อน")
     answer = post(role="ของฉัน")
     data = ProfileForm.as_data(answer.context["form"].initial)
-    chosen = {**dict(data.lists()), "ticket": answer.context["ticket"], "act": "save", "keep-role": choice}
+    chosen = {
+        **dict(data.lists()),
+        "ticket": answer.context["ticket"],
+        "act": "save",
+        "keep-role": choice,
+    }
     assert at_desk.post(PROFILE, chosen).status_code == 302
     assert stored().content["role"] == kept
 
@@ -397,15 +477,27 @@ def test_a_choice_survives_another_mistake(post, draft, coordinator, at_desk):
     colleague_saves(draft, coordinator, role="ของเพื่อน")
     answer = post(role="ของฉัน")
     data = ProfileForm.as_data({**answer.context["form"].initial, "seats": 0})
-    chosen = {**dict(data.lists()), "ticket": answer.context["ticket"], "act": "save", "keep-role": "theirs"}
+    chosen = {
+        **dict(data.lists()),
+        "ticket": answer.context["ticket"],
+        "act": "save",
+        "keep-role": "theirs",
+    }
     again = at_desk.post(PROFILE, chosen)
-    assert ([row["is_theirs"] for row in again.context["clashes"]], list(errors(again))) == ([True], ["seats"])
+    assert (
+        [row["is_theirs"] for row in again.context["clashes"]],
+        list(errors(again)),
+    ) == ([True], ["seats"])
 
 
 @pytest.mark.parametrize("token", ["", "forged", "eyJ9:1abc:sig"])
-def test_a_page_that_does_not_know_what_it_showed_asks_about_every_difference(post, draft, token, at_desk):
+def test_a_page_that_does_not_know_what_it_showed_asks_about_every_difference(
+    post, draft, token, at_desk
+):
     data = ProfileForm.as_data({**draft.content, "role": "ของฉัน"})
-    answer = at_desk.post(PROFILE, {**dict(data.lists()), "ticket": token, "act": "save"})
+    answer = at_desk.post(
+        PROFILE, {**dict(data.lists()), "ticket": token, "act": "save"}
+    )
     assert [row["name"] for row in answer.context["clashes"]] == ["role"]
     assert stored().content["role"] == "ช่วยงานภาคสนาม"
 
@@ -426,10 +518,16 @@ def test_a_page_that_does_not_know_what_it_showed_asks_about_every_difference(po
         ("up:nothing:1", ["ก", "ข", "ค"]),
     ],
 )
-def test_a_row_button_moves_rows_keeps_everything_typed_and_stores_nothing(post, draft, act, rows):
+def test_a_row_button_moves_rows_keeps_everything_typed_and_stores_nothing(
+    post, draft, act, rows
+):
     answer = post(act, objectives=["ก", "ข", "ค"], role="ที่พิมพ์ไว้")
     form = answer.context["form"]
-    assert (form.initial["objectives"], form.initial["role"], form.errors) == (rows, "ที่พิมพ์ไว้", {})
+    assert (form.initial["objectives"], form.initial["role"], form.errors) == (
+        rows,
+        "ที่พิมพ์ไว้",
+        {},
+    )
     assert stored().version == draft.version
 
 
@@ -445,7 +543,9 @@ def test_the_places_button_ticks_what_the_text_names(post, draft):
 
 
 def test_provinces_are_ticked_from_the_text_as_long_as_none_is(draft, at_desk):
-    ProfileRevision.objects.filter(pk=draft.pk).update(content=make.content(provinces=[], areas_text="เลย"))
+    ProfileRevision.objects.filter(pk=draft.pk).update(
+        content=make.content(provinces=[], areas_text="เลย")
+    )
     page = at_desk.get(PROFILE).content.decode()
     assert re.search(r'value="loei"[^>]* checked', page)
 
@@ -471,5 +571,7 @@ def test_the_live_preview_shows_the_saved_text_where_something_is_wrong(post):
 
 
 def test_a_link_that_is_no_web_address_never_becomes_one(post):
-    page = post("", url=PREVIEW, links=[{"label": "x", "url": "javascript:alert(1)"}]).content.decode()
+    page = post(
+        "", url=PREVIEW, links=[{"label": "x", "url": "javascript:alert(1)"}]
+    ).content.decode()
     assert 'href="javascript' not in page

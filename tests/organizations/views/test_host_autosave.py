@@ -37,11 +37,20 @@ def stored():
 
 def colleague_saves(**changes):
     fresh = ProfileRevision.objects.latest("number")
-    workflow.save_revision(fresh, content={**fresh.content, **changes}, version=fresh.version, by=make.person())
+    workflow.save_revision(
+        fresh,
+        content={**fresh.content, **changes},
+        version=fresh.version,
+        by=make.person(),
+    )
 
 
 def saves(draft):
-    return list(AuditEntry.objects.about(draft).filter(action="save profile").values_list("fields", flat=True))
+    return list(
+        AuditEntry.objects.about(draft)
+        .filter(action="save profile")
+        .values_list("fields", flat=True)
+    )
 
 
 def test_a_pause_stores_what_was_typed_and_tells_when(pause):
@@ -101,7 +110,10 @@ def test_many_pauses_are_one_line_of_history(pause, draft):
 def test_a_sent_profile_is_refused(pause, draft, editor):
     workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
     answer = pause(role="สายไป")
-    assert (answer.status_code, "sent for approval" in answer.json()["refused"]) == (409, True)
+    assert (answer.status_code, "sent for approval" in answer.json()["refused"]) == (
+        409,
+        True,
+    )
     assert stored()["role"] != "สายไป"
 
 
@@ -124,10 +136,17 @@ def test_viewers_and_strangers_save_nothing(pause, pi, stranger):
     assert stored()["role"] == make.content()["role"]
 
 
-def test_the_page_saves_itself_unless_it_asks_which_text_to_keep(as_user, editor, draft):
-    client, data = as_user(editor), dict(ProfileForm.as_data({**draft.content, "role": "ของฉัน"}).lists())
+def test_the_page_saves_itself_unless_it_asks_which_text_to_keep(
+    as_user, editor, draft
+):
+    client, data = (
+        as_user(editor),
+        dict(ProfileForm.as_data({**draft.content, "role": "ของฉัน"}).lists()),
+    )
     page = client.get(PROFILE).content.decode()
     assert " data-autosave data-is-stored>" in page
     colleague_saves(role="ของเพื่อน")
-    page = client.post(PROFILE, {**data, "ticket": Opened.of(draft).token, "act": "save"}).content.decode()
+    page = client.post(
+        PROFILE, {**data, "ticket": Opened.of(draft).token, "act": "save"}
+    ).content.decode()
     assert "data-autosave" not in page

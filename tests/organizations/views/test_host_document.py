@@ -20,7 +20,9 @@ PASTE = f"{HOST}document/"
 @pytest.fixture
 def newcomer(cohort):
     """The owner of an organization that has nothing yet."""
-    organization = workflow.add_organization(slug="protection-international", name="PI", by=None)
+    organization = workflow.add_organization(
+        slug="protection-international", name="PI", by=None
+    )
     return make.member(organization, "owner@hosts.example", role=MemberRole.OWNER)
 
 
@@ -58,7 +60,16 @@ def test_pasted_text_is_kept_as_the_same_bytes(desk):
 def test_the_dry_run_names_every_field_and_marks_doubtful_lines(desk):
     page = desk.post(PASTE, {"file": a_file(PI)})
     rows = {row.name: row for row in page.context["rows"]}
-    assert set(rows) >= {"name", "links", "objectives", "role", "areas_text", "benefits", "qualifications", "closing"}
+    assert set(rows) >= {
+        "name",
+        "links",
+        "objectives",
+        "role",
+        "areas_text",
+        "benefits",
+        "qualifications",
+        "closing",
+    }
     assert len(rows["objectives"].lines) == 4
     assert "<mark>" in page.content.decode()
     assert any(doubt["words"] for doubt in rows["qualifications"].doubts)
@@ -80,12 +91,17 @@ def test_text_of_a_document_is_never_markup(desk):
         ({"file": b"%PDF-1.7 x"}, "This is no plain text."),
         ({"file": b"x" * 1_000_001}, "The document is larger than 1 MB."),
         ({"text": "ก" * 400_000}, "The document is larger than 1 MB."),
-        ({"text": document().replace("ลำน้ำ", "ก" * 201)}, "the document must name the organization"),
+        (
+            {"text": document().replace("ลำน้ำ", "ก" * 201)},
+            "the document must name the organization",
+        ),
     ],
 )
 def test_what_can_not_be_read_is_told_at_its_field(desk, data, words):
     field = next(iter(data))
-    sent = {name: a_file(value) if name == "file" else value for name, value in data.items()}
+    sent = {
+        name: a_file(value) if name == "file" else value for name, value in data.items()
+    }
     page = desk.post(PASTE, sent)
     assert [words in told for told in page.context["form"].errors[field]] == [True]
     assert len(page.context["form"].errors) == 1
@@ -96,7 +112,9 @@ def test_a_pasted_text_that_can_not_be_read_stays(desk):
     assert "ไม่มีหัวข้อเลย" in desk.post(PASTE, {"text": "ไม่มีหัวข้อเลย"}).content.decode()
 
 
-def test_a_draft_edited_by_hand_is_shown_with_what_would_go_and_then_replaced(as_user, pi, editor):
+def test_a_draft_edited_by_hand_is_shown_with_what_would_go_and_then_replaced(
+    as_user, pi, editor
+):
     draft = make.draft_revision(pi.participation, by=editor, role="เขียนด้วยมือ")
     client = as_user(editor)
     page = client.post(PASTE, {"file": a_file(PI)})
@@ -121,7 +139,9 @@ def test_what_was_saved_meanwhile_is_not_overwritten(as_user, pi, editor, coordi
 
 def test_a_draft_begun_meanwhile_is_not_overwritten(desk, newcomer, cohort):
     page = desk.post(PASTE, {"file": a_file(PI)})
-    begun = workflow.begin_revision(workflow.join(Organization.objects.get(), cohort, by=newcomer), by=newcomer)
+    begun = workflow.begin_revision(
+        workflow.join(Organization.objects.get(), cohort, by=newcomer), by=newcomer
+    )
     assert confirmed(desk, page).status_code == 200
     begun.refresh_from_db()
     assert begun.source is None
@@ -139,10 +159,15 @@ def test_the_same_document_again_stores_nothing(desk):
 def test_a_public_profile_stays_public_beside_the_new_draft(as_user, pi, editor):
     client = as_user(editor)
     confirmed(client, client.post(PASTE, {"file": a_file(PI)}))
-    assert list(ProfileRevision.objects.values_list("number", "status")) == [(2, "draft"), (1, "approved")]
+    assert list(ProfileRevision.objects.values_list("number", "status")) == [
+        (2, "draft"),
+        (1, "approved"),
+    ]
 
 
-@pytest.mark.parametrize("raw", ["", "not base64!", base64.b64encode(b"%PDF-").decode()])
+@pytest.mark.parametrize(
+    "raw", ["", "not base64!", base64.b64encode(b"%PDF-").decode()]
+)
 def test_a_forged_confirmation_stores_nothing(desk, raw):
     assert desk.post(PASTE, {"raw": raw, "seen": ""}).status_code == 302
     assert not ProfileRevision.objects.exists()
@@ -161,7 +186,10 @@ def test_what_was_sent_can_not_be_replaced(as_user, pi, editor):
 def test_viewers_and_others_can_not(as_user, pi, stranger, coordinator):
     viewer = make.member(pi.organization, role=MemberRole.VIEWER)
     people = (viewer, stranger, coordinator)
-    answers = [as_user(person).post(PASTE, {"file": a_file(PI)}).status_code for person in people]
+    answers = [
+        as_user(person).post(PASTE, {"file": a_file(PI)}).status_code
+        for person in people
+    ]
     assert answers == [403, 404, 404]
     assert as_user().get(PASTE).status_code == 302
 
@@ -172,7 +200,10 @@ def test_a_document_of_another_cohort_is_told(desk):
 
 
 def test_after_so_many_files_in_an_hour_an_account_waits_but_may_paste(settings, desk):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "upload": "1/h/user"}
+    settings.ACCOUNT_RATE_LIMITS = {
+        **settings.ACCOUNT_RATE_LIMITS,
+        "upload": "1/h/user",
+    }
     desk.post(PASTE, {"file": a_file(PI)})
     assert "Please wait an hour" in desk.post(PASTE, {"file": a_file(PI)}).text
     assert "Please wait an hour" not in desk.post(PASTE, {"text": PI.decode()}).text

@@ -13,13 +13,23 @@ from tests import make
 PROFILE = "host/protection-international/profile/"
 PAGE = "cohorts/16/positions/protection-international/"
 LETTERS = st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S"))
-TEXT = st.text(st.one_of(st.sampled_from("กเแำ ๑ฯๆ\n<>&'{%"), LETTERS), min_size=1, max_size=30).map("ก{}ข".format)
-MONTHS = st.one_of(st.just([None, None]), st.lists(st.integers(1, 12), min_size=2, max_size=2).map(sorted))
+TEXT = st.text(
+    st.one_of(st.sampled_from("กเแำ ๑ฯๆ\n<>&'{%"), LETTERS), min_size=1, max_size=30
+).map("ก{}ข".format)
+MONTHS = st.one_of(
+    st.just([None, None]),
+    st.lists(st.integers(1, 12), min_size=2, max_size=2).map(sorted),
+)
 PHASE = st.builds(
-    lambda text, months: dict(zip(("text", "first_month", "last_month"), (text, *months), strict=True)), TEXT, MONTHS
+    lambda text, months: dict(
+        zip(("text", "first_month", "last_month"), (text, *months), strict=True)
+    ),
+    TEXT,
+    MONTHS,
 )
 LINK = st.builds(
-    lambda url: {"label": "Website", "url": url}, st.sampled_from(["https://pi.example", "http://x.example/?a&b"])
+    lambda url: {"label": "Website", "url": url},
+    st.sampled_from(["https://pi.example", "http://x.example/?a&b"]),
 )
 
 
@@ -34,12 +44,17 @@ def contents(draw):
     parts["learning_phases"] = draw(st.lists(PHASE, min_size=1, max_size=4))
     written = [name for name in profile.ENGLISH if draw(st.booleans())]
     english = {
-        name: [draw(TEXT) for _row in parts[name]] if isinstance(parts[name], list) else draw(TEXT) for name in written
+        name: [draw(TEXT) for _row in parts[name]]
+        if isinstance(parts[name], list)
+        else draw(TEXT)
+        for name in written
     }
     facts = {
         "links": draw(st.lists(LINK, max_size=2)),
         "seats": draw(st.one_of(st.none(), st.integers(1, 100))),
-        "provinces": draw(st.lists(st.sampled_from(["loei", "nan", "bangkok"]), unique=True)),
+        "provinces": draw(
+            st.lists(st.sampled_from(["loei", "nan", "bangkok"]), unique=True)
+        ),
         "areas_open_ended": draw(st.booleans()),
     }
     return make.content("Protection International (PI)", **parts, **facts, en=english)
@@ -59,9 +74,19 @@ def test_the_public_page_is_the_preview(as_user, pi, editor, coordinator, conten
     host, visitor = as_user(editor), as_user(None)
     with transaction.atomic():
         draft = workflow.begin_revision(pi.participation, by=editor)
-        typed = dict(ProfileForm.as_data(content).lists()) | {"ticket": Opened.of(draft).token}
-        previews = [shown(host.post(f"{base}{PROFILE}preview/", typed)) for base in ("/", "/en/")]
-        assert host.post(f"/{PROFILE}", {**typed, "act": "send"}).url == "/host/protection-international/"
+        typed = dict(ProfileForm.as_data(content).lists()) | {
+            "ticket": Opened.of(draft).token
+        }
+        previews = [
+            shown(host.post(f"{base}{PROFILE}preview/", typed))
+            for base in ("/", "/en/")
+        ]
+        assert (
+            host.post(f"/{PROFILE}", {**typed, "act": "send"}).url
+            == "/host/protection-international/"
+        )
         workflow.approve(ProfileRevision.objects.first(), by=coordinator)
-        assert [shown(visitor.get(f"{base}{PAGE}")) for base in ("/", "/en/")] == previews
+        assert [
+            shown(visitor.get(f"{base}{PAGE}")) for base in ("/", "/en/")
+        ] == previews
         transaction.set_rollback(True)

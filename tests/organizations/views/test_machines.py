@@ -30,12 +30,21 @@ def data(client, url):
 
 
 def locations(client):
-    return re.findall(r"<loc>http://testserver([^<]*)</loc>", client.get("/sitemap.xml").content.decode())
+    return re.findall(
+        r"<loc>http://testserver([^<]*)</loc>",
+        client.get("/sitemap.xml").content.decode(),
+    )
 
 
 def test_the_sitemap_has_every_public_page_in_both_languages(client, pi):
     found = locations(client)
-    for path in ("/", "/cohorts/16/positions/", POSITION, "/organizations/protection-international/", "/privacy/"):
+    for path in (
+        "/",
+        "/cohorts/16/positions/",
+        POSITION,
+        "/organizations/protection-international/",
+        "/privacy/",
+    ):
         assert {path, f"/en{path}"} <= set(found)
     assert len(found) == len(set(found))
     body = client.get("/sitemap.xml").content.decode()
@@ -77,7 +86,10 @@ def test_a_position_describes_itself_with_facts_that_exist(client, pi):
     assert told["description"] == "ช่วยงานภาคสนาม\n\nบันทึกข้อมูล"
     assert told["hiringOrganization"]["name"] == "Protection International (PI)"
     assert told["url"] == f"http://testserver{POSITION}"
-    assert [place["address"]["addressRegion"] for place in told["jobLocation"]] == ["ลำปาง", "เลย"]
+    assert [place["address"]["addressRegion"] for place in told["jobLocation"]] == [
+        "ลำปาง",
+        "เลย",
+    ]
     assert "baseSalary" not in told
     assert "totalJobOpenings" not in told
     assert "jobStartDate" not in told
@@ -102,7 +114,9 @@ def test_a_hosts_text_cannot_leave_the_data_block(client, cohort):
     hostile = "</script><script>alert(1)</script>"
     make.position(cohort, slug="other-host", role=hostile)
     body = client.get("/cohorts/16/positions/other-host/").content.decode()
-    assert data(client, "/cohorts/16/positions/other-host/")["description"].startswith(hostile)
+    assert data(client, "/cohorts/16/positions/other-host/")["description"].startswith(
+        hostile
+    )
     assert "<script>alert" not in body
 
 
@@ -111,11 +125,17 @@ def test_the_feed_lists_published_positions_in_the_hosts_own_words(client, cohor
     told = client.get(FEED).json()
     assert (told["version"], told["cohort"]["number"]) == (1, 16)
     [position] = told["positions"]
-    assert position["url"] == {"th": f"http://testserver{POSITION}", "en": f"http://testserver/en{POSITION}"}
+    assert position["url"] == {
+        "th": f"http://testserver{POSITION}",
+        "en": f"http://testserver/en{POSITION}",
+    }
     assert position["text"]["role"] == "ช่วยงานภาคสนาม"
     assert position["text"]["qualifications"] == ["สนใจสิทธิมนุษยชน"]
     assert position["is_open"] is True
-    assert {province["slug"] for province in position["provinces"]} == {"loei", "lampang"}
+    assert {province["slug"] for province in position["provinces"]} == {
+        "loei",
+        "lampang",
+    }
 
 
 def test_other_sites_may_read_the_feed_and_nothing_else(client, pi):
@@ -166,11 +186,16 @@ def test_the_other_language_is_named_by_its_whole_address(client, pi, settings):
 
 def test_an_organizations_page_tells_its_earlier_cohorts(client, cohort, pi):
     earlier = make.cohort(15)
-    make.position(earlier, slug="protection-international", name="Protection International (PI)")
+    make.position(
+        earlier, slug="protection-international", name="Protection International (PI)"
+    )
     Cohort.objects.filter(number=15).update(
-        applications_open_at="2024-01-01T00:00Z", applications_close_at="2024-02-01T00:00Z"
+        applications_open_at="2024-01-01T00:00Z",
+        applications_close_at="2024-02-01T00:00Z",
     )
     answer = client.get("/en/organizations/protection-international/")
     assert [card["position"].cohort.number for card in answer.context["cards"]] == [16]
     assert [card["position"].cohort.number for card in answer.context["past"]] == [15]
-    assert "It has taken part in 1 cohort whose call is over." in answer.content.decode()
+    assert (
+        "It has taken part in 1 cohort whose call is over." in answer.content.decode()
+    )

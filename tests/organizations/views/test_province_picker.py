@@ -31,9 +31,15 @@ def ticked(page):
 
 
 def lines(rows):
-    widget = PhasesWidget(template="organizations/host/widgets/phases.html", keys=("text", "first_month", "last_month"))
+    widget = PhasesWidget(
+        template="organizations/host/widgets/phases.html",
+        keys=("text", "first_month", "last_month"),
+    )
     found = [dict(zip(widget.keys, row, strict=True)) for row in rows]
-    return [(row["words"], row["fits"]) for row in widget.get_context("x", found, {})["widget"]["rows"]]
+    return [
+        (row["words"], row["fits"])
+        for row in widget.get_context("x", found, {})["widget"]["rows"]
+    ]
 
 
 def test_the_map_shows_what_the_list_has_ticked(page):
@@ -47,8 +53,14 @@ def test_every_box_of_the_list_has_its_shape_on_the_map(page):
 
 
 def test_ticking_the_named_places_paints_them_too(as_user, editor, draft):
-    data = ProfileForm.as_data(draft.content | {"provinces": ["nan"], "areas_text": "เลย ลำปาง ฯลฯ"})
-    page = as_user(editor).post(PROFILE, {**dict(data.lists()), "act": "places"}).content.decode()
+    data = ProfileForm.as_data(
+        draft.content | {"provinces": ["nan"], "areas_text": "เลย ลำปาง ฯลฯ"}
+    )
+    page = (
+        as_user(editor)
+        .post(PROFILE, {**dict(data.lists()), "act": "places"})
+        .content.decode()
+    )
     assert sorted(painted(page)) == sorted(ticked(page)) == ["lampang", "loei", "nan"]
     assert "เลย ลำปาง ฯลฯ</textarea>" in page
 
@@ -62,10 +74,26 @@ def test_a_place_that_is_none_is_not_painted(draft, posted):
 
 def test_each_phase_is_a_line_of_the_year():
     rows = [("ก", 1, 3), ("ข", "4", "12"), ("ค", 1, 12), ("ง", 5, 5)]
-    assert lines(rows) == [("เดือนที่ 1–3", True), ("เดือนที่ 4–12", True), ("ตลอดปี", True), ("เดือนที่ 5", True)]
+    assert lines(rows) == [
+        ("เดือนที่ 1–3", True),
+        ("เดือนที่ 4–12", True),
+        ("ตลอดปี", True),
+        ("เดือนที่ 5", True),
+    ]
 
 
-@pytest.mark.parametrize("months", [("", ""), (None, None), ("3", ""), ("", "3"), ("9", "2"), ("13", "14"), ("x", "๓")])
+@pytest.mark.parametrize(
+    "months",
+    [
+        ("", ""),
+        (None, None),
+        ("3", ""),
+        ("", "3"),
+        ("9", "2"),
+        ("13", "14"),
+        ("x", "๓"),
+    ],
+)
 def test_months_that_are_no_span_have_a_line_without_a_bar(months):
     assert lines([("ก", *months)]) == [("–", False)]
 
@@ -73,11 +101,17 @@ def test_months_that_are_no_span_have_a_line_without_a_bar(months):
 def test_the_year_is_drawn_from_what_was_typed_last(as_user, editor, draft):
     data = ProfileForm.as_data(draft.content)
     data.setlist("learning_phases-last_month", ["6"])
-    page = as_user(editor).post(PROFILE, {**dict(data.lists()), "act": "preview"}).content.decode()
+    page = (
+        as_user(editor)
+        .post(PROFILE, {**dict(data.lists()), "act": "preview"})
+        .content.decode()
+    )
     year = page.partition("data-month-strip")[2].partition("</div>")[0]
     assert 'class="months__bar from-1 to-6"' in year
     assert "Months 1–6" in year
 
 
 def test_a_form_without_rows_still_draws_a_year(db):
-    assert str(ProfileForm(QueryDict())["learning_phases"]).count("data-month-line") == 1
+    assert (
+        str(ProfileForm(QueryDict())["learning_phases"]).count("data-month-line") == 1
+    )

@@ -31,8 +31,12 @@ def many(cohort, count):
 
 
 @pytest.mark.parametrize("url", PAGES)
-@pytest.mark.parametrize(("prefix", "language", "other"), [("", "th", "/en"), ("/en", "en", "")])
-def test_anyone_reads_every_page_in_both_languages(client, pi, url, prefix, language, other):
+@pytest.mark.parametrize(
+    ("prefix", "language", "other"), [("", "th", "/en"), ("/en", "en", "")]
+)
+def test_anyone_reads_every_page_in_both_languages(
+    client, pi, url, prefix, language, other
+):
     body = client.get(prefix + url).content.decode()
     assert f'<html lang="{language}">' in body
     assert f'<link rel="canonical" href="http://testserver{prefix}{url}">' in body
@@ -41,8 +45,12 @@ def test_anyone_reads_every_page_in_both_languages(client, pi, url, prefix, lang
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_people_who_are_logged_in_read_the_same_pages(as_user, pi, editor, coordinator, url):
-    assert {as_user(person).get(url).status_code for person in (editor, coordinator)} == {200}
+def test_people_who_are_logged_in_read_the_same_pages(
+    as_user, pi, editor, coordinator, url
+):
+    assert {
+        as_user(person).get(url).status_code for person in (editor, coordinator)
+    } == {200}
 
 
 @pytest.mark.parametrize("url", PAGES)
@@ -73,10 +81,14 @@ def test_what_does_not_exist_is_not_found(client, pi, url):
 
 
 @pytest.mark.parametrize("url", [LIST, POSITION, HOW])
-def test_a_cohort_that_is_not_public_is_not_found(client, coordinator, as_user, pi, url):
+def test_a_cohort_that_is_not_public_is_not_found(
+    client, coordinator, as_user, pi, url
+):
     Cohort.objects.update(is_public=False)
     missing = client.get("/cohorts/17/positions/").content
-    assert client.get(url).content.replace(url.encode(), b"") == missing.replace(b"/cohorts/17/positions/", b"")
+    assert client.get(url).content.replace(url.encode(), b"") == missing.replace(
+        b"/cohorts/17/positions/", b""
+    )
     assert as_user(coordinator).get(url).status_code == 404
 
 
@@ -109,7 +121,14 @@ def test_a_list_asks_as_little_for_thirty_rows_as_for_one(client, cohort, url):
 
 
 @pytest.mark.parametrize(
-    "url", [POSITION, ORGANIZATION, "/", HOW, f"{LIST}?text=ไม่มีแน่&region=north&issue=peacebuilding"]
+    "url",
+    [
+        POSITION,
+        ORGANIZATION,
+        "/",
+        HOW,
+        f"{LIST}?text=ไม่มีแน่&region=north&issue=peacebuilding",
+    ],
 )
 def test_a_page_needs_few_queries(client, pi, cohort, url):
     many(cohort, 10)
@@ -146,9 +165,10 @@ def test_strange_questions_get_a_page(client, pi, query):
 def test_an_empty_result_proposes_the_nearest_loosening(client, pi):
     page = read(client.get(f"/en{LIST}?text=ภาคสนาม&province=loei&issue=peacebuilding"))
     assert "1 position without “Peacebuilding”" in page.text
-    assert ["?text=%E0%B8%A0%E0%B8%B2%E0%B8%84%E0%B8%AA%E0%B8%99%E0%B8%B2%E0%B8%A1&province=loei", None] in [
-        link[:2] for link in page.links
-    ]
+    assert [
+        "?text=%E0%B8%A0%E0%B8%B2%E0%B8%84%E0%B8%AA%E0%B8%99%E0%B8%B2%E0%B8%A1&province=loei",
+        None,
+    ] in [link[:2] for link in page.links]
 
 
 def test_each_filter_has_a_chip_that_takes_it_away(client, pi):
@@ -171,11 +191,18 @@ def test_a_cohort_without_positions_says_so(client, cohort):
 
 @pytest.mark.parametrize(
     ("opens", "closes", "says"),
-    [(5, 9, "Applications open"), (-5, 9, "Applications close"), (-9, -5, "Applications closed")],
+    [
+        (5, 9, "Applications open"),
+        (-5, 9, "Applications close"),
+        (-9, -5, "Applications closed"),
+    ],
 )
 def test_the_first_page_knows_where_the_cohort_stands(client, db, opens, closes, says):
     now = timezone.now()
-    make.cohort(applications_open_at=now + timedelta(days=opens), applications_close_at=now + timedelta(days=closes))
+    make.cohort(
+        applications_open_at=now + timedelta(days=opens),
+        applications_close_at=now + timedelta(days=closes),
+    )
     hero = read(client.get("/en/")).text.split("A year beside")[0]
     assert hero.split() == [*says.split(), *hero.split()[len(says.split()) :]]
 
@@ -196,20 +223,30 @@ def test_the_first_page_shows_six_hosts_real_ones_first(client, cohort):
 
 
 def test_fictional_hosts_are_marked(client, pi):
-    urls = [f"/en{url}" for url in (LIST, POSITION, "/organizations/", ORGANIZATION, "/")]
+    urls = [
+        f"/en{url}" for url in (LIST, POSITION, "/organizations/", ORGANIZATION, "/")
+    ]
     assert not any("Fictional (example)" in read(client.get(url)).text for url in urls)
     Organization.objects.update(is_fictional=True)
     assert all("Fictional (example)" in read(client.get(url)).text for url in urls)
 
 
 def test_a_hosts_words_never_become_markup(client, cohort):
-    texts = dict.fromkeys(("focus_issues", "role", "duties", "challenges", "expectations", "areas_text"), SCRIPT)
-    lists = {key: [SCRIPT, SCRIPT] for key in ("objectives", "activities", "benefits", "qualifications", "closing")}
+    texts = dict.fromkeys(
+        ("focus_issues", "role", "duties", "challenges", "expectations", "areas_text"),
+        SCRIPT,
+    )
+    lists = {
+        key: [SCRIPT, SCRIPT]
+        for key in ("objectives", "activities", "benefits", "qualifications", "closing")
+    }
     others = {
         "sections": [{"heading": SCRIPT, "text": SCRIPT}],
         "learning_phases": [{"text": SCRIPT, "first_month": 1, "last_month": 2}],
     }
-    make.position(cohort, slug="protection-international", name=SCRIPT, **texts, **lists, **others)
+    make.position(
+        cohort, slug="protection-international", name=SCRIPT, **texts, **lists, **others
+    )
     for url in PAGES:
         body = client.get(url).content.decode()
         assert SCRIPT not in body
@@ -217,10 +254,21 @@ def test_a_hosts_words_never_become_markup(client, cohort):
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a@b.example", "ftp://x.example"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "https://a@b.example",
+        "ftp://x.example",
+    ],
 )
 def test_only_web_addresses_become_links(client, cohort, url):
-    make.position(cohort, slug="protection-international", links=[{"label": "Website", "url": url}])
+    make.position(
+        cohort,
+        slug="protection-international",
+        links=[{"label": "Website", "url": url}],
+    )
     for page in (read(client.get(POSITION)), read(client.get(ORGANIZATION))):
         assert url in page.text
         assert url not in [href for href, _rel, _words in page.links]
@@ -235,29 +283,49 @@ def test_an_english_page_shows_the_english_name_and_marks_thai_as_thai(client, p
 
 def test_an_organization_shows_its_positions_of_an_open_cohort_first(client, pi):
     old = make.cohort(
-        17, applications_open_at=timezone.now() - timedelta(9), applications_close_at=timezone.now() - timedelta(1)
+        17,
+        applications_open_at=timezone.now() - timedelta(9),
+        applications_close_at=timezone.now() - timedelta(1),
     )
     make.position(old, slug="protection-international")
-    hrefs = [href for href, _rel, _words in read(client.get(ORGANIZATION)).links if "/positions/p" in href]
+    hrefs = [
+        href
+        for href, _rel, _words in read(client.get(ORGANIZATION)).links
+        if "/positions/p" in href
+    ]
     assert hrefs == [POSITION, "/cohorts/17/positions/protection-international/"]
 
 
-def test_organizations_are_found_by_name_by_what_they_do_and_by_issue(client, pi, cohort):
-    make.position(cohort, slug="sea", name="สมาคมทะเล", issues=["environment"], role="เก็บตัวอย่างน้ำ")
+def test_organizations_are_found_by_name_by_what_they_do_and_by_issue(
+    client, pi, cohort
+):
+    make.position(
+        cohort, slug="sea", name="สมาคมทะเล", issues=["environment"], role="เก็บตัวอย่างน้ำ"
+    )
     for query in ("text=ทะเล", "text=ตัวอย่างน้ำ", "issue=environment"):
         body = client.get(f"/organizations/?{query}").content.decode()
-        assert ("สมาคมทะเล" in body, "Protection International" in body) == (True, False)
+        assert ("สมาคมทะเล" in body, "Protection International" in body) == (
+            True,
+            False,
+        )
 
 
 def test_a_host_that_takes_no_more_is_shown_without_a_way_in(client, pi, coordinator):
     workflow.close(pi.participation, by=coordinator)
     page = read(client.get(f"/en{POSITION}"))
     assert "Applications closed" in page.text
-    assert not any("apply/" in href and "how-to" not in href for href, _rel, _words in page.links)
+    assert not any(
+        "apply/" in href and "how-to" not in href for href, _rel, _words in page.links
+    )
     assert "Applications closed" in read(client.get(f"/en{ORGANIZATION}")).text
 
 
 def test_how_to_apply_tells_the_cohorts_own_numbers(client, cohort):
-    Cohort.objects.update(minimum_age=21, most_choices=4, offer_days=6, draft_kept_days=77)
+    Cohort.objects.update(
+        minimum_age=21, most_choices=4, offer_days=6, draft_kept_days=77
+    )
     text = unglue(read(client.get(f"/en{HOW}")).text)
-    assert all(words in text for words in ("at least 21 years", "up to 4 positions", "6 days", "77 days"))
+    assert all(
+        words in text
+        for words in ("at least 21 years", "up to 4 positions", "6 days", "77 days")
+    )

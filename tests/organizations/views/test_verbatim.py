@@ -13,7 +13,9 @@ URL = "/cohorts/16/positions/protection-international/"
 
 
 def document_lines():
-    lines = [MARK.sub("", line).strip() for line in REAL.read_text("utf-8").splitlines()]
+    lines = [
+        MARK.sub("", line).strip() for line in REAL.read_text("utf-8").splitlines()
+    ]
     return [line for line in lines if line.strip(".")]
 
 
@@ -30,7 +32,8 @@ def test_every_line_of_the_document_stands_on_the_page(page, line):
 
 def test_role_and_duties_are_both_shown_although_they_differ_by_one_space(page):
     role, duties = (
-        REAL.read_text("utf-8").split(HEADINGS[name] + "\n")[1].split("\n")[0] for name in ("role", "duties")
+        REAL.read_text("utf-8").split(HEADINGS[name] + "\n")[1].split("\n")[0]
+        for name in ("role", "duties")
     )
     assert role != duties
     assert page.text.count(role) == page.text.count(duties) == 1
@@ -57,23 +60,40 @@ def test_the_nine_provinces_of_the_line_lead_to_the_positions_there(page):
         "ลำปาง": "lampang",
     }
     found = {words: href for href, _rel, words in page.links if words in named}
-    assert found == {name: f"/cohorts/16/positions/?province={slug}" for name, slug in named.items()}
+    assert found == {
+        name: f"/cohorts/16/positions/?province={slug}" for name, slug in named.items()
+    }
 
 
 def test_the_hosts_links_are_whole_safe_and_unfollowed(page):
-    found = {words: (href, rel) for href, rel, words in page.links if "noopener" in (rel or "")}
+    found = {
+        words: (href, rel)
+        for href, rel, words in page.links
+        if "noopener" in (rel or "")
+    }
     rel = "noopener noreferrer nofollow"
-    addresses = ("https://www.protectioninternational.org", "https://www.facebook.com/Protection.International")
+    addresses = (
+        "https://www.protectioninternational.org",
+        "https://www.facebook.com/Protection.International",
+    )
     assert found == {address: (address, rel) for address in addresses}
 
 
 def test_numbered_lists_are_lists(page):
-    numbered = [attrs for tag, attrs in page.tags if tag == "ol" and "host-list" in attrs.get("class", "")]
+    numbered = [
+        attrs
+        for tag, attrs in page.tags
+        if tag == "ol" and "host-list" in attrs.get("class", "")
+    ]
     assert len(numbered) == 2
 
 
 def test_the_learning_phases_are_four_rows_with_their_months(page):
-    bars = [attrs["class"] for tag, attrs in page.tags if "months__bar" in attrs.get("class", "")]
+    bars = [
+        attrs["class"]
+        for tag, attrs in page.tags
+        if "months__bar" in attrs.get("class", "")
+    ]
     months = [tuple(map(int, re.findall(r"\d+", css))) for css in bars]
     assert months == [(1, 3), (4, 12), (1, 12), (1, 12)]
 

@@ -37,7 +37,10 @@ def two(cohort):
 @pytest.fixture
 def crowd(cohort, coordinator, one, two):
     """Strongest first; all want `one`, then `two`; the third stays without."""
-    return [seating.shortlisted(cohort, coordinator, one, two, score=score) for score in (5, 3, 2)]
+    return [
+        seating.shortlisted(cohort, coordinator, one, two, score=score)
+        for score in (5, 3, 2)
+    ]
 
 
 @pytest.fixture
@@ -52,7 +55,9 @@ def planned(crowd, cohort, coordinator):
 
 
 def words(response):
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+    return re.sub(
+        r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    )
 
 
 def board(run, tail="change/"):
@@ -77,14 +82,31 @@ def form(**changed):
 # Who may
 
 
-@pytest.mark.parametrize("who", ["stranger", "applicant", "reviewer", "editor", "administrator"])
+@pytest.mark.parametrize(
+    "who", ["stranger", "applicant", "reviewer", "editor", "administrator"]
+)
 def test_only_coordinators_come_in(request, as_user, run, crowd, planned, who):
     browser = as_user(request.getfixturevalue(who))
-    for url in (MATCHES, f"{MATCHES}add/", board(run), line(run, crowd[0]), OFFERS, RELEASE):
+    for url in (
+        MATCHES,
+        f"{MATCHES}add/",
+        board(run),
+        line(run, crowd[0]),
+        OFFERS,
+        RELEASE,
+    ):
         assert browser.get(url, follow=True).status_code == 403
-    for url in (board(run, "adopt/"), board(run, "plan/"), line(run, crowd[0], "lock/"), RELEASE):
+    for url in (
+        board(run, "adopt/"),
+        board(run, "plan/"),
+        line(run, crowd[0], "lock/"),
+        RELEASE,
+    ):
         assert browser.post(url, follow=True).status_code == 403
-    assert browser.post(f"{OFFERS}{planned[0].code}/withdraw/", follow=True).status_code == 403
+    assert (
+        browser.post(f"{OFFERS}{planned[0].code}/withdraw/", follow=True).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize("tail", ["adopt/", "plan/"])
@@ -93,7 +115,11 @@ def test_acts_take_posts_only(desk, run, tail):
 
 
 def test_pages_that_only_show_take_no_posts(desk, run, planned):
-    for url in (board(run), board(run, "compare/"), f"{OFFERS}{planned[0].code}/change/"):
+    for url in (
+        board(run),
+        board(run, "compare/"),
+        f"{OFFERS}{planned[0].code}/change/",
+    ):
         assert desk.post(url).status_code == 405
 
 
@@ -126,13 +152,18 @@ def test_seats_tried_and_positions_without_seats_are_named(desk, crowd, pi):
     assert "Protection International (PI)" in words(desk.get(f"{MATCHES}add/"))
     page = desk.post(f"{MATCHES}add/", form(**{"seats-one": 2}), follow=True)
     assert "Seats tried: องค์กร one (ตัวอย่าง) 2" in words(page)
-    assert "Left out, because the number of seats is not set Protection International (PI)" in words(page)
+    assert (
+        "Left out, because the number of seats is not set Protection International (PI)"
+        in words(page)
+    )
 
 
 # The board
 
 
-def test_the_board_asks_the_same_for_three_people_as_for_nine(desk, run, cohort, coordinator, one, two):
+def test_the_board_asks_the_same_for_three_people_as_for_nine(
+    desk, run, cohort, coordinator, one, two
+):
     before = queries(desk, board(run))
     for _number in range(6):
         seating.shortlisted(cohort, coordinator, one, two)
@@ -146,7 +177,9 @@ def test_the_board_shows_who_is_left(desk, run, crowd):
     assert crowd[0].reference not in text
 
 
-def test_two_matches_are_compared_by_who_goes_elsewhere(desk, run, crowd, cohort, coordinator):
+def test_two_matches_are_compared_by_who_goes_elsewhere(
+    desk, run, crowd, cohort, coordinator
+):
     more = seating.run(cohort, coordinator, name="หนึ่งที่เพิ่ม", seats={"one": 2})
     text = words(desk.get(f"{board(run, 'compare/')}?with={more.code}"))
     assert crowd[0].reference not in text
@@ -164,7 +197,9 @@ def test_a_match_is_compared_with_one_of_its_own_cohort(desk, run):
 
 
 def wish(application, host="องค์กร one (ตัวอย่าง)"):
-    return f"{application.reference} {application.display_name} would rather go to {host}"
+    return (
+        f"{application.reference} {application.display_name} would rather go to {host}"
+    )
 
 
 def test_a_move_names_who_is_wronged_before_it_is_made(desk, run, crowd):
@@ -174,31 +209,56 @@ def test_a_move_names_who_is_wronged_before_it_is_made(desk, run, crowd):
 
 
 def test_a_confirmed_move_is_locked_with_its_reason(desk, run, crowd, coordinator):
-    desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
-    desk.post(line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"})
+    desk.post(
+        line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
+    )
+    desk.post(
+        line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"}
+    )
     moved = seating.line(run, crowd[2])
-    assert (moved.position.slug, moved.is_locked, moved.rank, moved.why) == ("one", True, 1, reasons.MOVED)
-    assert (moved.moves.get().reason, moved.moves.get().moved_by) == ("เหมาะกว่า", coordinator)
+    assert (moved.position.slug, moved.is_locked, moved.rank, moved.why) == (
+        "one",
+        True,
+        1,
+        reasons.MOVED,
+    )
+    assert (moved.moves.get().reason, moved.moves.get().moved_by) == (
+        "เหมาะกว่า",
+        coordinator,
+    )
     assert MatchRun.objects.get().figures["moved"] == 2
     assert "Moved by hand, to choice 1." in words(desk.get(line(run, crowd[2])))
-    assert list(AuditEntry.objects.about(moved).values_list("action", flat=True)) == ["move proposal"]
+    assert list(AuditEntry.objects.about(moved).values_list("action", flat=True)) == [
+        "move proposal"
+    ]
 
 
 def test_a_move_that_passes_somebody_over_says_so(desk, run, crowd):
-    desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
+    desk.post(
+        line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
+    )
     page = desk.post(line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า"})
-    assert f"{wish(crowd[1])}, and comes before somebody who has a seat there." in words(page)
+    assert (
+        f"{wish(crowd[1])}, and comes before somebody who has a seat there."
+        in words(page)
+    )
 
 
 def test_a_move_that_wrongs_nobody_says_so(desk, run, crowd):
-    desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
+    desk.post(
+        line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
+    )
     page = desk.post(line(run, crowd[0]), {"position": "one", "reason": "กลับใจ"})
     assert "Nobody is wronged by this move." in words(page)
 
 
 def test_a_move_needs_a_reason_and_a_free_seat(desk, run, crowd):
-    assert "Write the reason." in words(desk.post(line(run, crowd[2]), {"position": "one", "reason": ""}))
-    page = desk.post(line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"})
+    assert "Write the reason." in words(
+        desk.post(line(run, crowd[2]), {"position": "one", "reason": ""})
+    )
+    page = desk.post(
+        line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"}
+    )
     assert "every seat there is taken in this match" in words(page)
     assert "เหมาะกว่า" in words(page)
     assert seating.line(run, crowd[2]).position is None
@@ -218,9 +278,14 @@ def test_nobody_is_locked_to_nowhere(desk, run, crowd):
 
 def test_an_adopted_match_stays_as_it_is(desk, run, crowd):
     desk.post(board(run, "adopt/"))
-    desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"})
+    desk.post(
+        line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
+    )
     desk.post(line(run, crowd[0], "lock/"), {"lock": "1"})
-    assert (seating.line(run, crowd[0]).position.slug, seating.line(run, crowd[0]).is_locked) == ("one", False)
+    assert (
+        seating.line(run, crowd[0]).position.slug,
+        seating.line(run, crowd[0]).is_locked,
+    ) == ("one", False)
 
 
 # Adopting and planning
@@ -233,7 +298,9 @@ def test_adopting_another_match_replaces_the_first(desk, run, cohort, coordinato
     assert list(MatchRun.objects.filter(adopted_at__isnull=False)) == [second]
 
 
-def test_nothing_else_is_adopted_while_offers_are_planned(desk, planned, cohort, coordinator):
+def test_nothing_else_is_adopted_while_offers_are_planned(
+    desk, planned, cohort, coordinator
+):
     second = seating.run(cohort, coordinator)
     assert "still planned" in words(desk.post(board(second, "adopt/"), follow=True))
     assert MatchRun.objects.get(pk=second.pk).adopted_at is None
@@ -250,14 +317,18 @@ def test_planning_twice_makes_nothing_twice(desk, run, crowd):
 
 
 def test_only_the_adopted_match_becomes_offers(desk, run):
-    assert "only the adopted match" in words(desk.post(board(run, "plan/"), follow=True))
+    assert "only the adopted match" in words(
+        desk.post(board(run, "plan/"), follow=True)
+    )
     assert not Offer.objects.exists()
 
 
 def test_planning_passes_over_whoever_withdrew(desk, run, crowd):
     desk.post(board(run, "adopt/"))
     application_workflow.withdraw(crowd[0], by=crowd[0].applicant)
-    assert "1 line was passed over" in words(desk.post(board(run, "plan/"), follow=True))
+    assert "1 line was passed over" in words(
+        desk.post(board(run, "plan/"), follow=True)
+    )
     assert Offer.objects.get().application == crowd[1]
 
 
@@ -295,17 +366,27 @@ def test_nothing_ticked_releases_nothing(desk, planned):
 def test_a_refusal_is_told_by_row_and_the_others_go(desk, planned, crowd):
     application_workflow.withdraw(crowd[0], by=crowd[0].applicant)
     waiting = seating.planned(crowd[2], planned[0].position)
-    page = desk.post(RELEASE, {"offers": [offer.code for offer in (*planned, waiting)]}, follow=True)
+    page = desk.post(
+        RELEASE, {"offers": [offer.code for offer in (*planned, waiting)]}, follow=True
+    )
     assert "2 offers were released" in words(page)
 
 
-def test_more_planned_than_seats_is_seen_before_and_refused_at_release(desk, planned, crowd):
+def test_more_planned_than_seats_is_seen_before_and_refused_at_release(
+    desk, planned, crowd
+):
     late = seating.planned(crowd[2], planned[0].position)
     page = words(desk.get(RELEASE))
     assert "more than seats" in page
     assert "Can't be released every seat is taken or offered already" in page
-    told = words(desk.post(RELEASE, {"offers": [offer.code for offer in (*planned, late)]}, follow=True))
-    assert f"{late.application.reference}: every seat is taken or offered already" in told
+    told = words(
+        desk.post(
+            RELEASE, {"offers": [offer.code for offer in (*planned, late)]}, follow=True
+        )
+    )
+    assert (
+        f"{late.application.reference}: every seat is taken or offered already" in told
+    )
     assert Offer.objects.get(pk=late.pk).status == S.PLANNED
 
 
@@ -313,7 +394,11 @@ def test_the_preview_warns_of_what_a_person_should_check(desk, planned):
     Consent.objects.filter(kind="hosts").update(withdrawn_at=planned[0].planned_at)
     Offer.objects.update(rank=None)
     page = words(desk.get(RELEASE))
-    for told in ("this person did not choose the position", "no consent to sharing", "no dates of service"):
+    for told in (
+        "this person did not choose the position",
+        "no consent to sharing",
+        "no dates of service",
+    ):
         assert page.count(told) == 2
 
 
@@ -324,7 +409,9 @@ def test_nothing_planned_says_what_to_do(desk, cohort):
 # One offer, and the lists
 
 
-def test_withdrawing_shows_the_message_before_and_needs_a_reason(desk, planned, coordinator):
+def test_withdrawing_shows_the_message_before_and_needs_a_reason(
+    desk, planned, coordinator
+):
     desk.post(RELEASE, {"offers": [planned[0].code]})
     url = f"{OFFERS}{planned[0].code}/withdraw/"
     assert "Write the reason." in words(desk.post(url, {"reason": ""}))
@@ -350,7 +437,9 @@ def test_reading_a_reason_leaves_a_line_of_history(desk, planned, coordinator):
 
 
 @pytest.mark.parametrize("url", [MATCHES, OFFERS, "/en/admin/placements/placement/"])
-def test_lists_ask_the_same_for_one_row_as_for_several(desk, crowd, cohort, coordinator, one, two, url):
+def test_lists_ask_the_same_for_one_row_as_for_several(
+    desk, crowd, cohort, coordinator, one, two, url
+):
     seating.adopted(cohort, coordinator)
     seating.accepted(crowd[0], one, coordinator)
     before = queries(desk, url)

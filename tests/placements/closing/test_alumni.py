@@ -33,12 +33,18 @@ def agreed(former):
     return former
 
 
-def test_who_has_finished_is_asked_on_their_home_and_agrees_by_a_button(as_user, former):
+def test_who_has_finished_is_asked_on_their_home_and_agrees_by_a_button(
+    as_user, former
+):
     mine = as_user(former)
     assert f'href="{PAGE}"' in words(mine.get("/en/my/"))
     assert mine.post(PAGE, {"agree": "1"}).status_code == 302
     [consent] = AlumniConsent.objects.all()
-    assert (consent.user, consent.cohort.number, consent.text.version) == (former, 16, 1)
+    assert (consent.user, consent.cohort.number, consent.text.version) == (
+        former,
+        16,
+        1,
+    )
 
 
 def test_agreeing_twice_is_one_consent(agreed):
@@ -58,7 +64,12 @@ def test_taking_it_back_deletes_it_and_history_says_so(as_user, agreed):
     mine = as_user(agreed)
     assert mine.post(PAGE, {"take_back": "1"}).status_code == 302
     assert AlumniConsent.objects.count() == 0
-    assert AuditEntry.objects.filter(action="take back staying in touch", actor=agreed.code).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            action="take back staying in touch", actor=agreed.code
+        ).count()
+        == 1
+    )
 
 
 def test_taking_back_what_is_not_there_changes_nothing(former):
@@ -70,11 +81,16 @@ def test_strangers_people_at_work_and_staff_are_not_asked(
 ):
     ending.text()
     at_work.active(cohort, coordinator, one, applicant)
-    asked = [as_user(person).get(PAGE).status_code for person in (applicant, stranger, coordinator, administrator)]
+    asked = [
+        as_user(person).get(PAGE).status_code
+        for person in (applicant, stranger, coordinator, administrator)
+    ]
     assert asked == [404, 404, 404, 404]
 
 
-def test_without_a_wording_nobody_is_asked(as_user, cohort, coordinator, one, applicant):
+def test_without_a_wording_nobody_is_asked(
+    as_user, cohort, coordinator, one, applicant
+):
     ending.completed(cohort, coordinator, one, applicant)
     assert as_user(applicant).get(PAGE).status_code == 404
 
@@ -83,7 +99,9 @@ def test_another_method_is_not_allowed(as_user, former):
     assert as_user(former).put(PAGE).status_code == 405
 
 
-def test_only_who_agreed_is_in_the_audience(agreed, coordinator, stranger, administrator):
+def test_only_who_agreed_is_in_the_audience(
+    agreed, coordinator, stranger, administrator
+):
     found = audiences.find("alumni")
     assert list(found.people(coordinator, {})) == [agreed]
     assert list(found.people(coordinator, {"cohort": "15"})) == []
@@ -95,7 +113,10 @@ def test_the_list_is_for_coordinators_and_names_what_the_consent_covers(
 ):
     page = words(as_user(coordinator).get("/en/admin/placements/alumniconsent/"))
     assert (agreed.email in page, agreed.display_name in page) == (True, True)
-    assert as_user(administrator).get("/en/admin/placements/alumniconsent/").status_code == 403
+    assert (
+        as_user(administrator).get("/en/admin/placements/alumniconsent/").status_code
+        == 403
+    )
 
 
 def test_it_is_in_what_the_person_downloads(agreed):

@@ -87,20 +87,32 @@ def test_everything_that_is_open_is_named(cohort, coordinator, one, en):
 
 def test_a_person_is_in_one_group_or_in_none_while_open(ended, cohort):
     told = {outcome: len(rows) for outcome, rows in closing.groups(cohort).items()}
-    assert told == {Outcome.COMPLETED: 1, Outcome.NOT_SELECTED: 1, Outcome.WITHDRAWN: 1, Outcome.UNSENT: 1}
+    assert told == {
+        Outcome.COMPLETED: 1,
+        Outcome.NOT_SELECTED: 1,
+        Outcome.WITHDRAWN: 1,
+        Outcome.UNSENT: 1,
+    }
 
 
 def test_who_declined_an_offer_is_told_apart(cohort, coordinator, one):
-    offer = seating.opened(seating.shortlisted(cohort, coordinator, one), one, coordinator)
+    offer = seating.opened(
+        seating.shortlisted(cohort, coordinator, one), one, coordinator
+    )
     closing_groups = closing.groups(cohort)
     seating.workflow.decline(offer, by=offer.application.applicant)
-    assert (closing_groups, list(closing.groups(ending.over(cohort)))) == ({}, [Outcome.NOT_TAKEN])
+    assert (closing_groups, list(closing.groups(ending.over(cohort)))) == (
+        {},
+        [Outcome.NOT_TAKEN],
+    )
 
 
 # Held, stopped, closed
 
 
-def test_while_it_is_held_nothing_has_changed_and_it_can_be_stopped(ended, cohort, coordinator):
+def test_while_it_is_held_nothing_has_changed_and_it_can_be_stopped(
+    ended, cohort, coordinator
+):
     made = closing.plan(cohort, minutes=5, by=coordinator)
     assert (tasks.close_cohorts(), kinds()) == (0, [])
     closing.stop(made, by=coordinator)
@@ -115,17 +127,26 @@ def test_a_cohort_is_closed_by_one_closing(ended, cohort, coordinator):
     with pytest.raises(TransitionRefused):
         closing.plan(cohort, minutes=5, by=coordinator)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Closing.objects.create(cohort=cohort, made_by=coordinator, leaves_at=timezone.now())
+        Closing.objects.create(
+            cohort=cohort, made_by=coordinator, leaves_at=timezone.now()
+        )
 
 
 def test_everybody_hears_once_by_their_outcome(closed, cohort):
-    wanted = ["closing_completed", "closing_not_selected", "closing_unsent", "closing_withdrawn"]
+    wanted = [
+        "closing_completed",
+        "closing_not_selected",
+        "closing_unsent",
+        "closing_withdrawn",
+    ]
     assert kinds() == wanted
     with time_machine.travel(timezone.now() + timedelta(minutes=7)):
         assert (tasks.close_cohorts(), closing.tell(cohort), kinds()) == (0, 0, wanted)
 
 
-def test_what_was_cut_off_between_closing_and_telling_goes_on(ended, cohort, coordinator):
+def test_what_was_cut_off_between_closing_and_telling_goes_on(
+    ended, cohort, coordinator
+):
     made = closing.plan(cohort, minutes=5, by=coordinator)
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
         closing.close(made)
@@ -133,12 +154,16 @@ def test_what_was_cut_off_between_closing_and_telling_goes_on(ended, cohort, coo
 
 
 def test_no_subject_tells_an_outcome_and_no_text_a_host(closed, one):
-    letters = Message.objects.filter(kind__startswith="closing_").select_related("data_key")
+    letters = Message.objects.filter(kind__startswith="closing_").select_related(
+        "data_key"
+    )
     assert {letter.title for letter in letters} == {"มีข้อความใหม่จากโครงการอาสาสมัคร"}
     assert not [letter for letter in letters if one.organization.name in letter.text]
 
 
-def test_what_opens_again_in_the_meantime_stops_it_and_tells_who_planned_it(ended, cohort, coordinator):
+def test_what_opens_again_in_the_meantime_stops_it_and_tells_who_planned_it(
+    ended, cohort, coordinator
+):
     closing.plan(cohort, minutes=5, by=coordinator)
     make_open = Application.objects.filter(status="not_selected").get()
     application_workflow.reconsider(make_open, by=coordinator, note="มีข้อมูลใหม่")
@@ -146,13 +171,26 @@ def test_what_opens_again_in_the_meantime_stops_it_and_tells_who_planned_it(ende
         assert tasks.close_cohorts() == 0
     cohort.refresh_from_db()
     news = Message.objects.filter(recipient=coordinator, kind="placement_news")
-    assert (cohort.closed_at, Closing.objects.get().stopped_at is None, news.count()) == (None, False, 1)
+    assert (
+        cohort.closed_at,
+        Closing.objects.get().stopped_at is None,
+        news.count(),
+    ) == (None, False, 1)
 
 
-def test_closing_ends_the_hosts_part_stores_the_figures_and_writes_history(closed, cohort, coordinator):
-    assert set(Participation.objects.filter(cohort=cohort).values_list("status", flat=True)) == {"closed"}
-    assert Statistic.objects.get(cohort=cohort, by="funnel", value="completed").count == 1
-    assert AuditEntry.objects.filter(action="close cohort", actor=coordinator.code).count() == 1
+def test_closing_ends_the_hosts_part_stores_the_figures_and_writes_history(
+    closed, cohort, coordinator
+):
+    assert set(
+        Participation.objects.filter(cohort=cohort).values_list("status", flat=True)
+    ) == {"closed"}
+    assert (
+        Statistic.objects.get(cohort=cohort, by="funnel", value="completed").count == 1
+    )
+    assert (
+        AuditEntry.objects.filter(action="close cohort", actor=coordinator.code).count()
+        == 1
+    )
 
 
 # Afterwards
@@ -163,9 +201,17 @@ def test_nothing_of_a_closed_cohort_moves(closed, cohort, coordinator, applicant
     part = Participation.objects.filter(cohort=cohort).first()
     acts = (
         lambda: application_workflow.reconsider(refused, by=coordinator, note="x"),
-        lambda: leave.grant(closed, halves=2, on_day=timezone.localdate(), note="", by=coordinator),
+        lambda: leave.grant(
+            closed, halves=2, on_day=timezone.localdate(), note="", by=coordinator
+        ),
         lambda: leave.ask(
-            closed, kind=LeaveKind.TAKEN, halves=2, on_day=closed.ends_on, to_day=None, note="", by=applicant
+            closed,
+            kind=LeaveKind.TAKEN,
+            halves=2,
+            on_day=closed.ends_on,
+            to_day=None,
+            note="",
+            by=applicant,
         ),
         lambda: organizing.begin_revision(part, by=coordinator),
         lambda: seating.run(cohort, coordinator),
@@ -176,17 +222,28 @@ def test_nothing_of_a_closed_cohort_moves(closed, cohort, coordinator, applicant
             act()
 
 
-def test_the_desk_changes_nothing_of_it_and_adds_nothing(closed, cohort, coordinator, as_user):
+def test_the_desk_changes_nothing_of_it_and_adds_nothing(
+    closed, cohort, coordinator, as_user
+):
     desk, question = as_user(coordinator), cohort.questions.first()
     shown = words(desk.get(f"/en/admin/organizations/cohort/{cohort.pk}/change/"))
     assert 'name="_save"' not in shown
     url = f"/en/admin/volunteers/question/{question.pk}/change/"
     assert desk.post(url, {"text_th": "x"}).status_code == 403
-    posted = {"cohort": cohort.pk, "slug": "new", "order": 9, "text_th": "ก", "text_en": "a", "limit": 100}
+    posted = {
+        "cohort": cohort.pk,
+        "slug": "new",
+        "order": 9,
+        "text_th": "ก",
+        "text_en": "a",
+        "limit": 100,
+    }
     assert desk.post("/en/admin/volunteers/question/add/", posted).status_code == 403
 
 
-def test_certificates_downloads_and_privacy_stay(closed, coordinator, applicant, as_user):
+def test_certificates_downloads_and_privacy_stay(
+    closed, coordinator, applicant, as_user
+):
     certificates.issue(closed, name="ใบไผ่", by=coordinator)
     ending.text()
     assert alumni.agree(applicant, version=1).cohort_id == closed.application.cohort_id
@@ -207,12 +264,16 @@ def test_certificates_downloads_and_privacy_stay(closed, coordinator, applicant,
 
 
 def test_the_page_shows_what_is_open_and_plans_nothing(as_user, cohort, coordinator):
-    page = as_user(coordinator).post(PAGE, {"minutes": "5", "confirmed": "1"}, follow=True)
+    page = as_user(coordinator).post(
+        PAGE, {"minutes": "5", "confirmed": "1"}, follow=True
+    )
     assert "To be settled first" in words(page)
     assert Closing.objects.count() == 0
 
 
-def test_the_messages_stand_on_the_page_before_anything_happens(as_user, ended, cohort, coordinator):
+def test_the_messages_stand_on_the_page_before_anything_happens(
+    as_user, ended, cohort, coordinator
+):
     desk = as_user(coordinator)
     assert "See the messages" in words(desk.get(PAGE))
     page = words(desk.post(PAGE, {"minutes": "5"}))
@@ -221,11 +282,16 @@ def test_the_messages_stand_on_the_page_before_anything_happens(as_user, ended, 
     assert "Stop the closing" in words(desk.get(PAGE))
 
 
-def test_no_draft_and_no_conflict_of_interest_is_shown_as_an_example(as_user, ended, coordinator, en):
+def test_no_draft_and_no_conflict_of_interest_is_shown_as_an_example(
+    as_user, ended, coordinator, en
+):
     hidden = Application.objects.get(status="not_selected")
     Conflict.objects.create(application=hidden, reviewer=coordinator, kind="declared")
     page = words(as_user(coordinator).post(PAGE, {"minutes": "5"}))
-    assert (page.count("As each of them gets it"), str(hidden.reference) in page) == (2, False)
+    assert (page.count("As each of them gets it"), str(hidden.reference) in page) == (
+        2,
+        False,
+    )
 
 
 def test_stopping_by_the_page_and_twice(as_user, ended, cohort, coordinator):
@@ -236,10 +302,14 @@ def test_stopping_by_the_page_and_twice(as_user, ended, cohort, coordinator):
     assert AuditEntry.objects.filter(action="stop closing").count() == 1
 
 
-def test_only_coordinators_close_and_read_figures(as_user, ended, cohort, administrator, stranger):
+def test_only_coordinators_close_and_read_figures(
+    as_user, ended, cohort, administrator, stranger
+):
     for tail in ("add/", "figures/", "figures.csv"):
         url = f"/en/admin/placements/closing/{tail}"
-        assert [as_user(person).get(url).status_code for person in (administrator, stranger)] == [403, 302]
+        assert [
+            as_user(person).get(url).status_code for person in (administrator, stranger)
+        ] == [403, 302]
 
 
 def test_a_cohort_that_is_open_moves_as_before(cohort):

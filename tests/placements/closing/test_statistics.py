@@ -39,13 +39,23 @@ def test_the_way_to_a_place_is_counted(ended):
     found = statistics.of_cohort(ended)
     told = [found[By.FUNNEL, name] for name in statistics.FUNNEL]
     assert told == [3, 3, 2, 1, 1, 1, 1, 1]
-    assert (found[By.SEATS, "offered"], found[By.SEATS, "filled"], found[By.RANK, "1"]) == (3, 1, 1)
-    assert (found[By.REGION, "northeast"], found[By.REASON, "few_seats"], found[By.DAYS, "served"]) == (3, 1, 41)
+    assert (
+        found[By.SEATS, "offered"],
+        found[By.SEATS, "filled"],
+        found[By.RANK, "1"],
+    ) == (3, 1, 1)
+    assert (
+        found[By.REGION, "northeast"],
+        found[By.REASON, "few_seats"],
+        found[By.DAYS, "served"],
+    ) == (3, 1, 41)
 
 
 def test_erasing_before_the_closing_changes_no_number(ended):
     before = statistics.of_cohort(ended)
-    for application in Application.objects.filter(status__in=["not_selected", "withdrawn"]):
+    for application in Application.objects.filter(
+        status__in=["not_selected", "withdrawn"]
+    ):
         erasure.erase(application, by=None)
     assert Application.objects.count() == 1
     assert statistics.of_cohort(ended) == before
@@ -65,11 +75,18 @@ def test_what_is_kept_names_nobody(ended, applicant):
     assert applicant.email not in told
 
 
-def test_an_offer_that_came_to_nothing_goes_with_its_application(cohort, coordinator, one):
-    offer = seating.opened(seating.shortlisted(cohort, coordinator, one), one, coordinator)
+def test_an_offer_that_came_to_nothing_goes_with_its_application(
+    cohort, coordinator, one
+):
+    offer = seating.opened(
+        seating.shortlisted(cohort, coordinator, one), one, coordinator
+    )
     workflow.decline(offer, by=offer.application.applicant)
     erasure.erase(Application.objects.get(), by=None)
-    assert (Offer.objects.count(), statistics.of_cohort(cohort)[By.FUNNEL, "offered"]) == (0, 1)
+    assert (
+        Offer.objects.count(),
+        statistics.of_cohort(cohort)[By.FUNNEL, "offered"],
+    ) == (0, 1)
 
 
 def test_an_open_offer_and_a_placement_keep_theirs(cohort, coordinator, one):
@@ -79,7 +96,9 @@ def test_an_open_offer_and_a_placement_keep_theirs(cohort, coordinator, one):
     assert erasure.erase_all(Application.objects.filter(offers__status="open")) == 0
 
 
-def test_counting_takes_the_same_queries_for_one_and_for_many(coordinator, one, cohort, django_assert_max_num_queries):
+def test_counting_takes_the_same_queries_for_one_and_for_many(
+    coordinator, one, cohort, django_assert_max_num_queries
+):
     ending.refused(cohort, coordinator, one)
     with django_assert_max_num_queries(40) as few:
         statistics.counted(cohort)
@@ -94,17 +113,30 @@ COUNTS = st.lists(st.integers(0, 40), max_size=8)
 
 @given(COUNTS)
 def test_no_small_number_is_shown_and_none_can_be_worked_out_from_the_sum(counts):
-    shown = statistics.suppressed([(str(number), count) for number, count in enumerate(counts)])
-    hidden = [count for count, (_label, told) in zip(counts, shown, strict=True) if told is None]
-    assert not [told for _label, told in shown if told is not None and 0 < told < statistics.FEW]
+    shown = statistics.suppressed(
+        [(str(number), count) for number, count in enumerate(counts)]
+    )
+    hidden = [
+        count
+        for count, (_label, told) in zip(counts, shown, strict=True)
+        if told is None
+    ]
+    assert not [
+        told for _label, told in shown if told is not None and 0 < told < statistics.FEW
+    ]
     others = [count for count in counts if count and count not in hidden]
     assert len(hidden) != 1 or not others
-    assert all(told in (None, count) for count, (_label, told) in zip(counts, shown, strict=True))
+    assert all(
+        told in (None, count)
+        for count, (_label, told) in zip(counts, shown, strict=True)
+    )
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
 def test_the_public_learns_no_small_number_of_volunteers(completed, more):
-    found = Counter({(By.FUNNEL, "started"): completed + more, (By.FUNNEL, "completed"): completed})
+    found = Counter(
+        {(By.FUNNEL, "started"): completed + more, (By.FUNNEL, "completed"): completed}
+    )
     told = dict(statistics.public(found)["facts"][1:3])
     shown = [count for count in told.values() if count]
     assert all(count >= statistics.FEW for count in shown)
@@ -114,21 +146,33 @@ def test_the_public_learns_no_small_number_of_volunteers(completed, more):
 # Pages
 
 
-def test_the_public_page_is_there_once_the_cohort_is_closed(as_user, ended, coordinator):
+def test_the_public_page_is_there_once_the_cohort_is_closed(
+    as_user, ended, coordinator
+):
     visitor = as_user(None)
     assert visitor.get("/en/cohorts/16/figures/").status_code == 404
     closing.shut(ended, by=coordinator)
     page = words(visitor.get("/en/cohorts/16/figures/"))
-    assert ("withheld" in page, "Not selected" in page, "Sent" in page) == (True, False, False)
+    assert ("withheld" in page, "Not selected" in page, "Sent" in page) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_the_desk_has_chart_table_and_csv(as_user, ended, coordinator):
     desk = as_user(coordinator)
     page = words(desk.get("/en/admin/placements/closing/figures/"))
-    assert ("The way to a place" in page, "Days served, all together" in page) == (True, True)
+    assert ("The way to a place" in page, "Days served, all together" in page) == (
+        True,
+        True,
+    )
     told = desk.get("/en/admin/placements/closing/figures.csv")
     lines = told.content.decode("utf-8-sig").splitlines()
-    assert (told["Content-Type"], lines[0]) == ("text/csv; charset=utf-8", "Cohort,Counted by,Value,Count")
+    assert (told["Content-Type"], lines[0]) == (
+        "text/csv; charset=utf-8",
+        "Cohort,Counted by,Value,Count",
+    )
     assert "16,The way to a place,Sent,3" in lines
 
 

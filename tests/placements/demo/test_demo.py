@@ -29,15 +29,29 @@ def test_whoever_sent_an_application_attached_what_is_required(demo):
     sent = Application.objects.exclude(submitted_at=None)
     required = DocumentKind.objects.filter(is_required=True)
     wanted = [(number, "cv") for number in (14, 15, 16)]
-    assert [(kind.cohort.number, kind.slug) for kind in required.order_by("cohort__number")] == wanted
-    assert Document.objects.filter(application__in=sent, kind__in=required).count() == sent.count() > 5
+    assert [
+        (kind.cohort.number, kind.slug) for kind in required.order_by("cohort__number")
+    ] == wanted
+    assert (
+        Document.objects.filter(application__in=sent, kind__in=required).count()
+        == sent.count()
+        > 5
+    )
     assert storage.read(Document.objects.first().file).startswith(b"%PDF-")
 
 
 def test_demo_repeated_changes_nothing(demo):
-    before = (User.objects.count(), Application.objects.count(), Message.objects.count())
+    before = (
+        User.objects.count(),
+        Application.objects.count(),
+        Message.objects.count(),
+    )
     call_command("demo", applicants=12, verbosity=0)
-    assert (User.objects.count(), Application.objects.count(), Message.objects.count()) == before
+    assert (
+        User.objects.count(),
+        Application.objects.count(),
+        Message.objects.count(),
+    ) == before
 
 
 def test_demo_is_refused_in_production(db, settings):

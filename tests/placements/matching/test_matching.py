@@ -48,9 +48,16 @@ def test_nobody_and_no_position_would_rather_be_together(market):
 @given(markets(), st.data())
 def test_blocking_pairs_are_found_in_any_assignment(market, data):
     applicants, positions, locked = market
-    wanted = data.draw(st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PLACES)), max_size=9))
+    wanted = data.draw(
+        st.lists(
+            st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PLACES)), max_size=9
+        )
+    )
     assignment = dict(lockable(applicants, positions, [*locked, *wanted]))
-    found = {(pair.applicant, pair.position) for pair in blocking_pairs(applicants, positions, assignment, locked)}
+    found = {
+        (pair.applicant, pair.position)
+        for pair in blocking_pairs(applicants, positions, assignment, locked)
+    }
     assert found == pairs_that_would_rather(applicants, positions, assignment, locked)
 
 
@@ -58,7 +65,9 @@ def test_blocking_pairs_are_found_in_any_assignment(market, data):
 def test_no_position_takes_more_than_its_seats(market):
     result = match(*market)
     taken = Counter(result.assignment.values())
-    assert {position.key: position.seats - taken[position.key] for position in market[1]} == result.free_seats
+    assert {
+        position.key: position.seats - taken[position.key] for position in market[1]
+    } == result.free_seats
     assert min(result.free_seats.values(), default=0) >= 0
 
 
@@ -84,13 +93,21 @@ def test_only_qualified_people_are_seated_unless_locked(market):
     result, locked = match(*market), dict(market[2])
     for applicant in market[0]:
         place = result.assignment.get(applicant.key)
-        assert place is None or applicant.key in locked or required[place] <= applicant.qualifications
+        assert (
+            place is None
+            or applicant.key in locked
+            or required[place] <= applicant.qualifications
+        )
 
 
 @given(markets())
 def test_those_who_go_anywhere_displace_nobody(market):
     applicants, positions, locked = market
-    ranked_only = match([replace(applicant, anywhere=False) for applicant in applicants], positions, locked)
+    ranked_only = match(
+        [replace(applicant, anywhere=False) for applicant in applicants],
+        positions,
+        locked,
+    )
     assert ranked_only.assignment.items() <= match(*market).assignment.items()
 
 
@@ -98,8 +115,12 @@ def test_those_who_go_anywhere_displace_nobody(market):
 def test_nobody_who_goes_anywhere_is_left_beside_a_seat_they_may_take(market):
     result = match(*market)
     free = [position for position in market[1] if result.free_seats[position.key]]
-    left = [one for one in market[0] if one.anywhere and one.key not in result.assignment]
-    assert [(one.key, place.key) for one in left for place in free if may_take(one, place)] == []
+    left = [
+        one for one in market[0] if one.anywhere and one.key not in result.assignment
+    ]
+    assert [
+        (one.key, place.key) for one in left for place in free if may_take(one, place)
+    ] == []
 
 
 @given(people(ranked_only=True), places(), st.data())
@@ -107,8 +128,12 @@ def test_nobody_gains_by_ranking_other_than_honestly(applicants, positions, data
     honest = match(applicants, positions).assignment
     for number, applicant in enumerate(applicants):
         lie = replace(applicant, choices=data.draw(rankings))
-        told = match([*applicants[:number], lie, *applicants[number + 1 :]], positions).assignment
-        assert told.get(applicant.key) not in better_choices(applicant, honest.get(applicant.key))
+        told = match(
+            [*applicants[:number], lie, *applicants[number + 1 :]], positions
+        ).assignment
+        assert told.get(applicant.key) not in better_choices(
+            applicant, honest.get(applicant.key)
+        )
 
 
 @given(markets())
@@ -116,15 +141,25 @@ def test_every_reason_is_true(market):
     applicants, _, locked = market
     result = match(*market)
     assert list(result.outcomes) == [
-        one.key for one in sorted(applicants, key=lambda one: priority(Position(0, 0), one))
+        one.key
+        for one in sorted(applicants, key=lambda one: priority(Position(0, 0), one))
     ]
     for applicant in applicants:
         outcome = result.outcomes[applicant.key]
         assert outcome.position == result.assignment.get(applicant.key)
-        assert outcome.rank is None or applicant.choices[outcome.rank - 1] == outcome.position
+        assert (
+            outcome.rank is None
+            or applicant.choices[outcome.rank - 1] == outcome.position
+        )
         assert outcome.why == how(applicant, outcome, locked)
-        better = () if outcome.why == Why.LOCKED else better_choices(applicant, outcome.position)
-        assert outcome.missed == tuple(why_missed(applicant, choice, market, result) for choice in better)
+        better = (
+            ()
+            if outcome.why == Why.LOCKED
+            else better_choices(applicant, outcome.position)
+        )
+        assert outcome.missed == tuple(
+            why_missed(applicant, choice, market, result) for choice in better
+        )
 
 
 @given(people(ranked_only=True), places())
@@ -134,8 +169,14 @@ def test_the_match_equals_that_of_an_independent_package(applicants, positions):
     if wishes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            solved = HospitalResident.create_from_dictionaries(wishes, orders, seats).solve()
-        expected = {person.name: place.name for place, inside in solved.items() for person in inside}
+            solved = HospitalResident.create_from_dictionaries(
+                wishes, orders, seats
+            ).solve()
+        expected = {
+            person.name: place.name
+            for place, inside in solved.items()
+            for person in inside
+        }
     assert match(applicants, positions).assignment == expected
 
 
@@ -143,17 +184,28 @@ def test_the_match_equals_that_of_an_independent_package(applicants, positions):
 @given(st.integers(0, 1000))
 def test_a_larger_market_equals_that_of_the_independent_package(seed):
     chance = random.Random(seed)  # noqa: S311
-    positions = [Position(key, chance.randint(1, 4), ranking=tuple(chance.sample(range(300), 40))) for key in range(60)]
-    applicants = [Applicant(key, tuple(chance.sample(range(60), 5)), score=chance.random()) for key in range(300)]
+    positions = [
+        Position(
+            key, chance.randint(1, 4), ranking=tuple(chance.sample(range(300), 40))
+        )
+        for key in range(60)
+    ]
+    applicants = [
+        Applicant(key, tuple(chance.sample(range(60), 5)), score=chance.random())
+        for key in range(300)
+    ]
     wishes, orders, seats = oracle(applicants, positions)
     solved = HospitalResident.create_from_dictionaries(wishes, orders, seats).solve()
-    expected = {person.name: place.name for place, inside in solved.items() for person in inside}
+    expected = {
+        person.name: place.name for place, inside in solved.items() for person in inside
+    }
     assert match(applicants, positions).assignment == expected
 
 
 def test_a_higher_score_then_a_lower_lottery_number_then_the_key_decides():
     ann, bob, cat, dan = (
-        Applicant(key, ("p",), score=s, lottery=n) for key, s, n in [("a", 3, 7), ("b", 4, 9), ("c", 3, 2), ("d", 3, 2)]
+        Applicant(key, ("p",), score=s, lottery=n)
+        for key, s, n in [("a", 3, 7), ("b", 4, 9), ("c", 3, 2), ("d", 3, 2)]
     )
     result = match([ann, bob, cat, dan], [Position("p", 2)])
     assert list(result.outcomes) == ["b", "c", "d", "a"]
@@ -162,34 +214,51 @@ def test_a_higher_score_then_a_lower_lottery_number_then_the_key_decides():
 
 def test_the_hosts_ranking_comes_before_the_score():
     applicants = [Applicant("a", ("p",), score=5.0), Applicant("b", ("p",), score=1.0)]
-    assert match(applicants, [Position("p", 1, ranking=("gone", "b"))]).assignment == {"b": "p"}
+    assert match(applicants, [Position("p", 1, ranking=("gone", "b"))]).assignment == {
+        "b": "p"
+    }
 
 
 def test_someone_displaced_goes_on_to_their_next_choice():
-    applicants = [Applicant("a", ("p", "q"), score=5.0), Applicant("b", ("p",), score=1.0)]
+    applicants = [
+        Applicant("a", ("p", "q"), score=5.0),
+        Applicant("b", ("p",), score=1.0),
+    ]
     result = match(applicants, [Position("p", 1, ranking=("b",)), Position("q", 1)])
-    assert result.outcomes["a"] == Outcome("q", Why.CHOICE, 2, (Why.FILLED_BY_HIGHER_PRIORITY,))
+    assert result.outcomes["a"] == Outcome(
+        "q", Why.CHOICE, 2, (Why.FILLED_BY_HIGHER_PRIORITY,)
+    )
     assert result.outcomes["b"] == Outcome("p", Why.CHOICE, 1, ())
 
 
 def test_a_choice_given_twice_changes_nothing():
     positions = [Position("p", 1), Position("q", 1)]
     rival = Applicant("a", ("p",), score=5.0)
-    assert match([rival, Applicant("b", ("p", "p", "q"))], positions).assignment == {"a": "p", "b": "q"}
+    assert match([rival, Applicant("b", ("p", "p", "q"))], positions).assignment == {
+        "a": "p",
+        "b": "q",
+    }
 
 
 def test_a_lock_on_an_unranked_seat_says_so():
     result = match(
-        [Applicant("a", ("p",)), Applicant("b", ("p",))], [Position("p", 1), Position("q", 1)], [("a", "q"), ("b", "p")]
+        [Applicant("a", ("p",)), Applicant("b", ("p",))],
+        [Position("p", 1), Position("q", 1)],
+        [("a", "q"), ("b", "p")],
     )
     assert result.outcomes["a"] == Outcome("q", Why.LOCKED, None, ())
     assert result.outcomes["b"] == Outcome("p", Why.LOCKED, 1, ())
 
 
 def test_a_move_names_who_would_rather_be_where_and_who_would_go():
-    applicants = [Applicant("a", ("p", "q"), score=5.0), Applicant("b", ("p",), score=1.0)]
+    applicants = [
+        Applicant("a", ("p", "q"), score=5.0),
+        Applicant("b", ("p",), score=1.0),
+    ]
     positions = [Position("p", 1), Position("q", 1), Position("r", 1)]
-    assert blocking_pairs(applicants, positions, {"a": "q", "b": "p"}) == [BlockingPair("a", "p", "b")]
+    assert blocking_pairs(applicants, positions, {"a": "q", "b": "p"}) == [
+        BlockingPair("a", "p", "b")
+    ]
     assert blocking_pairs(applicants, positions, {"a": "r"}) == [
         BlockingPair("a", "p", None),
         BlockingPair("a", "q", None),
@@ -200,7 +269,9 @@ def test_a_move_names_who_would_rather_be_where_and_who_would_go():
 def test_an_empty_market_is_a_match():
     assert match([], []).assignment == {}
     assert match([], [Position("p", 2)]).free_seats == {"p": 2}
-    assert dict(match([Applicant("a")], []).outcomes) == {"a": Outcome(None, Why.NO_CHOICES, None, ())}
+    assert dict(match([Applicant("a")], []).outcomes) == {
+        "a": Outcome(None, Why.NO_CHOICES, None, ())
+    }
     assert len(match([Applicant("a")], []).outcomes) == 1
 
 
@@ -218,10 +289,18 @@ A, P = Applicant("a", never=frozenset({"n"})), Position("p", 1)
         ([A], [P], [("a", "q")], "unknown_position", "q"),
         ([A], [P], [("a", "p"), ("a", "p")], "locked_twice", "a"),
         ([A], [P, Position("n", 1)], [("a", "n")], "locked_against_never", "a"),
-        ([A, Applicant("b")], [P], [("a", "p"), ("b", "p")], "more_locked_than_seats", "p"),
+        (
+            [A, Applicant("b")],
+            [P],
+            [("a", "p"), ("b", "p")],
+            "more_locked_than_seats",
+            "p",
+        ),
     ],
 )
-def test_facts_that_contradict_each_other_are_refused(applicants, positions, locked, code, key):
+def test_facts_that_contradict_each_other_are_refused(
+    applicants, positions, locked, code, key
+):
     with pytest.raises(BadInput) as caught:
         match(applicants, positions, locked)
     assert (caught.value.code, caught.value.key) == (code, key)

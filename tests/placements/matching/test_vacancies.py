@@ -13,7 +13,10 @@ def place(number, *, seats=1, held=0, required=NOTHING):
 
 def taken(vacancies, *people):
     """Keys of the places that people with (qualifications, never) take one after another."""
-    return [found and found.key for found in (vacancies.take_neediest(*person) for person in people)]
+    return [
+        found and found.key
+        for found in (vacancies.take_neediest(*person) for person in people)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,10 @@ def taken(vacancies, *people):
         ([place(0, seats=2, held=1), place(1)], ["p1", "p0"]),
         ([place(0, seats=1), place(1, seats=5)], ["p1", "p0"]),
         ([place(0), place(1)], ["p0", "p1"]),
-        ([place(0), place(1, required=LAW), place(2, required=BOTH)], ["p2", "p1", "p0"]),
+        (
+            [place(0), place(1, required=LAW), place(2, required=BOTH)],
+            ["p2", "p1", "p0"],
+        ),
         ([place(0, seats=1, held=1), place(1, seats=0)], [None, None]),
     ],
     ids=["emptiest", "most seats", "lowest key", "few can do it", "nothing free"],
@@ -32,13 +38,24 @@ def test_the_neediest_place_comes_first(places, order):
 
 
 def test_a_place_that_asks_for_more_is_out_of_reach():
-    vacancies = Vacancies([place(0, required=BOTH), place(1, required=frozenset({"thai"}))])
-    assert taken(vacancies, (LAW, NOTHING), (NOTHING, NOTHING), (BOTH, NOTHING)) == [None, None, "p0"]
+    vacancies = Vacancies(
+        [place(0, required=BOTH), place(1, required=frozenset({"thai"}))]
+    )
+    assert taken(vacancies, (LAW, NOTHING), (NOTHING, NOTHING), (BOTH, NOTHING)) == [
+        None,
+        None,
+        "p0",
+    ]
 
 
 def test_a_place_that_someone_never_wants_stays_for_others():
     vacancies = Vacancies([place(0), place(1)])
-    assert taken(vacancies, (NOTHING, frozenset({"p0"})), (NOTHING, frozenset({"p0"})), (NOTHING, NOTHING)) == [
+    assert taken(
+        vacancies,
+        (NOTHING, frozenset({"p0"})),
+        (NOTHING, frozenset({"p0"})),
+        (NOTHING, NOTHING),
+    ) == [
         "p1",
         None,
         "p0",
@@ -46,7 +63,9 @@ def test_a_place_that_someone_never_wants_stays_for_others():
 
 
 def test_a_place_that_was_not_the_neediest_is_not_lost():
-    vacancies = Vacancies([place(0, required=LAW), place(1, required=frozenset({"thai"}))])
+    vacancies = Vacancies(
+        [place(0, required=LAW), place(1, required=frozenset({"thai"}))]
+    )
     assert taken(vacancies, (BOTH, NOTHING), (BOTH, NOTHING)) == ["p0", "p1"]
 
 

@@ -19,15 +19,21 @@ def one(cohort):
 def judged(cohort, coordinator, position, *values):
     """Shortlisted, with these scores in the order of the criteria; both count the same."""
     application = seating.shortlisted(cohort, coordinator, position)
-    for score, value in zip(Score.objects.filter(review__application=application), values, strict=True):
+    for score, value in zip(
+        Score.objects.filter(review__application=application), values, strict=True
+    ):
         Score.objects.filter(pk=score.pk).update(value=value)
-    Review.objects.filter(application=application).update(mark=sum(values) / len(values))
+    Review.objects.filter(application=application).update(
+        mark=sum(values) / len(values)
+    )
     return application
 
 
 @pytest.fixture
 def rivals(cohort, coordinator, one):
-    return judged(cohort, coordinator, one, 5, 1), judged(cohort, coordinator, one, 2, 5)
+    return judged(cohort, coordinator, one, 5, 1), judged(
+        cohort, coordinator, one, 2, 5
+    )
 
 
 def seated(run):
@@ -44,9 +50,14 @@ def test_a_weight_of_nought_leaves_the_criterion_out(rivals):
     assert sorted(weights.marks(Review.objects.all(), {1: 0}).values()) == [1.0, 5.0]
 
 
-def test_other_weights_change_who_comes_first_and_are_kept_with_the_run(rivals, cohort, coordinator):
+def test_other_weights_change_who_comes_first_and_are_kept_with_the_run(
+    rivals, cohort, coordinator
+):
     first, second = rivals
-    plain, weighed = seating.run(cohort, coordinator), seating.run(cohort, coordinator, "อีกเกณฑ์", weights={1: 5})
+    plain, weighed = (
+        seating.run(cohort, coordinator),
+        seating.run(cohort, coordinator, "อีกเกณฑ์", weights={1: 5}),
+    )
     assert (seated(plain), seated(weighed)) == ([second.code], [first.code])
     stored = MatchRun.objects.get(pk=weighed.pk)
     assert stored.options["weights"] == {"1": 5}
@@ -54,10 +65,15 @@ def test_other_weights_change_who_comes_first_and_are_kept_with_the_run(rivals, 
     assert dict(again.assignment) == {first.code: "one"}
 
 
-def test_the_desk_tries_weights_and_the_board_says_which(rivals, cohort, coordinator, as_user):
+def test_the_desk_tries_weights_and_the_board_says_which(
+    rivals, cohort, coordinator, as_user
+):
     desk = as_user(coordinator)
     posted = {"name": "อีกเกณฑ์", "seats-one": "1", "weight-1": "5", "weight-2": "1"}
-    assert desk.post("/en/admin/placements/matchrun/add/?cohort=16", posted).status_code == 302
+    assert (
+        desk.post("/en/admin/placements/matchrun/add/?cohort=16", posted).status_code
+        == 302
+    )
     run = MatchRun.objects.get()
     assert run.options["weights"] == {"1": 5}
     board = words(desk.get(f"/en/admin/placements/matchrun/{run.code}/change/"))
@@ -66,5 +82,10 @@ def test_the_desk_tries_weights_and_the_board_says_which(rivals, cohort, coordin
 
 def test_a_weight_that_is_no_weight_is_said(rivals, coordinator, as_user):
     posted = {"name": "x", "seats-one": "1", "weight-1": "11"}
-    assert as_user(coordinator).post("/en/admin/placements/matchrun/add/?cohort=16", posted).status_code == 200
+    assert (
+        as_user(coordinator)
+        .post("/en/admin/placements/matchrun/add/?cohort=16", posted)
+        .status_code
+        == 200
+    )
     assert MatchRun.objects.count() == 0

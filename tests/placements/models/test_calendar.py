@@ -20,7 +20,9 @@ def test_a_month_that_lacks_the_day_ends_with_its_last():
 
 
 def test_months_one_to_three_of_a_year_that_begins_on_the_last_of_november():
-    assert calendar.months(date(2027, 11, 30), 1, 3) == Span(date(2027, 11, 30), date(2028, 2, 28))
+    assert calendar.months(date(2027, 11, 30), 1, 3) == Span(
+        date(2027, 11, 30), date(2028, 2, 28)
+    )
 
 
 @given(days, counts)
@@ -30,7 +32,10 @@ def test_a_later_month_begins_later(day, count):
 
 @given(days, st.integers(1, 24))
 def test_months_follow_each_other_without_gap_or_overlap(day, number):
-    this, after = calendar.months(day, number, number), calendar.months(day, number + 1, number + 1)
+    this, after = (
+        calendar.months(day, number, number),
+        calendar.months(day, number + 1, number + 1),
+    )
     assert this.ends_on + DAY == after.starts_on
     assert this.starts_on <= this.ends_on
 
@@ -58,15 +63,22 @@ def test_days_served_and_days_held_are_all_days(day, length, held):
 
 @given(days, st.integers(0, 400), days, st.integers(0, 400))
 def test_what_lies_within_lies_in_both(day, length, other, width):
-    span, outer = Span(day, day + timedelta(days=length)), Span(other, other + timedelta(days=width))
+    span, outer = (
+        Span(day, day + timedelta(days=length)),
+        Span(other, other + timedelta(days=width)),
+    )
     inner = calendar.within(span, outer)
     both = [each for each in inner or () if span.has(each) and outer.has(each)]
     assert len(both) == (2 if inner else 0)
-    assert (inner is None) == (span.ends_on < outer.starts_on or outer.ends_on < span.starts_on)
+    assert (inner is None) == (
+        span.ends_on < outer.starts_on or outer.ends_on < span.starts_on
+    )
 
 
 @given(days, st.integers(0, 400), days, st.integers(1, 100))
-def test_a_pause_never_shortens_and_never_moves_what_lies_behind(day, length, since, pause):
+def test_a_pause_never_shortens_and_never_moves_what_lies_behind(
+    day, length, since, pause
+):
     span = Span(day, day + timedelta(days=length))
     later = calendar.shifted(span, since, pause)
     assert later.ends_on - later.starts_on >= span.ends_on - span.starts_on

@@ -34,7 +34,18 @@ from volunteers.models import Application
 
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
 PEOPLE, SEATS = 4, {"one": 1, "two": 2}
-ACTS = ["release", "release", "accept", "decline", "withdraw", "lapse", "leave", "ask", "promise", "refuse"]
+ACTS = [
+    "release",
+    "release",
+    "accept",
+    "decline",
+    "withdraw",
+    "lapse",
+    "leave",
+    "ask",
+    "promise",
+    "refuse",
+]
 
 
 class Offers(RuleBasedStateMachine):
@@ -53,7 +64,9 @@ class Offers(RuleBasedStateMachine):
         self.undo.__exit__(None, None, None)
 
     def offers(self):
-        return list(Offer.objects.order_by("pk").select_related("application__applicant"))
+        return list(
+            Offer.objects.order_by("pk").select_related("application__applicant")
+        )
 
     @rule()
     def plan(self):
@@ -62,7 +75,9 @@ class Offers(RuleBasedStateMachine):
     @rule(person=st.integers(0, PEOPLE - 1), place=st.integers(0, 1))
     def plan_by_hand(self, person, place):
         application = Application.objects.order_by("pk")[person]
-        if not Offer.objects.filter(application=application, status__in=[S.PLANNED, S.OPEN, S.ACCEPTED]).exists():
+        if not Offer.objects.filter(
+            application=application, status__in=[S.PLANNED, S.OPEN, S.ACCEPTED]
+        ).exists():
             seating.planned(application, self.places[place])
 
     @precondition(lambda self: Offer.objects.exists())
@@ -85,7 +100,9 @@ class Offers(RuleBasedStateMachine):
         workflow.withdraw(offer, by=self.coordinator, reason="เปลี่ยนแผน")
 
     def do_lapse(self, offer):
-        with time_machine.travel((offer.answer_by or timezone.now()) + timedelta(minutes=1), tick=False):
+        with time_machine.travel(
+            (offer.answer_by or timezone.now()) + timedelta(minutes=1), tick=False
+        ):
             workflow.lapse(offer)
 
     def do_leave(self, offer):
@@ -110,23 +127,43 @@ class Offers(RuleBasedStateMachine):
     @invariant()
     def who_was_promised_a_later_cohort_holds_no_seat_in_this_one(self):
         promised = Deferral.objects.filter(status="promised")
-        assert set(promised.values_list("offer__status", "offer__seat")) <= {(S.DEFERRED, None)}
+        assert set(promised.values_list("offer__status", "offer__seat")) <= {
+            (S.DEFERRED, None)
+        }
 
     @invariant()
     def no_seat_is_given_twice(self):
-        held = Counter(Offer.objects.in_force().values_list("position__slug", flat=True))
+        held = Counter(
+            Offer.objects.in_force().values_list("position__slug", flat=True)
+        )
         assert all(count <= SEATS[slug] for slug, count in held.items())
-        assert set(Offer.objects.in_force().values_list("status", flat=True)) <= {S.OPEN, S.ACCEPTED}
+        assert set(Offer.objects.in_force().values_list("status", flat=True)) <= {
+            S.OPEN,
+            S.ACCEPTED,
+        }
 
     @invariant()
     def nobody_has_two_offers(self):
         rows = Offer.objects.filter(status__in=[S.PLANNED, S.OPEN, S.ACCEPTED])
-        assert max(Counter(rows.values_list("application_id", flat=True)).values(), default=0) <= 1
+        assert (
+            max(
+                Counter(rows.values_list("application_id", flat=True)).values(),
+                default=0,
+            )
+            <= 1
+        )
 
     @invariant()
     def whoever_accepted_has_a_place_and_nobody_else(self):
-        accepted = set(Offer.objects.filter(status=S.ACCEPTED).values_list("application_id", flat=True))
-        assert set(Placement.objects.running().values_list("application_id", flat=True)) == accepted
+        accepted = set(
+            Offer.objects.filter(status=S.ACCEPTED).values_list(
+                "application_id", flat=True
+            )
+        )
+        assert (
+            set(Placement.objects.running().values_list("application_id", flat=True))
+            == accepted
+        )
 
     @invariant()
     def seats_are_as_the_hosts_set_them(self):
@@ -136,7 +173,9 @@ class Offers(RuleBasedStateMachine):
 @pytest.fixture
 def adopted(db):
     coordinator, cohort = make.person(role=Role.COORDINATOR), make.cohort()
-    places = [seating.position(cohort, slug, seats=seats) for slug, seats in SEATS.items()]
+    places = [
+        seating.position(cohort, slug, seats=seats) for slug, seats in SEATS.items()
+    ]
     for _number in range(PEOPLE):
         seating.shortlisted(cohort, coordinator, *places)
     seating.adopted(cohort, coordinator)
@@ -144,5 +183,11 @@ def adopted(db):
 
 def test_offers_never_break_their_promises(adopted):
     run_state_machine_as_test(
-        Offers, settings=settings(max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=HEALTH)
+        Offers,
+        settings=settings(
+            max_examples=10,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=HEALTH,
+        ),
     )

@@ -28,7 +28,9 @@ def volunteer(active):
 
 @pytest.fixture
 def report(active, volunteer):
-    saved = reports.save(active, reports.months(active)[-1], learnt="บันทึก", wish="", seen=0, by=volunteer)
+    saved = reports.save(
+        active, reports.months(active)[-1], learnt="บันทึก", wish="", seen=0, by=volunteer
+    )
     reports.submit(saved, by=volunteer)
     return saved
 
@@ -36,7 +38,15 @@ def report(active, volunteer):
 @pytest.fixture
 def request_for_a_day(active, coordinator, volunteer):
     leave.grant(active, halves=2, on_day=timezone.localdate(), note="", by=coordinator)
-    leave.ask(active, kind="taken", halves=2, on_day=timezone.localdate(), to_day=None, note="", by=volunteer)
+    leave.ask(
+        active,
+        kind="taken",
+        halves=2,
+        on_day=timezone.localdate(),
+        to_day=None,
+        note="",
+        by=volunteer,
+    )
     return active.leave_entries.get(kind="taken")
 
 
@@ -48,7 +58,11 @@ def own_checkin(active):
 @pytest.fixture
 def posts(active, report, request_for_a_day, own_checkin):
     """Every address under which a host answers something."""
-    tails = (f"reports/{report.code}/", f"days-off/{request_for_a_day.code}/", f"check-ins/{own_checkin.code}/")
+    tails = (
+        f"reports/{report.code}/",
+        f"days-off/{request_for_a_day.code}/",
+        f"check-ins/{own_checkin.code}/",
+    )
     return [at(active, tail) for tail in (*tails, "phases/1/")]
 
 
@@ -56,16 +70,22 @@ def posts(active, report, request_for_a_day, own_checkin):
 
 
 @pytest.mark.parametrize("who", ["stranger", "coordinator", "reviewer", "applicant"])
-def test_nobody_outside_the_organization_finds_its_pages(request, as_user, active, posts, who):
+def test_nobody_outside_the_organization_finds_its_pages(
+    request, as_user, active, posts, who
+):
     browser = as_user(request.getfixturevalue(who))
     for url in ("/en/host/one/volunteers/", at(active)):
         assert browser.get(url).status_code == 404
     assert {browser.post(url).status_code for url in posts} == {404}
 
 
-def test_members_of_another_host_find_nothing_under_their_own_address(as_user, cohort, active, posts):
+def test_members_of_another_host_find_nothing_under_their_own_address(
+    as_user, cohort, active, posts
+):
     other = as_user(make.member(seating.position(cohort, "two").organization))
-    assert {other.post(url.replace("/one/", "/two/")).status_code for url in posts} == {404}
+    assert {other.post(url.replace("/one/", "/two/")).status_code for url in posts} == {
+        404
+    }
 
 
 def test_who_only_reads_answers_nothing(as_user, one, active, posts):
@@ -83,9 +103,15 @@ def test_an_organization_without_volunteers_says_so(as_user, cohort):
 # What
 
 
-def test_the_page_names_what_waits_also_a_request_for_a_day(host, active, report, request_for_a_day):
+def test_the_page_names_what_waits_also_a_request_for_a_day(
+    host, active, report, request_for_a_day
+):
     page = words(host.get(at(active)))
-    for told in ("Answer the request for a day off", "Read the monthly report", "Milestones"):
+    for told in (
+        "Answer the request for a day off",
+        "Read the monthly report",
+        "Milestones",
+    ):
         assert told in page
 
 
@@ -105,13 +131,17 @@ def test_the_volunteers_check_in_has_no_address_at_the_host(host, active):
 def test_a_check_in_far_ahead_says_when_it_opens(host, active):
     last = active.checkins.filter(side="host").last()
     assert "It is too early" in words(host.get(at(active, f"check-ins/{last.code}/")))
-    assert "it is too early" in said(host, at(active, f"check-ins/{last.code}/"), feeling="well")
+    assert "it is too early" in said(
+        host, at(active, f"check-ins/{last.code}/"), feeling="well"
+    )
 
 
 def test_goals_that_changed_meanwhile_are_not_confirmed(host, active, volunteer):
     phases.write_goals(active.phases.get(order=1), goals="ฟัง", seen=0, by=volunteer)
     for seen in ("0", "x"):
-        assert "the goals were changed meanwhile" in said(host, at(active, "phases/1/"), seen=seen)
+        assert "the goals were changed meanwhile" in said(
+            host, at(active, "phases/1/"), seen=seen
+        )
     assert active.phases.get(order=1).confirmed_at is None
     assert "The goals are confirmed." in said(host, at(active, "phases/1/"), seen=1)
     first = active.phases.get(order=1).confirmed_at
@@ -139,8 +169,13 @@ def test_a_report_is_accepted_once(host, active, report):
     assert active.reports.get().status == ReportStatus.ACCEPTED
 
 
-@pytest.mark.parametrize(("act", "status"), [("approve", LeaveStatus.APPROVED), ("decline", LeaveStatus.DECLINED)])
-def test_a_request_for_a_day_is_answered_once(host, active, request_for_a_day, act, status):
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [("approve", LeaveStatus.APPROVED), ("decline", LeaveStatus.DECLINED)],
+)
+def test_a_request_for_a_day_is_answered_once(
+    host, active, request_for_a_day, act, status
+):
     url = at(active, f"days-off/{request_for_a_day.code}/")
     assert "Your answer was saved." in said(host, url, act=act)
     other = {"approve": "decline", "decline": "approve"}[act]
@@ -171,4 +206,10 @@ def test_a_host_sends_no_late_check_in_after_the_end(active, member, own_checkin
     assert own_checkin.due_on < timezone.localdate()
     lifecycle.leave_for_safety(active, by=active.application.applicant)
     with pytest.raises(TransitionRefused):
-        check_ins.send(active.checkins.get(pk=own_checkin.pk), feeling="well", text="", wants_talk=False, by=member)
+        check_ins.send(
+            active.checkins.get(pk=own_checkin.pk),
+            feeling="well",
+            text="",
+            wants_talk=False,
+            by=member,
+        )

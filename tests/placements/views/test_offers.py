@@ -15,7 +15,9 @@ from tests.placements import seating
 from tests.volunteers.browsing import words
 from volunteers.decisions import workflow as application_workflow
 
-OFFER, ACCEPT, DECLINE = (f"/en/cohorts/16/offer/{tail}" for tail in ("", "accept/", "decline/"))
+OFFER, ACCEPT, DECLINE = (
+    f"/en/cohorts/16/offer/{tail}" for tail in ("", "accept/", "decline/")
+)
 STATUS, WITHDRAW = "/en/cohorts/16/application/", "/en/cohorts/16/application/withdraw/"
 
 
@@ -49,7 +51,13 @@ def over(offer):
 
 def test_the_offer_shows_place_terms_and_deadline(mine, offer):
     text = words(mine.get(OFFER))
-    for told in ("You have an offer", "องค์กร one (ตัวอย่าง)", "ประกันอุบัติเหตุ", "data-countdown", "/positions/one/"):
+    for told in (
+        "You have an offer",
+        "องค์กร one (ตัวอย่าง)",
+        "ประกันอุบัติเหตุ",
+        "data-countdown",
+        "/positions/one/",
+    ):
         assert told in text
 
 
@@ -59,7 +67,9 @@ def test_terms_stay_as_they_were_shown(mine, offer, one):
     assert "ประกันอุบัติเหตุ" in words(mine.get(OFFER))
 
 
-def test_terms_are_english_where_the_host_has_some_and_marked_thai_elsewhere(mine, application, one, coordinator):
+def test_terms_are_english_where_the_host_has_some_and_marked_thai_elsewhere(
+    mine, application, one, coordinator
+):
     one.content |= {"en": {"role": "Help in the field"}}
     one.save()
     seating.opened(application, one, coordinator)
@@ -71,7 +81,9 @@ def test_terms_are_english_where_the_host_has_some_and_marked_thai_elsewhere(min
 
 
 def test_terms_from_before_there_was_english_are_thai(mine, offer):
-    Offer.objects.filter(pk=offer.pk).update(terms={"organization": "องค์กรเดิม", "role": "งานเดิม"})
+    Offer.objects.filter(pk=offer.pk).update(
+        terms={"organization": "องค์กรเดิม", "role": "งานเดิม"}
+    )
     page = words(mine.get(OFFER))
     assert '<dd lang="th">งานเดิม</dd>' in page
     assert '<h2 class="card__heading" lang="th">องค์กรเดิม</h2>' in page
@@ -125,7 +137,10 @@ def test_accepting_twice_makes_one_placement(mine, offer):
 
 def test_declining_keeps_the_reason_sealed(mine, offer):
     mine.post(DECLINE, {"reason": "ไปเรียนต่อ"})
-    assert (status(offer), Offer.objects.get().decline_reason) == (S.DECLINED, "ไปเรียนต่อ")
+    assert (status(offer), Offer.objects.get().decline_reason) == (
+        S.DECLINED,
+        "ไปเรียนต่อ",
+    )
 
 
 def test_a_reason_that_is_too_long_is_kept_on_the_page(mine, offer):
@@ -155,7 +170,9 @@ def test_after_the_deadline_nothing_can_be_answered(as_user, applicant, offer, u
         ("withdraw", "Offer ended"),
     ],
 )
-def test_the_status_page_says_where_the_offer_stands(as_user, applicant, offer, coordinator, act, word):
+def test_the_status_page_says_where_the_offer_stands(
+    as_user, applicant, offer, coordinator, act, word
+):
     if act == "accept":
         workflow.accept(offer, by=applicant)
     elif act == "decline":
@@ -192,12 +209,16 @@ def test_who_has_a_place_finds_no_way_to_withdraw(mine, offer, applicant):
     assert "you have accepted a place" in words(page)
 
 
-def test_a_withdrawn_application_says_so_whatever_the_offer_was(mine, offer, application, applicant):
+def test_a_withdrawn_application_says_so_whatever_the_offer_was(
+    mine, offer, application, applicant
+):
     application_workflow.withdraw(application, by=applicant)
     assert 'id="standing">Withdrawn' in words(mine.get(STATUS))
 
 
-def test_an_outcome_released_after_the_offer_ended_is_what_counts(mine, offer, application, applicant, coordinator):
+def test_an_outcome_released_after_the_offer_ended_is_what_counts(
+    mine, offer, application, applicant, coordinator
+):
     workflow.decline(offer, by=applicant)
     application_workflow.put_in_reserve(application, by=coordinator)
     application_workflow.release(application, by=coordinator)
@@ -220,7 +241,9 @@ def test_the_home_asks_as_much_for_two_cohorts_as_for_one(mine, applicant, offer
 # What a host reads
 
 
-def test_a_host_reads_counts_before_and_names_after_the_answer(as_user, offer, one, application, applicant):
+def test_a_host_reads_counts_before_and_names_after_the_answer(
+    as_user, offer, one, application, applicant
+):
     host = as_user(make.member(one.organization))
     text = words(host.get("/en/my/"))
     assert "1 offer of a place with you waits for an answer." in text

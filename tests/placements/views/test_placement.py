@@ -67,7 +67,9 @@ def test_before_the_start_the_page_shows_conditions_and_no_reports(mine, planned
 
 
 def test_a_day_is_asked_for_and_taken_back(mine, active, days):
-    assert "sent to the organization" in said(mine, f"{OWN}days-off/", **taking(timezone.localdate(), length="1"))
+    assert "sent to the organization" in said(
+        mine, f"{OWN}days-off/", **taking(timezone.localdate(), length="1")
+    )
     entry = LeaveEntry.objects.get(kind="taken")
     assert (entry.halves, leave.left(active)) == (1, 3)
     assert "taken back" in said(mine, f"{OWN}days-off/{entry.code}/")
@@ -76,7 +78,9 @@ def test_a_day_is_asked_for_and_taken_back(mine, active, days):
 
 
 @pytest.mark.parametrize("away", [-at_work.BEGUN - 1, 400])
-def test_a_day_outside_the_work_is_refused_and_what_was_typed_stays(mine, active, days, away):
+def test_a_day_outside_the_work_is_refused_and_what_was_typed_stays(
+    mine, active, days, away
+):
     told = taking(timezone.localdate() + timedelta(days=away), note="บันทึกของฉัน")
     page = said(mine, f"{OWN}days-off/", **told)
     assert "the day lies outside the placement" in page
@@ -92,26 +96,42 @@ def test_nobody_takes_more_than_is_left(mine, active, coordinator):
 def test_a_day_that_is_moved_names_both_days(mine, active):
     today = timezone.localdate()
     said(
-        mine, f"{OWN}days-off/", kind="moved", on_day=today.isoformat(), to_day=(today + timedelta(days=2)).isoformat()
+        mine,
+        f"{OWN}days-off/",
+        kind="moved",
+        on_day=today.isoformat(),
+        to_day=(today + timedelta(days=2)).isoformat(),
     )
     moved = LeaveEntry.objects.get()
-    assert (moved.halves, moved.on_day, moved.to_day) == (0, today, today + timedelta(days=2))
+    assert (moved.halves, moved.on_day, moved.to_day) == (
+        0,
+        today,
+        today + timedelta(days=2),
+    )
 
 
-def test_another_persons_request_is_not_found(as_user, active, days, cohort, coordinator, one):
+def test_another_persons_request_is_not_found(
+    as_user, active, days, cohort, coordinator, one
+):
     other = at_work.active(cohort, coordinator, one)
     entry = active.leave_entries.get()
     browser = as_user(other.application.applicant)
     assert browser.post(f"{OWN}days-off/{entry.code}/").status_code == 404
 
 
-def test_after_the_last_day_no_day_is_asked_for_and_none_is_answered(mine, host, active, days, coordinator):
+def test_after_the_last_day_no_day_is_asked_for_and_none_is_answered(
+    mine, host, active, days, coordinator
+):
     said(mine, f"{OWN}days-off/", **taking(timezone.localdate()))
     entry = LeaveEntry.objects.get(kind="taken")
     lifecycle.leave_for_safety(active, by=active.application.applicant)
     assert "Ask for a day" not in words(mine.get(f"{OWN}days-off/"))
     assert "is over" in said(mine, f"{OWN}days-off/", **taking(timezone.localdate()))
-    page = said(host, f"/en/host/one/volunteers/{active.code}/days-off/{entry.code}/", act="approve")
+    page = said(
+        host,
+        f"/en/host/one/volunteers/{active.code}/days-off/{entry.code}/",
+        act="approve",
+    )
     assert "the placement is over" in page
     assert LeaveEntry.objects.get(pk=entry.pk).status == LeaveStatus.ASKED
 
@@ -138,14 +158,20 @@ def test_an_empty_concern_is_not_sent(mine, active, contact):
 
 
 def test_without_a_contact_what_was_typed_stays(mine, active):
-    assert "nobody is named yet who would read it" in said(mine, f"{OWN}concerns/", text="กลับบ้านค่ำ")
+    assert "nobody is named yet who would read it" in said(
+        mine, f"{OWN}concerns/", text="กลับบ้านค่ำ"
+    )
 
 
-def test_another_volunteer_finds_no_concern_of_this_one(as_user, active, contact, cohort, coordinator, one):
+def test_another_volunteer_finds_no_concern_of_this_one(
+    as_user, active, contact, cohort, coordinator, one
+):
     concern = concerns.raise_one(active, text="ลับ", by=active.application.applicant)
     other = as_user(at_work.active(cohort, coordinator, one).application.applicant)
     assert other.get(f"{OWN}concerns/{concern.code}/").status_code == 404
-    assert other.post(f"{OWN}concerns/{concern.code}/", {"text": "x"}).status_code == 404
+    assert (
+        other.post(f"{OWN}concerns/{concern.code}/", {"text": "x"}).status_code == 404
+    )
 
 
 # Leaving for safety
@@ -189,7 +215,14 @@ def test_goals_after_the_last_day_are_refused(mine, active):
 def test_a_volunteer_downloads_all_that_they_wrote(active, applicant, days):
     checkin = active.checkins.filter(side="volunteer").first()
     check_ins.send(checkin, feeling="well", text="อบอุ่น", wants_talk=False, by=applicant)
-    reports.save(active, reports.months(active)[-1], learnt="จดบันทึก", wish="", seen=0, by=applicant)
+    reports.save(
+        active,
+        reports.months(active)[-1],
+        learnt="จดบันทึก",
+        wish="",
+        seen=0,
+        by=applicant,
+    )
     [facts] = export.placements(applicant).facts
     assert [each["text"] for each in facts["check_ins"]] == ["อบอุ่น"]
     assert [each["learnt"] for each in facts["reports"]] == ["จดบันทึก"]
@@ -199,5 +232,8 @@ def test_a_volunteer_downloads_all_that_they_wrote(active, applicant, days):
 def test_a_volunteer_downloads_a_concern_with_its_answers(active, applicant, contact):
     concern = concerns.raise_one(active, text="กลับบ้านค่ำ", by=applicant)
     concerns.say(concern, text="เราโทรหาคุณ", by=contact)
-    assert [each["text"] for each in export.concerns(applicant).facts] == ["กลับบ้านค่ำ", "เราโทรหาคุณ"]
+    assert [each["text"] for each in export.concerns(applicant).facts] == [
+        "กลับบ้านค่ำ",
+        "เราโทรหาคุณ",
+    ]
     assert export.concerns(contact).facts == []

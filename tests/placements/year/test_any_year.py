@@ -31,8 +31,17 @@ from tests.placements import seating
 from tests.placements import serving as at_work
 
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
-BEGINNINGS = [date(2028, 2, 29), date(2027, 1, 31), date(2027, 8, 31), date(2027, 12, 31), date(2027, 3, 1)]
-PHASES = [{"text": "ก", "first_month": 1, "last_month": 1}, {"text": "ข", "first_month": 2, "last_month": 12}]
+BEGINNINGS = [
+    date(2028, 2, 29),
+    date(2027, 1, 31),
+    date(2027, 8, 31),
+    date(2027, 12, 31),
+    date(2027, 3, 1),
+]
+PHASES = [
+    {"text": "ก", "first_month": 1, "last_month": 1},
+    {"text": "ข", "first_month": 2, "last_month": 12},
+]
 HELD = PlacementStatus.running()
 
 
@@ -50,10 +59,18 @@ class Year(RuleBasedStateMachine):
         self.travel = time_machine.travel(nine(begins), tick=False)
         self.clock = self.travel.start()
         self.coordinator = make.person(role=Role.COORDINATOR)
-        cohort = make.cohort(service_starts_on=begins, service_ends_on=calendar.add_months(begins, 12) - calendar.DAY)
-        self.places = [seating.position(cohort, slug, learning_phases=PHASES) for slug in ("one", "two", "three")]
+        cohort = make.cohort(
+            service_starts_on=begins,
+            service_ends_on=calendar.add_months(begins, 12) - calendar.DAY,
+        )
+        self.places = [
+            seating.position(cohort, slug, learning_phases=PHASES)
+            for slug in ("one", "two", "three")
+        ]
         offer = seating.accepted(
-            seating.shortlisted(cohort, self.coordinator, self.places[0]), self.places[0], self.coordinator
+            seating.shortlisted(cohort, self.coordinator, self.places[0]),
+            self.places[0],
+            self.coordinator,
         )
         self.volunteer = offer.application.applicant
         lifecycle.start(self.newest, by=self.coordinator)
@@ -72,20 +89,38 @@ class Year(RuleBasedStateMachine):
 
     @rule(moves_end=st.booleans(), ahead=st.integers(-3, 3))
     def resume(self, moves_end, ahead):
-        self.attempt(lifecycle.resume, back_on=timezone.localdate() + timedelta(days=ahead), moves_end=moves_end)
+        self.attempt(
+            lifecycle.resume,
+            back_on=timezone.localdate() + timedelta(days=ahead),
+            moves_end=moves_end,
+        )
 
     @rule(days=st.integers(-5, 40))
     def extend(self, days):
-        self.attempt(lifecycle.extend, ends_on=self.newest.ends_on + timedelta(days=days))
+        self.attempt(
+            lifecycle.extend, ends_on=self.newest.ends_on + timedelta(days=days)
+        )
 
     @rule(to=st.integers(0, 2), ago=st.integers(-2, 20))
     def transfer(self, to, ago):
-        self.attempt(lifecycle.transfer, to=self.places[to], first_day=timezone.localdate() - timedelta(days=ago))
+        self.attempt(
+            lifecycle.transfer,
+            to=self.places[to],
+            first_day=timezone.localdate() - timedelta(days=ago),
+        )
         self.attempt(lifecycle.start)
 
-    @rule(kind=st.sampled_from([EndKind.COMPELLING, EndKind.SAFETY]), ago=st.integers(-1, 9))
+    @rule(
+        kind=st.sampled_from([EndKind.COMPELLING, EndKind.SAFETY]),
+        ago=st.integers(-1, 9),
+    )
     def end(self, kind, ago):
-        self.attempt(lifecycle.end_early, kind=kind, last_day=timezone.localdate() - timedelta(days=ago), reason="เหตุ")
+        self.attempt(
+            lifecycle.end_early,
+            kind=kind,
+            last_day=timezone.localdate() - timedelta(days=ago),
+            reason="เหตุ",
+        )
 
     @rule()
     def complete(self):
@@ -95,9 +130,18 @@ class Year(RuleBasedStateMachine):
     def grant(self, halves):
         self.attempt(leave.grant, halves=halves, on_day=timezone.localdate(), note="")
 
-    @rule(kind=st.sampled_from([LeaveKind.TAKEN, LeaveKind.SAVED]), halves=st.integers(1, 4))
+    @rule(
+        kind=st.sampled_from([LeaveKind.TAKEN, LeaveKind.SAVED]),
+        halves=st.integers(1, 4),
+    )
     def ask(self, kind, halves):
-        told = {"kind": kind, "halves": halves, "on_day": timezone.localdate(), "to_day": None, "note": ""}
+        told = {
+            "kind": kind,
+            "halves": halves,
+            "on_day": timezone.localdate(),
+            "to_day": None,
+            "note": "",
+        }
         with suppress(TransitionRefused):
             leave.ask(self.newest, **told, by=self.volunteer)
 
@@ -116,13 +160,17 @@ class Year(RuleBasedStateMachine):
     def phases_lie_within_their_placement(self):
         for each in Placement.objects.all():
             whole = Span(each.starts_on, each.last_day)
-            spans = [Span(phase.starts_on, phase.ends_on) for phase in each.phases.all()]
+            spans = [
+                Span(phase.starts_on, phase.ends_on) for phase in each.phases.all()
+            ]
             assert all(whole.has(day) for span in spans for day in span)
 
     @invariant()
     def nothing_is_asked_after_the_last_day(self):
         for each in Placement.objects.all():
-            assert not each.checkins.filter(sent_at=None, due_on__gt=each.last_day).exists()
+            assert not each.checkins.filter(
+                sent_at=None, due_on__gt=each.last_day
+            ).exists()
 
     @invariant()
     def no_day_off_is_spent_twice(self):
@@ -131,7 +179,10 @@ class Year(RuleBasedStateMachine):
 
     @invariant()
     def one_seat_is_held_while_work_runs_and_none_after(self):
-        seats = {each.offer.seat is not None: each.status in HELD for each in Placement.objects.select_related("offer")}
+        seats = {
+            each.offer.seat is not None: each.status in HELD
+            for each in Placement.objects.select_related("offer")
+        }
         assert all(is_held == runs for is_held, runs in seats.items())
         assert Placement.objects.filter(status__in=HELD).count() <= 1
 
@@ -141,7 +192,10 @@ class Year(RuleBasedStateMachine):
         if all(part.ended_on for part in parts):
             whole, away = tenure.total(parts)
             assert 0 <= away < (whole.ends_on - whole.starts_on).days + 1
-            assert all(one.ended_on < after.starts_on for one, after in itertools.pairwise(parts))
+            assert all(
+                one.ended_on < after.starts_on
+                for one, after in itertools.pairwise(parts)
+            )
 
     def teardown(self):
         self.travel.stop()
@@ -151,15 +205,28 @@ class Year(RuleBasedStateMachine):
 
 def test_no_year_breaks_its_promises(db):
     run_state_machine_as_test(
-        Year, settings=settings(max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=HEALTH)
+        Year,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=HEALTH,
+        ),
     )
 
 
-@pytest.mark.parametrize(("clock", "starts"), [("2027-06-30T16:59:59Z", False), ("2027-06-30T17:00:00Z", True)])
-def test_the_first_day_begins_at_midnight_in_bangkok(cohort, coordinator, clock, starts):
+@pytest.mark.parametrize(
+    ("clock", "starts"),
+    [("2027-06-30T16:59:59Z", False), ("2027-06-30T17:00:00Z", True)],
+)
+def test_the_first_day_begins_at_midnight_in_bangkok(
+    cohort, coordinator, clock, starts
+):
     placement = at_work.planned(cohort, coordinator, seating.position(cohort, "one"))
     first = date(2027, 7, 1)
-    lifecycle.set_dates(placement, starts_on=first, ends_on=date(2028, 6, 30), by=coordinator)
+    lifecycle.set_dates(
+        placement, starts_on=first, ends_on=date(2028, 6, 30), by=coordinator
+    )
     with time_machine.travel(clock, tick=False), suppress(TransitionRefused):
         lifecycle.start(placement, by=coordinator)
     assert (at_work.fresh(placement).status == PlacementStatus.ACTIVE) == starts

@@ -22,7 +22,12 @@ NAME = "สมมติ นามสกุลยาว"
 @pytest.fixture
 def active(cohort, coordinator, applicant):
     phases = [{"text": "เริ่ม", "first_month": 1, "last_month": 1}]
-    return at_work.active(cohort, coordinator, seating.position(cohort, "one", learning_phases=phases), applicant)
+    return at_work.active(
+        cohort,
+        coordinator,
+        seating.position(cohort, "one", learning_phases=phases),
+        applicant,
+    )
 
 
 def ended(active, coordinator, kind=EndKind.COMPLETED_PART):
@@ -47,7 +52,9 @@ def test_work_that_is_not_over_has_no_certificate(active, coordinator):
 
 def test_an_end_for_cause_gives_none(active, coordinator):
     with pytest.raises(TransitionRefused):
-        certificates.issue(ended(active, coordinator, EndKind.FOR_CAUSE), name=NAME, by=coordinator)
+        certificates.issue(
+            ended(active, coordinator, EndKind.FOR_CAUSE), name=NAME, by=coordinator
+        )
 
 
 def test_it_names_the_days_that_were_served(certificate):
@@ -64,11 +71,15 @@ def test_there_is_one_valid_at_a_time(certificate, coordinator):
     assert Certificate.objects.valid().count() == 1
 
 
-def test_anyone_verifies_and_reads_no_name_until_the_holder_shows_it(as_user, certificate, applicant):
+def test_anyone_verifies_and_reads_no_name_until_the_holder_shows_it(
+    as_user, certificate, applicant
+):
     visitor = as_user(None)
     assert "genuine" in words(page(visitor, certificate.code))
     assert NAME not in words(page(visitor, certificate.code))
-    as_user(applicant).post(f"/en/placement/certificates/{certificate.code}/name/", {"shows": "1"})
+    as_user(applicant).post(
+        f"/en/placement/certificates/{certificate.code}/name/", {"shows": "1"}
+    )
     assert NAME in words(page(visitor, certificate.code))
 
 
@@ -77,17 +88,30 @@ def test_a_revoked_code_answers_like_an_unknown_one(as_user, certificate, coordi
     visitor, unknown_code = as_user(None), "222222222222"
     revoked, unknown = page(visitor, certificate.code), page(visitor, unknown_code)
     assert (revoked.status_code, unknown.status_code) == (404, 404)
-    assert revoked.content.decode().replace(certificate.code, unknown_code) == unknown.content.decode()
+    assert (
+        revoked.content.decode().replace(certificate.code, unknown_code)
+        == unknown.content.decode()
+    )
 
 
 def test_only_its_holder_downloads_it(as_user, certificate, applicant, stranger):
     assert (
-        as_user(applicant).get(f"/en/placement/certificates/{certificate.code}/")["Content-Type"] == "application/pdf"
+        as_user(applicant).get(f"/en/placement/certificates/{certificate.code}/")[
+            "Content-Type"
+        ]
+        == "application/pdf"
     )
-    assert as_user(stranger).get(f"/en/placement/certificates/{certificate.code}/").status_code == 404
+    assert (
+        as_user(stranger)
+        .get(f"/en/placement/certificates/{certificate.code}/")
+        .status_code
+        == 404
+    )
 
 
-def test_the_desk_shows_the_message_then_issues_and_revokes(as_user, active, coordinator):
+def test_the_desk_shows_the_message_then_issues_and_revokes(
+    as_user, active, coordinator
+):
     desk = as_user(coordinator)
     steps = f"/en/admin/placements/placement/{ended(active, coordinator).code}/steps/"
     assert "มีข้อความใหม่" in words(desk.post(f"{steps}certify/", {"name": NAME}))
@@ -112,7 +136,9 @@ def test_reminders_go_once_on_the_day_and_once_a_week_later(active):
     assert reminders.remind() == 0
 
 
-def test_a_volunteer_downloads_the_own_year_and_no_check_in_of_the_host(active, applicant):
+def test_a_volunteer_downloads_the_own_year_and_no_check_in_of_the_host(
+    active, applicant
+):
     [facts] = export.placements(applicant).facts
     assert facts["status"] == "active"
     assert [each["goals"] for each in facts["goals"]] == [""]

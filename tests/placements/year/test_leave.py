@@ -10,7 +10,12 @@ from placements.year import leave
 
 Line = namedtuple("Line", "kind status halves")
 lines = st.lists(
-    st.builds(Line, st.sampled_from(LeaveKind.values), st.sampled_from(LeaveStatus.values), st.integers(0, 20))
+    st.builds(
+        Line,
+        st.sampled_from(LeaveKind.values),
+        st.sampled_from(LeaveStatus.values),
+        st.integers(0, 20),
+    )
 )
 
 
@@ -34,4 +39,7 @@ def test_only_what_was_approved_counts(known):
 
 @given(st.integers(1, 20))
 def test_a_moved_day_neither_gains_nor_costs(halves):
-    assert leave.balance([Line("moved", "approved", 0), Line("saved", "approved", halves)]) == halves
+    assert (
+        leave.balance([Line("moved", "approved", 0), Line("saved", "approved", halves)])
+        == halves
+    )

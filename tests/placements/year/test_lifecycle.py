@@ -19,7 +19,10 @@ from tests.placements import serving as at_work
 
 @pytest.fixture
 def one(cohort):
-    phases = [{"text": "เริ่ม", "first_month": 1, "last_month": 3}, {"text": "ทั้งปี", "first_month": 1, "last_month": 12}]
+    phases = [
+        {"text": "เริ่ม", "first_month": 1, "last_month": 3},
+        {"text": "ทั้งปี", "first_month": 1, "last_month": 12},
+    ]
     return seating.position(cohort, "one", seats=1, learning_phases=phases)
 
 
@@ -74,7 +77,12 @@ def test_a_condition_added_later_counts_too(planned, cohort, coordinator):
 def test_work_does_not_start_before_its_first_day(planned, coordinator):
     at_work.settle_all(planned, coordinator)
     tomorrow = days_ago(-1)
-    lifecycle.set_dates(planned, starts_on=tomorrow, ends_on=tomorrow + timedelta(days=100), by=coordinator)
+    lifecycle.set_dates(
+        planned,
+        starts_on=tomorrow,
+        ends_on=tomorrow + timedelta(days=100),
+        by=coordinator,
+    )
     with pytest.raises(TransitionRefused):
         lifecycle.start(planned, by=coordinator)
 
@@ -92,16 +100,26 @@ def test_a_pause_that_moves_the_end_moves_what_is_to_come(active, coordinator):
     before = [(phase.starts_on, phase.ends_on) for phase in active.phases.all()]
     end = active.ends_on
     lifecycle.hold(active, since=days_ago(10), by=coordinator)
-    lifecycle.resume(active, back_on=timezone.localdate(), moves_end=True, by=coordinator)
+    lifecycle.resume(
+        active, back_on=timezone.localdate(), moves_end=True, by=coordinator
+    )
     later = timedelta(days=10)
-    assert [(phase.starts_on, phase.ends_on) for phase in active.phases.all()] == [(a, b + later) for a, b in before]
-    assert (active.ends_on, active.held_days, active.on_hold_since) == (end + later, 10, None)
+    assert [(phase.starts_on, phase.ends_on) for phase in active.phases.all()] == [
+        (a, b + later) for a, b in before
+    ]
+    assert (active.ends_on, active.held_days, active.on_hold_since) == (
+        end + later,
+        10,
+        None,
+    )
 
 
 def test_a_pause_that_moves_nothing_still_counts_as_not_served(active, coordinator):
     end = active.ends_on
     lifecycle.hold(active, since=days_ago(3), by=coordinator)
-    lifecycle.resume(active, back_on=timezone.localdate(), moves_end=False, by=coordinator)
+    lifecycle.resume(
+        active, back_on=timezone.localdate(), moves_end=False, by=coordinator
+    )
     assert (active.ends_on, active.held_days) == (end, 3)
 
 
@@ -125,44 +143,96 @@ def test_completing_waits_for_the_last_day_and_frees_the_seat(active, coordinato
         lifecycle.complete(active, by=coordinator)
     Placement.objects.filter(pk=active.pk).update(ends_on=days_ago(0))
     lifecycle.complete(active, by=coordinator)
-    assert (active.status, active.ended_on, seat(active)) == (S.COMPLETED, days_ago(0), None)
+    assert (active.status, active.ended_on, seat(active)) == (
+        S.COMPLETED,
+        days_ago(0),
+        None,
+    )
 
 
 def test_an_early_end_needs_a_reason_except_for_safety(active, coordinator):
     with pytest.raises(TransitionRefused):
-        lifecycle.end_early(active, kind=EndKind.COMPELLING, last_day=days_ago(1), reason=" ", by=coordinator)
-    lifecycle.end_early(active, kind=EndKind.COMPELLING, last_day=days_ago(1), reason="ครอบครัว", by=coordinator)
-    assert (active.status, active.ended_on, seat(active)) == (S.ENDED_EARLY, days_ago(1), None)
+        lifecycle.end_early(
+            active,
+            kind=EndKind.COMPELLING,
+            last_day=days_ago(1),
+            reason=" ",
+            by=coordinator,
+        )
+    lifecycle.end_early(
+        active,
+        kind=EndKind.COMPELLING,
+        last_day=days_ago(1),
+        reason="ครอบครัว",
+        by=coordinator,
+    )
+    assert (active.status, active.ended_on, seat(active)) == (
+        S.ENDED_EARLY,
+        days_ago(1),
+        None,
+    )
 
 
 def test_leaving_for_safety_is_the_volunteers_and_tells_safeguarding(active, cohort):
     contact = at_work.contact(cohort)
     lifecycle.leave_for_safety(active, by=active.application.applicant)
-    assert (active.end_kind, active.end_reason, active.ended_on) == (EndKind.SAFETY, "", timezone.localdate())
-    assert Message.objects.filter(recipient=contact, occasion=f"{active.code}:end").exists()
+    assert (active.end_kind, active.end_reason, active.ended_on) == (
+        EndKind.SAFETY,
+        "",
+        timezone.localdate(),
+    )
+    assert Message.objects.filter(
+        recipient=contact, occasion=f"{active.code}:end"
+    ).exists()
 
 
 def test_who_never_began_has_no_last_day(planned, coordinator):
-    lifecycle.end_early(planned, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator)
+    lifecycle.end_early(
+        planned,
+        kind=EndKind.COMPELLING,
+        last_day=None,
+        reason="เปลี่ยนใจ",
+        by=coordinator,
+    )
     assert (planned.status, planned.ended_on) == (S.ENDED_EARLY, None)
 
 
 def test_a_transfer_gives_the_rest_of_the_year_elsewhere(active, two, coordinator):
     end = active.ends_on
-    moved = lifecycle.transfer(active, to=two, first_day=timezone.localdate(), by=coordinator)
-    assert (active.status, active.ended_on, seat(active)) == (S.TRANSFERRED, days_ago(1), None)
-    assert (moved.status, moved.starts_on, moved.ends_on, seat(moved)) == (S.PLANNED, timezone.localdate(), end, 1)
+    moved = lifecycle.transfer(
+        active, to=two, first_day=timezone.localdate(), by=coordinator
+    )
+    assert (active.status, active.ended_on, seat(active)) == (
+        S.TRANSFERRED,
+        days_ago(1),
+        None,
+    )
+    assert (moved.status, moved.starts_on, moved.ends_on, seat(moved)) == (
+        S.PLANNED,
+        timezone.localdate(),
+        end,
+        1,
+    )
 
 
-def test_a_transfer_to_a_full_position_changes_nothing(active, two, cohort, coordinator):
+def test_a_transfer_to_a_full_position_changes_nothing(
+    active, two, cohort, coordinator
+):
     seating.accepted(seating.shortlisted(cohort, coordinator, two), two, coordinator)
     with pytest.raises(TransitionRefused):
-        lifecycle.transfer(active, to=two, first_day=timezone.localdate(), by=coordinator)
+        lifecycle.transfer(
+            active, to=two, first_day=timezone.localdate(), by=coordinator
+        )
     assert (at_work.fresh(active).status, seat(active)) == (S.ACTIVE, 1)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"ended_on": date(2020, 1, 1)}, {"on_hold_since": date(2020, 1, 1)}, {"ends_on": None}]
+    "wrong",
+    [
+        {"ended_on": date(2020, 1, 1)},
+        {"on_hold_since": date(2020, 1, 1)},
+        {"ends_on": None},
+    ],
 )
 def test_the_database_keeps_days_consistent(active, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():

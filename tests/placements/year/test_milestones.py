@@ -17,12 +17,17 @@ def in_english(en):
 
 
 def titles(placement, certificate=None):
-    return [(one["title"], one["state"]) for one in milestones.milestones(placement, certificate)]
+    return [
+        (one["title"], one["state"])
+        for one in milestones.milestones(placement, certificate)
+    ]
 
 
 def accepted_early(placement):
     """Before the first day of work, as it is outside of tests."""
-    Placement.objects.filter(pk=placement.pk).update(made_at=timezone.now() - timedelta(days=at_work.BEGUN + 9))
+    Placement.objects.filter(pk=placement.pk).update(
+        made_at=timezone.now() - timedelta(days=at_work.BEGUN + 9)
+    )
     return at_work.fresh(placement)
 
 
@@ -49,11 +54,15 @@ def test_what_is_over_has_its_certificate_and_no_half(active, coordinator):
 
 def test_who_never_began_has_no_first_day(cohort, coordinator, one, applicant):
     planned = accepted_early(at_work.planned(cohort, coordinator, one, applicant))
-    lifecycle.end_early(planned, kind="compelling", last_day=None, reason="เปลี่ยนใจ", by=coordinator)
+    lifecycle.end_early(
+        planned, kind="compelling", last_day=None, reason="เปลี่ยนใจ", by=coordinator
+    )
     assert titles(planned) == [("Place accepted", "done")]
 
 
-def test_a_placement_without_dates_shows_what_is_known(cohort, coordinator, one, applicant):
+def test_a_placement_without_dates_shows_what_is_known(
+    cohort, coordinator, one, applicant
+):
     planned = accepted_early(at_work.planned(cohort, coordinator, one, applicant))
     planned.starts_on = planned.ends_on = None
     assert titles(planned) == [("Place accepted", "done")]
@@ -61,11 +70,26 @@ def test_a_placement_without_dates_shows_what_is_known(cohort, coordinator, one,
 
 def test_after_a_transfer_it_begins_with_that(active, cohort, coordinator):
     two = seating.position(cohort, "two")
-    moved = lifecycle.transfer(active, to=two, first_day=timezone.localdate() + timedelta(days=1), by=coordinator)
+    moved = lifecycle.transfer(
+        active,
+        to=two,
+        first_day=timezone.localdate() + timedelta(days=1),
+        by=coordinator,
+    )
     assert next(title for title, _state in titles(moved)) == "Transfer agreed"
 
 
-def test_phases_are_drawn_where_their_days_lie_and_a_long_year_ends_with_the_strip(active, coordinator):
-    assert [(phase.from_month, phase.to_month) for phase in active.phases.all()] == [(1, 1), (1, 12)]
-    lifecycle.extend(active, ends_on=active.ends_on + timedelta(days=90), by=coordinator)
-    assert [(phase.from_month, phase.to_month) for phase in active.phases.all()] == [(1, 1), (1, 12)]
+def test_phases_are_drawn_where_their_days_lie_and_a_long_year_ends_with_the_strip(
+    active, coordinator
+):
+    assert [(phase.from_month, phase.to_month) for phase in active.phases.all()] == [
+        (1, 1),
+        (1, 12),
+    ]
+    lifecycle.extend(
+        active, ends_on=active.ends_on + timedelta(days=90), by=coordinator
+    )
+    assert [(phase.from_month, phase.to_month) for phase in active.phases.all()] == [
+        (1, 1),
+        (1, 12),
+    ]

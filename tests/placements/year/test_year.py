@@ -35,20 +35,29 @@ def month(active):
 
 def sent_report(active):
     report = reports.save(
-        active, month(active), learnt="ความลับของรายงาน", wish="", seen=0, by=active.application.applicant
+        active,
+        month(active),
+        learnt="ความลับของรายงาน",
+        wish="",
+        seen=0,
+        by=active.application.applicant,
     )
     reports.submit(report, by=active.application.applicant)
     return report
 
 
 def at(active, tail=""):
-    return f"/en/host/{active.position.organization.slug}/volunteers/{active.code}/{tail}"
+    return (
+        f"/en/host/{active.position.organization.slug}/volunteers/{active.code}/{tail}"
+    )
 
 
 # Who finds what
 
 
-def test_nobody_else_has_a_placement_page(as_user, active, stranger, coordinator, member):
+def test_nobody_else_has_a_placement_page(
+    as_user, active, stranger, coordinator, member
+):
     for person in (stranger, coordinator, member):
         for tail in ("", "days-off/", "concerns/", "end/", "phases/1/"):
             assert as_user(person).get(f"{OWN}{tail}").status_code == 404
@@ -64,14 +73,21 @@ def test_a_viewer_reads_and_does_not_answer(as_user, active, one):
     viewer = as_user(make.member(one.organization, role=MemberRole.VIEWER))
     report = sent_report(active)
     assert viewer.get(at(active, f"reports/{report.code}/")).status_code == 200
-    assert viewer.post(at(active, f"reports/{report.code}/"), {"act": "accept"}).status_code == 403
+    assert (
+        viewer.post(
+            at(active, f"reports/{report.code}/"), {"act": "accept"}
+        ).status_code
+        == 403
+    )
     assert viewer.post(at(active, "phases/1/"), {"seen": 0}).status_code == 403
 
 
 # Goals
 
 
-def test_goals_are_written_confirmed_and_confirmed_anew_after_a_change(mine, host, active):
+def test_goals_are_written_confirmed_and_confirmed_anew_after_a_change(
+    mine, host, active
+):
     mine.post(f"{OWN}phases/1/", {"goals": "ฟังให้มาก", "seen": 0})
     host.post(at(active, "phases/1/"), {"seen": 1})
     assert active.phases.get(order=1).confirmed_at
@@ -80,7 +96,9 @@ def test_goals_are_written_confirmed_and_confirmed_anew_after_a_change(mine, hos
 
 
 def test_a_second_tab_overwrites_no_goals_and_loses_nothing(mine, active, applicant):
-    phases.write_goals(active.phases.get(order=1), goals="จากอีกหน้า", seen=0, by=applicant)
+    phases.write_goals(
+        active.phases.get(order=1), goals="จากอีกหน้า", seen=0, by=applicant
+    )
     page = mine.post(f"{OWN}phases/1/", {"goals": "ที่พิมพ์ไว้", "seen": 0})
     assert page.status_code == 409
     assert "จากอีกหน้า" in words(page)
@@ -91,8 +109,13 @@ def test_a_second_tab_overwrites_no_goals_and_loses_nothing(mine, active, applic
 # Check-ins
 
 
-def test_each_side_reads_only_its_own_check_in(active, applicant, member, coordinator, stranger):
-    seen = {who: set(CheckIn.objects.visible_to(who).values_list("side", flat=True)) for who in (applicant, member)}
+def test_each_side_reads_only_its_own_check_in(
+    active, applicant, member, coordinator, stranger
+):
+    seen = {
+        who: set(CheckIn.objects.visible_to(who).values_list("side", flat=True))
+        for who in (applicant, member)
+    }
     assert seen == {applicant: {"volunteer"}, member: {"host"}}
     assert CheckIn.objects.visible_to(coordinator).count() == active.checkins.count()
     assert not CheckIn.objects.visible_to(stranger).exists()
@@ -102,13 +125,21 @@ def test_a_check_in_is_sent_once(mine, active):
     due = active.checkins.filter(side="volunteer").first()
     told = {"feeling": "hard", "text": "เหนื่อย", "wants_talk": "on"}
     assert mine.post(f"{OWN}check-ins/{due.code}/", told).status_code == 302
-    assert "already" in words(mine.post(f"{OWN}check-ins/{due.code}/", {"feeling": "well"}))
+    assert "already" in words(
+        mine.post(f"{OWN}check-ins/{due.code}/", {"feeling": "well"})
+    )
     assert active.checkins.get(pk=due.pk).text == "เหนื่อย"
 
 
 def test_a_check_in_far_ahead_can_not_be_sent(active, applicant):
     with pytest.raises(TransitionRefused):
-        check_ins.send(active.checkins.last(), feeling="well", text="", wants_talk=False, by=applicant)
+        check_ins.send(
+            active.checkins.last(),
+            feeling="well",
+            text="",
+            wants_talk=False,
+            by=applicant,
+        )
 
 
 # Reports
@@ -128,7 +159,8 @@ def test_a_draft_is_the_volunteers_own_until_it_is_sent(mine, host, active, memb
 def test_a_report_without_words_is_kept_and_not_sent(mine, active):
     first = month(active)
     page = mine.post(
-        f"{OWN}reports/{first.year}/{first.month}/", {"seen": 0, "learnt": "", "wish": "คำขอ", "act": "send"}
+        f"{OWN}reports/{first.year}/{first.month}/",
+        {"seen": 0, "learnt": "", "wish": "คำขอ", "act": "send"},
     )
     assert page.status_code == 200
     assert "คำขอ" in words(page)
@@ -138,7 +170,10 @@ def test_a_report_without_words_is_kept_and_not_sent(mine, active):
 def test_a_second_tab_overwrites_no_report(mine, active, applicant):
     first = month(active)
     reports.save(active, first, learnt="จากอีกหน้า", wish="", seen=0, by=applicant)
-    page = mine.post(f"{OWN}reports/{first.year}/{first.month}/", {"seen": 0, "learnt": "ที่พิมพ์ไว้", "act": "save"})
+    page = mine.post(
+        f"{OWN}reports/{first.year}/{first.month}/",
+        {"seen": 0, "learnt": "ที่พิมพ์ไว้", "act": "save"},
+    )
     assert page.status_code == 409
     assert "จากอีกหน้า" in words(page)
     assert active.reports.get().learnt == "จากอีกหน้า"
@@ -146,8 +181,13 @@ def test_a_second_tab_overwrites_no_report(mine, active, applicant):
 
 def test_a_returned_report_comes_back_with_its_remark(mine, host, active):
     report = sent_report(active)
-    host.post(at(active, f"reports/{report.code}/"), {"act": "return", "remark": "ขอตัวอย่างเพิ่ม"})
-    assert "ขอตัวอย่างเพิ่ม" in words(mine.get(f"{OWN}reports/{report.month.year}/{report.month.month}/"))
+    host.post(
+        at(active, f"reports/{report.code}/"),
+        {"act": "return", "remark": "ขอตัวอย่างเพิ่ม"},
+    )
+    assert "ขอตัวอย่างเพิ่ม" in words(
+        mine.get(f"{OWN}reports/{report.month.year}/{report.month.month}/")
+    )
     host.post(at(active, f"reports/{report.code}/"), {"act": "accept"})
     assert active.reports.get().status == "returned"
 
@@ -163,7 +203,15 @@ def test_months_outside_the_work_are_not_found(mine, active):
 def asked(active, kind="taken", halves=2, to_day=None):
     applicant = active.application.applicant
     day = timezone.localdate()
-    leave.ask(active, kind=kind, halves=halves, on_day=day, to_day=to_day, note="", by=applicant)
+    leave.ask(
+        active,
+        kind=kind,
+        halves=halves,
+        on_day=day,
+        to_day=to_day,
+        note="",
+        by=applicant,
+    )
     return active.leave_entries.first()
 
 
@@ -187,7 +235,9 @@ def test_a_declined_day_is_left_again(active, host, coordinator):
 
 def test_a_moved_day_needs_its_goal(mine, active):
     today = timezone.localdate().isoformat()
-    page = mine.post(f"{OWN}days-off/", {"kind": "moved", "on_day": today, "note": "บันทึกของฉัน"})
+    page = mine.post(
+        f"{OWN}days-off/", {"kind": "moved", "on_day": today, "note": "บันทึกของฉัน"}
+    )
     assert "Write the day it is moved to." in words(page)
     assert "บันทึกของฉัน" in words(page)
     assert not LeaveEntry.objects.exists()
@@ -202,25 +252,41 @@ def concern(active, cohort):
     return concerns.raise_one(active, text="เรื่องลับมาก", by=active.application.applicant)
 
 
-def test_a_concern_is_for_its_volunteer_and_the_named_contacts(concern, applicant, coordinator, member, administrator):
+def test_a_concern_is_for_its_volunteer_and_the_named_contacts(
+    concern, applicant, coordinator, member, administrator
+):
     contact = concern.placement.application.cohort.safeguarding_contacts.get().user
-    sees = {who: Concern.objects.visible_to(who).exists() for who in (applicant, contact, coordinator, member)}
+    sees = {
+        who: Concern.objects.visible_to(who).exists()
+        for who in (applicant, contact, coordinator, member)
+    }
     assert sees == {applicant: True, contact: True, coordinator: False, member: False}
     assert not Concern.objects.visible_to(administrator).exists()
 
 
-def test_neither_history_nor_messages_tell_that_there_is_a_concern(concern, applicant, member, coordinator):
-    assert not AuditEntry.objects.filter(subject_type="placements.concern", actor=applicant.code).exists()
-    assert not Message.objects.filter(recipient__in=[member, coordinator], occasion__contains=concern.code).exists()
+def test_neither_history_nor_messages_tell_that_there_is_a_concern(
+    concern, applicant, member, coordinator
+):
+    assert not AuditEntry.objects.filter(
+        subject_type="placements.concern", actor=applicant.code
+    ).exists()
+    assert not Message.objects.filter(
+        recipient__in=[member, coordinator], occasion__contains=concern.code
+    ).exists()
     assert set(
-        Message.objects.filter(occasion__startswith=f"{concern.placement.code}:").values_list("kind", flat=True)
+        Message.objects.filter(
+            occasion__startswith=f"{concern.placement.code}:"
+        ).values_list("kind", flat=True)
     ) == {"placement_news"}
 
 
 def test_a_coordinator_who_is_not_named_finds_no_concern(as_user, concern, coordinator):
     desk = as_user(coordinator)
     assert desk.get("/en/admin/placements/concern/").status_code == 403
-    assert desk.get(f"/en/admin/placements/concern/{concern.code}/change/").status_code == 403
+    assert (
+        desk.get(f"/en/admin/placements/concern/{concern.code}/change/").status_code
+        == 403
+    )
 
 
 def test_a_contact_answers_and_the_volunteer_reads_it(as_user, mine, concern):
@@ -281,9 +347,15 @@ def queries(browser, url):
     return len(asked_for)
 
 
-def test_lists_ask_as_much_for_three_as_for_one(as_user, host, active, cohort, coordinator, one):
+def test_lists_ask_as_much_for_three_as_for_one(
+    as_user, host, active, cohort, coordinator, one
+):
     desk = as_user(coordinator)
-    lists = [(host, "/en/host/one/volunteers/"), (desk, "/en/admin/placements/placement/"), (host, "/en/my/")]
+    lists = [
+        (host, "/en/host/one/volunteers/"),
+        (desk, "/en/admin/placements/placement/"),
+        (host, "/en/my/"),
+    ]
     before = [queries(*each) for each in lists]
     for _more in range(2):
         at_work.active(cohort, coordinator, one)

@@ -23,7 +23,9 @@ def page():
 
 
 def note(to, occasion="one", **options):
-    return outbox.queue("note", to=to, occasion=occasion, context={"said": "x"}, **options)
+    return outbox.queue(
+        "note", to=to, occasion=occasion, context={"said": "x"}, **options
+    )
 
 
 def become(message, state, **changes):
@@ -32,11 +34,17 @@ def become(message, state, **changes):
 
 def test_figures_count_each_state(applicant):
     for number, state in enumerate([S.SENT, S.SENT, S.FAILED, S.PLANNED]):
-        become(note(applicant, str(number)), state, sent_at=timezone.now() if state == S.SENT else None)
+        become(
+            note(applicant, str(number)),
+            state,
+            sent_at=timezone.now() if state == S.SENT else None,
+        )
     counts = {row["label"]: row["value"] for row in statistics.states()}
     assert counts == {
         capfirst(str(state.label)): value
-        for state, value in zip((S.PLANNED, S.QUEUED, S.SENDING, S.SENT, S.FAILED), "10021", strict=True)
+        for state, value in zip(
+            (S.PLANNED, S.QUEUED, S.SENDING, S.SENT, S.FAILED), "10021", strict=True
+        )
     }
 
 
@@ -52,11 +60,16 @@ def test_failures_are_told_in_words_the_most_frequent_first(applicant):
     codes = ["SMTPRecipientsRefused 550", "SMTPRecipientsRefused 551", "TimeoutError"]
     for code in codes:
         become(note(applicant, code), S.FAILED, error=code)
-    assert statistics.reasons() == [(str(statistics.NO_ADDRESS), 2), (str(statistics.AWAY), 1)]
+    assert statistics.reasons() == [
+        (str(statistics.NO_ADDRESS), 2),
+        (str(statistics.AWAY), 1),
+    ]
 
 
 def test_log_in_letters_are_counted_and_name_no_address(as_user, coordinator):
-    letter = outbox.queue_to_address("code", address="a@b.example", occasion="1", title="x", text="y", language="th")
+    letter = outbox.queue_to_address(
+        "code", address="a@b.example", occasion="1", title="x", text="y", language="th"
+    )
     become(letter, S.SENT, sent_at=timezone.now())
     assert statistics.last_day()[-1]["value"] == "1"
     assert "a@b.example" not in as_user(coordinator).get(page()).text
@@ -76,8 +89,13 @@ def test_job_that_failed_is_named(as_user, coordinator):
     assert "portal.relay" not in text
 
 
-def test_what_has_not_left_is_taken_back_and_nothing_else(as_user, coordinator, applicant):
-    planned, claimed, sent = (note(applicant, name, held=name == "planned") for name in ("planned", "claimed", "sent"))
+def test_what_has_not_left_is_taken_back_and_nothing_else(
+    as_user, coordinator, applicant
+):
+    planned, claimed, sent = (
+        note(applicant, name, held=name == "planned")
+        for name in ("planned", "claimed", "sent")
+    )
     become(claimed, S.QUEUED, claim="a task", claimed_at=timezone.now())
     become(sent, S.SENT)
     chosen = {"action": "cancel", "_selected_action": [planned.pk, claimed.pk, sent.pk]}
@@ -87,7 +105,9 @@ def test_what_has_not_left_is_taken_back_and_nothing_else(as_user, coordinator, 
     assert AuditEntry.objects.about(planned).get().action == "cancel"
 
 
-def test_cancelled_message_is_in_no_inbox_and_never_leaves(applicant, coordinator, mailoutbox):
+def test_cancelled_message_is_in_no_inbox_and_never_leaves(
+    applicant, coordinator, mailoutbox
+):
     message = note(applicant)
     assert outbox.cancel(message, by=coordinator)
     scheduler.run_due_jobs()
@@ -104,12 +124,27 @@ def test_nobody_else_cancels(request, as_user, applicant, who):
     assert Message.objects.get().state == S.QUEUED
 
 
-def test_list_filters_by_kind_and_finds_an_address(as_user, coordinator, applicant, stranger):
+def test_list_filters_by_kind_and_finds_an_address(
+    as_user, coordinator, applicant, stranger
+):
     note(applicant)
     note(stranger)
-    found = as_user(coordinator).get(page(), {"q": applicant.email}).context["cl"].result_list
+    found = (
+        as_user(coordinator)
+        .get(page(), {"q": applicant.email})
+        .context["cl"]
+        .result_list
+    )
     assert [message.recipient for message in found] == [applicant]
-    assert len(as_user(coordinator).get(page(), {"kind": "result_ready"}).context["cl"].result_list) == 0
+    assert (
+        len(
+            as_user(coordinator)
+            .get(page(), {"kind": "result_ready"})
+            .context["cl"]
+            .result_list
+        )
+        == 0
+    )
 
 
 def test_outbox_asks_as_much_for_many_rows_as_for_one(as_user, coordinator, applicant):

@@ -12,7 +12,11 @@ from portal.models.choices import MessageState, Role
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
-LISTS = {"user": "administrator", "auditentry": "coordinator administrator", "message": "coordinator"}
+LISTS = {
+    "user": "administrator",
+    "auditentry": "coordinator administrator",
+    "message": "coordinator",
+}
 
 
 def page(model, act="changelist", *args):
@@ -20,16 +24,24 @@ def page(model, act="changelist", *args):
 
 
 def note(to, occasion="one", said="สวัสดี", **options):
-    return outbox.queue("note", to=to, occasion=occasion, context={"said": said}, **options)
+    return outbox.queue(
+        "note", to=to, occasion=occasion, context={"said": said}, **options
+    )
 
 
 def fields(user, **changes):
-    kept = {"display_name": user.display_name, "role": user.role, "language": user.language}
+    kept = {
+        "display_name": user.display_name,
+        "role": user.role,
+        "language": user.language,
+    }
     return {**kept, "is_active": "on", **changes}
 
 
 @pytest.mark.parametrize("model", LISTS)
-@pytest.mark.parametrize("who", ["applicant", "editor", "reviewer", "coordinator", "administrator"])
+@pytest.mark.parametrize(
+    "who", ["applicant", "editor", "reviewer", "coordinator", "administrator"]
+)
 def test_list_opens_for_its_roles_only(request, as_user, model, who):
     response = as_user(request.getfixturevalue(who)).get(page(model), follow=True)
     assert response.status_code == (200 if who in LISTS[model].split() else 403)
@@ -46,19 +58,31 @@ def test_visitor_is_led_to_the_one_log_in_page(as_user, model):
 @pytest.mark.parametrize("who", ["coordinator", "administrator"])
 def test_nothing_is_added_or_deleted_here(request, as_user, applicant, model, who):
     client = as_user(request.getfixturevalue(who))
-    thing = {"user": applicant, "message": note(applicant), "auditentry": audit.record("x", applicant, by=None)}[model]
+    thing = {
+        "user": applicant,
+        "message": note(applicant),
+        "auditentry": audit.record("x", applicant, by=None),
+    }[model]
     assert client.get(page(model, "add")).status_code == 403
-    assert client.post(page(model, "delete", thing.pk), {"post": "yes"}).status_code in (403, 404)
+    assert client.post(
+        page(model, "delete", thing.pk), {"post": "yes"}
+    ).status_code in (403, 404)
     assert type(thing).objects.filter(pk=thing.pk).exists()
 
 
-def test_administrator_changes_a_role_and_it_stands_in_history(as_user, administrator, applicant):
+def test_administrator_changes_a_role_and_it_stands_in_history(
+    as_user, administrator, applicant
+):
     response = as_user(administrator).post(
         page("user", "change", applicant.pk), fields(applicant, role=Role.COORDINATOR)
     )
     assert response.status_code == 302
     line = AuditEntry.objects.about(applicant).get()
-    assert (line.action, line.actor, line.fields) == ("change", administrator.code, ["role"])
+    assert (line.action, line.actor, line.fields) == (
+        "change",
+        administrator.code,
+        ["role"],
+    )
 
 
 def test_closed_account_is_logged_out_at_once(as_user, administrator, applicant):
@@ -69,7 +93,9 @@ def test_closed_account_is_logged_out_at_once(as_user, administrator, applicant)
 
 
 def test_address_and_password_are_not_changed_here(as_user, administrator, applicant):
-    wanted = fields(applicant, email="other@applicants.example", password="x", code="AAAAAAAAAAAA")
+    wanted = fields(
+        applicant, email="other@applicants.example", password="x", code="AAAAAAAAAAAA"
+    )
     as_user(administrator).post(page("user", "change", applicant.pk), wanted)
     before = (applicant.email, applicant.password, applicant.code)
     applicant.refresh_from_db()
@@ -77,15 +103,28 @@ def test_address_and_password_are_not_changed_here(as_user, administrator, appli
 
 
 def test_coordinator_finds_no_account(as_user, coordinator, applicant):
-    assert as_user(coordinator).get(page("user", "change", applicant.pk)).status_code in (403, 404)
-    assert as_user(coordinator).post(page("user", "change", applicant.pk), fields(applicant)).status_code in (403, 404)
+    assert as_user(coordinator).get(
+        page("user", "change", applicant.pk)
+    ).status_code in (403, 404)
+    assert as_user(coordinator).post(
+        page("user", "change", applicant.pk), fields(applicant)
+    ).status_code in (403, 404)
 
 
 @pytest.mark.parametrize(
-    "probe", ["password__startswith=m", "data_key__wrapped=1", "sessions__session_key=1", "email__contains=b"]
+    "probe",
+    [
+        "password__startswith=m",
+        "data_key__wrapped=1",
+        "sessions__session_key=1",
+        "email__contains=b",
+    ],
 )
 def test_no_column_is_probed_through_the_address(as_user, administrator, probe):
-    assert as_user(administrator).get(f"{page('user')}?{probe}").status_code in (302, 400)
+    assert as_user(administrator).get(f"{page('user')}?{probe}").status_code in (
+        302,
+        400,
+    )
 
 
 def test_outbox_shows_no_words_of_a_message(as_user, coordinator, applicant):
@@ -93,25 +132,40 @@ def test_outbox_shows_no_words_of_a_message(as_user, coordinator, applicant):
     for address in (page("message"), page("message", "change", message.pk)):
         text = as_user(coordinator).get(address).text
         assert "เฉพาะผู้รับ" not in text
-        assert "เรื่องใหม่" not in text.replace("มีเรื่องใหม่ในปีการทำงาน", "")  # a kind's name in the filter
+        assert "เรื่องใหม่" not in text.replace(
+            "มีเรื่องใหม่ในปีการทำงาน", ""
+        )  # a kind's name in the filter
 
 
 def test_outbox_shows_no_log_in_letters(as_user, coordinator):
-    outbox.queue_to_address("login_code", address="a@b.example", occasion="1", title="รหัส", text="ABCD", language="th")
+    outbox.queue_to_address(
+        "login_code",
+        address="a@b.example",
+        occasion="1",
+        title="รหัส",
+        text="ABCD",
+        language="th",
+    )
     assert "a@b.example" not in as_user(coordinator).get(page("message")).text
-    assert as_user(coordinator).get(page("message", "change", Message.objects.get().pk)).status_code in (302, 404)
+    assert as_user(coordinator).get(
+        page("message", "change", Message.objects.get().pk)
+    ).status_code in (302, 404)
 
 
 def test_message_is_not_edited(as_user, coordinator, applicant):
     message = note(applicant)
-    response = as_user(coordinator).post(page("message", "change", message.pk), {"state": "sent", "error": "x"})
+    response = as_user(coordinator).post(
+        page("message", "change", message.pk), {"state": "sent", "error": "x"}
+    )
     assert response.status_code == 403
     assert Message.objects.get().state == MessageState.QUEUED
 
 
 def test_what_failed_is_sent_again_and_nothing_else(as_user, coordinator, applicant):
     failed, waiting = note(applicant, "1"), note(applicant, "2", held=True)
-    Message.objects.filter(pk=failed.pk).update(state=MessageState.FAILED, attempts=8, error="SMTPDataError 554")
+    Message.objects.filter(pk=failed.pk).update(
+        state=MessageState.FAILED, attempts=8, error="SMTPDataError 554"
+    )
     chosen = {"action": "send_again", "_selected_action": [failed.pk, waiting.pk]}
     as_user(coordinator).post(page("message"), chosen)
     states = dict(Message.objects.values_list("pk", "state"))
@@ -122,7 +176,9 @@ def test_what_failed_is_sent_again_and_nothing_else(as_user, coordinator, applic
 
 def test_history_is_not_edited(as_user, administrator, applicant):
     line = audit.record("rename", applicant, by=administrator)
-    response = as_user(administrator).post(page("auditentry", "change", line.pk), {"action": "else"})
+    response = as_user(administrator).post(
+        page("auditentry", "change", line.pk), {"action": "else"}
+    )
     assert response.status_code == 403
     assert AuditEntry.objects.get(pk=line.pk).action == "rename"
 
@@ -137,7 +193,9 @@ def test_history_does_not_name_people_who_are_no_staff(as_user, coordinator, app
     assert coordinator.email in text
 
 
-def test_history_tells_what_the_clock_did_and_about_things_that_are_no_more(as_user, coordinator, applicant):
+def test_history_tells_what_the_clock_did_and_about_things_that_are_no_more(
+    as_user, coordinator, applicant
+):
     line = audit.record("expire", applicant, by=None)
     AuditEntry.objects.filter(pk=line.pk).update(subject_type="gone.thing")
     text = as_user(coordinator).get(page("auditentry")).text
@@ -146,7 +204,12 @@ def test_history_tells_what_the_clock_did_and_about_things_that_are_no_more(as_u
 
 
 @pytest.mark.parametrize(
-    ("model", "who"), [("user", "administrator"), ("auditentry", "coordinator"), ("message", "coordinator")]
+    ("model", "who"),
+    [
+        ("user", "administrator"),
+        ("auditentry", "coordinator"),
+        ("message", "coordinator"),
+    ],
 )
 def test_list_asks_as_often_for_thirty_rows_as_for_one(request, as_user, model, who):
     client = as_user(request.getfixturevalue(who))

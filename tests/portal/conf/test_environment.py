@@ -25,7 +25,9 @@ PRINT = "from django.conf import settings; print(settings.ORIGIN, settings.EMAIL
 def start(**variables):
     """The settings, loaded by a fresh process that has only these variables of ours."""
     kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE_", "REDIS_"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PORTAL_", "DATABASE_", "REDIS_"))
     }
     environment = {**kept, "DJANGO_SETTINGS_MODULE": "portal.settings", **variables}
     return subprocess.run(
@@ -47,12 +49,18 @@ def problems_of(env):
 
 def test_complete_production_settings_start():
     done = start(**PRODUCTION)
-    assert (done.returncode, done.stdout.strip()) == (0, f"https://volunteers.example {SMTP_BACKEND} __Host-session")
+    assert (done.returncode, done.stdout.strip()) == (
+        0,
+        f"https://volunteers.example {SMTP_BACKEND} __Host-session",
+    )
 
 
 def test_demo_starts_with_nothing_else_and_keeps_its_keys_to_itself(tmp_path):
     done = start(PORTAL_MODE="demo", PORTAL_VAR=str(tmp_path))
-    assert (done.returncode, done.stdout.strip()) == (0, "http://127.0.0.1:8000 portal.mailbox.MailboxBackend session")
+    assert (done.returncode, done.stdout.strip()) == (
+        0,
+        "http://127.0.0.1:8000 portal.mailbox.MailboxBackend session",
+    )
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
 
 
@@ -67,7 +75,9 @@ def test_production_without_anything_is_told_everything_that_lacks_at_once():
         "PORTAL_SMTP_URL",
     ]
     assert done.returncode == 1
-    assert [f"{name}: must be set" in done.stderr for name in named] == [True] * len(named)
+    assert [f"{name}: must be set" in done.stderr for name in named] == [True] * len(
+        named
+    )
     assert "Traceback" not in done.stderr
 
 
@@ -79,7 +89,14 @@ def test_every_kind_of_mistake_is_listed_in_one_message():
         "REDIS_URL": "localhost",
         "DATABASE_URL": "nonsense",
     }
-    done = start(**{**PRODUCTION, **wrong, "PORTAL_REQUIRE_MFA": "false", "PORTAL_SMTP_URL": "ftp://x"})
+    done = start(
+        **{
+            **PRODUCTION,
+            **wrong,
+            "PORTAL_REQUIRE_MFA": "false",
+            "PORTAL_SMTP_URL": "ftp://x",
+        }
+    )
     for name in (*wrong, "PORTAL_REQUIRE_MFA", "PORTAL_SMTP_URL"):
         assert f"  - {name}: " in done.stderr, name
     assert "PORTAL_ORIGN: unknown variable, perhaps misspelled" in done.stderr
@@ -102,16 +119,30 @@ def test_values_of_secrets_are_never_told():
 
 def test_secrets_are_read_from_files(tmp_path):
     files = {}
-    for name in ("PORTAL_SECRET_KEY", "PORTAL_AUDIT_KEY", "PORTAL_SEALING_KEYS", "PORTAL_SMTP_URL"):
+    for name in (
+        "PORTAL_SECRET_KEY",
+        "PORTAL_AUDIT_KEY",
+        "PORTAL_SEALING_KEYS",
+        "PORTAL_SMTP_URL",
+    ):
         path = tmp_path / name
         path.write_text(PRODUCTION[name] + "\n")
         files[f"{name}_FILE"] = str(path)
-    done = start(**{name: value for name, value in PRODUCTION.items() if f"{name}_FILE" not in files}, **files)
+    done = start(
+        **{
+            name: value
+            for name, value in PRODUCTION.items()
+            if f"{name}_FILE" not in files
+        },
+        **files,
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_file_that_is_not_there_is_a_problem_of_its_variable(tmp_path):
-    without = {name: value for name, value in PRODUCTION.items() if name != "PORTAL_SECRET_KEY"}
+    without = {
+        name: value for name, value in PRODUCTION.items() if name != "PORTAL_SECRET_KEY"
+    }
     done = start(**without, PORTAL_SECRET_KEY_FILE=str(tmp_path / "gone"))
     assert done.returncode == 1
     assert "  - PORTAL_SECRET_KEY: " in done.stderr
@@ -120,18 +151,36 @@ def test_file_that_is_not_there_is_a_problem_of_its_variable(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"PORTAL_ORIGIN": "http://volunteers.example"}, "PORTAL_ORIGIN: production needs https"),
-        ({"PORTAL_REQUIRE_MFA": "0"}, "PORTAL_REQUIRE_MFA: can't be switched off in production"),
+        (
+            {"PORTAL_ORIGIN": "http://volunteers.example"},
+            "PORTAL_ORIGIN: production needs https",
+        ),
+        (
+            {"PORTAL_REQUIRE_MFA": "0"},
+            "PORTAL_REQUIRE_MFA: can't be switched off in production",
+        ),
         ({"PORTAL_MODE": "test"}, "PORTAL_MODE: "),
-        ({"PORTAL_MODE": "demo"}, "PORTAL_MODE=demo serves this machine only: PORTAL_ORIGIN must be loopback"),
+        (
+            {"PORTAL_MODE": "demo"},
+            "PORTAL_MODE=demo serves this machine only: PORTAL_ORIGIN must be loopback",
+        ),
         (
             {"PORTAL_ORIGIN": "volunteers.example"},
             "PORTAL_ORIGIN: an address such as https://volunteers.example.org is needed",
         ),
-        ({"PORTAL_ORIGIN": "https://volunteers.example/portal"}, "PORTAL_ORIGIN: an address such as"),
-        ({"PORTAL_SMTP_URL": "console://"}, "PORTAL_SMTP_URL: an address such as submission://"),
+        (
+            {"PORTAL_ORIGIN": "https://volunteers.example/portal"},
+            "PORTAL_ORIGIN: an address such as",
+        ),
+        (
+            {"PORTAL_SMTP_URL": "console://"},
+            "PORTAL_SMTP_URL: an address such as submission://",
+        ),
         ({"PORTAL_SEALING_KEYS": ""}, "PORTAL_SEALING_KEYS: "),
-        ({"PORTAL_SEALING_KEYS": "abc"}, "PORTAL_SEALING_KEYS: each key is 32 bytes in url-safe base64"),
+        (
+            {"PORTAL_SEALING_KEYS": "abc"},
+            "PORTAL_SEALING_KEYS: each key is 32 bytes in url-safe base64",
+        ),
     ],
 )
 def test_unsafe_start_is_refused(changes, told, tmp_path):
@@ -160,13 +209,22 @@ def test_nothing_wrong_stops_nothing():
 
 
 @pytest.mark.parametrize(
-    "address", ["https://volunteers.example", "http://127.0.0.1:8000", "https://volunteers.example/"]
+    "address",
+    [
+        "https://volunteers.example",
+        "http://127.0.0.1:8000",
+        "https://volunteers.example/",
+    ],
 )
 def test_origin_is_a_scheme_and_a_host(address):
     assert origin(address) is None
 
 
-LINE = {"PORTAL_LINE_ACCOUNT": "@volunteers", "PORTAL_LINE_TOKEN": "t" * 40, "PORTAL_LINE_SECRET": "s" * 32}
+LINE = {
+    "PORTAL_LINE_ACCOUNT": "@volunteers",
+    "PORTAL_LINE_TOKEN": "t" * 40,
+    "PORTAL_LINE_SECRET": "s" * 32,
+}
 
 
 def test_line_is_off_by_itself_and_on_with_all_that_it_needs(monkeypatch):
@@ -180,8 +238,14 @@ def test_line_is_off_by_itself_and_on_with_all_that_it_needs(monkeypatch):
     ("changes", "named"),
     [
         ({"PORTAL_LINE_SECRET": ""}, "all of them or none"),
-        ({"PORTAL_LINE_ACCOUNT": "volunteers"}, "PORTAL_LINE_ACCOUNT: the account's basic id"),
-        ({"PORTAL_LINE_API": "http://127.0.0.1:1"}, "PORTAL_LINE_API: production needs https"),
+        (
+            {"PORTAL_LINE_ACCOUNT": "volunteers"},
+            "PORTAL_LINE_ACCOUNT: the account's basic id",
+        ),
+        (
+            {"PORTAL_LINE_API": "http://127.0.0.1:1"},
+            "PORTAL_LINE_API: production needs https",
+        ),
     ],
 )
 def test_half_a_line_channel_is_refused(changes, named):

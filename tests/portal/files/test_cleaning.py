@@ -51,7 +51,20 @@ def image_of(made):
         (b"{\\rtf1 words}", "office"),
         (HEIC, "phone_photo"),
     ],
-    ids=["svg", "xml", "html", "gif", "exe", "words", "nul", "zip", "docx", "doc", "rtf", "heic"],
+    ids=[
+        "svg",
+        "xml",
+        "html",
+        "gif",
+        "exe",
+        "words",
+        "nul",
+        "zip",
+        "docx",
+        "doc",
+        "rtf",
+        "heic",
+    ],
 )
 def test_only_pdf_jpeg_and_png_are_taken(data, code):
     assert refusal(data) == code
@@ -62,16 +75,24 @@ def test_what_a_document_may_not_be_is_refused_though_it_is_known():
 
 
 def test_advice_that_would_not_help_is_not_given():
-    assert (refusal(HEIC, ["pdf"]), refusal(hostile.office(), ["png"])) == ("other_kind", "other_kind")
+    assert (refusal(HEIC, ["pdf"]), refusal(hostile.office(), ["png"])) == (
+        "other_kind",
+        "other_kind",
+    )
 
 
-@pytest.mark.parametrize("data", [hostile.photo(), hostile.picture()], ids=["jpeg", "png"])
+@pytest.mark.parametrize(
+    "data", [hostile.photo(), hostile.picture()], ids=["jpeg", "png"]
+)
 def test_a_picture_keeps_its_pixels_only(data):
     made = clean(data)
     image = image_of(made)
     assert CANARY in data
     assert CANARY not in made.data
-    assert (dict(image.getexif()), set(image.info) & {"exif", "icc_profile", "comment", "xmp", "Author"}) == ({}, set())
+    assert (
+        dict(image.getexif()),
+        set(image.info) & {"exif", "icc_profile", "comment", "xmp", "Author"},
+    ) == ({}, set())
 
 
 def test_a_photo_is_turned_upright():
@@ -84,7 +105,10 @@ def test_a_large_photo_is_made_smaller_and_the_person_told():
 
 
 def test_a_picture_stays_what_it_was():
-    assert [clean(data).kind for data in (hostile.photo(), hostile.picture())] == ["jpeg", "png"]
+    assert [clean(data).kind for data in (hostile.photo(), hostile.picture())] == [
+        "jpeg",
+        "png",
+    ]
 
 
 def test_a_picture_too_heavy_as_png_becomes_a_photo(monkeypatch):
@@ -93,16 +117,28 @@ def test_a_picture_too_heavy_as_png_becomes_a_photo(monkeypatch):
 
 
 def test_what_is_transparent_turns_white():
-    image = image_of(clean(hostile.picture(Image.new("RGBA", (10, 10), (255, 0, 0, 0)))))
+    image = image_of(
+        clean(hostile.picture(Image.new("RGBA", (10, 10), (255, 0, 0, 0))))
+    )
     assert (image.mode, image.getpixel((5, 5))) == ("RGB", (255, 255, 255))
 
 
 @pytest.mark.parametrize(
     ("mode", "color", "expected"),
-    [("I;16", 32768, 128), ("1", 1, 255), ("P", 0, (0, 0, 0)), ("LA", (7, 255), (7, 7, 7))],
+    [
+        ("I;16", 32768, 128),
+        ("1", 1, 255),
+        ("P", 0, (0, 0, 0)),
+        ("LA", (7, 255), (7, 7, 7)),
+    ],
 )
 def test_every_kind_of_pixel_is_understood(mode, color, expected):
-    assert image_of(clean(hostile.saved(Image.new(mode, (8, 8), color), "PNG"))).getpixel((4, 4)) == expected
+    assert (
+        image_of(clean(hostile.saved(Image.new(mode, (8, 8), color), "PNG"))).getpixel(
+            (4, 4)
+        )
+        == expected
+    )
 
 
 def test_a_picture_of_printing_colors_is_understood():
@@ -110,7 +146,9 @@ def test_a_picture_of_printing_colors_is_understood():
     assert image_of(made).mode == "RGB"
 
 
-@pytest.mark.parametrize("side", [8_000, 10_000, 20_000], ids=["ours", "pillow warns", "pillow refuses"])
+@pytest.mark.parametrize(
+    "side", [8_000, 10_000, 20_000], ids=["ours", "pillow warns", "pillow refuses"]
+)
 def test_too_many_pixels_are_refused_before_they_are_unpacked(side):
     assert refusal(hostile.saved(Image.new("1", (side, side)), "PNG")) == "many_pixels"
 
@@ -135,7 +173,12 @@ def told(data):
 
 def test_a_paper_keeps_its_pages_and_words():
     made = clean(hostile.written(hostile.paper(3, "Somying")))
-    assert (made.kind, made.pages, words_of(made).count(b"(Somying)"), made.note) == ("pdf", 3, 3, "")
+    assert (made.kind, made.pages, words_of(made).count(b"(Somying)"), made.note) == (
+        "pdf",
+        3,
+        3,
+        "",
+    )
 
 
 def test_scripts_attachments_and_metadata_are_left_behind():
@@ -158,7 +201,12 @@ def test_scripts_attachments_and_metadata_are_left_behind():
 
 
 def test_plain_links_to_the_web_stay():
-    assert words_of(clean(hostile.written(hostile.scripted()))).count(b"https://example.org/a?b=c") == 1
+    assert (
+        words_of(clean(hostile.written(hostile.scripted()))).count(
+            b"https://example.org/a?b=c"
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,8 +232,15 @@ def test_other_links_go(address):
 
 def test_odd_annotations_do_no_harm():
     pdf = hostile.paper(2)
-    no_address = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 1, 1]), A=hostile.action("URI"))
-    pdf.pages[0].obj.Annots = Array([no_address, Array([]), Dictionary(Subtype=Name.Link)])
+    no_address = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Link,
+        Rect=Array([0, 0, 1, 1]),
+        A=hostile.action("URI"),
+    )
+    pdf.pages[0].obj.Annots = Array(
+        [no_address, Array([]), Dictionary(Subtype=Name.Link)]
+    )
     pdf.pages[1].obj.Annots = Dictionary(A=1)
     assert b"/Annots" not in words_of(clean(hostile.written(pdf)))
 
@@ -194,7 +249,9 @@ def test_what_was_filled_into_a_form_stays_readable():
     made = clean(hostile.written(hostile.form()))
     words = words_of(made)
     assert b"(filled in)" in words
-    assert [word for word in (b"/Widget", b"/AcroForm", b"/XFA", CANARY) if word in words] == []
+    assert [
+        word for word in (b"/Widget", b"/AcroForm", b"/XFA", CANARY) if word in words
+    ] == []
     assert made.note == "parts_removed"
 
 
@@ -212,7 +269,11 @@ def test_a_photo_inside_a_paper_keeps_its_pixels_only(filters):
     data = hostile.written(hostile.scanned(photo, filters))
     made = clean(data)
     words = words_of(made)
-    assert [word for word in (CANARY, b"Exif", b"/Metadata", b"/Alternates") if word in words] == []
+    assert [
+        word
+        for word in (CANARY, b"Exif", b"/Metadata", b"/Alternates")
+        if word in words
+    ] == []
     with pikepdf.open(BytesIO(made.data)) as pdf:
         image = pikepdf.PdfImage(pdf.pages[0].obj.Resources.XObject.Im0).as_pil_image()
     assert image.tobytes() == Image.open(BytesIO(photo)).tobytes()
@@ -220,7 +281,9 @@ def test_a_photo_inside_a_paper_keeps_its_pixels_only(filters):
 
 def test_settings_of_the_filters_around_a_photo_stay_in_place():
     pdf = hostile.scanned(filters=("FlateDecode", "DCTDecode"))
-    pdf.pages[0].obj.Resources.XObject.Im0.DecodeParms = Array([Dictionary(Predictor=1), Dictionary(ColorTransform=1)])
+    pdf.pages[0].obj.Resources.XObject.Im0.DecodeParms = Array(
+        [Dictionary(Predictor=1), Dictionary(ColorTransform=1)]
+    )
     made = clean(hostile.written(pdf))
     with pikepdf.open(BytesIO(made.data)) as result:
         image = result.pages[0].obj.Resources.XObject.Im0
@@ -235,7 +298,9 @@ def test_a_jpeg_2000_inside_a_paper_loses_its_boxes_of_words():
 
 def test_a_font_may_have_the_name_of_a_script():
     pdf = hostile.paper()
-    pdf.pages[0].obj.Resources.Font = Dictionary({"/JS": hostile.font(), "/AA": hostile.font()})
+    pdf.pages[0].obj.Resources.Font = Dictionary(
+        {"/JS": hostile.font(), "/AA": hostile.font()}
+    )
     assert words_of(clean(hostile.written(pdf))).count(b"/Helvetica") == 2
 
 
@@ -304,9 +369,21 @@ def test_no_broken_file_breaks_the_cleaner(data):
     """Any byte of a real file may differ: it is cleaned, or refused with a reason."""
     whole = data.draw(st.sampled_from(WHOLE))
     at = data.draw(st.integers(0, len(whole) - 1))
-    broken = whole[:at] + data.draw(st.binary(min_size=1, max_size=8)) + whole[at + data.draw(st.integers(0, 40)) :]
+    broken = (
+        whole[:at]
+        + data.draw(st.binary(min_size=1, max_size=8))
+        + whole[at + data.draw(st.integers(0, 40)) :]
+    )
     answer = told(broken)
-    assert answer.get("code", "") in ("", "damaged", "other_kind", "locked", "many_pixels", "many_pages", "heavy")
+    assert answer.get("code", "") in (
+        "",
+        "damaged",
+        "other_kind",
+        "locked",
+        "many_pixels",
+        "many_pages",
+        "heavy",
+    )
 
 
 WHOLE = [

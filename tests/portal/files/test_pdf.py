@@ -58,8 +58,14 @@ def test_markup_is_text(text):
 
 
 def glyph_count(text):
-    note = typst.Compiler(documents.FOLDER / "note.typ", root=documents.FOLDER, font_paths=documents.fonts())
-    return note.compile(format="svg", sys_inputs={"data": json.dumps({"text": text})}).count(b"<use ")
+    note = typst.Compiler(
+        documents.FOLDER / "note.typ",
+        root=documents.FOLDER,
+        font_paths=documents.fonts(),
+    )
+    return note.compile(
+        format="svg", sys_inputs={"data": json.dumps({"text": text})}
+    ).count(b"<use ")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +82,18 @@ def glyph_count(text):
         "e" + "\u0301" * 2000,
         "-" * 3000,
     ],
-    ids=["empty", "thai", "emoji", "right to left", "controls", "lines", "long thai", "long latin", "marks", "dashes"],
+    ids=[
+        "empty",
+        "thai",
+        "emoji",
+        "right to left",
+        "controls",
+        "lines",
+        "long thai",
+        "long latin",
+        "marks",
+        "dashes",
+    ],
 )
 def test_every_text_makes_a_page(text):
     assert documents.pdf("note", {"text": text}).startswith(b"%PDF-")
@@ -99,5 +116,7 @@ def test_a_template_reads_nothing_outside_its_folder(tmp_path):
 
 def test_fonts_of_the_machine_are_not_asked():
     """Beside Sarabun only what Typst carries, so that every machine breaks lines alike."""
-    carried = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True).families()
+    carried = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True
+    ).families()
     assert set(documents.fonts().families()) == {"Sarabun", *carried}

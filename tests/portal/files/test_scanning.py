@@ -28,7 +28,11 @@ class Daemon:
             self.command = stream.read(10)
             while size := struct.unpack(">I", stream.read(4))[0]:
                 self.heard += stream.read(size)
-            found = b"stream: Test.Virus FOUND\0" if EICAR_LIKE in self.heard else b"stream: OK\0"
+            found = (
+                b"stream: Test.Virus FOUND\0"
+                if EICAR_LIKE in self.heard
+                else b"stream: OK\0"
+            )
             asked.sendall(found if self.says is None else self.says)
 
 
@@ -64,7 +68,9 @@ def test_what_the_scanner_finds_is_infected(daemon):
     assert scanning.is_infected(b"before " + EICAR_LIKE)
 
 
-@pytest.mark.parametrize("says", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"\xff\0"])
+@pytest.mark.parametrize(
+    "says", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"\xff\0"]
+)
 def test_an_answer_that_is_no_answer_refuses_the_file(daemon, says):
     daemon(says)
     with pytest.raises(scanning.ScannerAway):
@@ -75,7 +81,9 @@ def test_an_answer_that_is_no_answer_refuses_the_file(daemon, says):
 def test_while_the_scanner_is_away_nothing_is_taken(settings, address):
     settings.CLAMAV = address
     with pytest.raises(storage.Rejected) as caught:
-        storage.check_and_clean(SimpleUploadedFile("cv.pdf", hostile.written(hostile.paper())), ["pdf"])
+        storage.check_and_clean(
+            SimpleUploadedFile("cv.pdf", hostile.written(hostile.paper())), ["pdf"]
+        )
     assert caught.value.code == "scanner_away"
 
 
@@ -86,13 +94,25 @@ def test_an_infected_upload_is_refused(daemon):
     assert caught.value.code == "infected"
 
 
-@pytest.mark.parametrize("address", ["", "unix:///run/clamav/clamd.ctl", "tcp://clamav:3310"])
+@pytest.mark.parametrize(
+    "address", ["", "unix:///run/clamav/clamd.ctl", "tcp://clamav:3310"]
+)
 def test_an_address_of_a_scanner(address):
-    assert Environment({}).read("str", "PORTAL_CLAMAV", address, validate=scanner_address) == address
+    assert (
+        Environment({}).read("str", "PORTAL_CLAMAV", address, validate=scanner_address)
+        == address
+    )
 
 
 @pytest.mark.parametrize(
-    "address", ["clamav:3310", "http://clamav", "unix://clamd", "tcp://clamav", "tcp://clamav:port"]
+    "address",
+    [
+        "clamav:3310",
+        "http://clamav",
+        "unix://clamd",
+        "tcp://clamav",
+        "tcp://clamav:port",
+    ],
 )
 def test_another_address_stops_the_start(monkeypatch, address):
     monkeypatch.setenv("PORTAL_CLAMAV", address)

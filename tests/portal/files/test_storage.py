@@ -52,7 +52,9 @@ def rejected(file, allowed=ALL):
     return caught.value
 
 
-def stored(key, data=b"%PDF-1.7 a secret", name="ประวัติ.pdf", content_type="application/pdf"):
+def stored(
+    key, data=b"%PDF-1.7 a secret", name="ประวัติ.pdf", content_type="application/pdf"
+):
     return storage.store(storage.Clean(data, content_type, pages=1), name=name, key=key)
 
 
@@ -66,7 +68,9 @@ def test_an_upload_is_what_it_holds_not_what_it_is_called():
 
 
 def test_the_cleaner_runs_apart_and_gives_a_paper_back():
-    clean = storage.check_and_clean(upload(hostile.written(hostile.scripted())), ["pdf"])
+    clean = storage.check_and_clean(
+        upload(hostile.written(hostile.scripted())), ["pdf"]
+    )
     assert CANARY not in hostile.readable(clean.data)
     assert (clean.content_type, clean.pages) == ("application/pdf", 1)
     assert clean.note
@@ -96,7 +100,9 @@ def test_each_reason_is_a_sentence_in_the_language_of_the_page(code, language):
 
 def test_what_can_be_taken_is_told_beforehand():
     with translation.override("en"):
-        told = [storage.limits_told(allowed) for allowed in (ALL, ["pdf"], ["jpeg", "png"])]
+        told = [
+            storage.limits_told(allowed) for allowed in (ALL, ["pdf"], ["jpeg", "png"])
+        ]
     assert told == [
         "PDF, JPEG or PNG, at most 10 MB and 30 pages",
         "PDF, at most 10 MB and 30 pages",
@@ -108,8 +114,12 @@ def bomb():
     """A photo inside a PDF that unpacks to a gigabyte."""
     pdf = hostile.paper()
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b"\0" * 2**24) for _part in range(64)) + packer.flush()
-    image = Stream(pdf, packed, Filter=pikepdf.Array([Name.FlateDecode, Name.DCTDecode]))
+    packed = (
+        b"".join(packer.compress(b"\0" * 2**24) for _part in range(64)) + packer.flush()
+    )
+    image = Stream(
+        pdf, packed, Filter=pikepdf.Array([Name.FlateDecode, Name.DCTDecode])
+    )
     pdf.pages[0].obj.Resources.XObject = Dictionary(Im0=image)
     return hostile.written(pdf)
 
@@ -149,7 +159,11 @@ def test_the_cleaner_sees_no_keys_and_can_write_no_file(monkeypatch):
 
 
 def test_the_cleaner_knows_no_django():
-    command = [sys.executable, "-c", "import sys, portal.files.cleaning.child; sys.exit('django' in sys.modules)"]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys, portal.files.cleaning.child; sys.exit('django' in sys.modules)",
+    ]
     assert subprocess.run(command, check=False).returncode == 0
 
 
@@ -165,13 +179,20 @@ def test_the_disk_tells_no_name_and_only_we_may_read_it(key):
     file = stored(key)
     place = storage.path_of(file)
     assert (place.parent.name, len(place.name), place.suffix) == ("files", 32, "")
-    assert (place.stat().st_mode & 0o777, place.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert (place.stat().st_mode & 0o777, place.parent.stat().st_mode & 0o777) == (
+        0o600,
+        0o700,
+    )
     assert [found.name for found in place.parent.iterdir()] == [file.place]
 
 
 def test_the_row_tells_size_pages_and_the_sum_of_what_lies_on_disk(key):
     file = stored(key, b"12345")
-    assert (file.size, file.pages, file.sha256) == (5, 1, hashlib.sha256(bytes_on_disk(file)).hexdigest())
+    assert (file.size, file.pages, file.sha256) == (
+        5,
+        1,
+        hashlib.sha256(bytes_on_disk(file)).hexdigest(),
+    )
 
 
 def test_another_key_does_not_open_it(key):
@@ -230,11 +251,17 @@ def test_a_key_with_files_is_not_deleted_by_mistake(key):
 def test_bytes_without_a_row_are_swept_after_a_day(key):
     kept, lost = stored(key), stored(key)
     StoredFile.objects.filter(pk=lost.pk).delete()
-    assert (storage.sweep(before=timezone.now() - timedelta(days=1)), storage.path_of(lost).exists()) == (0, True)
+    assert (
+        storage.sweep(before=timezone.now() - timedelta(days=1)),
+        storage.path_of(lost).exists(),
+    ) == (0, True)
     for place in storage.folder().iterdir():
         os.utime(place, (0, 0))
     sweep_files()
-    assert (storage.path_of(kept).exists(), storage.path_of(lost).exists()) == (True, False)
+    assert (storage.path_of(kept).exists(), storage.path_of(lost).exists()) == (
+        True,
+        False,
+    )
 
 
 def test_sweeping_where_nothing_was_stored_is_harmless(db):
@@ -248,7 +275,9 @@ def answered(key, settings):
     def answer(name, content_type="application/pdf"):
         file = stored(key, name=name, content_type=content_type)
         routes = ModuleType("routes")
-        routes.urlpatterns = [path("file/", login_not_required(lambda request: storage.answer(file)))]
+        routes.urlpatterns = [
+            path("file/", login_not_required(lambda request: storage.answer(file)))
+        ]
         settings.ROOT_URLCONF = routes
         return Client().get("/file/")
 
@@ -272,17 +301,25 @@ EXPECTED = {
 
 
 def test_a_thai_name_arrives_whole(answered):
-    expected = "attachment; filename*=utf-8''%E0%B8%9B%E0%B8%A3%E0%B8%B0%20%E0%B9%81.pdf"
+    expected = (
+        "attachment; filename*=utf-8''%E0%B8%9B%E0%B8%A3%E0%B8%B0%20%E0%B9%81.pdf"
+    )
     assert answered("ประ แ.pdf")["Content-Disposition"] == expected
 
 
 def test_a_name_that_turns_around_is_shown_as_it_is(answered):
-    assert answered("cv\u202efdp.exe")["Content-Disposition"] == 'attachment; filename="cv fdp.pdf"'
+    assert (
+        answered("cv\u202efdp.exe")["Content-Disposition"]
+        == 'attachment; filename="cv fdp.pdf"'
+    )
 
 
 def test_a_name_is_no_header(answered):
     response = answered('a"; x=y\r\nSet-Cookie: z=1')
-    assert response["Content-Disposition"] == 'attachment; filename="a_; x=y Set-Cookie_ z=1.pdf"'
+    assert (
+        response["Content-Disposition"]
+        == 'attachment; filename="a_; x=y Set-Cookie_ z=1.pdf"'
+    )
     assert "Set-Cookie" not in response.headers
 
 

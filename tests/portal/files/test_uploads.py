@@ -18,13 +18,19 @@ def small_limit(monkeypatch):
 
 
 def sent(**files):
-    posted = {name: SimpleUploadedFile("ประวัติ.pdf", data) for name, data in files.items()}
+    posted = {
+        name: SimpleUploadedFile("ประวัติ.pdf", data) for name, data in files.items()
+    }
     return RequestFactory().post("/", {"words": "kept", **posted})
 
 
 def test_a_file_stays_in_memory():
     file = sent(cv=b"x" * MOST).FILES["cv"]
-    assert (file.size, file.read() == b"x" * MOST, type(file.file)) == (MOST, True, BytesIO)
+    assert (file.size, file.read() == b"x" * MOST, type(file.file)) == (
+        MOST,
+        True,
+        BytesIO,
+    )
 
 
 def test_a_file_over_the_limit_comes_without_its_bytes_and_what_was_typed_is_kept():

@@ -27,7 +27,10 @@ class Death(BaseException):
 def acts(monkeypatch):
     """What was done, in order; and the kinds whose work it is."""
     done = []
-    nothing = {"template": "components/note.html", "shown": lambda job, user: {"text": "ผล"}}
+    nothing = {
+        "template": "components/note.html",
+        "shown": lambda job, user: {"text": "ผล"},
+    }
 
     def act(thing):
         if thing == 13:
@@ -42,14 +45,18 @@ def acts(monkeypatch):
 
     def file(job, tell):
         tell(job.total)
-        runner.attach(job, storage.Clean(b"table", "text/csv; charset=utf-8", 0), name="table.csv")
+        runner.attach(
+            job, storage.Clean(b"table", "text/csv; charset=utf-8", 0), name="table.csv"
+        )
 
     def broken(job, tell):
         raise ValueError("secret")
 
     known = {
         "test.rows": Kind("test.rows", lambda job: "rows", work, **nothing),
-        "test.file": Kind("test.file", lambda job: "file", file, can_pause=False, **nothing),
+        "test.file": Kind(
+            "test.file", lambda job: "file", file, can_pause=False, **nothing
+        ),
         "test.broken": Kind("test.broken", lambda job: "broken", broken, **nothing),
     }
     monkeypatch.setattr(runner, "_kinds", {**runner._kinds, **known})
@@ -59,7 +66,9 @@ def acts(monkeypatch):
 @pytest.fixture
 def planned(acts, coordinator):
     def plan(kind="test.rows", things=(1, 2, 3), by=coordinator):
-        return runner.plan(runner._kinds[kind], by=by, needs={"text": "ความลับ"}, things=things)
+        return runner.plan(
+            runner._kinds[kind], by=by, needs={"text": "ความลับ"}, things=things
+        )
 
     return plan
 
@@ -76,7 +85,13 @@ def test_every_row_is_done_in_order_and_counted(planned, acts):
     job = planned()
     assert runner.run_due() == 1
     job = fresh(job)
-    assert (acts, job.state, job.done, job.total, job.claim) == ([1, 2, 3], "done", 3, 3, "")
+    assert (acts, job.state, job.done, job.total, job.claim) == (
+        [1, 2, 3],
+        "done",
+        3,
+        3,
+        "",
+    )
     assert runner.run_due() == 0
 
 
@@ -92,7 +107,12 @@ def test_a_row_that_is_refused_or_breaks_says_why_and_holds_up_no_other(planned,
         "odd",
         "",
     ]
-    assert [row.state for row in job.rows.all()] == ["refused", "refused", "refused", "done"]
+    assert [row.state for row in job.rows.all()] == [
+        "refused",
+        "refused",
+        "refused",
+        "done",
+    ]
 
 
 def test_what_is_claimed_by_a_live_process_is_left_alone(planned, acts):
@@ -157,7 +177,10 @@ def test_stopping_keeps_what_is_done(planned, acts, coordinator, monkeypatch):
     monkeypatch.setattr(runner, "one", stopped)
     runner.run_due()
     assert (acts, fresh(job).state) == ([1], "stopped")
-    assert list(AuditEntry.objects.about(job).values_list("action", flat=True)) == ["begin long work", "stop long work"]
+    assert list(AuditEntry.objects.about(job).values_list("action", flat=True)) == [
+        "begin long work",
+        "stop long work",
+    ]
     with pytest.raises(TransitionRefused):
         runner.stop(job, by=coordinator)
 
@@ -180,7 +203,9 @@ def test_what_waits_longest_comes_first(planned, acts):
     assert fresh(first).state == "done"
 
 
-def test_what_fails_again_and_again_ends_as_failed_without_a_word_of_its_text(planned, acts, caplog):
+def test_what_fails_again_and_again_ends_as_failed_without_a_word_of_its_text(
+    planned, acts, caplog
+):
     job = planned("test.broken")
     for turn in range(runner.MOST_ATTEMPTS):
         with later(minutes=2 * turn):
@@ -217,7 +242,10 @@ def test_the_file_is_for_its_maker_for_a_day(planned, as_user, coordinator):
     job = planned("test.file")
     runner.run_due()
     answer = as_user(coordinator).get(f"{LIST}{job.code}/file/")
-    assert (answer.content, answer["Content-Type"]) == (b"table", "text/csv; charset=utf-8")
+    assert (answer.content, answer["Content-Type"]) == (
+        b"table",
+        "text/csv; charset=utf-8",
+    )
     assert AuditEntry.objects.about(job).last().action == "download file of long work"
     other = make.person("second@staff.example", role=Role.COORDINATOR)
     assert as_user(other).get(f"{LIST}{job.code}/file/").status_code == 404
@@ -236,7 +264,9 @@ def test_who_lost_the_claim_leaves_no_file(planned, acts):
     assert not StoredFile.objects.exists()
 
 
-def test_files_are_taken_back_and_one_being_made_begins_again(planned, acts, coordinator):
+def test_files_are_taken_back_and_one_being_made_begins_again(
+    planned, acts, coordinator
+):
     made, running = planned("test.file"), planned()
     runner.advance(runner.claim(Job.objects.filter(pk=made.pk)), until=0)
     runner.claim(Job.objects.filter(pk=running.pk))
@@ -285,15 +315,23 @@ def test_it_is_found_again_and_stopped(planned, as_user, coordinator):
 
 
 @pytest.mark.parametrize("tail", ["change/", "stop/", "file/"])
-def test_only_its_maker_gets_in(planned, as_user, administrator, stranger, coordinator, tail):
+def test_only_its_maker_gets_in(
+    planned, as_user, administrator, stranger, coordinator, tail
+):
     job = planned()
     other = make.person("second@staff.example", role=Role.COORDINATOR)
     method = "post" if tail == "stop/" else "get"
     people = (other, administrator, stranger, None)
-    told = [getattr(as_user(person), method)(f"{LIST}{job.code}/{tail}").status_code for person in people]
+    told = [
+        getattr(as_user(person), method)(f"{LIST}{job.code}/{tail}").status_code
+        for person in people
+    ]
     assert told == [404, 403, 302, 302]
     wrong = "get" if tail == "stop/" else "post"
-    assert getattr(as_user(coordinator), wrong)(f"{LIST}{job.code}/{tail}").status_code == 405
+    assert (
+        getattr(as_user(coordinator), wrong)(f"{LIST}{job.code}/{tail}").status_code
+        == 405
+    )
     assert job.code not in as_user(other).get(LIST).content.decode()
 
 

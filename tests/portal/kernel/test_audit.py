@@ -13,7 +13,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lines(coordinator, applicant):
-    return [audit.record(action, applicant, by=coordinator, fields=["email"]) for action in ("one", "two", "three")]
+    return [
+        audit.record(action, applicant, by=coordinator, fields=["email"])
+        for action in ("one", "two", "three")
+    ]
 
 
 def problems():
@@ -22,7 +25,11 @@ def problems():
 
 def test_line_says_who_did_what_to_which_fields_of_what(coordinator, applicant):
     line = audit.record("rename", applicant, by=coordinator, fields=("display_name",))
-    assert (line.actor, line.action, line.fields) == (coordinator.code, "rename", ["display_name"])
+    assert (line.actor, line.action, line.fields) == (
+        coordinator.code,
+        "rename",
+        ["display_name"],
+    )
     assert (line.subject_type, line.subject_code) == ("portal.user", applicant.code)
 
 
@@ -43,7 +50,11 @@ def test_empty_history_has_no_problem():
 
 
 def test_each_line_follows_the_one_before(lines):
-    assert [line.previous for line in lines] == [audit.FIRST, lines[0].mac, lines[1].mac]
+    assert [line.previous for line in lines] == [
+        audit.FIRST,
+        lines[0].mac,
+        lines[1].mac,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +115,10 @@ def test_history_is_rolled_back_with_what_it_tells(applicant):
 )
 def test_database_refuses_to_change_history(history_triggers_on, statement):
     audit.record("one", make.person(), by=None)
-    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert AuditEntry.objects.get().action == "one"
 
@@ -128,5 +142,10 @@ def test_command_fails_and_names_the_line(lines, capsys):
     assert capsys.readouterr().err == f"line {lines[1].pk}: was changed\n"
 
 
-def test_staff_read_history_and_nobody_else(lines, coordinator, administrator, applicant):
-    assert [AuditEntry.objects.visible_to(who).count() for who in (coordinator, administrator, applicant)] == [3, 3, 0]
+def test_staff_read_history_and_nobody_else(
+    lines, coordinator, administrator, applicant
+):
+    assert [
+        AuditEntry.objects.visible_to(who).count()
+        for who in (coordinator, administrator, applicant)
+    ] == [3, 3, 0]

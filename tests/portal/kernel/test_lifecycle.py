@@ -11,7 +11,15 @@ from portal.models import AuditEntry
 from tests import make
 
 SEND = Step("send", "Send", (P.DRAFT,), (P.SUBMITTED,), "editor", "to coordinators")
-DECIDE = Step("decide", "Decide", (P.SUBMITTED,), (P.APPROVED, P.CHANGES_REQUESTED), "coordinator", "result", held=True)
+DECIDE = Step(
+    "decide",
+    "Decide",
+    (P.SUBMITTED,),
+    (P.APPROVED, P.CHANGES_REQUESTED),
+    "coordinator",
+    "result",
+    held=True,
+)
 
 
 @pytest.fixture
@@ -30,7 +38,11 @@ def test_step_moves_the_thing_and_says_since_when(thing, coordinator):
 def test_step_writes_one_line_of_history(thing, coordinator):
     lifecycle.take(thing, SEND, by=coordinator)
     line = AuditEntry.objects.about(thing).get()
-    assert (line.action, line.actor, line.fields) == ("send", coordinator.code, ["status"])
+    assert (line.action, line.actor, line.fields) == (
+        "send",
+        coordinator.code,
+        ["status"],
+    )
 
 
 def test_changes_beside_the_status_are_stored_and_named(thing, cohort):
@@ -49,7 +61,10 @@ def test_step_from_another_state_is_refused_and_changes_nothing(thing):
 
 
 def test_second_click_is_refused(thing):
-    first, second = Participation.objects.get(pk=thing.pk), Participation.objects.get(pk=thing.pk)
+    first, second = (
+        Participation.objects.get(pk=thing.pk),
+        Participation.objects.get(pk=thing.pk),
+    )
     lifecycle.take(first, SEND, by=None)
     with pytest.raises(TransitionRefused):
         lifecycle.take(second, SEND, by=None)
@@ -72,7 +87,10 @@ def test_refusal_speaks_to_the_person(thing):
     with translation.override("en"), pytest.raises(TransitionRefused) as refused:
         lifecycle.take(thing, DECIDE, by=None)
     with translation.override("en"):
-        assert str(refused.value) == "Not possible any more: its state is now “draft”. Nothing was changed."
+        assert (
+            str(refused.value)
+            == "Not possible any more: its state is now “draft”. Nothing was changed."
+        )
 
 
 def test_lock_reads_the_row_afresh(thing):
@@ -90,5 +108,11 @@ def test_steps_that_lead_out_of_a_state():
 def test_table_tells_every_step():
     assert lifecycle.table((SEND, DECIDE)) == [
         ("send", "draft", "submitted", "editor", "to coordinators"),
-        ("decide", "submitted", "approved, changes_requested", "coordinator", "result (held)"),
+        (
+            "decide",
+            "submitted",
+            "approved, changes_requested",
+            "coordinator",
+            "result (held)",
+        ),
     ]

@@ -21,7 +21,10 @@ def names(patterns=None, space=""):
         if isinstance(pattern, URLPattern):
             yield f"{space}{pattern.name}"
         else:
-            yield from names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+            yield from names(
+                pattern.url_patterns,
+                f"{pattern.namespace}:" if pattern.namespace else space,
+            )
 
 
 def addresses():
@@ -55,14 +58,19 @@ def test_role_says_who_someone_is(role, expected):
     ) == expected
 
 
-@pytest.mark.parametrize("rule", [permissions.is_coordinator, permissions.is_administrator, permissions.is_staff])
+@pytest.mark.parametrize(
+    "rule",
+    [permissions.is_coordinator, permissions.is_administrator, permissions.is_staff],
+)
 def test_visitors_and_closed_accounts_have_no_role(rule):
     closed = [make.person(role=role, is_active=False) for role in Role]
     assert [rule(user) for user in (AnonymousUser(), *closed)] == [False] * 4
 
 
 def test_guard_lets_pass_whom_its_rule_allows(rf, coordinator, administrator):
-    view = permissions.allowed(permissions.is_coordinator)(lambda request: HttpResponse("in"))
+    view = permissions.allowed(permissions.is_coordinator)(
+        lambda request: HttpResponse("in")
+    )
     request = rf.get("/")
     request.user = coordinator
     assert view(request).content == b"in"
@@ -92,9 +100,17 @@ def test_the_demo_asks_nobody_for_one(coordinator):
 @pytest.mark.parametrize("who", ["coordinator", "administrator", "editor"])
 def test_without_it_every_door_leads_to_setting_it_up(request, strict, as_user, who):
     client = as_user(request.getfixturevalue(who))
-    doors = [(name, url) for name, url in addresses() if not name.startswith(("account_", "mfa_"))]
-    open_to_all = {url for _name, url in doors if as_user(None).get(url).status_code == 200}
-    reached = {url for _name, url in doors if client.get(url).headers.get("Location") != SETUP}
+    doors = [
+        (name, url)
+        for name, url in addresses()
+        if not name.startswith(("account_", "mfa_"))
+    ]
+    open_to_all = {
+        url for _name, url in doors if as_user(None).get(url).status_code == 200
+    }
+    reached = {
+        url for _name, url in doors if client.get(url).headers.get("Location") != SETUP
+    }
     assert reached - open_to_all == {reverse("admin:login"), reverse("line_webhook")}
     assert {"/my/", "/inbox/", "/admin/"} <= {url for _name, url in doors} - reached
 
@@ -112,7 +128,9 @@ def test_with_it_the_doors_open(strict, as_user, coordinator):
     assert client.get(reverse("my")).status_code == 200
 
 
-def test_someone_who_becomes_a_host_needs_it_with_the_next_request(strict, as_user, applicant, pi):
+def test_someone_who_becomes_a_host_needs_it_with_the_next_request(
+    strict, as_user, applicant, pi
+):
     client = as_user(applicant)
     assert client.get(reverse("my")).status_code == 200
     make.Membership.objects.create(user=applicant, organization=pi.organization)
@@ -127,5 +145,14 @@ def test_closed_account_is_out_with_the_next_request(as_user, coordinator):
 
 
 def test_every_page_is_closed_to_visitors_unless_it_says_otherwise(as_user):
-    open_doors = {name for name, url in addresses() if as_user(None).get(url).status_code == 200}
-    assert not open_doors & {"my", "inbox", "account_sessions", "account_email", "mfa_index", "admin:index"}
+    open_doors = {
+        name for name, url in addresses() if as_user(None).get(url).status_code == 200
+    }
+    assert not open_doors & {
+        "my",
+        "inbox",
+        "account_sessions",
+        "account_email",
+        "mfa_index",
+        "admin:index",
+    }

@@ -36,7 +36,12 @@ def ran(monkeypatch):
 
 def test_every_app_hangs_its_jobs_on_the_clock():
     names = {job.name for job in scheduler.jobs()}
-    assert {"portal.relay", "portal.sweep", "portal.sweep_files", "volunteers.expire_drafts"} <= names
+    assert {
+        "portal.relay",
+        "portal.sweep",
+        "portal.sweep_files",
+        "volunteers.expire_drafts",
+    } <= names
 
 
 def test_what_is_due_runs_once_and_again_when_its_turn_comes(ran):
@@ -60,7 +65,12 @@ def test_of_two_who_find_a_job_due_one_runs_it(ran):
 def test_heartbeat_tells_how_the_last_run_ended_and_names_nobody(ran, caplog):
     scheduler.run_due_jobs()
     broken, whole = Heartbeat.objects.all()
-    assert (broken.name, broken.error, whole.name, whole.error) == ("broken", "LookupError", "whole", "")
+    assert (broken.name, broken.error, whole.name, whole.error) == (
+        "broken",
+        "LookupError",
+        "whole",
+        "",
+    )
     assert whole.began_at <= whole.ended_at <= timezone.now()
     assert "somebody" not in caplog.text
     assert scheduler.failed_jobs() == [broken]

@@ -21,7 +21,9 @@ def sent(applicant):
     return message
 
 
-def notification(code, *, action="failed", status="5.1.1", whole=True, host="127.0.0.1"):
+def notification(
+    code, *, action="failed", status="5.1.1", whole=True, host="127.0.0.1"
+):
     original = EmailMessage()
     original["Message-ID"] = f"<{code}@{host}>"
     original["Subject"] = "x"
@@ -67,7 +69,13 @@ def test_what_is_no_final_failure_of_ours_marks_nothing(sent, facts):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"\x00\xff", b"Subject: x\n\nhello", b"Content-Type: message/delivery-status\n\nStatus: 5.0.0\n"]
+    "raw",
+    [
+        b"",
+        b"\x00\xff",
+        b"Subject: x\n\nhello",
+        b"Content-Type: message/delivery-status\n\nStatus: 5.0.0\n",
+    ],
 )
 def test_any_other_bytes_mark_nothing(sent, raw):
     assert bounces.take_in(raw) == []

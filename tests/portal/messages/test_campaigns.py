@@ -21,12 +21,20 @@ from volunteers.decisions import workflow
 from volunteers.models.choices import ApplicationStatus
 
 pytestmark = pytest.mark.django_db
-TEXTS = {"title_th": "ข่าวถึงคุณ", "text_th": "เรียน {name}", "title_en": "News for you", "text_en": "Dear {name}"}
+TEXTS = {
+    "title_th": "ข่าวถึงคุณ",
+    "text_th": "เรียน {name}",
+    "title_en": "News for you",
+    "text_en": "Dear {name}",
+}
 
 
 @pytest.fixture
 def readers(cohort):
-    return [make.application(cohort, make.person(display_name=f"คน {number}")).applicant for number in range(3)]
+    return [
+        make.application(cohort, make.person(display_name=f"คน {number}")).applicant
+        for number in range(3)
+    ]
 
 
 @pytest.fixture
@@ -35,7 +43,12 @@ def second(db):
 
 
 def draft(by, **fields):
-    return Campaign.objects.create(audience="applicants", filters={"cohort": "16"}, made_by=by, **{**TEXTS, **fields})
+    return Campaign.objects.create(
+        audience="applicants",
+        filters={"cohort": "16"},
+        made_by=by,
+        **{**TEXTS, **fields},
+    )
 
 
 def later(minutes=11):
@@ -52,20 +65,34 @@ def page(campaign, act="change"):
 
 def confirmed_client(as_user, person):
     client = as_user(person)
-    client.post(reverse("account_reauthenticate"), {"password": "correct horse battery"})
+    client.post(
+        reverse("account_reauthenticate"), {"password": "correct horse battery"}
+    )
     return client
 
 
-def test_held_minutes_pass_and_each_reader_gets_one_message(coordinator, readers, mailoutbox):
+def test_held_minutes_pass_and_each_reader_gets_one_message(
+    coordinator, readers, mailoutbox
+):
     campaign = draft(coordinator)
     campaigns.submit(campaign, by=coordinator, seen=3)
-    assert (campaign.status, Message.objects.filter(occasion=campaign.code).count()) == (C.HELD, 0)
+    assert (
+        campaign.status,
+        Message.objects.filter(occasion=campaign.code).count(),
+    ) == (C.HELD, 0)
     campaigns.release_due(timezone.now())
     assert campaigns.messages(campaign).count() == 0
     with later():
-        assert (campaigns.release_due(timezone.now()), campaigns.release_due(timezone.now())) == (1, 0)
-    assert {message.recipient for message in campaigns.messages(campaign)} == set(readers)
-    assert {message.text for message in campaigns.messages(campaign)} == {f"เรียน {one.display_name}" for one in readers}
+        assert (
+            campaigns.release_due(timezone.now()),
+            campaigns.release_due(timezone.now()),
+        ) == (1, 0)
+    assert {message.recipient for message in campaigns.messages(campaign)} == set(
+        readers
+    )
+    assert {message.text for message in campaigns.messages(campaign)} == {
+        f"เรียน {one.display_name}" for one in readers
+    }
 
 
 def test_release_that_broke_off_goes_on_where_it_ended(coordinator, readers):
@@ -86,15 +113,22 @@ def test_letter_stopped_while_held_writes_nothing(coordinator, readers):
     assert (campaigns.messages(campaign).count(), campaign.status) == (0, C.STOPPED)
 
 
-def test_letter_stopped_after_release_takes_back_what_has_not_left(coordinator, readers):
+def test_letter_stopped_after_release_takes_back_what_has_not_left(
+    coordinator, readers
+):
     campaign = draft(coordinator)
     campaigns.submit(campaign, by=coordinator, seen=3)
     with later():
         campaigns.release_due(timezone.now())
-        Message.objects.filter(recipient=readers[0], occasion=campaign.code).update(state=S.SENT)
+        Message.objects.filter(recipient=readers[0], occasion=campaign.code).update(
+            state=S.SENT
+        )
         campaign.refresh_from_db()
         assert campaigns.stop(campaign, by=coordinator) == 2
-    assert campaigns.progress(campaign) == {str(S.SENT.label): 1, str(S.CANCELLED.label): 2}
+    assert campaigns.progress(campaign) == {
+        str(S.SENT.label): 1,
+        str(S.CANCELLED.label): 2,
+    }
 
 
 def test_left_out_and_closed_accounts_get_nothing(coordinator, readers):
@@ -105,7 +139,9 @@ def test_left_out_and_closed_accounts_get_nothing(coordinator, readers):
     readers[1].save()
     with later():
         campaigns.release_due(timezone.now())
-    assert [message.recipient for message in campaigns.messages(campaign)] == [readers[2]]
+    assert [message.recipient for message in campaigns.messages(campaign)] == [
+        readers[2]
+    ]
 
 
 def test_whoever_comes_after_the_look_gets_nothing(coordinator, readers, cohort):
@@ -139,7 +175,9 @@ def test_letter_to_nobody_is_refused(coordinator, cohort):
         campaigns.submit(draft(coordinator), by=coordinator, seen=0)
 
 
-def test_news_goes_to_those_who_wish_for_it_by_mail_and_to_every_inbox(coordinator, readers):
+def test_news_goes_to_those_who_wish_for_it_by_mail_and_to_every_inbox(
+    coordinator, readers
+):
     Preference.objects.create(person=readers[0], wants_news=False)
     campaign = draft(coordinator, is_news=True)
     campaigns.submit(campaign, by=coordinator, seen=3)
@@ -155,7 +193,9 @@ def test_applicants_are_found_by_what_they_may_know(coordinator, cohort, pi, app
     make.draft(cohort)
     everyone = {chose.applicant, other.applicant}
     assert found("applicants", coordinator) == everyone
-    assert found("applicants", coordinator, choice="protection-international") == {applicant}
+    assert found("applicants", coordinator, choice="protection-international") == {
+        applicant
+    }
     assert found("applicants", coordinator, province="loei") == everyone
     assert found("applicants", coordinator, province="lampang") == set()
     assert found("applicants", coordinator, state="submitted") == everyone
@@ -170,7 +210,9 @@ def test_outcome_that_is_not_released_picks_nobody(coordinator, cohort, reviewer
     assert found("applicants", coordinator) == {application.applicant}
 
 
-def test_members_are_those_of_the_cohorts_organizations(coordinator, pi, editor, cohort):
+def test_members_are_those_of_the_cohorts_organizations(
+    coordinator, pi, editor, cohort
+):
     make.member(make.participation(make.cohort(15)).organization)
     assert found("members", coordinator) == {editor}
     assert found("members", coordinator, state="draft") == set()
@@ -182,7 +224,15 @@ def test_others_find_nobody(request, who, cohort, readers):
 
 
 def typed(**changes):
-    return {"cohort": "16", "state": "", "choice": "", "province": "", "hold_minutes": "10", **TEXTS, **changes}
+    return {
+        "cohort": "16",
+        "state": "",
+        "choice": "",
+        "province": "",
+        "hold_minutes": "10",
+        **TEXTS,
+        **changes,
+    }
 
 
 def add_url():
@@ -191,7 +241,9 @@ def add_url():
 
 def test_coordinator_writes_looks_and_sends(as_user, coordinator, readers):
     client = confirmed_client(as_user, coordinator)
-    assert add_url().split("?")[1] in client.get(reverse("admin:portal_campaign_add")).text
+    assert (
+        add_url().split("?")[1] in client.get(reverse("admin:portal_campaign_add")).text
+    )
     client.post(add_url(), typed())
     campaign = Campaign.objects.get()
     text = client.get(page(campaign)).text
@@ -200,7 +252,11 @@ def test_coordinator_writes_looks_and_sends(as_user, coordinator, readers):
     client.post(page(campaign, "send"), {"seen": "3"})
     campaign.refresh_from_db()
     assert campaign.status == C.HELD
-    lines = AuditEntry.objects.about(campaign).order_by("pk").values_list("action", flat=True)
+    lines = (
+        AuditEntry.objects.about(campaign)
+        .order_by("pk")
+        .values_list("action", flat=True)
+    )
     assert list(lines) == ["write letter", "submit letter"]
 
 
@@ -214,12 +270,16 @@ def test_sending_asks_for_a_fresh_log_in(as_user, coordinator, readers):
 
 def test_some_are_left_out_on_the_page(as_user, coordinator, readers):
     campaign = draft(coordinator)
-    as_user(coordinator).post(page(campaign), {"choose": "1", "keep": [readers[0].code]})
+    as_user(coordinator).post(
+        page(campaign), {"choose": "1", "keep": [readers[0].code]}
+    )
     campaign.refresh_from_db()
     assert set(campaign.excluded) == {readers[1].code, readers[2].code}
 
 
-def test_draft_gets_other_words_and_what_is_on_its_way_does_not(as_user, coordinator, readers):
+def test_draft_gets_other_words_and_what_is_on_its_way_does_not(
+    as_user, coordinator, readers
+):
     campaign, client = draft(coordinator), as_user(coordinator)
     again = f"{add_url()}&again={campaign.code}"
     client.post(again, typed(title_th="อื่น"))
@@ -241,7 +301,9 @@ def test_draft_gets_other_words_and_what_is_on_its_way_does_not(as_user, coordin
         ({"title_en": ""}, "title_en"),
     ],
 )
-def test_bad_letter_is_told_and_nothing_typed_is_lost(as_user, coordinator, cohort, changes, field):
+def test_bad_letter_is_told_and_nothing_typed_is_lost(
+    as_user, coordinator, cohort, changes, field
+):
     if field == "title_th":
         changes = {"title_th": "a\u2028Bcc"}
     response = as_user(coordinator).post(add_url(), typed(**changes))

@@ -15,7 +15,10 @@ from portal.models.choices import MessageState as S
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
-NEUTRAL = {"th": "มีข้อความใหม่จากโครงการอาสาสมัคร", "en": "You have a new message from the volunteer programme"}
+NEUTRAL = {
+    "th": "มีข้อความใหม่จากโครงการอาสาสมัคร",
+    "en": "You have a new message from the volunteer programme",
+}
 
 
 class Refusing(BaseEmailBackend):
@@ -89,7 +92,13 @@ def test_a_claim_takes_so_many_rows_and_the_oldest_first(applicant):
 
 
 def test_message_of_tomorrow_stays(applicant, mailoutbox):
-    outbox.queue("note", to=applicant, occasion="one", context={}, due_at=timezone.now() + timedelta(days=1))
+    outbox.queue(
+        "note",
+        to=applicant,
+        occasion="one",
+        context={},
+        due_at=timezone.now() + timedelta(days=1),
+    )
     delivery.deliver_waiting()
     assert mailoutbox == []
 
@@ -99,9 +108,15 @@ def test_message_of_tomorrow_stays(applicant, mailoutbox):
     [
         (ConnectionRefusedError(), "ConnectionRefusedError"),
         (smtplib.SMTPServerDisconnected("gone"), "SMTPServerDisconnected"),
-        (smtplib.SMTPRecipientsRefused({"x@y.example": (450, b"busy")}), "SMTPRecipientsRefused 450"),
+        (
+            smtplib.SMTPRecipientsRefused({"x@y.example": (450, b"busy")}),
+            "SMTPRecipientsRefused 450",
+        ),
         (smtplib.SMTPDataError(421, b"later"), "SMTPDataError 421"),
-        (smtplib.SMTPSenderRefused(550, b"no", "portal@portal.example"), "SMTPSenderRefused 550"),
+        (
+            smtplib.SMTPSenderRefused(550, b"no", "portal@portal.example"),
+            "SMTPSenderRefused 550",
+        ),
         (smtplib.SMTPAuthenticationError(535, b"no"), "SMTPAuthenticationError 535"),
     ],
 )
@@ -113,7 +128,11 @@ def test_fault_on_the_way_is_tried_again_later(applicant, refusing, error, reaso
 
 
 @pytest.mark.parametrize(
-    "error", [smtplib.SMTPRecipientsRefused({"x@y.example": (550, b"unknown")}), smtplib.SMTPDataError(554, b"refused")]
+    "error",
+    [
+        smtplib.SMTPRecipientsRefused({"x@y.example": (550, b"unknown")}),
+        smtplib.SMTPDataError(554, b"refused"),
+    ],
 )
 def test_refused_recipient_or_content_is_final(applicant, refusing, error):
     refusing(error)
@@ -123,7 +142,9 @@ def test_refused_recipient_or_content_is_final(applicant, refusing, error):
 
 
 def test_waits_grow_to_an_hour():
-    assert [delivery.backoff(attempts).total_seconds() for attempts in (1, 2, 3, 8, 20)] == [30, 60, 120, 3600, 3600]
+    assert [
+        delivery.backoff(attempts).total_seconds() for attempts in (1, 2, 3, 8, 20)
+    ] == [30, 60, 120, 3600, 3600]
 
 
 def test_after_many_attempts_it_failed_for_people_to_see(applicant, refusing):
@@ -133,7 +154,9 @@ def test_after_many_attempts_it_failed_for_people_to_see(applicant, refusing):
     assert states == [S.QUEUED] * (delivery.MOST_ATTEMPTS - 1) + [S.FAILED]
 
 
-def test_message_that_failed_once_leaves_when_the_server_is_back(applicant, refusing, settings, mailoutbox):
+def test_message_that_failed_once_leaves_when_the_server_is_back(
+    applicant, refusing, settings, mailoutbox
+):
     refusing(ConnectionRefusedError())
     message = try_once(note(applicant))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -141,25 +164,36 @@ def test_message_that_failed_once_leaves_when_the_server_is_back(applicant, refu
     assert (done.state, done.attempts, done.error) == (S.SENT, 2, "")
 
 
-def test_message_that_does_not_open_fails_and_holds_up_nobody(applicant, stranger, mailoutbox):
+def test_message_that_does_not_open_fails_and_holds_up_nobody(
+    applicant, stranger, mailoutbox
+):
     broken, whole = note(applicant), note(stranger)
     DataKey.objects.filter(pk=applicant.data_key_id).update(wrapped=b"")
     delivery.deliver_waiting()
-    assert (fresh(broken).state, fresh(broken).error, fresh(whole).state) == (S.FAILED, "Unopenable", S.SENT)
+    assert (fresh(broken).state, fresh(broken).error, fresh(whole).state) == (
+        S.FAILED,
+        "Unopenable",
+        S.SENT,
+    )
 
 
 def test_sweep_frees_what_a_dead_task_held(applicant, mailoutbox):
     message = note(applicant)
     delivery.claim_waiting()
     assert delivery.sweep() == 0
-    assert delivery.sweep(timezone.now() + delivery.STALE_AFTER + timedelta(seconds=1)) == 1
+    assert (
+        delivery.sweep(timezone.now() + delivery.STALE_AFTER + timedelta(seconds=1))
+        == 1
+    )
     delivery.deliver_waiting()
     assert (fresh(message).state, len(mailoutbox)) == (S.SENT, 1)
 
 
 def test_sweep_frees_what_died_while_sending(applicant):
     message = note(applicant)
-    Message.objects.filter(pk=message.pk).update(state=S.SENDING, claim="dead", claimed_at=timezone.now())
+    Message.objects.filter(pk=message.pk).update(
+        state=S.SENDING, claim="dead", claimed_at=timezone.now()
+    )
     delivery.sweep(timezone.now() + delivery.STALE_AFTER + timedelta(seconds=1))
     assert (fresh(message).state, fresh(message).claim) == (S.QUEUED, "")
 
@@ -167,7 +201,10 @@ def test_sweep_frees_what_died_while_sending(applicant):
 def test_sweep_gives_up_on_what_kills_every_task(applicant):
     message = note(applicant)
     Message.objects.filter(pk=message.pk).update(
-        state=S.SENDING, claim="dead", claimed_at=timezone.now(), attempts=delivery.MOST_ATTEMPTS
+        state=S.SENDING,
+        claim="dead",
+        claimed_at=timezone.now(),
+        attempts=delivery.MOST_ATTEMPTS,
     )
     with time_machine.travel(timezone.now() + timedelta(minutes=5)):
         delivery.sweep()
@@ -186,8 +223,14 @@ def test_headers_make_a_repeat_recognizable(applicant, mailoutbox):
     delivery.deliver_waiting()
     headers = email.message_from_bytes(mailoutbox[0].message().as_bytes())
     assert headers["Message-ID"] == f"<{message.code}@127.0.0.1>"
-    assert (headers["Auto-Submitted"], headers["Content-Language"]) == ("auto-generated", "th")
-    assert (headers["From"], headers["To"]) == ("portal@portal.example", applicant.email)
+    assert (headers["Auto-Submitted"], headers["Content-Language"]) == (
+        "auto-generated",
+        "th",
+    )
+    assert (headers["From"], headers["To"]) == (
+        "portal@portal.example",
+        applicant.email,
+    )
 
 
 def test_letter_has_the_same_words_as_text_and_as_html(applicant, mailoutbox):
@@ -220,7 +263,11 @@ def test_letter_loads_nothing_from_anywhere(applicant, mailoutbox):
 
 
 def test_log_names_the_message_and_nobody(applicant, refusing, caplog):
-    refusing(smtplib.SMTPRecipientsRefused({applicant.email: (550, b"5.1.1 <baiphai@applicants.example> unknown")}))
+    refusing(
+        smtplib.SMTPRecipientsRefused(
+            {applicant.email: (550, b"5.1.1 <baiphai@applicants.example> unknown")}
+        )
+    )
     message = try_once(note(applicant))
     assert message.code in caplog.text
     assert "baiphai" not in caplog.text + message.error
@@ -233,7 +280,9 @@ def test_while_the_server_is_away_the_rest_of_a_chunk_does_not_try(applicant, re
     delivery.deliver_waiting()
     rows = Message.objects.order_by("pk")
     assert [row.attempts for row in rows] == [1, 0, 0]
-    assert {(row.state, row.claim, row.due_at > timezone.now()) for row in rows} == {(S.QUEUED, "", True)}
+    assert {(row.state, row.claim, row.due_at > timezone.now()) for row in rows} == {
+        (S.QUEUED, "", True)
+    }
 
 
 def test_a_refusal_of_one_does_not_stop_the_others(applicant, refusing):
@@ -252,12 +301,23 @@ def test_what_a_mail_program_shows_before_opening_says_nothing(applicant, mailou
 
 
 def test_a_file_leaves_with_its_letter_and_lies_sealed(applicant, mailoutbox):
-    file = outbox.Enclosed("one.ics", "text/calendar; method=PUBLISH", "BEGIN:VCALENDAR")
+    file = outbox.Enclosed(
+        "one.ics", "text/calendar; method=PUBLISH", "BEGIN:VCALENDAR"
+    )
     for _turn in range(2):
-        outbox.queue("note", to=applicant, occasion="one", context={"said": "x"}, enclosed=[file])
+        outbox.queue(
+            "note", to=applicant, occasion="one", context={"said": "x"}, enclosed=[file]
+        )
     stored = Enclosure.objects.values_list("text", flat=True).get()
     delivery.deliver_waiting()
     [attached] = mailoutbox[0].attachments
-    assert (attached.filename, attached.content, b"VCALENDAR" in bytes(stored)) == ("one.ics", "BEGIN:VCALENDAR", False)
+    assert (attached.filename, attached.content, b"VCALENDAR" in bytes(stored)) == (
+        "one.ics",
+        "BEGIN:VCALENDAR",
+        False,
+    )
     part = mailoutbox[0].message().get_payload()[-1]
-    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "PUBLISH")
+    assert (part.get_content_type(), part.get_param("method")) == (
+        "text/calendar",
+        "PUBLISH",
+    )

@@ -38,7 +38,9 @@ def linked(applicant):
 
 
 def note(to, occasion="one", **options):
-    return outbox.queue("note", to=to, occasion=occasion, context={"said": "ความลับ"}, **options)
+    return outbox.queue(
+        "note", to=to, occasion=occasion, context={"said": "ความลับ"}, **options
+    )
 
 
 def push(after=timedelta(0)):
@@ -67,7 +69,9 @@ def test_push_is_in_the_language_of_the_message(server):
     LineLink.objects.create(person=person, account=ACCOUNT, account_mac="x")
     note(person)
     push()
-    assert server.asked[0][2]["messages"][0]["text"].startswith("You have a new message")
+    assert server.asked[0][2]["messages"][0]["text"].startswith(
+        "You have a new message"
+    )
     assert server.asked[0][2]["messages"][0]["text"].endswith("/en/inbox/")
 
 
@@ -77,16 +81,22 @@ def test_nothing_is_pushed_while_line_is_not_configured(applicant, linked):
 
 
 @pytest.mark.parametrize("is_on", [None, False])
-def test_nobody_who_has_not_linked_or_has_switched_it_off_is_told(server, applicant, is_on):
+def test_nobody_who_has_not_linked_or_has_switched_it_off_is_told(
+    server, applicant, is_on
+):
     if is_on is not None:
-        LineLink.objects.create(person=applicant, account=ACCOUNT, account_mac="x", is_on=is_on)
+        LineLink.objects.create(
+            person=applicant, account=ACCOUNT, account_mac="x", is_on=is_on
+        )
     note(applicant)
     assert (push(), server.asked) == (0, [])
 
 
 def test_preferences_and_quiet_hours_count_for_line_too(server, applicant, linked):
     night = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
-    Preference.objects.create(person=applicant, pace=Pace.ACTION, quiet_from=time(21), quiet_until=time(7))
+    Preference.objects.create(
+        person=applicant, pace=Pace.ACTION, quiet_from=time(21), quiet_until=time(7)
+    )
     with time_machine.travel(night, tick=False) as clock:
         note(applicant)
         assert push() == 0
@@ -94,25 +104,36 @@ def test_preferences_and_quiet_hours_count_for_line_too(server, applicant, linke
         assert push() == 1
 
 
-def test_what_stays_in_the_inbox_for_the_digest_is_not_pushed(server, applicant, linked):
-    outbox.queue_words("news", outbox.Words("x", "y"), to=applicant, occasion="one", held=True)
+def test_what_stays_in_the_inbox_for_the_digest_is_not_pushed(
+    server, applicant, linked
+):
+    outbox.queue_words(
+        "news", outbox.Words("x", "y"), to=applicant, occasion="one", held=True
+    )
     assert not LineNotice.objects.exists()
 
 
 @pytest.mark.parametrize("gone", [{"state": S.CANCELLED}, {"read_at": timezone.now()}])
-def test_what_was_taken_back_or_read_meanwhile_is_not_told(server, applicant, linked, gone):
+def test_what_was_taken_back_or_read_meanwhile_is_not_told(
+    server, applicant, linked, gone
+):
     Message.objects.filter(pk=note(applicant).pk).update(**gone)
     assert (push(), server.asked, notice()[0]) == (0, [], L.DROPPED)
 
 
 @pytest.mark.parametrize("answer", [(500, {}), (503, {}), TOO_QUICK])
-def test_fault_on_the_way_is_tried_again_with_the_same_key(server, applicant, linked, answer):
+def test_fault_on_the_way_is_tried_again_with_the_same_key(
+    server, applicant, linked, answer
+):
     server.answers = [answer]
     note(applicant)
     assert (push(), notice()) == (0, (L.WAITING, 1, f"HTTP {answer[0]}"))
     assert push() == 0
     assert push(timedelta(minutes=1)) == 1
-    assert len({headers["X-Line-Retry-Key"] for _path, headers, _told in server.asked}) == 1
+    assert (
+        len({headers["X-Line-Retry-Key"] for _path, headers, _told in server.asked})
+        == 1
+    )
     assert notice() == (L.SENT, 2, "")
 
 
@@ -147,22 +168,31 @@ def test_after_so_many_tries_it_is_given_up(server, applicant, linked):
     assert notice() == (L.FAILED, delivery.MOST_ATTEMPTS, "HTTP 500")
 
 
-def test_over_the_monthly_limit_line_rests_until_the_next_month(server, applicant, linked):
+def test_over_the_monthly_limit_line_rests_until_the_next_month(
+    server, applicant, linked
+):
     server.answers = [OVER_LIMIT]
-    with time_machine.travel(datetime(2026, 3, 30, 5, 0, tzinfo=UTC), tick=False) as clock:
+    with time_machine.travel(
+        datetime(2026, 3, 30, 5, 0, tzinfo=UTC), tick=False
+    ) as clock:
         for number in range(3):
             note(applicant, str(number))
         assert push() == 0
         clock.shift(timedelta(minutes=2))
         assert push() == 0
-        assert (len(server.asked), LineNotice.objects.filter(state=L.FAILED).count()) == (1, 3)
+        assert (
+            len(server.asked),
+            LineNotice.objects.filter(state=L.FAILED).count(),
+        ) == (1, 3)
         clock.shift(timedelta(days=2))
         note(applicant, "april")
         assert push() == 1
 
 
 @pytest.mark.parametrize("answer", [(500, {}), TOO_QUICK])
-def test_after_a_fault_that_is_about_all_the_rest_waits_without_asking(server, applicant, linked, answer):
+def test_after_a_fault_that_is_about_all_the_rest_waits_without_asking(
+    server, applicant, linked, answer
+):
     server.answers = [answer]
     for number in range(3):
         note(applicant, str(number))
@@ -179,7 +209,9 @@ def test_account_that_does_not_open_fails_alone(server, applicant, linked, stran
     assert LineNotice.objects.get(link=linked).error == "Unopenable"
 
 
-def test_server_that_says_nothing_is_not_asked_by_the_rest(server, applicant, linked, monkeypatch):
+def test_server_that_says_nothing_is_not_asked_by_the_rest(
+    server, applicant, linked, monkeypatch
+):
     monkeypatch.setattr(line, "TIMEOUT", 0.2)
     server.hangs = 1
     for number in range(3):
@@ -193,10 +225,14 @@ def test_server_that_says_nothing_is_not_asked_by_the_rest(server, applicant, li
     assert not LineNotice.objects.due(timezone.now()).exists()
 
 
-def test_email_leaves_whatever_line_says(settings, server, applicant, linked, mailoutbox):
+def test_email_leaves_whatever_line_says(
+    settings, server, applicant, linked, mailoutbox
+):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        settings.LINE = Line("@volunteers", "t", "s", f"http://127.0.0.1:{closed.getsockname()[1]}")
+        settings.LINE = Line(
+            "@volunteers", "t", "s", f"http://127.0.0.1:{closed.getsockname()[1]}"
+        )
     message = note(applicant)
     push_by_line()
     delivery.deliver_waiting()
@@ -222,7 +258,9 @@ def test_log_holds_neither_account_nor_token(server, applicant, linked, caplog):
     assert "the-token" not in caplog.text
 
 
-def test_outbox_page_tells_how_line_goes(server, as_user, coordinator, applicant, linked):
+def test_outbox_page_tells_how_line_goes(
+    server, as_user, coordinator, applicant, linked
+):
     server.answers = [OVER_LIMIT]
     note(applicant)
     push()

@@ -19,7 +19,10 @@ from portal.models import AuditEntry, LineCode, LineLink, Message
 from portal.personal_data import export
 
 pytestmark = pytest.mark.django_db
-ACCOUNT, OTHER = "U4af4980629000000000000000000000a", "U4af4980629000000000000000000000b"
+ACCOUNT, OTHER = (
+    "U4af4980629000000000000000000000a",
+    "U4af4980629000000000000000000000b",
+)
 PAGE, WEBHOOK = "/account/line/", "/line/webhook/"
 
 
@@ -36,12 +39,18 @@ def tell(*events, signed="", **headers):
     """What LINE posts, by a browser that would be stopped if it had to know a token of ours."""
     body = json.dumps({"destination": "x", "events": events}).encode()
     headers.setdefault("X-Line-Signature", signed or signature(body))
-    return Client(enforce_csrf_checks=True).post(WEBHOOK, body, content_type="application/json", headers=headers)
+    return Client(enforce_csrf_checks=True).post(
+        WEBHOOK, body, content_type="application/json", headers=headers
+    )
 
 
 def says(text, account=ACCOUNT):
     source = {"type": "user", "userId": account}
-    return {"type": "message", "source": source, "message": {"type": "text", "text": text}}
+    return {
+        "type": "message",
+        "source": source,
+        "message": {"type": "text", "text": text},
+    }
 
 
 def leaves(account=ACCOUNT):
@@ -70,7 +79,10 @@ def test_code_works_once_and_for_a_quarter_of_an_hour(applicant):
     code = line_linking.new_code(applicant).code
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
         assert not line_linking.link(ACCOUNT, code)
-    assert [line_linking.link(ACCOUNT, code), line_linking.link(OTHER, code)] == [True, False]
+    assert [line_linking.link(ACCOUNT, code), line_linking.link(OTHER, code)] == [
+        True,
+        False,
+    ]
 
 
 def test_new_code_ends_the_one_before(applicant):
@@ -83,10 +95,16 @@ def test_new_code_ends_the_one_before(applicant):
 def test_answer_is_the_same_for_any_text(applicant, text):
     right = tell(says(line_linking.new_code(applicant).code))
     other = tell(says(text))
-    assert (other.status_code, other.content, sorted(other.headers)) == (200, b"", sorted(right.headers))
+    assert (other.status_code, other.content, sorted(other.headers)) == (
+        200,
+        b"",
+        sorted(right.headers),
+    )
 
 
-@pytest.mark.parametrize("signed", ["wrong", "ไทย", signature(b"another body"), "=" * 44])
+@pytest.mark.parametrize(
+    "signed", ["wrong", "ไทย", signature(b"another body"), "=" * 44]
+)
 def test_what_line_has_not_signed_changes_nothing(applicant, signed):
     code = line_linking.new_code(applicant).code
     assert tell(says(code), signed=signed).status_code == 400
@@ -94,10 +112,19 @@ def test_what_line_has_not_signed_changes_nothing(applicant, signed):
 
 
 def test_another_secret_or_none_at_all_is_no_signature(applicant):
-    body = json.dumps({"events": [says(line_linking.new_code(applicant).code)]}).encode()
+    body = json.dumps(
+        {"events": [says(line_linking.new_code(applicant).code)]}
+    ).encode()
     send = {"content_type": "application/json"}
     assert Client().post(WEBHOOK, body, **send).status_code == 400
-    assert Client().post(WEBHOOK, body, headers={"X-Line-Signature": signature(body, b"x")}, **send).status_code == 400
+    assert (
+        Client()
+        .post(
+            WEBHOOK, body, headers={"X-Line-Signature": signature(body, b"x")}, **send
+        )
+        .status_code
+        == 400
+    )
     assert not LineLink.objects.exists()
 
 
@@ -128,7 +155,9 @@ def test_one_account_can_not_try_code_after_code(applicant):
 )
 def test_signed_nonsense_is_taken_and_means_nothing(body):
     headers = {"X-Line-Signature": signature(body)}
-    answer = Client().post(WEBHOOK, body, content_type="application/json", headers=headers)
+    answer = Client().post(
+        WEBHOOK, body, content_type="application/json", headers=headers
+    )
     assert (answer.status_code, LineLink.objects.count()) == (200, 0)
 
 
@@ -182,14 +211,23 @@ def test_page_is_for_people_with_an_account(visitor, address):
 
 @pytest.mark.parametrize(
     ("method", "address"),
-    [("get", PAGE + "code/"), ("get", PAGE + "unlink/"), ("post", PAGE), ("get", WEBHOOK)],
+    [
+        ("get", PAGE + "code/"),
+        ("get", PAGE + "unlink/"),
+        ("post", PAGE),
+        ("get", WEBHOOK),
+    ],
 )
 def test_wrong_method_does_nothing(as_user, applicant, method, address):
     assert getattr(as_user(applicant), method)(address).status_code == 405
 
 
-@pytest.mark.parametrize(("method", "address"), [("get", PAGE), ("post", PAGE + "code/"), ("post", WEBHOOK)])
-def test_there_is_nothing_while_line_is_not_configured(settings, as_user, applicant, method, address):
+@pytest.mark.parametrize(
+    ("method", "address"), [("get", PAGE), ("post", PAGE + "code/"), ("post", WEBHOOK)]
+)
+def test_there_is_nothing_while_line_is_not_configured(
+    settings, as_user, applicant, method, address
+):
     settings.LINE = None
     client = as_user(applicant)
     assert getattr(client, method)(address).status_code == 404
@@ -221,7 +259,12 @@ def test_account_lies_sealed_and_leaves_with_the_person_s_data(applicant):
     linked(applicant)
     with connection.cursor() as cursor:
         cursor.execute("SELECT account, account_mac FROM portal_linelink")
-        assert ACCOUNT not in str([bytes(cell) if not isinstance(cell, str) else cell for cell in cursor.fetchone()])
+        assert ACCOUNT not in str(
+            [
+                bytes(cell) if not isinstance(cell, str) else cell
+                for cell in cursor.fetchone()
+            ]
+        )
     [told] = [part.facts for part in export.parts(applicant) if part.name == "line"]
     assert told[0]["account"] == ACCOUNT
 

@@ -39,4 +39,8 @@ def test_letter_is_kept_as_it_was_written():
 def test_newest_letter_is_first_and_old_ones_are_left_out():
     for number in range(4):
         send(text=f"letter {number}")
-    assert [letter.text.strip() for letter in mailbox.letters(most=3)] == ["letter 3", "letter 2", "letter 1"]
+    assert [letter.text.strip() for letter in mailbox.letters(most=3)] == [
+        "letter 3",
+        "letter 2",
+        "letter 1",
+    ]

@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
 
 
 def note(to, occasion="one", said="สวัสดี", **options):
-    return outbox.queue("note", to=to, occasion=occasion, context={"said": said}, **options)
+    return outbox.queue(
+        "note", to=to, occasion=occasion, context={"said": said}, **options
+    )
 
 
 def test_first_line_is_the_title_and_the_rest_the_text(applicant):
@@ -47,7 +49,10 @@ def test_message_lies_under_its_readers_key(applicant):
 
 
 def test_what_people_typed_stays_as_typed(applicant):
-    assert "<b>A & B</b> {{ person }} 'x'" in note(applicant, said="<b>A & B</b> {{ person }} 'x'").text
+    assert (
+        "<b>A & B</b> {{ person }} 'x'"
+        in note(applicant, said="<b>A & B</b> {{ person }} 'x'").text
+    )
 
 
 def test_message_waits_at_once_or_from_its_time_on(applicant):
@@ -75,14 +80,18 @@ def test_message_is_gone_if_its_reason_is(applicant):
     assert Message.objects.count() == 0
 
 
-def test_nothing_leaves_before_the_transaction_is_committed(applicant, mailoutbox, django_capture_on_commit_callbacks):
+def test_nothing_leaves_before_the_transaction_is_committed(
+    applicant, mailoutbox, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         note(applicant)
         assert mailoutbox == []
     assert [mail.to for mail in mailoutbox] == [[applicant.email]]
 
 
-def test_with_a_broker_the_request_sends_nothing(applicant, settings, mailoutbox, django_capture_on_commit_callbacks):
+def test_with_a_broker_the_request_sends_nothing(
+    applicant, settings, mailoutbox, django_capture_on_commit_callbacks
+):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         note(applicant)
@@ -96,23 +105,39 @@ def test_unknown_kind_is_an_error_of_ours(applicant):
 
 def test_letter_to_an_address_is_in_no_inbox(applicant):
     message = outbox.queue_to_address(
-        "code", address=applicant.email, occasion="one", title="รหัส", text="ABC", language="th"
+        "code",
+        address=applicant.email,
+        occasion="one",
+        title="รหัส",
+        text="ABC",
+        language="th",
     )
     assert (message.recipient, message.in_inbox, message.text) == (None, False, "ABC")
     assert list(Message.objects.visible_to(applicant)) == []
 
 
-def test_log_in_letters_are_forgotten_after_a_month_with_their_keys_and_others_stay(applicant):
+def test_log_in_letters_are_forgotten_after_a_month_with_their_keys_and_others_stay(
+    applicant,
+):
     told = {"title": "รหัส", "text": "A", "language": "th"}
-    old = outbox.queue_to_address("login_code", address="a@b.example", occasion="1", **told)
+    old = outbox.queue_to_address(
+        "login_code", address="a@b.example", occasion="1", **told
+    )
     kept = [
-        outbox.queue_to_address("login_code", address="a@b.example", occasion="2", **told),
-        outbox.queue_to_address("reference_asked", address="a@b.example", occasion="3", **told),
+        outbox.queue_to_address(
+            "login_code", address="a@b.example", occasion="2", **told
+        ),
+        outbox.queue_to_address(
+            "reference_asked", address="a@b.example", occasion="3", **told
+        ),
         note(applicant),
     ]
     month_ago = timezone.now() - timedelta(days=31)
     Message.objects.exclude(occasion="2").update(made_at=month_ago)
-    assert (outbox.forget_entry_letters(timezone.now()), outbox.forget_entry_letters(timezone.now())) == (1, 0)
+    assert (
+        outbox.forget_entry_letters(timezone.now()),
+        outbox.forget_entry_letters(timezone.now()),
+    ) == (1, 0)
     assert set(Message.objects.all()) == set(kept)
     assert not DataKey.objects.filter(pk=old.data_key_id).exists()
     assert DataKey.objects.filter(pk__in=[row.data_key_id for row in kept]).count() == 3

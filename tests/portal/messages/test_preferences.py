@@ -37,7 +37,9 @@ def prefer(person, **wanted):
 
 
 def note(to, occasion="one", **options):
-    return outbox.queue("note", to=to, occasion=occasion, context={"said": "x"}, **options)
+    return outbox.queue(
+        "note", to=to, occasion=occasion, context={"said": "x"}, **options
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,9 @@ def note(to, occasion="one", **options):
         (Pace.ACTION, True, S.QUEUED),
     ],
 )
-def test_what_needs_action_leaves_at_any_pace(applicant, kind, pace, needs_action, state):
+def test_what_needs_action_leaves_at_any_pace(
+    applicant, kind, pace, needs_action, state
+):
     kind(needs_action=needs_action)
     prefer(applicant, pace=pace)
     message = note(applicant)
@@ -72,7 +76,11 @@ def test_what_needs_action_leaves_at_any_pace(applicant, kind, pace, needs_actio
 )
 def test_quiet_hours_move_a_letter_to_their_end(begin, end, hour, waits):
     instant = timezone.make_aware(datetime(2026, 3, 1, hour))
-    assert preferences.after_quiet(Preference(quiet_from=begin, quiet_until=end), instant) - instant == waits
+    assert (
+        preferences.after_quiet(Preference(quiet_from=begin, quiet_until=end), instant)
+        - instant
+        == waits
+    )
 
 
 def test_what_is_due_within_a_day_waits_for_no_quiet_hours(applicant):
@@ -85,11 +93,20 @@ def test_what_is_due_within_a_day_waits_for_no_quiet_hours(applicant):
 
 def test_log_in_letters_wait_for_nothing(applicant):
     prefer(applicant, pace=Pace.ACTION, quiet_from=time(0), quiet_until=time(23, 59))
-    sent = outbox.queue_to_address("code", address=applicant.email, occasion="1", title="รหัส", text="A", language="th")
+    sent = outbox.queue_to_address(
+        "code",
+        address=applicant.email,
+        occasion="1",
+        title="รหัส",
+        text="A",
+        language="th",
+    )
     assert (sent.state, sent.due_at <= timezone.now()) == (S.QUEUED, True)
 
 
-def test_digest_has_the_titles_once_a_day_and_leaves_the_inbox_as_it_is(applicant, kind):
+def test_digest_has_the_titles_once_a_day_and_leaves_the_inbox_as_it_is(
+    applicant, kind
+):
     kind(needs_action=False)
     prefer(applicant, pace=Pace.DAILY)
     with time_machine.travel(EVENING, tick=False) as clock:
@@ -97,7 +114,10 @@ def test_digest_has_the_titles_once_a_day_and_leaves_the_inbox_as_it_is(applican
         assert (digests.send_due(EVENING), digests.send_due(EVENING)) == (1, 0)
         letter = Message.objects.get(kind="digest")
         assert "• เรื่องใหม่" in letter.text
-        assert (letter.state, Message.objects.visible_to(applicant).unread().count()) == (S.QUEUED, 1)
+        assert (
+            letter.state,
+            Message.objects.visible_to(applicant).unread().count(),
+        ) == (S.QUEUED, 1)
         clock.shift(timedelta(days=1))
         assert digests.send_due(timezone.now()) == 0
         clock.shift(timedelta(minutes=1))
@@ -106,7 +126,9 @@ def test_digest_has_the_titles_once_a_day_and_leaves_the_inbox_as_it_is(applican
         assert digests.send_due(timezone.now()) == 1
 
 
-def test_no_digest_in_the_morning_for_read_messages_or_at_another_pace(applicant, stranger, kind):
+def test_no_digest_in_the_morning_for_read_messages_or_at_another_pace(
+    applicant, stranger, kind
+):
     kind(needs_action=False)
     prefer(applicant, pace=Pace.DAILY)
     prefer(stranger, pace=Pace.ACTION)
@@ -117,7 +139,9 @@ def test_no_digest_in_the_morning_for_read_messages_or_at_another_pace(applicant
     assert not Message.objects.filter(kind="digest").exists()
 
 
-def test_news_offers_to_be_ended_with_one_click_and_nothing_else_does(applicant, kind, mailoutbox):
+def test_news_offers_to_be_ended_with_one_click_and_nothing_else_does(
+    applicant, kind, mailoutbox
+):
     kind(is_news=True)
     note(applicant)
     delivery.deliver_waiting()
@@ -134,7 +158,10 @@ def test_news_offers_to_be_ended_with_one_click_and_nothing_else_does(applicant,
 
 def test_one_click_ends_news_without_log_in_and_looking_ends_nothing(applicant, kind):
     kind(is_news=True)
-    url, client = reverse("unsubscribe", args=[preferences.news_token(applicant)]), Client(enforce_csrf_checks=True)
+    url, client = (
+        reverse("unsubscribe", args=[preferences.news_token(applicant)]),
+        Client(enforce_csrf_checks=True),
+    )
     assert client.get(url).status_code == 200
     assert preferences.of(applicant).wants_news
     assert client.post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
@@ -151,11 +178,19 @@ def test_forged_token_is_not_found(applicant, token):
 
 def test_token_opens_nothing_else(applicant):
     Client().post(reverse("unsubscribe", args=[preferences.news_token(applicant)]))
-    assert urlsplit(Client().get(reverse("my"))["Location"]).path == reverse("account_login")
+    assert urlsplit(Client().get(reverse("my"))["Location"]).path == reverse(
+        "account_login"
+    )
 
 
 def wanted(**changes):
-    return {"language": "en", "pace": "daily", "quiet_from": "21:00", "quiet_until": "7.30", **changes}
+    return {
+        "language": "en",
+        "pace": "daily",
+        "quiet_from": "21:00",
+        "quiet_until": "7.30",
+        **changes,
+    }
 
 
 def test_person_chooses_on_their_page(as_user, applicant):
@@ -164,7 +199,11 @@ def test_person_chooses_on_their_page(as_user, applicant):
     assert client.post(url, wanted())["Location"].endswith("/en/account/messages/")
     applicant.refresh_from_db()
     chosen = applicant.preference
-    assert (applicant.language, chosen.pace, chosen.wants_news) == ("en", Pace.DAILY, False)
+    assert (applicant.language, chosen.pace, chosen.wants_news) == (
+        "en",
+        Pace.DAILY,
+        False,
+    )
     assert (chosen.quiet_from, chosen.quiet_until) == (time(21), time(7, 30))
     assert 'value="07:30"' in client.get(url).text
 

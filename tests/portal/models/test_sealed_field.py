@@ -15,18 +15,29 @@ KEY = bytes(range(32))
 
 
 def letter(text=TEXT, address="baiphai@applicants.example"):
-    return outbox.queue_to_address("note", address=address, occasion="one", title="ชื่อเรื่อง", text=text, language="th")
+    return outbox.queue_to_address(
+        "note",
+        address=address,
+        occasion="one",
+        title="ชื่อเรื่อง",
+        text=text,
+        language="th",
+    )
 
 
 def stored(message, column="text"):
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM portal_message WHERE id = %s", [message.pk])  # noqa: S608
+        cursor.execute(
+            f"SELECT {column} FROM portal_message WHERE id = %s", [message.pk]
+        )  # noqa: S608
         return bytes(cursor.fetchone()[0])
 
 
 def put(message, value):
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE portal_message SET text = %s WHERE id = %s", [value, message.pk])
+        cursor.execute(
+            "UPDATE portal_message SET text = %s WHERE id = %s", [value, message.pk]
+        )
 
 
 def fresh(message):
@@ -35,11 +46,18 @@ def fresh(message):
 
 @pytest.mark.parametrize("text", ["", "a", TEXT, "x" * 100_000, "\x00\n\r"])
 def test_what_was_sealed_opens_again(text):
-    assert sealed_field.unseal(sealed_field.seal(text, key=KEY, context="here"), key=KEY, context="here") == text
+    assert (
+        sealed_field.unseal(
+            sealed_field.seal(text, key=KEY, context="here"), key=KEY, context="here"
+        )
+        == text
+    )
 
 
 def test_the_same_text_is_sealed_differently_each_time():
-    assert sealed_field.seal(TEXT, key=KEY, context="here") != sealed_field.seal(TEXT, key=KEY, context="here")
+    assert sealed_field.seal(TEXT, key=KEY, context="here") != sealed_field.seal(
+        TEXT, key=KEY, context="here"
+    )
 
 
 def test_another_key_or_another_place_opens_nothing():
@@ -133,7 +151,9 @@ def test_changed_value_is_sealed_anew():
     assert stored(message) != before
 
 
-@pytest.mark.parametrize("lookup", ["text", "text__contains", "text__gt", "text__isnull", "text__in"])
+@pytest.mark.parametrize(
+    "lookup", ["text", "text__contains", "text__gt", "text__isnull", "text__in"]
+)
 def test_no_query_looks_into_it(lookup):
     with pytest.raises(TypeError, match="sealed"):
         Message.objects.filter(**{lookup: "เรื่อง"})

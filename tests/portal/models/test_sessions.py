@@ -81,7 +81,9 @@ def test_flush_leaves_nothing():
 
 def test_expired_session_opens_nothing(as_user, applicant):
     client = as_user(applicant)
-    with time_machine.travel(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE + 60)):
+    with time_machine.travel(
+        timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE + 60)
+    ):
         assert not is_in(client)
 
 

@@ -32,7 +32,9 @@ def test_a_deleted_key_stands_in_the_list(erased, django_capture_on_commit_callb
     assert erased.stat().st_mode & 0o777 == 0o600
 
 
-def test_keys_deleted_together_all_stand_in_it(erased, django_capture_on_commit_callbacks):
+def test_keys_deleted_together_all_stand_in_it(
+    erased, django_capture_on_commit_callbacks
+):
     keys = [DataKey.objects.create() for _number in range(3)]
     marks = {erasures.fingerprint(key) for key in keys}
     with django_capture_on_commit_callbacks(execute=True):
@@ -40,7 +42,9 @@ def test_keys_deleted_together_all_stand_in_it(erased, django_capture_on_commit_
     assert set(erasures.read(erased.read_text())) == marks
 
 
-def test_a_list_that_can_not_be_written_is_written_later(settings, tmp_path, django_capture_on_commit_callbacks):
+def test_a_list_that_can_not_be_written_is_written_later(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
     settings.ERASED = tmp_path / "away" / "erased.txt"
     (tmp_path / "away").write_text("not a folder")
     mark = deleted(django_capture_on_commit_callbacks)
@@ -61,7 +65,9 @@ def test_a_line_that_was_cut_off_counts_for_nothing():
 
 
 def test_what_else_needs_the_key_keeps_it_and_is_told(application):
-    count, kept = erasures.erase_again([erasures.fingerprint(application.applicant.data_key)])
+    count, kept = erasures.erase_again(
+        [erasures.fingerprint(application.applicant.data_key)]
+    )
     assert (count, len(kept)) == (0, 1)
 
 

@@ -63,8 +63,13 @@ def test_downloading_leaves_a_line(as_user, applicant):
 
 def test_the_account_is_in_it(as_user, applicant):
     account = facts_of(as_user(applicant))["account"]
-    assert (account["email"], account["display_name"]) == ("baiphai@applicants.example", "ใบไผ่")
-    assert account["email_addresses"] == [{"email": applicant.email, "verified": True, "primary": True}]
+    assert (account["email"], account["display_name"]) == (
+        "baiphai@applicants.example",
+        "ใบไผ่",
+    )
+    assert account["email_addresses"] == [
+        {"email": applicant.email, "verified": True, "primary": True}
+    ]
     assert len(account["sessions"]) == 1
     assert "password" not in account
 
@@ -76,17 +81,23 @@ def test_messages_are_in_it_but_none_that_is_held_back(as_user, applicant, stran
         (applicant, "planned", True),
         (stranger, "other", False),
     ):
-        outbox.queue("review_assigned", to=person, occasion=occasion, context=known, held=held)
+        outbox.queue(
+            "review_assigned", to=person, occasion=occasion, context=known, held=held
+        )
     told = facts_of(as_user(applicant))["messages"]
     assert Message.objects.filter(state=MessageState.PLANNED).count() == 1
     assert [each["kind"] for each in told] == ["review_assigned"]
     assert told[0]["text"] == Message.objects.get(occasion="told").text
 
 
-def test_history_holds_what_the_person_did_and_nothing_of_others(as_user, sent_by_both, applicant):
+def test_history_holds_what_the_person_did_and_nothing_of_others(
+    as_user, sent_by_both, applicant
+):
     lines = facts_of(as_user(applicant))["history"]
     assert [line["action"] for line in lines] == ["begin application", "submit"]
-    assert {line["subject_code"] for line in lines if "application" in line["subject_type"]} == {sent_by_both.code}
+    assert {
+        line["subject_code"] for line in lines if "application" in line["subject_type"]
+    } == {sent_by_both.code}
 
 
 @pytest.fixture
@@ -96,7 +107,9 @@ def sent_by_both(cohort, applicant, stranger, pi):
 
 
 def test_a_member_finds_their_organizations(as_user, editor, pi):
-    assert facts_of(as_user(editor))["memberships"] == [{"organization": pi.organization.name, "role": "editor"}]
+    assert facts_of(as_user(editor))["memberships"] == [
+        {"organization": pi.organization.name, "role": "editor"}
+    ]
 
 
 def test_every_part_has_a_name_of_its_own(applicant):
@@ -113,7 +126,9 @@ def test_papers_keep_their_names_in_any_script():
 def test_of_many_papers_only_one_is_in_memory():
     """Twenty papers of five megabytes; they would be a hundred together."""
     size = 5_000_000
-    part = Part("one", {}, [(f"{number}.pdf", lambda: b"0" * size) for number in range(20)])
+    part = Part(
+        "one", {}, [(f"{number}.pdf", lambda: b"0" * size) for number in range(20)]
+    )
     tracemalloc.start()
     for _piece in export.archive([part]):
         pass
@@ -124,7 +139,14 @@ def test_of_many_papers_only_one_is_in_memory():
 
 def test_a_paper_is_read_when_it_is_its_turn():
     read = []
-    part = Part("one", {}, [("a.pdf", lambda: read.append("a") or b"a"), ("b.pdf", lambda: read.append("b") or b"b")])
+    part = Part(
+        "one",
+        {},
+        [
+            ("a.pdf", lambda: read.append("a") or b"a"),
+            ("b.pdf", lambda: read.append("b") or b"b"),
+        ],
+    )
     pieces = export.archive([part])
     next(pieces)
     assert read == []

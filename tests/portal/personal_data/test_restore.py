@@ -33,7 +33,9 @@ def var(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def loei(transactional_db):
     """Tests with real transactions begin without what migrations filled in."""
-    return Province.objects.get_or_create(slug="loei", defaults={"code": "42", "name_th": "เลย", "name_en": "Loei"})[0]
+    return Province.objects.get_or_create(
+        slug="loei", defaults={"code": "42", "name_th": "เลย", "name_en": "Loei"}
+    )[0]
 
 
 @pytest.fixture
@@ -59,7 +61,11 @@ def test_everything_comes_back(application, archive):
         path.unlink()
     restore(archive, "--replace")
     back = Application.objects.get()
-    assert (back.code, back.legal_name, back.applicant.display_name) == (application.code, "ชื่อจริง นามสกุลจริง", "")
+    assert (back.code, back.legal_name, back.applicant.display_name) == (
+        application.code,
+        "ชื่อจริง นามสกุลจริง",
+        "",
+    )
     assert storage.read(Document.objects.get().file) == b"%PDF-1.7 made"
 
 
@@ -69,7 +75,11 @@ def test_history_goes_on_whole_and_tells_of_the_restore(application, archive):
     make.invitation(make.position(application.cohort).organization)
     restore(archive, "--replace")
     line = AuditEntry.objects.last()
-    assert (line.action, line.subject_code, line.previous) == ("restore", str(last.pk), last.mac)
+    assert (line.action, line.subject_code, line.previous) == (
+        "restore",
+        str(last.pk),
+        last.mac,
+    )
     assert list(audit.verify()) == []
 
 
@@ -83,14 +93,18 @@ def test_what_was_erased_after_the_backup_is_erased_again(application, cohort, a
     assert not DataKey.objects.filter(pk=application.data_key_id).exists()
 
 
-def test_on_a_new_machine_the_list_alone_tells_who_was_erased(application, archive, var, tmp_path):
+def test_on_a_new_machine_the_list_alone_tells_who_was_erased(
+    application, archive, var, tmp_path
+):
     call_command("backup", str(archive))
     erasure.erase(application, by=None)
     kept = (var / "erased.txt").rename(tmp_path / "kept.txt")
     ErasedKey.objects.all().delete()
     restore(archive, "--replace", "--erased", str(kept))
     assert not Application.objects.exists()
-    assert (var / "erased.txt").read_text().split()[::2] == kept.read_text().split()[::2]
+    assert (var / "erased.txt").read_text().split()[::2] == kept.read_text().split()[
+        ::2
+    ]
 
 
 def test_a_key_is_known_by_itself_and_not_by_its_row(application, archive, settings):
@@ -103,7 +117,9 @@ def test_a_key_is_known_by_itself_and_not_by_its_row(application, archive, setti
     assert not Application.objects.exists()
 
 
-def test_a_database_restored_by_other_means_is_erased_again_by_the_list(application, var, capsys):
+def test_a_database_restored_by_other_means_is_erased_again_by_the_list(
+    application, var, capsys
+):
     mark = f"{'0' * 64} 2026-01-01T00:00:00+00:00\n"
     (var / "erased.txt").write_text(mark)
     call_command("erase_again")
@@ -135,16 +151,28 @@ def test_without_the_keys_a_backup_tells_nothing_sealed(application, archive, cl
     call_command("backup", str(archive))
     found = archive.read_bytes()
     session = client.cookies["session"].value
-    for told in ("ชื่อจริง", "+66812345678", "2000-02-29", "ตรงกับที่สนใจ", "อยากเรียนรู้งานสิทธิ", "%PDF", session):
+    for told in (
+        "ชื่อจริง",
+        "+66812345678",
+        "2000-02-29",
+        "ตรงกับที่สนใจ",
+        "อยากเรียนรู้งานสิทธิ",
+        "%PDF",
+        session,
+    ):
         assert told.encode() not in found
 
 
-def test_a_backup_is_for_its_owner_only_and_holds_no_keys(application, archive, settings):
+def test_a_backup_is_for_its_owner_only_and_holds_no_keys(
+    application, archive, settings
+):
     call_command("backup", str(archive))
     assert archive.stat().st_mode & 0o777 == 0o600
     for key in (*settings.SEALING_KEYS, settings.AUDIT_KEY, settings.SECRET_KEY):
         assert key.encode() not in archive.read_bytes()
-    assert [path.name for path in archive.parent.iterdir() if path.is_file()] == [archive.name]
+    assert [path.name for path in archive.parent.iterdir() if path.is_file()] == [
+        archive.name
+    ]
 
 
 def test_a_backup_never_takes_the_place_of_another_file(archive):
@@ -174,7 +202,10 @@ def test_an_empty_portal_needs_a_list_or_a_word(archive, tmp_path):
 def rewritten(archive, change):
     """The archive with one part changed by `change(name, data)`, `None` leaving it out."""
     with tarfile.open(archive) as old:
-        parts = [(member.name, change(member.name, old.extractfile(member).read())) for member in old]
+        parts = [
+            (member.name, change(member.name, old.extractfile(member).read()))
+            for member in old
+        ]
     with tarfile.open(archive, "w") as new:
         for name, data in parts:
             if data is not None:
@@ -182,10 +213,16 @@ def rewritten(archive, change):
 
 
 CHANGES = {
-    "a file that was changed": lambda name, data: b"other" if name.startswith("files/") else data,
-    "a file that is missing": lambda name, data: None if name.startswith("files/") else data,
+    "a file that was changed": lambda name, data: (
+        b"other" if name.startswith("files/") else data
+    ),
+    "a file that is missing": lambda name, data: (
+        None if name.startswith("files/") else data
+    ),
     "no manifest": lambda name, data: None if name == backup.MANIFEST else data,
-    "a manifest of somebody else": lambda name, data: data.replace(b"sqlite", b"SQLITE"),
+    "a manifest of somebody else": lambda name, data: data.replace(
+        b"sqlite", b"SQLITE"
+    ),
 }
 
 
@@ -208,7 +245,11 @@ def test_half_a_backup_is_none(application, archive):
 
 def resigned(archive, **facts):
     def change(name, data):
-        return json.dumps(backup.signed({**json.loads(data), **facts})).encode() if name == backup.MANIFEST else data
+        return (
+            json.dumps(backup.signed({**json.loads(data), **facts})).encode()
+            if name == backup.MANIFEST
+            else data
+        )
 
     rewritten(archive, change)
 
@@ -219,7 +260,10 @@ def resigned(archive, **facts):
         ({"format": 99}, "of format 99"),
         ({"database": "postgresql"}, "for postgresql"),
         ({"migrations": ["portal.9999_later"]}, "newer portal"),
-        ({"probe": Fernet(Fernet.generate_key()).encrypt(b"x").decode()}, "PORTAL_SEALING_KEYS"),
+        (
+            {"probe": Fernet(Fernet.generate_key()).encrypt(b"x").decode()},
+            "PORTAL_SEALING_KEYS",
+        ),
     ],
 )
 def test_what_does_not_fit_here_changes_nothing(application, archive, facts, told):

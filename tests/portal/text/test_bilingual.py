@@ -11,7 +11,8 @@ class Thing(SimpleNamespace):
 
 
 @pytest.mark.parametrize(
-    ("language", "english", "shown"), [("th", "field", "ทุ่งนา"), ("en", "field", "field"), ("en", "", "ทุ่งนา")]
+    ("language", "english", "shown"),
+    [("th", "field", "ทุ่งนา"), ("en", "field", "field"), ("en", "", "ทุ่งนา")],
 )
 def test_the_pages_language_chooses_and_thai_stands_in(language, english, shown):
     with translation.override(language):

@@ -20,7 +20,9 @@ def locale(tmp_path):
     folder.mkdir()
 
     def write(name, **words):
-        entries = "\n".join(f'msgid "{english}"\nmsgstr "{thai}"\n' for english, thai in words.items())
+        entries = "\n".join(
+            f'msgid "{english}"\nmsgstr "{thai}"\n' for english, thai in words.items()
+        )
         (folder / f"{name}.po").write_text(HEADER + entries)
         return folder
 
@@ -31,7 +33,11 @@ def test_fragments_become_one_catalogue(locale):
     locale("one", Yes="ใช่")
     compiled = catalogues.compile_catalogue(locale("two", No="ไม่ใช่"))
     words = gettext.GNUTranslations(compiled.open("rb"))
-    assert [words.gettext(text) for text in ("Yes", "No", "Maybe")] == ["ใช่", "ไม่ใช่", "Maybe"]
+    assert [words.gettext(text) for text in ("Yes", "No", "Maybe")] == [
+        "ใช่",
+        "ไม่ใช่",
+        "Maybe",
+    ]
 
 
 def test_fragments_may_agree(locale):
@@ -66,12 +72,18 @@ def test_texts_are_found_in_python(source, found):
         ('{% load i18n %}{% translate "Yes" %}', [("", "Yes")]),
         ('{% load i18n %}{% translate "Yes" as label %}', [("", "Yes")]),
         ('{% load i18n %}{% translate "It\'s on" %}', [("", "It's on")]),
-        ('{% load i18n %}{% translate "Yes" context "an answer" %}', [("an answer", "Yes")]),
+        (
+            '{% load i18n %}{% translate "Yes" context "an answer" %}',
+            [("an answer", "Yes")],
+        ),
         (
             "{% load i18n %}{% blocktranslate trimmed %}\n Hello\n {{ name }}{% endblocktranslate %}",
             [("", "Hello %(name)s")],
         ),
-        ("{% load i18n %}{% blocktranslate count n=1 %}one{% plural %}many{% endblocktranslate %}", [("", "one")]),
+        (
+            "{% load i18n %}{% blocktranslate count n=1 %}one{% plural %}many{% endblocktranslate %}",
+            [("", "one")],
+        ),
         ("Yes {{ name }}", []),
     ],
 )
@@ -83,10 +95,14 @@ def test_text_without_thai_is_told_with_its_file(locale, tmp_path):
     code = tmp_path / "code"
     code.mkdir()
     (code / "views.py").write_text('_("Yes"), _("No")')
-    assert catalogues.untranslated([code], locale("one", Yes="ใช่", No="")) == [f"{code}/views.py: 'No'"]
+    assert catalogues.untranslated([code], locale("one", Yes="ใช่", No="")) == [
+        f"{code}/views.py: 'No'"
+    ]
 
 
-def test_command_compiles_and_fails_where_a_text_has_no_thai(settings, locale, tmp_path, capsys):
+def test_command_compiles_and_fails_where_a_text_has_no_thai(
+    settings, locale, tmp_path, capsys
+):
     settings.LOCALE_PATHS, settings.BASE_DIR = [tmp_path], tmp_path
     locale("one", Yes="ใช่")
     (tmp_path / "portal").mkdir()
@@ -107,19 +123,32 @@ def test_command_fails_where_fragments_disagree(settings, locale, tmp_path):
 
 
 def test_every_text_of_the_portal_has_its_thai():
-    roots = [ROOT / name for name in ("portal", "organizations", "volunteers", "placements", "templates")]
+    roots = [
+        ROOT / name
+        for name in ("portal", "organizations", "volunteers", "placements", "templates")
+    ]
     assert catalogues.untranslated(roots, ROOT / "locale" / "th") == []
 
 
 def test_thai_asks_for_no_value_that_the_english_lacks():
     entries = catalogues.merged(ROOT / "locale" / "th")
-    known = {entry.msgid: placeholders(entry.msgid + entry.msgid_plural) for entry in entries}
-    assert [entry.msgid for entry in entries if not placeholders(catalogues.told(entry)) <= known[entry.msgid]] == []
+    known = {
+        entry.msgid: placeholders(entry.msgid + entry.msgid_plural) for entry in entries
+    }
+    assert [
+        entry.msgid
+        for entry in entries
+        if not placeholders(catalogues.told(entry)) <= known[entry.msgid]
+    ] == []
 
 
 def test_thai_is_plain_and_polite():
-    words = [catalogues.told(entry) for entry in catalogues.merged(ROOT / "locale" / "th")]
-    assert [text for text in words if any(mark in text for mark in ("ครับ", "ค่ะ", "!"))] == []
+    words = [
+        catalogues.told(entry) for entry in catalogues.merged(ROOT / "locale" / "th")
+    ]
+    assert [
+        text for text in words if any(mark in text for mark in ("ครับ", "ค่ะ", "!"))
+    ] == []
 
 
 def placeholders(text):

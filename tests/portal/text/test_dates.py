@@ -29,7 +29,9 @@ from portal.text.dates import (
 DEADLINE = datetime(2027, 1, 31, 23, 59, tzinfo=BANGKOK)
 
 days = st.dates(date(1857, 1, 1), date(2399, 12, 31))
-instants = st.datetimes(datetime(1960, 1, 1), datetime(2300, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
+instants = st.datetimes(datetime(1960, 1, 1), datetime(2300, 1, 1)).map(
+    lambda at: at.replace(tzinfo=UTC)
+)
 
 
 def test_a_day_in_words():
@@ -70,7 +72,12 @@ def test_an_instant_without_a_zone_is_refused(show):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("th", "1 กรกฎาคม พ.ศ. 2569"), ("en", "1 July 2026"), (None, "1 กรกฎาคม พ.ศ. 2569")]
+    ("language", "words"),
+    [
+        ("th", "1 กรกฎาคม พ.ศ. 2569"),
+        ("en", "1 July 2026"),
+        (None, "1 กรกฎาคม พ.ศ. 2569"),
+    ],
 )
 def test_the_language_is_that_of_the_page_or_thai(language, words):
     with translation.override(language):
@@ -82,7 +89,11 @@ def test_the_language_is_that_of_the_page_or_thai(language, words):
     [
         (timedelta(days=12), "อีก 12 วัน", "12 days left"),
         (timedelta(days=2, hours=-1), "อีก 1 วัน", "1 day left"),
-        (timedelta(hours=23, minutes=58), "อีก 23 ชั่วโมง 59 นาที", "23 hours 59 minutes left"),
+        (
+            timedelta(hours=23, minutes=58),
+            "อีก 23 ชั่วโมง 59 นาที",
+            "23 hours 59 minutes left",
+        ),
         (timedelta(hours=4, minutes=59), "อีก 5 ชั่วโมง", "5 hours left"),
         (timedelta(minutes=20), "อีก 21 นาที", "21 minutes left"),
         (timedelta(0), "อีก 1 นาที", "1 minute left"),
@@ -96,7 +107,9 @@ def test_what_is_left_until_a_deadline(before, thai, english):
     assert show_left(DEADLINE, DEADLINE - before, "en") == english
 
 
-@pytest.mark.parametrize(("seconds", "over"), [(-1, False), (0, False), (59.999, False), (60, True)])
+@pytest.mark.parametrize(
+    ("seconds", "over"), [(-1, False), (0, False), (59.999, False), (60, True)]
+)
 def test_the_minute_of_the_deadline_is_in_time(seconds, over):
     assert is_over(DEADLINE, DEADLINE + timedelta(seconds=seconds)) is over
 
@@ -105,7 +118,9 @@ def test_the_minute_of_the_deadline_is_in_time(seconds, over):
 def test_days_left_is_zero_or_what_is_shown(deadline, now):
     left = days_left(deadline, now)
     assert left >= 0
-    assert (left > 0) == (show_left(deadline, now, "en").split()[1:2] in (["day"], ["days"]))
+    assert (left > 0) == (
+        show_left(deadline, now, "en").split()[1:2] in (["day"], ["days"])
+    )
     assert not (left and is_over(deadline, now))
 
 
@@ -176,9 +191,21 @@ def code_of(text):
     return "fine"
 
 
-@given(st.text(st.one_of(st.sampled_from("0123456789๐๙/-. กคพศJulyBE,"), st.characters()), max_size=40))
+@given(
+    st.text(
+        st.one_of(st.sampled_from("0123456789๐๙/-. กคพศJulyBE,"), st.characters()),
+        max_size=40,
+    )
+)
 def test_any_text_is_a_day_or_an_unknown_date(text):
-    assert code_of(text) in {"fine", "format", "day", "month", "year", "year_two_digits"}
+    assert code_of(text) in {
+        "fine",
+        "format",
+        "day",
+        "month",
+        "year",
+        "year_two_digits",
+    }
 
 
 def rendered(source, **context):
@@ -192,7 +219,10 @@ def rendered(source, **context):
         ("{{ at|datetime_words }}", "31 มกราคม พ.ศ. 2570 เวลา 23:59 น."),
         ("{{ at|time_words }}", "23:59 น."),
         ("{{ at|days_left_words }}", "อีก 12 วัน"),
-        ("{% instant at %}", '<time datetime="2027-01-31T23:59+07:00">31 มกราคม พ.ศ. 2570 เวลา 23:59 น.</time>'),
+        (
+            "{% instant at %}",
+            '<time datetime="2027-01-31T23:59+07:00">31 มกราคม พ.ศ. 2570 เวลา 23:59 น.</time>',
+        ),
     ],
 )
 def test_templates_show_dates_in_words(source, words):
@@ -203,5 +233,6 @@ def test_templates_show_dates_in_words(source, words):
 
 def test_a_day_is_an_instant_without_a_time():
     assert (
-        rendered("{% instant day %}", day=date(2026, 7, 1)) == '<time datetime="2026-07-01">1 กรกฎาคม พ.ศ. 2569</time>'
+        rendered("{% instant day %}", day=date(2026, 7, 1))
+        == '<time datetime="2026-07-01">1 กรกฎาคม พ.ศ. 2569</time>'
     )

@@ -21,7 +21,11 @@ from portal.text.thai import (
 )
 
 CONSONANTS = [chr(code) for code in range(ord("ก"), ord("ฮ") + 1)]
-ANY_THAI = [chr(code) for code in range(0x0E01, 0x0E5C) if unicodedata.category(chr(code)) != "Cn"]
+ANY_THAI = [
+    chr(code)
+    for code in range(0x0E01, 0x0E5C)
+    if unicodedata.category(chr(code)) != "Cn"
+]
 ODD = " \t\u00a0\u200b\u2060\u0301\u093c\u0345"
 SEPARATORS = [" ", "  ", "ๆ", " ๆ ", "ฯ", " ฯลฯ", "๑๖", "16", "Ab", "É", "(", "-", "\n"]
 
@@ -36,7 +40,12 @@ syllables = st.builds(
 )
 pieces = st.one_of(syllables, st.sampled_from(SEPARATORS))
 well_formed = st.lists(pieces, max_size=12)
-wild = st.text(st.one_of(st.sampled_from([*ANY_THAI, *ODD]), st.characters(exclude_categories=["Cs"])), max_size=12)
+wild = st.text(
+    st.one_of(
+        st.sampled_from([*ANY_THAI, *ODD]), st.characters(exclude_categories=["Cs"])
+    ),
+    max_size=12,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +83,10 @@ def test_fold_keeps_right_spelling():
     assert fold(text) == text
 
 
-@pytest.mark.parametrize(("one", "other"), [("กา", "ก้า"), ("ใด", "ได"), ("เก", "แก"), ("มา", "ม้า"), ("พุทธ", "พุทธะ")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("กา", "ก้า"), ("ใด", "ได"), ("เก", "แก"), ("มา", "ม้า"), ("พุทธ", "พุทธะ")],
+)
 def test_fold_keeps_different_words_apart(one, other):
     assert fold(one) != fold(other)
 
@@ -86,7 +98,9 @@ def test_fold_is_idempotent(text):
 
 def test_fold_is_idempotent_for_every_character_of_two_planes():
     characters = (chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000)
-    assert [hex(ord(char)) for char in characters if fold(fold(char)) != fold(char)] == []
+    assert [
+        hex(ord(char)) for char in characters if fold(fold(char)) != fold(char)
+    ] == []
 
 
 @given(well_formed, well_formed, well_formed)
@@ -135,7 +149,10 @@ def test_sort_keys_order_bytes_as_they_order_text(one, other):
     assert (first < second) == (first.encode() < second.encode())
 
 
-@given(st.lists(syllables, min_size=1, max_size=4), st.lists(syllables, min_size=1, max_size=4))
+@given(
+    st.lists(syllables, min_size=1, max_size=4),
+    st.lists(syllables, min_size=1, max_size=4),
+)
 def test_a_word_comes_before_a_longer_one_with_the_same_beginning(word, ending):
     assert sort_key("".join(word)) < sort_key("".join(word + ending))
 
@@ -161,7 +178,9 @@ def test_glue_keeps_together_what_belongs_together(text, glued):
 
 WHOLE_WORDS = [word.replace("|", "") for word in GLUE_WORDS]
 AROUND = ["รุ่น", "พ.ศ.", "น.", "วัน", "ๆ", "ฯลฯ", "ฯ", " ", "16", "๙", "a"]
-interface_texts = st.lists(st.sampled_from([*WHOLE_WORDS, *AROUND]), max_size=10).map("".join)
+interface_texts = st.lists(st.sampled_from([*WHOLE_WORDS, *AROUND]), max_size=10).map(
+    "".join
+)
 
 
 @given(interface_texts)
@@ -175,14 +194,26 @@ def test_glue_is_idempotent(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("", 0), ("น้ำ", 1), ("กี่", 1), ("เก่ง", 3), ("a\r\nb", 3), ("👩‍👩‍👧", 1), ("สิทธิ์", 3), ("é", 1)]
+    ("text", "count"),
+    [
+        ("", 0),
+        ("น้ำ", 1),
+        ("กี่", 1),
+        ("เก่ง", 3),
+        ("a\r\nb", 3),
+        ("👩‍👩‍👧", 1),
+        ("สิทธิ์", 3),
+        ("é", 1),
+    ],
 )
 def test_graphemes_are_counted_as_readers_do(text, count):
     assert grapheme_count(text) == count
 
 
 def rendered(value):
-    return Template("{% load thaitext %}{{ value|glue }}").render(Context({"value": value}))
+    return Template("{% load thaitext %}{{ value|glue }}").render(
+        Context({"value": value})
+    )
 
 
 def test_the_glue_filter_escapes_what_is_not_safe():
@@ -191,4 +222,6 @@ def test_the_glue_filter_escapes_what_is_not_safe():
 
 def test_the_glue_filter_leaves_tags_alone():
     text = mark_safe('<a title="รุ่น 16" href="/อาสาสมัคร">รุ่น 16</a>')
-    assert rendered(text) == f'<a title="รุ่น 16" href="/อาสาสมัคร">รุ่น{NO_BREAK_SPACE}16</a>'
+    assert (
+        rendered(text) == f'<a title="รุ่น 16" href="/อาสาสมัคร">รุ่น{NO_BREAK_SPACE}16</a>'
+    )

@@ -20,7 +20,9 @@ def places(settings, tmp_path):
         '@layer bootstrap, parts;\n@import url("../vendor/bootstrap/css/bootstrap.min.css") layer(bootstrap);\n'
         '@import url("parts/one.css") layer(parts);\n@import url("parts/two.css");\n'
     )
-    (tmp_path / "static/css/parts/one.css").write_text('/* a */\na { background: url("../../img/a.svg"); }\n')
+    (tmp_path / "static/css/parts/one.css").write_text(
+        '/* a */\na { background: url("../../img/a.svg"); }\n'
+    )
     (tmp_path / "static/css/parts/two.css").write_text("b { color: red; }\n")
     (tmp_path / "static/js/one.js").write_text("const a = 1;\n")
     (tmp_path / "static/js/two.js").write_text("const a = 2;\n")
@@ -78,9 +80,21 @@ def test_the_font_knows_thai_and_is_small(weight):
 
 def test_a_first_view_leaves_half_of_its_budget_to_the_page():
     """120 kB compressed: style, script, both weights and the quilt take less than 80."""
-    fonts = sum(os.path.getsize(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2")) for weight in assets.WEIGHTS)  # noqa: PTH202
-    others = ("portal.css", "portal.js", "img/quilt.svg", "img/quilt-band.svg", "img/mark.svg")
-    assert fonts + sum(len(brotli.compress(text_of(path).encode())) for path in others) < 80_000
+    fonts = sum(
+        os.path.getsize(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2"))
+        for weight in assets.WEIGHTS
+    )  # noqa: PTH202
+    others = (
+        "portal.css",
+        "portal.js",
+        "img/quilt.svg",
+        "img/quilt-band.svg",
+        "img/mark.svg",
+    )
+    assert (
+        fonts + sum(len(brotli.compress(text_of(path).encode())) for path in others)
+        < 80_000
+    )
 
 
 def test_the_finder_lists_what_it_finds():

@@ -14,7 +14,9 @@ from portal.text import charts
 class Question(forms.Form):
     why = forms.CharField(label="ทำไม", help_text="สั้น ๆ", widget=forms.Textarea)
     surname = forms.CharField(label="นามสกุล", required=False)
-    study = forms.ChoiceField(label="เรียนอยู่ไหม", choices=[("y", "ใช่"), ("n", "ไม่")], widget=forms.RadioSelect)
+    study = forms.ChoiceField(
+        label="เรียนอยู่ไหม", choices=[("y", "ใช่"), ("n", "ไม่")], widget=forms.RadioSelect
+    )
     agree = forms.BooleanField(label="ยินยอม")
 
 
@@ -46,7 +48,8 @@ def test_optional_fields_are_marked_and_required_ones_are_not():
 def test_radio_buttons_are_a_fieldset_with_a_legend():
     html = component("field", field=Question({})["study"])
     assert re.search(
-        r'<fieldset class="field field--bad" aria-describedby="id_study_error">\s*<legend>เรียนอยู่ไหม</legend>', html
+        r'<fieldset class="field field--bad" aria-describedby="id_study_error">\s*<legend>เรียนอยู่ไหม</legend>',
+        html,
     )
 
 
@@ -67,7 +70,9 @@ def test_without_errors_there_is_no_summary():
 
 
 def test_the_error_summary_knows_formsets():
-    formset = forms.formset_factory(Question, extra=0, min_num=1)({"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0})
+    formset = forms.formset_factory(Question, extra=0, min_num=1)(
+        {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0}
+    )
     html = component("error_summary", formset=formset)
     assert 'href="#id_form-0-why"' in html
     assert "There are 3 things to fix" in html
@@ -79,7 +84,9 @@ def test_text_from_people_is_never_markup():
         component("host_text", text=evil),
         component("toast", text=evil),
         component("note", title=evil, text=evil),
-        component("card", title=evil, href="/x/", summary=evil, badges=[{"label": evil}]),
+        component(
+            "card", title=evil, href="/x/", summary=evil, badges=[{"label": evil}]
+        ),
         component("diff", parts=[{"kind": "added", "text": evil}]),
         component("key_facts", facts=[{"label": evil, "value": evil}]),
     ):
@@ -87,21 +94,44 @@ def test_text_from_people_is_never_markup():
 
 
 def test_a_fact_that_is_missing_is_not_shown():
-    html = component("key_facts", facts=[{"label": "จำนวนรับ", "value": None}, {"label": "ที่ว่าง", "value": 0}])
+    html = component(
+        "key_facts",
+        facts=[{"label": "จำนวนรับ", "value": None}, {"label": "ที่ว่าง", "value": 0}],
+    )
     assert "จำนวนรับ" not in html
     assert "ที่ว่าง" in html
 
 
 def test_months_say_their_range_in_words_and_in_place():
-    html = component("month_strip", phases=[{"first_month": 4, "last_month": 12}, {"first_month": 1, "last_month": 12}])
+    html = component(
+        "month_strip",
+        phases=[
+            {"first_month": 4, "last_month": 12},
+            {"first_month": 1, "last_month": 12},
+        ],
+    )
     assert "Months 4–12" in html
     assert "All year" in html
     assert "from-4 to-12" in html
 
 
 def test_the_map_is_also_a_list():
-    loei = {"slug": "loei", "name": "เลย", "outline": "M0 0z", "count": 2, "url": "?province=loei", "level": 1}
-    tak = {"slug": "tak", "name": "ตาก", "outline": "M1 1z", "count": 0, "url": "", "level": 0}
+    loei = {
+        "slug": "loei",
+        "name": "เลย",
+        "outline": "M0 0z",
+        "count": 2,
+        "url": "?province=loei",
+        "level": 1,
+    }
+    tak = {
+        "slug": "tak",
+        "name": "ตาก",
+        "outline": "M1 1z",
+        "count": 0,
+        "url": "",
+        "level": 0,
+    }
     html = component("province_map", map={"view_box": "0 0 9 9", "items": [loei, tak]})
     assert html.count('href="?province=loei"') == 2
     assert html.count("<path") == 2
@@ -117,12 +147,18 @@ def test_a_chart_is_a_table_with_a_scale():
 
 
 def test_the_pager_keeps_the_filters_in_the_address():
-    html = component("pager", page=Paginator(range(30), 10).page(2), query="region=north&q=ก")
+    html = component(
+        "pager", page=Paginator(range(30), 10).page(2), query="region=north&q=ก"
+    )
     assert 'href="?region=north&amp;q=ก&amp;page=1"' in html
     assert "Page 2 of 3" in html
     assert component("pager", page=Paginator(range(3), 10).page(1)).strip() == ""
 
 
 def test_a_form_refused_says_so_in_the_title():
-    assert "<title>Error: " in render_to_string("layouts/narrow.html", {"form": Question({})})
-    assert "<title>Error: " not in render_to_string("layouts/narrow.html", {"form": Question()})
+    assert "<title>Error: " in render_to_string(
+        "layouts/narrow.html", {"form": Question({})}
+    )
+    assert "<title>Error: " not in render_to_string(
+        "layouts/narrow.html", {"form": Question()}
+    )

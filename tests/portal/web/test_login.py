@@ -29,7 +29,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_person_logs_in_with_the_code_that_arrives(visitor, applicant):
-    assert ask_code(visitor, applicant.email).headers["Location"] == page("account_confirm_login_code")
+    assert ask_code(visitor, applicant.email).headers["Location"] == page(
+        "account_confirm_login_code"
+    )
     assert (letter().kind, letter().address) == ("login_code", applicant.email)
     assert enter(visitor, code()).headers["Location"] == page("my")
     assert is_in(visitor)
@@ -49,7 +51,9 @@ def test_expired_log_in_code_is_said_once(visitor, applicant):
         visitor.get(page("account_confirm_login_code"))
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
         response = enter(visitor, code())
-        assert told(visitor.get(response.headers["Location"])) == ["This code is no longer valid. Ask for a new one."]
+        assert told(visitor.get(response.headers["Location"])) == [
+            "This code is no longer valid. Ask for a new one."
+        ]
     assert not is_in(visitor)
 
 
@@ -114,17 +118,26 @@ def test_flood_is_answered_with_a_page_of_ours(visitor):
 
 
 def test_person_with_a_password_may_use_it(visitor, applicant):
-    assert ask_code(visitor, applicant.email, password=PASSWORD).headers["Location"] == page("my")
+    assert ask_code(visitor, applicant.email, password=PASSWORD).headers[
+        "Location"
+    ] == page("my")
     assert is_in(visitor)
 
 
 def test_wrong_password_and_unknown_address_are_told_alike(visitor, applicant):
-    answers = [ask_code(visitor, who, password="wrong") for who in (applicant.email, NEW)]
+    answers = [
+        ask_code(visitor, who, password="wrong") for who in (applicant.email, NEW)
+    ]
     errors = [response.context["form"].non_field_errors() for response in answers]
-    assert errors == [["The email address and/or password you specified are not correct."]] * 2
+    assert (
+        errors
+        == [["The email address and/or password you specified are not correct."]] * 2
+    )
 
 
-def test_guessing_passwords_ends_soon_and_the_owner_still_gets_a_code(visitor, applicant):
+def test_guessing_passwords_ends_soon_and_the_owner_still_gets_a_code(
+    visitor, applicant
+):
     for _ in range(5):
         ask_code(Client(), applicant.email, password="guess")
     assert ask_code(visitor, applicant.email, password=PASSWORD).status_code == 200
@@ -136,14 +149,23 @@ def test_guessing_passwords_ends_soon_and_the_owner_still_gets_a_code(visitor, a
 def test_forgotten_password_is_set_anew_with_a_code(visitor, applicant):
     post(visitor, "account_reset_password", email=applicant.email)
     confirm(visitor, code(), "account_confirm_password_reset_code")
-    post(visitor, "account_complete_password_reset", password1="staple of a horse", password2="staple of a horse")
+    post(
+        visitor,
+        "account_complete_password_reset",
+        password1="staple of a horse",
+        password2="staple of a horse",
+    )
     ask_code(visitor, applicant.email, password="staple of a horse")
     assert is_in(visitor)
 
 
 def test_changed_password_ends_all_other_sessions(as_user, applicant):
     here, there = as_user(applicant), as_user(applicant)
-    ask = {"oldpassword": PASSWORD, "password1": "staple of a horse", "password2": "staple of a horse"}
+    ask = {
+        "oldpassword": PASSWORD,
+        "password1": "staple of a horse",
+        "password2": "staple of a horse",
+    }
     here.post(page("account_change_password"), ask)
     assert not is_in(there)
     assert letter().kind == "password_changed"

@@ -28,7 +28,9 @@ class Away:
     """Every query fails, as when the database server is gone."""
 
     def __call__(self, execute, sql, params, many, context):
-        raise OperationalError("server closed the connection; row (baiphai@applicants.example)")
+        raise OperationalError(
+            "server closed the connection; row (baiphai@applicants.example)"
+        )
 
 
 @pytest.fixture
@@ -85,13 +87,24 @@ def test_every_kind_of_response_has_the_strict_policy(tolerant):
     ],
 )
 def test_every_kind_of_response_is_guarded(tolerant, header, value):
-    got = {kind: response.headers.get(header) for kind, response in responses(tolerant).items()}
+    got = {
+        kind: response.headers.get(header)
+        for kind, response in responses(tolerant).items()
+    }
     assert got == dict.fromkeys(got, value)
 
 
 def test_statuses_are_what_they_say(tolerant):
-    codes = {kind: response.status_code for kind, response in responses(tolerant).items()}
-    expected = {"page": 200, "missing": 404, "not yours": 404, "forbidden": 403, "redirect": 301}
+    codes = {
+        kind: response.status_code for kind, response in responses(tolerant).items()
+    }
+    expected = {
+        "page": 200,
+        "missing": 404,
+        "not yours": 404,
+        "forbidden": 403,
+        "redirect": 301,
+    }
     assert codes == {**expected, "wrong method": 405, "static": 200, "health": 200}
 
 
@@ -111,7 +124,9 @@ def test_form_from_another_site_is_refused(applicant):
 
 def test_nothing_signed_in_is_kept(tolerant):
     kept = {
-        kind for kind, response in responses(tolerant).items() if response.headers.get("Cache-Control") != "no-store"
+        kind
+        for kind, response in responses(tolerant).items()
+        if response.headers.get("Cache-Control") != "no-store"
     }
     assert kept == {"static", "redirect"}
 
@@ -126,7 +141,9 @@ def test_database_away_is_said_kindly(tolerant, person):
     with connection.execute_wrapper(Away()):
         response = client.get(reverse("privacy" if person else "readyz"))
     assert response.status_code == 503
-    assert person is False or ("ระบบพักชั่วคราว" in response.text and response["Retry-After"] == "30")
+    assert person is False or (
+        "ระบบพักชั่วคราว" in response.text and response["Retry-After"] == "30"
+    )
 
 
 def test_page_that_needs_no_database_does_without(as_user):
@@ -161,11 +178,20 @@ def test_applicants_stay_for_days(as_user, applicant):
 
 def test_log_tells_the_view_and_not_the_address(as_user, applicant, caplog):
     caplog.set_level(logging.INFO)
-    as_user(applicant).get(reverse("inbox_message", args=["ABCDEFGH2345"]) + "?who=baiphai@applicants.example")
+    as_user(applicant).get(
+        reverse("inbox_message", args=["ABCDEFGH2345"])
+        + "?who=baiphai@applicants.example"
+    )
     lines = [line for line in seen(caplog) if line["event"] == "request"]
-    assert (lines[0]["view"], lines[0]["status"], lines[0]["method"]) == ("inbox_message", 404, "GET")
+    assert (lines[0]["view"], lines[0]["status"], lines[0]["method"]) == (
+        "inbox_message",
+        404,
+        "GET",
+    )
     assert len(lines[0]["request_id"]) == 12
-    assert not [word for word in ("ABCDEFGH2345", "baiphai") if word in json.dumps(seen(caplog))]
+    assert not [
+        word for word in ("ABCDEFGH2345", "baiphai") if word in json.dumps(seen(caplog))
+    ]
 
 
 def test_log_of_a_failure_tells_where_and_not_what(tolerant, broken, caplog):

@@ -43,9 +43,20 @@ def get(asked):
     portal, told = page_cache.in_front_of(counted), {}
 
     def visit(path, method="GET", **environ):
-        found = RequestFactory().generic(method, path, **{"HTTP_HOST": "127.0.0.1", **environ}).environ
+        found = (
+            RequestFactory()
+            .generic(method, path, **{"HTTP_HOST": "127.0.0.1", **environ})
+            .environ
+        )
         found.pop("HTTP_COOKIE", None) if "HTTP_COOKIE" not in environ else None
-        body = b"".join(portal(found, lambda status, headers: told.update(status=status, headers=dict(headers))))
+        body = b"".join(
+            portal(
+                found,
+                lambda status, headers: told.update(
+                    status=status, headers=dict(headers)
+                ),
+            )
+        )
         return told["status"], told["headers"], body
 
     return visit
@@ -87,7 +98,9 @@ def test_who_has_a_cookie_is_always_asked_after(get, asked, cohort):
     assert asked == [HOME, HOME]
 
 
-@pytest.mark.parametrize("path", ["/account/login/", "/cohorts/16/apply/", "/no-such-page/"])
+@pytest.mark.parametrize(
+    "path", ["/account/login/", "/cohorts/16/apply/", "/no-such-page/"]
+)
 def test_other_pages_are_not_kept(get, asked, cohort, path):
     get(path)
     get(path)
@@ -95,7 +108,12 @@ def test_other_pages_are_not_kept(get, asked, cohort, path):
 
 
 def test_languages_queries_and_compression_are_pages_of_their_own(get, asked, cohort):
-    visits = [("/", {}), (HOME, {}), ("/", {"HTTP_ACCEPT_ENCODING": "gzip"}), ("/?q=1", {})]
+    visits = [
+        ("/", {}),
+        (HOME, {}),
+        ("/", {"HTTP_ACCEPT_ENCODING": "gzip"}),
+        ("/?q=1", {}),
+    ]
     for path, environ in visits:
         get(path, **environ)
     assert len(asked) == len(visits)

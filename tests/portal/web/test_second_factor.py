@@ -29,7 +29,9 @@ def totp_code(secret):
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
-def test_staff_type_a_code_of_their_app_after_the_one_of_the_letter(visitor, coordinator):
+def test_staff_type_a_code_of_their_app_after_the_one_of_the_letter(
+    visitor, coordinator
+):
     secret = generate_totp_secret()
     TOTP.activate(coordinator, secret)
     ask_code(visitor, coordinator.email)
@@ -58,14 +60,19 @@ def test_code_of_the_app_works_once(coordinator):
 
 def test_recovery_code_lets_in_once(coordinator):
     TOTP.activate(coordinator, generate_totp_secret())
-    recovery, clients = RecoveryCodes.activate(coordinator).generate_codes()[0], [Client(), Client()]
+    recovery, clients = (
+        RecoveryCodes.activate(coordinator).generate_codes()[0],
+        [Client(), Client()],
+    )
     for client in clients:
         ask_code(client, coordinator.email, password=PASSWORD)
         post(client, "mfa_authenticate", code=recovery)
     assert [is_in(client) for client in clients] == [True, False]
 
 
-def test_staff_set_up_their_app_at_the_first_log_in(visitor, coordinator, settings, django_capture_on_commit_callbacks):
+def test_staff_set_up_their_app_at_the_first_log_in(
+    visitor, coordinator, settings, django_capture_on_commit_callbacks
+):
     settings.REQUIRE_MFA = True
     coordinator.set_unusable_password()
     coordinator.save()
@@ -79,7 +86,9 @@ def test_staff_set_up_their_app_at_the_first_log_in(visitor, coordinator, settin
     assert letter().kind == "totp_activated"
 
 
-def test_whoever_has_a_password_types_it_before_setting_up_the_app(visitor, coordinator):
+def test_whoever_has_a_password_types_it_before_setting_up_the_app(
+    visitor, coordinator
+):
     ask_code(visitor, coordinator.email)
     enter(visitor, code())
     asked = visitor.get(page("mfa_activate_totp"))

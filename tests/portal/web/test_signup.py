@@ -29,7 +29,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_person_signs_up_with_an_address_and_the_code_that_arrives(visitor):
-    assert sign_up(visitor).headers["Location"] == page("account_email_verification_sent")
+    assert sign_up(visitor).headers["Location"] == page(
+        "account_email_verification_sent"
+    )
     assert NEW in visitor.get(page("account_email_verification_sent")).text
     assert letter().address == NEW
     assert confirm(visitor, code()).headers["Location"] == page("my")
@@ -42,7 +44,9 @@ def test_new_account_has_no_password(visitor):
     assert not User.objects.get().has_usable_password()
 
 
-@pytest.mark.parametrize("change", [str.lower, lambda text: text.replace("-", ""), lambda text: f"  {text} "])
+@pytest.mark.parametrize(
+    "change", [str.lower, lambda text: text.replace("-", ""), lambda text: f"  {text} "]
+)
 def test_code_may_be_typed_as_people_type(visitor, change):
     sign_up(visitor)
     confirm(visitor, change(code()))
@@ -58,19 +62,34 @@ def test_after_signing_up_one_comes_where_one_wanted_to_go(visitor):
     target = page("inbox")
     sign_up(visitor, next=target)
     assert (
-        visitor.post(f"{page('account_email_verification_sent')}?next={target}", {"code": code()}).headers["Location"]
+        visitor.post(
+            f"{page('account_email_verification_sent')}?next={target}", {"code": code()}
+        ).headers["Location"]
         == target
     )
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"]
+)
 def test_nobody_is_led_to_another_site(visitor, target):
     sign_up(visitor, next=target)
-    response = visitor.post(f"{page('account_email_verification_sent')}?next={target}", {"code": code()})
+    response = visitor.post(
+        f"{page('account_email_verification_sent')}?next={target}", {"code": code()}
+    )
     assert response.headers["Location"] == page("my")
 
 
-@pytest.mark.parametrize("given", ["", "nonsense", "a@b", "x" * 300 + "@a.example", "a@b.example\r\nBcc: c@d.example"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "nonsense",
+        "a@b",
+        "x" * 300 + "@a.example",
+        "a@b.example\r\nBcc: c@d.example",
+    ],
+)
 def test_address_that_is_none_gets_a_message_and_no_letter(visitor, given):
     response = sign_up(visitor, given)
     assert (response.status_code, Message.objects.count()) == (200, 0)
@@ -81,7 +100,10 @@ def test_wrong_code_gets_one_clear_message_and_may_be_typed_again(visitor):
     sign_up(visitor)
     right = code()
     response = confirm(visitor, WRONG)
-    assert (response.status_code, response.context["form"].errors["code"]) == (200, ["Incorrect code."])
+    assert (response.status_code, response.context["form"].errors["code"]) == (
+        200,
+        ["Incorrect code."],
+    )
     confirm(visitor, right)
     assert is_in(visitor)
 
@@ -100,7 +122,9 @@ def test_after_three_wrong_codes_a_new_one_can_be_asked_for(visitor):
 def test_expired_code_is_said_once_and_a_new_one_works(visitor, method):
     sign_up(visitor)
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
-        response = getattr(visitor, method)(page("account_email_verification_sent"), {"code": code()}, follow=True)
+        response = getattr(visitor, method)(
+            page("account_email_verification_sent"), {"code": code()}, follow=True
+        )
         assert told(response) == ["This code is no longer valid. Ask for a new one."]
         ask_code(visitor, NEW)
         enter(visitor, code())
@@ -136,12 +160,15 @@ def test_existing_address_gets_the_same_answer_as_a_new_one(applicant):
     name = page("account_email_verification_sent")
     assert shape(new.get(name)) == shape(existing.get(name))
     assert shape(confirm(new, WRONG)) == shape(confirm(existing, WRONG))
-    assert shape(post(new, "account_email_verification_sent", action="resend")) == shape(
-        post(existing, "account_email_verification_sent", action="resend")
-    )
+    assert shape(
+        post(new, "account_email_verification_sent", action="resend")
+    ) == shape(post(existing, "account_email_verification_sent", action="resend"))
 
 
 def test_owner_of_the_existing_address_is_told_by_letter_only(visitor, applicant):
     sign_up(visitor, applicant.email.upper())
-    assert (letter().kind, letter().address) == ("account_already_exists", applicant.email)
+    assert (letter().kind, letter().address) == (
+        "account_already_exists",
+        applicant.email,
+    )
     assert User.objects.count() == 1

@@ -8,14 +8,28 @@ from django.conf import settings
 
 TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});")
 TEXT = [
-    *((ink, ground) for ink in ("ink", "ink-2") for ground in ("paper", "surface", "wash")),
+    *(
+        (ink, ground)
+        for ink in ("ink", "ink-2")
+        for ground in ("paper", "surface", "wash")
+    ),
     *(("ink", f"{tone}-wash") for tone in ("teal", "saffron", "rose", "leaf", "sky")),
     *(("teal", ground) for ground in ("paper", "surface", "wash")),
     *((tone, f"{tone}-wash") for tone in ("rose", "leaf", "sky")),
     *((tone, ground) for tone in ("rose", "leaf") for ground in ("paper", "surface")),
     *(("teal-strong", "teal-wash"), ("saffron-ink", "saffron-wash")),
-    *(("on-teal", "teal"), ("on-teal", "teal-strong"), ("on-saffron", "saffron"), ("on-rose", "rose")),
-    *(("hero-ink", "hero"), ("hero-ink-2", "hero"), ("hero-sun", "hero"), ("on-saffron", "saffron-soft")),
+    *(
+        ("on-teal", "teal"),
+        ("on-teal", "teal-strong"),
+        ("on-saffron", "saffron"),
+        ("on-rose", "rose"),
+    ),
+    *(
+        ("hero-ink", "hero"),
+        ("hero-ink-2", "hero"),
+        ("hero-sun", "hero"),
+        ("on-saffron", "saffron-soft"),
+    ),
 ]
 SHAPES = [
     *(("field-line", ground) for ground in ("paper", "surface")),
@@ -25,7 +39,9 @@ SHAPES = [
 
 
 def tokens(scheme):
-    light, dark = (settings.BASE_DIR / "static/css/tokens.css").read_text().split("@media")
+    light, dark = (
+        (settings.BASE_DIR / "static/css/tokens.css").read_text().split("@media")
+    )
     colors = dict(TOKEN.findall(light))
     return colors | dict(TOKEN.findall(dark)) if scheme == "dark" else colors
 
@@ -33,7 +49,10 @@ def tokens(scheme):
 def luminance(color):
     digits = color[1:] if len(color) == 7 else "".join(digit * 2 for digit in color[1:])
     parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -63,6 +82,12 @@ def test_contrast_is_that_of_the_standard():
 
 def test_colors_are_written_only_among_the_tokens():
     folder = Path(settings.BASE_DIR) / "static/css"
-    others = [file for file in folder.rglob("*.css") if file.name not in ("tokens.css", "admin.css", "print.css")]
-    strays = {file.name: re.findall(r"#[0-9a-f]{3,8}\b", file.read_text()) for file in others}
+    others = [
+        file
+        for file in folder.rglob("*.css")
+        if file.name not in ("tokens.css", "admin.css", "print.css")
+    ]
+    strays = {
+        file.name: re.findall(r"#[0-9a-f]{3,8}\b", file.read_text()) for file in others
+    }
     assert {name: found for name, found in strays.items() if found} == {}

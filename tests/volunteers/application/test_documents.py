@@ -30,7 +30,13 @@ def var(settings, tmp_path):
 
 
 def kind_of(cohort, slug="cv", **fields):
-    facts = {"order": 1, "name_th": "ประวัติย่อ", "name_en": "CV", "types": ["pdf", "jpeg"], **fields}
+    facts = {
+        "order": 1,
+        "name_th": "ประวัติย่อ",
+        "name_en": "CV",
+        "types": ["pdf", "jpeg"],
+        **fields,
+    }
     return DocumentKind.objects.create(cohort=cohort, slug=slug, **facts)
 
 
@@ -44,7 +50,9 @@ def upload(data=None, name="ประวัติ.pdf"):
 
 
 def attach(application, kind, file=None, **also):
-    return documents.attach(application, kind, file or upload(), **{"by": application.applicant, **also})
+    return documents.attach(
+        application, kind, file or upload(), **{"by": application.applicant, **also}
+    )
 
 
 def remove(application, kind):
@@ -52,7 +60,11 @@ def remove(application, kind):
 
 
 def lines(application):
-    told = AuditEntry.objects.about(application).order_by("pk").values_list("action", "fields")
+    told = (
+        AuditEntry.objects.about(application)
+        .order_by("pk")
+        .values_list("action", "fields")
+    )
     return [(action, fields) for action, fields in told if "document" in action]
 
 
@@ -62,10 +74,18 @@ def on_disk():
 
 def refused(act, application):
     """The act is refused and nothing was changed by it."""
-    before = (list(Document.objects.values()), on_disk(), Application.objects.get(pk=application.pk).section_versions)
+    before = (
+        list(Document.objects.values()),
+        on_disk(),
+        Application.objects.get(pk=application.pk).section_versions,
+    )
     with pytest.raises(TransitionRefused) as caught:
         act()
-    after = (list(Document.objects.values()), on_disk(), Application.objects.get(pk=application.pk).section_versions)
+    after = (
+        list(Document.objects.values()),
+        on_disk(),
+        Application.objects.get(pk=application.pk).section_versions,
+    )
     assert after == before
     return str(caught.value)
 
@@ -74,7 +94,11 @@ def test_attaching_stores_the_cleaned_file_under_the_applications_key(fresh, kin
     note = attach(fresh, kind)
     document = fresh.documents.get()
     assert hostile.CANARY not in hostile.readable(storage.read(document.file))
-    assert (document.file.data_key, document.file.name, bool(note)) == (fresh.data_key, "ประวัติ.pdf", True)
+    assert (document.file.data_key, document.file.name, bool(note)) == (
+        fresh.data_key,
+        "ประวัติ.pdf",
+        True,
+    )
     assert (str(document), str(kind)) == (f"{fresh} · cv", "ประวัติย่อ")
     assert lines(fresh) == [("attach document", ["cv"])]
 
@@ -83,16 +107,28 @@ def test_attaching_counts_as_saving_the_section(fresh, kind):
     before = fresh.saved_at
     attach(fresh, kind)
     application = Application.objects.get(pk=fresh.pk)
-    assert (drafting.section_version(application, "documents"), application.saved_at > before) == (1, True)
+    assert (
+        drafting.section_version(application, "documents"),
+        application.saved_at > before,
+    ) == (1, True)
 
 
-def test_a_second_file_takes_the_place_of_the_first(fresh, kind, django_capture_on_commit_callbacks):
+def test_a_second_file_takes_the_place_of_the_first(
+    fresh, kind, django_capture_on_commit_callbacks
+):
     attach(fresh, kind)
     with django_capture_on_commit_callbacks(execute=True):
         attach(fresh, kind, upload(hostile.photo(), "photo.jpg"))
     stored = StoredFile.objects.get()
-    assert (fresh.documents.get().file, stored.content_type, on_disk()) == (stored, "image/jpeg", [stored.place])
-    assert [action for action, _fields in lines(fresh)] == ["attach document", "replace document"]
+    assert (fresh.documents.get().file, stored.content_type, on_disk()) == (
+        stored,
+        "image/jpeg",
+        [stored.place],
+    )
+    assert [action for action, _fields in lines(fresh)] == [
+        "attach document",
+        "replace document",
+    ]
 
 
 def test_a_file_that_is_refused_leaves_what_was_there(fresh, kind):
@@ -101,14 +137,22 @@ def test_a_file_that_is_refused_leaves_what_was_there(fresh, kind):
     for data in (hostile.SVG, hostile.picture(), hostile.locked()):
         with pytest.raises(storage.Rejected):
             attach(fresh, kind, upload(data))
-    assert (fresh.documents.get().file, len(on_disk()), len(lines(fresh))) == (before, 1, 1)
+    assert (fresh.documents.get().file, len(on_disk()), len(lines(fresh))) == (
+        before,
+        1,
+        1,
+    )
 
 
 def test_removing_takes_the_file_along(fresh, kind, django_capture_on_commit_callbacks):
     attach(fresh, kind)
     with django_capture_on_commit_callbacks(execute=True):
         remove(fresh, kind)
-    assert (fresh.documents.exists(), StoredFile.objects.exists(), on_disk()) == (False, False, [])
+    assert (fresh.documents.exists(), StoredFile.objects.exists(), on_disk()) == (
+        False,
+        False,
+        [],
+    )
     assert lines(fresh)[-1] == ("remove document", ["cv"])
 
 
@@ -116,7 +160,10 @@ def test_removing_twice_is_harmless(fresh, kind):
     attach(fresh, kind)
     remove(fresh, kind)
     remove(fresh, kind)
-    assert [action for action, _fields in lines(fresh)] == ["attach document", "remove document"]
+    assert [action for action, _fields in lines(fresh)] == [
+        "attach document",
+        "remove document",
+    ]
 
 
 def test_what_was_sent_keeps_its_required_documents(sent, kind):
@@ -160,9 +207,15 @@ def test_a_withdrawal_while_the_file_is_cleaned_wins(fresh, kind, monkeypatch):
     assert (Document.objects.exists(), on_disk()) == (False, [])
 
 
-def test_only_unlocked_documents_change_while_information_is_asked_for(sent, kind, coordinator):
+def test_only_unlocked_documents_change_while_information_is_asked_for(
+    sent, kind, coordinator
+):
     for sections, allowed in ((["about"], False), (["documents"], True)):
-        asked = {"sections": sections, "note": "ขอไฟล์ใหม่", "answer_by": timezone.now() + timedelta(days=3)}
+        asked = {
+            "sections": sections,
+            "note": "ขอไฟล์ใหม่",
+            "answer_by": timezone.now() + timedelta(days=3),
+        }
         workflow.request_information(sent, by=coordinator, **asked)
         assert rules.can_edit_section(sent, "documents") is allowed
         if allowed:
@@ -182,7 +235,9 @@ def test_each_document_asked_for_has_a_slot(fresh, kind, cohort):
     writing = kind_of(cohort, "writing", order=2)
     attach(fresh, kind)
     slots = requested_documents.slots(fresh)
-    assert [(slot.kind, slot.document and slot.document.file.name) for slot in slots] == [
+    assert [
+        (slot.kind, slot.document and slot.document.file.name) for slot in slots
+    ] == [
         (kind, "ประวัติ.pdf"),
         (writing, None),
     ]
@@ -192,7 +247,10 @@ def test_slots_cost_the_same_however_many_there_are(cohort, applicant):
     def queries():
         application = Application.objects.select_related("cohort").get()
         with CaptureQueriesContext(connection) as asked:
-            assert all(slot.document.file.name for slot in requested_documents.slots(application))
+            assert all(
+                slot.document.file.name
+                for slot in requested_documents.slots(application)
+            )
         return len(asked)
 
     application = drafting.begin(cohort, by=applicant)
@@ -204,7 +262,11 @@ def test_slots_cost_the_same_however_many_there_are(cohort, applicant):
 
 
 def test_attaching_asks_little(fresh, kind, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(storage, "check_and_clean", lambda *_: storage.Clean(b"%PDF-", "application/pdf", 1))
+    monkeypatch.setattr(
+        storage,
+        "check_and_clean",
+        lambda *_: storage.Clean(b"%PDF-", "application/pdf", 1),
+    )
     with django_assert_max_num_queries(14):
         attach(fresh, kind)
 
@@ -236,11 +298,25 @@ def test_documents_are_seen_by_their_applicant_and_by_coordinators_once_sent(
 ):
     attach(fresh, kind)
     everyone = (fresh.applicant, stranger, reviewer, editor, administrator, coordinator)
-    assert [Document.objects.visible_to(person).count() for person in everyone] == [1, 0, 0, 0, 0, 0]
+    assert [Document.objects.visible_to(person).count() for person in everyone] == [
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ]
     Application.objects.filter(pk=fresh.pk).update(
         submitted_at=timezone.now(), reference="16-AAAAAA", status="submitted"
     )
-    assert [Document.objects.visible_to(person).count() for person in everyone] == [1, 0, 0, 0, 0, 1]
+    assert [Document.objects.visible_to(person).count() for person in everyone] == [
+        1,
+        0,
+        0,
+        0,
+        0,
+        1,
+    ]
 
 
 def test_visitors_see_no_document(fresh, kind):

@@ -25,12 +25,18 @@ def fresh(application):
 
 def save(application, section, data, **also):
     version = drafting.section_version(fresh(application), section)
-    drafting.save_section(application, section, data, **{"version": version, "by": application.applicant, **also})
+    drafting.save_section(
+        application,
+        section,
+        data,
+        **{"version": version, "by": application.applicant, **also},
+    )
 
 
 def states(application):
     return {
-        section.slug: drafting.state_of(fresh(application), section) for section in drafting.sections_of(application)
+        section.slug: drafting.state_of(fresh(application), section)
+        for section in drafting.sections_of(application)
     }
 
 
@@ -38,7 +44,9 @@ def test_begun_once_however_often_it_is_asked(cohort, applicant, pi):
     first = drafting.begin(cohort, by=applicant, wanted=pi)
     assert drafting.begin(cohort, by=applicant) == first
     assert first.wanted_position == pi
-    assert [line.action for line in AuditEntry.objects.about(first)] == ["begin application"]
+    assert [line.action for line in AuditEntry.objects.about(first)] == [
+        "begin application"
+    ]
 
 
 def test_a_new_draft_is_empty_in_every_section(cohort, applicant):
@@ -50,7 +58,9 @@ def test_a_filled_draft_is_complete_in_every_section(draft):
     assert drafting.incomplete_sections(fresh(draft)) == []
 
 
-@pytest.mark.parametrize("days", [{"applications_open_at": 5}, {"applications_close_at": -5}])
+@pytest.mark.parametrize(
+    "days", [{"applications_open_at": 5}, {"applications_close_at": -5}]
+)
 def test_nothing_begins_outside_the_call(applicant, days):
     cohort = make.cohort(17)
     for name, offset in days.items():
@@ -66,7 +76,9 @@ def test_hosts_reviewers_and_staff_do_not_begin(cohort, editor, reviewer, coordi
     assert not Application.objects.exists()
 
 
-def test_coming_back_from_another_position_counts_until_choices_are_ranked(cohort, applicant, pi):
+def test_coming_back_from_another_position_counts_until_choices_are_ranked(
+    cohort, applicant, pi
+):
     other = make.position(cohort)
     application = drafting.begin(cohort, by=applicant, wanted=pi)
     assert drafting.begin(cohort, by=applicant, wanted=other).wanted_position == other
@@ -83,11 +95,15 @@ def test_a_save_raises_the_version_of_its_section_only(draft):
 def test_an_older_version_stores_nothing(draft):
     with pytest.raises(StaleVersion):
         save(draft, "motivation", {"why": "จากแท็บเก่า"}, version=0)
-    assert fresh(draft).answers.get(question__slug="why").text == "อยากเรียนรู้งานสิทธิจากชุมชน"
+    assert (
+        fresh(draft).answers.get(question__slug="why").text == "อยากเรียนรู้งานสิทธิจากชุมชน"
+    )
     assert fresh(draft).section_versions["motivation"] == 1
 
 
-def test_saving_a_draft_leaves_no_line_of_history_and_changing_what_was_sent_does(draft):
+def test_saving_a_draft_leaves_no_line_of_history_and_changing_what_was_sent_does(
+    draft,
+):
     save(draft, "motivation", {"why": "หนึ่ง"})
     workflow.submit(draft, by=draft.applicant)
     save(draft, "motivation", {"why": "สอง"})
@@ -109,22 +125,37 @@ def test_after_the_deadline_a_page_opened_in_time_is_stored_within_grace_only(dr
     last = rules.deadline(draft)
     with time_machine.travel(last + timedelta(minutes=20), tick=False):
         save(draft, "motivation", {"why": "ในเวลาผ่อนผัน"}, opened_at=last)
-    with time_machine.travel(last + timedelta(minutes=40), tick=False), pytest.raises(TransitionRefused) as refused:
+    with (
+        time_machine.travel(last + timedelta(minutes=40), tick=False),
+        pytest.raises(TransitionRefused) as refused,
+    ):
         save(draft, "motivation", {"why": "สายไป"}, opened_at=last)
     assert dates.show_datetime(last) in str(refused.value)
     assert fresh(draft).answers.get(question__slug="why").text == "ในเวลาผ่อนผัน"
 
 
 def test_a_draft_may_hold_what_nobody_could_read_but_is_then_not_complete(draft):
-    about = {"display_name": "ใบไผ่", "legal_name": "ก", "home_province": draft.home_province}
-    for typed in ({"phone": "081", "birth_on": "2000-02-29"}, {"phone": "+66812345678", "birth_on": "วันเกิด"}):
+    about = {
+        "display_name": "ใบไผ่",
+        "legal_name": "ก",
+        "home_province": draft.home_province,
+    }
+    for typed in (
+        {"phone": "081", "birth_on": "2000-02-29"},
+        {"phone": "+66812345678", "birth_on": "วันเกิด"},
+    ):
         save(draft, "about", {**about, **typed})
         assert states(draft)["about"] == "begun"
 
 
 def test_someone_too_young_is_not_complete(draft):
     born = (timezone.localdate() - timedelta(days=17 * 365)).isoformat()
-    about = {"display_name": "ก", "legal_name": "ก", "phone": "+66812345678", "home_province": draft.home_province}
+    about = {
+        "display_name": "ก",
+        "legal_name": "ก",
+        "phone": "+66812345678",
+        "home_province": draft.home_province,
+    }
     save(draft, "about", {**about, "birth_on": born})
     assert states(draft)["about"] == "begun"
 
@@ -152,13 +183,18 @@ def test_an_organization_that_withdrew_leaves_the_section_incomplete(draft, pi):
     owner = make.member(pi.organization, role=MemberRole.OWNER)
     host_workflow.withdraw(pi.participation, by=owner)
     assert states(draft)["choices"] == "begun"
-    assert [section.slug for section in drafting.incomplete_sections(fresh(draft))] == ["choices"]
+    assert [section.slug for section in drafting.incomplete_sections(fresh(draft))] == [
+        "choices"
+    ]
 
 
 def test_a_ranking_is_stored_in_its_order(draft, cohort, pi):
     other = make.position(cohort)
     save(draft, "choices", {"choices": [(other, "ข"), (pi, "ก")], "is_anywhere": False})
-    stored = [(choice.rank, choice.position, choice.reason) for choice in fresh(draft).choices.all()]
+    stored = [
+        (choice.rank, choice.position, choice.reason)
+        for choice in fresh(draft).choices.all()
+    ]
     assert stored == [(1, other, "ข"), (2, pi, "ก")]
 
 
@@ -183,11 +219,20 @@ def test_a_consent_taken_back_keeps_its_row(draft):
 def test_a_new_wording_is_consented_to_anew(draft, cohort):
     old = cohort.consent_texts.get(kind=ConsentKind.HOSTS)
     newer = ConsentText.objects.create(
-        cohort=cohort, kind=ConsentKind.HOSTS, version=2, title_th="ใหม่", title_en="New", text_th="ใหม่", text_en="New"
+        cohort=cohort,
+        kind=ConsentKind.HOSTS,
+        version=2,
+        title_th="ใหม่",
+        title_en="New",
+        text_th="ใหม่",
+        text_en="New",
     )
-    save(fresh(draft), "consents", {ConsentKind.PROGRAMME: True, ConsentKind.HOSTS: True})
+    save(
+        fresh(draft), "consents", {ConsentKind.PROGRAMME: True, ConsentKind.HOSTS: True}
+    )
     given = [
-        (row.text, row.withdrawn_at is None) for row in draft.consents.filter(kind=ConsentKind.HOSTS).order_by("pk")
+        (row.text, row.withdrawn_at is None)
+        for row in draft.consents.filter(kind=ConsentKind.HOSTS).order_by("pk")
     ]
     assert given == [(old, False), (newer, True)]
 
@@ -216,4 +261,7 @@ def test_every_section_has_its_name_hint_and_minutes():
         "documents",
         "consents",
     ]
-    assert all(section.label and section.hint and section.minutes for section in drafting.SECTIONS)
+    assert all(
+        section.label and section.hint and section.minutes
+        for section in drafting.SECTIONS
+    )

@@ -6,13 +6,20 @@ from volunteers.application.form_tickets import UNKNOWN, Ticket
 def test_a_ticket_comes_back_as_it_was(cohort):
     application = make.draft(cohort)
     given = form_tickets.new(version=3)
-    assert form_tickets.read(form_tickets.sign(given, application, "about"), application, "about") == given
+    assert (
+        form_tickets.read(
+            form_tickets.sign(given, application, "about"), application, "about"
+        )
+        == given
+    )
 
 
 def test_a_ticket_that_knows_no_time_stays_without(cohort):
     application = make.draft(cohort)
     signed = form_tickets.sign(Ticket(version=2, opened_at=None), application, "about")
-    assert form_tickets.read(signed, application, "about") == Ticket(version=2, opened_at=None)
+    assert form_tickets.read(signed, application, "about") == Ticket(
+        version=2, opened_at=None
+    )
 
 
 def test_a_changed_or_missing_ticket_is_unknown(cohort):

@@ -26,40 +26,70 @@ def test_a_receipt_is_a_paper_in_sarabun(sent, language):
     with translation.override(language):
         made = receipt.receipt_pdf(whole(sent))
     with pikepdf.open(BytesIO(made)) as pdf:
-        fonts = {str(font.BaseFont).split("+")[-1] for font in pdf.pages[0].obj.Resources.Font.values()}
-        assert (str(pdf.Root.Lang), str(pdf.docinfo["/Title"]).endswith(sent.reference)) == (language, True)
+        fonts = {
+            str(font.BaseFont).split("+")[-1]
+            for font in pdf.pages[0].obj.Resources.Font.values()
+        }
+        assert (
+            str(pdf.Root.Lang),
+            str(pdf.docinfo["/Title"]).endswith(sent.reference),
+        ) == (language, True)
     assert fonts == {"Sarabun-Regular", "Sarabun-SemiBold"}
 
 
 def test_a_receipt_tells_every_answer(sent):
-    told = {row["label"]: row["value"] for section in shown(whole(sent))["sections"] for row in section["rows"]}
-    assert told == {str(row.label): row.value for part in summary.told(whole(sent)) for row in part.rows}
+    told = {
+        row["label"]: row["value"]
+        for section in shown(whole(sent))["sections"]
+        for row in section["rows"]
+    }
+    assert told == {
+        str(row.label): row.value
+        for part in summary.told(whole(sent))
+        for row in part.rows
+    }
     assert "อยากเรียนรู้งานสิทธิจากชุมชน" in told.values()
 
 
 @pytest.mark.parametrize(
     ("language", "title", "page"),
-    [("th", "หลักฐานการส่งใบสมัคร", "หน้า {at} จาก {count}"), ("en", "Receipt of an application", "Page {at} of {count}")],
+    [
+        ("th", "หลักฐานการส่งใบสมัคร", "หน้า {at} จาก {count}"),
+        ("en", "Receipt of an application", "Page {at} of {count}"),
+    ],
 )
 def test_its_own_words_follow_the_page(sent, language, title, page):
     with translation.override(language):
         told = shown(whole(sent))
-    assert (told["title"], told["page"], told["reference"]) == (title, page, sent.reference)
+    assert (told["title"], told["page"], told["reference"]) == (
+        title,
+        page,
+        sent.reference,
+    )
     assert told["facts"][0]["value"] == sent.reference
 
 
 def test_long_answers_stand_below_their_questions(sent):
-    stacked = {section["title"]: section["is_stacked"] for section in shown(whole(sent))["sections"]}
+    stacked = {
+        section["title"]: section["is_stacked"]
+        for section in shown(whole(sent))["sections"]
+    }
     about = next(iter(stacked.values()))
     sent.answers.get_or_create(question=sent.cohort.questions.get(slug="why"))
     answer = sent.answers.get(question__slug="why")
     answer.text = "บรรทัดแรก\nบรรทัดที่สอง"
     answer.save()
-    after = {section["title"]: section["is_stacked"] for section in shown(whole(sent))["sections"]}
+    after = {
+        section["title"]: section["is_stacked"]
+        for section in shown(whole(sent))["sections"]
+    }
     assert (about, after[str(drafting.BY_SLUG["motivation"].label)]) == (False, True)
 
 
-@pytest.mark.parametrize("text", ['#read("/etc/passwd")\n*a* $', "ยาว" * 600, "x" * 2000, "😀 שלום \u202e", "\0"])
+@pytest.mark.parametrize(
+    "text",
+    ['#read("/etc/passwd")\n*a* $', "ยาว" * 600, "x" * 2000, "😀 שלום \u202e", "\0"],
+)
 def test_any_answer_can_be_printed(sent, text):
     answer = sent.answers.get(question__slug="why")
     answer.text = text
@@ -86,7 +116,9 @@ def test_nothing_about_the_machine_is_in_it(sent):
     assert b"/work/" not in words
 
 
-def test_a_receipt_costs_no_more_queries_than_the_answers(sent, django_assert_max_num_queries):
+def test_a_receipt_costs_no_more_queries_than_the_answers(
+    sent, django_assert_max_num_queries
+):
     application = whole(sent)
     with django_assert_max_num_queries(6):
         receipt.receipt_pdf(application)

@@ -37,7 +37,9 @@ def where(application):
 
 
 def after_deadline(application):
-    return time_machine.travel(rules.deadline(application) + timedelta(days=1), tick=False)
+    return time_machine.travel(
+        rules.deadline(application) + timedelta(days=1), tick=False
+    )
 
 
 def picture(application):
@@ -47,7 +49,11 @@ def picture(application):
         status.has_result(application),
         timeline.events(application),
         rules.can_withdraw(application),
-        [slug for slug in ("about", "consents") if rules.can_edit_section(application, slug)],
+        [
+            slug
+            for slug in ("about", "consents")
+            if rules.can_edit_section(application, slug)
+        ],
     )
 
 
@@ -68,20 +74,34 @@ def test_a_late_draft_is_over_before_the_clock_closes_it(cohort, applicant):
 
 def test_what_was_sent_can_be_changed_until_the_deadline(sent, cohort):
     word, line = where(sent)
-    assert (word, dates.show_datetime(rules.deadline(sent)) in line) == ("Received", True)
+    assert (word, dates.show_datetime(rules.deadline(sent)) in line) == (
+        "Received",
+        True,
+    )
     with after_deadline(sent):
-        assert where(sent) == ("Received", f"You will know the result by {dates.show_date(cohort.results_on)}")
+        assert where(sent) == (
+            "Received",
+            f"You will know the result by {dates.show_date(cohort.results_on)}",
+        )
 
 
 def test_without_a_day_for_results_none_is_promised(reviewed):
     reviewed.cohort.results_on = None
-    assert where(reviewed) == ("Under review", "We will write to you as soon as there is a result")
+    assert where(reviewed) == (
+        "Under review",
+        "We will write to you as soon as there is a result",
+    )
 
 
 def test_a_request_says_until_when_to_answer(sent, coordinator):
     by = dates.end_of_day_in(5)
-    workflow.request_information(sent, by=coordinator, sections=["about"], note="ก", answer_by=by)
-    assert where(sent) == ("More information needed", f"Please answer by {dates.show_datetime(by)}")
+    workflow.request_information(
+        sent, by=coordinator, sections=["about"], note="ก", answer_by=by
+    )
+    assert where(sent) == (
+        "More information needed",
+        f"Please answer by {dates.show_datetime(by)}",
+    )
 
 
 def test_planned_outcomes_look_like_the_review_they_come_from(reviewed, coordinator):
@@ -94,9 +114,13 @@ def test_planned_outcomes_look_like_the_review_they_come_from(reviewed, coordina
     assert picture(reviewed) == before
 
 
-def test_a_planned_refusal_for_eligibility_looks_like_a_review(reviewed, cohort, coordinator):
+def test_a_planned_refusal_for_eligibility_looks_like_a_review(
+    reviewed, cohort, coordinator
+):
     other = make.application(cohort)
-    Application.objects.filter(pk=other.pk).update(begun_at=reviewed.begun_at, submitted_at=reviewed.submitted_at)
+    Application.objects.filter(pk=other.pk).update(
+        begun_at=reviewed.begun_at, submitted_at=reviewed.submitted_at
+    )
     other.refresh_from_db()
     workflow.decline(other, by=coordinator, reason=OutcomeReason.TOO_YOUNG)
     assert picture(other) == picture(reviewed)
@@ -106,7 +130,10 @@ def test_a_planned_refusal_for_eligibility_looks_like_a_review(reviewed, cohort,
     ("decide", "word"),
     [
         (lambda a, by: workflow.put_in_reserve(a, by=by), "Waiting list"),
-        (lambda a, by: workflow.decline(a, by=by, reason=OutcomeReason.FEW_SEATS), "Not selected this time"),
+        (
+            lambda a, by: workflow.decline(a, by=by, reason=OutcomeReason.FEW_SEATS),
+            "Not selected this time",
+        ),
     ],
 )
 def test_a_released_outcome_is_told(reviewed, coordinator, decide, word):
@@ -126,9 +153,15 @@ def test_a_new_plan_after_a_release_stays_hidden(reviewed, coordinator):
 
 def test_a_withdrawal_can_be_undone_until_the_deadline(sent, applicant):
     workflow.withdraw(sent, by=applicant)
-    assert where(sent) == ("Withdrawn", f"You can change your mind until {dates.show_datetime(rules.deadline(sent))}")
+    assert where(sent) == (
+        "Withdrawn",
+        f"You can change your mind until {dates.show_datetime(rules.deadline(sent))}",
+    )
     with after_deadline(sent):
-        assert where(sent) == ("Withdrawn", "If you have changed your mind, write to us")
+        assert where(sent) == (
+            "Withdrawn",
+            "If you have changed your mind, write to us",
+        )
 
 
 def test_every_state_has_its_words():
@@ -151,14 +184,23 @@ def test_the_way_shows_what_is_done_and_what_comes(sent):
         ("Results", "next"),
     ]
     with after_deadline(sent):
-        assert [event["state"] for event in timeline.events(sent)] == ["done", "done", "done", "now", "next"]
+        assert [event["state"] for event in timeline.events(sent)] == [
+            "done",
+            "done",
+            "done",
+            "now",
+            "next",
+        ]
 
 
 def test_days_that_are_set_are_on_the_way(sent):
     day = timezone.localdate() + timedelta(days=90)
     cohort = sent.cohort
     cohort.review_ends_on = cohort.interviews_start_on = day
-    cohort.interviews_end_on, cohort.orientation_on = day + timedelta(days=3), day + timedelta(days=40)
+    cohort.interviews_end_on, cohort.orientation_on = (
+        day + timedelta(days=3),
+        day + timedelta(days=40),
+    )
     told = {event["title"]: event["when"] for event in timeline.events(sent)}
     assert told["Review"] == f"until {dates.show_date(day)}"
     assert (
@@ -173,4 +215,7 @@ def test_a_way_that_ended_shows_nothing_ahead(sent, cohort, applicant):
     assert [event["title"] for event in timeline.events(sent)][-1] == "You withdrew it"
     draft = make.draft(cohort)
     with after_deadline(draft):
-        assert [event["title"] for event in timeline.events(draft)] == ["You began your application", "The call closed"]
+        assert [event["title"] for event in timeline.events(draft)] == [
+            "You began your application",
+            "The call closed",
+        ]

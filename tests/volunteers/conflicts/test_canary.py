@@ -38,7 +38,14 @@ from volunteers.overview import comments, dashboard, review_progress
 
 CANARIES = ("แก้วกานดา", "canary.kanda", "ความเห็นนกขมิ้น")
 LIST = "/en/admin/volunteers/application/"
-STARTS = ("/en/admin/", "/en/my/", "/en/inbox/", LIST, f"{LIST}board/", f"{LIST}outcomes/?cohort=16")
+STARTS = (
+    "/en/admin/",
+    "/en/my/",
+    "/en/inbox/",
+    LIST,
+    f"{LIST}board/",
+    f"{LIST}outcomes/?cohort=16",
+)
 
 
 @pytest.fixture
@@ -53,12 +60,21 @@ def bird(cohort, coordinator, pi, editor):
     cohort.save()
     kind = make.document_kind(cohort)
     person = make.person("canary.kanda@applicants.example", display_name="แก้วกานดา")
-    made, [review] = judging.in_review(cohort, coordinator, positions=[pi], applicant=person)
+    made, [review] = judging.in_review(
+        cohort, coordinator, positions=[pi], applicant=person
+    )
     make.attached(made, kind, name="แก้วกานดา.pdf")
     judging.send(judging.cleared(review), 4, comment="ความเห็นนกขมิ้น")
     comments.comment(made, by=coordinator, audience="coordinators", text="ความเห็นนกขมิ้น")
     sharing.share_with_hosts(made, by=coordinator)
-    sharing.say_interest(made.choices.get(), level="interested", note="ความเห็นนกขมิ้น", times="", seen="", by=editor)
+    sharing.say_interest(
+        made.choices.get(),
+        level="interested",
+        note="ความเห็นนกขมิ้น",
+        times="",
+        seen="",
+        by=editor,
+    )
     workflow.shortlist(made, by=coordinator)
     ErasureRequest.objects.create(application=made)
     return made
@@ -67,9 +83,13 @@ def bird(cohort, coordinator, pi, editor):
 def matched(cohort, place, coordinator):
     """Everybody who is shortlisted gets an offer from a match."""
     Position.objects.filter(pk=place.pk).update(seats=5)
-    run = allocation.run(cohort, by=coordinator, name="รอบหนึ่ง", options=allocation.Options())
+    run = allocation.run(
+        cohort, by=coordinator, name="รอบหนึ่ง", options=allocation.Options()
+    )
     offers = [
-        Offer.objects.create(application=line.application, position=place, rank=1, origin="run")
+        Offer.objects.create(
+            application=line.application, position=place, rank=1, origin="run"
+        )
         for line in run.proposals.all()
     ]
     for offer in offers:
@@ -91,7 +111,9 @@ def declare(application, person):
     conflicts.declare_own(application, kind="declared", note="", by=person)
 
 
-def test_no_page_that_links_lead_to_names_the_applicant(as_user, bird, cohort, pi, coordinator, colleague):
+def test_no_page_that_links_lead_to_names_the_applicant(
+    as_user, bird, cohort, pi, coordinator, colleague
+):
     matched(cohort, pi, coordinator)
     notices.request_answered(bird)
     declare(bird, colleague)
@@ -104,16 +126,31 @@ def test_the_canary_sings_for_a_colleague(as_user, bird, cohort, pi, coordinator
     """The control: the same walk finds the name on these pages."""
     matched(cohort, pi, coordinator)
     found = singing(reached(as_user(coordinator)))
-    assert {LIST, f"{LIST}{bird.code}/change/", "/en/admin/placements/offer/"} <= set(found)
+    assert {LIST, f"{LIST}{bird.code}/change/", "/en/admin/placements/offer/"} <= set(
+        found
+    )
     assert {name for names in found.values() for name in names} == set(CANARIES)
 
 
 def test_no_row_about_it_is_visible(bird, cohort, pi, coordinator, colleague):
     matched(cohort, pi, coordinator)
-    models = (Application, Choice, Comment, Document, ErasureRequest, Interest, Offer, Proposal, Reference, Review)
+    models = (
+        Application,
+        Choice,
+        Comment,
+        Document,
+        ErasureRequest,
+        Interest,
+        Offer,
+        Proposal,
+        Reference,
+        Review,
+    )
     assert all(model.objects.visible_to(colleague).exists() for model in models)
     declare(bird, colleague)
-    assert [model for model in models if model.objects.visible_to(colleague).exists()] == []
+    assert [
+        model for model in models if model.objects.visible_to(colleague).exists()
+    ] == []
 
 
 def test_a_reviewers_conflict_hides_the_comments_for_the_panel(bird, coordinator):
@@ -125,7 +162,13 @@ def test_a_reviewers_conflict_hides_the_comments_for_the_panel(bird, coordinator
 
 
 @pytest.mark.parametrize(
-    "query", ["q=แก้วกานดา", "q=canary.kanda", "state=shortlisted", "chose=protection-international"]
+    "query",
+    [
+        "q=แก้วกานดา",
+        "q=canary.kanda",
+        "state=shortlisted",
+        "chose=protection-international",
+    ],
 )
 def test_no_search_and_no_filter_finds_it(as_user, bird, colleague, query):
     client = as_user(colleague)
@@ -141,7 +184,10 @@ def test_it_counts_nowhere(bird, cohort, colleague):
         arrivals = dashboard.arrivals(cohort, bird.submitted_at, by=colleague)
         piles = sum(pile.count for pile in review_progress.board(cohort, by=colleague))
         done = sum(row.done for row in review_progress.progress(cohort, by=colleague))
-        sums = [sum(count for _where, count in rows) for rows in (arrivals.by_day, arrivals.by_region)]
+        sums = [
+            sum(count for _where, count in rows)
+            for rows in (arrivals.by_day, arrivals.by_region)
+        ]
         return [states.sent, host.first, host.any, *sums, piles, done]
 
     assert counted() == [1] * 7
@@ -153,7 +199,12 @@ def cells(answer, kind):
     data = b"".join(answer.streaming_content)
     if kind == "csv":
         return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)]
+    return [
+        list(row)
+        for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(
+            values_only=True
+        )
+    ]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -168,7 +219,9 @@ def test_no_export_has_it(as_user, bird, cohort, colleague, kind):
 
 def test_letters_to_many_leave_it_out(bird, colleague):
     def readers():
-        letter = Campaign(made_by=colleague, audience="applicants", filters={"cohort": "16"})
+        letter = Campaign(
+            made_by=colleague, audience="applicants", filters={"cohort": "16"}
+        )
         return campaigns.audience_of(letter, colleague)
 
     assert readers() == [bird.applicant]
@@ -176,11 +229,16 @@ def test_letters_to_many_leave_it_out(bird, colleague):
     assert readers() == []
 
 
-def test_messages_about_it_leave_their_inbox_and_nobody_elses(as_user, bird, coordinator, colleague):
+def test_messages_about_it_leave_their_inbox_and_nobody_elses(
+    as_user, bird, coordinator, colleague
+):
     notices.request_answered(bird)
     declare(bird, colleague)
     told = Message.objects.filter(kind="request_answered")
-    assert [told.visible_to(person).count() for person in (coordinator, colleague)] == [1, 0]
+    assert [told.visible_to(person).count() for person in (coordinator, colleague)] == [
+        1,
+        0,
+    ]
     notices.application_withdrawn(bird)
     notices.erasure_asked(bird)
     later = Message.objects.filter(kind__in=["application_withdrawn", "erasure_asked"])
@@ -195,29 +253,43 @@ def test_a_message_that_had_not_left_never_leaves(bird, colleague):
     assert mine.get().state == "cancelled"
 
 
-def test_a_release_that_its_planner_must_not_know_leaves_without_it(bird, cohort, coordinator, colleague):
+def test_a_release_that_its_planner_must_not_know_leaves_without_it(
+    bird, cohort, coordinator, colleague
+):
     workflow.put_in_reserve(bird, by=coordinator)
     other, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(other, by=coordinator)
     outcomes = {one.pk: one.status for one in (bird, other)}
-    release = releases.plan(cohort, [bird, other], by=colleague, minutes=5, outcomes=outcomes)
+    release = releases.plan(
+        cohort, [bird, other], by=colleague, minutes=5, outcomes=outcomes
+    )
     declare(bird, colleague)
     assert releases.leave(release) == 1
-    assert set(Application.objects.exclude(released_status="").values_list("pk", flat=True)) == {other.pk}
+    assert set(
+        Application.objects.exclude(released_status="").values_list("pk", flat=True)
+    ) == {other.pk}
     assert Application.objects.filter(pk=bird.pk).to_release().exists()
 
 
-def test_nobody_plans_the_release_of_what_is_hidden_from_them(bird, cohort, coordinator, colleague):
+def test_nobody_plans_the_release_of_what_is_hidden_from_them(
+    bird, cohort, coordinator, colleague
+):
     workflow.put_in_reserve(bird, by=coordinator)
     declare(bird, colleague)
     with pytest.raises(releases.TransitionRefused):
-        releases.plan(cohort, [bird], by=colleague, minutes=5, outcomes={bird.pk: bird.status})
+        releases.plan(
+            cohort, [bird], by=colleague, minutes=5, outcomes={bird.pk: bird.status}
+        )
     assert not Release.objects.exists()
 
 
-def test_a_colleagues_release_shows_no_number_of_it(as_user, bird, cohort, coordinator, colleague):
+def test_a_colleagues_release_shows_no_number_of_it(
+    as_user, bird, cohort, coordinator, colleague
+):
     workflow.put_in_reserve(bird, by=coordinator)
-    releases.plan(cohort, [bird], by=coordinator, minutes=5, outcomes={bird.pk: bird.status})
+    releases.plan(
+        cohort, [bird], by=coordinator, minutes=5, outcomes={bird.pk: bird.status}
+    )
     assert ReleasedOutcome.objects.count() == 1
     declare(bird, colleague)
     [shown] = as_user(colleague).get(f"{LIST}outcomes/?cohort=16").context["releases"]

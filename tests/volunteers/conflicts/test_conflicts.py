@@ -31,7 +31,9 @@ def english():
 
 @pytest.fixture
 def review(cohort, coordinator, reviewer, applicant, pi):
-    _application, [made] = judging.in_review(cohort, coordinator, reviewer, positions=[pi], applicant=applicant)
+    _application, [made] = judging.in_review(
+        cohort, coordinator, reviewer, positions=[pi], applicant=applicant
+    )
     return made
 
 
@@ -58,7 +60,10 @@ def test_a_member_of_a_chosen_organization_has_one(review, pi, other):
     join(review.reviewer, other)
     assert conflicts.conflict_kind(review.application, review.reviewer) == ""
     join(review.reviewer, pi)
-    assert conflicts.conflict_kind(review.application, review.reviewer) == ConflictKind.MEMBER
+    assert (
+        conflicts.conflict_kind(review.application, review.reviewer)
+        == ConflictKind.MEMBER
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,29 +75,46 @@ def test_a_member_of_a_chosen_organization_has_one(review, pi, other):
         ("a@gmail.com", ""),
     ],
 )
-def test_a_shared_domain_is_one_unless_everybody_has_it(cohort, review, editor, address, kind):
-    assert conflicts.conflict_kind(review.application, make.reviewer(cohort, address)) == kind
+def test_a_shared_domain_is_one_unless_everybody_has_it(
+    cohort, review, editor, address, kind
+):
+    assert (
+        conflicts.conflict_kind(review.application, make.reviewer(cohort, address))
+        == kind
+    )
 
 
 def test_a_big_public_mail_domain_says_nothing(cohort):
     application = make.application(cohort, make.person("ton@gmail.com"))
-    assert conflicts.conflict_kind(application, make.reviewer(cohort, "other@gmail.com")) == ""
+    assert (
+        conflicts.conflict_kind(application, make.reviewer(cohort, "other@gmail.com"))
+        == ""
+    )
 
 
 def test_the_programmes_own_domain_says_nothing(cohort, settings):
     settings.DEFAULT_FROM_EMAIL = "portal@applicants.example"
     application = make.application(cohort)
-    assert conflicts.conflict_kind(application, make.reviewer(cohort, "x@applicants.example")) == ""
+    assert (
+        conflicts.conflict_kind(
+            application, make.reviewer(cohort, "x@applicants.example")
+        )
+        == ""
+    )
 
 
 def test_ties_of_many_ask_as_much_as_of_one(cohort, pi, editor):
     counted = []
     for number in (1, 5):
-        applications = [make.application(cohort, positions=[pi]) for _each in range(number)]
+        applications = [
+            make.application(cohort, positions=[pi]) for _each in range(number)
+        ]
         people = [make.reviewer(cohort) for _each in range(number)]
         with CaptureQueriesContext(connection) as queries:
             known = conflicts.ties(applications, people)
-            assert [known.kind(row, person) for row in applications for person in people] == [""] * number**2
+            assert [
+                known.kind(row, person) for row in applications for person in people
+            ] == [""] * number**2
         counted.append(len(queries))
     assert counted == [5, 5]
 
@@ -105,12 +127,21 @@ def test_nobody_is_asked_about_what_they_have_a_stake_in(cohort, coordinator, pi
     join(person, pi)
     application = make.application(cohort, positions=[pi])
     with pytest.raises(TransitionRefused, match="a conflict of interest: ผู้พิจารณา"):
-        workflow.assign(application, reviewers=[person, make.reviewer(cohort)], by=coordinator)
-    assert Review.objects.count() == Message.objects.filter(kind="review_assigned").count() == 0
+        workflow.assign(
+            application, reviewers=[person, make.reviewer(cohort)], by=coordinator
+        )
+    assert (
+        Review.objects.count()
+        == Message.objects.filter(kind="review_assigned").count()
+        == 0
+    )
 
 
 def test_assigning_evenly_passes_them_over(cohort, coordinator, pi):
-    person, free = make.reviewer(cohort), make.reviewer(cohort, "free@elsewhere.example")
+    person, free = (
+        make.reviewer(cohort),
+        make.reviewer(cohort, "free@elsewhere.example"),
+    )
     join(person, pi)
     application = make.application(cohort, positions=[pi])
     made = reviewing.assign_evenly(application, among=[person, free], by=coordinator)
@@ -118,24 +149,40 @@ def test_assigning_evenly_passes_them_over(cohort, coordinator, pi):
 
 
 def change_choices(application, positions):
-    data = {"choices": [(position, "เปลี่ยนใจ") for position in positions], "is_anywhere": False}
+    data = {
+        "choices": [(position, "เปลี่ยนใจ") for position in positions],
+        "is_anywhere": False,
+    }
     version = drafting.section_version(application, "choices")
-    drafting.save_section(application, "choices", data, version=version, by=application.applicant)
+    drafting.save_section(
+        application, "choices", data, version=version, by=application.applicant
+    )
 
 
-def test_changed_choices_set_aside_whom_they_touch_and_nobody_else(review, coordinator, cohort, other):
+def test_changed_choices_set_aside_whom_they_touch_and_nobody_else(
+    review, coordinator, cohort, other
+):
     application = review.application
     free = make.reviewer(cohort, "free@elsewhere.example")
     [theirs] = workflow.assign(application, reviewers=[free], by=coordinator)
     judging.save(review, 4, comment="ร่าง")
     join(review.reviewer, other)
     workflow.request_information(
-        application, by=coordinator, sections=["choices"], note="x", answer_by=dates.end_of_day_in(7)
+        application,
+        by=coordinator,
+        sections=["choices"],
+        note="x",
+        answer_by=dates.end_of_day_in(7),
     )
     change_choices(application, [other])
-    assert (status(review), status(theirs)) == (ReviewStatus.CONFLICTED, ReviewStatus.ASSIGNED)
+    assert (status(review), status(theirs)) == (
+        ReviewStatus.CONFLICTED,
+        ReviewStatus.ASSIGNED,
+    )
     assert Review.objects.get(pk=review.pk).scores.count() == 0
-    assert list(Conflict.objects.values_list("reviewer", "kind")) == [(review.reviewer_id, ConflictKind.MEMBER)]
+    assert list(Conflict.objects.values_list("reviewer", "kind")) == [
+        (review.reviewer_id, ConflictKind.MEMBER)
+    ]
 
 
 def test_a_sent_review_that_is_set_aside_stays_stored_and_counts_no_more(review, pi):
@@ -152,13 +199,18 @@ def test_a_sent_review_that_is_set_aside_stays_stored_and_counts_no_more(review,
 
 def test_the_text_opens_only_after_the_answer(as_user, review):
     client = as_user(review.reviewer)
-    for answer in (client.get(url(review, "")), client.post(url(review, ""), {"send": "1"})):
+    for answer in (
+        client.get(url(review, "")),
+        client.post(url(review, ""), {"send": "1"}),
+    ):
         assert (answer.status_code, answer["Location"]) == (302, url(review))
     page = client.get(url(review)).content.decode()
     assert "Protection International (PI)" in page
     for hidden in ("ใบไผ่", "baiphai", "อยากเรียนรู้งานสิทธิจากชุมชน", "ตรงกับที่สนใจ"):
         assert hidden not in page
-    assert client.post(url(review), {"answer": "none", "note": ""})["Location"] == url(review, "")
+    assert client.post(url(review), {"answer": "none", "note": ""})["Location"] == url(
+        review, ""
+    )
     assert "อยากเรียนรู้งานสิทธิจากชุมชน" in client.get(url(review, "")).content.decode()
 
 
@@ -178,7 +230,9 @@ def test_an_answer_must_be_given_and_the_note_stays(as_user, review):
 
 def test_a_declared_conflict_takes_it_away_at_once(as_user, review, reviewer):
     client = as_user(reviewer)
-    answer = client.post(url(review), {"answer": "declared", "note": "เพื่อนร่วมห้อง"}, follow=True)
+    answer = client.post(
+        url(review), {"answer": "declared", "note": "เพื่อนร่วมห้อง"}, follow=True
+    )
     assert answer.redirect_chain == [(QUEUE, 302)]
     assert "has left your queue" in str(next(iter(answer.context["messages"])))
     for tail in ("", "conflict/", "abstain/"):
@@ -186,32 +240,51 @@ def test_a_declared_conflict_takes_it_away_at_once(as_user, review, reviewer):
     assert "Nothing to review" in client.get(QUEUE).content.decode()
     assert "My review queue" not in client.get("/en/my/").content.decode()
     found = Conflict.objects.get()
-    assert (found.kind, found.note, status(review)) == ("declared", "เพื่อนร่วมห้อง", "conflicted")
+    assert (found.kind, found.note, status(review)) == (
+        "declared",
+        "เพื่อนร่วมห้อง",
+        "conflicted",
+    )
 
 
-def test_what_the_portal_learnt_since_weighs_more_than_the_answer(as_user, review, reviewer, pi):
+def test_what_the_portal_learnt_since_weighs_more_than_the_answer(
+    as_user, review, reviewer, pi
+):
     join(reviewer, pi)
     answer = as_user(reviewer).post(url(review), {"answer": "none"}, follow=True)
     assert "has left your queue" in str(next(iter(answer.context["messages"])))
-    assert (status(review), Conflict.objects.get().kind) == ("conflicted", ConflictKind.MEMBER)
+    assert (status(review), Conflict.objects.get().kind) == (
+        "conflicted",
+        ConflictKind.MEMBER,
+    )
 
 
-def test_only_the_reviewer_is_asked(as_user, review, stranger, coordinator, applicant, cohort):
+def test_only_the_reviewer_is_asked(
+    as_user, review, stranger, coordinator, applicant, cohort
+):
     assert as_user().get(url(review)).status_code == 302
     for person in (stranger, coordinator, applicant, make.reviewer(cohort)):
-        for answer in (as_user(person).get(url(review)), as_user(person).post(url(review), {"answer": "declared"})):
+        for answer in (
+            as_user(person).get(url(review)),
+            as_user(person).post(url(review), {"answer": "declared"}),
+        ):
             assert answer.status_code == 404
     assert Conflict.objects.count() == 0
 
 
 def test_a_closed_review_can_be_left_no_more(review, reviewer):
     judging.send(review, 3)
-    for verb in (conflicts.clear, lambda review, by: conflicts.declare(review, kind="declared", note="", by=by)):
+    for verb in (
+        conflicts.clear,
+        lambda review, by: conflicts.declare(review, kind="declared", note="", by=by),
+    ):
         with pytest.raises(TransitionRefused, match="closed"):
             verb(review, by=reviewer)
 
 
-def test_who_abstained_before_reading_reads_nothing_afterwards(as_user, review, reviewer):
+def test_who_abstained_before_reading_reads_nothing_afterwards(
+    as_user, review, reviewer
+):
     reviewing.abstain(review, by=reviewer)
     page = as_user(reviewer).get(url(review, ""), follow=True).content.decode()
     assert "You have abstained" in page
@@ -229,9 +302,15 @@ def test_the_note_lies_sealed_and_history_holds_no_value(review, reviewer):
 # A coordinator's own
 
 
-def test_a_coordinators_conflict_hides_it_through_every_door(as_user, review, coordinator):
+def test_a_coordinators_conflict_hides_it_through_every_door(
+    as_user, review, coordinator
+):
     client, application = as_user(coordinator), review.application
-    answer = client.post(f"{DESK}{application.code}/conflict/", {"answer": "declared", "note": ""}, follow=True)
+    answer = client.post(
+        f"{DESK}{application.code}/conflict/",
+        {"answer": "declared", "note": ""},
+        follow=True,
+    )
     assert "is hidden from you now" in str(next(iter(answer.context["messages"])))
     for tail in ("change/", "shortlist/", "conflict/"):
         assert client.get(f"{DESK}{application.code}/{tail}").status_code == 404
@@ -252,7 +331,9 @@ def test_a_coordinator_hears_no_more_of_it_and_the_others_do(review, coordinator
     colleague = make.person("second@staff.example", role="coordinator")
     conflicts.declare_own(review.application, kind="declared", note="", by=coordinator)
     notices.request_answered(review.application)
-    told = Message.objects.filter(kind="request_answered").values_list("recipient", flat=True)
+    told = Message.objects.filter(kind="request_answered").values_list(
+        "recipient", flat=True
+    )
     assert list(told) == [colleague.pk]
 
 
@@ -261,11 +342,15 @@ def test_others_still_see_it_and_read_why(as_user, review, reviewer, coordinator
     client = as_user(coordinator)
     assert client.get(f"{DESK}{review.application.code}/change/").status_code == 200
     row = Conflict.objects.get()
-    page = client.get(f"/en/admin/volunteers/conflict/{row.pk}/change/").content.decode()
+    page = client.get(
+        f"/en/admin/volunteers/conflict/{row.pk}/change/"
+    ).content.decode()
     assert "เพื่อน" in page
 
 
-def test_the_list_of_conflicts_asks_as_much_for_many_as_for_one(as_user, cohort, coordinator):
+def test_the_list_of_conflicts_asks_as_much_for_many_as_for_one(
+    as_user, cohort, coordinator
+):
     client, counted = as_user(coordinator), []
     for wanted in (1, 6):
         while Conflict.objects.count() < wanted:

@@ -34,27 +34,42 @@ def leave(position, by):
 
 
 def fresh(application):
-    return Application.objects.select_related("cohort", "applicant").get(pk=application.pk)
+    return Application.objects.select_related("cohort", "applicant").get(
+        pk=application.pk
+    )
 
 
 def choose(application, *positions):
-    data = {"choices": [(position, "เหตุผล") for position in positions], "is_anywhere": False}
+    data = {
+        "choices": [(position, "เหตุผล") for position in positions],
+        "is_anywhere": False,
+    }
     version = drafting.section_version(application, "choices")
-    drafting.save_section(application, "choices", data, version=version, by=application.applicant)
+    drafting.save_section(
+        application, "choices", data, version=version, by=application.applicant
+    )
 
 
 def told(kind="chosen_host_left"):
     return {message.recipient for message in Message.objects.filter(kind=kind)}
 
 
-def test_everyone_who_chose_it_hears_of_it_and_nobody_else(cohort, coordinator, pi, other):
-    sent, unsent = make.application(cohort, positions=[pi, other]), make.draft(cohort, positions=[pi])
+def test_everyone_who_chose_it_hears_of_it_and_nobody_else(
+    cohort, coordinator, pi, other
+):
+    sent, unsent = (
+        make.application(cohort, positions=[pi, other]),
+        make.draft(cohort, positions=[pi]),
+    )
     make.application(cohort, positions=[other])
     left = make.application(cohort, positions=[pi])
     workflow.withdraw(left, by=left.applicant)
     leave(pi, coordinator)
     assert told() == {sent.applicant, unsent.applicant}
-    assert not any(pi.organization.name in letter.title + letter.text for letter in Message.objects.all())
+    assert not any(
+        pi.organization.name in letter.title + letter.text
+        for letter in Message.objects.all()
+    )
 
 
 def test_coordinators_get_the_number_and_the_list(cohort, coordinator, pi):
@@ -72,14 +87,18 @@ def test_before_the_deadline_nothing_has_to_be_opened(cohort, coordinator, pi):
     assert rules.can_edit_section(fresh(made), "choices")
 
 
-def test_after_the_deadline_choices_open_for_the_days_the_cohort_gives(cohort, coordinator, pi, other):
+def test_after_the_deadline_choices_open_for_the_days_the_cohort_gives(
+    cohort, coordinator, pi, other
+):
     made = make.application(cohort, positions=[pi])
     cohort.rechoice_days = 3
     close(cohort)
     assert not rules.can_edit_section(fresh(made), "choices")
     leave(pi, coordinator)
     assert fresh(made).choices_open_until == dates.end_of_day_in(3)
-    assert [slug for slug in drafting.BY_SLUG if rules.can_edit_section(fresh(made), slug)] == ["choices", "consents"]
+    assert [
+        slug for slug in drafting.BY_SLUG if rules.can_edit_section(fresh(made), slug)
+    ] == ["choices", "consents"]
     choose(fresh(made), other)
     assert fresh(made).choices.get().position == other
     assert AuditEntry.objects.about(made).filter(action="reopen choices").count() == 1
@@ -94,8 +113,12 @@ def test_when_the_days_are_over_they_are_over(cohort, coordinator, pi, other):
         choose(fresh(made), other)
 
 
-def test_states_that_an_applicant_cannot_tell_apart_open_alike(cohort, coordinator, pi, other):
-    plain, shortlisted, declined = (judging.in_review(cohort, coordinator, positions=[pi])[0] for _ in range(3))
+def test_states_that_an_applicant_cannot_tell_apart_open_alike(
+    cohort, coordinator, pi, other
+):
+    plain, shortlisted, declined = (
+        judging.in_review(cohort, coordinator, positions=[pi])[0] for _ in range(3)
+    )
     workflow.shortlist(shortlisted, by=coordinator)
     workflow.decline(declined, by=coordinator, reason="few_seats")
     close(cohort)
@@ -119,10 +142,14 @@ def test_who_knows_that_it_is_over_is_left_in_peace(cohort, coordinator, pi):
     assert fresh(late).choices_open_until is None
 
 
-def test_half_a_choice_is_refused_also_while_information_is_asked_for(cohort, coordinator, pi, other):
+def test_half_a_choice_is_refused_also_while_information_is_asked_for(
+    cohort, coordinator, pi, other
+):
     made = make.application(cohort, positions=[pi])
     by = dates.end_of_day_in(5)
-    workflow.request_information(made, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by)
+    workflow.request_information(
+        made, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by
+    )
     close(cohort)
     leave(pi, coordinator)
     with pytest.raises(TransitionRefused):
@@ -131,7 +158,9 @@ def test_half_a_choice_is_refused_also_while_information_is_asked_for(cohort, co
     assert fresh(made).status == "information_requested"
 
 
-def test_the_status_page_says_so_until_another_is_chosen(as_user, cohort, coordinator, pi, other):
+def test_the_status_page_says_so_until_another_is_chosen(
+    as_user, cohort, coordinator, pi, other
+):
     made = make.application(cohort, positions=[pi])
     close(cohort)
     client = as_user(made.applicant)
@@ -142,7 +171,11 @@ def test_the_status_page_says_so_until_another_is_chosen(as_user, cohort, coordi
     page = client.get(f"{STATUS}choices/")
     assert page.status_code == 200
     ticket = page.context["ticket"]
-    data = {"position": ["other-host"], "reason-other-host": "ตรงกับงาน", "ticket": ticket}
+    data = {
+        "position": ["other-host"],
+        "reason-other-host": "ตรงกับงาน",
+        "ticket": ticket,
+    }
     assert client.post(f"{STATUS}choices/", data).status_code == 302
     assert said not in client.get(STATUS).content.decode()
 

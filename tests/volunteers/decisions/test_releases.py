@@ -49,7 +49,9 @@ def letters():
 
 def plan(applications, by, minutes=15):
     outcomes = {each.pk: each.status for each in applications}
-    return releases.plan(applications[0].cohort, applications, by=by, minutes=minutes, outcomes=outcomes)
+    return releases.plan(
+        applications[0].cohort, applications, by=by, minutes=minutes, outcomes=outcomes
+    )
 
 
 def after(minutes):
@@ -63,18 +65,28 @@ def keys(applications):
 # The rule
 
 
-def test_nothing_is_read_or_sent_before_the_hold_is_over_and_everything_after(decided, coordinator):
+def test_nothing_is_read_or_sent_before_the_hold_is_over_and_everything_after(
+    decided, coordinator
+):
     plan(decided, coordinator)
     with after(14):
         assert releases.let_due_leave() == 0
-        assert (read_by_applicant(decided), letters()) == (["under_review", "under_review"], 0)
+        assert (read_by_applicant(decided), letters()) == (
+            ["under_review", "under_review"],
+            0,
+        )
     with after(16):
         assert releases.let_due_leave() == 2
-        assert (read_by_applicant(decided), letters()) == (["reserve", "not_selected"], 2)
+        assert (read_by_applicant(decided), letters()) == (
+            ["reserve", "not_selected"],
+            2,
+        )
         assert releases.let_due_leave() == 0
     assert letters() == 2
     assert Release.objects.get().done_at is not None
-    assert [AuditEntry.objects.about(each).last().action for each in decided] == ["release outcome"] * 2
+    assert [AuditEntry.objects.about(each).last().action for each in decided] == [
+        "release outcome"
+    ] * 2
 
 
 def test_what_is_stopped_never_leaves_and_waits_again(decided, coordinator):
@@ -117,13 +129,17 @@ def test_a_second_outcome_never_shows_before_its_time(decided, coordinator):
     assert read_by_applicant(decided[:1]) == ["not_selected"]
 
 
-def test_what_leaves_already_or_has_another_outcome_by_now_is_refused_whole(decided, coordinator):
+def test_what_leaves_already_or_has_another_outcome_by_now_is_refused_whole(
+    decided, coordinator
+):
     plan(decided[:1], coordinator)
     with pytest.raises(TransitionRefused):
         plan(decided, coordinator)
     stale = {decided[1].pk: "reserve"}
     with pytest.raises(TransitionRefused):
-        releases.plan(decided[1].cohort, decided[1:], by=coordinator, minutes=5, outcomes=stale)
+        releases.plan(
+            decided[1].cohort, decided[1:], by=coordinator, minutes=5, outcomes=stale
+        )
     assert Release.objects.count() == 1
 
 
@@ -134,16 +150,23 @@ def test_the_page_tells_counts_seats_reasons_and_warnings(desk, decided, cohort)
     page = desk.get(URL)
     assert page.context["counts"] == [("reserve", 1), ("not selected", 1)]
     rows = [each["row"] for each in page.context["rows"]]
-    assert [row.warnings for row in rows] == [[], ["no review", "1 review still to come"]]
+    assert [row.warnings for row in rows] == [
+        [],
+        ["no review", "1 review still to come"],
+    ]
     assert "more good applicants than seats" in page.content.decode()
 
 
-def test_every_message_is_shown_then_the_release_is_held_and_can_be_stopped(desk, decided):
+def test_every_message_is_shown_then_the_release_is_held_and_can_be_stopped(
+    desk, decided
+):
     page = desk.post(URL, {"row": keys(decided), "minutes": 15})
     assert len(page.context["letters"]) == 2
     assert decided[0].reference in page.content.decode()
     assert (letters(), Release.objects.count()) == (0, 0)
-    page = desk.post(URL, {"row": keys(decided), "minutes": 15, "confirmed": "1"}, follow=True)
+    page = desk.post(
+        URL, {"row": keys(decided), "minutes": 15, "confirmed": "1"}, follow=True
+    )
     assert "Until then you can stop them" in page.content.decode()
     assert "No outcome waits for release" in page.content.decode()
     release = Release.objects.get()
@@ -157,10 +180,14 @@ def test_only_the_ticked_ones_go_and_none_is_said(desk, decided):
     assert "Choose at least one application." in page.content.decode()
     assert not any(each["is_chosen"] for each in page.context["rows"])
     desk.post(URL, {"row": keys(decided[:1]), "minutes": 15, "confirmed": "1"})
-    assert [row.application_id for row in Release.objects.get().outcomes.all()] == [decided[0].pk]
+    assert [row.application_id for row in Release.objects.get().outcomes.all()] == [
+        decided[0].pk
+    ]
 
 
-def test_an_outcome_that_changed_on_the_way_is_looked_at_again(desk, decided, coordinator):
+def test_an_outcome_that_changed_on_the_way_is_looked_at_again(
+    desk, decided, coordinator
+):
     sent = {"row": keys(decided), "minutes": 15, "confirmed": "1"}
     workflow.decline(decided[0], by=coordinator, reason="few_seats")
     page = desk.post(URL, sent)
@@ -175,11 +202,16 @@ def test_no_other_hold_can_be_posted(desk, decided, minutes):
     assert not Release.objects.exists()
 
 
-def test_only_coordinators_see_plan_and_stop(as_user, decided, coordinator, stranger, reviewer, administrator):
+def test_only_coordinators_see_plan_and_stop(
+    as_user, decided, coordinator, stranger, reviewer, administrator
+):
     release = plan(decided, coordinator)
     for person in (stranger, reviewer, administrator):
         assert as_user(person).get(URL, follow=True).status_code == 403
-        assert as_user(person).post(f"{URL}{release.code}/stop/", follow=True).status_code == 403
+        assert (
+            as_user(person).post(f"{URL}{release.code}/stop/", follow=True).status_code
+            == 403
+        )
     assert as_user(coordinator).get(f"{URL}{release.code}/stop/").status_code == 405
     assert as_user(coordinator).post(f"{URL}no-such/stop/").status_code == 404
     assert Release.objects.get().stopped_at is None
@@ -190,12 +222,16 @@ def test_many_need_a_fresh_confirmation(desk, cohort, decided, monkeypatch):
     assert "reauthenticate" in desk.get(URL)["Location"]
 
 
-def test_the_page_asks_as_much_for_two_as_for_twelve(desk, decided, cohort, coordinator, pi):
+def test_the_page_asks_as_much_for_two_as_for_twelve(
+    desk, decided, cohort, coordinator, pi
+):
     desk.get(URL)
     counted = []
     for wanted in (2, 12):
         while Application.objects.to_release().count() < wanted:
-            application, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
+            application, _reviews = judging.in_review(
+                cohort, coordinator, positions=[pi]
+            )
             workflow.put_in_reserve(application, by=coordinator)
         with CaptureQueriesContext(connection) as queries:
             assert len(desk.get(URL).context["rows"]) == wanted

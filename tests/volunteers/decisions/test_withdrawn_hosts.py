@@ -16,21 +16,30 @@ def gone():
 
 
 def withdraw(choice):
-    fresh = Application.objects.select_related("cohort", "applicant").get(pk=choice.application_id)
+    fresh = Application.objects.select_related("cohort", "applicant").get(
+        pk=choice.application_id
+    )
     workflow.withdraw(fresh, by=fresh.applicant)
 
 
-def test_editors_of_a_host_that_could_read_it_hear_without_a_name(cohort, pi, editor, coordinator):
+def test_editors_of_a_host_that_could_read_it_hear_without_a_name(
+    cohort, pi, editor, coordinator
+):
     viewer = make.member(pi.organization, role=MemberRole.VIEWER)
     withdraw(hosting.shared(cohort, coordinator, pi, name="ต้นกล้า"))
     letter = gone().get()
-    assert (letter.recipient, gone().filter(recipient=viewer).exists()) == (editor, False)
+    assert (letter.recipient, gone().filter(recipient=viewer).exists()) == (
+        editor,
+        False,
+    )
     for hidden in ("ต้นกล้า", "Protection International"):
         assert hidden not in letter.title + letter.text
     assert "/host/protection-international/applicants/" in letter.text
 
 
-def test_a_second_one_on_the_same_day_is_no_second_letter(cohort, pi, editor, coordinator):
+def test_a_second_one_on_the_same_day_is_no_second_letter(
+    cohort, pi, editor, coordinator
+):
     for choice in [hosting.shared(cohort, coordinator, pi) for _number in range(2)]:
         withdraw(choice)
     assert gone().count() == 1

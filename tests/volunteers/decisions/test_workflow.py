@@ -31,24 +31,51 @@ def actions(application):
 
 
 def kinds(person):
-    return list(Message.objects.filter(recipient=person).order_by("pk").values_list("kind", flat=True))
+    return list(
+        Message.objects.filter(recipient=person)
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
 
 
 def ask(application, coordinator, sections=("about",)):
     by = dates.end_of_day_in(5)
-    workflow.request_information(application, by=coordinator, sections=sections, note="ตรวจเบอร์", answer_by=by)
+    workflow.request_information(
+        application, by=coordinator, sections=sections, note="ตรวจเบอร์", answer_by=by
+    )
 
 
 def test_the_table_of_steps_is_the_one_that_was_agreed():
-    rows = [(step.name, set(step.sources), set(step.targets), step.held) for step in workflow.STEPS]
+    rows = [
+        (step.name, set(step.sources), set(step.targets), step.held)
+        for step in workflow.STEPS
+    ]
     running = {S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED}
-    unended = {*running, S.DRAFT, S.SUBMITTED, S.INFORMATION_REQUESTED, S.RESERVE, S.INELIGIBLE, S.NOT_SELECTED}
+    unended = {
+        *running,
+        S.DRAFT,
+        S.SUBMITTED,
+        S.INFORMATION_REQUESTED,
+        S.RESERVE,
+        S.INELIGIBLE,
+        S.NOT_SELECTED,
+    }
     assert rows == [
         ("submit", {S.DRAFT}, {S.SUBMITTED}, False),
         ("expire", {S.DRAFT}, {S.EXPIRED}, False),
         ("reopen draft", {S.EXPIRED}, {S.DRAFT}, False),
-        ("request information", {S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW}, {S.INFORMATION_REQUESTED}, False),
-        ("answer request", {S.INFORMATION_REQUESTED}, {S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW}, False),
+        (
+            "request information",
+            {S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW},
+            {S.INFORMATION_REQUESTED},
+            False,
+        ),
+        (
+            "answer request",
+            {S.INFORMATION_REQUESTED},
+            {S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW},
+            False,
+        ),
         ("rule ineligible", {S.SUBMITTED}, {S.INELIGIBLE}, True),
         ("begin review", {S.SUBMITTED}, {S.IN_REVIEW}, False),
         ("shortlist", {S.IN_REVIEW, S.INTERVIEW}, {S.SHORTLISTED}, False),
@@ -64,7 +91,10 @@ def test_the_table_of_steps_is_the_one_that_was_agreed():
 
 def test_sending_gives_a_reference_a_line_of_history_and_a_receipt(draft, applicant):
     workflow.submit(draft, by=applicant)
-    assert (status(draft), actions(draft)) == (S.SUBMITTED, ["begin application", "submit"])
+    assert (status(draft), actions(draft)) == (
+        S.SUBMITTED,
+        ["begin application", "submit"],
+    )
     assert draft.reference.startswith("16-")
     assert len(draft.reference) == 9
     assert kinds(applicant) == ["application_received"]
@@ -94,7 +124,9 @@ def test_sent_twice_is_refused_and_changes_nothing(sent, applicant):
     assert kinds(applicant) == ["application_received"]
 
 
-def test_a_refusal_to_the_applicant_never_tells_an_inner_state(sent, applicant, coordinator):
+def test_a_refusal_to_the_applicant_never_tells_an_inner_state(
+    sent, applicant, coordinator
+):
     workflow.decline(sent, by=coordinator, reason=OutcomeReason.FEW_SEATS)
     for verb in (workflow.submit, workflow.answer_request, workflow.undo_withdrawal):
         with pytest.raises(TransitionRefused) as refused:
@@ -107,12 +139,18 @@ def test_incomplete_is_refused_with_the_sections_that_are_missing(cohort, applic
     application = drafting.begin(cohort, by=applicant)
     with pytest.raises(TransitionRefused) as refused:
         workflow.submit(application, by=applicant)
-    assert all(str(section.label) in str(refused.value) for section in drafting.sections_of(application))
+    assert all(
+        str(section.label) in str(refused.value)
+        for section in drafting.sections_of(application)
+    )
     assert status(application) == S.DRAFT
 
 
 def test_the_last_instant_is_in_time_and_the_next_is_not(draft, applicant):
-    with time_machine.travel(rules.deadline(draft) + timedelta(seconds=1), tick=False), pytest.raises(TransitionRefused):
+    with (
+        time_machine.travel(rules.deadline(draft) + timedelta(seconds=1), tick=False),
+        pytest.raises(TransitionRefused),
+    ):
         workflow.submit(draft, by=applicant)
     with time_machine.travel(rules.deadline(draft), tick=False):
         workflow.submit(draft, by=applicant)
@@ -129,15 +167,23 @@ def test_who_became_a_host_meanwhile_cannot_send(draft, applicant, pi):
 def test_the_clock_closes_a_draft_only_after_its_grace(draft):
     with time_machine.travel(rules.last_grace(draft), tick=False):
         assert tasks.expire_drafts() == 0
-    with time_machine.travel(rules.last_grace(draft) + timedelta(seconds=1), tick=False):
+    with time_machine.travel(
+        rules.last_grace(draft) + timedelta(seconds=1), tick=False
+    ):
         assert tasks.expire_drafts() == 1
         assert tasks.expire_drafts() == 0
     assert (status(draft), actions(draft)[-1]) == (S.EXPIRED, "expire")
 
 
-def test_a_request_names_what_is_missing_unlocks_it_and_writes(sent, applicant, coordinator):
+def test_a_request_names_what_is_missing_unlocks_it_and_writes(
+    sent, applicant, coordinator
+):
     ask(sent, coordinator)
-    assert (status(sent), sent.unlocked_sections, sent.came_from) == (S.INFORMATION_REQUESTED, ["about"], S.SUBMITTED)
+    assert (status(sent), sent.unlocked_sections, sent.came_from) == (
+        S.INFORMATION_REQUESTED,
+        ["about"],
+        S.SUBMITTED,
+    )
     assert kinds(applicant)[-1] == "information_requested"
     assert "ตรวจเบอร์" in Message.objects.get(kind="information_requested").text
 
@@ -150,10 +196,16 @@ def test_a_request_without_reason_or_sections_is_refused(sent, coordinator, miss
     assert status(sent) == S.SUBMITTED
 
 
-def test_an_answer_leads_back_to_where_it_came_from_and_tells_coordinators(reviewed, applicant, coordinator):
+def test_an_answer_leads_back_to_where_it_came_from_and_tells_coordinators(
+    reviewed, applicant, coordinator
+):
     ask(reviewed, coordinator)
     workflow.answer_request(reviewed, by=applicant)
-    assert (status(reviewed), reviewed.unlocked_sections, reviewed.answer_by) == (S.IN_REVIEW, [], None)
+    assert (status(reviewed), reviewed.unlocked_sections, reviewed.answer_by) == (
+        S.IN_REVIEW,
+        [],
+        None,
+    )
     assert kinds(coordinator) == ["request_answered"]
 
 
@@ -172,17 +224,27 @@ def test_an_answer_with_the_asked_section_open_is_refused(sent, applicant, coord
     assert status(sent) == S.INFORMATION_REQUESTED
 
 
-def test_assigning_begins_the_review_and_writes_to_new_reviewers_only(reviewed, reviewer, coordinator, cohort):
+def test_assigning_begins_the_review_and_writes_to_new_reviewers_only(
+    reviewed, reviewer, coordinator, cohort
+):
     second = make.reviewer(cohort)
     assert status(reviewed) == S.IN_REVIEW
-    assert [review.reviewer for review in workflow.assign(reviewed, reviewers=[reviewer, second], by=coordinator)] == [
-        second
-    ]
-    assert (kinds(reviewer), kinds(second)) == (["review_assigned"], ["review_assigned"])
+    assert [
+        review.reviewer
+        for review in workflow.assign(
+            reviewed, reviewers=[reviewer, second], by=coordinator
+        )
+    ] == [second]
+    assert (kinds(reviewer), kinds(second)) == (
+        ["review_assigned"],
+        ["review_assigned"],
+    )
     assert Review.objects.filter(application=reviewed).count() == 2
 
 
-def test_only_the_panel_reviews_and_only_what_runs(sent, stranger, reviewer, coordinator):
+def test_only_the_panel_reviews_and_only_what_runs(
+    sent, stranger, reviewer, coordinator
+):
     with pytest.raises(TransitionRefused):
         workflow.assign(sent, reviewers=[stranger], by=coordinator)
     workflow.withdraw(sent, by=sent.applicant)
@@ -227,7 +289,10 @@ def test_an_outcome_is_told_once_when_it_is_released(reviewed, applicant, coordi
     with pytest.raises(TransitionRefused):
         workflow.release(reviewed, by=coordinator)
     assert kinds(applicant) == ["application_received", "result_ready"]
-    assert (reviewed.released_status, actions(reviewed)[-1]) == (S.RESERVE, "release outcome")
+    assert (reviewed.released_status, actions(reviewed)[-1]) == (
+        S.RESERVE,
+        "release outcome",
+    )
 
 
 def test_nothing_waits_for_release_without_an_outcome(reviewed, coordinator):
@@ -235,16 +300,23 @@ def test_nothing_waits_for_release_without_an_outcome(reviewed, coordinator):
         workflow.release(reviewed, by=coordinator)
 
 
-def test_taking_someone_from_a_released_reserve_takes_the_release_back(reviewed, coordinator):
+def test_taking_someone_from_a_released_reserve_takes_the_release_back(
+    reviewed, coordinator
+):
     workflow.put_in_reserve(reviewed, by=coordinator)
     workflow.release(reviewed, by=coordinator)
     workflow.take_from_reserve(reviewed, by=coordinator)
     assert (reviewed.released_status, reviewed.released_at) == ("", None)
 
 
-def test_a_withdrawal_tells_coordinators_and_can_be_undone(reviewed, applicant, coordinator):
+def test_a_withdrawal_tells_coordinators_and_can_be_undone(
+    reviewed, applicant, coordinator
+):
     workflow.withdraw(reviewed, by=applicant)
-    assert (status(reviewed), kinds(coordinator)) == (S.WITHDRAWN, ["application_withdrawn"])
+    assert (status(reviewed), kinds(coordinator)) == (
+        S.WITHDRAWN,
+        ["application_withdrawn"],
+    )
     workflow.undo_withdrawal(reviewed, by=applicant)
     assert status(reviewed) == S.IN_REVIEW
 
@@ -254,7 +326,9 @@ def test_a_withdrawn_draft_tells_nobody(draft, applicant, coordinator):
     assert (status(draft), kinds(coordinator)) == (S.WITHDRAWN, [])
 
 
-def test_a_withdrawal_while_information_is_asked_for_finds_its_way_back(reviewed, applicant, coordinator):
+def test_a_withdrawal_while_information_is_asked_for_finds_its_way_back(
+    reviewed, applicant, coordinator
+):
     ask(reviewed, coordinator)
     workflow.withdraw(reviewed, by=applicant)
     workflow.undo_withdrawal(reviewed, by=applicant)
@@ -263,7 +337,9 @@ def test_a_withdrawal_while_information_is_asked_for_finds_its_way_back(reviewed
     assert status(reviewed) == S.IN_REVIEW
 
 
-def test_what_ended_is_not_withdrawn_and_a_planned_outcome_has_not_ended(reviewed, applicant, coordinator):
+def test_what_ended_is_not_withdrawn_and_a_planned_outcome_has_not_ended(
+    reviewed, applicant, coordinator
+):
     workflow.decline(reviewed, by=coordinator, reason=OutcomeReason.FEW_SEATS)
     workflow.withdraw(reviewed, by=applicant)
     workflow.undo_withdrawal(reviewed, by=applicant)
@@ -273,7 +349,9 @@ def test_what_ended_is_not_withdrawn_and_a_planned_outcome_has_not_ended(reviewe
     assert status(reviewed) == S.NOT_SELECTED
 
 
-def test_after_the_deadline_only_a_coordinator_undoes_a_withdrawal(sent, applicant, coordinator):
+def test_after_the_deadline_only_a_coordinator_undoes_a_withdrawal(
+    sent, applicant, coordinator
+):
     workflow.withdraw(sent, by=applicant)
     with time_machine.travel(rules.deadline(sent) + timedelta(days=1), tick=False):
         with pytest.raises(TransitionRefused):

@@ -24,10 +24,16 @@ def order(position):
 
 
 def visible(user):
-    return list(Choice.objects.visible_to(user).shared().values_list("application__display_name", flat=True))
+    return list(
+        Choice.objects.visible_to(user)
+        .shared()
+        .values_list("application__display_name", flat=True)
+    )
 
 
-def test_a_host_sees_those_who_chose_it_once_they_are_released(cohort, coordinator, pi, editor):
+def test_a_host_sees_those_who_chose_it_once_they_are_released(
+    cohort, coordinator, pi, editor
+):
     made = make.application(cohort, positions=[pi])
     assert visible(editor) == []
     sharing.share_with_hosts(made, by=coordinator)
@@ -35,10 +41,15 @@ def test_a_host_sees_those_who_chose_it_once_they_are_released(cohort, coordinat
     assert AuditEntry.objects.about(made).last().action == "share with organizations"
 
 
-def test_other_hosts_applicants_reviewers_and_visitors_see_none(cohort, coordinator, pi, reviewer, stranger):
+def test_other_hosts_applicants_reviewers_and_visitors_see_none(
+    cohort, coordinator, pi, reviewer, stranger
+):
     choice = shared(cohort, coordinator, pi)
     neighbour = make.member(make.position(cohort).organization)
-    assert [visible(person) for person in (neighbour, reviewer, stranger, choice.application.applicant)] == [[]] * 4
+    assert [
+        visible(person)
+        for person in (neighbour, reviewer, stranger, choice.application.applicant)
+    ] == [[]] * 4
 
 
 def test_nothing_is_released_without_the_applicants_consent(cohort, coordinator, pi):
@@ -62,8 +73,12 @@ def test_a_draft_and_what_is_shared_already_are_refused(cohort, coordinator, pi)
         sharing.share_with_hosts(choice.application, by=coordinator)
 
 
-def test_taking_back_consent_release_or_the_application_hides_it_at_once(cohort, coordinator, pi, editor):
-    refused, stopped, left = (shared(cohort, coordinator, pi, name=name).application for name in "กขค")
+def test_taking_back_consent_release_or_the_application_hides_it_at_once(
+    cohort, coordinator, pi, editor
+):
+    refused, stopped, left = (
+        shared(cohort, coordinator, pi, name=name).application for name in "กขค"
+    )
     assert sorted(visible(editor)) == ["ก", "ข", "ค"]
     withdraw_consent(refused)
     assert sorted(visible(editor)) == ["ข", "ค"]
@@ -73,7 +88,9 @@ def test_taking_back_consent_release_or_the_application_hides_it_at_once(cohort,
     assert visible(editor) == []
 
 
-def test_an_outcome_hides_it_only_when_its_applicant_may_know(cohort, coordinator, pi, editor):
+def test_an_outcome_hides_it_only_when_its_applicant_may_know(
+    cohort, coordinator, pi, editor
+):
     application, _reviewer = judging.in_review(cohort, coordinator, positions=[pi])
     sharing.share_with_hosts(application, by=coordinator)
     workflow.decline(application, by=coordinator, reason="few_seats")
@@ -88,7 +105,9 @@ def test_a_host_that_left_the_cohort_sees_nobody(cohort, coordinator, pi, editor
     assert visible(editor) == []
 
 
-def test_stopping_twice_is_refused_and_sharing_can_begin_again(cohort, coordinator, pi, editor):
+def test_stopping_twice_is_refused_and_sharing_can_begin_again(
+    cohort, coordinator, pi, editor
+):
     application = shared(cohort, coordinator, pi).application
     sharing.stop_sharing(application, by=coordinator)
     with pytest.raises(TransitionRefused):
@@ -97,7 +116,9 @@ def test_stopping_twice_is_refused_and_sharing_can_begin_again(cohort, coordinat
     assert visible(editor) == ["ต้นกล้า"]
 
 
-def test_editors_get_one_message_a_day_that_names_nobody(cohort, coordinator, pi, editor):
+def test_editors_get_one_message_a_day_that_names_nobody(
+    cohort, coordinator, pi, editor
+):
     make.member(pi.organization, role=MemberRole.VIEWER)
     for name in ("ก้านตาล", "ใบเตย"):
         shared(cohort, coordinator, pi, name=name)
@@ -107,7 +128,9 @@ def test_editors_get_one_message_a_day_that_names_nobody(cohort, coordinator, pi
     assert not any(name in letter.title + letter.text for name in ("ก้านตาล", "ใบเตย"))
 
 
-def test_what_a_host_says_is_sealed_and_its_history_has_no_values(cohort, coordinator, pi, editor):
+def test_what_a_host_says_is_sealed_and_its_history_has_no_values(
+    cohort, coordinator, pi, editor
+):
     choice = shared(cohort, coordinator, pi)
     say(choice, editor, note="ความเห็นลับ", times="วันพุธ")
     with connection.cursor() as cursor:
@@ -115,7 +138,11 @@ def test_what_a_host_says_is_sealed_and_its_history_has_no_values(cohort, coordi
         stored = b"".join(bytes(value) for value in cursor.fetchone())
     assert "ความเห็นลับ".encode() not in stored
     line = AuditEntry.objects.about(choice.application).last()
-    assert (line.action, line.actor, line.fields) == ("say interest", editor.code, ["level", "note", "times"])
+    assert (line.action, line.actor, line.fields) == (
+        "say interest",
+        editor.code,
+        ["level", "note", "times"],
+    )
 
 
 def test_of_two_editors_the_second_notices_the_first(cohort, coordinator, pi, editor):
@@ -135,7 +162,9 @@ def test_who_left_in_the_meantime_gets_no_answer(cohort, coordinator, pi, editor
 
 
 def test_the_order_is_moved_one_place_at_a_time(cohort, coordinator, pi, editor):
-    first, second, third = (shared(cohort, coordinator, pi, name=name) for name in "กขค")
+    first, second, third = (
+        shared(cohort, coordinator, pi, name=name) for name in "กขค"
+    )
     put(editor, first, second, third)
     for act, choice, expected in [
         ("up", third, ["ก", "ค", "ข"]),
@@ -165,7 +194,9 @@ def test_nobody_is_ranked_without_interest(cohort, coordinator, pi, editor):
 
 
 def test_a_place_of_somebody_who_left_is_not_noticed(cohort, coordinator, pi, editor):
-    first, second, third = (shared(cohort, coordinator, pi, name=name) for name in "กขค")
+    first, second, third = (
+        shared(cohort, coordinator, pi, name=name) for name in "กขค"
+    )
     put(editor, first, second, third)
     workflow.withdraw(second.application, by=second.application.applicant)
     sharing.rank(pi, act="up", code=third.code, by=editor)
@@ -180,16 +211,22 @@ def test_the_database_holds_one_person_for_each_place(cohort, coordinator, pi, e
         Interest.objects.update(rank=1)
 
 
-def test_a_new_order_of_choices_keeps_their_codes_and_what_hosts_said(cohort, coordinator, pi, editor):
+def test_a_new_order_of_choices_keeps_their_codes_and_what_hosts_said(
+    cohort, coordinator, pi, editor
+):
     other = make.position(cohort)
     choice = shared(cohort, coordinator, pi, other)
     say(choice, editor)
     data = {"choices": [(other, "เหตุผล"), (pi, "เหตุผล")], "is_anywhere": False}
-    drafting.save_section(choice.application, "choices", data, version=1, by=choice.application.applicant)
+    drafting.save_section(
+        choice.application, "choices", data, version=1, by=choice.application.applicant
+    )
     assert Choice.objects.get(position=pi).code == choice.code
     assert sharing.opinion(Choice.objects.get(position=pi)).level == "interested"
     data = {"choices": [(other, "เหตุผล")], "is_anywhere": False}
-    drafting.save_section(choice.application, "choices", data, version=2, by=choice.application.applicant)
+    drafting.save_section(
+        choice.application, "choices", data, version=2, by=choice.application.applicant
+    )
     assert not Interest.objects.exists()
 
 

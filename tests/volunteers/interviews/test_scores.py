@@ -31,14 +31,18 @@ def test_scores_are_weighed_and_final(interview, reviewer, cohort):
     told = {"comment": "ดี", "seen": scored_forms.version(mine), "by": reviewer}
     scores.submit(mine, scores={first.pk: 5, last.pk: 1}, **told)
     with pytest.raises(TransitionRefused):
-        scores.save_draft(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
+        scores.save_draft(
+            mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer
+        )
     assert (mine.mark, Assessment.objects.get().comment) == (4.0, "ดี")
 
 
 def test_every_criterion_of_the_interview_needs_a_score(interview, reviewer):
     mine = interviewing.cleared(interview, reviewer)
     with pytest.raises(TransitionRefused):
-        scores.submit(mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer)
+        scores.submit(
+            mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer
+        )
 
 
 def test_who_sends_scores_says_that_it_took_place(interview, reviewer):
@@ -48,17 +52,23 @@ def test_who_sends_scores_says_that_it_took_place(interview, reviewer):
 
 def test_nothing_is_scored_before_it_begins(cohort, coordinator, reviewer):
     interviewing.rubric(cohort)
-    ahead = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
+    ahead = interviewing.booked(
+        cohort, coordinator, interviewing.panel(cohort, reviewer)
+    )
     mine = interviewing.cleared(ahead, reviewer)
     with pytest.raises(TransitionRefused):
-        scores.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
+        scores.save_draft(
+            mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer
+        )
 
 
 def test_who_did_not_come_is_not_scored(interview, reviewer, coordinator):
     mine = interviewing.cleared(interview, reviewer)
     booking.mark(interview, booking.MISS, by=coordinator)
     with pytest.raises(TransitionRefused):
-        scores.save_draft(mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer)
+        scores.save_draft(
+            mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer
+        )
 
 
 def test_an_older_page_overwrites_nothing(interview, reviewer):
@@ -76,7 +86,9 @@ def test_the_mean_is_of_what_was_sent(interview, reviewer, second):
     assert scores.mean(interview.application) == {"mean": 3.5, "count": 2}
 
 
-def test_a_conflict_hides_at_once_and_its_scores_count_no_more(interview, reviewer, second):
+def test_a_conflict_hides_at_once_and_its_scores_count_no_more(
+    interview, reviewer, second
+):
     for person, value in ((reviewer, 5), (second, 2)):
         interviewing.send(interview, person, value)
     scores.declare(interview, kind=ConflictKind.DECLARED, note="", by=reviewer)
@@ -98,38 +110,53 @@ def test_what_the_portal_knows_opens_no_text(interview, reviewer, pi):
     assert Conflict.objects.get().kind == ConflictKind.MEMBER
 
 
-def test_others_scores_show_after_ones_own_where_the_cohort_shares_them(interview, reviewer, second, cohort):
+def test_others_scores_show_after_ones_own_where_the_cohort_shares_them(
+    interview, reviewer, second, cohort
+):
     cohort.shares_scores = True
     cohort.save()
     interviewing.send(interview, second)
     mine = interviewing.cleared(interview, reviewer)
     assert not scores.sees_others(mine)
     mine = interviewing.send(interview, reviewer)
-    assert (scores.sees_others(mine), [row.member for row in scores.others(mine)]) == (True, [second])
+    assert (scores.sees_others(mine), [row.member for row in scores.others(mine)]) == (
+        True,
+        [second],
+    )
 
 
 def test_interviews_and_reviews_have_rubrics_of_their_own(interview, reviewer, cohort):
     interviewing.send(interview, reviewer)
-    assert {score.criterion.stage for score in Assessment.objects.get().scores.all()} == {"interview"}
+    assert {
+        score.criterion.stage for score in Assessment.objects.get().scores.all()
+    } == {"interview"}
     assert cohort.criteria.of_reviews().count() == 2
 
 
-def test_the_board_knows_whose_scores_are_to_come_and_how_they_did(interview, reviewer, coordinator, cohort):
+def test_the_board_knows_whose_scores_are_to_come_and_how_they_did(
+    interview, reviewer, coordinator, cohort
+):
     interviewing.send(interview, reviewer, 4)
     [late] = board.part_of(cohort, "to_score", by=coordinator)
     [result] = board.results(cohort, by=coordinator)
     assert (late, result.interview_mean) == (interview, 4.0)
 
 
-def test_nobody_waits_for_the_scores_of_who_must_not_give_any(interview, reviewer, second, coordinator, cohort):
+def test_nobody_waits_for_the_scores_of_who_must_not_give_any(
+    interview, reviewer, second, coordinator, cohort
+):
     interviewing.send(interview, reviewer)
     scores.declare(interview, kind=ConflictKind.DECLARED, note="", by=second)
     assert board.counts(cohort, by=coordinator)["to_score"] == 0
 
 
 def test_the_board_warns_of_a_conflict_on_the_panel(cohort, coordinator, reviewer):
-    ahead = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
-    Conflict.objects.create(application=ahead.application, reviewer=reviewer, kind=ConflictKind.DECLARED)
+    ahead = interviewing.booked(
+        cohort, coordinator, interviewing.panel(cohort, reviewer)
+    )
+    Conflict.objects.create(
+        application=ahead.application, reviewer=reviewer, kind=ConflictKind.DECLARED
+    )
     assert list(board.conflicted(cohort, by=coordinator)) == [ahead]
 
 

@@ -29,19 +29,35 @@ def ahead(days=5):
 
 
 def morning(of_panel, first=time(9), last=time(11), **more):
-    return interviewing.times(of_panel, day=ahead(), first=first, last=last, minutes=30, pause=10, **more)
+    return interviewing.times(
+        of_panel, day=ahead(), first=first, last=last, minutes=30, pause=10, **more
+    )
 
 
 def test_times_follow_each_other_with_their_pause_as_far_as_they_fit():
-    found = interviewing.times(None, day=date(2026, 7, 1), first=time(9), last=time(10, 30), minutes=30, pause=10)
-    clocks = [(dates.show_time(begin, "en"), dates.show_time(end, "en")) for begin, end in found]
+    found = interviewing.times(
+        None,
+        day=date(2026, 7, 1),
+        first=time(9),
+        last=time(10, 30),
+        minutes=30,
+        pause=10,
+    )
+    clocks = [
+        (dates.show_time(begin, "en"), dates.show_time(end, "en"))
+        for begin, end in found
+    ]
     assert clocks == [("09:00", "09:30"), ("09:40", "10:10")]
 
 
 def test_a_panel_gets_its_times_sealed(panel, coordinator):
     made = slots.make(panel, morning(panel), WHERE, by=coordinator)
     stored = InterviewSlot.objects.values_list("place", flat=True).first()
-    assert (len(made), made[0].place, interviewing.LINK.encode() in bytes(stored)) == (3, interviewing.LINK, False)
+    assert (len(made), made[0].place, interviewing.LINK.encode() in bytes(stored)) == (
+        3,
+        interviewing.LINK,
+        False,
+    )
 
 
 def test_times_at_which_somebody_is_busy_are_left_out(panel, coordinator, cohort):
@@ -57,7 +73,9 @@ def test_nothing_left_is_refused(panel, coordinator):
 
 
 def test_what_is_over_is_not_made(panel, coordinator):
-    spans = interviewing.times(panel, day=ahead(-1), first=time(9), last=time(11), minutes=30)
+    spans = interviewing.times(
+        panel, day=ahead(-1), first=time(9), last=time(11), minutes=30
+    )
     with pytest.raises(TransitionRefused):
         slots.make(panel, spans, WHERE, by=coordinator)
 
@@ -65,9 +83,13 @@ def test_what_is_over_is_not_made(panel, coordinator):
 def test_who_picked_a_time_goes_along_when_it_moves(panel, coordinator, cohort):
     mine = interviewing.booked(cohort, coordinator, panel)
     begins = mine.slot.starts_at + timedelta(days=1)
-    slots.move(mine.slot, (begins, begins + timedelta(minutes=45)), WHERE, by=coordinator)
+    slots.move(
+        mine.slot, (begins, begins + timedelta(minutes=45)), WHERE, by=coordinator
+    )
     mine.refresh_from_db()
-    letters = Message.objects.filter(recipient=mine.application.applicant, kind="interview_set")
+    letters = Message.objects.filter(
+        recipient=mine.application.applicant, kind="interview_set"
+    )
     assert (mine.sequence, mine.slot.starts_at, letters.count()) == (1, begins, 2)
 
 
@@ -88,7 +110,9 @@ def test_a_time_called_off_frees_who_had_picked_it(panel, coordinator, cohort):
     mine = interviewing.booked(cohort, coordinator, panel)
     slots.call_off(mine.slot, by=coordinator)
     mine.refresh_from_db()
-    letter = Message.objects.get(recipient=mine.application.applicant, kind="interview_cancelled")
+    letter = Message.objects.get(
+        recipient=mine.application.applicant, kind="interview_cancelled"
+    )
     assert (mine.status, letter.enclosures.count()) == (I.CANCELLED, 1)
 
 
@@ -102,19 +126,32 @@ def test_a_time_is_called_off_once(panel, coordinator):
 def test_nobody_is_seated_who_sits_elsewhere_at_that_time(panel, coordinator, cohort):
     other = interviewing.panel(cohort, name="คณะสอง")
     begins = interviewing.slot(panel).starts_at
-    InterviewSlot.objects.create(panel=other, starts_at=begins, ends_at=begins + timedelta(minutes=30), place="x")
+    InterviewSlot.objects.create(
+        panel=other, starts_at=begins, ends_at=begins + timedelta(minutes=30), place="x"
+    )
     with pytest.raises(TransitionRefused):
-        slots.seat_people(panel, [*panel.members.all(), other.members.get()], by=coordinator)
+        slots.seat_people(
+            panel, [*panel.members.all(), other.members.get()], by=coordinator
+        )
 
 
-def test_nobody_is_seated_before_somebody_they_must_not_judge(panel, coordinator, cohort):
-    mine, person = interviewing.booked(cohort, coordinator, panel), make.reviewer(cohort)
-    Conflict.objects.create(application=mine.application, reviewer=person, kind=ConflictKind.DECLARED)
+def test_nobody_is_seated_before_somebody_they_must_not_judge(
+    panel, coordinator, cohort
+):
+    mine, person = (
+        interviewing.booked(cohort, coordinator, panel),
+        make.reviewer(cohort),
+    )
+    Conflict.objects.create(
+        application=mine.application, reviewer=person, kind=ConflictKind.DECLARED
+    )
     with pytest.raises(TransitionRefused):
         slots.seat_people(panel, [*panel.members.all(), person], by=coordinator)
 
 
-def test_only_reviewers_of_the_cohort_and_coordinators_are_seated(panel, coordinator, stranger):
+def test_only_reviewers_of_the_cohort_and_coordinators_are_seated(
+    panel, coordinator, stranger
+):
     with pytest.raises(TransitionRefused):
         slots.seat_people(panel, [stranger], by=coordinator)
     slots.seat_people(panel, [coordinator], by=coordinator)

@@ -17,7 +17,9 @@ PAGE = "/en/account/calendar/"
 
 @pytest.fixture
 def interview(cohort, coordinator, reviewer, applicant):
-    return interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant)
+    return interviewing.booked(
+        cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant
+    )
 
 
 def address(client):
@@ -29,15 +31,25 @@ def events(answer):
     return Calendar.from_ical(answer.content).walk("VEVENT")
 
 
-def test_the_panel_reads_times_by_reference_and_never_a_name(as_user, interview, reviewer, applicant):
+def test_the_panel_reads_times_by_reference_and_never_a_name(
+    as_user, interview, reviewer, applicant
+):
     answer = as_user().get(address(as_user(reviewer)))
     [event] = events(answer)
     assert interview.application.reference in event["summary"]
-    assert (event["location"], applicant.display_name in answer.content.decode()) == (interviewing.LINK, False)
-    assert (answer["Content-Type"], "no-store" in answer["Cache-Control"]) == ("text/calendar; charset=utf-8", True)
+    assert (event["location"], applicant.display_name in answer.content.decode()) == (
+        interviewing.LINK,
+        False,
+    )
+    assert (answer["Content-Type"], "no-store" in answer["Cache-Control"]) == (
+        "text/calendar; charset=utf-8",
+        True,
+    )
 
 
-def test_an_applicant_reads_their_appointment_without_a_reference(as_user, interview, applicant):
+def test_an_applicant_reads_their_appointment_without_a_reference(
+    as_user, interview, applicant
+):
     answer = as_user().get(address(as_user(applicant)))
     assert [str(event["summary"]) for event in events(answer)] == ["นัดหมาย"]
     assert interview.application.reference not in answer.content.decode()
@@ -51,7 +63,10 @@ def test_the_link_stands_nowhere_but_hashed(as_user, reviewer):
 def test_another_address_ends_the_one_before(as_user, reviewer):
     client = as_user(reviewer)
     before, after = address(client), address(client)
-    assert (as_user().get(before).status_code, as_user().get(after).status_code) == (404, 200)
+    assert (as_user().get(before).status_code, as_user().get(after).status_code) == (
+        404,
+        200,
+    )
 
 
 def test_what_was_revoked_answers_like_what_never_was(as_user, reviewer):
@@ -60,7 +75,11 @@ def test_what_was_revoked_answers_like_what_never_was(as_user, reviewer):
     client.post(PAGE, {"revoke": "1"})
     client.post(PAGE, {"revoke": "1"})
     known = list(AuditEntry.objects.about(reviewer).values_list("action", flat=True))
-    assert as_user().get(gone).status_code == as_user().get("/calendar/never/appointments.ics").status_code == 404
+    assert (
+        as_user().get(gone).status_code
+        == as_user().get("/calendar/never/appointments.ics").status_code
+        == 404
+    )
     assert known == ["make calendar link", "revoke calendar link"]
 
 
@@ -71,10 +90,16 @@ def test_somebody_removed_is_out_with_the_next_request(as_user, reviewer):
 
 
 @pytest.mark.parametrize("why", ["conflict", "panel", "withdrawn"])
-def test_what_is_hidden_is_not_in_the_calendar(as_user, interview, reviewer, applicant, why):
+def test_what_is_hidden_is_not_in_the_calendar(
+    as_user, interview, reviewer, applicant, why
+):
     url = address(as_user(reviewer))
     if why == "conflict":
-        Conflict.objects.create(application=interview.application, reviewer=reviewer, kind=ConflictKind.DECLARED)
+        Conflict.objects.create(
+            application=interview.application,
+            reviewer=reviewer,
+            kind=ConflictKind.DECLARED,
+        )
     elif why == "panel":
         reviewer.panels.all().delete()
     else:
@@ -97,7 +122,9 @@ def test_the_page_is_for_who_is_logged_in(as_user):
     assert as_user().get(PAGE).status_code == 302
 
 
-def test_a_cancelled_time_is_gone_from_both_calendars(as_user, interview, reviewer, applicant, coordinator):
+def test_a_cancelled_time_is_gone_from_both_calendars(
+    as_user, interview, reviewer, applicant, coordinator
+):
     urls = [address(as_user(person)) for person in (reviewer, applicant)]
     booking.cancel(interview, by=coordinator)
     assert [events(as_user().get(url)) for url in urls] == [[], []]

@@ -24,14 +24,18 @@ def draft(cohort, applicant, pi):
 
 
 def days_before(draft, days, **more):
-    return time_machine.travel(rules.deadline(draft) - timedelta(days=days, **more), tick=False)
+    return time_machine.travel(
+        rules.deadline(draft) - timedelta(days=days, **more), tick=False
+    )
 
 
 def reminders():
     return list(Message.objects.filter(kind="draft_reminder").order_by("pk"))
 
 
-@pytest.mark.parametrize(("days", "count"), [(8, 0), (7, 1), (6, 1), (3, 1), (1, 1), (0, 0)])
+@pytest.mark.parametrize(
+    ("days", "count"), [(8, 0), (7, 1), (6, 1), (3, 1), (1, 1), (0, 0)]
+)
 def test_a_reminder_goes_within_the_last_week(draft, days, count):
     with days_before(draft, days) if days else days_before(draft, 0, seconds=-1):
         assert tasks.remind_drafts() == count
@@ -73,7 +77,9 @@ def test_who_began_after_a_reminders_moment_gets_the_next_one(draft):
 def test_a_personal_deadline_counts_and_brings_reminders_of_its_own(draft):
     with days_before(draft, 1):
         tasks.remind_drafts()
-    Application.objects.update(extended_until=rules.deadline(draft) + timedelta(days=10))
+    Application.objects.update(
+        extended_until=rules.deadline(draft) + timedelta(days=10)
+    )
     with days_before(draft, 0):
         assert tasks.remind_drafts() == 0
     with days_before(Application.objects.select_related("cohort").get(), 3):
@@ -99,8 +105,15 @@ def test_drafts_already_reminded_cost_nothing_each(cohort, draft):
 
 
 def test_who_is_closed_unsent_learns_until_when_the_answers_are_kept(draft, applicant):
-    with time_machine.travel(rules.last_grace(draft) + timedelta(seconds=1), tick=False):
+    with time_machine.travel(
+        rules.last_grace(draft) + timedelta(seconds=1), tick=False
+    ):
         tasks.expire_drafts()
         tasks.expire_drafts()
     [told] = Message.objects.filter(recipient=applicant, kind="draft_expired")
-    assert dates.show_date(rules.deadline(draft) + timedelta(days=draft.cohort.draft_kept_days)) in told.text
+    assert (
+        dates.show_date(
+            rules.deadline(draft) + timedelta(days=draft.cohort.draft_kept_days)
+        )
+        in told.text
+    )

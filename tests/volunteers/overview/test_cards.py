@@ -40,7 +40,9 @@ def test_what_was_sent_shows_its_reference_and_standing(as_user, cohort, applica
     assert "Received" in page
 
 
-def test_an_outcome_is_not_told_on_the_home_page(as_user, cohort, applicant, coordinator):
+def test_an_outcome_is_not_told_on_the_home_page(
+    as_user, cohort, applicant, coordinator
+):
     application = make.application(cohort, applicant)
     workflow.decline(application, by=coordinator, reason=OutcomeReason.FEW_SEATS)
     workflow.release(application, by=coordinator)
@@ -52,6 +54,11 @@ def test_an_outcome_is_not_told_on_the_home_page(as_user, cohort, applicant, coo
 def test_newest_cohort_first(cohort, applicant):
     for number in (15, 16):
         make.draft(cohort if number == 16 else make.cohort(number), applicant)
-    shown = [card.context["application"].cohort.number for card in cards.my_application(applicant)]
+    shown = [
+        card.context["application"].cohort.number
+        for card in cards.my_application(applicant)
+    ]
     assert shown == [16, 15]
-    assert [card.template for card in my.home_cards(applicant)].count("volunteers/card.html") == 2
+    assert [card.template for card in my.home_cards(applicant)].count(
+        "volunteers/card.html"
+    ) == 2

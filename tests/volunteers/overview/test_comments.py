@@ -18,7 +18,9 @@ DESK = "/en/admin/volunteers/application/"
 
 @pytest.fixture
 def judged(cohort, coordinator, reviewer, pi, applicant):
-    return judging.in_review(cohort, coordinator, reviewer, positions=[pi], applicant=applicant)
+    return judging.in_review(
+        cohort, coordinator, reviewer, positions=[pi], applicant=applicant
+    )
 
 
 def write(application, by, audience="coordinators", text="ควรโทรคุยก่อน"):
@@ -29,10 +31,15 @@ def page_of(application, tail="change"):
     return f"{DESK}{application.code}/{tail}/"
 
 
-def test_a_comment_is_written_read_and_recorded_without_its_text(as_user, coordinator, judged):
+def test_a_comment_is_written_read_and_recorded_without_its_text(
+    as_user, coordinator, judged
+):
     application, _reviews = judged
     desk = as_user(coordinator)
-    response = desk.post(page_of(application, "comment"), {"text": "ควรโทรคุยก่อน", "audience": "coordinators"})
+    response = desk.post(
+        page_of(application, "comment"),
+        {"text": "ควรโทรคุยก่อน", "audience": "coordinators"},
+    )
     assert response["Location"] == f"{page_of(application)}#comments"
     assert "ควรโทรคุยก่อน" in desk.get(page_of(application)).content.decode()
     line = AuditEntry.objects.get(action="comment")
@@ -42,7 +49,9 @@ def test_a_comment_is_written_read_and_recorded_without_its_text(as_user, coordi
         assert "โทร" not in str(cursor.fetchone())
 
 
-def test_reviewers_read_the_panels_comments_once_their_own_review_is_sent(as_user, coordinator, reviewer, judged):
+def test_reviewers_read_the_panels_comments_once_their_own_review_is_sent(
+    as_user, coordinator, reviewer, judged
+):
     application, [review] = judged
     write(application, coordinator, text="คุยกันเองก่อน")
     write(application, coordinator, "panel", text="ถึงคณะผู้พิจารณา")
@@ -56,7 +65,9 @@ def test_reviewers_read_the_panels_comments_once_their_own_review_is_sent(as_use
     assert "คุยกันเองก่อน" not in before + after
 
 
-def test_nobody_else_reads_any(cohort, coordinator, judged, applicant, stranger, editor, administrator):
+def test_nobody_else_reads_any(
+    cohort, coordinator, judged, applicant, stranger, editor, administrator
+):
     application, [review] = judged
     write(application, coordinator, "panel")
     judging.send(review, 4)
@@ -74,13 +85,17 @@ def test_who_abstained_reads_none(cohort, coordinator, reviewer, judged):
     assert not Comment.objects.visible_to(reviewer).exists()
 
 
-def test_a_coordinator_neither_reads_nor_writes_about_themselves(as_user, coordinator, judged, applicant):
+def test_a_coordinator_neither_reads_nor_writes_about_themselves(
+    as_user, coordinator, judged, applicant
+):
     application, _reviews = judged
     write(application, coordinator)
     applicant.role = Role.COORDINATOR
     applicant.save()
     assert not Comment.objects.visible_to(applicant).exists()
-    response = as_user(applicant).post(page_of(application, "comment"), {"text": "x", "audience": "panel"})
+    response = as_user(applicant).post(
+        page_of(application, "comment"), {"text": "x", "audience": "panel"}
+    )
     assert response.status_code == 404
 
 
@@ -88,7 +103,10 @@ def test_a_coordinator_neither_reads_nor_writes_about_themselves(as_user, coordi
     ("given", "told"),
     [
         ({"text": " ", "audience": "panel"}, "Write the comment."),
-        ({"text": "เก็บไว้", "audience": "world"}, "world is not one of the available choices"),
+        (
+            {"text": "เก็บไว้", "audience": "world"},
+            "world is not one of the available choices",
+        ),
     ],
 )
 def test_bad_input_is_said_and_kept(as_user, coordinator, judged, given, told):
@@ -102,11 +120,16 @@ def test_user_text_is_not_markup(as_user, coordinator, reviewer, judged):
     application, [review] = judged
     write(application, coordinator, "panel", text="<b>หนา</b>")
     judging.send(review, 4)
-    for client, url in ((as_user(coordinator), page_of(application)), (as_user(reviewer), review.get_absolute_url())):
+    for client, url in (
+        (as_user(coordinator), page_of(application)),
+        (as_user(reviewer), review.get_absolute_url()),
+    ):
         assert "<b>หนา" not in client.get(url).content.decode()
 
 
-def test_the_page_asks_as_much_for_one_comment_as_for_five(as_user, coordinator, judged):
+def test_the_page_asks_as_much_for_one_comment_as_for_five(
+    as_user, coordinator, judged
+):
     application, _reviews = judged
     desk = as_user(coordinator)
     counted = []

@@ -43,7 +43,11 @@ def test_drafts_are_counted_but_are_not_sent(cohort, coordinator):
     make.draft(cohort)
     make.application(cohort)
     states = dashboard.states(cohort, NOW(), by=coordinator)
-    assert (states.counts[S.DRAFT], states.counts[S.SUBMITTED], states.sent) == (1, 1, 1)
+    assert (states.counts[S.DRAFT], states.counts[S.SUBMITTED], states.sent) == (
+        1,
+        1,
+        1,
+    )
 
 
 def test_a_withdrawn_draft_was_never_sent(cohort, coordinator):
@@ -68,13 +72,23 @@ def test_an_outcome_waits_until_it_is_released(cohort, coordinator):
 def test_a_returned_application_is_overdue_after_its_deadline(cohort, coordinator):
     application = make.application(cohort)
     answer_by = NOW() + timedelta(days=2)
-    workflow.request_information(application, by=coordinator, sections=["about"], note="ขอข้อมูลเพิ่ม", answer_by=answer_by)
+    workflow.request_information(
+        application,
+        by=coordinator,
+        sections=["about"],
+        note="ขอข้อมูลเพิ่ม",
+        answer_by=answer_by,
+    )
     assert dashboard.states(cohort, NOW(), by=coordinator).overdue.count == 0
-    late = dashboard.states(cohort, answer_by + timedelta(minutes=1), by=coordinator).overdue
+    late = dashboard.states(
+        cohort, answer_by + timedelta(minutes=1), by=coordinator
+    ).overdue
     assert (late.count, late.since) == (1, answer_by)
 
 
-def test_without_reviewers_are_those_that_nobody_is_asked_about(cohort, coordinator, reviewer):
+def test_without_reviewers_are_those_that_nobody_is_asked_about(
+    cohort, coordinator, reviewer
+):
     make.application(cohort)
     judging.in_review(cohort, coordinator, reviewer)
     assert dashboard.without_reviewers(cohort, by=coordinator).count == 1
@@ -84,7 +98,9 @@ def test_days_are_those_of_bangkok_without_gaps(cohort, coordinator):
     first, second = make.application(cohort), make.application(cohort)
     midnight = timezone.localtime(NOW(), dates.BANGKOK).replace(hour=0, minute=10)
     Application.objects.filter(pk=first.pk).update(submitted_at=midnight)
-    Application.objects.filter(pk=second.pk).update(submitted_at=midnight - timedelta(minutes=20))
+    Application.objects.filter(pk=second.pk).update(
+        submitted_at=midnight - timedelta(minutes=20)
+    )
     rows = dashboard.arrivals(cohort, NOW(), by=coordinator).by_day
     assert [count for _day, count in rows[-3:]] == [0, 1, 1]
     assert len(rows) == 11
@@ -103,18 +119,31 @@ def test_hosts_are_counted_by_first_and_any_choice(cohort, coordinator, pi):
     make.draft(cohort, positions=[pi])
     gone = make.application(cohort, positions=[pi])
     workflow.withdraw(gone, by=gone.applicant)
-    told = {host.slug: (host.first, host.any, host.seats) for host in dashboard.by_host(cohort, by=coordinator)}
+    told = {
+        host.slug: (host.first, host.any, host.seats)
+        for host in dashboard.by_host(cohort, by=coordinator)
+    }
     assert told == {"protection-international": (1, 1, None), "other": (1, 2, 2)}
 
 
 def test_regions_are_those_of_home(cohort, coordinator):
     known = make.application(cohort)
     unknown = make.application(cohort)
-    Application.objects.filter(pk=known.pk).update(home_province=Province.objects.get(slug="loei"))
+    Application.objects.filter(pk=known.pk).update(
+        home_province=Province.objects.get(slug="loei")
+    )
     Application.objects.filter(pk=unknown.pk).update(home_province=None)
     make.draft(cohort)
     told = dict(dashboard.arrivals(cohort, NOW(), by=coordinator).by_region)
-    assert told == {"north": 0, "northeast": 1, "central": 0, "east": 0, "west": 0, "south": 0, "": 1}
+    assert told == {
+        "north": 0,
+        "northeast": 1,
+        "central": 0,
+        "east": 0,
+        "west": 0,
+        "south": 0,
+        "": 1,
+    }
 
 
 def test_the_funnel_says_how_far_applications_came(cohort, coordinator):
@@ -123,7 +152,12 @@ def test_the_funnel_says_how_far_applications_came(cohort, coordinator):
     application, _reviews = judging.in_review(cohort, coordinator)
     Application.objects.filter(pk=application.pk).update(review_count=1)
     workflow.shortlist(application, by=coordinator)
-    numbers = [bar.number for bar in overview_cards.funnel(dashboard.states(cohort, NOW(), by=coordinator)).bars]
+    numbers = [
+        bar.number
+        for bar in overview_cards.funnel(
+            dashboard.states(cohort, NOW(), by=coordinator)
+        ).bars
+    ]
     assert numbers == ["3", "2", "1", "1"]
 
 
@@ -131,13 +165,19 @@ def test_reviews_are_late_from_the_day_after_their_last(cohort, coordinator):
     judging.in_review(cohort, coordinator)
     last = dates.bangkok_day(NOW())
     cohort.review_ends_on = last
-    assert dashboard.late_reviews(cohort, NOW(), by=coordinator) == dashboard.Waiting(0, None)
+    assert dashboard.late_reviews(cohort, NOW(), by=coordinator) == dashboard.Waiting(
+        0, None
+    )
     tomorrow = NOW() + timedelta(days=1)
-    assert dashboard.late_reviews(cohort, tomorrow, by=coordinator) == dashboard.Waiting(1, dates.end_of_day(last))
+    assert dashboard.late_reviews(
+        cohort, tomorrow, by=coordinator
+    ) == dashboard.Waiting(1, dates.end_of_day(last))
 
 
 @pytest.mark.parametrize(("largest_small", "counted"), [(1, 1), (2, 3)])
-def test_figures_of_a_large_cohort_are_kept(cohort, coordinator, monkeypatch, largest_small, counted):
+def test_figures_of_a_large_cohort_are_kept(
+    cohort, coordinator, monkeypatch, largest_small, counted
+):
     monkeypatch.setattr(cache, "_kept", {})
     monkeypatch.setattr(dashboard, "LARGE", largest_small)
     make.application(cohort)
@@ -151,12 +191,18 @@ def test_figures_of_a_large_cohort_are_kept(cohort, coordinator, monkeypatch, la
 # The page
 
 
-def test_the_overview_tells_what_waits_and_leads_there(desk, cohort, pi, editor, coordinator):
-    organization_workflow.submit(make.draft_revision(pi.participation, by=editor), by=editor)
+def test_the_overview_tells_what_waits_and_leads_there(
+    desk, cohort, pi, editor, coordinator
+):
+    organization_workflow.submit(
+        make.draft_revision(pi.participation, by=editor), by=editor
+    )
     make.application(cohort, positions=[pi])
     held, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(held, by=coordinator)
-    Message.objects.filter(kind="application_received").update(state=MessageState.FAILED)
+    Message.objects.filter(kind="application_received").update(
+        state=MessageState.FAILED
+    )
     page = desk.get("/en/admin/")
     assert waiting(page) == {
         "Profiles to approve": 1,
@@ -166,7 +212,11 @@ def test_the_overview_tells_what_waits_and_leads_there(desk, cohort, pi, editor,
     }
     for task in page.context["cards"][0].context["tasks"]:
         listed = desk.get(task["href"])
-        found = listed.context["cl"].result_count if "cl" in listed.context else len(listed.context["rows"])
+        found = (
+            listed.context["cl"].result_count
+            if "cl" in listed.context
+            else len(listed.context["rows"])
+        )
         assert (listed.status_code, found) == (200, task["count"])
 
 
@@ -185,7 +235,10 @@ def test_seats_that_are_not_known_are_not_invented(desk, cohort, pi):
     make.position(cohort, slug="other", seats=2)
     [card] = desk.get("/en/admin/").context["cards"]
     [seats] = [fact for fact in card.context["facts"] if fact["label"] == "Seats"]
-    assert (seats["value"], seats["note"]) == ("2 in 2 organizations", "1 did not say how many")
+    assert (seats["value"], seats["note"]) == (
+        "2 in 2 organizations",
+        "1 did not say how many",
+    )
 
 
 def test_another_cohort_is_one_address_away(desk, cohort):
@@ -202,7 +255,9 @@ def test_without_any_cohort_the_overview_says_so(desk):
     assert "There is no cohort yet" in desk.get("/en/admin/").content.decode()
 
 
-def test_administrators_see_no_number_of_applications(as_user, administrator, cohort, pi):
+def test_administrators_see_no_number_of_applications(
+    as_user, administrator, cohort, pi
+):
     application = make.application(cohort, positions=[pi])
     page = as_user(administrator).get("/en/admin/")
     assert (page.status_code, page.context["cards"]) == (200, [])
@@ -212,10 +267,21 @@ def test_administrators_see_no_number_of_applications(as_user, administrator, co
 
 def test_nothing_of_a_draft_but_its_number_is_shown(desk, cohort, applicant, pi):
     draft = make.draft(cohort, applicant, [pi])
-    for url in ("/en/admin/", "/en/admin/volunteers/application/", "/en/admin/portal/auditentry/"):
+    for url in (
+        "/en/admin/",
+        "/en/admin/volunteers/application/",
+        "/en/admin/portal/auditentry/",
+    ):
         page = desk.get(url).content.decode()
-        assert not [secret for secret in ("ใบไผ่", applicant.email, "ตรงกับที่สนใจ", "+66812345678") if secret in page], url
-    assert desk.get(f"/en/admin/volunteers/application/{draft.code}/change/").status_code == 404
+        assert not [
+            secret
+            for secret in ("ใบไผ่", applicant.email, "ตรงกับที่สนใจ", "+66812345678")
+            if secret in page
+        ], url
+    assert (
+        desk.get(f"/en/admin/volunteers/application/{draft.code}/change/").status_code
+        == 404
+    )
 
 
 def test_the_overview_asks_at_most_ten_questions(desk, cohort, coordinator):
@@ -226,5 +292,10 @@ def test_the_overview_asks_at_most_ten_questions(desk, cohort, coordinator):
             assert desk.get("/en/admin/").status_code == 200
         counted.append(len(queries))
         for number in range(30):
-            make.application(cohort, positions=[make.position(cohort, slug=f"given-{round_number}-{number}")])
+            make.application(
+                cohort,
+                positions=[
+                    make.position(cohort, slug=f"given-{round_number}-{number}")
+                ],
+            )
     assert counted[0] == counted[1] <= 10

@@ -36,7 +36,10 @@ def rows(cohort, coordinator, pi):
     judged, [review] = judging.in_review(cohort, coordinator, positions=[pi])
     judging.send(review, 4, comment="ความเห็นลับ")
     workflow.decline(judged, by=coordinator, reason="other", note="เหตุผลลับ")
-    return [judged, make.application(cohort, make.person(display_name="=HYPERLINK(1)"), [pi])]
+    return [
+        judged,
+        make.application(cohort, make.person(display_name="=HYPERLINK(1)"), [pi]),
+    ]
 
 
 def body(response):
@@ -44,7 +47,12 @@ def body(response):
 
 
 def take(client, query="", **given):
-    data = {"purpose": "ประชุมกรรมการ", "format": "csv", "columns": list(exports.COLUMNS), **given}
+    data = {
+        "purpose": "ประชุมกรรมการ",
+        "format": "csv",
+        "columns": list(exports.COLUMNS),
+        **given,
+    }
     return client.post(f"{URL}?{query}", data)
 
 
@@ -68,16 +76,28 @@ def test_csv_is_the_filtered_list_with_plain_dates_and_no_formula(desk, rows):
     assert row[0] == "'=HYPERLINK(1)"
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row[1])
     assert row[2] == "Protection International (PI)"
-    assert response["Content-Disposition"].startswith('attachment; filename="applications-')
+    assert response["Content-Disposition"].startswith(
+        'attachment; filename="applications-'
+    )
     assert response["Cache-Control"] == "no-store"
 
 
 def test_xlsx_has_text_as_text_and_dates_as_dates(desk, rows):
-    header, *found = cells(body(take(desk, format="xlsx", columns=["name", "submitted", "anywhere"])))
-    assert [cell.value for cell in header] == ["Display name", "Submitted", "Wherever I am needed"]
-    [name, submitted, anywhere] = next(row for row in found if row[0].value == "=HYPERLINK(1)")
+    header, *found = cells(
+        body(take(desk, format="xlsx", columns=["name", "submitted", "anywhere"]))
+    )
+    assert [cell.value for cell in header] == [
+        "Display name",
+        "Submitted",
+        "Wherever I am needed",
+    ]
+    [name, submitted, anywhere] = next(
+        row for row in found if row[0].value == "=HYPERLINK(1)"
+    )
     assert [cell.data_type for cell in (name, submitted, anywhere)] == ["s", "d", "n"]
-    assert abs(submitted.value - timezone.localtime().replace(tzinfo=None)) < timedelta(minutes=2)
+    assert abs(submitted.value - timezone.localtime().replace(tzinfo=None)) < timedelta(
+        minutes=2
+    )
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -91,15 +111,22 @@ def test_nothing_sealed_is_ever_in_it(desk, rows, kind):
 
 def test_headers_are_in_the_language_of_the_page(as_user, coordinator, rows):
     response = as_user(coordinator).post(
-        URL.replace("/en", ""), {"purpose": "x", "format": "csv", "columns": ["reference", "state"]}
+        URL.replace("/en", ""),
+        {"purpose": "x", "format": "csv", "columns": ["reference", "state"]},
     )
     assert table(response)[0] == ["เลขที่ใบสมัคร", "สถานะ"]
 
 
-def test_the_purpose_lies_sealed_and_history_has_a_line_without_it(desk, rows, coordinator):
+def test_the_purpose_lies_sealed_and_history_has_a_line_without_it(
+    desk, rows, coordinator
+):
     take(desk, columns=["reference"])
     made = Export.objects.get()
-    assert (made.count, made.columns, made.purpose) == (2, ["reference"], "ประชุมกรรมการ")
+    assert (made.count, made.columns, made.purpose) == (
+        2,
+        ["reference"],
+        "ประชุมกรรมการ",
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT purpose FROM volunteers_export")
         assert "ประชุม" not in str(cursor.fetchone())
@@ -120,12 +147,16 @@ def test_the_purpose_lies_sealed_and_history_has_a_line_without_it(desk, rows, c
 def test_bad_input_is_said_and_nothing_leaves(desk, rows, given, told):
     page = take(desk, **given)
     assert told in page.content.decode()
-    assert page.context["form"]["columns"].value() == given.get("columns", list(exports.COLUMNS))
+    assert page.context["form"]["columns"].value() == given.get(
+        "columns", list(exports.COLUMNS)
+    )
     assert not Export.objects.exists()
 
 
 def test_nothing_to_export_leads_back(desk, cohort):
-    assert take(desk, "state=reserve")["Location"].endswith("/application/?state=reserve")
+    assert take(desk, "state=reserve")["Location"].endswith(
+        "/application/?state=reserve"
+    )
     assert not Export.objects.exists()
 
 
@@ -133,7 +164,9 @@ def test_no_column_can_be_probed_by_exporting(desk, rows):
     assert take(desk, "note__contains=x").status_code == 400
 
 
-def test_only_coordinators_export_and_never_their_own(as_user, rows, stranger, reviewer, administrator, coordinator):
+def test_only_coordinators_export_and_never_their_own(
+    as_user, rows, stranger, reviewer, administrator, coordinator
+):
     for person in (stranger, reviewer, administrator):
         assert as_user(person).get(URL, follow=True).status_code == 403
         assert as_user(person).post(URL, follow=True).status_code == 403
@@ -155,7 +188,9 @@ def long(monkeypatch):
 
 
 def test_a_long_table_is_made_by_the_clock_and_found_again(desk, rows, long):
-    page = desk.get(take(desk, "o=1", format="xlsx", columns=["reference", "name"])["Location"])
+    page = desk.get(
+        take(desk, "o=1", format="xlsx", columns=["reference", "name"])["Location"]
+    )
     assert "Download" not in page.content.decode()
     assert Export.objects.get().count == 2
     runner.run_due()
@@ -167,7 +202,9 @@ def test_a_long_table_is_made_by_the_clock_and_found_again(desk, rows, long):
     assert b"HYPERLINK" not in storage.path_of(job.file).read_bytes()
 
 
-def test_a_conflict_takes_back_a_table_that_was_made_and_keeps_out_of_one_to_come(desk, rows, long, coordinator):
+def test_a_conflict_takes_back_a_table_that_was_made_and_keeps_out_of_one_to_come(
+    desk, rows, long, coordinator
+):
     for _each in range(2):
         take(desk, columns=["reference"])
     first, second = Job.objects.order_by("pk")
@@ -185,7 +222,16 @@ def test_a_table_asks_as_much_for_one_row_as_for_ten(cohort, coordinator, pi):
         while Application.objects.count() < wanted:
             judging.in_review(cohort, coordinator, positions=[pi])
         with CaptureQueriesContext(connection) as queries:
-            assert len(list(exports.rows(Application.objects.order_by("pk"), list(exports.COLUMNS)))) == wanted
+            assert (
+                len(
+                    list(
+                        exports.rows(
+                            Application.objects.order_by("pk"), list(exports.COLUMNS)
+                        )
+                    )
+                )
+                == wanted
+            )
         counted.append(len(queries))
     assert counted[0] == counted[1] == 3
 
@@ -204,10 +250,26 @@ def test_no_line_of_csv_begins_a_formula(text):
 def test_a_sheet_bears_any_text():
     instant = datetime(2026, 7, 1, tzinfo=UTC)
     made = spreadsheets.xlsx_file(
-        ["a"], [["<&>\x00\x1f\ud800\ufffe 🌱"], [None], [3], [instant], ["{=1}"], ["http://x"]]
+        ["a"],
+        [
+            ["<&>\x00\x1f\ud800\ufffe 🌱"],
+            [None],
+            [3],
+            [instant],
+            ["{=1}"],
+            ["http://x"],
+        ],
     )
     values = [row[0].value for row in cells(made.read())]
-    assert values == ["a", "<&> 🌱", None, 3, datetime(2026, 7, 1, 7), "{=1}", "http://x"]
+    assert values == [
+        "a",
+        "<&> 🌱",
+        None,
+        3,
+        datetime(2026, 7, 1, 7),
+        "{=1}",
+        "http://x",
+    ]
 
 
 def test_a_table_as_long_as_a_sheet_keeps_its_memory():
@@ -215,7 +277,9 @@ def test_a_table_as_long_as_a_sheet_keeps_its_memory():
     peaks = []
     for count in (500, 50_000):
         tracemalloc.start()
-        spreadsheets.xlsx_file(["a", "b"], ([number, "ข้อความ"] for number in range(count))).close()
+        spreadsheets.xlsx_file(
+            ["a", "b"], ([number, "ข้อความ"] for number in range(count))
+        ).close()
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] - peaks[0] < 2_000_000

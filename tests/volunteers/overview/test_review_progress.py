@@ -18,7 +18,11 @@ from volunteers.reviews import reviewing
 from volunteers.scoring import stored_scores
 
 DESK = "/en/admin/volunteers/"
-PAGES = [f"{DESK}review/progress/", f"{DESK}review/disagreements/", f"{DESK}application/board/"]
+PAGES = [
+    f"{DESK}review/progress/",
+    f"{DESK}review/disagreements/",
+    f"{DESK}application/board/",
+]
 
 
 @pytest.fixture
@@ -47,7 +51,9 @@ def judged(cohort, coordinator, panel):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_only_coordinators_look_and_only_look(as_user, desk, cohort, judged, reviewer, administrator, page):
+def test_only_coordinators_look_and_only_look(
+    as_user, desk, cohort, judged, reviewer, administrator, page
+):
     assert desk.get(page).status_code == 200
     assert desk.post(page).status_code == 405
     assert desk.get(f"{page}?cohort=99").status_code == 404
@@ -66,7 +72,9 @@ def test_pages_ask_as_much_for_many_as_for_one(desk, cohort, coordinator, page):
     counted = []
     for wanted in (1, 6):
         while Application.objects.count() < wanted:
-            _application, reviews = judging.in_review(cohort, coordinator, make.reviewer(cohort), make.reviewer(cohort))
+            _application, reviews = judging.in_review(
+                cohort, coordinator, make.reviewer(cohort), make.reviewer(cohort)
+            )
             judging.send(reviews[0], 5)
             judging.send(reviews[1], 2)
         stored_scores.update(cohort)
@@ -80,21 +88,33 @@ def test_pages_ask_as_much_for_many_as_for_one(desk, cohort, coordinator, page):
 # Progress
 
 
-def test_progress_counts_what_was_sent_of_what_was_given(cohort, coordinator, judged, panel):
+def test_progress_counts_what_was_sent_of_what_was_given(
+    cohort, coordinator, judged, panel
+):
     rows = {row.person: row for row in review_progress.progress(cohort, by=coordinator)}
-    assert [(rows[one].asked, rows[one].done, rows[one].late) for one in panel] == [(2, 2, 0), (2, 1, 0)]
+    assert [(rows[one].asked, rows[one].done, rows[one].late) for one in panel] == [
+        (2, 2, 0),
+        (2, 1, 0),
+    ]
     assert [rows[one].mean for one in panel] == [4.5, 3.0]
     assert [rows[one].leaning for one in panel] == pytest.approx([0.5, -0.5])
 
 
 @pytest.mark.parametrize(("days", "late"), [(0, 0), (1, 1)])
-def test_what_waits_after_the_last_day_is_late(cohort, coordinator, judged, panel, days, late):
+def test_what_waits_after_the_last_day_is_late(
+    cohort, coordinator, judged, panel, days, late
+):
     cohort.review_ends_on = timezone.localdate() - timedelta(days=days)
-    assert sum(row.late for row in review_progress.progress(cohort, by=coordinator)) == late
+    assert (
+        sum(row.late for row in review_progress.progress(cohort, by=coordinator))
+        == late
+    )
 
 
 def test_who_left_a_review_is_not_waited_for(cohort, coordinator, judged, panel):
-    reviewing.abstain(Review.objects.get(reviewer=panel[1], status="assigned"), by=panel[1])
+    reviewing.abstain(
+        Review.objects.get(reviewer=panel[1], status="assigned"), by=panel[1]
+    )
     rows = {row.person: row for row in review_progress.progress(cohort, by=coordinator)}
     assert (rows[panel[1]].asked, rows[panel[1]].done) == (1, 1)
 
@@ -110,7 +130,9 @@ def test_the_page_names_who_is_late(desk, cohort, judged):
 # Disagreements
 
 
-def test_the_largest_disagreement_comes_first_and_agreement_not_at_all(desk, cohort, coordinator, judged, panel):
+def test_the_largest_disagreement_comes_first_and_agreement_not_at_all(
+    desk, cohort, coordinator, judged, panel
+):
     wider, reviews = judging.in_review(cohort, coordinator, *panel)
     judging.send(reviews[0], 5)
     judging.send(reviews[1], 1)
@@ -122,13 +144,20 @@ def test_the_largest_disagreement_comes_first_and_agreement_not_at_all(desk, coh
 # The board
 
 
-def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(cohort, coordinator, judged, desk):
+def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(
+    cohort, coordinator, judged, desk
+):
     make.draft(cohort)
     sent = [make.application(cohort) for _each in range(7)]
     old = sent[3]
-    Application.objects.filter(pk=old.pk).update(status_changed_at=timezone.now() - timedelta(days=9))
+    Application.objects.filter(pk=old.pk).update(
+        status_changed_at=timezone.now() - timedelta(days=9)
+    )
     piles = review_progress.board(cohort, by=coordinator)
-    assert [(pile.state, pile.count, len(pile.oldest)) for pile in piles] == [(S.SUBMITTED, 7, 5), (S.IN_REVIEW, 2, 2)]
+    assert [(pile.state, pile.count, len(pile.oldest)) for pile in piles] == [
+        (S.SUBMITTED, 7, 5),
+        (S.IN_REVIEW, 2, 2),
+    ]
     assert piles[0].oldest[0] == old
     page = desk.get(PAGES[2]).content.decode()
     assert "9 days" in page
@@ -138,12 +167,16 @@ def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(cohort, coor
 # What the one who looks must not see
 
 
-def test_a_conflict_of_ones_own_is_nowhere_and_counts_nowhere(cohort, coordinator, judged, desk):
+def test_a_conflict_of_ones_own_is_nowhere_and_counts_nowhere(
+    cohort, coordinator, judged, desk
+):
     torn = judged[0]
     conflicts.declare_own(torn, kind="declared", note="", by=coordinator)
     assert review_progress.disagreements(cohort, by=coordinator) == []
     assert [pile.count for pile in review_progress.board(cohort, by=coordinator)] == [1]
-    assert sum(row.asked for row in review_progress.progress(cohort, by=coordinator)) == 2
+    assert (
+        sum(row.asked for row in review_progress.progress(cohort, by=coordinator)) == 2
+    )
     for page in PAGES:
         assert torn.reference not in desk.get(page).content.decode()
 
@@ -163,7 +196,9 @@ def test_disagreements_ask_as_often_for_many_as_for_one(as_user, cohort, coordin
     for wanted in (1, 8):
         while Application.objects.count() < wanted:
             application = make.application(cohort)
-            Application.objects.filter(pk=application.pk).update(status=S.NOT_SELECTED, score_spread=1.5)
+            Application.objects.filter(pk=application.pk).update(
+                status=S.NOT_SELECTED, score_spread=1.5
+            )
         desk.get(f"{DESK}review/disagreements/")
         with CaptureQueriesContext(connection) as queries:
             desk.get(f"{DESK}review/disagreements/")

@@ -49,7 +49,10 @@ def after_results(cohort, days):
 
 
 def counts(cohort):
-    return {(row.by, row.value): row.count for row in ErasedCount.objects.filter(cohort=cohort)}
+    return {
+        (row.by, row.value): row.count
+        for row in ErasedCount.objects.filter(cohort=cohort)
+    }
 
 
 def test_draft_goes_when_its_days_after_the_deadline_are_over(cohort):
@@ -61,7 +64,9 @@ def test_draft_goes_when_its_days_after_the_deadline_are_over(cohort):
 
 def test_personal_extension_moves_the_clock(cohort):
     draft = make.draft(cohort)
-    Application.objects.filter(pk=draft.pk).update(extended_until=cohort.last_instant + timedelta(days=30))
+    Application.objects.filter(pk=draft.pk).update(
+        extended_until=cohort.last_instant + timedelta(days=30)
+    )
     assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days + 29)) == 0
     assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days + 31)) == 1
 
@@ -69,7 +74,9 @@ def test_personal_extension_moves_the_clock(cohort):
 def test_application_goes_when_its_days_after_the_results_are_over(cohort):
     make.application(cohort)
     assert erasure.erase_due(after_results(cohort, cohort.application_kept_days)) == 0
-    assert erasure.erase_due(after_results(cohort, cohort.application_kept_days + 1)) == 1
+    assert (
+        erasure.erase_due(after_results(cohort, cohort.application_kept_days + 1)) == 1
+    )
 
 
 def test_without_a_day_of_results_nothing_that_was_sent_goes(cohort):
@@ -79,17 +86,25 @@ def test_without_a_day_of_results_nothing_that_was_sent_goes(cohort):
     assert erasure.erase_due(timezone.now() + timedelta(days=5000)) == 0
 
 
-def test_nothing_of_it_stays_but_history_and_counts(cohort, pi, applicant, reviewer, coordinator, var):
+def test_nothing_of_it_stays_but_history_and_counts(
+    cohort, pi, applicant, reviewer, coordinator, var
+):
     application = make.application(cohort, applicant, [pi])
     workflow.assign(application, reviewers=[reviewer], by=coordinator)
-    kind = DocumentKind.objects.create(cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"])
-    stored = storage.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
+    kind = DocumentKind.objects.create(
+        cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"]
+    )
+    stored = storage.store(
+        Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key
+    )
     Document.objects.create(application=application, kind=kind, file=stored)
     code, key = application.code, application.data_key_id
     erasure.erase(application, by=coordinator)
     assert not DataKey.objects.filter(pk=key).exists()
     kept = (Application, Answer, Review, Document, StoredFile)
-    assert {model.__name__: model.objects.count() for model in kept} == dict.fromkeys([m.__name__ for m in kept], 0)
+    assert {model.__name__: model.objects.count() for model in kept} == dict.fromkeys(
+        [m.__name__ for m in kept], 0
+    )
     assert not Message.objects.filter(occasion__startswith=code).exists()
     assert counts(cohort) == {
         (ErasureStatistic.STATE, "in_review"): 1,
@@ -99,10 +114,16 @@ def test_nothing_of_it_stays_but_history_and_counts(cohort, pi, applicant, revie
     assert AuditEntry.objects.get(action="erase").subject_code == code
 
 
-def test_bytes_of_documents_go_with_the_commit(cohort, django_capture_on_commit_callbacks):
+def test_bytes_of_documents_go_with_the_commit(
+    cohort, django_capture_on_commit_callbacks
+):
     application = make.application(cohort)
-    kind = DocumentKind.objects.create(cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"])
-    stored = storage.store(Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key)
+    kind = DocumentKind.objects.create(
+        cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"]
+    )
+    stored = storage.store(
+        Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key
+    )
     Document.objects.create(application=application, kind=kind, file=stored)
     path = Path(storage.path_of(stored))
     with django_capture_on_commit_callbacks(execute=True):
@@ -111,12 +132,20 @@ def test_bytes_of_documents_go_with_the_commit(cohort, django_capture_on_commit_
     assert not path.exists()
 
 
-def test_interviews_and_their_scores_go_with_it(cohort, coordinator, reviewer, applicant):
+def test_interviews_and_their_scores_go_with_it(
+    cohort, coordinator, reviewer, applicant
+):
     interviewing.rubric(cohort)
-    booked = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant)
+    booked = interviewing.booked(
+        cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant
+    )
     interviewing.send(interviewing.begun(booked), reviewer)
     erasure.erase(booked.application, by=None)
-    assert (Interview.objects.count(), Assessment.objects.count(), InterviewSlot.objects.count()) == (0, 0, 1)
+    assert (
+        Interview.objects.count(),
+        Assessment.objects.count(),
+        InterviewSlot.objects.count(),
+    ) == (0, 0, 1)
     assert not Message.objects.filter(kind__startswith="interview").exists()
 
 
@@ -130,26 +159,49 @@ def test_clock_knows_it():
     assert "volunteers.retention" in {job.name for job in scheduler.jobs()}
 
 
-@pytest.mark.parametrize(("who", "status"), [("coordinator", 200), ("administrator", 403)])
-def test_counts_are_for_coordinators_to_read_and_nobody_to_change(request, as_user, cohort, who, status):
-    row = ErasedCount.objects.create(cohort=cohort, by=ErasureStatistic.STATE, value="submitted", count=3)
+@pytest.mark.parametrize(
+    ("who", "status"), [("coordinator", 200), ("administrator", 403)]
+)
+def test_counts_are_for_coordinators_to_read_and_nobody_to_change(
+    request, as_user, cohort, who, status
+):
+    row = ErasedCount.objects.create(
+        cohort=cohort, by=ErasureStatistic.STATE, value="submitted", count=3
+    )
     client = as_user(request.getfixturevalue(who))
-    assert client.get(reverse("admin:volunteers_erasedcount_changelist")).status_code == status
-    client.post(reverse("admin:volunteers_erasedcount_change", args=[row.pk]), {"count": "9"})
-    client.post(reverse("admin:volunteers_erasedcount_delete", args=[row.pk]), {"post": "yes"})
+    assert (
+        client.get(reverse("admin:volunteers_erasedcount_changelist")).status_code
+        == status
+    )
+    client.post(
+        reverse("admin:volunteers_erasedcount_change", args=[row.pk]), {"count": "9"}
+    )
+    client.post(
+        reverse("admin:volunteers_erasedcount_delete", args=[row.pk]), {"post": "yes"}
+    )
     assert ErasedCount.objects.get().count == 3
 
 
-def test_of_an_erased_application_no_letter_key_or_line_of_history_tells_whose_it_was(coordinator):
+def test_of_an_erased_application_no_letter_key_or_line_of_history_tells_whose_it_was(
+    coordinator,
+):
     cohort = make.cohort(references_wanted=1)
     application = make.application(cohort)
-    named = [application.display_name, application.reference, "teacher1@referees.example", "ครูสมมติ"]
+    named = [
+        application.display_name,
+        application.reference,
+        "teacher1@referees.example",
+        "ครูสมมติ",
+    ]
     keys_before = DataKey.objects.exclude(pk=application.data_key_id).count()
     requests.ask(application, by=coordinator, orders=[1])
     workflow.withdraw(application, by=application.applicant)
     assert DataKey.objects.count() == keys_before + 2
     erasure.erase(Application.objects.get(), by=coordinator)
-    told = [f"{row.address} {row.title} {row.text} {row.occasion}" for row in Message.objects.all()]
+    told = [
+        f"{row.address} {row.title} {row.text} {row.occasion}"
+        for row in Message.objects.all()
+    ]
     told += [f"{line} {line.fields}" for line in AuditEntry.objects.all()]
     assert [name for name in named if name in " ".join(told)] == []
     assert DataKey.objects.count() == keys_before

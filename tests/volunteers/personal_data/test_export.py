@@ -34,7 +34,11 @@ def archive(mine):
     def download():
         whole = b"".join(mine.post(DOWNLOAD).streaming_content)
         with zipfile.ZipFile(io.BytesIO(whole)) as packed:
-            papers = {name: packed.read(name) for name in packed.namelist() if name != "data.json"}
+            papers = {
+                name: packed.read(name)
+                for name in packed.namelist()
+                if name != "data.json"
+            }
             return json.loads(packed.read("data.json")), papers
 
     return download
@@ -42,10 +46,20 @@ def archive(mine):
 
 def test_all_that_was_given_is_in_it(archive, sent, pi):
     [told] = archive()[0]["applications"]
-    assert (told["reference"], told["cohort"], told["standing"]) == (sent.reference, 16, "Received")
-    assert (told["legal_name"], told["phone"], told["birth_on"]) == ("ชื่อจริง นามสกุลจริง", "+66812345678", "2000-02-29")
+    assert (told["reference"], told["cohort"], told["standing"]) == (
+        sent.reference,
+        16,
+        "Received",
+    )
+    assert (told["legal_name"], told["phone"], told["birth_on"]) == (
+        "ชื่อจริง นามสกุลจริง",
+        "+66812345678",
+        "2000-02-29",
+    )
     assert "อยากเรียนรู้งานสิทธิจากชุมชน" in [answer["text"] for answer in told["answers"]]
-    assert [choice["organization"] for choice in told["choices"]] == [pi.organization.name]
+    assert [choice["organization"] for choice in told["choices"]] == [
+        pi.organization.name
+    ]
     assert {consent["kind"] for consent in told["consents"]} == {"programme", "hosts"}
 
 
@@ -61,12 +75,17 @@ def test_answers_to_read_and_the_attached_files_lie_beside(archive, sent, cohort
     [listed] = facts["applications"][0]["documents"]
     assert papers[listed["file"]] == b"%PDF-1.7 own"
     assert (listed["kind"], listed["name"], listed["size"]) == ("CV", "ประวัติ.pdf", 12)
-    assert sorted(papers) == sorted([listed["file"], f"16-{sent.code}/Application {sent.reference}.pdf"])
+    assert sorted(papers) == sorted(
+        [listed["file"], f"16-{sent.code}/Application {sent.reference}.pdf"]
+    )
 
 
 def test_a_consent_that_was_taken_back_stays_listed(archive, sent):
     sent.consents.filter(kind="hosts").update(withdrawn_at=timezone.now())
-    given = {each["kind"]: each["withdrawn_at"] for each in archive()[0]["applications"][0]["consents"]}
+    given = {
+        each["kind"]: each["withdrawn_at"]
+        for each in archive()[0]["applications"][0]["consents"]
+    }
     assert given["programme"] is None
     assert given["hosts"] is not None
 
@@ -85,29 +104,49 @@ def test_a_coordinator_gets_no_application(as_user, sent, coordinator):
         assert json.loads(packed.read("data.json"))["applications"] == []
 
 
-def test_what_reviewers_and_coordinators_think_is_not_in_it(archive, cohort, applicant, coordinator):
+def test_what_reviewers_and_coordinators_think_is_not_in_it(
+    archive, cohort, applicant, coordinator
+):
     reviewer = make.reviewer(cohort, "panel@panel.example")
-    application, [review] = judging.in_review(cohort, coordinator, reviewer, applicant=applicant)
+    application, [review] = judging.in_review(
+        cohort, coordinator, reviewer, applicant=applicant
+    )
     judging.send(review, 2, comment="ความเห็นลับ")
-    workflow.decline(application, by=coordinator, reason=OutcomeReason.OTHER, note="บันทึกลับ")
+    workflow.decline(
+        application, by=coordinator, reason=OutcomeReason.OTHER, note="บันทึกลับ"
+    )
     facts, _papers = archive()
     text = json.dumps(facts, ensure_ascii=False)
-    for secret in ("ความเห็นลับ", "บันทึกลับ", "not_selected", "declin", reviewer.code, reviewer.email, review.code):
+    for secret in (
+        "ความเห็นลับ",
+        "บันทึกลับ",
+        "not_selected",
+        "declin",
+        reviewer.code,
+        reviewer.email,
+        review.code,
+    ):
         assert secret not in text
     assert facts["applications"][0]["standing"] == "Under review"
 
 
 def test_what_is_asked_for_is_in_it_while_it_waits(archive, sent, coordinator):
     by = timezone.now() + timedelta(days=3)
-    workflow.request_information(sent, by=coordinator, sections=["about"], note="ขอเบอร์ใหม่", answer_by=by)
+    workflow.request_information(
+        sent, by=coordinator, sections=["about"], note="ขอเบอร์ใหม่", answer_by=by
+    )
     assert archive()[0]["applications"][0]["asked_for"]["note"] == "ขอเบอร์ใหม่"
     workflow.answer_request(sent, by=sent.applicant)
     assert "asked_for" not in archive()[0]["applications"][0]
 
 
-def test_an_interview_is_in_it_and_what_was_said_about_it_is_not(archive, cohort, applicant, coordinator, reviewer):
+def test_an_interview_is_in_it_and_what_was_said_about_it_is_not(
+    archive, cohort, applicant, coordinator, reviewer
+):
     interviewing.rubric(cohort)
-    booked = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant)
+    booked = interviewing.booked(
+        cohort, coordinator, interviewing.panel(cohort, reviewer), applicant=applicant
+    )
     interviewing.send(interviewing.begun(booked), reviewer, comment="ความเห็นลับ")
     facts, _papers = archive()
     [told] = facts["applications"][0]["interviews"]
@@ -122,7 +161,10 @@ def test_panels_and_the_calendar_are_in_it(as_user, cohort, reviewer):
     interviewing.panel(cohort, reviewer)
     calendar_files.new_link(reviewer)
     told = privacy_of(as_user(reviewer))["interviews_on_panels"]
-    assert (told["panels"], len(told["calendar_link_made_at"])) == ([{"cohort": 16, "name": "คณะหนึ่ง"}], 1)
+    assert (told["panels"], len(told["calendar_link_made_at"])) == (
+        [{"cohort": 16, "name": "คณะหนึ่ง"}],
+        1,
+    )
 
 
 def privacy_of(client):
@@ -135,7 +177,9 @@ def test_saved_positions_and_the_panel_are_in_it(as_user, applicant, reviewer, p
     SavedPosition.objects.create(user=applicant, position=pi)
     told = {part.name: part.facts for part in export.parts(applicant)}
     assert [row["position"] for row in told["saved_positions"]] == [pi.slug]
-    assert {part.name: part.facts for part in export.parts(reviewer)}["reviewer_in_cohorts"] == [16]
+    assert {part.name: part.facts for part in export.parts(reviewer)}[
+        "reviewer_in_cohorts"
+    ] == [16]
 
 
 def test_it_asks_the_same_for_one_application_and_for_four(cohort, applicant, pi):

@@ -43,7 +43,9 @@ def asked(sent, coordinator):
 
 
 def one(application, order=1):
-    return Reference.objects.select_related("application__cohort").get(application=application, order=order)
+    return Reference.objects.select_related("application__cohort").get(
+        application=application, order=order
+    )
 
 
 def letters(kind):
@@ -61,9 +63,14 @@ def actions(thing):
 # Asking
 
 
-def test_asking_writes_to_each_by_a_link_of_their_own_and_tells_the_applicant(asked, applicant):
+def test_asking_writes_to_each_by_a_link_of_their_own_and_tells_the_applicant(
+    asked, applicant
+):
     to_referees = letters("reference_asked")
-    assert [letter.address for letter in to_referees] == ["teacher1@referees.example", "teacher2@referees.example"]
+    assert [letter.address for letter in to_referees] == [
+        "teacher1@referees.example",
+        "teacher2@referees.example",
+    ]
     assert {requests.find(token_in(letter)).order for letter in to_referees} == {1, 2}
     assert [letter.recipient for letter in letters("referees_asked")] == [applicant]
     assert actions(asked)[-1] == "ask referees"
@@ -83,7 +90,9 @@ def test_the_title_of_the_letter_says_nothing_of_who(asked):
     assert asked.display_name in letter.text
 
 
-def test_the_letter_is_in_the_language_that_the_applicant_chose(cohort, applicant, coordinator):
+def test_the_letter_is_in_the_language_that_the_applicant_chose(
+    cohort, applicant, coordinator
+):
     sent = make.draft(cohort, applicant)
     Reference.objects.filter(application=sent, order=1).update(language="en")
     workflow.submit(sent, by=applicant)
@@ -137,7 +146,9 @@ def test_a_draft_and_an_ended_application_ask_nobody(cohort, applicant, coordina
 # Reminding and closing
 
 
-def test_a_reminder_goes_a_day_later_at_the_earliest_and_brings_a_new_link(asked, coordinator):
+def test_a_reminder_goes_a_day_later_at_the_earliest_and_brings_a_new_link(
+    asked, coordinator
+):
     with pytest.raises(TransitionRefused):
         requests.remind(asked, by=coordinator, orders=[1, 2])
     old = token_in(letters("reference_asked")[0])
@@ -155,7 +166,11 @@ def test_a_reminder_goes_a_day_later_at_the_earliest_and_brings_a_new_link(asked
 def test_a_closed_link_opens_nothing_and_can_be_asked_anew(asked, coordinator):
     token = token_in(letters("reference_asked")[0])
     requests.revoke(asked, by=coordinator, orders=[1])
-    assert (requests.find(token), one(asked).status, one(asked, 2).status) == (None, R.REVOKED, R.ASKED)
+    assert (requests.find(token), one(asked).status, one(asked, 2).status) == (
+        None,
+        R.REVOKED,
+        R.ASKED,
+    )
     requests.ask(asked, by=coordinator, orders=[1])
     assert one(asked).status == R.ASKED
 
@@ -197,7 +212,9 @@ def test_a_page_opened_in_time_may_be_sent_within_the_grace(asked):
 
 def test_after_the_grace_nothing_is_taken(asked):
     reference = one(asked)
-    late = reference.expires_at + timedelta(minutes=asked.cohort.grace_minutes, seconds=1)
+    late = reference.expires_at + timedelta(
+        minutes=asked.cohort.grace_minutes, seconds=1
+    )
     with time_machine.travel(late, tick=False), pytest.raises(TransitionRefused):
         requests.give(reference, ANSWERS, opened_at=reference.expires_at)
 
@@ -271,7 +288,10 @@ class Letters(RuleBasedStateMachine):
             act()
         except TransitionRefused:
             return
-        self.tokens = [token_in(letter) for letter in Message.objects.filter(kind__startswith="reference_")]
+        self.tokens = [
+            token_in(letter)
+            for letter in Message.objects.filter(kind__startswith="reference_")
+        ]
 
     def reference(self):
         return one(self.application)
@@ -282,12 +302,18 @@ class Letters(RuleBasedStateMachine):
 
     @rule(verb=st.sampled_from(["ask", "ask_waiting", "remind", "revoke"]))
     def coordinator_acts(self, verb):
-        self.tried(lambda: getattr(requests, verb)(self.application, by=self.coordinator, orders=[1]))
+        self.tried(
+            lambda: getattr(requests, verb)(
+                self.application, by=self.coordinator, orders=[1]
+            )
+        )
 
     @rule(words=st.sampled_from(["หนึ่ง", "สอง"]))
     def referee_answers(self, words):
         self.tried(lambda: requests.give(self.reference(), {**ANSWERS, "known": words}))
-        self.given = self.given or (self.reference().answers if self.reference().status == R.GIVEN else "")
+        self.given = self.given or (
+            self.reference().answers if self.reference().status == R.GIVEN else ""
+        )
 
     @rule()
     def referee_declines(self):
@@ -297,11 +323,18 @@ class Letters(RuleBasedStateMachine):
     def applicant_withdraws_or_comes_back(self):
         applicant = self.application.applicant
         back = self.application.status == "withdrawn"
-        self.tried(lambda: (workflow.undo_withdrawal if back else workflow.withdraw)(self.application, by=applicant))
+        self.tried(
+            lambda: (workflow.undo_withdrawal if back else workflow.withdraw)(
+                self.application, by=applicant
+            )
+        )
 
     @invariant()
     def an_answer_stays(self):
-        assert not self.given or (self.reference().status, self.reference().answers) == (R.GIVEN, self.given)
+        assert not self.given or (
+            self.reference().status,
+            self.reference().answers,
+        ) == (R.GIVEN, self.given)
 
     @invariant()
     def at_most_one_link_works(self):
@@ -313,4 +346,6 @@ class Letters(RuleBasedStateMachine):
 
 
 def test_in_any_order_an_answer_stays_and_one_link_works(db):
-    run_state_machine_as_test(Letters, settings=hypothesis_settings(max_examples=15, stateful_step_count=15))
+    run_state_machine_as_test(
+        Letters, settings=hypothesis_settings(max_examples=15, stateful_step_count=15)
+    )

@@ -46,7 +46,14 @@ def desk(as_user, coordinator):
 
 def asked(cohort, **more):
     states = list(assignment.SOURCES)
-    return {"cohort": cohort.number, "states": states, "cap": "20", "seed": "ABC", "leaver": "", **more}
+    return {
+        "cohort": cohort.number,
+        "states": states,
+        "cap": "20",
+        "seed": "ABC",
+        "leaver": "",
+        **more,
+    }
 
 
 def shown(desk, cohort, **more):
@@ -69,12 +76,17 @@ def test_the_plan_shows_loads_and_writes_nothing(desk, cohort, panel, crowd):
     page = desk.get(PAGE, asked(cohort))
     assert [total for *_rest, total in page.context["draft"].rows] == [2, 2, 2]
     assert "The plan gives 6 reviews" in page.content.decode()
-    assert (Review.objects.count(), Message.objects.filter(kind="review_assigned").count()) == (0, 0)
+    assert (
+        Review.objects.count(),
+        Message.objects.filter(kind="review_assigned").count(),
+    ) == (0, 0)
 
 
 def test_what_is_done_is_what_was_shown(desk, cohort, panel, crowd, coordinator):
     plan = shown(desk, cohort).plan
-    answer = desk.post(PAGE, {**asked(cohort), "fingerprint": plan.fingerprint}, follow=True)
+    answer = desk.post(
+        PAGE, {**asked(cohort), "fingerprint": plan.fingerprint}, follow=True
+    )
     assert toast(answer) == "6 reviews were assigned."
     assert pairs() == plan.given
     run = AssignmentRun.objects.get()
@@ -84,7 +96,9 @@ def test_what_is_done_is_what_was_shown(desk, cohort, panel, crowd, coordinator)
     assert "at most 20 each, seed ABC" in desk.get(PAGE).content.decode()
 
 
-def test_what_has_changed_meanwhile_is_shown_again_and_nothing_is_done(desk, cohort, panel, crowd):
+def test_what_has_changed_meanwhile_is_shown_again_and_nothing_is_done(
+    desk, cohort, panel, crowd
+):
     plan = shown(desk, cohort).plan
     make.application(cohort)
     answer = desk.post(PAGE, {**asked(cohort), "fingerprint": plan.fingerprint})
@@ -100,7 +114,9 @@ def test_done_twice_is_done_once(desk, cohort, panel, crowd):
     assert (AssignmentRun.objects.count(), Review.objects.count()) == (1, 6)
 
 
-def test_conflicts_and_caps_leave_places_empty_and_say_why(desk, cohort, panel, crowd, pi):
+def test_conflicts_and_caps_leave_places_empty_and_say_why(
+    desk, cohort, panel, crowd, pi
+):
     for person in panel[:2]:
         Membership.objects.create(user=person, organization=pi.organization)
     PanelMember.objects.filter(user=panel[2]).delete()
@@ -109,15 +125,22 @@ def test_conflicts_and_caps_leave_places_empty_and_say_why(desk, cohort, panel, 
     assert "everybody is asked already or has a conflict of interest" in page
     assert "There is nothing to assign." in page
     make.reviewer(cohort, "free@elsewhere.example")
-    assert "everybody who could has as many as allowed" in desk.get(PAGE, asked(cohort, cap="1")).content.decode()
+    assert (
+        "everybody who could has as many as allowed"
+        in desk.get(PAGE, asked(cohort, cap="1")).content.decode()
+    )
 
 
 def test_what_they_have_already_counts(desk, cohort, panel, crowd, coordinator):
     workflow.assign(crowd[0], reviewers=panel[:1], by=coordinator)
-    assert sorted((has, total) for _one, has, _gets, total in shown(desk, cohort).rows) == [(0, 2), (0, 2), (1, 2)]
+    assert sorted(
+        (has, total) for _one, has, _gets, total in shown(desk, cohort).rows
+    ) == [(0, 2), (0, 2), (1, 2)]
 
 
-def test_a_coordinators_conflict_and_own_application_stay_out(cohort, panel, crowd, coordinator):
+def test_a_coordinators_conflict_and_own_application_stay_out(
+    cohort, panel, crowd, coordinator
+):
     conflicts.declare_own(crowd[0], kind="declared", note="", by=coordinator)
     draft = assignment.draft(Wish(cohort, 20), by=coordinator)
     assert set(draft.applications) == {crowd[1].pk, crowd[2].pk}
@@ -131,7 +154,9 @@ def test_a_coordinators_conflict_and_own_application_stay_out(cohort, panel, cro
         ("states", [], "Choose at least one state"),
     ],
 )
-def test_a_bad_question_gets_an_answer_and_keeps_the_rest(desk, cohort, panel, field, value, told):
+def test_a_bad_question_gets_an_answer_and_keeps_the_rest(
+    desk, cohort, panel, field, value, told
+):
     page = desk.get(PAGE, asked(cohort, **{field: value})).content.decode()
     assert any(one in page for one in told.split("|"))
     assert 'value="ABC"' in page
@@ -172,21 +197,36 @@ def leaving(cohort, coordinator, panel, crowd):
     return panel[0]
 
 
-def test_their_unfinished_reviews_go_to_others_in_one_act(desk, as_user, cohort, leaving, panel):
+def test_their_unfinished_reviews_go_to_others_in_one_act(
+    desk, as_user, cohort, leaving, panel
+):
     draft = shown(desk, cohort, leaver=leaving.code)
     assert [row[0] for row in draft.rows if row[2]] == [panel[2]]
-    answer = desk.post(PAGE, {**asked(cohort, leaver=leaving.code), "fingerprint": draft.plan.fingerprint}, follow=True)
+    answer = desk.post(
+        PAGE,
+        {**asked(cohort, leaver=leaving.code), "fingerprint": draft.plan.fingerprint},
+        follow=True,
+    )
     assert toast(answer) == "2 reviews were assigned."
     mine = Review.objects.by_reviewer(leaving)
-    assert sorted(mine.values_list("status", flat=True)) == ["handed_over", "handed_over", "submitted"]
-    assert {(row.comment, row.scores.count()) for row in mine.filter(status="handed_over")} == {("", 0)}
+    assert sorted(mine.values_list("status", flat=True)) == [
+        "handed_over",
+        "handed_over",
+        "submitted",
+    ]
+    assert {
+        (row.comment, row.scores.count()) for row in mine.filter(status="handed_over")
+    } == {("", 0)}
     assert Review.objects.by_reviewer(panel[2]).count() == 2
     assert AssignmentRun.objects.get().leaver == leaving
 
 
 def test_what_was_handed_over_is_gone_from_their_queue(desk, as_user, cohort, leaving):
     draft = shown(desk, cohort, leaver=leaving.code)
-    desk.post(PAGE, {**asked(cohort, leaver=leaving.code), "fingerprint": draft.plan.fingerprint})
+    desk.post(
+        PAGE,
+        {**asked(cohort, leaver=leaving.code), "fingerprint": draft.plan.fingerprint},
+    )
     gone = Review.objects.filter(status=ReviewStatus.HANDED_OVER).first()
     client = as_user(leaving)
     assert client.get(f"/en/reviews/{gone.code}/").status_code == 404

@@ -10,33 +10,53 @@ from volunteers.reviews.assignment_plan import Lack, Plan, Task, spread
 
 PEOPLE = (1, 2, 3, 4)
 tasks_of = st.builds(
-    lambda rows: [Task(key, needed, frozenset(barred), host) for key, (needed, barred, host) in enumerate(rows)],
+    lambda rows: [
+        Task(key, needed, frozenset(barred), host)
+        for key, (needed, barred, host) in enumerate(rows)
+    ],
     st.lists(
-        st.tuples(st.integers(1, 3), st.sets(st.sampled_from(PEOPLE), max_size=3), st.integers(0, 2)), max_size=12
+        st.tuples(
+            st.integers(1, 3),
+            st.sets(st.sampled_from(PEOPLE), max_size=3),
+            st.integers(0, 2),
+        ),
+        max_size=12,
     ),
 )
 few_tasks = st.builds(
-    lambda rows: [Task(key, needed, frozenset(barred)) for key, (needed, barred) in enumerate(rows)],
-    st.lists(st.tuples(st.integers(1, 2), st.sets(st.sampled_from((1, 2, 3)))), max_size=5),
+    lambda rows: [
+        Task(key, needed, frozenset(barred))
+        for key, (needed, barred) in enumerate(rows)
+    ],
+    st.lists(
+        st.tuples(st.integers(1, 2), st.sets(st.sampled_from((1, 2, 3)))), max_size=5
+    ),
 )
 loads_of = st.fixed_dictionaries({person: st.integers(0, 5) for person in PEOPLE})
 NONE = dict.fromkeys(PEOPLE, 0)
 
 
 @given(tasks_of, loads_of, st.integers(0, 9), st.text(max_size=4))
-def test_caps_and_bars_are_kept_and_every_place_is_accounted_for(tasks, loads, cap, seed):
+def test_caps_and_bars_are_kept_and_every_place_is_accounted_for(
+    tasks, loads, cap, seed
+):
     plan = spread(tasks, loads=loads, cap=cap, seed=seed)
     by_key = {task.key: task for task in tasks}
     assert len(set(plan.given)) == len(plan.given)
     assert all(reviewer not in by_key[key].barred for key, reviewer in plan.given)
     assert all(loads[reviewer] + count <= cap for reviewer, count in plan.new.items())
-    got, lacked = Counter(key for key, _reviewer in plan.given), {key: count for key, _why, count in plan.lacking}
+    got, lacked = (
+        Counter(key for key, _reviewer in plan.given),
+        {key: count for key, _why, count in plan.lacking},
+    )
     assert all(got[task.key] + lacked.get(task.key, 0) == task.needed for task in tasks)
 
 
 @given(st.integers(0, 30), st.integers(1, 4), st.text(max_size=4))
 def test_without_bars_loads_differ_by_one_at_most(count, needed, seed):
-    plan = spread([Task(key, needed) for key in range(count)], loads=NONE, cap=999, seed=seed)
+    plan = spread(
+        [Task(key, needed) for key in range(count)], loads=NONE, cap=999, seed=seed
+    )
     loads = [plan.new[person] for person in PEOPLE]
     assert sum(loads) == count * needed
     assert max(loads) - min(loads) <= 1
@@ -53,13 +73,17 @@ def every_way(tasks, cap):
 
 def ways_of(task, people):
     free = [person for person in people if person not in task.barred]
-    return [some for size in range(task.needed + 1) for some in combinations(free, size)]
+    return [
+        some for size in range(task.needed + 1) for some in combinations(free, size)
+    ]
 
 
 @given(few_tasks, st.integers(1, 4))
 def test_no_other_way_fills_more_places_or_is_more_even(tasks, cap):
     plan = spread(tasks, loads=dict.fromkeys((1, 2, 3), 0), cap=cap, seed="x")
-    best = min((-sum(loads), sum(load**2 for load in loads)) for loads in every_way(tasks, cap))
+    best = min(
+        (-sum(loads), sum(load**2 for load in loads)) for loads in every_way(tasks, cap)
+    )
     ours = [plan.new[person] for person in (1, 2, 3)]
     assert (-sum(ours), sum(load**2 for load in ours)) == best
 
@@ -71,17 +95,24 @@ def test_the_order_of_what_comes_in_means_nothing(tasks, loads, random):
     random.shuffle(mixed)
     random.shuffle(people)
     assert spread(mixed, loads=dict(people), cap=6, seed="16") == told
-    assert spread(mixed, loads=dict(people), cap=6, seed="16").fingerprint == told.fingerprint
+    assert (
+        spread(mixed, loads=dict(people), cap=6, seed="16").fingerprint
+        == told.fingerprint
+    )
 
 
 def test_another_seed_is_another_plan():
     tasks = [Task(key, 2) for key in range(20)]
-    plans = {spread(tasks, loads=NONE, cap=99, seed=str(seed)).given for seed in range(5)}
+    plans = {
+        spread(tasks, loads=NONE, cap=99, seed=str(seed)).given for seed in range(5)
+    }
     assert len(plans) == 5
 
 
 def test_who_has_less_already_gets_more_now():
-    plan = spread([Task(key, 1) for key in range(6)], loads={1: 6, 2: 0, 3: 1}, cap=99, seed="")
+    plan = spread(
+        [Task(key, 1) for key in range(6)], loads={1: 6, 2: 0, 3: 1}, cap=99, seed=""
+    )
     assert plan.new[1] == 0
     assert sorted([plan.new[2], plan.new[3] + 1]) == [3, 4]
 
@@ -96,7 +127,10 @@ def test_hosts_are_spread_over_the_reviewers():
 def test_an_earlier_place_is_handed_on_where_that_fills_a_later_one():
     tasks = [Task(1, 1), Task(2, 1, frozenset({2}))]
     for seed in "abcdef":
-        assert spread(tasks, loads={1: 0, 2: 0}, cap=1, seed=seed).given == ((1, 2), (2, 1))
+        assert spread(tasks, loads={1: 0, 2: 0}, cap=1, seed=seed).given == (
+            (1, 2),
+            (2, 1),
+        )
 
 
 def test_each_empty_place_says_why():
@@ -104,9 +138,13 @@ def test_each_empty_place_says_why():
     plan = spread(tasks, loads={1: 0, 2: 0}, cap=1, seed="")
     assert plan.lacking[0] == (1, Lack.NOBODY, 1)
     assert {why for _key, why, _count in plan.lacking[1:]} <= {Lack.FULL, Lack.NOBODY}
-    assert spread([Task(9, 1)], loads={1: 5}, cap=5, seed="").lacking == ((9, Lack.FULL, 1),)
+    assert spread([Task(9, 1)], loads={1: 5}, cap=5, seed="").lacking == (
+        (9, Lack.FULL, 1),
+    )
 
 
 def test_nothing_to_do_and_nobody_to_do_it():
     assert spread([], loads=NONE, cap=3, seed="") == Plan((), ())
-    assert spread([Task(1, 2)], loads={}, cap=3, seed="").lacking == ((1, Lack.NOBODY, 2),)
+    assert spread([Task(1, 2)], loads={}, cap=3, seed="").lacking == (
+        (1, Lack.NOBODY, 2),
+    )

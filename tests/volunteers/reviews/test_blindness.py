@@ -15,14 +15,27 @@ from volunteers.messages import calendar_files
 from volunteers.models import Application
 from volunteers.reviews import reminders
 
-CANARIES = ("แก้วกานดา", "กานดามณีรัตน์", "canary.kanda", "0899912345", "899912345", "1999-07-31")
+CANARIES = (
+    "แก้วกานดา",
+    "กานดามณีรัตน์",
+    "canary.kanda",
+    "0899912345",
+    "899912345",
+    "1999-07-31",
+)
 
 
 @pytest.fixture
 def review(cohort, coordinator, reviewer, pi):
     person = make.person("canary.kanda@applicants.example", display_name="แก้วกานดา")
-    _application, [made] = judging.in_review(cohort, coordinator, reviewer, positions=[pi], applicant=person)
-    fields = {"legal_name": "กานดามณีรัตน์ ตัวจริง", "phone": "+66899912345", "birth_on": "1999-07-31"}
+    _application, [made] = judging.in_review(
+        cohort, coordinator, reviewer, positions=[pi], applicant=person
+    )
+    fields = {
+        "legal_name": "กานดามณีรัตน์ ตัวจริง",
+        "phone": "+66899912345",
+        "birth_on": "1999-07-31",
+    }
     for name, value in fields.items():
         setattr(made.application, name, value)
     made.application.save()
@@ -42,21 +55,34 @@ def in_every_state(review, coordinator):
     judging.save(review, 3, comment="ร่าง")
     yield "draft"
     workflow.request_information(
-        review.application, by=coordinator, sections=["about"], note="x", answer_by=dates.end_of_day_in(7)
+        review.application,
+        by=coordinator,
+        sections=["about"],
+        note="x",
+        answer_by=dates.end_of_day_in(7),
     )
     yield "away"
-    workflow.answer_request(Application.objects.get(pk=review.application_id), by=review.application.applicant)
+    workflow.answer_request(
+        Application.objects.get(pk=review.application_id),
+        by=review.application.applicant,
+    )
     fresh = type(review).objects.get(pk=review.pk)
     judging.send(fresh, 4)
     yield "sent"
 
 
-def test_no_page_that_links_lead_to_names_the_applicant(as_user, review, reviewer, coordinator):
+def test_no_page_that_links_lead_to_names_the_applicant(
+    as_user, review, reviewer, coordinator
+):
     client = as_user(reviewer)
     for state in in_every_state(review, coordinator):
         reached = dict(walking.walk(client, "/my/", "/reviews/", "/inbox/"))
         assert f"/reviews/{review.code}/" in reached or state == "before the question"
-        assert {path: found_in(answer) for path, answer in reached.items() if found_in(answer)} == {}
+        assert {
+            path: found_in(answer)
+            for path, answer in reached.items()
+            if found_in(answer)
+        } == {}
 
 
 @pytest.fixture
@@ -65,7 +91,9 @@ def interview(review, reviewer, coordinator, cohort):
     interviewing.rubric(cohort)
     booking.invite(review.application, by=coordinator)
     panel = interviewing.panel(cohort, reviewer)
-    return booking.pick(review.application, interviewing.slot(panel), by=review.application.applicant)
+    return booking.pick(
+        review.application, interviewing.slot(panel), by=review.application.applicant
+    )
 
 
 def test_nothing_of_an_interview_names_the_applicant(as_user, interview, reviewer):
@@ -78,20 +106,37 @@ def test_nothing_of_an_interview_names_the_applicant(as_user, interview, reviewe
         elif state == "sent":
             interviewing.send(interview, reviewer)
         feed = f"/calendar/{token}/appointments.ics"
-        reached = dict(walking.walk(client, "/my/", "/reviews/interviews/", "/inbox/", feed))
+        reached = dict(
+            walking.walk(client, "/my/", "/reviews/interviews/", "/inbox/", feed)
+        )
         assert f"/reviews/interviews/{interview.code}/" in reached
-        assert {path: found_in(answer) for path, answer in reached.items() if found_in(answer)} == {}
+        assert {
+            path: found_in(answer)
+            for path, answer in reached.items()
+            if found_in(answer)
+        } == {}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_no_route_of_the_portal_names_the_applicant(as_user, review, reviewer, things, method):  # noqa: F811
+def test_no_route_of_the_portal_names_the_applicant(
+    as_user, review, reviewer, things, method
+):  # noqa: F811
     judging.cleared(review)
     client = as_user(reviewer)
-    known = {**things, "review": review, "application": review.application, "choice": review.application.choices.get()}
+    known = {
+        **things,
+        "review": review,
+        "application": review.application,
+        "choice": review.application.choices.get(),
+    }
     told = {}
     for route in routes():
         with transaction.atomic():
-            told[route] = found_in(getattr(client, method.lower())(reverse(route, args=arguments(route, known))))
+            told[route] = found_in(
+                getattr(client, method.lower())(
+                    reverse(route, args=arguments(route, known))
+                )
+            )
             transaction.set_rollback(True)
         client.force_login(reviewer)
     assert {route: names for route, names in told.items() if names} == {}
@@ -102,17 +147,24 @@ def test_no_message_to_the_reviewer_names_the_applicant(review, reviewer, coordi
     cohort.review_ends_on = review.assigned_at.date()
     cohort.save()
     reminders.remind(cohort.review_ends_on)
-    told = [message.title + message.text for message in Message.objects.filter(recipient=reviewer)]
+    told = [
+        message.title + message.text
+        for message in Message.objects.filter(recipient=reviewer)
+    ]
     assert len(told) == 2
     assert [name for name in CANARIES for text in told if name in text] == []
 
 
-def test_the_canary_sings_where_names_may_be_seen(as_user, review, reviewer, coordinator):
+def test_the_canary_sings_where_names_may_be_seen(
+    as_user, review, reviewer, coordinator
+):
     """The control: the same search finds the name on a page that shows it."""
     cohort = review.application.cohort
     cohort.is_blind = False
     cohort.save()
     judging.cleared(review)
     assert "แก้วกานดา" in found_in(as_user(reviewer).get(review.get_absolute_url()))
-    desk = as_user(coordinator).get(f"/admin/volunteers/application/{review.application.code}/change/")
+    desk = as_user(coordinator).get(
+        f"/admin/volunteers/application/{review.application.code}/change/"
+    )
     assert {"แก้วกานดา", "กานดามณีรัตน์", "canary.kanda"} <= set(found_in(desk))

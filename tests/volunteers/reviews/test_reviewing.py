@@ -29,7 +29,10 @@ def actions(thing):
 
 
 def stored(review):
-    return {score.criterion_id: score.value for score in Review.objects.get(pk=review.pk).scores.all()}
+    return {
+        score.criterion_id: score.value
+        for score in Review.objects.get(pk=review.pk).scores.all()
+    }
 
 
 # A draft
@@ -50,7 +53,13 @@ def test_the_first_draft_begins_the_review_and_the_next_ones_leave_no_line(revie
 
 def test_a_score_taken_back_is_gone(review):
     judging.save(review, 4, 5)
-    reviewing.save_draft(review, scores={}, comment="", seen=scored_forms.version(review), by=review.reviewer)
+    reviewing.save_draft(
+        review,
+        scores={},
+        comment="",
+        seen=scored_forms.version(review),
+        by=review.reviewer,
+    )
     assert stored(review) == {}
 
 
@@ -58,8 +67,13 @@ def test_a_page_opened_before_another_tab_saved_stores_nothing(review):
     opened = scored_forms.version(review)
     judging.save(review, 5, comment="จากอีกเครื่อง")
     with pytest.raises(StaleVersion):
-        reviewing.save_draft(review, scores={}, comment="เก่า", seen=opened, by=review.reviewer)
-    assert (stored(review), Review.objects.get(pk=review.pk).comment) == (judging.scores(review, 5), "จากอีกเครื่อง")
+        reviewing.save_draft(
+            review, scores={}, comment="เก่า", seen=opened, by=review.reviewer
+        )
+    assert (stored(review), Review.objects.get(pk=review.pk).comment) == (
+        judging.scores(review, 5),
+        "จากอีกเครื่อง",
+    )
 
 
 def test_the_comment_lies_sealed_in_the_database(review):
@@ -73,7 +87,10 @@ def test_the_comment_lies_sealed_in_the_database(review):
 
 def test_a_sent_review_is_final(review):
     judging.send(review, 4)
-    assert (review.status, actions(review)) == (ReviewStatus.SUBMITTED, ["submit review"])
+    assert (review.status, actions(review)) == (
+        ReviewStatus.SUBMITTED,
+        ["submit review"],
+    )
     for verb in (judging.save, judging.send):
         with pytest.raises(TransitionRefused, match="closed"):
             verb(review, 1)
@@ -83,12 +100,23 @@ def test_a_sent_review_is_final(review):
 def test_every_criterion_needs_a_score_before_sending(review):
     first = dict(list(judging.scores(review, 4).items())[:1])
     with pytest.raises(TransitionRefused, match="every criterion"):
-        reviewing.submit(review, scores=first, comment="", seen=scored_forms.version(review), by=review.reviewer)
-    assert (Review.objects.get(pk=review.pk).status, stored(review)) == (ReviewStatus.ASSIGNED, {})
+        reviewing.submit(
+            review,
+            scores=first,
+            comment="",
+            seen=scored_forms.version(review),
+            by=review.reviewer,
+        )
+    assert (Review.objects.get(pk=review.pk).status, stored(review)) == (
+        ReviewStatus.ASSIGNED,
+        {},
+    )
 
 
 @pytest.mark.parametrize("verb", [judging.save, judging.send])
-def test_nobody_reviews_an_application_that_is_not_under_review(review, coordinator, verb):
+def test_nobody_reviews_an_application_that_is_not_under_review(
+    review, coordinator, verb
+):
     workflow.decline(review.application, by=coordinator, reason="few_seats")
     with pytest.raises(TransitionRefused):
         verb(review, 4)
@@ -96,7 +124,13 @@ def test_nobody_reviews_an_application_that_is_not_under_review(review, coordina
 
 def test_only_the_reviewer_writes_their_review(review, coordinator):
     with pytest.raises(TransitionRefused):
-        reviewing.save_draft(review, scores={}, comment="", seen=scored_forms.version(review), by=coordinator)
+        reviewing.save_draft(
+            review,
+            scores={},
+            comment="",
+            seen=scored_forms.version(review),
+            by=coordinator,
+        )
 
 
 # Abstaining
@@ -105,7 +139,10 @@ def test_only_the_reviewer_writes_their_review(review, coordinator):
 def test_abstaining_deletes_the_draft(review, reviewer):
     judging.save(review, 4, comment="รู้จักกัน")
     reviewing.abstain(review, by=reviewer)
-    assert (review.status, actions(review)) == (ReviewStatus.ABSTAINED, ["begin draft", "abstain"])
+    assert (review.status, actions(review)) == (
+        ReviewStatus.ABSTAINED,
+        ["begin draft", "abstain"],
+    )
     assert (stored(review), Review.objects.get(pk=review.pk).comment) == ({}, "")
 
 
@@ -123,14 +160,18 @@ def test_the_least_loaded_are_asked_first(cohort, coordinator):
     judging.in_review(cohort, coordinator, busy, free)
     judging.in_review(cohort, coordinator, busy)
     application = make.application(cohort)
-    made = reviewing.assign_evenly(application, among=[busy, free, freest], by=coordinator)
+    made = reviewing.assign_evenly(
+        application, among=[busy, free, freest], by=coordinator
+    )
     assert [review.reviewer for review in made] == [freest, free]
 
 
 def test_an_application_is_filled_up_to_what_the_cohort_asks(cohort, coordinator):
     first, second, third = (make.reviewer(cohort) for _ in range(3))
     application, _reviews = judging.in_review(cohort, coordinator, first)
-    made = reviewing.assign_evenly(application, among=[first, second, third], by=coordinator)
+    made = reviewing.assign_evenly(
+        application, among=[first, second, third], by=coordinator
+    )
     assert [review.reviewer for review in made] == [second]
     with pytest.raises(TransitionRefused, match="has its reviewers"):
         reviewing.assign_evenly(application, among=[third], by=coordinator)
@@ -166,6 +207,10 @@ def test_loads_count_this_cohort_only_and_no_abstentions(cohort, coordinator, re
 
 def test_the_steps_of_a_review_lead_from_open_to_closed():
     closed = {ReviewStatus.SUBMITTED, ReviewStatus.ABSTAINED, ReviewStatus.CONFLICTED}
-    leaving = {step.name for step in reviewing.REVIEW_STEPS if closed & set(step.sources)}
+    leaving = {
+        step.name for step in reviewing.REVIEW_STEPS if closed & set(step.sources)
+    }
     assert leaving == {"set aside for a conflict"}
-    assert {source for step in reviewing.REVIEW_STEPS for source in step.sources} & {ReviewStatus.CONFLICTED} == set()
+    assert {source for step in reviewing.REVIEW_STEPS for source in step.sources} & {
+        ReviewStatus.CONFLICTED
+    } == set()

@@ -20,7 +20,12 @@ marks_of = st.dictionaries(
     st.integers(4, 20).map(lambda quarters: quarters / 4),
     min_size=1,
     max_size=16,
-).map(lambda found: [(application, reviewer, value) for (application, reviewer), value in found.items()])
+).map(
+    lambda found: [
+        (application, reviewer, value)
+        for (application, reviewer), value in found.items()
+    ]
+)
 
 
 def exact(marks, shrinkage):
@@ -47,13 +52,19 @@ def eliminated(rows):
         rows[step] = [value / rows[step][step] for value in rows[step]]
         for number in range(size):
             if number != step:
-                rows[number] = [a - rows[number][step] * b for a, b in zip(rows[number], rows[step], strict=True)]
+                rows[number] = [
+                    a - rows[number][step] * b
+                    for a, b in zip(rows[number], rows[step], strict=True)
+                ]
     return [row[size] for row in rows]
 
 
 @given(marks_of, st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(3)]))
 def test_the_correction_is_the_least_squares_solution(marks, shrinkage):
-    found, wanted = statistics.corrected(marks, shrinkage=float(shrinkage)), exact(marks, shrinkage)
+    found, wanted = (
+        statistics.corrected(marks, shrinkage=float(shrinkage)),
+        exact(marks, shrinkage),
+    )
     told = {("a", key): value for key, value in found.scores.items()}
     told |= {("r", key): value for key, value in found.leanings.items()}
     assert told.keys() == wanted.keys()
@@ -69,19 +80,31 @@ def test_the_order_of_the_marks_means_nothing(marks, random):
 
 def test_a_strict_reviewer_pulls_nobody_down():
     """1 is stricter than 2 by a full point on what both read; 30 and 40 were each read by one of them."""
-    shared = [(key, person, value) for key in range(20) for person, value in ((1, 3.0), (2, 4.0))]
+    shared = [
+        (key, person, value)
+        for key in range(20)
+        for person, value in ((1, 3.0), (2, 4.0))
+    ]
     scores = statistics.corrected([*shared, (30, 1, 3.0), (40, 2, 4.0)]).scores
     assert scores[30] == pytest.approx(scores[40], abs=0.12)
 
 
 def test_few_reviews_say_little_about_a_reviewer():
     once = statistics.corrected([(1, 1, 5.0), (1, 2, 3.0)]).leanings[1]
-    often = statistics.corrected([(key, person, value) for key in range(9) for person, value in ((1, 5.0), (2, 3.0))])
+    often = statistics.corrected(
+        [
+            (key, person, value)
+            for key in range(9)
+            for person, value in ((1, 5.0), (2, 3.0))
+        ]
+    )
     assert (once, often.leanings[1]) == (pytest.approx(0.5), pytest.approx(0.9))
 
 
 def test_nobody_is_corrected_who_is_alone():
-    assert statistics.corrected([(1, 1, 4.0)]) == statistics.Corrected({1: 4.0}, {1: 0.0})
+    assert statistics.corrected([(1, 1, 4.0)]) == statistics.Corrected(
+        {1: 4.0}, {1: 0.0}
+    )
     assert statistics.corrected([]) == statistics.Corrected({}, {})
 
 
@@ -94,7 +117,9 @@ def test_figures_stay_on_the_scale(marks):
 
 
 def test_figures_of_the_marks():
-    assert statistics.of([2.0, 5.0, 3.5]) == statistics.Figures(count=3, mean=3.5, median=3.5, spread=3.0)
+    assert statistics.of([2.0, 5.0, 3.5]) == statistics.Figures(
+        count=3, mean=3.5, median=3.5, spread=3.0
+    )
     assert statistics.of([]) is None
 
 
@@ -115,7 +140,13 @@ def judged(cohort, coordinator):
 
 def told(application):
     row = Application.objects.get(pk=application.pk)
-    return row.review_count, row.score_mean, row.score_median, row.score_spread, row.score_corrected
+    return (
+        row.review_count,
+        row.score_mean,
+        row.score_median,
+        row.score_spread,
+        row.score_corrected,
+    )
 
 
 def test_a_sent_review_is_in_the_figures(judged, django_capture_on_commit_callbacks):
@@ -128,14 +159,19 @@ def test_a_sent_review_is_in_the_figures(judged, django_capture_on_commit_callba
     assert told(application) == (2, 3.5, 3.5, 3.0, 3.5)
 
 
-def test_a_sent_review_costs_the_same_in_a_large_cohort(cohort, coordinator, django_capture_on_commit_callbacks):
+def test_a_sent_review_costs_the_same_in_a_large_cohort(
+    cohort, coordinator, django_capture_on_commit_callbacks
+):
     counted = []
     for others in (0, 12):
         for _each in range(others):
             _application, [review] = judging.in_review(cohort, coordinator)
             judging.send(review, 3)
         _application, [review] = judging.in_review(cohort, coordinator)
-        with CaptureQueriesContext(connection) as queries, django_capture_on_commit_callbacks(execute=True):
+        with (
+            CaptureQueriesContext(connection) as queries,
+            django_capture_on_commit_callbacks(execute=True),
+        ):
             judging.send(review, 5)
         counted.append(len(queries))
     assert counted[1] <= counted[0]
@@ -156,7 +192,9 @@ def test_the_clock_takes_many_reviews_in_at_once_and_then_rests(cohort, coordina
     assert not CohortFigures.objects.get().is_behind
 
 
-def test_a_new_review_is_corrected_at_once_by_what_is_known(cohort, coordinator, django_capture_on_commit_callbacks):
+def test_a_new_review_is_corrected_at_once_by_what_is_known(
+    cohort, coordinator, django_capture_on_commit_callbacks
+):
     strict, mild = make.reviewer(cohort), make.reviewer(cohort)
     for _each in range(4):
         _application, reviews = judging.in_review(cohort, coordinator, strict, mild)
@@ -189,13 +227,20 @@ def test_what_is_sent_while_the_clock_counts_is_not_lost(judged, monkeypatch):
 
 def test_pages_say_as_of_when(as_user, coordinator, judged, cohort):
     application, [first, _second] = judged
-    client, url = as_user(coordinator), "/en/admin/volunteers/review/progress/?cohort=16"
+    client, url = (
+        as_user(coordinator),
+        "/en/admin/volunteers/review/progress/?cohort=16",
+    )
     judging.send(first, 4)
-    assert "Strictness is worked out within a minute." in client.get(url).content.decode()
+    assert (
+        "Strictness is worked out within a minute." in client.get(url).content.decode()
+    )
     stored_scores.update_due()
     assert "Strictness as of" in client.get(url).content.decode()
     judging.send(_second, 4)
-    page = client.get(f"/en/admin/volunteers/application/{application.code}/change/").content.decode()
+    page = client.get(
+        f"/en/admin/volunteers/application/{application.code}/change/"
+    ).content.decode()
     assert "What was sent since is taken in within a minute." in page
 
 
@@ -213,7 +258,9 @@ def test_a_mark_is_kept_with_the_weights_of_the_rubric(judged):
     assert Review.objects.get(pk=first.pk).mark == 4.0
 
 
-def test_a_conflict_takes_a_mark_out_again(judged, pi, django_capture_on_commit_callbacks):
+def test_a_conflict_takes_a_mark_out_again(
+    judged, pi, django_capture_on_commit_callbacks
+):
     application, [first, second] = judged
     with django_capture_on_commit_callbacks(execute=True):
         judging.send(first, 5)

@@ -28,7 +28,9 @@ def three(cohort):
             benefits=[f"สวัสดิการ {slug}"],
             qualifications=[f"คุณสมบัติ {slug}"],
             links=[{"label": "Website", "url": f"https://{slug}.example"}],
-            learning_phases=[{"text": f"เรียนรู้ {slug}", "first_month": 1, "last_month": 12}],
+            learning_phases=[
+                {"text": f"เรียนรู้ {slug}", "first_month": 1, "last_month": 12}
+            ],
         )
         for slug in ("one", "two", "three")
     ]
@@ -45,7 +47,9 @@ def test_up_to_three_stand_side_by_side_in_the_order_asked_for(client, three):
     for slug in ("one", "two", "three"):
         for text in ("องค์กร", "บทบาท", "พื้นที่", "สวัสดิการ", "คุณสมบัติ", "เรียนรู้"):
             assert f"{text} {slug}" in page
-        assert f'href="https://{slug}.example" rel="noopener noreferrer nofollow"' in page
+        assert (
+            f'href="https://{slug}.example" rel="noopener noreferrer nofollow"' in page
+        )
     assert "All year" in page
 
 
@@ -62,13 +66,17 @@ def test_the_comparison_is_complete_in_thai(client, three):
         assert text in page
 
 
-def test_what_only_some_tell_is_marked_and_what_none_tells_is_left_out(client, cohort, three):
+def test_what_only_some_tell_is_marked_and_what_none_tells_is_left_out(
+    client, cohort, three
+):
     make.position(cohort, slug="seated", seats=2, benefits=[])
     page = words(client.get(url("one", "two")))
     assert "Seats" not in page
     page = words(client.get(url("one", "seated")))
     assert "2 people" in page
-    assert page.count("Not provided") == 2 * 3  # seats of one; benefits and links of the other; table and cards
+    assert (
+        page.count("Not provided") == 2 * 3
+    )  # seats of one; benefits and links of the other; table and cards
 
 
 def test_asked_twice_it_stands_once(client, three):
@@ -85,7 +93,10 @@ def test_more_than_three_wait_for_room(client, cohort, three):
 
 def test_leaving_one_out_keeps_the_others(client, three):
     response = client.get(url("one", "two"))
-    assert [column["url_without"] for column in response.context["columns"]] == [url("two"), url("one")]
+    assert [column["url_without"] for column in response.context["columns"]] == [
+        url("two"),
+        url("one"),
+    ]
 
 
 @pytest.mark.parametrize("slug", ["no-such", "\0", "x" * 5000, "ก", "' OR 1=1"])
@@ -110,7 +121,9 @@ def test_nothing_to_compare_leads_to_the_list(client, three):
     assert 'class="btn btn-primary" href="/en/cohorts/16/saved/"' in page
 
 
-def test_positions_of_another_cohort_or_withdrawn_ones_are_unknown(client, three, coordinator):
+def test_positions_of_another_cohort_or_withdrawn_ones_are_unknown(
+    client, three, coordinator
+):
     make.position(make.cohort(17), slug="elsewhere")
     host_workflow.withdraw(three[1].participation, by=coordinator)
     response = client.get(url("one", "two", "elsewhere"))
@@ -128,7 +141,9 @@ def test_only_reading_is_possible(client, three):
 
 
 def test_a_position_is_chosen_from_here_while_it_is_open(client, three):
-    Participation.objects.filter(pk=three[1].participation_id).update(status=ParticipationStatus.CLOSED)
+    Participation.objects.filter(pk=three[1].participation_id).update(
+        status=ParticipationStatus.CLOSED
+    )
     page = words(client.get(url("one", "two")))
     assert '/en/cohorts/16/apply/?position=one"' in page
     assert "?position=two" + '">Choose' not in page

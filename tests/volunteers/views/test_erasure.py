@@ -18,12 +18,16 @@ def var(settings, tmp_path):
 
 
 def ask(client, application, **more):
-    return client.post(reverse("account_erase"), {"application": application.code, **more}, follow=True)
+    return client.post(
+        reverse("account_erase"), {"application": application.code, **more}, follow=True
+    )
 
 
 def decide(client, action, request):
     url = reverse("admin:volunteers_erasurerequest_changelist")
-    return client.post(url, {"action": action, "_selected_action": [request.pk]}, follow=True)
+    return client.post(
+        url, {"action": action, "_selected_action": [request.pk]}, follow=True
+    )
 
 
 def test_draft_is_erased_at_once(as_user, applicant, cohort):
@@ -45,7 +49,9 @@ def test_what_was_sent_is_asked_for_once(as_user, applicant, coordinator, cohort
     ask(client, application, sure="1")
     ask(client, application, sure="1")
     assert Application.objects.get() == application
-    assert [message.recipient for message in Message.objects.filter(kind="erasure_asked")] == [coordinator]
+    assert [
+        message.recipient for message in Message.objects.filter(kind="erasure_asked")
+    ] == [coordinator]
     assert ErasureRequest.objects.count() == 1
 
 
@@ -55,7 +61,9 @@ def test_nobody_erases_for_another(as_user, applicant, stranger, cohort):
     assert Application.objects.get() == draft
 
 
-def test_coordinator_erases_and_the_person_is_told_nothing_of_it(as_user, applicant, coordinator, cohort):
+def test_coordinator_erases_and_the_person_is_told_nothing_of_it(
+    as_user, applicant, coordinator, cohort
+):
     application = make.application(cohort, applicant)
     reference = application.reference
     erasure.ask(application, by=applicant)
@@ -66,12 +74,16 @@ def test_coordinator_erases_and_the_person_is_told_nothing_of_it(as_user, applic
     assert reference not in message.text
 
 
-def test_coordinator_refuses_once_and_the_person_is_told(as_user, applicant, coordinator, cohort):
+def test_coordinator_refuses_once_and_the_person_is_told(
+    as_user, applicant, coordinator, cohort
+):
     application = make.application(cohort, applicant)
     erasure.ask(application, by=applicant)
     for _twice in range(2):
         decide(as_user(coordinator), "refuse", ErasureRequest.objects.get())
-    assert Message.objects.filter(kind="erasure_refused", recipient=applicant).count() == 1
+    assert (
+        Message.objects.filter(kind="erasure_refused", recipient=applicant).count() == 1
+    )
     assert AuditEntry.objects.filter(action="refuse to erase").count() == 1
     assert "ต้องเก็บ" in as_user(applicant).get(reverse("account_erase")).text
 
@@ -84,7 +96,9 @@ def test_coordinators_own_request_is_not_theirs_to_decide(as_user, applicant, co
     assert Application.objects.exists()
 
 
-def test_page_asks_as_much_for_two_as_for_one(as_user, applicant, cohort, django_assert_num_queries):
+def test_page_asks_as_much_for_two_as_for_one(
+    as_user, applicant, cohort, django_assert_num_queries
+):
     make.application(cohort, applicant)
     client, url = as_user(applicant), reverse("account_erase")
     client.get(url)

@@ -16,7 +16,12 @@ from volunteers.models import Interest
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 UNKNOWN = f"{LIST}AAAAAAAAAAAA/"
-PLACES = ("/", "/cohorts/16/positions/", "/cohorts/16/positions/protection-international/", "/organizations/")
+PLACES = (
+    "/",
+    "/cohorts/16/positions/",
+    "/cohorts/16/positions/protection-international/",
+    "/organizations/",
+)
 OWN = ("/my/", "/host/protection-international/", LIST, UNKNOWN)
 
 
@@ -32,7 +37,9 @@ def host(as_user, editor):
 
 def bytes_of(client, url):
     answer = client.get(url)
-    return answer.status_code, TOKEN.sub(b"", answer.content).replace(url.removeprefix("/en").encode(), b"")
+    return answer.status_code, TOKEN.sub(b"", answer.content).replace(
+        url.removeprefix("/en").encode(), b""
+    )
 
 
 def queries(client, url):
@@ -41,7 +48,9 @@ def queries(client, url):
     return len(seen)
 
 
-def test_the_list_names_those_who_chose_this_host_and_says_no_more(host, choice, cohort, coordinator, pi):
+def test_the_list_names_those_who_chose_this_host_and_says_no_more(
+    host, choice, cohort, coordinator, pi
+):
     other = make.position(cohort, name="องค์กรอื่น (ตัวอย่าง)")
     shared(cohort, coordinator, other, name="คนของที่อื่น")
     body = host.get(LIST).content.decode()
@@ -52,12 +61,16 @@ def test_the_list_names_those_who_chose_this_host_and_says_no_more(host, choice,
 
 def test_the_page_shows_their_words_and_leaves_a_line_of_history(host, choice, editor):
     body = host.get(page(choice)).content.decode()
-    assert all(told in body for told in ("ใบตอง", "ตรงกับที่สนใจ", "อยากเรียนรู้งานสิทธิจากชุมชน"))
+    assert all(
+        told in body for told in ("ใบตอง", "ตรงกับที่สนใจ", "อยากเรียนรู้งานสิทธิจากชุมชน")
+    )
     line = AuditEntry.objects.about(choice.application).last()
     assert (line.action, line.actor) == ("read applicant", editor.code)
 
 
-def test_the_page_never_shows_what_the_host_must_not_know(host, cohort, coordinator, pi, editor):
+def test_the_page_never_shows_what_the_host_must_not_know(
+    host, cohort, coordinator, pi, editor
+):
     other = make.position(cohort, name="องค์กรลับ (ตัวอย่าง)")
     person = make.person("secret@applicants.example", display_name="ใบข้าว")
     made = make.application(cohort, person, [other, pi])
@@ -65,7 +78,16 @@ def test_the_page_never_shows_what_the_host_must_not_know(host, cohort, coordina
     workflow.assign(made, reviewers=[make.reviewer(cohort)], by=coordinator)
     choice = made.choices.get(position=pi)
     body = host.get(page(choice)).content.decode() + host.get(LIST).content.decode()
-    hidden = ["องค์กรลับ", "ชื่อจริง", "secret@applicants", "812345678", "2000-02", made.reference, made.code, "in review"]
+    hidden = [
+        "องค์กรลับ",
+        "ชื่อจริง",
+        "secret@applicants",
+        "812345678",
+        "2000-02",
+        made.reference,
+        made.code,
+        "in review",
+    ]
     assert [told for told in hidden if told in body] == []
     assert not re.search(r"Choice \d|rank__number", body)
 
@@ -78,8 +100,12 @@ def test_who_left_answers_as_if_they_had_never_been(host, choice):
     assert host.post(page(choice), {"level": "maybe"}).status_code == 404
 
 
-@pytest.mark.parametrize("who", ["neighbour", "coordinator", "reviewer", "stranger", "applicant"])
-def test_nobody_else_finds_the_pages(as_user, choice, cohort, coordinator, reviewer, stranger, who):
+@pytest.mark.parametrize(
+    "who", ["neighbour", "coordinator", "reviewer", "stranger", "applicant"]
+)
+def test_nobody_else_finds_the_pages(
+    as_user, choice, cohort, coordinator, reviewer, stranger, who
+):
     people = {
         "neighbour": make.member(make.position(cohort).organization),
         "coordinator": coordinator,
@@ -88,17 +114,25 @@ def test_nobody_else_finds_the_pages(as_user, choice, cohort, coordinator, revie
         "applicant": choice.application.applicant,
     }
     client = as_user(people[who])
-    assert [client.get(url).status_code for url in (LIST, page(choice), RANK)] == [404, 404, 405]
+    assert [client.get(url).status_code for url in (LIST, page(choice), RANK)] == [
+        404,
+        404,
+        405,
+    ]
     assert client.post(RANK, {"move": f"add:{choice.code}"}).status_code == 404
 
 
 def test_a_neighbour_finds_nothing_under_their_own_address(as_user, choice, cohort):
     other = make.position(cohort, slug="other-host")
     client = as_user(make.member(other.organization))
-    assert client.get(f"/en/host/other-host/applicants/{choice.code}/").status_code == 404
+    assert (
+        client.get(f"/en/host/other-host/applicants/{choice.code}/").status_code == 404
+    )
 
 
-def test_applicants_who_are_not_released_change_no_byte_anywhere(as_user, cohort, pi, editor):
+def test_applicants_who_are_not_released_change_no_byte_anywhere(
+    as_user, cohort, pi, editor
+):
     viewers = [(as_user(None), PLACES), (as_user(editor), PLACES + OWN)]
     before = [bytes_of(client, url) for client, urls in viewers for url in urls]
     for _number in range(3):
@@ -107,7 +141,9 @@ def test_applicants_who_are_not_released_change_no_byte_anywhere(as_user, cohort
     assert [bytes_of(client, url) for client, urls in viewers for url in urls] == before
 
 
-def test_released_applicants_of_another_host_change_no_byte_here(as_user, cohort, coordinator, pi, editor):
+def test_released_applicants_of_another_host_change_no_byte_here(
+    as_user, cohort, coordinator, pi, editor
+):
     other = make.position(cohort, slug="other-host")
     viewers = [(as_user(None), PLACES), (as_user(editor), PLACES + OWN)]
     before = [bytes_of(client, url) for client, urls in viewers for url in urls]
@@ -116,7 +152,9 @@ def test_released_applicants_of_another_host_change_no_byte_here(as_user, cohort
 
 
 def test_an_editor_answers_and_finds_the_answer_again(host, choice):
-    answer = host.post(page(choice), {"level": "maybe", "note": "ขอคุยก่อน", "times": "พุธ"}, follow=True)
+    answer = host.post(
+        page(choice), {"level": "maybe", "note": "ขอคุยก่อน", "times": "พุธ"}, follow=True
+    )
     assert answer.redirect_chain == [(LIST, 302)]
     assert "Perhaps" in answer.content.decode()
     assert "ขอคุยก่อน" in host.get(page(choice)).content.decode()
@@ -125,12 +163,16 @@ def test_an_editor_answers_and_finds_the_answer_again(host, choice):
 def test_every_form_carries_its_token(host, choice, editor):
     put(editor, choice)
     pages = [host.get(url).content for url in (LIST, page(choice))]
-    assert [body.count(b'method="post"') for body in pages] == [len(TOKEN.findall(body)) for body in pages]
+    assert [body.count(b'method="post"') for body in pages] == [
+        len(TOKEN.findall(body)) for body in pages
+    ]
 
 
 def test_an_answer_without_a_level_is_asked_for_and_keeps_the_note(host, choice):
     answer = host.post(page(choice), {"note": "ขอคุยก่อน"})
-    assert answer.context["form"].errors["level"] == ["Choose one of the three answers."]
+    assert answer.context["form"].errors["level"] == [
+        "Choose one of the three answers."
+    ]
     assert "ขอคุยก่อน" in answer.content.decode()
     assert not Interest.objects.exists()
 
@@ -146,7 +188,11 @@ def test_when_somebody_else_answered_first_both_texts_are_shown(host, choice, ed
     answer = host.post(page(choice), {"level": "no", "note": "ของฉัน", "seen": ""})
     assert answer.status_code == 409
     assert all(text in answer.content.decode() for text in ("ของเพื่อน", "ของฉัน"))
-    again = {"level": "no", "note": "ของฉัน", "seen": answer.context["form"]["seen"].value()}
+    again = {
+        "level": "no",
+        "note": "ของฉัน",
+        "seen": answer.context["form"]["seen"].value(),
+    }
     assert host.post(page(choice), again).status_code == 302
     assert Interest.objects.get().note == "ของฉัน"
 
@@ -163,7 +209,9 @@ def test_viewers_read_and_change_nothing(as_user, choice, pi, editor):
 
 
 def test_buttons_put_the_people_in_order(host, cohort, coordinator, pi, editor):
-    first, second = (shared(cohort, coordinator, pi, name=name) for name in ("ก้อย", "ขิง"))
+    first, second = (
+        shared(cohort, coordinator, pi, name=name) for name in ("ก้อย", "ขิง")
+    )
     put(editor, first, second)
     body = host.post(RANK, {"move": f"up:{second.code}"}, follow=True).content.decode()
     assert body.index("ขิง") < body.index("ก้อย")
@@ -189,7 +237,9 @@ def test_nobody_to_read_about_says_so(host):
     assert "Nobody to read about now" in host.get(LIST).content.decode()
 
 
-def test_the_list_and_the_page_cost_the_same_for_many(host, cohort, coordinator, pi, editor):
+def test_the_list_and_the_page_cost_the_same_for_many(
+    host, cohort, coordinator, pi, editor
+):
     first = shared(cohort, coordinator, pi)
     put(editor, first)
     host.get("/my/")
@@ -203,4 +253,7 @@ def test_the_list_and_the_page_cost_the_same_for_many(host, cohort, coordinator,
 
 def test_the_names_of_applicants_are_never_markup(host, cohort, coordinator, pi):
     choice = shared(cohort, coordinator, pi, name="<b>ก</b>")
-    assert "<b>ก</b>" not in host.get(LIST).content.decode() + host.get(page(choice)).content.decode()
+    assert (
+        "<b>ก</b>"
+        not in host.get(LIST).content.decode() + host.get(page(choice)).content.decode()
+    )

@@ -18,7 +18,9 @@ LIST = "/en/reviews/interviews/"
 def interview(cohort, coordinator, reviewer, applicant):
     interviewing.rubric(cohort)
     panel = interviewing.panel(cohort, reviewer)
-    return interviewing.begun(interviewing.booked(cohort, coordinator, panel, applicant=applicant))
+    return interviewing.begun(
+        interviewing.booked(cohort, coordinator, panel, applicant=applicant)
+    )
 
 
 @pytest.fixture
@@ -35,13 +37,17 @@ def text(answer):
 
 
 def form(client, interview, value, **more):
-    ticket = re.search(r'name="ticket" value="(\w+)"', text(client.get(url(interview))))[1]
+    ticket = re.search(
+        r'name="ticket" value="(\w+)"', text(client.get(url(interview)))
+    )[1]
     scores = {f"criterion-{pk}": value for pk in interviewing.scores(interview, value)}
     return {"ticket": ticket, "comment": "", **scores, **more}
 
 
 @pytest.mark.parametrize("tail", ["", "conflict/"])
-def test_only_the_panel_comes_in(as_user, interview, applicant, stranger, editor, coordinator, administrator, tail):
+def test_only_the_panel_comes_in(
+    as_user, interview, applicant, stranger, editor, coordinator, administrator, tail
+):
     assert as_user().get(url(interview, tail)).status_code == 302
     for person in (
         applicant,
@@ -52,7 +58,9 @@ def test_only_the_panel_comes_in(as_user, interview, applicant, stranger, editor
         make.reviewer(interview.application.cohort),
     ):
         assert as_user(person).get(url(interview, tail)).status_code == 404
-        assert as_user(person).post(url(interview, tail), {"send": "1"}).status_code == 404
+        assert (
+            as_user(person).post(url(interview, tail), {"send": "1"}).status_code == 404
+        )
 
 
 def test_a_list_is_ones_own(as_user, client, interview, stranger):
@@ -65,31 +73,49 @@ def test_the_question_stands_before_the_text(client, interview):
     assert client.get(url(interview))["Location"] == url(interview, "conflict/")
     client.post(url(interview, "conflict/"), {"answer": "none"})
     assert "อยากเรียนรู้งานสิทธิ" in text(client.get(url(interview)))
-    assert AuditEntry.objects.about(interview).latest("pk").action == "read for interview"
+    assert (
+        AuditEntry.objects.about(interview).latest("pk").action == "read for interview"
+    )
 
 
 @pytest.mark.parametrize(("is_blind", "is_named"), [(True, False), (False, True)])
-def test_a_blind_cohort_stays_blind(client, interview, reviewer, cohort, applicant, is_blind, is_named):
+def test_a_blind_cohort_stays_blind(
+    client, interview, reviewer, cohort, applicant, is_blind, is_named
+):
     cohort.is_blind = is_blind
     cohort.save()
     interviewing.cleared(interview, reviewer)
-    pages = text(client.get(url(interview))) + text(client.get(url(interview, "conflict/"))) + text(client.get(LIST))
-    assert (applicant.display_name in pages, applicant.email in pages) == (is_named, False)
+    pages = (
+        text(client.get(url(interview)))
+        + text(client.get(url(interview, "conflict/")))
+        + text(client.get(LIST))
+    )
+    assert (applicant.display_name in pages, applicant.email in pages) == (
+        is_named,
+        False,
+    )
 
 
 def test_scores_are_saved_and_sent(client, interview, reviewer):
     interviewing.cleared(interview, reviewer)
     client.post(url(interview), form(client, interview, 3, later="1"))
     assert Assessment.objects.get().status == "draft"
-    answer = client.post(url(interview), form(client, interview, 5, send="1"), follow=True)
-    assert (Assessment.objects.get().mark, "Your scores are sent" in text(answer)) == (5.0, True)
+    answer = client.post(
+        url(interview), form(client, interview, 5, send="1"), follow=True
+    )
+    assert (Assessment.objects.get().mark, "Your scores are sent" in text(answer)) == (
+        5.0,
+        True,
+    )
 
 
 def test_a_missing_score_is_asked_for(client, interview, reviewer):
     interviewing.cleared(interview, reviewer)
     data = form(client, interview, 3, send="1")
     del data[next(name for name in data if name.startswith("criterion"))]
-    assert "Give a score: Interview criterion 1" in text(client.post(url(interview), data))
+    assert "Give a score: Interview criterion 1" in text(
+        client.post(url(interview), data)
+    )
     assert Assessment.objects.get().status == "draft"
 
 
@@ -110,9 +136,14 @@ def test_sent_scores_are_not_changed(client, interview, reviewer):
 
 
 def test_stepping_aside_hides_it_at_once(client, interview):
-    answer = client.post(url(interview, "conflict/"), {"answer": "declared", "note": ""}, follow=True)
+    answer = client.post(
+        url(interview, "conflict/"), {"answer": "declared", "note": ""}, follow=True
+    )
     assert "is hidden from you now" in text(answer)
-    assert (client.get(url(interview)).status_code, Conflict.objects.count()) == (404, 1)
+    assert (client.get(url(interview)).status_code, Conflict.objects.count()) == (
+        404,
+        1,
+    )
 
 
 def test_without_criteria_the_page_says_so(client, interview, reviewer, cohort):
@@ -121,12 +152,16 @@ def test_without_criteria_the_page_says_so(client, interview, reviewer, cohort):
     assert "No criteria for interviews yet" in text(client.get(url(interview)))
 
 
-def test_thirty_interviews_cost_no_more_queries_than_one(client, interview, cohort, coordinator, reviewer):
+def test_thirty_interviews_cost_no_more_queries_than_one(
+    client, interview, cohort, coordinator, reviewer
+):
     client.get(LIST)
     with CaptureQueriesContext(connection) as one:
         client.get(LIST)
     for number in range(12):
-        interviewing.booked(cohort, coordinator, interview.slot.panel, hours=100 + number)
+        interviewing.booked(
+            cohort, coordinator, interview.slot.panel, hours=100 + number
+        )
     with CaptureQueriesContext(connection) as many:
         client.get(LIST)
     assert len(many) == len(one)

@@ -28,7 +28,9 @@ def text(answer):
 
 
 @pytest.mark.parametrize("tail", ["", "cancel/", "appointment.ics"])
-def test_only_the_applicant_comes_in(as_user, invited, stranger, reviewer, editor, coordinator, administrator, tail):
+def test_only_the_applicant_comes_in(
+    as_user, invited, stranger, reviewer, editor, coordinator, administrator, tail
+):
     assert as_user().get(URL + tail).status_code == 302
     for person in (stranger, reviewer, editor, coordinator, administrator):
         assert as_user(person).get(URL + tail).status_code == 404
@@ -42,23 +44,36 @@ def test_who_is_not_invited_finds_no_times(mine, sent, panel):
 
 def test_the_status_page_leads_to_the_times(mine, invited):
     page = text(mine.get("/en/cohorts/16/application/"))
-    assert ("Pick the time that suits you" in page, f'href="{URL}"' in page) == (True, True)
+    assert ("Pick the time that suits you" in page, f'href="{URL}"' in page) == (
+        True,
+        True,
+    )
 
 
 def test_a_time_is_picked_from_the_list(mine, invited, panel):
     slot = interviewing.slot(panel)
     assert slot.code in text(mine.get(URL))
     answer = mine.post(URL, {"slot": slot.code}, follow=True)
-    assert [told for told in ("The time is yours", interviewing.LINK) if told not in text(answer)] == []
+    assert [
+        told
+        for told in ("The time is yours", interviewing.LINK)
+        if told not in text(answer)
+    ] == []
     assert booking.current(invited).slot == slot
 
 
-def test_who_comes_second_is_refused_politely_and_sees_what_is_left(mine, invited, panel, cohort, coordinator):
+def test_who_comes_second_is_refused_politely_and_sees_what_is_left(
+    mine, invited, panel, cohort, coordinator
+):
     first, left = interviewing.slot(panel), interviewing.slot(panel, hours=80)
     other = interviewing.invited(cohort, coordinator)
     booking.pick(other, first, by=other.applicant)
     answer = mine.post(URL, {"slot": first.code})
-    assert (answer.status_code, first.code in text(answer), left.code in text(answer)) == (409, False, True)
+    assert (
+        answer.status_code,
+        first.code in text(answer),
+        left.code in text(answer),
+    ) == (409, False, True)
     assert "somebody else has just taken this time" in text(answer)
 
 
@@ -76,8 +91,13 @@ def test_a_place_helps_to_pick_and_a_link_is_for_who_has(mine, invited, panel):
     assert (interviewing.LINK in page, "ห้องสมุดเชียงใหม่" in page) == (False, True)
 
 
-def test_one_time_of_two_panels_is_offered_once_until_it_is_taken(mine, invited, panel, cohort, coordinator):
-    first, other = interviewing.slot(panel), interviewing.panel(cohort, make.reviewer(cohort), name="คณะสอง")
+def test_one_time_of_two_panels_is_offered_once_until_it_is_taken(
+    mine, invited, panel, cohort, coordinator
+):
+    first, other = (
+        interviewing.slot(panel),
+        interviewing.panel(cohort, make.reviewer(cohort), name="คณะสอง"),
+    )
     same = {"starts_at": first.starts_at, "ends_at": first.ends_at}
     second = InterviewSlot.objects.create(panel=other, place=interviewing.LINK, **same)
     page = text(mine.get(URL))
@@ -88,7 +108,9 @@ def test_one_time_of_two_panels_is_offered_once_until_it_is_taken(mine, invited,
 
 
 @pytest.mark.parametrize(("is_told", "seen"), [(True, True), (False, False)])
-def test_the_cohort_says_whether_interviewers_are_named(mine, invited, panel, cohort, is_told, seen):
+def test_the_cohort_says_whether_interviewers_are_named(
+    mine, invited, panel, cohort, is_told, seen
+):
     cohort.names_interviewers = is_told
     cohort.save()
     booking.pick(invited, interviewing.slot(panel), by=invited.applicant)
@@ -147,11 +169,17 @@ def test_thirty_times_cost_no_more_queries_than_one(mine, invited, panel, cohort
     ) as one:
         mine.get(URL)
     for number in range(30):
-        interviewing.slot(interviewing.panel(cohort, make.reviewer(cohort), name=f"{number}"), hours=80 + number)
+        interviewing.slot(
+            interviewing.panel(cohort, make.reviewer(cohort), name=f"{number}"),
+            hours=80 + number,
+        )
     with CaptureQueriesContext(connection) as many:
         mine.get(URL)
     assert len(many) == len(one)
 
 
 def test_wrong_methods_are_refused(mine, invited):
-    assert {mine.put(URL).status_code, mine.post(f"{URL}appointment.ics").status_code} == {405}
+    assert {
+        mine.put(URL).status_code,
+        mine.post(f"{URL}appointment.ics").status_code,
+    } == {405}

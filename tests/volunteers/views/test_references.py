@@ -14,7 +14,13 @@ from volunteers.decisions import workflow
 from volunteers.models import Reference
 from volunteers.references import requests
 
-GIVEN = {"known": "สามปี", "strengths": "ตั้งใจฟัง", "support": "", "recommends": "yes", "consent": "on"}
+GIVEN = {
+    "known": "สามปี",
+    "strengths": "ตั้งใจฟัง",
+    "support": "",
+    "recommends": "yes",
+    "consent": "on",
+}
 LINK = re.compile(r"/references/([^/\s]+)/")
 
 
@@ -44,7 +50,11 @@ def stored():
 
 def bare(response, token):
     """The page without the address that was asked for."""
-    return response.status_code, response.content.decode().replace(token, ""), sorted(response.headers.items())
+    return (
+        response.status_code,
+        response.content.decode().replace(token, ""),
+        sorted(response.headers.items()),
+    )
 
 
 def test_the_page_says_who_asks_about_whom_and_what_happens(visitor, token, sent):
@@ -58,7 +68,12 @@ def test_the_page_says_who_asks_about_whom_and_what_happens(visitor, token, sent
 
 
 def test_no_address_of_it_leaks(visitor, token):
-    for address in (url(token), url("nothing"), url(token, "decline/"), "/en/references/thanks/"):
+    for address in (
+        url(token),
+        url("nothing"),
+        url(token, "decline/"),
+        "/en/references/thanks/",
+    ):
         headers = visitor.get(address).headers
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["X-Robots-Tag"] == "noindex, nofollow"
@@ -77,7 +92,9 @@ def test_sent_twice_ends_with_thanks_twice(visitor, token):
     assert stored().status == "given"
 
 
-def test_everything_that_is_not_open_is_the_same_page(visitor, token, sent, coordinator):
+def test_everything_that_is_not_open_is_the_same_page(
+    visitor, token, sent, coordinator
+):
     unknown = bare(visitor.get(url("x" * 43)), "x" * 43)
     assert unknown[0] == 404
     with time_machine.travel(stored().expires_at + timedelta(seconds=1), tick=False):
@@ -93,7 +110,9 @@ def test_everything_that_is_not_open_is_the_same_page(visitor, token, sent, coor
     assert bare(visitor.get(url(token)), token) == unknown
 
 
-def test_what_could_not_be_taken_is_shown_to_copy_and_is_the_same_for_an_unknown_link(visitor, token):
+def test_what_could_not_be_taken_is_shown_to_copy_and_is_the_same_for_an_unknown_link(
+    visitor, token
+):
     with time_machine.travel(stored().expires_at + timedelta(days=2), tick=False):
         ended = visitor.post(url(token), GIVEN)
         assert bare(ended, token) == bare(visitor.post(url("x" * 43), GIVEN), "x" * 43)
@@ -120,12 +139,16 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(visitor, token, change
 
 
 def test_typed_markup_stays_text(visitor, token):
-    page = visitor.post(url(token), {**GIVEN, "known": "<b>x</b>", "consent": ""}).content.decode()
+    page = visitor.post(
+        url(token), {**GIVEN, "known": "<b>x</b>", "consent": ""}
+    ).content.decode()
     assert "<b>x</b>" not in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page
 
 
-def test_a_page_opened_in_time_may_be_sent_a_little_later_also_after_a_mistake(visitor, token):
+def test_a_page_opened_in_time_may_be_sent_a_little_later_also_after_a_mistake(
+    visitor, token
+):
     last = stored().expires_at
     with time_machine.travel(last, tick=False):
         ticket = visitor.get(url(token)).context["ticket"]
@@ -141,7 +164,10 @@ def test_declining_is_asked_first_and_harmless_twice(visitor, token):
     assert stored().status == "asked"
     assert "Decline to answer" in words(visitor.get(url(token, "decline/")))
     assert stored().status == "asked"
-    assert [visitor.post(url(token, "decline/")).status_code for _ in range(2)] == [302, 302]
+    assert [visitor.post(url(token, "decline/")).status_code for _ in range(2)] == [
+        302,
+        302,
+    ]
     assert stored().status == "declined"
     assert visitor.get(url(token)).status_code == 404
 

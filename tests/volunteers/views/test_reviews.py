@@ -18,7 +18,9 @@ QUEUE = "/en/reviews/"
 
 @pytest.fixture
 def review(cohort, coordinator, reviewer, applicant, pi):
-    _application, [made] = judging.in_review(cohort, coordinator, reviewer, positions=[pi], applicant=applicant)
+    _application, [made] = judging.in_review(
+        cohort, coordinator, reviewer, positions=[pi], applicant=applicant
+    )
     return judging.cleared(made)
 
 
@@ -32,12 +34,22 @@ def url(review, tail=""):
 
 
 def ticket(client, review):
-    return re.search(r'name="ticket" value="(\w+)"', client.get(url(review)).content.decode())[1]
+    return re.search(
+        r'name="ticket" value="(\w+)"', client.get(url(review)).content.decode()
+    )[1]
 
 
 def form(client, review, *values, comment="", **button):
-    scores = {f"criterion-{pk}": value for pk, value in judging.scores(review, *values).items()}
-    return {"ticket": ticket(client, review), "comment": comment, **scores, **(button or {"send": "1"})}
+    scores = {
+        f"criterion-{pk}": value
+        for pk, value in judging.scores(review, *values).items()
+    }
+    return {
+        "ticket": ticket(client, review),
+        "comment": comment,
+        **scores,
+        **(button or {"send": "1"}),
+    }
 
 
 def stored(review):
@@ -53,9 +65,18 @@ def toasts(response):
 
 
 @pytest.mark.parametrize("tail", ["", "abstain/"])
-def test_only_the_reviewer_comes_in(as_user, review, applicant, stranger, editor, coordinator, administrator, tail):
+def test_only_the_reviewer_comes_in(
+    as_user, review, applicant, stranger, editor, coordinator, administrator, tail
+):
     assert as_user().get(url(review, tail)).status_code == 302
-    for person in (applicant, stranger, editor, coordinator, administrator, make.reviewer(review.application.cohort)):
+    for person in (
+        applicant,
+        stranger,
+        editor,
+        coordinator,
+        administrator,
+        make.reviewer(review.application.cohort),
+    ):
         assert as_user(person).get(url(review, tail)).status_code == 404
         assert as_user(person).post(url(review, tail), {"send": "1"}).status_code == 404
     assert stored(review)[0] == "assigned"
@@ -65,7 +86,9 @@ def test_a_strangers_answer_is_that_of_a_missing_page(as_user, review, stranger)
     client = as_user(stranger)
     theirs, missing = client.get(url(review)), client.get(f"{QUEUE}{'X' * 12}/")
     tokens = re.compile(r'value="\w{64}"|/reviews/\w+/')
-    assert tokens.sub("", theirs.content.decode()) == tokens.sub("", missing.content.decode())
+    assert tokens.sub("", theirs.content.decode()) == tokens.sub(
+        "", missing.content.decode()
+    )
 
 
 def test_a_queue_is_ones_own(as_user, review, stranger, client):
@@ -85,7 +108,14 @@ def test_what_was_withdrawn_is_gone_from_the_queue(client, review, applicant):
 # Blind
 
 
-NAMES = ("ใบไผ่", "ชื่อจริง นามสกุลจริง", "baiphai@applicants.example", "+66812345678", "2000-02-29", "29 February")
+NAMES = (
+    "ใบไผ่",
+    "ชื่อจริง นามสกุลจริง",
+    "baiphai@applicants.example",
+    "+66812345678",
+    "2000-02-29",
+    "29 February",
+)
 
 
 def test_a_blind_review_shows_the_texts_and_nothing_of_the_person(client, review):
@@ -94,7 +124,13 @@ def test_a_blind_review_shows_the_texts_and_nothing_of_the_person(client, review
         told = client.get(page).content.decode()
         assert [name for name in NAMES if name in told] == [], page
     told = client.get(url(review)).content.decode()
-    for part in ("อยากเรียนรู้งานสิทธิจากชุมชน", "ตรงกับที่สนใจ", "Loei", "Names are hidden", review.application.reference):
+    for part in (
+        "อยากเรียนรู้งานสิทธิจากชุมชน",
+        "ตรงกับที่สนใจ",
+        "Loei",
+        "Names are hidden",
+        review.application.reference,
+    ):
         assert part in told
 
 
@@ -117,20 +153,26 @@ def test_reading_leaves_a_line(client, review, reviewer):
 
 
 def test_a_draft_is_saved_and_stays_open(client, review):
-    answer = client.post(url(review), form(client, review, 4, comment="ยังไม่จบ", draft="1"), follow=True)
+    answer = client.post(
+        url(review), form(client, review, 4, comment="ยังไม่จบ", draft="1"), follow=True
+    )
     assert answer.redirect_chain == [(url(review), 302)]
     assert toasts(answer) == ["The draft was saved."]
     assert stored(review) == ("draft", {4}, "ยังไม่จบ")
     assert answer.content.decode().count(" checked") == 2
 
 
-def test_sending_leads_to_the_next_that_waits(client, cohort, coordinator, reviewer, review):
+def test_sending_leads_to_the_next_that_waits(
+    client, cohort, coordinator, reviewer, review
+):
     _application, [following] = judging.in_review(cohort, coordinator, reviewer)
     judging.cleared(following)
     answer = client.post(url(review), form(client, review, 4, 5, comment="ดี"))
     assert answer["Location"] == url(following)
     assert stored(review) == ("submitted", {4, 5}, "ดี")
-    assert client.post(url(following), form(client, following, 3, 3))["Location"] == QUEUE
+    assert (
+        client.post(url(following), form(client, following, 3, 3))["Location"] == QUEUE
+    )
 
 
 def test_a_missing_score_is_asked_for_and_nothing_typed_is_lost(client, review):
@@ -153,7 +195,9 @@ def test_scores_are_one_to_five(client, review, value):
 
 
 def test_a_comment_that_is_too_long_is_kept_and_refused(client, review):
-    page = client.post(url(review), form(client, review, 3, 3, comment="ก" * 2001)).content.decode()
+    page = client.post(
+        url(review), form(client, review, 3, 3, comment="ก" * 2001)
+    ).content.decode()
     assert "ก" * 2001 in page
     assert stored(review)[0] == "assigned"
 
@@ -190,10 +234,16 @@ def test_a_sent_review_is_read_only(client, review):
     assert 'name="send"' not in page
 
 
-def test_an_application_that_left_review_waits_apart_and_keeps_the_draft(client, review, coordinator):
+def test_an_application_that_left_review_waits_apart_and_keeps_the_draft(
+    client, review, coordinator
+):
     judging.save(review, 4, comment="ฉบับร่าง")
     workflow.request_information(
-        review.application, by=coordinator, sections=["about"], note="ขอเพิ่ม", answer_by=dates.end_of_day_in(7)
+        review.application,
+        by=coordinator,
+        sections=["about"],
+        note="ขอเพิ่ม",
+        answer_by=dates.end_of_day_in(7),
     )
     assert "Not under review now" in client.get(QUEUE).content.decode()
     page = client.get(url(review)).content.decode()
@@ -211,14 +261,19 @@ def test_abstaining_is_confirmed_first(client, review):
     assert "Abstain from" in client.get(url(review, "abstain/")).content.decode()
     assert stored(review)[0] == "assigned"
     answer = client.post(url(review, "abstain/"), follow=True)
-    assert toasts(answer) == [f"You have abstained from {review.application.reference}."]
+    assert toasts(answer) == [
+        f"You have abstained from {review.application.reference}."
+    ]
     assert stored(review)[0] == "abstained"
     assert "You have abstained" in client.get(url(review)).content.decode()
 
 
 def test_nobody_abstains_from_what_is_sent(client, review):
     judging.send(review, 4)
-    for answer in (client.get(url(review, "abstain/"), follow=True), client.post(url(review, "abstain/"), follow=True)):
+    for answer in (
+        client.get(url(review, "abstain/"), follow=True),
+        client.post(url(review, "abstain/"), follow=True),
+    ):
         assert "this review is closed" in toasts(answer)[0]
     assert stored(review)[0] == "submitted"
 
@@ -239,7 +294,9 @@ def test_who_reviews_nothing_has_no_card(as_user, stranger):
     assert "My review queue" not in as_user(stranger).get("/en/my/").content.decode()
 
 
-def test_the_pages_ask_as_much_for_thirty_reviews_as_for_one(client, cohort, coordinator, reviewer, review):
+def test_the_pages_ask_as_much_for_thirty_reviews_as_for_one(
+    client, cohort, coordinator, reviewer, review
+):
     client.get(QUEUE)
     counted = []
     for wanted in (1, 30):
@@ -254,5 +311,7 @@ def test_the_pages_ask_as_much_for_thirty_reviews_as_for_one(client, cohort, coo
 
 
 def test_the_pages_exist_in_thai(client, review):
-    assert "คิวพิจารณาของฉัน" in client.get("/reviews/").content.decode().replace("\u2060", "")
+    assert "คิวพิจารณาของฉัน" in client.get("/reviews/").content.decode().replace(
+        "\u2060", ""
+    )
     assert "ให้คะแนน" in client.get(f"/reviews/{review.code}/").content.decode()

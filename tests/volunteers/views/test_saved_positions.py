@@ -69,7 +69,9 @@ def test_removing_leaves_the_others(client, mine, pi, other):
     for browser in (client, mine):
         save(browser, pi)
         save(browser, other)
-        assert toasts(unsave(browser, other)) == ["Removed from your list: อีกองค์กร (ตัวอย่าง)"]
+        assert toasts(unsave(browser, other)) == [
+            "Removed from your list: อีกองค์กร (ตัวอย่าง)"
+        ]
         assert listed(browser) == [pi.slug]
 
 
@@ -85,7 +87,9 @@ def test_a_full_list_says_so_and_loses_nothing(client, mine, cohort, pi):
         assert listed(save(browser, pi) and browser)[0] == pi.slug
 
 
-def test_what_is_no_longer_public_takes_no_room(client, cohort, coordinator, pi, monkeypatch):
+def test_what_is_no_longer_public_takes_no_room(
+    client, cohort, coordinator, pi, monkeypatch
+):
     monkeypatch.setattr(saved_positions, "MOST", 1)
     gone = make.position(cohort, slug="gone")
     save(client, gone)
@@ -176,7 +180,11 @@ def test_the_list_is_complete_in_thai(client, pi):
 
 def test_a_hostile_name_stays_text(client, cohort):
     bad = make.position(cohort, slug="bad", name="<script>1</script>")
-    for response in (client.get(f"{POSITIONS}bad/save/"), save(client, bad), client.get(POSITIONS)):
+    for response in (
+        client.get(f"{POSITIONS}bad/save/"),
+        save(client, bad),
+        client.get(POSITIONS),
+    ):
         assert "<script>1" not in response.content.decode()
 
 
@@ -196,7 +204,9 @@ def test_the_list_asks_as_little_for_twenty_rows_as_for_one(mine, cohort):
 # Logging in
 
 
-def test_logging_in_moves_the_visitors_list_into_the_account(client, applicant, pi, other):
+def test_logging_in_moves_the_visitors_list_into_the_account(
+    client, applicant, pi, other
+):
     for position in (pi, other):
         save(client, position)
     client.force_login(applicant)
@@ -207,11 +217,16 @@ def test_logging_in_moves_the_visitors_list_into_the_account(client, applicant, 
 
 def test_it_does_so_through_the_log_in_page(client, applicant, pi):
     save(client, pi)
-    client.post(reverse("account_login"), {"login": applicant.email, "password": "correct horse battery"})
+    client.post(
+        reverse("account_login"),
+        {"login": applicant.email, "password": "correct horse battery"},
+    )
     assert SavedPosition.objects.get(user=applicant).position == pi
 
 
-def test_nothing_is_lost_or_doubled_by_logging_in(client, mine, applicant, cohort, pi, other):
+def test_nothing_is_lost_or_doubled_by_logging_in(
+    client, mine, applicant, cohort, pi, other
+):
     save(mine, pi)
     positions = [pi, *many(cohort, saved_positions.MOST - 1)]
     for position in positions:
@@ -282,6 +297,15 @@ def test_a_visitor_costs_no_query_more_and_a_person_one(client, mine, cohort, pi
         with CaptureQueriesContext(connection) as found:
             browser.get(url)
         asked = [row["sql"] for row in found]
-        assert sum("volunteers_savedposition" in sql for sql in asked) == (browser is mine)
-        noise = ("portal_session", '"portal_user"."id" =', "portal_message", "SAVEPOINT")
-        assert len([sql for sql in asked if not any(word in sql for word in noise)]) <= 8 + (browser is mine)
+        assert sum("volunteers_savedposition" in sql for sql in asked) == (
+            browser is mine
+        )
+        noise = (
+            "portal_session",
+            '"portal_user"."id" =',
+            "portal_message",
+            "SAVEPOINT",
+        )
+        assert len(
+            [sql for sql in asked if not any(word in sql for word in noise)]
+        ) <= 8 + (browser is mine)

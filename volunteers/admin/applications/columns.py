@@ -20,14 +20,21 @@ TONES = {
     S.SHORTLISTED: "teal",
     S.RESERVE: "sun",
 }
-INTEREST_TONES = {InterestLevel.INTERESTED: "leaf", InterestLevel.MAYBE: "sky", InterestLevel.NO: "plain"}
+INTEREST_TONES = {
+    InterestLevel.INTERESTED: "leaf",
+    InterestLevel.MAYBE: "sky",
+    InterestLevel.NO: "plain",
+}
 
 ANYWHERE = '<li><span class="wishes__rank">+</span><span>{}</span></li>'
 
 
 def is_held(application: Application) -> bool:
     """An outcome is planned that its applicant doesn't know."""
-    return application.status in S.held() and application.released_status != application.status
+    return (
+        application.status in S.held()
+        and application.released_status != application.status
+    )
 
 
 def badge(application: Application) -> SafeString:
@@ -43,7 +50,11 @@ def badge(application: Application) -> SafeString:
 
 def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
     """The organizations in the order of the applicant's wish."""
-    told = format_html_join("", '<li><span class="wishes__rank">{}</span><span lang="th">{}</span></li>', wishes)
+    told = format_html_join(
+        "",
+        '<li><span class="wishes__rank">{}</span><span lang="th">{}</span></li>',
+        wishes,
+    )
     anywhere = format_html(ANYWHERE, _("Wherever I am needed")) if is_anywhere else ""
     return format_html('<ol class="wishes">{}{}</ol>', told, anywhere)
 
@@ -58,9 +69,15 @@ def score(application: Application) -> str:
     if application.score_corrected is None:
         return "–"
     mean = _("mean %(mean)s") % {"mean": f"{application.score_mean:.1f}"}
-    return format_html('{}<span class="sub">{}</span>', f"{application.score_corrected:.1f}", mean)
+    return format_html(
+        '{}<span class="sub">{}</span>', f"{application.score_corrected:.1f}", mean
+    )
 
 
 def age(since: datetime) -> str:
     days = dashboard.days_waited(since)
-    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days else _("today")
+    return (
+        ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+        if days
+        else _("today")
+    )

@@ -28,7 +28,9 @@ class CommentForm(forms.Form):
     )
     audience = forms.ChoiceField(
         label=_lazy("Who can read it"),
-        help_text=_lazy("Reviewers read it once they have sent their own review. Don't name the applicant to them."),
+        help_text=_lazy(
+            "Reviewers read it once they have sent their own review. Don't name the applicant to them."
+        ),
         choices=CommentAudience.choices,
         initial=CommentAudience.COORDINATORS,
         widget=forms.RadioSelect,
@@ -40,11 +42,19 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: PersonRequest, desk: ModelAdmin, application: Application) -> HttpResponse:
+def write(
+    request: PersonRequest, desk: ModelAdmin, application: Application
+) -> HttpResponse:
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         comments.comment(application, by=request.user, **form.cleaned_data)
         messages.success(request, _("The comment was added."))
         return redirect(f"{change_url(application)}#comments")
-    context = known(desk, request, title=_("Add a comment"), application=application, form=form)
-    return TemplateResponse(request, "admin/volunteers/comment.html", {**context, "thing_url": change_url(application)})
+    context = known(
+        desk, request, title=_("Add a comment"), application=application, form=form
+    )
+    return TemplateResponse(
+        request,
+        "admin/volunteers/comment.html",
+        {**context, "thing_url": change_url(application)},
+    )

@@ -34,7 +34,10 @@ from volunteers.models.choices import (
 )
 from volunteers.references import requests
 
-REFERENCE_TONES: dict[str, str] = {ReferenceStatus.GIVEN: "leaf", ReferenceStatus.ASKED: "sky"}
+REFERENCE_TONES: dict[str, str] = {
+    ReferenceStatus.GIVEN: "leaf",
+    ReferenceStatus.ASKED: "sky",
+}
 
 
 @dataclass(frozen=True)
@@ -124,24 +127,46 @@ def deferred_from(application: Application) -> str:
 
 def elsewhere(application: Application, user: User) -> list[dict[str, Any]]:
     """What the same person sent to other cohorts, newest first."""
-    rows = Application.objects.visible_to(user).filter(applicant=application.applicant_id).exclude(pk=application.pk)
-    brief = rows.only("code", "reference", "status", "released_status", "cohort__number").select_related("cohort")
+    rows = (
+        Application.objects.visible_to(user)
+        .filter(applicant=application.applicant_id)
+        .exclude(pk=application.pk)
+    )
+    brief = rows.only(
+        "code", "reference", "status", "released_status", "cohort__number"
+    ).select_related("cohort")
     found = brief.order_by("-cohort__number")
-    return [{"application": row, "url": change_url(row), "badge": columns.badge(row)} for row in found]
+    return [
+        {"application": row, "url": change_url(row), "badge": columns.badge(row)}
+        for row in found
+    ]
 
 
 def consents(application: Application) -> list[dict[str, Any]]:
     """Both kinds, whether given, and which wording."""
-    in_force = {consent.kind: consent for consent in application.consents.all() if consent.withdrawn_at is None}
-    return [{"label": kind.label, "consent": in_force.get(kind.value)} for kind in ConsentKind]
+    in_force = {
+        consent.kind: consent
+        for consent in application.consents.all()
+        if consent.withdrawn_at is None
+    }
+    return [
+        {"label": kind.label, "consent": in_force.get(kind.value)}
+        for kind in ConsentKind
+    ]
 
 
 def wishes(application: Application) -> list[dict[str, Any]]:
     """The choices, each with what its organization says."""
-    said = {interest.position_id: interest for interest in application.interests.select_related("by")}
+    said = {
+        interest.position_id: interest
+        for interest in application.interests.select_related("by")
+    }
     for interest in said.values():
         interest.application = application
-    return [{"choice": choice, "said": said.get(choice.position_id)} for choice in application.choices.all()]
+    return [
+        {"choice": choice, "said": said.get(choice.position_id)}
+        for choice in application.choices.all()
+    ]
 
 
 def ranking_before(application: Application) -> dict[str, Any]:
@@ -149,36 +174,58 @@ def ranking_before(application: Application) -> dict[str, Any]:
     chance = getattr(application, "reranking", None)
     if chance is None or chance.used_at is None:
         return {}
-    return {"revised_at": chance.used_at, "earlier": reranking.earlier_hosts(chance, application)}
+    return {
+        "revised_at": chance.used_at,
+        "earlier": reranking.earlier_hosts(chance, application),
+    }
 
 
 def judged(application: Application) -> list[Judgement]:
-    rows = application.reviews.select_related("reviewer").prefetch_related("scores__criterion")
+    rows = application.reviews.select_related("reviewer").prefetch_related(
+        "scores__criterion"
+    )
     tones = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
-    return [Judgement(row, tones.get(ReviewStatus(row.status), "plain"), row.mark) for row in rows]
+    return [
+        Judgement(row, tones.get(ReviewStatus(row.status), "plain"), row.mark)
+        for row in rows
+    ]
 
 
 def interviewed(application: Application) -> dict[str, Any]:
     """The mean is asked for only where there was one."""
-    rows = list(application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot())
-    return {"interviews": rows, "interview_marks": scores.mean(application) if rows else None}
+    rows = list(
+        application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot()
+    )
+    return {
+        "interviews": rows,
+        "interview_marks": scores.mean(application) if rows else None,
+    }
 
 
 def record_reading(application: Application, *, by: User) -> None:
     """The line names the references where there is one to read."""
-    given = any(one.status == ReferenceStatus.GIVEN for one in referee_rows.named(application).values())
-    audit.record("read application", application, by=by, fields=["references"] if given else [])
+    given = any(
+        one.status == ReferenceStatus.GIVEN
+        for one in referee_rows.named(application).values()
+    )
+    audit.record(
+        "read application", application, by=by, fields=["references"] if given else []
+    )
 
 
 def references(application: Application) -> list[dict[str, Any]]:
     """Who was named and what they wrote; and whether the newest letter could not be delivered."""
-    newest = {letter.occasion.split(":")[1]: letter.state for letter in requests.letters(application)}
+    newest = {
+        letter.occasion.split(":")[1]: letter.state
+        for letter in requests.letters(application)
+    }
     return [
         {
             "reference": row,
             "rows": requests.told(row),
             "tone": REFERENCE_TONES.get(row.status, "plain"),
-            "is_undelivered": row.status == ReferenceStatus.ASKED and newest.get(row.code) == MessageState.FAILED,
+            "is_undelivered": row.status == ReferenceStatus.ASKED
+            and newest.get(row.code) == MessageState.FAILED,
         }
         for row in referee_rows.named(application).values()
     ]
@@ -187,9 +234,17 @@ def references(application: Application) -> list[dict[str, Any]]:
 def history(application: Application) -> list[Line]:
     """Newest first, in words."""
     entries = list(AuditEntry.objects.about(application).order_by("-pk"))
-    names = {person.code: str(person) for person in User.objects.filter(code__in={entry.actor for entry in entries})}
+    names = {
+        person.code: str(person)
+        for person in User.objects.filter(code__in={entry.actor for entry in entries})
+    }
     names |= {application.applicant.code: _("the applicant"), "": _("the system")}
-    runs = [list(run) for _same, run in groupby(entries, key=lambda entry: (entry.action, entry.actor))]
+    runs = [
+        list(run)
+        for _same, run in groupby(
+            entries, key=lambda entry: (entry.action, entry.actor)
+        )
+    ]
     return [
         Line(
             at=run[0].at,
@@ -203,7 +258,9 @@ def history(application: Application) -> list[Line]:
 
 def letters(application: Application) -> list[dict[str, Any]]:
     """What was sent to the applicant about it: kind and time, not the text."""
-    rows = Message.objects.filter(recipient=application.applicant, occasion__startswith=application.code)
+    rows = Message.objects.filter(
+        recipient=application.applicant, occasion__startswith=application.code
+    )
     return [
         {
             "kind": in_words(row.kind),

@@ -39,13 +39,18 @@ class ExportForm(forms.Form):
     use_required_attribute = False
     purpose = forms.CharField(
         label=_lazy("What is it for?"),
-        help_text=_lazy("For example: the meeting of the selection committee. All coordinators can read it."),
+        help_text=_lazy(
+            "For example: the meeting of the selection committee. All coordinators can read it."
+        ),
         max_length=PURPOSE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _lazy("Write what you need the table for.")},
     )
     format = forms.ChoiceField(
-        label=_lazy("Format"), choices=ExportFormat.choices, initial=ExportFormat.XLSX, widget=forms.RadioSelect
+        label=_lazy("Format"),
+        choices=ExportFormat.choices,
+        initial=ExportFormat.XLSX,
+        widget=forms.RadioSelect,
     )
     columns = forms.MultipleChoiceField(
         label=_lazy("Columns of the table"),
@@ -74,18 +79,34 @@ def export(request: PersonRequest, desk: ModelAdmin) -> Any:
     reauthentication.confirm_many(request, count)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and count:
-        return handed_out(request, rows, count, form.cleaned_data) if count <= AT_ONCE else later(request, rows, form)
+        return (
+            handed_out(request, rows, count, form.cleaned_data)
+            if count <= AT_ONCE
+            else later(request, rows, form)
+        )
     if not count:
-        messages.error(request, _("There is nothing to export: no application matches."))
+        messages.error(
+            request, _("There is nothing to export: no application matches.")
+        )
         return redirect(f"{list_url()}?{request.GET.urlencode()}")
     back = f"{list_url()}?{request.GET.urlencode()}"
-    context = known(desk, request, title=_("Export applications"), form=form, count=count, back=back)
+    context = known(
+        desk, request, title=_("Export applications"), form=form, count=count, back=back
+    )
     return TemplateResponse(request, "admin/volunteers/export.html", context)
 
 
-def handed_out(request: PersonRequest, rows: QuerySet, count: int, given: dict[str, Any]) -> Any:
+def handed_out(
+    request: PersonRequest, rows: QuerySet, count: int, given: dict[str, Any]
+) -> Any:
     columns, kind = in_our_order(given["columns"]), ExportFormat(given["format"])
-    exports.record(by=request.user, kind=kind, columns=columns, count=count, purpose=given["purpose"])
+    exports.record(
+        by=request.user,
+        kind=kind,
+        columns=columns,
+        count=count,
+        purpose=given["purpose"],
+    )
     header, table = exports.header(columns), exports.rows(rows, columns)
     more: dict[str, Any] = {
         "content_type": exports.MIME[kind],
@@ -106,27 +127,40 @@ def later(request: PersonRequest, rows: QuerySet, form: ExportForm) -> HttpRespo
     given, columns = form.cleaned_data, in_our_order(form.cleaned_data["columns"])
     with transaction.atomic():
         needs = {"columns": columns, "format": given["format"]}
-        job = runner.plan(KIND, by=request.user, needs=needs, things=rows.values_list("pk", flat=True))
+        job = runner.plan(
+            KIND, by=request.user, needs=needs, things=rows.values_list("pk", flat=True)
+        )
         exports.record(
-            by=request.user, kind=given["format"], columns=columns, count=job.total, purpose=given["purpose"]
+            by=request.user,
+            kind=given["format"],
+            columns=columns,
+            count=job.total,
+            purpose=given["purpose"],
         )
     return redirect(job_url(job))
 
 
 def make_table(job: Job, tell: ReportProgress) -> None:
     """Only what its person may see while it is made."""
-    needs, known = runner.needs_of(job), Application.objects.visible_to(job.made_by).exclude(applicant=job.made_by)
+    needs, known = (
+        runner.needs_of(job),
+        Application.objects.visible_to(job.made_by).exclude(applicant=job.made_by),
+    )
 
     def table() -> Iterator[list[Cell]]:
         keys = list(job.rows.things())
         for start in range(0, len(keys), exports.CHUNK):
             chunk = keys[start : start + exports.CHUNK]
             found = {row.pk: row for row in exports.light(known.filter(pk__in=chunk))}
-            yield from exports.cells([found[key] for key in chunk if key in found], needs["columns"])
+            yield from exports.cells(
+                [found[key] for key in chunk if key in found], needs["columns"]
+            )
             tell(start + len(chunk))
 
     kind = ExportFormat(needs["format"])
-    made = storage.Clean(exports.content(kind, needs["columns"], table()), exports.MIME[kind], 0)
+    made = storage.Clean(
+        exports.content(kind, needs["columns"], table()), exports.MIME[kind], 0
+    )
     runner.attach(job, made, name=exports.filename(kind))
 
 
@@ -147,7 +181,13 @@ class ExportAdmin(RuleAdmin):
     """Read-only: what was taken along, by whom, and what for."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = [moment("made_at", _lazy("when")), "made_by", "count", "format", "purpose"]
+    list_display = [
+        moment("made_at", _lazy("when")),
+        "made_by",
+        "count",
+        "format",
+        "purpose",
+    ]
     list_select_related = ["made_by", "data_key"]
     fields = readonly_fields = (
         moment("made_at", _lazy("when")),
@@ -163,4 +203,8 @@ class ExportAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("columns"))
     def shown_columns(self, made: Export) -> str:
-        return ", ".join(str(exports.COLUMNS[name].label) for name in made.columns if name in exports.COLUMNS)
+        return ", ".join(
+            str(exports.COLUMNS[name].label)
+            for name in made.columns
+            if name in exports.COLUMNS
+        )

@@ -20,12 +20,20 @@ class ScoreFilter(ListFilter):
     template = "admin/volunteers/score_filter.html"
     parameter_names = ("score_from", "score_to")
 
-    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+    def __init__(
+        self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any
+    ) -> None:
         super().__init__(request, params, model, model_admin)
         self.is_open = rules.sees_all_scores(request.user)
-        given = {name: params.pop(name)[-1] for name in self.parameter_names if name in params}
+        given = {
+            name: params.pop(name)[-1]
+            for name in self.parameter_names
+            if name in params
+        }
         self.used_parameters.update(given)
-        self.first, self.last = (number(given.get(name, "")) for name in self.parameter_names)
+        self.first, self.last = (
+            number(given.get(name, "")) for name in self.parameter_names
+        )
 
     def has_output(self) -> bool:
         return self.is_open
@@ -45,8 +53,14 @@ class ScoreFilter(ListFilter):
             "display": self.told(),
             "first": "" if self.first is None else f"{self.first:g}",
             "last": "" if self.last is None else f"{self.last:g}",
-            "everything": changelist.get_query_string(remove=[*self.parameter_names, "p"]),
-            "kept": [pair for pair in changelist.params.items() if pair[0] not in (*self.parameter_names, "p")],
+            "everything": changelist.get_query_string(
+                remove=[*self.parameter_names, "p"]
+            ),
+            "kept": [
+                pair
+                for pair in changelist.params.items()
+                if pair[0] not in (*self.parameter_names, "p")
+            ],
         }
 
     def told(self) -> str:
@@ -54,7 +68,11 @@ class ScoreFilter(ListFilter):
             return f"{self.first:g}–{self.last:g}"
         if self.first is not None:
             return _("from %(score)s") % {"score": f"{self.first:g}"}
-        return _("up to %(score)s") % {"score": f"{self.last:g}"} if self.last is not None else ""
+        return (
+            _("up to %(score)s") % {"score": f"{self.last:g}"}
+            if self.last is not None
+            else ""
+        )
 
 
 def number(text: str) -> float | None:

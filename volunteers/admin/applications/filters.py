@@ -37,11 +37,19 @@ class LongFilter(SimpleListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         name = str(self.parameter_name)
         everything = changelist.get_query_string(remove=[name])
-        yield {"selected": self.value() is None, "query_string": everything, "display": _lazy("All")}
+        yield {
+            "selected": self.value() is None,
+            "query_string": everything,
+            "display": _lazy("All"),
+        }
         base = changelist.get_query_string(remove=[name, "p"])
         base = f"{base}&{name}=" if base != "?" else f"?{name}="
         for value, label in self.lookup_choices:
-            yield {"selected": self.value() == value, "query_string": base + quote(value), "display": label}
+            yield {
+                "selected": self.value() == value,
+                "query_string": base + quote(value),
+                "display": label,
+            }
 
 
 class CohortFilter(SimpleListFilter):
@@ -55,8 +63,12 @@ class CohortFilter(SimpleListFilter):
 
     def shown(self) -> Cohort | None:
         """The chosen one, else the one that the site is about."""
-        chosen = (cohort for cohort in self.cohorts if str(cohort.number) == self.value())
-        return next(chosen, None) or cards.current_of(cohort for cohort in self.cohorts if cohort.is_public)
+        chosen = (
+            cohort for cohort in self.cohorts if str(cohort.number) == self.value()
+        )
+        return next(chosen, None) or cards.current_of(
+            cohort for cohort in self.cohorts if cohort.is_public
+        )
 
     def has_output(self) -> bool:
         """Also with one cohort: links to a cohort's list must work from the first one on."""
@@ -64,7 +76,11 @@ class CohortFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         known = {value for value, _label in self.lookup_choices}
-        return queryset.filter(**{self.path: self.value()}) if self.value() in known else queryset
+        return (
+            queryset.filter(**{self.path: self.value()})
+            if self.value() in known
+            else queryset
+        )
 
 
 class StateFilter(SimpleListFilter):
@@ -75,7 +91,11 @@ class StateFilter(SimpleListFilter):
         return [(status.value, status.label) for status in S if status not in UNSEEN]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(status=self.value()) if self.value() in S.values else queryset
+        return (
+            queryset.filter(status=self.value())
+            if self.value() in S.values
+            else queryset
+        )
 
 
 class ChoseFilter(LongFilter):
@@ -83,13 +103,19 @@ class ChoseFilter(LongFilter):
     parameter_name = "chose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        rows = Organization.objects.filter(positions__isnull=False).order_by("sort_key").distinct()
+        rows = (
+            Organization.objects.filter(positions__isnull=False)
+            .order_by("sort_key")
+            .distinct()
+        )
         return list(rows.values_list("slug", "name"))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
-        chosen = queryset.model.objects.filter(pk=OuterRef("pk"), choices__position__organization__slug=self.value())
+        chosen = queryset.model.objects.filter(
+            pk=OuterRef("pk"), choices__position__organization__slug=self.value()
+        )
         return queryset.filter(Exists(chosen))
 
 
@@ -98,11 +124,19 @@ class HostFilter(SimpleListFilter):
     parameter_name = "organization"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        rows = Organization.objects.filter(positions__interests__isnull=False).order_by("sort_key").distinct()
+        rows = (
+            Organization.objects.filter(positions__interests__isnull=False)
+            .order_by("sort_key")
+            .distinct()
+        )
         return list(rows.values_list("slug", "name"))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(position__organization__slug=self.value()) if self.value() else queryset
+        return (
+            queryset.filter(position__organization__slug=self.value())
+            if self.value()
+            else queryset
+        )
 
 
 class SharedFilter(SimpleListFilter):
@@ -114,7 +148,11 @@ class SharedFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         kept = {"yes": False, "no": True}
-        return queryset.filter(shared_at__isnull=kept[self.value() or ""]) if self.value() in kept else queryset
+        return (
+            queryset.filter(shared_at__isnull=kept[self.value() or ""])
+            if self.value() in kept
+            else queryset
+        )
 
 
 class HomeFilter(LongFilter):
@@ -125,7 +163,11 @@ class HomeFilter(LongFilter):
         return province_map.names()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(home_province__slug=self.value()) if self.value() else queryset
+        return (
+            queryset.filter(home_province__slug=self.value())
+            if self.value()
+            else queryset
+        )
 
 
 class ArrivedFilter(SimpleListFilter):
@@ -142,7 +184,9 @@ class ArrivedFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in {value for value, _label in self.lookup_choices}:
             return queryset
-        return queryset.filter(submitted_at__gte=timezone.now() - timedelta(days=int(str(self.value()))))
+        return queryset.filter(
+            submitted_at__gte=timezone.now() - timedelta(days=int(str(self.value())))
+        )
 
 
 class ReviewersFilter(SimpleListFilter):
@@ -163,7 +207,11 @@ class ReviewersFilter(SimpleListFilter):
             "waiting": Exists(asked.waiting()),
             "done": Exists(asked) & ~Exists(asked.waiting()),
         }
-        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
+        return (
+            queryset.filter(kept[self.value() or ""])
+            if self.value() in kept
+            else queryset
+        )
 
 
 class OutcomeFilter(SimpleListFilter):
@@ -176,7 +224,11 @@ class OutcomeFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         told = Q(released_status=F("status"))
         kept = {"waiting": Q(status__in=S.held()) & ~told, "released": told}
-        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
+        return (
+            queryset.filter(kept[self.value() or ""])
+            if self.value() in kept
+            else queryset
+        )
 
 
 class FlagsFilter(SimpleListFilter):
@@ -198,17 +250,25 @@ class FlagsFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         mine = {"application": OuterRef("pk")}
-        others = Application.objects.filter(applicant=OuterRef("applicant"), submitted_at__isnull=False)
+        others = Application.objects.filter(
+            applicant=OuterRef("applicant"), submitted_at__isnull=False
+        )
         kept = {
             "disagreement": Q(score_spread__gte=DISAGREEMENT),
             "conflict": Exists(Conflict.objects.filter(**mine)),
-            "referee": Exists(Reference.objects.filter(**mine, status=ReferenceStatus.DECLINED)),
+            "referee": Exists(
+                Reference.objects.filter(**mine, status=ReferenceStatus.DECLINED)
+            ),
             "overdue": Q(status=S.INFORMATION_REQUESTED, answer_by__lt=timezone.now()),
             "extended": Q(extended_until__isnull=False),
             "again": Exists(others.exclude(cohort=OuterRef("cohort"))),
             "erasure": Exists(ErasureRequest.objects.filter(**mine, refused_at=None)),
         }
-        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
+        return (
+            queryset.filter(kept[self.value() or ""])
+            if self.value() in kept
+            else queryset
+        )
 
 
 class DocumentsFilter(SimpleListFilter):
@@ -216,11 +276,22 @@ class DocumentsFilter(SimpleListFilter):
     parameter_name = "documents"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return [("missing", _lazy("a required one is missing")), ("complete", _lazy("all required are there"))]
+        return [
+            ("missing", _lazy("a required one is missing")),
+            ("complete", _lazy("all required are there")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        given = Document.objects.filter(kind=OuterRef("pk"), application=OuterRef(OuterRef("pk")))
-        required = DocumentKind.objects.filter(cohort=OuterRef("cohort"), is_required=True)
+        given = Document.objects.filter(
+            kind=OuterRef("pk"), application=OuterRef(OuterRef("pk"))
+        )
+        required = DocumentKind.objects.filter(
+            cohort=OuterRef("cohort"), is_required=True
+        )
         is_missing = Exists(required.filter(~Exists(given)))
         kept = {"missing": is_missing, "complete": ~is_missing}
-        return queryset.filter(kept[self.value() or ""]) if self.value() in kept else queryset
+        return (
+            queryset.filter(kept[self.value() or ""])
+            if self.value() in kept
+            else queryset
+        )

@@ -39,34 +39,73 @@ class InterestAdmin(RuleAdmin):
     list_display_links = ["who"]
     list_filter = [InterestCohortFilter, HostFilter, "level"]
     list_select_related = ["position__organization", "position__cohort", "application"]
-    ordering = ["-position__cohort__number", "position__organization__sort_key", "position", "rank", "level", "pk"]
+    ordering = [
+        "-position__cohort__number",
+        "position__organization__sort_key",
+        "position",
+        "rank",
+        "level",
+        "pk",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interest]:
         """A coordinator's own application is not for them to read here."""
-        rows = super().get_queryset(request).exclude(application__applicant=request.user.pk)
-        return rows.defer("note", "times", "application__legal_name", "application__phone", "application__birth_on")
+        rows = (
+            super()
+            .get_queryset(request)
+            .exclude(application__applicant=request.user.pk)
+        )
+        return rows.defer(
+            "note",
+            "times",
+            "application__legal_name",
+            "application__phone",
+            "application__birth_on",
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ToTheApplication
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("", self.admin_site.admin_view(self.changelist_view), name="volunteers_interest_changelist")]
+        return [
+            path(
+                "",
+                self.admin_site.admin_view(self.changelist_view),
+                name="volunteers_interest_changelist",
+            )
+        ]
 
-    @admin.display(description=_lazy("organization"), ordering="position__organization__sort_key")
+    @admin.display(
+        description=_lazy("organization"), ordering="position__organization__sort_key"
+    )
     def host(self, interest: Interest) -> str:
         cohort = _("Cohort %(number)s") % {"number": interest.position.cohort.number}
-        return format_html('<span lang="th">{}</span><span class="sub">{}</span>', interest.position, cohort)
+        return format_html(
+            '<span lang="th">{}</span><span class="sub">{}</span>',
+            interest.position,
+            cohort,
+        )
 
-    @admin.display(description=_lazy("organization's order"), ordering="rank", empty_value="–")
+    @admin.display(
+        description=_lazy("organization's order"), ordering="rank", empty_value="–"
+    )
     def place(self, interest: Interest) -> int | None:
         return interest.rank
 
     @admin.display(description=_lazy("application"))
     def who(self, interest: Interest) -> str:
         application = interest.application
-        return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
+        return format_html(
+            '{}<span class="sub">{}</span>',
+            application.reference,
+            application.display_name,
+        )
 
     @admin.display(description=_lazy("interest"), ordering="level")
     def answer(self, interest: Interest) -> str:
         tone = INTEREST_TONES[InterestLevel(interest.level)]
-        return format_html('<span class="badge badge--{}">{}</span>', tone, interest.get_level_display())
+        return format_html(
+            '<span class="badge badge--{}">{}</span>',
+            tone,
+            interest.get_level_display(),
+        )

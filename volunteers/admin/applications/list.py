@@ -86,11 +86,19 @@ class ApplicationAdmin(RuleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """What was sent in; a coordinator's own application is not for them to read here."""
-        return Application.objects.visible_to(request.user).exclude(applicant=request.user.pk).defer(*UNREAD)
+        return (
+            Application.objects.visible_to(request.user)
+            .exclude(applicant=request.user.pk)
+            .defer(*UNREAD)
+        )
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
         """Any part of a name, forgiving how it is written."""
-        return (queryset.search(search_term) if search_term.strip() else queryset), False
+        return (
+            queryset.search(search_term) if search_term.strip() else queryset
+        ), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Listing
@@ -98,28 +106,43 @@ class ApplicationAdmin(RuleAdmin):
     def get_list_display(self, request: HttpRequest) -> Any:
         return listing.chosen_columns(request, COLUMNS)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """With what stands around the list, which Django makes."""
         response: Any = super().changelist_view(request, extra_context)
         if found := getattr(response, "context_data", {}).get("cl"):
             query = saved_filters.kept(self, request)
             response.context_data |= {
-                "columns": listing.column_links(found, COLUMNS, self.get_list_display(request)),
-                "cohort": next(one.shown() for one in found.filter_specs if isinstance(one, filters.CohortFilter)),
+                "columns": listing.column_links(
+                    found, COLUMNS, self.get_list_display(request)
+                ),
+                "cohort": next(
+                    one.shown()
+                    for one in found.filter_specs
+                    if isinstance(one, filters.CohortFilter)
+                ),
                 "saved": SavedFilter.objects.visible_to(request.user),
                 "export_url": f"{reverse('admin:volunteers_application_export')}?{request.GET.urlencode()}",
-                "save_url": f"{reverse('admin:volunteers_application_filter_save')}?{query}" if query else "",
+                "save_url": f"{reverse('admin:volunteers_application_filter_save')}?{query}"
+                if query
+                else "",
             }
         return response
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The steps that can be taken with many at once, named as on the page of one."""
         steps = (step for step in STEPS.values() if step.act_in_bulk)
-        return {step.slug: (partial(bulk.begin, step=step), step.slug, step.label) for step in steps}
+        return {
+            step.slug: (partial(bulk.begin, step=step), step.slug, step.label)
+            for step in steps
+        }
 
     def get_urls(self) -> list[URLPattern]:
         change_list = path(
-            "", self.admin_site.admin_view(self.changelist_view), name="volunteers_application_changelist"
+            "",
+            self.admin_site.admin_view(self.changelist_view),
+            name="volunteers_application_changelist",
         )
         return [
             change_list,
@@ -128,7 +151,9 @@ class ApplicationAdmin(RuleAdmin):
             self.page("outcomes/", outcomes.page, "outcomes"),
             self.page("outcomes/<str:code>/stop/", outcomes.stop_page, "release_stop"),
             self.page("filters/save/", saved_filters.page, "filter_save"),
-            self.page("filters/<str:code>/delete/", saved_filters.delete_page, "filter_delete"),
+            self.page(
+                "filters/<str:code>/delete/", saved_filters.delete_page, "filter_delete"
+            ),
             self.page("bulk/<str:code>/", bulk.page, "bulk"),
             self.page("extend/<int:number>/", extend.page, "extend"),
             self.page("<str:code>/comment/", comment.page, "comment"),
@@ -140,7 +165,11 @@ class ApplicationAdmin(RuleAdmin):
 
     @admin.display(description=COLUMNS["who"], ordering="reference")
     def who(self, application: Application) -> str:
-        return format_html('{}<span class="sub">{}</span>', application.reference, application.display_name)
+        return format_html(
+            '{}<span class="sub">{}</span>',
+            application.reference,
+            application.display_name,
+        )
 
     @admin.display(description=COLUMNS["state"], ordering="status")
     def state(self, application: Application) -> str:
@@ -156,11 +185,15 @@ class ApplicationAdmin(RuleAdmin):
         facts: listing.Facts = application.facts  # type: ignore[attr-defined]
         return columns.reviews(facts.answered, facts.asked)
 
-    @admin.display(description=COLUMNS["score"], ordering=Coalesce("score_corrected", 0.0))
+    @admin.display(
+        description=COLUMNS["score"], ordering=Coalesce("score_corrected", 0.0)
+    )
     def score(self, application: Application) -> str:
         return columns.score(application)
 
-    @admin.display(description=COLUMNS["arrived"], ordering="submitted_at", empty_value="–")
+    @admin.display(
+        description=COLUMNS["arrived"], ordering="submitted_at", empty_value="–"
+    )
     def arrived(self, application: Application) -> str:
         return moment_words(application.submitted_at)
 

@@ -45,11 +45,15 @@ def facts_of(keys: Iterable[int]) -> dict[int, Facts]:
     """One query without model instances, however many applications."""
     keys = list(keys)
     found = {key: Facts() for key in keys}
-    asked = Review.objects.filter(application__in=keys).exclude(status__in=ReviewStatus.left()).order_by()
-    chosen = Choice.objects.filter(application__in=keys).order_by()
-    rows = chosen.values_list("application", "rank", "position__organization__name").union(
-        asked.values_list("application", Value(0), "status"), all=True
+    asked = (
+        Review.objects.filter(application__in=keys)
+        .exclude(status__in=ReviewStatus.left())
+        .order_by()
     )
+    chosen = Choice.objects.filter(application__in=keys).order_by()
+    rows = chosen.values_list(
+        "application", "rank", "position__organization__name"
+    ).union(asked.values_list("application", Value(0), "status"), all=True)
     for key, rank, text in sorted(rows):
         if rank:
             found[key].wishes.append((rank, text))
@@ -76,7 +80,11 @@ class Listing(ChangeList):
     result_count: int
 
     def get_filters_params(self, params: Any = None) -> Any:
-        return {name: value for name, value in super().get_filters_params(params).items() if name != COLUMNS}
+        return {
+            name: value
+            for name, value in super().get_filters_params(params).items()
+            if name != COLUMNS
+        }
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -100,7 +108,9 @@ def chosen_columns(request: HttpRequest, known: Iterable[str]) -> list[str]:
     return [name for name in known if name in asked] or known
 
 
-def column_links(listing: Listing, labels: Mapping[str, Any], shown: Iterable[str]) -> list[dict[str, Any]]:
+def column_links(
+    listing: Listing, labels: Mapping[str, Any], shown: Iterable[str]
+) -> list[dict[str, Any]]:
     """One for each column, that shows or hides it; the last one can't be hidden."""
     shown = list(shown)
     rows = []
@@ -108,5 +118,11 @@ def column_links(listing: Listing, labels: Mapping[str, Any], shown: Iterable[st
         wanted = [each for each in labels if (each in shown) != (each == name)] or shown
         kept = None if len(wanted) == len(labels) else ",".join(wanted)
         url = listing.get_query_string({COLUMNS: kept}, remove=["o"])
-        rows.append({"query_string": url, "selected": name in shown, "display": capfirst(str(label))})
+        rows.append(
+            {
+                "query_string": url,
+                "selected": name in shown,
+                "display": capfirst(str(label)),
+            }
+        )
     return rows

@@ -15,7 +15,9 @@ from volunteers.application.sections import requested_documents
 from volunteers.models import Application, Document
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str, file_code: str) -> HttpResponse:
+def page(
+    desk: ModelAdmin, request: PersonRequest, code: str, file_code: str
+) -> HttpResponse:
     return download(request, code, file_code)
 
 
@@ -28,10 +30,16 @@ def download(request: PersonRequest, code: str, file_code: str) -> HttpResponse:
 
 
 def rows(application: Application) -> list[dict[str, Any]]:
-    return [{"slot": slot, "url": url(application, slot.document)} for slot in requested_documents.slots(application)]
+    return [
+        {"slot": slot, "url": url(application, slot.document)}
+        for slot in requested_documents.slots(application)
+    ]
 
 
 def url(application: Application, document: Document | None) -> str:
     if document is None:
         return ""
-    return reverse("admin:volunteers_application_document", args=[application.code, document.file.code])
+    return reverse(
+        "admin:volunteers_application_document",
+        args=[application.code, document.file.code],
+    )

@@ -34,7 +34,9 @@ def cell(listing: Listing, name: str, label: str) -> Cell:
         return lambda row: f'<td class="action-checkbox">{value(row)}</td>'
     if name in listing.list_display_links:
         before, after = link(listing)
-        return lambda row: f'<th class="field-{name}"><a href="{before}{row.code}{after}">{value(row)}</a></th>'
+        return lambda row: (
+            f'<th class="field-{name}"><a href="{before}{row.code}{after}">{value(row)}</a></th>'
+        )
     start = f'<td data-label="{conditional_escape(capfirst(label))}" class="field-{name}"><div>'
     return lambda row: f"{start}{conditional_escape(value(row))}</div></td>"
 
@@ -42,6 +44,9 @@ def cell(listing: Listing, name: str, label: str) -> Cell:
 def link(listing: Listing) -> tuple[str, str]:
     """What stands in the address before and after a row's code, which needs no escaping."""
     url = listing.url_for_result(Application(code=PLACE))
-    kept: dict[str, Any] = {"preserved_filters": listing.preserved_filters, "opts": listing.opts}
+    kept: dict[str, Any] = {
+        "preserved_filters": listing.preserved_filters,
+        "opts": listing.opts,
+    }
     before, _code, after = add_preserved_filters(kept, url).partition(PLACE)
     return escape(before), escape(after)

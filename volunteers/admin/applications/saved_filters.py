@@ -30,16 +30,26 @@ class SaveFilterForm(forms.ModelForm):
     class Meta:
         model = SavedFilter
         fields = ["name", "is_shared"]
-        help_texts = {"name": _lazy("Short, such as “North, without reviewers”. Don't name people.")}
+        help_texts = {
+            "name": _lazy(
+                "Short, such as “North, without reviewers”. Don't name people."
+            )
+        }
         error_messages = {"name": {"required": _lazy("Write a name.")}}
 
     def __init__(self, owner: User, data: Any = None) -> None:
-        super().__init__(data, instance=SavedFilter(owner=owner), use_required_attribute=False)
+        super().__init__(
+            data, instance=SavedFilter(owner=owner), use_required_attribute=False
+        )
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
         if SavedFilter.objects.filter(owner=self.instance.owner, name=name).exists():
-            raise forms.ValidationError(_("You have a filter with this name. Write another one, or delete that first."))
+            raise forms.ValidationError(
+                _(
+                    "You have a filter with this name. Write another one, or delete that first."
+                )
+            )
         return name
 
 
@@ -54,21 +64,37 @@ def save(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
         raise PermissionDenied
     query = kept(desk, request)
     if not query:
-        messages.error(request, _("There is nothing to save: choose a filter, an order or columns first."))
+        messages.error(
+            request,
+            _("There is nothing to save: choose a filter, an order or columns first."),
+        )
         return redirect(list_url())
-    form = SaveFilterForm(request.user, request.POST if request.method == "POST" else None)
+    form = SaveFilterForm(
+        request.user, request.POST if request.method == "POST" else None
+    )
     if form.is_valid():
         form.instance.query = query
         form.save()
-        messages.success(request, _("The filter “%(name)s” was saved.") % {"name": form.instance.name})
+        messages.success(
+            request,
+            _("The filter “%(name)s” was saved.") % {"name": form.instance.name},
+        )
         return redirect(f"{list_url()}?{query}")
-    context = known(desk, request, title=_("Save this filter"), form=form, back=f"{list_url()}?{query}")
+    context = known(
+        desk,
+        request,
+        title=_("Save this filter"),
+        form=form,
+        back=f"{list_url()}?{query}",
+    )
     return TemplateResponse(request, "admin/volunteers/save_filter.html", context)
 
 
 def kept(desk: ModelAdmin, request: HttpRequest) -> str:
     """Of the list's address what can be saved: never what was searched for, which may name a person."""
-    names = {name for one in desk.get_list_filter(request) for name in filter_names(one)} | {ORDER, COLUMNS}
+    names = {
+        name for one in desk.get_list_filter(request) for name in filter_names(one)
+    } | {ORDER, COLUMNS}
     given: QueryDict = request.GET
     query = urlencode([(name, given[name]) for name in sorted(names & given.keys())])
     return query if len(query) <= LONGEST else ""
@@ -82,7 +108,12 @@ def delete_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResp
 def delete(request: PersonRequest, code: str) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    found = get_object_or_404(SavedFilter.objects.visible_to(request.user).filter(owner=request.user), code=code)
+    found = get_object_or_404(
+        SavedFilter.objects.visible_to(request.user).filter(owner=request.user),
+        code=code,
+    )
     found.delete()
-    messages.success(request, _("The filter “%(name)s” was deleted.") % {"name": found.name})
+    messages.success(
+        request, _("The filter “%(name)s” was deleted.") % {"name": found.name}
+    )
     return redirect(list_url())

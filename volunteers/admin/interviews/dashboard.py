@@ -30,20 +30,36 @@ def board(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
         "panels": data.panels(cohort),
         "results": data.pile(data.results(cohort, by=by)),
     }
-    whole = known(desk, request, title=_("Interviews"), cohort=cohort, here="interviews", **context)
+    whole = known(
+        desk,
+        request,
+        title=_("Interviews"),
+        cohort=cohort,
+        here="interviews",
+        **context,
+    )
     return TemplateResponse(request, "admin/volunteers/interviews/board.html", whole)
 
 
 def piles(cohort: Cohort, by: User) -> list[tuple[str, str, data.Pile]]:
     """What to look at first stands first."""
     rows = {
-        "conflicted": (_("A conflict of interest on the panel: give another time"), data.conflicted(cohort, by=by)),
+        "conflicted": (
+            _("A conflict of interest on the panel: give another time"),
+            data.conflicted(cohort, by=by),
+        ),
         "today": (_("Interviews today"), data.part_of(cohort, "today", by=by)),
-        "to_mark": (_("Over: did it take place?"), data.part_of(cohort, "to_mark", by=by)),
+        "to_mark": (
+            _("Over: did it take place?"),
+            data.part_of(cohort, "to_mark", by=by),
+        ),
         "absent": (_("Did not come"), data.part_of(cohort, "absent", by=by)),
         "to_score": (_("Scores to come"), data.part_of(cohort, "to_score", by=by)),
     }
-    return [(name, title, data.pile(data.to_read(found))) for name, (title, found) in rows.items()]
+    return [
+        (name, title, data.pile(data.to_read(found)))
+        for name, (title, found) in rows.items()
+    ]
 
 
 @require_safe
@@ -55,7 +71,14 @@ def roster(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
     slots = data.roster(cohort, day, by=request.user)
     audit.record("read interview roster", cohort, by=request.user)
     context = {"day": day, "days": days, "slots": slots}
-    whole = known(desk, request, title=_("Interview roster"), cohort=cohort, here="roster", **context)
+    whole = known(
+        desk,
+        request,
+        title=_("Interview roster"),
+        cohort=cohort,
+        here="roster",
+        **context,
+    )
     return TemplateResponse(request, "admin/volunteers/interviews/roster.html", whole)
 
 

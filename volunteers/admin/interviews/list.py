@@ -39,13 +39,19 @@ class InterviewAdmin(RuleAdmin):
     change_list_template = "admin/volunteers/interviews/list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("application", "slot__panel")
+        return (
+            super().get_queryset(request).select_related("application", "slot__panel")
+        )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
     def get_urls(self) -> list[URLPattern]:
-        changelist = path("", self.admin_site.admin_view(self.changelist_view), name="volunteers_interview_changelist")
+        changelist = path(
+            "",
+            self.admin_site.admin_view(self.changelist_view),
+            name="volunteers_interview_changelist",
+        )
         return [
             changelist,
             self.page("board/", dashboard.board, "board"),
@@ -55,8 +61,14 @@ class InterviewAdmin(RuleAdmin):
             self.page("<str:code>/<slug:slug>/", steps.step_page, "step"),
         ]
 
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(partial(view, desk=self)), name=f"volunteers_interview_{name}")
+    def page(
+        self, route: str, view: Callable[..., HttpResponse], name: str
+    ) -> URLPattern:
+        return path(
+            route,
+            self.admin_site.admin_view(partial(view, desk=self)),
+            name=f"volunteers_interview_{name}",
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return ByCode
@@ -67,10 +79,16 @@ class InterviewAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("panel"))
     def panel(self, interview: Interview) -> str:
-        url = reverse("admin:volunteers_interviewpanel_times", args=[interview.slot.panel.code])
+        url = reverse(
+            "admin:volunteers_interviewpanel_times", args=[interview.slot.panel.code]
+        )
         return format_html('<a href="{}">{}</a>', url, interview.slot.panel.name)
 
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, interview: Interview) -> str:
         tone = TONES.get(I(interview.status), "plain")
-        return format_html('<span class="badge badge--{}">{}</span>', tone, interview.get_status_display())
+        return format_html(
+            '<span class="badge badge--{}">{}</span>',
+            tone,
+            interview.get_status_display(),
+        )

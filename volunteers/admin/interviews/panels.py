@@ -37,7 +37,9 @@ class InterviewPanelForm(forms.ModelForm):
         label=_lazy("Who interviews"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_lazy("Reviewers of the cohort and coordinators. Each new one gets a message."),
+        help_text=_lazy(
+            "Reviewers of the cohort and coordinators. Each new one gets a message."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,12 +65,18 @@ class InterviewPanelForm(forms.ModelForm):
 
 
 def told(person: User) -> str:
-    return f"{person.display_name} ({person.email})" if person.display_name else person.email
+    return (
+        f"{person.display_name} ({person.email})"
+        if person.display_name
+        else person.email
+    )
 
 
 @admin.register(InterviewPanel)
 class InterviewPanelAdmin(RuleAdmin):
-    view_rule = add_rule = change_rule = delete_rule = staticmethod(permissions.is_coordinator)
+    view_rule = add_rule = change_rule = delete_rule = staticmethod(
+        permissions.is_coordinator
+    )
     form = InterviewPanelForm
     list_display = ["name", "of_cohort", "size", "times"]
     list_filter = [CohortFilter]
@@ -77,7 +85,10 @@ class InterviewPanelAdmin(RuleAdmin):
     change_form_template = "admin/volunteers/interviews/panel.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counted = {"member_count": Count("members", distinct=True), "slot_count": Count("slots", distinct=True)}
+        counted = {
+            "member_count": Count("members", distinct=True),
+            "slot_count": Count("slots", distinct=True),
+        }
         return super().get_queryset(request).annotate(**counted)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -86,22 +97,30 @@ class InterviewPanelAdmin(RuleAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"cohort": cards.open_cohort()}
 
-    def save_model(self, request: HttpRequest, obj: InterviewPanel, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: InterviewPanel, form: Any, change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         if "people" not in form.cleaned_data:
             return
         try:
             slots.seat_people(obj, form.cleaned_data["people"], by=request.user)  # type: ignore[arg-type]
-        except TransitionRefused as refused:  # somebody was quicker since the form was checked
+        except (
+            TransitionRefused
+        ) as refused:  # somebody was quicker since the form was checked
             messages.error(request, str(refused))
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
         """On to who sits on it."""
         return redirect("admin:volunteers_interviewpanel_change", obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only what nobody has ever made a time for."""
-        return super().has_delete_permission(request, obj) and not (obj and obj.slots.exists())
+        return super().has_delete_permission(request, obj) and not (
+            obj and obj.slots.exists()
+        )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
@@ -109,13 +128,19 @@ class InterviewPanelAdmin(RuleAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.page("<str:code>/times/", slot_pages.times_page, "times"),
-            self.page("<str:code>/times/<str:slot_code>/", slot_pages.time_page, "time"),
+            self.page(
+                "<str:code>/times/<str:slot_code>/", slot_pages.time_page, "time"
+            ),
             *super().get_urls(),
         ]
 
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    def page(
+        self, route: str, view: Callable[..., HttpResponse], name: str
+    ) -> URLPattern:
         return path(
-            route, self.admin_site.admin_view(partial(view, desk=self)), name=f"volunteers_interviewpanel_{name}"
+            route,
+            self.admin_site.admin_view(partial(view, desk=self)),
+            name=f"volunteers_interviewpanel_{name}",
         )
 
     @admin.display(description=_lazy("cohort"), ordering="cohort__number")

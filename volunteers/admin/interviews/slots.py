@@ -49,7 +49,9 @@ class WhereForm(forms.Form):
         help_text=_lazy("Bangkok time, such as 09:00."),
         error_messages={"required": _lazy("Write the time of the beginning.")},
     )
-    minutes = forms.IntegerField(label=_lazy("Minutes for each"), min_value=5, max_value=240, initial=30)
+    minutes = forms.IntegerField(
+        label=_lazy("Minutes for each"), min_value=5, max_value=240, initial=30
+    )
     remote = forms.TypedChoiceField(
         label=_lazy("Remote or on site"),
         choices=[("yes", _lazy("Remote, by a link")), ("no", _lazy("On site"))],
@@ -61,10 +63,16 @@ class WhereForm(forms.Form):
         label=_lazy("Link or place"),
         max_length=PLACE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_lazy("Stored sealed. A link is shown to who has picked the time, a place also to who can pick it."),
-        error_messages={"required": _lazy("Write the link of the meeting, or the place.")},
+        help_text=_lazy(
+            "Stored sealed. A link is shown to who has picked the time, a place also to who can pick it."
+        ),
+        error_messages={
+            "required": _lazy("Write the link of the meeting, or the place.")
+        },
     )
-    seats = forms.IntegerField(label=_lazy("People at a time"), min_value=1, max_value=MOST_SEATS, initial=1)
+    seats = forms.IntegerField(
+        label=_lazy("People at a time"), min_value=1, max_value=MOST_SEATS, initial=1
+    )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -73,13 +81,20 @@ class WhereForm(forms.Form):
             try:
                 is_address(told["place"])
             except ValidationError:
-                self.add_error("place", _lazy("Write the whole link of the meeting, beginning with https://."))
+                self.add_error(
+                    "place",
+                    _lazy(
+                        "Write the whole link of the meeting, beginning with https://."
+                    ),
+                )
         return told
 
     def where(self) -> Where:
         """Only after `is_valid`."""
         told = self.cleaned_data
-        return Where(is_remote=told["remote"], place=told["place"].strip(), seats=told["seats"])
+        return Where(
+            is_remote=told["remote"], place=told["place"].strip(), seats=told["seats"]
+        )
 
     def begins_at(self, clock: time) -> datetime:
         return datetime.combine(self.cleaned_data["day"], clock, tzinfo=dates.BANGKOK)
@@ -93,13 +108,33 @@ class TimesForm(WhereForm):
         widget=forms.TextInput(attrs=CLOCK),
         error_messages={"required": _lazy("Write the time of the end.")},
     )
-    pause = forms.IntegerField(label=_lazy("Minutes between them"), min_value=0, max_value=240, initial=10)
-    field_order = ["day", "first", "last", "minutes", "pause", "remote", "place", "seats"]
+    pause = forms.IntegerField(
+        label=_lazy("Minutes between them"), min_value=0, max_value=240, initial=10
+    )
+    field_order = [
+        "day",
+        "first",
+        "last",
+        "minutes",
+        "pause",
+        "remote",
+        "place",
+        "seats",
+    ]
 
     def spans(self) -> list[Span]:
         told = self.cleaned_data
-        length, pause = timedelta(minutes=told["minutes"]), timedelta(minutes=told["pause"])
-        return slots.spans(told["day"], first=told["first"], last=told["last"], length=length, pause=pause)
+        length, pause = (
+            timedelta(minutes=told["minutes"]),
+            timedelta(minutes=told["pause"]),
+        )
+        return slots.spans(
+            told["day"],
+            first=told["first"],
+            last=told["last"],
+            length=length,
+            pause=pause,
+        )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
@@ -117,7 +152,9 @@ class TimeForm(WhereForm):
 def panel_of(request: PersonRequest, code: str) -> InterviewPanel:
     """Or 404; 403 for staff whose work it isn't."""
     readable(request.user)
-    rows = InterviewPanel.objects.visible_to(request.user).select_related("cohort", "data_key")
+    rows = InterviewPanel.objects.visible_to(request.user).select_related(
+        "cohort", "data_key"
+    )
     return get_object_or_404(rows, code=code)
 
 
@@ -135,10 +172,17 @@ def times_page(request: PersonRequest, code: str, *, desk: ModelAdmin) -> HttpRe
             except TransitionRefused as refused:
                 messages.error(request, str(refused))
             else:
-                told = ngettext("%(count)s time was made.", "%(count)s times were made.", len(made))
+                told = ngettext(
+                    "%(count)s time was made.", "%(count)s times were made.", len(made)
+                )
                 messages.success(request, told % {"count": len(made)})
                 return redirect(request.path)
-    context = {"form": form, "planned": planned(panel, spans), "panel": panel, "slots": slots_of(request, panel)}
+    context = {
+        "form": form,
+        "planned": planned(panel, spans),
+        "panel": panel,
+        "slots": slots_of(request, panel),
+    }
     return shown(desk, request, panel, "times", _("Times of the panel"), context)
 
 
@@ -149,7 +193,11 @@ def planned(panel: InterviewPanel, spans: list[Span]) -> list[dict[str, Any]]:
         {
             "starts_at": span[0],
             "ends_at": span[1],
-            "why": _("somebody on the panel is busy") if span in taken else _("over") if span[0] <= now else "",
+            "why": _("somebody on the panel is busy")
+            if span in taken
+            else _("over")
+            if span[0] <= now
+            else "",
         }
         for span in spans
     ]
@@ -158,32 +206,60 @@ def planned(panel: InterviewPanel, spans: list[Span]) -> list[dict[str, Any]]:
 def slots_of(request: PersonRequest, panel: InterviewPanel) -> list[InterviewSlot]:
     """Those to come, with how many seats are taken."""
     rows = InterviewSlot.objects.visible_to(request.user).filter(panel=panel).standing()
-    return list(rows.filter(ends_at__gt=timezone.now()).with_taken().order_by("starts_at"))
+    return list(
+        rows.filter(ends_at__gt=timezone.now()).with_taken().order_by("starts_at")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def time_page(request: PersonRequest, code: str, slot_code: str, *, desk: ModelAdmin) -> HttpResponse:
+def time_page(
+    request: PersonRequest, code: str, slot_code: str, *, desk: ModelAdmin
+) -> HttpResponse:
     """POST goes to the letters first; `confirmed` does it: another time or place, or (`off`) none."""
     panel = panel_of(request, code)
-    rows = InterviewSlot.objects.visible_to(request.user).standing().select_related("panel__data_key", "panel__cohort")
+    rows = (
+        InterviewSlot.objects.visible_to(request.user)
+        .standing()
+        .select_related("panel__data_key", "panel__cohort")
+    )
     slot = get_object_or_404(rows, panel=panel, code=slot_code)
     is_off = "off" in request.POST
-    form = TimeForm(request.POST if request.method == "POST" and not is_off else None, initial=initial(slot))
+    form = TimeForm(
+        request.POST if request.method == "POST" and not is_off else None,
+        initial=initial(slot),
+    )
     letters: list[MessagePreview] | None = None
-    if request.method == "POST" and "change" not in request.POST and (is_off or form.is_valid()):
+    if (
+        request.method == "POST"
+        and "change" not in request.POST
+        and (is_off or form.is_valid())
+    ):
         try:
             letters = acted(request, slot, form, is_off=is_off)
         except TransitionRefused as refused:
             messages.error(request, str(refused))
             return redirect(request.path)
         if "confirmed" in request.POST:
-            messages.success(request, _("The time was called off.") if is_off else _("The time was changed."))
+            messages.success(
+                request,
+                _("The time was called off.") if is_off else _("The time was changed."),
+            )
             return redirect("admin:volunteers_interviewpanel_times", code)
-    context = {"form": form, "slot": slot, "panel": panel, "letters": letters, "is_off": is_off}
-    return shown(desk, request, panel, "time", dates.show_datetime(slot.starts_at), context)
+    context = {
+        "form": form,
+        "slot": slot,
+        "panel": panel,
+        "letters": letters,
+        "is_off": is_off,
+    }
+    return shown(
+        desk, request, panel, "time", dates.show_datetime(slot.starts_at), context
+    )
 
 
-def acted(request: PersonRequest, slot: InterviewSlot, form: TimeForm, *, is_off: bool) -> list[MessagePreview]:
+def acted(
+    request: PersonRequest, slot: InterviewSlot, form: TimeForm, *, is_off: bool
+) -> list[MessagePreview]:
     """Does it if that is confirmed; until then only its letters come back. Raises `TransitionRefused`."""
 
     def act() -> None:
@@ -213,12 +289,19 @@ def initial(slot: InterviewSlot) -> dict[str, Any]:
 
 
 def shown(
-    desk: ModelAdmin, request: PersonRequest, panel: InterviewPanel, name: str, title: str, context: dict[str, Any]
+    desk: ModelAdmin,
+    request: PersonRequest,
+    panel: InterviewPanel,
+    name: str,
+    title: str,
+    context: dict[str, Any],
 ) -> HttpResponse:
     urls = {
         "list_url": reverse("admin:volunteers_interviewpanel_changelist"),
         "thing_url": reverse("admin:volunteers_interviewpanel_change", args=[panel.pk]),
-        "times_url": reverse("admin:volunteers_interviewpanel_times", args=[panel.code]),
+        "times_url": reverse(
+            "admin:volunteers_interviewpanel_times", args=[panel.code]
+        ),
     }
     whole = known(desk, request, title=title, **{**context, **urls})
     return TemplateResponse(request, f"admin/volunteers/interviews/{name}.html", whole)

@@ -39,14 +39,20 @@ class MoveForm(forms.Form):
     """Which of the times that are open for this application; the page says which it has."""
 
     use_required_attribute = False
-    slot = forms.ChoiceField(label=_lazy("New time"), error_messages={"required": _lazy("Choose a time first.")})
+    slot = forms.ChoiceField(
+        label=_lazy("New time"),
+        error_messages={"required": _lazy("Choose a time first.")},
+    )
 
     def __init__(self, interview: Interview, data: Any = None, *, by: User) -> None:
         super().__init__(data)
-        self.slots = {slot.code: slot for slot in booking.open_slots(interview.application, by=by)}
+        self.slots = {
+            slot.code: slot for slot in booking.open_slots(interview.application, by=by)
+        }
         field: Any = self.fields["slot"]
         field.choices = [
-            (code, f"{dates.show_datetime(slot.starts_at)} · {slot.panel.name}") for code, slot in self.slots.items()
+            (code, f"{dates.show_datetime(slot.starts_at)} · {slot.panel.name}")
+            for code, slot in self.slots.items()
         ]
 
 
@@ -70,7 +76,14 @@ class DeskAct:
 
 
 def mark(step: Step, slug: str, **more: Any) -> DeskAct:
-    return DeskAct(slug, step.label, step.sources, partial(marked, step=step), is_after=True, **more)
+    return DeskAct(
+        slug,
+        step.label,
+        step.sources,
+        partial(marked, step=step),
+        is_after=True,
+        **more,
+    )
 
 
 def marked(interview: Interview, by: User, step: Step) -> None:
@@ -97,7 +110,13 @@ ACTS = {
         mark(booking.FAIL, "panel-absent"),
         DeskAct("move", booking.MOVE.label, booking.MOVE.sources, moved),
         DeskAct("again", booking.FORGIVE.label, booking.FORGIVE.sources, forgiven),
-        DeskAct("cancel", booking.CANCEL.label, booking.CANCEL.sources, cancelled, tone="danger"),
+        DeskAct(
+            "cancel",
+            booking.CANCEL.label,
+            booking.CANCEL.sources,
+            cancelled,
+            tone="danger",
+        ),
     )
 }
 
@@ -110,7 +129,9 @@ def find(request: PersonRequest, code: str) -> Interview:
     """Or 404; 403 for staff whose work it isn't."""
     readable(request.user)
     rows = Interview.objects.visible_to(request.user).with_slot()
-    return get_object_or_404(rows.select_related("application__cohort", "application__applicant"), code=code)
+    return get_object_or_404(
+        rows.select_related("application__cohort", "application__applicant"), code=code
+    )
 
 
 @require_safe
@@ -128,66 +149,107 @@ def read_page(request: PersonRequest, code: str, *, desk: ModelAdmin) -> HttpRes
 
 
 def assessments(found: Interview) -> list[Any]:
-    rows = list(found.assessments.select_related("member").prefetch_related("scores__criterion"))
+    rows = list(
+        found.assessments.select_related("member").prefetch_related("scores__criterion")
+    )
     for row in rows:
         row.interview = found
     return rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def step_page(request: PersonRequest, code: str, slug: str, *, desk: ModelAdmin) -> HttpResponse:
+def step_page(
+    request: PersonRequest, code: str, slug: str, *, desk: ModelAdmin
+) -> HttpResponse:
     """GET asks or shows what will happen; POST goes on; `confirmed` does it."""
     found, act = find(request, code), ACTS.get(slug)
     if act is None:
         raise Http404
     is_move, asked = slug == "move", request.POST if request.method == "POST" else None
-    form = MoveForm(found, asked if "slot" in (asked or ()) else None, by=request.user) if is_move else None
+    form = (
+        MoveForm(found, asked if "slot" in (asked or ()) else None, by=request.user)
+        if is_move
+        else None
+    )
     more: dict[str, Any] = {"step": act, "form": form, "stage": "ask"}
     try:
         if not act.is_open(found):
-            raise TransitionRefused(_("its state is now “%(state)s”") % {"state": found.get_status_display()})
+            raise TransitionRefused(
+                _("its state is now “%(state)s”")
+                % {"state": found.get_status_display()}
+            )
         if form is None or form.is_valid():
             slot = [form.slots[form.cleaned_data["slot"]]] if form else []
             if request.method == "POST" and "confirmed" in request.POST:
                 act.act(found, request.user, *slot)
-                messages.success(request, _("%(reference)s was changed.") % {"reference": found.application})
+                messages.success(
+                    request,
+                    _("%(reference)s was changed.") % {"reference": found.application},
+                )
                 return redirect("admin:volunteers_interview_change", code)
-            more |= {"stage": "check", "letters": letters_of(found, act, request.user, *slot)}
+            more |= {
+                "stage": "check",
+                "letters": letters_of(found, act, request.user, *slot),
+            }
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("admin:volunteers_interview_change", code)
     return shown(desk, request, found, "act", str(act.label), more)
 
 
-def letters_of(found: Interview, act: DeskAct, by: User, *slot: InterviewSlot) -> list[MessagePreview]:
+def letters_of(
+    found: Interview, act: DeskAct, by: User, *slot: InterviewSlot
+) -> list[MessagePreview]:
     """Raises `TransitionRefused` if the act would be refused."""
 
     def rehearsed() -> None:
         fresh = Interview.objects.with_slot().get(pk=found.pk)
-        again = InterviewSlot.objects.filter(pk__in=[one.pk for one in slot]).select_related("panel")
+        again = InterviewSlot.objects.filter(
+            pk__in=[one.pk for one in slot]
+        ).select_related("panel")
         act.act(fresh, by, *again)
 
     return preview_messages(rehearsed, about=[found.application.code])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remind_page(request: PersonRequest, number: int, *, desk: ModelAdmin) -> HttpResponse:
+def remind_page(
+    request: PersonRequest, number: int, *, desk: ModelAdmin
+) -> HttpResponse:
     """Everybody without a time gets one message a day at most; the first few are shown."""
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), number=number)
-    rows = list(board.unpicked(cohort, by=request.user).select_related("applicant__data_key", "cohort"))
+    rows = list(
+        board.unpicked(cohort, by=request.user).select_related(
+            "applicant__data_key", "cohort"
+        )
+    )
     board_url = f"{reverse('admin:volunteers_interview_board')}?cohort={number}"
     if request.method == "POST":
         count = sum(reminded(application, request.user) for application in rows)
-        told = ngettext("%(count)s person was reminded.", "%(count)s people were reminded.", count)
+        told = ngettext(
+            "%(count)s person was reminded.", "%(count)s people were reminded.", count
+        )
         messages.success(request, told % {"count": count})
         return redirect(board_url)
     first = rows[:1]
-    letters = preview_messages(lambda: [reminded(one, request.user) for one in first], about=[one.code for one in first])
-    context = {"rows": rows, "letters": letters, "cohort": cohort, "board_url": board_url}
+    letters = preview_messages(
+        lambda: [reminded(one, request.user) for one in first],
+        about=[one.code for one in first],
+    )
+    context = {
+        "rows": rows,
+        "letters": letters,
+        "cohort": cohort,
+        "board_url": board_url,
+    }
     whole = known(desk, request, title=_("Remind to pick a time"), **context)
-    return TemplateResponse(request, "admin/volunteers/interviews/remind.html", {**whole, "list_url": list_url()})
+    return TemplateResponse(
+        request,
+        "admin/volunteers/interviews/remind.html",
+        {**whole, "list_url": list_url()},
+    )
 
 
 def reminded(application: Any, by: User) -> bool:
@@ -203,8 +265,15 @@ def list_url() -> str:
 
 
 def shown(
-    desk: ModelAdmin, request: PersonRequest, found: Interview, name: str, title: str, context: dict[str, Any]
+    desk: ModelAdmin,
+    request: PersonRequest,
+    found: Interview,
+    name: str,
+    title: str,
+    context: dict[str, Any],
 ) -> HttpResponse:
     whole = known(desk, request, title=title, **{**context, "interview": found})
     urls = {"list_url": list_url(), "thing_url": page_url(found)}
-    return TemplateResponse(request, f"admin/volunteers/interviews/{name}.html", {**whole, **urls})
+    return TemplateResponse(
+        request, f"admin/volunteers/interviews/{name}.html", {**whole, **urls}
+    )

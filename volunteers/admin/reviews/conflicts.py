@@ -25,7 +25,9 @@ from volunteers.reviews.forms import ConflictForm
 def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     """Afterwards the application is not there any more for this coordinator."""
     application = find(request.user, code)
-    form = ConflictForm(request.POST if request.method == "POST" else None, can_be_none=False)
+    form = ConflictForm(
+        request.POST if request.method == "POST" else None, can_be_none=False
+    )
     if form.is_valid():
         told = {"kind": form.cleaned_data["answer"], "note": form.cleaned_data["note"]}
         try:
@@ -33,11 +35,18 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
         except TransitionRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("%(reference)s is hidden from you now.") % {"reference": application})
+            messages.success(
+                request,
+                _("%(reference)s is hidden from you now.") % {"reference": application},
+            )
         return redirect(list_url())
-    context = known(desk, request, title=_("Declare a conflict"), application=application, form=form)
+    context = known(
+        desk, request, title=_("Declare a conflict"), application=application, form=form
+    )
     return TemplateResponse(
-        request, "admin/volunteers/conflict.html", {**context, "thing_url": change_url(application)}
+        request,
+        "admin/volunteers/conflict.html",
+        {**context, "thing_url": change_url(application)},
     )
 
 
@@ -50,12 +59,27 @@ class ConflictAdmin(RuleAdmin):
     """Read-only: who has stepped aside, or was set aside, and why."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", "reviewer", "kind", moment("made_at", _lazy("since"))]
+    list_display = [
+        "application",
+        "reviewer",
+        "kind",
+        moment("made_at", _lazy("since")),
+    ]
     list_filter = [ConflictCohortFilter, "kind"]
-    readonly_fields = fields = ("application", "reviewer", "kind", "note", moment("made_at", _lazy("since")))
+    readonly_fields = fields = (
+        "application",
+        "reviewer",
+        "kind",
+        "note",
+        moment("made_at", _lazy("since")),
+    )
     ordering = ["-made_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """A coordinator's own application is not for them to read about."""
-        rows = super().get_queryset(request).exclude(application__applicant=request.user.pk)
+        rows = (
+            super()
+            .get_queryset(request)
+            .exclude(application__applicant=request.user.pk)
+        )
         return rows.select_related("application__data_key", "reviewer")

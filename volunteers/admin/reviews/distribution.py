@@ -39,7 +39,10 @@ class WishForm(forms.Form):
 
     use_required_attribute = False
     cohort = forms.ModelChoiceField(
-        Cohort.objects.all(), label=_lazy("Cohort"), to_field_name="number", empty_label=None
+        Cohort.objects.all(),
+        label=_lazy("Cohort"),
+        to_field_name="number",
+        empty_label=None,
     )
     leaver = forms.ModelChoiceField(
         User.objects.none(),
@@ -47,7 +50,9 @@ class WishForm(forms.Form):
         to_field_name="code",
         required=False,
         empty_label=_lazy("Nobody: fill the places that are empty"),
-        help_text=_lazy("Their unfinished reviews go to others, and their drafts are deleted."),
+        help_text=_lazy(
+            "Their unfinished reviews go to others, and their drafts are deleted."
+        ),
     )
     states = forms.MultipleChoiceField(
         label=_lazy("Applications in the state"),
@@ -65,16 +70,26 @@ class WishForm(forms.Form):
     seed = forms.CharField(
         label=_lazy("Seed"),
         max_length=12,
-        help_text=_lazy("The same seed gives the same plan; another one, another plan."),
+        help_text=_lazy(
+            "The same seed gives the same plan; another one, another plan."
+        ),
     )
 
     def __init__(self, cohort: Cohort | None, data: Any = None) -> None:
-        initial: dict[str, Any] = {"cohort": cohort and cohort.number, "states": list(assignment.SOURCES)}
+        initial: dict[str, Any] = {
+            "cohort": cohort and cohort.number,
+            "states": list(assignment.SOURCES),
+        }
         if cohort and data is None:
-            initial |= {"cap": assignment.sensible_cap(cohort), "seed": assignment.fresh_seed()}
+            initial |= {
+                "cap": assignment.sensible_cap(cohort),
+                "seed": assignment.fresh_seed(),
+            }
         super().__init__(data, initial=initial)
         panel: Any = self.fields["leaver"]
-        panel.queryset = User.objects.filter(panels__isnull=False).distinct().order_by("email")
+        panel.queryset = (
+            User.objects.filter(panels__isnull=False).distinct().order_by("email")
+        )
 
     def wish(self) -> Wish:
         """Only after `is_valid`."""
@@ -86,22 +101,35 @@ def assign(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     asked = request.POST if request.method == "POST" else request.GET
-    form = WishForm(cards.open_cohort() or Cohort.objects.first(), asked if "cap" in asked else None)
+    form = WishForm(
+        cards.open_cohort() or Cohort.objects.first(), asked if "cap" in asked else None
+    )
     if not form.is_valid():
         return shown(request, desk, form)
     if request.method == "POST":
         try:
-            run = assignment.perform(form.wish(), fingerprint=asked.get("fingerprint", ""), by=request.user)
+            run = assignment.perform(
+                form.wish(), fingerprint=asked.get("fingerprint", ""), by=request.user
+            )
         except TransitionRefused as refused:
             messages.error(request, str(refused))
         else:
-            told = ngettext("%(count)s review was assigned.", "%(count)s reviews were assigned.", run.count)
+            told = ngettext(
+                "%(count)s review was assigned.",
+                "%(count)s reviews were assigned.",
+                run.count,
+            )
             messages.success(request, told % {"count": run.count})
-            return redirect(reverse("admin:volunteers_panelmember_changelist") + f"?cohort={run.cohort.number}")
+            return redirect(
+                reverse("admin:volunteers_panelmember_changelist")
+                + f"?cohort={run.cohort.number}"
+            )
     return shown(request, desk, form, assignment.draft(form.wish(), by=request.user))
 
 
-def shown(request: PersonRequest, desk: ModelAdmin, form: WishForm, draft: Draft | None = None) -> HttpResponse:
+def shown(
+    request: PersonRequest, desk: ModelAdmin, form: WishForm, draft: Draft | None = None
+) -> HttpResponse:
     runs = AssignmentRun.objects.select_related("cohort", "by", "leaver")[:MOST_RUNS]
     more = {"form": form, "runs": runs, **(told(draft) if draft else {})}
     context = known(desk, request, title=_("Assign by plan"), **more)
@@ -112,11 +140,25 @@ def told(draft: Draft) -> dict[str, Any]:
     """The plan as a chart with its table, and what it can't do."""
     steps = charts.scale(max((total for *_rest, total in draft.rows), default=0))
     bars = [
-        {"person": person, "has": has, "gets": gets, "total": total, "width": charts.percent(total, steps[-1])}
+        {
+            "person": person,
+            "has": has,
+            "gets": gets,
+            "total": total,
+            "width": charts.percent(total, steps[-1]),
+        }
         for person, has, gets, total in draft.rows
     ]
     lacking = [
         {"application": row, "url": change_url(row), "why": WHY[why], "places": places}
-        for row, why, places in ((draft.applications[key], why, places) for key, why, places in draft.plan.lacking)
+        for row, why, places in (
+            (draft.applications[key], why, places)
+            for key, why, places in draft.plan.lacking
+        )
     ]
-    return {"draft": draft, "bars": bars, "lines": charts.lines_of(steps), "lacking": lacking}
+    return {
+        "draft": draft,
+        "bars": bars,
+        "lines": charts.lines_of(steps),
+        "lacking": lacking,
+    }

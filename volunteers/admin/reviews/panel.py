@@ -32,7 +32,8 @@ TONES = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
 
 class PanelForm(forms.ModelForm):
     email = forms.EmailField(
-        label=_lazy("E-mail of the account"), help_text=_lazy("The person must have an account already.")
+        label=_lazy("E-mail of the account"),
+        help_text=_lazy("The person must have an account already."),
     )
 
     class Meta:
@@ -59,8 +60,14 @@ def refuse_other_roles(user: User, cohort: Cohort) -> None:
         raise ValidationError(_lazy("This person is on the panel already."))
     if Application.objects.filter(cohort=cohort, applicant=user).exists():
         raise ValidationError(_lazy("This person has an application in this cohort."))
-    if Membership.objects.filter(user=user, organization__participations__cohort=cohort).exists():
-        raise ValidationError(_lazy("This person belongs to an organization that takes part in this cohort."))
+    if Membership.objects.filter(
+        user=user, organization__participations__cohort=cohort
+    ).exists():
+        raise ValidationError(
+            _lazy(
+                "This person belongs to an organization that takes part in this cohort."
+            )
+        )
 
 
 @admin.register(PanelMember)
@@ -76,7 +83,10 @@ class PanelMemberAdmin(RuleAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(distribution.assign, desk=self))
-        return [path("assign/", view, name="volunteers_panelmember_assign"), *super().get_urls()]
+        return [
+            path("assign/", view, name="volunteers_panelmember_assign"),
+            *super().get_urls(),
+        ]
 
     def get_fields(self, request: HttpRequest, obj: PanelMember | None = None) -> Any:
         return ["cohort", "user"] if obj else ["cohort", "email"]
@@ -117,14 +127,29 @@ class ReviewAdmin(RuleAdmin):
 
     menu_order = 20
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", "reviewer", "state", moment("assigned_at", _lazy("assigned")), "waited", "own_mark"]
+    list_display = [
+        "application",
+        "reviewer",
+        "state",
+        moment("assigned_at", _lazy("assigned")),
+        "waited",
+        "own_mark",
+    ]
     list_filter = [ReviewCohortFilter, "status"]
-    search_fields = ["application__reference__exact", "reviewer__email", "reviewer__display_name"]
+    search_fields = [
+        "application__reference__exact",
+        "reviewer__email",
+        "reviewer__display_name",
+    ]
     search_help_text = _lazy("Reference, or name or e-mail of the reviewer")
     ordering = ["-assigned_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
-        rows: Any = super().get_queryset(request).exclude(application__applicant=request.user.pk)
+        rows: Any = (
+            super()
+            .get_queryset(request)
+            .exclude(application__applicant=request.user.pk)
+        )
         return rows.for_queue().select_related("reviewer")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -134,10 +159,16 @@ class ReviewAdmin(RuleAdmin):
         return [*progress.pages(self, "progress", "disagreements"), *super().get_urls()]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         pk = int(object_id) if object_id.isdecimal() else 0
-        return redirect(change_url(get_object_or_404(self.get_queryset(request), pk=pk).application))
+        return redirect(
+            change_url(get_object_or_404(self.get_queryset(request), pk=pk).application)
+        )
 
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, review: Review) -> str:
@@ -147,7 +178,9 @@ class ReviewAdmin(RuleAdmin):
             review.get_status_display(),
         )
 
-    @admin.display(description=_lazy("in this state for"), ordering="-status_changed_at")
+    @admin.display(
+        description=_lazy("in this state for"), ordering="-status_changed_at"
+    )
     def waited(self, review: Review) -> str:
         return age(review.status_changed_at)
 

@@ -27,7 +27,11 @@ def pages(desk: ModelAdmin, *names: str) -> list[URLPattern]:
     """The dashboards named hang beside the list of this model."""
     model = desk.opts.model_name
     return [
-        path(f"{name}/", desk.admin_site.admin_view(partial(VIEWS[name], desk=desk)), name=f"volunteers_{model}_{name}")
+        path(
+            f"{name}/",
+            desk.admin_site.admin_view(partial(VIEWS[name], desk=desk)),
+            name=f"volunteers_{model}_{name}",
+        )
         for name in names
     ]
 
@@ -37,8 +41,17 @@ def progress(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
     cohort = cohort_of(request)
     rows = review_progress.progress(cohort, by=request.user)
     steps = charts.scale(max((row.asked for row in rows), default=0))
-    widest = max((abs(row.leaning) for row in rows if row.leaning is not None), default=0)
-    bars = [{"row": row, "width": charts.percent(row.done, steps[-1]), **leaning(row, widest)} for row in rows]
+    widest = max(
+        (abs(row.leaning) for row in rows if row.leaning is not None), default=0
+    )
+    bars = [
+        {
+            "row": row,
+            "width": charts.percent(row.done, steps[-1]),
+            **leaning(row, widest),
+        }
+        for row in rows
+    ]
     context = {
         "bars": bars,
         "lines": charts.lines_of(steps),
@@ -74,7 +87,14 @@ def disagreements(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
         }
         for row in review_progress.disagreements(cohort, by=request.user)
     ]
-    return shown(request, desk, cohort, _("Largest disagreements"), "disagreements", {"rows": rows})
+    return shown(
+        request,
+        desk,
+        cohort,
+        _("Largest disagreements"),
+        "disagreements",
+        {"rows": rows},
+    )
 
 
 @require_safe
@@ -86,16 +106,35 @@ def board(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
         {
             "pile": pile,
             "url": url,
-            "oldest": [(row, change_url(row), columns.age(row.status_changed_at)) for row in pile.oldest],
+            "oldest": [
+                (row, change_url(row), columns.age(row.status_changed_at))
+                for row in pile.oldest
+            ],
         }
         for pile, url in zip(found, urls, strict=True)
     ]
-    chart = charts.bar_chart(_("Applications by state"), [(str(p.state.label), p.count) for p in found], urls=urls)
-    return shown(request, desk, cohort, _("Board by state"), "board", {"piles": piles, "chart": chart})
+    chart = charts.bar_chart(
+        _("Applications by state"),
+        [(str(p.state.label), p.count) for p in found],
+        urls=urls,
+    )
+    return shown(
+        request,
+        desk,
+        cohort,
+        _("Board by state"),
+        "board",
+        {"piles": piles, "chart": chart},
+    )
 
 
 def shown(
-    request: PersonRequest, desk: ModelAdmin, cohort: Cohort, title: str, name: str, context: dict[str, Any]
+    request: PersonRequest,
+    desk: ModelAdmin,
+    cohort: Cohort,
+    title: str,
+    name: str,
+    context: dict[str, Any],
 ) -> HttpResponse:
     whole = known(desk, request, title=title, cohort=cohort, here=name, **context)
     return TemplateResponse(request, f"admin/volunteers/{name}.html", whole)

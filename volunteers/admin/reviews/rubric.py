@@ -36,7 +36,9 @@ class AnchorsWidget(forms.MultiWidget):
     template_name = "admin/volunteers/widgets/anchors.html"
 
     def __init__(self) -> None:
-        super().__init__({str(step): forms.Textarea(attrs={"rows": 2}) for step in STEPS})
+        super().__init__(
+            {str(step): forms.Textarea(attrs={"rows": 2}) for step in STEPS}
+        )
 
     def decompress(self, value: Any) -> list[str]:
         return list(value or [])
@@ -47,7 +49,10 @@ class AnchorsField(forms.MultiValueField):
 
     def __init__(self, **kwargs: Any) -> None:
         fields = [forms.CharField(max_length=LONGEST) for _step in STEPS]
-        told: Any = {"required": _lazy("Write what each step from 1 to 5 means."), "incomplete": ""}
+        told: Any = {
+            "required": _lazy("Write what each step from 1 to 5 means."),
+            "incomplete": "",
+        }
         super().__init__(fields, widget=AnchorsWidget(), error_messages=told, **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -78,14 +83,21 @@ class CriterionForm(forms.ModelForm):
             "anchors_th",
             "anchors_en",
         ]
-        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("note_th", "note_en")}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2}) for name in ("note_th", "note_en")
+        }
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         cohort = self.instance.cohort if self.instance.pk else told.get("cohort")
         stage = self.instance.stage if self.instance.pk else told.get("stage", "")
         if cohort and not rules.can_change_rubric(cohort, stage):
-            self.add_error("cohort", _lazy("Somebody has scored in this cohort already, so its rubric is locked."))
+            self.add_error(
+                "cohort",
+                _lazy(
+                    "Somebody has scored in this cohort already, so its rubric is locked."
+                ),
+            )
         return told
 
 
@@ -94,7 +106,9 @@ class CriterionAdmin(AskingAdmin):
     form = CriterionForm
     list_display = ["wording", "stage", "of_cohort", "order", "weight", "used"]
     ordering = ["-cohort__number", "-stage", "order"]
-    uses = Score.objects.filter(criterion__cohort=OuterRef("cohort"), criterion__stage=OuterRef("stage"))
+    uses = Score.objects.filter(
+        criterion__cohort=OuterRef("cohort"), criterion__stage=OuterRef("stage")
+    )
     change_form_template = "admin/volunteers/criterion.html"
 
     def in_use(self) -> Exists | Q:
@@ -120,8 +134,12 @@ class CriterionAdmin(AskingAdmin):
     def told_en(self, criterion: Criterion) -> str:
         return listed(criterion.anchors_en)
 
-    def has_change_permission(self, request: HttpRequest, obj: Criterion | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and getattr(obj, "is_used", False))
+    def has_change_permission(
+        self, request: HttpRequest, obj: Criterion | None = None
+    ) -> bool:
+        return super().has_change_permission(request, obj) and not (
+            obj and getattr(obj, "is_used", False)
+        )
 
     def get_fields(self, request: HttpRequest, obj: Criterion | None = None) -> Any:
         """A locked criterion has nothing to type in."""
@@ -129,8 +147,15 @@ class CriterionAdmin(AskingAdmin):
             return CriterionForm.Meta.fields
         return [*CriterionForm.Meta.fields[:-2], "told_th", "told_en"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Criterion | None = None) -> list[str]:
-        return [*super().get_readonly_fields(request, obj), *(["stage"] if obj else []), "told_th", "told_en"]
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Criterion | None = None
+    ) -> list[str]:
+        return [
+            *super().get_readonly_fields(request, obj),
+            *(["stage"] if obj else []),
+            "told_th",
+            "told_en",
+        ]
 
     def preview(self, cohort: Cohort | None) -> dict[str, str]:
         """Applicants never see the rubric."""
@@ -138,18 +163,29 @@ class CriterionAdmin(AskingAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(preview, desk=self))
-        return [path("<int:pk>/preview/", view, name="volunteers_criterion_preview"), *super().get_urls()]
+        return [
+            path("<int:pk>/preview/", view, name="volunteers_criterion_preview"),
+            *super().get_urls(),
+        ]
 
 
 def listed(texts: list[str]) -> str:
-    return format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", [(text,) for text in texts]))
+    return format_html(
+        "<ol>{}</ol>", format_html_join("", "<li>{}</li>", [(text,) for text in texts])
+    )
 
 
 @require_safe
 def preview(request: PersonRequest, *, desk: CriterionAdmin, pk: int) -> HttpResponse:
     """The whole rubric of this criterion's cohort, as a reviewer has it before them. Nothing can be sent."""
-    rows = desk.get_queryset(request) if desk.has_view_permission(request) else Criterion.objects.none()
+    rows = (
+        desk.get_queryset(request)
+        if desk.has_view_permission(request)
+        else Criterion.objects.none()
+    )
     criterion = get_object_or_404(rows.select_related("cohort"), pk=pk)
     form = RubricForm(criterion.cohort.criteria.filter(stage=criterion.stage))
-    context = known(desk, request, title=_("As reviewers see it"), criterion=criterion, form=form)
+    context = known(
+        desk, request, title=_("As reviewers see it"), criterion=criterion, form=form
+    )
     return TemplateResponse(request, "admin/volunteers/rubric_preview.html", context)

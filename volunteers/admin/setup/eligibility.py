@@ -15,12 +15,24 @@ from volunteers.models import EligibilityQuestion
 class EligibilityQuestionAdmin(PreviewLinks, RuleAdmin):
     """Nobody's answers are stored, so a question can be reworded or taken out at any time."""
 
-    view_rule = add_rule = change_rule = delete_rule = staticmethod(permissions.is_coordinator)
+    view_rule = add_rule = change_rule = delete_rule = staticmethod(
+        permissions.is_coordinator
+    )
     list_display = ["wording", "of_cohort", "order"]
     list_filter = [CohortFilter]
     list_select_related = ["cohort"]
     ordering = ["-cohort__number", "order"]
-    fields = ["cohort", "order", "slug", "text_th", "text_en", "help_th", "help_en", "no_th", "no_en"]
+    fields = [
+        "cohort",
+        "order",
+        "slug",
+        "text_th",
+        "text_en",
+        "help_th",
+        "help_en",
+        "no_th",
+        "no_en",
+    ]
     change_form_template = "admin/volunteers/eligibility_question.html"
     preview_route = "eligibility"
 
@@ -28,7 +40,9 @@ class EligibilityQuestionAdmin(PreviewLinks, RuleAdmin):
         """Nothing here is deleted by the dozen."""
         return {}
 
-    def get_readonly_fields(self, request: HttpRequest, obj: EligibilityQuestion | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: EligibilityQuestion | None = None
+    ) -> list[str]:
         return ["cohort", "slug"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

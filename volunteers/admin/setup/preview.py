@@ -33,14 +33,25 @@ class PreviewLinks:
     preview_route = "admin:volunteers_question_preview"
 
     def preview(self, cohort: Cohort | None) -> dict[str, str]:
-        return {"preview_url": reverse(self.preview_route, args=[cohort.number])} if cohort else {}
+        return (
+            {"preview_url": reverse(self.preview_route, args=[cohort.number])}
+            if cohort
+            else {}
+        )
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         known = {**self.preview(cards.open_cohort()), **(extra_context or {})}
         return super().changelist_view(request, known)  # type: ignore[misc]
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Any = None,
+        **kwargs: Any,
     ) -> HttpResponse:
         known = {**context, **self.preview(obj and obj.cohort)}
         return super().render_change_form(request, known, *args, obj=obj, **kwargs)  # type: ignore[misc]
@@ -58,7 +69,8 @@ def preview(request: PersonRequest, desk: ModelAdmin, number: int) -> HttpRespon
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
-        "title": _("The form of cohort %(number)s as applicants see it") % {"number": number},
+        "title": _("The form of cohort %(number)s as applicants see it")
+        % {"number": number},
         "pages": pages(request, cohort),
     }
     return TemplateResponse(request, "admin/volunteers/form_preview.html", context)
@@ -69,12 +81,16 @@ def pages(request: PersonRequest, cohort: Cohort) -> list[dict[str, Any]]:
     with transaction.atomic():
         nobody = User.objects.create_user(f"{public_code()}@preview.invalid")
         blank = Application.objects.create(cohort=cohort, applicant=nobody)
-        shown = [one_page(request, blank, section) for section in drafting.sections_of(blank)]
+        shown = [
+            one_page(request, blank, section) for section in drafting.sections_of(blank)
+        ]
         transaction.set_rollback(True)
     return shown
 
 
-def one_page(request: PersonRequest, blank: Application, section: Section) -> dict[str, Any]:
+def one_page(
+    request: PersonRequest, blank: Application, section: Section
+) -> dict[str, Any]:
     form = FORMS[section.slug](application=blank)
     context = {
         "application": blank,
@@ -84,5 +100,7 @@ def one_page(request: PersonRequest, blank: Application, section: Section) -> di
         "may_stop": True,
         **task_list.section_page(blank, section),
     }
-    text = render_to_string(f"volunteers/sections/{section.slug}.html", context, request)
+    text = render_to_string(
+        f"volunteers/sections/{section.slug}.html", context, request
+    )
     return {"section": section, "place": context["place"], "text": text}

@@ -32,7 +32,9 @@ WORDING = ("title_th", "title_en", "text_th", "text_en")
 class AskingAdmin(preview.PreviewLinks, RuleAdmin):
     """Rows of a cohort. Those that `uses` names in use keep their cohort and stay."""
 
-    view_rule = add_rule = change_rule = delete_rule = staticmethod(permissions.is_coordinator)
+    view_rule = add_rule = change_rule = delete_rule = staticmethod(
+        permissions.is_coordinator
+    )
     list_filter = [CohortFilter]
     list_select_related = ["cohort"]
     uses: Any = None
@@ -68,19 +70,34 @@ class AskingAdmin(preview.PreviewLinks, RuleAdmin):
 @admin.register(Question)
 class QuestionAdmin(AskingAdmin):
     list_display = ["wording", "of_cohort", "order", "is_required", "limit", "used"]
-    fields = ["cohort", "order", "slug", "text_th", "text_en", "help_th", "help_en", "limit", "is_required"]
+    fields = [
+        "cohort",
+        "order",
+        "slug",
+        "text_th",
+        "text_en",
+        "help_th",
+        "help_en",
+        "limit",
+        "is_required",
+    ]
     ordering = ["-cohort__number", "order"]
     uses = Answer.objects.filter(question=OuterRef("pk"))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(preview.page, self))
-        return [path("preview/<int:number>/", view, name="volunteers_question_preview"), *super().get_urls()]
+        return [
+            path("preview/<int:number>/", view, name="volunteers_question_preview"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_lazy("question"))
     def wording(self, question: Question) -> str:
         return question.text
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Question | None = None
+    ) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
 
 
@@ -99,10 +116,16 @@ class ConsentTextAdmin(AskingAdmin):
     def wording(self, text: ConsentText) -> str:
         return text.title
 
-    def has_change_permission(self, request: HttpRequest, obj: ConsentText | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and getattr(obj, "is_used", False))
+    def has_change_permission(
+        self, request: HttpRequest, obj: ConsentText | None = None
+    ) -> bool:
+        return super().has_change_permission(request, obj) and not (
+            obj and getattr(obj, "is_used", False)
+        )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ConsentText | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: ConsentText | None = None
+    ) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["kind"] if obj else [])]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -111,9 +134,15 @@ class ConsentTextAdmin(AskingAdmin):
         older = ConsentText.objects.filter(pk=pk).first() if pk.isdecimal() else None
         if older is None:
             return super().get_changeform_initial_data(request)
-        return {"cohort": older.cohort_id, "kind": older.kind, **{name: getattr(older, name) for name in WORDING}}
+        return {
+            "cohort": older.cohort_id,
+            "kind": older.kind,
+            **{name: getattr(older, name) for name in WORDING},
+        }
 
-    def save_model(self, request: HttpRequest, obj: ConsentText, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: ConsentText, form: Any, change: bool
+    ) -> None:
         if not change:
             same = ConsentText.objects.filter(cohort=obj.cohort, kind=obj.kind)
             obj.version = (same.aggregate(last=Max("version"))["last"] or 0) + 1
@@ -130,7 +159,17 @@ class DocumentKindForm(forms.ModelForm):
 
     class Meta:
         model = DocumentKind
-        fields = ["cohort", "order", "slug", "name_th", "name_en", "help_th", "help_en", "types", "is_required"]
+        fields = [
+            "cohort",
+            "order",
+            "slug",
+            "name_th",
+            "name_en",
+            "help_th",
+            "help_en",
+            "types",
+            "is_required",
+        ]
 
 
 @admin.register(DocumentKind)
@@ -148,5 +187,7 @@ class DocumentKindAdmin(AskingAdmin):
     def taken(self, kind: DocumentKind) -> str:
         return kinds_told(kind.types)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: DocumentKind | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: DocumentKind | None = None
+    ) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]

@@ -27,7 +27,9 @@ from volunteers.admin.steps import many
 from volunteers.admin.steps.steps import HELD, NOTHING, DeskStep
 
 
-def begin(desk: ModelAdmin, request: PersonRequest, queryset: QuerySet, *, step: DeskStep) -> HttpResponse:
+def begin(
+    desk: ModelAdmin, request: PersonRequest, queryset: QuerySet, *, step: DeskStep
+) -> HttpResponse:
     """What the list's action does: the selected rows, or all of them, are looked through."""
     needs = {"step": step.slug, "back": request.META["QUERY_STRING"], "given": {}}
     things = queryset.values_list("pk", flat=True)
@@ -80,12 +82,26 @@ def go(request: PersonRequest, job: Job, form: Any) -> HttpResponse:
     job = runner.run_briefly(job)
     if job.state != JobState.DONE or job.rows.refused().exists():
         return redirect(job_url(job))
-    told = ngettext("%(step)s: %(count)s application", "%(step)s: %(count)s applications", job.total)
-    messages.success(request, told % {"step": many.step_of(job).label, "count": job.total})
+    told = ngettext(
+        "%(step)s: %(count)s application", "%(step)s: %(count)s applications", job.total
+    )
+    messages.success(
+        request, told % {"step": many.step_of(job).label, "count": job.total}
+    )
     return redirect(many.back_url(job))
 
 
-def shown(desk: ModelAdmin, request: PersonRequest, job: Job, *, stage: str, **more: Any) -> HttpResponse:
+def shown(
+    desk: ModelAdmin, request: PersonRequest, job: Job, *, stage: str, **more: Any
+) -> HttpResponse:
     known_rows = many.shown(job, request.user)
-    context = known(desk, request, title=many.step_of(job).label, job=job, stage=stage, **known_rows, **more)
+    context = known(
+        desk,
+        request,
+        title=many.step_of(job).label,
+        job=job,
+        stage=stage,
+        **known_rows,
+        **more,
+    )
     return TemplateResponse(request, "admin/volunteers/bulk.html", context)

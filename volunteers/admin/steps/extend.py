@@ -33,23 +33,47 @@ def extend(request: PersonRequest, desk: ModelAdmin, number: int) -> HttpRespons
     overview = f"{reverse('admin:index')}?cohort={number}"
     form = ExtendPersonForm(cohort, request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = known(desk, request, title=_("Extend the deadline for one person"), cohort=cohort, form=form)
-        return TemplateResponse(request, "admin/volunteers/extend.html", {**context, "overview_url": overview})
+        context = known(
+            desk,
+            request,
+            title=_("Extend the deadline for one person"),
+            cohort=cohort,
+            form=form,
+        )
+        return TemplateResponse(
+            request,
+            "admin/volunteers/extend.html",
+            {**context, "overview_url": overview},
+        )
     extend_quietly(cohort, request, form)
-    told = _("If this person has an unsent or new application, they can send or change it until %(until)s and know it.")
-    messages.success(request, told % {"until": dates.show_datetime(form.cleaned_data["until"])})
+    told = _(
+        "If this person has an unsent or new application, they can send or change it until %(until)s and know it."
+    )
+    messages.success(
+        request, told % {"until": dates.show_datetime(form.cleaned_data["until"])}
+    )
     return redirect(overview)
 
 
-def extend_quietly(cohort: Cohort, request: PersonRequest, form: ExtendPersonForm) -> None:
+def extend_quietly(
+    cohort: Cohort, request: PersonRequest, form: ExtendPersonForm
+) -> None:
     """History says on the cohort that it was tried, whatever came of it."""
     given = form.cleaned_data
-    rows = Application.objects.in_cohort(cohort).select_related("cohort", "applicant", "data_key")
-    found = rows.filter(applicant__email=given["email"].lower()).exclude(applicant=request.user.pk).first()
+    rows = Application.objects.in_cohort(cohort).select_related(
+        "cohort", "applicant", "data_key"
+    )
+    found = (
+        rows.filter(applicant__email=given["email"].lower())
+        .exclude(applicant=request.user.pk)
+        .first()
+    )
     audit.record("extend for one person", cohort, by=request.user)
     if found is None:
         return
     try:
-        workflow.extend(found, by=request.user, until=given["until"], reason=given["reason"])
+        workflow.extend(
+            found, by=request.user, until=given["until"], reason=given["reason"]
+        )
     except TransitionRefused:
         return

@@ -51,18 +51,27 @@ class ReviewersField(forms.MultipleChoiceField):
 
 class AssignForm(StepForm):
     reviewers = ReviewersField(
-        label=_lazy("Reviewers"), error_messages={"required": _lazy("Choose at least one reviewer.")}
+        label=_lazy("Reviewers"),
+        error_messages={"required": _lazy("Choose at least one reviewer.")},
     )
 
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
         super().__init__(cohort, data)
         field: Any = self.fields["reviewers"]
-        field.choices = [(load.person.code, told(load)) for load in reviewing.loads(cohort)]
+        field.choices = [
+            (load.person.code, told(load)) for load in reviewing.loads(cohort)
+        ]
 
 
 def told(load: reviewing.Load) -> str:
-    given = ngettext("%(count)s application", "%(count)s applications", load.asked) % {"count": load.asked}
-    return _("%(name)s: %(given)s, %(done)s done") % {"name": load.person, "given": given, "done": load.done}
+    given = ngettext("%(count)s application", "%(count)s applications", load.asked) % {
+        "count": load.asked
+    }
+    return _("%(name)s: %(given)s, %(done)s done") % {
+        "name": load.person,
+        "given": given,
+        "done": load.done,
+    }
 
 
 class DeclineForm(StepForm):
@@ -76,7 +85,10 @@ class DeclineForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if told.get("reason") == OutcomeReason.OTHER and not told.get("note", "").strip():
+        if (
+            told.get("reason") == OutcomeReason.OTHER
+            and not told.get("note", "").strip()
+        ):
             self.add_error("note", _lazy("Write what the other reason is."))
         return told
 
@@ -92,13 +104,22 @@ class ReturnForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _lazy("Choose at least one section.")},
     )
-    note = note_field(_lazy("What is missing"), _lazy("The applicant reads this word for word."), required=True)
-    days = forms.IntegerField(label=_lazy("Days to answer"), min_value=1, max_value=60, initial=7)
+    note = note_field(
+        _lazy("What is missing"),
+        _lazy("The applicant reads this word for word."),
+        required=True,
+    )
+    days = forms.IntegerField(
+        label=_lazy("Days to answer"), min_value=1, max_value=60, initial=7
+    )
 
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
         super().__init__(cohort, data)
         field: Any = self.fields["sections"]
-        field.choices = [(section.slug, section.label) for section in drafting.sections_of(Application(cohort=cohort))]
+        field.choices = [
+            (section.slug, section.label)
+            for section in drafting.sections_of(Application(cohort=cohort))
+        ]
 
 
 class ExtendForm(StepForm):
@@ -106,7 +127,9 @@ class ExtendForm(StepForm):
 
     until = DayField(
         label=_lazy("New deadline"),
-        help_text=_lazy("The end of this day, 23:59. Write it like 1 July 2026 or 1/7/2569."),
+        help_text=_lazy(
+            "The end of this day, 23:59. Write it like 1 July 2026 or 1/7/2569."
+        ),
         error_messages={"required": _lazy("Write the day of the new deadline.")},
     )
     reason = note_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
@@ -116,7 +139,8 @@ class ExtendForm(StepForm):
         if until <= max(self.cohort.last_instant, timezone.now()):
             last = dates.show_datetime(self.cohort.last_instant)
             raise forms.ValidationError(
-                _("Write a day to come, after the cohort's deadline: %(last)s.") % {"last": last}
+                _("Write a day to come, after the cohort's deadline: %(last)s.")
+                % {"last": last}
             )
         return until
 
@@ -126,7 +150,9 @@ class ExtendPersonForm(ExtendForm):
         label=_lazy("E-mail of the applicant"),
         error_messages={
             "required": _lazy("Write the applicant's e-mail address."),
-            "invalid": _lazy("Check the e-mail address. It looks like name@example.org."),
+            "invalid": _lazy(
+                "Check the e-mail address. It looks like name@example.org."
+            ),
         },
     )
     field_order = ["email", "until", "reason"]
@@ -145,5 +171,8 @@ class RefereesForm(StepForm):
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
         super().__init__(cohort, data)
         field: Any = self.fields["orders"]
-        field.choices = [(order, _("Referee %(order)s") % {"order": order}) for order in referee_rows.orders(cohort)]
+        field.choices = [
+            (order, _("Referee %(order)s") % {"order": order})
+            for order in referee_rows.orders(cohort)
+        ]
         field.initial = list(referee_rows.orders(cohort))

@@ -52,14 +52,23 @@ def readable(user: User) -> QuerySet[Application]:
 
 def hits(job: Job, user: User) -> QuerySet[Application]:
     """Whom the step is still to be taken with, in a fixed order; never what is hidden from the person by now."""
-    return readable(user).filter(pk__in=job.rows.waiting().values("thing")).order_by("-submitted_at", "-pk")
+    return (
+        readable(user)
+        .filter(pk__in=job.rows.waiting().values("thing"))
+        .order_by("-submitted_at", "-pk")
+    )
 
 
 def whole(rows: QuerySet) -> QuerySet:
     """With what the steps ask about each."""
     light = Reference.objects.defer("name", "email", "relation", "answers")
-    unread = [Prefetch("choices", Choice.objects.defer("reason")), Prefetch("reviews", Review.objects.defer("comment"))]
-    return rows.select_related("cohort", "applicant").prefetch_related(Prefetch("references", light), *unread)
+    unread = [
+        Prefetch("choices", Choice.objects.defer("reason")),
+        Prefetch("reviews", Review.objects.defer("comment")),
+    ]
+    return rows.select_related("cohort", "applicant").prefetch_related(
+        Prefetch("references", light), *unread
+    )
 
 
 def refusal(step: DeskStep, user: User, application: Application) -> str:
@@ -70,7 +79,10 @@ def look(job: Job, tell: ReportProgress) -> None:
     """Each row waits for the yes, or says why not."""
     step, done = step_of(job), job.total - job.rows.new().count()
     while keys := dict(job.rows.new().values_list("thing", "pk")[:LOOKED_AT_ONCE]):
-        found = {row.pk: refusal(step, job.made_by, row) for row in whole(readable(job.made_by).filter(pk__in=keys))}
+        found = {
+            row.pk: refusal(step, job.made_by, row)
+            for row in whole(readable(job.made_by).filter(pk__in=keys))
+        }
         reasons: defaultdict[str, list[int]] = defaultdict(list)
         for thing, pk in keys.items():
             reasons[found.get(thing, _("it is not there any more"))].append(pk)
@@ -86,9 +98,18 @@ def work(job: Job, tell: ReportProgress) -> None:
     is_valid = form is not None and form.is_valid()
 
     def act(thing: int) -> str:
-        row = readable(job.made_by).select_related("cohort", "applicant").filter(pk=thing).first()
+        row = (
+            readable(job.made_by)
+            .select_related("cohort", "applicant")
+            .filter(pk=thing)
+            .first()
+        )
         if row is None or not is_valid:
-            return _("it is not there any more") if row is None else _("what was filled in no longer holds")
+            return (
+                _("it is not there any more")
+                if row is None
+                else _("what was filled in no longer holds")
+            )
         if reason := refusal(step, job.made_by, row):
             return reason
         step.act_in_bulk(row, job.made_by, form.cleaned_data)  # type: ignore[misc]
@@ -102,7 +123,9 @@ def letters(job: Job, data: dict[str, Any]) -> list[Letter]:
     step = step_of(job)
     for row in hits(job, job.made_by)[:MOST_REHEARSED]:
         try:
-            return rehearse(row, lambda fresh: step.act_in_bulk(fresh, job.made_by, data))  # type: ignore[misc]
+            return rehearse(
+                row, lambda fresh: step.act_in_bulk(fresh, job.made_by, data)
+            )  # type: ignore[misc]
         except TransitionRefused as refused:
             rows = job.rows.filter(thing=row.pk, state=RowState.WAITING)
             rows.update(state=RowState.REFUSED, reason=str(refused.reason)[:300])
@@ -116,14 +139,20 @@ def shown(job: Job, user: User) -> dict[str, Any]:
     for row in meant.order_by().values("status").annotate(count=Count("pk")):
         states[Application(status=row["status"]).get_status_display()] = row["count"]
     reasons = (
-        job.rows.refused().order_by().values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason")
+        job.rows.refused()
+        .order_by()
+        .values_list("reason")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "reason")
     )
     return {
         "step": step_of(job),
         "back_url": back_url(job),
         "hit_count": sum(states.values()),
         "states": states,
-        "hits": list(meant.only("reference", "display_name", "submitted_at")[:MOST_NAMED]),
+        "hits": list(
+            meant.only("reference", "display_name", "submitted_at")[:MOST_NAMED]
+        ),
         "reasons": sorted(reasons, key=lambda pair: (-pair[1], pair[0])),
         "refused_count": job.rows.refused().count(),
         "refused": named_refusals(job, user),
@@ -134,7 +163,11 @@ def shown(job: Job, user: User) -> dict[str, Any]:
 
 def named_refusals(job: Job, user: User) -> list[tuple[Application, str]]:
     reasons = dict(job.rows.refused().values_list("thing", "reason")[:MOST_NAMED])
-    rows = readable(user).filter(pk__in=reasons).only("reference", "display_name", "submitted_at")
+    rows = (
+        readable(user)
+        .filter(pk__in=reasons)
+        .only("reference", "display_name", "submitted_at")
+    )
     return [(row, reasons[row.pk]) for row in rows.order_by("-submitted_at", "-pk")]
 
 

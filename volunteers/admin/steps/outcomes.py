@@ -50,7 +50,12 @@ class HoldForm(forms.Form):
         coerce=int,
         initial=15,
         help_text=_lazy("Until then you can stop it, and nobody notices anything."),
-        choices=[(5, _lazy("5 minutes")), (15, _lazy("15 minutes")), (30, _lazy("30 minutes")), (60, _lazy("1 hour"))],
+        choices=[
+            (5, _lazy("5 minutes")),
+            (15, _lazy("15 minutes")),
+            (30, _lazy("30 minutes")),
+            (60, _lazy("1 hour")),
+        ],
     )
 
 
@@ -66,11 +71,20 @@ def outcomes(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
     rows = waiting(request, cohort)
     reauthentication.confirm_many(request, len(rows))
     if request.method != "POST" or "change" in request.POST:
-        return shown(request, desk, cohort, rows, HoldForm(), chosen=request.POST.getlist("row") or None)
+        return shown(
+            request,
+            desk,
+            cohort,
+            rows,
+            HoldForm(),
+            chosen=request.POST.getlist("row") or None,
+        )
     chosen = [row for row in rows if row.key in request.POST.getlist("row")]
     form = HoldForm(request.POST)
     if len(chosen) != len(set(request.POST.getlist("row"))):
-        messages.error(request, _("Something has changed meanwhile. Look at the outcomes again."))
+        messages.error(
+            request, _("Something has changed meanwhile. Look at the outcomes again.")
+        )
     elif not chosen:
         messages.error(request, _("Choose at least one application."))
     elif form.is_valid():
@@ -80,7 +94,12 @@ def outcomes(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
 
 def waiting(request: PersonRequest, cohort: Cohort) -> list[Row]:
     """The longest planned first; a number of queries that doesn't grow with them."""
-    found = readable(request.user).in_cohort(cohort).to_release().order_by("status_changed_at", "pk")
+    found = (
+        readable(request.user)
+        .in_cohort(cohort)
+        .to_release()
+        .order_by("status_changed_at", "pk")
+    )
     rows = list(found.only(*READ, "outcome_reason", "cohort")[: releases.MOST])
     facts = facts_of(row.pk for row in rows)
     return [
@@ -102,33 +121,63 @@ def warnings(application: Application, facts: Facts) -> list[str]:
         told.append(_("no review"))
     if waits := facts.asked - facts.answered:
         told.append(
-            ngettext("%(count)s review still to come", "%(count)s reviews still to come", waits) % {"count": waits}
+            ngettext(
+                "%(count)s review still to come",
+                "%(count)s reviews still to come",
+                waits,
+            )
+            % {"count": waits}
         )
     if application.released_status:
-        told.append(_("has read another outcome: %(outcome)s") % {"outcome": application.get_released_status_display()})
+        told.append(
+            _("has read another outcome: %(outcome)s")
+            % {"outcome": application.get_released_status_display()}
+        )
     return told
 
 
-def go_on(request: PersonRequest, desk: ModelAdmin, cohort: Cohort, chosen: list[Row], form: HoldForm) -> HttpResponse:
+def go_on(
+    request: PersonRequest,
+    desk: ModelAdmin,
+    cohort: Cohort,
+    chosen: list[Row],
+    form: HoldForm,
+) -> HttpResponse:
     if "confirmed" not in request.POST:
-        context = {"form": form, "chosen": chosen, "letters": letters(request, chosen), "counts": counted(chosen)}
-        return answer(request, desk, cohort, "admin/volunteers/outcomes_check.html", **context)
+        context = {
+            "form": form,
+            "chosen": chosen,
+            "letters": letters(request, chosen),
+            "counts": counted(chosen),
+        }
+        return answer(
+            request, desk, cohort, "admin/volunteers/outcomes_check.html", **context
+        )
     applications = [row.application for row in chosen]
     planned = {row.application.pk: row.application.status for row in chosen}
     try:
-        release = releases.plan(cohort, applications, by=request.user, **form.cleaned_data, outcomes=planned)
+        release = releases.plan(
+            cohort, applications, by=request.user, **form.cleaned_data, outcomes=planned
+        )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         told = {"when": dates.show_datetime(release.leaves_at)}
-        messages.success(request, _("The outcomes leave at %(when)s. Until then you can stop them.") % told)
+        messages.success(
+            request,
+            _("The outcomes leave at %(when)s. Until then you can stop them.") % told,
+        )
     return redirect(outcomes_url(cohort))
 
 
 def letters(request: PersonRequest, chosen: list[Row]) -> list[MessagePreview]:
     """Word for word what will go to each."""
     keys = [row.application.pk for row in chosen]
-    fresh = list(Application.objects.filter(pk__in=keys).select_related("cohort", "applicant__data_key"))
+    fresh = list(
+        Application.objects.filter(pk__in=keys).select_related(
+            "cohort", "applicant__data_key"
+        )
+    )
 
     def act() -> None:
         for application in fresh:
@@ -139,7 +188,9 @@ def letters(request: PersonRequest, chosen: list[Row]) -> list[MessagePreview]:
 
 def counted(rows: list[Row]) -> list[tuple[str, int]]:
     counts = Counter(row.application.status for row in rows)
-    return [(str(status.label), counts[status]) for status in S.held() if counts[status]]
+    return [
+        (str(status.label), counts[status]) for status in S.held() if counts[status]
+    ]
 
 
 def shown(
@@ -153,16 +204,36 @@ def shown(
 ) -> HttpResponse:
     """`chosen`: None for all of them."""
     states = Counter(
-        dict(readable(request.user).in_cohort(cohort).order_by().values_list("status").annotate(Count("pk")))
+        dict(
+            readable(request.user)
+            .in_cohort(cohort)
+            .order_by()
+            .values_list("status")
+            .annotate(Count("pk"))
+        )
     )
     context = {
         "form": form,
-        "rows": [{"row": row, "is_chosen": chosen is None or row.key in chosen} for row in rows],
+        "rows": [
+            {"row": row, "is_chosen": chosen is None or row.key in chosen}
+            for row in rows
+        ],
         "counts": counted(rows),
         "is_more": len(rows) == releases.MOST,
-        "seats": Position.objects.in_cohort(cohort).aggregate(seats=Sum("seats"))["seats"] or 0,
+        "seats": Position.objects.in_cohort(cohort).aggregate(seats=Sum("seats"))[
+            "seats"
+        ]
+        or 0,
         "shortlisted": states[S.SHORTLISTED],
-        "undecided": sum(states[state] for state in (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW)),
+        "undecided": sum(
+            states[state]
+            for state in (
+                S.SUBMITTED,
+                S.INFORMATION_REQUESTED,
+                S.IN_REVIEW,
+                S.INTERVIEW,
+            )
+        ),
         "releases": past(request, cohort),
     }
     return answer(request, desk, cohort, "admin/volunteers/outcomes.html", **context)
@@ -172,8 +243,14 @@ def past(request: PersonRequest, cohort: Cohort) -> Any:
     """The newest, each with how many outcomes it has and how many of them their applicants can read."""
     known = Q(outcomes__application__in=readable(request.user).in_cohort(cohort))
     told = known & Q(outcomes__application__released_status=F("outcomes__outcome"))
-    found = Release.objects.visible_to(request.user).filter(cohort=cohort).select_related("made_by")
-    counted = found.annotate(count=Count("outcomes", filter=known), told=Count("outcomes", filter=told))
+    found = (
+        Release.objects.visible_to(request.user)
+        .filter(cohort=cohort)
+        .select_related("made_by")
+    )
+    counted = found.annotate(
+        count=Count("outcomes", filter=known), told=Count("outcomes", filter=told)
+    )
     return [{"release": one, "is_held": one.is_held()} for one in counted[:MOST_SHOWN]]
 
 
@@ -185,15 +262,25 @@ def stop_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpRespon
 def stop(request: PersonRequest, code: str) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    release = get_object_or_404(Release.objects.visible_to(request.user).select_related("cohort"), code=code)
+    release = get_object_or_404(
+        Release.objects.visible_to(request.user).select_related("cohort"), code=code
+    )
     try:
         releases.stop(release, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The release was stopped. No applicant has noticed anything."))
+        messages.success(
+            request, _("The release was stopped. No applicant has noticed anything.")
+        )
     return redirect(outcomes_url(release.cohort))
 
 
-def answer(request: PersonRequest, desk: ModelAdmin, cohort: Cohort, template: str, **more: Any) -> HttpResponse:
-    return TemplateResponse(request, template, known(desk, request, title=_("Planned outcomes"), cohort=cohort, **more))
+def answer(
+    request: PersonRequest, desk: ModelAdmin, cohort: Cohort, template: str, **more: Any
+) -> HttpResponse:
+    return TemplateResponse(
+        request,
+        template,
+        known(desk, request, title=_("Planned outcomes"), cohort=cohort, **more),
+    )

@@ -17,7 +17,9 @@ from volunteers.admin.steps.steps import STEPS, DeskStep
 from volunteers.models import Application
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str, slug: str) -> HttpResponse:
+def page(
+    desk: ModelAdmin, request: PersonRequest, code: str, slug: str
+) -> HttpResponse:
     """GET asks or, where there is nothing to ask, shows what will happen; POST goes on; `confirmed` does it."""
     application, step = find(request.user, code), wanted(slug)
     try:
@@ -28,7 +30,9 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str, slug: str) -> Http
             if form.is_valid():
                 return go_on(desk, request, application, step, form)
         else:
-            form = step.form(application.cohort, request.POST if request.method == "POST" else None)
+            form = step.form(
+                application.cohort, request.POST if request.method == "POST" else None
+            )
             if not form.fields:
                 return check(desk, request, application, step, form, data={})
     except TransitionRefused as refused:
@@ -44,13 +48,21 @@ def wanted(slug: str) -> DeskStep:
 
 
 def go_on(
-    desk: ModelAdmin, request: PersonRequest, application: Application, step: DeskStep, form: Any
+    desk: ModelAdmin,
+    request: PersonRequest,
+    application: Application,
+    step: DeskStep,
+    form: Any,
 ) -> HttpResponse:
     """Raises `TransitionRefused`."""
     if "confirmed" not in request.POST:
         return check(desk, request, application, step, form, data=form.cleaned_data)
     step.act(application, request.user, form.cleaned_data)
-    messages.success(request, _("%(reference)s: %(done)s") % {"reference": application.reference, "done": step.done})
+    messages.success(
+        request,
+        _("%(reference)s: %(done)s")
+        % {"reference": application.reference, "done": step.done},
+    )
     return redirect(change_url(application))
 
 
@@ -65,13 +77,25 @@ def check(
 ) -> HttpResponse:
     """Raises `TransitionRefused` if the step would be refused."""
     letters = rehearse(application, lambda fresh: step.act(fresh, request.user, data))
-    return shown(desk, request, application, step, form=form, letters=letters, stage="check")
+    return shown(
+        desk, request, application, step, form=form, letters=letters, stage="check"
+    )
 
 
 def shown(
-    desk: ModelAdmin, request: PersonRequest, application: Application, step: DeskStep, **more: Any
+    desk: ModelAdmin,
+    request: PersonRequest,
+    application: Application,
+    step: DeskStep,
+    **more: Any,
 ) -> HttpResponse:
     context = known(
-        desk, request, title=step.label, application=application, thing_url=change_url(application), step=step, **more
+        desk,
+        request,
+        title=step.label,
+        application=application,
+        thing_url=change_url(application),
+        step=step,
+        **more,
     )
     return TemplateResponse(request, "admin/volunteers/step.html", context)

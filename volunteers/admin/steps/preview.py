@@ -20,10 +20,14 @@ class Letter:
     language: str
 
 
-def rehearse(application: Application, act: Callable[[Application], object]) -> list[Letter]:
+def rehearse(
+    application: Application, act: Callable[[Application], object]
+) -> list[Letter]:
     """The messages that `act` would queue about this application; nothing of it stays. Raises `TransitionRefused`."""
     with transaction.atomic():
-        fresh = Application.objects.select_related("cohort", "applicant").get(pk=application.pk)
+        fresh = Application.objects.select_related("cohort", "applicant").get(
+            pk=application.pk
+        )
         last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         act(fresh)
         letters = [letter(message) for message in messages_about(fresh, after=last)]
@@ -34,8 +38,16 @@ def rehearse(application: Application, act: Callable[[Application], object]) -> 
 def people(application: Application) -> set[int]:
     """Whom a step with this application can write to."""
     chosen = application.choices.values("position__organization")
-    editors = Membership.objects.editors().filter(organization__in=chosen).values_list("user_id", flat=True)
-    return {application.applicant_id, *application.reviews.values_list("reviewer_id", flat=True), *editors}
+    editors = (
+        Membership.objects.editors()
+        .filter(organization__in=chosen)
+        .values_list("user_id", flat=True)
+    )
+    return {
+        application.applicant_id,
+        *application.reviews.values_list("reviewer_id", flat=True),
+        *editors,
+    }
 
 
 def messages_about(application: Application, *, after: int) -> list[Message]:
@@ -47,4 +59,9 @@ def messages_about(application: Application, *, after: int) -> list[Message]:
 
 
 def letter(message: Any) -> Letter:
-    return Letter(str(message.recipient or message.address), message.title, message.text, message.language)
+    return Letter(
+        str(message.recipient or message.address),
+        message.title,
+        message.text,
+        message.language,
+    )

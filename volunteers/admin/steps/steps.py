@@ -65,7 +65,9 @@ class DeskStep:
         if application.cohort.closed_at:
             return _("the cohort is closed")
         if application.status not in self.sources:
-            return _("its state is now “%(state)s”") % {"state": application.get_status_display()}
+            return _("its state is now “%(state)s”") % {
+                "state": application.get_status_display()
+            }
         return "" if self.is_open(application) else str(self.closed)
 
 
@@ -76,7 +78,13 @@ def same(verb: Callable[..., object]) -> Act:
 
 def give_back(application: Application, by: User, data: dict[str, Any]) -> None:
     answer_by = dates.end_of_day_in(data["days"])
-    workflow.request_information(application, by=by, sections=data["sections"], note=data["note"], answer_by=answer_by)
+    workflow.request_information(
+        application,
+        by=by,
+        sections=data["sections"],
+        note=data["note"],
+        answer_by=answer_by,
+    )
 
 
 def assign_evenly(application: Application, by: User, data: dict[str, Any]) -> object:
@@ -89,19 +97,32 @@ def has_reviewers(application: Application) -> str:
 
 def with_any(can: Callable[[Reference], bool]) -> Callable[[Application], bool]:
     """Whether it `can` be done with one referee at least."""
-    return lambda application: any(can(one) for one in referee_rows.named(application).values())
+    return lambda application: any(
+        can(one) for one in referee_rows.named(application).values()
+    )
 
 
 def has_nobody_to_ask(application: Application) -> str:
-    waits = any(requests.waits_for_asking(one) for one in referee_rows.named(application).values())
+    waits = any(
+        requests.waits_for_asking(one)
+        for one in referee_rows.named(application).values()
+    )
     return "" if waits else _("its referees were asked already")
 
 
 def step(
-    slug: str, label: Any, sends: Any, done: Any, sources: tuple[str, ...], verb: Callable[..., object], **more: Any
+    slug: str,
+    label: Any,
+    sends: Any,
+    done: Any,
+    sources: tuple[str, ...],
+    verb: Callable[..., object],
+    **more: Any,
 ) -> DeskStep:
     act = same(verb)
-    return DeskStep(slug, label, sends, done, sources, act, **{"act_in_bulk": act, **more})
+    return DeskStep(
+        slug, label, sends, done, sources, act, **{"act_in_bulk": act, **more}
+    )
 
 
 ASSIGN = step(
@@ -135,7 +156,12 @@ SHORTLIST = step(
     tone="primary",
 )
 RESERVE = step(
-    "reserve", workflow.RESERVE.label, HELD, _lazy("Put in reserve."), workflow.RESERVE.sources, workflow.put_in_reserve
+    "reserve",
+    workflow.RESERVE.label,
+    HELD,
+    _lazy("Put in reserve."),
+    workflow.RESERVE.sources,
+    workflow.put_in_reserve,
 )
 UNRESERVE = step(
     "unreserve",
@@ -212,7 +238,9 @@ ASK_REFEREES = step(
 REMIND_REFEREES = step(
     "remind-referees",
     requests.REMIND.label,
-    _lazy("Each referee who hasn't answered gets a new link at once; the one before stops working."),
+    _lazy(
+        "Each referee who hasn't answered gets a new link at once; the one before stops working."
+    ),
     _lazy("The referees were reminded."),
     requests.RUNNING,
     requests.remind,
@@ -252,7 +280,9 @@ SHARE = step(
     is_open=lambda application: not application.shared_at,
     closed=_lazy("organizations see it already"),
     bulk_refusal=sharing.why_not_shared,
-    told_already=_lazy("Nothing is sent: these organizations have had today's message, or have no editor."),
+    told_already=_lazy(
+        "Nothing is sent: these organizations have had today's message, or have no editor."
+    ),
 )
 UNSHARE = step(
     "unshare",
@@ -264,8 +294,23 @@ UNSHARE = step(
     is_open=lambda application: bool(application.shared_at),
     closed=_lazy("organizations don't see it"),
 )
-OF_APPLICATIONS = (ASSIGN, INVITE, SHORTLIST, RESERVE, UNRESERVE, RELEASE, RETURN, EXTEND, DECLINE, RECONSIDER, UNDO)
-OF_HOSTS, OF_REFEREES = (SHARE, UNSHARE), (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES)
+OF_APPLICATIONS = (
+    ASSIGN,
+    INVITE,
+    SHORTLIST,
+    RESERVE,
+    UNRESERVE,
+    RELEASE,
+    RETURN,
+    EXTEND,
+    DECLINE,
+    RECONSIDER,
+    UNDO,
+)
+OF_HOSTS, OF_REFEREES = (
+    (SHARE, UNSHARE),
+    (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES),
+)
 STEPS = {one.slug: one for one in (*OF_APPLICATIONS, *OF_HOSTS, *OF_REFEREES)}
 
 

@@ -22,7 +22,9 @@ DATE_PROBLEMS = {
     "format": _lazy("Write the day, the month and the year, such as 29 February 2000."),
     "day": _lazy("That month doesn't have such a day. Check the day."),
     "month": _lazy("Check the month. Write its name, or a number from 1 to 12."),
-    "year": _lazy("Check the year. A Buddhist year such as 2543 and a Gregorian one such as 2000 are both fine."),
+    "year": _lazy(
+        "Check the year. A Buddhist year such as 2543 and a Gregorian one such as 2000 are both fine."
+    ),
     "year_two_digits": _lazy("Write the year with four digits, such as 2543 or 2000."),
 }
 
@@ -32,7 +34,9 @@ class AboutForm(SectionForm):
 
     display_name = forms.CharField(
         label=_lazy("What we call you"),
-        help_text=_lazy("A name or nickname of your choice. It needn't be your legal name."),
+        help_text=_lazy(
+            "A name or nickname of your choice. It needn't be your legal name."
+        ),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
         error_messages={
@@ -42,7 +46,9 @@ class AboutForm(SectionForm):
     )
     legal_name = forms.CharField(
         label=_lazy("Legal name"),
-        help_text=_lazy("As in your documents. A title isn't needed, and a surname only if you have one."),
+        help_text=_lazy(
+            "As in your documents. A title isn't needed, and a surname only if you have one."
+        ),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={
@@ -52,9 +58,13 @@ class AboutForm(SectionForm):
     )
     phone = forms.CharField(
         label=_lazy("Telephone"),
-        help_text=_lazy("We call only about this application. From abroad, begin with + and the country code."),
+        help_text=_lazy(
+            "We call only about this application. From abroad, begin with + and the country code."
+        ),
         max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+        ),
         error_messages={
             "required": _lazy("Write a telephone number where we can reach you."),
             "max_length": _lazy("Write one telephone number, such as 081 234 5678."),
@@ -62,10 +72,15 @@ class AboutForm(SectionForm):
     )
     birth_on = forms.CharField(
         label=_lazy("Date of birth"),
-        help_text=_lazy("Such as 29 February 2000 or 29/2/2543. A Buddhist year is understood."),
+        help_text=_lazy(
+            "Such as 29 February 2000 or 29/2/2543. A Buddhist year is understood."
+        ),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "bday"}),
-        error_messages={"required": _lazy("Write your date of birth."), "max_length": DATE_PROBLEMS["format"]},
+        error_messages={
+            "required": _lazy("Write your date of birth."),
+            "max_length": DATE_PROBLEMS["format"],
+        },
     )
     home_province = forms.ModelChoiceField(
         label=_lazy("Home province"),
@@ -93,8 +108,12 @@ class AboutForm(SectionForm):
     def add_fields(self) -> None:
         if self.application.cohort.is_blind:
             name = self.fields["legal_name"]
-            name.help_text = " ".join((str(name.help_text), _("Reviewers don't see it.")))
-        cast(forms.ModelChoiceField, self.fields["home_province"]).queryset = Province.objects.all()
+            name.help_text = " ".join(
+                (str(name.help_text), _("Reviewers don't see it."))
+            )
+        cast(
+            forms.ModelChoiceField, self.fields["home_province"]
+        ).queryset = Province.objects.all()
 
     def in_words(self, name: str) -> str:
         if name != "home_province":
@@ -109,7 +128,9 @@ class AboutForm(SectionForm):
         except telephone.UnknownNumber as error:
             if not self.is_strict:
                 return typed
-            problem = _("Check the telephone number. Write it with all its digits, such as 081 234 5678.")
+            problem = _(
+                "Check the telephone number. Write it with all its digits, such as 081 234 5678."
+            )
             raise forms.ValidationError(problem) from error
 
     def clean_birth_on(self) -> str:
@@ -128,9 +149,15 @@ class AboutForm(SectionForm):
     def refuse_unlikely(self, born: date) -> None:
         cohort, shown = self.application.cohort, dates.show_date(born)
         if not OLDEST_BIRTH <= born <= timezone.localdate():
-            raise forms.ValidationError(_("We understood %(date)s. Check the year.") % {"date": shown})
+            raise forms.ValidationError(
+                _("We understood %(date)s. Check the year.") % {"date": shown}
+            )
         if not rules.is_old_enough(born, cohort):
-            told = {"date": shown, "age": cohort.minimum_age, "day": dates.show_date(rules.counted_age_on(cohort))}
+            told = {
+                "date": shown,
+                "age": cohort.minimum_age,
+                "day": dates.show_date(rules.counted_age_on(cohort)),
+            }
             raise forms.ValidationError(
                 _(
                     "We understood %(date)s. This cohort takes people who are %(age)s or older on %(day)s. "

@@ -19,7 +19,9 @@ class BackgroundForm(SectionForm):
 
     education_level = forms.ChoiceField(
         label=_lazy("Highest education"),
-        help_text=_lazy("What you have finished or are studying now. Every kind is welcome."),
+        help_text=_lazy(
+            "What you have finished or are studying now. Every kind is welcome."
+        ),
         choices=[("", _lazy("Choose what fits best")), *EducationLevel.choices],
         error_messages={
             "required": _lazy("Choose your highest education."),
@@ -34,7 +36,11 @@ class BackgroundForm(SectionForm):
         error_messages=SHORT,
     )
     school = forms.CharField(
-        label=_lazy("School or university"), help_text="", max_length=120, required=False, error_messages=SHORT
+        label=_lazy("School or university"),
+        help_text="",
+        max_length=120,
+        required=False,
+        error_messages=SHORT,
     )
 
     @classmethod
@@ -49,7 +55,12 @@ class BackgroundForm(SectionForm):
             "Work, volunteering, activities, caring for somebody: what did you do, and what did you learn? "
             "You can apply without experience, but tell us what you have."
         )
-        self.fields["experience"] = essay(label=_("Experience"), limit=EXPERIENCE_LIMIT, help_text=told, required=False)
+        self.fields["experience"] = essay(
+            label=_("Experience"),
+            limit=EXPERIENCE_LIMIT,
+            help_text=told,
+            required=False,
+        )
 
     def clean(self) -> dict[str, Any]:
         self.settle_text("experience", EXPERIENCE_LIMIT)

@@ -33,7 +33,13 @@ class SectionForm(forms.Form):
     use_required_attribute = False
     slug: ClassVar[str]
 
-    def __init__(self, data: QueryDict | None = None, *, application: Application, is_strict: bool = True) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        application: Application,
+        is_strict: bool = True,
+    ) -> None:
         self.application, self.posted, self.is_strict = application, data, is_strict
         super().__init__(data, initial=self.first_values(application))
         self.add_fields()
@@ -48,7 +54,11 @@ class SectionForm(forms.Form):
     @classmethod
     def first_values(cls, application: Application) -> dict[str, Any]:
         """What the fields begin with; where one takes several values, `add_fields` says so."""
-        return {name: values[0] for name, values in cls.stored(application).items() if values}
+        return {
+            name: values[0]
+            for name, values in cls.stored(application).items()
+            if values
+        }
 
     @classmethod
     def keys_of(cls, name: str, posted: Posted) -> list[str]:
@@ -60,7 +70,11 @@ class SectionForm(forms.Form):
 
     def full_clean(self) -> None:
         """Without the strictness nothing is required; what is, still reads as required on the page."""
-        required = [field for field in self.fields.values() if field.required and not self.is_strict]
+        required = [
+            field
+            for field in self.fields.values()
+            if field.required and not self.is_strict
+        ]
         for field in required:
             field.required = False
         super().full_clean()
@@ -88,10 +102,19 @@ class SectionForm(forms.Form):
     def in_words(self, name: str) -> str:
         value, field = self[name].value(), self.fields[name]
         if isinstance(field, forms.BooleanField):
-            return _("Yes") if field.widget.value_from_datadict({"it": value}, {}, "it") else _("No")
+            return (
+                _("Yes")
+                if field.widget.value_from_datadict({"it": value}, {}, "it")
+                else _("No")
+            )
         if isinstance(field, forms.ChoiceField):
-            labels, picked = cast(Any, field.choices), value if isinstance(value, list) else [value]
-            return ", ".join(str(label) for key, label in labels if key and key in picked)
+            labels, picked = (
+                cast(Any, field.choices),
+                value if isinstance(value, list) else [value],
+            )
+            return ", ".join(
+                str(label) for key, label in labels if key and key in picked
+            )
         return str(value or "")
 
     def label_of(self, name: str) -> str:
@@ -99,12 +122,19 @@ class SectionForm(forms.Form):
 
     def clashes(self) -> list[Clash]:
         """Where these answers differ from what is stored by now."""
-        theirs = type(self)(as_query(self.stored(self.application)), application=self.application, is_strict=False)
+        theirs = type(self)(
+            as_query(self.stored(self.application)),
+            application=self.application,
+            is_strict=False,
+        )
         theirs.full_clean()
         saved, typed = theirs.compared(), self.compared()
         read, wrote = theirs.told(), self.told()
         differing = [name for name in wrote if saved.get(name) != typed.get(name)]
-        return [Clash(name, self.label_of(name), read.get(name, ""), wrote[name]) for name in differing]
+        return [
+            Clash(name, self.label_of(name), read.get(name, ""), wrote[name])
+            for name in differing
+        ]
 
     def compared(self) -> dict[str, Any]:
         """Each answer as it would be stored, by the names of `told`; only after cleaning."""
@@ -118,17 +148,26 @@ def as_query(posted: Posted) -> QueryDict:
     return query
 
 
-def settled(data: QueryDict, form: type[SectionForm], application: Application) -> QueryDict:
+def settled(
+    data: QueryDict, form: type[SectionForm], application: Application
+) -> QueryDict:
     """What was posted, with the saved answer in each place where the person chose to keep that one."""
-    chosen, settled_data = [key for key in data if data[key] == "theirs" and key.startswith("keep-")], data.copy()
+    chosen, settled_data = (
+        [key for key in data if data[key] == "theirs" and key.startswith("keep-")],
+        data.copy(),
+    )
     stored = form.stored(application) if chosen else {}
     for key in chosen:
-        for name in form.keys_of(key.removeprefix("keep-"), {**dict(data.lists()), **stored}):
+        for name in form.keys_of(
+            key.removeprefix("keep-"), {**dict(data.lists()), **stored}
+        ):
             settled_data.setlist(name, stored.get(name, []))
     return settled_data
 
 
-def essay(*, label: str, limit: int, help_text: str, required: bool, rows: int = 7) -> forms.CharField:
+def essay(
+    *, label: str, limit: int, help_text: str, required: bool, rows: int = 7
+) -> forms.CharField:
     """A free-text box that counts graphemes and warns not to name people at risk."""
     counts = {
         "rows": rows,
@@ -136,7 +175,9 @@ def essay(*, label: str, limit: int, help_text: str, required: bool, rows: int =
         "data-count-text": _("{n} of %(limit)s characters") % {"limit": f"{limit:,}"},
         "data-count-over": _("{n} characters too many"),
     }
-    problem = _("This is too long to keep. Shorten it to %(limit)s characters.") % {"limit": f"{limit:,}"}
+    problem = _("This is too long to keep. Shorten it to %(limit)s characters.") % {
+        "limit": f"{limit:,}"
+    }
     return forms.CharField(
         label=label,
         required=required,
@@ -150,7 +191,11 @@ def essay(*, label: str, limit: int, help_text: str, required: bool, rows: int =
 def hint(help_text: str, limit: int) -> SafeString:
     parts = [help_text, _("Up to %(limit)s characters.") % {"limit": f"{limit:,}"}]
     warning = _("Don't name people or places you work to protect.")
-    return format_html('{} <span class="warning">{}</span>', " ".join(part for part in parts if part), warning)
+    return format_html(
+        '{} <span class="warning">{}</span>',
+        " ".join(part for part in parts if part),
+        warning,
+    )
 
 
 def too_long(text: str, limit: int) -> str:

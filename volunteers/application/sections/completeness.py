@@ -31,10 +31,17 @@ def birth_day(application: Application) -> date | None:
 
 
 def about_complete(application: Application) -> bool:
-    named = application.display_name.strip() and application.legal_name.strip() and application.home_province_id
+    named = (
+        application.display_name.strip()
+        and application.legal_name.strip()
+        and application.home_province_id
+    )
     born = birth_day(application)
     return bool(
-        named and telephone.is_stored_form(application.phone) and born and rules.is_old_enough(born, application.cohort)
+        named
+        and telephone.is_stored_form(application.phone)
+        and born
+        and rules.is_old_enough(born, application.cohort)
     )
 
 
@@ -47,7 +54,9 @@ def fits(text: str, limit: int) -> bool:
 
 
 def background_complete(application: Application) -> bool:
-    return bool(application.education_level) and fits(application.experience, EXPERIENCE_LIMIT)
+    return bool(application.education_level) and fits(
+        application.experience, EXPERIENCE_LIMIT
+    )
 
 
 def background_begun(application: Application) -> bool:
@@ -55,9 +64,12 @@ def background_begun(application: Application) -> bool:
 
 
 def motivation_complete(application: Application) -> bool:
-    given = {answer.question_id: answer.text.strip() for answer in application.answers.all()}
+    given = {
+        answer.question_id: answer.text.strip() for answer in application.answers.all()
+    }
     return all(
-        fits(given.get(question.pk, ""), question.limit) and (given.get(question.pk) or not question.is_required)
+        fits(given.get(question.pk, ""), question.limit)
+        and (given.get(question.pk) or not question.is_required)
         for question in application.cohort.questions.all()
     )
 
@@ -74,14 +86,23 @@ def is_gone(choice: Choice) -> bool:
 def is_refused(choice: Choice) -> bool:
     """Whether its organization is one that the same person never wants; `drafting.with_choices` brings that along."""
     known = vars(choice).get("is_refused")
-    return choice.application.never.contains(choice.position.organization) if known is None else known
+    return (
+        choice.application.never.contains(choice.position.organization)
+        if known is None
+        else known
+    )
 
 
 def choices_complete(application: Application) -> bool:
     chosen = list(application.choices.all())
-    is_sound = len(chosen) <= application.cohort.most_choices and bool(chosen or application.is_anywhere)
+    is_sound = len(chosen) <= application.cohort.most_choices and bool(
+        chosen or application.is_anywhere
+    )
     return is_sound and all(
-        choice.reason.strip() and fits(choice.reason, REASON_LIMIT) and not is_gone(choice) and not is_refused(choice)
+        choice.reason.strip()
+        and fits(choice.reason, REASON_LIMIT)
+        and not is_gone(choice)
+        and not is_refused(choice)
         for choice in chosen
     )
 
@@ -109,13 +130,22 @@ def skills_begun(application: Application) -> bool:
 
 
 def consents_in_force(application: Application) -> set[str]:
-    return {consent.kind for consent in application.consents.all() if consent.withdrawn_at is None}
+    return {
+        consent.kind
+        for consent in application.consents.all()
+        if consent.withdrawn_at is None
+    }
 
 
 def consents_complete(application: Application) -> bool:
     """What may be refused must have been shown, so the section was saved once."""
-    needed = {text.kind for text in newest_texts(application.cohort) if text.is_required}
-    return needed <= consents_in_force(application) and section_version(application, "consents") > 0
+    needed = {
+        text.kind for text in newest_texts(application.cohort) if text.is_required
+    }
+    return (
+        needed <= consents_in_force(application)
+        and section_version(application, "consents") > 0
+    )
 
 
 def consents_begun(application: Application) -> bool:

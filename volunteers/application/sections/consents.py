@@ -19,12 +19,22 @@ class ConsentsForm(SectionForm):
         """A box is ticked for the newest wording only: what was given to an older one is asked again."""
         prefetch_related_objects([application], "consents")
         newest = {text.pk for text in completeness.newest_texts(application.cohort)}
-        in_force = [consent for consent in application.consents.all() if consent.withdrawn_at is None]
-        return {consent.kind: ["on"] for consent in in_force if consent.text_id in newest}
+        in_force = [
+            consent
+            for consent in application.consents.all()
+            if consent.withdrawn_at is None
+        ]
+        return {
+            consent.kind: ["on"] for consent in in_force if consent.text_id in newest
+        }
 
     def add_fields(self) -> None:
         self.texts = completeness.newest_texts(self.application.cohort)
-        self.before = {c.kind: c.text_id for c in self.application.consents.all() if c.withdrawn_at is None}
+        self.before = {
+            c.kind: c.text_id
+            for c in self.application.consents.all()
+            if c.withdrawn_at is None
+        }
         for text in self.texts:
             self.fields[text.kind] = forms.BooleanField(
                 label=_("I agree: %(title)s") % {"title": text.title},
@@ -38,7 +48,9 @@ class ConsentsForm(SectionForm):
             return _(
                 "Without this consent we can't consider your application. To take it back, withdraw the application."
             )
-        return _("Without this consent we can't consider your application. Read it and tick the box if you agree.")
+        return _(
+            "Without this consent we can't consider your application. Read it and tick the box if you agree."
+        )
 
     @property
     def cards(self) -> list[dict[str, Any]]:
@@ -47,7 +59,8 @@ class ConsentsForm(SectionForm):
                 "text": text,
                 "blocks": blocks(text.text),
                 "field": self[text.kind],
-                "is_new_wording": text.kind in self.before and self.before[text.kind] != text.pk,
+                "is_new_wording": text.kind in self.before
+                and self.before[text.kind] != text.pk,
             }
             for text in self.texts
         ]
@@ -55,5 +68,8 @@ class ConsentsForm(SectionForm):
 
 def blocks(text: str) -> list[tuple[str, str]]:
     """(heading, body) for each paragraph; a first line of its own is the heading."""
-    parts = [part.partition("\n") for part in text.strip().replace("\r\n", "\n").split("\n\n")]
+    parts = [
+        part.partition("\n")
+        for part in text.strip().replace("\r\n", "\n").split("\n\n")
+    ]
     return [(head, body) if body else ("", head) for head, _line, body in parts]

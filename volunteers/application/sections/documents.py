@@ -40,11 +40,14 @@ class DocumentsForm(forms.Form):
         self.application = application
         for slot in requested_documents.slots(application):
             is_required = slot.kind.slug == wanted or (slot.is_missing and is_strict)
-            self.fields[name_of(slot.kind)] = place(slot, is_required=is_required, is_wanted=slot.kind.slug == wanted)
+            self.fields[name_of(slot.kind)] = place(
+                slot, is_required=is_required, is_wanted=slot.kind.slug == wanted
+            )
 
     def chosen(self) -> list[tuple[DocumentKind, UploadedFile]]:
         places = (
-            (slot.kind, self.files.get(name_of(slot.kind))) for slot in requested_documents.slots(self.application)
+            (slot.kind, self.files.get(name_of(slot.kind)))
+            for slot in requested_documents.slots(self.application)
         )
         return [(kind, upload) for kind, upload in places if upload]
 
@@ -54,7 +57,8 @@ class DocumentsForm(forms.Form):
     def cards(self) -> list[dict[str, Any]]:
         """What is attached by now, each with its place for a file."""
         return [
-            {"slot": slot, "field": self[name_of(slot.kind)]} for slot in requested_documents.slots(self.application)
+            {"slot": slot, "field": self[name_of(slot.kind)]}
+            for slot in requested_documents.slots(self.application)
         ]
 
 
@@ -66,6 +70,8 @@ def place(slot: Slot, *, is_required: bool, is_wanted: bool) -> forms.FileField:
         required=is_required,
         allow_empty_file=True,
         help_text=format_html("{}", storage.limits_told(slot.kind.types)),
-        widget=forms.FileInput(attrs={"accept": ",".join(kinds), "data-most-bytes": MOST_BYTES}),
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(kinds), "data-most-bytes": MOST_BYTES}
+        ),
         error_messages={"required": _("Choose a file first.") if is_wanted else needed},
     )

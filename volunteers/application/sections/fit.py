@@ -25,11 +25,18 @@ class Needs:
 
     @cached_property
     def found(self) -> dict[int, list[tuple[str, SafeString]]]:
-        found: dict[int, list[tuple[str, SafeString]]] = {position.pk: [] for position in self.positions}
-        rows = Qualification.objects.filter(position__in=self.positions, kind=QualificationKind.REQUIRED)
+        found: dict[int, list[tuple[str, SafeString]]] = {
+            position.pk: [] for position in self.positions
+        }
+        rows = Qualification.objects.filter(
+            position__in=self.positions, kind=QualificationKind.REQUIRED
+        )
         for row in rows if self.positions else ():
             found[row.position_id].append(
-                (str(row.order), format_html('<span lang="{lang}">{text}</span>', **row.worded))
+                (
+                    str(row.order),
+                    format_html('<span lang="{lang}">{text}</span>', **row.worded),
+                )
             )
         return found
 
@@ -40,7 +47,11 @@ class Needs:
         """Empty while nothing is ticked."""
         known = {order for order, _text in self.of(position)}
         met = len(known & set(ticked))
-        return _("You meet %(met)s of %(count)s") % {"met": met, "count": len(known)} if met else ""
+        return (
+            _("You meet %(met)s of %(count)s") % {"met": met, "count": len(known)}
+            if met
+            else ""
+        )
 
 
 class FitField(forms.MultipleChoiceField):

@@ -53,14 +53,20 @@ def is_complete(application: Application) -> bool:
         return True
     found = named(application)
     wanted = [found[order] for order in orders(application.cohort) if order in found]
-    taken = {same_address(application.applicant.email), *(same_address(one.email) for one in wanted)}
+    taken = {
+        same_address(application.applicant.email),
+        *(same_address(one.email) for one in wanted),
+    }
     return len(taken) == application.cohort.references_wanted + 1 and all(
-        one.name.strip() and one.relation.strip() and is_address(one.email) for one in wanted
+        one.name.strip() and one.relation.strip() and is_address(one.email)
+        for one in wanted
     )
 
 
 def is_begun(application: Application) -> bool:
-    return any(one.name or one.email or one.relation for one in named(application).values())
+    return any(
+        one.name or one.email or one.relation for one in named(application).values()
+    )
 
 
 def write(application: Application, data: dict[str, Any]) -> list[str]:
@@ -69,12 +75,18 @@ def write(application: Application, data: dict[str, Any]) -> list[str]:
     found = {reference.order: reference for reference in rows}
     for order, told in data["referees"].items():
         put(application, order, told, found.get(order))
-    beyond = [one.pk for one in found.values() if one.order not in orders(application.cohort) and one.status == R.NAMED]
+    beyond = [
+        one.pk
+        for one in found.values()
+        if one.order not in orders(application.cohort) and one.status == R.NAMED
+    ]
     Reference.objects.filter(pk__in=beyond).delete()
     return []
 
 
-def put(application: Application, order: int, told: dict[str, str], old: Reference | None) -> None:
+def put(
+    application: Application, order: int, told: dict[str, str], old: Reference | None
+) -> None:
     """Somebody new in a place whose referee declined begins anew, as a row of their own."""
     if is_fixed(old):
         return

@@ -28,10 +28,20 @@ class RefereesForm(SectionForm):
 
     def add_fields(self) -> None:
         named = referee_rows.named(self.application)
-        self.fixed: list[Reference] = [one for one in named.values() if referee_rows.is_fixed(one)]
+        self.fixed: list[Reference] = [
+            one for one in named.values() if referee_rows.is_fixed(one)
+        ]
         known = {one.order for one in self.fixed}
-        self.orders = [order for order in referee_rows.orders(self.application.cohort) if order not in known]
-        self.declined = {one.order for one in named.values() if one.status == ReferenceStatus.DECLINED}
+        self.orders = [
+            order
+            for order in referee_rows.orders(self.application.cohort)
+            if order not in known
+        ]
+        self.declined = {
+            one.order
+            for one in named.values()
+            if one.status == ReferenceStatus.DECLINED
+        }
         for order in self.orders:
             for name, field in fields().items():
                 field.referee = order  # type: ignore[attr-defined]
@@ -64,18 +74,25 @@ class RefereesForm(SectionForm):
             return _("Check the e-mail address. It looks like name@example.org.")
         if address == same_address(self.application.applicant.email):
             return _("This is your own address. Write the referee's.")
-        return _("Each referee needs an address of their own.") if address in taken else ""
+        return (
+            _("Each referee needs an address of their own.") if address in taken else ""
+        )
 
     def section_data(self) -> dict[str, Any]:
         told = {
-            order: {name: self.cleaned_data.get(f"{name}-{order}", "") for name in referee_rows.TOLD}
+            order: {
+                name: self.cleaned_data.get(f"{name}-{order}", "")
+                for name in referee_rows.TOLD
+            }
             for order in self.orders
         }
         return {"referees": told}
 
     def in_words(self, name: str) -> str:
         value = super().in_words(name)
-        return str(LANGUAGES.get(value, value)) if name.startswith("language") else value
+        return (
+            str(LANGUAGES.get(value, value)) if name.startswith("language") else value
+        )
 
     def label_of(self, name: str) -> str:
         told = {"label": super().label_of(name), "order": name.rpartition("-")[2]}
@@ -98,7 +115,9 @@ def fields() -> dict[str, forms.Field]:
         "email": forms.CharField(
             label=_("E-mail"),
             max_length=referee_rows.EMAIL_LIMIT,
-            widget=forms.TextInput(attrs={"type": "email", "inputmode": "email", "autocomplete": "off"}),
+            widget=forms.TextInput(
+                attrs={"type": "email", "inputmode": "email", "autocomplete": "off"}
+            ),
             error_messages={
                 "required": _("Write the referee's e-mail address."),
                 "max_length": too_long % {"limit": referee_rows.EMAIL_LIMIT},

@@ -44,9 +44,14 @@ def slots(application: Application) -> list[Slot]:
     if not is_asked(application):
         return []
     attached = Document.objects.select_related("kind", "file__data_key")
-    prefetch_related_objects([application], Prefetch("documents", attached), "cohort__document_kinds")
+    prefetch_related_objects(
+        [application], Prefetch("documents", attached), "cohort__document_kinds"
+    )
     given = {document.kind_id: document for document in application.documents.all()}
-    return [Slot(kind, given.get(kind.pk)) for kind in application.cohort.document_kinds.all()]
+    return [
+        Slot(kind, given.get(kind.pk))
+        for kind in application.cohort.document_kinds.all()
+    ]
 
 
 def is_complete(application: Application) -> bool:

@@ -35,7 +35,11 @@ def show(stored: str) -> str:
     if not is_stored_form(stored):
         return stored
     number = _parsed(stored)
-    shape = PhoneNumberFormat.NATIONAL if number.country_code == HOME_CODE else PhoneNumberFormat.INTERNATIONAL
+    shape = (
+        PhoneNumberFormat.NATIONAL
+        if number.country_code == HOME_CODE
+        else PhoneNumberFormat.INTERNATIONAL
+    )
     return phonenumbers.format_number(number, shape)
 
 

@@ -69,13 +69,24 @@ class ApplicationQuerySet(models.QuerySet[Any]):
     def drafts_until(self, last: datetime) -> Self:
         """Drafts whose deadline, personal extension included, lies before `last` or has passed."""
         extended = models.Q(extended_until=None) | models.Q(extended_until__lte=last)
-        return self.filter(extended, status=ApplicationStatus.DRAFT, cohort__applications_close_at__lte=last)
+        return self.filter(
+            extended,
+            status=ApplicationStatus.DRAFT,
+            cohort__applications_close_at__lte=last,
+        )
 
     def to_release(self) -> Self:
         """An outcome is planned that its applicant doesn't know, and no release that is under way has it."""
-        leaving = models.Q(planned_releases__release__stopped_at=None, planned_releases__release__done_at=None)
-        is_leaving = self.model.objects.filter(leaving, pk=models.OuterRef("pk"), planned_releases__isnull=False)
-        planned = self.filter(status__in=ApplicationStatus.held()).exclude(released_status=models.F("status"))
+        leaving = models.Q(
+            planned_releases__release__stopped_at=None,
+            planned_releases__release__done_at=None,
+        )
+        is_leaving = self.model.objects.filter(
+            leaving, pk=models.OuterRef("pk"), planned_releases__isnull=False
+        )
+        planned = self.filter(status__in=ApplicationStatus.held()).exclude(
+            released_status=models.F("status")
+        )
         return planned.filter(~models.Exists(is_leaving))
 
     def search(self, text: str) -> Self:
@@ -83,9 +94,21 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def for_reading(self) -> Self:
         """With everything that a page showing one whole application reads."""
-        related = ("cohort", "applicant", "home_province", "data_key", "deferred_from__cohort", "reranking")
+        related = (
+            "cohort",
+            "applicant",
+            "home_province",
+            "data_key",
+            "deferred_from__cohort",
+            "reranking",
+        )
         return self.select_related(*related).prefetch_related(
-            "answers__question", "choices__position__organization", "consents__text", "provinces", "never", "references"
+            "answers__question",
+            "choices__position__organization",
+            "consents__text",
+            "provinces",
+            "never",
+            "references",
         )
 
 
@@ -95,7 +118,9 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
-            return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
+            return self.filter(
+                application__submitted_at__isnull=False
+            ).without_conflicts_of(user)
         return self.shared().filter(position__organization__memberships__user=user)
 
     def shared(self) -> Self:
@@ -104,7 +129,8 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         A planned outcome that nobody was told changes nothing, or its host would learn of it first.
         """
         gone = models.Q(application__status__in=OVER) | models.Q(
-            application__status__in=ApplicationStatus.held(), application__released_status__in=REFUSED
+            application__status__in=ApplicationStatus.held(),
+            application__released_status__in=REFUSED,
         )
         return self.filter(
             application__shared_at__isnull=False,
@@ -114,7 +140,12 @@ class ChoiceQuerySet(OfApplicationQuerySet):
             position__participation__status=ParticipationStatus.APPROVED,
         ).exclude(gone)
 
-    def rewrite(self, application: Any, wanted: Sequence[tuple[Any, str]], fits: Mapping[str, list[int]]) -> None:
+    def rewrite(
+        self,
+        application: Any,
+        wanted: Sequence[tuple[Any, str]],
+        fits: Mapping[str, list[int]],
+    ) -> None:
         """The application's choices become these (position, reason), first first.
 
         Once hosts can read it, what is chosen again keeps its code, and what a host said about a wish that was
@@ -123,7 +154,9 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         codes: dict[int, str] = {}
         if application.shared_at:
             codes = dict(application.choices.values_list("position_id", "code"))
-            application.interests.exclude(position__in=[position.pk for position, _reason in wanted]).delete()
+            application.interests.exclude(
+                position__in=[position.pk for position, _reason in wanted]
+            ).delete()
         application.choices.all().delete()
         self.bulk_create(
             self.model(
@@ -157,7 +190,9 @@ class DocumentQuerySet(OfApplicationQuerySet):
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
-            return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
+            return self.filter(
+                application__submitted_at__isnull=False
+            ).without_conflicts_of(user)
         return self.filter(application__applicant=user)
 
     def for_handing_out(self) -> Self:
@@ -169,7 +204,9 @@ class ReferenceQuerySet(OfApplicationQuerySet):
         """Coordinators: those of what was sent in. Their texts are for them and, without blindness, for reviewers."""
         if not permissions.is_coordinator(user):
             return self.none()
-        return self.filter(application__submitted_at__isnull=False).without_conflicts_of(user)
+        return self.filter(
+            application__submitted_at__isnull=False
+        ).without_conflicts_of(user)
 
     def for_answering(self) -> Self:
         return self.select_related("application__cohort", "application__data_key")
@@ -187,7 +224,9 @@ class ReviewQuerySet(OfApplicationQuerySet):
         if permissions.is_coordinator(user):
             return known
         mine = known.filter(reviewer=user, application__cohort__panel__user=user)
-        return mine.exclude(application__status=ApplicationStatus.WITHDRAWN).exclude(status=ReviewStatus.HANDED_OVER)
+        return mine.exclude(application__status=ApplicationStatus.WITHDRAWN).exclude(
+            status=ReviewStatus.HANDED_OVER
+        )
 
     def waiting(self) -> Self:
         return self.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.DRAFT])
@@ -217,7 +256,11 @@ class ConflictQuerySet(OfApplicationQuerySet):
 
 class ErasureRequestQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.without_conflicts_of(user) if permissions.is_coordinator(user) else self.none()
+        return (
+            self.without_conflicts_of(user)
+            if permissions.is_coordinator(user)
+            else self.none()
+        )
 
 
 class SavedQuerySet(models.QuerySet[Any]):

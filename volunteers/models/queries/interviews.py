@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 def seated(user: Any, path: str) -> models.Q:
     """On the panel at `path`, and still one of those who may be: a coordinator, or a reviewer of its cohort."""
     mine = models.Q(**{f"{path}members": user})
-    return mine if permissions.is_coordinator(user) else mine & models.Q(**{f"{path}cohort__panel__user": user})
+    return (
+        mine
+        if permissions.is_coordinator(user)
+        else mine & models.Q(**{f"{path}cohort__panel__user": user})
+    )
 
 
 class CriterionQuerySet(models.QuerySet[Any]):
@@ -51,7 +55,9 @@ class InterviewSlotQuerySet(models.QuerySet[Any]):
 
     def on(self, day: date) -> Self:
         first = datetime.combine(day, time(), tzinfo=dates.BANGKOK)
-        return self.filter(starts_at__gte=first, starts_at__lt=first + timedelta(days=1))
+        return self.filter(
+            starts_at__gte=first, starts_at__lt=first + timedelta(days=1)
+        )
 
     def overlapping(self, first: datetime, last: datetime) -> Self:
         return self.standing().filter(starts_at__lt=last, ends_at__gt=first)
@@ -63,7 +69,12 @@ class InterviewSlotQuerySet(models.QuerySet[Any]):
 
     def free(self, *, after: datetime) -> Self:
         """With a seat left, in the order of their times."""
-        rows = self.standing().filter(starts_at__gt=after).with_taken().filter(taken__lt=models.F("seats"))
+        rows = (
+            self.standing()
+            .filter(starts_at__gt=after)
+            .with_taken()
+            .filter(taken__lt=models.F("seats"))
+        )
         return rows.order_by("starts_at", "pk")
 
 
@@ -75,12 +86,22 @@ class InterviewQuerySet(models.QuerySet[Any]):
         """
         if not user.is_authenticated:
             return self.none()
-        known = self.exclude(application__conflicts__reviewer=user).exclude(application__applicant=user)
-        return known if permissions.is_coordinator(user) else known.filter(seated(user, "slot__panel__")).running()
+        known = self.exclude(application__conflicts__reviewer=user).exclude(
+            application__applicant=user
+        )
+        return (
+            known
+            if permissions.is_coordinator(user)
+            else known.filter(seated(user, "slot__panel__")).running()
+        )
 
     def of_member(self, user: Any) -> Self:
         """In whose panel the person sits."""
-        return self.visible_to(user).filter(seated(user, "slot__panel__")).exclude(status=InterviewStatus.CANCELLED)
+        return (
+            self.visible_to(user)
+            .filter(seated(user, "slot__panel__"))
+            .exclude(status=InterviewStatus.CANCELLED)
+        )
 
     def running(self) -> Self:
         return self.exclude(application__status=ApplicationStatus.WITHDRAWN)
@@ -93,20 +114,28 @@ class InterviewQuerySet(models.QuerySet[Any]):
 
     def on(self, day: date) -> Self:
         first = datetime.combine(day, time(), tzinfo=dates.BANGKOK)
-        return self.filter(slot__starts_at__gte=first, slot__starts_at__lt=first + timedelta(days=1))
+        return self.filter(
+            slot__starts_at__gte=first, slot__starts_at__lt=first + timedelta(days=1)
+        )
 
     def booked(self) -> Self:
         return self.filter(status=InterviewStatus.BOOKED)
 
     def with_slot(self) -> Self:
-        return self.select_related("slot__panel__cohort", "slot__panel__data_key", "application")
+        return self.select_related(
+            "slot__panel__cohort", "slot__panel__data_key", "application"
+        )
 
 
 class AssessmentQuerySet(models.QuerySet[Any]):
     def counting(self) -> Self:
         """Sent, of interviews that were held, by people who may judge the application."""
-        sent = self.filter(status=AssessmentStatus.SUBMITTED, interview__status=InterviewStatus.HELD)
-        return sent.exclude(interview__application__conflicts__reviewer=models.F("member"))
+        sent = self.filter(
+            status=AssessmentStatus.SUBMITTED, interview__status=InterviewStatus.HELD
+        )
+        return sent.exclude(
+            interview__application__conflicts__reviewer=models.F("member")
+        )
 
     def of_application(self, application: "Application") -> Self:
         return self.filter(interview__application=application)

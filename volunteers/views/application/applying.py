@@ -46,11 +46,17 @@ WANTED = "wanted_position"
 def apply(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     if request.method != "POST":
-        return render(request, "volunteers/apply.html", apply_page(request, cohort, remember_wanted(request, cohort)))
+        return render(
+            request,
+            "volunteers/apply.html",
+            apply_page(request, cohort, remember_wanted(request, cohort)),
+        )
     if not request.user.is_authenticated:
         return redirect(entrance("account_signup", cohort))
     try:
-        begun = drafting.begin(cohort, by=request.user, wanted=take_wanted(request, cohort))
+        begun = drafting.begin(
+            cohort, by=request.user, wanted=take_wanted(request, cohort)
+        )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("apply", number)
@@ -58,17 +64,28 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("application", number)
 
 
-def apply_page(request: HttpRequest, cohort: Cohort, wanted: Position | None) -> dict[str, Any]:
+def apply_page(
+    request: HttpRequest, cohort: Cohort, wanted: Position | None
+) -> dict[str, Any]:
     user = request.user
-    own = Application.objects.filter(cohort=cohort, applicant=user.pk).first() if user.is_authenticated else None
+    own = (
+        Application.objects.filter(cohort=cohort, applicant=user.pk).first()
+        if user.is_authenticated
+        else None
+    )
     return {
         "cohort": cohort,
         "wanted": wanted,
         "phase": cohort.phase(),
         "own": own,
-        "other_role": rules.other_role(user, cohort) if user.is_authenticated and not own else "",
+        "other_role": rules.other_role(user, cohort)
+        if user.is_authenticated and not own
+        else "",
         "question_count": cohort.questions.count(),
-        "minutes": sum(section.minutes for section in drafting.sections_of(Application(cohort=cohort))),
+        "minutes": sum(
+            section.minutes
+            for section in drafting.sections_of(Application(cohort=cohort))
+        ),
         "dates": milestones(cohort),
         "age_on": rules.counted_age_on(cohort),
         "signup_url": entrance("account_signup", cohort),
@@ -77,7 +94,9 @@ def apply_page(request: HttpRequest, cohort: Cohort, wanted: Position | None) ->
 
 
 def entrance(name: str, cohort: Cohort) -> str:
-    return f"{reverse(name)}?{urlencode({'next': reverse('apply', args=[cohort.number])})}"
+    return (
+        f"{reverse(name)}?{urlencode({'next': reverse('apply', args=[cohort.number])})}"
+    )
 
 
 def remember_wanted(request: HttpRequest, cohort: Cohort) -> Position | None:
@@ -101,14 +120,20 @@ def take_wanted(request: HttpRequest, cohort: Cohort) -> Position | None:
 
 
 def open_position(cohort: Cohort, slug: str) -> Position | None:
-    return Position.objects.open().in_cohort(cohort).select_related("organization").filter(slug=slug).first()
+    return (
+        Position.objects.open()
+        .in_cohort(cohort)
+        .select_related("organization")
+        .filter(slug=slug)
+        .first()
+    )
 
 
 def own_application(request: HttpRequest, number: int) -> Application:
     """The person's own application to the cohort; anything else is not found, for staff too."""
-    rows = requested_documents.with_asked(Application.objects.visible_to(request.user)).select_related(
-        "cohort", "applicant", "data_key", "home_province", "reranking"
-    )
+    rows = requested_documents.with_asked(
+        Application.objects.visible_to(request.user)
+    ).select_related("cohort", "applicant", "data_key", "home_province", "reranking")
     return get_object_or_404(rows, cohort__number=number, applicant=request.user)
 
 
@@ -121,9 +146,16 @@ def application(request: HttpRequest, number: int) -> HttpResponse:
         page |= {**task_list.task_page(own), "earlier": reuse.earlier(own)}
         return render(request, "volunteers/application.html", page)
     page |= task_list.status_page(own)
-    sent = Message.objects.visible_to(own.applicant).filter(occasion__startswith=own.code).select_related("data_key")
+    sent = (
+        Message.objects.visible_to(own.applicant)
+        .filter(occasion__startswith=own.code)
+        .select_related("data_key")
+    )
     chance = reranking.chance(own)
-    page |= {"has_ranking_chance": chance is not None, "can_rerank": chance is not None and not reranking.why_not(own)}
+    page |= {
+        "has_ranking_chance": chance is not None,
+        "can_rerank": chance is not None and not reranking.why_not(own),
+    }
     page |= {"letters": sent, "events": timeline.events(own), "told": summary.told(own)}
     return render(request, "volunteers/application_status.html", page)
 
@@ -136,7 +168,9 @@ def application_check(request: HttpRequest, number: int) -> HttpResponse:
     return check_page(request, own, DeclarationForm())
 
 
-def check_page(request: HttpRequest, own: Application, form: DeclarationForm, ticket: str = "") -> HttpResponse:
+def check_page(
+    request: HttpRequest, own: Application, form: DeclarationForm, ticket: str = ""
+) -> HttpResponse:
     """`ticket`: that of the page which was refused, so that the time it was opened keeps counting."""
     page = {
         "application": own,
@@ -164,14 +198,20 @@ def application_submit(request: HttpRequest, number: int) -> HttpResponse:
     except TransitionRefused as refused:
         return turned_away(request, own, refused)
     messages.success(
-        request, _("Your application was sent. Its reference is %(reference)s.") % {"reference": own.reference}
+        request,
+        _("Your application was sent. Its reference is %(reference)s.")
+        % {"reference": own.reference},
     )
     return redirect("application", number)
 
 
-def turned_away(request: HttpRequest, own: Application, refused: TransitionRefused | None = None) -> HttpResponse:
+def turned_away(
+    request: HttpRequest, own: Application, refused: TransitionRefused | None = None
+) -> HttpResponse:
     if own.status == ApplicationStatus.DRAFT:
-        messages.error(request, str(refused or TransitionRefused(drafting.why_closed(own))))
+        messages.error(
+            request, str(refused or TransitionRefused(drafting.why_closed(own)))
+        )
     return redirect("application", own.cohort.number)
 
 
@@ -183,7 +223,9 @@ def application_answer(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def application_reuse(request: HttpRequest, number: int) -> HttpResponse:
-    done = _("Your earlier answers are in place. Read each section and change what is different now.")
+    done = _(
+        "Your earlier answers are in place. Read each section and change what is different now."
+    )
     return act(request, own_application(request, number), reuse.reuse, done)
 
 
@@ -203,10 +245,14 @@ def application_withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def application_undo_withdrawal(request: HttpRequest, number: int) -> HttpResponse:
     done = _("Your application is back where it was.")
-    return act(request, own_application(request, number), workflow.undo_withdrawal, done)
+    return act(
+        request, own_application(request, number), workflow.undo_withdrawal, done
+    )
 
 
-def act(request: HttpRequest, own: Application, verb: Callable[..., None], done: str) -> HttpResponse:
+def act(
+    request: HttpRequest, own: Application, verb: Callable[..., None], done: str
+) -> HttpResponse:
     try:
         verb(own, by=own.applicant)
     except TransitionRefused as refused:

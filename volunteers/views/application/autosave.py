@@ -12,7 +12,9 @@ from volunteers.application.sections.forms import BY_SECTION
 from volunteers.models import Application
 
 
-def autosave(application: Application, section: str, posted: QueryDict, ticket: Ticket) -> JsonResponse:
+def autosave(
+    application: Application, section: str, posted: QueryDict, ticket: Ticket
+) -> JsonResponse:
     data = posted.copy()
     data["add"] = ""  # what is selected but not added yet is no choice
     form = BY_SECTION[section](data, application=application, is_strict=False)
@@ -40,6 +42,11 @@ def autosave(application: Application, section: str, posted: QueryDict, ticket: 
 def saved(application: Application, section: str, ticket: Ticket) -> JsonResponse:
     """The page now stands on what is stored, and was still opened when it was opened."""
     clock = f"{dates.in_bangkok(application.saved_at):%H:%M}"
-    renewed = Ticket(version=drafting.section_version(application, section), opened_at=ticket.opened_at)
+    renewed = Ticket(
+        version=drafting.section_version(application, section),
+        opened_at=ticket.opened_at,
+    )
     told = {"saved_at": clock, "words": saved_at(application.saved_at)}
-    return JsonResponse({**told, "ticket": form_tickets.sign(renewed, application, section)})
+    return JsonResponse(
+        {**told, "ticket": form_tickets.sign(renewed, application, section)}
+    )

@@ -35,24 +35,40 @@ def application_documents(request: PersonRequest, number: int) -> HttpResponse:
     if not requested_documents.is_asked(own):
         raise Http404
     if request.method == "POST":
-        return posted(request, own, form_tickets.read(request.POST.get("ticket", ""), own, SECTION.slug))
+        return posted(
+            request,
+            own,
+            form_tickets.read(request.POST.get("ticket", ""), own, SECTION.slug),
+        )
     if not rules.can_edit_section(own, SECTION.slug):
         return closed(request, own, TransitionRefused(drafting.why_closed(own)))
     return show(request, own, DocumentsForm(application=own), form_tickets.new())
 
 
-def closed(request: HttpRequest, own: Application, refused: TransitionRefused) -> HttpResponse:
+def closed(
+    request: HttpRequest, own: Application, refused: TransitionRefused
+) -> HttpResponse:
     messages.info(request, str(refused))
     is_open = rules.can_edit_section(own, SECTION.slug)
-    return redirect("application_documents" if is_open else "application", own.cohort.number)
+    return redirect(
+        "application_documents" if is_open else "application", own.cohort.number
+    )
 
 
 def posted(request: PersonRequest, own: Application, ticket: Ticket) -> HttpResponse:
     slug, stays = request.headers.get(ONE_UPLOAD, ""), request.POST.get("stay", "")
-    if not slug and not rules.can_edit_section(own, SECTION.slug, opened_at=ticket.opened_at):
+    if not slug and not rules.can_edit_section(
+        own, SECTION.slug, opened_at=ticket.opened_at
+    ):
         return closed(request, own, TransitionRefused(drafting.why_closed(own)))
     is_strict = not (slug or stays or "later" in request.POST)
-    form = DocumentsForm(request.POST, request.FILES, application=own, is_strict=is_strict, wanted=slug or stays)
+    form = DocumentsForm(
+        request.POST,
+        request.FILES,
+        application=own,
+        is_strict=is_strict,
+        wanted=slug or stays,
+    )
     form.full_clean()
     try:
         told = attach_all(request, own, form, ticket)
@@ -64,10 +80,16 @@ def posted(request: PersonRequest, own: Application, ticket: Ticket) -> HttpResp
             form.reject(kind, str(refused))
     if slug:
         return card(request, form, slug, told)
-    return show(request, own, form, ticket, told) if form.errors else onward(request, own, told)
+    return (
+        show(request, own, form, ticket, told)
+        if form.errors
+        else onward(request, own, told)
+    )
 
 
-def attach_all(request: PersonRequest, own: Application, form: DocumentsForm, ticket: Ticket) -> dict[str, str]:
+def attach_all(
+    request: PersonRequest, own: Application, form: DocumentsForm, ticket: Ticket
+) -> dict[str, str]:
     """Each file stands by itself: one that can't be taken doesn't hold up the others. Raises `TransitionRefused`.
 
     Returns what to say about those that were taken, by the document's short name.
@@ -77,7 +99,9 @@ def attach_all(request: PersonRequest, own: Application, form: DocumentsForm, ti
         try:
             if uploads.is_one_too_many(request):
                 raise Rejected("often", kind.types)
-            note = documents.attach(own, kind, upload, by=own.applicant, opened_at=ticket.opened_at)
+            note = documents.attach(
+                own, kind, upload, by=own.applicant, opened_at=ticket.opened_at
+            )
         except Rejected as rejected:
             form.reject(kind, rejected.message)
         else:
@@ -85,11 +109,19 @@ def attach_all(request: PersonRequest, own: Application, form: DocumentsForm, ti
     return told
 
 
-def card(request: HttpRequest, form: DocumentsForm, slug: str, told: dict[str, str]) -> HttpResponse:
-    found = next((each for each in cards(form, told) if each["slot"].kind.slug == slug), None)
+def card(
+    request: HttpRequest, form: DocumentsForm, slug: str, told: dict[str, str]
+) -> HttpResponse:
+    found = next(
+        (each for each in cards(form, told) if each["slot"].kind.slug == slug), None
+    )
     if found is None:
         raise Http404
-    return render(request, "volunteers/documents/card.html", {"application": form.application, "card": found})
+    return render(
+        request,
+        "volunteers/documents/card.html",
+        {"application": form.application, "card": found},
+    )
 
 
 def cards(form: DocumentsForm, told: dict[str, str]) -> list[dict[str, Any]]:
@@ -98,14 +130,20 @@ def cards(form: DocumentsForm, told: dict[str, str]) -> list[dict[str, Any]]:
             **each,
             "is_new": each["slot"].kind.slug in told,
             "note": told.get(each["slot"].kind.slug, ""),
-            "can_remove": rules.can_remove_document(form.application, each["slot"].kind),
+            "can_remove": rules.can_remove_document(
+                form.application, each["slot"].kind
+            ),
         }
         for each in form.cards()
     ]
 
 
 def show(
-    request: HttpRequest, own: Application, form: DocumentsForm, ticket: Ticket, told: dict[str, str] | None = None
+    request: HttpRequest,
+    own: Application,
+    form: DocumentsForm,
+    ticket: Ticket,
+    told: dict[str, str] | None = None,
 ) -> HttpResponse:
     page = {
         "application": own,
@@ -120,12 +158,20 @@ def show(
     return render(request, "volunteers/application_documents.html", page)
 
 
-def onward(request: HttpRequest, own: Application, told: dict[str, str]) -> HttpResponse:
+def onward(
+    request: HttpRequest, own: Application, told: dict[str, str]
+) -> HttpResponse:
     if told:
         is_open = rules.can_leave_unfinished(own)
         saved = _("Saved at %(time)s.") % {"time": dates.show_time(timezone.now())}
-        done = saved if is_open else _("Your change was saved. Your application stays sent.")
-        messages.success(request, " ".join(part for part in (done, *told.values()) if part))
+        done = (
+            saved
+            if is_open
+            else _("Your change was saved. Your application stays sent.")
+        )
+        messages.success(
+            request, " ".join(part for part in (done, *told.values()) if part)
+        )
     if "stay" in request.POST:
         return redirect("application_documents", own.cohort.number)
     if "later" in request.POST or own.status != ApplicationStatus.DRAFT:
@@ -134,9 +180,17 @@ def onward(request: HttpRequest, own: Application, told: dict[str, str]) -> Http
 
 
 @require_safe
-def application_document(request: PersonRequest, number: int, code: str) -> HttpResponse:
-    mine = Document.objects.visible_to(request.user).for_handing_out().filter(application__applicant=request.user)
-    document = get_object_or_404(mine, application__cohort__number=number, file__code=code)
+def application_document(
+    request: PersonRequest, number: int, code: str
+) -> HttpResponse:
+    mine = (
+        Document.objects.visible_to(request.user)
+        .for_handing_out()
+        .filter(application__applicant=request.user)
+    )
+    document = get_object_or_404(
+        mine, application__cohort__number=number, file__code=code
+    )
     return documents.hand_out(document, by=request.user)
 
 
@@ -146,11 +200,17 @@ def application_receipt(request: HttpRequest, number: int) -> HttpResponse:
     own = own_application(request, number)
     if not own.submitted_at:
         raise Http404
-    return storage.attachment(receipt.receipt_pdf(own), name=receipt.file_name(own), content_type=CONTENT_TYPES["pdf"])
+    return storage.attachment(
+        receipt.receipt_pdf(own),
+        name=receipt.file_name(own),
+        content_type=CONTENT_TYPES["pdf"],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def application_document_remove(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+def application_document_remove(
+    request: HttpRequest, number: int, slug: str
+) -> HttpResponse:
     """GET asks. What is gone already is as good as removed."""
     own = own_application(request, number)
     kind = get_object_or_404(own.cohort.document_kinds.all(), slug=slug)
@@ -165,7 +225,9 @@ def application_document_remove(request: HttpRequest, number: int, slug: str) ->
     return redirect("application_documents", number)
 
 
-def ask_before_removing(request: HttpRequest, own: Application, kind: DocumentKind) -> HttpResponse:
+def ask_before_removing(
+    request: HttpRequest, own: Application, kind: DocumentKind
+) -> HttpResponse:
     """Raises `TransitionRefused` where it couldn't be removed."""
     documents.refuse_if_kept(own, kind)
     slot = next(slot for slot in requested_documents.slots(own) if slot.kind == kind)

@@ -16,7 +16,11 @@ from volunteers.models import Application
 def eligibility(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     asked, answers = check.questions(cohort), check.kept(request.session, cohort)
-    form = EligibilityForm(request.POST if request.method == "POST" else None, questions=asked, answers=answers)
+    form = EligibilityForm(
+        request.POST if request.method == "POST" else None,
+        questions=asked,
+        answers=answers,
+    )
     own = own_application(request, cohort)
     if form.is_valid():
         if asked:
@@ -25,11 +29,21 @@ def eligibility(request: HttpRequest, number: int) -> HttpResponse:
             check.carry_over(request.session, own)
         return redirect("eligibility", number)
     outcome = None if form.is_bound else check.outcome(asked, answers)
-    page = {"cohort": cohort, "phase": cohort.phase(), "form": form, "outcome": outcome, "own": own}
+    page = {
+        "cohort": cohort,
+        "phase": cohort.phase(),
+        "form": form,
+        "outcome": outcome,
+        "own": own,
+    }
     return render(request, "volunteers/eligibility.html", page)
 
 
 def own_application(request: HttpRequest, cohort: Cohort) -> Application | None:
     if not request.user.is_authenticated:
         return None
-    return Application.objects.filter(cohort=cohort, applicant=request.user).select_related("cohort").first()
+    return (
+        Application.objects.filter(cohort=cohort, applicant=request.user)
+        .select_related("cohort")
+        .first()
+    )

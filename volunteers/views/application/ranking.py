@@ -27,7 +27,9 @@ def application_ranking(request: HttpRequest, number: int) -> HttpResponse:
         return closed(request, own)
     if request.method != "POST":
         return shown(request, own, RankingForm(application=own))
-    form = RankingForm(rearranged(request.POST), application=own, is_strict="do" not in request.POST)
+    form = RankingForm(
+        rearranged(request.POST), application=own, is_strict="do" not in request.POST
+    )
     if not form.is_valid() or "do" in request.POST:
         return shown(request, own, form, is_waiting=not form.errors)
     try:
@@ -35,13 +37,25 @@ def application_ranking(request: HttpRequest, number: int) -> HttpResponse:
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("application_ranking", number)
-    messages.success(request, _("Your new ranking was saved. It is the one that counts now."))
+    messages.success(
+        request, _("Your new ranking was saved. It is the one that counts now.")
+    )
     return redirect("application", number)
 
 
-def shown(request: HttpRequest, own: Application, form: RankingForm, *, is_waiting: bool = False) -> HttpResponse:
+def shown(
+    request: HttpRequest,
+    own: Application,
+    form: RankingForm,
+    *,
+    is_waiting: bool = False,
+) -> HttpResponse:
     page: dict[str, Any] = {"application": own, "form": form, "is_waiting": is_waiting}
-    return render(request, "volunteers/ranking.html", {**page, "closes_at": own.cohort.reranking_closes_at})
+    return render(
+        request,
+        "volunteers/ranking.html",
+        {**page, "closes_at": own.cohort.reranking_closes_at},
+    )
 
 
 def closed(request: HttpRequest, own: Application) -> HttpResponse:
@@ -51,9 +65,16 @@ def closed(request: HttpRequest, own: Application) -> HttpResponse:
         "application": drafting.with_choices(own),
         "chance": chance,
         "earlier": reranking.earlier_hosts(chance, own) if chance else [],
-        "refused": str(TransitionRefused(reranking.why_not(own))) if request.method == "POST" or not is_used(chance) else "",
+        "refused": str(TransitionRefused(reranking.why_not(own)))
+        if request.method == "POST" or not is_used(chance)
+        else "",
     }
-    return render(request, "volunteers/ranking_closed.html", page, status=409 if request.method == "POST" else 200)
+    return render(
+        request,
+        "volunteers/ranking_closed.html",
+        page,
+        status=409 if request.method == "POST" else 200,
+    )
 
 
 def is_used(chance: Any) -> bool:

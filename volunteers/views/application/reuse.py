@@ -20,7 +20,9 @@ def earlier(application: Application) -> Application | None:
     """The person's newest application to another cohort, if it can still fill an untouched section of this draft."""
     if not rules.can_submit(application) or not untouched(application):
         return None
-    others = Application.objects.visible_to(application.applicant).filter(applicant=application.applicant)
+    others = Application.objects.visible_to(application.applicant).filter(
+        applicant=application.applicant
+    )
     return (
         others.exclude(pk=application.pk)
         .filter(submitted_at__isnull=False)
@@ -32,7 +34,9 @@ def earlier(application: Application) -> Application | None:
 
 def untouched(application: Application) -> list[str]:
     """The sections that can be begun with older answers and were never saved."""
-    slugs = [section.slug for section in drafting.SECTIONS if section.slug not in ALWAYS_ANEW]
+    slugs = [
+        section.slug for section in drafting.SECTIONS if section.slug not in ALWAYS_ANEW
+    ]
     return [slug for slug in slugs if not drafting.section_version(application, slug)]
 
 
@@ -42,14 +46,18 @@ def reuse(application: Application, *, by: User | None) -> None:
         drafting.lock(application)
         older = earlier(application)
         if older is None:
-            raise TransitionRefused(_("there are no earlier answers, or every section has been begun"))
+            raise TransitionRefused(
+                _("there are no earlier answers, or every section has been begun")
+            )
         begun = untouched(application)
         for slug in begun:
             copy(older, application, slug, by=by)
         audit.record("reuse answers", application, by=by, fields=begun)
 
 
-def copy(older: Application, application: Application, slug: str, *, by: User | None) -> None:
+def copy(
+    older: Application, application: Application, slug: str, *, by: User | None
+) -> None:
     """Nothing is saved where the older application says nothing."""
     posted = BY_SECTION[slug].stored(older)
     if not any(any(values) for values in posted.values()):

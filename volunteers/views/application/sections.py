@@ -31,10 +31,14 @@ SAVED_COOKIE_SECONDS = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def application_section(request: HttpRequest, number: int, section: str) -> HttpResponse:
+def application_section(
+    request: HttpRequest, number: int, section: str
+) -> HttpResponse:
     if section not in drafting.BY_SLUG:
         raise Http404
-    page = QuestionPage(request, own_application(request, number), drafting.BY_SLUG[section])
+    page = QuestionPage(
+        request, own_application(request, number), drafting.BY_SLUG[section]
+    )
     if not page.section.is_asked(page.application):
         raise Http404
     if request.method == "POST":
@@ -42,7 +46,9 @@ def application_section(request: HttpRequest, number: int, section: str) -> Http
             return autosave(page.application, section, request.POST, page.ticket)
         return page.posted()
     if not rules.can_edit_section(page.application, section):
-        messages.info(request, str(TransitionRefused(drafting.why_closed(page.application))))
+        messages.info(
+            request, str(TransitionRefused(drafting.why_closed(page.application)))
+        )
         return redirect("application", number)
     return page.show(page.form())
 
@@ -50,16 +56,24 @@ def application_section(request: HttpRequest, number: int, section: str) -> Http
 class QuestionPage:
     """One request to one section of one's own application."""
 
-    def __init__(self, request: HttpRequest, application: Application, section: Section) -> None:
+    def __init__(
+        self, request: HttpRequest, application: Application, section: Section
+    ) -> None:
         self.request, self.application, self.section = request, application, section
         self.kind = BY_SECTION[section.slug]
         self.may_stop = rules.can_leave_unfinished(application)
         if request.method == "POST":
-            self.ticket = form_tickets.read(request.POST.get("ticket", ""), application, section.slug)
+            self.ticket = form_tickets.read(
+                request.POST.get("ticket", ""), application, section.slug
+            )
         else:
-            self.ticket = form_tickets.new(drafting.section_version(application, section.slug))
+            self.ticket = form_tickets.new(
+                drafting.section_version(application, section.slug)
+            )
 
-    def form(self, data: QueryDict | None = None, *, is_strict: bool = True) -> SectionForm:
+    def form(
+        self, data: QueryDict | None = None, *, is_strict: bool = True
+    ) -> SectionForm:
         return self.kind(data, application=self.application, is_strict=is_strict)
 
     def posted(self) -> HttpResponse:
@@ -67,8 +81,12 @@ class QuestionPage:
         data = settled(post, self.kind, self.application)
         if slug == "choices":
             data = rearranged(data)
-        if not rules.can_edit_section(self.application, slug, opened_at=self.ticket.opened_at):
-            return self.unsaved(self.form(data, is_strict=False), drafting.why_closed(self.application))
+        if not rules.can_edit_section(
+            self.application, slug, opened_at=self.ticket.opened_at
+        ):
+            return self.unsaved(
+                self.form(data, is_strict=False), drafting.why_closed(self.application)
+            )
         if "do" in post:
             return self.rearrange(self.form(data, is_strict=False))
         form = self.form(data, is_strict=not (self.may_stop and "later" in post))
@@ -114,9 +132,19 @@ class QuestionPage:
     def unsaved(self, form: SectionForm, reason: str) -> HttpResponse:
         """What was typed can't be stored any more, but it can still be read and copied."""
         form.full_clean()
-        typed = [{"label": form.label_of(name), "text": text} for name, text in form.told().items()]
-        page = {"application": self.application, "section": self.section, "typed": typed, "reason": TransitionRefused(reason)}
-        return render(self.request, "volunteers/application_unsaved.html", page, status=CONFLICT)
+        typed = [
+            {"label": form.label_of(name), "text": text}
+            for name, text in form.told().items()
+        ]
+        page = {
+            "application": self.application,
+            "section": self.section,
+            "typed": typed,
+            "reason": TransitionRefused(reason),
+        }
+        return render(
+            self.request, "volunteers/application_unsaved.html", page, status=CONFLICT
+        )
 
     def show(
         self,
@@ -132,27 +160,39 @@ class QuestionPage:
             "application": self.application,
             "section": self.section,
             "form": form,
-            "rows": [{"field": field, "clash": by_name.get(field.name)} for field in form],
+            "rows": [
+                {"field": field, "clash": by_name.get(field.name)} for field in form
+            ],
             "clashes": clashes,
             "is_waiting": is_waiting,
             "may_stop": self.may_stop,
             "template": f"volunteers/sections/{self.section.slug}.html",
-            "ticket": form_tickets.sign(self.ticket, self.application, self.section.slug),
+            "ticket": form_tickets.sign(
+                self.ticket, self.application, self.section.slug
+            ),
             "is_stored": is_stored or self.request.method != "POST",
-            "autosaves": not clashes and rules.can_autosave(self.application, self.section.slug),
+            "autosaves": not clashes
+            and rules.can_autosave(self.application, self.section.slug),
             "person_mark": device_copies.person_mark(self.application.applicant),
             "copy_key": device_copies.key(self.application, self.section.slug),
             **task_list.section_page(self.application, self.section),
         }
-        return render(self.request, "volunteers/application_section.html", page, status=status)
+        return render(
+            self.request, "volunteers/application_section.html", page, status=status
+        )
 
     def onward(self, form: SectionForm) -> HttpResponse:
         number = self.application.cohort.number
         if not rules.can_leave_unfinished(self.application):
             self.say(_("Your change was saved. Your application stays sent."), form)
             return redirect("application", number)
-        self.say(_("Saved at %(time)s.") % {"time": dates.show_time(timezone.now())}, form)
-        if "later" in self.request.POST or self.application.status != ApplicationStatus.DRAFT:
+        self.say(
+            _("Saved at %(time)s.") % {"time": dates.show_time(timezone.now())}, form
+        )
+        if (
+            "later" in self.request.POST
+            or self.application.status != ApplicationStatus.DRAFT
+        ):
             return redirect("application", number)
         return redirect(task_list.next_url(self.application, after=self.section))
 
@@ -160,8 +200,16 @@ class QuestionPage:
         """Lets the next page's script drop the copy that the device kept when this form was sent."""
         key = device_copies.key(self.application, self.section.slug)
         secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(SAVED_COOKIE, key, max_age=SAVED_COOKIE_SECONDS, secure=secure, samesite="Lax")
+        response.set_cookie(
+            SAVED_COOKIE,
+            key,
+            max_age=SAVED_COOKIE_SECONDS,
+            secure=secure,
+            samesite="Lax",
+        )
         return response
 
     def say(self, text: str, form: SectionForm) -> None:
-        messages.success(self.request, " ".join(part for part in (text, form.echo()) if part))
+        messages.success(
+            self.request, " ".join(part for part in (text, form.echo()) if part)
+        )

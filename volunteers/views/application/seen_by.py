@@ -28,7 +28,10 @@ def application_seen_by_hosts(request: HttpRequest, number: int) -> HttpResponse
     page = {
         "application": own,
         "has_agreed": ConsentKind.HOSTS in completeness.consents_in_force(own),
-        "seen": [{"choice": choice, "told": reading.told(choice)} for choice in own.choices.all()],
+        "seen": [
+            {"choice": choice, "told": reading.told(choice)}
+            for choice in own.choices.all()
+        ],
     }
     return render(request, "volunteers/seen_by_hosts.html", page)
 

@@ -5,7 +5,12 @@ from hypothesis import strategies as st
 from organizations.profiles.forms.list_fields import MOST_ROWS, Act, act_of, rearranged
 
 ROWS = st.lists(st.text(max_size=3), max_size=6)
-ACTS = st.builds(Act, st.sampled_from(["add", "up", "down", "remove"]), st.just("objectives"), st.integers(0, 9))
+ACTS = st.builds(
+    Act,
+    st.sampled_from(["add", "up", "down", "remove"]),
+    st.just("objectives"),
+    st.integers(0, 9),
+)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,14 @@ def planned(cohort, coordinator, one, applicant):
 
 @pytest.fixture
 def report(active, applicant):
-    saved = reports.save(active, reports.months(active)[-1], learnt="ความในใจ", wish="", seen=0, by=applicant)
+    saved = reports.save(
+        active,
+        reports.months(active)[-1],
+        learnt="ความในใจ",
+        wish="",
+        seen=0,
+        by=applicant,
+    )
     reports.submit(saved, by=applicant)
     return saved
 
@@ -81,7 +88,10 @@ def test_a_condition_is_met_by_whom_and_when_and_taken_back(desk, planned, coord
 
 
 def test_what_the_volunteer_states_the_desk_does_not(desk, planned):
-    assert desk.post(page_of(planned, "conditions/safety/"), {"met": "1"}).status_code == 403
+    assert (
+        desk.post(page_of(planned, "conditions/safety/"), {"met": "1"}).status_code
+        == 403
+    )
     assert desk.get(page_of(planned, "conditions/insurance/")).status_code == 405
 
 
@@ -94,15 +104,26 @@ def test_after_the_start_conditions_stay(desk, planned, coordinator):
 
 
 def test_a_new_kind_goes_to_placements_that_have_not_begun(desk, planned, cohort):
-    told = {"cohort": cohort.pk, "order": 3, "slug": "orientation", "name_th": "ปฐมนิเทศ", "name_en": "Orientation"}
+    told = {
+        "cohort": cohort.pk,
+        "order": 3,
+        "slug": "orientation",
+        "name_th": "ปฐมนิเทศ",
+        "name_en": "Orientation",
+    }
     desk.post(f"{ADMIN}conditionkind/add/", told)
-    assert Condition.objects.filter(placement=planned, kind__slug="orientation").exists()
+    assert Condition.objects.filter(
+        placement=planned, kind__slug="orientation"
+    ).exists()
     assert "Orientation" in words(desk.get(f"{ADMIN}conditionkind/"))
 
 
 def test_the_short_name_of_a_kind_stays(desk, planned):
     kind = ConditionKind.objects.get(slug="insurance")
-    desk.post(f"{ADMIN}conditionkind/{kind.pk}/change/", {"order": 1, "slug": "x", "name_th": "ก", "name_en": "b"})
+    desk.post(
+        f"{ADMIN}conditionkind/{kind.pk}/change/",
+        {"order": 1, "slug": "x", "name_th": "ก", "name_en": "b"},
+    )
     kind.refresh_from_db()
     assert (kind.slug, kind.name_en) == ("insurance", "b")
 
@@ -112,7 +133,10 @@ def test_the_short_name_of_a_kind_stays(desk, planned):
 
 def test_reading_a_report_leaves_a_line_of_history(desk, active, report, coordinator):
     assert "ความในใจ" in words(desk.get(page_of(active, f"reports/{report.code}/")))
-    assert AuditEntry.objects.filter(action="read report", actor=coordinator.code).count() == 1
+    assert (
+        AuditEntry.objects.filter(action="read report", actor=coordinator.code).count()
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,65 +147,103 @@ def test_reading_a_report_leaves_a_line_of_history(desk, active, report, coordin
         ({"act": "return", "remark": ""}, ReportStatus.SUBMITTED),
     ],
 )
-def test_the_desk_answers_a_report_in_the_hosts_place(desk, active, report, told, status):
+def test_the_desk_answers_a_report_in_the_hosts_place(
+    desk, active, report, told, status
+):
     said(desk, page_of(active, f"reports/{report.code}/"), **told)
     assert active.reports.get().status == status
 
 
 def test_a_draft_has_no_page_at_the_desk(desk, active, applicant):
-    draft = reports.save(active, reports.months(active)[-1], learnt="ร่าง", wish="", seen=0, by=applicant)
+    draft = reports.save(
+        active, reports.months(active)[-1], learnt="ร่าง", wish="", seen=0, by=applicant
+    )
     assert desk.get(page_of(active, f"reports/{draft.code}/")).status_code == 404
 
 
-def test_a_report_that_was_accepted_is_not_answered_again(desk, active, report, coordinator):
+def test_a_report_that_was_accepted_is_not_answered_again(
+    desk, active, report, coordinator
+):
     reports.accept(report, by=coordinator)
-    assert "its state is now" in said(desk, page_of(active, f"reports/{report.code}/"), act="accept")
+    assert "its state is now" in said(
+        desk, page_of(active, f"reports/{report.code}/"), act="accept"
+    )
 
 
 # Steps
 
 
-def test_dates_are_set_before_the_start_in_order_and_not_after(desk, planned, coordinator):
+def test_dates_are_set_before_the_start_in_order_and_not_after(
+    desk, planned, coordinator
+):
     day = days_ago(3)
-    page = step(desk, planned, "dates", starts_on=day.isoformat(), ends_on=day.isoformat())
+    page = step(
+        desk, planned, "dates", starts_on=day.isoformat(), ends_on=day.isoformat()
+    )
     assert "the last day must come after the first" in page
-    step(desk, planned, "dates", starts_on=day.isoformat(), ends_on=days_ago(-300).isoformat())
+    step(
+        desk,
+        planned,
+        "dates",
+        starts_on=day.isoformat(),
+        ends_on=days_ago(-300).isoformat(),
+    )
     assert at_work.fresh(planned).starts_on == day
     at_work.settle_all(planned, coordinator)
     lifecycle.start(planned, by=coordinator)
     with pytest.raises(TransitionRefused):
-        lifecycle.set_dates(planned, starts_on=day, ends_on=days_ago(-10), by=coordinator)
+        lifecycle.set_dates(
+            planned, starts_on=day, ends_on=days_ago(-10), by=coordinator
+        )
 
 
 @pytest.mark.parametrize("back", [20, -400])
-def test_a_pause_ends_after_it_began_and_before_the_last_day(desk, active, coordinator, back):
+def test_a_pause_ends_after_it_began_and_before_the_last_day(
+    desk, active, coordinator, back
+):
     lifecycle.hold(active, since=days_ago(10), by=coordinator)
-    assert "the work must go on after" in step(desk, active, "resume", back_on=days_ago(back).isoformat())
+    assert "the work must go on after" in step(
+        desk, active, "resume", back_on=days_ago(back).isoformat()
+    )
     assert at_work.fresh(active).status == PlacementStatus.ON_HOLD
 
 
 @pytest.mark.parametrize("last", [at_work.BEGUN + 1, -1])
 def test_an_early_end_lies_between_the_first_day_and_today(desk, active, last):
-    told = {"kind": EndKind.COMPELLING, "last_day": days_ago(last).isoformat(), "reason": "ครอบครัว"}
+    told = {
+        "kind": EndKind.COMPELLING,
+        "last_day": days_ago(last).isoformat(),
+        "reason": "ครอบครัว",
+    }
     assert "the last day must lie between" in step(desk, active, "end", **told)
     assert at_work.fresh(active).status == PlacementStatus.ACTIVE
 
 
-def test_an_early_end_on_hold_was_last_at_work_the_day_before(desk, active, coordinator):
+def test_an_early_end_on_hold_was_last_at_work_the_day_before(
+    desk, active, coordinator
+):
     lifecycle.hold(active, since=days_ago(10), by=coordinator)
-    step(desk, active, "end", kind=EndKind.COMPLETED_PART, last_day="", reason="ครอบครัว")
+    step(
+        desk, active, "end", kind=EndKind.COMPLETED_PART, last_day="", reason="ครอบครัว"
+    )
     assert at_work.fresh(active).ended_on == days_ago(11)
 
 
 def test_an_end_says_why(desk, active):
-    assert "Write the reason." in step(desk, active, "end", kind=EndKind.FOR_CAUSE, last_day=days_ago(1).isoformat())
+    assert "Write the reason." in step(
+        desk, active, "end", kind=EndKind.FOR_CAUSE, last_day=days_ago(1).isoformat()
+    )
 
 
-def test_days_off_are_given_by_halves_and_for_running_work_only(desk, active, applicant, coordinator):
+def test_days_off_are_given_by_halves_and_for_running_work_only(
+    desk, active, applicant, coordinator
+):
     step(desk, active, "grant", days="1.5", on_day=days_ago(1).isoformat())
     assert leave.balance(active.leave_entries.all()) == 3
     lifecycle.leave_for_safety(active, by=applicant)
-    assert "its state is now" in step(desk, active, "grant", days="1", on_day=days_ago(1).isoformat())
+    assert "its state is now" in step(
+        desk, active, "grant", days="1", on_day=days_ago(1).isoformat()
+    )
 
 
 @pytest.mark.parametrize("days", ["0", "0.3", "31", "many"])
@@ -204,7 +266,9 @@ def test_nobody_takes_the_steps_of_their_own_placement(as_user, active, applican
 # Transfer
 
 
-def test_a_transfer_reaches_free_seats_also_of_hosts_that_are_closed(desk, active, cohort, coordinator):
+def test_a_transfer_reaches_free_seats_also_of_hosts_that_are_closed(
+    desk, active, cohort, coordinator
+):
     closed = seating.position(cohort, "closed")
     full = seating.position(cohort, "full")
     organizing.close(closed.participation, by=coordinator)
@@ -217,7 +281,9 @@ def test_a_transfer_reaches_free_seats_also_of_hosts_that_are_closed(desk, activ
 
 
 def test_without_a_free_seat_the_form_says_so(desk, active):
-    assert "No other position of the cohort has a free seat." in words(desk.get(page_of(active, "steps/transfer/")))
+    assert "No other position of the cohort has a free seat." in words(
+        desk.get(page_of(active, "steps/transfer/"))
+    )
 
 
 @pytest.mark.parametrize("ago", [at_work.BEGUN, -400])
@@ -238,7 +304,9 @@ def test_a_transfer_stays_in_the_cohort_and_goes_elsewhere(active, one, coordina
 # Certificate
 
 
-def test_what_was_revoked_is_not_revoked_again_and_a_reason_is_needed(desk, active, applicant, coordinator):
+def test_what_was_revoked_is_not_revoked_again_and_a_reason_is_needed(
+    desk, active, applicant, coordinator
+):
     lifecycle.leave_for_safety(active, by=applicant)
     made = certificates.issue(active, name="สมมติ", by=coordinator)
     with pytest.raises(TransitionRefused):
@@ -267,12 +335,18 @@ def test_a_concern_is_closed_once_and_opened_again(desk, concern):
 
 
 def test_an_empty_answer_is_not_sent(desk, concern):
-    assert "Write something here." in said(desk, f"{ADMIN}concern/{concern.code}/change/", text=" ")
+    assert "Write something here." in said(
+        desk, f"{ADMIN}concern/{concern.code}/change/", text=" "
+    )
     assert concern.messages.count() == 1
 
 
-def test_a_contact_finds_the_list_and_the_card_and_no_concern_of_another_cohort(desk, concern, coordinator):
-    assert concern.placement.application.reference in words(desk.get(f"{ADMIN}concern/"))
+def test_a_contact_finds_the_list_and_the_card_and_no_concern_of_another_cohort(
+    desk, concern, coordinator
+):
+    assert concern.placement.application.reference in words(
+        desk.get(f"{ADMIN}concern/")
+    )
     assert "1 concern is not closed." in words(desk.get("/en/my/"))
     Contact.objects.update(cohort=make.cohort(number=17))
     assert desk.get(f"{ADMIN}concern/{concern.code}/change/").status_code == 404
@@ -282,12 +356,19 @@ def test_nobody_looks_after_a_concern_of_their_own(as_user, concern, applicant, 
     applicant.role = "coordinator"
     applicant.save()
     at_work.contact(cohort, applicant)
-    assert as_user(applicant).get(f"{ADMIN}concern/{concern.code}/change/").status_code == 403
+    assert (
+        as_user(applicant).get(f"{ADMIN}concern/{concern.code}/change/").status_code
+        == 403
+    )
 
 
-def test_administrators_name_the_contact_and_read_no_concern(as_user, concern, administrator, cohort):
+def test_administrators_name_the_contact_and_read_no_concern(
+    as_user, concern, administrator, cohort
+):
     browser, named = as_user(administrator), make.person(role="coordinator")
-    browser.post(f"{ADMIN}safeguardingcontact/add/", {"cohort": cohort.pk, "user": named.pk})
+    browser.post(
+        f"{ADMIN}safeguardingcontact/add/", {"cohort": cohort.pk, "user": named.pk}
+    )
     assert Contact.objects.filter(cohort=cohort, user=named).exists()
     assert str(cohort.number) in words(browser.get(f"{ADMIN}safeguardingcontact/"))
     assert browser.get(f"{ADMIN}concern/{concern.code}/change/").status_code == 403
@@ -296,14 +377,21 @@ def test_administrators_name_the_contact_and_read_no_concern(as_user, concern, a
 # Rows
 
 
-@pytest.mark.parametrize("model", [CheckIn, Report, LeaveEntry, Concern, ConditionKind, Contact])
+@pytest.mark.parametrize(
+    "model", [CheckIn, Report, LeaveEntry, Concern, ConditionKind, Contact]
+)
 def test_a_visitor_sees_no_row_of_the_year(model, active, report, concern):
     assert not model.objects.visible_to(AnonymousUser()).exists()
 
 
-def test_days_off_are_seen_by_both_sides_and_the_desk(active, coordinator, applicant, member, stranger):
+def test_days_off_are_seen_by_both_sides_and_the_desk(
+    active, coordinator, applicant, member, stranger
+):
     leave.grant(active, halves=2, on_day=days_ago(1), note="", by=coordinator)
-    seen = [LeaveEntry.objects.visible_to(who).count() for who in (coordinator, applicant, member, stranger)]
+    seen = [
+        LeaveEntry.objects.visible_to(who).count()
+        for who in (coordinator, applicant, member, stranger)
+    ]
     assert seen == [1, 1, 1, 0]
 
 

@@ -30,8 +30,14 @@ OWN = "/en/placement/"
 
 @pytest.fixture
 def places(cohort):
-    learning = [{"text": "เริ่ม", "first_month": 1, "last_month": 1}, {"text": "หลัง", "first_month": 6, "last_month": 12}]
-    return [seating.position(cohort, slug, learning_phases=learning) for slug in ("one", "two", "three")]
+    learning = [
+        {"text": "เริ่ม", "first_month": 1, "last_month": 1},
+        {"text": "หลัง", "first_month": 6, "last_month": 12},
+    ]
+    return [
+        seating.position(cohort, slug, learning_phases=learning)
+        for slug in ("one", "two", "three")
+    ]
 
 
 @pytest.fixture
@@ -45,13 +51,17 @@ def days_ago(count):
 
 def move(placement, to, coordinator, ago):
     """Elsewhere since so many days, and at work there."""
-    moved = lifecycle.transfer(placement, to=to, first_day=days_ago(ago), by=coordinator)
+    moved = lifecycle.transfer(
+        placement, to=to, first_day=days_ago(ago), by=coordinator
+    )
     lifecycle.start(moved, by=coordinator)
     return at_work.fresh(moved)
 
 
 def ended(placement, coordinator, kind=EndKind.COMPLETED_PART):
-    lifecycle.end_early(placement, kind=kind, last_day=days_ago(1), reason="เหตุผล", by=coordinator)
+    lifecycle.end_early(
+        placement, kind=kind, last_day=days_ago(1), reason="เหตุผล", by=coordinator
+    )
     return placement
 
 
@@ -90,7 +100,9 @@ def test_three_parts_are_one_stretch_oldest_first(second, places, coordinator, f
     assert tenure.stretches(third) == [first, second, third]
 
 
-def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(first, second, coordinator):
+def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(
+    first, second, coordinator
+):
     first = at_work.fresh(first)
     with pytest.raises(TransitionRefused):
         certificates.issue(first, name="สมมติ", by=coordinator)
@@ -100,9 +112,15 @@ def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(first, seco
     assert not Certificate.objects.exists()
 
 
-def test_who_never_began_elsewhere_has_one_for_what_was_served(first, places, coordinator):
-    moved = lifecycle.transfer(first, to=places[1], first_day=days_ago(0), by=coordinator)
-    lifecycle.end_early(moved, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator)
+def test_who_never_began_elsewhere_has_one_for_what_was_served(
+    first, places, coordinator
+):
+    moved = lifecycle.transfer(
+        first, to=places[1], first_day=days_ago(0), by=coordinator
+    )
+    lifecycle.end_early(
+        moved, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator
+    )
     made = certificates.issue(at_work.fresh(first), name="สมมติ", by=coordinator)
     assert (made.ended_on, made.held_days) == (days_ago(1), 0)
 
@@ -116,7 +134,9 @@ def test_days_off_that_are_left_go_along(first, places, coordinator):
     assert leave.balance(moved.leave_entries.all()) == 5
 
 
-def test_no_phase_and_no_open_check_in_lies_behind_an_early_end(first, coordinator, applicant):
+def test_no_phase_and_no_open_check_in_lies_behind_an_early_end(
+    first, coordinator, applicant
+):
     goals = first.phases.get(order=2)
     phases.write_goals(goals, goals="ไว้ภายหลัง", seen=0, by=applicant)
     ended(first, coordinator)
@@ -129,8 +149,12 @@ def test_a_phase_without_goals_that_never_began_is_gone(first, coordinator):
     assert [phase.order for phase in first.phases.all()] == [1]
 
 
-def test_after_a_transfer_only_the_host_still_has_something_to_do(first, places, coordinator, applicant):
-    report = reports.save(first, reports.months(first)[-1], learnt="บันทึก", wish="", seen=0, by=applicant)
+def test_after_a_transfer_only_the_host_still_has_something_to_do(
+    first, places, coordinator, applicant
+):
+    report = reports.save(
+        first, reports.months(first)[-1], learnt="บันทึก", wish="", seen=0, by=applicant
+    )
     reports.submit(report, by=applicant)
     move(first, places[1], coordinator, 5)
     due = health.due(at_work.fresh(first))
@@ -141,19 +165,29 @@ def test_after_a_transfer_only_the_host_still_has_something_to_do(first, places,
 # The pages
 
 
-def test_the_page_of_now_is_where_work_goes_on_and_names_the_earlier_one(mine, first, second):
+def test_the_page_of_now_is_where_work_goes_on_and_names_the_earlier_one(
+    mine, first, second
+):
     page = words(mine.get(OWN))
     assert "องค์กร two" in page
     assert other(first) in page
     assert other(second) not in page
 
 
-def test_an_earlier_placement_is_read_with_all_that_was_written(mine, first, places, coordinator, applicant):
+def test_an_earlier_placement_is_read_with_all_that_was_written(
+    mine, first, places, coordinator, applicant
+):
     phases.write_goals(first.phases.get(order=1), goals="ฟังให้มาก", seen=0, by=applicant)
     check_ins.send(
-        first.checkins.filter(side="volunteer").first(), feeling="well", text="อบอุ่น", wants_talk=False, by=applicant
+        first.checkins.filter(side="volunteer").first(),
+        feeling="well",
+        text="อบอุ่น",
+        wants_talk=False,
+        by=applicant,
     )
-    reports.save(first, reports.months(first)[-1], learnt="จดบันทึก", wish="", seen=0, by=applicant)
+    reports.save(
+        first, reports.months(first)[-1], learnt="จดบันทึก", wish="", seen=0, by=applicant
+    )
     leave.grant(first, halves=3, on_day=days_ago(30), note="", by=coordinator)
     move(first, places[1], coordinator, 5)
     page = words(mine.get(other(first)))
@@ -171,15 +205,21 @@ def test_the_page_of_now_has_no_second_address(mine, second):
     assert mine.get(other(second)).headers["Location"] == OWN
 
 
-def test_nobody_else_finds_an_earlier_placement(as_user, first, second, stranger, coordinator, places):
+def test_nobody_else_finds_an_earlier_placement(
+    as_user, first, second, stranger, coordinator, places
+):
     member = make.member(places[0].organization)
     for person in (stranger, coordinator, member):
         assert as_user(person).get(other(first)).status_code == 404
 
 
-def test_work_is_written_in_before_what_is_planned_for_later(mine, first, applicant, coordinator):
+def test_work_is_written_in_before_what_is_planned_for_later(
+    mine, first, applicant, coordinator
+):
     later = make.cohort(number=17)
-    planned = at_work.planned(later, coordinator, seating.position(later, "later"), applicant)
+    planned = at_work.planned(
+        later, coordinator, seating.position(later, "later"), applicant
+    )
     assert Placement.objects.current_of(applicant) == first
     kind = at_work.condition_kind(later, "safety", is_stated_by_volunteer=True)
     at_work.conditions.prepare(planned)
@@ -195,13 +235,17 @@ def queries(browser, url):
     return len(asked)
 
 
-def test_the_page_asks_as_much_for_two_earlier_placements_as_for_one(mine, second, places, coordinator):
+def test_the_page_asks_as_much_for_two_earlier_placements_as_for_one(
+    mine, second, places, coordinator
+):
     before = queries(mine, OWN)
     move(second, places[2], coordinator, 5)
     assert queries(mine, OWN) == before
 
 
 def test_the_desk_links_the_parts(as_user, first, second, coordinator):
-    page = words(as_user(coordinator).get(f"/en/admin/placements/placement/{first.code}/change/"))
+    page = words(
+        as_user(coordinator).get(f"/en/admin/placements/placement/{first.code}/change/")
+    )
     assert f"/placement/{second.code}/change/" in page
     assert at_work.fresh(first).status == PlacementStatus.TRANSFERRED

@@ -21,7 +21,9 @@ OWN = ["my", "inbox", "account_sessions"]
 
 
 def note(to, occasion="one", said="สวัสดี", **options):
-    return outbox.queue("note", to=to, occasion=occasion, context={"said": said}, **options)
+    return outbox.queue(
+        "note", to=to, occasion=occasion, context={"said": said}, **options
+    )
 
 
 def page(name, *args, language="th"):
@@ -68,11 +70,16 @@ def test_privacy_without_a_cohort_names_no_period(as_user):
 
 
 def test_contact_gives_the_address(as_user):
-    assert 'href="mailto:portal@portal.example"' in as_user(None).get(page("contact")).text
+    assert (
+        'href="mailto:portal@portal.example"' in as_user(None).get(page("contact")).text
+    )
 
 
 def test_mailbox_shows_letters_as_text(as_user, settings, tmp_path, applicant):
-    settings.VAR, settings.EMAIL_BACKEND = tmp_path, "portal.messages.mailbox.MailboxBackend"
+    settings.VAR, settings.EMAIL_BACKEND = (
+        tmp_path,
+        "portal.messages.mailbox.MailboxBackend",
+    )
     assert "ยังไม่มีจดหมาย" in content(as_user(None).get(page("mailbox")))
     note(applicant, said="<b>a</b>")
     delivery.deliver_waiting()
@@ -97,11 +104,16 @@ def test_health_checks_may_come_by_address(as_user, path):
 
 
 def test_any_other_page_under_a_foreign_name_is_refused(as_user):
-    assert as_user(None).get("/", headers={"host": "foreign.example"}).status_code == 400
+    assert (
+        as_user(None).get("/", headers={"host": "foreign.example"}).status_code == 400
+    )
 
 
 def test_portal_without_a_broker_is_ready(as_user):
-    assert as_user(None).get("/readyz").json() == {"database": "ok", "broker": "embedded"}
+    assert as_user(None).get("/readyz").json() == {
+        "database": "ok",
+        "broker": "embedded",
+    }
 
 
 def test_portal_is_ready_although_the_broker_is_away(as_user, settings):
@@ -115,7 +127,10 @@ def test_portal_is_ready_although_the_broker_is_away(as_user, settings):
 
 @pytest.mark.parametrize("name", OWN)
 def test_own_page_sends_visitors_to_log_in_and_back(as_user, name):
-    assert as_user(None).get(page(name)).headers["Location"] == f"{page('account_login')}?next={page(name)}"
+    assert (
+        as_user(None).get(page(name)).headers["Location"]
+        == f"{page('account_login')}?next={page(name)}"
+    )
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -140,7 +155,11 @@ def test_home_greets_by_name(as_user, applicant):
 
 def test_home_shows_the_cards_that_apps_register_in_order(applicant, monkeypatch):
     late, early = cards.Card("late.html", order=90), cards.Card("early.html", order=10)
-    monkeypatch.setattr(cards, "_home", [lambda user: [late], lambda user: [early] if user == applicant else []])
+    monkeypatch.setattr(
+        cards,
+        "_home",
+        [lambda user: [late], lambda user: [early] if user == applicant else []],
+    )
     assert cards.home_cards(applicant) == [early, late]
     assert cards.home_cards(make.person()) == [late]
 
@@ -160,7 +179,12 @@ def test_language_of_messages_is_chosen(as_user, applicant, chosen):
 
 @pytest.mark.parametrize("chosen", ["", "xx", "TH"])
 def test_unknown_language_changes_nothing(as_user, applicant, chosen):
-    assert as_user(applicant).post(page("account_language"), {"language": chosen}).status_code == 404
+    assert (
+        as_user(applicant)
+        .post(page("account_language"), {"language": chosen})
+        .status_code
+        == 404
+    )
     applicant.refresh_from_db()
     assert applicant.language == "th"
 
@@ -182,7 +206,9 @@ def test_empty_inbox_says_so(as_user, applicant):
 def test_planned_message_is_not_in_the_inbox(as_user, applicant):
     message = note(applicant, held=True)
     assert message.code not in as_user(applicant).get(page("inbox")).text
-    assert as_user(applicant).get(page("inbox_message", message.code)).status_code == 404
+    assert (
+        as_user(applicant).get(page("inbox_message", message.code)).status_code == 404
+    )
 
 
 def test_message_that_could_not_be_mailed_is_still_in_the_inbox(as_user, applicant):
@@ -203,14 +229,18 @@ def test_reading_marks_as_read_once(as_user, applicant):
 
 def test_message_is_shown_as_it_was_written(as_user, applicant):
     said = "<script>x</script> http://127.0.0.1:8000/my/ https://evil.example/"
-    shown = content(as_user(applicant).get(page("inbox_message", note(applicant, said=said).code)))
+    shown = content(
+        as_user(applicant).get(page("inbox_message", note(applicant, said=said).code))
+    )
     assert "&lt;script&gt;" in shown
     assert '<a href="http://127.0.0.1:8000/my/">' in shown
     assert 'href="https://evil' not in shown
 
 
 @pytest.mark.parametrize("name", ["inbox_message", "inbox_archive"])
-def test_other_peoples_message_answers_as_a_missing_one(as_user, applicant, stranger, name):
+def test_other_peoples_message_answers_as_a_missing_one(
+    as_user, applicant, stranger, name
+):
     client, theirs, missing = as_user(applicant), note(stranger).code, "ABCDEFGH2345"
     ask = client.get if name == "inbox_message" else client.post
     denied, absent = ask(page(name, theirs)), ask(page(name, missing))
@@ -223,18 +253,27 @@ def test_other_peoples_message_answers_as_a_missing_one(as_user, applicant, stra
 def test_message_put_away_leaves_the_inbox_and_stays_readable(as_user, applicant):
     message, client = note(applicant), as_user(applicant)
     for _twice in range(2):
-        assert client.post(page("inbox_archive", message.code), follow=True).status_code == 200
+        assert (
+            client.post(page("inbox_archive", message.code), follow=True).status_code
+            == 200
+        )
     assert message.code not in client.get(page("inbox")).text
     assert client.get(page("inbox_message", message.code)).status_code == 200
 
 
 def test_message_is_put_away_by_posting_only(as_user, applicant):
-    assert as_user(applicant).get(page("inbox_archive", note(applicant).code)).status_code == 405
+    assert (
+        as_user(applicant).get(page("inbox_archive", note(applicant).code)).status_code
+        == 405
+    )
 
 
 def test_visitor_reads_no_message(as_user, applicant):
     address = page("inbox_message", note(applicant).code)
-    assert as_user(None).get(address).headers["Location"] == f"{page('account_login')}?next={address}"
+    assert (
+        as_user(None).get(address).headers["Location"]
+        == f"{page('account_login')}?next={address}"
+    )
 
 
 def queries(client, address):
@@ -257,7 +296,14 @@ def test_inbox_asks_as_often_for_thirty_messages_as_for_one(as_user, applicant):
 def test_any_page_number_shows_a_page(as_user, applicant, number):
     for each in range(25):
         note(applicant, str(each))
-    assert len(re.findall("<li", content(as_user(applicant).get(page("inbox"), {"page": number})))) >= 5
+    assert (
+        len(
+            re.findall(
+                "<li", content(as_user(applicant).get(page("inbox"), {"page": number}))
+            )
+        )
+        >= 5
+    )
 
 
 # sessions
@@ -277,5 +323,9 @@ def test_devices_are_listed_and_this_one_is_marked(applicant):
 def test_other_devices_are_logged_out_and_this_one_stays(as_user, applicant, stranger):
     here, there, other = as_user(applicant), as_user(applicant), as_user(stranger)
     assert here.post(page("account_sessions_end"), follow=True).status_code == 200
-    assert [client.get(page("my")).status_code for client in (here, there, other)] == [200, 302, 200]
+    assert [client.get(page("my")).status_code for client in (here, there, other)] == [
+        200,
+        302,
+        200,
+    ]
     assert Session.objects.visible_to(applicant).count() == 1

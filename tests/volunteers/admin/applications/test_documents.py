@@ -12,7 +12,13 @@ from volunteers.models import DocumentKind
 DESK = "/en/admin/volunteers/"
 KINDS = f"{DESK}documentkind/"
 APPLICATIONS = f"{DESK}application/"
-FIELDS = {"order": 1, "slug": "cv", "name_th": "ประวัติย่อ", "name_en": "CV", "types": ["pdf", "png"]}
+FIELDS = {
+    "order": 1,
+    "slug": "cv",
+    "name_th": "ประวัติย่อ",
+    "name_en": "CV",
+    "types": ["pdf", "png"],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +50,11 @@ def file_of(document):
 
 
 def lines(application, action="read document"):
-    return list(AuditEntry.objects.about(application).filter(action=action).values_list("actor", "fields"))
+    return list(
+        AuditEntry.objects.about(application)
+        .filter(action=action)
+        .values_list("actor", "fields")
+    )
 
 
 # What a cohort asks for
@@ -53,13 +63,20 @@ def lines(application, action="read document"):
 def test_a_document_is_asked_for_and_leaves_a_line(desk, cohort):
     desk.post(f"{KINDS}add/", {**FIELDS, "cohort": cohort.pk, "is_required": "on"})
     made = DocumentKind.objects.get()
-    assert (made.cohort, made.slug, made.types, made.is_required) == (cohort, "cv", ["pdf", "png"], True)
+    assert (made.cohort, made.slug, made.types, made.is_required) == (
+        cohort,
+        "cv",
+        ["pdf", "png"],
+        True,
+    )
     assert AuditEntry.objects.about(made).get().action == "add"
 
 
 @pytest.mark.parametrize("types", [[], ["exe"]])
 def test_only_files_that_can_be_taken_are_asked_for(desk, cohort, types):
-    response = desk.post(f"{KINDS}add/", {**FIELDS, "cohort": cohort.pk, "types": types})
+    response = desk.post(
+        f"{KINDS}add/", {**FIELDS, "cohort": cohort.pk, "types": types}
+    )
     assert list(response.context["adminform"].form.errors) == ["types"]
     assert not DocumentKind.objects.exists()
 
@@ -71,9 +88,14 @@ def test_the_stored_types_come_back_ticked(desk, cohort):
     assert "PNG" in desk.get(KINDS).content.decode()
 
 
-def test_what_somebody_attached_keeps_its_name_and_is_not_deleted(desk, cohort, document, kind):
+def test_what_somebody_attached_keeps_its_name_and_is_not_deleted(
+    desk, cohort, document, kind
+):
     url = f"{KINDS}{kind.pk}/"
-    desk.post(f"{url}change/", {**FIELDS, "slug": "other", "cohort": make.cohort(15).pk, "name_en": "Resume"})
+    desk.post(
+        f"{url}change/",
+        {**FIELDS, "slug": "other", "cohort": make.cohort(15).pk, "name_en": "Resume"},
+    )
     kind.refresh_from_db()
     assert (kind.slug, kind.cohort, kind.name_en) == ("cv", cohort, "Resume")
     assert desk.post(f"{url}delete/", {"post": "yes"}).status_code == 403
@@ -84,7 +106,9 @@ def test_what_nobody_attached_can_go(desk, kind):
     assert not DocumentKind.objects.exists()
 
 
-def test_only_coordinators_come_in(as_user, desk, kind, reviewer, administrator, editor):
+def test_only_coordinators_come_in(
+    as_user, desk, kind, reviewer, administrator, editor
+):
     assert desk.get(KINDS).status_code == 200
     assert as_user(administrator).get(KINDS).status_code == 403
     for person in (reviewer, editor):
@@ -127,7 +151,9 @@ def test_a_coordinator_who_opens_a_file_leaves_a_line(desk, document, coordinato
     assert "Read document" in desk.get(page_of(document.application)).content.decode()
 
 
-def test_nobody_else_opens_it_here(as_user, document, applicant, reviewer, editor, administrator, coordinator):
+def test_nobody_else_opens_it_here(
+    as_user, document, applicant, reviewer, editor, administrator, coordinator
+):
     workflow.assign(document.application, reviewers=[reviewer], by=coordinator)
     assert as_user(administrator).get(file_of(document)).status_code == 403
     for person in (applicant, reviewer, editor):
@@ -148,7 +174,9 @@ def test_a_file_hangs_below_its_own_application_only(desk, document, cohort):
 
 
 def test_a_reviewer_sees_no_document(as_user, document, reviewer, coordinator):
-    [review] = workflow.assign(document.application, reviewers=[reviewer], by=coordinator)
+    [review] = workflow.assign(
+        document.application, reviewers=[reviewer], by=coordinator
+    )
     page = as_user(reviewer).get(f"/en/reviews/{review.code}/").content.decode()
     assert document.file.name not in page
     assert document.file.code not in page

@@ -24,7 +24,9 @@ def scored(cohort):
     """Three with scores 2, 3.5 and 5, and one without."""
     rows = [make.application(cohort) for _each in range(4)]
     for row, score in zip(rows, (2, 3.5, 5), strict=False):
-        Application.objects.filter(pk=row.pk).update(score_corrected=score, score_mean=score, review_count=1)
+        Application.objects.filter(pk=row.pk).update(
+            score_corrected=score, score_mean=score, review_count=1
+        )
     return rows
 
 
@@ -49,16 +51,25 @@ def test_scores_from_and_to(desk, scored, ends, wanted):
 
 
 def test_the_range_keeps_the_rest_of_the_address_and_says_what_it_is(desk, scored):
-    page = desk.get(LIST, {"state": "submitted", "score_from": "3", "q": "16"}).content.decode()
+    page = desk.get(
+        LIST, {"state": "submitted", "score_from": "3", "q": "16"}
+    ).content.decode()
     assert "<b>from 3</b>" in page
     assert '<input type="hidden" name="state" value="submitted">' in page
     assert '<input type="hidden" name="q" value="16">' in page
-    assert 'name="score_from" inputmode="decimal" size="4" maxlength="8" autocomplete="off" value="3"' in page
-    assert "score_from=3" in desk.get(LIST, {"score_from": "3"}).context["cl"].get_query_string({"state": "reserve"})
+    assert (
+        'name="score_from" inputmode="decimal" size="4" maxlength="8" autocomplete="off" value="3"'
+        in page
+    )
+    assert "score_from=3" in desk.get(LIST, {"score_from": "3"}).context[
+        "cl"
+    ].get_query_string({"state": "reserve"})
 
 
 def test_a_range_can_be_saved_with_the_other_filters(desk, scored):
-    desk.post(f"{LIST}filters/save/?score_from=3&score_to=4&state=submitted", {"name": "กลาง"})
+    desk.post(
+        f"{LIST}filters/save/?score_from=3&score_to=4&state=submitted", {"name": "กลาง"}
+    )
     assert SavedFilter.objects.get().query == "score_from=3&score_to=4&state=submitted"
 
 
@@ -70,7 +81,9 @@ def flagged(flag, cohort, coordinator):
         rows.update(score_spread=2)
     elif flag == "overdue":
         until = now + timedelta(days=1)
-        workflow.request_information(made, by=coordinator, sections=["about"], note="x", answer_by=until)
+        workflow.request_information(
+            made, by=coordinator, sections=["about"], note="x", answer_by=until
+        )
         rows.update(answer_by=now - timedelta(days=1))
     elif flag == "extended":
         rows.update(extended_until=now + timedelta(days=90))
@@ -81,11 +94,19 @@ def flagged(flag, cohort, coordinator):
     elif flag == "referee":
         Reference.objects.create(application=made, order=1, status="declined")
     else:
-        conflicts.declare_own(made, kind="declared", note="", by=make.person("c@staff.example", role="coordinator"))
+        conflicts.declare_own(
+            made,
+            kind="declared",
+            note="",
+            by=make.person("c@staff.example", role="coordinator"),
+        )
     return made
 
 
-@pytest.mark.parametrize("flag", ["disagreement", "conflict", "referee", "overdue", "extended", "again", "erasure"])
+@pytest.mark.parametrize(
+    "flag",
+    ["disagreement", "conflict", "referee", "overdue", "extended", "again", "erasure"],
+)
 def test_each_flag_finds_what_has_it(desk, cohort, coordinator, flag):
     make.application(cohort)
     made = flagged(flag, cohort, coordinator)
@@ -99,7 +120,9 @@ def test_all_filters_combine(desk, cohort, coordinator, pi):
     judging.in_review(cohort, coordinator)
     judging.send(review, 4)
     make.document_kind(cohort, slug="id", order=2, is_required=True)
-    Application.objects.filter(pk=wanted.pk).update(score_corrected=4, score_mean=4, score_spread=2)
+    Application.objects.filter(pk=wanted.pk).update(
+        score_corrected=4, score_mean=4, score_spread=2
+    )
     filters = {
         "cohort": "16",
         "state": "in_review",
@@ -114,7 +137,9 @@ def test_all_filters_combine(desk, cohort, coordinator, pi):
         "documents": "missing",
     }
     assert found(desk, **filters) == {wanted.pk}
-    assert all(not found(desk, **{**filters, name: other}) for name, other in NOT_THIS.items())
+    assert all(
+        not found(desk, **{**filters, name: other}) for name, other in NOT_THIS.items()
+    )
 
 
 NOT_THIS = {

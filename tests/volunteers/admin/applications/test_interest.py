@@ -22,7 +22,9 @@ def change(application):
     return f"{LIST}{application.code}/change/"
 
 
-def test_one_application_is_shared_after_its_message_was_shown(desk, cohort, pi, editor):
+def test_one_application_is_shared_after_its_message_was_shown(
+    desk, cohort, pi, editor
+):
     made = make.application(cohort, positions=[pi])
     shown = desk.get(f"{LIST}{made.code}/share/")
     [letter] = shown.context["letters"]
@@ -39,13 +41,21 @@ def test_without_consent_the_refusal_says_why(desk, cohort, pi):
     made = make.application(cohort, positions=[pi])
     withdraw_consent(made)
     answer = desk.post(f"{LIST}{made.code}/share/", {"confirmed": "1"}, follow=True)
-    assert "its applicant has not agreed that organizations see it" in answer.content.decode()
+    assert (
+        "its applicant has not agreed that organizations see it"
+        in answer.content.decode()
+    )
     assert Application.objects.get().shared_at is None
 
 
 def test_many_are_shared_at_once_and_the_rest_is_named(desk, cohort, pi):
-    rows = [make.application(cohort, positions=[pi]) for _ in range(2)] + [make.application(cohort)]
-    begun = desk.post(LIST, {"action": "share", "_selected_action": [row.pk for row in rows], "index": 0})
+    rows = [make.application(cohort, positions=[pi]) for _ in range(2)] + [
+        make.application(cohort)
+    ]
+    begun = desk.post(
+        LIST,
+        {"action": "share", "_selected_action": [row.pk for row in rows], "index": 0},
+    )
     asked = desk.get(begun["Location"])
     assert [row.pk for row, _reason in asked.context["refused"]] == [rows[2].pk]
     done = desk.post(begun["Location"], {"confirmed": "1"}, follow=True)
@@ -55,23 +65,38 @@ def test_many_are_shared_at_once_and_the_rest_is_named(desk, cohort, pi):
 
 def test_the_list_is_filtered_by_what_is_shared(desk, cohort, coordinator, pi):
     choice, other = shared(cohort, coordinator, pi), make.application(cohort)
-    shown = [desk.get(f"{LIST}?shared={value}").context["cl"].result_list for value in ("yes", "no", "wrong")]
+    shown = [
+        desk.get(f"{LIST}?shared={value}").context["cl"].result_list
+        for value in ("yes", "no", "wrong")
+    ]
     assert [list(rows) for rows in shown[:2]] == [[choice.application], [other]]
     assert len(shown[2]) == 2
 
 
-def test_the_application_shows_what_each_organization_says(desk, cohort, coordinator, pi, editor):
+def test_the_application_shows_what_each_organization_says(
+    desk, cohort, coordinator, pi, editor
+):
     choice = shared(cohort, coordinator, pi)
     say(choice, editor, level="maybe", note="ขอคุยก่อน", times="วันพุธ")
     body = desk.get(change(choice.application)).content.decode()
-    assert all(told in body for told in ("Perhaps", "ขอคุยก่อน", "วันพุธ", "Shown to organizations since"))
+    assert all(
+        told in body
+        for told in ("Perhaps", "ขอคุยก่อน", "วันพุธ", "Shown to organizations since")
+    )
 
 
-def test_the_table_lists_each_position_in_its_own_order(desk, cohort, coordinator, pi, editor):
-    first, second = (shared(cohort, coordinator, pi, name=name) for name in ("ก้อย", "ขิง"))
+def test_the_table_lists_each_position_in_its_own_order(
+    desk, cohort, coordinator, pi, editor
+):
+    first, second = (
+        shared(cohort, coordinator, pi, name=name) for name in ("ก้อย", "ขิง")
+    )
     put(editor, second, first)
     rows = desk.get(TABLE).context["cl"].result_list
-    assert [(row.application.display_name, row.rank) for row in rows] == [("ขิง", 1), ("ก้อย", 2)]
+    assert [(row.application.display_name, row.rank) for row in rows] == [
+        ("ขิง", 1),
+        ("ก้อย", 2),
+    ]
     assert change(first.application) in desk.get(TABLE).content.decode()
 
 
@@ -79,7 +104,9 @@ def test_the_table_is_filtered_by_organization(desk, cohort, coordinator, pi, ed
     say(shared(cohort, coordinator, pi), editor)
     other = make.position(cohort, slug="other-host")
     say(shared(cohort, coordinator, other), make.member(other.organization))
-    rows = desk.get(f"{TABLE}?organization=other-host&cohort=16").context["cl"].result_list
+    rows = (
+        desk.get(f"{TABLE}?organization=other-host&cohort=16").context["cl"].result_list
+    )
     assert [row.position for row in rows] == [other]
 
 

@@ -17,7 +17,13 @@ from volunteers.models import Application, Review
 from volunteers.scoring import stored_scores
 
 LIST = "/en/admin/volunteers/application/"
-SECRETS = ("ชื่อจริง นามสกุลจริง", "+66812345678", "29 February 2000", "อยากเรียนรู้งานสิทธิจากชุมชน", "ตรงกับที่สนใจ")
+SECRETS = (
+    "ชื่อจริง นามสกุลจริง",
+    "+66812345678",
+    "29 February 2000",
+    "อยากเรียนรู้งานสิทธิจากชุมชน",
+    "ตรงกับที่สนใจ",
+)
 
 
 @pytest.fixture
@@ -58,7 +64,9 @@ def letters(kind):
 
 
 @pytest.mark.parametrize("url", ["list", "change", "shortlist"])
-def test_only_coordinators_come_in(as_user, sent, stranger, editor, reviewer, administrator, url):
+def test_only_coordinators_come_in(
+    as_user, sent, stranger, editor, reviewer, administrator, url
+):
     url = LIST if url == "list" else page_of(sent, url)
     assert as_user().get(url)["Location"].startswith("/en/account/login/")
     for person in (sent.applicant, stranger, editor, reviewer):
@@ -74,7 +82,9 @@ def test_a_draft_has_no_page(desk, cohort):
     assert shown(desk.get(LIST)) == []
 
 
-def test_nobody_reads_or_decides_their_own_application(as_user, cohort, sent, reviewer, coordinator):
+def test_nobody_reads_or_decides_their_own_application(
+    as_user, cohort, sent, reviewer, coordinator
+):
     workflow.assign(sent, reviewers=[reviewer], by=coordinator)
     own = sent.applicant
     own.role = Role.COORDINATOR
@@ -83,7 +93,9 @@ def test_nobody_reads_or_decides_their_own_application(as_user, cohort, sent, re
     assert shown(client.get(LIST)) == []
     assert client.get("/en/admin/volunteers/review/").context["cl"].result_count == 0
     assert client.get(page_of(sent)).status_code == 404
-    assert client.post(page_of(sent, "shortlist"), {"confirmed": "1"}).status_code == 404
+    assert (
+        client.post(page_of(sent, "shortlist"), {"confirmed": "1"}).status_code == 404
+    )
     assert status(sent) == "in_review"
 
 
@@ -96,13 +108,27 @@ def test_nobody_adds_or_deletes_an_application(desk, sent):
 # The list
 
 
-def test_a_row_tells_the_state_the_choices_and_the_reviews(desk, cohort, coordinator, applicant, pi):
+def test_a_row_tells_the_state_the_choices_and_the_reviews(
+    desk, cohort, coordinator, applicant, pi
+):
     application, reviews = judging.in_review(
-        cohort, coordinator, make.reviewer(cohort), make.reviewer(cohort), positions=[pi], applicant=applicant
+        cohort,
+        coordinator,
+        make.reviewer(cohort),
+        make.reviewer(cohort),
+        positions=[pi],
+        applicant=applicant,
     )
     judging.send(reviews[0], 4)
     told = words(desk.get(LIST))
-    for part in (application.reference, "ใบไผ่", "in review", "Protection International (PI)", "1 / 2", "today"):
+    for part in (
+        application.reference,
+        "ใบไผ่",
+        "in review",
+        "Protection International (PI)",
+        "1 / 2",
+        "today",
+    ):
         assert part in told
 
 
@@ -114,9 +140,13 @@ def test_an_outcome_that_was_not_released_is_marked(desk, cohort, coordinator):
     assert "not released" not in words(desk.get(LIST))
 
 
-@pytest.mark.parametrize("typed", ["ใบไผ", "เเสงดาว", "ใบไผ่  แสงดาว", "BAIPHAI@", "16-"])
+@pytest.mark.parametrize(
+    "typed", ["ใบไผ", "เเสงดาว", "ใบไผ่  แสงดาว", "BAIPHAI@", "16-"]
+)
 def test_search_finds_any_part_and_forgives_how_it_is_written(desk, cohort, typed):
-    make.application(cohort, make.person("baiphai@applicants.example", display_name="ใบไผ่ แสงดาว"))
+    make.application(
+        cohort, make.person("baiphai@applicants.example", display_name="ใบไผ่ แสงดาว")
+    )
     assert len(shown(desk.get(LIST, {"q": typed}))) == 1
 
 
@@ -132,7 +162,9 @@ def three(cohort, coordinator, pi):
     """One new, one in review, one whose planned outcome waits."""
     other = make.position(cohort, slug="other", name="องค์กรอื่น (ตัวอย่าง)")
     new = make.application(cohort, positions=[pi])
-    Application.objects.filter(pk=new.pk).update(home_province=Province.objects.get(slug="tak"))
+    Application.objects.filter(pk=new.pk).update(
+        home_province=Province.objects.get(slug="tak")
+    )
     running, _reviews = judging.in_review(cohort, coordinator, positions=[other, pi])
     held, [review] = judging.in_review(cohort, coordinator, positions=[other])
     judging.send(review, 3)
@@ -157,7 +189,10 @@ def three(cohort, coordinator, pi):
         ({"state": "draft"}, set()),
         ({"home": "no-such-place"}, set()),
         ({"cohort": "99"}, {"new", "running", "held"}),
-        ({"outcome": "nonsense", "reviewers": "nonsense", "state": "nonsense"}, {"new", "running", "held"}),
+        (
+            {"outcome": "nonsense", "reviewers": "nonsense", "state": "nonsense"},
+            {"new", "running", "held"},
+        ),
     ],
 )
 def test_filters_combine_and_bear_nonsense(desk, three, query, found):
@@ -165,13 +200,21 @@ def test_filters_combine_and_bear_nonsense(desk, three, query, found):
 
 
 @pytest.mark.parametrize(
-    "probe", ["applicant__email__startswith", "search_text__contains", "note", "applicant__password"]
+    "probe",
+    [
+        "applicant__email__startswith",
+        "search_text__contains",
+        "note",
+        "applicant__password",
+    ],
 )
 def test_no_column_can_be_probed_through_the_address(desk, sent, probe):
     assert desk.get(LIST, {probe: "b"}).status_code == 400
 
 
-def test_a_page_has_at_most_fifty_rows_and_always_asks_as_much(desk, cohort, coordinator, pi):
+def test_a_page_has_at_most_fifty_rows_and_always_asks_as_much(
+    desk, cohort, coordinator, pi
+):
     desk.get(LIST)
     counted = []
     for wanted in (1, 30, 52):
@@ -197,7 +240,14 @@ def test_sorting_by_every_column_works(desk, three):
 def test_the_page_opens_everything_and_leaves_a_line(desk, sent, coordinator):
     page = desk.get(page_of(sent))
     told = words(page)
-    for part in (*SECRETS, "ใบไผ่", sent.reference, "baiphai@applicants.example", "Loei", "Application received"):
+    for part in (
+        *SECRETS,
+        "ใบไผ่",
+        sent.reference,
+        "baiphai@applicants.example",
+        "Loei",
+        "Application received",
+    ):
         assert part in told
     assert actions(sent) == ["begin application", "submit", "read application"]
     assert AuditEntry.objects.about(sent).last().actor == coordinator.code
@@ -223,7 +273,12 @@ def test_the_page_shows_reviews_with_their_figures(desk, cohort, coordinator):
     stored_scores.update(cohort)
     page = desk.get(page_of(application))
     shown = page.context["application"]
-    assert (shown.score_mean, shown.score_median, shown.score_spread, shown.review_count) == (2.5, 2.5, 3, 2)
+    assert (
+        shown.score_mean,
+        shown.score_median,
+        shown.score_spread,
+        shown.review_count,
+    ) == (2.5, 2.5, 3, 2)
     assert "Corrected for strictness" in words(page)
 
 
@@ -239,14 +294,20 @@ def test_the_page_names_what_the_person_sent_to_other_cohorts(desk, sent):
     stranger = make.application(earlier.cohort)
     page = desk.get(page_of(sent))
     assert [row["application"] for row in page.context["elsewhere"]] == [earlier]
-    assert (earlier.reference in words(page), stranger.reference in words(page)) == (True, False)
+    assert (earlier.reference in words(page), stranger.reference in words(page)) == (
+        True,
+        False,
+    )
 
 
 def test_the_page_asks_as_much_for_one_review_as_for_ten(desk, cohort, coordinator, pi):
     few, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
     panel = [make.reviewer(cohort) for _ in range(10)]
     many, reviews = judging.in_review(
-        cohort, coordinator, *panel, positions=[pi, *(make.position(cohort) for _ in range(2))]
+        cohort,
+        coordinator,
+        *panel,
+        positions=[pi, *(make.position(cohort) for _ in range(2))],
     )
     for review in reviews:
         judging.send(review, 3, comment="ความเห็น")

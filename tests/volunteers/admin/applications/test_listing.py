@@ -45,15 +45,22 @@ def test_one_row_and_a_hundred_ask_eight_times(desk, cohort, coordinator, pi):
     assert counted == [8, 8, 8]
 
 
-def test_facts_of_a_row_count_without_who_abstained_and_keep_the_order_of_wishes(cohort, coordinator, pi):
+def test_facts_of_a_row_count_without_who_abstained_and_keep_the_order_of_wishes(
+    cohort, coordinator, pi
+):
     other = make.position(cohort, slug="other", name="อีกองค์กร (ตัวอย่าง)")
     panel = [make.reviewer(cohort) for _ in range(3)]
-    application, reviews = judging.in_review(cohort, coordinator, *panel, positions=[other, pi])
+    application, reviews = judging.in_review(
+        cohort, coordinator, *panel, positions=[other, pi]
+    )
     judging.send(reviews[0], 4)
     reviewing.abstain(reviews[1], by=panel[1])
     empty = make.application(cohort)
     found = listing.facts_of([application.pk, empty.pk])
-    assert found[application.pk].wishes == [(1, "อีกองค์กร (ตัวอย่าง)"), (2, "Protection International (PI)")]
+    assert found[application.pk].wishes == [
+        (1, "อีกองค์กร (ตัวอย่าง)"),
+        (2, "Protection International (PI)"),
+    ]
     assert (found[application.pk].answered, found[application.pk].asked) == (1, 2)
     assert (found[empty.pk].answered, found[empty.pk].asked) == (0, 0)
 
@@ -80,7 +87,9 @@ def test_columns_are_chosen_in_the_address_and_stay_while_filtering(desk, cohort
     assert menu["State"]["query_string"] == "?columns=who%2Cstate%2Cage&state=submitted"
     assert not menu["State"]["selected"]
     assert menu["Application"]["query_string"] == "?columns=age&state=submitted"
-    assert "columns=age%2Cwho" in page.context["cl"].get_query_string({"state": "reserve"})
+    assert "columns=age%2Cwho" in page.context["cl"].get_query_string(
+        {"state": "reserve"}
+    )
 
 
 def test_all_columns_are_shown_where_none_is_known_and_the_last_one_stays(desk, cohort):
@@ -91,7 +100,9 @@ def test_all_columns_are_shown_where_none_is_known_and_the_last_one_stays(desk, 
     assert column_menu(only)["Application"]["query_string"] == "?columns=who"
 
 
-@pytest.mark.parametrize(("days", "found"), [("1", 1), ("7", 2), ("30", 3), ("400", 3), ("x", 3)])
+@pytest.mark.parametrize(
+    ("days", "found"), [("1", 1), ("7", 2), ("30", 3), ("400", 3), ("x", 3)]
+)
 def test_arrival_filters_by_days(desk, cohort, days, found):
     for age in (0, 3, 20):
         Application.objects.filter(pk=make.application(cohort).pk).update(
@@ -104,8 +115,14 @@ def test_long_filters_keep_the_rest_of_the_address(desk, cohort, pi):
     make.application(cohort, positions=[pi])
     page = desk.get(LIST, {"state": "submitted", "home": "tak"}).content.decode()
     assert '<li><a href="?state=submitted&amp;home=loei">Loei</a></li>' in page
-    assert '<li><a href="?state=submitted&amp;home=tak" aria-current="true">Tak</a></li>' in page
-    assert 'href="?home=tak&amp;state=submitted&amp;chose=protection-international"' in page
+    assert (
+        '<li><a href="?state=submitted&amp;home=tak" aria-current="true">Tak</a></li>'
+        in page
+    )
+    assert (
+        'href="?home=tak&amp;state=submitted&amp;chose=protection-international"'
+        in page
+    )
     assert 'href="?home=tak"' in desk.get(LIST).content.decode()
 
 
@@ -113,18 +130,28 @@ def djangos_own(page):
     """The rows that Django's tags and our skin of their cells write."""
     found = page.context["cl"]
     headers = list(admin_list.result_headers(found))
-    return ["".join(("<tr>", *desk_tags.cells(row, headers), "</tr>")) for row in admin_list.results(found)]
+    return [
+        "".join(("<tr>", *desk_tags.cells(row, headers), "</tr>"))
+        for row in admin_list.results(found)
+    ]
 
 
-@pytest.mark.parametrize("query", ["", "?state=in_review&q=%26%3C16", "?columns=who,state", "?columns=state,arrived"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?state=in_review&q=%26%3C16", "?columns=who,state", "?columns=state,arrived"],
+)
 @pytest.mark.parametrize("language", ["/en", ""])
-def test_rows_are_to_the_byte_what_django_would_write(desk, cohort, coordinator, pi, query, language):
+def test_rows_are_to_the_byte_what_django_would_write(
+    desk, cohort, coordinator, pi, query, language
+):
     _application, reviews = judging.in_review(cohort, coordinator, positions=[pi])
     judging.send(reviews[0], 4)
     anywhere, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(anywhere, by=coordinator)
     Application.objects.update(display_name='<b>"&', search_text="&<16")
-    page = desk.get(LIST.removeprefix("/en") if not language else LIST, dict(parse_qsl(query[1:])))
+    page = desk.get(
+        LIST.removeprefix("/en") if not language else LIST, dict(parse_qsl(query[1:]))
+    )
     with translation.override("en" if language else "th"):
         rows = djangos_own(page)
     assert [row for row in rows if row in page.content.decode()] == rows

@@ -13,7 +13,12 @@ from volunteers.conflicts import conflicts
 from volunteers.models import Reference
 from volunteers.references import requests
 
-ANSWERS = {"known": "รู้จักสามปี", "strengths": "ตั้งใจฟัง", "support": "", "recommends": "strongly"}
+ANSWERS = {
+    "known": "รู้จักสามปี",
+    "strengths": "ตั้งใจฟัง",
+    "support": "",
+    "recommends": "strongly",
+}
 LIST = "/en/admin/volunteers/application/"
 
 
@@ -28,7 +33,11 @@ def desk(as_user, coordinator):
 
 
 def states(application):
-    return list(Reference.objects.filter(application=application).values_list("status", flat=True))
+    return list(
+        Reference.objects.filter(application=application).values_list(
+            "status", flat=True
+        )
+    )
 
 
 def given(application, by):
@@ -43,7 +52,10 @@ def test_the_letters_are_shown_before_they_go(desk, sent):
         "teacher2@referees.example",
         str(sent.applicant),
     ]
-    assert (states(sent), Message.objects.filter(kind="reference_asked").count()) == (["named", "named"], 0)
+    assert (states(sent), Message.objects.filter(kind="reference_asked").count()) == (
+        ["named", "named"],
+        0,
+    )
 
 
 def test_only_the_chosen_one_is_asked(desk, sent):
@@ -96,17 +108,25 @@ def test_choosing_one_row_or_several_asks_the_database_as_often(desk, cohort, se
     assert len(for_four) == len(for_one)
 
 
-def test_what_was_written_is_read_on_the_page_and_the_line_of_history_says_so(desk, sent, coordinator):
+def test_what_was_written_is_read_on_the_page_and_the_line_of_history_says_so(
+    desk, sent, coordinator
+):
     desk.get(f"{LIST}{sent.code}/change/")
     given(sent, coordinator)
     page = desk.get(f"{LIST}{sent.code}/change/").content.decode()
     assert "รู้จักสามปี" in page
     assert "Yes, without hesitation" in page
-    lines = AuditEntry.objects.about(sent).filter(action="read application", actor=coordinator.code).order_by("pk")
+    lines = (
+        AuditEntry.objects.about(sent)
+        .filter(action="read application", actor=coordinator.code)
+        .order_by("pk")
+    )
     assert [line.fields for line in lines] == [[], ["references"]]
 
 
-def test_a_letter_that_could_not_be_delivered_is_told_until_a_newer_one_goes(desk, sent, coordinator):
+def test_a_letter_that_could_not_be_delivered_is_told_until_a_newer_one_goes(
+    desk, sent, coordinator
+):
     requests.ask(sent, by=coordinator, orders=[1, 2])
     page = f"{LIST}{sent.code}/change/"
     assert "could not be delivered" not in desk.get(page).content.decode()
@@ -118,7 +138,9 @@ def test_a_letter_that_could_not_be_delivered_is_told_until_a_newer_one_goes(des
 
 
 @pytest.mark.parametrize(("is_blind", "is_seen"), [(True, False), (False, True)])
-def test_reviewers_read_them_only_where_names_are_known(as_user, coordinator, is_blind, is_seen):
+def test_reviewers_read_them_only_where_names_are_known(
+    as_user, coordinator, is_blind, is_seen
+):
     cohort = make.cohort(number=18, references_wanted=1, is_blind=is_blind)
     reviewer = make.reviewer(cohort)
     application, [review] = judging.in_review(cohort, coordinator, reviewer)
@@ -132,5 +154,7 @@ def test_reviewers_read_them_only_where_names_are_known(as_user, coordinator, is
 
 @pytest.mark.parametrize("who", ["stranger", "applicant", "reviewer", "administrator"])
 def test_nobody_else_asks(request, as_user, sent, who):
-    as_user(request.getfixturevalue(who)).post(url(sent, "ask-referees"), {"orders": [1], "confirmed": "1"})
+    as_user(request.getfixturevalue(who)).post(
+        url(sent, "ask-referees"), {"orders": [1], "confirmed": "1"}
+    )
     assert states(sent) == ["named", "named"]

@@ -28,21 +28,33 @@ def delete_url(name):
     return f"{LIST}filters/{SavedFilter.objects.get(name=name).code}/delete/"
 
 
-def test_a_filter_is_saved_with_order_and_columns_but_without_the_search(desk, cohort, coordinator):
-    response = save(desk, "รออ่าน", "q=ใบไผ่&state=in_review&o=-1&columns=who,state&p=2&nonsense=1")
+def test_a_filter_is_saved_with_order_and_columns_but_without_the_search(
+    desk, cohort, coordinator
+):
+    response = save(
+        desk, "รออ่าน", "q=ใบไผ่&state=in_review&o=-1&columns=who,state&p=2&nonsense=1"
+    )
     assert response["Location"] == f"{LIST}?columns=who%2Cstate&o=-1&state=in_review"
     [saved] = SavedFilter.objects.all()
     assert (saved.owner, saved.name, saved.is_shared) == (coordinator, "รออ่าน", False)
     page = desk.get(response["Location"])
-    assert 'href="?columns=who%2Cstate&amp;o=-1&amp;state=in_review">รออ่าน' in page.content.decode()
+    assert (
+        'href="?columns=who%2Cstate&amp;o=-1&amp;state=in_review">รออ่าน'
+        in page.content.decode()
+    )
 
 
-def test_only_shared_ones_are_shown_to_colleagues_and_only_the_owner_deletes(desk, as_user, cohort, colleague):
+def test_only_shared_ones_are_shown_to_colleagues_and_only_the_owner_deletes(
+    desk, as_user, cohort, colleague
+):
     save(desk, "mine alone")
     save(desk, "for us all", is_shared="on")
     other = as_user(colleague)
     assert [one.name for one in other.get(LIST).context["saved"]] == ["for us all"]
-    assert [one.name for one in desk.get(LIST).context["saved"]] == ["for us all", "mine alone"]
+    assert [one.name for one in desk.get(LIST).context["saved"]] == [
+        "for us all",
+        "mine alone",
+    ]
     for name in ("mine alone", "for us all"):
         assert other.post(delete_url(name)).status_code == 404
     assert desk.post(delete_url("for us all"))["Location"] == LIST
@@ -50,7 +62,12 @@ def test_only_shared_ones_are_shown_to_colleagues_and_only_the_owner_deletes(des
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("", "Write a name."), ("taken", "You have a filter with this name."), ("x" * 61, "at most 60")]
+    ("name", "told"),
+    [
+        ("", "Write a name."),
+        ("taken", "You have a filter with this name."),
+        ("x" * 61, "at most 60"),
+    ],
 )
 def test_a_bad_name_is_said_and_kept(desk, cohort, name, told):
     save(desk, "taken")
@@ -67,7 +84,9 @@ def test_without_any_filter_there_is_nothing_to_save(desk, cohort):
     assert not SavedFilter.objects.exists()
 
 
-def test_only_coordinators_save_and_delete(as_user, desk, cohort, stranger, reviewer, administrator):
+def test_only_coordinators_save_and_delete(
+    as_user, desk, cohort, stranger, reviewer, administrator
+):
     save(desk, "kept", is_shared="on")
     for person in (stranger, reviewer, administrator):
         assert save(as_user(person), "theirs").status_code in (302, 403)

@@ -41,7 +41,14 @@ def text(answer):
 
 def times(**more):
     day = dates.show_date(timezone.localdate() + timedelta(days=4), "en")
-    told = {"day": day, "first": "09:00", "last": "10:30", "minutes": 30, "pause": 10, "seats": 1}
+    told = {
+        "day": day,
+        "first": "09:00",
+        "last": "10:30",
+        "minutes": 30,
+        "pause": 10,
+        "seats": 1,
+    }
     return {**told, "remote": "yes", "place": interviewing.LINK, **more}
 
 
@@ -49,9 +56,22 @@ def act(interview, slug):
     return f"{DESK}{interview.code}/{slug}/"
 
 
-def test_only_coordinators_come_in(as_user, booked, applicant, reviewer, editor, administrator, panel):
-    urls = [DESK, f"{DESK}board/", f"{DESK}roster/", f"{DESK}remind/16/", act(booked, "change"), act(booked, "cancel")]
-    urls += [PANELS, f"{PANELS}{panel.code}/times/", f"{PANELS}{panel.code}/times/{booked.slot.code}/"]
+def test_only_coordinators_come_in(
+    as_user, booked, applicant, reviewer, editor, administrator, panel
+):
+    urls = [
+        DESK,
+        f"{DESK}board/",
+        f"{DESK}roster/",
+        f"{DESK}remind/16/",
+        act(booked, "change"),
+        act(booked, "cancel"),
+    ]
+    urls += [
+        PANELS,
+        f"{PANELS}{panel.code}/times/",
+        f"{PANELS}{panel.code}/times/{booked.slot.code}/",
+    ]
     for person in (None, applicant, reviewer, editor):
         client = as_user(person)
         assert {client.get(url).status_code for url in urls} == {302}
@@ -59,21 +79,34 @@ def test_only_coordinators_come_in(as_user, booked, applicant, reviewer, editor,
     assert {client.get(url).status_code for url in urls} == {403}
 
 
-def test_a_panel_is_made_and_then_its_people_are_chosen(desk, cohort, reviewer, coordinator):
+def test_a_panel_is_made_and_then_its_people_are_chosen(
+    desk, cohort, reviewer, coordinator
+):
     answer = desk.post(f"{PANELS}add/", {"cohort": cohort.pk, "name": "คณะเหนือ"})
     made = InterviewPanel.objects.get()
     assert answer["Location"] == f"{PANELS}{made.pk}/change/"
-    desk.post(answer["Location"], {"name": "คณะเหนือ", "people": [reviewer.code, coordinator.code]})
+    desk.post(
+        answer["Location"],
+        {"name": "คณะเหนือ", "people": [reviewer.code, coordinator.code]},
+    )
     assert set(made.members.all()) == {reviewer, coordinator}
-    assert Message.objects.filter(kind="interview_panel", recipient=reviewer).count() == 1
+    assert (
+        Message.objects.filter(kind="interview_panel", recipient=reviewer).count() == 1
+    )
 
 
-def test_who_is_busy_elsewhere_is_refused_beside_the_field(desk, panel, cohort, reviewer):
+def test_who_is_busy_elsewhere_is_refused_beside_the_field(
+    desk, panel, cohort, reviewer
+):
     other = interviewing.panel(cohort, make.reviewer(cohort), name="คณะสอง")
     begins = interviewing.slot(panel).starts_at
-    InterviewSlot.objects.create(panel=other, starts_at=begins, ends_at=begins + timedelta(hours=1), place="x")
+    InterviewSlot.objects.create(
+        panel=other, starts_at=begins, ends_at=begins + timedelta(hours=1), place="x"
+    )
     people = [person.code for person in (*other.members.all(), reviewer)]
-    page = text(desk.post(f"{PANELS}{other.pk}/change/", {"name": "คณะสอง", "people": people}))
+    page = text(
+        desk.post(f"{PANELS}{other.pk}/change/", {"name": "คณะสอง", "people": people})
+    )
     assert "somebody is on another panel at one of these times" in page
     assert reviewer not in other.members.all()
 
@@ -83,7 +116,9 @@ def test_times_are_previewed_before_they_are_made(desk, panel):
     page = text(desk.post(url, times()))
     assert ("2 times fit" in page, InterviewSlot.objects.count()) == (True, 0)
     desk.post(url, {**times(), "confirmed": "1"})
-    assert [dates.show_time(slot.starts_at, "en") for slot in InterviewSlot.objects.all()] == ["09:00", "09:40"]
+    assert [
+        dates.show_time(slot.starts_at, "en") for slot in InterviewSlot.objects.all()
+    ] == ["09:00", "09:40"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +132,9 @@ def test_times_are_previewed_before_they_are_made(desk, panel):
     ],
 )
 def test_wrong_times_are_told_and_nothing_is_made(desk, panel, wrong, told):
-    page = text(desk.post(f"{PANELS}{panel.code}/times/", {**times(**wrong), "confirmed": "1"}))
+    page = text(
+        desk.post(f"{PANELS}{panel.code}/times/", {**times(**wrong), "confirmed": "1"})
+    )
     assert (told in page, InterviewSlot.objects.count()) == (True, 0)
 
 
@@ -114,7 +151,10 @@ def test_a_time_moves_after_its_letters_were_shown(desk, panel, booked):
     assert (page.count("<figure"), Message.objects.count()) == (2, before)
     desk.post(url, {**more, "confirmed": "1"})
     moved = InterviewSlot.objects.get(pk=booked.slot_id)
-    assert (dates.show_time(moved.starts_at, "en"), Message.objects.count()) == ("13:00", before + 2)
+    assert (dates.show_time(moved.starts_at, "en"), Message.objects.count()) == (
+        "13:00",
+        before + 2,
+    )
 
 
 def test_a_time_is_called_off_after_its_letters_were_shown(desk, panel, booked):
@@ -122,17 +162,24 @@ def test_a_time_is_called_off_after_its_letters_were_shown(desk, panel, booked):
     assert "นัดหมายของคุณยกเลิกแล้ว" in text(desk.post(url, {"off": "1"}))
     assert Interview.objects.get().status == I.BOOKED
     desk.post(url, {"off": "1", "confirmed": "1"})
-    assert (Interview.objects.get().status, desk.get(url).status_code) == (I.CANCELLED, 404)
+    assert (Interview.objects.get().status, desk.get(url).status_code) == (
+        I.CANCELLED,
+        404,
+    )
 
 
-def test_the_board_tells_who_has_no_time_and_reminds_them(desk, booked, cohort, coordinator):
+def test_the_board_tells_who_has_no_time_and_reminds_them(
+    desk, booked, cohort, coordinator
+):
     waits = interviewing.invited(cohort, coordinator)
     page = text(desk.get(f"{DESK}board/"))
     assert waits.reference in page
     url = f"{DESK}remind/16/"
     assert "1 person has no time yet" in text(desk.get(url))
     desk.post(url)
-    assert [row.recipient for row in Message.objects.filter(kind="interview_reminder")] == [waits.applicant]
+    assert [
+        row.recipient for row in Message.objects.filter(kind="interview_reminder")
+    ] == [waits.applicant]
 
 
 def test_the_overview_has_a_card_where_there_are_interviews(desk, booked):
@@ -149,9 +196,17 @@ def test_the_roster_of_a_day_names_who_comes(desk, booked, applicant):
     assert AuditEntry.objects.latest("pk").action == "read interview roster"
 
 
-def test_the_roster_hides_whom_the_reader_must_not_judge(desk, booked, applicant, coordinator):
-    Conflict.objects.create(application=booked.application, reviewer=coordinator, kind=ConflictKind.DECLARED)
-    page = text(desk.get(f"{DESK}roster/?day={timezone.localdate(booked.slot.starts_at).isoformat()}"))
+def test_the_roster_hides_whom_the_reader_must_not_judge(
+    desk, booked, applicant, coordinator
+):
+    Conflict.objects.create(
+        application=booked.application, reviewer=coordinator, kind=ConflictKind.DECLARED
+    )
+    page = text(
+        desk.get(
+            f"{DESK}roster/?day={timezone.localdate(booked.slot.starts_at).isoformat()}"
+        )
+    )
     assert (applicant.display_name in page, "taken" in page) == (False, True)
     assert desk.get(act(booked, "change")).status_code == 404
 
@@ -169,14 +224,18 @@ def test_an_interview_is_marked(desk, booked):
 
 
 def test_before_it_has_begun_nothing_is_marked(desk, booked):
-    assert desk.post(act(booked, "held"), {"confirmed": "1"})["Location"] == act(booked, "change")
+    assert desk.post(act(booked, "held"), {"confirmed": "1"})["Location"] == act(
+        booked, "change"
+    )
     assert Interview.objects.get().status == I.BOOKED
 
 
 def test_another_time_is_given_after_its_letters_were_shown(desk, booked, panel):
     slot = interviewing.slot(panel, hours=90)
     assert slot.code in text(desk.get(act(booked, "move")))
-    assert text(desk.post(act(booked, "move"), {"slot": slot.code})).count("<figure") == 2
+    assert (
+        text(desk.post(act(booked, "move"), {"slot": slot.code})).count("<figure") == 2
+    )
     desk.post(act(booked, "move"), {"slot": slot.code, "confirmed": "1"})
     assert booking.current(booked.application).slot == slot
 
@@ -185,11 +244,19 @@ def test_a_step_that_is_none_is_not_found(desk, booked):
     assert desk.get(act(booked, "no-such-step")).status_code == 404
 
 
-def test_the_application_shows_its_interview_and_the_mean(desk, booked, reviewer, cohort):
+def test_the_application_shows_its_interview_and_the_mean(
+    desk, booked, reviewer, cohort
+):
     interviewing.rubric(cohort)
     interviewing.send(interviewing.begun(booked), reviewer, 4)
-    page = text(desk.get(f"/en/admin/volunteers/application/{booked.application.code}/change/"))
-    assert [told for told in ("Mean of the interview", "4.0", "Interviews") if told not in page] == []
+    page = text(
+        desk.get(f"/en/admin/volunteers/application/{booked.application.code}/change/")
+    )
+    assert [
+        told
+        for told in ("Mean of the interview", "4.0", "Interviews")
+        if told not in page
+    ] == []
     page = text(desk.get(act(booked, "change")))
     assert "Interview criterion 1" in page
 
@@ -203,8 +270,15 @@ def test_an_invitation_shows_its_letter_first(desk, cohort, coordinator):
     assert application.status == "interview"
 
 
-def test_lists_cost_the_same_for_thirty_as_for_one(desk, booked, cohort, coordinator, panel):
-    urls = [DESK, f"{DESK}board/", f"{DESK}roster/?day={timezone.localdate(booked.slot.starts_at)}", PANELS]
+def test_lists_cost_the_same_for_thirty_as_for_one(
+    desk, booked, cohort, coordinator, panel
+):
+    urls = [
+        DESK,
+        f"{DESK}board/",
+        f"{DESK}roster/?day={timezone.localdate(booked.slot.starts_at)}",
+        PANELS,
+    ]
     counts = []
     desk.get(DESK)
     for _turn in range(2):

@@ -42,5 +42,7 @@ def test_lists_and_rows_lead_there(desk, cohort, kind):
 
 def test_an_eligibility_question_leads_to_its_public_page(desk, cohort):
     question = make.eligibility_question(cohort)
-    page = desk.get(f"/en/admin/volunteers/eligibilityquestion/{question.pk}/change/").content.decode()
+    page = desk.get(
+        f"/en/admin/volunteers/eligibilityquestion/{question.pk}/change/"
+    ).content.decode()
     assert 'href="/en/cohorts/16/eligibility/"' in page

@@ -9,7 +9,10 @@ from tests.volunteers import interviewing, judging
 from volunteers.models import ConsentText, Criterion, PanelMember, Question
 
 DESK = "/en/admin/volunteers/"
-LISTS = [f"{DESK}{name}/" for name in ("question", "consenttext", "criterion", "panelmember", "review")]
+LISTS = [
+    f"{DESK}{name}/"
+    for name in ("question", "consenttext", "criterion", "panelmember", "review")
+]
 
 
 @pytest.fixture
@@ -25,7 +28,9 @@ def errors(response):
 
 
 @pytest.mark.parametrize("url", LISTS)
-def test_only_coordinators_come_in(as_user, desk, cohort, reviewer, administrator, editor, url):
+def test_only_coordinators_come_in(
+    as_user, desk, cohort, reviewer, administrator, editor, url
+):
     assert desk.get(url).status_code == 200
     assert as_user(administrator).get(url).status_code == 403
     for person in (reviewer, editor):
@@ -41,7 +46,14 @@ def test_lists_say_when_they_are_empty(desk):
 
 
 def test_a_question_is_added_and_leaves_a_line(desk, cohort):
-    fields = {"order": 3, "slug": "how", "text_th": "อย่างไร", "text_en": "How", "limit": 500, "is_required": "on"}
+    fields = {
+        "order": 3,
+        "slug": "how",
+        "text_th": "อย่างไร",
+        "text_en": "How",
+        "limit": 500,
+        "is_required": "on",
+    }
     desk.post(f"{DESK}question/add/", {**fields, "cohort": cohort.pk})
     made = Question.objects.get(slug="how")
     assert (made.cohort, made.limit) == (cohort, 500)
@@ -52,7 +64,14 @@ def test_a_question_that_was_answered_keeps_its_name_and_is_not_deleted(desk, co
     make.application(cohort)
     question = cohort.questions.get(slug="why")
     url = f"{DESK}question/{question.pk}/"
-    fields = {"order": 1, "slug": "other", "text_th": "ทำไม", "text_en": "Why", "limit": 2000, "is_required": "on"}
+    fields = {
+        "order": 1,
+        "slug": "other",
+        "text_th": "ทำไม",
+        "text_en": "Why",
+        "limit": 2000,
+        "is_required": "on",
+    }
     desk.post(f"{url}change/", {**fields, "cohort": make.cohort(15).pk})
     question.refresh_from_db()
     assert (question.slug, question.cohort, question.text_th) == ("why", cohort, "ทำไม")
@@ -76,7 +95,16 @@ def test_a_wording_that_somebody_agreed_to_is_locked(desk, cohort):
     url = f"{DESK}consenttext/{text.pk}/change/"
     assert f"add/?newer_than={text.pk}" in desk.get(url).content.decode()
     assert (
-        desk.post(url, {"title_th": "อื่น", "title_en": "Other", "text_th": "อื่น", "text_en": "Other"}).status_code == 403
+        desk.post(
+            url,
+            {
+                "title_th": "อื่น",
+                "title_en": "Other",
+                "text_th": "อื่น",
+                "text_en": "Other",
+            },
+        ).status_code
+        == 403
     )
     assert ConsentText.objects.get(pk=text.pk).title_en == "Consent"
 
@@ -91,19 +119,37 @@ def test_a_wording_nobody_agreed_to_is_still_open(desk, cohort):
 def test_a_new_version_begins_as_the_old_one_and_is_numbered(desk, cohort):
     make.application(cohort)
     old = cohort.consent_texts.get(kind="hosts")
-    form = desk.get(f"{DESK}consenttext/add/", {"newer_than": old.pk}).context["adminform"].form
-    assert (form.initial["title_en"], form.initial["kind"], form.initial["cohort"]) == ("Consent", "hosts", cohort.pk)
+    form = (
+        desk.get(f"{DESK}consenttext/add/", {"newer_than": old.pk})
+        .context["adminform"]
+        .form
+    )
+    assert (form.initial["title_en"], form.initial["kind"], form.initial["cohort"]) == (
+        "Consent",
+        "hosts",
+        cohort.pk,
+    )
     words = {"title_th": "ใหม่", "title_en": "New", "text_th": "ใหม่", "text_en": "New"}
-    desk.post(f"{DESK}consenttext/add/", {**words, "cohort": cohort.pk, "kind": "hosts"})
-    assert list(cohort.consent_texts.filter(kind="hosts").values_list("version", "title_en")) == [
+    desk.post(
+        f"{DESK}consenttext/add/", {**words, "cohort": cohort.pk, "kind": "hosts"}
+    )
+    assert list(
+        cohort.consent_texts.filter(kind="hosts").values_list("version", "title_en")
+    ) == [
         (2, "New"),
         (1, "Consent"),
     ]
 
 
 @pytest.mark.parametrize("value", ["x", "99999", ""])
-def test_a_new_version_of_nothing_is_an_empty_form_for_the_open_cohort(desk, cohort, value):
-    form = desk.get(f"{DESK}consenttext/add/", {"newer_than": value}).context["adminform"].form
+def test_a_new_version_of_nothing_is_an_empty_form_for_the_open_cohort(
+    desk, cohort, value
+):
+    form = (
+        desk.get(f"{DESK}consenttext/add/", {"newer_than": value})
+        .context["adminform"]
+        .form
+    )
     assert form.initial == {"cohort": cohort}
 
 
@@ -121,11 +167,24 @@ def anchors(language, texts):
 
 
 def test_a_criterion_has_five_anchors_a_field_each(desk, cohort):
-    fields = {"cohort": cohort.pk, "order": 3, "name_th": "เกณฑ์", "name_en": "Criterion", "weight": 2, **OF_REVIEWS}
-    page = desk.post(f"{DESK}criterion/add/", {**fields, **anchors("th", FIVE), **anchors("en", ["one", "two"])})
+    fields = {
+        "cohort": cohort.pk,
+        "order": 3,
+        "name_th": "เกณฑ์",
+        "name_en": "Criterion",
+        "weight": 2,
+        **OF_REVIEWS,
+    }
+    page = desk.post(
+        f"{DESK}criterion/add/",
+        {**fields, **anchors("th", FIVE), **anchors("en", ["one", "two"])},
+    )
     assert errors(page) == {"anchors_en": ["Write what each step from 1 to 5 means."]}
     assert ">one</textarea>" in page.content.decode().replace("\n", "")
-    desk.post(f"{DESK}criterion/add/", {**fields, **anchors("th", [f"{FIVE[0]} ", *FIVE[1:]]), **anchors("en", FIVE)})
+    desk.post(
+        f"{DESK}criterion/add/",
+        {**fields, **anchors("th", [f"{FIVE[0]} ", *FIVE[1:]]), **anchors("en", FIVE)},
+    )
     assert Criterion.objects.get(order=3).anchors_th == FIVE
 
 
@@ -134,21 +193,42 @@ def test_anchors_come_back_and_unchanged_ones_are_no_change(desk, cohort):
     url = f"{DESK}criterion/{criterion.pk}/change/"
     told = desk.get(url).content.decode().replace("\n", "")
     assert all(f">{step}</textarea>" in told for step in "12345")
-    fields = {"order": 1, "name_th": "เกณฑ์ 1", "name_en": "Criterion 1", "weight": 4, "note_th": "", "note_en": ""}
+    fields = {
+        "order": 1,
+        "name_th": "เกณฑ์ 1",
+        "name_en": "Criterion 1",
+        "weight": 4,
+        "note_th": "",
+        "note_en": "",
+    }
     desk.post(url, {**fields, **anchors("th", "12345"), **anchors("en", "12345")})
     assert Criterion.objects.get(pk=criterion.pk).weight == 4
     assert AuditEntry.objects.about(criterion).get().fields == ["weight"]
 
 
 def test_an_empty_criterion_is_asked_for_everything(desk, cohort):
-    wanted = {"cohort", "stage", "order", "name_th", "name_en", "weight", "anchors_th", "anchors_en"}
+    wanted = {
+        "cohort",
+        "stage",
+        "order",
+        "name_th",
+        "name_en",
+        "weight",
+        "anchors_th",
+        "anchors_en",
+    }
     assert set(errors(desk.post(f"{DESK}criterion/add/", {}))) == wanted
 
 
 def test_a_criterion_with_scores_is_not_deleted(desk, cohort, coordinator):
     _application, [review] = judging.in_review(cohort, coordinator)
     judging.send(review, 3)
-    assert desk.post(f"{DESK}criterion/{cohort.criteria.first().pk}/delete/", {"post": "yes"}).status_code == 403
+    assert (
+        desk.post(
+            f"{DESK}criterion/{cohort.criteria.first().pk}/delete/", {"post": "yes"}
+        ).status_code
+        == 403
+    )
 
 
 def test_scores_lock_the_rubric_of_their_cohort_and_no_other(desk, cohort, coordinator):
@@ -158,23 +238,51 @@ def test_scores_lock_the_rubric_of_their_cohort_and_no_other(desk, cohort, coord
     page = desk.get(f"{DESK}criterion/{locked.pk}/change/").content.decode()
     assert "its rubric is locked" in page
     assert "anchors_th_1" not in page
-    assert desk.post(f"{DESK}criterion/{locked.pk}/change/", {"weight": 9}).status_code == 403
-    assert "anchors_th_1" in desk.get(f"{DESK}criterion/{free.pk}/change/").content.decode()
-    fields = {"cohort": cohort.pk, "order": 3, "name_th": "เกณฑ์", "name_en": "Criterion", "weight": 2, **OF_REVIEWS}
-    page = desk.post(f"{DESK}criterion/add/", {**fields, **anchors("th", FIVE), **anchors("en", FIVE)})
+    assert (
+        desk.post(f"{DESK}criterion/{locked.pk}/change/", {"weight": 9}).status_code
+        == 403
+    )
+    assert (
+        "anchors_th_1"
+        in desk.get(f"{DESK}criterion/{free.pk}/change/").content.decode()
+    )
+    fields = {
+        "cohort": cohort.pk,
+        "order": 3,
+        "name_th": "เกณฑ์",
+        "name_en": "Criterion",
+        "weight": 2,
+        **OF_REVIEWS,
+    }
+    page = desk.post(
+        f"{DESK}criterion/add/",
+        {**fields, **anchors("th", FIVE), **anchors("en", FIVE)},
+    )
     assert list(errors(page)) == ["cohort"]
 
 
-def test_scores_of_interviews_lock_the_rubric_of_interviews_only(desk, cohort, coordinator, reviewer):
+def test_scores_of_interviews_lock_the_rubric_of_interviews_only(
+    desk, cohort, coordinator, reviewer
+):
     interviewing.rubric(cohort)
-    booked = interviewing.booked(cohort, coordinator, interviewing.panel(cohort, reviewer))
+    booked = interviewing.booked(
+        cohort, coordinator, interviewing.panel(cohort, reviewer)
+    )
     interviewing.send(interviewing.begun(booked), reviewer)
-    of_interviews, of_reviews = cohort.criteria.of_interviews().first(), cohort.criteria.of_reviews().first()
-    pages = [desk.get(f"{DESK}criterion/{one.pk}/change/").content.decode() for one in (of_interviews, of_reviews)]
+    of_interviews, of_reviews = (
+        cohort.criteria.of_interviews().first(),
+        cohort.criteria.of_reviews().first(),
+    )
+    pages = [
+        desk.get(f"{DESK}criterion/{one.pk}/change/").content.decode()
+        for one in (of_interviews, of_reviews)
+    ]
     assert ["its rubric is locked" in page for page in pages] == [True, False]
 
 
-def test_the_rubric_is_shown_as_reviewers_have_it(as_user, desk, cohort, reviewer, administrator):
+def test_the_rubric_is_shown_as_reviewers_have_it(
+    as_user, desk, cohort, reviewer, administrator
+):
     criterion = cohort.criteria.first()
     criterion.note_en = "Look at examples."
     criterion.save()
@@ -201,14 +309,18 @@ def test_a_reviewer_is_named_by_the_address_of_an_account(desk, cohort, stranger
     assert list(errors(add_member(desk, cohort, "nobody@portal.example"))) == ["email"]
 
 
-def test_nobody_is_applicant_host_and_reviewer_in_one_cohort(desk, cohort, applicant, editor, reviewer):
+def test_nobody_is_applicant_host_and_reviewer_in_one_cohort(
+    desk, cohort, applicant, editor, reviewer
+):
     make.draft(cohort, applicant)
     for person in (applicant, editor, reviewer):
         assert "__all__" in errors(add_member(desk, cohort, person.email))
     assert PanelMember.objects.count() == 1
 
 
-def test_a_reviewer_who_leaves_the_panel_is_out_with_the_next_request(desk, as_user, cohort, coordinator, reviewer):
+def test_a_reviewer_who_leaves_the_panel_is_out_with_the_next_request(
+    desk, as_user, cohort, coordinator, reviewer
+):
     _application, [review] = judging.in_review(cohort, coordinator, reviewer)
     client = as_user(reviewer)
     judging.cleared(review)
@@ -223,21 +335,38 @@ def test_a_reviewer_who_leaves_the_panel_is_out_with_the_next_request(desk, as_u
 def test_messages_that_failed_are_sent_again(desk, cohort, applicant):
     make.application(cohort, applicant)
     message = Message.objects.get(kind="application_received")
-    Message.objects.update(state=MessageState.FAILED, attempts=8, error="SMTPDataError 550")
+    Message.objects.update(
+        state=MessageState.FAILED, attempts=8, error="SMTPDataError 550"
+    )
     url = "/en/admin/portal/message/"
-    page = desk.post(url, {"action": "send_again", "_selected_action": [message.pk], "index": 0}, follow=True)
+    page = desk.post(
+        url,
+        {"action": "send_again", "_selected_action": [message.pk], "index": 0},
+        follow=True,
+    )
     message.refresh_from_db()
-    assert (message.state, message.attempts, message.error) == (MessageState.QUEUED, 0, "")
+    assert (message.state, message.attempts, message.error) == (
+        MessageState.QUEUED,
+        0,
+        "",
+    )
     assert "1 message goes out again" in page.content.decode()
     assert AuditEntry.objects.about(message).get().action == "send again"
-    page = desk.post(url, {"action": "send_again", "_selected_action": [message.pk], "index": 0}, follow=True)
+    page = desk.post(
+        url,
+        {"action": "send_again", "_selected_action": [message.pk], "index": 0},
+        follow=True,
+    )
     assert "0 messages go out again" in page.content.decode()
 
 
 def test_the_outbox_shows_no_text(desk, cohort, applicant):
     make.application(cohort, applicant)
     message = Message.objects.get(kind="application_received")
-    for url in ("/en/admin/portal/message/", f"/en/admin/portal/message/{message.pk}/change/"):
+    for url in (
+        "/en/admin/portal/message/",
+        f"/en/admin/portal/message/{message.pk}/change/",
+    ):
         page = desk.get(url).content.decode()
         assert "Application received" in page
         assert message.title not in page
@@ -251,14 +380,25 @@ def test_history_names_staff_only(desk, cohort, applicant, coordinator):
     assert coordinator.email in page
     assert applicant.code in page
     assert "ใบไผ่" not in page
-    assert desk.get("/en/admin/portal/auditentry/", {"kind": "volunteers.application"}).context["cl"].result_count == 3
+    assert (
+        desk.get("/en/admin/portal/auditentry/", {"kind": "volunteers.application"})
+        .context["cl"]
+        .result_count
+        == 3
+    )
 
 
 def test_a_thing_shows_its_history(desk, as_user, administrator, cohort):
     question = cohort.questions.get(slug="why")
     url = f"{DESK}question/{question.pk}/history/"
     assert "No lines of history yet" in desk.get(url).content.decode()
-    fields = {"order": 1, "text_th": "ทำไม", "text_en": "Why", "limit": 2000, "is_required": "on"}
+    fields = {
+        "order": 1,
+        "text_th": "ทำไม",
+        "text_en": "Why",
+        "limit": 2000,
+        "is_required": "on",
+    }
     desk.post(f"{DESK}question/{question.pk}/change/", fields)
     assert "Change" in desk.get(url).content.decode()
     assert as_user(administrator).get(url).status_code == 403

@@ -26,12 +26,18 @@ def desk(as_user, coordinator):
 @pytest.fixture
 def rows(cohort, coordinator, pi):
     """Two under review and one new."""
-    running = [judging.in_review(cohort, coordinator, positions=[pi])[0] for _ in range(2)]
+    running = [
+        judging.in_review(cohort, coordinator, positions=[pi])[0] for _ in range(2)
+    ]
     return [*running, make.application(cohort, positions=[pi])]
 
 
 def begin(client, step, applications, *, query="", across=False):
-    data = {"action": step, "_selected_action": [row.pk for row in applications], "select_across": int(across)}
+    data = {
+        "action": step,
+        "_selected_action": [row.pk for row in applications],
+        "select_across": int(across),
+    }
     return client.post(f"{LIST}{query}", {**data, "index": 0}, follow=True)
 
 
@@ -42,7 +48,9 @@ def go_on(client, step, applications, *, query="", **data):
 
 
 def answer(client, **data):
-    return client.post(f"{LIST}bulk/{Job.objects.latest('pk').code}/", data, follow=True)
+    return client.post(
+        f"{LIST}bulk/{Job.objects.latest('pk').code}/", data, follow=True
+    )
 
 
 def states(applications):
@@ -55,7 +63,9 @@ def toasts(response):
 
 def test_the_page_tells_who_is_meant_and_who_stays_and_why(desk, rows):
     page = begin(desk, "shortlist", rows)
-    assert [row.reference for row in page.context["hits"]] == [row.reference for row in reversed(rows[:2])]
+    assert [row.reference for row in page.context["hits"]] == [
+        row.reference for row in reversed(rows[:2])
+    ]
     assert page.context["reasons"] == [("its state is now “submitted”", 1)]
     assert [(row.reference, reason) for row, reason in page.context["refused"]] == [
         (rows[2].reference, "its state is now “submitted”")
@@ -72,10 +82,15 @@ def test_each_row_moves_on_its_own_and_the_rest_is_named(desk, rows):
     assert f"{rows[2].reference}</b>" in told
     assert "its state is now “submitted”" in told
     assert f'href="{LIST}?cohort=16"' in told
-    assert [AuditEntry.objects.about(row).last().action for row in rows[:2]] == ["shortlist", "shortlist"]
+    assert [AuditEntry.objects.about(row).last().action for row in rows[:2]] == [
+        "shortlist",
+        "shortlist",
+    ]
 
 
-def test_a_row_that_moved_meanwhile_is_refused_and_the_others_go_on(desk, rows, coordinator):
+def test_a_row_that_moved_meanwhile_is_refused_and_the_others_go_on(
+    desk, rows, coordinator
+):
     begin(desk, "shortlist", rows[:2])
     workflow.decline(rows[0], by=coordinator, reason="few_seats")
     page = answer(desk, confirmed="1")
@@ -89,7 +104,9 @@ def test_without_refusals_it_leads_back_to_the_list(desk, rows):
     assert toasts(page) == ["Shortlist: 2 applications"]
 
 
-def test_what_is_hidden_from_them_since_the_preview_is_not_touched_and_not_named(desk, rows, coordinator):
+def test_what_is_hidden_from_them_since_the_preview_is_not_touched_and_not_named(
+    desk, rows, coordinator
+):
     begin(desk, "shortlist", rows[:2])
     conflicts.declare_own(rows[0], kind="declared", note="", by=coordinator)
     page = answer(desk, confirmed="1")
@@ -118,7 +135,9 @@ def test_many_rows_are_looked_through_and_done_by_the_clock(desk, rows, monkeypa
     page = begin(desk, "shortlist", rows)
     assert "being looked through" in page.content.decode()
     runner.run_due()
-    assert "waits for your word" in desk.get(page.redirect_chain[-1][0]).content.decode()
+    assert (
+        "waits for your word" in desk.get(page.redirect_chain[-1][0]).content.decode()
+    )
     monkeypatch.setattr(runner, "AT_ONCE", 1)
     page = answer(desk, confirmed="1")
     assert sorted(states(rows)) == ["in_review", "shortlisted", "submitted"]
@@ -135,7 +154,12 @@ def test_the_pages_ask_as_much_for_one_as_for_a_hundred(desk, cohort, coordinato
             judging.in_review(cohort, coordinator, positions=[pi])
         begin(desk, "decline", Application.objects.all())
         with CaptureQueriesContext(connection) as queries:
-            assert desk.get(f"{LIST}bulk/{Job.objects.latest('pk').code}/").context["hit_count"] == wanted
+            assert (
+                desk.get(f"{LIST}bulk/{Job.objects.latest('pk').code}/").context[
+                    "hit_count"
+                ]
+                == wanted
+            )
         counted.append(len(queries))
     assert counted[0] == counted[1]
 
@@ -151,7 +175,9 @@ def test_a_reason_is_asked_for_once_and_kept_for_all(desk, rows):
     assert states(rows) == ["in_review", "in_review", "submitted"]
     go_on(desk, "decline", rows, reason="few_seats", confirmed="1")
     assert states(rows) == ["not_selected", "not_selected", "ineligible"]
-    assert {Application.objects.get(pk=row.pk).outcome_reason for row in rows} == {"few_seats"}
+    assert {Application.objects.get(pk=row.pk).outcome_reason for row in rows} == {
+        "few_seats"
+    }
 
 
 def test_held_outcomes_send_nothing_until_they_are_released(desk, rows):
@@ -172,18 +198,28 @@ def test_held_outcomes_send_nothing_until_they_are_released(desk, rows):
 def test_assigning_many_spreads_the_work(desk, cohort):
     panel = [make.reviewer(cohort) for _ in range(3)]
     rows = [make.application(cohort) for _ in range(6)]
-    go_on(desk, "assign", rows, reviewers=[person.code for person in panel], confirmed="1")
+    go_on(
+        desk, "assign", rows, reviewers=[person.code for person in panel], confirmed="1"
+    )
     assert [person.reviews.count() for person in panel] == [4, 4, 4]
     assert set(states(rows)) == {"in_review"}
 
 
-def test_an_application_that_has_its_reviewers_stays_as_it_is(desk, cohort, coordinator):
+def test_an_application_that_has_its_reviewers_stays_as_it_is(
+    desk, cohort, coordinator
+):
     panel = [make.reviewer(cohort) for _ in range(3)]
     full, _reviews = judging.in_review(cohort, coordinator, *panel[:2])
     new = make.application(cohort)
-    page = go_on(desk, "assign", [full, new], reviewers=[person.code for person in panel])
-    assert [reason for _row, reason in page.context["refused"]] == ["it already has its reviewers"]
-    assert [letter.recipient for letter in page.context["letters"]] == [panel[2].display_name]
+    page = go_on(
+        desk, "assign", [full, new], reviewers=[person.code for person in panel]
+    )
+    assert [reason for _row, reason in page.context["refused"]] == [
+        "it already has its reviewers"
+    ]
+    assert [letter.recipient for letter in page.context["letters"]] == [
+        panel[2].display_name
+    ]
     assert not Review.objects.filter(application=new).exists()
 
 
@@ -216,7 +252,11 @@ def test_some_steps_are_never_taken_in_bulk(desk, rows, step):
 
 def test_the_list_offers_every_other_step(desk, rows):
     page = desk.get(LIST).content.decode()
-    assert all(f'<option value="{step.slug}">' in page for step in STEPS.values() if step.act_in_bulk)
+    assert all(
+        f'<option value="{step.slug}">' in page
+        for step in STEPS.values()
+        if step.act_in_bulk
+    )
 
 
 def test_only_who_began_it_gets_in(as_user, desk, rows, administrator, reviewer):
@@ -224,7 +264,10 @@ def test_only_who_began_it_gets_in(as_user, desk, rows, administrator, reviewer)
     url, data = f"{LIST}bulk/{Job.objects.get().code}/", {"confirmed": "1"}
     assert desk.post(f"{LIST}bulk/nothing/").status_code == 404
     other = make.person("second@staff.example", role="coordinator")
-    told = [as_user(person).post(url, data).status_code for person in (other, administrator, reviewer, None)]
+    told = [
+        as_user(person).post(url, data).status_code
+        for person in (other, administrator, reviewer, None)
+    ]
     assert told == [404, 403, 302, 302]
     assert states(rows) == ["in_review", "in_review", "submitted"]
 
@@ -236,10 +279,17 @@ def test_said_twice_is_done_once(desk, rows):
     assert AuditEntry.objects.filter(action="shortlist").count() == 2
 
 
-@pytest.mark.parametrize(("step", "asked"), [("return", True), ("shortlist", False), ("decline", False)])
-def test_what_writes_to_many_needs_a_fresh_confirmation(desk, rows, monkeypatch, step, asked):
+@pytest.mark.parametrize(
+    ("step", "asked"), [("return", True), ("shortlist", False), ("decline", False)]
+)
+def test_what_writes_to_many_needs_a_fresh_confirmation(
+    desk, rows, monkeypatch, step, asked
+):
     monkeypatch.setattr("portal.kernel.reauthentication.MANY", 1)
     begin(desk, step, rows)
     url = f"{LIST}bulk/{Job.objects.latest('pk').code}/"
     told = [desk.get(url), desk.post(url, {"confirmed": "1"})]
-    assert ["reauthenticate" in answer.get("Location", "") for answer in told] == [asked, asked]
+    assert ["reauthenticate" in answer.get("Location", "") for answer in told] == [
+        asked,
+        asked,
+    ]

@@ -33,7 +33,12 @@ def day_after(application, days=5):
 
 
 def extend(application, by, days=5):
-    workflow.extend(application, by=by, until=dates.end_of_day(day_after(application, days)), reason=REASON)
+    workflow.extend(
+        application,
+        by=by,
+        until=dates.end_of_day(day_after(application, days)),
+        reason=REASON,
+    )
 
 
 def told(person):
@@ -52,7 +57,9 @@ def posted(application, **changes):
 # The act
 
 
-def test_a_sent_application_can_be_changed_for_longer_and_its_applicant_knows(sent, applicant, coordinator):
+def test_a_sent_application_can_be_changed_for_longer_and_its_applicant_knows(
+    sent, applicant, coordinator
+):
     last = rules.deadline(sent)
     extend(sent, coordinator)
     with time_machine.travel(last + timedelta(days=4), tick=False):
@@ -73,12 +80,19 @@ def test_the_last_minute_that_was_named_is_in_time(sent, coordinator):
 def test_history_names_the_fields_and_never_the_reason(sent, coordinator):
     extend(sent, coordinator)
     line = AuditEntry.objects.about(sent).last()
-    assert (line.action, line.fields) == ("extend deadline", ["extended_until", "extension_reason"])
+    assert (line.action, line.fields) == (
+        "extend deadline",
+        ["extended_until", "extension_reason"],
+    )
     assert stored(sent).extension_reason == REASON
 
 
-def test_a_draft_that_was_closed_unsent_opens_again_and_can_be_sent(draft, applicant, coordinator):
-    with time_machine.travel(rules.last_grace(draft) + timedelta(seconds=1), tick=False):
+def test_a_draft_that_was_closed_unsent_opens_again_and_can_be_sent(
+    draft, applicant, coordinator
+):
+    with time_machine.travel(
+        rules.last_grace(draft) + timedelta(seconds=1), tick=False
+    ):
         tasks.expire_drafts()
         extend(stored(draft), coordinator)
         assert stored(draft).status == "draft"
@@ -90,7 +104,9 @@ def test_a_draft_that_was_closed_unsent_opens_again_and_can_be_sent(draft, appli
 @pytest.mark.parametrize("earlier", [timedelta(0), timedelta(days=1)])
 def test_a_deadline_is_never_made_earlier(sent, coordinator, earlier):
     with pytest.raises(TransitionRefused):
-        workflow.extend(sent, by=coordinator, until=rules.deadline(sent) - earlier, reason=REASON)
+        workflow.extend(
+            sent, by=coordinator, until=rules.deadline(sent) - earlier, reason=REASON
+        )
     assert stored(sent).extended_until is None
 
 
@@ -107,15 +123,24 @@ def test_where_more_time_changes_nothing_it_is_refused(sent, applicant, coordina
 def test_the_step_shows_its_message_before(desk, sent):
     until = dates.show_date(day_after(sent))
     page = desk.post(url(sent, "extend"), {"until": until, "reason": REASON})
-    assert [letter.recipient for letter in page.context["letters"]] == [str(sent.applicant)]
+    assert [letter.recipient for letter in page.context["letters"]] == [
+        str(sent.applicant)
+    ]
     assert stored(sent).extended_until is None
     take(desk, sent, "extend", until=until, reason=REASON)
     assert stored(sent).extended_until == dates.end_of_day(day_after(sent))
-    assert REASON in desk.get(f"/en/admin/volunteers/application/{sent.code}/change/").content.decode()
+    assert (
+        REASON
+        in desk.get(
+            f"/en/admin/volunteers/application/{sent.code}/change/"
+        ).content.decode()
+    )
 
 
 def test_what_was_typed_stays_with_the_mistake(desk, sent):
-    page = desk.post(url(sent, "extend"), {"until": "1/1/2560", "reason": REASON}).content.decode()
+    page = desk.post(
+        url(sent, "extend"), {"until": "1/1/2560", "reason": REASON}
+    ).content.decode()
     assert "Write a day to come" in page
     assert REASON in page
     assert "1/1/2560" in page
@@ -125,13 +150,19 @@ def test_what_was_typed_stays_with_the_mistake(desk, sent):
 
 
 def answer(response):
-    return [str(message) for message in response.context["messages"]], response.redirect_chain
+    return [
+        str(message) for message in response.context["messages"]
+    ], response.redirect_chain
 
 
-def test_the_answer_is_the_same_with_and_without_an_application(desk, cohort, draft, stranger):
+def test_the_answer_is_the_same_with_and_without_an_application(
+    desk, cohort, draft, stranger
+):
     with_draft = answer(desk.post(PAGE, posted(draft), follow=True))
     without = answer(desk.post(PAGE, posted(draft, email=stranger.email), follow=True))
-    nobody = answer(desk.post(PAGE, posted(draft, email="nobody@nowhere.example"), follow=True))
+    nobody = answer(
+        desk.post(PAGE, posted(draft, email="nobody@nowhere.example"), follow=True)
+    )
     assert with_draft == without == nobody
     assert stored(draft).extended_until == dates.end_of_day(day_after(draft))
 
@@ -156,8 +187,15 @@ def test_a_coordinator_gives_themselves_no_time(desk, draft, coordinator):
 
 
 def test_every_mistake_is_named_and_nothing_is_lost(desk, draft):
-    page = desk.post(PAGE, {"email": "nonsense", "until": "", "reason": REASON}).content.decode()
-    for words in ("Check the e-mail address", "Write the day of the new deadline.", REASON, 'value="nonsense"'):
+    page = desk.post(
+        PAGE, {"email": "nonsense", "until": "", "reason": REASON}
+    ).content.decode()
+    for words in (
+        "Check the e-mail address",
+        "Write the day of the new deadline.",
+        REASON,
+        'value="nonsense"',
+    ):
         assert words in page
 
 
@@ -165,9 +203,14 @@ def test_the_overview_leads_there(desk, cohort):
     assert PAGE in desk.get("/en/admin/").content.decode()
 
 
-@pytest.mark.parametrize(("who", "status"), [("administrator", 403), ("applicant", 302), ("reviewer", 302)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("administrator", 403), ("applicant", 302), ("reviewer", 302)]
+)
 def test_nobody_else_may(request, as_user, draft, who, status):
-    assert as_user(request.getfixturevalue(who)).post(PAGE, posted(draft)).status_code == status
+    assert (
+        as_user(request.getfixturevalue(who)).post(PAGE, posted(draft)).status_code
+        == status
+    )
     assert stored(draft).extended_until is None
 
 

@@ -21,7 +21,9 @@ def desk(as_user, coordinator):
 
 @pytest.fixture
 def running(cohort, coordinator, reviewer, applicant, pi):
-    return judging.in_review(cohort, coordinator, reviewer, positions=[pi], applicant=applicant)[0]
+    return judging.in_review(
+        cohort, coordinator, reviewer, positions=[pi], applicant=applicant
+    )[0]
 
 
 def url(application, step):
@@ -37,7 +39,12 @@ def fresh(application):
 
 
 def last_action(application):
-    return AuditEntry.objects.about(application).exclude(action="read application").last().action
+    return (
+        AuditEntry.objects.about(application)
+        .exclude(action="read application")
+        .last()
+        .action
+    )
 
 
 def toasts(response):
@@ -57,10 +64,17 @@ def sent_to(person, kind):
         ("shortlist", {}, "shortlisted", "shortlist"),
         ("reserve", {}, "reserve", "put in reserve"),
         ("decline", {"reason": "few_seats"}, "not_selected", "decline"),
-        ("decline", {"reason": "other", "note": "ย้ายไปต่างประเทศ"}, "not_selected", "decline"),
+        (
+            "decline",
+            {"reason": "other", "note": "ย้ายไปต่างประเทศ"},
+            "not_selected",
+            "decline",
+        ),
     ],
 )
-def test_a_decision_moves_writes_its_line_and_tells_nobody(desk, running, step, data, to, line):
+def test_a_decision_moves_writes_its_line_and_tells_nobody(
+    desk, running, step, data, to, line
+):
     before = Message.objects.count()
     take(desk, running, step, **data)
     assert (fresh(running).status, last_action(running)) == (to, line)
@@ -70,22 +84,37 @@ def test_a_decision_moves_writes_its_line_and_tells_nobody(desk, running, step, 
 def test_a_new_application_is_ruled_ineligible_when_declined(desk, cohort):
     application = make.application(cohort)
     take(desk, application, "decline", reason="too_young")
-    assert (fresh(application).status, last_action(application)) == ("ineligible", "rule ineligible")
+    assert (fresh(application).status, last_action(application)) == (
+        "ineligible",
+        "rule ineligible",
+    )
 
 
 def test_assigning_asks_the_reviewers_and_writes_to_each(desk, cohort, applicant):
-    application, panel = make.application(cohort, applicant), [make.reviewer(cohort), make.reviewer(cohort)]
+    application, panel = (
+        make.application(cohort, applicant),
+        [make.reviewer(cohort), make.reviewer(cohort)],
+    )
     take(desk, application, "assign", reviewers=[person.code for person in panel])
-    assert set(Review.objects.filter(application=application).values_list("reviewer", flat=True)) == {
-        p.pk for p in panel
-    }
+    assert set(
+        Review.objects.filter(application=application).values_list(
+            "reviewer", flat=True
+        )
+    ) == {p.pk for p in panel}
     assert [sent_to(person, "review_assigned").count() for person in panel] == [1, 1]
-    assert (fresh(application).status, last_action(application)) == ("in_review", "assign reviewers")
+    assert (fresh(application).status, last_action(application)) == (
+        "in_review",
+        "assign reviewers",
+    )
 
 
-def test_reviewers_who_were_told_today_get_no_second_message_and_the_page_says_so(desk, cohort, coordinator, reviewer):
+def test_reviewers_who_were_told_today_get_no_second_message_and_the_page_says_so(
+    desk, cohort, coordinator, reviewer
+):
     judging.in_review(cohort, coordinator, reviewer)
-    page = desk.post(url(make.application(cohort), "assign"), {"reviewers": [reviewer.code]})
+    page = desk.post(
+        url(make.application(cohort), "assign"), {"reviewers": [reviewer.code]}
+    )
     assert page.context["letters"] == []
     assert "have had today" in page.content.decode()
 
@@ -96,17 +125,26 @@ def test_the_panel_is_offered_with_its_loads(desk, cohort, coordinator, reviewer
     assert "ผู้พิจารณา: 1 application, 0 done" in page
 
 
-def test_returning_unlocks_the_sections_and_writes_to_the_applicant(desk, running, applicant):
+def test_returning_unlocks_the_sections_and_writes_to_the_applicant(
+    desk, running, applicant
+):
     take(desk, running, "return", sections=["motivation"], note="โปรดเล่าเพิ่ม", days="7")
     now = fresh(running)
-    assert (now.status, now.unlocked_sections, now.note) == ("information_requested", ["motivation"], "โปรดเล่าเพิ่ม")
+    assert (now.status, now.unlocked_sections, now.note) == (
+        "information_requested",
+        ["motivation"],
+        "โปรดเล่าเพิ่ม",
+    )
     assert "โปรดเล่าเพิ่ม" in sent_to(applicant, "information_requested").get().text
 
 
 def test_reserve_and_back(desk, running):
     take(desk, running, "reserve")
     take(desk, running, "unreserve")
-    assert (fresh(running).status, last_action(running)) == ("shortlisted", "take from reserve")
+    assert (fresh(running).status, last_action(running)) == (
+        "shortlisted",
+        "take from reserve",
+    )
 
 
 def test_a_declined_application_is_reconsidered_with_a_reason(desk, running):
@@ -118,13 +156,19 @@ def test_a_declined_application_is_reconsidered_with_a_reason(desk, running):
 def test_a_withdrawal_is_undone(desk, running, applicant):
     workflow.withdraw(running, by=applicant)
     take(desk, running, "undo-withdrawal")
-    assert (fresh(running).status, last_action(running)) == ("in_review", "undo withdrawal")
+    assert (fresh(running).status, last_action(running)) == (
+        "in_review",
+        "undo withdrawal",
+    )
 
 
 def test_releasing_tells_the_applicant_that_there_is_a_result(desk, running, applicant):
     take(desk, running, "reserve")
     take(desk, running, "release")
-    assert (fresh(running).released_status, last_action(running)) == ("reserve", "release outcome")
+    assert (fresh(running).released_status, last_action(running)) == (
+        "reserve",
+        "release outcome",
+    )
     assert sent_to(applicant, "result_ready").count() == 1
 
 
@@ -136,7 +180,10 @@ def test_looking_at_a_step_changes_nothing(desk, running, step):
     page = desk.get(url(running, step))
     assert page.status_code == 200
     assert "Nothing is sent" in page.content.decode()
-    assert (fresh(running).status, last_action(running)) == ("in_review", "assign reviewers")
+    assert (fresh(running).status, last_action(running)) == (
+        "in_review",
+        "assign reviewers",
+    )
 
 
 def test_the_message_that_is_shown_is_the_one_that_goes(desk, running, applicant):
@@ -161,12 +208,20 @@ def test_what_was_typed_comes_along_to_the_check_and_back(desk, running):
 
 
 def test_a_rehearsal_leaves_nothing(running, coordinator):
-    before = (Message.objects.count(), AuditEntry.objects.count(), Review.objects.count())
+    before = (
+        Message.objects.count(),
+        AuditEntry.objects.count(),
+        Review.objects.count(),
+    )
     workflow.put_in_reserve(running, by=coordinator)
     letters = rehearse(running, lambda fresh: workflow.release(fresh, by=coordinator))
     assert [letter.title for letter in letters] == ["ใบสมัครของคุณมีผลแล้ว"]
     assert fresh(running).released_status == ""
-    assert (Message.objects.count(), AuditEntry.objects.count() - 1, Review.objects.count()) == before
+    assert (
+        Message.objects.count(),
+        AuditEntry.objects.count() - 1,
+        Review.objects.count(),
+    ) == before
 
 
 # Refusals
@@ -179,12 +234,18 @@ def test_a_rehearsal_leaves_nothing(running, coordinator):
         ("decline", {"reason": "other", "note": "  "}, "note"),
         ("decline", {"reason": "nonsense"}, "reason"),
         ("return", {"sections": ["about"], "days": "7"}, "note"),
-        ("return", {"sections": ["secrets"], "note": "โปรดเพิ่ม", "days": "7"}, "sections"),
+        (
+            "return",
+            {"sections": ["secrets"], "note": "โปรดเพิ่ม", "days": "7"},
+            "sections",
+        ),
         ("return", {"sections": ["about"], "note": "โปรดเพิ่ม", "days": "0"}, "days"),
         ("assign", {}, "reviewers"),
     ],
 )
-def test_an_incomplete_step_shows_what_to_fix_and_does_nothing(desk, running, step, data, field):
+def test_an_incomplete_step_shows_what_to_fix_and_does_nothing(
+    desk, running, step, data, field
+):
     page = desk.post(url(running, step), {**data, "confirmed": "1"})
     assert list(page.context["form"].errors) == [field]
     assert "<title>Error:" in page.content.decode()
@@ -193,24 +254,37 @@ def test_an_incomplete_step_shows_what_to_fix_and_does_nothing(desk, running, st
 
 def test_a_forged_reviewer_who_is_not_on_the_panel_is_refused(desk, cohort, stranger):
     application = make.application(cohort)
-    page = desk.post(url(application, "assign"), {"reviewers": [stranger.code], "confirmed": "1"})
+    page = desk.post(
+        url(application, "assign"), {"reviewers": [stranger.code], "confirmed": "1"}
+    )
     assert list(page.context["form"].errors) == ["reviewers"]
     assert not Review.objects.exists()
     assert fresh(application).status == "submitted"
 
 
-@pytest.mark.parametrize("step", ["unreserve", "release", "reconsider", "undo-withdrawal"])
+@pytest.mark.parametrize(
+    "step", ["unreserve", "release", "reconsider", "undo-withdrawal"]
+)
 def test_a_step_that_is_not_open_is_refused_politely(desk, running, step):
-    for answer in (desk.get(url(running, step), follow=True), take(desk, running, step, note="เหตุผล")):
+    for answer in (
+        desk.get(url(running, step), follow=True),
+        take(desk, running, step, note="เหตุผล"),
+    ):
         assert answer.redirect_chain == [(f"{LIST}{running.code}/change/", 302)]
-        assert toasts(answer) == ["Not possible any more: its state is now “in review”. Nothing was changed."]
+        assert toasts(answer) == [
+            "Not possible any more: its state is now “in review”. Nothing was changed."
+        ]
     assert last_action(running) == "assign reviewers"
 
 
 def test_of_two_clicks_one_wins(desk, running):
     take(desk, running, "shortlist")
-    assert "its state is now “shortlisted”" in toasts(take(desk, running, "shortlist"))[0]
-    assert [entry.action for entry in AuditEntry.objects.about(running)].count("shortlist") == 1
+    assert (
+        "its state is now “shortlisted”" in toasts(take(desk, running, "shortlist"))[0]
+    )
+    assert [entry.action for entry in AuditEntry.objects.about(running)].count(
+        "shortlist"
+    ) == 1
 
 
 def test_an_outcome_is_released_once(desk, running, applicant):
@@ -221,10 +295,18 @@ def test_an_outcome_is_released_once(desk, running, applicant):
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_staff_without_the_role_and_others_can_take_no_step(as_user, running, administrator, editor, reviewer, step):
-    assert as_user(administrator).post(url(running, step), {"confirmed": "1"}).status_code == 403
+def test_staff_without_the_role_and_others_can_take_no_step(
+    as_user, running, administrator, editor, reviewer, step
+):
+    assert (
+        as_user(administrator).post(url(running, step), {"confirmed": "1"}).status_code
+        == 403
+    )
     for person in (None, running.applicant, editor, reviewer):
-        assert as_user(person).post(url(running, step), {"confirmed": "1"}).status_code == 302
+        assert (
+            as_user(person).post(url(running, step), {"confirmed": "1"}).status_code
+            == 302
+        )
     assert fresh(running).status == "in_review"
 
 

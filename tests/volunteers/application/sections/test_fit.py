@@ -15,9 +15,13 @@ FIT = "fit-protection-international"
 @pytest.fixture
 def needy(pi):
     pi.qualifications.all().delete()
-    for order, text in enumerate(["ใจเปิดกว้าง", "<b>จดบันทึก</b>", "ขับรถได้", "เดินทางได้"], 1):
+    for order, text in enumerate(
+        ["ใจเปิดกว้าง", "<b>จดบันทึก</b>", "ขับรถได้", "เดินทางได้"], 1
+    ):
         Qualification.objects.create(position=pi, order=order, text=text)
-    Qualification.objects.create(position=pi, order=5, text="พูดภาษาถิ่น", kind=QualificationKind.PREFERRED)
+    Qualification.objects.create(
+        position=pi, order=5, text="พูดภาษาถิ่น", kind=QualificationKind.PREFERRED
+    )
     return pi
 
 
@@ -49,10 +53,15 @@ def test_ticks_are_kept_and_counted(mine, draft, needy):
 def test_nothing_needs_to_be_ticked(mine, draft, needy):
     save(mine, "choices", choose(needy.slug))
     assert fit(draft) == [[]]
-    assert drafting.BY_SLUG["choices"].is_complete(drafting.read_parts(Application.objects.get()))
+    assert drafting.BY_SLUG["choices"].is_complete(
+        drafting.read_parts(Application.objects.get())
+    )
 
 
-@pytest.mark.parametrize("ticks", [["x"], ["-1"], ["0"], ["1e3"], [str(MOST + 1)], ["๑"], ["99999999999999999999"]])
+@pytest.mark.parametrize(
+    "ticks",
+    [["x"], ["-1"], ["0"], ["1e3"], [str(MOST + 1)], ["๑"], ["99999999999999999999"]],
+)
 def test_a_hostile_tick_counts_for_nothing(mine, draft, needy, ticks):
     assert save(mine, "choices", {**choose(needy.slug), FIT: ticks}).status_code == 302
     assert fit(draft) == [[]]
@@ -62,7 +71,10 @@ def test_a_tick_outlives_that_the_host_takes_the_qualification_out(mine, draft, 
     save(mine, "choices", {**choose(needy.slug), FIT: ["1", "4"]})
     needy.qualifications.filter(order=4).delete()
     assert "You meet 1 of 3" in shown(mine)
-    assert save(mine, "choices", {**choose(needy.slug), FIT: ["1", "4"]}).status_code == 302
+    assert (
+        save(mine, "choices", {**choose(needy.slug), FIT: ["1", "4"]}).status_code
+        == 302
+    )
 
 
 def test_a_position_that_requires_nothing_shows_no_list(mine, draft, pi):
@@ -74,7 +86,11 @@ def test_ticks_survive_moving_and_adding(mine, draft, needy, other):
     data = {**choose(needy.slug), FIT: ["1", "2"], "add": "other", "do": "add"}
     save(mine, "choices", data)
     assert fit(draft) == [[1, 2], []]
-    both = {**choose(needy.slug, "other"), FIT: ["1", "2"], "do": "down:protection-international"}
+    both = {
+        **choose(needy.slug, "other"),
+        FIT: ["1", "2"],
+        "do": "down:protection-international",
+    }
     page = words(save(mine, "choices", both))
     assert "You meet 2 of 4" in page
     assert fit(draft) == [[], [1, 2]]
@@ -83,7 +99,9 @@ def test_ticks_survive_moving_and_adding(mine, draft, needy, other):
 def test_two_devices_that_differ_only_in_ticks_are_shown_to_differ(mine, draft, needy):
     old = ticket(mine, "choices")
     save(mine, "choices", {**choose(needy.slug), FIT: ["1"]})
-    response = mine.post(section_url("choices"), {**choose(needy.slug), FIT: ["1", "2"], "ticket": old})
+    response = mine.post(
+        section_url("choices"), {**choose(needy.slug), FIT: ["1", "2"], "ticket": old}
+    )
     page = words(response)
     assert response.status_code == 409
     assert "You meet 1 of 4" in page
@@ -92,7 +110,11 @@ def test_two_devices_that_differ_only_in_ticks_are_shown_to_differ(mine, draft, 
 
 def test_the_other_devices_ticks_can_be_kept(mine, draft, needy):
     save(mine, "choices", {**choose(needy.slug), FIT: ["1"]})
-    save(mine, "choices", {**choose(needy.slug), FIT: ["2", "3"], "keep-choices": "theirs"})
+    save(
+        mine,
+        "choices",
+        {**choose(needy.slug), FIT: ["2", "3"], "keep-choices": "theirs"},
+    )
     assert fit(draft) == [[1]]
 
 

@@ -30,7 +30,12 @@ def draft(cohort, applicant):
 
 
 def query(posted):
-    return as_query({name: value if isinstance(value, list) else [value] for name, value in posted.items()})
+    return as_query(
+        {
+            name: value if isinstance(value, list) else [value]
+            for name, value in posted.items()
+        }
+    )
 
 
 def about(draft, is_strict=True, **changes):
@@ -40,7 +45,10 @@ def about(draft, is_strict=True, **changes):
 def test_about_you_is_read_however_it_is_typed(draft):
     form = about(draft, phone="๐๘๑ ๒๓๔ ๕๖๗๘", birth_on="๒๙ ก.พ. ๒๕๔๓")
     assert form.is_valid()
-    assert (form.cleaned_data["phone"], form.cleaned_data["birth_on"]) == ("+66812345678", "2000-02-29")
+    assert (form.cleaned_data["phone"], form.cleaned_data["birth_on"]) == (
+        "+66812345678",
+        "2000-02-29",
+    )
     assert form.cleaned_data["home_province"] == Province.objects.get(slug="loei")
 
 
@@ -72,7 +80,9 @@ def test_a_date_that_cannot_be_meant_says_what_to_check(draft, typed, told):
 
 def test_a_birth_in_the_future_is_questioned(draft):
     day = timezone.localdate() + timedelta(days=1)
-    assert "Check the year" in about(draft, birth_on=day.isoformat()).errors["birth_on"][0]
+    assert (
+        "Check the year" in about(draft, birth_on=day.isoformat()).errors["birth_on"][0]
+    )
 
 
 def test_someone_too_young_is_told_kindly_on_which_day_the_age_counts(draft):
@@ -86,7 +96,9 @@ def test_someone_too_young_is_told_kindly_on_which_day_the_age_counts(draft):
 def test_the_date_is_repeated_as_it_was_understood(draft):
     form = about(draft)
     form.is_valid()
-    drafting.save_section(draft, "about", form.section_data(), version=0, by=draft.applicant)
+    drafting.save_section(
+        draft, "about", form.section_data(), version=0, by=draft.applicant
+    )
     assert form.echo() == "We understood your date of birth as 29 February 2000."
     with translation.override("th"):
         assert "29 กุมภาพันธ์ พ.ศ. 2543" in form.echo()
@@ -101,10 +113,22 @@ def test_reviewers_not_seeing_the_legal_name_is_promised_only_in_a_blind_cohort(
 
 
 def test_unfinished_keeps_what_was_typed_and_reads_what_can_be_read(draft):
-    form = about(draft, is_strict=False, phone="081", birth_on="29 ก.พ.", legal_name="", home_province="")
+    form = about(
+        draft,
+        is_strict=False,
+        phone="081",
+        birth_on="29 ก.พ.",
+        legal_name="",
+        home_province="",
+    )
     assert form.is_valid()
     kept = form.section_data()
-    assert (kept["phone"], kept["birth_on"], kept["legal_name"], kept["home_province"]) == ("081", "29 ก.พ.", "", None)
+    assert (
+        kept["phone"],
+        kept["birth_on"],
+        kept["legal_name"],
+        kept["home_province"],
+    ) == ("081", "29 ก.พ.", "", None)
 
 
 def test_unfinished_fields_do_not_read_as_optional(draft):
@@ -114,7 +138,12 @@ def test_unfinished_fields_do_not_read_as_optional(draft):
 
 
 def test_too_long_a_name_is_refused_in_a_draft_too(draft):
-    assert "Shorten" in about(draft, is_strict=False, display_name="ก" * 81).errors["display_name"][0]
+    assert (
+        "Shorten"
+        in about(draft, is_strict=False, display_name="ก" * 81).errors["display_name"][
+            0
+        ]
+    )
 
 
 def test_what_is_stored_comes_back_and_reads_the_same(cohort, applicant, pi):
@@ -126,15 +155,27 @@ def test_what_is_stored_comes_back_and_reads_the_same(cohort, applicant, pi):
 
 
 def test_provinces_are_in_the_order_of_the_thai_dictionary(draft):
-    names = [label for _value, label in AboutForm(application=draft).fields["home_province"].choices][1:4]
+    names = [
+        label
+        for _value, label in AboutForm(application=draft)
+        .fields["home_province"]
+        .choices
+    ][1:4]
     with translation.override("th"):
-        assert [str(p) for p in Province.objects.order_by("sort_key")[:3]] == ["กระบี่", "กรุงเทพมหานคร", "กาญจนบุรี"]
+        assert [str(p) for p in Province.objects.order_by("sort_key")[:3]] == [
+            "กระบี่",
+            "กรุงเทพมหานคร",
+            "กาญจนบุรี",
+        ]
     assert names == ["Krabi", "Bangkok", "Kanchanaburi"]
 
 
 def test_limits_count_what_a_reader_sees(draft):
     for text, fits in (("น้ำ" * 1000, True), ("ก" * 2000, True), ("ก" * 2001, False)):
-        assert MotivationForm(query({"answer-why": text}), application=draft).is_valid() is fits
+        assert (
+            MotivationForm(query({"answer-why": text}), application=draft).is_valid()
+            is fits
+        )
 
 
 def test_line_ends_count_one_and_are_stored_as_one(draft):
@@ -144,18 +185,26 @@ def test_line_ends_count_one_and_are_stored_as_one(draft):
 
 
 def test_a_text_over_its_limit_says_by_how_much():
-    assert too_long("ก" * 2050, 2000) == "Shorten this answer by 50 characters. It may have 2,000."
+    assert (
+        too_long("ก" * 2050, 2000)
+        == "Shorten this answer by 50 characters. It may have 2,000."
+    )
     assert too_long("ก" * 2000, 2000) == ""
 
 
 def test_only_the_optional_question_may_stay_empty(draft):
-    form = MotivationForm(query({"answer-why": " ", "answer-more": ""}), application=draft)
+    form = MotivationForm(
+        query({"answer-why": " ", "answer-more": ""}), application=draft
+    )
     assert form.errors == {"answer-why": ["Answer this question."]}
 
 
 def test_every_free_text_box_warns_and_counts(draft, pi):
     draft.wanted_position = pi
-    boxes = [*MotivationForm(application=draft), ChoicesForm(application=draft)["reason-protection-international"]]
+    boxes = [
+        *MotivationForm(application=draft),
+        ChoicesForm(application=draft)["reason-protection-international"],
+    ]
     for box in boxes:
         assert "name people or places you work to protect." in box.help_text
         assert box.field.widget.attrs["data-count-limit"] in (600, 2000)
@@ -168,7 +217,13 @@ def test_help_that_coordinators_write_never_becomes_markup(draft, cohort):
 
 def test_two_texts_clash_where_they_would_be_stored_differently(cohort, applicant):
     draft = make.draft(cohort, applicant)
-    form = about(draft, display_name="ใบไผ่", legal_name="อีกชื่อ", phone="+66 81 234 5678", birth_on="29.2.2000")
+    form = about(
+        draft,
+        display_name="ใบไผ่",
+        legal_name="อีกชื่อ",
+        phone="+66 81 234 5678",
+        birth_on="29.2.2000",
+    )
     form.is_valid()
     assert [(clash.name, clash.theirs, clash.yours) for clash in form.clashes()] == [
         ("legal_name", "ชื่อจริง นามสกุลจริง", "อีกชื่อ")
@@ -179,34 +234,49 @@ def test_provinces_clash_by_name(cohort, applicant):
     draft = make.draft(cohort, applicant)
     form = about(draft, legal_name="ชื่อจริง นามสกุลจริง", home_province="lampang")
     form.is_valid()
-    assert [(clash.theirs, clash.yours) for clash in form.clashes()] == [("Loei", "Lampang")]
+    assert [(clash.theirs, clash.yours) for clash in form.clashes()] == [
+        ("Loei", "Lampang")
+    ]
 
 
 def test_a_required_consent_is_asked_for_and_an_optional_one_is_not(draft):
     ConsentText.objects.filter(kind=ConsentKind.HOSTS).update(is_required=False)
     form = ConsentsForm(QueryDict(), application=draft)
     assert list(form.errors) == [ConsentKind.PROGRAMME]
-    assert ConsentsForm(query({ConsentKind.PROGRAMME: "on"}), application=draft).is_valid()
+    assert ConsentsForm(
+        query({ConsentKind.PROGRAMME: "on"}), application=draft
+    ).is_valid()
 
 
 def test_a_consent_to_an_older_wording_is_asked_for_again(cohort, applicant):
     draft = make.draft(cohort, applicant)
     texts = {"title_th": "ก", "title_en": "A", "text_th": "ข", "text_en": "B"}
-    ConsentText.objects.create(cohort=cohort, kind=ConsentKind.HOSTS, version=2, **texts)
+    ConsentText.objects.create(
+        cohort=cohort, kind=ConsentKind.HOSTS, version=2, **texts
+    )
     form = ConsentsForm(application=Application.objects.get(pk=draft.pk))
-    assert {card["text"].kind: card["is_new_wording"] for card in form.cards} == {"programme": False, "hosts": True}
+    assert {card["text"].kind: card["is_new_wording"] for card in form.cards} == {
+        "programme": False,
+        "hosts": True,
+    }
     assert (form["programme"].value(), form["hosts"].value()) == ("on", None)
 
 
 def test_consents_clash_as_yes_and_no(cohort, applicant):
     draft = make.draft(cohort, applicant)
-    form = ConsentsForm(query({ConsentKind.PROGRAMME: "on"}), application=draft, is_strict=False)
+    form = ConsentsForm(
+        query({ConsentKind.PROGRAMME: "on"}), application=draft, is_strict=False
+    )
     form.is_valid()
-    assert [(clash.name, clash.theirs, clash.yours) for clash in form.clashes()] == [("hosts", "Yes", "No")]
+    assert [(clash.name, clash.theirs, clash.yours) for clash in form.clashes()] == [
+        ("hosts", "Yes", "No")
+    ]
 
 
 def test_the_text_of_a_consent_is_read_as_headed_paragraphs():
-    assert blocks("Use\nFor this.\r\n\r\nJust a paragraph.\n\nKept\nA year.\nThen deleted.") == [
+    assert blocks(
+        "Use\nFor this.\r\n\r\nJust a paragraph.\n\nKept\nA year.\nThen deleted."
+    ) == [
         ("Use", "For this."),
         ("", "Just a paragraph."),
         ("Kept", "A year.\nThen deleted."),

@@ -18,8 +18,15 @@ def cohort(db):
 
 def posted(**changes):
     told = {"name": "ครูสมมติ", "relation": "ครู", "language": "th"}
-    both = {f"{name}-{order}": value for order in (1, 2) for name, value in told.items()}
-    return {**both, "email-1": "one@referees.example", "email-2": "two@referees.example", **changes}
+    both = {
+        f"{name}-{order}": value for order in (1, 2) for name, value in told.items()
+    }
+    return {
+        **both,
+        "email-1": "one@referees.example",
+        "email-2": "two@referees.example",
+        **changes,
+    }
 
 
 def named(application):
@@ -33,9 +40,14 @@ def is_complete(application):
 def test_a_cohort_that_wants_none_has_no_such_section(as_user, applicant):
     other = make.cohort(number=17)
     application = drafting.begin(other, by=applicant)
-    assert "referees" not in [section.slug for section in drafting.sections_of(Application(cohort=other))]
+    assert "referees" not in [
+        section.slug for section in drafting.sections_of(Application(cohort=other))
+    ]
     assert referee_rows.is_complete(application)
-    assert as_user(applicant).get("/en/cohorts/17/application/referees/").status_code == 404
+    assert (
+        as_user(applicant).get("/en/cohorts/17/application/referees/").status_code
+        == 404
+    )
 
 
 def test_the_page_says_that_nobody_is_written_to_yet(mine, fresh):
@@ -46,9 +58,16 @@ def test_the_page_says_that_nobody_is_written_to_yet(mine, fresh):
 
 def test_both_are_stored_sealed_and_lead_on(mine, fresh):
     assert save(mine, "referees", posted()).url == section_url("consents")
-    assert [row.email for row in named(fresh).values()] == ["one@referees.example", "two@referees.example"]
+    assert [row.email for row in named(fresh).values()] == [
+        "one@referees.example",
+        "two@referees.example",
+    ]
     assert is_complete(fresh)
-    raw = bytes(Reference.objects.extra(select={"raw": "email"}).values_list("raw", flat=True)[0])
+    raw = bytes(
+        Reference.objects.extra(select={"raw": "email"}).values_list("raw", flat=True)[
+            0
+        ]
+    )
     assert b"referees.example" not in raw
 
 
@@ -56,7 +75,10 @@ def test_both_are_stored_sealed_and_lead_on(mine, fresh):
     ("changes", "told"),
     [
         ({"email-1": "no address"}, "Check the e-mail address"),
-        ({"email-2": "ONE@referees.example "}, "Each referee needs an address of their own."),
+        (
+            {"email-2": "ONE@referees.example "},
+            "Each referee needs an address of their own.",
+        ),
         ({"email-1": "Baiphai@applicants.example"}, "This is your own address"),
         ({"name-2": " "}, "Write the referee&#x27;s name."),
         ({"relation-1": ""}, "Write how this person knows you."),
@@ -77,10 +99,18 @@ def test_half_of_it_can_be_kept_for_later(mine, fresh):
 
 
 @pytest.mark.parametrize(
-    "change", [{"email": "same@referees.example"}, {"email": "no address"}, {"name": " "}, {"relation": ""}]
+    "change",
+    [
+        {"email": "same@referees.example"},
+        {"email": "no address"},
+        {"name": " "},
+        {"relation": ""},
+    ],
 )
 def test_incomplete_is_what_the_form_refuses(fresh, cohort, applicant, change):
-    drafting.save_section(fresh, "referees", make.referees(cohort, **change), version=0, by=applicant)
+    drafting.save_section(
+        fresh, "referees", make.referees(cohort, **change), version=0, by=applicant
+    )
     assert not is_complete(fresh)
 
 
@@ -91,7 +121,9 @@ def test_incomplete_with_the_applicants_own_address(fresh, cohort, applicant):
     assert not is_complete(fresh)
 
 
-def test_who_was_written_to_stays_and_who_declined_makes_room(sent, cohort, applicant, coordinator):
+def test_who_was_written_to_stays_and_who_declined_makes_room(
+    sent, cohort, applicant, coordinator
+):
     requests.ask(sent, by=coordinator, orders=[1, 2])
     before = named(sent)
     requests.decline(before[2])
@@ -104,7 +136,9 @@ def test_who_was_written_to_stays_and_who_declined_makes_room(sent, cohort, appl
     assert after[2].pk != before[2].pk
 
 
-def test_the_page_of_a_sent_application_shows_who_was_asked_and_asks_for_the_rest(mine, sent, coordinator):
+def test_the_page_of_a_sent_application_shows_who_was_asked_and_asks_for_the_rest(
+    mine, sent, coordinator
+):
     requests.ask(sent, by=coordinator, orders=[1])
     page = words(mine.get(section_url("referees")))
     assert "teacher1@referees.example" in page
@@ -112,9 +146,14 @@ def test_the_page_of_a_sent_application_shows_who_was_asked_and_asks_for_the_res
     assert 'name="email-2"' in page
 
 
-def test_the_applicant_reads_what_became_of_asking_and_never_the_text(mine, sent, coordinator):
+def test_the_applicant_reads_what_became_of_asking_and_never_the_text(
+    mine, sent, coordinator
+):
     requests.ask(sent, by=coordinator, orders=[1, 2])
-    requests.give(named(sent)[1], {"known": "ลับสุดยอด", "strengths": "-", "support": "", "recommends": "no"})
+    requests.give(
+        named(sent)[1],
+        {"known": "ลับสุดยอด", "strengths": "-", "support": "", "recommends": "no"},
+    )
     page = words(mine.get(OWN))
     assert "answered" in page
     assert "asked, no answer yet" in page
@@ -124,11 +163,19 @@ def test_the_applicant_reads_what_became_of_asking_and_never_the_text(mine, sent
 def test_a_clash_shows_both_names(mine, fresh, cohort, applicant):
     form = posted(**{"name-1": "ของฉัน", "ticket": ""})
     ticket = mine.get(section_url("referees")).context["ticket"]
-    drafting.save_section(fresh, "referees", make.referees(cohort, name="ของอีกแท็บ"), version=0, by=applicant)
+    drafting.save_section(
+        fresh,
+        "referees",
+        make.referees(cohort, name="ของอีกแท็บ"),
+        version=0,
+        by=applicant,
+    )
     response = mine.post(section_url("referees"), {**form, "ticket": ticket})
     assert response.status_code == 409
     assert {"ของฉัน", "ของอีกแท็บ"} <= {
-        text for clash in response.context["clashes"] for text in (clash.theirs, clash.yours)
+        text
+        for clash in response.context["clashes"]
+        for text in (clash.theirs, clash.yours)
     }
 
 

@@ -45,11 +45,18 @@ def english():
 
 
 def query(posted):
-    return as_query({name: value if isinstance(value, list) else [value] for name, value in posted.items()})
+    return as_query(
+        {
+            name: value if isinstance(value, list) else [value]
+            for name, value in posted.items()
+        }
+    )
 
 
 def form_of(application, section, posted, is_strict=True):
-    return BY_SECTION[section](query(posted), application=application, is_strict=is_strict)
+    return BY_SECTION[section](
+        query(posted), application=application, is_strict=is_strict
+    )
 
 
 def stored(application):
@@ -57,7 +64,9 @@ def stored(application):
 
 
 def is_complete(application, section):
-    return drafting.BY_SLUG[section].is_complete(drafting.read_parts(stored(application)))
+    return drafting.BY_SLUG[section].is_complete(
+        drafting.read_parts(stored(application))
+    )
 
 
 def keep(application, section, posted):
@@ -65,7 +74,13 @@ def keep(application, section, posted):
     form = form_of(stored(application), section, posted, is_strict=False)
     assert form.is_valid(), form.errors
     version = drafting.section_version(stored(application), section)
-    drafting.save_section(application, section, form.section_data(), version=version, by=application.applicant)
+    drafting.save_section(
+        application,
+        section,
+        form.section_data(),
+        version=version,
+        by=application.applicant,
+    )
 
 
 def rows_of(application, section):
@@ -91,14 +106,21 @@ def backgrounds():
 def places():
     ticked = st.lists(st.sampled_from(["loei", "lampang", "phrae"]), unique=True)
     anywhere = st.sampled_from([[], ["on"]])
-    return st.fixed_dictionaries({"provinces": ticked, "is_any_province": anywhere, "places_note": LENGTHS})
+    return st.fixed_dictionaries(
+        {"provinces": ticked, "is_any_province": anywhere, "places_note": LENGTHS}
+    )
 
 
 def abilities():
-    levels = {f"language-{slug}": st.sampled_from(LanguageLevel.values) for slug in ("thai", "karen")}
+    levels = {
+        f"language-{slug}": st.sampled_from(LanguageLevel.values)
+        for slug in ("thai", "karen")
+    }
     ticked = st.lists(st.sampled_from(Skill.values), unique=True, max_size=3)
     others = {f"language-{slug}": st.just("none") for slug in SpokenLanguage.values}
-    return st.fixed_dictionaries({**others, **levels, "skills": ticked, "skills_more": LENGTHS})
+    return st.fixed_dictionaries(
+        {**others, **levels, "skills": ticked, "skills_more": LENGTHS}
+    )
 
 
 class Agreement(TestCase):
@@ -131,22 +153,38 @@ def test_choices_agree_too(fresh, pi, other, refused):
     posted = {**choose(pi.slug), "never": refused}
     accepted = form_of(stored(fresh), "choices", posted).is_valid()
     keep(fresh, "choices", posted)
-    assert is_complete(fresh, "choices") is accepted is (refused != ["protection-international"])
+    assert (
+        is_complete(fresh, "choices")
+        is accepted
+        is (refused != ["protection-international"])
+    )
 
 
 # Forms
 
 
 def test_every_missing_answer_says_what_to_do(fresh):
-    told = {section: form_of(fresh, section, {**SPOKEN, "language-thai": "none"}).errors for section in FURTHER}
+    told = {
+        section: form_of(fresh, section, {**SPOKEN, "language-thai": "none"}).errors
+        for section in FURTHER
+    }
     assert told["background"]["education_level"] == ["Choose your highest education."]
-    assert told["provinces"]["is_any_province"][0].startswith("Tick at least one province")
-    assert told["skills"]["language-thai"] == ["Say how well you know Thai or at least one other language."]
+    assert told["provinces"]["is_any_province"][0].startswith(
+        "Tick at least one province"
+    )
+    assert told["skills"]["language-thai"] == [
+        "Say how well you know Thai or at least one other language."
+    ]
 
 
 @pytest.mark.parametrize(
     ("section", "name"),
-    [("provinces", "provinces"), ("skills", "skills"), ("choices", "never"), ("skills", "language-thai")],
+    [
+        ("provinces", "provinces"),
+        ("skills", "skills"),
+        ("choices", "never"),
+        ("skills", "language-thai"),
+    ],
 )
 @pytest.mark.parametrize("is_strict", [True, False])
 def test_what_is_not_in_the_list_is_refused(fresh, pi, section, name, is_strict):
@@ -159,14 +197,20 @@ def test_a_language_not_known_is_not_stored(fresh):
     assert stored(fresh).languages == {"thai": "fluent", "karen": "some"}
 
 
-def test_choosing_and_refusing_one_organization_is_told_at_the_refusal(fresh, pi, other):
+def test_choosing_and_refusing_one_organization_is_told_at_the_refusal(
+    fresh, pi, other
+):
     form = form_of(fresh, "choices", {**choose(pi.slug), "never": [pi.slug, "other"]})
-    assert form.errors["never"] == [f"You chose {pi.organization.name} and also refused it. Take back one of the two."]
+    assert form.errors["never"] == [
+        f"You chose {pi.organization.name} and also refused it. Take back one of the two."
+    ]
 
 
 def test_a_refusal_outlives_the_organization_leaving_and_coming_back(fresh, pi, other):
     keep(fresh, "choices", {"never": ["other"], "is_anywhere": "on"})
-    host_workflow.withdraw(other.participation, by=make.member(other.organization, role=MemberRole.OWNER))
+    host_workflow.withdraw(
+        other.participation, by=make.member(other.organization, role=MemberRole.OWNER)
+    )
     keep(fresh, "choices", {"never": ["other"], "is_anywhere": "on"})
     assert list(fresh.never.all()) == [other.organization]
 
@@ -181,23 +225,47 @@ def test_a_host_not_in_this_cohort_is_not_in_the_list(fresh, pi):
     elsewhere = make.position(make.cohort(17), slug="elsewhere")
     form = BY_SECTION["choices"](application=fresh)
     assert [slug for slug, _label in form.fields["never"].choices] == [pi.slug]
-    assert "from the list" in form_of(fresh, "choices", {"never": [elsewhere.slug]}).errors["never"][0]
+    assert (
+        "from the list"
+        in form_of(fresh, "choices", {"never": [elsewhere.slug]}).errors["never"][0]
+    )
 
 
 @pytest.mark.parametrize(
     ("section", "changed", "name", "theirs", "yours"),
     [
-        ("background", {"education_level": "master"}, "education_level", "Bachelor's degree", "Master's degree"),
+        (
+            "background",
+            {"education_level": "master"},
+            "education_level",
+            "Bachelor's degree",
+            "Master's degree",
+        ),
         ("provinces", {"provinces": ["phrae"]}, "provinces", "Lampang, Loei", "Phrae"),
-        ("skills", {"skills": ["law"]}, "skills", f"Writing and summarizing, {LAW}", LAW),
-        ("skills", {"language-thai": "work"}, "language-thai", "Fluently, or as a first language", WORK),
+        (
+            "skills",
+            {"skills": ["law"]},
+            "skills",
+            f"Writing and summarizing, {LAW}",
+            LAW,
+        ),
+        (
+            "skills",
+            {"language-thai": "work"},
+            "language-thai",
+            "Fluently, or as a first language",
+            WORK,
+        ),
     ],
 )
 def test_two_tabs_clash_in_words(fresh, section, changed, name, theirs, yours):
     keep(fresh, section, FURTHER[section])
     form = form_of(stored(fresh), section, {**FURTHER[section], **changed})
     assert form.is_valid()
-    told = [(clash.name, set(clash.theirs.split(", ")), clash.yours) for clash in form.clashes()]
+    told = [
+        (clash.name, set(clash.theirs.split(", ")), clash.yours)
+        for clash in form.clashes()
+    ]
     assert told == [(name, set(theirs.split(", ")), yours)]
 
 
@@ -216,7 +284,10 @@ def test_in_a_clash_each_person_may_keep_what_is_saved(mine, fresh, section):
     name, old = names[section], ticket(mine, section)
     save(mine, section, FURTHER[section])
     kept = getattr(stored(fresh), name)
-    posted = {**FURTHER[section], name: {"experience": "อื่น", "provinces": ["phrae"], "skills": ["data"]}[name]}
+    posted = {
+        **FURTHER[section],
+        name: {"experience": "อื่น", "provinces": ["phrae"], "skills": ["data"]}[name],
+    }
     page = mine.post(section_url(section), {**posted, "ticket": old})
     assert page.status_code == 409
     renewed = {"ticket": page.context["ticket"], f"keep-{name}": "theirs"}
@@ -246,23 +317,35 @@ def test_the_answers_are_told_in_words(whole, other):
         "School or university": "โรงเรียนเดียวในอำเภอ",
         "Experience": "ฝึกงานสามเดือน",
     }
-    assert rows_of(whole, "provinces")["Provinces in which I could live and work"] == "Lampang, Loei"
+    assert (
+        rows_of(whole, "provinces")["Provinces in which I could live and work"]
+        == "Lampang, Loei"
+    )
     told = rows_of(whole, "skills")
     assert (told["What I can do"], told["Thai"]) == (
         "Writing and summarizing, Law and legal procedure",
         "Fluently, or as a first language",
     )
-    assert rows_of(whole, "choices")["Never these organizations"] == other.organization.name
+    assert (
+        rows_of(whole, "choices")["Never these organizations"]
+        == other.organization.name
+    )
 
 
 def test_a_language_not_given_reads_as_missing(fresh):
-    assert rows_of(fresh, "skills") == {"What I can do": "", "What else can you do?": "", "Languages": ""}
+    assert rows_of(fresh, "skills") == {
+        "What I can do": "",
+        "What else can you do?": "",
+        "Languages": "",
+    }
 
 
 def test_every_change_link_leads_to_something_on_its_page(mine, whole):
     for part in summary.told(stored(whole)):
         page = mine.get(section_url(part.section.slug)).content.decode()
-        assert [row.anchor for row in part.rows if f'id="{row.anchor}"' not in page] == []
+        assert [
+            row.anchor for row in part.rows if f'id="{row.anchor}"' not in page
+        ] == []
 
 
 def test_the_new_texts_lie_sealed(whole):
@@ -296,8 +379,18 @@ def test_a_reviewer_reads_skills_and_experience_and_the_school_only_if_names_are
 
 def test_a_coordinator_reads_all_of_it(as_user, whole, coordinator, other):
     workflow.submit(whole, by=whole.applicant)
-    page = words(as_user(coordinator).get(f"/en/admin/volunteers/application/{whole.code}/change/"))
-    for told in ("โรงเรียนเดียวในอำเภอ", "ดูแลยาย", "Lampang, Loei", "ทำแผนที่", "Never these organizations"):
+    page = words(
+        as_user(coordinator).get(
+            f"/en/admin/volunteers/application/{whole.code}/change/"
+        )
+    )
+    for told in (
+        "โรงเรียนเดียวในอำเภอ",
+        "ดูแลยาย",
+        "Lampang, Loei",
+        "ทำแผนที่",
+        "Never these organizations",
+    ):
         assert told in page
     assert other.organization.name in page
 
@@ -311,7 +404,9 @@ def test_provinces_are_grouped_by_region_with_what_is_ticked(fresh):
     keep(fresh, "provinces", FURTHER["provinces"])
     regions = BY_SECTION["provinces"](application=stored(fresh)).regions
     assert sum(len(region["ticks"]) for region in regions) == Province.objects.count()
-    assert {str(region["label"]): region["count"] for region in regions if region["count"]} == {
+    assert {
+        str(region["label"]): region["count"] for region in regions if region["count"]
+    } == {
         "North": 1,
         "Northeast": 1,
     }

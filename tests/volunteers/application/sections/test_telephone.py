@@ -26,7 +26,9 @@ def test_landlines_and_numbers_from_abroad():
     assert telephone.read("+1 650 253 0000") == "+16502530000"
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "081 234", "081 234 5678 หรือ 089 999 9999", "+66", "1" * 41])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "081 234", "081 234 5678 หรือ 089 999 9999", "+66", "1" * 41]
+)
 def test_what_is_not_one_number_is_refused(typed):
     with pytest.raises(telephone.UnknownNumber):
         telephone.read(typed)

@@ -15,7 +15,9 @@ from volunteers.application import drafting
 from volunteers.models import Application
 
 CHECK = f"{OWN}check/"
-SUBMIT, ANSWER, WITHDRAW, UNDO = (f"{OWN}{name}/" for name in ("submit", "answer", "withdraw", "undo-withdrawal"))
+SUBMIT, ANSWER, WITHDRAW, UNDO = (
+    f"{OWN}{name}/" for name in ("submit", "answer", "withdraw", "undo-withdrawal")
+)
 
 
 def status(application):
@@ -53,10 +55,14 @@ def test_posting_begins_once_and_leads_to_the_task_list(mine, cohort, applicant)
     for _time in (1, 2):
         assert mine.post(APPLY).url == OWN
     application = Application.objects.get(applicant=applicant)
-    assert [line.action for line in AuditEntry.objects.about(application)] == ["begin application"]
+    assert [line.action for line in AuditEntry.objects.about(application)] == [
+        "begin application"
+    ]
 
 
-def test_the_position_a_visitor_came_from_outlives_log_in(client, cohort, applicant, pi):
+def test_the_position_a_visitor_came_from_outlives_log_in(
+    client, cohort, applicant, pi
+):
     assert pi.organization.name in words(client.get(f"{APPLY}?position={pi.slug}"))
     client.force_login(applicant)
     assert pi.organization.name in words(client.get(APPLY))
@@ -86,7 +92,9 @@ def test_a_wanted_position_of_another_cohort_is_ignored(client, cohort, applican
         ("reviewer", "This account reviews applications of this cohort."),
     ],
 )
-def test_who_has_another_role_is_told_why_they_cannot(as_user, cohort, request, person, told):
+def test_who_has_another_role_is_told_why_they_cannot(
+    as_user, cohort, request, person, told
+):
     client = as_user(request.getfixturevalue(person))
     page = words(client.get(APPLY))
     assert told in page
@@ -126,7 +134,11 @@ def test_the_task_list_says_honestly_what_is_done(mine, cohort, applicant, pi):
     assert "Continue: About you" in page
     assert "Saved at" not in page
     drafting.save_section(
-        application, "choices", {"choices": [(pi, "")], "is_anywhere": False}, version=0, by=applicant
+        application,
+        "choices",
+        {"choices": [(pi, "")], "is_anywhere": False},
+        version=0,
+        by=applicant,
     )
     page = words(mine.get(OWN))
     assert "1 chosen" in page
@@ -145,12 +157,16 @@ def test_a_complete_draft_continues_to_checking(mine, draft):
     assert f'href="{CHECK}"' in page
 
 
-def test_someone_elses_application_is_not_there(as_user, draft, stranger, coordinator, editor):
+def test_someone_elses_application_is_not_there(
+    as_user, draft, stranger, coordinator, editor
+):
     for person in (stranger, coordinator, editor):
         client = as_user(person)
         denied, missing = client.get(OWN), client.get(OWN.replace("16", "99"))
         assert (denied.status_code, missing.status_code) == (404, 404)
-        assert words(denied).replace("/16/", "/99/") == words(missing).replace("/16/", "/99/")
+        assert words(denied).replace("/16/", "/99/") == words(missing).replace(
+            "/16/", "/99/"
+        )
 
 
 def test_a_coordinator_reads_no_sent_application_here(as_user, sent, coordinator):
@@ -180,7 +196,10 @@ def queries(client, url):
     with CaptureQueriesContext(connection) as found:
         client.get(url)
     return [
-        row["sql"] for row in found if "portal_session" not in row["sql"] and '"portal_user"."id" =' not in row["sql"]
+        row["sql"]
+        for row in found
+        if "portal_session" not in row["sql"]
+        and '"portal_user"."id" =' not in row["sql"]
     ]
 
 

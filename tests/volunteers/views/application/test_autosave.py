@@ -57,13 +57,20 @@ def test_a_pause_stores_what_was_typed_and_tells_when(mine, fresh):
 
 
 def test_the_words_are_thai_on_a_thai_page(mine, fresh):
-    told = autosave(mine, "motivation", WHY, url=lambda section: section_url(section).removeprefix("/en")).json()
+    told = autosave(
+        mine,
+        "motivation",
+        WHY,
+        url=lambda section: section_url(section).removeprefix("/en"),
+    ).json()
     assert re.fullmatch(r"บันทึกแล้ว \d\d:\d\d น\.", told["words"])
 
 
 def test_the_next_pause_stands_on_the_ticket_of_the_last(mine, fresh):
     given = autosave(mine, "motivation", {"answer-why": "หนึ่ง"}).json()["ticket"]
-    given = autosave(mine, "motivation", {"answer-why": "สอง"}, on=given).json()["ticket"]
+    given = autosave(mine, "motivation", {"answer-why": "สอง"}, on=given).json()[
+        "ticket"
+    ]
     assert save_with(mine, given).status_code == 302
     assert why(fresh) == "คำตอบใหม่"
     assert stored(fresh).section_versions == {"motivation": 3}
@@ -74,12 +81,18 @@ def save_with(client, given):
 
 
 def test_half_an_answer_is_kept_as_typed(mine, fresh):
-    assert autosave(mine, "about", {"phone": "081", "birth_on": "29 ก.พ."}).status_code == 200
+    assert (
+        autosave(mine, "about", {"phone": "081", "birth_on": "29 ก.พ."}).status_code
+        == 200
+    )
     assert (stored(fresh).phone, stored(fresh).birth_on) == ("081", "29 ก.พ.")
 
 
 def test_what_is_selected_but_not_added_is_no_choice(mine, fresh, pi, other):
-    assert autosave(mine, "choices", {**choose(pi.slug), "add": other.slug}).status_code == 200
+    assert (
+        autosave(mine, "choices", {**choose(pi.slug), "add": other.slug}).status_code
+        == 200
+    )
     assert [choice.position for choice in fresh.choices.all()] == [pi]
 
 
@@ -89,7 +102,12 @@ def test_the_same_text_again_is_no_clash(mine, fresh):
     first, again = (autosave(mine, "motivation", WHY, on=old) for _time in range(2))
     assert (first.status_code, again.status_code) == (200, 200)
     assert stored(fresh).section_versions == {"motivation": 1}
-    assert autosave(mine, "motivation", {"answer-why": "ต่อไป"}, on=again.json()["ticket"]).status_code == 200
+    assert (
+        autosave(
+            mine, "motivation", {"answer-why": "ต่อไป"}, on=again.json()["ticket"]
+        ).status_code
+        == 200
+    )
 
 
 def test_it_sends_no_message_and_writes_no_history(mine, fresh):
@@ -101,7 +119,12 @@ def test_it_sends_no_message_and_writes_no_history(mine, fresh):
 
 def test_it_takes_few_queries(mine, draft):
     posted = {**WHY, "ticket": ticket(mine, "motivation")}
-    found = queries(mine, lambda: mine.post(section_url("motivation"), posted, headers={"X-Autosave": "1"}))
+    found = queries(
+        mine,
+        lambda: mine.post(
+            section_url("motivation"), posted, headers={"X-Autosave": "1"}
+        ),
+    )
     assert len(found) <= 12, found
 
 
@@ -113,7 +136,10 @@ def test_a_clash_is_told_and_nothing_is_overwritten(mine, draft):
     save(mine, "motivation", {"answer-why": "จากแท็บแรก"})
     response = autosave(mine, "motivation", WHY, on=old)
     assert response.status_code == 409
-    assert response.json() == {"clash": True, "words": "This page was changed elsewhere. Nothing is lost."}
+    assert response.json() == {
+        "clash": True,
+        "words": "This page was changed elsewhere. Nothing is lost.",
+    }
     assert why(draft) == "จากแท็บแรก"
 
 
@@ -165,7 +191,9 @@ def test_a_consent_is_given_only_by_pressing_save(mine, fresh):
     assert "data-autosave" not in words(mine.get(section_url("consents")))
 
 
-def test_a_stranger_finds_nothing_and_a_visitor_is_sent_to_log_in(as_user, draft, stranger):
+def test_a_stranger_finds_nothing_and_a_visitor_is_sent_to_log_in(
+    as_user, draft, stranger
+):
     for person, status in ((stranger, 404), (None, 302)):
         assert autosave(as_user(person), "motivation", WHY, on="").status_code == status
     assert why(draft) == SAVED
@@ -202,7 +230,9 @@ def test_a_page_that_asks_which_text_to_keep_waits_for_the_answer(mine, draft):
     assert "data-is-stored" not in page
 
 
-def test_a_moved_choice_is_on_a_stored_page_and_a_mistake_is_not(mine, draft, pi, other):
+def test_a_moved_choice_is_on_a_stored_page_and_a_mistake_is_not(
+    mine, draft, pi, other
+):
     moved = save(mine, "choices", choose(pi.slug, other.slug), do=f"down:{pi.slug}")
     assert "data-is-stored" in words(moved)
     assert ticket_of(moved)
@@ -217,7 +247,9 @@ def test_saving_lets_the_device_drop_its_copy_and_a_mistake_does_not(mine, draft
 
 
 def test_the_mark_is_the_persons_own_and_tells_nothing(cohort, applicant, stranger):
-    marks = {device_copies.person_mark(person) for person in (applicant, applicant, stranger)}
+    marks = {
+        device_copies.person_mark(person) for person in (applicant, applicant, stranger)
+    }
     assert len(marks) == 2
     assert not any(applicant.code in mark or applicant.email in mark for mark in marks)
 
@@ -228,6 +260,8 @@ def test_the_list_tells_that_typing_is_saved(mine, fresh):
 
 def test_what_was_asked_for_saves_itself_too(sent, coordinator):
     by = timezone.now() + timedelta(days=5)
-    workflow.request_information(sent, by=coordinator, sections=["motivation"], note="ก", answer_by=by)
+    workflow.request_information(
+        sent, by=coordinator, sections=["motivation"], note="ก", answer_by=by
+    )
     assert rules.can_autosave(sent, "motivation")
     assert not rules.can_autosave(make.application(sent.cohort), "motivation")

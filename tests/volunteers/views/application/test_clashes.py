@@ -42,12 +42,18 @@ def test_two_tabs_show_both_texts_and_store_neither_silently(mine, draft):
     assert why(draft) == "จากแท็บแรก"
 
 
-@pytest.mark.parametrize(("keep", "wanted"), [("yours", "รวมสองข้อความ"), ("theirs", "จากแท็บแรก")])
+@pytest.mark.parametrize(
+    ("keep", "wanted"), [("yours", "รวมสองข้อความ"), ("theirs", "จากแท็บแรก")]
+)
 def test_then_either_text_can_be_kept_or_both_merged(mine, draft, keep, wanted):
     old = ticket(mine, "motivation")
     save(mine, "motivation", {"answer-why": "จากแท็บแรก"})
     clash = mine.post(section_url("motivation"), {**WHY, "ticket": old})
-    merged = {"answer-why": "รวมสองข้อความ", "keep-answer-why": keep, "ticket": ticket_of(clash)}
+    merged = {
+        "answer-why": "รวมสองข้อความ",
+        "keep-answer-why": keep,
+        "ticket": ticket_of(clash),
+    }
     assert mine.post(section_url("motivation"), merged).status_code == 302
     assert why(draft) == wanted
 
@@ -57,7 +63,10 @@ def test_a_third_change_meanwhile_is_shown_again(mine, draft):
     save(mine, "motivation", {"answer-why": "หนึ่ง"})
     clash = mine.post(section_url("motivation"), {**WHY, "ticket": old})
     save(mine, "motivation", {"answer-why": "สอง"})
-    again = mine.post(section_url("motivation"), {**WHY, "keep-answer-why": "yours", "ticket": ticket_of(clash)})
+    again = mine.post(
+        section_url("motivation"),
+        {**WHY, "keep-answer-why": "yours", "ticket": ticket_of(clash)},
+    )
     assert again.status_code == 409
     assert "สอง" in words(again)
     assert why(draft) == "สอง"
@@ -82,7 +91,10 @@ def test_two_tabs_with_rankings(mine, draft, other):
 def test_a_button_on_an_old_ranking_asks_too(mine, draft, pi, other):
     old = ticket(mine, "choices")
     save(mine, "choices", {"is_anywhere": "on"})
-    response = mine.post(section_url("choices"), {**choose(pi.slug, "other"), "ticket": old, "do": "up:other"})
+    response = mine.post(
+        section_url("choices"),
+        {**choose(pi.slug, "other"), "ticket": old, "do": "up:other"},
+    )
     assert response.status_code == 409
     assert not draft.choices.exists()
 
@@ -93,7 +105,12 @@ def test_two_tabs_with_consents(mine, draft):
     both = {"programme": "on", "hosts": "on"}
     clash = mine.post(section_url("consents"), {**both, "ticket": old})
     assert clash.status_code == 409
-    assert mine.post(section_url("consents"), {**both, "ticket": ticket_of(clash)}).status_code == 302
+    assert (
+        mine.post(
+            section_url("consents"), {**both, "ticket": ticket_of(clash)}
+        ).status_code
+        == 302
+    )
     assert completeness.consents_in_force(stored(draft)) == {"programme", "hosts"}
 
 

@@ -34,7 +34,9 @@ def kind(cohort):
 
 @pytest.fixture
 def study(cohort):
-    return make.document_kind(cohort, "study", order=2, name_th="ใบแสดงผลการเรียน", name_en="Transcript")
+    return make.document_kind(
+        cohort, "study", order=2, name_th="ใบแสดงผลการเรียน", name_en="Transcript"
+    )
 
 
 def named(name, data):
@@ -42,7 +44,10 @@ def named(name, data):
 
 
 def names(application):
-    return {document.kind.slug: document.file.name for document in Document.objects.filter(application=application)}
+    return {
+        document.kind.slug: document.file.name
+        for document in Document.objects.filter(application=application)
+    }
 
 
 def huge_picture():
@@ -84,11 +89,17 @@ def test_the_section_is_a_task_of_the_application(mine, fresh, kind, study):
 
 def test_a_section_that_may_stay_empty_reads_as_optional(mine, fresh, study):
     assert "optional" in state_on_the_list(mine)
-    assert drafting.BY_SLUG["documents"] not in drafting.incomplete_sections(Application.objects.get())
+    assert drafting.BY_SLUG["documents"] not in drafting.incomplete_sections(
+        Application.objects.get()
+    )
 
 
 def state_on_the_list(client):
-    [task] = [task for task in client.get(OWN).context["tasks"] if "documents" in task.get("href", "")]
+    [task] = [
+        task
+        for task in client.get(OWN).context["tasks"]
+        if "documents" in task.get("href", "")
+    ]
     return task["status"]
 
 
@@ -154,7 +165,11 @@ HOSTILE = {
 def test_what_cannot_be_taken_is_refused_with_advice(mine, fresh, kind, what):
     name, data, advice = HOSTILE[what]
     response = attach(mine, cv=named(name, data))
-    assert (response.status_code, names(fresh), list(storage.folder().glob("*"))) == (200, {}, [])
+    assert (response.status_code, names(fresh), list(storage.folder().glob("*"))) == (
+        200,
+        {},
+        [],
+    )
     assert advice in words(response)
 
 
@@ -177,7 +192,11 @@ def test_what_is_taken_holds_only_what_a_reader_sees(mine, fresh, kind, what):
     kept = storage.read(stored)
     told = hostile.readable(kept) if stored.content_type == "application/pdf" else kept
     assert stored.name == shown
-    assert [mark for mark in (hostile.CANARY, b"<script", b"PK\x03\x04", b"GPS") if mark in told] == []
+    assert [
+        mark
+        for mark in (hostile.CANARY, b"<script", b"PK\x03\x04", b"GPS")
+        if mark in told
+    ] == []
 
 
 def test_what_was_changed_in_a_file_is_told(mine, fresh, kind):
@@ -247,7 +266,9 @@ def test_a_page_opened_in_time_may_still_send(mine, fresh, kind):
     assert names(fresh) == {"cv": "resume.pdf"}
 
 
-def test_what_was_sent_can_be_replaced_but_not_removed_where_it_is_required(mine, cohort, applicant, pi, kind):
+def test_what_was_sent_can_be_replaced_but_not_removed_where_it_is_required(
+    mine, cohort, applicant, pi, kind
+):
     sent = make.application(cohort, applicant, [pi])
     assert attach(mine, cv=paper("newer.pdf")).url == OWN
     assert "stays sent" in toasts(mine.get(OWN))[0]
@@ -258,12 +279,18 @@ def test_what_was_sent_can_be_replaced_but_not_removed_where_it_is_required(mine
     assert names(sent) == {"cv": "newer.pdf"}
 
 
-def test_only_unlocked_documents_open_while_information_is_asked_for(mine, sent, coordinator, kind):
+def test_only_unlocked_documents_open_while_information_is_asked_for(
+    mine, sent, coordinator, kind
+):
     by = timezone.now() + timedelta(days=3)
-    workflow.request_information(sent, by=coordinator, sections=["about"], note="ขอข้อมูล", answer_by=by)
+    workflow.request_information(
+        sent, by=coordinator, sections=["about"], note="ขอข้อมูล", answer_by=by
+    )
     assert mine.get(PAGE).url == OWN
     workflow.answer_request(sent, by=sent.applicant)
-    workflow.request_information(sent, by=coordinator, sections=["documents"], note="ขอไฟล์", answer_by=by)
+    workflow.request_information(
+        sent, by=coordinator, sections=["documents"], note="ขอไฟล์", answer_by=by
+    )
     assert attach(mine, cv=paper()).url == OWN
     workflow.answer_request(Application.objects.get(), by=sent.applicant)
     assert names(sent) == {"cv": "resume.pdf"}
@@ -306,7 +333,9 @@ def test_the_applicant_downloads_their_own_file(mine, draft, kind):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_nobody_else_downloads_it_here(as_user, sent, kind, stranger, reviewer, editor, coordinator, administrator):
+def test_nobody_else_downloads_it_here(
+    as_user, sent, kind, stranger, reviewer, editor, coordinator, administrator
+):
     workflow.assign(sent, reviewers=[reviewer], by=coordinator)
     document = make.attached(sent, kind)
     for person in (stranger, reviewer, editor, coordinator, administrator):
@@ -314,10 +343,14 @@ def test_nobody_else_downloads_it_here(as_user, sent, kind, stranger, reviewer, 
     assert "/login/" in as_user(None).get(url_of(document)).url
 
 
-def test_a_code_that_does_not_exist_answers_like_somebody_elses(as_user, draft, kind, stranger):
+def test_a_code_that_does_not_exist_answers_like_somebody_elses(
+    as_user, draft, kind, stranger
+):
     document, browser = make.attached(draft, kind), as_user(stranger)
     missing = browser.get(url_of(document).replace(document.file.code, "A" * 12))
-    assert words(browser.get(url_of(document))) == words(missing).replace("A" * 12, document.file.code)
+    assert words(browser.get(url_of(document))) == words(missing).replace(
+        "A" * 12, document.file.code
+    )
 
 
 def test_a_file_hangs_in_its_own_cohort_only(mine, draft, kind):
@@ -349,7 +382,10 @@ def test_the_page_asks_the_same_however_many_documents(mine, fresh, cohort, coun
     with CaptureQueriesContext(connection) as asked:
         assert mine.get(PAGE).status_code == 200
     noise = ("SAVEPOINT", "RELEASE", "portal_session", '"portal_user"."id" =')
-    assert len([row for row in asked if not any(word in row["sql"] for word in noise)]) == 5
+    assert (
+        len([row for row in asked if not any(word in row["sql"] for word in noise)])
+        == 5
+    )
 
 
 def test_a_grace_is_no_longer_than_the_cohorts(mine, fresh, kind):
@@ -366,7 +402,10 @@ def test_a_grace_is_no_longer_than_the_cohorts(mine, fresh, kind):
 def test_after_so_many_uploads_in_an_hour_an_account_waits_and_keeps_what_it_has(
     settings, as_user, applicant, stranger, cohort, kind, study
 ):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "upload": "2/h/user"}
+    settings.ACCOUNT_RATE_LIMITS = {
+        **settings.ACCOUNT_RATE_LIMITS,
+        "upload": "2/h/user",
+    }
     mine, other = make.draft(cohort, applicant), make.draft(cohort, stranger)
     client = as_user(applicant)
     for name in ("one.pdf", "two.pdf"):

@@ -25,7 +25,9 @@ def ask(cohort, slug, order=1, **texts):
         "no_th": f"เหตุผล {slug}",
         "no_en": f"Because {slug}",
     }
-    return EligibilityQuestion.objects.create(cohort=cohort, slug=slug, order=order, **{**told, **texts})
+    return EligibilityQuestion.objects.create(
+        cohort=cohort, slug=slug, order=order, **{**told, **texts}
+    )
 
 
 @pytest.fixture
@@ -84,7 +86,13 @@ def test_answering_leads_to_a_page_that_can_be_reloaded(client, asked):
 
 
 @pytest.mark.parametrize(
-    "answers", [{}, {"full-time": "yes"}, {**YES, "full-time": "perhaps"}, {**YES, "full-time": ""}]
+    "answers",
+    [
+        {},
+        {"full-time": "yes"},
+        {**YES, "full-time": "perhaps"},
+        {**YES, "full-time": ""},
+    ],
 )
 def test_what_is_not_answered_is_told_and_what_was_is_kept(client, asked, answers):
     response = client.post(CHECK, answers)
@@ -95,7 +103,9 @@ def test_what_is_not_answered_is_told_and_what_was_is_kept(client, asked, answer
     assert "eligibility" not in client.session
 
 
-def test_a_question_that_came_later_is_asked_before_anything_is_said(client, cohort, asked):
+def test_a_question_that_came_later_is_asked_before_anything_is_said(
+    client, cohort, asked
+):
     client.post(CHECK, YES)
     ask(cohort, "newer", 3)
     page = words(client.get(CHECK))
@@ -116,11 +126,17 @@ def test_answers_of_another_cohort_do_not_count(client, cohort, asked):
     assert " checked" not in words(client.get(CHECK))
 
 
-@pytest.mark.parametrize(("opens", "closes", "told"), [(1, 9, "The call opens on"), (-9, -1, "but the call closed on")])
-def test_while_the_call_is_not_open_nothing_is_offered(client, asked, opens, closes, told):
+@pytest.mark.parametrize(
+    ("opens", "closes", "told"),
+    [(1, 9, "The call opens on"), (-9, -1, "but the call closed on")],
+)
+def test_while_the_call_is_not_open_nothing_is_offered(
+    client, asked, opens, closes, told
+):
     now = timezone.now()
     Cohort.objects.update(
-        applications_open_at=now + timedelta(days=opens), applications_close_at=now + timedelta(days=closes)
+        applications_open_at=now + timedelta(days=opens),
+        applications_close_at=now + timedelta(days=closes),
     )
     page = answered(client, YES)
     assert told in page
@@ -134,13 +150,23 @@ def test_nothing_about_a_visitor_is_stored_but_their_session(client, asked):
     writes = ("INSERT", "UPDATE", "DELETE")
     with CaptureQueriesContext(connection) as found:
         client.post(CHECK, NO)
-    tables = [row["sql"] for row in found if row["sql"].startswith(writes) and "portal_session" not in row["sql"]]
+    tables = [
+        row["sql"]
+        for row in found
+        if row["sql"].startswith(writes) and "portal_session" not in row["sql"]
+    ]
     assert tables == []
     assert set(client.session.keys()) == {"eligibility"}
 
 
 def test_a_hostile_question_stays_text(client, cohort):
-    ask(cohort, "bad", text_en="<b>bold</b>", help_en="<script>1</script>", no_en="<i onclick=x>")
+    ask(
+        cohort,
+        "bad",
+        text_en="<b>bold</b>",
+        help_en="<script>1</script>",
+        no_en="<i onclick=x>",
+    )
     page = answered(client, {"bad": "no"})
     for markup in ("<b>bold", "<script>1", "<i onclick"):
         assert markup not in page
@@ -159,7 +185,9 @@ def test_only_reading_and_answering_are_possible(client, asked):
     assert client.delete(CHECK).status_code == 405
 
 
-@pytest.mark.parametrize("who", ["applicant", "editor", "reviewer", "coordinator", "administrator"])
+@pytest.mark.parametrize(
+    "who", ["applicant", "editor", "reviewer", "coordinator", "administrator"]
+)
 def test_everybody_may_check(request, as_user, asked, who):
     assert CAN in answered(as_user(request.getfixturevalue(who)), YES)
 
@@ -167,7 +195,9 @@ def test_everybody_may_check(request, as_user, asked, who):
 # What becomes of it
 
 
-def test_an_application_begun_afterwards_keeps_that_everything_was_yes(client, asked, applicant):
+def test_an_application_begun_afterwards_keeps_that_everything_was_yes(
+    client, asked, applicant
+):
     client.post(CHECK, YES)
     client.force_login(applicant)
     client.post(APPLY)
@@ -235,11 +265,16 @@ def test_the_check_asks_as_little_for_thirty_questions_as_for_one(client, cohort
 # At the desk
 
 
-def test_a_coordinator_rewords_a_question_and_sees_it_as_visitors_do(as_user, coordinator, asked):
+def test_a_coordinator_rewords_a_question_and_sees_it_as_visitors_do(
+    as_user, coordinator, asked
+):
     desk = as_user(coordinator)
     url = reverse("admin:volunteers_eligibilityquestion_change", args=[asked[0].pk])
     assert f'href="{asked[0].get_absolute_url()}"' in desk.get(url).content.decode()
-    texts = {name: f"new {name}" for name in ("text_th", "text_en", "help_th", "help_en", "no_th", "no_en")}
+    texts = {
+        name: f"new {name}"
+        for name in ("text_th", "text_en", "help_th", "help_en", "no_th", "no_en")
+    }
     assert desk.post(url, {"order": 1, "slug": "changed", **texts}).status_code == 302
     asked[0].refresh_from_db()
     assert (asked[0].slug, asked[0].no_en) == ("full-time", "new no_en")
@@ -250,6 +285,11 @@ def test_a_coordinator_adds_a_question_to_the_open_cohort(as_user, coordinator, 
     url = reverse("admin:volunteers_eligibilityquestion_add")
     assert desk.get(url).context["adminform"].form.initial["cohort"] == cohort
     texts = {name: name for name in ("text_th", "text_en", "no_th", "no_en")}
-    assert desk.post(url, {"cohort": cohort.pk, "order": 1, "slug": "new", **texts}).status_code == 302
+    assert (
+        desk.post(
+            url, {"cohort": cohort.pk, "order": 1, "slug": "new", **texts}
+        ).status_code
+        == 302
+    )
     listed = desk.get(reverse("admin:volunteers_eligibilityquestion_changelist"))
     assert "text_th" in listed.content.decode()

@@ -18,7 +18,10 @@ def test_the_applicant_saves_the_receipt(mine, sent):
         assert str(pdf.docinfo["/Title"]).endswith(sent.reference)
         assert str(pdf.Root.Lang) == "en"
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == f'attachment; filename="Application {sent.reference}.pdf"'
+    assert (
+        response["Content-Disposition"]
+        == f'attachment; filename="Application {sent.reference}.pdf"'
+    )
     assert "no-store" in response["Cache-Control"]
 
 
@@ -36,7 +39,9 @@ def test_it_stays_after_a_withdrawal(mine, sent):
     assert mine.get(RECEIPT).status_code == 200
 
 
-def test_it_is_nobody_elses(as_user, sent, stranger, reviewer, editor, coordinator, administrator):
+def test_it_is_nobody_elses(
+    as_user, sent, stranger, reviewer, editor, coordinator, administrator
+):
     for person in (stranger, reviewer, editor, coordinator, administrator):
         assert as_user(person).get(RECEIPT).status_code == 404
     assert "/login/" in as_user().get(RECEIPT).url
@@ -53,5 +58,7 @@ def test_the_status_page_offers_it(mine, sent, language):
 
 
 def test_the_message_offers_it(sent, settings):
-    text = Message.objects.get(kind="application_received", recipient=sent.applicant).text
+    text = Message.objects.get(
+        kind="application_received", recipient=sent.applicant
+    ).text
     assert f"{settings.ORIGIN}/cohorts/16/application/receipt.pdf" in text

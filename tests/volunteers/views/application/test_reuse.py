@@ -30,7 +30,10 @@ def test_answers_are_copied_where_the_new_cohort_asks_the_same(later):
     reuse.reuse(later, by=later.applicant)
     begun = fresh(later)
     assert begun.legal_name == "ชื่อจริง นามสกุลจริง"
-    assert [answer.text for answer in begun.answers.all()] == ["อยากเรียนรู้งานสิทธิจากชุมชน", ""]
+    assert [answer.text for answer in begun.answers.all()] == [
+        "อยากเรียนรู้งานสิทธิจากชุมชน",
+        "",
+    ]
 
 
 def test_choices_and_consents_start_anew(later):
@@ -40,7 +43,9 @@ def test_choices_and_consents_start_anew(later):
 
 
 def test_what_was_begun_stays_as_it_was_written(later):
-    drafting.save_section(later, "motivation", {"why": "เขียนใหม่ปีนี้"}, version=0, by=later.applicant)
+    drafting.save_section(
+        later, "motivation", {"why": "เขียนใหม่ปีนี้"}, version=0, by=later.applicant
+    )
     reuse.reuse(later, by=later.applicant)
     assert fresh(later).answers.first().text == "เขียนใหม่ปีนี้"
 
@@ -48,11 +53,15 @@ def test_what_was_begun_stays_as_it_was_written(later):
 def test_a_second_press_is_refused_and_changes_nothing(mine, later):
     mine.post(f"{NEXT}reuse/")
     before = fresh(later).section_versions
-    assert "every section has been begun" in words(mine.post(f"{NEXT}reuse/", follow=True))
+    assert "every section has been begun" in words(
+        mine.post(f"{NEXT}reuse/", follow=True)
+    )
     assert fresh(later).section_versions == before
 
 
-def test_the_offer_stands_on_the_task_list_only_for_those_who_applied_before(mine, later, as_user, stranger):
+def test_the_offer_stands_on_the_task_list_only_for_those_who_applied_before(
+    mine, later, as_user, stranger
+):
     assert "You applied to cohort 16" in words(mine.get(NEXT))
     drafting.begin(later.cohort, by=stranger)
     assert "You applied to cohort" not in words(as_user(stranger).get(NEXT))

@@ -30,7 +30,9 @@ def stored(application):
     return Application.objects.get(pk=application.pk)
 
 
-ALWAYS_ASKED = [slug for slug in drafting.BY_SLUG if slug not in ("referees", "documents")]
+ALWAYS_ASKED = [
+    slug for slug in drafting.BY_SLUG if slug not in ("referees", "documents")
+]
 
 
 def why(application):
@@ -49,7 +51,13 @@ def test_every_section_is_a_page_in_both_languages(mine, draft, section, languag
 
 
 def test_the_sections_lead_from_one_to_the_next_and_then_to_checking(mine, fresh, pi):
-    filled = {**FURTHER, "about": ABOUT, "motivation": WHY, "choices": choose(pi.slug), "consents": BOTH}
+    filled = {
+        **FURTHER,
+        "about": ABOUT,
+        "motivation": WHY,
+        "choices": choose(pi.slug),
+        "consents": BOTH,
+    }
     order = ALWAYS_ASKED
     onward = [save(mine, section, filled[section]).url for section in order]
     assert onward == [*map(section_url, order[1:]), f"{OWN}check/"]
@@ -100,7 +108,9 @@ def test_a_form_sent_twice_is_saved_once_without_a_question(mine, fresh):
     assert stored(fresh).section_versions == {"motivation": 1}
 
 
-def test_unknown_sections_and_strangers_are_not_found(mine, as_user, draft, stranger, coordinator):
+def test_unknown_sections_and_strangers_are_not_found(
+    mine, as_user, draft, stranger, coordinator
+):
     assert mine.get(section_url("religion")).status_code == 404
     for person in (stranger, coordinator):
         assert as_user(person).get(section_url("about")).status_code == 404
@@ -125,7 +135,9 @@ def test_what_was_sent_cannot_be_left_unfinished(mine, sent):
     assert why(sent) == SAVED
 
 
-def test_under_review_sections_are_closed_and_typed_text_stays_readable(mine, sent, reviewer, coordinator):
+def test_under_review_sections_are_closed_and_typed_text_stays_readable(
+    mine, sent, reviewer, coordinator
+):
     opened = ticket(mine, "motivation")
     workflow.assign(sent, reviewers=[reviewer], by=coordinator)
     assert mine.get(section_url("motivation")).url == OWN
@@ -148,10 +160,15 @@ def test_a_consent_is_taken_back_under_review_but_the_needed_one_only_with_the_a
 
 def test_what_was_asked_for_may_be_stored_in_steps(mine, sent, coordinator):
     by = timezone.now() + timedelta(days=5)
-    workflow.request_information(sent, by=coordinator, sections=["motivation"], note="ก", answer_by=by)
+    workflow.request_information(
+        sent, by=coordinator, sections=["motivation"], note="ก", answer_by=by
+    )
     assert save(mine, "motivation", {"answer-why": ""}, later="1").url == OWN
     assert mine.get(section_url("about")).url == OWN
-    assert "something is still missing" in toasts(mine.post(f"{OWN}answer/", follow=True))[-1]
+    assert (
+        "something is still missing"
+        in toasts(mine.post(f"{OWN}answer/", follow=True))[-1]
+    )
     assert save(mine, "motivation", WHY).url == OWN
     mine.post(f"{OWN}answer/")
     assert stored(sent).status == "submitted"
@@ -177,7 +194,9 @@ def queries(client, act):
     with CaptureQueriesContext(connection) as found:
         act()
     noise = ("SAVEPOINT", "RELEASE", "portal_session", '"portal_user"."id" =')
-    return [row["sql"] for row in found if not any(word in row["sql"] for word in noise)]
+    return [
+        row["sql"] for row in found if not any(word in row["sql"] for word in noise)
+    ]
 
 
 @pytest.mark.parametrize("section", ALWAYS_ASKED)

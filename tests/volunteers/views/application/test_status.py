@@ -15,7 +15,9 @@ from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
 
 CHECK = f"{OWN}check/"
-ANSWER, WITHDRAW, UNDO = (f"{OWN}{name}/" for name in ("answer", "withdraw", "undo-withdrawal"))
+ANSWER, WITHDRAW, UNDO = (
+    f"{OWN}{name}/" for name in ("answer", "withdraw", "undo-withdrawal")
+)
 
 
 def status(application):
@@ -24,7 +26,11 @@ def status(application):
 
 def ask(application, by, sections=("about",)):
     workflow.request_information(
-        application, by=by, sections=sections, note="โปรดตรวจเบอร์", answer_by=timezone.now() + timedelta(days=5)
+        application,
+        by=by,
+        sections=sections,
+        note="โปรดตรวจเบอร์",
+        answer_by=timezone.now() + timedelta(days=5),
     )
 
 
@@ -44,7 +50,9 @@ def test_a_late_draft_is_closed_and_keeps_its_answers(mine, draft):
     assert "อยากเรียนรู้งานสิทธิจากชุมชน" in page
 
 
-def test_a_request_shows_the_note_the_sections_and_the_way_back(mine, sent, coordinator):
+def test_a_request_shows_the_note_the_sections_and_the_way_back(
+    mine, sent, coordinator
+):
     ask(sent, coordinator)
     page = words(mine.get(OWN))
     assert "โปรดตรวจเบอร์" in page
@@ -59,7 +67,9 @@ def test_an_answer_that_nobody_asked_for_changes_nothing(mine, sent):
     assert status(sent) == S.SUBMITTED
 
 
-def test_planned_outcomes_do_not_show_anywhere_on_the_page(mine, sent, reviewer, coordinator):
+def test_planned_outcomes_do_not_show_anywhere_on_the_page(
+    mine, sent, reviewer, coordinator
+):
     workflow.assign(sent, reviewers=[reviewer], by=coordinator)
     before = words(mine.get(OWN))
     workflow.decline(sent, by=coordinator, reason=OutcomeReason.OTHER, note="บันทึกภายใน")
@@ -80,11 +90,19 @@ def test_everything_that_was_sent_to_them_stands_there(mine, sent, coordinator):
     letters = Message.objects.filter(recipient=sent.applicant)
     page = words(mine.get(OWN))
     assert letters.count() == 2
-    assert all(reverse("inbox_message", args=[letter.code]) in page for letter in letters)
+    assert all(
+        reverse("inbox_message", args=[letter.code]) in page for letter in letters
+    )
 
 
 def test_user_text_is_escaped(mine, draft):
-    drafting.save_section(draft, "motivation", {"why": "<script>alert(1)</script>"}, version=1, by=draft.applicant)
+    drafting.save_section(
+        draft,
+        "motivation",
+        {"why": "<script>alert(1)</script>"},
+        version=1,
+        by=draft.applicant,
+    )
     assert "<script>alert" not in words(mine.get(CHECK))
 
 
@@ -121,17 +139,34 @@ def queries(client, url):
     with CaptureQueriesContext(connection) as found:
         client.get(url)
     return [
-        row["sql"] for row in found if "portal_session" not in row["sql"] and '"portal_user"."id" =' not in row["sql"]
+        row["sql"]
+        for row in found
+        if "portal_session" not in row["sql"]
+        and '"portal_user"."id" =' not in row["sql"]
     ]
 
 
-def test_the_status_page_needs_the_same_few_queries_for_any_number_of_answers(mine, sent, cohort, coordinator):
+def test_the_status_page_needs_the_same_few_queries_for_any_number_of_answers(
+    mine, sent, cohort, coordinator
+):
     few = len(queries(mine, OWN))
     for number in range(20):
-        cohort.questions.create(slug=f"more-{number}", order=10 + number, text_th="ก", text_en="A", is_required=False)
+        cohort.questions.create(
+            slug=f"more-{number}",
+            order=10 + number,
+            text_th="ก",
+            text_en="A",
+            is_required=False,
+        )
     answers = {f"more-{number}": "ข" for number in range(20)} | {"why": "ค"}
     positions = [(make.position(cohort), "เหตุผล") for _rank in range(3)]
     drafting.save_section(sent, "motivation", answers, version=1, by=sent.applicant)
-    drafting.save_section(sent, "choices", {"choices": positions, "is_anywhere": False}, version=1, by=sent.applicant)
+    drafting.save_section(
+        sent,
+        "choices",
+        {"choices": positions, "is_anywhere": False},
+        version=1,
+        by=sent.applicant,
+    )
     ask(sent, coordinator)
     assert len(queries(mine, OWN)) <= few <= 13

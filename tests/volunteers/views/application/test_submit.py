@@ -16,7 +16,14 @@ def status(application):
 
 def test_checking_shows_every_answer_with_a_way_to_change_it(mine, draft, pi):
     page = words(mine.get(CHECK))
-    for answer in ("ใบไผ่", "081 234 5678", "29 February 2000", "Loei", "อยากเรียนรู้งานสิทธิจากชุมชน", pi.organization.name):
+    for answer in (
+        "ใบไผ่",
+        "081 234 5678",
+        "29 February 2000",
+        "Loei",
+        "อยากเรียนรู้งานสิทธิจากชุมชน",
+        pi.organization.name,
+    ):
         assert answer in page
     assert "Not provided" in page
     for anchor in (
@@ -28,7 +35,9 @@ def test_checking_shows_every_answer_with_a_way_to_change_it(mine, draft, pi):
         assert f"{OWN}{anchor}" in page
 
 
-def test_an_incomplete_draft_is_shown_what_is_missing_and_no_button(mine, cohort, applicant):
+def test_an_incomplete_draft_is_shown_what_is_missing_and_no_button(
+    mine, cohort, applicant
+):
     drafting.begin(cohort, by=applicant)
     page = words(mine.get(CHECK))
     assert "7 sections are not complete yet" in page
@@ -41,11 +50,16 @@ def test_sending_leads_to_the_reference_and_a_receipt(mine, draft, applicant):
     draft.refresh_from_db()
     assert draft.status == S.SUBMITTED
     assert f'id="reference">{draft.reference}<' in page
-    assert Message.objects.filter(recipient=applicant, kind="application_received").count() == 1
+    assert (
+        Message.objects.filter(recipient=applicant, kind="application_received").count()
+        == 1
+    )
     assert Message.objects.get(recipient=applicant).title in page
 
 
-def test_sent_thirty_times_it_is_one_application_with_one_receipt(mine, draft, applicant):
+def test_sent_thirty_times_it_is_one_application_with_one_receipt(
+    mine, draft, applicant
+):
     posted = {"is_true": "on", "ticket": ticket_of(mine.get(CHECK))}
     answers = [mine.post(SUBMIT, posted) for _time in range(30)]
     assert {answer.url for answer in answers} == {OWN}
@@ -62,7 +76,9 @@ def test_the_declaration_is_needed(mine, draft):
     assert status(draft) == S.DRAFT
 
 
-def test_who_became_a_host_meanwhile_is_told_why_it_is_not_sent(mine, draft, applicant, pi):
+def test_who_became_a_host_meanwhile_is_told_why_it_is_not_sent(
+    mine, draft, applicant, pi
+):
     pi.organization.memberships.create(user=applicant)
     send(mine)
     assert "another role" in toasts(mine.get(OWN))[0]

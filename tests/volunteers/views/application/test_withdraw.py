@@ -18,9 +18,16 @@ def stored(application):
 def test_the_reason_is_stored_sealed_and_its_words_are_in_no_history(mine, sent):
     assert "optional" in words(mine.get(URL))
     mine.post(URL, {"reason": f" {REASON}\r\n"})
-    assert (stored(sent).status, stored(sent).withdrawal_reason) == ("withdrawn", REASON)
+    assert (stored(sent).status, stored(sent).withdrawal_reason) == (
+        "withdrawn",
+        REASON,
+    )
     line = AuditEntry.objects.about(sent).last()
-    assert (line.action, "withdrawal_reason" in line.fields, REASON in str(line.fields)) == ("withdraw", True, False)
+    assert (
+        line.action,
+        "withdrawal_reason" in line.fields,
+        REASON in str(line.fields),
+    ) == ("withdraw", True, False)
 
 
 def test_without_a_reason_it_is_withdrawn_just_so(mine, sent):
@@ -43,11 +50,17 @@ def test_who_comes_back_leaves_no_reason_behind(sent, applicant):
     assert stored(sent).withdrawal_reason == ""
 
 
-@pytest.mark.parametrize(("who", "is_seen"), [("coordinator", True), ("applicant", False), ("reviewer", False)])
+@pytest.mark.parametrize(
+    ("who", "is_seen"),
+    [("coordinator", True), ("applicant", False), ("reviewer", False)],
+)
 def test_only_coordinators_read_it(request, as_user, sent, applicant, who, is_seen):
     workflow.withdraw(sent, by=applicant, reason=REASON)
     client = as_user(request.getfixturevalue(who))
-    pages = [client.get(OWN), client.get(f"/en/admin/volunteers/application/{sent.code}/change/")]
+    pages = [
+        client.get(OWN),
+        client.get(f"/en/admin/volunteers/application/{sent.code}/change/"),
+    ]
     assert any(REASON in page.content.decode() for page in pages) is is_seen
 
 
