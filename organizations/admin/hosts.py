@@ -135,8 +135,12 @@ class OrganizationAdmin(RuleAdmin):
             publishing.move_address(obj)
 
     def save_formset(
-        self, request: PersonRequest, form: Any, formset: Any, change: bool
-    ) -> None:  # type: ignore[override]
+        self,
+        request: PersonRequest,  # type: ignore[override]
+        form: Any,
+        formset: Any,
+        change: bool,
+    ) -> None:
         """Each member who comes, goes or changes does so as on the host's page; refusals are told one by one."""
         formset.save(commit=False)
         for row in formset.new_objects:

@@ -82,9 +82,9 @@ class PortalAdminSite(admin.AdminSite):
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: Any = None
-    ) -> HttpResponse:  # type: ignore[override]
+    ) -> HttpResponse:
         return redirect("account_change_password")
 
     password_change_done = password_change  # type: ignore[assignment]

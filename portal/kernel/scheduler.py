@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from portal.models import Heartbeat
 
-TimedFunction = TypeVar("Act", bound=Callable[[], Any])
+TimedFunction = TypeVar("TimedFunction", bound=Callable[[], Any])
 PAUSE = 3.0
 LATE_AFTER = timedelta(minutes=2)
 log = structlog.get_logger("portal.clockwork")

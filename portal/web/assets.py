@@ -55,9 +55,9 @@ class PackageFinder(BaseFinder):
     def check(self, **kwargs: object) -> list[object]:  # type: ignore[override]
         return []
 
-    def find(
+    def find(  # type: ignore[override]
         self, path: str, find_all: bool = False, **kwargs: object
-    ) -> str | list[str]:  # type: ignore[override]
+    ) -> str | list[str]:
         made = made_files().get(path)
         found = [str(refreshed(path, made))] if made else []
         return found if find_all else (found[0] if found else [])

@@ -28,9 +28,9 @@ class Application(models.Model):
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
     )
-    reference = models.CharField(
+    reference = models.CharField(  # noqa: DJ001
         _lazy("reference"), max_length=12, unique=True, null=True, editable=False
-    )  # noqa: DJ001
+    )
     cohort = models.ForeignKey(
         Cohort,
         on_delete=models.PROTECT,

@@ -156,9 +156,9 @@ class ProfileForm(EnglishForm):
                 field.widget.attrs |= counted(field.most)
             if isinstance(field, RowsField) and f"{name}_en" in self.fields:
                 field.widget.beside = f"{name}_en"
-        self.fields["issues"].choices = [
+        self.fields["issues"].choices = [  # type: ignore[attr-defined]
             (issue.slug, issue.name) for issue in Issue.objects.all()
-        ]  # type: ignore[attr-defined]
+        ]
         self.fields["provinces"].choices = by_region(Province.objects.all())  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:

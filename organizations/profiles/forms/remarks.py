@@ -86,9 +86,9 @@ class PartForm(RemarkForm):
     def __init__(self, data: Any = None, *, names: Iterable[str]) -> None:
         super().__init__(data)
         self.names = list(names)
-        self.fields["parts"].choices = [
+        self.fields["parts"].choices = [  # type: ignore[attr-defined]
             (name, str(profile.PART_LABELS[name])) for name in self.names
-        ]  # type: ignore[attr-defined]
+        ]
         self.fields["remark"].required = False
         self.fields["remark"].label = _("What about the rest?")
 

@@ -27,9 +27,8 @@ def letter(text=TEXT, address="baiphai@applicants.example"):
 
 def stored(message, column="text"):
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column} FROM portal_message WHERE id = %s", [message.pk]
-        )  # noqa: S608
+        query = f"SELECT {column} FROM portal_message WHERE id = %s"  # noqa: S608
+        cursor.execute(query, [message.pk])
         return bytes(cursor.fetchone()[0])
 
 

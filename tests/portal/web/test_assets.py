@@ -1,6 +1,6 @@
 import io
-import os
 import re
+from pathlib import Path
 
 import brotli
 import pytest
@@ -81,9 +81,9 @@ def test_the_font_knows_thai_and_is_small(weight):
 def test_a_first_view_leaves_half_of_its_budget_to_the_page():
     """120 kB compressed: style, script, both weights and the quilt take less than 80."""
     fonts = sum(
-        os.path.getsize(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2"))
+        Path(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2")).stat().st_size
         for weight in assets.WEIGHTS
-    )  # noqa: PTH202
+    )
     others = (
         "portal.css",
         "portal.js",

@@ -119,8 +119,12 @@ def test_nothing_of_an_interview_names_the_applicant(as_user, interview, reviewe
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_no_route_of_the_portal_names_the_applicant(
-    as_user, review, reviewer, things, method
-):  # noqa: F811
+    as_user,
+    review,
+    reviewer,
+    things,  # noqa: F811
+    method,
+):
     judging.cleared(review)
     client = as_user(reviewer)
     known = {

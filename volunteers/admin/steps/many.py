@@ -124,8 +124,9 @@ def letters(job: Job, data: dict[str, Any]) -> list[Letter]:
     for row in hits(job, job.made_by)[:MOST_REHEARSED]:
         try:
             return rehearse(
-                row, lambda fresh: step.act_in_bulk(fresh, job.made_by, data)
-            )  # type: ignore[misc]
+                row,
+                lambda fresh: step.act_in_bulk(fresh, job.made_by, data),  # type: ignore[misc]
+            )
         except TransitionRefused as refused:
             rows = job.rows.filter(thing=row.pk, state=RowState.WAITING)
             rows.update(state=RowState.REFUSED, reason=str(refused.reason)[:300])
