@@ -1,4 +1,5 @@
 import io
+import os
 import re
 from pathlib import Path
 
