@@ -3,7 +3,8 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/portal
 RUN python -m venv /srv/venv
 COPY requirements/run.txt requirements/run.txt
-RUN /srv/venv/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+RUN /srv/venv/bin/pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements/run.txt \
+ && /srv/venv/bin/pip check
 COPY . .
 RUN PORTAL_MODE=demo PORTAL_VAR=/tmp/build PORTAL_STATIC=/srv/static /srv/venv/bin/python manage.py catalogues \
  && PORTAL_MODE=demo PORTAL_VAR=/tmp/build PORTAL_STATIC=/srv/static /srv/venv/bin/python manage.py collectstatic --noinput \

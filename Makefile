@@ -1,23 +1,32 @@
 # `make run` and `make test` each work alone on a machine with Python 3.11 or newer and make.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The first of these that runs and is new enough; `make run PYTHON=…` takes another.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+  $$name -c '$(IS_NEW_ENOUGH)' 2>/dev/null && command -v $$name && break; done)
+IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PORT ?= 8000
 BIN := .venv/bin
 export PYTHONUNBUFFERED := 1
 
 RUN = PORTAL_MODE=demo PORTAL_ORIGIN=http://127.0.0.1:$(PORT)
 
-.PHONY: run test lint bench requirements clean
+.PHONY: run dev test lint bench requirements clean
 
 run: .venv/run.stamp
 	@$(RUN) $(BIN)/python manage.py demo
 	@$(RUN) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 1 --no-access-log --log-level warning portal.wsgi:application
 
+# For work on the code: reloads what is edited, shows tracebacks, counts queries.
+dev: .venv/dev.stamp
+	@$(RUN) $(BIN)/python manage.py demo
+	@$(RUN) PORTAL_DEBUG=true $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+# All tests and the coverage they must reach, or those of TESTS=tests/… alone.
 test: .venv/dev.stamp
 	@$(BIN)/python -m tests.machine
 	@PORTAL_MODE=demo $(BIN)/python manage.py catalogues
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=95 $(TESTS)
+	$(BIN)/python -m pytest $(or $(TESTS),-n auto --cov --cov-report=term --cov-fail-under=95)
 
-lint: .venv/dev.stamp
+lint: .venv/dev.stamp .venv/fresh.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
@@ -34,24 +43,45 @@ bench: .venv/dev.stamp
 	$(BIN)/python -m tests.benchmarks.messages
 
 .venv/bin/python:
-	@if command -v uv >/dev/null; then uv venv -q --python $(PYTHON) .venv; else $(PYTHON) -m venv .venv; fi
+	@$(or $(PYTHON),false) -c '$(IS_NEW_ENOUGH)' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@if command -v uv >/dev/null; then uv venv -q --python $(PYTHON) .venv; \
+	else $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }; fi
 
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
-	@$(call install,run)
+	$(call install,run)
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt | .venv/bin/python
-	@$(call install,dev)
+	$(call install,dev)
 	@touch $@ .venv/run.stamp
 
+# What a server gets: run.txt alone, by the pip that this Python brings. The portal starts from it.
+.venv/fresh.stamp: requirements/run.txt | .venv/bin/python
+	@rm -rf .venv/fresh
+	@$(BIN)/python -m venv .venv/fresh
+	@.venv/fresh/bin/python -m pip install $(PIP) --no-compile $(LOCKED) -r requirements/run.txt
+	@.venv/fresh/bin/python -m pip check
+	PORTAL_MODE=demo PORTAL_VAR=.venv/fresh/var .venv/fresh/bin/python manage.py check
+	@rm -rf .venv/fresh
+	@touch $@
+
+# Nothing is resolved or built at installation: the lock names every package and its wheels.
+LOCKED := --quiet --no-deps --only-binary :all: --require-hashes
+PIP := --disable-pip-version-check
+
 define install
-if command -v uv >/dev/null; then uv pip install -q --python .venv/bin/python --require-hashes -r requirements/$(1).txt; \
-else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$(1).txt; fi
+@if command -v uv >/dev/null; \
+then uv pip install --python $(BIN)/python $(LOCKED) -r requirements/$(1).txt; \
+else $(BIN)/python -m pip install $(PIP) $(LOCKED) -r requirements/$(1).txt; fi
+@if command -v uv >/dev/null; then uv pip check --python $(BIN)/python; \
+else $(BIN)/python -m pip check; fi || \
+  { echo "The packages in .venv do not fit together: remove .venv and try again." >&2; exit 1; }
 endef
 
 # Needs the network; writes no index address.
 requirements: .venv/dev.stamp
-	for name in run dev; do $(BIN)/pip-compile -q --generate-hashes --strip-extras --allow-unsafe --no-header \
+	for name in run dev; do $(BIN)/pip-compile -q --generate-hashes --no-strip-extras --allow-unsafe --no-header \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements/$$name.txt requirements/$$name.in; done
 
 clean:
