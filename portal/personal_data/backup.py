@@ -23,6 +23,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from portal.files import storage
+from portal.kernel import migration_history
 from portal.models import ErasedKey, sealed_field
 from portal.personal_data import database_dump, erasures
 
@@ -171,11 +172,7 @@ def fits(manifest: dict[str, Any]) -> None:
         raise Unusable(
             f"it is of format {manifest['format']}, for {manifest['database']}"
         )
-    known = {
-        f"{app}.{name}"
-        for app, name in MigrationLoader(connection).disk_migrations or ()
-    }
-    if newer := sorted(set(manifest["migrations"]) - known):
+    if newer := sorted(set(manifest["migrations"]) - migration_history.known()):
         raise Unusable(f"it was made by a newer portal: {newer[0]} is not known here")
     try:
         sealed_field.keyring().decrypt(manifest["probe"])

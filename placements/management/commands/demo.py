@@ -4,13 +4,14 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from organizations.demo import hosts as offered
 from placements.demo import closing as end
 from placements.demo import offers as placed
 from placements.demo import year
+from portal.kernel import migration_history
 from portal.models import Message, User
 from portal.models.choices import MessageState, Role
 from volunteers.demo import interviews as interviewed
@@ -59,6 +60,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("demo data belongs to PORTAL_MODE=demo only")
+        self.refuse_foreign_database()
         call_command("catalogues", verbosity=0)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
@@ -67,6 +69,19 @@ class Command(BaseCommand):
             people = self.cast()
             self.fill(people, options["applicants"])
         self.tell()
+
+    def refuse_foreign_database(self) -> None:
+        """`migrate` takes on an older one; what it cannot is said in one line."""
+        if missing := migration_history.missing(connection):
+            database = connection.settings_dict["NAME"]
+            embedded = connection.vendor == "sqlite"
+            other = (
+                f"move {settings.VAR} away" if embedded else "set another DATABASE_URL"
+            )
+            raise CommandError(
+                f"The database {database} is of another version of the portal "
+                f"({missing[0]} is not known here): run that version, or {other}."
+            )
 
     def cast(self) -> dict[str, User]:
         return {
