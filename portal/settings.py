@@ -1,6 +1,7 @@
 """The one settings file. Every variable it reads is listed in docs/deployment.md."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import bootstrap_wrapper  # noqa: F401  (named so that a missing package stops the start, not the first page)
@@ -25,6 +26,7 @@ MODE = env.read(
     "str", "PORTAL_MODE", "production", validate=OneOf(["production", "demo"])
 )
 DEMO = MODE == "demo"
+DEBUG = env.read("bool", "PORTAL_DEBUG", False)
 VAR = Path(env.read("str", "PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
 STATIC_ROOT = Path(env.read("str", "PORTAL_STATIC", str(VAR / "static"))).resolve()
 ERASED = Path(env.read("str", "PORTAL_ERASED", str(VAR / "erased.txt"))).resolve()
@@ -76,9 +78,12 @@ env.refuse(
     not DEMO and not REQUIRE_MFA,
     "PORTAL_REQUIRE_MFA: can't be switched off in production",
 )
+env.refuse(
+    DEBUG and not DEMO,
+    "PORTAL_DEBUG: needs PORTAL_MODE=demo, for work on the code",
+)
 env.finish()
 
-DEBUG = False
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 ASGI_APPLICATION = "portal.asgi.application"
@@ -288,7 +293,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = (
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "portal.conf.logs.formatter"}},
@@ -306,3 +311,19 @@ LOGGING = {
         "django.server": {"handlers": ["out"], "propagate": False},
     },
 }
+
+if DEBUG:  # `make dev`; refused above outside the demo
+    INTERNAL_IPS = LOOPBACK
+    INSTALLED_APPS.append("debug_toolbar")
+    DEBUG_TOOLBAR_CONFIG = {"SHOW_COLLAPSED": True, "TOOLBAR_LANGUAGE": "en"}
+    # A page that was kept would hide what was just edited.
+    MIDDLEWARE.remove("portal.web.page_cache.keep")
+    # Inside of GZipMiddleware: the toolbar can't add itself to what is compressed.
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.gzip.GZipMiddleware") + 1,
+        "debug_toolbar.middleware.DebugToolbarMiddleware",
+    )
+    LOGGING["formatters"]["json"] = {"()": "portal.conf.logs.console_formatter"}
+    LOGGING["handlers"]["out"]["filters"] = []
+    # Without Django's own handler, which says everything a second time.
+    LOGGING["loggers"]["django"] = {"handlers": []}

@@ -43,6 +43,8 @@ if settings.DEMO:
         path("style/", site.style, name="style"),
         path("mailbox/", site.mailbox, name="mailbox"),
     ]
+if settings.DEBUG:
+    urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
 
 urlpatterns += i18n_patterns(*pages, prefix_default_language=False)
 

@@ -1,6 +1,7 @@
 """Logs are JSON lines with a request id. They hold codes and names of views, never personal data."""
 
 import logging
+import sys
 import traceback
 from typing import Any
 
@@ -41,11 +42,25 @@ def where(exc_info: Any) -> str:
 
 
 def formatter() -> structlog.stdlib.ProcessorFormatter:
+    return formatter_of(
+        structlog.processors.ExceptionRenderer(where),
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    )
+
+
+def console_formatter() -> structlog.stdlib.ProcessorFormatter:
+    """For `make dev` only: lines for people, with whole tracebacks."""
+    return formatter_of(
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,
+        )
+    )
+
+
+def formatter_of(*renderers: Any) -> structlog.stdlib.ProcessorFormatter:
+    plain = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=SHARED,
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.ExceptionRenderer(where),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[plain, *renderers],
     )

@@ -98,7 +98,8 @@ def made_files() -> dict[str, Callable[[], bytes]]:
 
 
 def refreshed(path: str, make: Callable[[], bytes]) -> Path:
-    target = root() / path
+    # Split: templates ask for a SafeString, which pathlib of Python 3.11 doesn't take.
+    target = root().joinpath(*path.split("/"))
     if not target.exists() or (
         path in BUNDLES and target.stat().st_mtime < newest_source()
     ):

@@ -19,10 +19,16 @@ from portal.conf.environment import (
 from tests.deploy_check import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[3]
+TOOLBAR = """
+import django; django.setup()
+from django.conf import settings
+from django.urls import is_valid_path
+print(settings.DEBUG, bool(is_valid_path("/__debug__/history_sidebar/")))
+"""
 PRINT = "from django.conf import settings; print(settings.ORIGIN, settings.EMAIL_BACKEND, settings.SESSION_COOKIE_NAME)"
 
 
-def start(**variables):
+def start(script=PRINT, **variables):
     """The settings, loaded by a fresh process that has only these variables of ours."""
     kept = {
         name: value
@@ -31,7 +37,7 @@ def start(**variables):
     }
     environment = {**kept, "DJANGO_SETTINGS_MODULE": "portal.settings", **variables}
     return subprocess.run(
-        [sys.executable, "-c", PRINT],
+        [sys.executable, "-c", script],
         env=environment,
         cwd=ROOT,
         capture_output=True,
@@ -62,6 +68,13 @@ def test_demo_starts_with_nothing_else_and_keeps_its_keys_to_itself(tmp_path):
         "http://127.0.0.1:8000 portal.mailbox.MailboxBackend session",
     )
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
+
+
+def test_work_on_the_code_has_its_toolbar_and_needs_to_be_asked_for(tmp_path):
+    demo = {"PORTAL_MODE": "demo", "PORTAL_VAR": str(tmp_path)}
+    done = start(**demo, PORTAL_DEBUG="true", script=TOOLBAR)
+    assert (done.returncode, done.stdout.strip()) == (0, "True True"), done.stderr
+    assert start(**demo, script=TOOLBAR).stdout.strip() == "False False"
 
 
 def test_production_without_anything_is_told_everything_that_lacks_at_once():
@@ -159,6 +172,7 @@ def test_file_that_is_not_there_is_a_problem_of_its_variable(tmp_path):
             {"PORTAL_REQUIRE_MFA": "0"},
             "PORTAL_REQUIRE_MFA: can't be switched off in production",
         ),
+        ({"PORTAL_DEBUG": "true"}, "PORTAL_DEBUG: needs PORTAL_MODE=demo"),
         ({"PORTAL_MODE": "test"}, "PORTAL_MODE: "),
         (
             {"PORTAL_MODE": "demo"},

@@ -6,6 +6,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
+from django.utils.safestring import mark_safe
 from fontTools.ttLib import TTFont
 
 from portal.web import assets
@@ -47,6 +48,10 @@ def test_an_edited_style_shows_on_the_next_request(places):
     part.write_text("b { color: blue; }\n")
     os.utime(part, (9_999_999_999, 9_999_999_999))
     assert "blue" in text_of("portal.css")
+
+
+def test_a_path_marked_safe_in_a_template_is_found_too(places):
+    assert finders.find(mark_safe("portal.js")) == finders.find("portal.js")
 
 
 def test_scripts_share_a_file_but_no_names(places):
