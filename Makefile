@@ -5,6 +5,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PORT ?= 8000
 BIN := .venv/bin
+CATALOGUE := locale/th/LC_MESSAGES/django.mo
 export PYTHONUNBUFFERED := 1
 
 RUN = PORTAL_MODE=demo PORTAL_ORIGIN=http://127.0.0.1:$(PORT)
@@ -21,9 +22,8 @@ dev: .venv/dev.stamp
 	@$(RUN) PORTAL_DEBUG=true $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 # All tests and the coverage they must reach, or those of TESTS=tests/… alone.
-test: .venv/dev.stamp
+test: .venv/dev.stamp $(CATALOGUE)
 	@$(BIN)/python -m tests.machine
-	@PORTAL_MODE=demo $(BIN)/python manage.py catalogues
 	$(BIN)/python -m pytest $(or $(TESTS),-n auto --cov --cov-report=term --cov-fail-under=95)
 
 lint: .venv/dev.stamp .venv/fresh.stamp
@@ -41,6 +41,10 @@ bench: .venv/dev.stamp
 	$(BIN)/python -m tests.benchmarks.matching
 	$(BIN)/python -m tests.benchmarks.pages
 	$(BIN)/python -m tests.benchmarks.messages
+
+# Folders are newer than the catalogue, too, when a file was added, renamed or removed.
+$(CATALOGUE): $(shell find locale/th -name LC_MESSAGES -prune -o -print) | .venv/dev.stamp
+	@PORTAL_MODE=demo $(BIN)/python manage.py catalogues
 
 .venv/bin/python:
 	@$(or $(PYTHON),false) -c '$(IS_NEW_ENOUGH)' 2>/dev/null || \
