@@ -1,5 +1,7 @@
 """The cast: one person of each role, a cohort and its host, ready to act."""
 
+import sqlite3
+from contextlib import closing
 from functools import partial
 
 import pytest
@@ -7,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
-from xdist.scheduler import LoadScopeScheduling
 
 from organizations.models import Issue, Province
 from portal.jobs import runner
@@ -15,7 +16,9 @@ from portal.kernel import cache
 from portal.models import history_triggers
 from portal.models.choices import Role
 from portal.web import page_cache
-from tests import make
+from tests import databases, make
+
+pytest_plugins = ["tests.plugins.order", "tests.plugins.slowest"]
 
 settings.register_profile(
     "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -33,24 +36,6 @@ REFILLS = []
 """What brings back the rows that migrations filled in, once there is a database."""
 
 
-class ByMachine(LoadScopeScheduling):
-    """What starts servers, browsers and workers runs in one worker, one after the other: none starves another.
-
-    By path: pytest 9.2 loses the marks of xdist's own groups.
-    """
-
-    def _split_scope(self, nodeid):
-        return (
-            "processes"
-            if nodeid.startswith(("tests/browser/", "tests/services/"))
-            else nodeid
-        )
-
-
-def pytest_xdist_make_scheduler(config, log):
-    return ByMachine(config, log)
-
-
 @pytest.fixture(autouse=True)
 def thai_first():
     """No test inherits the language of the page that another one asked for."""
@@ -58,13 +43,29 @@ def thai_first():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that empty the database can't live with the triggers; `history_triggers_on` brings them back."""
+def django_db_setup(django_test_environment, django_db_blocker):
+    """The migrated database is copied into memory, as migrating takes each worker half a minute.
+
+    Tests that empty the database can't live with the triggers; `history_triggers_on` brings them back.
+    """
     with django_db_blocker.unblock():
+        copy_into_memory()
         with connection.schema_editor() as editor:
             history_triggers.drop(editor)
         rows = {model: list(model.objects.all()) for model in (Province, Issue)}
     REFILLS.append(partial(refill, django_db_blocker, rows))
+
+
+def copy_into_memory():
+    connection.close()
+    connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
+    connection.ensure_connection()
+    with (
+        databases.migrated() as folder,
+        closing(sqlite3.connect(folder / databases.FILE)) as source,
+    ):
+        source.backup(connection.connection)
+    connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 def refill(blocker, rows):

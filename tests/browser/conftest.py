@@ -7,20 +7,19 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import socket
-import subprocess
 import sys
 import urllib.request
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests import machine
+from tests import databases, machine, watchdog
+from tests.machine import ROOT
 from tests.waiting import PATIENCE, follow, until
 
-ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "var" / "browser"
 PASSWORD = "volunteer-portal-demo"
 CODE = re.compile(r"<p>\s*([A-Z0-9-]{6,9})\s*</p>")
@@ -65,20 +64,14 @@ def wait_for(url, process):
 
 def demo_settings(port, folder):
     """The environment of a demo that knows nothing of this machine's own portal."""
-    others = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PORTAL_", "DJANGO_")) and name not in ("DATABASE_URL", "REDIS_URL")
-    }
-    return {
-        **others,
-        "PORTAL_MODE": "demo",
-        "PORTAL_LOG_LEVEL": "ERROR",
-        "PORTAL_VAR": str(folder),
-        "PORTAL_ORIGIN": f"http://127.0.0.1:{port}",
-        "PORTAL_PROXIES": "1",
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-    }
+    return databases.untraced(
+        PORTAL_MODE="demo",
+        PORTAL_LOG_LEVEL="ERROR",
+        PORTAL_VAR=str(folder),
+        PORTAL_ORIGIN=f"http://127.0.0.1:{port}",
+        PORTAL_PROXIES="1",
+        DJANGO_SETTINGS_MODULE="portal.settings",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -91,21 +84,20 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def base_url(chromium, tmp_path_factory):
-    port = free_port()
-    known = {"cwd": ROOT, "env": demo_settings(port, tmp_path_factory.mktemp("portal"))}
-    fill = [sys.executable, "manage.py", "demo", "--applicants", "50"]
-    subprocess.run(fill, **known, check=True, stdout=subprocess.DEVNULL)
+    port, folder = free_port(), tmp_path_factory.mktemp("portal")
+    with databases.demo() as filled:
+        shutil.copytree(filled, folder, dirs_exist_ok=True)
     serve = f"-m granian --interface wsgi --port {port} --workers 1 --blocking-threads 1 --log-level warning"
     command = [sys.executable, *serve.split(), "portal.wsgi:application"]
-    with subprocess.Popen(command, **known) as process:
-        wait_for(f"http://127.0.0.1:{port}/healthz", process)
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
+    process = watchdog.start(command, cwd=ROOT, env=demo_settings(port, folder))
+    wait_for(f"http://127.0.0.1:{port}/healthz", process)
+    yield f"http://127.0.0.1:{port}"
+    watchdog.stop(process, signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": QUIET}
+    return {**browser_type_launch_args, "executable_path": machine.chromium(), "args": QUIET}
 
 
 def from_elsewhere():

@@ -1,14 +1,15 @@
 """The README's pictures, from a running demo: `python -m tests.browser.pictures http://127.0.0.1:8000`."""
 
 import io
-import shutil
 import sys
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import PASSWORD, QUIET, ROOT
+from tests import machine
+from tests.browser.conftest import PASSWORD, QUIET
+from tests.machine import ROOT
 from tests.waiting import follow
 
 FOLDER = ROOT / "docs" / "images"
@@ -37,7 +38,7 @@ def save(name, raw):
 def main(base):
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=QUIET)
         for name, path, viewport, who in SHOTS:
             page = browser.new_page(viewport=viewport, locale="th-TH")
             if who:
