@@ -22,6 +22,7 @@ from tests.machine import ROOT
 PREPARED = ROOT / "var" / "tests"
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
 FILE = "portal.sqlite3"
+DUMP = "portal.sql"
 COVERAGE = "COVERAGE_PROCESS_"
 
 
@@ -36,12 +37,12 @@ def untraced(**extra):
     return {**kept, **extra}
 
 
-def manage(folder, *arguments, settings="portal.settings", **extra):
+def manage(folder, *arguments, **extra):
     environment = untraced(
         PORTAL_MODE="demo",
         PORTAL_LOG_LEVEL="ERROR",
         PORTAL_VAR=str(folder),
-        DJANGO_SETTINGS_MODULE=settings,
+        DJANGO_SETTINGS_MODULE="portal.settings",
         **extra,
     )
     command = [sys.executable, "manage.py", *arguments]
@@ -52,9 +53,9 @@ def manage(folder, *arguments, settings="portal.settings", **extra):
         raise RuntimeError(f"{' '.join(arguments)}: {done.stderr[-3000:]}")
 
 
-def migrate(folder):
-    manage(folder, "migrate", "-v0", settings="tests.settings")
-    manage(folder, "createcachetable", settings="tests.settings")
+def migrate(folder, **extra):
+    manage(folder, "migrate", "-v0", **extra)
+    manage(folder, "createcachetable", **extra)
 
 
 def fill_demo(folder):

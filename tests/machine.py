@@ -26,12 +26,15 @@ def has_chromium() -> bool:
 
 def has_postgresql() -> bool:
     try:
-        psycopg2.connect(
-            DATABASE.replace("postgres://", "postgresql://"), connect_timeout=2
-        ).close()
+        psycopg2.connect(libpq(DATABASE), connect_timeout=2).close()
     except psycopg2.OperationalError:
         return False
     return True
+
+
+def libpq(address: str) -> str:
+    """The address as PostgreSQL's own library and programs read it."""
+    return address.replace("postgres://", "postgresql://")
 
 
 def beside(name: str) -> str:
@@ -41,7 +44,7 @@ def beside(name: str) -> str:
 
 def run_sql(*statements: str, address: str = DATABASE) -> list[tuple]:
     """The rows of the last statement, if it has any."""
-    connection = psycopg2.connect(address.replace("postgres://", "postgresql://"))
+    connection = psycopg2.connect(libpq(address))
     connection.autocommit = True
     cursor = connection.cursor()
     for statement in statements:

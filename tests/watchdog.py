@@ -89,7 +89,7 @@ def main(lines):
     for line in lines:
         match line.split():
             case ["done", *thing]:
-                open_things.remove(thing)
+                open_things = [each for each in open_things if each != thing]
             case thing:
                 open_things.append(thing)
     for kind, name in open_things:

@@ -8,18 +8,18 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 import redis
 from aiosmtpd.controller import Controller
 
-from tests import machine
-from tests.machine import beside, run_sql
+from tests import databases, machine, watchdog
+from tests.machine import ROOT, run_sql
 from tests.waiting import until
 
-ROOT = Path(__file__).resolve().parents[2]
-NAME = f"portal_services_{os.getpid()}"
+NAME = f"{watchdog.PREFIX}{os.getpid()}"
+THAI = "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+ASCII = "ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
 
 
 def pytest_itemcollected(item):
@@ -65,21 +65,45 @@ def need_services():
 def postgresql():
     """The address of a throw-away database, migrated."""
     need_services()
-    run_sql(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
-    address = beside(NAME)
-    call(["manage.py", "migrate", "-v0"], {"DATABASE_URL": address, **plain("migrate")})
-    call(["manage.py", "createcachetable"], {"DATABASE_URL": address, **plain("migrate")})
-    yield address
-    run_sql(f"DROP DATABASE {NAME} WITH (FORCE)")
+    watchdog.sweep()
+    key = databases.digest(databases.sources_of_migrated())
+    with watchdog.database(NAME, THAI) as address:
+        with databases.prepared("postgresql", key, dump_migrated) as folder:
+            psql = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", folder / databases.DUMP]
+            subprocess.run([*psql, machine.libpq(address)], check=True)
+        yield address
+
+
+def dump_migrated(folder):
+    """Migrating takes half a minute, reading a dump a second."""
+    with watchdog.database(f"{NAME}_migrated", THAI) as address:
+        databases.migrate(folder, DATABASE_URL=address)
+        dump = ["pg_dump", "--no-owner", "-f", folder / databases.DUMP, machine.libpq(address)]
+        subprocess.run(dump, check=True)
 
 
 @pytest.fixture
 def postgresql_without_thai():
     """The address of an empty database whose encoding knows no letters."""
     need_services()
-    run_sql(f"CREATE DATABASE {NAME}_ascii ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
-    yield beside(f"{NAME}_ascii")
-    run_sql(f"DROP DATABASE {NAME}_ascii WITH (FORCE)")
+    with watchdog.database(f"{NAME}_ascii", ASCII) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def driver_host(postgresql, tmp_path_factory):
+    """The process whose forks are the drivers."""
+    variables = {**plain(tmp_path_factory.mktemp("drivers")), "DATABASE_URL": postgresql}
+    process = watchdog.start(
+        [sys.executable, "-m", "tests.services.drivers"],
+        cwd=ROOT,
+        env=environment(variables),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    yield process
+    watchdog.stop(process)
 
 
 def empty(address):
@@ -94,13 +118,12 @@ def empty(address):
     )
 
 
-def plain(name):
-    return {"PORTAL_MODE": "demo", "PORTAL_VAR": f"/tmp/{NAME}-{name}", "PORTAL_LOG_LEVEL": "ERROR"}  # noqa: S108
+def plain(folder):
+    return {"PORTAL_MODE": "demo", "PORTAL_VAR": str(folder), "PORTAL_LOG_LEVEL": "ERROR"}
 
 
 def environment(extra):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE", "REDIS"))}
-    return {**kept, "DJANGO_SETTINGS_MODULE": "portal.settings", **extra}
+    return databases.untraced(DJANGO_SETTINGS_MODULE="portal.settings", **extra)
 
 
 def call(arguments, extra):
@@ -115,20 +138,22 @@ def call(arguments, extra):
 class Portal:
     """One installation: its database, broker and mail server, and the processes that a test starts."""
 
-    def __init__(self, variables):
-        self.variables = variables
+    def __init__(self, variables, driver_host):
+        self.variables, self.driver_host = variables, driver_host
         self.running = []
 
     def drive(self, name, *arguments):
-        told = call(["-m", "tests.services.drivers", name, *map(str, arguments)], self.variables)
-        return json.loads(told.splitlines()[-1])
+        order = {"name": name, "arguments": arguments, "variables": self.variables}
+        print(json.dumps(order), file=self.driver_host.stdin, flush=True)
+        told = json.loads(self.driver_host.stdout.readline())
+        assert "error" not in told, told["error"]
+        return told["result"]
 
     def start(self, *arguments, **more):
-        process = subprocess.Popen(
+        process = watchdog.start(
             [sys.executable, "-m", *arguments],
             cwd=ROOT,
             env=environment({**self.variables, **more}),
-            start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -152,8 +177,7 @@ class Portal:
     @staticmethod
     def kill(process):
         """The whole process group, with no chance to tidy up."""
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        watchdog.stop(process)
 
     def stop(self):
         for process in self.running:
@@ -162,15 +186,14 @@ class Portal:
 
 
 @pytest.fixture
-def portal(postgresql, sink, tmp_path):
+def portal(postgresql, driver_host, sink, tmp_path):
     variables = {
-        **plain("run"),
-        "PORTAL_VAR": str(tmp_path),
+        **plain(tmp_path),
         "DATABASE_URL": postgresql,
         "PORTAL_SMTP_URL": f"smtp://127.0.0.1:{sink.port}",
         "PORTAL_SEALING_KEYS": "q0p3X3kmMz0xkqFqtt5ksnfnpNZoB1TdE9-1HqVQ2Zs=",
     }
-    made = Portal(variables)
+    made = Portal(variables, driver_host)
     empty(postgresql)
     yield made
     made.stop()
@@ -189,14 +212,13 @@ class Broker:
         self.address = f"redis://127.0.0.1:{port}/0"
 
     def start(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+        self.process = watchdog.start(self.command, stdout=subprocess.DEVNULL)
         assert until(lambda: answers(self.port))
 
     def stop(self):
         """Killed; it keeps nothing."""
         if self.process:
-            self.process.kill()
-            self.process.wait()
+            watchdog.stop(self.process)
             self.process = None
 
     def freeze(self):

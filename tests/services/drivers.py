@@ -1,8 +1,6 @@
-"""What the services tests do inside processes of the portal: `python -m tests.services.drivers NAME …` prints JSON."""
+"""What the services tests do inside processes of the portal: forks of the one that runs this module."""
 
 import contextlib
-import json
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -30,6 +28,7 @@ from portal.messages import delivery, outbox  # noqa: E402
 from portal.models import AuditEntry, Job, JobRow, Message, User  # noqa: E402
 from portal.models.choices import MessageState, Role, RowState  # noqa: E402
 from tests import make  # noqa: E402
+from tests.services import forking  # noqa: E402
 from tests.volunteers import interviewing  # noqa: E402
 from volunteers.decisions import reranking, workflow  # noqa: E402
 from volunteers.interviews import booking, slots  # noqa: E402
@@ -495,5 +494,4 @@ def what_is_there():
 
 
 if __name__ == "__main__":
-    name, *arguments = sys.argv[1:]
-    print(json.dumps(globals()[name](*map(int, arguments))))
+    forking.serve(globals())

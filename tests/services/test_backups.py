@@ -2,16 +2,15 @@
 
 import pytest
 
-from tests.services.conftest import NAME, beside, call, run_sql
+from tests import watchdog
+from tests.services.conftest import NAME, THAI, call
 
 
 @pytest.fixture
 def another():
     """The address of a second, empty database."""
-    name = f"{NAME}_restored"
-    run_sql(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
-    yield beside(name)
-    run_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with watchdog.database(f"{NAME}_restored", THAI) as address:
+        yield address
 
 
 def expected(there, code):
