@@ -1,12 +1,16 @@
 """What axe finds on a page."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 EVERYTHING = {"resultTypes": ["violations"]}
 COLORS = {**EVERYTHING, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """All that the dark look can change."""
+RUN = """options => axe.run(options).then(({violations}) =>
+  violations.map(({id, nodes}) => `${id} ${JSON.stringify(nodes[0].target)}`))"""
 
 
 def violations(page, *, is_dark=False):
-    found = Axe().run(page, options=COLORS if is_dark else EVERYTHING).response["violations"]
-    return [f"{each['id']} {each['nodes'][0]['target']}" for each in found]
+    """An open page can be asked again, in another look: axe is loaded into it once."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(RUN, COLORS if is_dark else EVERYTHING)

@@ -131,6 +131,11 @@ class Visit:
     def go(self, path):
         return self.page.goto(self.base_url + path)
 
+    def look(self, width, *, dark=False):
+        """The page as it is, on another screen."""
+        self.page.set_viewport_size({"width": width, "height": 844})
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+
     def overflow(self):
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 

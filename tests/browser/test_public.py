@@ -18,14 +18,15 @@ BETWEEN = re.compile(r"[\s,/–.:0-9]+")
 BUDGET = 120_000
 
 
-@pytest.mark.parametrize("width", [320, 360])
-def test_no_page_is_wider_than_a_small_phone(visit, width):
+def test_no_page_is_wider_than_a_small_phone(visit):
     """Wider screens: `test_pages`."""
-    window = visit(width=width)
+    window = visit()
     for path in PAGES:
         for language in ("", "/en"):
             window.go(language + path)
-            assert window.overflow() <= 0, language + path
+            for width in (320, 360):
+                window.look(width)
+                assert window.overflow() <= 0, f"{language}{path} at {width}"
 
 
 @pytest.mark.parametrize("path", ["/", LIST, PI])
