@@ -10,7 +10,10 @@ export PYTHONUNBUFFERED := 1
 
 RUN = PORTAL_MODE=demo PORTAL_ORIGIN=http://127.0.0.1:$(PORT)
 
-.PHONY: run dev test lint bench requirements clean
+.PHONY: run dev test lint storm bench requirements clean
+
+# Compiled modules are kept: each of the tests' processes would compile Django and ours again.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/run.stamp
 	@$(RUN) $(BIN)/python manage.py demo
@@ -21,10 +24,18 @@ dev: .venv/dev.stamp
 	@$(RUN) $(BIN)/python manage.py demo
 	@$(RUN) PORTAL_DEBUG=true $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-# All tests and the coverage they must reach, or those of TESTS=tests/… alone.
+# All tests with coverage, or TESTS=tests/… alone without; one file needs no workers.
+WHOLE = -n auto --cov --cov-report=term --cov-fail-under=95
+SOME = $(if $(findstring .py,$(TESTS)),-n 0,-n auto) $(TESTS)
+
 test: .venv/dev.stamp $(CATALOGUE)
 	@$(BIN)/python -m tests.machine
-	$(BIN)/python -m pytest $(or $(TESTS),-n auto --cov --cov-report=term --cov-fail-under=95)
+	$(BIN)/python -m pytest $(if $(TESTS),$(SOME),$(WHOLE))
+
+# Messages while servers die; `make test` has a short one.
+storm: .venv/dev.stamp $(CATALOGUE)
+	@$(BIN)/python -m tests.machine
+	STORM=whole $(BIN)/python -m pytest -n 0 -s tests/services/test_storm.py
 
 lint: .venv/dev.stamp .venv/fresh.stamp
 	$(BIN)/ruff check .

@@ -1,9 +1,11 @@
 """Everything fails at once for a while: workers are killed, the broker dies and freezes, the mail server is moody.
 
-Afterwards each message has left, once but for the named window, and no request noticed.
+Afterwards each message has left, once but for the named window, and no request noticed. `make storm` is the whole
+storm; without STORM=whole it is shorter, and nobody waits until the dead workers' claims are stale by themselves.
 """
 
 import asyncio
+import os
 import threading
 import time
 import urllib.request
@@ -16,8 +18,10 @@ from tests.machine import run_sql
 from tests.services.conftest import Sink, free_port
 from tests.waiting import until
 
-COUNT = 2000
-ROUNDS = ("plain", "broker killed", "broker frozen", "plain")
+IS_WHOLE = os.environ.get("STORM") == "whole"
+COUNT = 2000 if IS_WHOLE else 400
+ROUNDS = ("plain", "broker killed", "broker frozen", "plain") if IS_WHOLE else ("broker killed", "broker frozen")
+DROPPED = 49 if IS_WHOLE else 13
 RECOVERY = 120
 
 
@@ -37,7 +41,7 @@ class Moody(Sink):
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        if self.is_moody and self.asked % 49 == 0:
+        if self.is_moody and self.asked % DROPPED == 0:
             self.moods["dropped"] += 1
             server.transport.close()
             return "421 gone"
@@ -124,6 +128,8 @@ def test_storm_loses_nothing_and_repeats_nothing_but_in_the_named_window(portal,
     for kind in ROUNDS:
         blow(portal, sink, broker, kind)
     in_storm, sink.is_moody, recovered_at = len(sink.seen), False, time.monotonic()
+    if not IS_WHOLE:
+        portal.drive("sweep_later")
     portal.worker()
     all_left = until(lambda: left(portal) == 0, seconds=RECOVERY + 20)
     took, twice = time.monotonic() - recovered_at, sink.seen.total() - len(sink.seen)
