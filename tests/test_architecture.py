@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def name_of(path):
     return str(path.relative_to(ROOT))
 
 
+@cache
 def tree_of(path):
     return ast.parse(path.read_text("utf-8"))
 

@@ -1,6 +1,5 @@
 """The correspondence in a real browser: wording a message, writing to many, choosing how to be written to."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
@@ -9,13 +8,15 @@ from tests.waiting import follow
 PAGES = ("/admin/portal/message/", "/admin/portal/messagetemplate/result_ready/th/", "/account/messages/")
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_pages_fit_a_phone_and_have_no_barriers(visit, state_of, dark):
-    window = visit(width=390, dark=dark, bypass_csp=True, state=state_of("coordinator"))
+def test_pages_fit_a_phone_and_have_no_barriers(visit, state_of):
+    window = visit(width=390, bypass_csp=True, state=state_of("coordinator"))
     for path in PAGES:
+        window.look(390)
         window.go(path)
-        assert (path, window.overflow(), violations(window.page, is_dark=dark)) == (path, 0, [])
-        window.keep(f"outbox{path.replace('/', '-')}{'dark' if dark else 'light'}")
+        for dark in (False, True):
+            window.look(390, dark=dark)
+            assert (path, window.overflow(), violations(window.page, is_dark=dark)) == (path, 0, [])
+            window.keep(f"outbox{path.replace('/', '-')}{'dark' if dark else 'light'}")
 
 
 def test_without_a_script_a_wording_is_previewed_and_a_bad_one_keeps_its_text(visit, state_of):
