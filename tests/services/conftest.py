@@ -123,7 +123,7 @@ def plain(folder):
 
 
 def environment(extra):
-    return databases.untraced(DJANGO_SETTINGS_MODULE="portal.settings", **extra)
+    return databases.untraced(**{"DJANGO_SETTINGS_MODULE": "portal.settings", **extra})
 
 
 def call(arguments, extra):

@@ -21,7 +21,8 @@ from tests.waiting import until
 IS_WHOLE = os.environ.get("STORM") == "whole"
 COUNT = 2000 if IS_WHOLE else 400
 ROUNDS = ("plain", "broker killed", "broker frozen", "plain") if IS_WHOLE else ("broker killed", "broker frozen")
-DROPPED = 49 if IS_WHOLE else 13
+DROPPED = 49 if IS_WHOLE else 29
+MOODS = {"refused", "hung", "dropped"}
 RECOVERY = 120
 
 
@@ -105,10 +106,17 @@ def left(portal):
     return count
 
 
+def is_under_way(sink, before):
+    """A short storm waits for all of its moods, however slow the machine."""
+    return sink.seen.total() > before and (IS_WHOLE or set(sink.moods) == MOODS)
+
+
 def blow(portal, sink, broker, kind):
     """One round: a worker group works for two seconds after its first letter, and is killed."""
+    if not IS_WHOLE:
+        portal.drive("sweep_later")
     before, group = sink.seen.total(), portal.worker()
-    until(lambda: sink.seen.total() > before, seconds=12)
+    until(lambda: is_under_way(sink, before), seconds=12 if IS_WHOLE else 60)
     if kind == "broker killed":
         broker.stop()
     elif kind == "broker frozen":
@@ -140,4 +148,4 @@ def test_storm_loses_nothing_and_repeats_nothing_but_in_the_named_window(portal,
     assert twice <= 2 * len(ROUNDS)  # a group's two processes, each between the server's yes and the commit
     assert took <= RECOVERY
     assert visitor.failures == []
-    assert set(sink.moods) == {"refused", "hung", "dropped"}
+    assert set(sink.moods) == MOODS
