@@ -29,11 +29,7 @@ COVERAGE = "COVERAGE_PROCESS_"
 def untraced(**extra):
     """The environment of a process that measures no coverage and knows no portal."""
     foreign = ("PORTAL_", "DJANGO_", "DATABASE_URL", "REDIS_URL", COVERAGE)
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(foreign)
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return {**kept, **extra}
 
 
@@ -46,9 +42,7 @@ def manage(folder, *arguments, **extra):
         **extra,
     )
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)}: {done.stderr[-3000:]}")
 
