@@ -1,3 +1,5 @@
+"""Registers what organizations add to the portal."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -7,10 +9,11 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _lazy("organizations")
 
     def ready(self) -> None:
-        # The one import that can't stand at the top: cards use models, which exist only now.
-        import organizations.catalogue.cards
+        # Imported here because they use models, which are loaded only now. The imports
+        # register cards, message kinds and the like.
         import organizations.cohorts.closed
+        import organizations.cohorts.current
         import organizations.hosts.audiences
         import organizations.hosts.cards
         import organizations.hosts.personal_data
-        import organizations.profiles.kinds  # noqa: F401
+        import organizations.profiles.message_kinds  # noqa: F401

@@ -1,4 +1,4 @@
-"""Who may do what with organizations. Pure: templates and views ask the same functions."""
+"""Who may do what with organizations. Templates and views ask the same functions."""
 
 from typing import Any
 
@@ -18,10 +18,13 @@ from organizations.models.choices import (
 from portal.kernel import permissions
 from portal.models import User
 
-GONE = (ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN)
+# Of a participation: the organization no longer takes part.
+ENDED = (ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN)
+# Of a revision: the organization may still change it.
+EDITABLE = (RevisionStatus.DRAFT, RevisionStatus.CHANGES_REQUESTED)
 
 
-@permissions.needs_second_factor_if
+@permissions.second_factor_rules.register
 def is_member_of_any(user: User) -> bool:
     return Membership.objects.filter(user=user).exists()
 
@@ -60,53 +63,46 @@ def can_edit_profile(user: Any, organization: Organization) -> bool:
 
 
 def can_edit_revision(user: Any, revision: ProfileRevision) -> bool:
-    at_work = revision.status in (
-        RevisionStatus.DRAFT,
-        RevisionStatus.CHANGES_REQUESTED,
-    )
     participation = revision.participation
     return (
-        at_work
-        and participation.status not in GONE
+        revision.status in EDITABLE
+        and participation.status not in ENDED
         and can_edit_profile(user, participation.organization)
     )
 
 
-def can_take_up(
-    user: Any, chosen: ProfileRevision, at_work: ProfileRevision | None
+def can_restore(
+    user: Any, chosen: ProfileRevision, in_progress: ProfileRevision | None
 ) -> bool:
-    """Whether the text of `chosen` may become the draft: not while another one is being read by the programme."""
-    if at_work:
-        return at_work != chosen and can_edit_revision(user, at_work)
+    """Whether `chosen` may become the draft: not while one is submitted."""
+    if in_progress:
+        return in_progress != chosen and can_edit_revision(user, in_progress)
     participation = chosen.participation
-    return participation.status not in GONE and can_edit_profile(
+    return participation.status not in ENDED and can_edit_profile(
         user, participation.organization
     )
 
 
 def can_edit_contacts(user: Any, participation: Participation) -> bool:
-    return participation.status not in GONE and can_edit_profile(
+    return participation.status not in ENDED and can_edit_profile(
         user, participation.organization
     )
 
 
 def can_withdraw_participation(user: Any, participation: Participation) -> bool:
-    owner = Membership.objects.filter(
+    owners = Membership.objects.filter(
         user=user.pk, organization=participation.organization, role=MemberRole.OWNER
     )
-    return participation.status not in GONE and (
-        permissions.is_coordinator(user) or owner.exists()
+    return participation.status not in ENDED and (
+        permissions.is_coordinator(user) or owners.exists()
     )
 
 
 def can_decide_revision(user: Any, revision: ProfileRevision) -> bool:
     """Nobody approves their own organization's profile."""
-    at_work = (
-        revision.status == RevisionStatus.SUBMITTED
-        and revision.participation.status not in GONE
-    )
     return (
-        at_work
+        revision.status == RevisionStatus.SUBMITTED
+        and revision.participation.status not in ENDED
         and permissions.is_coordinator(user)
         and not is_member(user, revision.participation.organization)
     )

@@ -1,3 +1,5 @@
+"""Jobs that the scheduler runs for organizations."""
+
 from datetime import timedelta
 
 from organizations.catalogue import subscriptions
@@ -5,6 +7,6 @@ from portal.kernel import scheduler
 
 
 @scheduler.job("organizations.tell_openings", every=timedelta(minutes=1))
-def tell_openings() -> int:
-    """Tells those who asked that a call has opened; returns how many requests are done."""
-    return subscriptions.tell_openings()
+def notify_openings() -> int:
+    """Notifies subscribers of calls that have opened; returns how many were due."""
+    return subscriptions.notify_openings()

@@ -1,3 +1,5 @@
+"""Addresses of public pages and of the pages of hosts."""
+
 from django.urls import path
 
 from organizations.views import (

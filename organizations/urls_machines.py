@@ -1,4 +1,4 @@
-"""Addresses that are the same in every language."""
+"""Addresses for machines: the same in every language, without a prefix."""
 
 from django.urls import path
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 
 PHASES = {
@@ -19,7 +20,7 @@ PHASES = {
 
 @admin.register(Cohort)
 class CohortAdmin(RuleAdmin):
-    """A cohort is never deleted, and its number stays: addresses and references hold it."""
+    """Never deleted; the number stays, because addresses and references have it."""
 
     menu_order = 60
     view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
@@ -27,9 +28,9 @@ class CohortAdmin(RuleAdmin):
         "number",
         "is_public",
         "phase_now",
-        moment("applications_open_at", _lazy("applications open")),
-        moment("applications_close_at", _lazy("applications close")),
-        moment("results_on", _lazy("results")),
+        date_column("applications_open_at", _lazy("applications open")),
+        date_column("applications_close_at", _lazy("applications close")),
+        date_column("results_on", _lazy("results")),
     ]
     fieldsets = [
         (None, {"fields": ["number", "programme_th", "programme_en", "is_public"]}),

@@ -1,4 +1,4 @@
-"""Filters of the desk's lists. The first choice is always everything; an unknown value filters nothing."""
+"""Filters of lists. Their first choice is everything; unknown values filter nothing."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Cohort
 from organizations.models.choices import ParticipationStatus, RevisionStatus
 
-OWN = (RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE)
+PRIVATE_STATES = (RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE)
 Pairs = list[tuple[str, Any]]
 
 
@@ -18,16 +18,13 @@ class KnownFilter(SimpleListFilter):
     path = ""
 
     def has_output(self) -> bool:
-        """Also with one choice: links to a filtered list must work from the first one on."""
+        """Also with one choice, so that links to a filtered list always work."""
         return True
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        known = {value for value, _label in self.lookup_choices}
-        return (
-            queryset.filter(**{self.path: self.value()})
-            if self.value() in known
-            else queryset
-        )
+        if self.value() not in {value for value, _label in self.lookup_choices}:
+            return queryset
+        return queryset.filter(**{self.path: self.value()})
 
 
 class CohortFilter(KnownFilter):
@@ -51,11 +48,11 @@ class RevisionStateFilter(KnownFilter):
     parameter_name = path = "status__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        """Drafts are their organization's own."""
+        """Drafts are seen by their organization only."""
         return [
             (str(status.value), status.label)
             for status in RevisionStatus
-            if status not in OWN
+            if status not in PRIVATE_STATES
         ]
 
 

@@ -1,4 +1,4 @@
-"""A thing's lines of history, in words."""
+"""The history of an object, in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.profiles import profile
+from organizations.profiles import schema
 from portal.models import AuditEntry, User
 
 ACTIONS: dict[str, "Promise"] = {
@@ -35,9 +35,9 @@ class Line:
     fields: str
 
 
-def lines(thing: models.Model) -> list[Line]:
+def history_lines(instance: models.Model) -> list[Line]:
     """Newest first."""
-    entries = list(AuditEntry.objects.about(thing).order_by("-pk"))
+    entries = list(AuditEntry.objects.about(instance).order_by("-pk"))
     names = {
         person.code: str(person)
         for person in User.objects.filter(code__in={entry.actor for entry in entries})
@@ -48,16 +48,16 @@ def lines(thing: models.Model) -> list[Line]:
             entry.at,
             str(ACTIONS.get(entry.action, entry.action)),
             names.get(entry.actor, entry.actor),
-            changed(entry),
+            changed_fields(entry),
         )
         for entry in entries
     ]
 
 
-def changed(entry: AuditEntry) -> str:
-    """Which fields of the profile; moves name only themselves."""
+def changed_fields(entry: AuditEntry) -> str:
+    """The labels of the profile's fields that the entry names."""
     return ", ".join(
-        str(profile.PART_LABELS[name])
+        str(schema.FIELD_LABELS[name])
         for name in entry.fields
-        if name in profile.PART_LABELS
+        if name in schema.FIELD_LABELS
     )

@@ -1,18 +1,17 @@
-"""Organizations that ask to take volunteers: a coordinator reads, and accepts or declines."""
+"""Organizations that ask to take volunteers: a coordinator accepts or declines."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -24,11 +23,12 @@ from organizations.hosts import hosting_requests
 from organizations.hosts.forms import AcceptRequestForm, DeclineRequestForm
 from organizations.models import HostRequest
 from organizations.models.choices import RequestStatus
-from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.confirmed_action import ConfirmedAction, state_refusal
+from portal.admin.context import admin_context
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import MessagePreview, preview_messages
 
 TONES = {RequestStatus.NEW: "sun", RequestStatus.ACCEPTED: "leaf"}
 
@@ -38,136 +38,118 @@ class HostRequestAdmin(RuleAdmin):
     """Read, and answered once; nobody adds or edits one here."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["name", "state", "province", moment("made_at", _lazy("received"))]
+    list_display = [
+        "name",
+        "state",
+        "province",
+        date_column("made_at", _lazy("received")),
+    ]
     list_filter = ["status"]
     list_select_related = ["province"]
     search_fields = ["name"]
     ordering = ["-made_at", "-pk"]
 
-    def get_changelist(self, request: Any, **kwargs: Any) -> type[ChangeList]:
-        return ByCode
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CodeChangeList
 
-    def get_actions(self, request: Any) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
     def get_urls(self) -> list[URLPattern]:
-        listed = self.admin_site.admin_view(self.changelist_view)
+        change_list = self.admin_site.admin_view(self.changelist_view)
         return [
-            path("", listed, name="organizations_hostrequest_changelist"),
-            self.page("<str:code>/change/", read, "change"),
-            self.page("<str:code>/accept/", accept, "accept"),
-            self.page("<str:code>/decline/", decline, "decline"),
+            path("", change_list, name="organizations_hostrequest_changelist"),
+            self.page("<str:code>/change/", request_detail, "change"),
+            self.page("<str:code>/accept/", AcceptRequest.view, "accept"),
+            self.page("<str:code>/decline/", DeclineRequest.view, "decline"),
         ]
 
     @admin.display(description=_lazy("state"), ordering="status")
-    def state(self, asked: HostRequest) -> str:
-        tone = TONES.get(RequestStatus(asked.status), "plain")
+    def state(self, host_request: HostRequest) -> str:
+        tone = TONES.get(RequestStatus(host_request.status), "plain")
         return format_html(
-            '<span class="badge badge--{}">{}</span>', tone, asked.get_status_display()
+            '<span class="badge badge--{}">{}</span>',
+            tone,
+            host_request.get_status_display(),
         )
 
 
-def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    """Reading who wrote has its line of history."""
-    asked = find(request, code)
-    audit.record("read host request", asked, by=request.user)
-    context = known(desk, request, asked, title=asked.name, lines=history.lines(asked))
-    context["can_answer"] = rules.can_answer_request(request.user, asked)
+def request_detail(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """Reading who wrote is recorded in the history."""
+    host_request = get_request_or_404(request, code)
+    audit.record("read host request", host_request, by=request.user)
+    context = admin_context(
+        model_admin,
+        request,
+        title=host_request.name,
+        asked=host_request,
+        thing_url=change_url(host_request),
+        lines=history.history_lines(host_request),
+        can_answer=rules.can_answer_request(request.user, host_request),
+    )
     return TemplateResponse(request, "admin/organizations/host_request.html", context)
 
 
-def accept(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    asked = find(request, code)
-    form = AcceptRequestForm(
-        request.POST or None, initial={"slug": suggested_address(asked)}
-    )
+class AnswerRequest(ConfirmedAction[HostRequest]):
+    template_name = "admin/organizations/host_request_step.html"
+    title: "ClassVar[str | Promise]"
+    confirm_label: "ClassVar[str | Promise]"
 
-    def act(fresh: HostRequest, about: list[str]) -> None:
-        about.append(
-            hosting_requests.accept(
-                fresh, slug=form.cleaned_data["slug"], by=request.user
-            ).code
+    def find(self, code: str) -> HostRequest:
+        return get_request_or_404(self.request, code)
+
+    def check(self) -> None:
+        if not rules.can_answer_request(self.request.user, self.instance):
+            raise state_refusal(self.instance)
+
+    def object_url(self) -> str:
+        return change_url(self.instance)
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "object_name": self.instance.name,
+            "lead": _("This will be sent:"),
+            "confirm_label": self.confirm_label,
+        }
+
+
+class AcceptRequest(AnswerRequest):
+    title = _lazy("Accept")
+    confirm_label = _lazy("Accept and send the invitation")
+
+    def build_form(self, data: QueryDict | None) -> AcceptRequestForm:
+        return AcceptRequestForm(data, initial={"slug": suggested_slug(self.instance)})
+
+    def perform(self, host_request: HostRequest) -> None:
+        hosting_requests.accept(
+            host_request, slug=self.answers["slug"], by=self.request.user
         )
 
-    words = {"title": _lazy("Accept"), "label": _lazy("Accept and send the invitation")}
-    return answered(
-        desk,
-        request,
-        asked,
-        form,
-        act,
-        told=_("The organization was made, its contact invited."),
-        **words,
-    )
+    def success_message(self) -> str:
+        return _("The organization was made, its contact invited.")
 
 
-def decline(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    asked = find(request, code)
-    form = DeclineRequestForm(request.POST if request.method == "POST" else None)
+class DeclineRequest(AnswerRequest):
+    title = _lazy("Decline the request")
+    confirm_label = _lazy("Decline and send the letter")
 
-    def act(fresh: HostRequest, about: list[str]) -> None:
-        about.append(fresh.code)
+    def build_form(self, data: QueryDict | None) -> DeclineRequestForm:
+        return DeclineRequestForm(data)
+
+    def perform(self, host_request: HostRequest) -> None:
         hosting_requests.decline(
-            fresh, words=form.cleaned_data["words"], by=request.user
+            host_request, words=self.answers["words"], by=self.request.user
         )
 
-    words = {
-        "title": _lazy("Decline the request"),
-        "label": _lazy("Decline and send the letter"),
-    }
-    return answered(
-        desk,
-        request,
-        asked,
-        form,
-        act,
-        told=_("The request is declined, kindly."),
-        **words,
-    )
+    def success_message(self) -> str:
+        return _("The request is declined, kindly.")
 
 
-def answered(
-    desk: ModelAdmin,
-    request: PersonRequest,
-    asked: HostRequest,
-    form: forms.Form,
-    act: Callable[[HostRequest, list[str]], None],
-    *,
-    told: str,
-    **words: Any,
-) -> HttpResponse:
-    """Asks, shows the exact letter, and acts when that is confirmed."""
-    letters: list[MessagePreview] = []
-    try:
-        if not rules.can_answer_request(request.user, asked):
-            raise TransitionRefused(
-                _("its state is now “%(state)s”")
-                % {"state": asked.get_status_display()}
-            )
-        if form.is_valid() and "confirmed" in request.POST:
-            act(asked, [])
-            messages.success(request, told)
-            return redirect(change_url(asked))
-        if form.is_valid() and "change" not in request.POST:
-            letters = rehearsed(asked, act)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(change_url(asked))
-    context = known(desk, request, asked, form=form, letters=letters, **words)
-    return TemplateResponse(
-        request, "admin/organizations/host_request_step.html", context
-    )
-
-
-def rehearsed(
-    asked: HostRequest, act: Callable[[HostRequest, list[str]], None]
-) -> list[MessagePreview]:
-    about: list[str] = []
-    fresh = HostRequest.objects.get(pk=asked.pk)
-    return preview_messages(lambda: act(fresh, about), about=about)
-
-
-def find(request: PersonRequest, code: str) -> HostRequest:
+def get_request_or_404(request: PersonRequest, code: str) -> HostRequest:
+    """403 for staff whose work it isn't."""
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     rows = HostRequest.objects.visible_to(request.user).select_related(
@@ -176,23 +158,10 @@ def find(request: PersonRequest, code: str) -> HostRequest:
     return get_object_or_404(rows, code=code)
 
 
-def suggested_address(asked: HostRequest) -> str:
+def suggested_slug(host_request: HostRequest) -> str:
     """From a name in Latin letters; for a Thai name there is nothing to begin with."""
-    return slugify(asked.name)[:60].strip("-")
+    return slugify(host_request.name)[:60].strip("-")
 
 
-def known(
-    desk: ModelAdmin, request: PersonRequest, asked: HostRequest, **more: Any
-) -> dict[str, Any]:
-    return {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
-        "list_url": reverse("admin:organizations_hostrequest_changelist"),
-        "thing_url": change_url(asked),
-        "asked": asked,
-        **more,
-    }
-
-
-def change_url(asked: HostRequest) -> str:
-    return reverse("admin:organizations_hostrequest_change", args=[asked.code])
+def change_url(host_request: HostRequest) -> str:
+    return reverse("admin:organizations_hostrequest_change", args=[host_request.code])

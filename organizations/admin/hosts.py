@@ -13,11 +13,12 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.admin import invitations
+from organizations.admin.invitations import InviteMember
 from organizations.hosts import members
 from organizations.models import Membership, Organization
 from organizations.profiles import publishing
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -42,23 +43,22 @@ class MembershipForm(forms.ModelForm):
     def clean_email(self) -> str:
         if self.instance.pk:
             return self.instance.user.email
-        person = User.objects.filter(
-            email=self.cleaned_data["email"].lower(), is_active=True
-        ).first()
-        if person is None:
+        email = self.cleaned_data["email"].lower()
+        user = User.objects.filter(email=email, is_active=True).first()
+        if user is None:
             raise ValidationError(
                 _lazy("No account has this address. Ask the person to sign up first.")
             )
-        self.instance.user = person
-        return person.email
+        self.instance.user = user
+        return user.email
 
 
 class MembersFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
+        rows = [form.cleaned_data for form in self.forms]
         emails = [
-            form.cleaned_data["email"] for form in kept if "email" in form.cleaned_data
+            row["email"] for row in rows if "email" in row and not row.get("DELETE")
         ]
         if len(emails) != len(set(emails)):
             raise ValidationError(_lazy("Somebody is named twice."))
@@ -89,7 +89,7 @@ class MemberInline(admin.StackedInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(RuleAdmin):
-    """Its public texts come from approved profiles only; here are its address, its English name and its members."""
+    """Its address, English name and members; the texts come from approved profiles."""
 
     menu_order = 40
     view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
@@ -97,7 +97,7 @@ class OrganizationAdmin(RuleAdmin):
         "name",
         "slug",
         "member_number",
-        moment("published_at", _lazy("public since")),
+        date_column("published_at", _lazy("public since")),
         "is_fictional",
     ]
     search_fields = ["name", "name_en", "slug"]
@@ -106,7 +106,7 @@ class OrganizationAdmin(RuleAdmin):
         "name",
         "name_en",
         "slug",
-        moment("published_at", _lazy("public since")),
+        date_column("published_at", _lazy("public since")),
     ]
     inlines = [MemberInline]
 
@@ -132,7 +132,7 @@ class OrganizationAdmin(RuleAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         if change and "slug" in form.changed_data:
-            publishing.move_address(obj)
+            publishing.update_slugs(obj)
 
     def save_formset(
         self,
@@ -141,10 +141,10 @@ class OrganizationAdmin(RuleAdmin):
         formset: Any,
         change: bool,
     ) -> None:
-        """Each member who comes, goes or changes does so as on the host's page; refusals are told one by one."""
+        """By the same rules as on the host's own page; each refusal is a message."""
         formset.save(commit=False)
         for row in formset.new_objects:
-            told(
+            warn_if_refused(
                 request,
                 row,
                 partial(
@@ -156,16 +156,16 @@ class OrganizationAdmin(RuleAdmin):
                 ),
             )
         for row, _names in formset.changed_objects:
-            told(
+            warn_if_refused(
                 request,
                 row,
                 partial(members.change_role, row, role=row.role, by=request.user),
             )
         for row in formset.deleted_objects:
-            told(request, row, partial(members.remove, row, by=request.user))
+            warn_if_refused(request, row, partial(members.remove, row, by=request.user))
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(invitations.invite, self))
+        view = self.admin_site.admin_view(partial(InviteMember.view, self))
         return [
             path("<int:pk>/invite/", view, name="organizations_organization_invite"),
             *super().get_urls(),
@@ -176,8 +176,10 @@ class OrganizationAdmin(RuleAdmin):
         return organization.member_count  # type: ignore[attr-defined]
 
 
-def told(request: PersonRequest, row: Membership, act: Callable[[], None]) -> None:
+def warn_if_refused(
+    request: PersonRequest, row: Membership, act: Callable[[], None]
+) -> None:
     try:
         act()
-    except TransitionRefused as refused:
-        messages.warning(request, f"{row.user}: {refused}")
+    except TransitionRefused as refusal:
+        messages.warning(request, f"{row.user}: {refusal}")

@@ -1,4 +1,4 @@
-"""Who takes part in which cohort; coordinators close and withdraw here, one by one through the workflow."""
+"""Who takes part in which cohort; coordinators close and withdraw participations."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,8 +16,11 @@ from django.utils.translation import ngettext
 from organizations.admin.filters import CohortFilter, ParticipationStateFilter
 from organizations.models import Participation
 from organizations.models.choices import ParticipationStatus as P
-from organizations.profiles import contacts, workflow
-from portal.admin.site import RuleAdmin, moment
+from organizations.profiles import contacts
+from organizations.profiles import workflow as profile_workflow
+from portal.admin.columns import date_column
+from portal.admin.context import admin_context
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -29,9 +32,10 @@ TONES = {
     P.APPROVED: "leaf",
     P.DRAFT: "sun",
 }
-ACTS: dict[str, tuple[Step, Callable[..., None]]] = {
-    "close": (workflow.CLOSE, workflow.close),
-    "withdraw": (workflow.WITHDRAW, workflow.withdraw),
+Verb = Callable[..., None]
+STEPS: dict[str, tuple[Step, Verb]] = {
+    "close": (profile_workflow.CLOSE_PARTICIPATION, profile_workflow.close),
+    "withdraw": (profile_workflow.WITHDRAW_PARTICIPATION, profile_workflow.withdraw),
 }
 WARNINGS = {
     "close": _lazy(
@@ -52,7 +56,7 @@ class ParticipationAdmin(RuleAdmin):
         "organization",
         "cohort_number",
         "state",
-        moment("status_changed_at", _lazy("since")),
+        date_column("status_changed_at", _lazy("since")),
     ]
     list_filter = [ParticipationStateFilter, CohortFilter]
     list_select_related = ["organization", "cohort"]
@@ -62,12 +66,12 @@ class ParticipationAdmin(RuleAdmin):
         "organization",
         "cohort",
         "status",
-        moment("status_changed_at", _lazy("since")),
+        date_column("status_changed_at", _lazy("since")),
         "supervisor",
         "safety_contact",
     ]
     readonly_fields: ClassVar[Any] = [
-        moment("status_changed_at", _lazy("since")),
+        date_column("status_changed_at", _lazy("since")),
         "supervisor",
         "safety_contact",
     ]
@@ -75,29 +79,29 @@ class ParticipationAdmin(RuleAdmin):
     def change_view(
         self, request: Any, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Reading whom to call has its line of history."""
-        found = self.get_object(request, object_id)
-        if found and self.has_view_permission(request):
-            audit.record("read contacts", found, by=request.user)
+        """Reading the contacts is recorded."""
+        participation = self.get_object(request, object_id)
+        if participation and self.has_view_permission(request):
+            audit.record("read contacts", participation, by=request.user)
         return super().change_view(request, object_id, *args, **kwargs)
 
     @admin.display(description=_lazy("supervisor"))
     def supervisor(self, participation: Participation) -> str:
-        kept = contacts.of(participation)
-        return " · ".join(filter(None, [kept.supervisor, kept.supervisor_reach])) or "–"
+        row = contacts.get_contacts(participation)
+        return " · ".join(filter(None, [row.supervisor, row.supervisor_reach])) or "–"
 
     @admin.display(description=_lazy("safety contact"))
     def safety_contact(self, participation: Participation) -> str:
-        kept = contacts.of(participation)
+        row = contacts.get_contacts(participation)
         return (
-            " · ".join(filter(None, [kept.safety_contact, kept.safety_contact_reach]))
+            " · ".join(filter(None, [row.safety_contact, row.safety_contact_reach]))
             or "–"
         )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {
-            name: (partial(act, name=name), name, step.label)
-            for name, (step, _do) in ACTS.items()
+            name: (partial(take_step, name=name), name, step.label)
+            for name, (step, _verb) in STEPS.items()
         }
 
     @admin.display(description=_lazy("cohort"), ordering="cohort__number")
@@ -114,54 +118,55 @@ class ParticipationAdmin(RuleAdmin):
         )
 
 
-def act(
-    desk: ParticipationAdmin,
+def take_step(
+    model_admin: ParticipationAdmin,
     request: PersonRequest,
     queryset: QuerySet[Participation],
     *,
     name: str,
 ) -> HttpResponse | None:
-    """First shows who is hit and who stays; confirmed, each row moves on its own, and refusals are told by row."""
-    step, do = ACTS[name]
+    """First shows which rows move and which stay; confirmed, each moves on its own."""
+    step, verb = STEPS[name]
     rows = list(queryset.select_related("organization", "cohort"))
     if "confirmed" in request.POST:
-        tell(request, step, [(row, refusal(row, do, request.user)) for row in rows])
+        refusals = [(row, refusal_of(verb, row, by=request.user)) for row in rows]
+        report(request, step, refusals)
         return None
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": step.label,
-        "opts": desk.opts,
-        "action": name,
-        "warning": WARNINGS[name],
-        "checkbox": ACTION_CHECKBOX_NAME,
-        "hits": [row for row in rows if row.status in step.sources],
-        "stay": [row for row in rows if row.status not in step.sources],
-    }
+    context = admin_context(
+        model_admin,
+        request,
+        title=step.label,
+        action=name,
+        warning=WARNINGS[name],
+        checkbox=ACTION_CHECKBOX_NAME,
+        hits=[row for row in rows if row.status in step.sources],
+        stay=[row for row in rows if row.status not in step.sources],
+    )
     return TemplateResponse(
         request, "admin/organizations/participation_step.html", context
     )
 
 
-def refusal(row: Participation, do: Callable[..., None], user: User) -> str:
-    """Empty if it moved."""
+def refusal_of(verb: Verb, participation: Participation, *, by: User) -> str:
+    """Takes the step. Empty if it was taken."""
     try:
-        do(row, by=user)
-    except TransitionRefused as refused:
-        return str(refused.reason)
+        verb(participation, by=by)
+    except TransitionRefused as refusal:
+        return str(refusal.reason)
     return ""
 
 
-def tell(
-    request: PersonRequest, step: Step, results: list[tuple[Participation, str]]
+def report(
+    request: PersonRequest, step: Step, refusals: list[tuple[Participation, str]]
 ) -> None:
-    moved = sum(not reason for _row, reason in results)
-    if moved:
-        told = ngettext(
+    moved_count = sum(not reason for _row, reason in refusals)
+    if moved_count:
+        text = ngettext(
             "%(step)s: %(count)s organization",
             "%(step)s: %(count)s organizations",
-            moved,
+            moved_count,
         )
-        messages.success(request, told % {"step": step.label, "count": moved})
-    for row, reason in results:
+        messages.success(request, text % {"step": step.label, "count": moved_count})
+    for participation, reason in refusals:
         if reason:
-            messages.warning(request, f"{row.organization}: {reason}")
+            messages.warning(request, f"{participation.organization}: {reason}")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.filters import CohortFilter
 from organizations.models import Issue, Province, SourceDocument
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 
 
@@ -38,7 +39,7 @@ class SourceDocumentAdmin(RuleAdmin):
     list_display = [
         "organization",
         "cohort",
-        moment("made_at", _lazy("received")),
+        date_column("made_at", _lazy("received")),
         "sha256",
     ]
     list_filter = [CohortFilter]
@@ -46,14 +47,14 @@ class SourceDocumentAdmin(RuleAdmin):
     fields: ClassVar[Any] = [
         "organization",
         "cohort",
-        moment("made_at", _lazy("received")),
+        date_column("made_at", _lazy("received")),
         "encoding",
         "sha256",
         "intact",
         "words",
     ]
     readonly_fields: ClassVar[Any] = [
-        moment("made_at", _lazy("received")),
+        date_column("made_at", _lazy("received")),
         "intact",
         "words",
     ]

@@ -1,13 +1,12 @@
-"""One profile that was sent: what differs from the public one, and the two things a coordinator can do with it."""
+"""A profile that was sent: what differs from the public one, approving, returning."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,29 +20,37 @@ from organizations.profiles import (
     completeness,
     contacts,
     presenting,
-    workflow,
+)
+from organizations.profiles import (
+    workflow as profile_workflow,
 )
 from organizations.profiles.forms.remarks import ReturnForm
+from portal.admin.confirmed_action import ConfirmedAction, state_refusal
+from portal.admin.context import admin_context
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import MessagePreview, preview_messages
 
 
-def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    revision = find(request, code)
+def revision_detail(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    revision = get_revision_or_404(request, code)
     public = (
         revision.participation.revisions.filter(status=RevisionStatus.APPROVED)
         .exclude(pk=revision.pk)
         .first()
     )
     participation = revision.participation
-    context = known(
-        desk,
+    context = admin_context(
+        model_admin,
         request,
-        revision,
+        revision=revision,
+        participation=participation,
         title=participation.organization.name,
-        rows=comparison.rows(public.content if public else {}, revision.content),
+        rows=comparison.changed_rows(
+            public.content if public else {}, revision.content
+        ),
         public=public,
         can_decide=rules.can_decide_revision(request.user, revision),
         body=presenting.present(
@@ -52,14 +59,14 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
             slug=participation.organization.slug,
             source=revision.source,
         ),
-        lines=history.lines(revision),
-        revisions=others(request, revision),
-        gaps=completeness.gaps(revision.content, contacts.of(participation)),
+        lines=history.history_lines(revision),
+        revisions=revisions_of_participation(request, revision),
+        gaps=completeness.gaps(revision.content, contacts.get_contacts(participation)),
     )
     return TemplateResponse(request, "admin/organizations/revision.html", context)
 
 
-def others(
+def revisions_of_participation(
     request: PersonRequest, revision: ProfileRevision
 ) -> QuerySet[ProfileRevision]:
     """What the organization sent for this cohort, newest first."""
@@ -69,73 +76,90 @@ def others(
     return rows.select_related("author").defer("content")
 
 
-def approve(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    """Shows the exact messages; the confirmed POST makes the profile public, if it is still the one that was shown."""
-    revision = find(request, code)
-    try:
-        allow(request, revision)
-        if "confirmed" in request.POST:
-            workflow.approve(revision, by=request.user, version=version_read(request))
-            return done(
-                request, revision, _("The profile is public. Its members were told.")
-            )
-        letters = rehearsed(
-            revision, lambda fresh: workflow.approve(fresh, by=request.user)
-        )
-    except TransitionRefused as refused:
-        return refuse(request, revision, refused)
-    return step(
-        desk,
-        request,
-        revision,
-        title=_("Approve"),
-        label=_("Approve and publish"),
-        letters=letters,
-        version=revision.version,
-    )
+class RevisionAction(ConfirmedAction[ProfileRevision]):
+    template_name = "admin/organizations/revision_step.html"
+
+    def find(self, code: str) -> ProfileRevision:
+        return get_revision_or_404(self.request, code)
+
+    def check(self) -> None:
+        """The reason is one that the person can use."""
+        user, revision = self.request.user, self.instance
+        if rules.can_decide_revision(user, revision):
+            return
+        if rules.is_member(user, revision.participation.organization):
+            raise TransitionRefused(_("you belong to this organization"))
+        raise state_refusal(revision)
+
+    @property
+    def posted_version(self) -> int:
+        """Of the revision that was read; 0 where none was posted."""
+        text = self.request.POST.get("version", "")
+        return int(text) if text.isdecimal() else 0
+
+    def object_url(self) -> str:
+        return change_url(self.instance)
+
+    def context(self) -> dict[str, Any]:
+        participation = self.instance.participation
+        return {
+            "object_name": participation.organization.name,
+            "participation": participation,
+            "lead": _("This will be sent:"),
+        }
 
 
-def ask_for_changes(
-    desk: ModelAdmin, request: PersonRequest, code: str
-) -> HttpResponse:
-    """Asks what should change, shows the exact messages, and sends them when confirmed."""
-    revision = find(request, code)
-    data = request.POST if request.method == "POST" else None
-    form = ReturnForm(data, content=revision.content, remarks=revision.open_remarks)
-    is_asked = form.is_valid() and "change" not in request.POST
-    try:
-        allow(request, revision)
-        letters = returned(request, revision, form) if is_asked else []
-    except TransitionRefused as refused:
-        return refuse(request, revision, refused)
-    if is_asked and "confirmed" in request.POST:
-        return done(request, revision, _("The organization was asked for changes."))
-    words = {"title": _("Ask for changes"), "label": _("Send")}
-    return step(
-        desk, request, revision, **words, letters=letters, form=form, is_asked=is_asked
-    )
+class ApproveRevision(RevisionAction):
+    """Makes the profile public, if it is still the one that was shown."""
+
+    def hidden_fields(self) -> list[tuple[str, Any]]:
+        return [("version", self.instance.version)]
+
+    def perform(self, revision: ProfileRevision) -> None:
+        version = self.posted_version if self.is_confirmed else None
+        profile_workflow.approve(revision, by=self.request.user, version=version)
+
+    def success_message(self) -> str:
+        return _("The profile is public. Its members were told.")
+
+    def context(self) -> dict[str, Any]:
+        return {
+            **super().context(),
+            "title": _("Approve"),
+            "confirm_label": _("Approve and publish"),
+        }
 
 
-def returned(
-    request: PersonRequest, revision: ProfileRevision, form: ReturnForm
-) -> list[MessagePreview]:
-    """Returns the profile if that is confirmed; until then only the messages come back. Raises `TransitionRefused`."""
-    told = form.cleaned_data
-    asked = {
-        "remark": told["remark"],
-        "pinned": form.pinned(),
-        "settled": told["settled"],
-    }
-    if "confirmed" not in request.POST:
-        return rehearsed(
+class ReturnRevision(RevisionAction):
+    """Asks the organization for changes."""
+
+    form: ReturnForm
+
+    def build_form(self, data: QueryDict | None) -> ReturnForm:
+        revision = self.instance
+        return ReturnForm(data, content=revision.content, remarks=revision.open_remarks)
+
+    def perform(self, revision: ProfileRevision) -> None:
+        profile_workflow.request_changes(
             revision,
-            lambda fresh: workflow.request_changes(fresh, by=request.user, **asked),
+            by=self.request.user,
+            remark=self.answers["remark"],
+            pinned=self.form.pinned(),
+            resolved=self.answers["settled"],
         )
-    workflow.request_changes(revision, by=request.user, **asked)
-    return []
+
+    def success_message(self) -> str:
+        return _("The organization was asked for changes.")
+
+    def context(self) -> dict[str, Any]:
+        return {
+            **super().context(),
+            "title": _("Ask for changes"),
+            "confirm_label": _("Send"),
+        }
 
 
-def find(request: PersonRequest, code: str) -> ProfileRevision:
+def get_revision_or_404(request: PersonRequest, code: str) -> ProfileRevision:
     """A revision that was sent, or 404; 403 for staff whose work it isn't."""
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
@@ -146,63 +170,6 @@ def find(request: PersonRequest, code: str) -> ProfileRevision:
         ),
         code=code,
     )
-
-
-def allow(request: PersonRequest, revision: ProfileRevision) -> None:
-    """Raises `TransitionRefused` with the reason that a person can use."""
-    if rules.can_decide_revision(request.user, revision):
-        return
-    if rules.is_member(request.user, revision.participation.organization):
-        raise TransitionRefused(_("you belong to this organization"))
-    raise TransitionRefused(
-        _("its state is now “%(state)s”") % {"state": revision.get_status_display()}
-    )
-
-
-def version_read(request: PersonRequest) -> int:
-    words = request.POST.get("version", "")
-    return int(words) if words.isdecimal() else 0
-
-
-def rehearsed(revision: ProfileRevision, act: Any) -> list[MessagePreview]:
-    fresh = ProfileRevision.objects.get(pk=revision.pk)
-    return preview_messages(lambda: act(fresh), about=[revision.code])
-
-
-def done(request: PersonRequest, revision: ProfileRevision, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(change_url(revision))
-
-
-def refuse(
-    request: PersonRequest, revision: ProfileRevision, refused: TransitionRefused
-) -> HttpResponse:
-    messages.error(request, str(refused))
-    return redirect(change_url(revision))
-
-
-def step(
-    desk: ModelAdmin, request: PersonRequest, revision: ProfileRevision, **more: Any
-) -> HttpResponse:
-    return TemplateResponse(
-        request,
-        "admin/organizations/revision_step.html",
-        known(desk, request, revision, **more),
-    )
-
-
-def known(
-    desk: ModelAdmin, request: PersonRequest, revision: ProfileRevision, **more: Any
-) -> dict[str, Any]:
-    return {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
-        "list_url": reverse("admin:organizations_profilerevision_changelist"),
-        "thing_url": change_url(revision),
-        "revision": revision,
-        "participation": revision.participation,
-        **more,
-    }
 
 
 def change_url(revision: ProfileRevision) -> str:

@@ -13,11 +13,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from organizations.admin import partial_approval, revision_steps
+from organizations.admin import revision_steps
 from organizations.admin.filters import RevisionCohortFilter, RevisionStateFilter
+from organizations.admin.partial_approval import ApprovePart
 from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus as R
-from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import permissions
 
 TONES = {R.SUBMITTED: "sun", R.CHANGES_REQUESTED: "rose", R.APPROVED: "leaf"}
@@ -25,7 +27,7 @@ TONES = {R.SUBMITTED: "sun", R.CHANGES_REQUESTED: "rose", R.APPROVED: "leaf"}
 
 @admin.register(ProfileRevision)
 class ProfileRevisionAdmin(RuleAdmin):
-    """Nobody adds, deletes or edits a profile here: it is read, and approved or returned."""
+    """Nobody edits a profile here: it is read, and approved or returned."""
 
     menu_order = 30
     view_rule = staticmethod(permissions.is_coordinator)
@@ -34,7 +36,7 @@ class ProfileRevisionAdmin(RuleAdmin):
         "state",
         "cohort_number",
         "number",
-        moment("status_changed_at", _lazy("since")),
+        date_column("status_changed_at", _lazy("since")),
         "age",
     ]
     list_filter = [RevisionStateFilter, RevisionCohortFilter]
@@ -49,7 +51,7 @@ class ProfileRevisionAdmin(RuleAdmin):
         return super().get_queryset(request).defer("content")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ByCode
+        return CodeChangeList
 
     def get_urls(self) -> list[URLPattern]:
         change_list = path(
@@ -59,14 +61,18 @@ class ProfileRevisionAdmin(RuleAdmin):
         )
         return [
             change_list,
-            self.page("<str:code>/change/", revision_steps.read, "change"),
-            self.page("<str:code>/approve/", revision_steps.approve, "approve"),
+            self.page("<str:code>/change/", revision_steps.revision_detail, "change"),
+            self.page(
+                "<str:code>/approve/", revision_steps.ApproveRevision.view, "approve"
+            ),
             self.page(
                 "<str:code>/approve-part/",
-                partial_approval.approve_part,
+                ApprovePart.view,
                 "approve_part",
             ),
-            self.page("<str:code>/return/", revision_steps.ask_for_changes, "return"),
+            self.page(
+                "<str:code>/return/", revision_steps.ReturnRevision.view, "return"
+            ),
         ]
 
     @admin.display(

@@ -1,4 +1,7 @@
-"""A cohort's published positions as data; docs/feed.md describes it, and `VERSION` grows when that has to change."""
+"""The public positions of a cohort as JSON, described in docs/feed.md.
+
+`VERSION` is raised with every incompatible change.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,16 +9,19 @@ from typing import Any
 from django.conf import settings
 from django.urls import translate_url
 
-from organizations.models import Cohort, Position
-from organizations.profiles import presenting, profile
+from organizations.models import Cohort, Issue, Position, Province
+from organizations.profiles import presenting, schema
+
+AbsoluteUrl = Callable[[str], str]
+"""Makes an absolute URL of a path."""
 
 VERSION = 1
-WORDS = ("role", "duties", "areas_text", "expectations")
-LISTS = ("qualifications", "preferred_qualifications", "benefits")
+TEXT_FIELDS = ("role", "duties", "areas_text", "expectations")
+LIST_FIELDS = ("qualifications", "preferred_qualifications", "benefits")
 
 
-def of_cohort(cohort: Cohort, address: Callable[[str], str]) -> dict[str, Any]:
-    """In a constant number of queries; `address` makes a path absolute."""
+def build(cohort: Cohort, absolute_url: AbsoluteUrl) -> dict[str, Any]:
+    """In the same number of queries for any number of positions."""
     rows = (
         Position.objects.public()
         .in_cohort(cohort)
@@ -29,20 +35,21 @@ def of_cohort(cohort: Cohort, address: Callable[[str], str]) -> dict[str, Any]:
             "programme": {"th": cohort.programme_th, "en": cohort.programme_en},
             "applications_open_at": cohort.applications_open_at.isoformat(),
             "applications_close_at": cohort.last_instant.isoformat(timespec="seconds"),
-            "url": urls(cohort.get_absolute_url(), address),
+            "url": urls_by_language(cohort.get_absolute_url(), absolute_url),
         },
         "positions": [
-            told(position, address)
+            position_entry(position, absolute_url)
             for position in rows.order_by("organization__sort_key", "slug")
         ],
     }
 
 
-def told(position: Position, address: Callable[[str], str]) -> dict[str, Any]:
-    content, organization = profile.filled(position.content), position.organization
+def position_entry(position: Position, absolute_url: AbsoluteUrl) -> dict[str, Any]:
+    content = schema.with_defaults(position.content)
+    organization = position.organization
     return {
         "slug": position.slug,
-        "url": urls(position.get_absolute_url(), address),
+        "url": urls_by_language(position.get_absolute_url(), absolute_url),
         "organization": {
             "slug": organization.slug,
             "name": organization.name,
@@ -51,27 +58,27 @@ def told(position: Position, address: Callable[[str], str]) -> dict[str, Any]:
         "is_fictional": organization.is_fictional,
         "is_open": presenting.phase_of(position) == "open",
         "seats": position.seats,
-        "provinces": [named(province) for province in position.provinces.all()],
-        "issues": [named(issue) for issue in position.issues.all()],
+        "provinces": [name_fields(province) for province in position.provinces.all()],
+        "issues": [name_fields(issue) for issue in position.issues.all()],
         "areas_open_ended": position.areas_open_ended,
-        "text": words(content),
-        "text_en": words(content["en"]),
+        "text": text_fields(content),
+        "text_en": text_fields(content["en"]),
         "published_at": position.published_at.isoformat(timespec="seconds"),
     }
 
 
-def words(texts: dict[str, Any]) -> dict[str, Any]:
-    return {name: texts.get(name) or None for name in WORDS} | {
-        name: texts.get(name, []) for name in LISTS
+def text_fields(texts: dict[str, Any]) -> dict[str, Any]:
+    return {name: texts.get(name) or None for name in TEXT_FIELDS} | {
+        name: texts.get(name, []) for name in LIST_FIELDS
     }
 
 
-def named(thing: Any) -> dict[str, str]:
-    return {"slug": thing.slug, "th": thing.name_th, "en": thing.name_en}
+def name_fields(row: Province | Issue) -> dict[str, str]:
+    return {"slug": row.slug, "th": row.name_th, "en": row.name_en}
 
 
-def urls(path: str, address: Callable[[str], str]) -> dict[str, str]:
+def urls_by_language(path: str, absolute_url: AbsoluteUrl) -> dict[str, str]:
     return {
-        language: address(translate_url(path, language))
+        language: absolute_url(translate_url(path, language))
         for language, _name in settings.LANGUAGES
     }

@@ -1,4 +1,4 @@
-"""Positions and organizations as visitors look for them: search, filters, counts, and the nearest loosening."""
+"""The public search: filters, conditions, counts, and proposals for no results."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -12,13 +12,13 @@ from organizations.models import Issue, Organization, Position, Province
 from organizations.models.choices import Region
 from portal.text import thai
 
-LONGEST_TEXT = 100
-MOST_WORDS = 8
+MAX_TEXT_LENGTH = 100
+MAX_WORDS = 8
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a visitor asked for; an empty part does not filter."""
+    """What a visitor searches for; an empty field does not filter."""
 
     text: str = ""
     region: str = ""
@@ -26,19 +26,19 @@ class Filters:
     issue: str = ""
 
     def active(self) -> list[str]:
-        return [part.name for part in fields(self) if getattr(self, part.name)]
+        return [field.name for field in fields(self) if getattr(self, field.name)]
 
     def without(self, name: str) -> "Filters":
         return replace(self, **{name: ""})
 
     def query(self, **changes: str) -> str:
-        """As parameters of an address: the same filters always give the same address."""
-        wanted = replace(self, **changes)
-        return urlencode({name: getattr(wanted, name) for name in wanted.active()})
+        """As a query string; equal filters always give the same one."""
+        filters = replace(self, **changes)
+        return urlencode({name: getattr(filters, name) for name in filters.active()})
 
 
 @dataclass(frozen=True)
-class Place:
+class ProvinceCount:
     """A province and the number of positions there."""
 
     province: Province
@@ -46,8 +46,8 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Loosening:
-    """What would bring most rows back. `dropped` is "" when every filter has to go."""
+class Relaxation:
+    """Filters that match again. `dropped`: the one left out; "" if all are."""
 
     filters: Filters
     dropped: str
@@ -57,104 +57,114 @@ class Loosening:
 Condition = Callable[[Filters], Q]
 
 
-def read_filters(data: Mapping[str, str], issues: Iterable[Issue]) -> Filters:
-    """Values that don't exist are ignored; the province is checked later, with `known_province`."""
-    text = " ".join(data.get("text", "").replace("\0", " ").split())[:LONGEST_TEXT]
+def parse_filters(data: Mapping[str, str], issues: Iterable[Issue]) -> Filters:
+    """Ignores unknown values; for provinces use `without_unknown_province`, too."""
+    text = " ".join(data.get("text", "").replace("\0", " ").split())[:MAX_TEXT_LENGTH]
     region, issue = data.get("region", ""), data.get("issue", "")
     return Filters(
         text=text if thai.fold(text) else "",
         region=region if region in Region.values else "",
         province=data.get("province", ""),
-        issue=issue if issue in {known.slug for known in issues} else "",
+        issue=issue if issue in {row.slug for row in issues} else "",
     )
 
 
-def known_province(filters: Filters, places: Iterable[Place]) -> Filters:
-    is_known = filters.province in {place.province.slug for place in places}
+def without_unknown_province(
+    filters: Filters, provinces: Iterable[ProvinceCount]
+) -> Filters:
+    is_known = filters.province in {row.province.slug for row in provinces}
     return filters if is_known else filters.without("province")
 
 
-def fits(filters: Filters) -> Q:
-    """Which positions fit."""
-    wanted = Q()
-    for word in thai.fold(filters.text).split()[:MOST_WORDS]:
-        wanted &= Q(search_text__contains=word)
+def position_condition(filters: Filters) -> Q:
+    """Of positions that match all filters."""
+    condition = Q()
+    for word in thai.fold(filters.text).split()[:MAX_WORDS]:
+        condition &= Q(search_text__contains=word)
     if filters.region:
-        wanted &= _with(Position.provinces.through, province__region=filters.region)
+        condition &= _linked_to(
+            Position.provinces.through, province__region=filters.region
+        )
     if filters.province:
-        wanted &= _with(Position.provinces.through, province__slug=filters.province)
+        condition &= _linked_to(
+            Position.provinces.through, province__slug=filters.province
+        )
     if filters.issue:
-        wanted &= _with(Position.issues.through, issue__slug=filters.issue)
-    return wanted
+        condition &= _linked_to(Position.issues.through, issue__slug=filters.issue)
+    return condition
 
 
-def organization_fits(filters: Filters) -> Q:
-    """Which organizations fit: by name, or by what they offer or have offered."""
-    wanted = Q()
+def organization_condition(filters: Filters) -> Q:
+    """Of organizations that match by name, or by a position of any cohort."""
+    condition = Q()
     if filters.text:
-        wanted &= Q(name__icontains=filters.text) | _offering(
+        condition &= Q(name__icontains=filters.text) | _with_position(
             Filters(text=filters.text)
         )
     if filters.issue:
-        wanted &= _offering(Filters(issue=filters.issue))
-    return wanted
+        condition &= _with_position(Filters(issue=filters.issue))
+    return condition
 
 
-def _with(link: Any, **wanted: str) -> Q:
-    return Q(pk__in=link.objects.filter(**wanted).values("position_id"))
+def _linked_to(through: Any, **lookups: str) -> Q:
+    # A subquery instead of a join: a join would give a position once for each match.
+    return Q(pk__in=through.objects.filter(**lookups).values("position_id"))
 
 
-def _offering(filters: Filters) -> Q:
+def _with_position(filters: Filters) -> Q:
     return Q(
-        pk__in=Position.objects.public().filter(fits(filters)).values("organization_id")
+        pk__in=Position.objects.public()
+        .filter(position_condition(filters))
+        .values("organization_id")
     )
 
 
 def issues() -> list[Issue]:
-    """In the order of the dictionary."""
+    """Sorted by name in the active language, in dictionary order."""
     return sorted(Issue.objects.all(), key=lambda issue: thai.sort_key(issue.name))
 
 
-def places(positions: QuerySet[Position], filters: Filters) -> list[Place]:
-    """All provinces in the order of the dictionary, with the number of positions there that fit the other filters."""
-    fitting = (
-        positions.filter(fits(filters.without("province"))).order_by().values("pk")
+def province_counts(
+    positions: QuerySet[Position], filters: Filters
+) -> list[ProvinceCount]:
+    """All provinces, sorted by name, with the matches of the other filters."""
+    condition = position_condition(filters.without("province"))
+    matches = positions.filter(condition).order_by().values("pk")
+    provinces = Province.objects.order_by("sort_key").annotate(
+        position_count=Count("positions", filter=Q(positions__in=matches))
     )
-    found = Province.objects.order_by("sort_key").annotate(
-        fitting=Count("positions", filter=Q(positions__in=fitting))
-    )
-    rows = [
-        Place(province, 0 if _is_outside(province, filters) else province.fitting)
-        for province in found
+    counts = [
+        ProvinceCount(
+            province,
+            0 if _is_outside_region(province, filters) else province.position_count,
+        )
+        for province in provinces
     ]
-    return (
-        sorted(rows, key=lambda place: place.province.name_en)
-        if get_language() == "en"
-        else rows
-    )
+    if get_language() == "en":
+        return sorted(counts, key=lambda row: row.province.name_en)
+    return counts
 
 
-def _is_outside(province: Province, filters: Filters) -> bool:
+def _is_outside_region(province: Province, filters: Filters) -> bool:
     return bool(filters.region) and province.region != filters.region
 
 
-def offered(places: Iterable[Place], chosen: str) -> list[tuple[str, list[Place]]]:
-    """Provinces to choose from, by region: those with positions."""
-    kept = [place for place in places if place.count or place.province.slug == chosen]
-    regions = [
-        (
-            str(region.label),
-            [place for place in kept if place.province.region == region],
-        )
+def provinces_by_region(
+    provinces: Iterable[ProvinceCount], chosen: str
+) -> list[tuple[str, list[ProvinceCount]]]:
+    """The provinces with positions, and the chosen one, by label of their region."""
+    options = [row for row in provinces if row.count or row.province.slug == chosen]
+    groups = [
+        (str(region.label), [row for row in options if row.province.region == region])
         for region in Region
     ]
-    return [(label, found) for label, found in regions if found]
+    return [(label, rows) for label, rows in groups if rows]
 
 
-def loosening(
+def best_relaxation(
     rows: QuerySet[Any], filters: Filters, condition: Condition
-) -> Loosening | None:
-    """The one filter without which most rows fit; None when there are no rows at all."""
+) -> Relaxation | None:
+    """Without the one filter that excludes most rows; None if there are no rows."""
     names = filters.active()
     without = {
         name: Count("pk", filter=condition(filters.without(name))) for name in names
@@ -162,8 +172,8 @@ def loosening(
     counts = rows.aggregate(every=Count("pk"), **without)
     best = max(names, key=counts.__getitem__, default="")
     if best and counts[best]:
-        return Loosening(filters.without(best), best, counts[best])
-    return Loosening(Filters(), "", counts["every"]) if counts["every"] else None
+        return Relaxation(filters.without(best), best, counts[best])
+    return Relaxation(Filters(), "", counts["every"]) if counts["every"] else None
 
 
 def totals(positions: QuerySet[Position]) -> dict[str, int]:
@@ -176,10 +186,10 @@ def totals(positions: QuerySet[Position]) -> dict[str, int]:
 
 def positions_of(organization: Organization) -> list[Position]:
     """Its public positions, those of an open cohort first, then the newest."""
-    found = (
+    rows = (
         organization.positions.public()
         .for_cards()
         .select_related("participation")
         .order_by("-cohort__number")
     )
-    return sorted(found, key=lambda position: not position.cohort.is_open)
+    return sorted(rows, key=lambda position: not position.cohort.is_open)

@@ -1,4 +1,4 @@
-"""The public pages for search engines, each in both languages."""
+"""The sitemap of the public pages, each in both languages."""
 
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,11 @@ from django.urls import reverse
 from organizations.models import Cohort, Organization, Position
 
 
-class InBothLanguages(Sitemap):
+class TranslatedSitemap(Sitemap):
     i18n = alternates = x_default = True
 
 
-class Fixed(InBothLanguages):
+class StaticSitemap(TranslatedSitemap):
     def items(self) -> list[str]:
         return ["home", "organizations", "privacy", "contact"]
 
@@ -22,17 +22,17 @@ class Fixed(InBothLanguages):
         return reverse(item)
 
 
-class Cohorts(InBothLanguages):
+class CohortSitemap(TranslatedSitemap):
     def items(self) -> QuerySet[Cohort]:
         return Cohort.objects.public()
 
 
-class Guides(Cohorts):
+class GuideSitemap(CohortSitemap):
     def location(self, item: Cohort) -> str:
         return reverse("how_to_apply", args=[item.number])
 
 
-class Positions(InBothLanguages):
+class PositionSitemap(TranslatedSitemap):
     def items(self) -> QuerySet[Position]:
         rows = (
             Position.objects.public()
@@ -45,7 +45,7 @@ class Positions(InBothLanguages):
         return item.published_at
 
 
-class Organizations(InBothLanguages):
+class OrganizationSitemap(TranslatedSitemap):
     def items(self) -> QuerySet[Organization]:
         return (
             Organization.objects.public().order_by("slug").only("slug", "published_at")
@@ -56,9 +56,9 @@ class Organizations(InBothLanguages):
 
 
 SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {
-    "pages": Fixed,
-    "cohorts": Cohorts,
-    "guides": Guides,
-    "positions": Positions,
-    "organizations": Organizations,
+    "pages": StaticSitemap,
+    "cohorts": CohortSitemap,
+    "guides": GuideSitemap,
+    "positions": PositionSitemap,
+    "organizations": OrganizationSitemap,
 }

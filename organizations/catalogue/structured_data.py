@@ -1,4 +1,4 @@
-"""Structured data (schema.org) of public pages: facts that the page shows, in the host's own words, and no others."""
+"""Structured data (schema.org) of public pages: only facts that the page shows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,39 +7,43 @@ from django.utils.translation import get_language
 
 from organizations.importing.labels import is_web_address
 from organizations.models import Organization, Position
-from organizations.profiles import presenting, profile
+from organizations.profiles import presenting, schema
 
-Address = Callable[[str], str]
+AbsoluteUrl = Callable[[str], str]
+"""Makes an absolute URL of a path."""
+
 CONTEXT = "https://schema.org"
 
 
-def position(shown: Position, address: Address) -> dict[str, Any]:
-    """A posting with the deadline after which it no longer counts; without what the host or the cohort doesn't say."""
-    content, cohort = profile.worded(shown.content, get_language()), shown.cohort
-    told = {
+def job_posting(position: Position, absolute_url: AbsoluteUrl) -> dict[str, Any]:
+    """Without the properties that neither the host nor the cohort states."""
+    content = schema.localized(position.content, get_language())
+    cohort, organization = position.cohort, position.organization
+    name = presenting.name_of(organization)["text"]
+    properties = {
         "@context": CONTEXT,
         "@type": "JobPosting",
-        "title": f"{cohort.programme} {cohort.number} · {presenting.name_of(shown.organization)['text']}",
-        "description": "\n\n".join(
-            text for text in (content["role"], content["duties"]) if text
-        ),
-        "url": address(shown.get_absolute_url()),
-        "datePosted": shown.published_at.date().isoformat(),
+        "title": f"{cohort.programme} {cohort.number} · {name}",
+        "description": "\n\n".join(filter(None, [content["role"], content["duties"]])),
+        "url": absolute_url(position.get_absolute_url()),
+        "datePosted": position.published_at.date().isoformat(),
         "validThrough": cohort.last_instant.isoformat(timespec="seconds"),
         "employmentType": ["VOLUNTEER", "FULL_TIME"],
-        "hiringOrganization": named(shown.organization, address),
-        "jobLocation": [place(province.name) for province in shown.provinces.all()],
+        "hiringOrganization": organization_fields(organization, absolute_url),
+        "jobLocation": [
+            postal_place(province.name) for province in position.provinces.all()
+        ],
         "qualifications": "\n".join(content["qualifications"]),
         "jobBenefits": "\n".join(content["benefits"]),
-        "totalJobOpenings": shown.seats,
+        "totalJobOpenings": position.seats,
         "jobStartDate": cohort.service_starts_on.isoformat()
         if cohort.service_starts_on
         else None,
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in properties.items() if value}
 
 
-def place(region: str) -> dict[str, Any]:
+def postal_place(region: str) -> dict[str, Any]:
     address = {
         "@type": "PostalAddress",
         "addressRegion": region,
@@ -48,21 +52,21 @@ def place(region: str) -> dict[str, Any]:
     return {"@type": "Place", "address": address}
 
 
-def organization(shown: Organization, address: Address) -> dict[str, Any]:
-    return {"@context": CONTEXT, **named(shown, address)}
+def organization(row: Organization, absolute_url: AbsoluteUrl) -> dict[str, Any]:
+    return {"@context": CONTEXT, **organization_fields(row, absolute_url)}
 
 
-def named(shown: Organization, address: Address) -> dict[str, Any]:
+def organization_fields(row: Organization, absolute_url: AbsoluteUrl) -> dict[str, Any]:
     links = [
         link["url"]
-        for link in shown.content.get("links", [])
+        for link in row.content.get("links", [])
         if is_web_address(link["url"])
     ]
-    told = {
+    properties = {
         "@type": "Organization",
-        "name": presenting.name_of(shown)["text"],
+        "name": presenting.name_of(row)["text"],
         "sameAs": links,
     }
-    return {key: value for key, value in told.items() if value} | {
-        "url": address(shown.get_absolute_url())
+    return {key: value for key, value in properties.items() if value} | {
+        "url": absolute_url(row.get_absolute_url())
     }

@@ -1,4 +1,7 @@
-"""One letter to those who asked to be told when a call opens. Every address gets the same answer on the page."""
+"""One message to those who asked to be told when a call opens.
+
+The page answers every address alike, so that it doesn't reveal who has subscribed.
+"""
 
 import hashlib
 import secrets
@@ -16,58 +19,64 @@ from portal.messages import outbox
 from portal.models import DataKey, Message
 from portal.models.choices import MessageState
 
-KINDS = ("tell_me_confirm", "call_opens")
-UNCONFIRMED_KEPT = timedelta(days=2)
-ASK_AGAIN_AFTER = timedelta(hours=12)
+MESSAGE_KINDS = ("tell_me_confirm", "call_opens")
+UNCONFIRMED_LIFETIME = timedelta(days=2)
+RESEND_AFTER = timedelta(hours=12)
 
 
-def mac_of(address: str) -> str:
+def address_mac(address: str) -> str:
+    """By which an address is found, although it is stored sealed."""
     return salted_hmac("organizations.telling", address, algorithm="sha256").hexdigest()
 
 
-def hash_of(token: str) -> str:
+def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def ask(cohort: Cohort, address: str, *, language: str) -> None:
-    """Sends a link that confirms, unless the address has confirmed, or got one less than half a day ago."""
-    address, now = address.strip().lower(), timezone.now()
-    with suppress(IntegrityError), transaction.atomic():  # of two at once one writes
-        known = (
+def subscribe(cohort: Cohort, address: str, *, language: str) -> None:
+    """Sends a link to confirm the address.
+
+    Does nothing if it is confirmed, or got a link less than `RESEND_AFTER` ago.
+    """
+    address = address.strip().lower()
+    # Of two concurrent requests the second one violates the unique constraint.
+    with suppress(IntegrityError), transaction.atomic():
+        previous = (
             Subscription.objects.select_for_update()
-            .filter(cohort=cohort, address_mac=mac_of(address))
+            .filter(cohort=cohort, address_mac=address_mac(address))
             .first()
         )
-        if known and (known.confirmed_at or now - known.asked_at < ASK_AGAIN_AFTER):
-            return
-        if known:
-            forget(known)
-        note_down(cohort, address, language)
+        if previous:
+            is_recent = timezone.now() - previous.asked_at < RESEND_AFTER
+            if previous.confirmed_at or is_recent:
+                return
+            delete(previous)
+        create_subscription(cohort, address, language)
 
 
-def note_down(cohort: Cohort, address: str, language: str) -> None:
+def create_subscription(cohort: Cohort, address: str, language: str) -> None:
     token = secrets.token_urlsafe(32)
     Subscription.objects.create(
         cohort=cohort,
         address=address,
-        address_mac=mac_of(address),
-        token_hash=hash_of(token),
+        address_mac=address_mac(address),
+        token_hash=hash_token(token),
         language=language,
         data_key=DataKey.objects.create(),
     )
-    write(
+    queue_message(
         "tell_me_confirm",
         cohort,
         address,
         language,
-        occasion=hash_of(token),
+        occasion=hash_token(token),
         token=token,
     )
 
 
-def find(number: int, token: str) -> Subscription | None:
+def get_by_token(number: int, token: str) -> Subscription | None:
     rows = Subscription.objects.select_related("cohort", "data_key")
-    return rows.filter(cohort__number=number, token_hash=hash_of(token)).first()
+    return rows.filter(cohort__number=number, token_hash=hash_token(token)).first()
 
 
 def confirm(subscription: Subscription) -> None:
@@ -77,34 +86,39 @@ def confirm(subscription: Subscription) -> None:
     )
 
 
-def forget(subscription: Subscription) -> None:
-    """With its key, so that no backup tells the address."""
+def delete(subscription: Subscription) -> None:
+    """With its key, so that the address can't be read from a backup either."""
     key = subscription.data_key
     subscription.delete()
     key.delete()
 
 
-def tell_openings(now: datetime | None = None) -> int:
-    """Writes to all who confirmed for calls that have opened, forgets everybody it wrote to; returns how many."""
-    now, told_count = now or timezone.now(), 0
-    for subscription in Subscription.objects.never_confirmed(
-        now - UNCONFIRMED_KEPT
-    ).select_related("data_key"):
-        forget(subscription)
-    for pk in Subscription.objects.due(now).order_by("pk").values_list("pk", flat=True):
-        told_count += tell(pk)
-    forget_letters(now)
-    return told_count
+def notify_openings(now: datetime | None = None) -> int:
+    """Notifies the confirmed subscribers of open calls, and deletes what is done.
+
+    Returns the number of subscriptions that were due.
+    """
+    now = now or timezone.now()
+    unconfirmed = Subscription.objects.never_confirmed(now - UNCONFIRMED_LIFETIME)
+    for subscription in unconfirmed.select_related("data_key"):
+        delete(subscription)
+    due = Subscription.objects.due(now).order_by("pk")
+    count = sum(notify_subscriber(pk) for pk in due.values_list("pk", flat=True))
+    delete_messages(now)
+    return count
 
 
-def forget_letters(now: datetime) -> None:
-    """The letters hold the address too: they go when they have left, or could not leave for two days."""
-    over = Q(state=MessageState.SENT) | Q(made_at__lt=now - UNCONFIRMED_KEPT)
-    outbox.forget(Message.objects.filter(over, kind__in=KINDS))
+def delete_messages(now: datetime) -> None:
+    """They hold the address, too: deleted once sent, or if not sent for two days."""
+    is_done = Q(state=MessageState.SENT) | Q(made_at__lt=now - UNCONFIRMED_LIFETIME)
+    outbox.delete(Message.objects.filter(is_done, kind__in=MESSAGE_KINDS))
 
 
-def tell(pk: int) -> bool:
-    """Of two clocks one finds the row; a letter and the forgetting happen together or not at all."""
+def notify_subscriber(pk: int) -> bool:
+    """Queues the message and deletes the subscription, in one transaction.
+
+    Of two schedulers at once only one gets the row: the other skips what is locked.
+    """
     with transaction.atomic():
         rows = Subscription.objects.select_for_update(skip_locked=True, of=("self",))
         due = rows.select_related("cohort", "data_key").filter(pk=pk).first()
@@ -112,15 +126,15 @@ def tell(pk: int) -> bool:
             return False
         if due.confirmed_at and due.cohort.is_open:
             occasion = f"cohort:{due.cohort.number}"
-            write(
+            queue_message(
                 "call_opens", due.cohort, due.address, due.language, occasion=occasion
             )
             audit.record("tell that the call is open", due.cohort, by=None)
-        forget(due)
+        delete(due)
     return True
 
 
-def write(
+def queue_message(
     kind: str,
     cohort: Cohort,
     address: str,
@@ -129,7 +143,7 @@ def write(
     occasion: str,
     token: str = "",
 ) -> None:
-    """`occasion`: what makes it another letter; a link belongs to one letter only."""
+    """`occasion`: makes it another message; a link belongs to one message only."""
     context = {"cohort": cohort, "token": token}
     outbox.queue_outside(
         kind, address=address, occasion=occasion, context=context, language=language

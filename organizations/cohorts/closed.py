@@ -1,4 +1,4 @@
-"""A closed cohort is only read: nothing that belongs to it moves any more, whichever page or task tries."""
+"""A closed cohort is read-only, with everything that belongs to it."""
 
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Cohort
 from portal.kernel import lifecycle
 
-LINKS = (
+PATH_FIELDS = (
     "cohort",
     "participation",
     "application",
@@ -21,45 +21,48 @@ LINKS = (
     "review",
     "proposal",
 )
-"""Foreign keys by which things belong to a cohort, the shortest way first."""
+"""Foreign keys by which rows belong to a cohort, the shortest path first."""
 
 
-@lifecycle.guard
-def closed_reason(thing: Model) -> str:
-    """But for models that say `outlives_cohort`: certificates, concerns, promises."""
-    if getattr(thing, "outlives_cohort", False) or not is_closed(thing):
+@lifecycle.closed_reasons.register
+def closed_reason(instance: Model) -> str:
+    """ "" if the row can be changed, as always with `outlives_cohort` on its model.
+
+    Certificates, concerns and the like can be changed after the cohort is closed.
+    """
+    if getattr(instance, "outlives_cohort", False) or not is_closed(instance):
         return ""
     return _("the cohort is closed")
 
 
-def is_closed(thing: Model) -> bool:
-    if isinstance(thing, Cohort):
-        return thing.closed_at is not None
-    path = path_of(type(thing))
+def is_closed(instance: Model) -> bool:
+    if isinstance(instance, Cohort):
+        return instance.closed_at is not None
+    path = path_to_cohort(type(instance))
     if not path:
         return False
-    cohort = at_hand(thing, path)
-    if cohort is not None or thing.pk is None:
+    cohort = cached_cohort(instance, path)
+    if cohort is not None or instance.pk is None:
         return cohort is not None and cohort.closed_at is not None
-    rows = type(thing)._base_manager.filter(
-        pk=thing.pk, **{f"{path}__closed_at__isnull": False}
+    rows = type(instance)._base_manager.filter(
+        pk=instance.pk, **{f"{path}__closed_at__isnull": False}
     )
     return rows.exists()
 
 
-def at_hand(thing: Any, path: str) -> Cohort | None:
-    """The cohort, if everything on the way to it was read already: a save then costs no further query."""
+def cached_cohort(instance: Any, path: str) -> Cohort | None:
+    """The cohort, if every row on the path is loaded: that saves a query."""
     for name in path.split("__"):
-        if not type(thing)._meta.get_field(name).is_cached(thing):
+        if not type(instance)._meta.get_field(name).is_cached(instance):
             return None
-        thing = getattr(thing, name)
-    return thing
+        instance = getattr(instance, name)
+    return instance
 
 
 @cache
-def path_of(model: type[Model]) -> str:
-    """ "application__cohort" for what hangs on a cohort by foreign keys; "" for what doesn't."""
-    for name in LINKS:
+def path_to_cohort(model: type[Model]) -> str:
+    """A lookup such as "application__cohort"; "" if the model has no cohort."""
+    for name in PATH_FIELDS:
         try:
             field = model._meta.get_field(name)
         except FieldDoesNotExist:
@@ -69,6 +72,6 @@ def path_of(model: type[Model]) -> str:
             continue
         if target is Cohort:
             return name
-        if further := path_of(target):
-            return f"{name}__{further}"
+        if rest := path_to_cohort(target):
+            return f"{name}__{rest}"
     return ""

@@ -13,14 +13,14 @@ Moment = date | datetime
 
 
 def milestones(cohort: Cohort, now: datetime | None = None) -> list[dict[str, Any]]:
-    """For the component timeline. Dates that nobody has set are left out; the next one is where things stand now."""
+    """For the component timeline, without dates that are not set."""
     now = now or timezone.now()
     events = [(title, moment, end) for title, moment, end in _events(cohort) if moment]
     past = [_is_past(end or moment, now) for _title, moment, end in events]
-    following = past.index(False) if False in past else len(past)
-    states = ["done"] * following + ["now"] + ["next"] * len(past)
+    past_count = past.index(False) if False in past else len(past)
+    states = ["done"] * past_count + ["now"] + ["next"] * len(past)
     return [
-        {"title": title, "when": _when(moment, end), "state": state}
+        {"title": title, "when": _format_event(moment, end), "state": state}
         for (title, moment, end), state in zip(events, states, strict=False)
     ]
 
@@ -43,19 +43,19 @@ def _events(cohort: Cohort) -> list[tuple[str, Moment | None, Moment | None]]:
 
 
 def _is_past(moment: Moment, now: datetime) -> bool:
-    """A day is past when the next one has begun in Bangkok; a deadline when its minute has ended."""
+    """A day ends at midnight in Bangkok, a deadline with the end of its minute."""
     if isinstance(moment, datetime):
         return dates.is_over(moment, now)
     return moment < dates.bangkok_day(now)
 
 
-def _when(moment: Moment, end: Moment | None) -> str:
+def _format_event(moment: Moment, end: Moment | None) -> str:
     if isinstance(moment, datetime):
         return dates.show_datetime(moment)
-    return range_words(moment, end) if end else dates.show_date(moment)
+    return format_date_range(moment, end) if end else dates.show_date(moment)
 
 
-def range_words(first: date, last: date) -> str:
+def format_date_range(first: date, last: date) -> str:
     if first == last:
         return dates.show_date(first)
     if (first.year, first.month) == (last.year, last.month):

@@ -1,4 +1,4 @@
-"""Demo data: cohort 16, Protection International from its own document, and a dozen clearly fictional hosts."""
+"""Demo data: cohort 16, Protection International, and a dozen fictional hosts."""
 
 import json
 from datetime import datetime, time, timedelta
@@ -6,10 +6,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from organizations.documents import store
+from organizations.documents import importer
 from organizations.models import Cohort, Membership, Organization, Participation
 from organizations.models.choices import MemberRole
-from organizations.profiles import profile, workflow
+from organizations.profiles import schema
+from organizations.profiles import workflow as profile_workflow
 from portal.models import User
 from portal.text import dates
 
@@ -18,7 +19,7 @@ PI = "protection-international"
 
 
 def cohort_16() -> Cohort:
-    """Cohort 16 with dates relative to today, so that its call is open; an open one is left as it is."""
+    """Cohort 16 with an open call, by dates relative to today."""
     cohort = Cohort.objects.filter(number=16).first() or Cohort(
         number=16,
         programme_th="โครงการอาสาสมัครนักสิทธิมนุษยชน",
@@ -54,11 +55,11 @@ def set_dates(cohort: Cohort) -> None:
     cohort.service_ends_on = closing_day + timedelta(days=85 + 364)
 
 
-def hosts(cohort: Cohort) -> None:
-    """Imports every document the way `import_profile` does; what is there already stays."""
+def import_hosts(cohort: Cohort) -> None:
+    """Imports every document like `import_profile`; existing hosts are left alone."""
     import_host(cohort, slug=PI, path=FOLDER / "protection-international.txt")
-    known = json.loads((FOLDER / "hosts.json").read_text("utf-8"))
-    for slug, facts in known.items():
+    hosts = json.loads((FOLDER / "hosts.json").read_text("utf-8"))
+    for slug, facts in hosts.items():
         import_host(
             cohort, slug=slug, path=FOLDER / "hosts" / f"{slug}.txt", facts=facts
         )
@@ -69,33 +70,35 @@ def import_host(
 ) -> None:
     if Organization.objects.filter(slug=slug).exists():
         return
-    store.store(
-        store.plan(path.read_bytes(), cohort=cohort, slug=slug), by=None, approve=True
-    )
+    plan = importer.plan_import(path.read_bytes(), cohort=cohort, slug=slug)
+    importer.store_revision(plan, by=None, approve=True)
     if facts is None:
         return
     organization = Organization.objects.get(slug=slug)
-    organization.name_en, organization.is_fictional = facts["name_en"], True
+    organization.name_en = facts["name_en"]
+    organization.is_fictional = True
     organization.save()
     add_facts(organization.participations.get(cohort=cohort), facts)
 
 
 def add_facts(participation: Participation, facts: dict) -> None:
-    """What a fictional host's document doesn't say, and its English, through a revision of its own like any edit."""
-    revision = workflow.begin_revision(participation, by=None)
-    known = {
+    """What the document of a fictional host doesn't say, as a revision of its own."""
+    revision = profile_workflow.begin_revision(participation, by=None)
+    extra = {
         name: facts[name]
         for name in ("seats", "issues", "preferred_qualifications")
         if name in facts
     }
     english = {"focus_issues": facts["summary_en"], **facts.get("en", {})}
-    content = {**revision.content, **known, "en": english}
-    workflow.save_revision(revision, content=content, version=revision.version, by=None)
-    workflow.submit(revision, by=None)
-    workflow.approve(revision, by=None)
+    content = {**revision.content, **extra, "en": english}
+    profile_workflow.save_revision(
+        revision, content=content, version=revision.version, by=None
+    )
+    profile_workflow.submit(revision, by=None)
+    profile_workflow.approve(revision, by=None)
 
 
-def member(slug: str, user: User, role: MemberRole = MemberRole.OWNER) -> None:
+def add_member(slug: str, user: User, role: MemberRole = MemberRole.OWNER) -> None:
     Membership.objects.get_or_create(
         organization=Organization.objects.get(slug=slug),
         user=user,
@@ -103,18 +106,20 @@ def member(slug: str, user: User, role: MemberRole = MemberRole.OWNER) -> None:
     )
 
 
-def waiting_profile(slug: str, cohort: Cohort, by: User) -> None:
-    """Leaves one changed profile in the approval queue, so that there is a difference to look at."""
+def submit_changed_profile(slug: str, cohort: Cohort, by: User) -> None:
+    """A changed profile in the approval queue, so that there is a difference to see."""
     participation = Participation.objects.get(organization__slug=slug, cohort=cohort)
     if participation.revisions.count() > 2:
         return
-    revision = workflow.begin_revision(participation, by=by)
+    revision = profile_workflow.begin_revision(participation, by=by)
     changed = {
-        **profile.filled(revision.content),
+        **schema.with_defaults(revision.content),
         "seats": (revision.content["seats"] or 0) + 1,
     }
     changed["benefits"] = [*changed["benefits"], "คอมพิวเตอร์พกพาสำหรับยืมใช้"]
     if english := changed["en"].get("benefits"):
         changed["en"] = {**changed["en"], "benefits": [*english, "A laptop to borrow"]}
-    workflow.save_revision(revision, content=changed, version=revision.version, by=by)
-    workflow.submit(revision, by=by)
+    profile_workflow.save_revision(
+        revision, content=changed, version=revision.version, by=by
+    )
+    profile_workflow.submit(revision, by=by)

@@ -1,4 +1,4 @@
-"""What importing a document would store, field by field, for the person who pasted it."""
+"""What importing a document would store, field by field, for the preview."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from organizations.documents import texts
-from organizations.documents.store import Plan
+from organizations.documents.importer import ImportPlan
 from organizations.importing.difference import as_text
 from organizations.importing.draft import Doubt
-from organizations.profiles import comparison, profile
+from organizations.profiles import comparison, schema
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,10 @@ class Line:
 
 @dataclass
 class Row:
-    """One field: its lines, what was not certain about it, and the marked difference from what stands there now."""
+    """One field: its lines, the doubts about it, and the difference from the profile.
+
+    `parts` is empty if the profile has nothing in this field.
+    """
 
     name: str
     label: Any
@@ -30,74 +33,72 @@ class Row:
     parts: list[comparison.Part] = field(default_factory=list)
 
 
-def rows(plan: Plan) -> list[Row]:
-    """Fields that would hold something, or about which there is a doubt."""
-    content = comparison.readable(plan.content)
-    doubts = by_field(plan.parsed.doubts)
-    changed = differences(plan)
-    found = []
-    for name, label in profile.LABELS.items():
-        own = doubts.get(name, [])
-        if content[name] or own or name in changed:
+def field_rows(plan: ImportPlan) -> list[Row]:
+    """The fields that would have a value, or about which there is a doubt."""
+    content = comparison.readable_content(plan.content)
+    all_doubts = doubts_by_field(plan.parsed.doubts)
+    changes = changed_parts(plan)
+    rows = []
+    for name, label in schema.LABELS.items():
+        doubts = all_doubts.get(name, [])
+        if content[name] or doubts or name in changes:
             lines = [
-                Line(text, is_doubtful(text, own))
+                Line(text, is_doubtful(text, doubts))
                 for text in as_text(content[name]).splitlines()
             ]
-            found.append(
-                Row(
-                    name,
-                    label,
-                    lines,
-                    [told(doubt) for doubt in own],
-                    changed.get(name, []),
-                )
-            )
-    return found
+            doubt_rows = [doubt_row(doubt) for doubt in doubts]
+            rows.append(Row(name, label, lines, doubt_rows, changes.get(name, [])))
+    return rows
 
 
-def general(plan: Plan) -> list[dict[str, Any]]:
+def general_doubts(plan: ImportPlan) -> list[dict[str, Any]]:
     """Doubts about the document as a whole."""
-    found = [
-        told(doubt) for doubt in plan.parsed.doubts if base(doubt) not in profile.LABELS
+    rows = [
+        doubt_row(doubt)
+        for doubt in plan.parsed.doubts
+        if field_of(doubt) not in schema.LABELS
     ]
     if plan.parsed.content["cohort"] not in (None, plan.cohort.number):
         words = _("The document speaks of cohort %(number)s.") % {
             "number": plan.parsed.content["cohort"]
         }
-        found.append({"words": words, "text": ""})
-    return found
+        rows.append({"words": words, "text": ""})
+    return rows
 
 
-def differences(plan: Plan) -> dict[str, list[comparison.Part]]:
-    """Only where something stands there already."""
+def changed_parts(plan: ImportPlan) -> dict[str, list[comparison.Part]]:
+    """By name, only for fields that have a value already."""
     if plan.newest is None:
         return {}
     return {
         row["name"]: row["parts"]
-        for row in comparison.rows(plan.newest.content, plan.content)
+        for row in comparison.changed_rows(plan.newest.content, plan.content)
         if row["before"]
     }
 
 
-def by_field(doubts: Sequence[Doubt]) -> dict[str, list[Doubt]]:
-    found: dict[str, list[Doubt]] = {}
+def doubts_by_field(doubts: Sequence[Doubt]) -> dict[str, list[Doubt]]:
+    by_field: dict[str, list[Doubt]] = {}
     for doubt in doubts:
-        found.setdefault(base(doubt), []).append(doubt)
-    return found
+        by_field.setdefault(field_of(doubt), []).append(doubt)
+    return by_field
 
 
-def base(doubt: Doubt) -> str:
+def field_of(doubt: Doubt) -> str:
     """The field of a path such as "objectives.0"."""
     return doubt.field.partition(".")[0]
 
 
 def is_doubtful(line: str, doubts: Sequence[Doubt]) -> bool:
-    """Whether a doubt is about words that stand in this line, or about more than this line."""
+    """Whether a doubt is about a part of this line, or about more than this line."""
     words = line.strip()
     return bool(words) and any(
         doubt.text and (doubt.text in line or words in doubt.text) for doubt in doubts
     )
 
 
-def told(doubt: Doubt) -> dict[str, Any]:
-    return {"words": texts.DOUBTS[doubt.code], "text": " ".join(doubt.text.split())}
+def doubt_row(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "words": texts.DOUBT_TEXTS[doubt.code],
+        "text": " ".join(doubt.text.split()),
+    }

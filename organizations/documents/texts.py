@@ -1,25 +1,26 @@
-"""What the importer's codes mean, in words for the person who imports."""
+"""The importer's codes of errors and doubts in words."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.importing.decoding import ErrorCode
 from organizations.importing.draft import DoubtCode
-from organizations.importing.reading import ErrorCode
 
-UNREADABLE: dict[ErrorCode, "Promise"] = {
+ERROR_TEXTS: dict[ErrorCode, "Promise"] = {
     "empty": _lazy("The document is empty."),
     "too_large": _lazy("The document is larger than 1 MB."),
     "binary": _lazy(
         "This is no plain text. Save the document as plain text (.txt) and try again."
     ),
     "encoding": _lazy(
-        "The letters of this document can't be read. Save it as text in UTF-8 and try again."
+        "The letters of this document can't be read. "
+        "Save it as text in UTF-8 and try again."
     ),
     "no_heading": _lazy(
         "No heading of the agreed document was found, so nothing can be taken from it."
     ),
 }
-DOUBTS: dict[DoubtCode, "Promise"] = {
+DOUBT_TEXTS: dict[DoubtCode, "Promise"] = {
     "duplicate_heading": _lazy(
         "this heading occurs twice; the second text is kept as a further section"
     ),

@@ -1,4 +1,4 @@
-"""Members of hosts as a group to write to."""
+"""Members of organizations as an audience of messages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,40 +8,40 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Cohort, Participation
 from organizations.models.choices import ParticipationStatus
 from portal.messages import audiences
-from portal.messages.audiences import Audience, Filter, Pairs
+from portal.messages.audiences import Audience, Choices, Filter
 from portal.models import User
 
 
-def members(by: User, chosen: Mapping[str, str]) -> Any:
-    parts = Participation.objects.visible_to(by).filter(
-        cohort__number=chosen.get("cohort") or 0
+def members_of_cohort(by: User, values: Mapping[str, str]) -> Any:
+    participations = Participation.objects.visible_to(by).filter(
+        cohort__number=values.get("cohort") or 0
     )
-    if state := chosen.get("state"):
-        parts = parts.filter(status=state)
+    if status := values.get("state"):
+        participations = participations.filter(status=status)
     return User.objects.filter(
-        memberships__organization__in=parts.values("organization")
+        memberships__organization__in=participations.values("organization")
     ).distinct()
 
 
-def cohorts() -> Pairs:
+def cohort_choices() -> Choices:
     return [
         (str(number), str(number))
         for number in Cohort.objects.values_list("number", flat=True)
     ]
 
 
-def states() -> Pairs:
-    return [(state.value, str(state.label)) for state in ParticipationStatus]
+def status_choices() -> Choices:
+    return [(status.value, str(status.label)) for status in ParticipationStatus]
 
 
-audiences.register(
+audiences.message_audiences.register_all(
     Audience(
         "members",
         _lazy("Members of organizations"),
         (
-            Filter("cohort", _lazy("Cohort"), cohorts, is_required=True),
-            Filter("state", _lazy("Participation"), states),
+            Filter("cohort", _lazy("Cohort"), cohort_choices, is_required=True),
+            Filter("state", _lazy("Participation"), status_choices),
         ),
-        members,
+        members_of_cohort,
     )
 )

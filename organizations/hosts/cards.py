@@ -1,26 +1,24 @@
-"""The organizations somebody belongs to, on their signed-in home."""
+"""Cards of the signed-in home: one for each organization of a member."""
 
-from organizations.hosts import participation_status
+from organizations.hosts import host_status
 from organizations.models import Organization
 from portal.kernel import cards
 from portal.models import User
 
 
-@cards.home_card
-def own_organizations(user: User) -> list[cards.Card]:
+@cards.home_card_sources.register
+def organization_cards(user: User) -> list[cards.Card]:
     organizations = list(Organization.objects.of_member(user))
     if not organizations:
         return []
-    found = participation_status.standings(organizations)
+    statuses = host_status.host_statuses(organizations)
     return [
         cards.Card(
             "organizations/host/card.html",
             {
                 "organization": organization,
-                "standings": [
-                    standing
-                    for standing in found[organization.pk]
-                    if not standing.is_over
+                "statuses": [
+                    status for status in statuses[organization.pk] if not status.is_over
                 ],
             },
             order=20,

@@ -1,4 +1,4 @@
-"""What hosts type beside the profile itself: people and their roles, and the request to become one."""
+"""Forms about hosts: members, contacts, documents, and requests to host."""
 
 from typing import Any
 
@@ -7,17 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.documents.texts import UNREADABLE
-from organizations.importing.reading import MAX_BYTES
+from organizations.documents.texts import ERROR_TEXTS
+from organizations.importing.decoding import MAX_BYTES
 from organizations.models import Organization, Province
 from organizations.models.choices import MemberRole
 from organizations.models.places import slug_rule
-from organizations.profiles.forms.fields import MOST_ROW, ProseField
+from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
 
-RESERVED = ("request",)
-REACH = _lazy("A telephone number, or another way that works at night.")
+RESERVED_SLUGS = ("request",)
+REACH_HELP = _lazy("A telephone number, or another way that works at night.")
 
-ROLES: tuple[tuple[str, "Promise"], ...] = (
+ROLE_CHOICES: tuple[tuple[str, "Promise"], ...] = (
     (MemberRole.EDITOR, _lazy("Editor: writes the profile and sends it for approval")),
     (MemberRole.VIEWER, _lazy("Viewer: reads everything, changes nothing")),
     (MemberRole.OWNER, _lazy("Owner: does all that, and invites and removes people")),
@@ -31,13 +31,14 @@ class InviteForm(forms.Form):
         label=_lazy("E-mail address"),
         max_length=254,
         help_text=_lazy(
-            "A private link goes to this address. Only an account with it can accept, within 14 days."
+            "A private link goes to this address. "
+            "Only an account with it can accept, within 14 days."
         ),
         error_messages={"required": _lazy("Write the e-mail address of the person.")},
     )
     role = forms.ChoiceField(
         label=_lazy("What the person may do"),
-        choices=ROLES,
+        choices=ROLE_CHOICES,
         initial=MemberRole.EDITOR,
         widget=forms.RadioSelect,
     )
@@ -68,12 +69,12 @@ class HostRequestForm(forms.Form):
     )
     work = ProseField(
         label=_lazy("What does the organization do?"),
-        most=MOST_ROW,
+        max_graphemes=MAX_ROW_LENGTH,
         error_messages={"required": _lazy("Write what the organization does.")},
     )
     why = ProseField(
         label=_lazy("Why would you like to host a volunteer?"),
-        most=MOST_ROW,
+        max_graphemes=MAX_ROW_LENGTH,
         error_messages={
             "required": _lazy("Write why you would like to host a volunteer.")
         },
@@ -99,14 +100,15 @@ class AcceptRequestForm(forms.Form):
         max_length=60,
         validators=[slug_rule],
         help_text=_lazy(
-            "Small letters, digits and hyphens, such as community-law. It becomes part of the public address."
+            "Small letters, digits and hyphens, such as community-law. "
+            "It becomes part of the public address."
         ),
         error_messages={"required": _lazy("Write an address.")},
     )
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        if slug in RESERVED or Organization.objects.filter(slug=slug).exists():
+        if slug in RESERVED_SLUGS or Organization.objects.filter(slug=slug).exists():
             raise ValidationError(_lazy("This address is taken. Choose another one."))
         return slug
 
@@ -114,16 +116,17 @@ class AcceptRequestForm(forms.Form):
 class DeclineRequestForm(forms.Form):
     words = ProseField(
         label=_lazy("What would you like to add?"),
-        most=MOST_ROW,
+        max_graphemes=MAX_ROW_LENGTH,
         required=False,
         help_text=_lazy(
-            "They read exactly this, in the middle of a kind letter. Nothing more is added if it is empty."
+            "They read exactly this, in the middle of a kind letter. "
+            "Nothing more is added if it is empty."
         ),
     )
 
 
 class ContactsForm(forms.Form):
-    """Two people, each with a name and a way to reach them; both lines or neither."""
+    """Two people, each with a name and a way to reach them: both or neither."""
 
     supervisor = forms.CharField(
         label=_lazy("Name of the supervisor"),
@@ -135,36 +138,37 @@ class ContactsForm(forms.Form):
         label=_lazy("How to reach the supervisor"),
         required=False,
         max_length=200,
-        help_text=REACH,
+        help_text=REACH_HELP,
     )
     safety_contact = forms.CharField(
         label=_lazy("Name of the safety contact"),
         required=False,
         max_length=120,
         help_text=_lazy(
-            "Whom the volunteer calls when something is not safe. It may be the supervisor too."
+            "Whom the volunteer calls when something is not safe. "
+            "It may be the supervisor too."
         ),
     )
     safety_contact_reach = forms.CharField(
         label=_lazy("How to reach the safety contact"),
         required=False,
         max_length=200,
-        help_text=REACH,
+        help_text=REACH_HELP,
     )
 
     def clean(self) -> dict[str, str]:
-        known: dict[str, str] = super().clean() or self.cleaned_data
+        data: dict[str, str] = super().clean() or self.cleaned_data
         for name in ("supervisor", "safety_contact"):
             reach = f"{name}_reach"
-            if known.get(name) and not known.get(reach) and reach not in self.errors:
+            if data.get(name) and not data.get(reach) and reach not in self.errors:
                 self.add_error(reach, _lazy("Write how to reach this person."))
-            if known.get(reach) and not known.get(name) and name not in self.errors:
+            if data.get(reach) and not data.get(name) and name not in self.errors:
                 self.add_error(name, _lazy("Write the name of this person."))
-        return known
+        return data
 
 
 class DocumentForm(forms.Form):
-    """A pasted text or a text file; `raw` of the clean data are its bytes."""
+    """A pasted text or a text file; `cleaned_data["raw"]` has its bytes."""
 
     text = forms.CharField(
         label=_lazy("The text of your document"),
@@ -181,12 +185,12 @@ class DocumentForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        known: dict[str, Any] = super().clean() or self.cleaned_data
-        file, text = known.get("file"), known.get("text") or ""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        file, text = data.get("file"), data.get("text") or ""
         if file and file.size > MAX_BYTES:
-            self.add_error("file", str(UNREADABLE["too_large"]))
+            self.add_error("file", str(ERROR_TEXTS["too_large"]))
         elif file:
-            known["raw"] = file.read()
+            data["raw"] = file.read()
         elif "file" not in self.errors:
-            known["raw"] = text.replace("\r\n", "\n").encode()
-        return known
+            data["raw"] = text.replace("\r\n", "\n").encode()
+        return data

@@ -1,4 +1,4 @@
-"""The life cycle of a request to host: it becomes an organization with an invited owner, or gets a kind answer."""
+"""The life cycle of a request to host: accepted or declined."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.hosts import members
 from organizations.models import HostRequest, Invitation, Organization
-from organizations.models.choices import MemberRole
-from organizations.models.choices import RequestStatus as S
-from organizations.profiles import notices, workflow
+from organizations.models.choices import MemberRole, RequestStatus
+from organizations.profiles import notices
+from organizations.profiles import workflow as profile_workflow
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
@@ -18,37 +18,42 @@ from portal.models import User
 ACCEPT = Step(
     "accept host request",
     _lazy("Accept"),
-    (S.NEW,),
-    (S.ACCEPTED,),
+    (RequestStatus.NEW,),
+    (RequestStatus.ACCEPTED,),
     "coordinator",
     "an invitation to the contact",
 )
 DECLINE = Step(
     "decline host request",
     _lazy("Decline the request"),
-    (S.NEW,),
-    (S.DECLINED,),
+    (RequestStatus.NEW,),
+    (RequestStatus.DECLINED,),
     "coordinator",
     "to the contact",
 )
 STEPS = (ACCEPT, DECLINE)
 
 
-def ask(*, language: str, **facts: Any) -> HostRequest:
+def submit(*, language: str, **fields: Any) -> HostRequest:
     with transaction.atomic():
-        request = HostRequest.objects.create(language=language, **facts)
+        request = HostRequest.objects.create(language=language, **fields)
         notices.host_requested(request)
         audit.record("ask to host", request, by=None)
     return request
 
 
 def accept(request: HostRequest, *, slug: str, by: User) -> Invitation:
-    """The organization is made, not public yet, and the contact is invited as its owner. Raises `TransitionRefused`."""
+    """Adds the organization, not public yet, and invites the contact as its owner.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(request)
         if Organization.objects.filter(slug=slug).exists():
             raise TransitionRefused(_("another organization has this address"))
-        organization = workflow.add_organization(slug=slug, name=request.name, by=by)
+        organization = profile_workflow.add_organization(
+            slug=slug, name=request.name, by=by
+        )
         lifecycle.take(request, ACCEPT, by=by, organization=organization)
         return members.invite(
             organization,
@@ -60,7 +65,7 @@ def accept(request: HostRequest, *, slug: str, by: User) -> Invitation:
 
 
 def decline(request: HostRequest, *, words: str, by: User) -> None:
-    """`words`: what the coordinator adds to the letter, "" for nothing."""
+    """`words`: what the coordinator adds to the message, may be empty."""
     with transaction.atomic():
         lifecycle.take(request, DECLINE, by=by)
         notices.host_declined(request, words.strip())

@@ -1,4 +1,7 @@
-"""Who belongs to an organization: inviting, joining, changing roles, leaving. Each locks the organization first."""
+"""Invitations to an organization, and its memberships.
+
+Every command locks the organization first, then the invitation or the membership.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -11,14 +14,14 @@ from django.utils.translation import gettext as _
 from organizations.hosts import membership_exclusions
 from organizations.models import Invitation, Membership, Organization
 from organizations.models.choices import MemberRole
-from organizations.models.invitation import hash_of
+from organizations.models.invitation import hash_token
 from organizations.profiles import notices
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.personal_data import restore
 
-MOST_OPEN = 20
+MAX_OPEN_INVITATIONS = 20
 
 
 def invite(
@@ -29,33 +32,28 @@ def invite(
     by: User | None,
     language: str = "",
 ) -> Invitation:
-    """Sends the letter with the private link. A newer invitation to the same address replaces the one before.
+    """Sends a private link. It replaces an earlier invitation of the same address.
 
-    Whether the address has an account is neither asked nor told. Raises `TransitionRefused`.
+    The result doesn't depend on whether the address has an account. Raises
+    `TransitionRefused`.
     """
     email = email.strip().lower()
     with transaction.atomic():
         lifecycle.lock(organization)
-        if Membership.objects.filter(
-            organization=organization, user__email=email
-        ).exists():
+        memberships = Membership.objects.filter(organization=organization)
+        if memberships.filter(user__email=email).exists():
             raise TransitionRefused(_("this person is a member already"))
-        organization.invitations.pending().filter(email=email).update(
-            revoked_at=timezone.now()
-        )
-        if organization.invitations.open().count() >= MOST_OPEN:
+        replaced = organization.invitations.pending().filter(email=email)
+        replaced.update(revoked_at=timezone.now())
+        if organization.invitations.open().count() >= MAX_OPEN_INVITATIONS:
             raise TransitionRefused(
                 _("too many invitations are open; take some back first")
             )
         token = secrets.token_urlsafe(32)
-        invitation = Invitation.objects.create(
-            organization=organization,
-            email=email,
-            role=role,
-            token_hash=hash_of(token),
-            invited_by=by,
+        invitation = organization.invitations.create(
+            email=email, role=role, token_hash=hash_token(token), invited_by=by
         )
-        notices.invited(invitation, token, language=language)
+        notices.member_invited(invitation, token, language=language)
         audit.record("invite member", organization, by=by, fields=["invitations"])
     return invitation
 
@@ -73,25 +71,25 @@ def revoke(invitation: Invitation, *, by: User | None) -> None:
         )
 
 
-@restore.afterwards
+@restore.after_restore.register
 def end_invitations() -> None:
-    """Those that were taken back after the backup would be open again; hosts and coordinators can invite anew."""
+    """Revokes all: those revoked after the backup would be open again."""
     for invitation in Invitation.objects.open().select_related("organization"):
         revoke(invitation, by=None)
 
 
-def invited(token: str) -> Invitation | None:
-    """The open invitation of that link."""
+def find_invitation(token: str) -> Invitation | None:
+    """The open invitation with this token."""
     return (
         Invitation.objects.open()
         .select_related("organization")
-        .filter(token_hash=hash_of(token))
+        .filter(token_hash=hash_token(token))
         .first()
     )
 
 
 def accept(invitation: Invitation, *, by: User) -> None:
-    """Only the address that was invited; an invitation is used once. Raises `TransitionRefused`."""
+    """For the invited address only, and once. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(invitation.organization)
         lifecycle.lock(invitation)
@@ -107,7 +105,7 @@ def accept(invitation: Invitation, *, by: User) -> None:
 def add(organization: Organization, user: User, *, role: str, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(organization)
-        if reason := membership_exclusions.objection(user, organization):
+        if reason := membership_exclusions.find_reason(user, organization):
             raise TransitionRefused(reason)
         if Membership.objects.filter(user=user, organization=organization).exists():
             raise TransitionRefused(_("this person is a member already"))
@@ -116,9 +114,9 @@ def add(organization: Organization, user: User, *, role: str, by: User) -> None:
 
 
 def change_role(membership: Membership, *, role: str, by: User) -> None:
-    with held(membership):
+    with locked(membership):
         if role != MemberRole.OWNER:
-            _keep_an_owner(membership)
+            _ensure_other_owner(membership)
         membership.role = role
         membership.save(update_fields=["role"])
         audit.record(
@@ -127,17 +125,17 @@ def change_role(membership: Membership, *, role: str, by: User) -> None:
 
 
 def remove(membership: Membership, *, by: User) -> None:
-    """Out with the next request: nothing is remembered between requests."""
-    with held(membership):
-        _keep_an_owner(membership)
+    """Effective with the next request: memberships are not cached."""
+    with locked(membership):
+        _ensure_other_owner(membership)
         organization = membership.organization
         membership.delete()
         audit.record("remove member", organization, by=by, fields=["memberships"])
 
 
 @contextmanager
-def held(membership: Membership) -> Iterator[None]:
-    """The organization and then the membership are locked; raises `TransitionRefused` if the membership is gone."""
+def locked(membership: Membership) -> Iterator[None]:
+    """Locks the organization, then the membership. May raise `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(membership.organization)
         try:
@@ -147,7 +145,7 @@ def held(membership: Membership) -> Iterator[None]:
         yield
 
 
-def _keep_an_owner(membership: Membership) -> None:
+def _ensure_other_owner(membership: Membership) -> None:
     if membership.role != MemberRole.OWNER:
         return
     owners = Membership.objects.filter(

@@ -1,22 +1,17 @@
-"""Who may not become a member: apps above say so here, so that this one needs to know nothing of them."""
+"""Who may not become a member of an organization; higher packages add reasons."""
 
 from collections.abc import Callable
 
 from organizations.models import Organization
+from portal.kernel.registry import Registry
 from portal.models import User
 
-Veto = Callable[[User, Organization], str]
-_vetoes: list[Veto] = []
+ExclusionReason = Callable[[User, Organization], str]
+exclusion_reasons: Registry[ExclusionReason] = Registry()
+"""Each says why this person can't join this organization now, or "" if they can."""
 
 
-def veto(source: Veto) -> Veto:
-    """Registers a question: why this person can't join this organization now, "" if they can."""
-    _vetoes.append(source)
-    return source
-
-
-def objection(user: User, organization: Organization) -> str:
-    """The first reason that keeps the person from joining, in words for them; else ""."""
-    return next(
-        (reason for source in _vetoes if (reason := source(user, organization))), ""
-    )
+def find_reason(user: User, organization: Organization) -> str:
+    """The first reason why the person can't join, in words for them; else ""."""
+    texts = (reason(user, organization) for reason in exclusion_reasons)
+    return next((text for text in texts if text), "")

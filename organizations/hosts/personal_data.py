@@ -1,4 +1,4 @@
-"""What organizations know about a person."""
+"""The part of a personal data export that is about organizations."""
 
 from organizations.models import Membership
 from portal.models import User
@@ -6,7 +6,7 @@ from portal.personal_data import export
 from portal.personal_data.export import Part
 
 
-@export.personal_data
+@export.part_sources.register
 def memberships(user: User) -> Part:
     rows = (
         Membership.objects.filter(user=user)

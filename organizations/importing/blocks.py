@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from organizations.importing.draft import MOST_PARTS
+from organizations.importing.draft import MAX_PARTS
 from organizations.importing.headings import (
     ends_with_colon,
     heading_of,
@@ -14,16 +14,17 @@ from organizations.importing.headings import (
     reads_as_heading,
 )
 from organizations.importing.labels import label_of, opens_identity
-from organizations.importing.lines import Line, Span, lines_of, number_of, rest_of
+from organizations.importing.lines import Line, Span, item_number, lines_of, remainder
 
 _END = Line(0, 0, is_after_gap=True)
 
 
 @dataclass
 class Block:
-    """`kind`: a field of HEADINGS, "identity", "closing", or "unknown" (under a heading of the host's own).
+    """`kind`: a field of HEADINGS, "identity", "closing" or "unknown".
 
-    `suspects` stand alone between gaps, so each could be a heading as well as a paragraph.
+    "unknown" is under a heading of the host's own. `suspects`: lines that stand alone
+    between gaps, so each could be a heading as well as a paragraph.
     """
 
     kind: str
@@ -46,20 +47,21 @@ def blocks_of(text: str) -> list[Block]:
     blocks, lines = [Block("identity")], lines_of(text)
     for line, following in pairwise([*lines, _END]):
         place = _Place(text, line, following, blocks[-1])
-        opened = _opened(place, may_be_own=len(blocks) < MOST_PARTS)
+        opened = _opened(place, may_be_own=len(blocks) < MAX_PARTS)
         if opened:
             blocks.append(opened)
             continue
-        if _may_be_heading(place) and len(place.block.suspects) < MOST_PARTS:
+        if _may_be_heading(place) and len(place.block.suspects) < MAX_PARTS:
             place.block.suspects.append(line)
         place.block.lines.append(line)
     return blocks
 
 
 def _opened(place: _Place, *, may_be_own: bool) -> Block | None:
-    found = heading_of(place.text, place.line)
-    if found:
-        return Block(*found, lines=rest_of(place.text, place.line, found[1].end))
+    heading = heading_of(place.text, place.line)
+    if heading:
+        kind, span = heading
+        return Block(kind, span, lines=remainder(place.text, place.line, span.end))
     kind = _kind(place)
     if kind:
         return None if kind == place.block.kind else Block(kind, lines=[place.line])
@@ -78,7 +80,10 @@ def _kind(place: _Place) -> str:
 
 
 def _is_own(place: _Place) -> bool:
-    """A heading that is not ours. Never the document's first line, nor a line before a later item of a list."""
+    """Whether it is a heading of the host's own.
+
+    Never the first line of the document, nor a line before a later item of a list.
+    """
     if place.block.kind == "identity" and not place.block.lines:
         return False
     if is_decorated(place.text, place.line):
@@ -89,7 +94,7 @@ def _is_own(place: _Place) -> bool:
     return (
         is_followed
         and _may_be_heading(place)
-        and number_of(place.text, place.following) <= 1
+        and item_number(place.text, place.following) <= 1
     )
 
 

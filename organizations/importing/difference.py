@@ -16,7 +16,10 @@ class Change:
 
 
 def difference(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Only what differs, in the order of the document; a missing key is an empty field. Other keys come last."""
+    """Only what differs, in the order of the document, other keys last.
+
+    A missing key equals an empty field.
+    """
     others = dict.fromkeys(
         key for content in (old, new) for key in content if key not in FIELDS
     )
@@ -32,7 +35,7 @@ def difference(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 
 
 def as_text(value: Any) -> str:
-    """A tick for true, nothing for what is not there."""
+    """A tick for true, "" for what is missing."""
     if isinstance(value, list):
         return "\n".join(map(as_text, value))
     if isinstance(value, dict):

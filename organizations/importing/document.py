@@ -1,6 +1,6 @@
 """A host's document → the fields of a profile, without losing a character.
 
-This room is pure: bytes in, dataclasses out.
+This package is pure: bytes in, dataclasses out, no database.
 """
 
 import hashlib
@@ -8,23 +8,23 @@ from collections.abc import Mapping, Sequence
 
 from organizations.importing.areas import read_areas
 from organizations.importing.blocks import Block, blocks_of
+from organizations.importing.decoding import UnreadableDocument, decode
 from organizations.importing.draft import Draft, Parsed
 from organizations.importing.headings import HEADINGS, heading_words
 from organizations.importing.identity import (
     read_closing,
     read_cohort,
     read_identity,
-    settle_title,
     title_of,
+    use_title,
 )
-from organizations.importing.lines import Line, Span, body, prose, trim
+from organizations.importing.lines import Line, Span, prose, span_of, trim
 from organizations.importing.phases import read_phases
-from organizations.importing.reading import UnreadableDocument, decode
 from organizations.importing.splitting import read_list, split_commas, split_slashes
 
 
 def parse(raw: bytes, *, provinces: Mapping[str, str]) -> Parsed:
-    """`provinces`: Thai name → slug. Raises UnreadableDocument."""
+    """`provinces`: Thai name → slug. Raises `UnreadableDocument`."""
     text, encoding = decode(raw)
     blocks = blocks_of(text)
     if not any(block.kind in HEADINGS for block in blocks):
@@ -57,23 +57,26 @@ def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -
             read_closing(draft, block.lines)
         elif block.heading:
             _read_section(draft, block, block.heading, provinces)
-    settle_title(draft, title)
+    use_title(draft, title)
     read_cohort(draft)
 
 
 def _read_section(
     draft: Draft, block: Block, heading: Span, provinces: Mapping[str, str]
 ) -> None:
-    """The first section with words fills its field; a heading without words, as in a list of contents, is skipped."""
-    span = body(block.lines)
+    """The first section with words fills its field.
+
+    A heading without words is skipped, as in a table of contents.
+    """
+    span = span_of(block.lines)
     for line in block.suspects:
         if span and line.end < span.end:
             name = "sections" if block.kind == "unknown" else block.kind
             draft.doubt(name, draft.text[line.start : line.end], "possible_heading")
     if block.kind == "unknown":
-        draft.keep(heading, span, "unknown_heading")
+        draft.add_section(heading, span, "unknown_heading")
     elif span and draft.content[block.kind]:
-        draft.keep(heading_words(draft.text, heading), span, "duplicate_heading")
+        draft.add_section(heading_words(draft.text, heading), span, "duplicate_heading")
     else:
         draft.separate(f"heading.{block.kind}", trim(draft.text, *heading))
         if span:

@@ -1,4 +1,4 @@
-"""What a reading gives: content, where each piece stands in the text, and what was not certain."""
+"""The result of parsing: content, the position of each piece, and doubts."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -34,7 +34,7 @@ PROSE_FIELDS = (
     "areas_text",
     "expectations",
 )
-MOST_PARTS = 200
+MAX_PARTS = 200
 
 DoubtCode = Literal[
     "duplicate_heading",
@@ -64,7 +64,7 @@ DoubtCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the text: a "field" (`name` is its dotted path in the content) or a "separator"."""
+    """A range of the text: a "separator", or a "field" (`name` is its dotted path)."""
 
     kind: str
     name: str
@@ -74,7 +74,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something to look at; `text` is the part of the document it is about, "" for the whole."""
+    """For a person to check. `text`: the part it is about, "" for all of it."""
 
     field: str
     text: str
@@ -83,7 +83,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Parsed:
-    """Every text in `content` is an exact part of `text`; `segments` cover `text` in order, without gap or overlap."""
+    """Every text in `content` is an exact part of `text`.
+
+    `segments` cover `text` in order, without gap or overlap.
+    """
 
     text: str
     encoding: str
@@ -94,7 +97,7 @@ class Parsed:
 
 
 def source_of(parsed: Parsed) -> bytes:
-    """The document again, put together from its segments."""
+    """The document, put together from its segments."""
     return "".join(
         parsed.text[part.start : part.end] for part in parsed.segments
     ).encode(parsed.encoding)
@@ -111,7 +114,7 @@ def blank_content() -> dict[str, Any]:
 
 @dataclass
 class Draft:
-    """Content in the making. Each stretch of the text is claimed once at most."""
+    """Content that is being built. Each range of the text is claimed at most once."""
 
     text: str
     content: dict[str, Any] = field(default_factory=blank_content)
@@ -125,8 +128,8 @@ class Draft:
 
     def claim_each(self, name: str, spans: list[Span]) -> list[str]:
         return [
-            self.claim(f"{name}.{place}", span)
-            for place, span in enumerate(spans, len(self.content[name]))
+            self.claim(f"{name}.{index}", span)
+            for index, span in enumerate(spans, len(self.content[name]))
         ]
 
     def separate(self, name: str, span: Span) -> None:
@@ -135,8 +138,10 @@ class Draft:
     def doubt(self, field: str, text: str, code: DoubtCode) -> None:
         self.doubts[Doubt(field, text, code)] = None
 
-    def keep(self, heading: Span | None, body: Span | None, code: DoubtCode) -> None:
-        """A section of its own for what has no field."""
+    def add_section(
+        self, heading: Span | None, body: Span | None, code: DoubtCode
+    ) -> None:
+        """For text that belongs to no field."""
         sections = self.content["sections"]
         path = f"sections.{len(sections)}"
         words = self.claim(f"{path}.heading", heading) if heading else ""
@@ -145,12 +150,14 @@ class Draft:
         self.doubt(path, words or text, code)
 
     def segments(self) -> tuple[Segment, ...]:
-        found, at = [], 0
-        for claim in [*sorted(self.claims, key=lambda part: part.start), None]:
-            start = claim.start if claim else len(self.text)
-            if at < start:
-                found.append(Segment("separator", "gap", at, start))
-            if claim:
-                found.append(claim)
-                at = claim.end
-        return tuple(found)
+        """The claims in order, with separators for the text between them."""
+        segments: list[Segment] = []
+        position = 0
+        for claim in sorted(self.claims, key=lambda segment: segment.start):
+            if position < claim.start:
+                segments.append(Segment("separator", "gap", position, claim.start))
+            segments.append(claim)
+            position = claim.end
+        if position < len(self.text):
+            segments.append(Segment("separator", "gap", position, len(self.text)))
+        return tuple(segments)

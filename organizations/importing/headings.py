@@ -25,22 +25,33 @@ HEADINGS = {
     "expectations": "ความคาดหวังต่ออาสาสมัคร",
     "learning_phases": "แนวทางในการจัดกระบวนการเรียนรู้ให้แก่อาสาสมัคร",
 }
-LONGEST_HEADING = 200
-LONGEST_OWN_HEADING = 60
+MAX_HEADING_LENGTH = 200
+MAX_OWN_HEADING_LENGTH = 60
 
 _NO_BLANKS = dict.fromkeys(map(ord, BLANKS))
+# Ignored at both ends of a heading.
 _EDGES = DECORATION + ":：[]ฯ"
+# A colon, also a full-width one, and Markdown emphasis after it.
 _COLON = re.compile(rf"[:：][{re.escape(BLANKS)}*_]*")
+# Markdown: # heading, **heading**, __heading__.
 _DECORATED = re.compile(r"#{1,6}[^#\S].*|\*\*[^*]+\*\*[:：]?|__[^_]+__[:：]?")
+# A colon with text after it, or a full stop or comma at the end: no heading.
 _INSIDE_A_SENTENCE = re.compile(r"[:：].|[.,]$")
+# Lines at the end that name the cohort and the programme, or say "click to apply".
 _CLOSING = re.compile(
-    r"องค์กรที่เปิดรับอาสาสมัคร.*รุ่น(?:ที่)?\d+|โครงการอาสาสมัครนักสิทธิมนุษยชน|คลิกสมัคร.*"
+    r"องค์กรที่เปิดรับอาสาสมัคร.*รุ่น(?:ที่)?\d+"
+    r"|โครงการอาสาสมัครนักสิทธิมนุษยชน"
+    r"|คลิกสมัคร.*"
 )
-_SHORTEST_CLOSING = len("คลิกสมัคร")
+_MIN_CLOSING_LENGTH = len("คลิกสมัคร")
 
 
-def key(words: str) -> str:
-    """Equal for all spellings of a heading: blanks, case, decoration, number, colon, sara am, เเ, a last ฯ."""
+def normalize(words: str) -> str:
+    """Equal for all spellings of a heading.
+
+    Ignores blanks, case, decoration, numbers, colons and a final ฯ; unifies two ways to
+    type แ and ำ.
+    """
     bare = (
         words.translate(_NO_BLANKS)
         .casefold()
@@ -52,19 +63,21 @@ def key(words: str) -> str:
     return bare[number.end() :].strip(_EDGES) if number else bare
 
 
-_FIELD_OF = {key(heading): name for name, heading in HEADINGS.items()}
-_SHORTEST = min(map(len, _FIELD_OF))
+_FIELD_OF = {normalize(heading): name for name, heading in HEADINGS.items()}
+_MIN_LENGTH = min(map(len, _FIELD_OF))
 
 
 def heading_of(text: str, line: Line) -> tuple[str, Span] | None:
-    """The field that begins on this line and the stretch its heading takes; text may follow the colon."""
-    if line.end - line.start < _SHORTEST:
+    """The field that starts on this line, and its heading. Text may follow it."""
+    if line.end - line.start < _MIN_LENGTH:
         return None
-    colon = _COLON.search(text, line.start, min(line.end, line.start + LONGEST_HEADING))
+    colon = _COLON.search(
+        text, line.start, min(line.end, line.start + MAX_HEADING_LENGTH)
+    )
     end = colon.start() if colon else line.end
     name = (
-        _FIELD_OF.get(key(text[line.start : end]))
-        if end - line.start <= LONGEST_HEADING
+        _FIELD_OF.get(normalize(text[line.start : end]))
+        if end - line.start <= MAX_HEADING_LENGTH
         else None
     )
     return (
@@ -73,9 +86,9 @@ def heading_of(text: str, line: Line) -> tuple[str, Span] | None:
 
 
 def is_closing(text: str, line: Line) -> bool:
-    if not _SHORTEST_CLOSING <= line.end - line.start <= LONGEST_HEADING:
+    if not _MIN_CLOSING_LENGTH <= line.end - line.start <= MAX_HEADING_LENGTH:
         return False
-    return bool(_CLOSING.fullmatch(key(text[line.start : line.end])))
+    return bool(_CLOSING.fullmatch(normalize(text[line.start : line.end])))
 
 
 def is_decorated(text: str, line: Line) -> bool:
@@ -87,7 +100,7 @@ def is_decorated(text: str, line: Line) -> bool:
 
 
 def reads_as_heading(text: str, line: Line) -> bool:
-    """Short, no list item, no sentence."""
+    """Short, neither a list item nor a sentence."""
     if not _is_short(line) or marker(text, line):
         return False
     return not _INSIDE_A_SENTENCE.search(text, line.start, line.end)
@@ -103,4 +116,4 @@ def heading_words(text: str, span: Span | Line) -> Span:
 
 
 def _is_short(line: Line) -> bool:
-    return line.end - line.start <= LONGEST_OWN_HEADING
+    return line.end - line.start <= MAX_OWN_HEADING_LENGTH

@@ -5,50 +5,51 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from organizations.importing.draft import MOST_PARTS, DoubtCode, Draft
-from organizations.importing.headings import LONGEST_HEADING, is_closing
+from organizations.importing.draft import MAX_PARTS, DoubtCode, Draft
+from organizations.importing.headings import MAX_HEADING_LENGTH, is_closing
 from organizations.importing.labels import Label, is_web_address, label_of
-from organizations.importing.lines import Line, Span, body, is_bare, prose
+from organizations.importing.lines import Line, Span, is_bare, prose, span_of
 
+# "cohort 16"; \d matches Thai digits, too, and int() reads them.
 _COHORT = re.compile(r"รุ่น(?:ที่)?\s{0,3}(\d{1,4})(?!\d)")
 
 
 def title_of(text: str, lines: Sequence[Line]) -> Span | None:
-    """The first line, when it is no label."""
+    """The first line, unless it is a label."""
     if (
         not lines
         or label_of(text, lines[0])
-        or lines[0].end - lines[0].start > LONGEST_HEADING
+        or lines[0].end - lines[0].start > MAX_HEADING_LENGTH
     ):
         return None
-    return body(lines[:1])
+    return span_of(lines[:1])
 
 
 def read_identity(draft: Draft, lines: Sequence[Line]) -> None:
-    """Lines without a label are kept as a section."""
-    if len(lines) > MOST_PARTS:
-        draft.keep(None, body(lines), "too_many_parts")
+    """Lines without a label become a section."""
+    if len(lines) > MAX_PARTS:
+        draft.add_section(None, span_of(lines), "too_many_parts")
         return
     for _type, group in groupby(_entries(draft.text, lines), key=type):
         entries = list(group)
-        loose = body([entry for entry in entries if isinstance(entry, Line)])
+        loose = span_of([entry for entry in entries if isinstance(entry, Line)])
         if loose:
-            draft.keep(None, loose, "unplaced_text")
+            draft.add_section(None, loose, "unplaced_text")
         for entry in entries:
             if isinstance(entry, Label):
                 _place(draft, entry)
 
 
 def read_closing(draft: Draft, lines: Sequence[Line]) -> None:
-    """Other lines among the closing ones are kept as a section."""
-    for closes, group in groupby(lines, key=lambda line: is_closing(draft.text, line)):
+    """Other lines between closing lines become a section."""
+    for closes, group in groupby(lines, lambda line: is_closing(draft.text, line)):
         if closes:
             spans = [prose(draft.text, [line]) for line in group]
             draft.content["closing"] += draft.claim_each(
                 "closing", [span for span in spans if span]
             )
         else:
-            draft.keep(None, body(list(group)), "unplaced_text")
+            draft.add_section(None, span_of(list(group)), "unplaced_text")
 
 
 def read_cohort(draft: Draft) -> None:
@@ -59,8 +60,8 @@ def read_cohort(draft: Draft) -> None:
         draft.doubt("cohort", "", "several_cohorts")
 
 
-def settle_title(draft: Draft, title: Span | None) -> None:
-    """The title is the name where no label gives one."""
+def use_title(draft: Draft, title: Span | None) -> None:
+    """The title is the name if no label gives one."""
     if not title:
         return
     if draft.content["name"]:
@@ -71,7 +72,7 @@ def settle_title(draft: Draft, title: Span | None) -> None:
 
 
 def _entries(text: str, lines: Sequence[Line]) -> Iterator[Label | Line]:
-    """Labels with their value, which may stand on the next line; and lines that belong to no label."""
+    """Labels with their values, which may follow on the next line; and other lines."""
     waiting: Label | None = None
     for line in lines:
         label = label_of(text, line)
@@ -107,4 +108,6 @@ def _place(draft: Draft, label: Label) -> None:
             "name": "duplicate_heading",
             "links": "not_a_link",
         }
-        draft.keep(label.words, label.value, codes.get(label.kind, "unknown_label"))
+        draft.add_section(
+            label.words, label.value, codes.get(label.kind, "unknown_label")
+        )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from organizations.importing.headings import LONGEST_HEADING, key
+from organizations.importing.headings import MAX_HEADING_LENGTH, normalize
 from organizations.importing.lines import BLANKS, Line, Span, is_bare, marker, trim
 
 LABELS = {
@@ -20,19 +20,25 @@ LABELS = {
     ),
 }
 
-_KIND_OF = {key(label): kind for kind, labels in LABELS.items() for label in labels}
-_SHORTEST = min(map(len, _KIND_OF))
+_KIND_OF = {
+    normalize(label): kind for kind, labels in LABELS.items() for label in labels
+}
+_MIN_LENGTH = min(map(len, _KIND_OF))
+# Text before a colon, but not before the :// of an address.
 _LABEL = re.compile(r"([^:：]{1,60})[:：](?!//)\*{0,2}")
-_UNSEEN = "\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+# Invisible characters, which could disguise an address.
+_INVISIBLE = "\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+# http(s), a host without user name, a port, and then path, query or fragment.
 _WEB_ADDRESS = re.compile(
-    rf"https?://[^\s/?#@:\[\]<>\"'\\{_UNSEEN}]+(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\{_UNSEEN}]*)?",
+    rf"https?://[^\s/?#@:\[\]<>\"'\\{_INVISIBLE}]+(?::\d{{1,5}})?"
+    rf"(?:[/?#][^\s<>\"\\{_INVISIBLE}]*)?",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Label:
-    """`kind` is a key of LABELS, or "" for a label we don't know. The value may be empty."""
+    """`kind`: a key of LABELS, or "" for an unknown label. The value may be empty."""
 
     kind: str
     words: Span
@@ -40,15 +46,15 @@ class Label:
 
 
 def label_of(text: str, line: Line) -> Label | None:
-    found = marker(text, line)
-    start = found.end() if found else line.start
+    list_marker = marker(text, line)
+    start = list_marker.end() if list_marker else line.start
     colon = _LABEL.match(text, start, line.end)
-    if not colon and not _SHORTEST <= line.end - start <= LONGEST_HEADING:
+    if not colon and not _MIN_LENGTH <= line.end - start <= MAX_HEADING_LENGTH:
         return None
     words = trim(text, start, colon.end(1) if colon else line.end, BLANKS + "*_#")
     kind = (
-        _KIND_OF.get(key(text[words.start : words.end]), "")
-        if words.end - words.start >= _SHORTEST
+        _KIND_OF.get(normalize(text[words.start : words.end]), "")
+        if words.end - words.start >= _MIN_LENGTH
         else ""
     )
     value = trim(text, colon.end() if colon else line.end, line.end)
@@ -64,8 +70,8 @@ def is_web_address(words: str) -> bool:
 
 
 def opens_identity(text: str, line: Line) -> bool:
-    """Outside the identity block only the name, or a link in a line of its own, counts as a label."""
-    label = label_of(text, line) if line.end - line.start >= _SHORTEST else None
+    """Outside the identity block: only a name, or a link on a line of its own."""
+    label = label_of(text, line) if line.end - line.start >= _MIN_LENGTH else None
     if not label or not label.kind:
         return False
     is_link = is_web_address(text[label.value.start : label.value.end])

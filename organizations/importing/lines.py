@@ -1,9 +1,10 @@
-"""A document as lines: what is blank, what is bare (only decoration), what marks a list item."""
+"""The lines of a document: blank ones, bare ones (only decoration), list items."""
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+# All spaces of Unicode, soft hyphen, zero-width characters and byte order mark.
 BLANKS = (
     "".join(filter(str.isspace, map(chr, range(0x3001))))
     + "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -14,9 +15,11 @@ DASHES = (
 )
 BULLETS = "•·▪▫◦●○■□►➢✓✔\uf0b7\uf0a7\uf0d8"
 DECORATION = DASHES + BULLETS + "#*_=~."
-_UNWORDED = BLANKS + DECORATION + ":：,;|/"
+_WITHOUT_WORDS = BLANKS + DECORATION + ":：,;|/"
+# Before a list item: "1.", "1)", "(1)", dashes or a bullet, with blanks after it.
 MARKER = re.compile(
-    rf"(?P<number>\(?\d{{1,3}}(?:\.\)|[.)])(?!\d))|(?:[{DASHES}]{{1,3}}|[{BULLETS}]|\*(?!\*)){BLANK}{{0,40}}"
+    rf"(?P<number>\(?\d{{1,3}}(?:\.\)|[.)])(?!\d))"
+    rf"|(?:[{DASHES}]{{1,3}}|[{BULLETS}]|\*(?!\*)){BLANK}{{0,40}}"
 )
 
 
@@ -42,26 +45,28 @@ def trim(text: str, start: int, end: int, edges: str = BLANKS) -> Span:
 
 
 def is_bare(text: str, span: Span | Line) -> bool:
-    """Nothing in it but blanks and decoration."""
-    return not text[span.start : span.end].strip(_UNWORDED)
+    """Only blanks and decoration."""
+    return not text[span.start : span.end].strip(_WITHOUT_WORDS)
 
 
 def lines_of(text: str) -> list[Line]:
-    """Bare lines are left out; the line that follows them knows."""
-    lines, at, is_after_gap = [], 0, True
+    """Without bare lines; the line after one has `is_after_gap`."""
+    lines: list[Line] = []
+    position, is_after_gap = 0, True
     for piece in text.splitlines(keepends=True):
         inner = piece.lstrip(BLANKS)
-        start, at = at + len(piece) - len(inner), at + len(piece)
+        start = position + len(piece) - len(inner)
+        position += len(piece)
         words = inner.rstrip(BLANKS)
-        has_words = bool(words.strip(_UNWORDED))
+        has_words = bool(words.strip(_WITHOUT_WORDS))
         if has_words:
             lines.append(Line(start, start + len(words), is_after_gap))
         is_after_gap = not has_words
     return lines
 
 
-def body(lines: Sequence[Line]) -> Span | None:
-    """From the first word to the last, with all that stands between."""
+def span_of(lines: Sequence[Line]) -> Span | None:
+    """From the first word to the last, with everything between."""
     return Span(lines[0].start, lines[-1].end) if lines else None
 
 
@@ -69,21 +74,21 @@ def marker(text: str, line: Line) -> re.Match[str] | None:
     return MARKER.match(text, line.start, line.end)
 
 
-def number_of(text: str, line: Line) -> int:
+def item_number(text: str, line: Line) -> int:
     """The number that marks a list item; 0 for none."""
-    found = marker(text, line)
-    return int(found["number"].strip("().")) if found and found["number"] else 0
+    match = marker(text, line)
+    return int(match["number"].strip("().")) if match and match["number"] else 0
 
 
-def rest_of(text: str, line: Line, start: int) -> list[Line]:
-    """What is left of a line from `start` on; nothing when that is bare."""
+def remainder(text: str, line: Line, start: int) -> list[Line]:
+    """The line from `start` on; nothing if that is bare."""
     span = trim(text, start, line.end)
     return [] if is_bare(text, span) else [Line(*span)]
 
 
 def prose(text: str, lines: Sequence[Line]) -> Span | None:
-    """The body; a marker that stands before its first line alone is decoration."""
-    found = marker(text, lines[0]) if lines else None
-    if found and not any(marker(text, line) for line in lines[1:]):
-        return body([*rest_of(text, lines[0], found.end()), *lines[1:]])
-    return body(lines)
+    """The whole; a marker only before the first line is decoration, not a list."""
+    match = marker(text, lines[0]) if lines else None
+    if match and not any(marker(text, line) for line in lines[1:]):
+        return span_of([*remainder(text, lines[0], match.end()), *lines[1:]])
+    return span_of(lines)

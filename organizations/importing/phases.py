@@ -1,4 +1,4 @@
-"""Learning phases: the months that each one names."""
+"""Learning phases, and the months that each one names."""
 
 import re
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from organizations.importing.splitting import read_list
 
 Months = tuple[int, int]
 
+# _MONTHS: "for 4 to 12 months", "month 4 to 12", "the first (3) months", "month 5" or
+# "during the year". Blanks are bounded, so that the time stays linear in the length.
 _GAP = f"{BLANK}{{0,3}}"
 _TO = rf"{_GAP}(?:[{DASHES}~]|จนถึง|ถึง){_GAP}"
 _MONTH = r"(?<!\d)(\d\d?)(?!\d)"
@@ -23,9 +25,9 @@ _MONTHS = re.compile(
 
 
 def read_phases(draft: Draft, lines: Sequence[Line]) -> None:
-    for place, span in enumerate(read_list(draft, "learning_phases", lines)):
-        text = draft.claim(f"learning_phases.{place}.text", span)
-        first, last = _months(draft, f"learning_phases.{place}", text)
+    for index, span in enumerate(read_list(draft, "learning_phases", lines)):
+        text = draft.claim(f"learning_phases.{index}.text", span)
+        first, last = _months(draft, f"learning_phases.{index}", text)
         draft.content["learning_phases"].append(
             {"text": text, "first_month": first, "last_month": last}
         )
@@ -33,15 +35,15 @@ def read_phases(draft: Draft, lines: Sequence[Line]) -> None:
 
 def _months(draft: Draft, name: str, text: str) -> Months | tuple[None, None]:
     """The first range the text names; "during the year" is all twelve months."""
-    found = [(_range(match), match) for match in _MONTHS.finditer(text)]
-    found = [
-        (months, match) for months, match in found if 1 <= months[0] <= months[1] <= 12
+    ranges = [(_range(match), match) for match in _MONTHS.finditer(text)]
+    ranges = [
+        (months, match) for months, match in ranges if 1 <= months[0] <= months[1] <= 12
     ]
-    if not found:
+    if not ranges:
         draft.doubt(name, text, "no_phase_range")
         return None, None
-    months, match = found[0]
-    if any(other != months for other, _match in found):
+    months, match = ranges[0]
+    if any(other != months for other, _match in ranges):
         draft.doubt(name, text, "several_phase_ranges")
     if match["year"]:
         draft.doubt(name, match[0], "phase_range_assumed")

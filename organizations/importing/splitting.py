@@ -4,27 +4,31 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from organizations.importing.draft import MOST_PARTS, Draft
-from organizations.importing.lines import Line, Span, body, marker, rest_of, trim
+from organizations.importing.draft import MAX_PARTS, Draft
+from organizations.importing.lines import Line, Span, marker, remainder, span_of, trim
 
+# Not inside a number.
 _COMMA = re.compile(r"(?<!\d)[,，、]|[,，、](?!\d)")
 _WORD = re.compile(r"\S+")
 _ADDRESS = re.compile(r"://|www\.|[A-Za-z0-9]\.[A-Za-z]{2}")
+# Not double, not in a fraction, not in "and/or", not before a unit (baht/month).
 _SLASH = re.compile(
-    r"(?<!/)(?:(?<!\d)/|/(?!\d))(?!/|หรือ)(?!(?:วัน|สัปดาห์|เดือน|ปี|คน|ครั้ง|คืน|มื้อ|ชั่วโมง|ชม|day|week|month|year)(?![ก-๛a-z]))"
+    r"(?<!/)(?:(?<!\d)/|/(?!\d))(?!/|หรือ)"
+    r"(?!(?:วัน|สัปดาห์|เดือน|ปี|คน|ครั้ง|คืน|มื้อ|ชั่วโมง|ชม|day|week|month|year)"
+    r"(?![ก-๛a-z]))"
 )
 
 
 def read_list(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
-    """The first marker tells which kind begins an item; other lines continue one. No marker: each line is an item.
+    """The kind of the first marker starts items; other lines continue them.
 
-    There must be a line.
+    Without markers each line is an item. `lines` must not be empty.
     """
     whole = Span(lines[0].start, lines[-1].end)
     kinds = [_kind(draft.text, line) for line in lines]
     first = next(filter(None, kinds), "")
     words = draft.text[whole.start : whole.end]
-    if kinds.count(first) > MOST_PARTS:
+    if kinds.count(first) > MAX_PARTS:
         draft.doubt(name, words, "too_many_parts")
         return [whole]
     if len(set(filter(None, kinds))) > 1:
@@ -35,28 +39,28 @@ def read_list(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
 
 
 def split_commas(draft: Draft, name: str, item: Span) -> list[Span]:
-    """A comma within a number is none."""
-    cuts = (found.start() for found in _COMMA.finditer(draft.text, *item))
-    parts = _few(draft, name, _cut(draft.text, item, cuts), item)
+    """Commas inside numbers don't split."""
+    cuts = (match.start() for match in _COMMA.finditer(draft.text, *item))
+    parts = _unless_too_many(draft, name, _cut(draft.text, item, cuts), item)
     if len(parts) > 1:
         draft.doubt(name, draft.text[item.start : item.end], "split_run_on")
     return parts
 
 
 def split_slashes(draft: Draft, name: str, item: Span) -> list[Span]:
-    """Not within web addresses, fractions, rates (บาท/เดือน) or และ/หรือ."""
+    """Not inside web addresses, fractions, rates (บาท/เดือน) or และ/หรือ."""
     cuts = list(_slashes(draft.text, item))
-    parts = _few(draft, name, _cut(draft.text, item, cuts), item)
+    parts = _unless_too_many(draft, name, _cut(draft.text, item, cuts), item)
     if len(parts) > 1 and not all(_has_room(draft.text, cut) for cut in cuts):
         draft.doubt(name, draft.text[item.start : item.end], "split_tight_slash")
     return parts
 
 
 def _kind(text: str, line: Line) -> str:
-    found = marker(text, line)
-    if not found:
+    match = marker(text, line)
+    if not match:
         return ""
-    return "number" if found["number"] else "bullet"
+    return "number" if match["number"] else "bullet"
 
 
 def _items(
@@ -66,13 +70,15 @@ def _items(
     for line, kind in zip(lines, kinds, strict=True):
         if not groups or kind == first:
             groups.append([])
-        found = marker(text, line) if kind == first else None
-        groups[-1] += rest_of(text, line, found.end()) if found else [line]
-    return [item for item in map(body, groups) if item]
+        match = marker(text, line) if kind == first else None
+        groups[-1] += remainder(text, line, match.end()) if match else [line]
+    return [item for item in map(span_of, groups) if item]
 
 
-def _few(draft: Draft, name: str, parts: list[Span], whole: Span) -> list[Span]:
-    if len(parts) <= MOST_PARTS:
+def _unless_too_many(
+    draft: Draft, name: str, parts: list[Span], whole: Span
+) -> list[Span]:
+    if len(parts) <= MAX_PARTS:
         return parts
     draft.doubt(name, draft.text[whole.start : whole.end], "too_many_parts")
     return [whole]
@@ -88,7 +94,7 @@ def _slashes(text: str, item: Span) -> Iterator[int]:
     for word in _WORD.finditer(text, *item):
         if not _ADDRESS.search(word[0]):
             yield from (
-                word.start() + found.start() for found in _SLASH.finditer(word[0])
+                word.start() + slash.start() for slash in _SLASH.finditer(word[0])
             )
 
 

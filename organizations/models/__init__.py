@@ -1,3 +1,5 @@
+"""The models of organizations."""
+
 from organizations.models.cohort import Cohort
 from organizations.models.contacts import Contacts
 from organizations.models.host_request import HostRequest

@@ -1,3 +1,5 @@
+"""Enumerations of the models."""
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _lazy
 

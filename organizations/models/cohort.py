@@ -1,3 +1,5 @@
+"""A cohort: dates and settings of one yearly intake."""
+
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -14,7 +16,7 @@ from portal.text.bilingual import InLanguage
 
 
 class Cohort(models.Model):
-    """One yearly intake. Every date and number of the programme is here, none is in code."""
+    """One yearly intake, with all dates and numbers of the programme."""
 
     number = models.PositiveSmallIntegerField(
         _lazy("number"), unique=True, validators=[MinValueValidator(1)]
@@ -39,7 +41,8 @@ class Cohort(models.Model):
         null=True,
         blank=True,
         help_text=_lazy(
-            "Whoever is shortlisted then gets a message, and one chance to order their choices anew."
+            "Whoever is shortlisted then gets a message, "
+            "and one chance to order their choices anew."
         ),
     )
     reranking_closes_at = models.DateTimeField(
@@ -70,7 +73,8 @@ class Cohort(models.Model):
         default=24,
         validators=[MaxValueValidator(336)],
         help_text=_lazy(
-            "Applicants pick, change or cancel their time until so many hours before it."
+            "Applicants pick, change or cancel their time "
+            "until so many hours before it."
         ),
     )
     names_interviewers = models.BooleanField(
@@ -101,7 +105,8 @@ class Cohort(models.Model):
         _lazy("only whole profiles"),
         default=False,
         help_text=_lazy(
-            "Approval needs seats, a supervisor, a safety contact and a plan for every month."
+            "Approval needs seats, a supervisor, a safety contact "
+            "and a plan for every month."
         ),
     )
     rechoice_days = models.PositiveSmallIntegerField(
@@ -150,7 +155,8 @@ class Cohort(models.Model):
                 ),
                 name="a_window_for_rankings_has_two_ends_in_order",
                 violation_error_message=_lazy(
-                    "Set both ends of the window for rankings, the first before the last."
+                    "Set both ends of the window for rankings, "
+                    "the first before the last."
                 ),
             ),
         ]
@@ -159,13 +165,13 @@ class Cohort(models.Model):
         return f"{self.programme} {self.number}"
 
     def clean(self) -> None:
-        """Rankings are revised by people who have met the organizations at the orientation."""
+        """Applicants revise rankings once they met the organizations there."""
         opens, day = self.reranking_opens_at, self.orientation_on
         if opens and day and dates.bangkok_day(opens) < day:
-            told = _lazy(
+            error = _lazy(
                 "Rankings are revised after the orientation: choose a day from then on."
             )
-            raise ValidationError({"reranking_opens_at": told})
+            raise ValidationError({"reranking_opens_at": error})
 
     @property
     def last_instant(self) -> datetime:

@@ -1,3 +1,5 @@
+"""Contacts of a participation."""
+
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,10 @@ from portal.models.sealed_field import SealedTextField
 
 
 class Contacts(models.Model):
-    """Who looks after the volunteers of one participation. Never public, never part of a profile's revisions."""
+    """Who looks after the volunteers of one participation.
+
+    Never public, and not part of a profile's revisions.
+    """
 
     participation = models.OneToOneField(
         Participation, on_delete=models.CASCADE, related_name="contacts"

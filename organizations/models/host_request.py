@@ -1,3 +1,5 @@
+"""Requests of organizations to host volunteers."""
+
 from typing import Any
 
 from django.db import models
@@ -16,7 +18,7 @@ from portal.models.sealed_field import SealedTextField
 
 
 class HostRequest(models.Model):
-    """An organization that would like to take volunteers, as anybody may write it. Who wrote is sealed."""
+    """A request from the public form. The contact and the texts are sealed."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False

@@ -1,3 +1,5 @@
+"""Invitations to become a member of an organization."""
+
 import hashlib
 from datetime import datetime, timedelta
 
@@ -13,19 +15,19 @@ from organizations.models.organization import Organization
 from organizations.models.querysets import InvitationQuerySet
 from portal.models.codes import public_code
 
-LASTS = timedelta(days=14)
+LIFETIME = timedelta(days=14)
 
 
 def last_instant() -> datetime:
-    return timezone.now() + LASTS
+    return timezone.now() + LIFETIME
 
 
-def hash_of(token: str) -> str:
+def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Invitation(models.Model):
-    """Asks the owner of one address to join an organization. The token itself is only in their letter."""
+    """To one address, to join an organization. The token is only in the message."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False

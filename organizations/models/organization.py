@@ -1,3 +1,5 @@
+"""Organizations and their members."""
+
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +15,10 @@ from portal.text import thai
 
 
 class Organization(models.Model):
-    """A host; permanent. Its public texts are those of the last approved revision, written by `publishing` only."""
+    """A host; it exists across cohorts.
+
+    `content` has the public texts, written by `profiles.publishing` only.
+    """
 
     slug = models.CharField(
         _lazy("address"), max_length=60, unique=True, validators=[slug_rule]

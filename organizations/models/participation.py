@@ -1,3 +1,5 @@
+"""Participations, revisions of profiles, and source documents."""
+
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Participation(models.Model):
-    """One organization's part in one cohort; approved afresh each time."""
+    """One organization in one cohort; approved for each cohort."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -68,7 +70,7 @@ class Participation(models.Model):
 
 
 class SourceDocument(models.Model):
-    """A host's text as it came, byte for byte; never changed."""
+    """A host's document as received, byte for byte; never changed."""
 
     organization = models.ForeignKey(
         Organization,
@@ -109,7 +111,10 @@ class SourceDocument(models.Model):
 
 
 class ProfileRevision(models.Model):
-    """A whole profile (the organization's and its position's texts) as somebody wrote it; `profile` tells its shape."""
+    """A version of the whole profile: texts of the organization and its position.
+
+    `profiles.schema` describes `content`.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -196,5 +201,5 @@ class ProfileRevision(models.Model):
 
     @property
     def open_remarks(self) -> list["Remark"]:
-        """Filtered here, so that prefetched ones cost no query."""
+        """Filtered in Python, so that prefetched remarks cost no query."""
         return [remark for remark in self.remarks.all() if remark.resolved_at is None]

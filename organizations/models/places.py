@@ -1,3 +1,5 @@
+"""Provinces, and issues of human-rights work."""
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,7 +13,7 @@ slug_rule = RegexValidator(
 
 
 class Named(models.Model):
-    """A thing of ours with a Thai and an English name."""
+    """Rows with a slug, a Thai and an English name."""
 
     slug = models.CharField(max_length=60, unique=True, validators=[slug_rule])
     name_th = models.CharField(_lazy("Thai name"), max_length=120)
@@ -37,7 +39,10 @@ class Province(Named):
 
 
 class Issue(Named):
-    """A field of human-rights work, for filtering. `words` are Thai words by which a host's own line is recognized."""
+    """A field of human-rights work, for filtering.
+
+    `words`: Thai words by which it is recognized in a host's own text.
+    """
 
     words = models.JSONField(_lazy("words"), default=list, blank=True)
 

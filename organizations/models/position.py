@@ -1,3 +1,5 @@
+"""Public positions, with their rows for search and matching."""
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,7 +16,7 @@ from organizations.models.querysets import PositionQuerySet
 
 
 class Position(models.Model):
-    """What an organization offers in a cohort. Written by `publishing` from an approved revision."""
+    """What an organization offers in a cohort. Written by `profiles.publishing`."""
 
     participation = models.ForeignKey(
         Participation,
@@ -76,7 +78,7 @@ class Position(models.Model):
 
 
 class Qualification(models.Model):
-    """What a position needs or likes. `text_en` is empty where the host has no English for it."""
+    """What a position requires or prefers. `text_en` is empty without English."""
 
     position = models.ForeignKey(
         Position, on_delete=models.CASCADE, related_name="qualifications"
@@ -98,7 +100,7 @@ class Qualification(models.Model):
 
     @property
     def worded(self) -> dict[str, str]:
-        """Its words for a page in this language, and the language they are in."""
+        """The text for a page in the active language, and its language."""
         is_english = get_language() == "en" and bool(self.text_en)
         return (
             {"text": self.text_en, "lang": "en"}
@@ -124,7 +126,7 @@ class Benefit(models.Model):
 
 
 class LearningPhase(models.Model):
-    """What is learnt in which months of the year (1 to 12, both inclusive); phases may overlap."""
+    """What is learnt in which months of the year, 1 to 12; phases may overlap."""
 
     position = models.ForeignKey(
         Position, on_delete=models.CASCADE, related_name="learning_phases"

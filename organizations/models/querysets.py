@@ -1,3 +1,5 @@
+"""The querysets of the models; `visible_to` is where every page starts."""
+
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,7 +13,7 @@ from portal.kernel import permissions
 if TYPE_CHECKING:
     from organizations.models import Cohort
 
-PUBLIC = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
+PUBLIC_STATUSES = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
 
 
 class CohortQuerySet(models.QuerySet[Any]):
@@ -29,7 +31,7 @@ class CohortQuerySet(models.QuerySet[Any]):
 
 class OrganizationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Staff: all; members: their own; everyone: those with a public profile."""
+        """Staff: all. Others: those with a public profile, and their own."""
         if permissions.is_staff(user):
             return self.all()
         own = Q(memberships__user=user) if user.is_authenticated else Q(pk=None)
@@ -63,7 +65,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
         )
 
     def pending(self) -> Self:
-        """Neither used nor taken back; they may have run out."""
+        """Neither accepted nor revoked, but perhaps expired."""
         return self.filter(accepted_at=None, revoked_at=None)
 
     def open(self) -> Self:
@@ -89,7 +91,7 @@ class ParticipationQuerySet(models.QuerySet[Any]):
 
 class RevisionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Staff see what was sent to them; a draft is its organization's own, also one that was set aside."""
+        """Staff: except drafts. Members: all of their organization."""
         if permissions.is_staff(user):
             return self.exclude(
                 status__in=[RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE]
@@ -101,7 +103,7 @@ class RevisionQuerySet(models.QuerySet[Any]):
 
 
 class SubscriptionQuerySet(models.QuerySet[Any]):
-    """Nobody reads these rows: an address is used once, by the clock. So there is no `visible_to`."""
+    """Without `visible_to`: only the scheduler reads these rows."""
 
     def due(self, now: datetime) -> Self:
         return self.filter(
@@ -117,10 +119,12 @@ class PositionQuerySet(models.QuerySet[Any]):
         return self.all() if permissions.is_staff(user) else self.public()
 
     def public(self) -> Self:
-        return self.filter(cohort__is_public=True, participation__status__in=PUBLIC)
+        return self.filter(
+            cohort__is_public=True, participation__status__in=PUBLIC_STATUSES
+        )
 
     def open(self) -> Self:
-        """What can still be chosen in an application."""
+        """Those that can still be chosen in an application."""
         return self.filter(
             cohort__is_public=True, participation__status=ParticipationStatus.APPROVED
         )

@@ -1,3 +1,5 @@
+"""Remarks of coordinators on fields of a profile."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,7 @@ from portal.models.codes import public_code
 
 
 class Remark(models.Model):
-    """What a coordinator asks about one field of a profile, and what the organization answers."""
+    """A question about one field of a profile, and the organization's answer."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False

@@ -1,3 +1,5 @@
+"""Subscriptions to the opening of a call."""
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
@@ -10,9 +12,9 @@ from portal.models.sealed_field import SealedTextField
 
 
 class Subscription(models.Model):
-    """An address that wants one letter when a cohort's call opens; then the row and its key go.
+    """An address to notify once when a cohort's call opens; then the row is deleted.
 
-    `address_mac` and `token_hash` tell whether an address or a link is known, without either standing here.
+    By `address_mac` and `token_hash` an address or a link is found without storing it.
     """
 
     cohort = models.ForeignKey(

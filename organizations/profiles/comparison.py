@@ -1,6 +1,6 @@
-"""The difference between two texts as inserted and removed pieces, cut at blanks and punctuation, then at graphemes."""
+"""The difference between two texts, and between two contents field by field."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -9,13 +9,20 @@ import regex
 
 from organizations.importing.difference import difference
 from organizations.models import Issue, Province
-from organizations.profiles import profile
+from organizations.profiles import schema
 
+# Runs of blanks, runs of punctuation, and what stands between them. Thai has no blanks
+# between words, so a clause may be a whole sentence.
 CLAUSE = regex.compile(r"\s+|[,/;.()]+|[^\s,/;.()]+")
+# A Thai vowel or tone mark stays with its consonant.
 GRAPHEME = regex.compile(r"\X")
-MOST_WORK = 1_000_000
-LEAST_ALIKE = 0.5
-LEAST_SAME = 3
+# SequenceMatcher takes quadratic time; beyond this product of lengths it is not used.
+MAX_COMPARISONS = 1_000_000
+MIN_SIMILARITY = 0.5
+MIN_EQUAL_GRAPHEMES = 3
+
+Operation = tuple[str, str, str]
+"""A kind of `SequenceMatcher`, the removed text and the added text."""
 
 
 @dataclass(frozen=True)
@@ -26,120 +33,122 @@ class Part:
     text: str
 
 
-def parts(before: str, after: str) -> list[Part]:
-    """All parts but the removed ones give `after`; all but the added ones give `before`."""
-    return joined(clause_parts(before, after))
+def compare_texts(before: str, after: str) -> list[Part]:
+    """All parts except the removed ones give `after`, all except the added `before`."""
+    return merge_neighbors(compare_clauses(before, after))
 
 
-def clause_parts(before: str, after: str) -> Iterator[Part]:
-    old, new = CLAUSE.findall(before), CLAUSE.findall(after)
-    for kind, removed, added in pieces(old, new):
+def compare_clauses(before: str, after: str) -> Iterator[Part]:
+    operations = edit_operations(CLAUSE.findall(before), CLAUSE.findall(after))
+    for kind, removed, added in operations:
         if kind == "replace":
-            yield from grapheme_parts(removed, added)
+            yield from compare_graphemes(removed, added)
         else:
-            yield from (
-                (Part("same", added),) if kind == "equal" else changed(removed, added)
-            )
+            yield from parts_of(kind, removed, added)
 
 
-def grapheme_parts(before: str, after: str) -> Iterator[Part]:
-    """Within a replaced clause; one that is hardly alike is shown as a whole, because crumbs can't be read."""
+def compare_graphemes(before: str, after: str) -> Iterator[Part]:
+    """Inside a replaced clause; texts with little in common are replaced as a whole."""
     old, new = GRAPHEME.findall(before), GRAPHEME.findall(after)
-    found = list(pieces(old, new))
-    alike = sum(
+    operations = list(edit_operations(old, new))
+    equal_count = sum(
         len(GRAPHEME.findall(added))
-        for kind, _removed, added in found
+        for kind, _removed, added in operations
         if kind == "equal"
     )
-    if 2 * alike < LEAST_ALIKE * (len(old) + len(new)):
-        yield from changed(before, after)
+    if 2 * equal_count < MIN_SIMILARITY * (len(old) + len(new)):
+        yield from parts_of("replace", before, after)
         return
-    for kind, removed, added in without_crumbs(found):
-        yield from (
-            (Part("same", added),) if kind == "equal" else changed(removed, added)
-        )
+    for operation in without_short_matches(operations):
+        yield from parts_of(*operation)
 
 
-def pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """(kind, what was, what is) in order; of very long texts only the common beginning and end are looked for."""
-    start = common(old, new)
-    end = common(old[start:][::-1], new[start:][::-1])
-    middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
-    yield from [("equal", "".join(new[:start]), "".join(new[:start]))] if start else []
-    if len(middle_old) * len(middle_new) > MOST_WORK:
+def edit_operations(old: Sequence[str], new: Sequence[str]) -> Iterator[Operation]:
+    """In order. Of very long texts only a common beginning and end are recognized."""
+    start = common_prefix_length(old, new)
+    end = common_prefix_length(old[start:][::-1], new[start:][::-1])
+    middle_old = old[start : len(old) - end]
+    middle_new = new[start : len(new) - end]
+    if start:
+        yield "equal", "".join(new[:start]), "".join(new[:start])
+    if len(middle_old) * len(middle_new) > MAX_COMPARISONS:
         yield "replace", "".join(middle_old), "".join(middle_new)
     else:
         matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
         for kind, a, b, c, d in matcher.get_opcodes():
             yield kind, "".join(middle_old[a:b]), "".join(middle_new[c:d])
-    tail = "".join(new[len(new) - end :])
-    yield from [("equal", tail, tail)] if end else []
+    if end:
+        tail = "".join(new[len(new) - end :])
+        yield "equal", tail, tail
 
 
-def common(first: Sequence[str], second: Sequence[str]) -> int:
-    """How many items both begin with."""
+def common_prefix_length(first: Sequence[str], second: Sequence[str]) -> int:
+    pairs = enumerate(zip(first, second, strict=False))
     return next(
-        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
-        min(len(first), len(second)),
+        (index for index, (a, b) in pairs if a != b), min(len(first), len(second))
     )
 
 
-def without_crumbs(found: list[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
-    """A few equal letters between two changes count as changed, so that a word is marked as one."""
-    last = len(found) - 1
-    for at, (kind, removed, added) in enumerate(found):
-        is_crumb = (
+def without_short_matches(operations: list[Operation]) -> Iterator[Operation]:
+    """A few equal letters between two changes count as changed: words stay whole."""
+    last = len(operations) - 1
+    for index, (kind, removed, added) in enumerate(operations):
+        is_short_match = (
             kind == "equal"
-            and 0 < at < last
-            and len(GRAPHEME.findall(added)) < LEAST_SAME
+            and 0 < index < last
+            and len(GRAPHEME.findall(added)) < MIN_EQUAL_GRAPHEMES
         )
-        yield ("replace" if is_crumb else kind), removed, added
+        yield ("replace" if is_short_match else kind), removed, added
 
 
-def changed(removed: str, added: str) -> Iterator[Part]:
+def parts_of(kind: str, removed: str, added: str) -> Iterator[Part]:
+    if kind == "equal":
+        yield Part("same", added)
+        return
     if removed:
         yield Part("removed", removed)
     if added:
         yield Part("added", added)
 
 
-def joined(found: Iterator[Part]) -> list[Part]:
-    """Neighbors become one; between two equal parts what was removed stands before what was added."""
+def merge_neighbors(parts: Iterable[Part]) -> list[Part]:
+    """Joins neighbors of one kind; between equal parts, removed text comes first."""
     texts = {"same": "", "removed": "", "added": ""}
-    result: list[Part] = []
-    for part in found:
-        changes = bool(texts["removed"] or texts["added"])
-        if changes if part.kind == "same" else texts["same"]:
-            result += flushed(texts)
+    merged: list[Part] = []
+    for part in parts:
+        has_changes = bool(texts["removed"] or texts["added"])
+        if has_changes if part.kind == "same" else texts["same"]:
+            merged += flush(texts)
         texts[part.kind] += part.text
-    return result + flushed(texts)
+    return merged + flush(texts)
 
 
-def flushed(texts: dict[str, str]) -> list[Part]:
-    found = [Part(kind, text) for kind, text in texts.items() if text]
+def flush(texts: dict[str, str]) -> list[Part]:
+    """The collected texts as parts; `texts` is empty afterwards."""
+    parts = [Part(kind, text) for kind, text in texts.items() if text]
     texts.update(same="", removed="", added="")
-    return found
+    return parts
 
 
-def rows(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each field that differs, as the page that shows it needs it: label, both texts, and the marked difference."""
-    changes = difference(readable(before), readable(after))
+def changed_rows(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+    """For templates: each field that differs, with label, both texts and parts."""
+    changes = difference(readable_content(before), readable_content(after))
     return [
         {
             "name": change.field,
-            "label": profile.PART_LABELS[change.field],
-            "lang": "en" if change.field in profile.ENGLISH_LABELS else "th",
+            "label": schema.FIELD_LABELS[change.field],
+            "lang": "en" if change.field in schema.ENGLISH_LABELS else "th",
             "before": change.before,
             "after": change.after,
-            "parts": parts(change.before, change.after),
+            "parts": compare_texts(change.before, change.after),
         }
         for change in changes
     ]
 
 
-def readable(content: dict[str, Any]) -> dict[str, Any]:
-    """Part by part; slugs of provinces and issues give way to their names."""
-    content = profile.spread(content)
+def readable_content(content: dict[str, Any]) -> dict[str, Any]:
+    """Flattened; provinces and issues by name instead of by slug."""
+    content = schema.flatten(content)
     provinces = {
         row.slug: row.name
         for row in Province.objects.filter(slug__in=content["provinces"])

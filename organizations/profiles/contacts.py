@@ -1,4 +1,4 @@
-"""Keeps who looks after the volunteers of a participation; two people at once notice each other."""
+"""Reads and saves the contacts of a participation: supervisor and safety contact."""
 
 from collections.abc import Mapping
 
@@ -15,38 +15,39 @@ from portal.models import User
 FIELDS = ("supervisor", "supervisor_reach", "safety_contact", "safety_contact_reach")
 
 
-def of(participation: Participation) -> Contacts:
-    """What is kept, or empty ones that are not stored yet."""
-    found = (
+def get_contacts(participation: Participation) -> Contacts:
+    """The stored contacts, or a new unsaved row."""
+    contacts = (
         Contacts.objects.select_related("data_key", "author")
         .filter(participation=participation)
         .first()
     )
-    return found or Contacts(participation=participation)
+    return contacts or Contacts(participation=participation)
 
 
-def keep(
-    participation: Participation, *, facts: Mapping[str, str], version: int, by: User
+def save(
+    participation: Participation, *, values: Mapping[str, str], version: int, by: User
 ) -> None:
-    """Stores `facts` if nobody saved since `version`; raises `StaleVersion` or `TransitionRefused`, and then nothing is stored."""
+    """Stores `values` if nobody saved since `version`.
+
+    Raises `StaleVersion` or `TransitionRefused`, and then nothing is stored.
+    """
     with transaction.atomic():
         lifecycle.lock(participation)
-        if participation.status in rules.GONE:
+        if participation.status in rules.ENDED:
             raise TransitionRefused(
                 _("the organization no longer takes part in this cohort")
             )
-        contacts = of(participation)
-        changed = [name for name in FIELDS if getattr(contacts, name) != facts[name]]
+        contacts = get_contacts(participation)
+        changed = [name for name in FIELDS if getattr(contacts, name) != values[name]]
         if not changed:
             return
         if contacts.version != version:
             raise StaleVersion(contacts)
         for name in changed:
-            setattr(contacts, name, facts[name])
-        contacts.version, contacts.saved_at, contacts.author = (
-            version + 1,
-            timezone.now(),
-            by,
-        )
+            setattr(contacts, name, values[name])
+        contacts.version = version + 1
+        contacts.saved_at = timezone.now()
+        contacts.author = by
         contacts.save()
         audit.record("save contacts", participation, by=by, fields=changed)

@@ -1,4 +1,4 @@
-"""Two people at one profile: what both changed is put before the second one, and nothing is lost."""
+"""Concurrent edits of a profile: merged by field; conflicts are for a person."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.core import signing
 
 from organizations.models import ProfileRevision
-from organizations.profiles import profile, workflow
+from organizations.profiles import schema, workflow
 from portal.kernel.lifecycle import StaleVersion
 from portal.models import User
 
@@ -17,69 +17,80 @@ SALT = "organizations.editing"
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What the editor showed when it was opened: the version, and a mark of each field's content."""
+class Snapshot:
+    """What the editor showed when it was opened: the version, and a digest by field."""
 
     version: int = 0
-    marks: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, revision: ProfileRevision) -> Self:
-        return cls(
-            revision.version,
-            {
-                name: mark(part)
-                for name, part in profile.spread(revision.content).items()
-            },
-        )
+        return cls(revision.version, digests_of(revision.content))
 
     @classmethod
-    def after(cls, shown: dict[str, Any], stored: ProfileRevision) -> Self:
-        """A page that goes on showing `shown` after it was saved: what others changed stays theirs next time too."""
-        parts, kept = profile.spread(shown), profile.spread(stored.content)
-        return cls(
-            stored.version if parts == kept else 0,
-            {name: mark(part) for name, part in parts.items()},
-        )
+    def after(cls, displayed: dict[str, Any], stored: ProfileRevision) -> Self:
+        """For a page that still shows `displayed` after it was saved.
+
+        If the stored content has other fields merged in, the version is 0: then the
+        next save is merged again, and what others changed survives it.
+        """
+        is_current = schema.flatten(displayed) == schema.flatten(stored.content)
+        return cls(stored.version if is_current else 0, digests_of(displayed))
 
     @classmethod
     def from_token(cls, token: str) -> Self:
-        """A token that is not ours reads as a page opened before everything, so that each difference is asked about."""
+        """An empty snapshot for a forged token: every difference is a conflict then."""
         try:
-            version, marks = signing.loads(token, salt=SALT)
+            version, digests = signing.loads(token, salt=SALT)
         except signing.BadSignature:
             return cls()
-        return cls(version, marks)
+        return cls(version, digests)
 
     @property
     def token(self) -> str:
-        return signing.dumps([self.version, self.marks], salt=SALT, compress=True)
+        return signing.dumps([self.version, self.digests], salt=SALT, compress=True)
 
 
-def mark(value: Any) -> str:
-    return hashlib.sha256(
-        json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
-    ).hexdigest()[:16]
+def digests_of(content: dict[str, Any]) -> dict[str, str]:
+    return {name: digest(value) for name, value in schema.flatten(content).items()}
 
 
-class Clash(Exception):
-    """Others changed the same fields, `names`; nothing was stored. `content` has what they changed elsewhere."""
+def digest(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def version_stamp(revision: ProfileRevision | None) -> str:
+    """Identifies the draft that a page showed, so that a newer one is noticed."""
+    return f"{revision.code}:{revision.version}" if revision else ""
+
+
+class EditConflict(Exception):
+    """Others changed the fields `names` too; nothing was stored.
+
+    `content` is the merged one: theirs elsewhere, mine in these fields.
+    """
 
     def __init__(self, content: dict[str, Any], names: list[str]) -> None:
         super().__init__(names)
-        self.content, self.names = content, names
+        self.content = content
+        self.names = names
 
 
-def keep(
+def save(
     revision: ProfileRevision,
     *,
     content: dict[str, Any],
-    opened: Opened,
+    snapshot: Snapshot,
     by: User,
     is_autosave: bool = False,
 ) -> None:
-    """Stores `content`, joined with what others saved meanwhile in other fields; raises `Clash` or `TransitionRefused`."""
-    version = opened.version
+    """Stores `content`, merged with what others saved in other fields meanwhile.
+
+    Raises `EditConflict` or `TransitionRefused`.
+    """
+    version = snapshot.version
+    # Ends: each round merges a newer version, and only a save in between adds one.
     while True:
         try:
             return workflow.save_revision(
@@ -89,33 +100,38 @@ def keep(
                 by=by,
                 is_autosave=is_autosave,
             )
-        except StaleVersion as changed:
-            mine, theirs = (
-                profile.spread(content),
-                profile.spread(changed.theirs.content),
+        except StaleVersion as stale:
+            merged, conflicts = merge(
+                schema.flatten(content),
+                schema.flatten(stale.theirs.content),
+                snapshot.digests,
             )
-            parts, names = joined(mine, theirs, opened.marks)
-            content = profile.gathered(parts)
-            if names:
-                raise Clash(content, names) from changed
-            version = changed.theirs.version
+            content = schema.unflatten(merged)
+            if conflicts:
+                raise EditConflict(content, conflicts) from stale
+            version = stale.theirs.version
 
 
-def joined(
-    mine: dict[str, Any], theirs: dict[str, Any], marks: Mapping[str, str]
+def merge(
+    mine: dict[str, Any], theirs: dict[str, Any], digests: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Each field as the side that changed it has it, and the fields that both changed differently."""
-    both = [name for name in mine if mine[name] != theirs.get(name)]
-    mine_only = [name for name in both if marks.get(name) == mark(theirs.get(name))]
-    clashes = [
-        name
-        for name in both
-        if name not in mine_only and marks.get(name) != mark(mine[name])
+    """A three-way merge by field, with the names of the fields both changed.
+
+    `digests`: of the common base; its values are not kept. A conflicting field is mine.
+    """
+    differing = [name for name in mine if mine[name] != theirs.get(name)]
+    changed_by_me_only = [
+        name for name in differing if digests.get(name) == digest(theirs.get(name))
     ]
-    content = {
+    conflicts = [
+        name
+        for name in differing
+        if name not in changed_by_me_only and digests.get(name) != digest(mine[name])
+    ]
+    merged = {
         name: mine[name]
-        if name in mine_only or name in clashes
+        if name in changed_by_me_only or name in conflicts
         else theirs.get(name, mine[name])
         for name in mine
     }
-    return content, clashes
+    return merged, conflicts

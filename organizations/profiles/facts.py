@@ -1,4 +1,4 @@
-"""The key facts of a position, which its page shows before any prose."""
+"""The key facts of a position, shown above the texts of its page."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,31 +8,34 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from organizations.cohorts.milestones import range_words
+from organizations.cohorts.milestones import format_date_range
 from organizations.models import Cohort
-from organizations.profiles import profile
+from organizations.profiles import schema
 from portal.text import dates
 
-LONGEST = 60
-DAYS_A_MONTH = 365.25 / 12
-SLACK = 3
+MAX_LENGTH = 60
+DAYS_PER_MONTH = 365.25 / 12
+TOLERANCE_DAYS = 3
 
 Fact = dict[str, Any]
 
 
-def facts(content: dict[str, Any], cohort: Cohort, phase: str) -> list[Fact]:
-    """For the component key_facts, which leaves out a fact without a value. `phase`: of the position."""
-    content = profile.worded(content, get_language())
+def key_facts(content: dict[str, Any], cohort: Cohort, phase: str) -> list[Fact]:
+    """For the component key_facts, which leaves out facts without a value.
+
+    `phase`: of the position.
+    """
+    content = schema.localized(content, get_language())
     return [
         _areas(content),
         _length(cohort),
-        {"label": _("Seats"), "value": seats_words(content["seats"])},
+        {"label": _("Seats"), "value": format_seats(content["seats"])},
         _benefits(content["benefits"], content["lang"]["benefits"]),
         _deadline(cohort, phase),
     ]
 
 
-def seats_words(seats: int | None) -> str:
+def format_seats(seats: int | None) -> str:
     return (
         ngettext("%(count)s person", "%(count)s people", seats) % {"count": seats}
         if seats
@@ -40,11 +43,14 @@ def seats_words(seats: int | None) -> str:
     )
 
 
-def length_words(starts: date, ends: date) -> str:
-    """Both days belong to it. In years or months where no more than SLACK days are missing or over, else in days."""
+def format_duration(starts: date, ends: date) -> str:
+    """Both days are included.
+
+    In years or months if that is right within `TOLERANCE_DAYS`, else in days.
+    """
     days = (ends - starts).days + 1
-    months = round(days / DAYS_A_MONTH)
-    if not months or abs(days - months * DAYS_A_MONTH) > SLACK:
+    months = round(days / DAYS_PER_MONTH)
+    if not months or abs(days - months * DAYS_PER_MONTH) > TOLERANCE_DAYS:
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
     if months % 12:
         return ngettext("%(count)s month", "%(count)s months", months) % {
@@ -55,7 +61,7 @@ def length_words(starts: date, ends: date) -> str:
     }
 
 
-def months_words(first: int | str | None, last: int | str | None) -> str:
+def format_months(first: int | str | None, last: int | str | None) -> str:
     if not first:
         return "–"
     if (first, last) == (1, 12):
@@ -66,10 +72,10 @@ def months_words(first: int | str | None, last: int | str | None) -> str:
 
 
 def _areas(content: dict[str, Any]) -> Fact:
-    """Without a province that is known, the host's own words if they are short."""
+    """Without a known province, the host's own words if they are short."""
     count, text = len(content["provinces"]), content["areas_text"]
     if not count:
-        value = text if len(text) <= LONGEST else ""
+        value = text if len(text) <= MAX_LENGTH else ""
         return {
             "label": _("Area"),
             "value": value,
@@ -89,15 +95,15 @@ def _length(cohort: Cohort) -> Fact:
         return {"label": _("Length"), "value": ""}
     return {
         "label": _("Length"),
-        "value": length_words(starts, ends),
-        "note": range_words(starts, ends),
+        "value": format_duration(starts, ends),
+        "note": format_date_range(starts, ends),
     }
 
 
 def _benefits(benefits: Sequence[str], lang: str) -> Fact:
     first, *others = benefits or [""]
-    listed = " · ".join(others)
-    note = listed if len(listed) <= LONGEST else f"+ {len(others)}"
+    joined = " · ".join(others)
+    note = joined if len(joined) <= MAX_LENGTH else f"+ {len(others)}"
     return {"label": _("Benefits"), "value": first, "note": note, "lang": lang}
 
 

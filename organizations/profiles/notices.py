@@ -1,4 +1,4 @@
-"""What organizations' life cycles say, and to whom."""
+"""Queues the messages about profiles, members and requests to host."""
 
 from django.utils.translation import get_language
 
@@ -17,16 +17,19 @@ def profile_submitted(revision: ProfileRevision) -> None:
         )
 
 
-def changes_requested(revision: ProfileRevision) -> None:
-    _to_members("profile_changes_requested", revision)
+def profile_changes_requested(revision: ProfileRevision) -> None:
+    _queue_to_members("profile_changes_requested", revision)
 
 
 def profile_approved(revision: ProfileRevision) -> None:
-    _to_members("profile_approved", revision)
+    _queue_to_members("profile_approved", revision)
 
 
-def invited(invitation: Invitation, token: str, *, language: str = "") -> None:
-    """Else in the language of the inviting page: whether the address has an account, and in which, must not show."""
+def member_invited(invitation: Invitation, token: str, *, language: str = "") -> None:
+    """In `language`, or that of the inviting page.
+
+    Never in that of an account: whether the address has one must not show.
+    """
     context = {"invitation": invitation, "token": token}
     outbox.queue_outside(
         "member_invited",
@@ -59,11 +62,11 @@ def host_declined(request: HostRequest, words: str) -> None:
 
 
 def occasion(revision: ProfileRevision) -> str:
-    """Sent, returned and sent again are occasions of their own: each move has its instant."""
+    """One for each change of status, so that sending it twice is two messages."""
     return f"{revision.code}:{revision.status_changed_at.isoformat()}"
 
 
-def _to_members(kind: str, revision: ProfileRevision) -> None:
+def _queue_to_members(kind: str, revision: ProfileRevision) -> None:
     members = User.objects.filter(
         memberships__organization=revision.participation.organization, is_active=True
     )

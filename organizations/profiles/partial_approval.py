@@ -1,4 +1,4 @@
-"""Approving a part of a profile: the ticked texts become public now, the whole goes back with what still waits."""
+"""Approves some fields of a profile; the whole goes back to the host with the rest."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus
-from organizations.profiles import notices, profile, workflow
+from organizations.profiles import notices, schema, workflow
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 
-def public_beside(revision: ProfileRevision) -> ProfileRevision | None:
-    """The public revision that its part would go into."""
+def public_revision(revision: ProfileRevision) -> ProfileRevision | None:
+    """The public one beside it."""
     return (
         revision.participation.revisions.filter(status=RevisionStatus.APPROVED)
         .exclude(pk=revision.pk)
@@ -23,13 +23,13 @@ def public_beside(revision: ProfileRevision) -> ProfileRevision | None:
     )
 
 
-def with_parts(
+def merge_fields(
     public: dict[str, Any], sent: dict[str, Any], names: Collection[str]
 ) -> dict[str, Any]:
-    """The public content with these parts of the one that was sent."""
-    parts = profile.spread(sent)
-    return profile.gathered(
-        profile.spread(public) | {name: parts[name] for name in names}
+    """The public content with these fields of the one that was sent."""
+    sent_fields = schema.flatten(sent)
+    return schema.unflatten(
+        schema.flatten(public) | {name: sent_fields[name] for name in names}
     )
 
 
@@ -41,43 +41,45 @@ def approve(
     by: User,
     version: int,
 ) -> ProfileRevision:
-    """These parts become public; a new revision with all that was sent goes back to the host, and is returned here.
+    """Publishes these fields; a new revision with all goes back to the host.
 
-    Raises `TransitionRefused` if it changed since it was read, if nothing is public yet, or if it is all or nothing of it.
+    Returns that new revision. Raises `TransitionRefused` if the profile changed since
+    it was read, if nothing is public yet, or if `names` are all or none of the changes.
     """
     with transaction.atomic():
         lifecycle.lock(revision.participation)
         lifecycle.lock(revision)
-        public, sent = public_beside(revision), revision.content
+        public, sent = public_revision(revision), revision.content
         if version != revision.version:
             raise TransitionRefused(_("it was changed after you read it"))
-        changed = profile.differing(public.content, sent) if public else []
+        changed = schema.changed_fields(public.content, sent) if public else []
         ticked = [name for name in changed if name in names]
         if public is None or ticked in ([], changed):
             raise TransitionRefused(
                 _(
-                    "a part is some of what differs from the public profile, not all or nothing"
+                    "a part is some of what differs from the public profile, "
+                    "not all or nothing"
                 )
             )
-        revision.content = with_parts(public.content, sent, ticked)
+        revision.content = merge_fields(public.content, sent, ticked)
         revision.save(update_fields=["content"])
         workflow.approve(revision, by=by)
         audit.record("approve part of profile", revision, by=by, fields=ticked)
-        return _return(revision, sent, remark=remark, by=by)
+        return _return_rest(revision, sent, remark=remark, by=by)
 
 
-def _return(
+def _return_rest(
     revision: ProfileRevision, sent: dict[str, Any], *, remark: str, by: User
 ) -> ProfileRevision:
     rest = workflow.begin_revision(revision.participation, by=by)
     workflow.save_revision(rest, content=sent, version=rest.version, by=by)
     lifecycle.take(rest, workflow.RETURN_REST, by=by, remark=remark)
-    notices.changes_requested(rest)
+    notices.profile_changes_requested(rest)
     return rest
 
 
-def in_words(names: Collection[str], why: str) -> str:
-    """What goes back, and why; the host reads exactly this."""
-    labels = ", ".join(str(profile.PART_LABELS[name]) for name in names)
-    told = _("Not public yet: %(fields)s") % {"fields": labels}
-    return f"{told}\n\n{why.strip()}".strip()
+def remark_for_rest(names: Collection[str], why: str) -> str:
+    """What is not public yet, and why, as the host reads it."""
+    labels = ", ".join(str(schema.FIELD_LABELS[name]) for name in names)
+    heading = _("Not public yet: %(fields)s") % {"fields": labels}
+    return f"{heading}\n\n{why.strip()}".strip()

@@ -1,7 +1,7 @@
-"""A profile's content as its public page shows it; the page and the preview of a draft ask the same function.
+"""Template contexts of a profile's content: public pages, cards, previews of drafts.
 
-Every text of the host stays as it was written: pieces are cut, never changed, and what stood between them in the
-source is kept beside them.
+Every text of the host stays as it was written: it is cut into pieces, never changed,
+and what the source has between two pieces is shown between them.
 """
 
 import re
@@ -31,20 +31,25 @@ from organizations.models import (
     SourceDocument,
 )
 from organizations.models.choices import ParticipationStatus
-from organizations.profiles import facts, profile
+from organizations.profiles import facts, schema
 
-LONGEST_PLACE = 60
-MOST_NAMED = 4
-APPLY = "คลิกสมัคร"
-UNSPLIT = "อาสาสมัคร"
+MAX_PLACE_LENGTH = 60
+MAX_NAMED_PROVINCES = 4
+APPLY_PREFIX = "คลิกสมัคร"
+UNSPLIT_WORD = "อาสาสมัคร"
 
-_BETWEEN = re.compile(r"[^\S\r\n]*[,，、/;|][^\S\r\n]*")
-_JOINS = ("จังหวัด", "และ", "หรือ")
+# One comma, slash or the like between two items on one line, with the blanks around it.
+_SEPARATOR = re.compile(r"[^\S\r\n]*[,，、/;|][^\S\r\n]*")
+# "province", "and", "or": in Thai they touch the names beside them.
+_JOINING_WORDS = ("จังหวัด", "และ", "หรือ")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """`text` of a host. `url`: where it leads. `after`: what the source has between this piece and the next."""
+    """`text` of a host, linked to `url` if there is one.
+
+    `after`: what the source has between this piece and the next.
+    """
 
     text: str
     url: str = ""
@@ -59,10 +64,12 @@ def present(
     source: SourceDocument | None = None,
     phase: str = "",
 ) -> dict[str, Any]:
-    """The context `body` of organizations/position_body.html. `phase`: if not the cohort's."""
-    content = profile.worded(content, get_language())
+    """The context `body` of organizations/position_body.html.
+
+    `phase`: of the position, if not the cohort's.
+    """
+    content = schema.localized(content, get_language())
     original = source.text if source else ""
-    phases = content["learning_phases"]
     phase = phase or cohort.phase()
     return {
         "cohort": cohort,
@@ -70,49 +77,56 @@ def present(
         "slug": slug,
         "content": content,
         "headings": headings(),
-        "facts": facts.facts(content, cohort, phase),
-        "links": links(content),
-        "areas": areas(content, cohort),
-        "benefits": pieces(content["benefits"], original),
-        "qualifications": pieces(content["qualifications"], original),
-        "preferred": pieces(content["preferred_qualifications"], original),
-        "dated_phases": [phase for phase in phases if phase["first_month"]],
-        "undated_phases": [
-            phase["text"] for phase in phases if not phase["first_month"]
-        ],
+        "facts": facts.key_facts(content, cohort, phase),
+        "links": link_rows(content),
+        "areas": area_pieces(content, cohort),
+        "benefits": list_pieces(content["benefits"], original),
+        "qualifications": list_pieces(content["qualifications"], original),
+        "preferred": list_pieces(content["preferred_qualifications"], original),
+        **phase_rows(content["learning_phases"]),
         "closing": [
-            {"text": line, "applies": line.startswith(APPLY)}
+            {"text": line, "applies": line.startswith(APPLY_PREFIX)}
             for line in content["closing"]
         ],
     }
 
 
+def phase_rows(phases: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Learning phases with months apart from those without."""
+    return {
+        "dated_phases": [row for row in phases if row["first_month"]],
+        "undated_phases": [row["text"] for row in phases if not row["first_month"]],
+    }
+
+
 def present_organization(content: dict[str, Any]) -> dict[str, Any]:
-    """The context `body` of organizations/organization_body.html: what is permanent."""
-    content = profile.worded(content, get_language())
-    return {"content": content, "headings": headings(), "links": links(content)}
+    """The context `body` of organizations/organization_body.html."""
+    content = schema.localized(content, get_language())
+    return {"content": content, "headings": headings(), "links": link_rows(content)}
 
 
 def headings() -> Mapping[str, "str | Promise"]:
-    """On Thai pages the agreed document's own headings, letter for letter."""
+    """On Thai pages the headings of the agreed document, letter for letter."""
     if get_language() == "en":
-        return profile.LABELS
+        return schema.LABELS
     return (
-        profile.LABELS
+        schema.LABELS
         | {"name": LABELS["name"][0]}
-        | {name: _together(words) for name, words in HEADINGS.items()}
+        | {name: _mark_unsplit(words) for name, words in HEADINGS.items()}
     )
 
 
-def _together(heading: str) -> SafeString:
-    """Marks the word that a line should not split, without a character more."""
+def _mark_unsplit(heading: str) -> SafeString:
+    """Adds markup against a line break within one word; the text stays the same."""
     return mark_safe(
-        escape(heading).replace(UNSPLIT, f'<span class="unsplit">{UNSPLIT}</span>')
+        escape(heading).replace(
+            UNSPLIT_WORD, f'<span class="unsplit">{UNSPLIT_WORD}</span>'
+        )
     )
 
 
-def links(content: dict[str, Any]) -> list[dict[str, str]]:
-    """Only web addresses lead anywhere; anything else stays text."""
+def link_rows(content: dict[str, Any]) -> list[dict[str, str]]:
+    """Only web addresses become links; anything else stays text."""
     return [
         {
             "label": link["label"],
@@ -123,23 +137,24 @@ def links(content: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def areas(content: dict[str, Any], cohort: Cohort) -> list[Piece]:
-    """The line about places in pieces; a province that it names leads to the positions there."""
-    content = profile.worded(content, get_language())
+def area_pieces(content: dict[str, Any], cohort: Cohort) -> list[Piece]:
+    """The text about places; provinces in it are linked to the positions there."""
+    content = schema.localized(content, get_language())
     text = content["areas_text"]
     is_english = content["lang"]["areas_text"] == "en"
-    slugs = (
-        _slugs_by_english_name(content["provinces"])
-        if is_english
-        else _slugs_by_name(content["provinces"])
-    )
-    naming = _naming_in_english if is_english else _naming
-    found, at = [], 0
-    for match in naming(slugs).finditer(text) if slugs else ():
+    if is_english:
+        slugs = _slugs_by_english_name(content["provinces"])
+        name_pattern = _english_name_pattern
+    else:
+        slugs = _slugs_by_name(content["provinces"])
+        name_pattern = _thai_name_pattern
+    pieces: list[Piece] = []
+    position = 0
+    for match in name_pattern(slugs).finditer(text) if slugs else ():
         url = positions_url(cohort, province=slugs[match["name"]])
-        found += [Piece(text[at : match.start()]), Piece(match[0], url)]
-        at = match.end()
-    return [piece for piece in (*found, Piece(text[at:])) if piece.text]
+        pieces += [Piece(text[position : match.start()]), Piece(match[0], url)]
+        position = match.end()
+    return [piece for piece in (*pieces, Piece(text[position:])) if piece.text]
 
 
 def positions_url(cohort: Cohort, **filters: str) -> str:
@@ -158,21 +173,26 @@ def _slugs_by_english_name(slugs: Sequence[str]) -> dict[str, str]:
     return dict(Province.objects.filter(slug__in=slugs).values_list("name_en", "slug"))
 
 
-def _naming_in_english(slugs: dict[str, str]) -> re.Pattern[str]:
+def _english_name_pattern(slugs: dict[str, str]) -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(slugs, key=len, reverse=True))
     return re.compile(rf"\b(?P<name>{names})\b")
 
 
-def _naming(slugs: dict[str, str]) -> re.Pattern[str]:
-    """A whole name between blanks, punctuation or joining words; Thai has no other word boundary."""
+def _thai_name_pattern(slugs: dict[str, str]) -> re.Pattern[str]:
+    """A whole name between blanks, punctuation or joining words.
+
+    Thai has no word boundaries: between other letters it may be part of another word
+    ("เลย" is a province and an everyday word). A ฯ after a name abbreviates it, but ฯลฯ
+    ("and so on") doesn't belong to it.
+    """
     names = "|".join(re.escape(name) for name in sorted(slugs, key=len, reverse=True))
-    before = "|".join(["(?<![ก-๎])", *(f"(?<={word})" for word in _JOINS)])
-    after = "|".join(["(?![ก-๎])", *(f"(?={word})" for word in (*_JOINS, "ฯ"))])
+    before = "|".join(["(?<![ก-๎])", *(f"(?<={word})" for word in _JOINING_WORDS)])
+    after = "|".join(["(?![ก-๎])", *(f"(?={word})" for word in (*_JOINING_WORDS, "ฯ"))])
     return re.compile(f"(?:{before})(?P<name>{names})(?:ฯ(?!ล))?(?:{after})")
 
 
-def pieces(items: Sequence[str], original: str) -> list[Piece]:
-    """List items with the comma or slash that the source has between them."""
+def list_pieces(items: Sequence[str], original: str) -> list[Piece]:
+    """Items of a list with the comma or slash that the source has between them."""
     after = [_separator(first, second, original) for first, second in pairwise(items)]
     return [
         Piece(text, after=between)
@@ -181,27 +201,25 @@ def pieces(items: Sequence[str], original: str) -> list[Piece]:
 
 
 def _separator(first: str, second: str, original: str) -> str:
-    found = re.search(
-        rf"{re.escape(first)}({_BETWEEN.pattern}){re.escape(second)}", original
+    match = re.search(
+        rf"{re.escape(first)}({_SEPARATOR.pattern}){re.escape(second)}", original
     )
-    return found[1] if found else ""
+    return match[1] if match else ""
 
 
 def phase_of(position: Position) -> str:
-    """Where its cohort stands; "closed" as well for a host that takes no more."""
-    return (
-        "closed"
-        if position.participation.status == ParticipationStatus.CLOSED
-        else position.cohort.phase()
-    )
+    """The phase of its cohort; "closed" if the host doesn't take anybody any more."""
+    if position.participation.status == ParticipationStatus.CLOSED:
+        return "closed"
+    return position.cohort.phase()
 
 
 def name_of(organization: Organization) -> dict[str, str]:
-    """Its name for a page in this language, and the language of the name."""
-    return named(organization.name, organization.name_en)
+    """The name for a page in the active language, and the language of the name."""
+    return localized_name(organization.name, organization.name_en)
 
 
-def named(thai: str, english: str) -> dict[str, str]:
+def localized_name(thai: str, english: str) -> dict[str, str]:
     if get_language() == "en" and english:
         return {"text": english, "lang": "en"}
     return {"text": thai, "lang": "th"}
@@ -212,66 +230,63 @@ def position_card(position: Position) -> dict[str, Any]:
     return {
         "position": position,
         "name": name_of(position.organization),
-        "lead": lead(position.content),
-        **place(position),
-        "seats": facts.seats_words(position.seats),
+        "lead": card_lead(position.content),
+        **card_place(position),
+        "seats": facts.format_seats(position.seats),
     }
 
 
 def offer_card(position: Position) -> dict[str, Any]:
-    """For organizations/offer_card.html; `position` comes with its participation too."""
+    """For organizations/offer_card.html; `position` has its participation, too."""
     return position_card(position) | {"phase": phase_of(position)}
 
 
-def lead(content: dict[str, Any]) -> dict[str, str]:
-    """What a card says under the name, and in which language."""
-    content = profile.worded(content, get_language())
+def card_lead(content: dict[str, Any]) -> dict[str, str]:
+    """The text under the name, and its language."""
+    content = schema.localized(content, get_language())
     return {"text": content["focus_issues"], "lang": content["lang"]["focus_issues"]}
 
 
-def place(position: Position) -> dict[str, str]:
-    """`place` for a card; `place_lang` where it is in the host's own words."""
-    lang = profile.worded(position.content, get_language())["lang"]["areas_text"]
+def card_place(position: Position) -> dict[str, str]:
+    """`place` for a card; `place_lang` if it is in the host's own words."""
+    lang = schema.localized(position.content, get_language())["lang"]["areas_text"]
     return {
-        "place": place_words(position),
+        "place": format_place(position),
         "place_lang": "" if position.content["provinces"] else lang,
     }
 
 
-def place_words(position: Position) -> str:
-    """A few of the provinces, as ordered by the host; the host's own words where there are none."""
+def format_place(position: Position) -> str:
+    """Some of the provinces in the host's order; without any, the host's own words."""
     by_slug = {province.slug: province.name for province in position.provinces.all()}
     names = [by_slug[slug] for slug in position.content["provinces"] if slug in by_slug]
     if not names:
-        return Truncator(
-            profile.worded(position.content, get_language())["areas_text"]
-        ).chars(LONGEST_PLACE)
-    between = ", " if get_language() == "en" else " "
-    if len(names) > MOST_NAMED:
-        shown, others = names[: MOST_NAMED - 1], len(names) - MOST_NAMED + 1
+        text = schema.localized(position.content, get_language())["areas_text"]
+        return Truncator(text).chars(MAX_PLACE_LENGTH)
+    separator = ", " if get_language() == "en" else " "
+    if len(names) > MAX_NAMED_PROVINCES:
+        first_names = names[: MAX_NAMED_PROVINCES - 1]
         return _("%(provinces)s and %(count)s more provinces") % {
-            "provinces": between.join(shown),
-            "count": others,
+            "provinces": separator.join(first_names),
+            "count": len(names) - len(first_names),
         }
-    listed = between.join(names)
-    return (
-        _("%(provinces)s and others") % {"provinces": listed}
-        if position.areas_open_ended
-        else listed
-    )
+    joined = separator.join(names)
+    if position.areas_open_ended:
+        return _("%(provinces)s and others") % {"provinces": joined}
+    return joined
 
 
 def organization_card(
     organization: Organization, issues: Sequence[Issue]
 ) -> dict[str, Any]:
-    """For organizations/organization_card.html; its `positions` are prefetched with their cohorts."""
+    """For organizations/organization_card.html; needs `positions` with cohorts."""
     offers = sorted(
         organization.positions.all(), key=lambda position: -position.cohort.number
     )
     return {
         "organization": organization,
         "name": name_of(organization),
-        "lead": lead(organization.content),
+        "lead": card_lead(organization.content),
         "issues": [
             issue for issue in issues if issue.slug in organization.content["issues"]
         ],

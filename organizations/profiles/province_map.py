@@ -1,4 +1,7 @@
-"""The provinces as shapes on a map, for the component province_map."""
+"""The provinces as shapes on a map, for the component province_map.
+
+Shapes and names come from a file, so drawing the map costs no query.
+"""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -11,29 +14,30 @@ from django.utils.translation import get_language
 from portal.text import thai
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "thai-provinces.json"
-MOST_LEVEL, MARKED_LEVEL = 3, 2
+MAX_LEVEL = 3
+MARKED_LEVEL = 2
 
-Address = Callable[[str], str]
+UrlFor = Callable[[str], str]
 
 
 def counted_map(
-    counts: Mapping[str, int], address: Address, chosen: str = ""
+    counts: Mapping[str, int], url_for: UrlFor, chosen: str = ""
 ) -> dict[str, Any]:
-    """The darker, the more: level 1 is one, 2 two or three, 3 more; "on" is the chosen province."""
+    """Level 1 is one, 2 two or three, 3 more; "on" is the chosen province."""
     levels: dict[str, int | str] = {
-        slug: min((count + 2) // 2, MOST_LEVEL)
+        slug: min((count + 2) // 2, MAX_LEVEL)
         for slug, count in counts.items()
         if count
     }
-    return _drawn(levels | ({chosen: "on"} if chosen else {}), counts, address)
+    return _draw(levels | ({chosen: "on"} if chosen else {}), counts, url_for)
 
 
-def marked_map(slugs: Collection[str], address: Address) -> dict[str, Any]:
-    return _drawn(dict.fromkeys(slugs, MARKED_LEVEL), {}, address)
+def marked_map(slugs: Collection[str], url_for: UrlFor) -> dict[str, Any]:
+    return _draw(dict.fromkeys(slugs, MARKED_LEVEL), {}, url_for)
 
 
-def _drawn(
-    levels: Mapping[str, int | str], counts: Mapping[str, int], address: Address
+def _draw(
+    levels: Mapping[str, int | str], counts: Mapping[str, int], url_for: UrlFor
 ) -> dict[str, Any]:
     """Provinces with a level are links."""
     name = "name_en" if get_language() == "en" else "name_th"
@@ -44,20 +48,20 @@ def _drawn(
             "outline": row["outline"],
             "count": counts.get(row["slug"], 0),
             "level": levels.get(row["slug"], 0),
-            "url": address(row["slug"]) if row["slug"] in levels else "",
+            "url": url_for(row["slug"]) if row["slug"] in levels else "",
         }
         for row in _data()["provinces"]
     ]
     return {"view_box": _data()["view_box"], "items": items}
 
 
-def names() -> list[tuple[str, str]]:
-    """(slug, name) of every province in the order of the language; no query."""
-    return _names(get_language() == "en")
+def province_names() -> list[tuple[str, str]]:
+    """(slug, name) of every province, sorted for the active language."""
+    return _province_names(get_language() == "en")
 
 
 @cache
-def _names(is_english: bool) -> list[tuple[str, str]]:
+def _province_names(is_english: bool) -> list[tuple[str, str]]:
     pairs = [
         (row["slug"], row["name_en" if is_english else "name_th"])
         for row in _data()["provinces"]

@@ -1,4 +1,4 @@
-"""Writes an approved revision into the rows that public pages and searches read."""
+"""Copies an approved revision into the rows that public pages and searches read."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -17,7 +17,7 @@ from organizations.models import (
     Qualification,
 )
 from organizations.models.choices import QualificationKind
-from organizations.profiles import profile
+from organizations.profiles import schema
 from portal.text import thai
 
 ORGANIZATION_FIELDS = (
@@ -29,11 +29,11 @@ ORGANIZATION_FIELDS = (
     "activities",
     "challenges",
 )
-QUALIFICATIONS = {
+QUALIFICATION_KINDS = {
     "qualifications": QualificationKind.REQUIRED,
     "preferred_qualifications": QualificationKind.PREFERRED,
 }
-SEARCHED = (
+SEARCHED_FIELDS = (
     "name",
     "focus_issues",
     "objectives",
@@ -47,8 +47,8 @@ SEARCHED = (
 
 
 def publish(revision: ProfileRevision) -> Position:
-    """In the caller's transaction. The whole page changes at once, or not at all."""
-    content = profile.filled(revision.content)
+    """Call in a transaction: the whole page changes at once, or not at all."""
+    content = schema.with_defaults(revision.content)
     organization = revision.participation.organization
     organization.name = content["name"]
     english = {
@@ -82,14 +82,14 @@ def _write_position(revision: ProfileRevision, content: dict[str, Any]) -> Posit
     )
     position.provinces.set(Province.objects.filter(slug__in=content["provinces"]))
     position.issues.set(Issue.objects.filter(slug__in=content["issues"]))
-    _write_parts(position, content)
+    _write_related_rows(position, content)
     return position
 
 
-def _write_parts(position: Position, content: dict[str, Any]) -> None:
+def _write_related_rows(position: Position, content: dict[str, Any]) -> None:
     position.qualifications.all().delete()
     position.benefits.all().delete()
-    Qualification.objects.bulk_create(qualifications(position, content))
+    Qualification.objects.bulk_create(qualification_rows(position, content))
     Benefit.objects.bulk_create(
         Benefit(position=position, order=n, text=text)
         for n, text in enumerate(content["benefits"], 1)
@@ -101,12 +101,13 @@ def _write_parts(position: Position, content: dict[str, Any]) -> None:
     )
 
 
-def qualifications(
+def qualification_rows(
     position: Position, content: dict[str, Any]
 ) -> Iterator[Qualification]:
-    """The required ones first, so that they keep their places whatever is preferred."""
-    english, order = profile.worded(content, "en"), count(1)
-    for name, kind in QUALIFICATIONS.items():
+    """The required ones first, so that their order doesn't depend on preferred ones."""
+    english = schema.localized(content, "en")
+    order = count(1)
+    for name, kind in QUALIFICATION_KINDS.items():
         texts = (
             english[name]
             if english["lang"][name] == "en"
@@ -123,20 +124,21 @@ def qualifications(
 
 
 def search_text(content: dict[str, Any]) -> str:
-    """Everything a visitor may search by, folded, in both languages; provinces by their official names too."""
-    parts: list[str] = []
-    for text in (*(content[name] for name in SEARCHED), *content["en"].values()):
-        parts += text if isinstance(text, list) else [text]
-    parts += Province.objects.filter(slug__in=content["provinces"]).values_list(
-        "name_th", flat=True
-    )
-    for names in Issue.objects.filter(slug__in=content["issues"]).values_list(
-        "name_th", "name_en"
-    ):
-        parts += names
-    return thai.fold("\n".join(parts))
+    """Whatever a visitor may search for, folded, in both languages.
+
+    With the official names of provinces and issues.
+    """
+    texts: list[str] = []
+    for text in (*(content[name] for name in SEARCHED_FIELDS), *content["en"].values()):
+        texts += text if isinstance(text, list) else [text]
+    provinces = Province.objects.filter(slug__in=content["provinces"])
+    texts += provinces.values_list("name_th", flat=True)
+    issues = Issue.objects.filter(slug__in=content["issues"])
+    for names in issues.values_list("name_th", "name_en"):
+        texts += names
+    return thai.fold("\n".join(texts))
 
 
-def move_address(organization: Organization) -> None:
-    """The organization's pages are found at its new address, and no longer at the one before."""
+def update_slugs(organization: Organization) -> None:
+    """After a change of the organization's slug: its positions follow."""
     organization.positions.update(slug=organization.slug)

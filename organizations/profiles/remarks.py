@@ -1,4 +1,7 @@
-"""Remarks pinned to fields of a profile: made when it is returned, answered in the editor, settled at the desk."""
+"""Remarks pinned to fields of a profile, their answers, and resolving them.
+
+Coordinators pin and resolve remarks in the admin; hosts answer them in the editor.
+"""
 
 from collections.abc import Collection, Mapping
 
@@ -6,29 +9,29 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from organizations import rules
 from organizations.models import ProfileRevision, Remark
-from organizations.models.choices import RevisionStatus
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
-ANSWERED = "answer remarks"
+ANSWER_ACTION = "answer remarks"
 
 
-def pin(revision: ProfileRevision, pinned: Mapping[str, str], *, by: User) -> None:
-    """`pinned`: what is asked, by field. In the caller's transaction, which holds the revision."""
+def pin(revision: ProfileRevision, texts: Mapping[str, str], *, by: User) -> None:
+    """`texts`: what is asked, by field. The caller's transaction locks the revision."""
     Remark.objects.bulk_create(
         Remark(revision=revision, field=field, text=text.strip(), author=by)
-        for field, text in pinned.items()
+        for field, text in texts.items()
     )
 
 
-def settle(revision: ProfileRevision, codes: Collection[str] | None = None) -> None:
-    """These remarks, or all of them, are done with. In the caller's transaction, which holds the revision."""
+def resolve(revision: ProfileRevision, codes: Collection[str] | None = None) -> None:
+    """These open remarks, or all. The caller's transaction locks the revision."""
     rows = revision.remarks.filter(resolved_at=None)
-    (rows if codes is None else rows.filter(code__in=codes)).update(
-        resolved_at=timezone.now()
-    )
+    if codes is not None:
+        rows = rows.filter(code__in=codes)
+    rows.update(resolved_at=timezone.now())
 
 
 def answer(
@@ -38,26 +41,25 @@ def answer(
     by: User,
     is_autosave: bool = False,
 ) -> None:
-    """`answers`: the text by the remark's code; what is unchanged or settled stays. Raises `TransitionRefused`."""
+    """`answers`: texts by code of the remark; resolved remarks are left alone.
+
+    An autosave that only repeats the newest audit entry adds none. Raises
+    `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(revision)
-        if (
-            revision.status
-            not in (RevisionStatus.DRAFT, RevisionStatus.CHANGES_REQUESTED)
-            and answers
-        ):
+        if answers and revision.status not in rules.EDITABLE:
             raise TransitionRefused(_("the profile has been sent for approval"))
         changed = []
         for remark in revision.remarks.filter(resolved_at=None, code__in=answers):
             text = answers[remark.code].strip()
             if remark.answer != text:
-                remark.answer, remark.answered_at = (
-                    text,
-                    timezone.now() if text else None,
-                )
+                remark.answer = text
+                remark.answered_at = timezone.now() if text else None
                 remark.save(update_fields=["answer", "answered_at"])
                 changed.append(remark.field)
         if changed and not (
-            is_autosave and audit.is_told(ANSWERED, revision, by=by, fields=changed)
+            is_autosave
+            and audit.is_latest_entry(ANSWER_ACTION, revision, by=by, fields=changed)
         ):
-            audit.record(ANSWERED, revision, by=by, fields=changed)
+            audit.record(ANSWER_ACTION, revision, by=by, fields=changed)

@@ -1,4 +1,7 @@
-"""The life cycles of a participation and of a profile's revisions."""
+"""The life cycles of a participation and of the revisions of its profile.
+
+Whoever locks both locks the participation first, then the revision.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -17,111 +20,130 @@ from organizations.models import (
     ProfileRevision,
     SourceDocument,
 )
-from organizations.models.choices import ParticipationStatus as P
-from organizations.models.choices import RevisionStatus as R
+from organizations.models.choices import ParticipationStatus, RevisionStatus
 from organizations.profiles import (
     completeness,
     contacts,
     notices,
-    profile,
     publishing,
     remarks,
+    schema,
 )
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
-from portal.models import AuditEntry, User
+from portal.models import User
 
-SEND_IN = Step(
+SUBMIT_PARTICIPATION = Step(
     "submit participation",
     _lazy("Send for approval"),
-    (P.DRAFT, P.CHANGES_REQUESTED),
-    (P.SUBMITTED,),
+    (ParticipationStatus.DRAFT, ParticipationStatus.CHANGES_REQUESTED),
+    (ParticipationStatus.SUBMITTED,),
     "editor",
     "to coordinators",
 )
-ASK_AGAIN = Step(
+RETURN_PARTICIPATION = Step(
     "return participation",
     _lazy("Ask for changes"),
-    (P.SUBMITTED,),
-    (P.CHANGES_REQUESTED,),
+    (ParticipationStatus.SUBMITTED,),
+    (ParticipationStatus.CHANGES_REQUESTED,),
     "coordinator",
     "to members",
 )
-ADMIT = Step(
+APPROVE_PARTICIPATION = Step(
     "approve participation",
     _lazy("Approve"),
-    (P.SUBMITTED,),
-    (P.APPROVED,),
+    (ParticipationStatus.SUBMITTED,),
+    (ParticipationStatus.APPROVED,),
     "coordinator",
     "to members",
 )
-CLOSE = Step(
-    "close participation", _lazy("Close"), (P.APPROVED,), (P.CLOSED,), "coordinator"
+CLOSE_PARTICIPATION = Step(
+    "close participation",
+    _lazy("Close"),
+    (ParticipationStatus.APPROVED,),
+    (ParticipationStatus.CLOSED,),
+    "coordinator",
 )
-WITHDRAW = Step(
+WITHDRAW_PARTICIPATION = Step(
     "withdraw participation",
     _lazy("Take out of the cohort"),
-    (P.DRAFT, P.SUBMITTED, P.CHANGES_REQUESTED, P.APPROVED),
-    (P.WITHDRAWN,),
+    (
+        ParticipationStatus.DRAFT,
+        ParticipationStatus.SUBMITTED,
+        ParticipationStatus.CHANGES_REQUESTED,
+        ParticipationStatus.APPROVED,
+    ),
+    (ParticipationStatus.WITHDRAWN,),
     "owner or coordinator",
     "to everyone who chose it, and to coordinators",
 )
-PARTICIPATION_STEPS = (SEND_IN, ASK_AGAIN, ADMIT, CLOSE, WITHDRAW)
+PARTICIPATION_STEPS = (
+    SUBMIT_PARTICIPATION,
+    RETURN_PARTICIPATION,
+    APPROVE_PARTICIPATION,
+    CLOSE_PARTICIPATION,
+    WITHDRAW_PARTICIPATION,
+)
 
 SUBMIT = Step(
     "submit profile",
     _lazy("Send for approval"),
-    (R.DRAFT, R.CHANGES_REQUESTED),
-    (R.SUBMITTED,),
+    (RevisionStatus.DRAFT, RevisionStatus.CHANGES_REQUESTED),
+    (RevisionStatus.SUBMITTED,),
     "editor",
     "to coordinators",
 )
 REQUEST_CHANGES = Step(
     "return profile",
     _lazy("Ask for changes"),
-    (R.SUBMITTED,),
-    (R.CHANGES_REQUESTED,),
+    (RevisionStatus.SUBMITTED,),
+    (RevisionStatus.CHANGES_REQUESTED,),
     "coordinator",
     "to members",
 )
 APPROVE = Step(
     "approve profile",
     _lazy("Approve"),
-    (R.SUBMITTED,),
-    (R.APPROVED,),
+    (RevisionStatus.SUBMITTED,),
+    (RevisionStatus.APPROVED,),
     "coordinator",
     "to members",
 )
 SUPERSEDE = Step(
     "replace profile",
     _lazy("Replace"),
-    (R.APPROVED,),
-    (R.SUPERSEDED,),
+    (RevisionStatus.APPROVED,),
+    (RevisionStatus.SUPERSEDED,),
     "the approval of a newer one",
 )
 SET_ASIDE = Step(
     "set aside profile",
     _lazy("Take up an earlier text"),
-    (R.DRAFT, R.CHANGES_REQUESTED),
-    (R.SET_ASIDE,),
+    (RevisionStatus.DRAFT, RevisionStatus.CHANGES_REQUESTED),
+    (RevisionStatus.SET_ASIDE,),
     "editor who takes up an earlier text",
 )
 RETURN_REST = Step(
     "return rest of profile",
     _lazy("Approve a part"),
-    (R.DRAFT,),
-    (R.CHANGES_REQUESTED,),
+    (RevisionStatus.DRAFT,),
+    (RevisionStatus.CHANGES_REQUESTED,),
     "coordinator who approves a part",
     "to members",
 )
 REVISION_STEPS = (SUBMIT, REQUEST_CHANGES, APPROVE, SUPERSEDE, SET_ASIDE, RETURN_REST)
 
-AT_WORK = (R.DRAFT, R.SUBMITTED, R.CHANGES_REQUESTED)
-SAVED, IMPORTED = "save profile", "import profile"
+IN_PROGRESS = (
+    RevisionStatus.DRAFT,
+    RevisionStatus.SUBMITTED,
+    RevisionStatus.CHANGES_REQUESTED,
+)
+SAVE_ACTION = "save profile"
+IMPORT_ACTION = "import profile"
 
 
 def add_organization(*, slug: str, name: str, by: User | None) -> Organization:
-    """Not public before its first profile is approved."""
+    """It is not public until its first profile is approved."""
     with transaction.atomic():
         organization = Organization.objects.create(slug=slug, name=name)
         audit.record("add organization", organization, by=by)
@@ -131,7 +153,7 @@ def add_organization(*, slug: str, name: str, by: User | None) -> Organization:
 def join(
     organization: Organization, cohort: Cohort, *, by: User | None
 ) -> Participation:
-    """The organization's part in the cohort, begun if there is none yet."""
+    """The participation in the cohort; a new draft if there is none yet."""
     with transaction.atomic():
         participation, is_new = Participation.objects.get_or_create(
             organization=organization, cohort=cohort
@@ -142,19 +164,20 @@ def join(
 
 
 def begin_revision(participation: Participation, *, by: User | None) -> ProfileRevision:
-    """The revision at work, or a new draft that begins as the public profile is; raises `TransitionRefused`."""
+    """The revision in progress, or a new draft with the text of the newest one."""
     with transaction.atomic():
         lifecycle.lock(participation)
-        _refuse_if_gone(participation)
-        if at_work := participation.revisions.filter(status__in=AT_WORK).first():
-            return at_work
+        _ensure_taking_part(participation)
+        in_progress = participation.revisions.filter(status__in=IN_PROGRESS).first()
+        if in_progress:
+            return in_progress
         last = participation.revisions.first()
         revision = ProfileRevision.objects.create(
             participation=participation,
             number=last.number + 1 if last else 1,
-            content=profile.filled(last.content)
+            content=schema.with_defaults(last.content)
             if last
-            else _first_content(participation.organization),
+            else _initial_content(participation.organization),
             source=last.source if last else None,
             author=by,
         )
@@ -171,10 +194,10 @@ def save_revision(
     source: SourceDocument | None = None,
     is_autosave: bool = False,
 ) -> None:
-    """Stores `content` if nobody saved since `version`; raises `StaleVersion` or `TransitionRefused`, and then nothing is stored.
+    """Stores `content` if nobody saved since `version`, else raises `StaleVersion`.
 
-    `source` is the document that the content was imported from, if it was. An autosave that the newest line of
-    history already tells of gets no line of its own.
+    `source`: the document of an import. An autosave that only repeats the newest audit
+    entry adds none. Raises `TransitionRefused`.
     """
     with transaction.atomic():
         lifecycle.lock(revision)
@@ -182,39 +205,48 @@ def save_revision(
             raise TransitionRefused(_("the profile has been sent for approval"))
         if revision.version != version:
             raise StaleVersion(revision)
-        fields = profile.differing(revision.content, content)
+        fields = schema.changed_fields(revision.content, content)
         if not fields and source in (None, revision.source):
             return
-        revision.content, revision.version = profile.filled(content), version + 1
-        revision.saved_at, revision.author, revision.source = (
-            timezone.now(),
-            by,
-            source or revision.source,
+        _store_content(revision, content, by=by, source=source)
+        is_recorded = (
+            is_autosave
+            and by
+            and audit.is_latest_entry(SAVE_ACTION, revision, by=by, fields=fields)
         )
-        revision.save(
-            update_fields=["content", "version", "saved_at", "author", "source"]
-        )
-        if not (
-            is_autosave and by and audit.is_told(SAVED, revision, by=by, fields=fields)
-        ):
-            audit.record(IMPORTED if source else SAVED, revision, by=by, fields=fields)
+        if not is_recorded:
+            action = IMPORT_ACTION if source else SAVE_ACTION
+            audit.record(action, revision, by=by, fields=fields)
 
 
-def submit(revision: ProfileRevision, *, by: User | None, tells: bool = True) -> None:
-    """`tells`: the coordinators are told that it waits; not when it is approved in the same breath."""
+def _store_content(
+    revision: ProfileRevision,
+    content: dict[str, Any],
+    *,
+    by: User | None,
+    source: SourceDocument | None,
+) -> None:
+    revision.content = schema.with_defaults(content)
+    revision.version += 1
+    revision.saved_at = timezone.now()
+    revision.author = by
+    revision.source = source or revision.source
+    revision.save(update_fields=["content", "version", "saved_at", "author", "source"])
+
+
+def submit(revision: ProfileRevision, *, by: User | None, notify: bool = True) -> None:
+    """`notify`: whether coordinators get a message; not if it is approved at once."""
     with transaction.atomic():
-        participation = _lock(revision)
-        if names := profile.missing(revision.content) + profile.uneven(
-            revision.content
-        ):
-            told = ", ".join(str(profile.PART_LABELS[name]) for name in names)
+        participation = _lock_both(revision)
+        if names := schema.unmet_requirements(revision.content):
+            labels = ", ".join(str(schema.FIELD_LABELS[name]) for name in names)
             raise TransitionRefused(
-                _("something is still missing: %(fields)s") % {"fields": told}
+                _("something is still missing: %(fields)s") % {"fields": labels}
             )
         lifecycle.take(revision, SUBMIT, by=by)
-        if participation.status in SEND_IN.sources:
-            lifecycle.take(participation, SEND_IN, by=by)
-        if tells:
+        if participation.status in SUBMIT_PARTICIPATION.sources:
+            lifecycle.take(participation, SUBMIT_PARTICIPATION, by=by)
+        if notify:
             notices.profile_submitted(revision)
 
 
@@ -224,91 +256,95 @@ def request_changes(
     by: User,
     remark: str,
     pinned: Mapping[str, str] | None = None,
-    settled: Collection[str] = (),
+    resolved: Collection[str] = (),
 ) -> None:
-    """`remark` is about the whole, `pinned` about single fields; `settled`: codes of earlier ones that are done."""
+    """`remark` is about the whole, `pinned` about single fields.
+
+    `resolved`: codes of earlier remarks that are done.
+    """
     if not remark.strip() and not pinned:
         raise TransitionRefused(_("the organization must be told what to change"))
     with transaction.atomic():
-        participation = _lock(revision)
+        participation = _lock_both(revision)
         lifecycle.take(revision, REQUEST_CHANGES, by=by, remark=remark.strip())
-        if participation.status in ASK_AGAIN.sources:
-            lifecycle.take(participation, ASK_AGAIN, by=by)
-        remarks.settle(revision, settled)
+        if participation.status in RETURN_PARTICIPATION.sources:
+            lifecycle.take(participation, RETURN_PARTICIPATION, by=by)
+        remarks.resolve(revision, resolved)
         remarks.pin(revision, pinned or {}, by=by)
-        notices.changes_requested(revision)
+        notices.profile_changes_requested(revision)
 
 
 def approve(
     revision: ProfileRevision, *, by: User | None, version: int | None = None
 ) -> None:
-    """The public page becomes this revision, in one transaction. `version`: the one that was read, if a person did."""
+    """The public page becomes this revision, in one transaction.
+
+    `version`: the one that was read, if a person did.
+    """
     with transaction.atomic():
-        participation = _lock(revision)
+        participation = _lock_both(revision)
         if version not in (None, revision.version):
             raise TransitionRefused(_("it was changed after you read it"))
-        _refuse_if_not_whole(revision, participation)
-        for public in participation.revisions.filter(status=R.APPROVED):
+        _ensure_complete(revision, participation)
+        for public in participation.revisions.filter(status=RevisionStatus.APPROVED):
             lifecycle.take(public, SUPERSEDE, by=by)
         lifecycle.take(revision, APPROVE, by=by, remark="")
-        if participation.status in ADMIT.sources:
-            lifecycle.take(participation, ADMIT, by=by)
-        remarks.settle(revision)
+        if participation.status in APPROVE_PARTICIPATION.sources:
+            lifecycle.take(participation, APPROVE_PARTICIPATION, by=by)
+        remarks.resolve(revision)
         publishing.publish(revision)
         notices.profile_approved(revision)
 
 
 def close(participation: Participation, *, by: User) -> None:
-    """The year is over: the page stays, but nobody can choose or change it any more."""
-    lifecycle.take(participation, CLOSE, by=by)
+    """The year is over: the page stays, but nobody can choose or change it."""
+    lifecycle.take(participation, CLOSE_PARTICIPATION, by=by)
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """Its page disappears from the cohort, and whoever chose it hears of it."""
+    """Its page disappears from the cohort, and whoever chose it is notified."""
     with transaction.atomic():
-        lifecycle.take(participation, WITHDRAW, by=by)
-        hooks.tell_withdrawn(participation, by=by)
+        lifecycle.take(participation, WITHDRAW_PARTICIPATION, by=by)
+        for callback in hooks.participation_withdrawn:
+            callback(participation, by)
 
 
-def is_edited_by_hand(revision: ProfileRevision) -> bool:
-    """Whether somebody saved it in the editor, as its history tells; importing a newer text would lose that."""
-    return AuditEntry.objects.about(revision).filter(action=SAVED).exists()
+def _lock_both(revision: ProfileRevision) -> Participation:
+    """Locks the participation, then its revision.
 
-
-def _lock(revision: ProfileRevision) -> Participation:
-    """Locks the participation, then its revision: always in this order. Raises `TransitionRefused` if the organization left."""
+    Raises `TransitionRefused` if the organization no longer takes part.
+    """
     participation = revision.participation
     lifecycle.lock(participation)
-    _refuse_if_gone(participation)
+    _ensure_taking_part(participation)
     lifecycle.lock(revision)
     return participation
 
 
-def _refuse_if_gone(participation: Participation) -> None:
-    if participation.status in rules.GONE:
+def _ensure_taking_part(participation: Participation) -> None:
+    if participation.status in rules.ENDED:
         raise TransitionRefused(
             _("the organization no longer takes part in this cohort")
         )
 
 
-def _refuse_if_not_whole(
-    revision: ProfileRevision, participation: Participation
-) -> None:
+def _ensure_complete(revision: ProfileRevision, participation: Participation) -> None:
     if not participation.cohort.needs_full_profile:
         return
-    if found := completeness.gaps(revision.content, contacts.of(participation)):
+    gaps = completeness.gaps(revision.content, contacts.get_contacts(participation))
+    if gaps:
         raise TransitionRefused(
             _("something is still missing: %(fields)s")
-            % {"fields": completeness.in_words(found)}
+            % {"fields": completeness.describe(gaps)}
         )
 
 
-def _first_content(organization: Organization) -> dict[str, Any]:
-    """A renewal begins as the profile of the cohort before, without its closing lines, which name that cohort."""
-    before = ProfileRevision.objects.filter(
-        participation__organization=organization, status=R.APPROVED
+def _initial_content(organization: Organization) -> dict[str, Any]:
+    """That of the last cohort without its closing lines, which name that cohort."""
+    approved = ProfileRevision.objects.filter(
+        participation__organization=organization, status=RevisionStatus.APPROVED
     )
-    last = before.order_by("-participation__cohort__number").first()
-    return profile.filled(
+    last = approved.order_by("-participation__cohort__number").first()
+    return schema.with_defaults(
         {**last.content, "closing": []} if last else {"name": organization.name}
     )

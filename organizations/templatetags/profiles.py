@@ -1,13 +1,15 @@
+"""Template filters for profiles."""
+
 from typing import Any
 
 from django import template
 
-from organizations.profiles import profile
+from organizations.profiles import schema
 
 register = template.Library()
 
 
 @register.filter
 def field_label(name: str) -> Any:
-    """What a field of a profile is called on pages."""
-    return profile.PART_LABELS.get(name, name)
+    """The label of a field of a profile."""
+    return schema.FIELD_LABELS.get(name, name)

@@ -1,6 +1,7 @@
-"""Who looks after the volunteers: read by the organization's members, written by its editors, never public."""
+"""The contacts of a participation: members read them, editors change them.
 
-from dataclasses import dataclass
+They are never public.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,78 +13,81 @@ from django.views.decorators.http import require_http_methods
 from organizations import rules
 from organizations.hosts.forms import ContactsForm
 from organizations.models import Contacts, Participation
-from organizations.profiles import contacts as contacting
-from organizations.views.host import own_organization, standing_in
+from organizations.profiles import contacts
+from organizations.views.host import get_organization_or_404, get_status_or_404
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def host_contacts(request: PersonRequest, slug: str) -> HttpResponse:
-    standing = standing_in(
-        own_organization(request, slug), request.GET.get("cohort", "")
+    status = get_status_or_404(
+        get_organization_or_404(request, slug), request.GET.get("cohort", "")
     )
-    if standing.participation is None:
+    if status.participation is None:
         raise Http404
-    desk = Desk(request, standing.participation)
-    return (
-        desk.save()
-        if request.method == "POST"
-        else desk.page(desk.filled(desk.contacts))
+    if request.method == "POST":
+        return save_contacts(request, status.participation)
+    stored = contacts.get_contacts(status.participation)
+    form = ContactsForm(
+        initial={name: getattr(stored, name) for name in contacts.FIELDS}
+    )
+    can_edit = rules.can_edit_contacts(request.user, status.participation)
+    return render_contacts(
+        request, status.participation, form, stored, can_edit=can_edit
     )
 
 
-@dataclass
-class Desk:
-    request: PersonRequest
-    participation: Participation
-
-    def __post_init__(self) -> None:
-        self.contacts: Contacts = contacting.of(self.participation)
-        self.can_edit = rules.can_edit_contacts(self.request.user, self.participation)
-
-    def filled(self, contacts: Contacts) -> ContactsForm:
-        return ContactsForm(
-            initial={name: getattr(contacts, name) for name in contacting.FIELDS}
+def save_contacts(request: PersonRequest, participation: Participation) -> HttpResponse:
+    stored = contacts.get_contacts(participation)
+    if not rules.can_edit_contacts(request.user, participation):
+        raise PermissionDenied
+    form = ContactsForm(request.POST)
+    if not form.is_valid():
+        return render_contacts(request, participation, form, stored)
+    try:
+        contacts.save(
+            participation,
+            values=form.cleaned_data,
+            version=posted_version(request),
+            by=request.user,
         )
-
-    def page(self, form: ContactsForm, theirs: Contacts | None = None) -> HttpResponse:
-        """`theirs`: what somebody else saved while this form was open."""
-        context = {
-            "participation": self.participation,
-            "organization": self.participation.organization,
-            "contacts": self.contacts,
-            "theirs": theirs,
-            "can_edit": self.can_edit,
-            "form": form,
-        }
-        return render(self.request, "organizations/host/contacts.html", context)
-
-    def save(self) -> HttpResponse:
-        if not self.can_edit:
-            raise PermissionDenied
-        form = ContactsForm(self.request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        words = self.request.POST.get("version", "")
-        version = int(words) if words.isdecimal() and len(words) < 9 else -1
-        try:
-            contacting.keep(
-                self.participation,
-                facts=form.cleaned_data,
-                version=version,
-                by=self.request.user,
-            )
-        except StaleVersion as changed:
-            self.contacts = changed.theirs
-            return self.page(form, changed.theirs)
-        except TransitionRefused as refused:
-            messages.error(self.request, str(refused))
-            return self.page(form)
-        messages.success(
-            self.request,
-            _(
-                "The contacts are saved. Only your members and the coordinators see them."
-            ),
+    except StaleVersion as stale:
+        return render_contacts(
+            request, participation, form, stale.theirs, theirs=stale.theirs
         )
-        return redirect("host", self.participation.organization.slug)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return render_contacts(request, participation, form, stored)
+    messages.success(
+        request,
+        _("The contacts are saved. Only your members and the coordinators see them."),
+    )
+    return redirect("host", participation.organization.slug)
+
+
+def posted_version(request: PersonRequest) -> int:
+    """-1, which no row has, for anything that isn't a version."""
+    value = request.POST.get("version", "")
+    return int(value) if value.isdecimal() and len(value) < 9 else -1
+
+
+def render_contacts(
+    request: PersonRequest,
+    participation: Participation,
+    form: ContactsForm,
+    stored: Contacts,
+    *,
+    can_edit: bool = True,
+    theirs: Contacts | None = None,
+) -> HttpResponse:
+    """`theirs`: what somebody else saved while this form was open."""
+    context = {
+        "participation": participation,
+        "organization": participation.organization,
+        "contacts": stored,
+        "theirs": theirs,
+        "can_edit": can_edit,
+        "form": form,
+    }
+    return render(request, "organizations/host/contacts.html", context)

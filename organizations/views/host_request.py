@@ -1,4 +1,4 @@
-"""A page on which any organization can ask to take volunteers. The answer is the same for everybody."""
+"""The public form by which an organization asks to host volunteers."""
 
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
@@ -19,12 +19,15 @@ def host_request(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_valid():
         if ratelimit.consume(request, action="host_request"):
-            hosting_requests.ask(language=get_language() or "th", **form.cleaned_data)
+            hosting_requests.submit(
+                language=get_language() or "th", **form.cleaned_data
+            )
             return redirect("host_request_sent")
         form.add_error(
             None,
             _(
-                "Several requests came from your connection. Wait an hour, then send it again."
+                "Several requests came from your connection. "
+                "Wait an hour, then send it again."
             ),
         )
         status = 429

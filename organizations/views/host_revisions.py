@@ -1,4 +1,4 @@
-"""The revisions of a profile: which there are, what each says, and taking one up again."""
+"""The revisions of a profile: the list, one of them, and restoring it."""
 
 from typing import Any
 
@@ -11,45 +11,56 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations import rules
 from organizations.models import Organization, ProfileRevision
-from organizations.models.choices import RevisionStatus
 from organizations.models.querysets import RevisionQuerySet
-from organizations.profiles import comparison, presenting, restoring
-from organizations.views.host import own_organization, profile_url, standing_in
+from organizations.profiles import (
+    comparison,
+    partial_approval,
+    presenting,
+    restoring,
+)
+from organizations.profiles.editing import version_stamp
+from organizations.views.host import get_organization_or_404, get_status_or_404
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
 @require_safe
 def host_revisions(request: PersonRequest, slug: str) -> HttpResponse:
-    standing = standing_in(
-        own_organization(request, slug), request.GET.get("cohort", "")
+    status = get_status_or_404(
+        get_organization_or_404(request, slug), request.GET.get("cohort", "")
     )
     rows = (
-        of(request, standing.organization)
-        .filter(participation=standing.participation)
+        revisions_of(status.organization)
+        .filter(participation=status.participation)
         .defer("content")
     )
     return render(
         request,
         "organizations/host/revisions.html",
-        {"standing": standing, "revisions": rows},
+        {"status": status, "revisions": rows},
     )
 
 
 @require_safe
 def host_revision(request: PersonRequest, slug: str, code: str) -> HttpResponse:
-    organization = own_organization(request, slug)
-    revision = get_object_or_404(of(request, organization), code=code)
-    cohort, at_work = revision.participation.cohort, restoring.at_work(revision)
-    compared = at_work if at_work and at_work != revision else public_one(revision)
+    organization = get_organization_or_404(request, slug)
+    revision = get_object_or_404(revisions_of(organization), code=code)
+    cohort = revision.participation.cohort
+    in_progress = restoring.revision_in_progress(revision)
+    if in_progress and in_progress != revision:
+        compared: ProfileRevision | None = in_progress
+    else:
+        compared = partial_approval.public_revision(revision)
     context: dict[str, Any] = {
-        "standing": standing_in(organization, str(cohort.number)),
+        "status": get_status_or_404(organization, str(cohort.number)),
         "revision": revision,
-        "at_work": at_work,
-        "seen": restoring.seen(at_work),
-        "can_take_up": rules.can_take_up(request.user, revision, at_work),
+        "in_progress": in_progress,
+        "seen": version_stamp(in_progress),
+        "can_take_up": rules.can_restore(request.user, revision, in_progress),
         "compared": compared,
-        "rows": comparison.rows(compared.content, revision.content) if compared else [],
+        "rows": comparison.changed_rows(compared.content, revision.content)
+        if compared
+        else [],
         "body": presenting.present(
             revision.content, cohort=cohort, slug=slug, source=revision.source
         ),
@@ -59,38 +70,32 @@ def host_revision(request: PersonRequest, slug: str, code: str) -> HttpResponse:
 
 @require_POST
 def host_revision_take_up(request: PersonRequest, slug: str, code: str) -> HttpResponse:
-    organization = own_organization(request, slug)
-    revision = get_object_or_404(of(request, organization), code=code)
+    organization = get_organization_or_404(request, slug)
+    revision = get_object_or_404(revisions_of(organization), code=code)
     if not rules.can_edit_profile(request.user, organization):
         raise PermissionDenied
     try:
-        if not rules.can_take_up(request.user, revision, restoring.at_work(revision)):
+        in_progress = restoring.revision_in_progress(revision)
+        if not rules.can_restore(request.user, revision, in_progress):
             raise TransitionRefused(
                 _("the draft has been sent, or this text is the draft already")
             )
-        restoring.take_up(
-            revision, by=request.user, seen_before=request.POST.get("seen", "")
+        restoring.restore(
+            revision, by=request.user, displayed_stamp=request.POST.get("seen", "")
         )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
         return redirect("host_revision", slug, code)
     words = _("Revision %(number)s is your draft now. It is not sent yet.")
     messages.success(request, words % {"number": revision.number})
-    return redirect(
-        profile_url(
-            standing_in(organization, str(revision.participation.cohort.number))
-        )
-    )
+    cohort = revision.participation.cohort
+    status = get_status_or_404(organization, str(cohort.number))
+    return redirect(status.profile_url)
 
 
-def of(request: PersonRequest, organization: Organization) -> RevisionQuerySet:
-    """Newest first. Staff who are members see what members see."""
+def revisions_of(organization: Organization) -> RevisionQuerySet:
+    """Newest first. For members only: staff who are members see the same."""
     rows = ProfileRevision.objects.filter(participation__organization=organization)
     return rows.select_related(
         "participation__cohort", "participation__organization", "author", "source"
     )
-
-
-def public_one(revision: ProfileRevision) -> ProfileRevision | None:
-    rows = revision.participation.revisions.filter(status=RevisionStatus.APPROVED)
-    return rows.exclude(pk=revision.pk).first()

@@ -1,4 +1,7 @@
-"""The private link of an invitation. One that is unknown, used, taken back or too old always gets the same page."""
+"""The private link of an invitation.
+
+Links that are unknown, used, revoked or expired all get the same page.
+"""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -19,27 +22,27 @@ from portal.kernel.lifecycle import TransitionRefused
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Opening it changes nothing; the button does, for the one address that was invited."""
-    found = members.invited(token)
-    if found is None:
+    """Opening it changes nothing; the button does, for the invited address only."""
+    invitation = members.find_invitation(token)
+    if invitation is None:
         return render(request, "organizations/invitation_closed.html", status=404)
     if request.method == "POST" and request.user.is_authenticated:
-        return accepted(request, found)
-    own = reverse("invitation", args=[token])
+        return accept(request, invitation)
+    url = reverse("invitation", args=[token])
     context = {
-        "invitation": found,
-        "own_url": own,
-        "signup_url": f"{reverse('account_signup')}?{urlencode({'next': own})}",
-        "login_url": f"{reverse('account_login')}?{urlencode({'next': own})}",
+        "invitation": invitation,
+        "own_url": url,
+        "signup_url": f"{reverse('account_signup')}?{urlencode({'next': url})}",
+        "login_url": f"{reverse('account_login')}?{urlencode({'next': url})}",
     }
     return render(request, "organizations/invitation.html", context)
 
 
-def accepted(request: HttpRequest, found: Invitation) -> HttpResponse:
+def accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     try:
-        members.accept(found, by=request.user)  # type: ignore[arg-type]
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+        members.accept(invitation, by=request.user)  # type: ignore[arg-type]
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
         return redirect(request.path)
     messages.success(request, _("Welcome. You now belong to this organization."))
-    return redirect("host", found.organization.slug)
+    return redirect("host", invitation.organization.slug)

@@ -1,4 +1,4 @@
-"""The two public lists: positions of a cohort, and organizations."""
+"""The template contexts of the public lists: positions of a cohort, organizations."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.catalogue import search
-from organizations.catalogue.search import Condition, Filters, Place
+from organizations.catalogue.search import Condition, Filters, ProvinceCount
 from organizations.models import Cohort, Issue, Organization, Position, Province
 from organizations.models.choices import Region
 from organizations.profiles import presenting, province_map
@@ -21,75 +21,81 @@ Data = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Search:
-    """A list that is being filtered. `labels`: what each filter is called. `counted`: such as "3 positions"."""
+class FilteredList:
+    """A list and its filters.
+
+    `labels`: the chosen value of each filter. `format_count`: such as "3 positions".
+    """
 
     rows: QuerySet[Any]
     filters: Filters
     condition: Condition
     labels: Mapping[str, str]
-    counted: Callable[[int], str]
+    format_count: Callable[[int], str]
 
     def context(self, data: Data) -> dict[str, Any]:
-        """An unknown page is the first, one beyond the end the last."""
-        page = Paginator(
-            self.rows.filter(self.condition(self.filters)), PAGE_SIZE
-        ).get_page(data.get("page"))
+        """An unknown page gives the first, one beyond the end the last."""
+        rows = self.rows.filter(self.condition(self.filters))
+        page = Paginator(rows, PAGE_SIZE).get_page(data.get("page"))
         return {
             "page": page,
             "filters": self.filters,
             "query": self.filters.query(),
             "chips": [
-                {"label": self.labels[name], "href": self.address(name)}
+                {"label": self.labels[name], "href": self.url_without(name)}
                 for name in self.filters.active()
             ],
-            "total": self.counted(page.paginator.count),
+            "total": self.format_count(page.paginator.count),
             "proposal": None if page.paginator.count else self.proposal(),
         }
 
-    def address(self, dropped: str) -> str:
-        return f"?{self.filters.without(dropped).query()}"
+    def url_without(self, name: str) -> str:
+        return f"?{self.filters.without(name).query()}"
 
     def proposal(self) -> dict[str, str] | None:
-        """The nearest loosening in words; None when there is nothing to find."""
-        found = search.loosening(self.rows, self.filters, self.condition)
-        if not found:
+        """The best relaxation in words; None if there are no rows at all."""
+        relaxation = search.best_relaxation(self.rows, self.filters, self.condition)
+        if not relaxation:
             return None
-        rows = self.counted(found.count)
+        rows = self.format_count(relaxation.count)
         text = _("%(rows)s without any filter") % {"rows": rows}
-        if found.dropped:
+        if relaxation.dropped:
             text = _("%(rows)s without “%(filter)s”") % {
                 "rows": rows,
-                "filter": self.labels[found.dropped],
+                "filter": self.labels[relaxation.dropped],
             }
         return {
             "text": text,
             "label": _("Show %(rows)s") % {"rows": rows},
-            "href": f"?{found.filters.query()}",
+            "href": f"?{relaxation.filters.query()}",
         }
 
 
-def positions(cohort: Cohort, data: Data) -> dict[str, Any]:
-    rows, issues = Position.objects.public().in_cohort(cohort), search.issues()
-    asked = search.read_filters(data, issues)
-    places = search.places(rows, asked)
-    filters = search.known_province(asked, places)
-    names = labels(filters, issues, [place.province for place in places])
-    context = Search(
-        rows.for_cards(), filters, search.fits, names, position_words
+def positions_context(cohort: Cohort, data: Data) -> dict[str, Any]:
+    rows = Position.objects.public().in_cohort(cohort)
+    issues = search.issues()
+    filters = search.parse_filters(data, issues)
+    provinces = search.province_counts(rows, filters)
+    filters = search.without_unknown_province(filters, provinces)
+    context = FilteredList(
+        rows.for_cards(),
+        filters,
+        search.position_condition,
+        filter_labels(filters, issues, [row.province for row in provinces]),
+        format_position_count,
     ).context(data)
     return context | {
         "issues": issues,
         "regions": Region.choices,
-        "provinces": search.offered(places, filters.province),
-        "map": map_of(places, filters),
+        "provinces": search.provinces_by_region(provinces, filters.province),
+        "map": filter_map(provinces, filters),
         "cards": [presenting.position_card(position) for position in context["page"]],
     }
 
 
-def organizations(data: Data) -> dict[str, Any]:
+def organizations_context(data: Data) -> dict[str, Any]:
     issues = search.issues()
-    filters = search.read_filters(
+    filters = search.parse_filters(
         {name: data.get(name, "") for name in ("text", "issue")}, issues
     )
     offers = Prefetch(
@@ -99,9 +105,12 @@ def organizations(data: Data) -> dict[str, Any]:
         .defer("search_text", "content"),
     )
     rows = Organization.objects.public().prefetch_related(offers)
-    names = labels(filters, issues, [])
-    context = Search(
-        rows, filters, search.organization_fits, names, organization_words
+    context = FilteredList(
+        rows,
+        filters,
+        search.organization_condition,
+        filter_labels(filters, issues, []),
+        format_organization_count,
     ).context(data)
     return context | {
         "issues": issues,
@@ -112,10 +121,10 @@ def organizations(data: Data) -> dict[str, Any]:
     }
 
 
-def labels(
+def filter_labels(
     filters: Filters, issues: Iterable[Issue], provinces: Iterable[Province]
 ) -> dict[str, str]:
-    names = {thing.slug: thing.name for thing in (*issues, *provinces)}
+    names = {row.slug: row.name for row in (*issues, *provinces)}
     return {
         "text": filters.text,
         "region": str(Region(filters.region).label) if filters.region else "",
@@ -124,26 +133,26 @@ def labels(
     }
 
 
-def map_of(places: Iterable[Place], filters: Filters) -> dict[str, Any]:
-    """Pressing a province filters by it; pressing it again does not."""
+def filter_map(provinces: Iterable[ProvinceCount], filters: Filters) -> dict[str, Any]:
+    """A click on a province filters by it, a second click removes the filter."""
 
-    def address(slug: str) -> str:
+    def url_for(slug: str) -> str:
         return f"?{filters.query(province='' if slug == filters.province else slug)}"
 
     return province_map.counted_map(
-        {place.province.slug: place.count for place in places},
-        address,
+        {row.province.slug: row.count for row in provinces},
+        url_for,
         filters.province,
     )
 
 
-def position_words(count: int) -> str:
+def format_position_count(count: int) -> str:
     return ngettext("%(count)s position", "%(count)s positions", count) % {
         "count": count
     }
 
 
-def organization_words(count: int) -> str:
+def format_organization_count(count: int) -> str:
     return ngettext("%(count)s organization", "%(count)s organizations", count) % {
         "count": count
     }

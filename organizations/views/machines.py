@@ -1,4 +1,4 @@
-"""What machines read: addresses for search engines, and the positions as data for anybody's own site."""
+"""For machines: robots.txt, the sitemap, and the feed of positions for other sites."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -39,9 +39,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=FEED_SECONDS)
 @conditional_page
 def positions_feed(request: HttpRequest, number: int) -> HttpResponse:
-    """The one page that other sites' scripts may read; it knows no person and looks at no cookie."""
+    """Scripts of any site may read it: it depends on no session and no cookie."""
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
-    told = feed.of_cohort(cohort, request.build_absolute_uri)
-    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    data = feed.build(cohort, request.build_absolute_uri)
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     return response

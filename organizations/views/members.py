@@ -1,4 +1,4 @@
-"""Who belongs to an organization. Members read it; owners invite, change roles and remove; everybody may leave."""
+"""The members of an organization: all read, owners change, everybody may leave."""
 
 from collections.abc import Callable
 
@@ -14,22 +14,22 @@ from organizations.hosts import members
 from organizations.hosts.forms import InviteForm
 from organizations.models import Invitation, Membership, Organization
 from organizations.models.choices import MemberRole
-from organizations.views.host import own_organization
+from organizations.views.host import get_organization_or_404
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def host_members(request: PersonRequest, slug: str) -> HttpResponse:
-    organization = own_organization(request, slug)
+    organization = get_organization_or_404(request, slug)
     form = InviteForm()
     if request.method == "POST":
-        allow(rules.can_manage_members(request.user, organization))
+        require(rules.can_manage_members(request.user, organization))
         form = InviteForm(request.POST)
-        if form.is_valid() and invited(request, organization, form):
+        if form.is_valid() and send_invitation(request, organization, form):
             return redirect("host_members", slug)
     rows = Membership.objects.visible_to(request.user).filter(organization=organization)
-    open_ones = (
+    invitations = (
         Invitation.objects.visible_to(request.user)
         .filter(organization=organization)
         .open()
@@ -37,7 +37,7 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
     context = {
         "organization": organization,
         "members": rows.select_related("user").order_by("pk"),
-        "invitations": open_ones,
+        "invitations": invitations,
         "can_manage": rules.can_manage_members(request.user, organization),
         "roles": MemberRole.choices,
         "form": form,
@@ -45,14 +45,14 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "organizations/host/members.html", context)
 
 
-def invited(
+def send_invitation(
     request: PersonRequest, organization: Organization, form: InviteForm
 ) -> bool:
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
     try:
         members.invite(organization, email=email, role=role, by=request.user)
-    except TransitionRefused as refused:
-        form.add_error("email", str(refused))
+    except TransitionRefused as refusal:
+        form.add_error("email", str(refusal))
         return False
     messages.success(
         request, _("The invitation is on its way to %(email)s.") % {"email": email}
@@ -62,13 +62,13 @@ def invited(
 
 @require_POST
 def host_member_role(request: PersonRequest, slug: str, code: str) -> HttpResponse:
-    membership = own_member(request, slug, code)
-    allow(rules.can_manage_members(request.user, membership.organization))
+    membership = get_member_or_404(request, slug, code)
+    require(rules.can_manage_members(request.user, membership.organization))
     role = request.POST.get("role", "")
     if role not in MemberRole.values:
         messages.error(request, _("Choose one of the roles."))
         return redirect("host_members", slug)
-    return done(
+    return run_action(
         request,
         slug,
         lambda: members.change_role(membership, role=role, by=request.user),
@@ -78,55 +78,57 @@ def host_member_role(request: PersonRequest, slug: str, code: str) -> HttpRespon
 
 @require_POST
 def host_member_remove(request: PersonRequest, slug: str, code: str) -> HttpResponse:
-    membership = own_member(request, slug, code)
-    allow(rules.can_remove_member(request.user, membership))
-    words = _("%(person)s is no longer a member.") % {"person": membership.user}
-    answer = done(
-        request, slug, lambda: members.remove(membership, by=request.user), words
+    membership = get_member_or_404(request, slug, code)
+    require(rules.can_remove_member(request.user, membership))
+    response = run_action(
+        request,
+        slug,
+        lambda: members.remove(membership, by=request.user),
+        _("%(person)s is no longer a member.") % {"person": membership.user},
     )
-    return (
-        answer
-        if rules.is_member(request.user, membership.organization)
-        else redirect("my")
-    )
+    if rules.is_member(request.user, membership.organization):
+        return response
+    return redirect("my")
 
 
 @require_POST
 def host_invitation_revoke(
     request: PersonRequest, slug: str, code: str
 ) -> HttpResponse:
-    organization = own_organization(request, slug)
+    organization = get_organization_or_404(request, slug)
     rows = Invitation.objects.visible_to(request.user).filter(organization=organization)
     invitation = get_object_or_404(rows.select_related("organization"), code=code)
-    allow(rules.can_manage_members(request.user, organization))
-    words = _("The invitation was taken back; its link no longer works.")
-    return done(
-        request, slug, lambda: members.revoke(invitation, by=request.user), words
+    require(rules.can_manage_members(request.user, organization))
+    return run_action(
+        request,
+        slug,
+        lambda: members.revoke(invitation, by=request.user),
+        _("The invitation was taken back; its link no longer works."),
     )
 
 
-def own_member(request: PersonRequest, slug: str, code: str) -> Membership:
+def get_member_or_404(request: PersonRequest, slug: str, code: str) -> Membership:
     rows = Membership.objects.visible_to(request.user).filter(
-        organization=own_organization(request, slug)
+        organization=get_organization_or_404(request, slug)
     )
     return get_object_or_404(
         rows.select_related("user", "organization"), user__code=code
     )
 
 
-def allow(may: bool) -> None:
-    if not may:
+def require(is_allowed: bool) -> None:
+    if not is_allowed:
         raise PermissionDenied
 
 
-def done(
-    request: PersonRequest, slug: str, act: Callable[[], object], words: str
+def run_action(
+    request: PersonRequest, slug: str, action: Callable[[], object], success: str
 ) -> HttpResponse:
-    """Acts and says so, or says why not."""
+    """Back to the list, with `success` or the reason why it was refused."""
     try:
-        act()
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+        action()
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
     else:
-        messages.success(request, words)
+        messages.success(request, success)
     return redirect("host_members", slug)

@@ -17,20 +17,20 @@ from organizations.models import Cohort, Organization, Position
 from organizations.profiles import presenting, province_map
 from organizations.views import listing
 from portal.kernel import cards
-from portal.web.page_cache import for_everybody
+from portal.web.page_cache import same_for_all_visitors
 
 HOME_CARDS = 6
-LONGEST_DESCRIPTION = 155
+MAX_DESCRIPTION_LENGTH = 155
 
 
 @login_not_required
 @require_safe
-@for_everybody
+@same_for_all_visitors
 @conditional_page
 def home(request: HttpRequest) -> HttpResponse:
     cohort = cards.open_cohort()
     title = _("A year beside human rights defenders")
-    context = {"meta": meta(request, title), "open_cohort": cohort}
+    context = {"meta": page_meta(request, title), "open_cohort": cohort}
     if cohort:
         positions = Position.objects.public().in_cohort(cohort)
         first = positions.for_cards().order_by(
@@ -46,51 +46,56 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@same_for_all_visitors
 @conditional_page
 def cohort_positions(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
-    found = listing.positions(cohort, request.GET)
+    context = listing.positions_context(cohort, request.GET)
     title = _("Volunteer positions, cohort %(number)s") % {"number": number}
-    page = meta(request, title, found["total"], found["query"])
+    meta = page_meta(request, title, context["total"], context["query"])
     return render(
         request,
         "organizations/cohort_positions.html",
-        {"meta": page, "cohort": cohort, **found},
+        {"meta": meta, "cohort": cohort, **context},
     )
 
 
 @login_not_required
 @require_safe
-@for_everybody
+@same_for_all_visitors
 @conditional_page
 def position(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     positions = Position.objects.public().select_related(
         "organization", "cohort", "participation", "source"
     )
-    shown = get_object_or_404(positions, cohort__number=number, slug=slug)
-    name, phase = presenting.name_of(shown.organization), presenting.phase_of(shown)
+    position = get_object_or_404(positions, cohort__number=number, slug=slug)
+    cohort = position.cohort
+    name = presenting.name_of(position.organization)
     body = presenting.present(
-        shown.content, cohort=shown.cohort, slug=slug, source=shown.source, phase=phase
+        position.content,
+        cohort=cohort,
+        slug=slug,
+        source=position.source,
+        phase=presenting.phase_of(position),
     )
     title = _("%(organization)s, cohort %(number)s") % {
         "organization": name["text"],
         "number": number,
     }
     context = {
-        "meta": meta(
+        "meta": page_meta(
             request,
             title,
             body["content"]["role"],
-            data=structured_data.position(shown, request.build_absolute_uri),
+            data=structured_data.job_posting(position, request.build_absolute_uri),
         ),
-        "position": shown,
+        "position": position,
         "name": name,
-        "issues": shown.issues.all(),
+        "issues": position.issues.all(),
         "body": body,
         "map": province_map.marked_map(
-            shown.content["provinces"],
-            lambda province: presenting.positions_url(shown.cohort, province=province),
+            position.content["provinces"],
+            lambda province: presenting.positions_url(cohort, province=province),
         ),
     }
     return render(request, "organizations/position.html", context)
@@ -98,90 +103,96 @@ def position(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@same_for_all_visitors
 @conditional_page
 def position_pdf(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     positions = Position.objects.public().select_related(
         "organization", "cohort", "participation"
     )
-    shown = get_object_or_404(positions, cohort__number=number, slug=slug)
-    name = f'attachment; filename="position-{number}-{slug}.pdf"'
-    made = pdf.position_pdf(shown)
+    position = get_object_or_404(positions, cohort__number=number, slug=slug)
+    disposition = f'attachment; filename="position-{number}-{slug}.pdf"'
     return HttpResponse(
-        made, content_type="application/pdf", headers={"Content-Disposition": name}
+        pdf.render(position),
+        content_type="application/pdf",
+        headers={"Content-Disposition": disposition},
     )
 
 
 @login_not_required
 @require_safe
-@for_everybody
+@same_for_all_visitors
 @conditional_page
 def organizations(request: HttpRequest) -> HttpResponse:
-    found = listing.organizations(request.GET)
-    page = meta(request, _("Organizations"), found["total"], found["query"])
-    return render(request, "organizations/organizations.html", {"meta": page, **found})
+    context = listing.organizations_context(request.GET)
+    meta = page_meta(request, _("Organizations"), context["total"], context["query"])
+    return render(
+        request, "organizations/organizations.html", {"meta": meta, **context}
+    )
 
 
 @login_not_required
 @require_safe
-@for_everybody
+@same_for_all_visitors
 @conditional_page
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Organization.objects.public(), slug=slug)
-    name, data = (
-        presenting.name_of(shown),
-        structured_data.organization(shown, request.build_absolute_uri),
-    )
-    body = presenting.present_organization(shown.content)
-    offers = [presenting.offer_card(offer) for offer in search.positions_of(shown)]
+    organization = get_object_or_404(Organization.objects.public(), slug=slug)
+    name = presenting.name_of(organization)
+    data = structured_data.organization(organization, request.build_absolute_uri)
+    content = organization.content
+    body = presenting.present_organization(content)
+    cards = [presenting.offer_card(row) for row in search.positions_of(organization)]
     context = {
-        "meta": meta(request, name["text"], body["content"]["focus_issues"], data=data),
-        "organization": shown,
+        "meta": page_meta(
+            request, name["text"], body["content"]["focus_issues"], data=data
+        ),
+        "organization": organization,
         "name": name,
-        "issues": [
-            issue for issue in search.issues() if issue.slug in shown.content["issues"]
-        ],
+        "issues": [row for row in search.issues() if row.slug in content["issues"]],
         "body": body,
-        "cards": [card for card in offers if card["phase"] != "closed"],
-        "past": [card for card in offers if card["phase"] == "closed"],
+        "cards": [card for card in cards if card["phase"] != "closed"],
+        "past": [card for card in cards if card["phase"] == "closed"],
     }
     return render(request, "organizations/organization.html", context)
 
 
 @login_not_required
 @require_safe
-@for_everybody
+@same_for_all_visitors
 @conditional_page
 def how_to_apply(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     title = _("How to apply to cohort %(number)s") % {"number": number}
     context = {
-        "meta": meta(request, title),
+        "meta": page_meta(request, title),
         "cohort": cohort,
         "milestones": milestones(cohort),
     }
     return render(request, "organizations/how_to_apply.html", context)
 
 
-def meta(
+def page_meta(
     request: HttpRequest,
     title: str,
     about: str = "",
     query: str = "",
     data: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """For organizations/head.html. `query`: the part of the address that makes this page another one."""
-    address = request.build_absolute_uri(request.path)
+    """For organizations/head.html.
+
+    `query`: the filters of a list, which belong to its canonical address.
+    """
+    canonical = request.build_absolute_uri(request.path)
     default = request.build_absolute_uri(
         translate_url(request.path, settings.LANGUAGE_CODE)
     )
     return {
         "title": title,
-        "description": Truncator(" ".join(about.split())).chars(LONGEST_DESCRIPTION)
+        "description": Truncator(" ".join(about.split())).chars(MAX_DESCRIPTION_LENGTH)
         or _(
-            "One year, full time, beside the organizations that defend human rights in Thailand."
+            "One year, full time, beside the organizations that defend human rights "
+            "in Thailand."
         ),
-        "canonical": f"{address}?{query}" if query else address,
+        "canonical": f"{canonical}?{query}" if query else canonical,
         "default": f"{default}?{query}" if query else default,
         "data": data,
     }

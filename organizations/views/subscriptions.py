@@ -1,4 +1,4 @@
-"""“Opens soon, tell me”: asking, and the link in the letter that confirms or deletes."""
+"""“Opens soon, tell me”: subscribing, and the link that confirms or deletes."""
 
 from allauth.core import ratelimit
 from django import forms
@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 from organizations.catalogue import subscriptions
 from organizations.models import Cohort
 
-LONGEST_ADDRESS = 254
+MAX_ADDRESS_LENGTH = 254
 
 
 class AddressForm(forms.Form):
     use_required_attribute = False
     email = forms.EmailField(
         label=_lazy("E-mail"),
-        max_length=LONGEST_ADDRESS,
+        max_length=MAX_ADDRESS_LENGTH,
         help_text=_lazy("We use it for this one letter only, and then delete it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -35,22 +35,22 @@ class AddressForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def tell_me(request: HttpRequest, number: int) -> HttpResponse:
-    """The same page for every address, whether it is new, known, or has confirmed."""
+    """The same page for every address, whether new, known or confirmed."""
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     if cohort.phase() != "before":
         return redirect(cohort)
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        said = request.GET.get("said", "")
-        return render(
-            request,
-            "organizations/tell_me.html",
-            {"cohort": cohort, "form": form, "said": said},
-        )
+        context = {
+            "cohort": cohort,
+            "form": form,
+            "said": request.GET.get("said", ""),
+        }
+        return render(request, "organizations/tell_me.html", context)
     address = form.cleaned_data["email"].lower()
     if not ratelimit.consume(request, action="tell_me", key=address):
         return render(request, "429.html", status=429)
-    subscriptions.ask(cohort, address, language=get_language() or "th")
+    subscriptions.subscribe(cohort, address, language=get_language() or "th")
     return redirect(f"{reverse('tell_me', args=[number])}?said=asked")
 
 
@@ -58,18 +58,18 @@ def tell_me(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def tell_me_link(request: HttpRequest, number: int, token: str) -> HttpResponse:
-    """Opening the link changes nothing, because mail scanners open links; a press of a button does."""
-    found = subscriptions.find(number, token)
-    if found is None:
+    """Opening the link changes nothing, because mail scanners open links."""
+    subscription = subscriptions.get_by_token(number, token)
+    if subscription is None:
         raise Http404
     if request.method == "POST" and "delete" in request.POST:
-        subscriptions.forget(found)
+        subscriptions.delete(subscription)
         return redirect(f"{reverse('tell_me', args=[number])}?said=deleted")
     if request.method == "POST":
-        subscriptions.confirm(found)
+        subscriptions.confirm(subscription)
         return redirect("tell_me_link", number, token)
     return render(
         request,
         "organizations/tell_me_link.html",
-        {"cohort": found.cohort, "subscription": found},
+        {"cohort": subscription.cohort, "subscription": subscription},
     )

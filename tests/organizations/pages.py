@@ -1,4 +1,4 @@
-"""Reading a page the way a person does: its words, its links."""
+"""Parses a page: its words and its links."""
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,7 +17,10 @@ VOID = {"br", "hr", "img", "input", "link", "meta", "path"}
 
 
 class Reader(HTMLParser):
-    """The text content of <main> without the original document at its end; `links` are (href, rel, words)."""
+    """The text of <main> without the source document at its end.
+
+    `links` are (href, rel, words).
+    """
 
     def __init__(self):
         super().__init__()

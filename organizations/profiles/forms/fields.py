@@ -1,4 +1,4 @@
-"""Fields of the profile's editor: prose, links, provinces on a map, learning phases in a year."""
+"""Form fields of the profile editor: prose, links, provinces, learning phases."""
 
 from typing import Any
 
@@ -13,19 +13,21 @@ from organizations.profiles import facts, province_map
 from organizations.profiles.forms.list_fields import PartRowsField, RowsWidget
 from portal.text import thai
 
-MOST_PROSE, MOST_ROW, MOST_URL = 10_000, 2_000, 500
-MONTHS = [("", "–"), *((str(month), str(month)) for month in range(1, 13))]
+MAX_PROSE_LENGTH = 10_000
+MAX_ROW_LENGTH = 2_000
+MAX_URL_LENGTH = 500
+MONTH_CHOICES = [("", "–"), *((str(month), str(month)) for month in range(1, 13))]
 
 
 @deconstructible
-class GraphemeLimit:
-    """Counts as a reader does, not as the computer does."""
+class MaxGraphemesValidator:
+    """Counts what a reader counts: a Thai consonant with its marks is one character."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
 
     def __call__(self, text: str) -> None:
-        over = thai.grapheme_count(text) - self.most
+        over = thai.grapheme_count(text) - self.limit
         if over > 0:
             message = ngettext(
                 "Shorten this by %(over)s character; up to %(most)s fit.",
@@ -33,38 +35,41 @@ class GraphemeLimit:
                 over,
             )
             raise ValidationError(
-                message % {"over": f"{over:,}", "most": f"{self.most:,}"}
+                message % {"over": f"{over:,}", "most": f"{self.limit:,}"}
             )
 
 
 class ProseField(forms.CharField):
-    """Several lines; kept as typed but for blanks at both ends. Browsers post line ends as CRLF; we keep LF."""
+    """Several lines, stored as typed except for blanks at both ends.
 
-    def __init__(self, *, most: int = MOST_PROSE, rows: int = 5, **kwargs: Any) -> None:
+    Browsers post line ends as CRLF; they are stored as LF.
+    """
+
+    def __init__(
+        self, *, max_graphemes: int = MAX_PROSE_LENGTH, rows: int = 5, **kwargs: Any
+    ) -> None:
         widget = kwargs.pop("widget", None) or forms.Textarea(attrs={"rows": rows})
-        super().__init__(widget=widget, validators=[GraphemeLimit(most)], **kwargs)
-        self.most = most
+        super().__init__(
+            widget=widget, validators=[MaxGraphemesValidator(max_graphemes)], **kwargs
+        )
+        self.max_graphemes = max_graphemes
 
     def to_python(self, value: Any) -> str:
-        return (
-            super().to_python(
-                str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-            )
-            or ""
-        )
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(text) or ""
 
 
 class LinksField(PartRowsField):
     def __init__(self, **kwargs: Any) -> None:
         parts = {
             "label": forms.CharField(required=False, max_length=60),
-            "url": forms.CharField(required=False, max_length=MOST_URL),
+            "url": forms.CharField(required=False, max_length=MAX_URL_LENGTH),
         }
         super().__init__(
             template="organizations/host/widgets/links.html", parts=parts, **kwargs
         )
 
-    def together(self, row: dict[str, Any]) -> dict[str, Any]:
+    def clean_parts(self, row: dict[str, Any]) -> dict[str, Any]:
         if not row["label"]:
             raise ValidationError(_lazy("Give the link a name, such as Website."))
         if not is_web_address(row["url"]):
@@ -75,26 +80,26 @@ class LinksField(PartRowsField):
 
 
 class PhasesWidget(RowsWidget):
-    """Above the rows the year, with a line for each phase that follows its months."""
+    """Above the rows a chart of the year, with the months of each phase."""
 
     def get_context(
         self, name: str, value: Any, attrs: dict[str, Any] | None
     ) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["month_words"] = {
-            "none": facts.months_words(None, None),
-            "all": facts.months_words(1, 12),
-            "one": facts.months_words("{first}", "{first}"),
-            "range": facts.months_words("{first}", "{last}"),
+            "none": facts.format_months(None, None),
+            "all": facts.format_months(1, 12),
+            "one": facts.format_months("{first}", "{first}"),
+            "range": facts.format_months("{first}", "{last}"),
         }
         return context
 
-    def row(self, at: int, value: Any) -> dict[str, Any]:
-        row = super().row(at, value)
-        first, last = (as_month(row[part]) for part in ("first_month", "last_month"))
+    def row_context(self, index: int, value: Any) -> dict[str, Any]:
+        row = super().row_context(index, value)
+        first, last = parse_month(row["first_month"]), parse_month(row["last_month"])
         if first is None or last is None or first > last:
-            return {**row, "fits": False, "words": facts.months_words(None, None)}
-        return {**row, "fits": True, "words": facts.months_words(first, last)}
+            return {**row, "fits": False, "words": facts.format_months(None, None)}
+        return {**row, "fits": True, "words": facts.format_months(first, last)}
 
 
 class PhasesField(PartRowsField):
@@ -102,10 +107,10 @@ class PhasesField(PartRowsField):
 
     def __init__(self, **kwargs: Any) -> None:
         months = forms.TypedChoiceField(
-            choices=MONTHS, coerce=int, empty_value=None, required=False
+            choices=MONTH_CHOICES, coerce=int, empty_value=None, required=False
         )
         parts = {
-            "text": ProseField(required=False, most=MOST_ROW),
+            "text": ProseField(required=False, max_graphemes=MAX_ROW_LENGTH),
             "first_month": months,
             "last_month": months,
         }
@@ -113,7 +118,7 @@ class PhasesField(PartRowsField):
             template="organizations/host/widgets/phases.html", parts=parts, **kwargs
         )
 
-    def together(self, row: dict[str, Any]) -> dict[str, Any]:
+    def clean_parts(self, row: dict[str, Any]) -> dict[str, Any]:
         first, last = row["first_month"], row["last_month"]
         if not row["text"]:
             raise ValidationError(_lazy("Write what is learnt in these months."))
@@ -127,7 +132,7 @@ class PhasesField(PartRowsField):
 
 
 class ProvincesWidget(forms.CheckboxSelectMultiple):
-    """By region, each with the names that are ticked in it, and all on a map."""
+    """Checkboxes by region, with the names ticked in each, and a map of all."""
 
     template_name = "organizations/host/widgets/provinces.html"
 
@@ -149,6 +154,6 @@ class ProvincesWidget(forms.CheckboxSelectMultiple):
         return context
 
 
-def as_month(text: str) -> int | None:
-    """What was chosen, or nothing."""
-    return int(text) if text in dict(MONTHS) and text else None
+def parse_month(text: str) -> int | None:
+    """None for an empty or unknown choice."""
+    return int(text) if text in dict(MONTH_CHOICES) and text else None

@@ -1,4 +1,4 @@
-"""Form fields for lists whose rows can be added, moved and removed, with or without script."""
+"""Form fields for lists: rows are added, moved and removed, with or without script."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-MOST_ROWS = 40
+MAX_ROWS = 40
 MOVES = {"up": -1, "down": 1}
 
 
 @dataclass(frozen=True)
-class Act:
-    """What a row's button asks for; `row` is unused for "add"."""
+class RowAction:
+    """What the button of a row asks for; `row` is unused for "add"."""
 
     verb: str
     field: str
     row: int = 0
 
 
-def act_of(words: str) -> Act | None:
+def parse_action(value: str) -> RowAction | None:
     """From a button's value such as "add:objectives" or "up:objectives:2"."""
-    verb, _colon, rest = words.partition(":")
+    verb, _colon, rest = value.partition(":")
     field, _colon, row = rest.partition(":")
     if (
         verb not in ("add", "remove", *MOVES)
@@ -33,28 +33,32 @@ def act_of(words: str) -> Act | None:
         or not (row or "0").isdecimal()
     ):
         return None
-    return Act(verb, field, int(row or 0))
+    return RowAction(verb, field, int(row or 0))
 
 
-def rearranged(rows: Sequence[Any], act: Act, *, blank: Any) -> tuple[list[Any], int]:
-    """The rows after the act, and the place of the row that it was about."""
+def rearrange(
+    rows: Sequence[Any], action: RowAction, *, blank: Any
+) -> tuple[list[Any], int]:
+    """The rows after the action, and the index of the row it was about."""
     rows = list(rows) or [blank]
-    if act.verb == "add":
-        rows += [blank] if len(rows) < MOST_ROWS else []
+    if action.verb == "add":
+        rows += [blank] if len(rows) < MAX_ROWS else []
         return rows, len(rows) - 1
-    at = min(act.row, len(rows) - 1)
-    row = rows.pop(at)
-    if act.verb == "remove":
-        return rows, max(min(at, len(rows) - 1), 0)
-    target = min(max(at + MOVES[act.verb], 0), len(rows))
+    index = min(action.row, len(rows) - 1)
+    row = rows.pop(index)
+    if action.verb == "remove":
+        return rows, max(min(index, len(rows) - 1), 0)
+    target = min(max(index + MOVES[action.verb], 0), len(rows))
     rows.insert(target, row)
     return rows, target
 
 
 class RowsWidget(forms.Widget):
-    """A row is one text or, with `keys`, several parts; each part is posted as a list of its own, name-key.
+    """A row is one text or, with `keys`, several parts.
 
-    `beside`: the name of another list, whose rows move with these.
+    Each part is posted as a list of its own, `<name>-<key>`. `paired_name`: another
+    list whose rows move with these (the English of a Thai list). `invalid_rows` and
+    `focused_row` are indexes of rows to mark on the page.
     """
 
     use_fieldset = True
@@ -63,10 +67,12 @@ class RowsWidget(forms.Widget):
         self, *, template: str, keys: Sequence[str] = (), lang: str = "th"
     ) -> None:
         super().__init__()
-        self.template_name, self.keys, self.lang = template, tuple(keys), lang
-        self.beside = ""
-        self.bad_rows: set[int] = set()
-        self.chosen_row: int | None = None
+        self.template_name = template
+        self.keys = tuple(keys)
+        self.lang = lang
+        self.paired_name = ""
+        self.invalid_rows: set[int] = set()
+        self.focused_row: int | None = None
 
     def value_from_datadict(self, data: QueryDict, files: Any, name: str) -> list[Any]:  # type: ignore[override]
         if not self.keys:
@@ -77,8 +83,8 @@ class RowsWidget(forms.Widget):
             for row in zip_longest(*lists, fillvalue="")
         ]
 
-    def put(self, data: QueryDict, name: str, rows: Sequence[Any]) -> None:
-        """Writes rows as they would be posted."""
+    def write_to(self, data: QueryDict, name: str, rows: Sequence[Any]) -> None:
+        """Adds rows to `data` as a browser would post them."""
         if not self.keys:
             data.setlist(name, rows)
         for key in self.keys:
@@ -93,8 +99,8 @@ class RowsWidget(forms.Widget):
         return False
 
     def id_for_label(self, id_: str, index: Any = None) -> str:
-        """The row to which an error leads."""
-        return f"{id_}_{min(self.bad_rows, default=0)}" if id_ else ""
+        """Errors lead to the first invalid row."""
+        return f"{id_}_{min(self.invalid_rows, default=0)}" if id_ else ""
 
     def get_context(
         self, name: str, value: Any, attrs: dict[str, Any] | None
@@ -102,24 +108,24 @@ class RowsWidget(forms.Widget):
         context = super().get_context(name, None, attrs)
         values = list(value or []) or [self.blank()]
         context["widget"] |= {
-            "rows": [self.row(at, each) for at, each in enumerate(values)],
+            "rows": [self.row_context(*row) for row in enumerate(values)],
             "lang": self.lang,
-            "beside": self.beside,
-            "is_full": len(values) >= MOST_ROWS,
+            "beside": self.paired_name,
+            "is_full": len(values) >= MAX_ROWS,
             "months": [str(month) for month in range(1, 13)],
         }
         return context
 
-    def row(self, at: int, value: Any) -> dict[str, Any]:
+    def row_context(self, index: int, value: Any) -> dict[str, Any]:
         parts = (
             {key: "" if part is None else str(part) for key, part in value.items()}
             if self.keys
             else {"text": value}
         )
         return {
-            "number": at + 1,
-            "is_bad": at in self.bad_rows,
-            "is_chosen": at == self.chosen_row,
+            "number": index + 1,
+            "is_bad": index in self.invalid_rows,
+            "is_chosen": index == self.focused_row,
             **parts,
         }
 
@@ -128,35 +134,35 @@ class RowsWidget(forms.Widget):
 
 
 class RowsField(forms.Field):
-    """Empty rows are left out; an error names its row."""
+    """Drops empty rows; an error names its row."""
 
     widget: RowsWidget
 
     def clean(self, value: Sequence[Any]) -> list[Any]:
-        self.widget.bad_rows = set()
+        self.widget.invalid_rows = set()
         rows: list[Any] = []
         errors: list[str] = []
-        for at, row in enumerate(value):
+        for index, value_of_row in enumerate(value):
             try:
-                kept = self.clean_row(row)
-                rows += [kept] if kept else []
+                row = self.clean_row(value_of_row)
+                rows += [row] if row else []
             except ValidationError as error:
-                self.widget.bad_rows.add(at)
+                self.widget.invalid_rows.add(index)
                 errors += [
                     _("Row %(number)s: %(message)s")
-                    % {"number": at + 1, "message": each}
-                    for each in error.messages
+                    % {"number": index + 1, "message": message}
+                    for message in error.messages
                 ]
-        if len(rows) > MOST_ROWS:
+        if len(rows) > MAX_ROWS:
             errors.append(
-                _("There can be %(count)s rows at most.") % {"count": MOST_ROWS}
+                _("There can be %(count)s rows at most.") % {"count": MAX_ROWS}
             )
         if errors:
             raise ValidationError(errors)
         return rows
 
     def clean_row(self, row: Any) -> Any:
-        """The clean row; nothing if the row is empty. Raises ValidationError."""
+        """The cleaned row, falsy if it is empty. Raises `ValidationError`."""
         raise NotImplementedError
 
 
@@ -177,7 +183,7 @@ class TextRowsField(RowsField):
 
 
 class PartRowsField(RowsField):
-    """Rows of several parts, each with a field of its own."""
+    """Rows of several parts, each with a form field of its own."""
 
     widget_class: type[RowsWidget] = RowsWidget
 
@@ -192,10 +198,10 @@ class PartRowsField(RowsField):
     def clean_row(self, row: dict[str, str]) -> dict[str, Any] | None:
         if not any(part.strip() for part in row.values()):
             return None
-        return self.together(
+        return self.clean_parts(
             {key: field.clean(row[key]) for key, field in self.parts.items()}
         )
 
-    def together(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Checks what the parts must agree on; raises ValidationError."""
+    def clean_parts(self, row: dict[str, Any]) -> dict[str, Any]:
+        """For checks across the parts; raises `ValidationError`."""
         return row

@@ -1,4 +1,4 @@
-"""The editor of a profile: shape and limits of what a host types, and nothing about saving."""
+"""The form of the profile editor: validation and limits. Saving is in `editing`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Issue, Organization, Province
 from organizations.models.choices import Region
-from organizations.profiles import profile
+from organizations.profiles import schema
 from organizations.profiles.forms.fields import (
-    MOST_ROW,
+    MAX_ROW_LENGTH,
     LinksField,
     PhasesField,
     ProseField,
@@ -20,8 +20,8 @@ from organizations.profiles.forms.fields import (
 )
 from organizations.profiles.forms.list_fields import RowsField, TextRowsField
 
-MOST_SEATS = 100
-NEEDED: dict[str, "Promise"] = {
+MAX_SEATS = 100
+REQUIRED_MESSAGES: dict[str, "Promise"] = {
     "name": _lazy("Write the name of the organization."),
     "focus_issues": _lazy("Write which issues the organization works on."),
     "role": _lazy("Write what the volunteer is there for."),
@@ -29,9 +29,9 @@ NEEDED: dict[str, "Promise"] = {
     "qualifications": _lazy("Name at least one qualification."),
     "learning_phases": _lazy("Describe at least one learning phase."),
 }
-UNEVEN = _lazy("Write as many rows as in Thai, or none.")
+UNEVEN_MESSAGE = _lazy("Write as many rows as in Thai, or none.")
 
-GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
+FIELD_GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
     (
         "about",
         _lazy("About the organization"),
@@ -64,7 +64,7 @@ GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
 
 def text_rows(hint: "str | Promise" = "") -> TextRowsField:
     return TextRowsField(
-        row_field=ProseField(required=False, most=MOST_ROW),
+        row_field=ProseField(required=False, max_graphemes=MAX_ROW_LENGTH),
         required=False,
         help_text=hint,
     )
@@ -78,12 +78,14 @@ def english_prose(rows: int = 5) -> ProseField:
 
 def english_rows() -> TextRowsField:
     return TextRowsField(
-        row_field=ProseField(required=False, most=MOST_ROW), required=False, lang="en"
+        row_field=ProseField(required=False, max_graphemes=MAX_ROW_LENGTH),
+        required=False,
+        lang="en",
     )
 
 
 class EnglishForm(forms.Form):
-    """The host's own English beside its Thai, wherever it likes."""
+    """Optional English texts of the host beside the Thai ones."""
 
     focus_issues_en = english_prose(2)
     objectives_en = english_rows()
@@ -100,7 +102,7 @@ class EnglishForm(forms.Form):
 
 
 class ProfileForm(EnglishForm):
-    """A draft may lack anything; what it needs before it can be sent is marked as not optional."""
+    """A draft may lack anything; fields needed for sending are shown as required."""
 
     use_required_attribute = False
 
@@ -129,7 +131,7 @@ class ProfileForm(EnglishForm):
     seats = forms.IntegerField(
         required=False,
         min_value=1,
-        max_value=MOST_SEATS,
+        max_value=MAX_SEATS,
         help_text=_lazy("How many volunteers you can take. Not shown if left empty."),
     )
     areas_text = ProseField(
@@ -150,67 +152,65 @@ class ProfileForm(EnglishForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.label = field.label or str(profile.PART_LABELS[name])
-            field.required = name in profile.REQUIRED
+            field.label = field.label or str(schema.FIELD_LABELS[name])
+            field.required = name in schema.REQUIRED
             if isinstance(field, ProseField):
-                field.widget.attrs |= counted(field.most)
+                field.widget.attrs |= counter_attrs(field.max_graphemes)
             if isinstance(field, RowsField) and f"{name}_en" in self.fields:
-                field.widget.beside = f"{name}_en"
+                field.widget.paired_name = f"{name}_en"
         self.fields["issues"].choices = [  # type: ignore[attr-defined]
             (issue.slug, issue.name) for issue in Issue.objects.all()
         ]
-        self.fields["provinces"].choices = by_region(Province.objects.all())  # type: ignore[attr-defined]
+        self.fields["provinces"].choices = choices_by_region(Province.objects.all())  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
-        for name in profile.REQUIRED:
+        # Required only for the widgets' markup: a draft with empty fields is valid.
+        for name in schema.REQUIRED:
             self.fields[name].required = False
         super().full_clean()
-        for name in profile.REQUIRED:
+        for name in schema.REQUIRED:
             self.fields[name].required = True
 
     @classmethod
     def as_data(cls, content: Mapping[str, Any]) -> QueryDict:
-        """The posted form that says just this."""
-        content, data = profile.spread(dict(content)), QueryDict(mutable=True)
+        """As a browser would post the form with this content."""
+        values = schema.flatten(dict(content))
+        data = QueryDict(mutable=True)
         for name, field in cls.base_fields.items():
-            value = content[name]
+            value = values[name]
             if isinstance(field, RowsField):
-                field.widget.put(data, name, value)
+                field.widget.write_to(data, name, value)
             elif isinstance(value, list):
                 data.setlist(name, value)
             elif value is not None and value is not False:
                 data[name] = "on" if value is True else str(value)
         return data
 
-    def typed(self) -> dict[str, Any]:
-        """What stands in the form, right or wrong, to show it again."""
+    def raw_values(self) -> dict[str, Any]:
+        """What was typed, valid or not, to show the form again."""
         return {name: self[name].data for name in self.fields}
 
-    def content(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        """`before` with what was typed where it is valid. Ticked boxes keep the order they had."""
-        known = profile.spread(dict(before))
-        parts = {
-            **known,
-            **{
-                name: value
-                for name, value in self.cleaned_data.items()
-                if name in self.fields
-            },
+    def merged_content(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """`before` with the valid values of the form. Ticked boxes keep their order."""
+        old_values = schema.flatten(dict(before))
+        values = old_values | {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.fields
         }
-        parts |= {
-            name: in_order(parts[name], known[name]) for name in ("issues", "provinces")
-        }
-        return profile.gathered(
+        for name in ("issues", "provinces"):
+            values[name] = in_previous_order(values[name], old_values[name])
+        return schema.unflatten(
             {
-                name: unless_only_line_ends_differ(value, known[name])
-                for name, value in parts.items()
+                name: with_previous_line_ends(value, old_values[name])
+                for name, value in values.items()
             }
         )
 
-    def need(self, names: Sequence[str]) -> None:
-        """Tells what must be filled in before the profile can be sent."""
+    def add_required_errors(self, names: Sequence[str]) -> None:
+        """Errors at the fields that must be changed before the profile can be sent."""
         for name in names:
-            self.add_error(name, str(NEEDED.get(name, UNEVEN)))
+            self.add_error(name, str(REQUIRED_MESSAGES.get(name, UNEVEN_MESSAGE)))
 
 
 class RemarkForm(forms.Form):
@@ -218,7 +218,7 @@ class RemarkForm(forms.Form):
 
     remark = ProseField(
         label=_lazy("What should they change?"),
-        most=MOST_ROW,
+        max_graphemes=MAX_ROW_LENGTH,
         help_text=_lazy("They read exactly this, in the language you write it in."),
         error_messages={
             "required": _lazy("Write what the organization should change.")
@@ -226,17 +226,19 @@ class RemarkForm(forms.Form):
     )
 
 
-def counted(most: int) -> dict[str, Any]:
-    """For the character counter."""
+def counter_attrs(limit: int) -> dict[str, Any]:
+    """For the character counter, static/js/char-count.js."""
     return {
-        "data-count-limit": most,
-        "data-count-text": _lazy("{n} of %(most)s characters") % {"most": f"{most:,}"},
+        "data-count-limit": limit,
+        "data-count-text": _lazy("{n} of %(most)s characters") % {"most": f"{limit:,}"},
         "data-count-over": _lazy("{n} characters too many"),
     }
 
 
-def by_region(provinces: Iterable[Province]) -> list[tuple[Any, list[tuple[str, str]]]]:
-    """Choices in groups, in the order of the regions."""
+def choices_by_region(
+    provinces: Iterable[Province],
+) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Grouped choices, in the order of the regions."""
     rows = list(provinces)
     return [
         (region.label, [(row.slug, row.name) for row in rows if row.region == region])
@@ -244,31 +246,27 @@ def by_region(provinces: Iterable[Province]) -> list[tuple[Any, list[tuple[str, 
     ]
 
 
-def in_order(chosen: Sequence[str], before: Sequence[str]) -> list[str]:
-    """Each once: first those that were there, as they were."""
+def in_previous_order(chosen: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Each once: first those that were chosen before, in their order."""
     return list(dict.fromkeys([*(slug for slug in before if slug in chosen), *chosen]))
 
 
-def unless_only_line_ends_differ(value: Any, before: Any) -> Any:
-    """`before` where a browser has changed nothing but its line ends."""
+def with_previous_line_ends(value: Any, before: Any) -> Any:
+    """`before` if only its line ends differ: browsers normalize them."""
     if isinstance(value, str) and isinstance(before, str):
-        return (
-            before
-            if value == before.replace("\r\n", "\n").replace("\r", "\n")
-            else value
-        )
+        normalized = before.replace("\r\n", "\n").replace("\r", "\n")
+        return before if value == normalized else value
     if (
         isinstance(value, list)
         and isinstance(before, list)
         and len(value) == len(before)
     ):
         return [
-            unless_only_line_ends_differ(*pair)
-            for pair in zip(value, before, strict=True)
+            with_previous_line_ends(*pair) for pair in zip(value, before, strict=True)
         ]
     if isinstance(value, dict) and isinstance(before, dict):
         return {
-            key: unless_only_line_ends_differ(part, before.get(key))
+            key: with_previous_line_ends(part, before.get(key))
             for key, part in value.items()
         }
     return value

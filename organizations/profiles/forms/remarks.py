@@ -1,4 +1,4 @@
-"""Remarks on single fields: what a coordinator asks, and what the organization answers."""
+"""Forms for remarks on single fields: returning a profile, and answering."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.importing.difference import as_text
 from organizations.models import Remark
-from organizations.profiles import profile
-from organizations.profiles.forms.fields import MOST_ROW, ProseField
-from organizations.profiles.forms.profile import GROUPS, RemarkForm
+from organizations.profiles import schema
+from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
+from organizations.profiles.forms.profile import FIELD_GROUPS, RemarkForm
 
-FIELDS = tuple(name for _slug, _title, names in GROUPS for name in names)
+FIELDS = tuple(name for _slug, _title, names in FIELD_GROUPS for name in names)
 
 
 class ReturnForm(RemarkForm):
-    """What should change: over all, or at single fields, or both. Earlier remarks can be settled by a tick."""
+    """What should change: overall, at single fields, or both. Ticks resolve remarks."""
 
     def __init__(
         self,
@@ -27,11 +27,15 @@ class ReturnForm(RemarkForm):
         remarks: Iterable[Remark] = (),
     ) -> None:
         super().__init__(data)
-        self.content, self.remarks = content, list(remarks)
+        self.content = content
+        self.remarks = list(remarks)
         self.fields["remark"].required = False
         for name in FIELDS:
             self.fields[f"on-{name}"] = ProseField(
-                label=str(profile.LABELS[name]), most=MOST_ROW, rows=2, required=False
+                label=str(schema.LABELS[name]),
+                max_graphemes=MAX_ROW_LENGTH,
+                rows=2,
+                required=False,
             )
         self.fields["settled"] = forms.MultipleChoiceField(
             required=False,
@@ -39,43 +43,43 @@ class ReturnForm(RemarkForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        known: dict[str, Any] = super().clean() or self.cleaned_data
-        if not known.get("remark") and not self.pinned() and not self.errors:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("remark") and not self.pinned() and not self.errors:
             self.add_error("remark", self.fields["remark"].error_messages["required"])
-        return known
+        return data
 
     def pinned(self) -> dict[str, str]:
-        """By field, only where something is asked."""
-        found = {
+        """The texts by field, without empty ones."""
+        texts = {
             name: self.cleaned_data.get(f"on-{name}", "").strip() for name in FIELDS
         }
-        return {name: text for name, text in found.items() if text}
+        return {name: text for name, text in texts.items() if text}
 
     def rows(self) -> list[dict[str, Any]]:
-        """Each field with its text, its earlier remarks, and whether to show it open."""
+        """For the template: each field with its text and its earlier remarks."""
         ticked = self["settled"].value() or []
-        found = []
+        rows = []
         for name in FIELDS:
-            asked = self[f"on-{name}"]
+            field = self[f"on-{name}"]
             earlier = [
                 (remark, remark.code in ticked)
                 for remark in self.remarks
                 if remark.field == name
             ]
-            is_open = bool(asked.value() or asked.errors or earlier)
-            found.append(
+            is_open = bool(field.value() or field.errors or earlier)
+            rows.append(
                 {
-                    "field": asked,
+                    "field": field,
                     "text": as_text(self.content[name]),
                     "earlier": earlier,
                     "is_open": is_open,
                 }
             )
-        return found
+        return rows
 
 
-class PartForm(RemarkForm):
-    """Which of the changed parts become public now, and what the host reads about the rest."""
+class PartialApprovalForm(RemarkForm):
+    """Which fields become public now, and what the host reads about the rest."""
 
     parts = forms.MultipleChoiceField(
         label=_lazy("What becomes public now"),
@@ -87,7 +91,7 @@ class PartForm(RemarkForm):
         super().__init__(data)
         self.names = list(names)
         self.fields["parts"].choices = [  # type: ignore[attr-defined]
-            (name, str(profile.PART_LABELS[name])) for name in self.names
+            (name, str(schema.FIELD_LABELS[name])) for name in self.names
         ]
         self.fields["remark"].required = False
         self.fields["remark"].label = _("What about the rest?")
@@ -105,15 +109,15 @@ class PartForm(RemarkForm):
 
 
 class AnswersForm(forms.Form):
-    """One text for each open remark, named by its code, inside the editor of the profile."""
+    """Inside the editor: one text for each open remark, named by its code."""
 
     def __init__(self, data: Any = None, *, remarks: Iterable[Remark]) -> None:
         super().__init__(data)
         self.remarks = list(remarks)
         for remark in self.remarks:
             self.fields[f"answer-{remark.code}"] = ProseField(
-                label=profile.LABELS[remark.field],
-                most=MOST_ROW,
+                label=schema.LABELS[remark.field],
+                max_graphemes=MAX_ROW_LENGTH,
                 rows=2,
                 required=False,
                 initial=remark.answer,
@@ -121,48 +125,45 @@ class AnswersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """An answer that a colleague saved meanwhile is not overwritten unseen."""
-        known: dict[str, Any] = super().clean() or self.cleaned_data
+        data: dict[str, Any] = super().clean() or self.cleaned_data
         for remark in self.remarks:
             name = f"answer-{remark.code}"
-            typed = known.get(name)
-            if self.is_changed(remark) and remark.answer not in (
-                typed,
-                self.shown(remark),
-            ):
+            expected = (data.get(name), self.displayed_answer(remark))
+            if self.is_changed(remark) and remark.answer not in expected:
                 words = _(
-                    "A colleague answered meanwhile: “%(text)s”. Save again to keep yours."
+                    "A colleague answered meanwhile: “%(text)s”. "
+                    "Save again to keep yours."
                 )
                 self.add_error(name, words % {"text": remark.answer})
-        return known
+        return data
 
-    def shown(self, remark: Remark) -> str:
-        """The answer that stood on the page when it was opened."""
-        shown: str = self.data.get(f"shown-{remark.code}", remark.answer)
-        return shown.replace("\r\n", "\n")
+    def displayed_answer(self, remark: Remark) -> str:
+        """The answer that the page showed when it was opened."""
+        text: str = self.data.get(f"shown-{remark.code}", remark.answer)
+        return text.replace("\r\n", "\n")
 
     def is_changed(self, remark: Remark) -> bool:
         name = f"answer-{remark.code}"
-        return name in self.data and self.cleaned_data.get(
-            name, self.shown(remark)
-        ) != self.shown(remark)
+        displayed = self.displayed_answer(remark)
+        return name in self.data and self.cleaned_data.get(name, displayed) != displayed
 
     def answers(self) -> dict[str, str]:
-        """By the remark's code, only what was typed here."""
+        """By code of the remark, only those that were changed here."""
         return {
             row.code: self.cleaned_data[f"answer-{row.code}"]
             for row in self.remarks
             if self.is_changed(row)
         }
 
-    def now_shown(self) -> dict[str, str]:
-        """For the page that goes on being typed in: by hidden field, the answer that it now stands on."""
+    def displayed_answers(self) -> dict[str, str]:
+        """After an autosave: new values for the page's hidden fields, by name."""
         return {
             f"shown-{row.code}": self.cleaned_data[f"answer-{row.code}"]
             for row in self.remarks
         }
 
-    def at(self, name: str) -> list[dict[str, Any]]:
-        """The open remarks on a field, each with the place for its answer."""
+    def rows_for(self, name: str) -> list[dict[str, Any]]:
+        """The open remarks on a field, each with the form field for its answer."""
         return [
             {"remark": remark, "field": self[f"answer-{remark.code}"]}
             for remark in self.remarks

@@ -1,4 +1,4 @@
-"""The approval desk, and what coordinators keep about cohorts and hosts."""
+"""Approving profiles, and what coordinators keep about cohorts and hosts."""
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from organizations.models import (
     ProfileRevision,
     SourceDocument,
 )
-from organizations.profiles import workflow
+from organizations.profiles import workflow as profile_workflow
 from portal.models import AuditEntry, Message
 from tests import make
 
@@ -36,12 +36,12 @@ def waiting(pi, editor, coordinator):
     revision = make.draft_revision(
         pi.participation, by=editor, role="บทบาทใหม่ของอาสาสมัคร", seats=3
     )
-    workflow.submit(revision, by=editor)
+    profile_workflow.submit(revision, by=editor)
     return revision
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -67,64 +67,70 @@ def test_only_coordinators_come_in(waiting, as_user, editor, administrator, url)
 
 @pytest.mark.parametrize("name", ["province", "issue"])
 def test_provinces_and_issues_are_only_looked_up(
-    as_user, administrator, desk, cohort, name
+    as_user, administrator, coordinator_browser, cohort, name
 ):
     url = f"/en/admin/organizations/{name}/"
-    assert (desk.get(url).status_code, as_user(administrator).get(url).status_code) == (
+    assert (
+        coordinator_browser.get(url).status_code,
+        as_user(administrator).get(url).status_code,
+    ) == (
         200,
         200,
     )
-    assert desk.get(f"{url}add/").status_code == 403
+    assert coordinator_browser.get(f"{url}add/").status_code == 403
 
 
-def test_drafts_are_their_organizations_own(pi, editor, desk):
+def test_drafts_are_their_organizations_own(pi, editor, coordinator_browser):
     draft = make.draft_revision(pi.participation, by=editor)
-    assert desk.get(page_of(draft)).status_code == 404
+    assert coordinator_browser.get(page_of(draft)).status_code == 404
     assert "draft" not in [
-        row.status for row in desk.get(LIST).context["cl"].result_list
+        row.status for row in coordinator_browser.get(LIST).context["cl"].result_list
     ]
 
 
 @pytest.mark.parametrize("url", ["add/", "1/delete/"])
-def test_no_profile_is_added_or_deleted_by_hand(waiting, desk, url):
-    assert desk.get(f"{LIST}{url}").status_code in (403, 404)
+def test_no_profile_is_added_or_deleted_by_hand(waiting, coordinator_browser, url):
+    assert coordinator_browser.get(f"{LIST}{url}").status_code in (403, 404)
 
 
 # The queue
 
 
-def test_the_queue_shows_organization_state_and_age(waiting, desk):
-    page = desk.get(f"{LIST}?status__exact=submitted").content.decode()
+def test_the_queue_shows_organization_state_and_age(waiting, coordinator_browser):
+    page = coordinator_browser.get(f"{LIST}?status__exact=submitted").content.decode()
     assert "Protection International (PI)" in page
     assert "waiting for approval" in page
     assert ("today" in page, page_of(waiting) in page) == (True, True)
 
 
-def test_the_queue_is_filtered_by_state_and_cohort(waiting, desk):
-    def found(query):
+def test_the_queue_is_filtered_by_state_and_cohort(waiting, coordinator_browser):
+    def numbers(query):
         return [
-            row.number for row in desk.get(f"{LIST}?{query}").context["cl"].result_list
+            row.number
+            for row in coordinator_browser.get(f"{LIST}?{query}")
+            .context["cl"]
+            .result_list
         ]
 
     assert (
-        found("status__exact=submitted"),
-        found("status__exact=approved"),
-        found("cohort=16"),
+        numbers("status__exact=submitted"),
+        numbers("status__exact=approved"),
+        numbers("cohort=16"),
     ) == ([2], [1], [2, 1])
-    assert found("cohort=nonsense&status__exact=draft") == [2, 1]
+    assert numbers("cohort=nonsense&status__exact=draft") == [2, 1]
 
 
 def test_the_queue_needs_the_same_queries_for_1_and_30_rows(
-    waiting, cohort, editor, desk
+    waiting, cohort, editor, coordinator_browser
 ):
     counts = []
     for number in (1, 30):
         for _each in range(number - 1):
             revision = make.draft_revision(make.participation(cohort), by=editor)
-            workflow.submit(revision, by=editor)
-        desk.get(LIST)
+            profile_workflow.submit(revision, by=editor)
+        coordinator_browser.get(LIST)
         with CaptureQueriesContext(connection) as queries:
-            desk.get(LIST)
+            coordinator_browser.get(LIST)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 10
 
@@ -132,32 +138,32 @@ def test_the_queue_needs_the_same_queries_for_1_and_30_rows(
 # One profile
 
 
-def test_the_difference_is_marked_field_by_field(waiting, desk):
+def test_the_difference_is_marked_field_by_field(waiting, coordinator_browser):
     rows = {
         row["name"]: [(part.kind, part.text) for part in row["parts"]]
-        for row in desk.get(page_of(waiting)).context["rows"]
+        for row in coordinator_browser.get(page_of(waiting)).context["rows"]
     }
     assert rows["seats"] == [("added", "3")]
     assert set(rows) == {"role", "seats"}
 
 
-def test_a_first_profile_is_shown_whole(cohort, desk, editor):
+def test_a_first_profile_is_shown_whole(cohort, coordinator_browser, editor):
     revision = make.draft_revision(make.participation(cohort), by=editor)
-    workflow.submit(revision, by=editor)
-    page = desk.get(page_of(revision))
+    profile_workflow.submit(revision, by=editor)
+    page = coordinator_browser.get(page_of(revision))
     assert "A new profile: nothing is public yet" in page.content.decode()
     assert "role" in [row["name"] for row in page.context["rows"]]
 
 
-def test_an_approved_first_profile_is_called_so(pi, desk):
+def test_an_approved_first_profile_is_called_so(pi, coordinator_browser):
     [first] = ProfileRevision.objects.filter(participation=pi.participation)
-    page = desk.get(page_of(first)).content.decode()
+    page = coordinator_browser.get(page_of(first)).content.decode()
     assert "The first profile, as approved" in page
     assert "nothing is public yet" not in page
 
 
-def test_the_page_has_the_preview_and_the_history(waiting, desk, editor):
-    page = desk.get(page_of(waiting))
+def test_the_page_has_the_preview_and_the_history(waiting, coordinator_browser, editor):
+    page = coordinator_browser.get(page_of(waiting))
     assert page.context["body"]["content"]["role"] == "บทบาทใหม่ของอาสาสมัคร"
     assert [line.what for line in page.context["lines"]] == [
         "sent for approval",
@@ -167,33 +173,40 @@ def test_the_page_has_the_preview_and_the_history(waiting, desk, editor):
     assert page.context["lines"][0].who == str(editor)
 
 
-def test_host_text_never_becomes_markup(pi, editor, desk):
+def test_host_text_never_becomes_markup(pi, editor, coordinator_browser):
     revision = make.draft_revision(
         pi.participation, by=editor, role="<script>alert(1)</script>"
     )
-    workflow.submit(revision, by=editor)
-    assert "<script>alert" not in desk.get(page_of(revision)).content.decode()
+    profile_workflow.submit(revision, by=editor)
+    assert (
+        "<script>alert"
+        not in coordinator_browser.get(page_of(revision)).content.decode()
+    )
 
 
 # Approving
 
 
-def test_the_exact_message_is_shown_before_it_goes(waiting, desk, editor):
-    letter = desk.get(page_of(waiting, "approve")).context["letters"][0]
+def test_the_exact_message_is_shown_before_it_goes(
+    waiting, coordinator_browser, editor
+):
+    preview = coordinator_browser.get(page_of(waiting, "approve")).context["previews"][
+        0
+    ]
     assert not Message.objects.filter(kind="profile_approved").exists()
-    desk.post(
+    coordinator_browser.post(
         page_of(waiting, "approve"), {"confirmed": "1", "version": waiting.version}
     )
     sent = Message.objects.get(kind="profile_approved")
-    assert (letter.recipient, letter.title, letter.text) == (
+    assert (preview.recipient, preview.title, preview.text) == (
         str(editor),
         sent.title,
         sent.text,
     )
 
 
-def test_looking_at_the_step_changes_nothing(waiting, desk):
-    desk.get(page_of(waiting, "approve"))
+def test_looking_at_the_step_changes_nothing(waiting, coordinator_browser):
+    coordinator_browser.get(page_of(waiting, "approve"))
     assert (status(), Position.objects.get().content["role"]) == (
         "submitted",
         "ช่วยงานภาคสนาม",
@@ -201,18 +214,18 @@ def test_looking_at_the_step_changes_nothing(waiting, desk):
     assert not AuditEntry.objects.filter(action="approve profile").exists()
 
 
-def test_approval_changes_the_public_page(waiting, desk, as_user):
+def test_approval_changes_the_public_page(waiting, coordinator_browser, as_user):
     url = "/en/cohorts/16/positions/protection-international/"
     assert "บทบาทใหม่" not in as_user().get(url).content.decode()
-    desk.post(
+    coordinator_browser.post(
         page_of(waiting, "approve"), {"confirmed": "1", "version": waiting.version}
     )
     assert "บทบาทใหม่" in as_user().get(url).content.decode()
 
 
-def test_approving_twice_is_refused_politely(waiting, desk):
+def test_approving_twice_is_refused_politely(waiting, coordinator_browser):
     for _click in range(2):
-        answer = desk.post(
+        answer = coordinator_browser.post(
             page_of(waiting, "approve"),
             {"confirmed": "1", "version": waiting.version},
             follow=True,
@@ -222,17 +235,19 @@ def test_approving_twice_is_refused_politely(waiting, desk):
 
 
 @pytest.mark.parametrize("version", ["", "0", "x", "99"])
-def test_what_was_not_read_is_not_approved(waiting, desk, version):
-    answer = desk.post(
+def test_what_was_not_read_is_not_approved(waiting, coordinator_browser, version):
+    answer = coordinator_browser.post(
         page_of(waiting, "approve"), {"confirmed": "1", "version": version}, follow=True
     )
     assert "it was changed after you read it" in answer.content.decode()
     assert status() == "submitted"
 
 
-def test_nobody_approves_their_own_organization(waiting, desk, coordinator, pi):
+def test_nobody_approves_their_own_organization(
+    waiting, coordinator_browser, coordinator, pi
+):
     Membership.objects.create(user=coordinator, organization=pi.organization)
-    answer = desk.post(
+    answer = coordinator_browser.post(
         page_of(waiting, "approve"),
         {"confirmed": "1", "version": waiting.version},
         follow=True,
@@ -244,36 +259,40 @@ def test_nobody_approves_their_own_organization(waiting, desk, coordinator, pi):
 # Returning
 
 
-def test_a_remark_is_needed_to_return(waiting, desk):
-    answer = desk.post(page_of(waiting, "return"), {"remark": " "})
+def test_a_remark_is_needed_to_return(waiting, coordinator_browser):
+    answer = coordinator_browser.post(page_of(waiting, "return"), {"remark": " "})
     assert list(answer.context["form"].errors["remark"]) == [
         "Write what the organization should change."
     ]
     assert status() == "submitted"
 
 
-def test_the_remark_is_shown_in_the_exact_message_then_sent(waiting, desk):
+def test_the_remark_is_shown_in_the_exact_message_then_sent(
+    waiting, coordinator_browser
+):
     url = page_of(waiting, "return")
-    letter = desk.post(url, {"remark": "เพิ่มจำนวนรับ\nและเพิ่มสวัสดิการ"}).context["letters"][
-        0
-    ]
+    preview = coordinator_browser.post(
+        url, {"remark": "เพิ่มจำนวนรับ\nและเพิ่มสวัสดิการ"}
+    ).context["previews"][0]
     assert status() == "submitted"
-    desk.post(url, {"remark": "เพิ่มจำนวนรับ\nและเพิ่มสวัสดิการ", "confirmed": "1"})
+    coordinator_browser.post(
+        url, {"remark": "เพิ่มจำนวนรับ\nและเพิ่มสวัสดิการ", "confirmed": "1"}
+    )
     sent = Message.objects.get(kind="profile_changes_requested")
-    assert (letter.text, "และเพิ่มสวัสดิการ" in letter.text) == (sent.text, True)
+    assert (preview.text, "และเพิ่มสวัสดิการ" in preview.text) == (sent.text, True)
     assert status() == "changes_requested"
 
 
-def test_going_back_to_change_the_remark_keeps_it(waiting, desk):
-    page = desk.post(
+def test_going_back_to_change_the_remark_keeps_it(waiting, coordinator_browser):
+    page = coordinator_browser.post(
         page_of(waiting, "return"), {"remark": "เพิ่มจำนวนรับ", "change": "1"}
     )
     assert "เพิ่มจำนวนรับ</textarea>" in page.content.decode()
 
 
-def test_returning_what_was_returned_is_refused(waiting, desk):
+def test_returning_what_was_returned_is_refused(waiting, coordinator_browser):
     for _click in range(2):
-        answer = desk.post(
+        answer = coordinator_browser.post(
             page_of(waiting, "return"), {"remark": "แก้", "confirmed": "1"}, follow=True
         )
     assert "Not possible any more" in answer.content.decode()
@@ -284,15 +303,15 @@ def test_returning_what_was_returned_is_refused(waiting, desk):
 
 
 def test_a_cohort_is_edited_with_a_line_of_history_and_its_number_stays(
-    desk, cohort, coordinator
+    coordinator_browser, cohort, coordinator
 ):
     url = reverse("admin:organizations_cohort_change", args=[cohort.pk])
-    form = desk.get(url).context["adminform"].form
+    form = coordinator_browser.get(url).context["adminform"].form
     data = {name: "" if value is None else value for name, value in posted(form)} | {
         "minimum_age": 20,
         "number": 99,
     }
-    assert desk.post(url, data).status_code == 302
+    assert coordinator_browser.post(url, data).status_code == 302
     cohort.refresh_from_db()
     assert (cohort.minimum_age, cohort.number) == (20, 16)
     line = AuditEntry.objects.about(cohort).get()
@@ -313,23 +332,23 @@ def posted(form):
             yield bound.html_name, bound.field.prepare_value(value)
 
 
-def test_a_cohort_can_not_close_before_it_opens(desk, cohort):
+def test_a_cohort_can_not_close_before_it_opens(coordinator_browser, cohort):
     url = reverse("admin:organizations_cohort_change", args=[cohort.pk])
-    form = desk.get(url).context["adminform"].form
+    form = coordinator_browser.get(url).context["adminform"].form
     data = dict(posted(form)) | {
         "applications_close_at_day": "1 มกราคม 2540",
         "applications_close_at_clock": "12:00",
     }
-    answer = desk.post(
+    answer = coordinator_browser.post(
         url, {name: "" if value is None else value for name, value in data.items()}
     )
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors
 
 
-def test_no_cohort_is_deleted(desk, cohort):
+def test_no_cohort_is_deleted(coordinator_browser, cohort):
     assert (
-        desk.get(
+        coordinator_browser.get(
             reverse("admin:organizations_cohort_delete", args=[cohort.pk])
         ).status_code
         == 403
@@ -368,10 +387,10 @@ def change_url(organization):
 
 
 def test_a_member_is_added_by_the_address_of_their_account(
-    pi, desk, stranger, coordinator
+    pi, coordinator_browser, stranger, coordinator
 ):
     organization = pi.organization
-    desk.post(
+    coordinator_browser.post(
         change_url(organization),
         organization_data(organization, ("", stranger.email.upper(), "editor")),
     )
@@ -380,22 +399,26 @@ def test_a_member_is_added_by_the_address_of_their_account(
     assert (line.actor, line.fields) == (coordinator.code, ["memberships"])
 
 
-def test_an_unknown_address_and_a_name_twice_are_told(pi, desk, stranger):
+def test_an_unknown_address_and_a_name_twice_are_told(
+    pi, coordinator_browser, stranger
+):
     rows = (
         [("", "nobody@hosts.example", "editor")],
         [("", stranger.email, "editor"), ("", stranger.email, "owner")],
     )
     for members in rows:
-        answer = desk.post(
+        answer = coordinator_browser.post(
             change_url(pi.organization), organization_data(pi.organization, *members)
         )
         assert answer.status_code == 200
     assert not Membership.objects.exists()
 
 
-def test_a_member_changes_role_and_leaves_each_with_a_line_of_history(pi, desk, editor):
+def test_a_member_changes_role_and_leaves_each_with_a_line_of_history(
+    pi, coordinator_browser, editor
+):
     organization, pk = pi.organization, Membership.objects.get().pk
-    desk.post(
+    coordinator_browser.post(
         change_url(organization),
         organization_data(organization, (pk, "other@x.example", "viewer")),
     )
@@ -403,7 +426,7 @@ def test_a_member_changes_role_and_leaves_each_with_a_line_of_history(pi, desk, 
         editor.email,
         "viewer",
     )
-    desk.post(
+    coordinator_browser.post(
         change_url(organization),
         organization_data(organization, (pk, editor.email, "viewer", "DELETE")),
     )
@@ -412,8 +435,8 @@ def test_a_member_changes_role_and_leaves_each_with_a_line_of_history(pi, desk, 
     assert {"change member", "remove member"} <= set(lines)
 
 
-def test_a_new_address_moves_the_public_pages(pi, desk, as_user):
-    desk.post(
+def test_a_new_address_moves_the_public_pages(pi, coordinator_browser, as_user):
+    coordinator_browser.post(
         change_url(pi.organization),
         organization_data(pi.organization, slug="pi-thailand"),
     )
@@ -424,14 +447,14 @@ def test_a_new_address_moves_the_public_pages(pi, desk, as_user):
     )
 
 
-def test_a_public_name_changes_only_by_an_approved_profile(pi, desk):
-    desk.post(
+def test_a_public_name_changes_only_by_an_approved_profile(pi, coordinator_browser):
+    coordinator_browser.post(
         change_url(pi.organization), organization_data(pi.organization, name="ชื่ออื่น")
     )
     assert Organization.objects.get().name == "Protection International (PI)"
 
 
-def test_a_new_organization_can_be_made_for_a_new_host(desk, cohort):
+def test_a_new_organization_can_be_made_for_a_new_host(coordinator_browser, cohort):
     data = {
         "name": "กลุ่มใหม่",
         "name_en": "",
@@ -440,19 +463,26 @@ def test_a_new_organization_can_be_made_for_a_new_host(desk, cohort):
         "memberships-INITIAL_FORMS": 0,
     }
     assert (
-        desk.post("/en/admin/organizations/organization/add/", data).status_code == 302
+        coordinator_browser.post(
+            "/en/admin/organizations/organization/add/", data
+        ).status_code
+        == 302
     )
     assert Organization.objects.get().published_at is None
 
 
-def act(desk, name, *rows, **more):
+def run_action(coordinator_browser, name, *rows, **more):
     data = {"action": name, "_selected_action": [row.pk for row in rows], **more}
-    return desk.post("/en/admin/organizations/participation/", data, follow=True)
+    return coordinator_browser.post(
+        "/en/admin/organizations/participation/", data, follow=True
+    )
 
 
-def test_withdrawing_shows_who_is_hit_first(pi, cohort, desk):
+def test_withdrawing_shows_who_is_hit_first(pi, cohort, coordinator_browser):
     gone = make.participation(cohort, status="withdrawn")
-    page = act(desk, "withdraw", pi.participation, gone, index="0")
+    page = run_action(
+        coordinator_browser, "withdraw", pi.participation, gone, index="0"
+    )
     assert (page.context["hits"], page.context["stay"]) == ([pi.participation], [gone])
     assert Participation.objects.filter(status="approved").exists()
 
@@ -461,16 +491,18 @@ def test_withdrawing_shows_who_is_hit_first(pi, cohort, desk):
     ("name", "status"), [("withdraw", "withdrawn"), ("close", "closed")]
 )
 def test_a_confirmed_act_moves_each_row_and_tells_the_refused(
-    pi, cohort, desk, name, status
+    pi, cohort, coordinator_browser, name, status
 ):
     gone = make.participation(cohort, name="ไปแล้ว", status="withdrawn")
-    page = act(desk, name, pi.participation, gone, confirmed="1").content.decode()
+    page = run_action(
+        coordinator_browser, name, pi.participation, gone, confirmed="1"
+    ).content.decode()
     pi.participation.refresh_from_db()
     assert (pi.participation.status, "ไปแล้ว: " in page) == (status, True)
     assert AuditEntry.objects.about(pi.participation).get().action.startswith(name)
 
 
-def test_a_document_is_shown_as_it_came_and_can_not_be_changed(pi, desk):
+def test_a_document_is_shown_as_it_came_and_can_not_be_changed(pi, coordinator_browser):
     text = "ชื่อ <b>องค์กร</b>".encode()
     document = SourceDocument.objects.create(
         organization=pi.organization,
@@ -480,18 +512,20 @@ def test_a_document_is_shown_as_it_came_and_can_not_be_changed(pi, desk):
         encoding="utf-8",
     )
     url = reverse("admin:organizations_sourcedocument_change", args=[document.pk])
-    assert "ชื่อ &lt;b&gt;องค์กร&lt;/b&gt;" in desk.get(url).content.decode()
-    assert desk.post(url, {"sha256": "1"}).status_code == 403
+    assert (
+        "ชื่อ &lt;b&gt;องค์กร&lt;/b&gt;" in coordinator_browser.get(url).content.decode()
+    )
+    assert coordinator_browser.post(url, {"sha256": "1"}).status_code == 403
 
 
 @pytest.mark.parametrize("url", LISTS)
-def test_no_list_needs_more_queries_for_more_rows(pi, cohort, desk, url):
+def test_no_list_needs_more_queries_for_more_rows(pi, cohort, coordinator_browser, url):
     counts = []
     for rows in (1, 15):
         for _each in range(rows):
             make.position(cohort)
-        assert desk.get(url).status_code == 200
+        assert coordinator_browser.get(url).status_code == 200
         with CaptureQueriesContext(connection) as queries:
-            desk.get(url)
+            coordinator_browser.get(url)
         counts.append(len(queries))
     assert counts[0] == counts[1]

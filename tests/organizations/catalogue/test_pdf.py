@@ -6,11 +6,11 @@ import pikepdf
 import pytest
 from django.utils import translation
 
-from organizations.catalogue import pdf as printing
+from organizations.catalogue import pdf as position_pdf
 from organizations.models import Cohort, Position
-from organizations.profiles import workflow
+from organizations.profiles import workflow as profile_workflow
 from tests import make
-from tests.portal import hostile
+from tests.portal import hostile_files
 
 PDF = "/cohorts/16/positions/protection-international/position.pdf"
 
@@ -24,7 +24,7 @@ def whole(position):
 def sections(position):
     return {
         section["title"]: section
-        for section in printing.data(whole(position))["sections"]
+        for section in position_pdf.document_data(whole(position))["sections"]
     }
 
 
@@ -46,21 +46,21 @@ def test_an_unchanged_position_is_the_same_bytes_and_not_sent_again(client, pi):
 
 
 def test_the_hosts_words_stay_letter_for_letter(cohort):
-    told = "บรรทัด  หนึ่ง\n\n<b>สอง</b> #eval(1) *สาม*"
-    made = make.position(cohort, role=told, objectives=["ข้อ ก", "ข้อ ข"])
+    text = "บรรทัด  หนึ่ง\n\n<b>สอง</b> #eval(1) *สาม*"
+    position = make.position(cohort, role=text, objectives=["ข้อ ก", "ข้อ ข"])
     with translation.override("en"):
-        found = sections(made)
-    assert found["Role of the volunteer"]["text"] == told
-    assert found["Objectives of the organization"]["items"] == [
+        by_title = sections(position)
+    assert by_title["Role of the volunteer"]["text"] == text
+    assert by_title["Objectives of the organization"]["items"] == [
         {"mark": "1.", "text": "ข้อ ก"},
         {"mark": "2.", "text": "ข้อ ข"},
     ]
-    assert printing.position_pdf(whole(made)).startswith(b"%PDF-")
+    assert position_pdf.render(whole(position)).startswith(b"%PDF-")
 
 
 def test_months_are_told_in_words(cohort):
     phases = [(1, 3), (5, 5), (1, 12), (None, None)]
-    made = make.position(
+    position = make.position(
         cohort,
         learning_phases=[
             {"text": "ก", "first_month": first, "last_month": last}
@@ -70,14 +70,16 @@ def test_months_are_told_in_words(cohort):
     with translation.override("en"):
         marks = [
             item["mark"]
-            for item in sections(made)["How learning is organized"]["items"]
+            for item in sections(position)["How learning is organized"]["items"]
         ]
     assert marks == ["Months 1–3", "Month 5", "All year", "–"]
 
 
 def test_what_is_not_known_is_not_there(pi):
     with translation.override("en"):
-        labels = [fact["label"] for fact in printing.data(whole(pi))["facts"]]
+        labels = [
+            fact["label"] for fact in position_pdf.document_data(whole(pi))["facts"]
+        ]
     assert labels == ["Area", "Benefits", "Applications close"]
 
 
@@ -89,7 +91,7 @@ def test_before_the_call_it_says_when_it_opens(pi):
     with translation.override("en"):
         [fact] = [
             fact
-            for fact in printing.data(whole(pi))["facts"]
+            for fact in position_pdf.document_data(whole(pi))["facts"]
             if fact["label"] == "Applications open"
         ]
     assert "1 January 2099" in fact["value"]
@@ -100,7 +102,7 @@ def test_thai_headings_are_those_of_the_agreed_document_without_markup(pi):
 
 
 def test_a_position_that_is_not_public_has_none(client, pi, coordinator):
-    workflow.withdraw(pi.participation, by=coordinator)
+    profile_workflow.withdraw(pi.participation, by=coordinator)
     assert client.get(PDF).status_code == 404
     assert (
         client.get("/cohorts/16/positions/no-such-host/position.pdf").status_code == 404
@@ -122,4 +124,4 @@ def test_applications_change_no_byte_of_it(client, cohort, pi):
     make.application(cohort, positions=[pi])
     assert client.get(PDF).content == before
     assert b"%PDF" in before
-    assert hostile.readable(before)
+    assert hostile_files.readable(before)

@@ -1,3 +1,5 @@
+"""The public search: filters, counts, proposals."""
+
 import pytest
 from django.utils import translation
 from hypothesis import given
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from organizations.catalogue import search
-from organizations.catalogue.search import Filters, Loosening
+from organizations.catalogue.search import Filters, Relaxation
 from organizations.models import Issue, Organization, Position
 from tests import make
 
@@ -39,7 +41,8 @@ def positions(cohort):
 
 def slugs(positions, **filters):
     return [
-        position.slug for position in positions.filter(search.fits(Filters(**filters)))
+        position.slug
+        for position in positions.filter(search.position_condition(Filters(**filters)))
     ]
 
 
@@ -48,7 +51,7 @@ def test_without_filters_all_stand_in_the_order_of_the_thai_dictionary(positions
 
 
 @pytest.mark.parametrize(
-    ("filters", "found"),
+    ("filters", "matches"),
     [
         ({"region": "north"}, ["nan", "loei"]),
         ({"province": "loei"}, ["loei"]),
@@ -72,8 +75,8 @@ def test_without_filters_all_stand_in_the_order_of_the_thai_dictionary(positions
         ),
     ],
 )
-def test_filters_combine(positions, filters, found):
-    assert slugs(positions, **filters) == found
+def test_filters_combine(positions, filters, matches):
+    assert slugs(positions, **filters) == matches
 
 
 def test_a_position_in_two_provinces_of_a_region_is_found_once(cohort):
@@ -85,7 +88,7 @@ def test_counts_of_provinces_respect_the_other_filters_but_not_the_province(posi
     filters = Filters(issue="environment", province="nan")
     counts = {
         place.province.slug: place.count
-        for place in search.places(positions, filters)
+        for place in search.province_counts(positions, filters)
         if place.count
     }
     assert counts == {"nan": 1, "yala": 1}
@@ -94,7 +97,7 @@ def test_counts_of_provinces_respect_the_other_filters_but_not_the_province(posi
 def test_counts_of_provinces_stay_within_the_region(positions):
     counts = {
         place.province.slug: place.count
-        for place in search.places(positions, Filters(region="north"))
+        for place in search.province_counts(positions, Filters(region="north"))
     }
     assert {slug for slug, count in counts.items() if count} == {"nan", "lampang"}
 
@@ -102,17 +105,20 @@ def test_counts_of_provinces_stay_within_the_region(positions):
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_provinces_stand_in_the_order_of_their_language(positions, language):
     with translation.override(language):
-        names = [place.province.name for place in search.places(positions, Filters())]
+        names = [
+            place.province.name
+            for place in search.province_counts(positions, Filters())
+        ]
     first = {"th": ["กระบี่", "กรุงเทพมหานคร"], "en": ["Amnat Charoen", "Ang Thong"]}
     assert (len(names), names[:2]) == (77, first[language])
 
 
 def test_only_provinces_with_positions_are_offered_and_the_chosen_one(positions):
-    places = search.places(positions, Filters(issue="environment"))
+    places = search.province_counts(positions, Filters(issue="environment"))
     offered = {
         place.province.slug
-        for _label, found in search.offered(places, "tak")
-        for place in found
+        for _label, matches in search.provinces_by_region(places, "tak")
+        for place in matches
     }
     assert offered == {"nan", "yala", "tak"}
 
@@ -122,54 +128,64 @@ def test_only_provinces_with_positions_are_offered_and_the_chosen_one(positions)
     [
         (
             Filters(region="north", issue="peacebuilding"),
-            Loosening(Filters(region="north"), "issue", 2),
+            Relaxation(Filters(region="north"), "issue", 2),
         ),
         (
             Filters(text="เสวนา", province="nan", issue="peacebuilding"),
-            Loosening(Filters("เสวนา", issue="peacebuilding"), "province", 1),
+            Relaxation(Filters("เสวนา", issue="peacebuilding"), "province", 1),
         ),
-        (Filters(text="ไม่มีแน่", region="west"), Loosening(Filters(), "", 3)),
+        (Filters(text="ไม่มีแน่", region="west"), Relaxation(Filters(), "", 3)),
     ],
 )
 def test_the_loosening_drops_the_filter_that_brings_most_back(
     positions, filters, expected
 ):
-    assert search.loosening(positions, filters, search.fits) == expected
+    assert (
+        search.best_relaxation(positions, filters, search.position_condition)
+        == expected
+    )
 
 
 def test_where_there_is_nothing_nothing_is_proposed(cohort):
     assert (
-        search.loosening(
-            Position.objects.public(), Filters(region="north"), search.fits
+        search.best_relaxation(
+            Position.objects.public(),
+            Filters(region="north"),
+            search.position_condition,
         )
         is None
     )
 
 
 def test_unknown_values_are_ignored(positions):
-    asked = search.read_filters(
+    filters = search.parse_filters(
         {"region": "moon", "issue": "x", "province": "x", "other": "x"},
         Issue.objects.all(),
     )
-    assert search.known_province(asked, search.places(positions, asked)) == Filters()
+    assert (
+        search.without_unknown_province(
+            filters, search.province_counts(positions, filters)
+        )
+        == Filters()
+    )
 
 
 def test_a_question_is_one_line_of_reasonable_length(db):
-    asked = search.read_filters({"text": " ป่า\0\n ชุมชน " + "ก" * 5000}, [])
-    assert asked.text.startswith("ป่า ชุมชน ก")
-    assert len(asked.text) == search.LONGEST_TEXT
+    filters = search.parse_filters({"text": " ป่า\0\n ชุมชน " + "ก" * 5000}, [])
+    assert filters.text.startswith("ป่า ชุมชน ก")
+    assert len(filters.text) == search.MAX_TEXT_LENGTH
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\0", "\u200b"])
 def test_a_question_without_letters_is_none(db, text):
-    assert search.read_filters({"text": text}, []).text == ""
+    assert search.parse_filters({"text": text}, []).text == ""
 
 
 def test_the_same_filters_give_the_same_address():
     filters = Filters(text="ป่า ชุมชน", issue="environment")
     assert (
-        filters.query()
-        == "text=%E0%B8%9B%E0%B9%88%E0%B8%B2+%E0%B8%8A%E0%B8%B8%E0%B8%A1%E0%B8%8A%E0%B8%99&issue=environment"
+        filters.query() == "text=%E0%B8%9B%E0%B9%88%E0%B8%B2"
+        "+%E0%B8%8A%E0%B8%B8%E0%B8%A1%E0%B8%8A%E0%B8%99&issue=environment"
     )
     assert filters.query(text="", region="north") == "region=north&issue=environment"
 
@@ -184,19 +200,19 @@ def test_an_organization_without_a_public_position_is_found_by_its_name_only(
 ):
     Position.objects.filter(slug="nan").delete()
 
-    def found(text):
+    def matches(text):
         return [
             o.slug
             for o in Organization.objects.filter(
-                search.organization_fits(Filters(text=text))
+                search.organization_condition(Filters(text=text))
             )
         ]
 
-    assert (found("แม่น้ำน่าน"), found("ดูแล")) == (["nan"], [])
+    assert (matches("แม่น้ำน่าน"), matches("ดูแล")) == (["nan"], [])
 
 
 class AnyQuestion(TestCase):
     @given(st.text(max_size=300))
     def test_any_text_can_be_searched_for(self, text):
-        filters = search.read_filters({"text": text}, [])
-        assert list(Position.objects.filter(search.fits(filters))) == []
+        filters = search.parse_filters({"text": text}, [])
+        assert list(Position.objects.filter(search.position_condition(filters))) == []

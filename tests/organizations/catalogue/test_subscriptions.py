@@ -1,4 +1,4 @@
-"""Asking to be told when a call opens: confirmed by a link, told once, forgotten."""
+"""Subscribing to the opening of a call: confirmed by link, notified once, deleted."""
 
 import re
 from datetime import timedelta
@@ -41,12 +41,12 @@ def open_now(cohort):
     )
 
 
-def letters(kind="tell_me_confirm"):
+def messages(kind="tell_me_confirm"):
     return list(Message.objects.filter(kind=kind).order_by("pk"))
 
 
 def link():
-    return re.search(r"https?://[^/]+(/\S+)", letters()[-1].text)[1]
+    return re.search(r"https?://[^/]+(/\S+)", messages()[-1].text)[1]
 
 
 def ask(client, address=ADDRESS):
@@ -56,15 +56,15 @@ def ask(client, address=ADDRESS):
 def test_an_address_gets_one_letter_when_the_call_opens_and_is_forgotten(client, soon):
     assert "Look into your mail" in ask(client).content.decode()
     client.post(link(), {"confirm": "1"})
-    assert tasks.tell_openings() == 0
+    assert tasks.notify_openings() == 0
     open_now(soon)
-    assert tasks.tell_openings() == 1
-    [letter] = letters("call_opens")
-    assert letter.address == ADDRESS
-    assert "/en/cohorts/17/apply/" in letter.text
+    assert tasks.notify_openings() == 1
+    [message] = messages("call_opens")
+    assert message.address == ADDRESS
+    assert "/en/cohorts/17/apply/" in message.text
     assert not Subscription.objects.exists()
     assert AuditEntry.objects.about(soon).last().action == "tell that the call is open"
-    assert tasks.tell_openings() == 0
+    assert tasks.notify_openings() == 0
 
 
 def test_letters_that_left_are_forgotten_with_their_keys(client, soon):
@@ -72,28 +72,28 @@ def test_letters_that_left_are_forgotten_with_their_keys(client, soon):
     ask(client)
     client.post(link(), {"confirm": "1"})
     open_now(soon)
-    tasks.tell_openings()
+    tasks.notify_openings()
     Message.objects.update(state="sent")
-    tasks.tell_openings()
+    tasks.notify_openings()
     assert not Message.objects.exists()
     assert DataKey.objects.count() == keys
 
 
 def test_who_did_not_confirm_is_not_told_and_forgotten_after_two_days(client, soon):
     ask(client)
-    tasks.tell_openings()
+    tasks.notify_openings()
     assert Subscription.objects.count() == 1
     Subscription.objects.update(asked_at=timezone.now() - timedelta(days=3))
-    tasks.tell_openings()
+    tasks.notify_openings()
     assert not Subscription.objects.exists()
-    assert letters("call_opens") == []
+    assert messages("call_opens") == []
 
 
 def test_who_had_not_confirmed_when_it_opened_is_not_told(client, soon):
     ask(client)
     open_now(soon)
-    tasks.tell_openings()
-    assert letters("call_opens") == []
+    tasks.notify_openings()
+    assert messages("call_opens") == []
     assert not Subscription.objects.exists()
 
 
@@ -108,11 +108,11 @@ def test_every_address_gets_the_same_page(client, soon):
 def test_asking_again_sends_no_second_letter_before_half_a_day(client, soon):
     ask(client)
     ask(client, ADDRESS.upper())
-    assert len(letters()) == 1
+    assert len(messages()) == 1
     old = link()
     Subscription.objects.update(asked_at=timezone.now() - timedelta(hours=13))
     ask(client)
-    assert len(letters()) == 2
+    assert len(messages()) == 2
     assert client.get(old).status_code == 404
     assert client.get(link()).status_code == 200
 
@@ -122,7 +122,7 @@ def test_who_has_confirmed_gets_no_further_letter(client, soon):
     client.post(link())
     Subscription.objects.update(asked_at=timezone.now() - timedelta(days=1))
     ask(client)
-    assert len(letters()) == 1
+    assert len(messages()) == 1
 
 
 def test_opening_the_link_changes_nothing_and_a_press_confirms(client, soon):
@@ -211,8 +211,8 @@ def test_pages_of_a_call_that_opens_soon_lead_here(client, soon):
 
 def test_the_letter_is_in_the_language_of_the_page(client, soon):
     client.post(PAGE.removeprefix("/en"), {"email": ADDRESS})
-    [letter] = letters()
-    assert letter.language == "th"
+    [message] = messages()
+    assert message.language == "th"
     assert link().startswith("/cohorts/17/tell-me/")
 
 

@@ -1,9 +1,11 @@
+"""The dates of a cohort as a timeline."""
+
 from datetime import date, datetime
 
 import pytest
 from django.utils import translation
 
-from organizations.cohorts.milestones import milestones, range_words
+from organizations.cohorts.milestones import format_date_range, milestones
 from organizations.models import Cohort
 from portal.text.dates import BANGKOK
 
@@ -65,4 +67,4 @@ def test_the_next_date_is_where_things_stand_now(dated, now, expected):
 )
 def test_a_range_within_a_month_names_the_month_once(first, last, words):
     with translation.override("en"):
-        assert range_words(first, last) == words
+        assert format_date_range(first, last) == words

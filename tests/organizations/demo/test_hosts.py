@@ -1,4 +1,4 @@
-"""The demo's texts: complete in both languages, plainly fictional, and readable by the importer."""
+"""The demo's texts: complete in both languages, fictional, readable by the importer."""
 
 import json
 import re
@@ -158,12 +158,12 @@ def test_a_host_works_in_known_provinces(path: Path):
 
 def test_the_hosts_work_in_all_six_regions():
     regions = {province["slug"]: province["region"] for province in PROVINCES}
-    found = {
+    covered = {
         regions[slug]
         for path in HOST_FILES
         for slug in parsed(path).content["provinces"]
     }
-    assert found == {"north", "northeast", "central", "east", "west", "south"}
+    assert covered == {"north", "northeast", "central", "east", "west", "south"}
 
 
 @every_host

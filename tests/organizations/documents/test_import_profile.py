@@ -1,10 +1,12 @@
+"""The command `import_profile`."""
+
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from organizations.importing.reading import MAX_BYTES
+from organizations.importing.decoding import MAX_BYTES
 from organizations.models import Organization, ProfileRevision, SourceDocument
 from tests import make
 from tests.organizations.sample_documents import REAL
@@ -30,7 +32,7 @@ def run(tmp_path):
     return command
 
 
-def stored():
+def row_counts():
     return (
         Organization.objects.count(),
         ProfileRevision.objects.count(),
@@ -39,20 +41,21 @@ def stored():
 
 
 def test_a_dry_run_shows_each_field_and_each_doubt_and_stores_nothing(run):
-    told = run(PI, "--dry-run")
-    assert "Benefits for the volunteer\n  + ประกันอุบัติเหตุ\n  + ประกันโควิด\n" in told
-    assert "? Placement areas: read as: other provinces too “ฯลฯ”" in told
+    output = run(PI, "--dry-run")
+    assert "Benefits for the volunteer\n  + ประกันอุบัติเหตุ\n  + ประกันโควิด\n" in output
+    assert "? Placement areas: read as: other provinces too “ฯลฯ”" in output
     assert (
-        "? How learning is organized 3: read as the whole year, months 1 to 12" in told
+        "? How learning is organized 3: read as the whole year, months 1 to 12"
+        in output
     )
-    assert told.endswith("Dry run: nothing was stored.\n")
-    assert stored() == (0, 0, 0)
+    assert output.endswith("Dry run: nothing was stored.\n")
+    assert row_counts() == (0, 0, 0)
 
 
 def test_a_dry_run_names_every_field_of_the_document(run):
-    told = run(PI, "--dry-run")
+    output = run(PI, "--dry-run")
     for line in filter(None, PI.decode().splitlines()[11:15]):
-        assert line[3:] in told
+        assert line[3:] in output
 
 
 def test_it_stores_a_draft_and_says_so(run):
@@ -69,17 +72,17 @@ def test_with_approve_it_is_public_and_nobody_is_told_to_approve_it(run, coordin
 def test_the_same_file_twice_changes_nothing_and_says_so(run):
     run()
     assert "This document is already in the profile: nothing changes." in run()
-    assert stored() == (1, 1, 1)
+    assert row_counts() == (1, 1, 1)
 
 
 def test_a_newer_text_shows_only_what_differs(run):
     run(PI, "--approve")
-    told = run(PI.replace("ประกันโควิด".encode(), "ที่พัก".encode()))
+    output = run(PI.replace("ประกันโควิด".encode(), "ที่พัก".encode()))
     assert (
-        "Benefits for the volunteer\n  − ประกันอุบัติเหตุ\n  − ประกันโควิด\n  + ประกันอุบัติเหตุ\n  + ที่พัก\n"
-        in told
+        "Benefits for the volunteer\n"
+        "  − ประกันอุบัติเหตุ\n  − ประกันโควิด\n  + ประกันอุบัติเหตุ\n  + ที่พัก\n" in output
     )
-    assert "Objectives of the organization\n" not in told
+    assert "Objectives of the organization\n" not in output
 
 
 def test_a_document_of_another_cohort_is_noticed(run):
@@ -102,7 +105,7 @@ def test_a_document_of_another_cohort_is_noticed(run):
 def test_bad_input_gets_one_clear_message_and_stores_nothing(run, raw, message):
     with pytest.raises(CommandError, match=message.replace(".", r"\.")):
         run(raw)
-    assert stored() == (0, 0, 0)
+    assert row_counts() == (0, 0, 0)
 
 
 def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path, run):
@@ -132,4 +135,4 @@ def test_a_refusal_is_one_message(run):
     make.draft_revision(part, by=make.member(part.organization), role="ของเรา")
     with pytest.raises(CommandError, match="somebody is editing this profile"):
         run(PI + b"\n")
-    assert stored() == (1, 2, 1)
+    assert row_counts() == (1, 2, 1)

@@ -30,18 +30,18 @@ def nothing_counted(db):
 
 
 @pytest.fixture
-def asked(coordinator):
+def host_request(coordinator):
     facts = {**TYPED, "website": "https://river.example", "province": None}
-    return hosting_requests.ask(language="th", **facts)
+    return hosting_requests.submit(language="th", **facts)
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def admin_client(as_user, coordinator):
     return as_user(coordinator)
 
 
-def url(name, asked):
-    return reverse(f"admin:organizations_hostrequest_{name}", args=[asked.code])
+def url(name, host_request):
+    return reverse(f"admin:organizations_hostrequest_{name}", args=[host_request.code])
 
 
 # Asking
@@ -49,9 +49,9 @@ def url(name, asked):
 
 def test_anybody_can_ask_and_coordinators_are_told_without_names(as_user, coordinator):
     answer = as_user().post(ASK, TYPED)
-    asked, message = HostRequest.objects.get(), coordinator.messages.get()
+    host_request, message = HostRequest.objects.get(), coordinator.messages.get()
     assert answer.url == "/en/host/request/sent/"
-    assert (asked.name, asked.website, asked.contact_email) == (
+    assert (host_request.name, host_request.website, host_request.contact_email) == (
         TYPED["name"],
         "https://river.example",
         TYPED["contact_email"],
@@ -62,10 +62,11 @@ def test_anybody_can_ask_and_coordinators_are_told_without_names(as_user, coordi
     assert as_user().get(answer.url).status_code == 200
 
 
-def test_who_wrote_and_why_lie_sealed(asked):
+def test_who_wrote_and_why_lie_sealed(host_request):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT work, why, contact_name, contact_email FROM organizations_hostrequest"
+            "SELECT work, why, contact_name, contact_email "
+            "FROM organizations_hostrequest"
         )
         stored = [bytes(value) for value in cursor.fetchone()]
     for name, value in zip(
@@ -74,7 +75,7 @@ def test_who_wrote_and_why_lie_sealed(asked):
         assert TYPED[name].encode() not in value
 
 
-def test_under_another_key_it_does_not_open(asked):
+def test_under_another_key_it_does_not_open(host_request):
     HostRequest.objects.update(data_key=DataKey.objects.create())
     with pytest.raises(Unopenable):
         str(HostRequest.objects.get().contact_email)
@@ -126,47 +127,54 @@ def test_the_answer_is_the_same_for_known_and_unknown_addresses(as_user, strange
 
 
 @pytest.mark.parametrize("name", ["change", "accept", "decline"])
-def test_only_coordinators_see_it(as_user, administrator, applicant, asked, name):
-    assert as_user(administrator).get(url(name, asked)).status_code == 403
-    assert as_user(applicant).get(url(name, asked)).status_code in (302, 403)
-    assert as_user().get(url(name, asked)).status_code == 302
+def test_only_coordinators_see_it(
+    as_user, administrator, applicant, host_request, name
+):
+    assert as_user(administrator).get(url(name, host_request)).status_code == 403
+    assert as_user(applicant).get(url(name, host_request)).status_code in (302, 403)
+    assert as_user().get(url(name, host_request)).status_code == 302
 
 
-def test_the_desk_shows_it_and_notes_who_read(desk, asked, coordinator):
-    page = desk.get(url("change", asked)).content.decode()
+def test_the_desk_shows_it_and_notes_who_read(admin_client, host_request, coordinator):
+    page = admin_client.get(url("change", host_request)).content.decode()
     for name in ("name", "work", "why", "contact_name", "contact_email"):
         assert TYPED[name] in page
     assert (
-        AuditEntry.objects.about(asked)
+        AuditEntry.objects.about(host_request)
         .filter(action="read host request", actor=coordinator.code)
         .count()
         == 1
     )
 
 
-def test_text_of_a_request_is_never_markup(desk, coordinator):
-    asked = hosting_requests.ask(
+def test_text_of_a_request_is_never_markup(admin_client, coordinator):
+    host_request = hosting_requests.submit(
         language="th",
         **{**TYPED, "province": None, "work": "<script>alert(1)</script>"},
     )
-    assert "<script>alert" not in desk.get(url("change", asked)).content.decode()
+    assert (
+        "<script>alert"
+        not in admin_client.get(url("change", host_request)).content.decode()
+    )
 
 
-def test_accepting_shows_the_letter_first(desk, asked):
-    page = desk.post(url("accept", asked), {"slug": "river"})
-    [letter] = page.context["letters"]
-    assert (letter.recipient, letter.language) == (TYPED["contact_email"], "th")
+def test_accepting_shows_the_letter_first(admin_client, host_request):
+    page = admin_client.post(url("accept", host_request), {"slug": "river"})
+    [preview] = page.context["previews"]
+    assert (preview.recipient, preview.language) == (TYPED["contact_email"], "th")
     assert (Organization.objects.exists(), Invitation.objects.exists()) == (
         False,
         False,
     )
 
 
-def test_accepting_makes_the_organization_and_invites_its_owner(desk, asked):
-    desk.post(url("accept", asked), {"slug": "river", "confirmed": "1"})
-    asked.refresh_from_db()
+def test_accepting_makes_the_organization_and_invites_its_owner(
+    admin_client, host_request
+):
+    admin_client.post(url("accept", host_request), {"slug": "river", "confirmed": "1"})
+    host_request.refresh_from_db()
     organization, invitation = Organization.objects.get(), Invitation.objects.get()
-    assert (asked.status, asked.organization, organization.name) == (
+    assert (host_request.status, host_request.organization, organization.name) == (
         "accepted",
         organization,
         TYPED["name"],
@@ -187,20 +195,26 @@ def test_accepting_makes_the_organization_and_invites_its_owner(desk, asked):
 @pytest.mark.parametrize(
     "slug", ["", "Not Good", "request", "protection-international"]
 )
-def test_an_address_must_be_free_and_plain(desk, asked, pi, slug):
-    page = desk.post(url("accept", asked), {"slug": slug, "confirmed": "1"})
+def test_an_address_must_be_free_and_plain(admin_client, host_request, pi, slug):
+    page = admin_client.post(
+        url("accept", host_request), {"slug": slug, "confirmed": "1"}
+    )
     assert list(page.context["form"].errors) == ["slug"]
     assert Organization.objects.count() == 1
 
 
-def test_declining_is_a_kind_letter_with_the_coordinators_words(desk, asked):
+def test_declining_is_a_kind_letter_with_the_coordinators_words(
+    admin_client, host_request
+):
     words = "รุ่นนี้เต็มแล้ว"
-    [letter] = desk.post(url("decline", asked), {"words": words}).context["letters"]
-    assert words in letter.text
-    desk.post(url("decline", asked), {"words": words, "confirmed": "1"})
-    asked.refresh_from_db()
+    [preview] = admin_client.post(
+        url("decline", host_request), {"words": words}
+    ).context["previews"]
+    assert words in preview.text
+    admin_client.post(url("decline", host_request), {"words": words, "confirmed": "1"})
+    host_request.refresh_from_db()
     sent = Message.objects.get(kind="host_declined")
-    assert (asked.status, sent.address, words in sent.text) == (
+    assert (host_request.status, sent.address, words in sent.text) == (
         "declined",
         TYPED["contact_email"],
         True,
@@ -209,27 +223,29 @@ def test_declining_is_a_kind_letter_with_the_coordinators_words(desk, asked):
 
 
 @pytest.mark.parametrize("second", ["accept", "decline"])
-def test_it_is_answered_once(desk, asked, coordinator, second):
-    hosting_requests.decline(asked, words="", by=coordinator)
+def test_it_is_answered_once(admin_client, host_request, coordinator, second):
+    hosting_requests.decline(host_request, words="", by=coordinator)
     data = {"slug": "river", "words": "", "confirmed": "1"}
-    assert desk.post(url(second, asked), data).url == url("change", asked)
+    assert admin_client.post(url(second, host_request), data).url == url(
+        "change", host_request
+    )
     assert (
         Organization.objects.exists(),
         Message.objects.filter(kind="host_declined").count(),
     ) == (False, 1)
     with pytest.raises(TransitionRefused):
-        hosting_requests.accept(asked, slug="river", by=coordinator)
+        hosting_requests.accept(host_request, slug="river", by=coordinator)
     assert not Organization.objects.exists()
 
 
-def test_the_list_asks_as_often_for_1_and_30(desk, coordinator):
+def test_the_list_asks_as_often_for_1_and_30(admin_client, coordinator):
     counts, list_url = [], reverse("admin:organizations_hostrequest_changelist")
     for rows in (1, 29):
         for _each in range(rows):
-            hosting_requests.ask(language="th", **{**TYPED, "province": None})
-        desk.get(list_url)
+            hosting_requests.submit(language="th", **{**TYPED, "province": None})
+        admin_client.get(list_url)
         with CaptureQueriesContext(connection) as queries:
-            desk.get(list_url)
+            admin_client.get(list_url)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

@@ -5,37 +5,38 @@ from datetime import datetime, time, timedelta
 import pytest
 import time_machine
 
-from organizations.hosts import participation_status, todo
+from organizations.hosts import host_status, todo
 from organizations.models import Cohort, Participation
 from organizations.models.choices import MemberRole, ParticipationStatus
-from organizations.profiles import contacts, workflow
+from organizations.profiles import contacts
+from organizations.profiles import workflow as profile_workflow
 from portal.text import dates
 from tests import make
 from tests.organizations.profiles.test_contacts import TYPED, WHOLE
-from tests.placements import serving
+from tests.placements import placement_factory
 from tests.volunteers.hosting import say, shared
 
 HOST = "/en/host/protection-international/"
 
 
 def urgencies(pi, **more):
-    found = participation_status.standings([pi.organization])[pi.organization.pk]
-    return [each.urgency for each in todo.of(found, **more)]
+    statuses = host_status.host_statuses([pi.organization])[pi.organization.pk]
+    return [item.urgency for item in todo.build(statuses, **more)]
 
 
 @pytest.fixture
 def whole(pi, editor):
     """A draft with all that a year needs."""
-    contacts.keep(pi.participation, facts=TYPED, version=0, by=editor)
+    contacts.save(pi.participation, values=TYPED, version=0, by=editor)
     return make.draft_revision(pi.participation, by=editor, **WHOLE)
 
 
 def test_a_whole_public_profile_leaves_nothing_to_do(
     as_user, pi, whole, editor, coordinator
 ):
-    workflow.submit(whole, by=editor)
+    profile_workflow.submit(whole, by=editor)
     assert urgencies(pi) == []
-    workflow.approve(whole, by=coordinator)
+    profile_workflow.approve(whole, by=coordinator)
     assert urgencies(pi) == []
     assert "Nothing at the moment" in as_user(editor).get(HOST).content.decode()
 
@@ -53,8 +54,8 @@ def test_a_returned_profile_comes_first_with_its_remarks(
     as_user, pi, whole, editor, coordinator
 ):
     make.cohort(17)
-    workflow.submit(whole, by=editor)
-    workflow.request_changes(
+    profile_workflow.submit(whole, by=editor)
+    profile_workflow.request_changes(
         whole, by=coordinator, remark="", pinned={"role": "ถาม", "duties": "ถาม"}
     )
     assert urgencies(pi, invitation_count=2, members_url="/x/") == [
@@ -101,12 +102,11 @@ def test_every_link_leads_somewhere(as_user, pi, editor):
     make.draft_revision(pi.participation, by=editor)
     client = as_user(editor)
     page = client.get(HOST)
-    for each in page.context["todos"]:
-        found = (
-            each.href.startswith("#")
-            and f'id="{each.href[1:]}"' in page.content.decode()
-        )
-        assert found or client.get(each.href).status_code == 200
+    for item in page.context["todos"]:
+        if item.href.startswith("#"):
+            assert f'id="{item.href[1:]}"' in page.content.decode()
+        else:
+            assert client.get(item.href).status_code == 200
 
 
 def test_applicants_who_wait_are_counted_until_there_is_an_answer(
@@ -125,19 +125,19 @@ def test_what_is_due_for_a_volunteer_is_named_with_its_day(
 ):
     pi.seats = 1
     pi.save()
-    placement = serving.active(cohort, coordinator, pi)
+    placement = placement_factory.active(cohort, coordinator, pi)
     due = placement.checkins.filter(side="host").first()
     with time_machine.travel(
         datetime.combine(due.due_on + timedelta(days=1), time(12), tzinfo=dates.BANGKOK)
     ):
         page = as_user(editor).get(HOST)
-    (told,) = [
-        each
-        for each in page.context["todos"]
-        if each.urgency == todo.DUE and "Say how it goes" in each.label
+    (row,) = [
+        item
+        for item in page.context["todos"]
+        if item.urgency == todo.DUE and "Say how it goes" in item.label
     ]
-    assert told.href.endswith(f"/{placement.code}/")
-    assert (told.hint, told.status) == (
+    assert row.href.endswith(f"/{placement.code}/")
+    assert (row.hint, row.status) == (
         f"Due on {due.due_on.day} {due.due_on:%B %Y}",
         "Late",
     )

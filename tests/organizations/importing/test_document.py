@@ -93,8 +93,10 @@ def test_qualifications_of_the_real_document_are_split_at_commas_only(real):
     assert real.content["qualifications"] == [
         "มีความสนใจประเด็นเรื่องสิทธิมนุษยชนในบริบทปัจจุบันและในอดีต",
         "ให้ความสำคัญในการบันทึกและจัดทำข้อมูล มีใจเปิดกว้างและยอมรับการทำงานแบบเป็นทีม",
-        "มีความเข้าอ่อนไหวเรื่องความอ่อนไหวทางเพศสภาพและเดารพสิทธิมนุษยชนของผู้หญิง สามารถเข้าใจและเรียนรู้งานได้รวดเร็ว",
-        "ที่สำคัญต้องมีความเข้าใจและสื่อสารกับนักปกป้องสิทธิมนุษยชนระดับชุมชนโดยไม่มีการแบ่งแยกชนชั้น เพศ สถานภาพด้านสังคม"
+        "มีความเข้าอ่อนไหวเรื่องความอ่อนไหวทางเพศสภาพและเดารพสิทธิมนุษยชนของผู้หญิง "
+        "สามารถเข้าใจและเรียนรู้งานได้รวดเร็ว",
+        "ที่สำคัญต้องมีความเข้าใจและสื่อสารกับนักปกป้องสิทธิมนุษยชนระดับชุมชน"
+        "โดยไม่มีการแบ่งแยกชนชั้น เพศ สถานภาพด้านสังคม"
         "และมีความยึดหยุ่นเรื่องเวลาในการทำงาน",
     ]
 
@@ -130,7 +132,7 @@ def test_the_real_document_leaves_exactly_these_doubts(real):
 def test_separators_of_the_real_document_hold_title_headings_marks_and_blanks_only(
     real,
 ):
-    kept = {
+    separators = {
         part.name: real.text[part.start : part.end]
         for part in real.segments
         if part.kind == "separator"
@@ -138,8 +140,8 @@ def test_separators_of_the_real_document_hold_title_headings_marks_and_blanks_on
     gaps = {
         real.text[part.start : part.end] for part in real.segments if part.name == "gap"
     }
-    assert kept["title"] == LINES[0]
-    assert {name: kept[f"heading.{name}"] for name in HEADINGS} == HEADINGS
+    assert separators["title"] == LINES[0]
+    assert {name: separators[f"heading.{name}"] for name in HEADINGS} == HEADINGS
     assert all(set(gap) <= set(" \n\xa0:,/–.1234") for gap in gaps)
 
 

@@ -1,12 +1,12 @@
-"""Hostile documents: the work grows with the length, and no reading falls into countless parts."""
+"""Hostile documents: parsing takes linear time, and the number of parts is limited."""
 
 import sys
 
 import pytest
 
-from organizations.importing.draft import MOST_PARTS, source_of
+from organizations.importing.decoding import MAX_BYTES
+from organizations.importing.draft import MAX_PARTS, source_of
 from organizations.importing.headings import HEADINGS
-from organizations.importing.reading import MAX_BYTES
 from tests.organizations.sample_documents import codes, document, doubts, read, section
 
 HOSTILE = {
@@ -67,8 +67,8 @@ def test_a_full_megabyte_loses_nothing_and_stays_few_parts(name, pattern):
     raw = hostile(name, pattern, MAX_BYTES).encode()
     parsed = read(raw)
     assert source_of(parsed) == raw
-    assert len(parsed.segments) <= 5 * MOST_PARTS
-    assert len(parsed.doubts) <= 3 * MOST_PARTS
+    assert len(parsed.segments) <= 5 * MAX_PARTS
+    assert len(parsed.doubts) <= 3 * MAX_PARTS
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_a_list_of_countless_items_is_kept_in_one_piece(name, text):
 
 
 def test_two_hundred_items_are_still_a_list():
-    parsed = read(document(objectives="1. ก\n" * MOST_PARTS))
-    assert parsed.content["objectives"] == ["ก"] * MOST_PARTS
+    parsed = read(document(objectives="1. ก\n" * MAX_PARTS))
+    assert parsed.content["objectives"] == ["ก"] * MAX_PARTS
 
 
 def test_countless_places_are_looked_up_as_far_as_is_reasonable():
-    parsed = read(document(areas_text="เลย " * MOST_PARTS + "ตาก " * 100))
+    parsed = read(document(areas_text="เลย " * MAX_PARTS + "ตาก " * 100))
     assert parsed.content["provinces"] == ["loei", "tak"]
     assert len(doubts(parsed, "too_many_parts")) == 1
 

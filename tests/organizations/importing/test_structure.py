@@ -1,4 +1,4 @@
-"""How headings, the identity block and the closing lines are recognized, and what becomes of everything else."""
+"""Headings, the identity block, the closing lines, and everything else."""
 
 import pytest
 
@@ -158,7 +158,8 @@ def test_a_second_name_is_kept_as_a_section():
 
 def test_an_unknown_label_is_a_link_only_with_a_web_address():
     parsed = read(
-        f"{IDENTITY}\nYouTube : HTTPS://video.example/ลำน้ำ?a=1#b\nโทรศัพท์ : 02 000 0000\n\n{section('role', 'ก')}"
+        f"{IDENTITY}\nYouTube : HTTPS://video.example/ลำน้ำ?a=1#b\n"
+        f"โทรศัพท์ : 02 000 0000\n\n{section('role', 'ก')}"
     )
     assert parsed.content["links"][1:] == [
         {"label": "YouTube", "url": "HTTPS://video.example/ลำน้ำ?a=1#b"}

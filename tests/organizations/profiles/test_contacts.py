@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from organizations.models import Cohort, Contacts, Participation
 from organizations.models.choices import MemberRole, ParticipationStatus
-from organizations.profiles import completeness, workflow
-from organizations.profiles import contacts as contacting
+from organizations.profiles import completeness, contacts
+from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
@@ -30,30 +30,31 @@ WHOLE = {
 
 
 @pytest.fixture
-def part(pi):
+def participation(pi):
     return pi.participation
 
 
-def kept(part):
-    contacts = contacting.of(part)
-    return {name: getattr(contacts, name) for name in contacting.FIELDS}
+def stored_contacts(participation):
+    row = contacts.get_contacts(participation)
+    return {name: getattr(row, name) for name in contacts.FIELDS}
 
 
 # Writing and reading
 
 
-def test_an_editor_saves_them(as_user, part, editor):
+def test_an_editor_saves_them(as_user, participation, editor):
     assert as_user(editor).post(CONTACTS, {**TYPED, "version": "0"}).url == HOST
-    assert kept(part) == TYPED
-    line = AuditEntry.objects.about(part).get(action="save contacts")
-    assert (line.actor, line.fields) == (editor.code, list(contacting.FIELDS))
+    assert stored_contacts(participation) == TYPED
+    line = AuditEntry.objects.about(participation).get(action="save contacts")
+    assert (line.actor, line.fields) == (editor.code, list(contacts.FIELDS))
 
 
-def test_they_lie_sealed(part, editor):
-    contacting.keep(part, facts=TYPED, version=0, by=editor)
+def test_they_lie_sealed(participation, editor):
+    contacts.save(participation, values=TYPED, version=0, by=editor)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT supervisor, supervisor_reach, safety_contact, safety_contact_reach FROM organizations_contacts"
+            "SELECT supervisor, supervisor_reach, safety_contact, safety_contact_reach "
+            "FROM organizations_contacts"
         )
         stored = [bytes(value) for value in cursor.fetchone()]
     assert all(
@@ -63,15 +64,17 @@ def test_they_lie_sealed(part, editor):
     assert len(stored) == len(TYPED)
 
 
-def test_a_viewer_reads_and_can_not_write(as_user, pi, part, editor):
-    contacting.keep(part, facts=TYPED, version=0, by=editor)
+def test_a_viewer_reads_and_can_not_write(as_user, pi, participation, editor):
+    contacts.save(participation, values=TYPED, version=0, by=editor)
     client = as_user(make.member(pi.organization, role=MemberRole.VIEWER))
     page = client.get(CONTACTS).content.decode()
     assert ("+66 2 000 0002" in page, '<form class="ask"' in page) == (True, False)
     assert client.post(CONTACTS, {**TYPED, "version": "1"}).status_code == 403
 
 
-def test_for_others_they_do_not_exist(as_user, part, stranger, coordinator, cohort):
+def test_for_others_they_do_not_exist(
+    as_user, participation, stranger, coordinator, cohort
+):
     neighbour = make.member(make.participation(cohort).organization)
     for person in (stranger, coordinator, neighbour):
         assert as_user(person).get(CONTACTS).status_code == 404
@@ -85,41 +88,46 @@ def test_before_it_takes_part_there_is_no_page(as_user, editor):
 
 
 @pytest.mark.parametrize(
-    ("given", "asked"),
+    ("given", "missing"),
     [("supervisor", "supervisor_reach"), ("safety_contact_reach", "safety_contact")],
 )
-def test_a_name_and_a_way_belong_together(as_user, part, editor, given, asked):
+def test_a_name_and_a_way_belong_together(
+    as_user, participation, editor, given, missing
+):
     answer = as_user(editor).post(CONTACTS, {given: "ที่พิมพ์ไว้", "version": "0"})
-    assert list(answer.context["form"].errors) == [asked]
+    assert list(answer.context["form"].errors) == [missing]
     assert "ที่พิมพ์ไว้" in answer.content.decode()
     assert not Contacts.objects.exists()
 
 
 def test_two_editors_notice_each_other_and_lose_nothing(
-    as_user, part, editor, coordinator
+    as_user, participation, editor, coordinator
 ):
-    contacting.keep(
-        part, facts={**TYPED, "supervisor": "ของเพื่อน"}, version=0, by=coordinator
+    contacts.save(
+        participation,
+        values={**TYPED, "supervisor": "ของเพื่อน"},
+        version=0,
+        by=coordinator,
     )
     answer = as_user(editor).post(CONTACTS, {**TYPED, "version": "0"})
     page = answer.content.decode()
     assert ("ของเพื่อน" in page, TYPED["supervisor"] in page) == (True, True)
-    assert kept(part)["supervisor"] == "ของเพื่อน"
+    assert stored_contacts(participation)["supervisor"] == "ของเพื่อน"
     as_user(editor).post(
         CONTACTS, {**TYPED, "version": answer.context["contacts"].version}
     )
-    assert kept(part) == TYPED
+    assert stored_contacts(participation) == TYPED
 
 
-def test_the_same_form_twice_is_saved_once(as_user, part, editor):
+def test_the_same_form_twice_is_saved_once(as_user, participation, editor):
     for _click in range(2):
         assert (
             as_user(editor).post(CONTACTS, {**TYPED, "version": "0"}).status_code == 302
         )
-    assert contacting.of(part).version == 1
+    assert contacts.get_contacts(participation).version == 1
 
 
-def test_after_leaving_they_stay_as_they_are(as_user, part, editor):
+def test_after_leaving_they_stay_as_they_are(as_user, participation, editor):
     Participation.objects.update(status=ParticipationStatus.WITHDRAWN)
     assert (
         as_user(editor)
@@ -128,16 +136,16 @@ def test_after_leaving_they_stay_as_they_are(as_user, part, editor):
         == 403
     )
     with pytest.raises(TransitionRefused):
-        contacting.keep(part, facts=TYPED, version=0, by=editor)
+        contacts.save(participation, values=TYPED, version=0, by=editor)
 
 
 def test_they_are_on_no_public_page_preview_or_revision(
-    as_user, part, editor, coordinator
+    as_user, participation, editor, coordinator
 ):
-    contacting.keep(part, facts=TYPED, version=0, by=editor)
-    draft = make.draft_revision(part, by=editor)
-    workflow.submit(draft, by=editor)
-    workflow.approve(draft, by=coordinator)
+    contacts.save(participation, values=TYPED, version=0, by=editor)
+    draft = make.draft_revision(participation, by=editor)
+    profile_workflow.submit(draft, by=editor)
+    profile_workflow.approve(draft, by=coordinator)
     urls = {
         None: [
             "/en/cohorts/16/positions/protection-international/",
@@ -162,14 +170,14 @@ def test_they_are_on_no_public_page_preview_or_revision(
 
 
 def test_a_coordinator_reads_them_at_the_desk_with_a_line_of_history(
-    as_user, part, editor, coordinator, administrator
+    as_user, participation, editor, coordinator, administrator
 ):
-    contacting.keep(part, facts=TYPED, version=0, by=editor)
-    url = reverse("admin:organizations_participation_change", args=[part.pk])
+    contacts.save(participation, values=TYPED, version=0, by=editor)
+    url = reverse("admin:organizations_participation_change", args=[participation.pk])
     page = as_user(coordinator).get(url).content.decode()
     assert all(text in page for text in TYPED.values())
     assert (
-        AuditEntry.objects.about(part).get(action="read contacts").actor
+        AuditEntry.objects.about(participation).get(action="read contacts").actor
         == coordinator.code
     )
     assert as_user(administrator).get(url).status_code == 403
@@ -196,7 +204,7 @@ def test_every_month_needs_a_plan(phases, uncovered):
     assert completeness.uncovered_months({"learning_phases": rows}) == uncovered
 
 
-def test_gaps_are_named_one_by_one(part, editor):
+def test_gaps_are_named_one_by_one(participation, editor):
     content = make.content()
     assert [gap.name for gap in completeness.gaps(content, None)] == [
         "seats",
@@ -204,24 +212,29 @@ def test_gaps_are_named_one_by_one(part, editor):
         "safety_contact",
         "learning_phases",
     ]
-    contacting.keep(
-        part,
-        facts={**TYPED, "safety_contact": "", "safety_contact_reach": ""},
+    contacts.save(
+        participation,
+        values={**TYPED, "safety_contact": "", "safety_contact_reach": ""},
         version=0,
         by=editor,
     )
-    found = completeness.gaps(make.content(**WHOLE), contacting.of(part))
-    assert [gap.name for gap in found] == ["safety_contact"]
-    contacting.keep(part, facts=TYPED, version=1, by=editor)
-    assert completeness.gaps(make.content(**WHOLE), contacting.of(part)) == []
+    gaps = completeness.gaps(
+        make.content(**WHOLE), contacts.get_contacts(participation)
+    )
+    assert [gap.name for gap in gaps] == ["safety_contact"]
+    contacts.save(participation, values=TYPED, version=1, by=editor)
+    assert (
+        completeness.gaps(make.content(**WHOLE), contacts.get_contacts(participation))
+        == []
+    )
 
 
-def test_the_host_and_the_desk_are_told(as_user, part, editor, coordinator):
-    draft = make.draft_revision(part, by=editor)
+def test_the_host_and_the_desk_are_told(as_user, participation, editor, coordinator):
+    draft = make.draft_revision(participation, by=editor)
     page = as_user(editor).get(HOST).content.decode()
     assert "Name supervisor and safety contact for cohort 16" in page
     assert "Add to the profile for cohort 16: the number of seats" in page
-    workflow.submit(draft, by=editor)
+    profile_workflow.submit(draft, by=editor)
     page = (
         as_user(coordinator)
         .get(f"/en/admin/organizations/profilerevision/{draft.code}/change/")
@@ -230,19 +243,19 @@ def test_the_host_and_the_desk_are_told(as_user, part, editor, coordinator):
     assert "A safety contact and how to reach them" in page
 
 
-def test_without_the_flag_approving_only_warns(part, editor, coordinator):
-    draft = make.draft_revision(part, by=editor)
-    workflow.submit(draft, by=editor)
-    workflow.approve(draft, by=coordinator)
+def test_without_the_flag_approving_only_warns(participation, editor, coordinator):
+    draft = make.draft_revision(participation, by=editor)
+    profile_workflow.submit(draft, by=editor)
+    profile_workflow.approve(draft, by=coordinator)
     assert draft.status == "approved"
 
 
 def test_with_the_flag_a_profile_with_gaps_is_refused_with_reasons(
-    as_user, part, editor, coordinator
+    as_user, participation, editor, coordinator
 ):
     Cohort.objects.update(needs_full_profile=True)
-    draft = make.draft_revision(part, by=editor)
-    workflow.submit(draft, by=editor)
+    draft = make.draft_revision(participation, by=editor)
+    profile_workflow.submit(draft, by=editor)
     url = f"/en/admin/organizations/profilerevision/{draft.code}/approve/"
     page = as_user(coordinator).post(
         url, {"confirmed": "1", "version": draft.version}, follow=True
@@ -255,24 +268,24 @@ def test_with_the_flag_a_profile_with_gaps_is_refused_with_reasons(
     assert draft.status == "submitted"
 
 
-def test_with_the_flag_a_whole_profile_is_approved(part, editor, coordinator):
+def test_with_the_flag_a_whole_profile_is_approved(participation, editor, coordinator):
     Cohort.objects.update(needs_full_profile=True)
-    contacting.keep(part, facts=TYPED, version=0, by=editor)
-    draft = make.draft_revision(part, by=editor, **WHOLE)
-    workflow.submit(draft, by=editor)
-    workflow.approve(draft, by=coordinator)
+    contacts.save(participation, values=TYPED, version=0, by=editor)
+    draft = make.draft_revision(participation, by=editor, **WHOLE)
+    profile_workflow.submit(draft, by=editor)
+    profile_workflow.approve(draft, by=coordinator)
     assert draft.status == "approved"
 
 
 def test_the_host_page_asks_as_often_with_1_and_5_participations(
-    as_user, pi, part, editor
+    as_user, pi, participation, editor
 ):
     client, counts = as_user(editor), []
-    contacting.keep(part, facts=TYPED, version=0, by=editor)
+    contacts.save(participation, values=TYPED, version=0, by=editor)
     for numbers in ((), (21, 22, 23, 24)):
         for number in numbers:
             other = make.participation(make.cohort(number), slug=pi.organization.slug)
-            contacting.keep(other, facts=TYPED, version=0, by=editor)
+            contacts.save(other, values=TYPED, version=0, by=editor)
             make.draft_revision(other, by=editor)
         client.get(HOST)
         with CaptureQueriesContext(connection) as queries:

@@ -1,10 +1,13 @@
+"""Concurrent edits of a profile are merged by field."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from organizations.models import ProfileRevision
-from organizations.profiles import editing, workflow
-from organizations.profiles.editing import Opened, joined, mark
+from organizations.profiles import editing
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.editing import Snapshot, digest, merge
 from tests import make
 
 VALUES = st.sampled_from(["a", "b", "c"])
@@ -12,12 +15,12 @@ CONTENTS = st.fixed_dictionaries({"role": VALUES, "duties": VALUES})
 
 
 def marks(content):
-    return {name: mark(value) for name, value in content.items()}
+    return {name: digest(value) for name, value in content.items()}
 
 
 @given(CONTENTS, CONTENTS, CONTENTS)
 def test_nothing_either_side_changed_is_lost(base, mine, theirs):
-    content, clashes = joined(mine, theirs, marks(base))
+    content, clashes = merge(mine, theirs, marks(base))
     for name in base:
         changed = {side[name] for side in (mine, theirs) if side[name] != base[name]}
         assert (name in clashes) == (len(changed) == 2)
@@ -28,24 +31,24 @@ def test_nothing_either_side_changed_is_lost(base, mine, theirs):
 
 def test_a_token_says_what_was_opened(cohort):
     revision = make.draft_revision(make.participation(cohort))
-    assert Opened.from_token(Opened.of(revision).token) == Opened.of(revision)
+    assert Snapshot.from_token(Snapshot.of(revision).token) == Snapshot.of(revision)
 
 
 @pytest.mark.parametrize("token", ["", "x", "eyJ9:1abc:sig"])
 def test_a_foreign_token_is_older_than_everything(token):
-    assert Opened.from_token(token) == Opened(0, {})
+    assert Snapshot.from_token(token) == Snapshot(0, {})
 
 
 def test_two_saves_in_between_are_joined_too(cohort):
     revision = make.draft_revision(make.participation(cohort))
-    opened, by = Opened.of(revision), make.person()
+    opened, by = Snapshot.of(revision), make.person()
     mine = {**revision.content, "role": "ของฉัน"}
     for name in ("duties", "challenges"):
         fresh = ProfileRevision.objects.get()
-        workflow.save_revision(
+        profile_workflow.save_revision(
             fresh, content={**fresh.content, name: name}, version=fresh.version, by=by
         )
-    editing.keep(revision, content=mine, opened=opened, by=by)
+    editing.save(revision, content=mine, snapshot=opened, by=by)
     content = ProfileRevision.objects.get().content
     assert (content["role"], content["duties"], content["challenges"]) == (
         "ของฉัน",

@@ -1,4 +1,4 @@
-"""The host's own English beside its Thai: kept whole, shown where it fits, compared part by part."""
+"""The host's own English beside its Thai: stored, shown and compared by field."""
 
 import json
 import re
@@ -8,15 +8,9 @@ from django.utils import translation
 
 from organizations.catalogue import pdf
 from organizations.models import Position, ProfileRevision
-from organizations.profiles import (
-    comparison,
-    editing,
-    presenting,
-    profile,
-    publishing,
-    workflow,
-)
-from organizations.profiles.editing import Opened
+from organizations.profiles import comparison, editing, presenting, publishing, schema
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
 from portal.kernel.lifecycle import TransitionRefused
 from portal.text import thai
@@ -48,17 +42,17 @@ def draft(pi, editor):
 def post(as_user, editor, draft):
     """Posts the editor's form as it was opened, with these parts changed."""
 
-    def send(act="save", **changes):
+    def send(button="save", **changes):
         data = ProfileForm.as_data(
-            profile.gathered({**profile.spread(draft.content), **changes})
+            schema.unflatten({**schema.flatten(draft.content), **changes})
         )
-        sent = {**dict(data.lists()), "ticket": Opened.of(draft).token, "act": act}
+        sent = {**dict(data.lists()), "ticket": Snapshot.of(draft).token, "act": button}
         return as_user(editor).post(PROFILE, sent)
 
     return send
 
 
-def stored():
+def stored_content():
     return ProfileRevision.objects.latest("number").content
 
 
@@ -71,12 +65,12 @@ def public(pi, **english):
 
 def test_parts_go_there_and_back():
     content = written()
-    assert profile.gathered(profile.spread(content)) == content
-    assert profile.gathered(profile.spread(make.content())) == make.content()
+    assert schema.unflatten(schema.flatten(content)) == content
+    assert schema.unflatten(schema.flatten(make.content())) == make.content()
 
 
 def test_english_takes_the_place_of_thai_on_english_pages_only():
-    english, th = profile.worded(written(), "en"), profile.worded(written(), "th")
+    english, th = schema.localized(written(), "en"), schema.localized(written(), "th")
     assert (english["role"], english["lang"]["role"]) == ("Help in the field", "en")
     assert (english["duties"], english["lang"]["duties"]) == ("บันทึกข้อมูล", "th")
     assert english["learning_phases"] == [
@@ -86,18 +80,20 @@ def test_english_takes_the_place_of_thai_on_english_pages_only():
 
 
 def test_a_list_with_another_number_of_rows_stays_thai():
-    content = profile.worded(written(objectives=["One", "Two"]), "en")
+    content = schema.localized(written(objectives=["One", "Two"]), "en")
     assert (content["objectives"], content["lang"]["objectives"]) == (
         ["ทำงานร่วมกับชุมชน"],
         "th",
     )
-    assert profile.uneven(written(objectives=["One", "Two"])) == ["objectives_en"]
-    assert profile.uneven(written()) == []
+    assert schema.uneven_translations(written(objectives=["One", "Two"])) == [
+        "objectives_en"
+    ]
+    assert schema.uneven_translations(written()) == []
 
 
 def test_the_editor_stores_english_and_leaves_thai_alone(post):
     assert post(role_en="Help", objectives_en=["Beside communities"]).status_code == 302
-    assert stored() == make.content("Protection International (PI)") | {
+    assert stored_content() == make.content("Protection International (PI)") | {
         "en": {"objectives": ["Beside communities"], "role": "Help"}
     }
 
@@ -109,7 +105,7 @@ def test_a_draft_may_have_uneven_rows_but_is_not_sent_so(post, draft, editor):
         "objectives_en": ["Write as many rows as in Thai, or none."]
     }
     with pytest.raises(TransitionRefused, match="in English"):
-        workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
+        profile_workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
 
 
 def test_english_rows_move_with_the_thai_ones(post):
@@ -127,35 +123,35 @@ def test_english_rows_move_with_the_thai_ones(post):
 
 
 def test_two_that_write_english_of_different_fields_are_joined(draft, editor):
-    opened, colleague = Opened.of(draft), ProfileRevision.objects.get(pk=draft.pk)
-    workflow.save_revision(
+    opened, colleague = Snapshot.of(draft), ProfileRevision.objects.get(pk=draft.pk)
+    profile_workflow.save_revision(
         colleague,
         content={**draft.content, "en": {"duties": "Write"}},
         version=colleague.version,
         by=editor,
     )
-    editing.keep(
+    editing.save(
         draft,
         content={**draft.content, "en": {"role": "Help"}},
-        opened=opened,
+        snapshot=opened,
         by=editor,
     )
-    assert stored()["en"] == {"role": "Help", "duties": "Write"}
+    assert stored_content()["en"] == {"role": "Help", "duties": "Write"}
 
 
 def test_two_that_write_the_same_english_are_asked(draft, editor):
-    opened, colleague = Opened.of(draft), ProfileRevision.objects.get(pk=draft.pk)
-    workflow.save_revision(
+    opened, colleague = Snapshot.of(draft), ProfileRevision.objects.get(pk=draft.pk)
+    profile_workflow.save_revision(
         colleague,
         content={**draft.content, "en": {"role": "Theirs"}},
         version=colleague.version,
         by=editor,
     )
-    with pytest.raises(editing.Clash) as clash:
-        editing.keep(
+    with pytest.raises(editing.EditConflict) as clash:
+        editing.save(
             draft,
             content={**draft.content, "en": {"role": "Mine"}},
-            opened=opened,
+            snapshot=opened,
             by=editor,
         )
     assert (clash.value.names, clash.value.content["en"]) == (
@@ -165,7 +161,7 @@ def test_two_that_write_the_same_english_are_asked(draft, editor):
 
 
 def test_differences_name_the_english_text(db):
-    (row,) = comparison.rows(written(role="Help"), written(role="Help more"))
+    (row,) = comparison.changed_rows(written(role="Help"), written(role="Help more"))
     with translation.override("en"):
         assert (row["name"], str(row["label"]), row["lang"]) == (
             "role_en",
@@ -194,17 +190,17 @@ def test_structured_data_feed_and_pdf_have_it(client, pi):
         r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL
     )
     assert json.loads(block)["jobBenefits"] == "Accident insurance"
-    (told,) = client.get("/cohorts/16/positions.json").json()["positions"]
-    assert (told["text"]["role"], told["text_en"]["role"]) == (
+    (entry,) = client.get("/cohorts/16/positions.json").json()["positions"]
+    assert (entry["text"]["role"], entry["text_en"]["role"]) == (
         "ช่วยงานภาคสนาม",
         "Help in the field",
     )
-    assert (told["text_en"]["duties"], told["text_en"]["benefits"]) == (
+    assert (entry["text_en"]["duties"], entry["text_en"]["benefits"]) == (
         None,
         ["Accident insurance"],
     )
     with translation.override("en"):
-        first = pdf.data(Position.objects.get(pk=position.pk))["sections"][0]
+        first = pdf.document_data(Position.objects.get(pk=position.pk))["sections"][0]
     assert (first["text"], first["lang"]) == ("Help in the field", "en")
 
 

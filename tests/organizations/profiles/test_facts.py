@@ -1,3 +1,5 @@
+"""The key facts of a position."""
+
 from datetime import date, timedelta
 
 import pytest
@@ -7,41 +9,44 @@ from organizations.profiles import facts
 from tests import make
 
 
-def shown(cohort, phase="open", **content):
+def facts_of(cohort, phase="open", **content):
     """The facts that have a value, by label, in English."""
     with translation.override("en"):
-        found = facts.facts(make.content(**content), cohort, phase)
+        rows = facts.key_facts(make.content(**content), cohort, phase)
         return {
             fact["label"]: (fact["value"], fact.get("note", ""))
-            for fact in found
+            for fact in rows
             if fact["value"]
         }
 
 
 def test_what_nobody_said_is_no_fact(cohort):
-    assert set(shown(cohort, benefits=[], provinces=[], areas_text="")) == {
+    assert set(facts_of(cohort, benefits=[], provinces=[], areas_text="")) == {
         "Applications close"
     }
 
 
 def test_areas_are_counted_and_an_open_end_is_told(cohort):
-    assert shown(cohort)["Area"] == ("2 provinces and others", "")
-    assert shown(cohort, areas_open_ended=False)["Area"] == ("2 provinces", "")
-    assert shown(cohort, provinces=[], areas_text="ทั่วประเทศ")["Area"] == (
+    assert facts_of(cohort)["Area"] == ("2 provinces and others", "")
+    assert facts_of(cohort, areas_open_ended=False)["Area"] == ("2 provinces", "")
+    assert facts_of(cohort, provinces=[], areas_text="ทั่วประเทศ")["Area"] == (
         "ทั่วประเทศ",
         "",
     )
-    assert "Area" not in shown(cohort, provinces=[], areas_text="ก" * 61)
+    assert "Area" not in facts_of(cohort, provinces=[], areas_text="ก" * 61)
 
 
 def test_seats_are_a_fact_only_where_the_host_says_how_many(cohort):
-    assert shown(cohort, seats=1)["Seats"] == ("1 person", "")
-    assert "Seats" not in shown(cohort)
+    assert facts_of(cohort, seats=1)["Seats"] == ("1 person", "")
+    assert "Seats" not in facts_of(cohort)
 
 
 def test_many_benefits_become_a_number(cohort):
-    assert shown(cohort, benefits=["ก", "ข", "ค"])["Benefits"] == ("ก", "ข · ค")
-    assert shown(cohort, benefits=["ก", "ข" * 40, "ค" * 40])["Benefits"] == ("ก", "+ 2")
+    assert facts_of(cohort, benefits=["ก", "ข", "ค"])["Benefits"] == ("ก", "ข · ค")
+    assert facts_of(cohort, benefits=["ก", "ข" * 40, "ค" * 40])["Benefits"] == (
+        "ก",
+        "+ 2",
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_many_benefits_become_a_number(cohort):
 )
 def test_the_length_is_told_in_the_largest_whole_unit(starts, ends, words):
     with translation.override("en"):
-        assert facts.length_words(starts, ends) == words
+        assert facts.format_duration(starts, ends) == words
 
 
 def test_the_length_comes_from_the_cohorts_service_dates(cohort):
@@ -66,20 +71,20 @@ def test_the_length_comes_from_the_cohorts_service_dates(cohort):
         date(2027, 5, 1),
         date(2028, 4, 30),
     )
-    assert shown(cohort)["Length"] == ("1 year", "1 May 2027 – 30 April 2028")
+    assert facts_of(cohort)["Length"] == ("1 year", "1 May 2027 – 30 April 2028")
 
 
 def test_the_deadline_says_how_long_is_left(cohort):
-    assert shown(cohort)["Applications close"][1].endswith(" · 60 days left")
+    assert facts_of(cohort)["Applications close"][1].endswith(" · 60 days left")
 
 
 def test_before_and_after_the_call_other_dates_count(cohort):
-    assert "Applications open" in shown(cohort, "before")
+    assert "Applications open" in facts_of(cohort, "before")
     closed = make.cohort(15, applications_close_at=timezone.now() - timedelta(days=1))
-    assert "Applications closed" in shown(closed, "closed")
+    assert "Applications closed" in facts_of(closed, "closed")
 
 
 def test_a_host_that_takes_no_more_while_the_call_is_open_shows_no_deadline(cohort):
     assert not any(
-        label.startswith("Applications") for label in shown(cohort, "closed")
+        label.startswith("Applications") for label in facts_of(cohort, "closed")
     )

@@ -1,4 +1,4 @@
-"""Approving a profile, or a part of it, makes the public page equal what was previewed: that and nothing else."""
+"""Approving a profile, or a part of it, publishes exactly what was previewed."""
 
 import re
 
@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organizations.models import Position, ProfileRevision
-from organizations.models.choices import RevisionStatus as R
-from organizations.profiles import partial_approval, presenting, profile, workflow
+from organizations.models.choices import RevisionStatus
+from organizations.profiles import partial_approval, presenting, schema
+from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 from tests import make
@@ -29,8 +30,8 @@ CHANGES = {
     "objectives_en": ROWS,
 }
 CONTENTS = st.fixed_dictionaries({}, optional=CHANGES).map(
-    lambda parts: profile.gathered(
-        profile.spread(make.content("Protection International (PI)")) | parts
+    lambda parts: schema.unflatten(
+        schema.flatten(make.content("Protection International (PI)")) | parts
     )
 )
 MANY = settings(
@@ -39,31 +40,35 @@ MANY = settings(
 
 
 def sent(pi, editor, content):
-    """A profile with this content that waits for approval; what was at work before is approved first."""
-    at_work = pi.participation.revisions.filter(status__in=workflow.AT_WORK).first()
-    revision = at_work or workflow.begin_revision(pi.participation, by=editor)
-    if revision.status != R.SUBMITTED:
-        workflow.save_revision(
+    """A submitted profile with this content, unless one is submitted already."""
+    at_work = pi.participation.revisions.filter(
+        status__in=profile_workflow.IN_PROGRESS
+    ).first()
+    revision = at_work or profile_workflow.begin_revision(pi.participation, by=editor)
+    if revision.status != RevisionStatus.SUBMITTED:
+        profile_workflow.save_revision(
             revision, content=content, version=revision.version, by=editor
         )
         revision.content["en"] = (
-            {} if profile.uneven(revision.content) else revision.content["en"]
+            {}
+            if schema.uneven_translations(revision.content)
+            else revision.content["en"]
         )
         revision.save()
-        workflow.submit(revision, by=editor)
+        profile_workflow.submit(revision, by=editor)
     return ProfileRevision.objects.select_related(
         "participation__cohort", "participation__organization"
     ).get(pk=revision.pk)
 
 
-def shown(content, pi):
+def body_of(content, pi):
     return presenting.present(content, cohort=pi.cohort, slug=pi.slug)
 
 
 def public_page(pi):
     position = Position.objects.select_related("cohort").get(pk=pi.pk)
     return (
-        shown(position.content, pi),
+        body_of(position.content, pi),
         position.seats,
         {row.slug for row in position.provinces.all()},
     )
@@ -75,8 +80,8 @@ def test_approving_makes_the_public_page_equal_the_preview(
     pi, editor, coordinator, content
 ):
     revision = sent(pi, editor, content)
-    preview = shown(revision.content, pi)
-    workflow.approve(revision, by=coordinator, version=revision.version)
+    preview = body_of(revision.content, pi)
+    profile_workflow.approve(revision, by=coordinator, version=revision.version)
     assert public_page(pi) == (
         preview,
         revision.content["seats"],
@@ -91,8 +96,8 @@ def test_approving_a_part_changes_exactly_the_ticked_fields(
 ):
     revision = sent(pi, editor, content)
     before, after = (
-        profile.spread(Position.objects.get(pk=pi.pk).content),
-        profile.spread(revision.content),
+        schema.flatten(Position.objects.get(pk=pi.pk).content),
+        schema.flatten(revision.content),
     )
     changed = {name for name in after if after[name] != before[name]}
     if not changed & names or changed <= names:
@@ -104,15 +109,20 @@ def test_approving_a_part_changes_exactly_the_ticked_fields(
                 by=coordinator,
                 version=revision.version,
             )
-        workflow.approve(ProfileRevision.objects.get(pk=revision.pk), by=coordinator)
+        profile_workflow.approve(
+            ProfileRevision.objects.get(pk=revision.pk), by=coordinator
+        )
         return
     rest = partial_approval.approve(
         revision, names=names, remark="x", by=coordinator, version=revision.version
     )
-    now = profile.spread(Position.objects.get(pk=pi.pk).content)
+    now = schema.flatten(Position.objects.get(pk=pi.pk).content)
     assert {name for name in now if now[name] != before[name]} == changed & names
     assert all(now[name] == after[name] for name in changed & names)
-    assert (rest.status, profile.spread(rest.content)) == (R.CHANGES_REQUESTED, after)
+    assert (rest.status, schema.flatten(rest.content)) == (
+        RevisionStatus.CHANGES_REQUESTED,
+        after,
+    )
 
 
 @pytest.fixture
@@ -129,8 +139,8 @@ def address(revision):
 
 
 @pytest.fixture
-def desk(as_user, coordinator, waiting):
-    """Posts the desk's page about the profile that waits."""
+def approve_part(as_user, coordinator, waiting):
+    """Posts the admin page about the submitted profile."""
 
     def post(by=coordinator, **data):
         return as_user(by).post(address(waiting), {"version": waiting.version, **data})
@@ -138,17 +148,22 @@ def desk(as_user, coordinator, waiting):
     return post
 
 
-def test_the_messages_are_shown_before_they_go(desk, editor, waiting):
-    page = desk(parts=["role"], remark="เล่าให้ละเอียดกว่านี้")
-    titles = [letter.title for letter in page.context["letters"]]
+def test_the_messages_are_shown_before_they_go(approve_part, editor, waiting):
+    page = approve_part(parts=["role"], remark="เล่าให้ละเอียดกว่านี้")
+    titles = [preview.title for preview in page.context["previews"]]
     assert len(titles) == 2
     assert "เล่าให้ละเอียดกว่านี้" in page.content.decode()
     assert not Message.objects.filter(recipient=editor).exists()
-    assert ProfileRevision.objects.get(pk=waiting.pk).status == R.SUBMITTED
+    assert ProfileRevision.objects.get(pk=waiting.pk).status == RevisionStatus.SUBMITTED
 
 
-def test_confirmed_it_publishes_the_part_and_names_the_rest(desk, pi, editor, waiting):
-    assert desk(parts=["role"], remark="เพราะอะไร", confirmed="1").status_code == 302
+def test_confirmed_it_publishes_the_part_and_names_the_rest(
+    approve_part, pi, editor, waiting
+):
+    assert (
+        approve_part(parts=["role"], remark="เพราะอะไร", confirmed="1").status_code
+        == 302
+    )
     content = Position.objects.get(pk=pi.pk).content
     assert (content["role"], content["duties"]) == ("งานใหม่", "บันทึกข้อมูล")
     rest = ProfileRevision.objects.latest("number")
@@ -163,24 +178,24 @@ def test_confirmed_it_publishes_the_part_and_names_the_rest(desk, pi, editor, wa
     ("parts", "words"),
     [([], "Tick at least one field."), (["role", "duties"], "You ticked everything")],
 )
-def test_nothing_or_everything_is_no_part(desk, parts, words):
-    page = desk(parts=parts, remark="เก็บไว้").content.decode()
+def test_nothing_or_everything_is_no_part(approve_part, parts, words):
+    page = approve_part(parts=parts, remark="เก็บไว้").content.decode()
     assert words in page
     assert "เก็บไว้" in page
     assert re.search(r"<title>\s*Error:", page)
 
 
 def test_a_profile_that_changed_since_it_was_read_is_not_approved_in_part(
-    desk, waiting
+    approve_part, waiting
 ):
-    desk(parts=["role"], version=waiting.version - 1, confirmed="1")
-    assert ProfileRevision.objects.get(pk=waiting.pk).status == R.SUBMITTED
+    approve_part(parts=["role"], version=waiting.version - 1, confirmed="1")
+    assert ProfileRevision.objects.get(pk=waiting.pk).status == RevisionStatus.SUBMITTED
 
 
 def test_a_first_profile_has_no_part(cohort, coordinator):
     part = make.participation(cohort)
     revision = make.draft_revision(part)
-    workflow.submit(revision, by=None)
+    profile_workflow.submit(revision, by=None)
     with pytest.raises(TransitionRefused):
         partial_approval.approve(
             revision,
@@ -191,10 +206,12 @@ def test_a_first_profile_has_no_part(cohort, coordinator):
         )
 
 
-def test_only_coordinators_approve_a_part(desk, stranger, administrator, editor):
-    assert desk(by=stranger, parts=["role"]).status_code == 302
-    assert desk(by=administrator, parts=["role"]).status_code == 403
-    assert desk(by=editor, parts=["role"]).status_code == 302
+def test_only_coordinators_approve_a_part(
+    approve_part, stranger, administrator, editor
+):
+    assert approve_part(by=stranger, parts=["role"]).status_code == 302
+    assert approve_part(by=administrator, parts=["role"]).status_code == 403
+    assert approve_part(by=editor, parts=["role"]).status_code == 302
 
 
 def test_the_desk_offers_it_where_more_than_one_field_differs(

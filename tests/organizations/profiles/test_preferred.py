@@ -1,19 +1,19 @@
-"""What a position likes stands beside what it needs, and nobody is asked to meet it."""
+"""Preferred qualifications are shown beside required ones, and required of nobody."""
 
 import json
 
 import pytest
 
 from organizations.catalogue import pdf
-from organizations.documents import store
+from organizations.documents import importer
 from organizations.models import ProfileRevision, Qualification
 from organizations.models.choices import QualificationKind
-from organizations.profiles import comparison, profile, publishing
-from organizations.profiles.editing import Opened
+from organizations.profiles import comparison, publishing, schema
+from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
 from tests import make
 from tests.organizations.sample_documents import REAL
-from volunteers.hosts import reading
+from volunteers.hosts import applicants
 from volunteers.models import Choice
 
 PROFILE = "/en/host/protection-international/profile/"
@@ -23,16 +23,16 @@ ENGLISH = {"en": {"preferred_qualifications": ["Can drive", "Speaks a local lang
 
 
 @pytest.fixture
-def liking(pi):
-    """PI's position with two things it likes, in both languages."""
+def position(pi):
+    """PI's position with two preferred qualifications, in both languages."""
     revision = pi.participation.revisions.get()
     revision.content = {**revision.content, **LIKED, **ENGLISH}
     revision.save()
     return publishing.publish(revision)
 
 
-def test_rows_follow_the_required_ones_and_know_their_kind(liking):
-    rows = Qualification.objects.filter(position=liking).values_list(
+def test_rows_follow_the_required_ones_and_know_their_kind(position):
+    rows = Qualification.objects.filter(position=position).values_list(
         "order", "kind", "text", "text_en"
     )
     assert list(rows) == [
@@ -42,7 +42,9 @@ def test_rows_follow_the_required_ones_and_know_their_kind(liking):
     ]
 
 
-def test_the_page_shows_them_under_their_own_heading_in_both_languages(client, liking):
+def test_the_page_shows_them_under_their_own_heading_in_both_languages(
+    client, position
+):
     thai, english = (
         client.get(PAGE).content.decode(),
         client.get(f"/en{PAGE}").content.decode(),
@@ -54,8 +56,8 @@ def test_the_page_shows_them_under_their_own_heading_in_both_languages(client, l
     )
     assert "Preferred qualifications</h2>" in english
     assert (
-        '<ul class="prose host-list" lang="en"><li>Can drive</li><li>Speaks a local language</li></ul>'
-        in english
+        '<ul class="prose host-list" lang="en"><li>Can drive</li>'
+        "<li>Speaks a local language</li></ul>" in english
     )
 
 
@@ -64,7 +66,7 @@ def test_a_position_that_likes_nothing_in_particular_has_no_such_heading(client,
 
 
 def test_pis_document_fills_only_what_is_required(cohort):
-    content = store.plan(
+    content = importer.plan_import(
         REAL.read_bytes(), cohort=cohort, slug="protection-international"
     ).content
     assert (len(content["qualifications"]), content["preferred_qualifications"]) == (
@@ -73,8 +75,10 @@ def test_pis_document_fills_only_what_is_required(cohort):
     )
 
 
-def test_importing_again_leaves_what_the_host_added(cohort, liking):
-    plan = store.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international")
+def test_importing_again_leaves_what_the_host_added(cohort, position):
+    plan = importer.plan_import(
+        REAL.read_bytes(), cohort=cohort, slug="protection-international"
+    )
     assert plan.content["preferred_qualifications"] == LIKED["preferred_qualifications"]
     assert plan.content["en"] == ENGLISH["en"]
 
@@ -83,7 +87,8 @@ def test_the_editor_stores_them(as_user, editor, pi):
     draft = make.draft_revision(pi.participation, by=editor)
     data = ProfileForm.as_data(draft.content | LIKED | ENGLISH)
     answer = as_user(editor).post(
-        PROFILE, {**dict(data.lists()), "ticket": Opened.of(draft).token, "act": "save"}
+        PROFILE,
+        {**dict(data.lists()), "ticket": Snapshot.of(draft).token, "act": "save"},
     )
     stored = ProfileRevision.objects.first().content
     assert answer.status_code == 302
@@ -94,7 +99,7 @@ def test_the_editor_stores_them(as_user, editor, pi):
 
 
 def test_a_difference_is_named(db):
-    (row,) = comparison.rows(make.content(), make.content(**LIKED))
+    (row,) = comparison.changed_rows(make.content(), make.content(**LIKED))
     assert (row["name"], row["after"]) == (
         "preferred_qualifications",
         "ขับรถได้\nพูดภาษาถิ่น",
@@ -103,8 +108,8 @@ def test_a_difference_is_named(db):
 
 def test_english_with_other_than_as_many_rows_is_not_sent_and_not_published(pi):
     content = make.content(**LIKED, en={"preferred_qualifications": ["Can drive"]})
-    assert profile.uneven(content) == ["preferred_qualifications_en"]
-    assert [row.text_en for row in publishing.qualifications(pi, content)] == [
+    assert schema.uneven_translations(content) == ["preferred_qualifications_en"]
+    assert [row.text_en for row in publishing.qualification_rows(pi, content)] == [
         "",
         "",
         "",
@@ -118,22 +123,25 @@ def test_a_profile_from_before_has_none(pi):
         if name != "preferred_qualifications"
     }
     assert [
-        row.text for row in publishing.qualifications(pi, profile.filled(content))
+        row.text
+        for row in publishing.qualification_rows(pi, schema.with_defaults(content))
     ] == ["สนใจสิทธิมนุษยชน"]
 
 
-def test_feed_and_printed_page_have_them(client, liking):
-    (told,) = client.get("/cohorts/16/positions.json").json()["positions"]
-    assert told["text"]["preferred_qualifications"] == LIKED["preferred_qualifications"]
+def test_feed_and_printed_page_have_them(client, position):
+    (entry,) = client.get("/cohorts/16/positions.json").json()["positions"]
     assert (
-        told["text_en"]["preferred_qualifications"]
+        entry["text"]["preferred_qualifications"] == LIKED["preferred_qualifications"]
+    )
+    assert (
+        entry["text_en"]["preferred_qualifications"]
         == ENGLISH["en"]["preferred_qualifications"]
     )
-    titles = [section["title"] for section in pdf.data(liking)["sections"]]
+    titles = [section["title"] for section in pdf.document_data(position)["sections"]]
     assert "คุณสมบัติที่หากมีจะพิจารณาเป็นพิเศษ" in titles
 
 
-def test_search_engines_are_told_only_what_is_required(client, liking):
+def test_search_engines_are_told_only_what_is_required(client, position):
     block = (
         client.get(PAGE)
         .content.decode()
@@ -143,7 +151,9 @@ def test_search_engines_are_told_only_what_is_required(client, liking):
     assert json.loads(block)["qualifications"] == "สนใจสิทธิมนุษยชน"
 
 
-def test_the_comparison_shows_them_in_the_language_of_the_page(client, cohort, liking):
+def test_the_comparison_shows_them_in_the_language_of_the_page(
+    client, cohort, position
+):
     make.position(cohort, slug="other")
     query = "?position=protection-international&position=other"
     english = client.get(f"/en/cohorts/16/compare/{query}").content.decode()
@@ -155,10 +165,10 @@ def test_the_comparison_shows_them_in_the_language_of_the_page(client, cohort, l
     assert '<ul lang="th"><li>ขับรถได้</li><li>พูดภาษาถิ่น</li></ul>' in thai
 
 
-def test_hosts_read_of_applicants_only_what_is_required(cohort, applicant, liking):
-    make.application(cohort, applicant, [liking])
+def test_hosts_read_of_applicants_only_what_is_required(cohort, applicant, position):
+    make.application(cohort, applicant, [position])
     choice = Choice.objects.get()
     choice.fit = [1]
-    assert reading.met(choice) == [
+    assert applicants.qualification_rows(choice) == [
         {"text": "สนใจสิทธิมนุษยชน", "lang": "th", "is_met": True}
     ]

@@ -1,3 +1,5 @@
+"""The template contexts of profiles."""
+
 import pytest
 from django.utils import translation
 
@@ -12,7 +14,7 @@ def pieces_of(cohort, text, provinces):
     content = make.content(areas_text=text, provinces=provinces)
     return [
         (piece.text, piece.url.split("=")[-1])
-        for piece in presenting.areas(content, cohort)
+        for piece in presenting.area_pieces(content, cohort)
     ]
 
 
@@ -36,9 +38,9 @@ def pieces_of(cohort, text, provinces):
 def test_each_province_that_the_line_names_is_a_link_and_no_letter_is_lost(
     cohort, text, provinces, linked
 ):
-    found = pieces_of(cohort, text, provinces)
-    assert "".join(words for words, _slug in found) == text
-    assert {words: slug for words, slug in found if slug} == linked
+    pieces = pieces_of(cohort, text, provinces)
+    assert "".join(words for words, _slug in pieces) == text
+    assert {words: slug for words, slug in pieces if slug} == linked
 
 
 @pytest.mark.parametrize(
@@ -52,19 +54,19 @@ def test_each_province_that_the_line_names_is_a_link_and_no_letter_is_lost(
 )
 def test_what_the_source_has_between_items_is_kept_beside_them(original, after):
     assert [
-        piece.after for piece in presenting.pieces(["ก", "ข", "ค"], original)
+        piece.after for piece in presenting.list_pieces(["ก", "ข", "ค"], original)
     ] == after
 
 
 def test_items_may_hold_what_means_something_to_a_pattern():
-    assert presenting.pieces(["(a+", "b*["], "(a+ , b*[") == [
+    assert presenting.list_pieces(["(a+", "b*["], "(a+ , b*[") == [
         Piece("(a+", after=" , "),
         Piece("b*["),
     ]
 
 
 def test_nothing_is_left_of_an_empty_list():
-    assert presenting.pieces([], "x") == []
+    assert presenting.list_pieces([], "x") == []
 
 
 @pytest.mark.parametrize("name", HEADINGS)
@@ -122,6 +124,6 @@ def test_separators_come_from_the_source(cohort, pi):
 def test_a_card_names_some_provinces_in_the_hosts_order(cohort, fields, thai, english):
     position = make.position(cohort, **fields)
     with translation.override("en"):
-        assert presenting.place_words(position) == english
+        assert presenting.format_place(position) == english
     with translation.override("th"):
-        assert presenting.place_words(position).split()[0] == thai.split()[0]
+        assert presenting.format_place(position).split()[0] == thai.split()[0]

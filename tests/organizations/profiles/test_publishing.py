@@ -1,3 +1,5 @@
+"""Approved revisions become rows that public pages read."""
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -16,9 +18,9 @@ from tests import make
 
 @pytest.fixture
 def revision(cohort):
-    part = make.participation(cohort, slug="rak-pa")
+    participation = make.participation(cohort, slug="rak-pa")
     return ProfileRevision.objects.create(
-        participation=part, number=1, content=make.content("กลุ่มรักป่า (ตัวอย่าง)")
+        participation=participation, number=1, content=make.content("กลุ่มรักป่า (ตัวอย่าง)")
     )
 
 
@@ -81,10 +83,10 @@ def test_search_finds_official_names_of_provinces_and_issues_in_both_languages(
         "areas_text": "กทม.",
         "issues": ["land-and-forest"],
     }
-    found = publishing.publish(revision).search_text
-    assert thai.fold("กรุงเทพมหานคร") in found
-    assert thai.fold("ที่ดินและป่าไม้") in found
-    assert thai.fold("Land and forest") in found
+    search_text = publishing.publish(revision).search_text
+    assert thai.fold("กรุงเทพมหานคร") in search_text
+    assert thai.fold("ที่ดินและป่าไม้") in search_text
+    assert thai.fold("Land and forest") in search_text
 
 
 def test_slugs_that_are_no_place_or_issue_are_left_out(revision):
@@ -95,10 +97,10 @@ def test_slugs_that_are_no_place_or_issue_are_left_out(revision):
 
 
 def test_the_page_knows_the_document_it_came_from(revision):
-    part = revision.participation
+    participation = revision.participation
     revision.source = SourceDocument.objects.create(
-        organization=part.organization,
-        cohort=part.cohort,
+        organization=participation.organization,
+        cohort=participation.cohort,
         original=b"x",
         sha256="0" * 64,
         encoding="utf-8",
@@ -111,6 +113,6 @@ def test_a_new_address_moves_the_position_too_and_makes_no_second_one(revision):
     organization = revision.participation.organization
     organization.slug = "rak-pa-mai"
     organization.save()
-    publishing.move_address(organization)
+    publishing.update_slugs(organization)
     assert publishing.publish(revision).slug == "rak-pa-mai"
     assert Position.objects.count() == 1

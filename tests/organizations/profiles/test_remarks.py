@@ -1,12 +1,13 @@
-"""Remarks on single fields: pinned at the desk, answered in the editor, settled by the next decision."""
+"""Remarks on single fields: pinned, answered in the editor, resolved."""
 
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Remark
-from organizations.profiles import remarks, workflow
-from organizations.profiles.editing import Opened
+from organizations.profiles import remarks
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
@@ -19,13 +20,13 @@ PROFILE = f"{HOST}profile/"
 @pytest.fixture
 def sent(pi, editor):
     revision = make.draft_revision(pi.participation, by=editor)
-    workflow.submit(revision, by=editor)
+    profile_workflow.submit(revision, by=editor)
     return revision
 
 
 @pytest.fixture
 def remark(sent, coordinator):
-    workflow.request_changes(
+    profile_workflow.request_changes(
         sent, by=coordinator, remark="", pinned={"role": "บอกให้ละเอียด <b>กว่านี้</b>"}
     )
     return Remark.objects.get()
@@ -35,11 +36,11 @@ def remark(sent, coordinator):
 def post(as_user, editor, sent, remark):
     """Posts the editor's form as it was opened, with these answers to the remark."""
 
-    def send(act="save", answer="", shown="", **changes):
+    def send(button="save", answer="", displayed="", **changes):
         data = dict(ProfileForm.as_data({**sent.content, **changes}).lists())
-        data |= {f"answer-{remark.code}": answer, f"shown-{remark.code}": shown}
+        data |= {f"answer-{remark.code}": answer, f"shown-{remark.code}": displayed}
         return as_user(editor).post(
-            PROFILE, {**data, "ticket": Opened.of(sent).token, "act": act}
+            PROFILE, {**data, "ticket": Snapshot.of(sent).token, "act": button}
         )
 
     return send
@@ -49,21 +50,21 @@ def return_url(revision):
     return f"/en/admin/organizations/profilerevision/{revision.code}/return/"
 
 
-# At the desk
+# In the admin
 
 
 def test_a_remark_is_pinned_and_stands_in_the_letter(
     as_user, sent, coordinator, editor
 ):
-    desk, data = (
+    admin_client, data = (
         as_user(coordinator),
         {"remark": "", "on-role": "บอกให้ละเอียด", "on-seats": "รับกี่คน"},
     )
-    [letter] = desk.post(return_url(sent), data).context["letters"]
+    [preview] = admin_client.post(return_url(sent), data).context["previews"]
     for words in ("บทบาท", "บอกให้ละเอียด", "รับกี่คน"):
-        assert words in letter.text
+        assert words in preview.text
     assert not Remark.objects.exists()
-    desk.post(return_url(sent), {**data, "confirmed": "1"})
+    admin_client.post(return_url(sent), {**data, "confirmed": "1"})
     rows = Remark.objects.values_list("field", "text", "author")
     assert sorted(rows) == [
         ("role", "บอกให้ละเอียด", coordinator.pk),
@@ -96,10 +97,10 @@ def test_the_second_return_shows_the_answer_and_settles_what_is_ticked(
     as_user, sent, remark, coordinator, editor
 ):
     remarks.answer(sent, {remark.code: "แก้แล้ว"}, by=editor)
-    workflow.submit(sent, by=editor)
-    desk = as_user(coordinator)
-    assert "แก้แล้ว" in desk.get(return_url(sent)).content.decode()
-    desk.post(
+    profile_workflow.submit(sent, by=editor)
+    admin_client = as_user(coordinator)
+    assert "แก้แล้ว" in admin_client.get(return_url(sent)).content.decode()
+    admin_client.post(
         return_url(sent), {"remark": "อีกนิด", "settled": [remark.code], "confirmed": "1"}
     )
     remark.refresh_from_db()
@@ -108,8 +109,8 @@ def test_the_second_return_shows_the_answer_and_settles_what_is_ticked(
 
 
 def test_approval_settles_all(sent, remark, coordinator, editor):
-    workflow.submit(sent, by=editor)
-    workflow.approve(sent, by=coordinator)
+    profile_workflow.submit(sent, by=editor)
+    profile_workflow.approve(sent, by=coordinator)
     remark.refresh_from_db()
     assert remark.resolved_at is not None
 
@@ -150,9 +151,9 @@ def test_an_answer_that_is_too_long_is_told_and_nothing_typed_is_lost(post, rema
     assert remark.answer == ""
 
 
-@pytest.mark.parametrize("act", ["preview", "add:objectives", "up:objectives:0"])
-def test_a_typed_answer_survives_other_buttons(post, act):
-    assert "พิมพ์คำตอบค้างไว้" in post(act, answer="พิมพ์คำตอบค้างไว้").content.decode()
+@pytest.mark.parametrize("button", ["preview", "add:objectives", "up:objectives:0"])
+def test_a_typed_answer_survives_other_buttons(post, button):
+    assert "พิมพ์คำตอบค้างไว้" in post(button, answer="พิมพ์คำตอบค้างไว้").content.decode()
 
 
 def test_a_colleagues_answer_is_not_overwritten_unseen(post, sent, remark, coordinator):
@@ -163,13 +164,13 @@ def test_a_colleagues_answer_is_not_overwritten_unseen(post, sent, remark, coord
     page = post(answer="ของฉัน").content.decode()
     assert "A colleague answered meanwhile: “ของเพื่อน”" in page
     assert 'value="ของเพื่อน"' in page
-    assert post(answer="ของฉัน", shown="ของเพื่อน").status_code == 302
+    assert post(answer="ของฉัน", displayed="ของเพื่อน").status_code == 302
     remark.refresh_from_db()
     assert remark.answer == "ของฉัน"
 
 
 def test_after_sending_nothing_is_answered_any_more(sent, remark, editor):
-    workflow.submit(sent, by=editor)
+    profile_workflow.submit(sent, by=editor)
     with pytest.raises(TransitionRefused):
         remarks.answer(sent, {remark.code: "สายไป"}, by=editor)
 
@@ -183,11 +184,11 @@ def test_the_pages_ask_as_often_with_1_and_10_remarks(as_user, sent, remark, edi
         ),
     ):
         remarks.pin(sent, more, by=editor)
-        asked = []
+        query_counts = []
         for url in (HOST, PROFILE):
             client.get(url)
             with CaptureQueriesContext(connection) as queries:
                 client.get(url)
-            asked.append(len(queries))
-        counts.append(asked)
+            query_counts.append(len(queries))
+        counts.append(query_counts)
     assert counts[0] == counts[1]

@@ -1,13 +1,14 @@
-"""Earlier texts of a profile: listed, read, and taken up again without losing what they take the place of."""
+"""Earlier texts of a profile: listed, read, and restored without losing the draft."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organizations.models import ProfileRevision
-from organizations.models.choices import MemberRole, ParticipationStatus
-from organizations.models.choices import RevisionStatus as R
-from organizations.profiles import restoring, workflow
+from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
+from organizations.profiles import restoring
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.editing import version_stamp
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
@@ -27,9 +28,13 @@ def draft(pi, editor):
 
 @pytest.fixture
 def take_up(as_user, editor):
-    def send(chosen, by=editor, seen=None):
-        shown = restoring.seen(restoring.at_work(chosen)) if seen is None else seen
-        return as_user(by).post(f"{LIST}{chosen.code}/take-up/", {"seen": shown})
+    def send(chosen, by=editor, stamp=None):
+        displayed = (
+            version_stamp(restoring.revision_in_progress(chosen))
+            if stamp is None
+            else stamp
+        )
+        return as_user(by).post(f"{LIST}{chosen.code}/take-up/", {"seen": displayed})
 
     return send
 
@@ -45,9 +50,9 @@ def test_the_draft_gives_way_and_stays_as_a_revision(pi, public, draft, take_up)
     assert take_up(public).status_code == 302
     old = public.content["role"]
     assert texts(pi) == [
-        (1, R.APPROVED, old),
-        (2, R.SET_ASIDE, "ร่างใหม่"),
-        (3, R.DRAFT, old),
+        (1, RevisionStatus.APPROVED, old),
+        (2, RevisionStatus.SET_ASIDE, "ร่างใหม่"),
+        (3, RevisionStatus.DRAFT, old),
     ]
     actions = AuditEntry.objects.about(
         ProfileRevision.objects.get(number=3)
@@ -58,17 +63,20 @@ def test_the_draft_gives_way_and_stays_as_a_revision(pi, public, draft, take_up)
 def test_what_was_set_aside_can_be_taken_up_again(pi, public, draft, take_up):
     take_up(public)
     take_up(ProfileRevision.objects.get(number=2))
-    assert texts(pi)[-1] == (4, R.DRAFT, "ร่างใหม่")
+    assert texts(pi)[-1] == (4, RevisionStatus.DRAFT, "ร่างใหม่")
 
 
 def test_without_a_draft_a_new_one_begins(pi, public, take_up):
     take_up(public)
-    assert [status for _number, status, _role in texts(pi)] == [R.APPROVED, R.DRAFT]
+    assert [status for _number, status, _role in texts(pi)] == [
+        RevisionStatus.APPROVED,
+        RevisionStatus.DRAFT,
+    ]
 
 
 def test_what_was_asked_moves_along(pi, public, draft, editor, coordinator, take_up):
-    workflow.submit(draft, by=editor)
-    workflow.request_changes(
+    profile_workflow.submit(draft, by=editor)
+    profile_workflow.request_changes(
         draft, by=coordinator, remark="ทั้งหมด", pinned={"role": "อะไร"}
     )
     take_up(public)
@@ -80,29 +88,32 @@ def test_what_was_asked_moves_along(pi, public, draft, editor, coordinator, take
 
 
 def test_a_sent_profile_does_not_give_way(pi, public, draft, editor, take_up):
-    workflow.submit(draft, by=editor)
+    profile_workflow.submit(draft, by=editor)
     take_up(public)
-    assert [status for _number, status, _role in texts(pi)] == [R.APPROVED, R.SUBMITTED]
+    assert [status for _number, status, _role in texts(pi)] == [
+        RevisionStatus.APPROVED,
+        RevisionStatus.SUBMITTED,
+    ]
 
 
 def test_a_draft_that_changed_since_the_page_was_opened_does_not_give_way(
     pi, public, draft, editor, take_up
 ):
-    seen = restoring.seen(restoring.at_work(public))
-    workflow.save_revision(
+    stamp = version_stamp(restoring.revision_in_progress(public))
+    profile_workflow.save_revision(
         draft,
         content={**draft.content, "role": "เพื่อน"},
         version=draft.version,
         by=editor,
     )
-    take_up(public, seen=seen)
-    assert texts(pi)[-1] == (2, R.DRAFT, "เพื่อน")
+    take_up(public, stamp=stamp)
+    assert texts(pi)[-1] == (2, RevisionStatus.DRAFT, "เพื่อน")
     with pytest.raises(TransitionRefused):
-        restoring.take_up(public, by=editor, seen_before=seen)
+        restoring.restore(public, by=editor, displayed_stamp=stamp)
 
 
 def test_a_closed_cohort_takes_nothing_up(pi, public, take_up, coordinator):
-    workflow.close(pi.participation, by=coordinator)
+    profile_workflow.close(pi.participation, by=coordinator)
     assert pi.participation.status == ParticipationStatus.CLOSED
     take_up(public)
     assert len(texts(pi)) == 1
@@ -157,9 +168,9 @@ def test_the_list_asks_as_much_for_one_revision_as_for_five(
     pi, public, as_user, editor, take_up
 ):
     def queries():
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             assert as_user(editor).get(LIST).status_code == 200
-        return len(asked)
+        return len(captured)
 
     queries()
     before = queries()

@@ -1,8 +1,11 @@
+"""The life cycles of participations and of profile revisions."""
+
 import pytest
 
 from organizations.models import Position, ProfileRevision
 from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
-from organizations.profiles import profile, workflow
+from organizations.profiles import schema
+from organizations.profiles import workflow as profile_workflow
 from organizations.profiles.workflow import PARTICIPATION_STEPS, REVISION_STEPS
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
@@ -11,19 +14,19 @@ from tests import make
 
 
 @pytest.fixture
-def part(cohort):
+def participation(cohort):
     return make.participation(cohort)
 
 
 @pytest.fixture
-def owner(part):
-    return make.member(part.organization, role=MemberRole.OWNER)
+def owner(participation):
+    return make.member(participation.organization, role=MemberRole.OWNER)
 
 
 @pytest.fixture
-def sent(part, owner, coordinator):
-    revision = make.draft_revision(part, by=owner)
-    workflow.submit(revision, by=owner)
+def sent(participation, owner, coordinator):
+    revision = make.draft_revision(participation, by=owner)
+    profile_workflow.submit(revision, by=owner)
     return revision
 
 
@@ -116,35 +119,38 @@ def test_every_status_of_a_life_cycle_can_be_reached():
     assert reached == set(ParticipationStatus.values)
 
 
-def test_joining_twice_is_joining_once(cohort, part, owner):
-    assert workflow.join(part.organization, cohort, by=owner) == part
-    assert actions(part) == []
+def test_joining_twice_is_joining_once(cohort, participation, owner):
+    assert (
+        profile_workflow.join(participation.organization, cohort, by=owner)
+        == participation
+    )
+    assert actions(participation) == []
 
 
-def test_begin_gives_the_same_draft_again(part, owner):
-    first = workflow.begin_revision(part, by=owner)
-    assert workflow.begin_revision(part, by=owner) == first
+def test_begin_gives_the_same_draft_again(participation, owner):
+    first = profile_workflow.begin_revision(participation, by=owner)
+    assert profile_workflow.begin_revision(participation, by=owner) == first
     assert actions(first) == ["begin profile"]
 
 
 def test_renewal_begins_as_the_last_public_profile_without_its_closing_lines(pi, owner):
     pi.participation.revisions.update(content=make.content(closing=["คลิกสมัคร รุ่น 16"]))
     next_cohort = make.cohort(17)
-    part = workflow.join(pi.organization, next_cohort, by=owner)
-    content = workflow.begin_revision(part, by=owner).content
+    participation = profile_workflow.join(pi.organization, next_cohort, by=owner)
+    content = profile_workflow.begin_revision(participation, by=owner).content
     assert (content["role"], content["closing"]) == ("ช่วยงานภาคสนาม", [])
 
 
-def test_nothing_begins_for_an_organization_that_left(part, owner):
-    workflow.withdraw(part, by=owner)
+def test_nothing_begins_for_an_organization_that_left(participation, owner):
+    profile_workflow.withdraw(participation, by=owner)
     with pytest.raises(TransitionRefused):
-        workflow.begin_revision(part, by=owner)
-    assert not part.revisions.exists()
+        profile_workflow.begin_revision(participation, by=owner)
+    assert not participation.revisions.exists()
 
 
-def test_saving_names_the_changed_fields_in_history_and_no_values(part, owner):
-    revision = workflow.begin_revision(part, by=owner)
-    workflow.save_revision(
+def test_saving_names_the_changed_fields_in_history_and_no_values(participation, owner):
+    revision = profile_workflow.begin_revision(participation, by=owner)
+    profile_workflow.save_revision(
         revision, content={**revision.content, "role": "ความลับ"}, version=1, by=owner
     )
     line = AuditEntry.objects.about(revision).last()
@@ -155,23 +161,25 @@ def test_saving_names_the_changed_fields_in_history_and_no_values(part, owner):
     )
 
 
-def test_saving_what_is_there_already_changes_nothing(part, owner):
-    revision = make.draft_revision(part, by=owner)
+def test_saving_what_is_there_already_changes_nothing(participation, owner):
+    revision = make.draft_revision(participation, by=owner)
     version = revision.version
-    workflow.save_revision(
+    profile_workflow.save_revision(
         revision, content=dict(revision.content), version=version, by=owner
     )
     assert ProfileRevision.objects.get().version == version
 
 
-def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(part, owner):
-    revision = workflow.begin_revision(part, by=owner)
+def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(
+    participation, owner
+):
+    revision = profile_workflow.begin_revision(participation, by=owner)
     other = ProfileRevision.objects.get(pk=revision.pk)
-    workflow.save_revision(
+    profile_workflow.save_revision(
         revision, content={**revision.content, "role": "ของคนแรก"}, version=1, by=owner
     )
     with pytest.raises(StaleVersion) as changed:
-        workflow.save_revision(
+        profile_workflow.save_revision(
             other, content={**other.content, "role": "ของคนที่สอง"}, version=1, by=owner
         )
     assert changed.value.theirs.content["role"] == "ของคนแรก"
@@ -180,30 +188,30 @@ def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(part, owne
 
 def test_what_was_sent_can_not_be_changed(sent, owner):
     with pytest.raises(TransitionRefused):
-        workflow.save_revision(
+        profile_workflow.save_revision(
             sent, content={**sent.content, "role": "x"}, version=sent.version, by=owner
         )
 
 
-@pytest.mark.parametrize("name", profile.REQUIRED)
-def test_an_incomplete_profile_is_not_sent(part, owner, name):
-    revision = make.draft_revision(part, by=owner)
-    content = {**revision.content, name: profile.EMPTY[name]}
-    workflow.save_revision(
+@pytest.mark.parametrize("name", schema.REQUIRED)
+def test_an_incomplete_profile_is_not_sent(participation, owner, name):
+    revision = make.draft_revision(participation, by=owner)
+    content = {**revision.content, name: schema.DEFAULTS[name]}
+    profile_workflow.save_revision(
         revision, content=content, version=revision.version, by=owner
     )
     with pytest.raises(TransitionRefused):
-        workflow.submit(revision, by=owner)
+        profile_workflow.submit(revision, by=owner)
     assert ProfileRevision.objects.get().status == RevisionStatus.DRAFT
     assert kinds() == []
 
 
-def test_sending_tells_each_coordinator_once(part, owner, coordinator):
+def test_sending_tells_each_coordinator_once(participation, owner, coordinator):
     make.person("second@portal.example", role="coordinator")
-    revision = make.draft_revision(part, by=owner)
-    workflow.submit(revision, by=owner)
+    revision = make.draft_revision(participation, by=owner)
+    profile_workflow.submit(revision, by=owner)
     with pytest.raises(TransitionRefused):
-        workflow.submit(revision, by=owner)
+        profile_workflow.submit(revision, by=owner)
     assert kinds() == ["profile_submitted", "profile_submitted"]
     assert (revision.status, revision.participation.status) == (
         "submitted",
@@ -211,54 +219,56 @@ def test_sending_tells_each_coordinator_once(part, owner, coordinator):
     )
 
 
-def test_return_keeps_the_remark_and_tells_members(sent, part, owner, coordinator):
-    workflow.request_changes(sent, by=coordinator, remark=" เพิ่มจำนวนรับ ")
-    part.refresh_from_db()
-    assert (sent.status, sent.remark, part.status) == (
+def test_return_keeps_the_remark_and_tells_members(
+    sent, participation, owner, coordinator
+):
+    profile_workflow.request_changes(sent, by=coordinator, remark=" เพิ่มจำนวนรับ ")
+    participation.refresh_from_db()
+    assert (sent.status, sent.remark, participation.status) == (
         "changes_requested",
         "เพิ่มจำนวนรับ",
         "changes_requested",
     )
-    told = Message.objects.get(kind="profile_changes_requested")
-    assert (told.recipient, "เพิ่มจำนวนรับ" in told.text) == (owner, True)
+    message = Message.objects.get(kind="profile_changes_requested")
+    assert (message.recipient, "เพิ่มจำนวนรับ" in message.text) == (owner, True)
 
 
 def test_a_remark_is_needed_to_return(sent, coordinator):
     with pytest.raises(TransitionRefused):
-        workflow.request_changes(sent, by=coordinator, remark="  ")
+        profile_workflow.request_changes(sent, by=coordinator, remark="  ")
     assert ProfileRevision.objects.get().status == "submitted"
 
 
 def test_each_sending_and_each_return_is_a_message_of_its_own(sent, owner, coordinator):
-    workflow.request_changes(sent, by=coordinator, remark="แก้")
-    workflow.submit(sent, by=owner)
-    workflow.request_changes(sent, by=coordinator, remark="แก้อีก")
+    profile_workflow.request_changes(sent, by=coordinator, remark="แก้")
+    profile_workflow.submit(sent, by=owner)
+    profile_workflow.request_changes(sent, by=coordinator, remark="แก้อีก")
     assert kinds() == [*["profile_changes_requested"] * 2, *["profile_submitted"] * 2]
 
 
-def test_only_approval_makes_it_public(sent, part, cohort, coordinator):
+def test_only_approval_makes_it_public(sent, participation, cohort, coordinator):
     assert not Position.objects.exists()
-    workflow.approve(sent, by=coordinator)
-    part.refresh_from_db()
-    assert (sent.status, part.status) == ("approved", "approved")
+    profile_workflow.approve(sent, by=coordinator)
+    participation.refresh_from_db()
+    assert (sent.status, participation.status) == ("approved", "approved")
     assert Position.objects.public().in_cohort(cohort).get().content == sent.content
 
 
-def test_history_of_a_profile_is_complete(sent, part, coordinator):
-    workflow.approve(sent, by=coordinator)
+def test_history_of_a_profile_is_complete(sent, participation, coordinator):
+    profile_workflow.approve(sent, by=coordinator)
     assert actions(sent) == [
         "begin profile",
         "save profile",
         "submit profile",
         "approve profile",
     ]
-    assert actions(part) == ["submit participation", "approve participation"]
+    assert actions(participation) == ["submit participation", "approve participation"]
 
 
 def test_approval_replaces_the_public_revision(pi, editor, coordinator):
     newer = make.draft_revision(pi.participation, by=editor, role="บทบาทใหม่")
-    workflow.submit(newer, by=editor)
-    workflow.approve(newer, by=coordinator)
+    profile_workflow.submit(newer, by=editor)
+    profile_workflow.approve(newer, by=coordinator)
     assert list(pi.participation.revisions.values_list("status", flat=True)) == [
         "approved",
         "superseded",
@@ -268,48 +278,41 @@ def test_approval_replaces_the_public_revision(pi, editor, coordinator):
 
 
 def test_approving_twice_is_refused_and_tells_once(sent, coordinator, owner):
-    workflow.approve(sent, by=coordinator)
-    again = ProfileRevision.objects.get(pk=sent.pk)
+    profile_workflow.approve(sent, by=coordinator)
+    same_revision = ProfileRevision.objects.get(pk=sent.pk)
     with pytest.raises(TransitionRefused):
-        workflow.approve(again, by=coordinator)
+        profile_workflow.approve(same_revision, by=coordinator)
     assert kinds() == ["profile_approved", "profile_submitted"]
     assert ProfileRevision.objects.get().status == "approved"
 
 
 def test_approval_of_what_was_changed_after_reading_is_refused(sent, coordinator):
     with pytest.raises(TransitionRefused):
-        workflow.approve(sent, by=coordinator, version=sent.version - 1)
+        profile_workflow.approve(sent, by=coordinator, version=sent.version - 1)
     assert not Position.objects.exists()
 
 
 @pytest.mark.parametrize("verb", ["submit", "approve", "request_changes"])
-def test_nothing_moves_for_an_organization_that_left(sent, part, coordinator, verb):
-    workflow.withdraw(part, by=coordinator)
+def test_nothing_moves_for_an_organization_that_left(
+    sent, participation, coordinator, verb
+):
+    profile_workflow.withdraw(participation, by=coordinator)
     more = {"remark": "แก้"} if verb == "request_changes" else {}
     with pytest.raises(TransitionRefused):
-        getattr(workflow, verb)(sent, by=coordinator, **more)
+        getattr(profile_workflow, verb)(sent, by=coordinator, **more)
 
 
 def test_a_withdrawn_organization_has_no_public_page(pi, cohort, coordinator):
-    workflow.withdraw(pi.participation, by=coordinator)
+    profile_workflow.withdraw(pi.participation, by=coordinator)
     assert not Position.objects.public().in_cohort(cohort).exists()
 
 
 def test_a_closed_one_stays_public_but_can_not_be_chosen(pi, cohort, coordinator):
-    workflow.close(pi.participation, by=coordinator)
+    profile_workflow.close(pi.participation, by=coordinator)
     assert Position.objects.public().in_cohort(cohort).exists()
     assert not Position.objects.open().in_cohort(cohort).exists()
 
 
-def test_a_draft_can_not_be_closed(part, coordinator):
+def test_a_draft_can_not_be_closed(participation, coordinator):
     with pytest.raises(TransitionRefused):
-        workflow.close(part, by=coordinator)
-
-
-def test_edited_by_hand_means_saved_in_the_editor(part, owner):
-    revision = workflow.begin_revision(part, by=owner)
-    assert not workflow.is_edited_by_hand(revision)
-    workflow.save_revision(
-        revision, content={**revision.content, "role": "x"}, version=1, by=owner
-    )
-    assert workflow.is_edited_by_hand(revision)
+        profile_workflow.close(participation, by=coordinator)

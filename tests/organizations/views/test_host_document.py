@@ -1,14 +1,15 @@
-"""A host pastes its document and reads what would be stored before it is."""
+"""A host pastes its document and sees what would be stored before it is."""
 
 import base64
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from organizations.documents import store
+from organizations.documents import importer
 from organizations.models import Organization, ProfileRevision, SourceDocument
 from organizations.models.choices import MemberRole
-from organizations.profiles import workflow
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.editing import version_stamp
 from tests import make
 from tests.organizations.sample_documents import REAL, document
 
@@ -20,14 +21,14 @@ PASTE = f"{HOST}document/"
 @pytest.fixture
 def newcomer(cohort):
     """The owner of an organization that has nothing yet."""
-    organization = workflow.add_organization(
+    organization = profile_workflow.add_organization(
         slug="protection-international", name="PI", by=None
     )
     return make.member(organization, "owner@hosts.example", role=MemberRole.OWNER)
 
 
 @pytest.fixture
-def desk(as_user, newcomer):
+def host_client(as_user, newcomer):
     return as_user(newcomer)
 
 
@@ -35,30 +36,34 @@ def a_file(raw, name="document.txt"):
     return SimpleUploadedFile(name, raw, content_type="text/plain")
 
 
-def confirmed(desk, page):
-    return desk.post(PASTE, {"raw": page.context["raw"], "seen": page.context["seen"]})
+def confirm(host_client, page):
+    return host_client.post(
+        PASTE, {"raw": page.context["raw"], "seen": page.context["seen"]}
+    )
 
 
-def test_pis_document_becomes_a_draft_equal_to_the_importers(desk, newcomer, cohort):
-    page = desk.post(PASTE, {"text": "", "file": a_file(PI)})
+def test_pis_document_becomes_a_draft_equal_to_the_importers(
+    host_client, newcomer, cohort
+):
+    page = host_client.post(PASTE, {"text": "", "file": a_file(PI)})
     assert not ProfileRevision.objects.exists()
-    assert confirmed(desk, page).url == f"{HOST}profile/?cohort=16"
+    assert confirm(host_client, page).url == f"{HOST}profile/?cohort=16"
     revision = ProfileRevision.objects.get()
-    imported = store.plan(PI, cohort=cohort, slug="another")
+    imported = importer.plan_import(PI, cohort=cohort, slug="another")
     assert revision.content == imported.content
     assert (revision.status, revision.author) == ("draft", newcomer)
     assert bytes(SourceDocument.objects.get().original) == PI
 
 
-def test_pasted_text_is_kept_as_the_same_bytes(desk):
+def test_pasted_text_is_kept_as_the_same_bytes(host_client):
     """Browsers post line ends as CRLF."""
-    page = desk.post(PASTE, {"text": PI.decode().replace("\n", "\r\n")})
-    confirmed(desk, page)
+    page = host_client.post(PASTE, {"text": PI.decode().replace("\n", "\r\n")})
+    confirm(host_client, page)
     assert bytes(SourceDocument.objects.get().original) == PI
 
 
-def test_the_dry_run_names_every_field_and_marks_doubtful_lines(desk):
-    page = desk.post(PASTE, {"file": a_file(PI)})
+def test_the_dry_run_names_every_field_and_marks_doubtful_lines(host_client):
+    page = host_client.post(PASTE, {"file": a_file(PI)})
     rows = {row.name: row for row in page.context["rows"]}
     assert set(rows) >= {
         "name",
@@ -75,8 +80,8 @@ def test_the_dry_run_names_every_field_and_marks_doubtful_lines(desk):
     assert any(doubt["words"] for doubt in rows["qualifications"].doubts)
 
 
-def test_text_of_a_document_is_never_markup(desk):
-    page = desk.post(PASTE, {"text": document(role="<script>alert(1)</script>")})
+def test_text_of_a_document_is_never_markup(host_client):
+    page = host_client.post(PASTE, {"text": document(role="<script>alert(1)</script>")})
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
 
@@ -97,19 +102,21 @@ def test_text_of_a_document_is_never_markup(desk):
         ),
     ],
 )
-def test_what_can_not_be_read_is_told_at_its_field(desk, data, words):
+def test_what_can_not_be_read_is_told_at_its_field(host_client, data, words):
     field = next(iter(data))
     sent = {
         name: a_file(value) if name == "file" else value for name, value in data.items()
     }
-    page = desk.post(PASTE, sent)
-    assert [words in told for told in page.context["form"].errors[field]] == [True]
+    page = host_client.post(PASTE, sent)
+    assert [words in error for error in page.context["form"].errors[field]] == [True]
     assert len(page.context["form"].errors) == 1
     assert not SourceDocument.objects.exists()
 
 
-def test_a_pasted_text_that_can_not_be_read_stays(desk):
-    assert "ไม่มีหัวข้อเลย" in desk.post(PASTE, {"text": "ไม่มีหัวข้อเลย"}).content.decode()
+def test_a_pasted_text_that_can_not_be_read_stays(host_client):
+    assert (
+        "ไม่มีหัวข้อเลย" in host_client.post(PASTE, {"text": "ไม่มีหัวข้อเลย"}).content.decode()
+    )
 
 
 def test_a_draft_edited_by_hand_is_shown_with_what_would_go_and_then_replaced(
@@ -119,7 +126,7 @@ def test_a_draft_edited_by_hand_is_shown_with_what_would_go_and_then_replaced(
     client = as_user(editor)
     page = client.post(PASTE, {"file": a_file(PI)})
     assert "เขียนด้วยมือ" in page.content.decode()
-    assert confirmed(client, page).status_code == 302
+    assert confirm(client, page).status_code == 302
     draft.refresh_from_db()
     assert draft.content["role"].startswith("ช่วยเหลือพีไอทีม")
 
@@ -129,36 +136,39 @@ def test_what_was_saved_meanwhile_is_not_overwritten(as_user, pi, editor, coordi
     client = as_user(editor)
     page = client.post(PASTE, {"file": a_file(PI)})
     newer = {**draft.content, "role": "ของเพื่อน"}
-    workflow.save_revision(draft, content=newer, version=draft.version, by=coordinator)
-    again = confirmed(client, page)
-    assert "somebody changed the profile" in again.content.decode()
+    profile_workflow.save_revision(
+        draft, content=newer, version=draft.version, by=coordinator
+    )
+    second_page = confirm(client, page)
+    assert "somebody changed the profile" in second_page.content.decode()
     draft.refresh_from_db()
     assert draft.content["role"] == "ของเพื่อน"
-    assert confirmed(client, again).status_code == 302
+    assert confirm(client, second_page).status_code == 302
 
 
-def test_a_draft_begun_meanwhile_is_not_overwritten(desk, newcomer, cohort):
-    page = desk.post(PASTE, {"file": a_file(PI)})
-    begun = workflow.begin_revision(
-        workflow.join(Organization.objects.get(), cohort, by=newcomer), by=newcomer
+def test_a_draft_begun_meanwhile_is_not_overwritten(host_client, newcomer, cohort):
+    page = host_client.post(PASTE, {"file": a_file(PI)})
+    begun = profile_workflow.begin_revision(
+        profile_workflow.join(Organization.objects.get(), cohort, by=newcomer),
+        by=newcomer,
     )
-    assert confirmed(desk, page).status_code == 200
+    assert confirm(host_client, page).status_code == 200
     begun.refresh_from_db()
     assert begun.source is None
 
 
-def test_the_same_document_again_stores_nothing(desk):
-    confirmed(desk, desk.post(PASTE, {"file": a_file(PI)}))
-    again = desk.post(PASTE, {"file": a_file(PI)})
-    assert "says just this already" in again.content.decode()
-    assert "Make it my draft" not in again.content.decode()
-    confirmed(desk, again)
+def test_the_same_document_again_stores_nothing(host_client):
+    confirm(host_client, host_client.post(PASTE, {"file": a_file(PI)}))
+    second_page = host_client.post(PASTE, {"file": a_file(PI)})
+    assert "says just this already" in second_page.content.decode()
+    assert "Make it my draft" not in second_page.content.decode()
+    confirm(host_client, second_page)
     assert ProfileRevision.objects.get().version == 2
 
 
 def test_a_public_profile_stays_public_beside_the_new_draft(as_user, pi, editor):
     client = as_user(editor)
-    confirmed(client, client.post(PASTE, {"file": a_file(PI)}))
+    confirm(client, client.post(PASTE, {"file": a_file(PI)}))
     assert list(ProfileRevision.objects.values_list("number", "status")) == [
         (2, "draft"),
         (1, "approved"),
@@ -168,16 +178,16 @@ def test_a_public_profile_stays_public_beside_the_new_draft(as_user, pi, editor)
 @pytest.mark.parametrize(
     "raw", ["", "not base64!", base64.b64encode(b"%PDF-").decode()]
 )
-def test_a_forged_confirmation_stores_nothing(desk, raw):
-    assert desk.post(PASTE, {"raw": raw, "seen": ""}).status_code == 302
+def test_a_forged_confirmation_stores_nothing(host_client, raw):
+    assert host_client.post(PASTE, {"raw": raw, "seen": ""}).status_code == 302
     assert not ProfileRevision.objects.exists()
 
 
 def test_what_was_sent_can_not_be_replaced(as_user, pi, editor):
     draft = make.draft_revision(pi.participation, by=editor)
-    workflow.submit(draft, by=editor)
+    profile_workflow.submit(draft, by=editor)
     assert as_user(editor).get(PASTE).url == HOST
-    data = {"raw": base64.b64encode(PI).decode(), "seen": store.seen(draft)}
+    data = {"raw": base64.b64encode(PI).decode(), "seen": version_stamp(draft)}
     assert as_user(editor).post(PASTE, data).url == HOST
     draft.refresh_from_db()
     assert draft.source is None
@@ -194,16 +204,20 @@ def test_viewers_and_others_can_not(as_user, pi, stranger, coordinator):
     assert as_user().get(PASTE).status_code == 302
 
 
-def test_a_document_of_another_cohort_is_told(desk):
-    page = desk.post(PASTE, {"text": PI.decode().replace("รุ่น 16", "รุ่น 15")})
+def test_a_document_of_another_cohort_is_told(host_client):
+    page = host_client.post(PASTE, {"text": PI.decode().replace("รุ่น 16", "รุ่น 15")})
     assert "The document speaks of cohort 15." in page.content.decode()
 
 
-def test_after_so_many_files_in_an_hour_an_account_waits_but_may_paste(settings, desk):
+def test_after_so_many_files_in_an_hour_an_account_waits_but_may_paste(
+    settings, host_client
+):
     settings.ACCOUNT_RATE_LIMITS = {
         **settings.ACCOUNT_RATE_LIMITS,
         "upload": "1/h/user",
     }
-    desk.post(PASTE, {"file": a_file(PI)})
-    assert "Please wait an hour" in desk.post(PASTE, {"file": a_file(PI)}).text
-    assert "Please wait an hour" not in desk.post(PASTE, {"text": PI.decode()}).text
+    host_client.post(PASTE, {"file": a_file(PI)})
+    assert "Please wait an hour" in host_client.post(PASTE, {"file": a_file(PI)}).text
+    assert (
+        "Please wait an hour" not in host_client.post(PASTE, {"text": PI.decode()}).text
+    )

@@ -1,12 +1,13 @@
-"""Whatever a host writes: what its preview shows is what the public page says once the profile is approved."""
+"""The preview shows exactly what the public page says after approval."""
 
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organizations.models import ProfileRevision
-from organizations.profiles import profile, workflow
-from organizations.profiles.editing import Opened
+from organizations.profiles import schema
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
 from tests import make
 
@@ -38,11 +39,11 @@ def contents(draw):
     """A whole profile; of each part that can have English it has some or none."""
     parts = {
         name: draw(st.lists(TEXT, min_size=1, max_size=3)) if part == [] else draw(TEXT)
-        for name, part in profile.EMPTY.items()
-        if name in profile.ENGLISH and name != "learning_phases"
+        for name, part in schema.DEFAULTS.items()
+        if name in schema.TRANSLATABLE and name != "learning_phases"
     }
     parts["learning_phases"] = draw(st.lists(PHASE, min_size=1, max_size=4))
-    written = [name for name in profile.ENGLISH if draw(st.booleans())]
+    written = [name for name in schema.TRANSLATABLE if draw(st.booleans())]
     english = {
         name: [draw(TEXT) for _row in parts[name]]
         if isinstance(parts[name], list)
@@ -60,7 +61,7 @@ def contents(draw):
     return make.content("Protection International (PI)", **parts, **facts, en=english)
 
 
-def shown(answer):
+def shared_part(answer):
     """The shared part of the preview and the public page."""
     html = answer.content.decode()
     return html[html.index('<dl class="facts">') : html.index("</dl>")], html.partition(
@@ -73,20 +74,20 @@ def shown(answer):
 def test_the_public_page_is_the_preview(as_user, pi, editor, coordinator, content):
     host, visitor = as_user(editor), as_user(None)
     with transaction.atomic():
-        draft = workflow.begin_revision(pi.participation, by=editor)
+        draft = profile_workflow.begin_revision(pi.participation, by=editor)
         typed = dict(ProfileForm.as_data(content).lists()) | {
-            "ticket": Opened.of(draft).token
+            "ticket": Snapshot.of(draft).token
         }
         previews = [
-            shown(host.post(f"{base}{PROFILE}preview/", typed))
+            shared_part(host.post(f"{base}{PROFILE}preview/", typed))
             for base in ("/", "/en/")
         ]
         assert (
             host.post(f"/{PROFILE}", {**typed, "act": "send"}).url
             == "/host/protection-international/"
         )
-        workflow.approve(ProfileRevision.objects.first(), by=coordinator)
+        profile_workflow.approve(ProfileRevision.objects.first(), by=coordinator)
         assert [
-            shown(visitor.get(f"{base}{PAGE}")) for base in ("/", "/en/")
+            shared_part(visitor.get(f"{base}{PAGE}")) for base in ("/", "/en/")
         ] == previews
         transaction.set_rollback(True)

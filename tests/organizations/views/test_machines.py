@@ -1,4 +1,4 @@
-"""What machines read: the sitemap, robots.txt, structured data, the feed of positions."""
+"""For machines: the sitemap, robots.txt, structured data, the feed of positions."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Cohort
 from organizations.models.choices import ParticipationStatus
-from organizations.profiles import workflow
+from organizations.profiles import workflow as profile_workflow
 from tests import make
 from volunteers.models import Application
 
@@ -19,9 +19,9 @@ BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOT
 
 
 def queries(client, url):
-    with CaptureQueriesContext(connection) as seen:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return len(seen)
+    return len(captured)
 
 
 def data(client, url):
@@ -37,7 +37,7 @@ def locations(client):
 
 
 def test_the_sitemap_has_every_public_page_in_both_languages(client, pi):
-    found = locations(client)
+    addresses = locations(client)
     for path in (
         "/",
         "/cohorts/16/positions/",
@@ -45,8 +45,8 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client, pi):
         "/organizations/protection-international/",
         "/privacy/",
     ):
-        assert {path, f"/en{path}"} <= set(found)
-    assert len(found) == len(set(found))
+        assert {path, f"/en{path}"} <= set(addresses)
+    assert len(addresses) == len(set(addresses))
     body = client.get("/sitemap.xml").content.decode()
     assert f'hreflang="en" href="http://testserver/en{POSITION}"' in body
     assert f'hreflang="x-default" href="http://testserver{POSITION}"' in body
@@ -58,10 +58,10 @@ def test_the_sitemap_names_nothing_that_is_not_public(client, cohort):
     gone.participation.status = ParticipationStatus.WITHDRAWN
     gone.participation.save()
     make.cohort(17, is_public=False)
-    found = " ".join(locations(client))
-    assert "draft-host" not in found
-    assert "/positions/gone-host" not in found
-    assert "/17/" not in found
+    addresses = " ".join(locations(client))
+    assert "draft-host" not in addresses
+    assert "/positions/gone-host" not in addresses
+    assert "/17/" not in addresses
 
 
 def test_the_sitemap_and_the_feed_cost_the_same_for_many_positions(client, cohort, pi):
@@ -81,30 +81,30 @@ def test_robots_are_told_where_the_sitemap_is_and_where_not_to_go(client, db):
 
 
 def test_a_position_describes_itself_with_facts_that_exist(client, pi):
-    told = data(client, POSITION)
-    assert told["@type"] == "JobPosting"
-    assert told["description"] == "ช่วยงานภาคสนาม\n\nบันทึกข้อมูล"
-    assert told["hiringOrganization"]["name"] == "Protection International (PI)"
-    assert told["url"] == f"http://testserver{POSITION}"
-    assert [place["address"]["addressRegion"] for place in told["jobLocation"]] == [
+    result = data(client, POSITION)
+    assert result["@type"] == "JobPosting"
+    assert result["description"] == "ช่วยงานภาคสนาม\n\nบันทึกข้อมูล"
+    assert result["hiringOrganization"]["name"] == "Protection International (PI)"
+    assert result["url"] == f"http://testserver{POSITION}"
+    assert [place["address"]["addressRegion"] for place in result["jobLocation"]] == [
         "ลำปาง",
         "เลย",
     ]
-    assert "baseSalary" not in told
-    assert "totalJobOpenings" not in told
-    assert "jobStartDate" not in told
+    assert "baseSalary" not in result
+    assert "totalJobOpenings" not in result
+    assert "jobStartDate" not in result
 
 
 def test_seats_and_the_first_day_are_told_when_they_are_known(client, cohort):
     make.position(cohort, slug="other-host", seats=2)
     Cohort.objects.update(service_starts_on="2027-01-04")
-    told = data(client, "/cohorts/16/positions/other-host/")
-    assert (told["totalJobOpenings"], told["jobStartDate"]) == (2, "2027-01-04")
+    result = data(client, "/cohorts/16/positions/other-host/")
+    assert (result["totalJobOpenings"], result["jobStartDate"]) == (2, "2027-01-04")
 
 
 def test_an_organization_describes_itself(client, pi):
-    told = data(client, "/en/organizations/protection-international/")
-    assert (told["@type"], told["url"]) == (
+    result = data(client, "/en/organizations/protection-international/")
+    assert (result["@type"], result["url"]) == (
         "Organization",
         "http://testserver/en/organizations/protection-international/",
     )
@@ -122,9 +122,9 @@ def test_a_hosts_text_cannot_leave_the_data_block(client, cohort):
 
 def test_the_feed_lists_published_positions_in_the_hosts_own_words(client, cohort, pi):
     make.participation(cohort, slug="draft-host")
-    told = client.get(FEED).json()
-    assert (told["version"], told["cohort"]["number"]) == (1, 16)
-    [position] = told["positions"]
+    result = client.get(FEED).json()
+    assert (result["version"], result["cohort"]["number"]) == (1, 16)
+    [position] = result["positions"]
     assert position["url"] == {
         "th": f"http://testserver{POSITION}",
         "en": f"http://testserver/en{POSITION}",
@@ -172,7 +172,7 @@ def test_a_cohort_that_is_not_public_has_no_feed(client, db):
 
 
 def test_a_host_that_leaves_leaves_the_feed(client, cohort, pi, coordinator):
-    workflow.withdraw(pi.participation, by=coordinator)
+    profile_workflow.withdraw(pi.participation, by=coordinator)
     assert client.get(FEED).json()["positions"] == []
 
 

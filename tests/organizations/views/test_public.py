@@ -1,3 +1,5 @@
+"""The public pages: lists, positions, organizations."""
+
 from datetime import timedelta
 
 import pytest
@@ -6,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.models import Cohort, Organization
-from organizations.profiles import workflow
+from organizations.profiles import workflow as profile_workflow
 from portal.text.thai import unglue
 from tests import make
 from tests.organizations.pages import read
@@ -20,9 +22,9 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 def queries(client, url):
-    with CaptureQueriesContext(connection) as seen:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return len(seen)
+    return len(captured)
 
 
 def many(cohort, count):
@@ -93,7 +95,7 @@ def test_a_cohort_that_is_not_public_is_not_found(
 
 
 def test_a_withdrawn_position_is_gone_from_every_page(client, pi, coordinator):
-    workflow.withdraw(pi.participation, by=coordinator)
+    profile_workflow.withdraw(pi.participation, by=coordinator)
     assert client.get(POSITION).status_code == 404
     assert "Protection International" not in client.get(LIST).content.decode()
     assert "Protection International" not in client.get("/").content.decode()
@@ -311,7 +313,7 @@ def test_organizations_are_found_by_name_by_what_they_do_and_by_issue(
 
 
 def test_a_host_that_takes_no_more_is_shown_without_a_way_in(client, pi, coordinator):
-    workflow.close(pi.participation, by=coordinator)
+    profile_workflow.close(pi.participation, by=coordinator)
     page = read(client.get(f"/en{POSITION}"))
     assert "Applications closed" in page.text
     assert not any(

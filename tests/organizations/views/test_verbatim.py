@@ -59,14 +59,14 @@ def test_the_nine_provinces_of_the_line_lead_to_the_positions_there(page):
         "เชียงใหม่": "chiang-mai",
         "ลำปาง": "lampang",
     }
-    found = {words: href for href, _rel, words in page.links if words in named}
-    assert found == {
+    links = {words: href for href, _rel, words in page.links if words in named}
+    assert links == {
         name: f"/cohorts/16/positions/?province={slug}" for name, slug in named.items()
     }
 
 
 def test_the_hosts_links_are_whole_safe_and_unfollowed(page):
-    found = {
+    links = {
         words: (href, rel)
         for href, rel, words in page.links
         if "noopener" in (rel or "")
@@ -76,7 +76,7 @@ def test_the_hosts_links_are_whole_safe_and_unfollowed(page):
         "https://www.protectioninternational.org",
         "https://www.facebook.com/Protection.International",
     )
-    assert found == {address: (address, rel) for address in addresses}
+    assert links == {address: (address, rel) for address in addresses}
 
 
 def test_numbered_lists_are_lists(page):

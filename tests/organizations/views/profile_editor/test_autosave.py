@@ -4,8 +4,8 @@ import pytest
 
 from organizations.models import ProfileRevision
 from organizations.models.choices import MemberRole
-from organizations.profiles import workflow
-from organizations.profiles.editing import Opened
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
 from portal.models import AuditEntry, Message
 from tests import make
@@ -14,14 +14,9 @@ PROFILE = "/en/host/protection-international/profile/"
 
 
 @pytest.fixture
-def draft(pi, editor):
-    return make.draft_revision(pi.participation, by=editor)
-
-
-@pytest.fixture
 def pause(as_user, editor, draft):
-    """Posts the form as it was opened, with these fields changed, as the script does."""
-    opened, before = Opened.of(draft).token, dict(draft.content)
+    """Posts the form with these fields changed, as the script does."""
+    opened, before = Snapshot.of(draft).token, dict(draft.content)
 
     def send(ticket=opened, by=editor, more=(), **changes):
         data = dict(ProfileForm.as_data({**before, **changes}).lists())
@@ -31,13 +26,13 @@ def pause(as_user, editor, draft):
     return send
 
 
-def stored():
+def stored_content():
     return ProfileRevision.objects.latest("number").content
 
 
 def colleague_saves(**changes):
     fresh = ProfileRevision.objects.latest("number")
-    workflow.save_revision(
+    profile_workflow.save_revision(
         fresh,
         content={**fresh.content, **changes},
         version=fresh.version,
@@ -54,36 +49,39 @@ def saves(draft):
 
 
 def test_a_pause_stores_what_was_typed_and_tells_when(pause):
-    told = pause(role="พิมพ์อยู่").json()
-    assert stored()["role"] == "พิมพ์อยู่"
-    assert told["words"].startswith("Saved at ")
+    result = pause(role="พิมพ์อยู่").json()
+    assert stored_content()["role"] == "พิมพ์อยู่"
+    assert result["words"].startswith("Saved at ")
     assert not Message.objects.filter(kind="profile_submitted").exists()
 
 
 def test_a_draft_may_lack_what_it_needs_to_be_sent(pause):
     assert pause(role="", qualifications=[]).status_code == 200
-    assert (stored()["role"], stored()["qualifications"]) == ("", [])
+    assert (stored_content()["role"], stored_content()["qualifications"]) == ("", [])
 
 
 def test_the_next_pause_stands_on_the_ticket_of_the_last(pause):
     ticket = pause(role="หนึ่ง").json()["ticket"]
     assert pause(ticket, role="หนึ่งสอง").status_code == 200
-    assert stored()["role"] == "หนึ่งสอง"
+    assert stored_content()["role"] == "หนึ่งสอง"
 
 
 def test_what_a_colleague_saved_elsewhere_outlives_every_pause(pause):
     colleague_saves(duties="ของเพื่อน")
     ticket = pause(role="หนึ่ง").json()["ticket"]
     assert pause(ticket, role="หนึ่งสอง").status_code == 200
-    assert (stored()["role"], stored()["duties"]) == ("หนึ่งสอง", "ของเพื่อน")
+    assert (stored_content()["role"], stored_content()["duties"]) == (
+        "หนึ่งสอง",
+        "ของเพื่อน",
+    )
 
 
 def test_the_same_text_changed_twice_is_a_clash_that_stores_nothing(pause):
     colleague_saves(role="ของเพื่อน")
     answer = pause(role="ของฉัน", duties="งาน")
     assert (answer.status_code, answer.json()["clash"]) == (409, True)
-    assert stored()["role"] == "ของเพื่อน"
-    assert stored()["duties"] != "งาน"
+    assert stored_content()["role"] == "ของเพื่อน"
+    assert stored_content()["duties"] != "งาน"
 
 
 def test_a_clash_after_a_pause_is_noticed_too(pause):
@@ -95,7 +93,7 @@ def test_a_clash_after_a_pause_is_noticed_too(pause):
 def test_a_mistake_is_told_and_nothing_is_stored(pause):
     answer = pause(seats=0, role="ใหม่")
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["seats"])
-    assert stored()["role"] != "ใหม่"
+    assert stored_content()["role"] != "ใหม่"
 
 
 def test_many_pauses_are_one_line_of_history(pause, draft):
@@ -108,23 +106,27 @@ def test_many_pauses_are_one_line_of_history(pause, draft):
 
 
 def test_a_sent_profile_is_refused(pause, draft, editor):
-    workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
+    profile_workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
     answer = pause(role="สายไป")
     assert (answer.status_code, "sent for approval" in answer.json()["refused"]) == (
         409,
         True,
     )
-    assert stored()["role"] != "สายไป"
+    assert stored_content()["role"] != "สายไป"
 
 
 def test_answers_to_remarks_are_saved_too_and_again(pause, draft, editor, coordinator):
-    workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
+    profile_workflow.submit(ProfileRevision.objects.get(pk=draft.pk), by=editor)
     sent = ProfileRevision.objects.get(pk=draft.pk)
-    workflow.request_changes(sent, by=coordinator, remark="", pinned={"role": "อะไร"})
+    profile_workflow.request_changes(
+        sent, by=coordinator, remark="", pinned={"role": "อะไร"}
+    )
     remark = sent.remarks.get()
-    told = pause(more={f"answer-{remark.code}": "นี่", f"shown-{remark.code}": ""}).json()
-    assert told["shown"] == {f"shown-{remark.code}": "นี่"}
-    pause(told["ticket"], more={f"answer-{remark.code}": "นี่ค่อยๆ", **told["shown"]})
+    result = pause(
+        more={f"answer-{remark.code}": "นี่", f"shown-{remark.code}": ""}
+    ).json()
+    assert result["shown"] == {f"shown-{remark.code}": "นี่"}
+    pause(result["ticket"], more={f"answer-{remark.code}": "นี่ค่อยๆ", **result["shown"]})
     remark.refresh_from_db()
     assert remark.answer == "นี่ค่อยๆ"
 
@@ -133,7 +135,7 @@ def test_viewers_and_strangers_save_nothing(pause, pi, stranger):
     viewer = make.member(pi.organization, role=MemberRole.VIEWER)
     assert pause(by=viewer, role="ของผู้อ่าน").status_code == 403
     assert pause(by=stranger, role="ของคนอื่น").status_code == 404
-    assert stored()["role"] == make.content()["role"]
+    assert stored_content()["role"] == make.content()["role"]
 
 
 def test_the_page_saves_itself_unless_it_asks_which_text_to_keep(
@@ -147,6 +149,6 @@ def test_the_page_saves_itself_unless_it_asks_which_text_to_keep(
     assert " data-autosave data-is-stored>" in page
     colleague_saves(role="ของเพื่อน")
     page = client.post(
-        PROFILE, {**data, "ticket": Opened.of(draft).token, "act": "save"}
+        PROFILE, {**data, "ticket": Snapshot.of(draft).token, "act": "save"}
     ).content.decode()
     assert "data-autosave" not in page

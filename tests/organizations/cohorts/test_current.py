@@ -1,3 +1,5 @@
+"""Which cohort the site is about now."""
+
 from datetime import timedelta
 
 from django.utils import timezone

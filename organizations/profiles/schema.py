@@ -1,4 +1,7 @@
-"""The shape of a profile's content (see `importing`) and what it must have before it can be sent for approval."""
+"""The schema of a profile's content: its fields, their labels, and what is required.
+
+`organizations.importing` fills the same fields from a document.
+"""
 
 from typing import Any
 
@@ -30,7 +33,7 @@ LABELS: dict[str, "Promise"] = {
     "sections": _lazy("Further sections"),
     "closing": _lazy("Closing lines"),
 }
-EMPTY: dict[str, Any] = {
+DEFAULTS: dict[str, Any] = {
     "name": "",
     "links": [],
     "focus_issues": "",
@@ -53,7 +56,7 @@ EMPTY: dict[str, Any] = {
     "closing": [],
     "en": {},
 }
-ENGLISH = (
+TRANSLATABLE = (
     "focus_issues",
     "objectives",
     "activities",
@@ -69,9 +72,9 @@ ENGLISH = (
 )
 ENGLISH_LABELS = {
     f"{name}_en": format_lazy(_lazy("{field}, in English"), field=LABELS[name])
-    for name in ENGLISH
+    for name in TRANSLATABLE
 }
-PART_LABELS: dict[str, "Promise"] = LABELS | ENGLISH_LABELS
+FIELD_LABELS: dict[str, "Promise"] = LABELS | ENGLISH_LABELS
 REQUIRED = (
     "name",
     "focus_issues",
@@ -82,46 +85,48 @@ REQUIRED = (
 )
 
 
-def filled(content: dict[str, Any]) -> dict[str, Any]:
-    """`content` with every key of the shape, in its order."""
-    return {key: content.get(key, empty) for key, empty in EMPTY.items()}
+def with_defaults(content: dict[str, Any]) -> dict[str, Any]:
+    """`content` with exactly the keys of the schema, in its order."""
+    return {key: content.get(key, default) for key, default in DEFAULTS.items()}
 
 
-def spread(content: dict[str, Any]) -> dict[str, Any]:
-    """Its parts one by one: each English text (of a list: its rows) beside the Thai one, as `<name>_en`."""
-    parts = filled(content)
-    english = parts.pop("en")
-    return parts | {
-        f"{name}_en": english.get(name, "" if EMPTY[name] == "" else [])
-        for name in ENGLISH
+def flatten(content: dict[str, Any]) -> dict[str, Any]:
+    """Without nesting: each English text or list is under `<name>_en`."""
+    fields = with_defaults(content)
+    english = fields.pop("en")
+    return fields | {
+        f"{name}_en": english.get(name, "" if DEFAULTS[name] == "" else [])
+        for name in TRANSLATABLE
     }
 
 
-def gathered(parts: dict[str, Any]) -> dict[str, Any]:
-    """The content with these parts; what has no English stays out of `en`."""
-    english = {name: parts[f"{name}_en"] for name in ENGLISH if parts.get(f"{name}_en")}
-    return filled({**parts, "en": english})
+def unflatten(fields: dict[str, Any]) -> dict[str, Any]:
+    """The reverse of `flatten`; empty English texts are left out of `en`."""
+    english = {
+        name: fields[f"{name}_en"] for name in TRANSLATABLE if fields.get(f"{name}_en")
+    }
+    return with_defaults({**fields, "en": english})
 
 
-def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """The parts that are not the same."""
-    known = spread(before)
-    return [name for name, part in spread(after).items() if known[name] != part]
+def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The names, as in `flatten`, of the fields that differ."""
+    old_values = flatten(before)
+    return [name for name, value in flatten(after).items() if old_values[name] != value]
 
 
-def worded(content: dict[str, Any], language: str | None) -> dict[str, Any]:
-    """For a page in this language: English texts in place of the Thai ones where there are some.
+def localized(content: dict[str, Any], language: str | None) -> dict[str, Any]:
+    """For a page in this language: English texts replace Thai ones where they exist.
 
-    `lang` tells the language of each; a list is English as a whole or not at all.
+    `lang` holds the language of each text; a list is English as a whole or not at all.
     """
-    content = filled(content)
-    english = (
-        {}
-        if language != "en"
-        else {
-            name: text for name, text in content["en"].items() if _fits(content, name)
+    content = with_defaults(content)
+    english = {}
+    if language == "en":
+        english = {
+            name: text
+            for name, text in content["en"].items()
+            if _has_usable_english(content, name)
         }
-    )
     rows = zip(
         content["learning_phases"], english.get("learning_phases", ()), strict=False
     )
@@ -130,33 +135,38 @@ def worded(content: dict[str, Any], language: str | None) -> dict[str, Any]:
     return {
         **content,
         **english,
-        "lang": {name: "en" if name in english else "th" for name in ENGLISH},
+        "lang": {name: "en" if name in english else "th" for name in TRANSLATABLE},
     }
 
 
-def uneven(content: dict[str, Any]) -> list[str]:
-    """The lists whose English has other than as many rows; as `<name>_en`."""
+def uneven_translations(content: dict[str, Any]) -> list[str]:
+    """Lists whose English does not have as many rows as the Thai; as `<name>_en`."""
     return [
         f"{name}_en"
-        for name in ENGLISH
-        if content.get("en", {}).get(name) and not _fits(content, name)
+        for name in TRANSLATABLE
+        if content.get("en", {}).get(name) and not _has_usable_english(content, name)
     ]
 
 
-def _fits(content: dict[str, Any], name: str) -> bool:
+def _has_usable_english(content: dict[str, Any], name: str) -> bool:
     text = content["en"].get(name)
-    return bool(text) and (
-        isinstance(text, str) or len(text) == len(content.get(name, []))
-    )
+    if isinstance(text, str):
+        return bool(text)
+    return bool(text) and len(text) == len(content.get(name, []))
 
 
-def missing(content: dict[str, Any]) -> list[str]:
+def missing_fields(content: dict[str, Any]) -> list[str]:
     """The required fields that are empty."""
     return [name for name in REQUIRED if not content.get(name)]
 
 
-def recognized_issues(text: str) -> list[str]:
-    """The issues whose words stand in `text`."""
+def unmet_requirements(content: dict[str, Any]) -> list[str]:
+    """What must be filled in or corrected before the profile can be sent."""
+    return missing_fields(content) + uneven_translations(content)
+
+
+def recognize_issues(text: str) -> list[str]:
+    """The slugs of the issues whose words occur in `text`."""
     return [
         issue.slug
         for issue in Issue.objects.all()

@@ -1,6 +1,8 @@
+"""Documents become revisions of profiles."""
+
 import pytest
 
-from organizations.documents import store
+from organizations.documents import importer
 from organizations.models import (
     Organization,
     Participation,
@@ -8,7 +10,7 @@ from organizations.models import (
     ProfileRevision,
     SourceDocument,
 )
-from organizations.profiles import workflow
+from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from tests import make
 from tests.organizations.sample_documents import REAL
@@ -21,16 +23,20 @@ NEWER = PI.replace("ประกันอุบัติเหตุ / ประ
 @pytest.fixture
 def imported(cohort):
     """PI's document as the public page."""
-    return store.store(plan(cohort), by=None, approve=True)
+    return importer.store_revision(plan(cohort), by=None, approve=True)
 
 
 def plan(cohort, raw=PI, slug="protection-international"):
-    return store.plan(raw, cohort=cohort, slug=slug)
+    return importer.plan_import(raw, cohort=cohort, slug=slug)
 
 
 def test_planning_stores_nothing(cohort):
-    found = plan(cohort)
-    assert (found.organization, found.slug, found.content["seats"]) == (
+    import_plan = plan(cohort)
+    assert (
+        import_plan.organization,
+        import_plan.slug,
+        import_plan.content["seats"],
+    ) == (
         None,
         "protection-international",
         None,
@@ -45,10 +51,10 @@ def test_the_original_bytes_are_kept(imported):
 
 
 def test_recognized_issues_are_all_that_is_added(cohort):
-    found = plan(cohort)
-    assert found.content["issues"] == ["human-rights-defenders"]
-    assert {name for name, value in found.content.items() if value} - set(
-        found.parsed.content
+    import_plan = plan(cohort)
+    assert import_plan.content["issues"] == ["human-rights-defenders"]
+    assert {name for name, value in import_plan.content.items() if value} - set(
+        import_plan.parsed.content
     ) == {"issues"}
 
 
@@ -61,16 +67,16 @@ def test_approval_makes_it_the_public_page(imported, cohort):
 
 
 def test_the_same_document_again_changes_nothing(imported, cohort):
-    again = plan(cohort)
-    assert (again.is_known, again.changes) == (True, [])
-    assert store.store(again, by=None) is None
+    second_plan = plan(cohort)
+    assert (second_plan.is_known, second_plan.changes) == (True, [])
+    assert importer.store_revision(second_plan, by=None) is None
     assert ProfileRevision.objects.count() == 1
 
 
 def test_a_newer_document_is_a_new_revision_and_not_yet_public(imported, cohort):
     newer = plan(cohort, NEWER)
     assert [change.field for change in newer.changes] == ["benefits"]
-    revision = store.store(newer, by=None)
+    revision = importer.store_revision(newer, by=None)
     assert (revision.number, revision.status, revision.content["benefits"]) == (
         2,
         "draft",
@@ -80,8 +86,8 @@ def test_a_newer_document_is_a_new_revision_and_not_yet_public(imported, cohort)
 
 
 def test_a_draft_that_nobody_touched_gives_way_to_a_newer_document(cohort):
-    store.store(plan(cohort), by=None)
-    revision = store.store(plan(cohort, NEWER), by=None)
+    importer.store_revision(plan(cohort), by=None)
+    revision = importer.store_revision(plan(cohort, NEWER), by=None)
     assert (
         revision.number,
         ProfileRevision.objects.count(),
@@ -93,16 +99,25 @@ def test_a_draft_edited_by_hand_is_not_replaced(imported, cohort):
     editor = make.member(imported.participation.organization)
     make.draft_revision(imported.participation, by=editor, role="ของเรา")
     with pytest.raises(TransitionRefused):
-        store.store(plan(cohort, NEWER), by=None)
+        importer.store_revision(plan(cohort, NEWER), by=None)
     assert ProfileRevision.objects.first().content["role"] == "ของเรา"
     assert SourceDocument.objects.count() == 1
 
 
+def test_edited_by_hand_means_saved_in_the_editor(cohort):
+    participation = make.participation(cohort)
+    revision = profile_workflow.begin_revision(participation, by=None)
+    assert not importer.is_edited_by_hand(revision)
+    content = {**revision.content, "role": "x"}
+    profile_workflow.save_revision(revision, content=content, version=1, by=None)
+    assert importer.is_edited_by_hand(revision)
+
+
 def test_a_profile_that_waits_for_approval_is_not_replaced(imported, cohort):
-    waiting = store.store(plan(cohort, NEWER), by=None)
-    workflow.submit(waiting, by=None)
+    waiting = importer.store_revision(plan(cohort, NEWER), by=None)
+    profile_workflow.submit(waiting, by=None)
     with pytest.raises(TransitionRefused):
-        store.store(plan(cohort, NEWER + b"\n"), by=None)
+        importer.store_revision(plan(cohort, NEWER + b"\n"), by=None)
     assert SourceDocument.objects.count() == 2
 
 
@@ -116,7 +131,7 @@ def test_what_no_document_says_stays_as_it_was(imported, cohort):
 def test_an_incomplete_document_can_not_be_approved_and_stores_nothing(cohort):
     raw = "ชื่อองค์กร : Some Group\n\nวัตถุประสงค์ขององค์กร\n1. หนึ่ง".encode()
     with pytest.raises(TransitionRefused):
-        store.store(plan(cohort, raw, "some-group"), by=None, approve=True)
+        importer.store_revision(plan(cohort, raw, "some-group"), by=None, approve=True)
     assert (
         Organization.objects.count(),
         Participation.objects.count(),
@@ -135,20 +150,20 @@ def test_the_address_comes_from_the_latin_part_of_the_name(cohort):
 @pytest.mark.parametrize("slug", ["", "Ünï", "a b", "-a", "a" * 61, "../x"])
 def test_a_thai_name_needs_an_address_and_a_bad_one_is_refused(cohort, slug):
     raw = PI.replace(b"Protection International (PI)", "กลุ่มรักป่า".encode())
-    with pytest.raises(store.Unusable):
+    with pytest.raises(importer.UnusableDocument):
         plan(cohort, raw, slug)
 
 
 def test_two_organizations_of_one_name_need_an_address(cohort):
     for slug in ("one", "two"):
         make.participation(cohort, slug=slug, name="Protection International (PI)")
-    with pytest.raises(store.Unusable):
+    with pytest.raises(importer.UnusableDocument):
         plan(cohort, slug="")
 
 
 def test_an_address_that_another_organization_has_is_not_taken(cohort):
     make.participation(cohort, slug="protection-international-pi", name="อื่น")
-    with pytest.raises(store.Unusable):
+    with pytest.raises(importer.UnusableDocument):
         plan(cohort, slug="")
 
 
@@ -163,4 +178,4 @@ def test_an_address_that_another_organization_has_is_not_taken(cohort):
     ],
 )
 def test_provinces_named_in_a_text(text, slugs):
-    assert store.provinces_named_in(text) == slugs
+    assert importer.provinces_named_in(text) == slugs

@@ -1,4 +1,4 @@
-"""From bytes and back: encodings, refusals, and properties that hold for every document."""
+"""Encodings, refusals, and properties that hold for every document."""
 
 import json
 from typing import get_args
@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from organizations.importing.decoding import MAX_BYTES, ErrorCode, UnreadableDocument
 from organizations.importing.difference import difference
 from organizations.importing.draft import source_of
 from organizations.importing.headings import HEADINGS
-from organizations.importing.reading import MAX_BYTES, ErrorCode, UnreadableDocument
 from tests.organizations.sample_documents import TEXTS, codes, document, read, section
 
 THAI = document(role="ช่วยทีม – ทุกวัน")
@@ -23,7 +23,7 @@ def refusal(raw):
 
 
 def changed(source):
-    """What a reading of the usual document and of `source` differ in, line ends aside."""
+    """The differences between the usual document and `source`, except line ends."""
     return [
         change
         for change in difference(read(THAI).content, read(source).content)

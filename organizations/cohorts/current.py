@@ -1,4 +1,4 @@
-"""What organizations tell the rest of the site, registered with `portal.kernel.cards`."""
+"""Which cohort the site is about now."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,16 +8,16 @@ from django.utils import timezone
 from organizations.models import Cohort
 from portal.kernel import cards
 
-PHASES = ("open", "before", "closed")
+PHASE_ORDER = ("open", "before", "closed")
 
 
-@cards.open_cohort_source
+@cards.open_cohort_sources.register
 def current_cohort() -> Cohort | None:
-    """Among the public cohorts the one that is open; else the next to open; else the last that closed."""
-    return current_of(Cohort.objects.public())
+    """The open public cohort, else the next to open, else the last that closed."""
+    return closest_cohort(Cohort.objects.public())
 
 
-def current_of(cohorts: Iterable[Cohort]) -> Cohort | None:
+def closest_cohort(cohorts: Iterable[Cohort]) -> Cohort | None:
     now = timezone.now()
     return min(cohorts, key=lambda cohort: _distance(cohort, now), default=None)
 
@@ -29,4 +29,4 @@ def _distance(cohort: Cohort, now: datetime) -> tuple[int, float]:
         if phase == "before"
         else cohort.applications_close_at
     )
-    return PHASES.index(phase), abs((edge - now).total_seconds())
+    return PHASE_ORDER.index(phase), abs((edge - now).total_seconds())

@@ -1,4 +1,4 @@
-"""From bytes to text, or a clear refusal."""
+"""Decodes a document, or says why it can't be used."""
 
 import codecs
 import re
@@ -9,6 +9,7 @@ from organizations.importing.lines import BLANKS
 MAX_BYTES = 1_000_000
 ErrorCode = Literal["empty", "too_large", "binary", "encoding", "no_heading"]
 
+# First bytes of PDF, ZIP (docx, odt), OLE (doc), RTF, pictures and gzip.
 _MAGIC = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -19,10 +20,11 @@ _MAGIC = (
     b"GIF8",
     b"\x1f\x8b",
 )
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r")) + b"\x7f"
 _CONSONANT = re.compile("[ก-ฮ]")
 _THAI = re.compile("[ก-๛]")
+# A vowel or tone mark that doesn't follow a Thai letter.
 _STRAY_MARK = re.compile("(?<![ก-๎])[ะ-ฺ็-๎]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -36,11 +38,11 @@ class UnreadableDocument(ValueError):
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """The text and its encoding ("utf-8", "utf-8-sig" or "cp874"); encoding it again gives the same bytes.
+    """The text and its encoding: "utf-8", "utf-8-sig" or "cp874".
 
-    Raises UnreadableDocument.
+    Encoding the text again gives the same bytes. Raises `UnreadableDocument`.
     """
-    _refuse_what_is_no_text(raw)
+    _ensure_is_text(raw)
     encoding = "utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
         text = raw.decode(encoding)
@@ -51,14 +53,14 @@ def decode(raw: bytes) -> tuple[str, str]:
     return text, encoding
 
 
-def _refuse_what_is_no_text(raw: bytes) -> None:
+def _ensure_is_text(raw: bytes) -> None:
     if len(raw) > MAX_BYTES:
         raise UnreadableDocument("too_large")
     if not raw.strip():
         raise UnreadableDocument("empty")
     if raw.lstrip().startswith(_MAGIC):
         raise UnreadableDocument("binary")
-    if raw.startswith(_WIDE_MARKS):
+    if raw.startswith(_UTF_16_MARKS):
         raise UnreadableDocument("encoding")
     if b"\0" in raw or 10 * (len(raw) - len(raw.translate(None, _CONTROLS))) > len(raw):
         raise UnreadableDocument("binary")
@@ -75,7 +77,7 @@ def _windows_874(raw: bytes) -> str:
 
 
 def _reads_as_thai(text: str) -> bool:
-    """Other one-byte encodings come out as vowels and tone marks that hang on nothing."""
+    """Other one-byte encodings give vowels and tone marks without a consonant."""
     thai, stray = len(_THAI.findall(text)), len(_STRAY_MARK.findall(text))
     return (
         bool(_CONSONANT.search(text))

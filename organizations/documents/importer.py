@@ -1,0 +1,232 @@
+"""Imports a host's document into its profile: the database shell of `importing`."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from organizations.importing.areas import read_areas
+from organizations.importing.difference import Change, difference
+from organizations.importing.document import parse
+from organizations.importing.draft import Draft, Parsed
+from organizations.importing.lines import lines_of
+from organizations.models import (
+    Cohort,
+    Organization,
+    Participation,
+    ProfileRevision,
+    Province,
+    SourceDocument,
+)
+from organizations.models.places import slug_rule
+from organizations.profiles import schema
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.editing import version_stamp
+from portal.kernel import lifecycle
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.models import AuditEntry, User
+
+MAX_NAME_LENGTH: int = Organization._meta.get_field("name").max_length or 0
+MAX_SLUG_LENGTH: int = Organization._meta.get_field("slug").max_length or 0
+
+
+class UnusableDocument(Exception):
+    """The document can't become a profile; the text says why. Nothing was stored."""
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What importing a document would do.
+
+    `content`: the whole profile afterwards; `changes`: what differs from `newest`.
+    """
+
+    raw: bytes
+    parsed: Parsed
+    cohort: Cohort
+    slug: str
+    organization: Organization | None
+    newest: ProfileRevision | None
+    content: dict[str, Any]
+    changes: list[Change]
+
+    @property
+    def is_known(self) -> bool:
+        """The newest revision is from this very document: there is nothing to do."""
+        source = self.newest.source if self.newest else None
+        return source is not None and source.sha256 == self.parsed.sha256
+
+
+def plan_import(raw: bytes, *, cohort: Cohort, slug: str = "") -> ImportPlan:
+    """Stores nothing. Raises `UnreadableDocument` or `UnusableDocument`."""
+    parsed = parse(raw, provinces=province_names())
+    name = parsed.content["name"]
+    if not name or len(name) > MAX_NAME_LENGTH:
+        raise UnusableDocument(
+            _("the document must name the organization in at most %(count)s characters")
+            % {"count": MAX_NAME_LENGTH}
+        )
+    organization = find_organization(name, slug)
+    if organization:
+        slug = organization.slug
+    else:
+        slug = slug or slugify(name)[:MAX_SLUG_LENGTH].strip("-")
+        ensure_slug_is_free(slug)
+    newest = newest_revision(organization, cohort)
+    before = newest.content if newest else schema.with_defaults({})
+    content = merged_content(before, parsed.content)
+    changes = difference(before, content)
+    return ImportPlan(raw, parsed, cohort, slug, organization, newest, content, changes)
+
+
+def find_organization(name: str, slug: str) -> Organization | None:
+    """By its slug if that is given, else by its name. May raise `UnusableDocument`."""
+    if slug:
+        return Organization.objects.filter(slug=slug).first()
+    namesakes = list(Organization.objects.filter(name=name)[:2])
+    if len(namesakes) > 1:
+        raise UnusableDocument(
+            _("several organizations have this name: say which one with --slug")
+        )
+    return namesakes[0] if namesakes else None
+
+
+def ensure_slug_is_free(slug: str) -> None:
+    """Raises `UnusableDocument`."""
+    if not re.fullmatch(slug_rule.regex, slug) or len(slug) > MAX_SLUG_LENGTH:
+        raise UnusableDocument(
+            _(
+                "give the organization's address with --slug: small letters, digits "
+                "and hyphens, such as community-law"
+            )
+        )
+    if Organization.objects.filter(slug=slug).exists():
+        raise UnusableDocument(
+            _("another organization has the address %(slug)s: give one with --slug")
+            % {"slug": slug}
+        )
+
+
+def newest_revision(
+    organization: Organization | None, cohort: Cohort
+) -> ProfileRevision | None:
+    if organization is None:
+        return None
+    rows = ProfileRevision.objects.filter(
+        participation__organization=organization, participation__cohort=cohort
+    )
+    return rows.select_related("source", "participation").first()
+
+
+def merged_content(before: dict[str, Any], parsed: dict[str, Any]) -> dict[str, Any]:
+    """What the document says; fields that no document has (seats) stay as they were."""
+    content = schema.with_defaults({**before, **parsed})
+    if parsed["focus_issues"] != before.get("focus_issues"):
+        content["issues"] = schema.recognize_issues(parsed["focus_issues"])
+    return content
+
+
+def store_revision(
+    plan: ImportPlan, *, by: User | None, approve: bool = False
+) -> ProfileRevision | None:
+    """The revision that has the document now, or None if there was nothing to do.
+
+    A revision in progress is replaced only if nobody edited it by hand. With `approve`
+    it becomes the public page at once. Raises `TransitionRefused`.
+    """
+    if plan.is_known:
+        return None
+    with transaction.atomic():
+        participation = profile_workflow.join(
+            _get_or_add_organization(plan, by), plan.cohort, by=by
+        )
+        revision = profile_workflow.begin_revision(participation, by=by)
+        if is_edited_by_hand(revision):
+            raise TransitionRefused(
+                _("somebody is editing this profile: it must be approved first")
+            )
+        source = _get_or_create_document(plan, participation)
+        profile_workflow.save_revision(
+            revision,
+            content=plan.content,
+            version=revision.version,
+            by=by,
+            source=source,
+        )
+        if approve:
+            profile_workflow.submit(revision, by=by, notify=False)
+            profile_workflow.approve(revision, by=by)
+    return revision
+
+
+def is_edited_by_hand(revision: ProfileRevision) -> bool:
+    """Whether somebody saved it in the editor, so that an import would lose edits."""
+    saves = AuditEntry.objects.about(revision).filter(
+        action=profile_workflow.SAVE_ACTION
+    )
+    return saves.exists()
+
+
+def replace_draft(
+    plan: ImportPlan, *, displayed_stamp: str, by: User
+) -> ProfileRevision:
+    """The document replaces the draft that the person saw, edited by hand or not.
+
+    `displayed_stamp`: the `version_stamp` of the newest revision on the page. Raises
+    `TransitionRefused` if something was saved since, or the profile was sent.
+    """
+    with transaction.atomic():
+        participation = profile_workflow.join(
+            _get_or_add_organization(plan, by), plan.cohort, by=by
+        )
+        lifecycle.lock(participation)
+        newest = newest_revision(participation.organization, plan.cohort)
+        if version_stamp(newest) != displayed_stamp:
+            raise TransitionRefused(
+                _("somebody changed the profile after you opened this page")
+            )
+        revision = profile_workflow.begin_revision(participation, by=by)
+        version = newest.version if newest == revision else revision.version
+        source = _get_or_create_document(plan, participation)
+        try:
+            profile_workflow.save_revision(
+                revision, content=plan.content, version=version, by=by, source=source
+            )
+        except StaleVersion as stale:
+            raise TransitionRefused(
+                _("somebody changed the profile after you opened this page")
+            ) from stale
+    return revision
+
+
+def _get_or_add_organization(plan: ImportPlan, by: User | None) -> Organization:
+    name = plan.parsed.content["name"]
+    return plan.organization or profile_workflow.add_organization(
+        slug=plan.slug, name=name, by=by
+    )
+
+
+def _get_or_create_document(
+    plan: ImportPlan, participation: Participation
+) -> SourceDocument:
+    return SourceDocument.objects.get_or_create(
+        organization=participation.organization,
+        cohort=plan.cohort,
+        sha256=plan.parsed.sha256,
+        defaults={"original": plan.raw, "encoding": plan.parsed.encoding},
+    )[0]
+
+
+def provinces_named_in(text: str) -> list[str]:
+    """The slugs of the provinces that a text names, as found in documents, too."""
+    draft = Draft(text)
+    read_areas(draft, lines_of(text), province_names())
+    return list(draft.content["provinces"])
+
+
+def province_names() -> dict[str, str]:
+    """Slugs by Thai name."""
+    return dict(Province.objects.values_list("name_th", "slug"))

@@ -1,0 +1,200 @@
+"""The status of an organization in each cohort, and what it should do next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
+
+from organizations.models import Cohort, Organization, Participation, ProfileRevision
+from organizations.models.choices import RevisionStatus
+from organizations.profiles import completeness
+from organizations.profiles.workflow import IN_PROGRESS
+from organizations.rules import ENDED
+
+
+@dataclass(frozen=True)
+class StatusText:
+    """`action`: the label of the button for editors, "" if there is nothing to do."""
+
+    badge: "str | Promise"
+    tone: str
+    next_step: "str | Promise"
+    action: "str | Promise" = ""
+
+
+STATUS_TEXTS = {
+    "begin": StatusText(
+        _lazy("Not begun"),
+        "plain",
+        _lazy("Write the profile, so that people can find you and apply."),
+        _lazy("Begin the profile"),
+    ),
+    "renew": StatusText(
+        _lazy("Not begun"),
+        "plain",
+        _lazy(
+            "Your profile of the cohort before is the beginning; change what is new."
+        ),
+        _lazy("Renew the profile"),
+    ),
+    "draft": StatusText(
+        _lazy("Draft, not sent"),
+        "sun",
+        _lazy("Complete the profile and send it for approval."),
+        _lazy("Continue the profile"),
+    ),
+    "remark": StatusText(
+        _lazy("Changes requested"),
+        "rose",
+        _lazy("Read what the programme asks for, change it and send it again."),
+        _lazy("Change the profile"),
+    ),
+    "waiting": StatusText(
+        _lazy("Waiting for approval"),
+        "sky",
+        _lazy("The programme reads your profile. You will get a message."),
+    ),
+    "public": StatusText(
+        _lazy("Published"),
+        "leaf",
+        _lazy("People can find you. Changes become public when they are approved."),
+        _lazy("Change the profile"),
+    ),
+    "closed": StatusText(
+        _lazy("Closed"), "plain", _lazy("This cohort is over; its page stays.")
+    ),
+    "withdrawn": StatusText(
+        _lazy("No longer taking part"),
+        "plain",
+        _lazy("You don't take part in this cohort."),
+    ),
+}
+
+
+IN_PROGRESS_KEYS = {
+    RevisionStatus.DRAFT: "draft",
+    RevisionStatus.SUBMITTED: "waiting",
+    RevisionStatus.CHANGES_REQUESTED: "remark",
+}
+
+
+@dataclass(frozen=True)
+class HostStatus:
+    """One organization in one cohort.
+
+    `in_progress`: the revision that is written or waits for approval; `public`: the
+    approved one.
+    """
+
+    organization: Organization
+    cohort: Cohort
+    participation: Participation | None = None
+    in_progress: ProfileRevision | None = None
+    public: ProfileRevision | None = None
+    is_renewal: bool = False
+
+    @property
+    def key(self) -> str:
+        if self.participation and self.participation.status in ENDED:
+            return str(self.participation.status)
+        if self.in_progress:
+            return IN_PROGRESS_KEYS[RevisionStatus(self.in_progress.status)]
+        if self.public:
+            return "public"
+        return "renew" if self.is_renewal else "begin"
+
+    @property
+    def text(self) -> StatusText:
+        return STATUS_TEXTS[self.key]
+
+    @property
+    def gaps(self) -> list[completeness.Gap]:
+        """What is missing for a year with a volunteer, once the profile is begun."""
+        revision = self.in_progress or self.public
+        if self.participation is None or revision is None or self.is_over:
+            return []
+        return completeness.gaps(
+            revision.content, getattr(self.participation, "contacts", None)
+        )
+
+    @property
+    def is_over(self) -> bool:
+        return self.key in ("closed", "withdrawn")
+
+    @property
+    def profile_url(self) -> str:
+        return self._url("host_profile")
+
+    @property
+    def contacts_url(self) -> str:
+        return self._url("host_contacts")
+
+    def _url(self, name: str) -> str:
+        path = reverse(name, args=[self.organization.slug])
+        return f"{path}?cohort={self.cohort.number}"
+
+
+def host_statuses(
+    organizations: Iterable[Organization],
+) -> dict[int, list[HostStatus]]:
+    """By organization: the cohorts it takes part in or still can, newest first.
+
+    In four queries for any number of organizations.
+    """
+    rows = list(organizations)
+    cohorts = list(
+        Cohort.objects.public().filter(applications_close_at__gte=timezone.now())
+    )
+    by_organization: dict[int, list[Participation]] = {row.pk: [] for row in rows}
+    for participation in _participations(rows):
+        by_organization[participation.organization_id].append(participation)
+    return {
+        organization.pk: statuses_of_organization(
+            organization, by_organization[organization.pk], cohorts
+        )
+        for organization in rows
+    }
+
+
+def _participations(organizations: list[Organization]) -> Iterable[Participation]:
+    revisions = ProfileRevision.objects.filter(
+        status__in=[*IN_PROGRESS, RevisionStatus.APPROVED]
+    ).prefetch_related("remarks")
+    return (
+        Participation.objects.filter(organization__in=organizations)
+        .select_related("cohort", "organization", "contacts__data_key")
+        .prefetch_related(Prefetch("revisions", queryset=revisions, to_attr="current"))
+    )
+
+
+def statuses_of_organization(
+    organization: Organization,
+    participations: list[Participation],
+    cohorts: list[Cohort],
+) -> list[HostStatus]:
+    by_cohort: dict[Cohort, Participation | None] = dict.fromkeys(cohorts)
+    by_cohort |= {row.cohort: row for row in participations}
+    statuses = [
+        status_in_cohort(organization, cohort, participation)
+        for cohort, participation in by_cohort.items()
+    ]
+    return sorted(statuses, key=lambda status: -status.cohort.number)
+
+
+def status_in_cohort(
+    organization: Organization, cohort: Cohort, participation: Participation | None
+) -> HostStatus:
+    rows: list[ProfileRevision] = getattr(participation, "current", [])
+    approved = RevisionStatus.APPROVED
+    return HostStatus(
+        organization,
+        cohort,
+        participation,
+        in_progress=next((row for row in rows if row.status != approved), None),
+        public=next((row for row in rows if row.status == approved), None),
+        is_renewal=organization.published_at is not None,
+    )

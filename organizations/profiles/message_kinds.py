@@ -1,0 +1,181 @@
+"""The kinds of messages about hosts, with the placeholders of their texts."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from organizations.models import ProfileRevision
+from organizations.profiles.schema import LABELS
+from portal.kernel import permissions
+from portal.messages import kinds
+from portal.messages.kinds import Context, MessageKind, Placeholder
+from portal.models import User
+from portal.text import dates
+
+
+def find_example(email: str, user: User) -> Context | None:
+    """The newest revision of an organization, by the e-mail address of a member."""
+    if not permissions.is_coordinator(user):
+        return None
+    member = User.objects.filter(email__iexact=email).first()
+    revisions = ProfileRevision.objects.filter(
+        participation__organization__memberships__user=member
+    ).order_by("-pk")
+    if member and revisions.exists():
+        return {"person": member, "revision": revisions.first()}
+    return None
+
+
+def organization_name(context: Context) -> str:
+    return context["revision"].participation.organization.name
+
+
+def cohort_number(context: Context) -> str:
+    return str(context["revision"].participation.cohort.number)
+
+
+def public_page_url(context: Context) -> str:
+    participation = context["revision"].participation
+    return settings.ORIGIN + reverse(
+        "position",
+        args=[participation.cohort.number, participation.organization.slug],
+    )
+
+
+def editor_url(context: Context) -> str:
+    return settings.ORIGIN + reverse(
+        "host_profile", args=[context["revision"].participation.organization.slug]
+    )
+
+
+def revision_admin_url(context: Context) -> str:
+    return settings.ORIGIN + reverse(
+        "admin:organizations_profilerevision_change", args=[context["revision"].code]
+    )
+
+
+def remark_text(context: Context) -> str:
+    """The general remark, then those pinned to fields."""
+    revision = context["revision"]
+    pinned = [
+        f"{LABELS.get(remark.field, remark.field)}\n{remark.text}"
+        for remark in revision.open_remarks
+    ]
+    return "\n\n".join(filter(None, [revision.remark, *pinned]))
+
+
+READER = Placeholder(
+    "name", _lazy("name of the reader"), lambda context: str(context["person"])
+)
+HOST = Placeholder("organization", _lazy("name of the organization"), organization_name)
+COHORT = Placeholder("cohort", _lazy("number of the cohort"), cohort_number)
+REMARK = Placeholder("remark", _lazy("what should be changed"), remark_text)
+
+
+def link_placeholder(
+    value: kinds.PlaceholderValue, *, is_required: bool = False
+) -> Placeholder:
+    return Placeholder(
+        "link", _lazy("address of the page that is meant"), value, is_required
+    )
+
+
+def request_admin_url(context: Context) -> str:
+    return settings.ORIGIN + reverse(
+        "admin:organizations_hostrequest_change", args=[context["request"].code]
+    )
+
+
+def invitation_url(context: Context) -> str:
+    return settings.ORIGIN + reverse("invitation", args=[context["token"]])
+
+
+def tell_me_url(context: Context) -> str:
+    return settings.ORIGIN + reverse(
+        "tell_me_link", args=[context["cohort"].number, context["token"]]
+    )
+
+
+def apply_url(context: Context) -> str:
+    return settings.ORIGIN + reverse("apply", args=[context["cohort"].number])
+
+
+def closing_time(context: Context) -> str:
+    closes_at = context["cohort"].applications_close_at
+    return dates.show_datetime(closes_at) if closes_at else "–"
+
+
+CONTACT = Placeholder(
+    "name",
+    _lazy("name of the contact"),
+    lambda context: str(context["request"].contact_name),
+)
+ASKING_HOST = Placeholder(
+    "organization",
+    _lazy("name of the organization"),
+    lambda context: context["request"].name,
+)
+INVITING_HOST = Placeholder(
+    "organization",
+    _lazy("name of the organization"),
+    lambda context: context["invitation"].organization.name,
+)
+ROLE = Placeholder(
+    "role",
+    _lazy("role in the organization"),
+    lambda context: str(context["invitation"].get_role_display()),
+)
+VALID_UNTIL = Placeholder(
+    "until",
+    _lazy("last moment of the link"),
+    lambda context: dates.show_datetime(context["invitation"].expires_at),
+)
+CALL_COHORT = Placeholder(
+    "cohort",
+    _lazy("number of the cohort"),
+    lambda context: str(context["cohort"].number),
+)
+COORDINATORS_WORDS = Placeholder(
+    "words",
+    _lazy("what the coordinator adds; left out when empty"),
+    lambda context: context["words"],
+)
+CLOSES = Placeholder("until", _lazy("last moment to apply"), closing_time)
+
+kinds.message_kinds.register_all(
+    MessageKind(
+        "profile_submitted",
+        (READER, HOST, COHORT, link_placeholder(revision_admin_url)),
+        example=find_example,
+    ),
+    MessageKind(
+        "profile_changes_requested",
+        (READER, HOST, COHORT, REMARK, link_placeholder(editor_url)),
+        example=find_example,
+    ),
+    MessageKind(
+        "profile_approved",
+        (READER, HOST, COHORT, link_placeholder(public_page_url)),
+        needs_action=False,
+        example=find_example,
+    ),
+    MessageKind("host_requested", (READER, link_placeholder(request_admin_url))),
+    MessageKind("host_declined", (CONTACT, ASKING_HOST, COORDINATORS_WORDS)),
+    MessageKind(
+        "member_invited",
+        (
+            INVITING_HOST,
+            ROLE,
+            VALID_UNTIL,
+            link_placeholder(invitation_url, is_required=True),
+        ),
+    ),
+    MessageKind(
+        "tell_me_confirm",
+        (CALL_COHORT, link_placeholder(tell_me_url, is_required=True)),
+    ),
+    MessageKind(
+        "call_opens",
+        (CALL_COHORT, CLOSES, link_placeholder(apply_url, is_required=True)),
+    ),
+)

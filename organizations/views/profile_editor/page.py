@@ -1,0 +1,157 @@
+"""Builds the pages of the profile editor; stores nothing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from organizations import rules
+from organizations.documents import importer
+from organizations.hosts.host_status import HostStatus
+from organizations.models import ProfileRevision
+from organizations.profiles import comparison, presenting, schema
+from organizations.profiles.forms.profile import FIELD_GROUPS, ProfileForm
+from organizations.profiles.forms.remarks import AnswersForm
+from portal.kernel.permissions import PersonRequest
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class EditorRequest:
+    """One request of an editor, and the revision that is edited."""
+
+    request: PersonRequest
+    status: HostStatus
+    revision: ProfileRevision
+
+    def answers_form(self) -> AnswersForm:
+        """The answers to the open remarks, as typed or else as stored.
+
+        A new form at each call, because saving changes the stored answers.
+        """
+        data = self.request.POST if self.request.method == "POST" else None
+        form = AnswersForm(data, remarks=self.revision.open_remarks)
+        form.full_clean()
+        return form
+
+
+def render_editor(
+    edit: EditorRequest,
+    form: ProfileForm,
+    *,
+    content: Content,
+    token: str,
+    conflicts: Sequence[dict[str, Any]] = (),
+    is_stored: bool = False,
+) -> HttpResponse:
+    """The editor with `form`, and a preview of `content`.
+
+    `token`: of the `editing.Snapshot` that the page is based on. `conflicts`: fields
+    that others changed too, whose two texts are shown side by side.
+    """
+    answers = edit.answers_form()
+    context = {
+        "status": edit.status,
+        "revision": edit.revision,
+        "form": form,
+        "answers": answers,
+        "groups": field_groups(form, answers),
+        "ticket": token,
+        "is_stored": is_stored or edit.request.method == "GET",
+        "conflicts": conflicts,
+        "body": preview_body(edit.status, content),
+    }
+    return render(edit.request, "organizations/host/profile.html", context)
+
+
+def render_read_only(
+    request: PersonRequest, status: HostStatus, unsaved: Sequence[dict[str, Any]] = ()
+) -> HttpResponse:
+    """What is submitted or public, and for viewers also a draft.
+
+    `unsaved`: fields as typed by somebody who could no longer save them.
+    """
+    revision = status.in_progress or status.public
+    if revision is None:
+        return redirect("host", status.organization.slug)
+    context = {
+        "status": status,
+        "revision": revision,
+        "can_edit": rules.can_edit_profile(request.user, status.organization),
+        "unsaved": unsaved,
+        "body": preview_body(status, revision.content),
+    }
+    return render(request, "organizations/host/profile_read.html", context)
+
+
+def field_groups(form: ProfileForm, answers: AnswersForm) -> list[dict[str, Any]]:
+    """The headed parts of the editor, each field with the open remarks on it."""
+    return [
+        {
+            "slug": slug,
+            "title": title,
+            "rows": [field_row(form, name, answers) for name in names],
+        }
+        for slug, title, names in FIELD_GROUPS
+    ]
+
+
+def field_row(form: ProfileForm, name: str, answers: AnswersForm) -> dict[str, Any]:
+    return {
+        "field": form[name],
+        "remarks": answers.rows_for(name),
+        "english": english_row(form, name),
+    }
+
+
+def english_row(form: ProfileForm, name: str) -> dict[str, Any] | None:
+    """The English of a field, if it can have some; open if there is something to do."""
+    if name not in schema.TRANSLATABLE:
+        return None
+    field = form[f"{name}_en"]
+    focused_row = getattr(field.field.widget, "focused_row", None)
+    return {
+        "field": field,
+        "is_open": bool(field.errors) or focused_row is not None,
+        "is_written": bool(field.value()),
+    }
+
+
+def conflict_rows(
+    revision: ProfileRevision,
+    mine: Content,
+    names: Sequence[str],
+    kept_theirs: Collection[str],
+) -> list[dict[str, Any]]:
+    """Of these fields the stored text, mine, and which of them was chosen so far."""
+    if not names:
+        return []
+    return [
+        {**row, "is_theirs": row["name"] in kept_theirs}
+        for row in comparison.changed_rows(revision.content, mine)
+        if row["name"] in names
+    ]
+
+
+def preview_body(status: HostStatus, content: Content) -> dict[str, Any]:
+    """The context of the public page as it would be with `content`."""
+    revision = status.in_progress or status.public
+    source = revision.source if revision else None
+    return presenting.present(
+        content, cohort=status.cohort, slug=status.organization.slug, source=source
+    )
+
+
+def form_for(content: Content) -> ProfileForm:
+    return ProfileForm(initial=schema.flatten(content))
+
+
+def form_to_begin_with(content: Content) -> ProfileForm:
+    """As long as no province is ticked, those that the text names are."""
+    provinces = content["provinces"] or importer.provinces_named_in(
+        content["areas_text"]
+    )
+    return form_for({**content, "provinces": provinces})
