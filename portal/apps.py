@@ -1,3 +1,5 @@
+"""App configurations of the portal and of its admin."""
+
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import walk_packages
@@ -30,11 +32,12 @@ class PortalAdminConfig(AdminConfig):
 
 
 def import_submodules(package: str) -> None:
-    """Every module below `package`, so that its pages register themselves; nothing where it is a single module."""
+    """Imports every module below `package`, so that its admin classes are registered.
+
+    Does nothing if the package is a single module or does not exist.
+    """
     spec = find_spec(package)
-    for found in (
-        walk_packages(spec.submodule_search_locations or (), f"{package}.")
-        if spec
-        else ()
-    ):
-        import_module(found.name)
+    if spec is None:
+        return
+    for module in walk_packages(spec.submodule_search_locations or (), f"{package}."):
+        import_module(module.name)

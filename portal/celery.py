@@ -1,4 +1,7 @@
-"""Celery: only with REDIS_URL. Results are never kept, a lost task is found by the sweeper."""
+"""The Celery app, used only with REDIS_URL.
+
+Results are never stored; what a lost task should have done is found by a sweeper.
+"""
 
 import os
 
@@ -9,7 +12,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
 
-from portal.kernel import scheduler  # noqa: E402  (the apps hang their jobs there when they are ready)
+from portal.kernel import scheduler  # noqa: E402  (filled by `django.setup`)
 
 app = Celery("portal")
 app.conf.update(
@@ -19,9 +22,8 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_time_limit=300,
-    task_annotations={
-        "portal.jobs": {"time_limit": 3600}
-    },  # a large export goes on in one turn
+    # A large export can't pause, so it needs one long slice.
+    task_annotations={"portal.jobs": {"time_limit": 3600}},
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,

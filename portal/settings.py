@@ -1,37 +1,45 @@
-"""The one settings file. Every variable it reads is listed in docs/deployment.md."""
+"""The one settings file. docs/deployment.md lists every variable that it reads."""
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import bootstrap_wrapper  # noqa: F401  (named so that a missing package stops the start, not the first page)
+# Imported so that the start fails if the package is missing, not the first page.
+import bootstrap_wrapper  # noqa: F401
 from csp.constants import NONE, SELF
 
+from portal.conf import logs
 from portal.conf.environment import (
     LOOPBACK,
     Environment,
     OneOf,
-    line_of,
-    mail_of,
     origin,
+    read_line,
+    read_mail,
+    read_secrets,
     redis_address,
     scanner_address,
-    secrets_of,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Environment()
 
+# The environment. `env.finish` refuses the start if something in it is wrong.
+
+env = Environment()
 MODE = env.read(
     "str", "PORTAL_MODE", "production", validate=OneOf(["production", "demo"])
 )
 DEMO = MODE == "demo"
+HTTPS = not DEMO
 DEBUG = env.read("bool", "PORTAL_DEBUG", False)
+
 VAR = Path(env.read("str", "PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
 STATIC_ROOT = Path(env.read("str", "PORTAL_STATIC", str(VAR / "static"))).resolve()
 ERASED = Path(env.read("str", "PORTAL_ERASED", str(VAR / "erased.txt"))).resolve()
-KEYS = secrets_of(env, var=VAR, demo=DEMO)
-SECRET_KEY, AUDIT_KEY, SEALING_KEYS = KEYS["secret"], KEYS["audit"], KEYS["sealing"]
+
+KEYS = read_secrets(env, var=VAR, demo=DEMO)
+SECRET_KEY = KEYS["secret"]
+AUDIT_KEY = KEYS["audit"]
+SEALING_KEYS = KEYS["sealing"]
 
 ORIGIN = env.read(
     "str",
@@ -40,10 +48,7 @@ ORIGIN = env.read(
     validate=origin,
 ).rstrip("/")
 SITE_HOST = urlsplit(ORIGIN).hostname or ""
-ALLOWED_HOSTS = [SITE_HOST, *(LOOPBACK if DEMO else [])]
-CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 PROXIES = env.read("int", "PORTAL_PROXIES", 0)
-HTTPS = not DEMO
 LOG_LEVEL = env.read(
     "str",
     "PORTAL_LOG_LEVEL",
@@ -53,7 +58,6 @@ LOG_LEVEL = env.read(
 REQUIRE_MFA = env.read("bool", "PORTAL_REQUIRE_MFA", not DEMO)
 
 REDIS_URL = env.read("str", "REDIS_URL", "", validate=redis_address)
-EMBEDDED_CLOCK = not REDIS_URL
 CLAMAV = env.read("str", "PORTAL_CLAMAV", "", validate=scanner_address)
 DATABASES = {
     "default": env.read(
@@ -63,8 +67,8 @@ DATABASES = {
 MAIL_FROM = env.read(
     "str", "PORTAL_MAIL_FROM", *(["portal@portal.example"] if DEMO else [])
 )
-SMTP = mail_of(env, demo=DEMO)
-LINE = line_of(env, demo=DEMO)
+SMTP = read_mail(env, demo=DEMO)
+LINE = read_line(env, demo=DEMO)
 
 env.refuse(
     DEMO and SITE_HOST not in LOOPBACK,
@@ -84,11 +88,12 @@ env.refuse(
 )
 env.finish()
 
+# The application
+
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 ASGI_APPLICATION = "portal.asgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "portal.User"
+EMBEDDED_SCHEDULER = not REDIS_URL
 
 INSTALLED_APPS = [
     "placements",
@@ -113,10 +118,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.web.page_cache.keep",
+    "portal.web.page_cache.page_cache_middleware",
     "portal.web.middleware.request_log",
-    "portal.web.middleware.probed",
-    "portal.web.middleware.isolated",
+    "portal.web.middleware.allow_health_checks",
+    "portal.web.middleware.isolation_headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -136,6 +141,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.web.middleware.private_pages",
 ]
+
+# Templates and forms
 
 TEMPLATES = [
     {
@@ -159,13 +166,26 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Database and cache
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
+        # A transaction takes the write lock when it begins, so it never has to give
+        # up later because another one has written meanwhile.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; "
+            "PRAGMA synchronous=NORMAL; "
+            # Without it REPLACE would delete audit entries and fire no trigger.
+            "PRAGMA recursive_triggers=ON;"
+        ),
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
@@ -178,11 +198,16 @@ CACHES = {
     }
 }
 
+# Language and time
+
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Bangkok"
-USE_I18N = USE_TZ = True
+USE_I18N = True
+USE_TZ = True
+
+# Uploads and static files
 
 FILE_UPLOAD_HANDLERS = ["portal.files.uploads.InMemoryHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
@@ -201,6 +226,9 @@ STORAGES = {
     },
 }
 
+# Hosts, HTTPS and security headers
+
+ALLOWED_HOSTS = [SITE_HOST, *(LOOPBACK if DEMO else [])]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -217,38 +245,46 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 X_FRAME_OPTIONS = "DENY"
+
+# Sessions and cookies
+
 SESSION_ENGINE = "portal.models.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
-LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-CSRF_FAILURE_VIEW = "portal.web.views.site.csrf_failure"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
+CSRF_FAILURE_VIEW = "portal.web.views.errors.csrf_failure"
+LANGUAGE_COOKIE_SECURE = HTTPS
 
+# Accounts
+
+AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my"
 LOGOUT_REDIRECT_URL = "home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+]
+
 ACCOUNT_ADAPTER = "portal.web.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "portal.web.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -257,13 +293,13 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = (
-    True
-)
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {  # beside those of allauth
     "tell_me": "10/h/ip,3/h/key",
     "host_request": "5/h/ip",
     "upload": "60/h/user",
@@ -280,44 +316,29 @@ MFA_ADAPTER = "portal.web.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "อาสาสมัครนักสิทธิ"
 
-EMAIL_BACKEND = SMTP["EMAIL_BACKEND"]
-EMAIL_HOST, EMAIL_PORT = SMTP.get("EMAIL_HOST", ""), SMTP.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
-    SMTP.get("EMAIL_HOST_USER") or "",
-    SMTP.get("EMAIL_HOST_PASSWORD") or "",
-)
-EMAIL_USE_TLS, EMAIL_USE_SSL = (
-    SMTP.get("EMAIL_USE_TLS", False),
-    SMTP.get("EMAIL_USE_SSL", False),
-)
-EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+# E-mail
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "portal.conf.logs.formatter"}},
-    "filters": {"without_paths": {"()": "portal.conf.logs.WithoutPaths"}},
-    "handlers": {
-        "out": {
-            "class": "logging.StreamHandler",
-            "formatter": "json",
-            "filters": ["without_paths"],
-        }
-    },
-    "root": {"handlers": ["out"], "level": "WARNING" if DEMO else LOG_LEVEL},
-    "loggers": {
-        "portal": {"level": LOG_LEVEL},
-        "django.server": {"handlers": ["out"], "propagate": False},
-    },
-}
+EMAIL_BACKEND = SMTP["EMAIL_BACKEND"]
+EMAIL_HOST = SMTP.get("EMAIL_HOST", "")
+EMAIL_PORT = SMTP.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = SMTP.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = SMTP.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = SMTP.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = SMTP.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = MAIL_FROM
+SERVER_EMAIL = MAIL_FROM
+
+# Logs
+
+LOGGING = logs.config(level=LOG_LEVEL, root_level="WARNING" if DEMO else LOG_LEVEL)
 
 if DEBUG:  # `make dev`; refused above outside the demo
     INTERNAL_IPS = LOOPBACK
     INSTALLED_APPS.append("debug_toolbar")
     DEBUG_TOOLBAR_CONFIG = {"SHOW_COLLAPSED": True, "TOOLBAR_LANGUAGE": "en"}
     # A page that was kept would hide what was just edited.
-    MIDDLEWARE.remove("portal.web.page_cache.keep")
+    MIDDLEWARE.remove("portal.web.page_cache.page_cache_middleware")
     # Inside of GZipMiddleware: the toolbar can't add itself to what is compressed.
     MIDDLEWARE.insert(
         MIDDLEWARE.index("django.middleware.gzip.GZipMiddleware") + 1,

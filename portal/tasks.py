@@ -1,4 +1,4 @@
-"""What the clock does with the outbox. Arguments are claims, never persons or texts."""
+"""Timed jobs of the portal. Arguments of tasks are claims, never people or texts."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from portal.personal_data import erasures
 
 @scheduler.job("portal.relay", every=timedelta(seconds=3))
 def relay() -> None:
-    """Hands due messages to `deliver`, a chunk each; without a broker they leave here."""
+    """Hands due messages to `deliver` in chunks; without a broker it sends them."""
     while claim := delivery.claim_waiting():
         if settings.REDIS_URL:
             deliver.delay(claim)
@@ -39,8 +39,8 @@ def sweep_files() -> None:
 
 
 @scheduler.job("portal.entry_letters", every=timedelta(hours=6))
-def forget_entry_letters() -> int:
-    return outbox.forget_entry_letters(timezone.now())
+def delete_log_in_messages() -> int:
+    return outbox.delete_log_in_messages(timezone.now())
 
 
 @scheduler.job("portal.digests", every=timedelta(minutes=10))
@@ -64,9 +64,9 @@ def sweep_jobs() -> int:
 
 
 @scheduler.job("portal.note_erased", every=timedelta(minutes=10))
-def note_erased() -> int:
-    """What could not be written when it was erased: the list's disk was full, or away."""
-    return erasures.note()
+def append_erased_keys() -> int:
+    """Writes what could not be written at once: the disk was full or missing."""
+    return erasures.write_list()
 
 
 @scheduler.job("portal.line", every=timedelta(seconds=10))

@@ -1,4 +1,7 @@
-"""What the server loads. Without a broker it also winds up the clock: there is no worker to do so."""
+"""The WSGI application.
+
+Without a broker there is no worker, so it also starts the embedded scheduler.
+"""
 
 import os
 
@@ -6,11 +9,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-django = get_wsgi_application()
+django_application = get_wsgi_application()
 
-from portal.kernel import scheduler  # noqa: E402  (they use models, which exist only now)
-from portal.web import page_cache  # noqa: E402  (they use models, which exist only now)
+from portal.kernel import scheduler  # noqa: E402  (needs models)
+from portal.web import page_cache  # noqa: E402  (needs models)
 
-application = page_cache.in_front_of(django)
-if settings.EMBEDDED_CLOCK:
+application = page_cache.serve_cached_pages(django_application)
+if settings.EMBEDDED_SCHEDULER:
     scheduler.start()

@@ -1,6 +1,9 @@
-"""Letters to many at the desk: compose, see every reader and their exact text, leave some out, send, confirm, stop."""
+"""Campaigns, messages to many readers.
 
-from functools import partial
+They are composed, every reader and their exact text are shown, some can be excluded;
+then they are sent, confirmed by a second person where there are many, or stopped.
+"""
+
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -17,19 +20,20 @@ from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.context import admin_context, allow_methods, post_only
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.messages import audiences, campaigns, wording
-from portal.messages.kinds import kind_of
-from portal.messages.wording import Words
+from portal.messages.kinds import message_kinds
+from portal.messages.wording import MessageText
 from portal.models import Campaign, User
 from portal.models.choices import CampaignStatus
 
-TEXTS = ("title_th", "text_th", "title_en", "text_en")
+TEXT_FIELDS = ("title_th", "text_th", "title_en", "text_en")
 
 
 class CampaignForm(forms.ModelForm):
@@ -37,7 +41,7 @@ class CampaignForm(forms.ModelForm):
 
     class Meta:
         model = Campaign
-        fields = [*TEXTS, "is_news", "hold_minutes"]
+        fields = [*TEXT_FIELDS, "is_news", "hold_minutes"]
         labels = {"is_news": _lazy("This is news: only for those who wish for it")}
         help_texts = {
             "title_th": _lazy(
@@ -47,10 +51,12 @@ class CampaignForm(forms.ModelForm):
                 "Shows on locked screens: no outcome and no organization."
             ),
             "text_th": _lazy(
-                "Plain text. {name} becomes the reader's name, {link} the address of their inbox."
+                "Plain text. {name} becomes the reader's name, "
+                "{link} the address of their inbox."
             ),
             "text_en": _lazy(
-                "Plain text. {name} becomes the reader's name, {link} the address of their inbox."
+                "Plain text. {name} becomes the reader's name, "
+                "{link} the address of their inbox."
             ),
             "hold_minutes": _lazy("So long it can still be stopped."),
         }
@@ -58,50 +64,50 @@ class CampaignForm(forms.ModelForm):
     def __init__(self, audience: audiences.Audience, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.audience = audience
-        asked = {one.name: self.choice(one) for one in audience.filters}
-        self.fields = {**asked, **self.fields}
-
-    def choice(self, one: audiences.Filter) -> forms.ChoiceField:
-        everyone = [] if one.is_required else [("", _lazy("all"))]
-        return forms.ChoiceField(
-            label=str(one.label),
-            choices=[*everyone, *one.choices()],
-            required=one.is_required,
-        )
+        filter_fields = {each.name: filter_field(each) for each in audience.filters}
+        self.fields = {**filter_fields, **self.fields}
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        for name in TEXTS:
-            if name in found:
-                self.check_words(name, found[name])
-        return found
+        data = super().clean() or {}
+        for name in TEXT_FIELDS:
+            if name in data:
+                self.validate_text(name, data[name])
+        return data
 
-    def check_words(self, name: str, told: str) -> None:
+    def validate_text(self, name: str, value: str) -> None:
         part = name.split("_")[0]
-        words = Words(told, "") if part == "title" else Words("", told)
+        text = MessageText(value, "") if part == "title" else MessageText("", value)
         try:
-            wording.check(kind_of("letter_to_many"), words)
+            wording.validate(message_kinds["letter_to_many"], text)
         except ValidationError as error:
             self.add_error(name, error.message_dict[part])
 
     @property
-    def chosen(self) -> dict[str, str]:
+    def chosen_filters(self) -> dict[str, str]:
+        names = [each.name for each in self.audience.filters]
         return {
-            one.name: self.cleaned_data[one.name]
-            for one in self.audience.filters
-            if self.cleaned_data[one.name]
+            name: self.cleaned_data[name] for name in names if self.cleaned_data[name]
         }
+
+
+def filter_field(audience_filter: audiences.Filter) -> forms.ChoiceField:
+    everyone = [] if audience_filter.is_required else [("", _lazy("all"))]
+    return forms.ChoiceField(
+        label=str(audience_filter.label),
+        choices=[*everyone, *audience_filter.choices()],
+        required=audience_filter.is_required,
+    )
 
 
 @admin.register(Campaign)
 class CampaignAdmin(RuleAdmin):
-    view_rule = add_rule = staticmethod(permissions.is_coordinator)
+    view_rule = add_rule = page_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "title_th",
         "to_whom",
         "status",
         "readers",
-        moment("status_changed_at", _lazy("since")),
+        date_column("status_changed_at", _lazy("since")),
         "made_by",
     ]
     list_filter = ["status"]
@@ -112,26 +118,18 @@ class CampaignAdmin(RuleAdmin):
         change_list = self.admin_site.admin_view(self.changelist_view)
         return [
             path("", change_list, name="portal_campaign_changelist"),
-            self.page("add/", add_page, "add"),
-            self.page("<str:code>/change/", change_page, "change"),
-            self.page("<str:code>/send/", send_page, "send"),
+            self.page("add/", campaign_form, "add"),
+            self.page("<str:code>/change/", campaign_detail, "change"),
+            self.page("<str:code>/send/", send_campaign, "send"),
         ]
 
-    def page(self, route: str, view: Any, name: str) -> URLPattern:
-        guarded = permissions.allowed(permissions.is_coordinator)(
-            partial(view, desk=self)
-        )
-        return path(
-            route, self.admin_site.admin_view(guarded), name=f"portal_campaign_{name}"
-        )
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ByCode
+        return CodeChangeList
 
     @admin.display(description=_lazy("to whom"))
     def to_whom(self, campaign: Campaign) -> str:
-        found = audiences.find(campaign.audience)
-        return str(found.label) if found else campaign.audience
+        audience = audiences.message_audiences.get(campaign.audience)
+        return str(audience.label) if audience else campaign.audience
 
     @admin.display(description=_lazy("readers"))
     def readers(self, campaign: Campaign) -> str:
@@ -142,19 +140,15 @@ def change_url(campaign: Campaign) -> str:
     return reverse("admin:portal_campaign_change", args=[campaign.code])
 
 
-@require_http_methods(["GET", "POST"])
-def add_page(request: PersonRequest, desk: RuleAdmin) -> HttpResponse:
+@allow_methods("GET", "POST")
+def campaign_form(model_admin: RuleAdmin, request: PersonRequest) -> HttpResponse:
     """First the audience, then its filters and the texts."""
     title = _("Write to many")
     if "audience" not in request.GET:
-        return shown(
-            desk,
-            request,
-            "admin/portal/campaign_audience.html",
-            title=title,
-            audiences=audiences.known(),
-        )
-    audience = audiences.find(request.GET["audience"])
+        template = "admin/portal/campaign_audience.html"
+        rows = audiences.message_audiences
+        return render_page(model_admin, request, template, title=title, audiences=rows)
+    audience = audiences.message_audiences.get(request.GET["audience"])
     if audience is None:
         raise Http404
     draft = Campaign.objects.filter(
@@ -168,11 +162,11 @@ def add_page(request: PersonRequest, desk: RuleAdmin) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(change_url(write(form, by=request.user)))
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-    return shown(
-        desk,
+            return redirect(change_url(save_campaign(form, by=request.user)))
+        except TransitionRefused as refusal:
+            messages.error(request, str(refusal))
+    return render_page(
+        model_admin,
         request,
         "admin/portal/campaign_form.html",
         title=title,
@@ -182,87 +176,98 @@ def add_page(request: PersonRequest, desk: RuleAdmin) -> HttpResponse:
 
 
 @transaction.atomic
-def write(form: CampaignForm, *, by: User) -> Campaign:
-    """A new letter, or other words for a draft. Raises `TransitionRefused` if that is on its way meanwhile."""
+def save_campaign(form: CampaignForm, *, by: User) -> Campaign:
+    """A new campaign, or other texts for a draft.
+
+    Raises `TransitionRefused` for a draft that is on its way by now.
+    """
     campaign = form.save(commit=False)
-    campaign.audience, campaign.filters = form.audience.name, form.chosen
+    campaign.audience, campaign.filters = form.audience.name, form.chosen_filters
     if campaign.pk is None:
         campaign.made_by = by
         campaign.save()
     else:
-        campaigns.rewrite(campaign, fields=[*form.Meta.fields, "filters"])
+        campaigns.update_draft(campaign, fields=[*form.Meta.fields, "filters"])
     audit.record("write letter", campaign, by=by, fields=form.changed_data)
     return campaign
 
 
-@require_http_methods(["GET", "POST"])
-def change_page(request: PersonRequest, desk: RuleAdmin, code: str) -> HttpResponse:
+@allow_methods("GET", "POST")
+def campaign_detail(
+    model_admin: RuleAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
     campaign = get_object_or_404(Campaign, code=code)
     if request.method == "POST":
-        return act(request, campaign)
+        return stop_or_exclude(request, campaign)
     readers = readers_of(campaign, request.user)
-    kept = [reader for reader in readers if reader.code not in campaign.excluded]
-    return shown(
-        desk,
+    included = [reader for reader in readers if reader.code not in campaign.excluded]
+    return render_page(
+        model_admin,
         request,
         "admin/portal/campaign.html",
         title=campaign.title_th,
         subtitle=campaign.get_status_display(),
         campaign=campaign,
         readers=readers,
-        kept=kept,
-        letters=letters(campaign, kept, request.GET.get("reader", "")),
+        kept=included,
+        letters=message_texts(campaign, included, request.GET.get("reader", "")),
         progress=campaigns.progress(campaign),
-        most_alone=campaigns.MOST_ALONE,
+        most_alone=campaigns.MAX_UNCONFIRMED,
         is_mine=campaign.made_by_id == request.user.pk,
         can_stop=campaign.status != CampaignStatus.STOPPED,
     )
 
 
 def readers_of(campaign: Campaign, user: User) -> list[User]:
-    """While it is a draft whoever the filters find, then the frozen list."""
+    """Of a draft whoever the filters find now, later those of the frozen list."""
     if campaign.status == CampaignStatus.DRAFT:
         return campaigns.audience_of(campaign, user)
     return list(User.objects.filter(code__in=campaign.recipients).order_by("email"))
 
 
-def letters(campaign: Campaign, readers: list[User], code: str) -> list[dict[str, Any]]:
-    """The exact text for the reader asked for, else for the first one of each language."""
-    asked = [reader for reader in readers if reader.code == code]
+def message_texts(
+    campaign: Campaign, readers: list[User], code: str
+) -> list[dict[str, Any]]:
+    """The exact text for the reader of that code, else for one of each language."""
+    matching = [reader for reader in readers if reader.code == code]
     firsts = {reader.language: reader for reader in reversed(readers)}
     return [
-        {"reader": reader, "words": campaigns.words_for(campaign, reader)}
-        for reader in asked or firsts.values()
+        {"reader": reader, "words": campaigns.text_for(campaign, reader)}
+        for reader in matching or firsts.values()
     ]
 
 
-def act(request: PersonRequest, campaign: Campaign) -> HttpResponse:
+def stop_or_exclude(request: PersonRequest, campaign: Campaign) -> HttpResponse:
     try:
         if "stop" in request.POST:
             count = campaigns.stop(campaign, by=request.user)
-            told = ngettext(
+            text = ngettext(
                 "Stopped. %(count)s message was taken back.",
                 "Stopped. %(count)s were taken back.",
                 count,
             )
-            messages.success(request, told % {"count": count})
+            messages.success(request, text % {"count": count})
         elif "choose" in request.POST:
-            everyone = {
-                reader.code for reader in campaigns.audience_of(campaign, request.user)
-            }
-            campaigns.leave_out(
-                campaign, everyone - set(request.POST.getlist("keep")), by=request.user
-            )
+            audience = campaigns.audience_of(campaign, request.user)
+            codes = {reader.code for reader in audience}
+            codes -= set(request.POST.getlist("keep"))
+            campaigns.exclude_recipients(campaign, codes, by=request.user)
             messages.success(request, _("Saved who gets it."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
     return redirect(change_url(campaign))
 
 
-@require_POST
+@post_only
+def send_campaign(
+    model_admin: RuleAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """Submits or confirms; only after a recent log-in, because it reaches many."""
+    return submit_or_confirm(request, code)
+
+
 @reauthentication_required(allow_get=False)
-def send_page(request: PersonRequest, desk: RuleAdmin, code: str) -> HttpResponse:
-    """Sends on its way, or confirms; only after a fresh log-in, because it reaches many."""
+def submit_or_confirm(request: PersonRequest, code: str) -> HttpResponse:
     campaign = get_object_or_404(Campaign, code=code)
     try:
         if campaign.status == CampaignStatus.CONFIRMING:
@@ -270,24 +275,20 @@ def send_page(request: PersonRequest, desk: RuleAdmin, code: str) -> HttpRespons
         else:
             seen = request.POST.get("seen", "")
             campaigns.submit(
-                campaign, by=request.user, seen=int(seen) if seen.isdecimal() else -1
+                campaign,
+                by=request.user,
+                seen_count=int(seen) if seen.isdecimal() else -1,
             )
         messages.success(
             request, _("Done: %(state)s.") % {"state": campaign.get_status_display()}
         )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
     return redirect(change_url(campaign))
 
 
-def shown(
-    desk: RuleAdmin, request: PersonRequest, template: str, **known: Any
+def render_page(
+    model_admin: RuleAdmin, request: PersonRequest, template: str, **context: Any
 ) -> HttpResponse:
-    list_url = reverse("admin:portal_campaign_changelist")
-    context = {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
-        "list_url": list_url,
-        **known,
-    }
-    return TemplateResponse(request, template, context)
+    whole = admin_context(model_admin, request, **context)
+    return TemplateResponse(request, template, whole)

@@ -1,7 +1,5 @@
-"""Long work at the desk: what one has begun, how far it is, stopping it, and the file that came of it."""
+"""Jobs: what a person has started, its progress, stopping it, and its file."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,9 +12,10 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_POST, require_safe
 
-from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.context import admin_context, post_only, safe_page
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.files import storage
 from portal.jobs import runner
 from portal.kernel import audit, permissions, reauthentication
@@ -38,22 +37,22 @@ TONES = {
 
 @admin.register(Job)
 class JobAdmin(RuleAdmin):
-    """One's own; nobody begins, edits or deletes any here."""
+    """A person's own jobs; nobody starts, edits or deletes one here."""
 
-    view_rule = staticmethod(permissions.is_coordinator)
+    view_rule = page_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "what",
         "standing",
         "progress",
-        moment("made_at", _lazy("begun")),
-        moment("ended_at", _lazy("ended")),
+        date_column("made_at", _lazy("begun")),
+        date_column("ended_at", _lazy("ended")),
     ]
     list_filter = ["state"]
     list_select_related = ["data_key"]
     ordering = ["-pk"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ByCode
+        return CodeChangeList
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
@@ -65,20 +64,10 @@ class JobAdmin(RuleAdmin):
                 self.admin_site.admin_view(self.changelist_view),
                 name="portal_job_changelist",
             ),
-            self.page("<str:code>/change/", show, "change"),
-            self.page("<str:code>/stop/", stop, "stop"),
-            self.page("<str:code>/file/", file, "file"),
+            self.page("<str:code>/change/", job_detail, "change"),
+            self.page("<str:code>/stop/", stop_job, "stop"),
+            self.page("<str:code>/file/", job_file, "file"),
         ]
-
-    def page(
-        self, route: str, view: Callable[..., HttpResponse], name: str
-    ) -> URLPattern:
-        guarded = permissions.allowed(permissions.is_coordinator)(
-            partial(view, desk=self)
-        )
-        return path(
-            route, self.admin_site.admin_view(guarded), name=f"portal_job_{name}"
-        )
 
     @admin.display(description=_lazy("what"))
     def what(self, job: Job) -> str:
@@ -105,51 +94,52 @@ def job_url(job: Job) -> str:
     return reverse("admin:portal_job_change", args=[job.code])
 
 
-def find(request: PersonRequest, code: str) -> Job:
+def get_job_or_404(request: PersonRequest, code: str) -> Job:
     rows = Job.objects.visible_to(request.user).select_related(
         "made_by", "data_key", "file__data_key"
     )
     return get_object_or_404(rows, code=code)
 
 
-@require_safe
-def show(request: PersonRequest, desk: JobAdmin, code: str) -> HttpResponse:
-    """While it goes on the page asks for itself again."""
-    job = find(request, code)
+@safe_page
+def job_detail(
+    model_admin: JobAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """While the job runs the page reloads itself."""
+    job = get_job_or_404(request, code)
     kind = runner.kind_of(job)
-    context = {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
-        "list_url": reverse("admin:portal_job_changelist"),
-        "title": kind.label(job),
-        "job": job,
-        "tone": tone(job),
-        "percent": percent(job.done, max(job.total, 1)),
-        "can_stop": job.is_active or job.state == JobState.READY,
-        "template": kind.template,
-        **kind.shown(job, request.user),
-    }
+    context = admin_context(
+        model_admin,
+        request,
+        title=kind.label(job),
+        job=job,
+        tone=tone(job),
+        percent=percent(job.done, max(job.total, 1)),
+        can_stop=job.is_active or job.state == JobState.READY,
+        template=kind.template,
+        **kind.result_context(job, request.user),
+    )
     return TemplateResponse(request, "admin/portal/job.html", context)
 
 
-@require_POST
-def stop(request: PersonRequest, desk: JobAdmin, code: str) -> HttpResponse:
-    job = find(request, code)
+@post_only
+def stop_job(model_admin: JobAdmin, request: PersonRequest, code: str) -> HttpResponse:
+    job = get_job_or_404(request, code)
     try:
         runner.stop(job, by=request.user)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("It was stopped. What was done before stays done."))
     return redirect(job_url(job))
 
 
-@require_safe
-def file(request: PersonRequest, desk: JobAdmin, code: str) -> HttpResponse:
-    """For its maker only, and for a day."""
-    job = find(request, code)
+@safe_page
+def job_file(model_admin: JobAdmin, request: PersonRequest, code: str) -> HttpResponse:
+    """For the person who started the job, and for a day."""
+    job = get_job_or_404(request, code)
     if job.file is None:
         raise Http404
     reauthentication.confirm_many(request, job.total)
     audit.record("download file of long work", job, by=request.user)
-    return storage.answer(job.file)
+    return storage.file_response(job.file)

@@ -1,4 +1,4 @@
-"""The outbox page: what was sent, what failed and why, what is still to go. Texts are for their recipients only."""
+"""The outbox: what was sent, what failed and why, what waits. It shows no texts."""
 
 from typing import Any
 
@@ -10,18 +10,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from portal.admin.site import RuleAdmin, in_words, moment
+from portal.admin.columns import date_column, readable_name
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.permissions import PersonRequest
 from portal.messages import kinds, outbox, statistics
 from portal.models import Message
 from portal.models.choices import MessageState
 
-made_at, due_at, sent_at = (
-    moment("made_at", _lazy("made")),
-    moment("due_at", _lazy("due")),
-    moment("sent_at", _lazy("sent")),
-)
+made_at = date_column("made_at", _lazy("made"))
+due_at = date_column("due_at", _lazy("due"))
+sent_at = date_column("sent_at", _lazy("sent"))
 TONES = {
     MessageState.SENT: "leaf",
     MessageState.FAILED: "rose",
@@ -37,7 +36,7 @@ class MessageKindFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return sorted(
-            ((kind.name, in_words(kind.name)) for kind in kinds.known()),
+            ((kind.name, readable_name(kind.name)) for kind in kinds.message_kinds),
             key=lambda pair: pair[1],
         )
 
@@ -78,12 +77,13 @@ class MessageAdmin(RuleAdmin):
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
         return super().changelist_view(
-            request, {"figures": statistics.figures(), **(extra_context or {})}
+            request,
+            {"figures": statistics.outbox_statistics(), **(extra_context or {})},
         )
 
     @admin.display(description=_lazy("kind"))
     def words(self, message: Message) -> str:
-        return in_words(message.kind)
+        return readable_name(message.kind)
 
     @admin.display(description=_lazy("to whom"))
     def person(self, message: Message) -> str:
@@ -91,36 +91,36 @@ class MessageAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("state"), ordering="state")
     def standing(self, message: Message) -> str:
-        why = statistics.reason_words(message.error)
+        reason = statistics.reason_words(message.error)
         return format_html(
             '<span class="badge badge--{}">{}</span>{}',
             TONES.get(MessageState(message.state), "plain"),
             message.get_state_display(),
-            format_html('<span class="sub">{}</span>', why) if why else "",
+            format_html('<span class="sub">{}</span>', reason) if reason else "",
         )
 
     @admin.action(description=_lazy("Send again what failed"))
     def send_again(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
         count = sum(outbox.send_again(message, by=request.user) for message in queryset)
-        told = ngettext(
+        text = ngettext(
             "%(count)s message goes out again", "%(count)s messages go out again", count
         )
         self.message_user(
             request,
-            told % {"count": count},
+            text % {"count": count},
             messages.SUCCESS if count else messages.WARNING,
         )
 
     @admin.action(description=_lazy("Cancel what has not left"))
     def cancel(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
         count = sum(outbox.cancel(message, by=request.user) for message in queryset)
-        told = ngettext(
+        text = ngettext(
             "%(count)s message will not be sent",
             "%(count)s messages will not be sent",
             count,
         )
         self.message_user(
             request,
-            told % {"count": count},
+            text % {"count": count},
             messages.SUCCESS if count else messages.WARNING,
         )

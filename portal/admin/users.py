@@ -1,3 +1,5 @@
+"""Accounts, and the history of what was done."""
+
 from typing import Any
 
 from django.apps import apps
@@ -10,16 +12,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.site import RuleAdmin, in_words, moment
+from portal.admin.columns import date_column, readable_name
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry, User
 
-at = moment("at", _lazy("when"))
-joined_at, last_login = (
-    moment("joined_at", _lazy("joined")),
-    moment("last_login", _lazy("last log-in")),
-)
+at = date_column("at", _lazy("when"))
+joined_at = date_column("joined_at", _lazy("joined"))
+last_login = date_column("last_login", _lazy("last log-in"))
 
 
 @admin.register(User)
@@ -45,7 +46,7 @@ class UserAdmin(RuleAdmin):
 
 
 class KindFilter(SimpleListFilter):
-    """The kinds of things that have a list here; asking the history itself would read all of it."""
+    """The models that have a list here: asking the history would read all of it."""
 
     title = _lazy("kind")
     parameter_name = "kind"
@@ -81,34 +82,30 @@ class AuditEntryAdmin(RuleAdmin):
         if not entry.actor:
             return _("the system")
         name = getattr(entry, "name", None)
-        return (
-            format_html('{}<span class="sub">{}</span>', name, entry.actor)
-            if name
-            else entry.actor
-        )
+        if not name:
+            return entry.actor
+        return format_html('{}<span class="sub">{}</span>', name, entry.actor)
 
     @admin.display(description=_lazy("what was done"))
     def what(self, entry: AuditEntry) -> str:
-        return in_words(entry.action)
+        return readable_name(entry.action)
 
     @admin.display(description=_lazy("to what"))
     def thing(self, entry: AuditEntry) -> str:
         return format_html(
-            '{}<span class="sub">{}</span>', kind_of(entry), entry.subject_code
+            '{}<span class="sub">{}</span>', model_name(entry), entry.subject_code
         )
 
     @admin.display(description=_lazy("fields"))
     def touched(self, entry: AuditEntry) -> str:
-        return (
-            format_html("<code>{}</code>", ", ".join(entry.fields))
-            if entry.fields
-            else ""
-        )
+        if not entry.fields:
+            return ""
+        return format_html("<code>{}</code>", ", ".join(entry.fields))
 
 
-def kind_of(entry: AuditEntry) -> str:
-    """What the thing is called; its name in the code where that kind is no more."""
+def model_name(entry: AuditEntry) -> str:
+    """The name of the model; its name in the code where there is no such model now."""
     try:
-        return in_words(str(apps.get_model(entry.subject_type)._meta.verbose_name))
+        return readable_name(str(apps.get_model(entry.subject_type)._meta.verbose_name))
     except LookupError:
         return entry.subject_type

@@ -1,29 +1,29 @@
-"""Where coordinators word the messages: every kind in both languages, with versions, a preview and a test."""
+"""The wording of messages: each kind in both languages, its versions, preview, test."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.admin.site import RuleAdmin, in_words
+from portal.admin.columns import readable_name
+from portal.admin.context import admin_context, allow_methods, safe_page
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.messages import kinds, outbox, wording
-from portal.messages.wording import Words
+from portal.messages.wording import MessageText
 from portal.models import MessageTemplate
 from portal.models.choices import Language
 from portal.models.codes import public_code
@@ -31,7 +31,7 @@ from portal.models.codes import public_code
 
 @dataclass(frozen=True)
 class Row:
-    """One kind in one language, as the list shows it; `wording` is None while the programme's own text is in use."""
+    """One kind in one language; `wording` is None while the default text is in use."""
 
     kind: str
     words: str
@@ -47,7 +47,7 @@ class WordingForm(forms.Form):
     )
     text = forms.CharField(
         label=_lazy("Text"),
-        max_length=wording.LONGEST,
+        max_length=wording.MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 16}),
         strip=False,
     )
@@ -57,11 +57,12 @@ class WordingForm(forms.Form):
         max_length=254,
         required=False,
         help_text=_lazy(
-            "Reference of an application or e-mail of a person. Empty: names of the placeholders."
+            "Reference of an application or e-mail of a person. "
+            "Empty: names of the placeholders."
         ),
     )
 
-    def __init__(self, kind: kinds.Kind, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: kinds.MessageKind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
 
@@ -78,8 +79,8 @@ class WordingForm(forms.Form):
         return text
 
     @property
-    def words(self) -> Words:
-        return Words(
+    def message_text(self) -> MessageText:
+        return MessageText(
             self.cleaned_data["title"],
             self.cleaned_data["text"].replace("\r\n", "\n").strip(),
         )
@@ -87,204 +88,149 @@ class WordingForm(forms.Form):
 
 @admin.register(MessageTemplate)
 class MessageTemplateAdmin(RuleAdmin):
-    view_rule = staticmethod(permissions.is_coordinator)
+    view_rule = page_rule = staticmethod(permissions.is_coordinator)
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.page("", list_page, "changelist"),
-            self.page("<slug:kind>/<slug:language>/", edit_page, "edit"),
+            self.page("", wording_list, "changelist"),
+            self.page("<slug:kind>/<slug:language>/", wording_edit, "edit"),
         ]
 
-    def page(self, route: str, view: Any, name: str) -> URLPattern:
-        guarded = permissions.allowed(permissions.is_coordinator)(
-            partial(view, desk=self)
-        )
-        return path(
-            route,
-            self.admin_site.admin_view(guarded),
-            name=f"portal_messagetemplate_{name}",
-        )
 
-
-@require_safe
-def list_page(request: HttpRequest, desk: RuleAdmin) -> HttpResponse:
+@safe_page
+def wording_list(model_admin: RuleAdmin, request: HttpRequest) -> HttpResponse:
     newest = {
-        (row.kind, row.language): row
-        for row in MessageTemplate.objects.order_by("version").defer("text")
+        (template.kind, template.language): template
+        for template in MessageTemplate.objects.order_by("version").defer("text")
     }
-    edited = sorted(
-        (kind.name for kind in kinds.known() if kind.is_edited), key=in_words
+    names = sorted(
+        (kind.name for kind in kinds.message_kinds if kind.is_edited), key=readable_name
     )
     rows = [
-        Row(name, in_words(name), language, newest.get((name, language)))
-        for name in edited
+        Row(name, readable_name(name), language, newest.get((name, language)))
+        for name in names
         for language in Language
     ]
-    return shown(
-        desk,
-        request,
-        "admin/portal/wordings.html",
-        title=desk.opts.verbose_name_plural,
-        rows=rows,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def edit_page(
-    request: PersonRequest, desk: RuleAdmin, kind: str, language: str
-) -> HttpResponse:
-    wanted = next(
-        (one for one in kinds.known() if one.name == kind and one.is_edited), None
-    )
-    if wanted is None or language not in Language.values:
-        raise Http404
-    place = Language(language)
-    if request.method != "POST":
-        return edited(
-            desk,
-            request,
-            wanted,
-            place,
-            WordingForm(wanted, initial=begin(wanted, place, request)),
-        )
-    if "original" in request.POST:
-        return store(
-            desk,
-            request,
-            wanted,
-            place,
-            Words("", ""),
-            version=wording.version_of(kind, language),
-        )
-    form = WordingForm(wanted, request.POST)
-    if not form.is_valid():
-        return edited(desk, request, wanted, place, form)
-    if "save" in request.POST:
-        return store(
-            desk,
-            request,
-            wanted,
-            place,
-            form.words,
-            version=form.cleaned_data["version"],
-            form=form,
-        )
-    if "test" in request.POST:
-        send_test(request, wanted, place, form)
-    return edited(desk, request, wanted, place, form)
-
-
-def begin(kind: kinds.Kind, language: Language, request: HttpRequest) -> dict[str, Any]:
-    """The form's first content: the version asked for, else the newest, else the programme's own text."""
-    rows = MessageTemplate.objects.filter(kind=kind.name, language=language).order_by(
-        "-version"
-    )
-    asked = request.GET.get("version", "")
-    row = (
-        rows.filter(version=int(asked)).first()
-        if asked.isdecimal() and len(asked) < 6
-        else rows.first()
-    )
-    words = (
-        Words(row.title, row.text)
-        if row and row.text
-        else wording.programmes_own(kind, language)
-    )
-    return {
-        "title": words.title,
-        "text": words.text,
-        "version": wording.version_of(kind.name, language),
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": model_admin.opts.verbose_name_plural,
+        "rows": rows,
     }
+    return TemplateResponse(request, "admin/portal/wordings.html", context)
 
 
-def store(
-    desk: RuleAdmin,
-    request: PersonRequest,
-    kind: kinds.Kind,
-    language: Language,
-    words: Words,
-    *,
-    version: int,
-    form: WordingForm | None = None,
+@allow_methods("GET", "POST")
+def wording_edit(
+    model_admin: RuleAdmin, request: PersonRequest, kind: str, language: str
 ) -> HttpResponse:
-    """A clash with somebody else's version keeps what was typed on the page."""
-    try:
-        wording.save(kind, language, words, version=version, by=request.user)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return edited(
-            desk,
-            request,
-            kind,
-            language,
-            form or WordingForm(kind, initial=begin(kind, language, request)),
+    message_kind = kinds.message_kinds.get(kind)
+    if message_kind is None or not message_kind.is_edited:
+        raise Http404
+    if language not in Language.values:
+        raise Http404
+    page = WordingPage(model_admin, request, message_kind, Language(language))
+    if request.method != "POST":
+        return page.render(page.initial_form())
+    if "original" in request.POST:
+        version = wording.version_of(kind, language)
+        return page.save(MessageText("", ""), version=version)
+    form = WordingForm(message_kind, request.POST)
+    if not form.is_valid():
+        return page.render(form)
+    if "save" in request.POST:
+        version = form.cleaned_data["version"]
+        return page.save(form.message_text, version=version, form=form)
+    if "test" in request.POST:
+        page.send_test(form)
+    return page.render(form)
+
+
+@dataclass(frozen=True)
+class WordingPage:
+    """The page of one kind in one language."""
+
+    model_admin: RuleAdmin
+    request: PersonRequest
+    kind: kinds.MessageKind
+    language: Language
+
+    @property
+    def versions(self) -> QuerySet[MessageTemplate]:
+        """Newest first."""
+        rows = MessageTemplate.objects.filter(
+            kind=self.kind.name, language=self.language
         )
-    messages.success(request, _("Saved. New messages use this text from now on."))
-    return redirect("admin:portal_messagetemplate_changelist")
+        return rows.order_by("-version")
 
+    def initial_form(self) -> WordingForm:
+        """With the version in the address, else the newest, else the default text."""
+        number = self.request.GET.get("version", "")
+        if number.isdecimal() and len(number) < 6:
+            template = self.versions.filter(version=int(number)).first()
+        else:
+            template = self.versions.first()
+        if template and template.text:
+            text = MessageText(template.title, template.text)
+        else:
+            text = wording.default_text(self.kind, self.language)
+        initial = {
+            "title": text.title,
+            "text": text.text,
+            "version": wording.version_of(self.kind.name, self.language),
+        }
+        return WordingForm(self.kind, initial=initial)
 
-def send_test(
-    request: PersonRequest, kind: kinds.Kind, language: Language, form: WordingForm
-) -> None:
-    """To the one who asks, also when a real person's answers are in it: they may read them anyway."""
-    outbox.queue_words(
-        "test_message",
-        preview(request, kind, language, form),
-        to=request.user,
-        occasion=public_code(),
-    )
-    messages.success(
-        request,
-        _("A test is on its way to %(address)s.") % {"address": request.user.email},
-    )
+    def save(
+        self, text: MessageText, *, version: int, form: WordingForm | None = None
+    ) -> HttpResponse:
+        """A clash with somebody else's version keeps what was typed on the page."""
+        user = self.request.user
+        try:
+            wording.save(self.kind, self.language, text, version=version, by=user)
+        except TransitionRefused as refusal:
+            messages.error(self.request, str(refusal))
+            return self.render(form or self.initial_form())
+        text_saved = _("Saved. New messages use this text from now on.")
+        messages.success(self.request, text_saved)
+        return redirect("admin:portal_messagetemplate_changelist")
 
+    def send_test(self, form: WordingForm) -> None:
+        """To the person who asks: an example has only answers that they may read."""
+        user = self.request.user
+        outbox.queue_text(
+            "test_message", self.preview(form), to=user, occasion=public_code()
+        )
+        text = _("A test is on its way to %(address)s.") % {"address": user.email}
+        messages.success(self.request, text)
 
-def preview(
-    request: PersonRequest, kind: kinds.Kind, language: Language, form: WordingForm
-) -> Words:
-    asked = form.cleaned_data["example"].strip()
-    found = kind.example(asked, request.user) if asked and kind.example else None
-    if asked and found is None:
-        messages.warning(request, _("Nobody was found for the preview."))
-    with translation.override(language):
-        if found is None:
-            return wording.with_samples(form.words, kind)
-        return wording.filled(form.words, kind, {"origin": settings.ORIGIN, **found})
+    def preview(self, form: WordingForm) -> MessageText:
+        kind, text = self.kind, form.message_text
+        reference = form.cleaned_data["example"].strip()
+        example = None
+        if reference and kind.example:
+            example = kind.example(reference, self.request.user)
+        if reference and example is None:
+            messages.warning(self.request, _("Nobody was found for the preview."))
+        with translation.override(self.language):
+            if example is None:
+                return wording.fill_with_samples(text, kind)
+            return wording.fill(text, kind, {"origin": settings.ORIGIN, **example})
 
-
-def edited(
-    desk: RuleAdmin,
-    request: PersonRequest,
-    kind: kinds.Kind,
-    language: Language,
-    form: WordingForm,
-) -> HttpResponse:
-    rows = MessageTemplate.objects.filter(
-        kind=kind.name, language=language
-    ).select_related("made_by")
-    letter = (
-        preview(request, kind, language, form)
-        if form.is_bound and form.is_valid()
-        else None
-    )
-    return shown(
-        desk,
-        request,
-        "admin/portal/wording.html",
-        title=in_words(kind.name),
-        subtitle=language.label,
-        form=form,
-        kind=kind,
-        has_example=kind.example is not None,
-        language=language,
-        versions=rows.order_by("-version")[:20],
-        letter=letter,
-        list_url=reverse("admin:portal_messagetemplate_changelist"),
-    )
-
-
-def shown(
-    desk: RuleAdmin, request: HttpRequest, template: str, **known: Any
-) -> HttpResponse:
-    context = {**desk.admin_site.each_context(request), "opts": desk.opts, **known}
-    return TemplateResponse(request, template, context)
+    def render(self, form: WordingForm) -> HttpResponse:
+        preview = None
+        if form.is_bound and form.is_valid():
+            preview = self.preview(form)
+        context = admin_context(
+            self.model_admin,
+            self.request,
+            title=readable_name(self.kind.name),
+            subtitle=self.language.label,
+            form=form,
+            kind=self.kind,
+            has_example=self.kind.example is not None,
+            language=self.language,
+            versions=self.versions.select_related("made_by")[:20],
+            letter=preview,
+        )
+        return TemplateResponse(self.request, "admin/portal/wording.html", context)

@@ -1,4 +1,7 @@
-"""Reads the environment strictly: every problem is found before the start is refused, in one message."""
+"""Reads the environment strictly.
+
+All problems are collected, and the start is refused with one message that lists them.
+"""
 
 import os
 import re
@@ -16,7 +19,6 @@ from marshmallow.validate import Length, OneOf
 from portal.conf.keys import demo_keys
 
 PREFIX = "PORTAL_"
-OURS = ("DATABASE_URL", "REDIS_URL")
 REQUIRED = object()
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -55,7 +57,8 @@ def redis_address(value: str) -> None:
 def scanner_address(value: str) -> None:
     if value and not SCANNER.fullmatch(value):
         raise ValidationError(
-            "an address such as unix:///run/clamav/clamd.ctl or tcp://clamav:3310 is needed"
+            "an address such as unix:///run/clamav/clamd.ctl "
+            "or tcp://clamav:3310 is needed"
         )
 
 
@@ -65,52 +68,59 @@ def line_account(value: str) -> None:
 
 
 class Environment:
-    """Each method reads one variable and remembers its name; `finish` stops the start if anything was wrong."""
+    """`read` reads one variable; `finish` stops the start if there are problems."""
 
     def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
         self.variables = variables
-        self.known: set[str] = set()
+        self.names: set[str] = set()
         self.problems: list[str] = []
         self.reader = FileAwareEnv(eager=True)
 
     def read(
         self, kind: str, name: str, default: Any = REQUIRED, **options: Any
     ) -> Any:
-        """The variable as `kind` (a method of environs), or `default`; a problem is noted and gives ""."""
-        self.known |= {name, f"{name}_FILE"}
+        """The variable as `kind` (a method of environs), or `default`.
+
+        A problem is recorded, and "" is returned.
+        """
+        self.names |= {name, f"{name}_FILE"}
         fallback = () if default is REQUIRED else (default,)
         try:
             return getattr(self.reader, kind)(name, *fallback, **options)
         except (ValueError, OSError) as error:
-            told = "; ".join(getattr(error, "error_messages", None) or ["must be set"])
-            self.problems.append(f"{name}: {told}")
+            messages = getattr(error, "error_messages", None) or ["must be set"]
+            self.problems.append(f"{name}: {'; '.join(messages)}")
             return ""
 
     def unknown(self) -> Iterable[str]:
-        given = (name for name in self.variables if name.startswith(PREFIX))
-        return sorted(set(given) - self.known)
+        """Variables with our prefix that nothing has read."""
+        ours = {name for name in self.variables if name.startswith(PREFIX)}
+        return sorted(ours - self.names)
 
-    def refuse(self, when: bool, why: str) -> None:
-        if when:
-            self.problems.append(why)
+    def refuse(self, condition: bool, problem: str) -> None:
+        if condition:
+            self.problems.append(problem)
 
     def finish(self) -> None:
         self.problems += [
             f"{name}: unknown variable, perhaps misspelled" for name in self.unknown()
         ]
         if self.problems:
+            lines = [f"  - {problem}" for problem in self.problems]
             raise SystemExit(
-                "The portal can't start. Please correct:\n"
-                + "\n".join(f"  - {p}" for p in self.problems)
+                "\n".join(["The portal can't start. Please correct:", *lines])
             )
 
 
-def secrets_of(env: Environment, *, var: Path, demo: bool) -> dict[str, Any]:
-    """Secret keys: from the environment or a file named by NAME_FILE; in the demo from a generated key file."""
-    made = demo_keys(var / "keys.json") if demo else {}
+def read_secrets(env: Environment, *, var: Path, demo: bool) -> dict[str, Any]:
+    """Secret keys, from the environment or from a file that NAME_FILE names.
+
+    The demo has a generated key file.
+    """
+    generated = demo_keys(var / "keys.json") if demo else {}
 
     def key(name: str, kind: str = "str", **options: Any) -> Any:
-        return env.read(kind, name, made.get(name, REQUIRED), **options)
+        return env.read(kind, name, generated.get(name, REQUIRED), **options)
 
     return {
         "secret": key("PORTAL_SECRET_KEY", validate=Length(min=40)),
@@ -119,22 +129,21 @@ def secrets_of(env: Environment, *, var: Path, demo: bool) -> dict[str, Any]:
     }
 
 
-def mail_of(env: Environment, *, demo: bool) -> dict[str, Any]:
-    """Where e-mail leaves: a mail server, or without one the demo's mailbox."""
+def read_mail(env: Environment, *, demo: bool) -> dict[str, Any]:
+    """Where e-mail is sent: a mail server, or the mailbox of a demo without one."""
     name = "PORTAL_SMTP_URL"
     if demo and not {name, f"{name}_FILE"} & set(env.variables):
         return {"EMAIL_BACKEND": MAILBOX_BACKEND}
-    told = env.read("dj_email_url", name) or {"EMAIL_BACKEND": SMTP_BACKEND}
-    wrong = told.get("EMAIL_BACKEND") != SMTP_BACKEND
+    values = env.read("dj_email_url", name) or {"EMAIL_BACKEND": SMTP_BACKEND}
     env.refuse(
-        wrong,
+        values.get("EMAIL_BACKEND") != SMTP_BACKEND,
         f"{name}: an address such as submission://user:password@host:587 is needed",
     )
-    return told
+    return values
 
 
 @dataclass(frozen=True)
-class Line:
+class LineChannel:
     """The programme's LINE account and its channel of the Messaging API."""
 
     account: str
@@ -143,15 +152,15 @@ class Line:
     api: str
 
 
-def line_of(env: Environment, *, demo: bool) -> Line | None:
-    """None, so LINE is off, unless all that it needs is given."""
+def read_line(env: Environment, *, demo: bool) -> LineChannel | None:
+    """None, so that LINE is off, unless everything it needs is set."""
     names = ("PORTAL_LINE_ACCOUNT", "PORTAL_LINE_TOKEN", "PORTAL_LINE_SECRET")
     account = env.read("str", names[0], "", validate=line_account)
     token, secret = (env.read("str", name, "").strip() for name in names[1:])
     api = env.read(
         "str", "PORTAL_LINE_API", "https://api.line.me", validate=origin
     ).rstrip("/")
-    given = [bool(each) for each in (account, token, secret)]
+    given = [bool(value) for value in (account, token, secret)]
     env.refuse(
         any(given) and not all(given), f"{', '.join(names)}: all of them or none"
     )
@@ -159,18 +168,18 @@ def line_of(env: Environment, *, demo: bool) -> Line | None:
         not demo and urlsplit(api).scheme == "http",
         "PORTAL_LINE_API: production needs https",
     )
-    return Line(account, token, secret, api) if all(given) else None
+    return LineChannel(account, token, secret, api) if all(given) else None
 
 
 __all__ = [
     "LOOPBACK",
     "Environment",
-    "Line",
+    "LineChannel",
     "OneOf",
-    "line_of",
-    "mail_of",
     "origin",
+    "read_line",
+    "read_mail",
+    "read_secrets",
     "redis_address",
     "scanner_address",
-    "secrets_of",
 ]

@@ -1,4 +1,4 @@
-"""The key file of the demo: made once under var/, never used in production."""
+"""The key file of the demo: created once under var/, never used in production."""
 
 import json
 import os
@@ -10,17 +10,18 @@ from cryptography.fernet import Fernet
 
 
 def demo_keys(path: Path) -> dict[str, Any]:
-    """The keys in the file at `path`; a missing file is made, readable by its owner only."""
+    """The keys in the file, which is created if missing, for its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = {
+    keys = {
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
         "PORTAL_AUDIT_KEY": secrets.token_urlsafe(48),
         "PORTAL_SEALING_KEYS": [Fernet.generate_key().decode()],
     }
+    # O_EXCL: of two processes that start at once, one creates the file.
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return json.loads(path.read_text())
     with os.fdopen(handle, "w") as file:
-        json.dump(made, file)
-    return made
+        json.dump(keys, file)
+    return keys

@@ -1,4 +1,7 @@
-"""Logs are JSON lines with a request id. They hold codes and names of views, never personal data."""
+"""Logs are lines of JSON with a request id.
+
+They contain codes and names of views, never personal data.
+"""
 
 import logging
 import sys
@@ -23,7 +26,7 @@ structlog.configure(
 
 
 class WithoutPaths(logging.Filter):
-    """Django's own lines about requests quote the path, which may hold a code or an address."""
+    """Removes paths from Django's own lines: they may contain a code or an address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith(("django.request", "django.security")):
@@ -31,8 +34,11 @@ class WithoutPaths(logging.Filter):
         return True
 
 
-def where(exc_info: Any) -> str:
-    """Which exception passed where; not its text, which may quote what a person typed."""
+def exception_location(exc_info: Any) -> str:
+    """The class of an exception and its stack, without its text or lines of code.
+
+    The text may quote what a person typed.
+    """
     kind, _error, trace = exc_info
     frames = [
         f"{frame.filename}:{frame.lineno} {frame.name}"
@@ -41,9 +47,31 @@ def where(exc_info: Any) -> str:
     return "\n".join([*frames, kind.__name__])
 
 
+def config(*, level: str, root_level: str) -> dict[str, Any]:
+    """The value of the setting LOGGING."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "portal.conf.logs.formatter"}},
+        "filters": {"without_paths": {"()": "portal.conf.logs.WithoutPaths"}},
+        "handlers": {
+            "out": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "filters": ["without_paths"],
+            }
+        },
+        "root": {"handlers": ["out"], "level": root_level},
+        "loggers": {
+            "portal": {"level": level},
+            "django.server": {"handlers": ["out"], "propagate": False},
+        },
+    }
+
+
 def formatter() -> structlog.stdlib.ProcessorFormatter:
     return formatter_of(
-        structlog.processors.ExceptionRenderer(where),
+        structlog.processors.ExceptionRenderer(exception_location),
         structlog.processors.JSONRenderer(ensure_ascii=False),
     )
 
@@ -61,6 +89,5 @@ def console_formatter() -> structlog.stdlib.ProcessorFormatter:
 def formatter_of(*renderers: Any) -> structlog.stdlib.ProcessorFormatter:
     plain = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=SHARED,
-        processors=[plain, *renderers],
+        foreign_pre_chain=SHARED, processors=[plain, *renderers]
     )

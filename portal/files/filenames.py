@@ -1,10 +1,10 @@
-"""Names of uploaded files: shown to people and offered when saving, used for nothing else."""
+"""Names of uploaded files. They are only shown, and offered when a file is saved."""
 
 import re
 import unicodedata
 from pathlib import PurePosixPath
 
-LONGEST = 100
+MAX_LENGTH = 100
 SUFFIXES = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",
@@ -17,16 +17,21 @@ UNSAFE_ON_SOME_DISKS = str.maketrans(dict.fromkeys('<>:"|?*/\\', "_"))
 
 
 def safe_name(given: str, content_type: str) -> str:
-    """One line in any script, with the suffix its content deserves and nothing that turns or hides what is read."""
-    last = PurePosixPath(given.replace("\\", "/")).name
-    visible = "".join(
-        char if is_visible(char) else " " for char in unicodedata.normalize("NFC", last)
-    )
-    words = " ".join(visible.translate(UNSAFE_ON_SOME_DISKS).split())
-    stem = OLD_SUFFIX.sub("", words).strip(". ")[:LONGEST].strip(". ")
+    """One line in any script, with the suffix of its content type.
+
+    Nothing in it is invisible or changes the direction of reading.
+    """
+    base = unicodedata.normalize("NFC", PurePosixPath(given.replace("\\", "/")).name)
+    visible = "".join(char if is_visible(char) else " " for char in base)
+    safe = " ".join(visible.translate(UNSAFE_ON_SOME_DISKS).split())
+    # Stripped again, because the cut may end in a dot or a space.
+    stem = OLD_SUFFIX.sub("", safe).strip(". ")[:MAX_LENGTH].strip(". ")
     return (stem or "document") + SUFFIXES[content_type]
 
 
 def is_visible(char: str) -> bool:
-    """No control, format (bidirectional overrides, zero width), private or unassigned character."""
+    """False for control, format, private and unassigned characters.
+
+    Format characters are bidirectional overrides and those of zero width.
+    """
     return not unicodedata.category(char).startswith("C")

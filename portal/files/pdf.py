@@ -1,4 +1,7 @@
-"""PDFs set with Typst in Sarabun. A template gets `data` as values, never as markup: nothing in them is interpreted."""
+"""PDFs, typeset with Typst in the font Sarabun.
+
+A template gets `data` as values, never as markup, so nothing in them is interpreted.
+"""
 
 import json
 from functools import cache
@@ -13,7 +16,10 @@ FOLDER = Path(settings.BASE_DIR) / "templates" / "documents"
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
-    """`template`: a file of templates/documents without its suffix; it reads `data` from `sys.inputs.data`."""
+    """`template` is the name of a file in templates/documents, without its suffix.
+
+    It reads `data` from `sys.inputs.data`.
+    """
     compiler = typst.Compiler(
         FOLDER / f"{template}.typ", root=FOLDER, font_paths=fonts()
     )
@@ -24,7 +30,10 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
 
 @cache
 def fonts() -> typst.Fonts:
-    """Sarabun and what Typst carries itself; none of the machine's, so that every machine sets the same page."""
+    """Sarabun and the fonts built into Typst.
+
+    Fonts of the machine are not used, so every machine makes the same page.
+    """
     sarabun = Path(str(resources.files("fontpkg_sarabun") / "files"))
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[sarabun]

@@ -1,4 +1,4 @@
-"""Why an upload isn't taken, in words that say what to do instead."""
+"""Why an upload is rejected, in words that say what to do instead."""
 
 from collections.abc import Collection
 
@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.files.cleaning.outcome import MOST_BYTES, MOST_PAGES, MOST_PIXELS
+from portal.files.cleaning.result import MAX_BYTES, MAX_PAGES, MAX_PIXELS
 
 MEGABYTE = 1024 * 1024
 REASONS: dict[str, "str | Promise"] = {
@@ -14,57 +14,64 @@ REASONS: dict[str, "str | Promise"] = {
         "This file is empty. Save it again on your device, or choose another one."
     ),
     "large": _lazy(
-        "This file is larger than %(megabytes)s MB. Save the PDF with smaller pictures, or take the photo in normal "
-        "quality, and choose it again."
+        "This file is larger than %(megabytes)s MB. Save the PDF with smaller "
+        "pictures, or take the photo in normal quality, and choose it again."
     ),
     "other_kind": _lazy(
-        "We can take %(kinds)s here. This file holds something else, whatever its name says."
+        "We can take %(kinds)s here. This file holds something else, whatever its "
+        "name says."
     ),
     "office": _lazy(
-        "This looks like a file of Word or another office program. Open it there, export or save it as PDF, and choose "
-        "the PDF here."
+        "This looks like a file of Word or another office program. Open it there, "
+        "export or save it as PDF, and choose the PDF here."
     ),
     "phone_photo": _lazy(
-        "This photo is in your phone's own format (HEIC). Save it as JPEG, or take a screenshot of it, and choose "
-        "that. On an iPhone: Settings, Camera, Formats, Most Compatible, then take it again."
+        "This photo is in your phone's own format (HEIC). Save it as JPEG, or take a "
+        "screenshot of it, and choose that. On an iPhone: Settings, Camera, Formats, "
+        "Most Compatible, then take it again."
     ),
     "locked": _lazy(
-        "This PDF opens only with a password. Save it without the password and choose it again."
+        "This PDF opens only with a password. Save it without the password and choose "
+        "it again."
     ),
     "damaged": _lazy(
-        "This file can't be read; perhaps it is damaged or incomplete. Open it on your device, save it as a new file, "
-        "and choose that."
+        "This file can't be read; perhaps it is damaged or incomplete. Open it on "
+        "your device, save it as a new file, and choose that."
     ),
     "many_pages": _lazy(
-        "This PDF has more than %(pages)s pages. Save the pages that matter as a PDF of their own and choose that."
+        "This PDF has more than %(pages)s pages. Save the pages that matter as a PDF "
+        "of their own and choose that."
     ),
     "many_pixels": _lazy(
-        "This picture has more than %(megapixels)s million pixels. Take it in normal quality or make it smaller, and "
-        "choose it again."
+        "This picture has more than %(megapixels)s million pixels. Take it in normal "
+        "quality or make it smaller, and choose it again."
     ),
     "heavy": _lazy(
-        "This file is too complicated for us to check. Print it to a new PDF, or take a photo of it, and choose that."
+        "This file is too complicated for us to check. Print it to a new PDF, or take "
+        "a photo of it, and choose that."
     ),
     "often": _lazy(
-        "You have sent many files within an hour. Everything that you sent before is kept. Please wait an hour and "
-        "choose this file again."
+        "You have sent many files within an hour. Everything that you sent before is "
+        "kept. Please wait an hour and choose this file again."
     ),
     "infected": _lazy(
-        "The virus scanner warns of this file, so we did not take it. Please choose another one."
+        "The virus scanner warns of this file, so we did not take it. Please choose "
+        "another one."
     ),
     "scanner_away": _lazy(
-        "We can't check files at the moment, so we did not take this one. Please try again in a few minutes."
+        "We can't check files at the moment, so we did not take this one. Please try "
+        "again in a few minutes."
     ),
 }
 
 
 class Rejected(Exception):
-    """The upload can't be taken. `message` is for the person, in their language."""
+    """The upload is rejected. `message` is for the person, in their language."""
 
     def __init__(self, code: str, allowed: Collection[str]) -> None:
         super().__init__(code)
         self.code = code
-        self.message = str(REASONS[code]) % {"kinds": kinds_told(allowed), **limits()}
+        self.message = str(REASONS[code]) % {"kinds": format_kinds(allowed), **limits()}
 
     def __str__(self) -> str:
         return self.message
@@ -72,28 +79,26 @@ class Rejected(Exception):
 
 def limits() -> dict[str, int]:
     return {
-        "megabytes": MOST_BYTES // MEGABYTE,
-        "pages": MOST_PAGES,
-        "megapixels": MOST_PIXELS // 1_000_000,
+        "megabytes": MAX_BYTES // MEGABYTE,
+        "pages": MAX_PAGES,
+        "megapixels": MAX_PIXELS // 1_000_000,
     }
 
 
-def kinds_told(allowed: Collection[str]) -> str:
-    """ "PDF, JPEG or PNG"."""
+def format_kinds(allowed: Collection[str]) -> str:
+    """Such as “PDF, JPEG or PNG”."""
     *first, last = [kind.upper() for kind in allowed]
-    return (
-        _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last}
-        if first
-        else last
-    )
+    if not first:
+        return last
+    return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last}
 
 
-def limits_told(allowed: Collection[str]) -> str:
-    """What a form says before anything is chosen."""
-    told = _("%(kinds)s, at most %(megabytes)s MB") % {
-        "kinds": kinds_told(allowed),
+def format_limits(allowed: Collection[str]) -> str:
+    """What a form says before a file is chosen."""
+    text = _("%(kinds)s, at most %(megabytes)s MB") % {
+        "kinds": format_kinds(allowed),
         **limits(),
     }
     if "pdf" not in allowed:
-        return told
-    return _("%(limits)s and %(pages)s pages") % {"limits": told, **limits()}
+        return text
+    return _("%(limits)s and %(pages)s pages") % {"limits": text, **limits()}

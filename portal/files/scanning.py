@@ -1,4 +1,7 @@
-"""An optional virus scanner: ClamAV's daemon, asked over its socket. Unset, nothing is scanned."""
+"""An optional virus scanner: the daemon of ClamAV, asked over its socket.
+
+Without `settings.CLAMAV` nothing is scanned.
+"""
 
 import socket
 import struct
@@ -7,51 +10,52 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 
-CHUNK = 64 * 1024
-SECONDS = 20
+CHUNK_SIZE = 64 * 1024
+TIMEOUT = 20
 CLEAN = "stream: OK"
 log = structlog.get_logger("portal.scanning")
 
 
 class ScannerAway(Exception):
-    """The scanner didn't answer, or not in words we know; the file must not be taken."""
+    """The scanner gave no answer that we know; the file must be rejected."""
 
 
 def is_infected(data: bytes) -> bool:
     """Raises `ScannerAway`."""
     if not settings.CLAMAV:
         return False
-    told = asked(data)
-    if told == CLEAN:
+    answer = ask_scanner(data)
+    if answer == CLEAN:
         return False
-    if told.endswith(" FOUND"):
-        log.warning("infected upload", found=told)
+    if answer.endswith(" FOUND"):
+        log.warning("infected upload", found=answer)
         return True
-    raise ScannerAway(told)
+    raise ScannerAway(answer)
 
 
-def asked(data: bytes) -> str:
+def ask_scanner(data: bytes) -> str:
+    """Streams the file: chunks, each after its length, and an empty one at the end."""
     try:
-        with connected() as scanner:
+        with connect() as scanner:
             scanner.sendall(b"zINSTREAM\0")
-            for start in range(0, len(data), CHUNK):
-                part = data[start : start + CHUNK]
+            for start in range(0, len(data), CHUNK_SIZE):
+                part = data[start : start + CHUNK_SIZE]
                 scanner.sendall(struct.pack(">I", len(part)) + part)
             scanner.sendall(struct.pack(">I", 0))
-            return reply(scanner)
+            return read_reply(scanner)
     except OSError as error:
         raise ScannerAway(type(error).__name__) from error
 
 
-def connected() -> socket.socket:
+def connect() -> socket.socket:
     address = urlsplit(settings.CLAMAV)
     if address.scheme == "tcp":
         return socket.create_connection(
-            (address.hostname or "", address.port or 0), timeout=SECONDS
+            (address.hostname or "", address.port or 0), timeout=TIMEOUT
         )
     scanner = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        scanner.settimeout(SECONDS)
+        scanner.settimeout(TIMEOUT)
         scanner.connect(address.path)
     except OSError:
         scanner.close()
@@ -59,8 +63,8 @@ def connected() -> socket.socket:
     return scanner
 
 
-def reply(scanner: socket.socket) -> str:
-    told = b""
-    while not told.endswith(b"\0") and (part := scanner.recv(4096)):
-        told += part
-    return told.rstrip(b"\0").decode("utf-8", "replace")
+def read_reply(scanner: socket.socket) -> str:
+    answer = b""
+    while not answer.endswith(b"\0") and (part := scanner.recv(4096)):
+        answer += part
+    return answer.rstrip(b"\0").decode("utf-8", "replace")

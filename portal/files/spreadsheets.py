@@ -1,4 +1,7 @@
-"""Tables as CSV and XLSX, row by row in constant memory. Text never becomes a formula; instants are real dates."""
+"""Tables as CSV and XLSX, written row by row in constant memory.
+
+Text never becomes a formula; instants are real dates.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,10 +18,11 @@ Cell = str | int | float | datetime | None
 Row = Sequence[Cell]
 BOM = "\ufeff"
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Everything that XML can't contain.
 UNWRITABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-LONGEST = 32_767
-WIDTH = 22
-QUIET = {
+MAX_CELL_LENGTH = 32_767
+COLUMN_WIDTH = 22
+WORKBOOK_OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -26,11 +30,11 @@ QUIET = {
 
 
 def csv_lines(header: Row, rows: Iterable[Row]) -> Iterator[str]:
-    """With the mark by which Excel knows that it is UTF-8."""
+    """With the byte order mark by which Excel recognizes UTF-8."""
     writer = csv.writer(_Echo())
-    yield BOM + writer.writerow([plain(cell) for cell in header])
+    yield BOM + writer.writerow([safe_cell(cell) for cell in header])
     for row in rows:
-        yield writer.writerow([plain(cell) for cell in row])
+        yield writer.writerow([safe_cell(cell) for cell in row])
 
 
 class _Echo:
@@ -38,8 +42,12 @@ class _Echo:
         return line
 
 
-def plain(cell: Cell) -> str | int | float:
-    """defusedcsv looks at the first character; programs also skip spaces and breaks before a formula."""
+def safe_cell(cell: Cell) -> str | int | float:
+    """Text that could be read as a formula gets an apostrophe.
+
+    defusedcsv looks at the first character only; programs also skip spaces and line
+    breaks before a formula.
+    """
     if isinstance(cell, datetime):
         return dates.in_bangkok(cell).strftime("%Y-%m-%d %H:%M")
     if isinstance(cell, str):
@@ -49,28 +57,30 @@ def plain(cell: Cell) -> str | int | float:
 
 def xlsx_file(header: Row, rows: Iterable[Row]) -> IO[bytes]:
     """An open temporary file, at its beginning."""
-    made = TemporaryFile()  # noqa: SIM115
-    with TemporaryDirectory() as place:
+    file = TemporaryFile()  # noqa: SIM115
+    with TemporaryDirectory() as folder:
         book = xlsxwriter.Workbook(
-            made, {"constant_memory": True, "tmpdir": place, **QUIET}
+            file, {"constant_memory": True, "tmpdir": folder, **WORKBOOK_OPTIONS}
         )
         sheet = book.add_worksheet()
-        sheet.set_column(0, len(header) - 1, WIDTH)
+        sheet.set_column(0, len(header) - 1, COLUMN_WIDTH)
         sheet.freeze_panes(1, 0)
         _write(sheet, 0, header, text=book.add_format({"bold": True}), date=None)
         date = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for number, row in enumerate(rows, 1):
             _write(sheet, number, row, text=None, date=date)
         book.close()
-    made.seek(0)
-    return made
+    file.seek(0)
+    return file
 
 
 def _write(sheet: Any, number: int, cells: Row, *, text: Any, date: Any) -> None:
-    """Each kind of cell by its own method: nothing guesses what a text might mean."""
+    """Each type of cell by its own method, so that no text is interpreted."""
     for column, cell in enumerate(cells):
         if isinstance(cell, str):
-            sheet.write_string(number, column, UNWRITABLE.sub("", cell)[:LONGEST], text)
+            sheet.write_string(
+                number, column, UNWRITABLE.sub("", cell)[:MAX_CELL_LENGTH], text
+            )
         elif isinstance(cell, datetime):
             sheet.write_datetime(
                 number, column, dates.in_bangkok(cell).replace(tzinfo=None), date

@@ -1,4 +1,7 @@
-"""Private files: checked, cleaned in a process of their own, sealed on disk, handed out as attachments only."""
+"""Private files: checked, cleaned in a process of their own, and sealed on the disk.
+
+They are only sent as attachments.
+"""
 
 import hashlib
 import json
@@ -23,29 +26,37 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files import scanning
-from portal.files.cleaning.outcome import CONTENT_TYPES, MOST_BYTES
+from portal.files.cleaning.result import CONTENT_TYPES, MAX_BYTES
 from portal.files.filenames import safe_name
-from portal.files.rejection import Rejected, kinds_told, limits_told
+from portal.files.rejection import Rejected, format_kinds, format_limits
 from portal.models import DataKey, StoredFile, sealed_field
 
-LONGEST_CLEANING = 30
-CLEANER = "import sys; sys.path.append(sys.argv.pop(1)); from portal.files.cleaning import child; child.main()"
-SANDBOX = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+CLEANING_TIMEOUT = 30
+CLEANER = (
+    "import sys; sys.path.append(sys.argv.pop(1)); "
+    "from portal.files.cleaning import worker; worker.main()"
+)
+SANDBOX = (
+    "default-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; sandbox"
+)
 NOTES: dict[str, "str | Promise"] = {
     "": "",
     "parts_removed": _lazy(
-        "We took forms, scripts and attachments out of the PDF. Open it once to see that it reads as you want."
+        "We took forms, scripts and attachments out of the PDF. "
+        "Open it once to see that it reads as you want."
     ),
     "made_smaller": _lazy(
-        "The photo was large, so we made it smaller. Open it once to see that it can be read."
+        "The photo was large, so we made it smaller. "
+        "Open it once to see that it can be read."
     ),
 }
 log = structlog.get_logger("portal.files")
 
 
 @dataclass(frozen=True)
-class Clean:
-    """`note` tells the person what was changed, if they might miss it."""
+class CleanFile:
+    """`note` tells the person about a change that they may notice."""
 
     data: bytes
     content_type: str
@@ -53,11 +64,14 @@ class Clean:
     note: str = ""
 
 
-def check_and_clean(upload: UploadedFile, allowed: Collection[str]) -> Clean:
-    """`allowed`: some of "pdf", "jpeg", "png". May take LONGEST_CLEANING seconds: hold no lock. Raises `Rejected`."""
+def check_and_clean(upload: UploadedFile, allowed: Collection[str]) -> CleanFile:
+    """`allowed`: some of "pdf", "jpeg", "png". Raises `Rejected`.
+
+    May take CLEANING_TIMEOUT seconds, so hold no lock meanwhile.
+    """
     if not upload.size:
         raise Rejected("empty", allowed)
-    if upload.size > MOST_BYTES:
+    if upload.size > MAX_BYTES:
         raise Rejected("large", allowed)
     data = upload.read()
     try:
@@ -66,67 +80,66 @@ def check_and_clean(upload: UploadedFile, allowed: Collection[str]) -> Clean:
     except scanning.ScannerAway as error:
         log.warning("virus scanner away", reason=str(error))
         raise Rejected("scanner_away", allowed) from error
-    return cleaned(data, allowed)
+    return clean(data, allowed)
 
 
-def cleaned(data: bytes, allowed: Collection[str]) -> Clean:
-    line, _newline, made = run_cleaner(data, allowed).partition(b"\n")
-    told = json.loads(line)
-    if "error" in told:
-        log.info("unreadable upload", error=told["error"])
-    if "code" in told:
-        raise Rejected(told["code"], allowed)
-    return Clean(
-        made, CONTENT_TYPES[told["kind"]], told["pages"], str(NOTES[told["note"]])
+def clean(data: bytes, allowed: Collection[str]) -> CleanFile:
+    line, _newline, cleaned = run_cleaner(data, allowed).partition(b"\n")
+    result = json.loads(line)
+    if "error" in result:
+        log.info("unreadable upload", error=result["error"])
+    if "code" in result:
+        raise Rejected(result["code"], allowed)
+    return CleanFile(
+        data=cleaned,
+        content_type=CONTENT_TYPES[result["kind"]],
+        pages=result["pages"],
+        note=str(NOTES[result["note"]]),
     )
 
 
 def run_cleaner(data: bytes, allowed: Collection[str]) -> bytes:
-    """Without our environment, so that what breaks out of a parser finds no key there."""
-    command = [
-        sys.executable,
-        "-I",
-        "-B",
-        "-c",
-        CLEANER,
-        str(settings.BASE_DIR),
-        *allowed,
-    ]
+    """Without our environment: an exploit of a parser would find no key there."""
+    # -I: isolated from the environment and the user's packages; -B: no .pyc files.
+    python = [sys.executable, "-I", "-B", "-c", CLEANER]
+    command = [*python, str(settings.BASE_DIR), *allowed]
     try:
-        ended = subprocess.run(  # noqa: S603  # nosec B603
+        process = subprocess.run(  # noqa: S603  # nosec B603
             command,
             input=data,
             capture_output=True,
-            timeout=LONGEST_CLEANING,
+            timeout=CLEANING_TIMEOUT,
             env={},
             cwd="/",
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise Rejected("heavy", allowed) from error
-    if ended.returncode < 0:
-        log.warning("cleaning was stopped", signal=-ended.returncode)
+    # A limit of the worker (memory, time) ends it by a signal.
+    if process.returncode < 0:
+        log.warning("cleaning was stopped", signal=-process.returncode)
         raise Rejected("heavy", allowed)
-    if ended.returncode:
-        raise RuntimeError(
-            "the cleaner failed: "
-            + ended.stderr.decode().strip().rpartition("\n")[2].partition(":")[0]
-        )
-    return ended.stdout
+    if process.returncode:
+        last_line = process.stderr.decode().strip().rpartition("\n")[2]
+        raise RuntimeError("the cleaner failed: " + last_line.partition(":")[0])
+    return process.stdout
 
 
-def store(clean: Clean, *, name: str, key: DataKey) -> StoredFile:
-    """Bytes first, then the row, in the caller's transaction; bytes that end up without a row go with `sweep`."""
+def store(file: CleanFile, *, name: str, key: DataKey) -> StoredFile:
+    """Writes the bytes, then the row in the caller's transaction.
+
+    If that is rolled back, `sweep` deletes the bytes.
+    """
     stored = StoredFile(
         place=token_hex(16),
         data_key=key,
-        name=safe_name(name, clean.content_type),
-        content_type=clean.content_type,
-        size=len(clean.data),
-        pages=clean.pages,
+        name=safe_name(name, file.content_type),
+        content_type=file.content_type,
+        size=len(file.data),
+        pages=file.pages,
     )
     sealed = sealed_field.seal_bytes(
-        clean.data, key=key.plain(), context=context_of(stored)
+        file.data, key=key.plain(), context=context_of(stored)
     )
     stored.sha256 = hashlib.sha256(sealed).hexdigest()
     write(path_of(stored), sealed)
@@ -137,9 +150,8 @@ def store(clean: Clean, *, name: str, key: DataKey) -> StoredFile:
 def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    with os.fdopen(
-        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-    ) as file:
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -159,7 +171,7 @@ def context_of(stored: StoredFile) -> str:
 
 
 def read(stored: StoredFile) -> bytes:
-    """Raises `Unopenable`, also when the bytes are gone."""
+    """Raises `Unopenable`, also if the bytes are missing."""
     try:
         sealed = path_of(stored).read_bytes()
     except FileNotFoundError as error:
@@ -170,39 +182,44 @@ def read(stored: StoredFile) -> bytes:
 
 
 def erase(stored: StoredFile) -> None:
-    """The row now, the bytes when the transaction commits."""
+    """Deletes the row now, and the bytes when the transaction commits."""
     path = path_of(stored)
     stored.delete()
     transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 def sweep(*, before: datetime) -> int:
-    """Deletes bytes written before that instant that no row knows: their transaction was rolled back, or died."""
+    """Deletes bytes without a row that were written before that instant.
+
+    Their transaction was rolled back, or its process died.
+    """
     old = [
         path for path in folder().glob("*") if path.stat().st_mtime < before.timestamp()
     ]
-    known = set(StoredFile.objects.values_list("place", flat=True))
-    lost = [path for path in old if path.name not in known]
-    for path in lost:
+    places = set(StoredFile.objects.values_list("place", flat=True))
+    orphans = [path for path in old if path.name not in places]
+    for path in orphans:
         path.unlink(missing_ok=True)
-    return len(lost)
+    return len(orphans)
 
 
-def answer(stored: StoredFile) -> HttpResponse:
-    """The file for saving. Who may have it, the view has asked before."""
-    return attachment(read(stored), name=stored.name, content_type=stored.content_type)
-
-
-def attachment(data: bytes, *, name: str, content_type: str) -> HttpResponse:
-    return HttpResponse(
-        data,
-        content_type=content_type,
-        headers=headers_for(safe_name(name, content_type)),
+def file_response(stored: StoredFile) -> HttpResponse:
+    """The file as an attachment. The view checks before whether it may be read."""
+    return attachment_response(
+        read(stored), name=stored.name, content_type=stored.content_type
     )
 
 
-def headers_for(filename: str) -> dict[str, Any]:
-    """Never shown inside the portal's origin, never kept by a browser or a proxy."""
+def attachment_response(data: bytes, *, name: str, content_type: str) -> HttpResponse:
+    return HttpResponse(
+        data,
+        content_type=content_type,
+        headers=attachment_headers(safe_name(name, content_type)),
+    )
+
+
+def attachment_headers(filename: str) -> dict[str, Any]:
+    """Never displayed in the portal's origin, never cached by a browser or a proxy."""
     return {
         "Content-Disposition": content_disposition_header(
             as_attachment=True, filename=filename
@@ -215,15 +232,15 @@ def headers_for(filename: str) -> dict[str, Any]:
 
 
 __all__ = [
-    "Clean",
+    "CleanFile",
     "Rejected",
-    "answer",
-    "attachment",
+    "attachment_headers",
+    "attachment_response",
     "check_and_clean",
     "erase",
-    "headers_for",
-    "kinds_told",
-    "limits_told",
+    "file_response",
+    "format_kinds",
+    "format_limits",
     "read",
     "store",
     "sweep",

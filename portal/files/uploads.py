@@ -1,4 +1,7 @@
-"""How uploads are received: in memory only, so that no unsealed file ever lies on a disk; and how often."""
+"""Receives uploads in memory only, and limits their number.
+
+So no file is ever on a disk unsealed.
+"""
 
 from io import BytesIO
 from typing import Any
@@ -7,27 +10,30 @@ from allauth.core import ratelimit
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from portal.files.cleaning.outcome import MOST_BYTES
+from portal.files.cleaning.result import MAX_BYTES
 from portal.kernel.permissions import PersonRequest
 
 
 class InMemoryHandler(FileUploadHandler):
-    """A file over the limit arrives empty but with its true size, so that the form can say so and keeps the rest."""
+    """A file over the limit arrives empty, but with its true size.
+
+    So the form can say so, and keeps the other fields.
+    """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.kept = BytesIO()
+        self.content = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) <= MOST_BYTES:
-            self.kept.write(raw_data)
+        if start + len(raw_data) <= MAX_BYTES:
+            self.content.write(raw_data)
         else:
-            self.kept = BytesIO()
+            self.content = BytesIO()
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self.kept.seek(0)
+        self.content.seek(0)
         return InMemoryUploadedFile(
-            file=self.kept,
+            file=self.content,
             field_name=self.field_name,
             name=self.file_name,
             content_type=self.content_type,
@@ -37,6 +43,6 @@ class InMemoryHandler(FileUploadHandler):
         )
 
 
-def is_one_too_many(request: PersonRequest) -> bool:
-    """Counts an upload of this account; checking a file takes a processor's time."""
+def is_over_limit(request: PersonRequest) -> bool:
+    """Counts an upload of this account: checking a file is expensive."""
     return not ratelimit.consume(request, action="upload", user=request.user)

@@ -1,4 +1,7 @@
-"""History: who did what to which object and to which fields, never the values. Append-only and chained by HMAC."""
+"""The audit log: who did what to which object, and the names of fields, never values.
+
+It is append-only, and each entry carries an HMAC over itself and the entry before it.
+"""
 
 import hashlib
 import hmac
@@ -12,13 +15,16 @@ from django.utils import timezone
 from portal.models import AuditEntry, User
 
 CHAIN_LOCK = 1616_0001
-FIRST = "0" * 64
+CHAIN_START = "0" * 64
 
 
 def record(
-    action: str, thing: models.Model, *, by: User | None, fields: Sequence[str] = ()
+    action: str, obj: models.Model, *, by: User | None, fields: Sequence[str] = ()
 ) -> AuditEntry:
-    """One line, in the caller's transaction. The chain is locked until it commits, so record last and commit soon."""
+    """Writes one entry in the caller's transaction.
+
+    The chain stays locked until that commits, so record last and commit soon.
+    """
     with transaction.atomic():
         lock_chain()
         last = AuditEntry.objects.order_by("-pk").values_list("mac", flat=True).first()
@@ -26,21 +32,24 @@ def record(
             at=timezone.now(),
             actor=by.code if by else "",
             action=action,
-            subject_type=thing._meta.label_lower,
-            subject_code=getattr(thing, "code", str(thing.pk)),
+            subject_type=obj._meta.label_lower,
+            subject_code=getattr(obj, "code", str(obj.pk)),
             fields=list(fields),
-            previous=last or FIRST,
+            previous=last or CHAIN_START,
         )
         entry.mac = mac_of(entry)
         entry.save(force_insert=True)
     return entry
 
 
-def is_told(
-    action: str, thing: models.Model, *, by: User, fields: Sequence[str]
+def is_latest_entry(
+    action: str, obj: models.Model, *, by: User, fields: Sequence[str]
 ) -> bool:
-    """Whether the newest line about the thing says this already; what is saved at each pause is told once."""
-    last = AuditEntry.objects.about(thing).order_by("-pk").first()
+    """Whether the newest entry about the object says this already.
+
+    Autosaving asks, so that a row of saves leaves one entry.
+    """
+    last = AuditEntry.objects.about(obj).order_by("-pk").first()
     return (
         last is not None
         and (last.action, last.actor) == (action, by.code)
@@ -49,33 +58,37 @@ def is_told(
 
 
 def lock_chain() -> None:
-    """One writer at a time. SQLite needs nothing: its transactions are immediate."""
+    """One writer at a time.
+
+    SQLite needs nothing: its transactions are IMMEDIATE, so they already exclude each
+    other. The lock of PostgreSQL is an advisory one, because there is no row to lock:
+    the next entry does not exist yet.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
 def mac_of(entry: AuditEntry) -> str:
-    told = [
+    # The instant is written in one fixed time zone, or the same instant read back from
+    # the database (in UTC) would have another MAC.
+    at = entry.at.astimezone(timezone.get_default_timezone())
+    values = [
         entry.previous,
-        entry.at.astimezone(timezone.get_default_timezone()).isoformat(
-            timespec="microseconds"
-        ),
+        at.isoformat(timespec="microseconds"),
         entry.actor,
         entry.action,
         entry.subject_type,
         entry.subject_code,
         entry.fields,
     ]
-    key = settings.AUDIT_KEY.encode()
-    return hmac.new(
-        key, json.dumps(told, ensure_ascii=False).encode(), hashlib.sha256
-    ).hexdigest()
+    text = json.dumps(values, ensure_ascii=False).encode()
+    return hmac.new(settings.AUDIT_KEY.encode(), text, hashlib.sha256).hexdigest()
 
 
 def verify() -> Iterator[str]:
-    """What is wrong with the chain, line by line; nothing when history is as it was written."""
-    previous = FIRST
+    """What is wrong with the chain, entry by entry; nothing if it is intact."""
+    previous = CHAIN_START
     for entry in AuditEntry.objects.order_by("pk").iterator(chunk_size=2000):
         if entry.previous != previous:
             yield f"line {entry.pk}: does not follow the line before it"

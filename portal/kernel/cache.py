@@ -1,6 +1,6 @@
-"""What is dear to count is kept in this process for a minute; each look then costs nothing.
+"""Results that are expensive to compute are cached in this process for a minute.
 
-Keep numbers and keys only: which rows a person may see is asked each time.
+Cache numbers and keys only: which rows a person may see is queried every time.
 """
 
 import time
@@ -8,26 +8,27 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-Found = TypeVar("Found")
-LASTS = 60.0  # seconds
-MOST = 200
+Value = TypeVar("Value")
+LIFETIME_SECONDS = 60.0
+MAX_ENTRIES = 200
 
 
 @dataclass(frozen=True)
 class CachedValue:
-    found: Any
-    until: float
+    value: Any
+    expires_at: float
 
 
-_kept: dict[Hashable, CachedValue] = {}
+_cached: dict[Hashable, CachedValue] = {}
 
 
-def for_a_minute(about: Hashable, count: Callable[[], Found]) -> Found:
-    """`about` names what is counted, for whom and in which language."""
-    known = _kept.pop(about, None)
-    if known is None or time.monotonic() >= known.until:
-        known = CachedValue(count(), time.monotonic() + LASTS)
-    while len(_kept) >= MOST:
-        del _kept[next(iter(_kept))]
-    _kept[about] = known
-    return known.found
+def for_a_minute(key: Hashable, compute: Callable[[], Value]) -> Value:
+    """`key` names what is computed, for whom and in which language."""
+    entry = _cached.pop(key, None)
+    if entry is None or time.monotonic() >= entry.expires_at:
+        entry = CachedValue(compute(), time.monotonic() + LIFETIME_SECONDS)
+    # A dict keeps its order of insertion, so its first key is the least recently used.
+    while len(_cached) >= MAX_ENTRIES:
+        del _cached[next(iter(_cached))]
+    _cached[key] = entry
+    return entry.value

@@ -1,4 +1,7 @@
-"""The only code that writes a status. A life cycle is a table of steps; `take` moves one thing along one of them."""
+"""The only code that writes a status.
+
+A life cycle is a table of steps; `take` moves one object along one of them.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,11 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portal.kernel import audit
+from portal.kernel.registry import Registry
 from portal.models import User
 
 
 class TransitionRefused(Exception):
-    """The rules of the moment forbid the act; nothing was changed. The text is for the person who asked."""
+    """The rules forbid the action now; nothing was changed.
+
+    The text is for the person who asked for it.
+    """
 
     def __init__(self, reason: "str | Promise") -> None:
         super().__init__(reason)
@@ -27,9 +34,9 @@ class TransitionRefused(Exception):
 
 
 class StaleVersion(Exception):
-    """Somebody else, or another tab, saved since the page was opened; nothing was stored.
+    """Somebody else, or another tab, has saved since the page was opened.
 
-    `theirs` is the row as it is stored now, where whoever raises it has it at hand.
+    Nothing was stored. `theirs` is the row as it is stored now, if it was at hand.
     """
 
     def __init__(self, theirs: Any = None) -> None:
@@ -39,7 +46,11 @@ class StaleVersion(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One row of a life cycle's table. Several targets: `take` is told which (a step back to where it came from)."""
+    """One row of a life cycle's table.
+
+    Of several targets `take` is told which, as in a step back to where an object came
+    from. `held`: its message waits until it is released.
+    """
 
     name: str
     label: "str | Promise"
@@ -50,59 +61,72 @@ class Step:
     held: bool = False
 
 
-Guard = Callable[[models.Model], str]
-_guards: list[Guard] = []
+ClosedReason = Callable[[models.Model], str]
+closed_reasons: Registry[ClosedReason] = Registry()
+"""Each says why an object can't be changed any more at all, or "" where it can."""
 
 
-def guard(why: Guard) -> Guard:
-    """Registers who knows why a thing can't be changed any more at all; "" where it can."""
-    _guards.append(why)
-    return why
+def closed_reason(obj: models.Model) -> str:
+    return next((text for reason in closed_reasons if (text := reason(obj))), "")
 
 
-def closed_reason(thing: models.Model) -> str:
-    return next((told for why in _guards if (told := why(thing))), "")
+def ensure_open(obj: models.Model) -> None:
+    if reason := closed_reason(obj):
+        raise TransitionRefused(reason)
 
 
-def ensure_open(thing: models.Model) -> None:
-    if told := closed_reason(thing):
-        raise TransitionRefused(told)
+def lock(obj: models.Model, *, even_if_closed: bool = False) -> None:
+    """Locks the row until the transaction ends and reads it again.
 
-
-def lock(thing: models.Model, *, even_if_shut: bool = False) -> None:
-    """Takes the row lock for this transaction and reads the row afresh; call before checking anything about it.
-
-    Its key never changes, so that others may meanwhile add rows that point to it. Raises `TransitionRefused` for what is shut.
+    Call it before checking anything about the row. Raises `TransitionRefused` where
+    the row is closed.
     """
-    thing.refresh_from_db(
-        from_queryset=type(thing)._base_manager.select_for_update(no_key=True)
-    )
-    if not even_if_shut:
-        ensure_open(thing)
+    # `no_key`: the primary key never changes, so others may go on adding rows that
+    # refer to this one (a plain FOR UPDATE would make them wait).
+    rows = type(obj)._base_manager.select_for_update(no_key=True)
+    obj.refresh_from_db(from_queryset=rows)
+    if not even_if_closed:
+        ensure_open(obj)
+        mark_locked(obj)
+
+
+def mark_locked(obj: models.Model) -> None:
+    """Notes that the row is locked, fresh and open, so that `take` need not lock it."""
+    obj.__dict__["_locked_in"] = transaction.get_connection().atomic_blocks[-1]
+
+
+def is_locked(obj: models.Model) -> bool:
+    """Whether it was marked in a block that is still running."""
+    block = obj.__dict__.get("_locked_in")
+    return any(block is each for each in transaction.get_connection().atomic_blocks)
 
 
 def take(
-    thing: Any, step: Step, *, by: User | None, to: str = "", **changes: Any
+    obj: Any, step: Step, *, by: User | None, to: str = "", **changes: Any
 ) -> None:
-    """Moves `thing` along `step` with `changes` beside it and writes its line of history; raises `TransitionRefused`.
+    """Moves `obj` along `step` with `changes` beside it and writes a line of history.
 
-    Of two that take a step at once one wins; the other finds the status moved and is refused.
+    Of two that take a step at once one wins; the other finds the status moved and is
+    refused. Raises `TransitionRefused`.
     """
     target = to or step.targets[0]
     if target not in step.targets:
         raise ValueError(f"{step.name} does not lead to {target}")
     with transaction.atomic():
-        lock(thing)
-        if thing.status not in step.sources:
+        if is_locked(obj):
+            # Another instance of the row can have moved it in this transaction.
+            obj.refresh_from_db(fields=["status"])
+        else:
+            lock(obj)
+        if obj.status not in step.sources:
             raise TransitionRefused(
-                _("its state is now “%(state)s”")
-                % {"state": thing.get_status_display()}
+                _("its state is now “%(state)s”") % {"state": obj.get_status_display()}
             )
-        thing.status, thing.status_changed_at = target, timezone.now()
+        obj.status, obj.status_changed_at = target, timezone.now()
         for name, value in changes.items():
-            setattr(thing, name, value)
-        thing.save(update_fields=["status", "status_changed_at", *changes])
-        audit.record(step.name, thing, by=by, fields=["status", *changes])
+            setattr(obj, name, value)
+        obj.save(update_fields=["status", "status_changed_at", *changes])
+        audit.record(step.name, obj, by=by, fields=["status", *changes])
 
 
 def open_steps(status: str, steps: Iterable[Step]) -> list[Step]:
@@ -111,14 +135,14 @@ def open_steps(status: str, steps: Iterable[Step]) -> list[Step]:
 
 
 def table(steps: Iterable[Step]) -> list[tuple[str, str, str, str, str]]:
-    """The life cycle as rows of text (name, from, to, who, what is sent), as printed in docs/."""
+    """The life cycle as printed in docs/: name, from, to, who, what is sent."""
     return [
         (
-            s.name,
-            ", ".join(s.sources),
-            ", ".join(s.targets),
-            s.who,
-            s.sends + (" (held)" if s.held else ""),
+            step.name,
+            ", ".join(step.sources),
+            ", ".join(step.targets),
+            step.who,
+            step.sends + (" (held)" if step.held else ""),
         )
-        for s in steps
+        for step in steps
     ]

@@ -1,41 +1,42 @@
-"""Whether the migrations that a database has seen are those of this code."""
+"""Compares the migrations applied to a database with those of this code."""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-Name = tuple[str, str]
+MigrationKey = tuple[str, str]
 
 
-def on_disk() -> dict[Name, Migration]:
+def on_disk() -> dict[MigrationKey, Migration]:
     return MigrationLoader(None).disk_migrations or {}
 
 
-def known() -> set[str]:
-    """As `app.name`: the migrations here and those that they replace."""
-    here = on_disk()
-    replaced = {name for migration in here.values() for name in migration.replaces}
-    return {dotted(name) for name in {*here, *replaced}}
+def known_names() -> set[str]:
+    """As `app.name`: the migrations of this code and those that they replace."""
+    ours = on_disk()
+    replaced = {key for migration in ours.values() for key in migration.replaces}
+    return {dotted_name(key) for key in {*ours, *replaced}}
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """What `migrate` would need to bring this database up to date, and is not here.
+def missing_names(connection: BaseDatabaseWrapper) -> list[str]:
+    """Migrations that this database needs or has, and that this code lacks.
 
-    Django passes over both: what a newer version of the code applied, and what is left
-    of a squashed migration when its files are gone and only some of it was applied.
+    Django ignores both: what a newer version of the code has applied, and the rest of a
+    squashed migration if only a part of it was applied and its files are gone.
     """
     applied = set(MigrationRecorder(connection).applied_migrations())
-    here = on_disk()
-    left = {
-        name
-        for key, migration in here.items()
-        if key not in applied and applied.intersection(migration.replaces)
-        for name in migration.replaces
-        if name not in applied and name not in here
+    ours = on_disk()
+    unapplied_parts = {
+        key
+        for squashed_key, migration in ours.items()
+        if squashed_key not in applied and applied.intersection(migration.replaces)
+        for key in migration.replaces
+        if key not in applied and key not in ours
     }
-    return sorted({dotted(name) for name in applied} - known() | set(map(dotted, left)))
+    foreign = {dotted_name(key) for key in applied} - known_names()
+    return sorted(foreign | {dotted_name(key) for key in unapplied_parts})
 
 
-def dotted(name: Name) -> str:
-    return ".".join(name)
+def dotted_name(key: MigrationKey) -> str:
+    return ".".join(key)

@@ -1,4 +1,7 @@
-"""Who may pass: guards for views. Rows are filtered by `visible_to`, acts are allowed by each app's `rules`."""
+"""Roles, a guard for views, second factors, and people hidden by conflicts of interest.
+
+Rows are filtered by `visible_to`; actions are allowed by each package's `rules`.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,28 +13,37 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from portal.kernel.registry import Registry
 from portal.models import User
 from portal.models.choices import Role
 
 
 class PersonRequest(HttpRequest):
-    """A request of somebody who is logged in, as every page is that isn't marked `login_not_required`."""
+    """A request by somebody who is logged in.
+
+    That is every request but those to views marked `login_not_required`.
+    """
 
     user: User
 
 
 View = Callable[..., HttpResponse]
-_second_factor_reasons: list[Callable[[User], bool]] = []
-_hidden_people: list[Callable[[User], QuerySet]] = []
+SecondFactorRule = Callable[[User], bool]
+HiddenPeopleSource = Callable[[User], QuerySet]
+
+second_factor_rules: Registry[SecondFactorRule] = Registry()
+"""Who must log in with a second factor beside staff."""
+hidden_people_sources: Registry[HiddenPeopleSource] = Registry()
+"""Accounts of which somebody must see nothing (conflicts of interest)."""
 
 
 def is_coordinator(user: Any) -> bool:
-    """Runs cohorts: sees applications, decides, writes to people."""
+    """Coordinators run cohorts: they see applications, decide, and write to people."""
     return user.is_authenticated and user.is_active and user.role == Role.COORDINATOR
 
 
 def is_administrator(user: Any) -> bool:
-    """Keeps accounts and settings; sees no sealed text."""
+    """Administrators manage accounts and settings; they see no sealed text."""
     return user.is_authenticated and user.is_active and user.role == Role.ADMINISTRATOR
 
 
@@ -40,7 +52,7 @@ def is_staff(user: Any) -> bool:
 
 
 def allowed(rule: Callable[[Any], bool]) -> Callable[[View], View]:
-    """403 unless `rule(user)`; being logged in is already required everywhere."""
+    """403 unless `rule(user)`; being logged in is required everywhere anyway."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -54,28 +66,16 @@ def allowed(rule: Callable[[Any], bool]) -> Callable[[View], View]:
     return decorate
 
 
-def needs_second_factor_if(reason: Callable[[User], bool]) -> Callable[[User], bool]:
-    """Apps name who must use multi-factor log-in beside staff (members of organizations)."""
-    _second_factor_reasons.append(reason)
-    return reason
-
-
-def hides_people(source: Callable[[User], QuerySet]) -> Callable[[User], QuerySet]:
-    """Apps name the accounts of which somebody must see nothing (conflicts of interest)."""
-    _hidden_people.append(source)
-    return source
-
-
 def without_hidden(rows: QuerySet, user: User, *, person: str) -> QuerySet:
-    """Rows whose account in the field `person` is not hidden from the user."""
-    for source in _hidden_people:
+    """Rows whose account (in the field `person`) is not hidden from the user."""
+    for source in hidden_people_sources:
         rows = rows.exclude(**{f"{person}__in": source(user)})
     return rows
 
 
 def must_use_second_factor(user: User) -> bool:
     return settings.REQUIRE_MFA and (
-        user.is_staff or any(reason(user) for reason in _second_factor_reasons)
+        user.is_staff or any(rule(user) for rule in second_factor_rules)
     )
 
 

@@ -1,11 +1,24 @@
-"""Shows what an act would send by doing it and rolling it back: the preview can't differ from what really goes."""
+"""Previews of messages: what an action would send.
 
-from collections.abc import Callable, Collection
+The action is done and rolled back, so that a preview can't differ from what is sent.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
 from portal.models import Message
+
+_queued_pks: ContextVar[list[int] | None] = ContextVar("queued_pks", default=None)
+"""Keys of the messages that the action being previewed has queued so far.
+
+A context variable, because other requests queue messages of their own meanwhile.
+"""
 
 
 @dataclass(frozen=True)
@@ -16,34 +29,41 @@ class MessagePreview:
     language: str
 
 
-def preview_messages(
-    act: Callable[[], object], *, about: Collection[str]
-) -> list[MessagePreview]:
-    """The messages that `act` would queue on occasions that begin with one of these codes; nothing of it stays.
+def preview_messages(act: Callable[[], object]) -> list[MessagePreview]:
+    """The messages that `act` would queue, in their order; nothing of it stays.
 
-    Raises what `act` raises. Rows that `act` changes in memory stay changed there: give it fresh ones.
+    Raises what `act` raises. Objects that `act` changes in memory stay changed there:
+    give it fresh ones.
     """
-    with transaction.atomic():
-        last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        act()
-        rows = (
-            Message.objects.filter(pk__gt=last)
-            .select_related("recipient", "data_key")
-            .order_by("pk")
-        )
-        letters = [
-            letter(message)
-            for message in rows
-            if message.occasion.split(":")[0] in about
-        ]
-        transaction.set_rollback(True)
-    return letters
+    pks: list[int] = []
+    token = _queued_pks.set(pks)
+    try:
+        with transaction.atomic():
+            act()
+            rows = Message.objects.filter(pk__in=pks)
+            previews = [
+                preview_of(message)
+                for message in rows.select_related("recipient", "data_key").order_by(
+                    "pk"
+                )
+            ]
+            transaction.set_rollback(True)
+    finally:
+        _queued_pks.reset(token)
+    return previews
 
 
-def letter(message: Message) -> MessagePreview:
+def preview_of(message: Message) -> MessagePreview:
     return MessagePreview(
-        str(message.recipient or message.address),
-        str(message.title),
-        str(message.text),
-        message.language,
+        recipient=str(message.recipient or message.address),
+        title=str(message.title),
+        text=str(message.text),
+        language=message.language,
     )
+
+
+@receiver(post_save, sender=Message)
+def note_queued(instance: Message, created: bool, **kwargs: Any) -> None:
+    pks = _queued_pks.get()
+    if created and pks is not None:
+        pks.append(instance.pk)

@@ -1,4 +1,4 @@
-"""Fresh confirmation before acts that reach many people or take much along."""
+"""Asks people to log in again before actions that affect many others."""
 
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest
@@ -8,7 +8,10 @@ MANY = 50
 
 @reauthentication_required
 def confirm(request: HttpRequest) -> None:
-    """Returns if the person has confirmed who they are a moment ago; else sends them to do so and back here."""
+    """Returns if the person has authenticated recently.
+
+    Otherwise they are redirected to do so, and then back to this page.
+    """
 
 
 def confirm_many(request: HttpRequest, count: int) -> None:

@@ -1,7 +1,8 @@
-"""The timed jobs. One list feeds Celery's beat, `manage.py run_due_jobs`, and the embedded server's own clock.
+"""Timed jobs: one registry for Celery beat, `run_due_jobs` and the embedded scheduler.
 
-A job hangs in the list by one line above its function in an app's `tasks`: `@scheduler.job("app.name", every=…)`.
-Jobs are idempotent; of several processes that find one due, the one that moves its heartbeat on runs it.
+A function in a package's `tasks` becomes one by `@scheduler.job("app.name", every=…)`.
+Jobs are idempotent. If several processes find one due, the process that updates its
+heartbeat runs it.
 """
 
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import structlog
@@ -17,45 +19,46 @@ from django.db import close_old_connections, connections
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portal.kernel.registry import Registry
 from portal.models import Heartbeat
 
 TimedFunction = TypeVar("TimedFunction", bound=Callable[[], Any])
-PAUSE = 3.0
+POLL_SECONDS = 3.0
 LATE_AFTER = timedelta(minutes=2)
 log = structlog.get_logger("portal.clockwork")
 
 
 @dataclass(frozen=True)
-class Job:
+class TimedJob:
     name: str
     every: timedelta
-    act: Callable[[], Any]
+    function: Callable[[], Any]
 
 
-_jobs: dict[str, Job] = {}
+timed_jobs: Registry[TimedJob] = Registry(key=attrgetter("name"))
 
 
 def job(name: str, *, every: timedelta) -> Callable[[TimedFunction], TimedFunction]:
-    """Puts the function on the clock; called by its own name it stays what it was."""
+    """Registers the function as a timed job; the function itself stays callable."""
 
-    def hang(act: TimedFunction) -> TimedFunction:
-        made = _jobs[name] = Job(name, every, act)
+    def register(function: TimedFunction) -> TimedFunction:
+        timed_job = timed_jobs.register(TimedJob(name, every, function))
 
         @shared_task(name=name)
         def task() -> None:
-            run(made)
+            run(timed_job)
 
-        return act
+        return function
 
-    return hang
+    return register
 
 
-def jobs() -> list[Job]:
-    return sorted(_jobs.values(), key=lambda job: job.every)
+def jobs() -> list[TimedJob]:
+    return sorted(timed_jobs, key=lambda job: job.every)
 
 
 def schedule() -> dict[str, dict[str, Any]]:
-    """For Celery's beat: a task that could not be handed over in its turn is not worth keeping."""
+    """For Celery beat. A task that isn't picked up before its next turn expires."""
     return {
         job.name: {
             "task": job.name,
@@ -66,76 +69,87 @@ def schedule() -> dict[str, dict[str, Any]]:
     }
 
 
-def run(job: Job) -> None:
-    """Runs it and writes its heartbeat; what it raises is noted by its class and raised."""
+def run(job: TimedJob) -> None:
+    """Runs it and writes its heartbeat, with the class of an exception it raises."""
     Heartbeat.objects.get_or_create(name=job.name)
-    beat, began, error = Heartbeat.objects.filter(name=job.name), time.monotonic(), ""
-    beat.update(began_at=timezone.now())
+    heartbeat = Heartbeat.objects.filter(name=job.name)
+    heartbeat.update(began_at=timezone.now())
+    started = time.monotonic()
+    error = ""
     try:
-        job.act()
-    except Exception as problem:
-        error = type(problem).__name__
+        job.function()
+    except Exception as exception:
+        error = type(exception).__name__
         raise
     finally:
-        took = round((time.monotonic() - began) * 1000)
-        beat.update(ended_at=timezone.now(), took_ms=took, error=error)
+        took_ms = round((time.monotonic() - started) * 1000)
+        heartbeat.update(ended_at=timezone.now(), took_ms=took_ms, error=error)
 
 
 def run_due_jobs(*, everything: bool = False) -> list[str]:
-    """Runs in this process what is due and returns what ran; a job that fails holds up no other."""
-    ran, began = [], dict(Heartbeat.objects.values_list("name", "began_at"))
+    """Runs what is due in this process and returns the names of what ran.
+
+    A job that fails does not stop the others.
+    """
+    names = []
+    began_at = dict(Heartbeat.objects.values_list("name", "began_at"))
     for job in jobs():
-        if not everything and not (is_due(job, began.get(job.name)) and claim(job)):
+        if not everything and not (is_due(job, began_at.get(job.name)) and claim(job)):
             continue
         try:
             run(job)
-        except Exception as problem:
-            log.error("timed job failed", job=job.name, reason=type(problem).__name__)
-        ran.append(job.name)
-    return ran
+        except Exception as exception:
+            reason = type(exception).__name__
+            log.error("timed job failed", job=job.name, reason=reason)
+        names.append(job.name)
+    return names
 
 
-def is_due(job: Job, began_at: datetime | None) -> bool:
+def is_due(job: TimedJob, began_at: datetime | None) -> bool:
     return began_at is None or began_at <= timezone.now() - job.every
 
 
-def claim(job: Job) -> bool:
-    """True for the one caller that finds the job due first."""
+def claim(job: TimedJob) -> bool:
+    """True for only one of the callers that find the job due at the same time."""
     now = timezone.now()
     Heartbeat.objects.get_or_create(name=job.name)
     due = Q(began_at=None) | Q(began_at__lte=now - job.every)
     return bool(Heartbeat.objects.filter(due, name=job.name).update(began_at=now))
 
 
-def is_late() -> bool:
-    """Whether the relay has not run for so long that letters lie about."""
+def is_relay_late() -> bool:
+    """Whether the relay has not run for so long that messages are waiting."""
     return not Heartbeat.objects.filter(
         name="portal.relay", ended_at__gt=timezone.now() - LATE_AFTER
     ).exists()
 
 
 def failed_jobs() -> list[Heartbeat]:
-    """Jobs of today's list that failed at their last run."""
-    return list(
-        Heartbeat.objects.filter(name__in=_jobs, ended_at__gte=F("began_at")).exclude(
-            error=""
-        )
-    )
+    """Registered jobs that failed at their last run."""
+    names = [job.name for job in timed_jobs]
+    ended = Heartbeat.objects.filter(name__in=names, ended_at__gte=F("began_at"))
+    return list(ended.exclude(error=""))
 
 
-def run_forever(stop: threading.Event, *, pause: float = PAUSE) -> None:
-    """The embedded server's clock: until `stop` is set, or the process ends. The database may be away for a while."""
+def run_forever(stop: threading.Event, *, pause: float = POLL_SECONDS) -> None:
+    """The embedded scheduler: runs until `stop` is set or the process ends.
+
+    It outlives a database that is down for a while.
+    """
     while not stop.wait(pause):
         close_old_connections()
         try:
             run_due_jobs()
-        except Exception as problem:
-            log.error("clock stood still", reason=type(problem).__name__)
+        except Exception as exception:
+            log.error("clock stood still", reason=type(exception).__name__)
             connections.close_all()
 
 
 def start() -> threading.Event:
-    """Winds the clock up in a thread that ends with the process; set the event to stop it before."""
+    """Starts the embedded scheduler in a thread that ends with the process.
+
+    Set the returned event to stop it earlier.
+    """
     stop = threading.Event()
     threading.Thread(
         target=run_forever, args=[stop], name="clockwork", daemon=True

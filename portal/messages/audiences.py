@@ -1,29 +1,34 @@
-"""Groups of people that coordinators may write to. Apps register theirs in `<app>/audiences.py`."""
+"""Groups of people that coordinators may write to.
 
-from collections.abc import Callable, Iterable, Mapping
+Each package registers its own in its module `messages.audiences`.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.utils.functional import Promise
 
+from portal.kernel.registry import Registry
 from portal.models import User
 
-Pairs = list[tuple[str, str]]
+Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One way to narrow an audience; `choices` are asked when the page is shown."""
+    """One way to narrow an audience; `choices` is called when the form is built."""
 
     name: str
     label: "str | Promise"
-    choices: Callable[[], Pairs]
+    choices: Callable[[], Choices]
     is_required: bool = False
 
 
 @dataclass(frozen=True)
 class Audience:
-    """`people(by, chosen)`: accounts that `by` may write to, by the filters' chosen values."""
+    """`people(by, values)`: accounts `by` may write to, narrowed by filter values."""
 
     name: str
     label: "str | Promise"
@@ -31,16 +36,4 @@ class Audience:
     people: Callable[[User, Mapping[str, str]], Any]
 
 
-_audiences: dict[str, Audience] = {}
-
-
-def register(*audiences: Audience) -> None:
-    _audiences.update({audience.name: audience for audience in audiences})
-
-
-def known() -> Iterable[Audience]:
-    return _audiences.values()
-
-
-def find(name: str) -> Audience | None:
-    return _audiences.get(name)
+message_audiences: Registry[Audience] = Registry(key=attrgetter("name"))

@@ -1,4 +1,4 @@
-"""Letters to many: written, looked at, held for some minutes, then released, one message for each reader."""
+"""Campaigns: messages to many people, held for some minutes before their release."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.messages import audiences, outbox, wording
-from portal.messages.kinds import kind_of
-from portal.messages.wording import Words
+from portal.messages.kinds import message_kinds
+from portal.messages.wording import MessageText
 from portal.models import Campaign, Message, User
 from portal.models.choices import CampaignStatus as C
 from portal.models.choices import MessageState
 
-MOST_ALONE = 50
-CHUNK = 200
+MAX_UNCONFIRMED = 50
+CHUNK_SIZE = 200
 SUBMIT = Step(
     "submit letter",
     _lazy("Send on its way"),
@@ -53,34 +53,34 @@ def kind_name(campaign: Campaign) -> str:
 
 
 def audience_of(campaign: Campaign, by: User) -> list[User]:
-    """Everyone the filters find now, the excluded too, in a fixed order."""
-    audience = audiences.find(campaign.audience)
+    """Everyone the filters find now, including the excluded, in a fixed order."""
+    audience = audiences.message_audiences.get(campaign.audience)
     if audience is None:
         return []
-    found = audience.people(by, campaign.filters).filter(is_active=True)
-    return list(found.distinct().order_by("email"))
+    people = audience.people(by, campaign.filters).filter(is_active=True)
+    return list(people.distinct().order_by("email"))
 
 
-def words_for(campaign: Campaign, reader: User) -> Words:
-    thai = reader.language == "th"
-    wanted = Words(
-        campaign.title_th if thai else campaign.title_en,
-        campaign.text_th if thai else campaign.text_en,
+def text_for(campaign: Campaign, reader: User) -> MessageText:
+    is_thai = reader.language == "th"
+    text = MessageText(
+        campaign.title_th if is_thai else campaign.title_en,
+        campaign.text_th if is_thai else campaign.text_en,
     )
     with translation.override(reader.language):
-        known = {"person": reader, "origin": settings.ORIGIN}
-        return wording.filled(wanted, kind_of(kind_name(campaign)), known)
+        context = {"person": reader, "origin": settings.ORIGIN}
+        return wording.fill(text, message_kinds[kind_name(campaign)], context)
 
 
-def rewrite(campaign: Campaign, *, fields: Sequence[str]) -> None:
-    """Stores these fields of a draft. Raises `TransitionRefused` once the letter is on its way."""
-    changed = {name: getattr(campaign, name) for name in fields}
-    if not Campaign.objects.filter(pk=campaign.pk, status=C.DRAFT).update(**changed):
+def update_draft(campaign: Campaign, *, fields: Sequence[str]) -> None:
+    """Stores fields of a draft. Raises `TransitionRefused` once it is submitted."""
+    values = {name: getattr(campaign, name) for name in fields}
+    if not Campaign.objects.filter(pk=campaign.pk, status=C.DRAFT).update(**values):
         raise TransitionRefused(_lazy("the letter is on its way"))
 
 
-def leave_out(campaign: Campaign, codes: set[str], *, by: User) -> None:
-    """Raises `TransitionRefused` once the letter is on its way."""
+def exclude_recipients(campaign: Campaign, codes: set[str], *, by: User) -> None:
+    """Raises `TransitionRefused` once it is submitted."""
     with transaction.atomic():
         lifecycle.lock(campaign)
         if campaign.status != C.DRAFT:
@@ -90,8 +90,12 @@ def leave_out(campaign: Campaign, codes: set[str], *, by: User) -> None:
         audit.record("choose readers", campaign, by=by, fields=["excluded"])
 
 
-def submit(campaign: Campaign, *, by: User, seen: int) -> None:
-    """Freezes the list of readers. Raises `TransitionRefused` if it is not as long as what was `seen`, or is empty."""
+def submit(campaign: Campaign, *, by: User, seen_count: int) -> None:
+    """Freezes the list of recipients.
+
+    Raises `TransitionRefused` if it is empty, or its length is not the `seen_count`
+    that the person saw on the page.
+    """
     readers = [
         person.code
         for person in audience_of(campaign, by)
@@ -99,11 +103,11 @@ def submit(campaign: Campaign, *, by: User, seen: int) -> None:
     ]
     if not readers:
         raise TransitionRefused(_lazy("nobody would get it"))
-    if len(readers) != seen:
+    if len(readers) != seen_count:
         raise TransitionRefused(
             _lazy("the list of readers has changed; look at it again")
         )
-    if len(readers) > MOST_ALONE:
+    if len(readers) > MAX_UNCONFIRMED:
         lifecycle.take(campaign, SUBMIT, by=by, to=C.CONFIRMING, recipients=readers)
     else:
         lifecycle.take(
@@ -112,29 +116,31 @@ def submit(campaign: Campaign, *, by: User, seen: int) -> None:
             by=by,
             to=C.HELD,
             recipients=readers,
-            leaves_at=after(campaign),
+            leaves_at=release_time(campaign),
         )
 
 
 def confirm(campaign: Campaign, *, by: User) -> None:
-    """By somebody else than its writer; the minutes of holding begin now."""
+    """By somebody other than its author; the minutes of holding begin now."""
     if by.pk == campaign.made_by_id:
         raise TransitionRefused(_lazy("a second coordinator confirms"))
-    lifecycle.take(campaign, CONFIRM, by=by, confirmed_by=by, leaves_at=after(campaign))
+    lifecycle.take(
+        campaign, CONFIRM, by=by, confirmed_by=by, leaves_at=release_time(campaign)
+    )
 
 
-def after(campaign: Campaign) -> datetime:
+def release_time(campaign: Campaign) -> datetime:
     return timezone.now() + timedelta(minutes=campaign.hold_minutes)
 
 
 def stop(campaign: Campaign, *, by: User) -> int:
-    """What has not left does not leave any more; returns how many messages were taken back."""
+    """Cancels what is not sent yet; returns the number of cancelled messages."""
     with transaction.atomic():
         lifecycle.take(campaign, STOP, by=by)
-        waiting = messages(campaign).filter(
+        unsent = messages(campaign).filter(
             state__in=[MessageState.PLANNED, MessageState.QUEUED], claim=""
         )
-        return waiting.update(state=MessageState.CANCELLED)
+        return unsent.update(state=MessageState.CANCELLED)
 
 
 def messages(campaign: Campaign) -> Any:
@@ -142,46 +148,45 @@ def messages(campaign: Campaign) -> Any:
 
 
 def release_due(now: datetime) -> int:
-    """Releases letters whose minutes are over; returns how many."""
+    """Releases campaigns whose minutes of holding are over; returns how many."""
     due = Campaign.objects.filter(status=C.HELD, leaves_at__lte=now)
     return sum(release(campaign) for campaign in due)
 
 
 def release(campaign: Campaign) -> bool:
-    """In chunks, each sure under the letter's lock that nobody has stopped it; repeated, it goes on where it ended."""
-    for start in range(0, len(campaign.recipients), CHUNK):
+    """Queues the messages in chunks.
+
+    Each chunk checks under the lock of the campaign that nobody has stopped it. If a
+    process dies midway, the next call continues where it ended.
+    """
+    for start in range(0, len(campaign.recipients), CHUNK_SIZE):
         with transaction.atomic():
             lifecycle.lock(campaign)
             if campaign.status != C.HELD:
                 return False
-            write(campaign, campaign.recipients[start : start + CHUNK])
+            queue_messages(campaign, campaign.recipients[start : start + CHUNK_SIZE])
     try:
         lifecycle.take(campaign, RELEASE, by=None)
-    except TransitionRefused:  # stopped in this very moment
+    except TransitionRefused:  # stopped after the last chunk
         return False
     return True
 
 
-def write(campaign: Campaign, codes: list[str]) -> None:
-    done = set(
-        messages(campaign)
-        .filter(recipient__code__in=codes)
-        .values_list("recipient__code", flat=True)
-    )
-    readers = User.objects.filter(
-        code__in=set(codes) - done, is_active=True
-    ).select_related("data_key")
-    for reader in readers:
-        outbox.queue_words(
+def queue_messages(campaign: Campaign, codes: list[str]) -> None:
+    queued = messages(campaign).filter(recipient__code__in=codes)
+    missing = set(codes) - set(queued.values_list("recipient__code", flat=True))
+    readers = User.objects.filter(code__in=missing, is_active=True)
+    for reader in readers.select_related("data_key"):
+        outbox.queue_text(
             kind_name(campaign),
-            words_for(campaign, reader),
+            text_for(campaign, reader),
             to=reader,
             occasion=campaign.code,
         )
 
 
 def progress(campaign: Campaign) -> dict[str, int]:
-    """State → how many messages."""
+    """The number of messages by state."""
     rows = (
         messages(campaign)
         .values_list("state")

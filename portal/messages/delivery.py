@@ -20,49 +20,52 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.messages.kinds import is_news
-from portal.messages.preferences import news_token
+from portal.messages.preferences import unsubscribe_token
 from portal.models import Message
 from portal.models.choices import MessageState
 from portal.models.codes import public_code
 from portal.models.sealed_field import Unopenable
 
-CHUNK = 100
+CHUNK_SIZE = 100
 STALE_AFTER = timedelta(seconds=90)
-MOST_ATTEMPTS = 8
-AWAY = (TimeoutError, ConnectionError, smtplib.SMTPConnectError)
+MAX_ATTEMPTS = 8
+SERVER_AWAY_ERRORS = (TimeoutError, ConnectionError, smtplib.SMTPConnectError)
 log = structlog.get_logger("portal.delivery")
 
 
-def claim_waiting(*, limit: int = CHUNK) -> str:
-    """Marks up to `limit` due rows as one claim's and returns the claim, or "" when nothing waits."""
-    claim, now = public_code(), timezone.now()
+def claim_waiting(*, limit: int = CHUNK_SIZE) -> str:
+    """Claims up to `limit` due rows and returns the claim, or "" if nothing waits."""
+    claim = public_code()
+    now = timezone.now()
     with transaction.atomic():
+        # `skip_locked`: another process is claiming those rows at this moment.
         rows = (
             Message.objects.waiting(now)
             .order_by("due_at")
             .select_for_update(skip_locked=True)
         )
-        chosen = list(rows.values_list("pk", flat=True)[:limit])
-        Message.objects.filter(pk__in=chosen).update(claim=claim, claimed_at=now)
-    return claim if chosen else ""
+        pks = list(rows.values_list("pk", flat=True)[:limit])
+        Message.objects.filter(pk__in=pks).update(claim=claim, claimed_at=now)
+    return claim if pks else ""
 
 
 def deliver(claim: str) -> int:
-    """Sends what is claimed, over one connection; returns how many left."""
-    claimed = Message.objects.filter(
-        claim=claim, state=MessageState.QUEUED
-    ).select_related("data_key", "recipient")
+    """Sends the claimed messages over one connection; returns how many were sent."""
+    claimed = (
+        Message.objects.filter(claim=claim, state=MessageState.QUEUED)
+        .select_related("data_key", "recipient")
+        .prefetch_related("enclosures")
+    )
     with quick_commits():
-        return send_all(
-            list(claimed.prefetch_related("enclosures").order_by("due_at", "pk"))
-        )
+        return send_all(list(claimed.order_by("due_at", "pk")))
 
 
 @contextmanager
 def quick_commits() -> Iterator[None]:
-    """PostgreSQL answers before its disk does: two commits a letter would else wait for it (decision 0021).
+    """Lets PostgreSQL confirm commits before they are on the disk (decision 0021).
 
-    Other processes see each commit at once; only a crash of PostgreSQL itself can forget the last half second.
+    Otherwise each message would wait for the disk twice. Other processes see each
+    commit at once; only a crash of PostgreSQL itself can lose the last half second.
     """
     if connection.vendor != "postgresql":
         yield
@@ -77,17 +80,19 @@ def quick_commits() -> Iterator[None]:
 
 
 def deliver_waiting() -> None:
-    """The embedded mode: everything due leaves now, in this process."""
+    """For the embedded mode: sends everything that is due, in this process."""
     while claim := claim_waiting():
         deliver(claim)
 
 
 class ServerAway(Exception):
-    """The mail server answers nobody now: the rest of a chunk need not try."""
+    """The mail server does not answer; the rest of the chunk need not try."""
 
 
 def send_all(messages: Sequence[Message]) -> int:
-    server, sent_count, waiting = get_connection(), 0, list(messages)
+    server = get_connection()
+    waiting = list(messages)
+    sent_count = 0
     try:
         while waiting:
             sent_count += send_one(waiting.pop(0), server)
@@ -99,25 +104,30 @@ def send_all(messages: Sequence[Message]) -> int:
 
 
 def put_back(messages: Sequence[Message]) -> None:
-    """Unsent and not counted as tried; they wait as long as a first failure does."""
+    """Releases unsent messages, without counting an attempt.
+
+    They wait as long as after a first failure.
+    """
     for claim in {message.claim for message in messages}:
         rows = Message.objects.filter(
-            pk__in=[message.pk for message in messages], claim=claim
+            pk__in=[message.pk for message in messages],
+            claim=claim,
+            state=MessageState.QUEUED,
         )
-        rows.filter(state=MessageState.QUEUED).update(
-            claim="", due_at=timezone.now() + backoff(1)
-        )
+        rows.update(claim="", due_at=timezone.now() + backoff(1))
 
 
 def send_one(message: Message, server: Any) -> bool:
-    """True if this call sent it. Whoever turns the row from queued to sending is the one that sends.
+    """True if this call has sent it.
 
-    Raises `ServerAway`, with the failure noted, where the next one could only wait for the same silence.
+    Raises `ServerAway`, after it has recorded the failure, if the next message would
+    only wait for the same timeout.
     """
-    mine = Message.objects.filter(
+    # Compare-and-swap: the process that moves the row to SENDING sends it.
+    queued = Message.objects.filter(
         pk=message.pk, state=MessageState.QUEUED, claim=message.claim
     )
-    if not mine.update(
+    if not queued.update(
         state=MessageState.SENDING,
         claimed_at=timezone.now(),
         attempts=message.attempts + 1,
@@ -125,34 +135,39 @@ def send_one(message: Message, server: Any) -> bool:
         return False
     try:
         server.open()
-        letter(message, server).send()
+        build_email(message, server).send()
     except (OSError, smtplib.SMTPException, Unopenable) as error:
         server.close()
-        note_failure(message, error)
-        if isinstance(error, AWAY):
+        record_failure(message, error)
+        if isinstance(error, SERVER_AWAY_ERRORS):
             raise ServerAway from error
         return False
-    settle(message, state=MessageState.SENT, sent_at=timezone.now(), error="")
+    finish(message, state=MessageState.SENT, sent_at=timezone.now(), error="")
     return True
 
 
-def settle(message: Message, **changes: Any) -> None:
+def finish(message: Message, **changes: Any) -> None:
     Message.objects.filter(pk=message.pk, state=MessageState.SENDING).update(
         claim="", **changes
     )
 
 
-def note_failure(message: Message, error: Exception) -> None:
-    """Temporary: back off and try again. Permanent (SMTP 5xx) or tried enough: failed, for a coordinator to see."""
+def record_failure(message: Message, error: Exception) -> None:
+    """Tries again later after a temporary failure.
+
+    A permanent one (SMTP 5xx), or too many attempts, leave the message as failed, for a
+    coordinator to see.
+    """
     attempts = message.attempts + 1
-    reason = type(error).__name__ + (f" {code}" if (code := smtp_code(error)) else "")
+    code = smtp_code(error)
+    reason = type(error).__name__ + (f" {code}" if code else "")
     log.warning(
         "message not sent", message=message.code, attempts=attempts, reason=reason
     )
-    if is_permanent(error) or attempts >= MOST_ATTEMPTS:
-        settle(message, state=MessageState.FAILED, error=reason)
+    if is_permanent(error) or attempts >= MAX_ATTEMPTS:
+        finish(message, state=MessageState.FAILED, error=reason)
     else:
-        settle(
+        finish(
             message,
             state=MessageState.QUEUED,
             error=reason,
@@ -161,71 +176,79 @@ def note_failure(message: Message, error: Exception) -> None:
 
 
 def smtp_code(error: Exception) -> int:
-    """The reply code of an SMTP refusal, 0 where there is none."""
+    """The reply code of an SMTP refusal, or 0."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return min((code for code, _text in error.recipients.values()), default=0)
     return getattr(error, "smtp_code", 0)
 
 
 def is_permanent(error: Exception) -> bool:
-    """A sender or log-in refused is the portal's own fault and is retried; a recipient or content refused is not."""
-    theirs = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+    """Whether the server refused the recipient or the content.
+
+    A refused sender or log-in is a fault of our configuration and is retried.
+    """
+    of_this_message = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
     return isinstance(error, Unopenable) or (
-        isinstance(error, theirs) and smtp_code(error) >= 500
+        isinstance(error, of_this_message) and smtp_code(error) >= 500
     )
 
 
 def backoff(attempts: int) -> timedelta:
-    """30 s, 1, 2, 4 … minutes, at most an hour."""
+    """30 seconds, 1, 2, 4 … minutes, at most an hour."""
     return timedelta(seconds=min(30 * 2 ** (attempts - 1), 3600))
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Frees rows whose task died or was lost with the broker; returns how many."""
+    """Releases rows whose task died or was lost with the broker; returns how many."""
     stale = Message.objects.stale((now or timezone.now()) - STALE_AFTER)
-    stale.filter(attempts__gte=MOST_ATTEMPTS).update(
+    stale.filter(attempts__gte=MAX_ATTEMPTS).update(
         state=MessageState.FAILED, claim="", error="never finished"
     )
     return stale.update(state=MessageState.QUEUED, claim="")
 
 
-def letter(message: Message, server: Any) -> EmailMultiAlternatives:
-    """The e-mail of a row. Its Message-ID follows from the row, so that a rare repeat is recognizable."""
+def build_email(message: Message, server: Any) -> EmailMultiAlternatives:
+    """The e-mail for a message."""
     unsubscribe_url = unsubscribe_url_of(message)
     with translation.override(message.language):
-        known = {
+        context = {
             "message": message,
             "unsubscribe_url": unsubscribe_url,
             "padding": range(60),
         }
-        html = render_to_string("messages/letter.html", known)
+        html = render_to_string("messages/email.html", context)
         subject = _("You have a new message from the volunteer programme")
-        foot = f"\n\n{_('No more news:')} {unsubscribe_url}" if unsubscribe_url else ""
-    mail = EmailMultiAlternatives(
+        footer = (
+            f"\n\n{_('No more news:')} {unsubscribe_url}" if unsubscribe_url else ""
+        )
+    email = EmailMultiAlternatives(
         subject=subject,
-        body=message.text + foot,
+        body=message.text + footer,
         to=[message.address],
         connection=server,
     )
-    mail.attach_alternative(
+    email.attach_alternative(
         css_inline.inline(html, load_remote_stylesheets=False), "text/html"
     )
-    for each in message.enclosures.all():
-        mail.attach(each.name, each.text, each.content_type)
-    mail.extra_headers = headers(message, unsubscribe_url)
-    return mail
+    for enclosure in message.enclosures.all():
+        email.attach(enclosure.name, enclosure.text, enclosure.content_type)
+    email.extra_headers = headers(message, unsubscribe_url)
+    return email
 
 
 def headers(message: Message, unsubscribe_url: str) -> dict[str, str]:
-    """One-click unsubscribing (RFC 8058) is offered for news only, never for what needs action."""
-    known = {
+    """The Message-ID is derived from the row, so that a rare duplicate is recognizable.
+
+    Unsubscribing with one click (RFC 8058) is offered for news only.
+    """
+    values = {
         "Message-ID": f"<{message.code}@{settings.SITE_HOST}>",
         "Auto-Submitted": "auto-generated",
         "Content-Language": message.language,
     }
     if not unsubscribe_url:
-        return known
-    return known | {
+        return values
+    return values | {
         "List-Unsubscribe": f"<{unsubscribe_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
@@ -235,5 +258,5 @@ def unsubscribe_url_of(message: Message) -> str:
     if not message.recipient or not is_news(message.kind):
         return ""
     return settings.ORIGIN + reverse(
-        "unsubscribe", args=[news_token(message.recipient)]
+        "unsubscribe", args=[unsubscribe_token(message.recipient)]
     )

@@ -1,4 +1,4 @@
-"""One letter a day for those who want it so: the titles of what came since the last one."""
+"""One e-mail a day for those who prefer it: the titles of new messages."""
 
 from datetime import datetime, time
 
@@ -10,47 +10,47 @@ from portal.messages import outbox
 from portal.models import Message, Preference
 from portal.models.choices import MessageState, Pace
 
-FROM = time(17, 0)
+SEND_FROM = time(17, 0)
 
 
 def send_due(now: datetime) -> int:
-    """From the afternoon on, once a day and person; returns how many letters were queued."""
-    here = timezone.localtime(now)
-    if here.time() < FROM:
+    """From the afternoon on, once a day and person; returns the number of digests."""
+    local_now = timezone.localtime(now)
+    if local_now.time() < SEND_FROM:
         return 0
-    began = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    due = Preference.objects.filter(
-        Q(digested_at=None) | Q(digested_at__lt=began), pace=Pace.DAILY
-    )
+    midnight = local_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    due = Preference.objects.filter(not_yet_sent(midnight), pace=Pace.DAILY)
     return sum(
-        send(preference, now, began)
+        send(preference, now, midnight)
         for preference in due.select_related("person__data_key")
     )
 
 
-def send(preference: Preference, now: datetime, began: datetime) -> bool:
-    """Whoever moves `digested_at` on is the one that sends; False where nothing new waits."""
+def not_yet_sent(midnight: datetime) -> Q:
+    return Q(digested_at=None) | Q(digested_at__lt=midnight)
+
+
+def send(preference: Preference, now: datetime, midnight: datetime) -> bool:
+    """False if there is nothing new, or if another process has sent it."""
     with transaction.atomic():
-        mine = Preference.objects.filter(
-            Q(digested_at=None) | Q(digested_at__lt=began), pk=preference.pk
-        )
-        if not mine.update(digested_at=now):
+        # Compare-and-swap: the process that updates `digested_at` sends the digest.
+        rows = Preference.objects.filter(not_yet_sent(midnight), pk=preference.pk)
+        if not rows.update(digested_at=now):
             return False
-        titles = [message.title for message in collected(preference, now)]
+        titles = [message.title for message in pending_messages(preference, now)]
         if titles:
-            told = {"titles": titles}
             message = outbox.queue(
                 "digest",
                 to=preference.person,
-                occasion=began.date().isoformat(),
-                context=told,
+                occasion=midnight.date().isoformat(),
+                context={"titles": titles},
             )
             Message.objects.filter(pk=message.pk).update(archived_at=now)
     return bool(titles)
 
 
-def collected(preference: Preference, now: datetime) -> list[Message]:
-    """Kept back and not read meanwhile."""
+def pending_messages(preference: Preference, now: datetime) -> list[Message]:
+    """Those held back for the digest and not read since."""
     rows = (
         Message.objects.visible_to(preference.person)
         .unread()

@@ -1,7 +1,11 @@
-"""The kinds of messages: what each may be filled with, and how urgent it is. Apps register theirs in `letters`."""
+"""Kinds of messages: the placeholders of their texts, and whether they need action.
 
-from collections.abc import Callable, Iterable, Mapping
+Packages register theirs in modules of the same name.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -9,22 +13,23 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.kernel.registry import Registry
 from portal.models import User
 
-Known = Mapping[str, Any]
-Value = Callable[[Known], str]
+Context = Mapping[str, Any]
+PlaceholderValue = Callable[[Context], str]
 
 
 @dataclass(frozen=True)
-class Place:
-    """A placeholder: `{name}` in an edited text stands for what `value` finds in the message's context.
+class Placeholder:
+    """`{name}` in a text is replaced by what `value` makes of the message's context.
 
-    `is_required`: a text without it would be of no use to its reader, who has no other way in.
+    `is_required`: a text without it would leave its reader without a way to act.
     """
 
     name: str
     label: "str | Promise"
-    value: Value
+    value: PlaceholderValue
     is_required: bool = False
 
     @property
@@ -33,76 +38,76 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """`needs_action`: leaves at once, whatever the person prefers. `is_news`: may be unsubscribed from.
+class MessageKind:
+    """`needs_action`: is sent at once, whatever the recipient prefers.
 
-    `example` finds the context of a real thing by its reference or a person's e-mail, if the user may see it.
+    `is_news`: the recipient may unsubscribe. `is_edited`: coordinators may change the
+    text. `example` finds the context of a real object by its reference or by a person's
+    e-mail address, if the user may see it.
     """
 
     name: str
-    places: tuple[Place, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
     needs_action: bool = True
     is_news: bool = False
     is_edited: bool = True
-    example: Callable[[str, User], Known | None] | None = None
+    example: Callable[[str, User], Context | None] | None = None
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def register(*kinds: Kind) -> None:
-    _kinds.update({kind.name: kind for kind in kinds})
-
-
-def known() -> Iterable[Kind]:
-    return _kinds.values()
-
-
-def kind_of(name: str) -> Kind:
-    """Raises KeyError for a kind that no app has registered."""
-    return _kinds[name]
+message_kinds: Registry[MessageKind] = Registry(key=attrgetter("name"))
 
 
 def is_news(name: str) -> bool:
-    """Also of old rows, whose kind may be gone."""
-    return name in _kinds and _kinds[name].is_news
+    """Works for old rows too, whose kind may no longer exist."""
+    kind = message_kinds.get(name)
+    return kind is not None and kind.is_news
 
 
-DIGEST = (
-    Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
-    Place(
+DIGEST_PLACEHOLDERS = (
+    Placeholder(
+        "name", _lazy("name of the reader"), lambda context: str(context["person"])
+    ),
+    Placeholder(
         "titles",
         _lazy("titles of the messages"),
-        lambda known: "\n".join(f"• {title}" for title in known["titles"]),
+        lambda context: "\n".join(f"• {title}" for title in context["titles"]),
     ),
-    Place(
+    Placeholder(
         "link",
         _lazy("address of the inbox"),
-        lambda known: settings.ORIGIN + reverse("inbox"),
+        lambda context: settings.ORIGIN + reverse("inbox"),
     ),
 )
-LINKED = (
-    Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
-    Place(
+LINE_LINKED_PLACEHOLDERS = (
+    Placeholder(
+        "name", _lazy("name of the reader"), lambda context: str(context["person"])
+    ),
+    Placeholder(
         "link",
         _lazy("address of the page about LINE"),
-        lambda known: settings.ORIGIN + reverse("account_line"),
+        lambda context: settings.ORIGIN + reverse("account_line"),
     ),
 )
-LETTER = (
-    Place("name", _lazy("name of the reader"), lambda known: str(known["person"])),
-    Place(
+CAMPAIGN_PLACEHOLDERS = (
+    Placeholder(
+        "name", _lazy("name of the reader"), lambda context: str(context["person"])
+    ),
+    Placeholder(
         "link",
         _lazy("address of the inbox"),
-        lambda known: settings.ORIGIN + reverse("inbox"),
+        lambda context: settings.ORIGIN + reverse("inbox"),
     ),
 )
-register(
-    Kind("letter_to_many", LETTER, is_edited=False),
-    Kind("news", LETTER, needs_action=False, is_news=True, is_edited=False),
-)
-register(
-    Kind("test_message", is_edited=False),
-    Kind("digest", DIGEST),
-    Kind("line_linked", LINKED),
+message_kinds.register_all(
+    MessageKind("letter_to_many", CAMPAIGN_PLACEHOLDERS, is_edited=False),
+    MessageKind(
+        "news",
+        CAMPAIGN_PLACEHOLDERS,
+        needs_action=False,
+        is_news=True,
+        is_edited=False,
+    ),
+    MessageKind("test_message", is_edited=False),
+    MessageKind("digest", DIGEST_PLACEHOLDERS),
+    MessageKind("line_linked", LINE_LINKED_PLACEHOLDERS),
 )

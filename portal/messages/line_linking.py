@@ -1,6 +1,7 @@
-"""How a person links their LINE account: they send a one-time code from the portal to the programme's account.
+"""Linking a LINE account: a person sends a one-time code to the programme's account.
 
-LINE tells us of it through a signed webhook. Nobody on LINE learns whether a code, or an account, exists.
+LINE calls a signed webhook of ours. Nobody on LINE learns whether a code, or an
+account, exists.
 """
 
 import base64
@@ -17,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from portal.conf.environment import Line
+from portal.conf.environment import LineChannel
 from portal.kernel import audit
 from portal.messages import outbox
 from portal.models import User
@@ -25,7 +26,7 @@ from portal.models.codes import public_code
 from portal.models.line import LineCode, LineLink
 
 CODE = re.compile(r"[2-9A-HJ-NP-Z]{12}")
-CODE_LASTS = timedelta(minutes=15)
+CODE_LIFETIME = timedelta(minutes=15)
 
 
 def mac_of(account: str) -> str:
@@ -37,14 +38,14 @@ def hash_of(code: str) -> str:
 
 
 def new_code(person: User) -> LineCode:
-    """In the place of an earlier one."""
+    """Replaces an earlier one."""
     code = public_code()
-    told = {
+    values = {
         "code": code,
         "code_hash": hash_of(code),
-        "expires_at": timezone.now() + CODE_LASTS,
+        "expires_at": timezone.now() + CODE_LIFETIME,
     }
-    return LineCode.objects.update_or_create(person=person, defaults=told)[0]
+    return LineCode.objects.update_or_create(person=person, defaults=values)[0]
 
 
 def code_of(person: User) -> LineCode | None:
@@ -52,100 +53,102 @@ def code_of(person: User) -> LineCode | None:
 
 
 def link_of(person: User) -> LineLink | None:
-    """None, too, while LINE is switched off."""
+    """None also while LINE is switched off."""
     return LineLink.objects.filter(person=person).first() if settings.LINE else None
 
 
-def is_signed(body: bytes, signature: str, channel: Line) -> bool:
+def is_signed(body: bytes, signature: str, channel: LineChannel) -> bool:
     """LINE signs the raw body with the channel's secret."""
-    wanted = base64.b64encode(
-        hmac.new(channel.secret.encode(), body, hashlib.sha256).digest()
-    )
-    return hmac.compare_digest(wanted, signature.encode())
+    digest = hmac.new(channel.secret.encode(), body, hashlib.sha256).digest()
+    return hmac.compare_digest(base64.b64encode(digest), signature.encode())
 
 
 def events(body: bytes) -> Iterator[dict[str, Any]]:
-    """Of persons only: nobody is linked in a group. Nothing for a body that is not as LINE writes it."""
+    """Events of single persons: nobody is linked in a group.
+
+    Yields nothing for a body of another form than LINE's.
+    """
     try:
-        told = json.loads(body)["events"]
+        items = json.loads(body)["events"]
     except (ValueError, KeyError, TypeError):
         return
-    for event in told if isinstance(told, list) else []:
+    for event in items if isinstance(items, list) else []:
         if isinstance(event, dict) and account_of(event):
             yield event
 
 
 def account_of(event: dict[str, Any]) -> str:
     source = event.get("source")
-    account = (
-        source.get("userId")
-        if isinstance(source, dict) and source.get("type") == "user"
-        else None
-    )
+    if not isinstance(source, dict) or source.get("type") != "user":
+        return ""
+    account = source.get("userId")
     return account if isinstance(account, str) else ""
 
 
 def code_in(event: dict[str, Any]) -> str:
     """The code in a text that somebody sent, or ""."""
     message = event.get("message")
-    text = (
-        message.get("text")
-        if isinstance(message, dict) and event.get("type") == "message"
-        else None
-    )
-    found = CODE.search(text.upper()) if isinstance(text, str) else None
-    return found[0] if found else ""
+    if not isinstance(message, dict) or event.get("type") != "message":
+        return ""
+    text = message.get("text")
+    match = CODE.search(text.upper()) if isinstance(text, str) else None
+    return match[0] if match else ""
 
 
 def link(account: str, code: str) -> bool:
-    """Uses the code up. An account belongs to the person who linked it last, and a person has one account."""
+    """Uses the code up; False if it isn't valid.
+
+    A person has one account, and an account belongs to the person who linked it last.
+    """
     with transaction.atomic():
-        rows = LineCode.objects.select_for_update(of=("self",)).select_related(
-            "person__data_key"
+        # `of`: without it PostgreSQL would lock the rows of person and key as well.
+        rows = LineCode.objects.select_for_update(of=("self",))
+        row = (
+            rows.select_related("person__data_key")
+            .filter(
+                code_hash=hash_of(code),
+                expires_at__gt=timezone.now(),
+                person__is_active=True,
+            )
+            .first()
         )
-        found = rows.filter(
-            code_hash=hash_of(code),
-            expires_at__gt=timezone.now(),
-            person__is_active=True,
-        ).first()
-        if found is None:
+        if row is None:
             return False
-        person = found.person
-        found.delete()
-        LineLink.objects.filter(account_mac=mac_of(account)).exclude(
-            person=person
-        ).delete()
-        told = {
-            "account": account,
-            "account_mac": mac_of(account),
-            "is_on": True,
-            "linked_at": timezone.now(),
-        }
-        made, _is_new = LineLink.objects.update_or_create(person=person, defaults=told)
-        audit.record("link LINE", person, by=person)
-        outbox.queue(
-            "line_linked",
-            to=person,
-            occasion=f"{made.pk}:{made.linked_at.isoformat()}",
-            context={},
-        )
+        person = row.person
+        row.delete()
+        store_link(person, account)
     return True
+
+
+def store_link(person: User, account: str) -> None:
+    links_of_others = LineLink.objects.exclude(person=person)
+    links_of_others.filter(account_mac=mac_of(account)).delete()
+    values = {
+        "account": account,
+        "account_mac": mac_of(account),
+        "is_on": True,
+        "linked_at": timezone.now(),
+    }
+    stored, _is_new = LineLink.objects.update_or_create(person=person, defaults=values)
+    audit.record("link LINE", person, by=person)
+    outbox.queue(
+        "line_linked",
+        to=person,
+        occasion=f"{stored.pk}:{stored.linked_at.isoformat()}",
+        context={},
+    )
 
 
 def unlink(person: User) -> bool:
     with transaction.atomic():
-        count, _each = LineLink.objects.filter(person=person).delete()
+        count, _by_model = LineLink.objects.filter(person=person).delete()
         if count:
             audit.record("unlink LINE", person, by=person)
     return bool(count)
 
 
-def unfollowed(account: str) -> None:
-    """The person has blocked the programme's account: nothing could reach them there."""
-    linked = (
-        LineLink.objects.select_related("person")
-        .filter(account_mac=mac_of(account))
-        .first()
-    )
-    if linked:
-        unlink(linked.person)
+def handle_unfollow(account: str) -> None:
+    """The person has blocked the programme's account, so no push could reach them."""
+    links = LineLink.objects.filter(account_mac=mac_of(account))
+    if stored := links.select_related("person").first():
+        unlink(stored.person)

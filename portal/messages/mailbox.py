@@ -1,11 +1,11 @@
-"""The demo's mail: letters as files under var/mailbox/, shown on a page instead of sent."""
+"""The e-mail of the demo: files under var/mailbox/, shown on a page instead of sent."""
 
 import email
 import email.policy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage as Parsed
+from email.message import EmailMessage as ParsedEmail
 from pathlib import Path
 from time import time_ns
 
@@ -15,7 +15,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 @dataclass(frozen=True)
-class Letter:
+class SentEmail:
     to: str
     subject: str
     at: datetime
@@ -34,17 +34,18 @@ class MailboxBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def letters(*, most: int = 50) -> list[Letter]:
+def sent_emails(*, limit: int = 50) -> list[SentEmail]:
     """The newest first."""
-    return [read(path) for path in sorted(folder().glob("*.eml"), reverse=True)[:most]]
+    paths = sorted(folder().glob("*.eml"), reverse=True)
+    return [parse_file(path) for path in paths[:limit]]
 
 
-def read(path: Path) -> Letter:
+def parse_file(path: Path) -> SentEmail:
     parsed = email.message_from_bytes(
-        path.read_bytes(), _class=Parsed, policy=email.policy.default
+        path.read_bytes(), _class=ParsedEmail, policy=email.policy.default
     )
     body = parsed.get_body(preferencelist=("plain",))
-    return Letter(
+    return SentEmail(
         to=str(parsed["To"]),
         subject=str(parsed["Subject"]),
         at=datetime.fromtimestamp(int(path.stem) / 1e9, tz=UTC),

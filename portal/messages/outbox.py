@@ -1,4 +1,7 @@
-"""Puts messages into the outbox, in the caller's transaction. No request ever talks to the broker or to SMTP."""
+"""Puts messages into the outbox, in the caller's transaction.
+
+No request ever talks to the broker or to an SMTP server.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +15,17 @@ from django.utils import timezone
 
 from portal.kernel import audit
 from portal.messages import delivery, kinds, line, wording
-from portal.messages.preferences import Way, way_of
-from portal.messages.wording import Words
+from portal.messages.preferences import Delivery, delivery_for
+from portal.messages.wording import MessageText
 from portal.models import DataKey, Enclosure, Message, User
 from portal.models.choices import MessageState
 
-ENTRY_LETTERS_KEPT = timedelta(days=30)
+LOG_IN_MESSAGE_LIFETIME = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Enclosed:
-    """A text file for `queue`; it is sealed with the message."""
+class EnclosedFile:
+    """A text file to attach in `queue`; it is sealed with the message."""
 
     name: str
     content_type: str
@@ -38,33 +41,35 @@ def queue(
     due_at: datetime | None = None,
     deadline: datetime | None = None,
     held: bool = False,
-    enclosed: Sequence[Enclosed] = (),
+    enclosures: Sequence[EnclosedFile] = (),
 ) -> Message:
-    """The message of this kind to this person for this occasion; asking twice gives the first one back.
+    """The message of this kind to this person for this occasion.
 
-    Worded now and in the recipient's language: by coordinators, or from templates/messages/<kind>/<language>.txt.
-    `deadline`: until when the reader must act; what is due within a day waits for no quiet hours.
+    It is created only once; a second call returns the first message. Its text is
+    written now, in the recipient's language: by coordinators, or from the file
+    templates/messages/<kind>/<language>.txt. `deadline`: until when the recipient must
+    act; what is due within a day does not wait for the end of quiet hours.
     """
-    words = wording.words(kind, to.language, {"person": to, **context})
+    text = wording.render(kind, to.language, {"person": to, **context})
     with transaction.atomic():
-        message = queue_words(
+        message = queue_text(
             kind,
-            words,
+            text,
             to=to,
             occasion=occasion,
             due_at=due_at,
             deadline=deadline,
             held=held,
         )
-        if enclosed and not message.enclosures.exists():
-            for each in enclosed:
-                Enclosure.objects.create(message=message, **vars(each))
+        if enclosures and not message.enclosures.exists():
+            for enclosure in enclosures:
+                Enclosure.objects.create(message=message, **vars(enclosure))
     return message
 
 
-def queue_words(
+def queue_text(
     kind: str,
-    words: Words,
+    text: MessageText,
     *,
     to: User,
     occasion: str,
@@ -72,13 +77,12 @@ def queue_words(
     deadline: datetime | None = None,
     held: bool = False,
 ) -> Message:
-    """As `queue`, with a text that is already there."""
-    wanted = due_at or timezone.now()
-    way = (
-        Way(MessageState.PLANNED, wanted)
-        if held
-        else way_of(kind, to, due_at=wanted, deadline=deadline)
-    )
+    """Like `queue`, with a text that is written already."""
+    due_at = due_at or timezone.now()
+    if held:
+        plan = Delivery(MessageState.PLANNED, due_at)
+    else:
+        plan = delivery_for(kind, to, due_at=due_at, deadline=deadline)
     return _store(
         kind=kind,
         address=to.email,
@@ -86,11 +90,11 @@ def queue_words(
         defaults={
             "recipient": to,
             "language": to.language,
-            "title": words.title,
-            "text": words.text,
+            "title": text.title,
+            "text": text.text,
             "data_key": to.data_key,
-            "due_at": way.due_at,
-            "state": way.state,
+            "due_at": plan.due_at,
+            "state": plan.state,
         },
     )
 
@@ -98,14 +102,17 @@ def queue_words(
 def queue_outside(
     kind: str, *, address: str, occasion: str, context: dict[str, Any], language: str
 ) -> Message:
-    """As `queue`, to an address that may have no account: it appears in no inbox and follows nobody's wishes."""
-    words = wording.words(kind, language, context)
+    """Like `queue`, to an address that may have no account.
+
+    The message appears in no inbox, and no preference applies.
+    """
+    text = wording.render(kind, language, context)
     return queue_to_address(
         kind,
         address=address,
         occasion=occasion,
-        title=words.title,
-        text=words.text,
+        title=text.title,
+        text=text.text,
         language=language,
     )
 
@@ -113,7 +120,7 @@ def queue_outside(
 def queue_to_address(
     kind: str, *, address: str, occasion: str, title: str, text: str, language: str
 ) -> Message:
-    """As `queue_outside`, with a text that is already there."""
+    """Like `queue_outside`, with a text that is written already."""
     return _store(
         kind=kind,
         address=address,
@@ -129,7 +136,10 @@ def queue_to_address(
 
 
 def send_again(message: Message, *, by: User) -> bool:
-    """Puts a message that failed back into the outbox, with all its attempts; False if it has not failed."""
+    """Queues a failed message once more, with all its attempts.
+
+    False if it has not failed.
+    """
     with transaction.atomic():
         failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED)
         if not failed.update(
@@ -147,32 +157,40 @@ def send_again(message: Message, *, by: User) -> bool:
 
 
 def cancel(message: Message, *, by: User) -> bool:
-    """Takes back a message that has not left; False if a task already has it, or it is gone."""
+    """Cancels a message that was not sent; False if it was sent or a task has it."""
     with transaction.atomic():
-        still_here = Message.objects.filter(
+        unsent = Message.objects.filter(
             pk=message.pk,
             state__in=[MessageState.PLANNED, MessageState.QUEUED],
             claim="",
         )
-        if not still_here.update(state=MessageState.CANCELLED):
+        if not unsent.update(state=MessageState.CANCELLED):
             return False
         audit.record("cancel", message, by=by)
     return True
 
 
-def take_away(*, from_person: User, about: str) -> None:
-    """This person's messages on occasions that begin with the code `about` leave their inbox, or never leave ours."""
-    mine = Message.objects.filter(
+def withdraw(*, from_person: User, about: str) -> None:
+    """Takes messages about something out of this person's inbox.
+
+    They are those on occasions that begin with the code `about`. What is not sent yet
+    is cancelled.
+    """
+    messages = Message.objects.filter(
         Q(occasion=about) | Q(occasion__startswith=f"{about}:"), recipient=from_person
     )
-    mine.filter(state__in=[MessageState.PLANNED, MessageState.QUEUED], claim="").update(
-        state=MessageState.CANCELLED
+    unsent = messages.filter(
+        state__in=[MessageState.PLANNED, MessageState.QUEUED], claim=""
     )
-    mine.update(in_inbox=False)
+    unsent.update(state=MessageState.CANCELLED)
+    messages.update(in_inbox=False)
 
 
-def forget(messages: QuerySet[Message]) -> int:
-    """Deletes them, with the keys of those to addresses: each has one of its own. Returns how many."""
+def delete(messages: QuerySet[Message]) -> int:
+    """Deletes them and returns how many there were.
+
+    A message to an address without an account has its own data key, which goes too.
+    """
     with transaction.atomic():
         rows = list(messages.values_list("pk", "data_key", "recipient"))
         Message.objects.filter(pk__in=[pk for pk, _key, _recipient in rows]).delete()
@@ -182,12 +200,17 @@ def forget(messages: QuerySet[Message]) -> int:
     return len(rows)
 
 
-def forget_entry_letters(now: datetime) -> int:
-    """Log-in letters hold addresses, also of people without an account, and no app looks at them again."""
-    letters = Message.objects.filter(
-        recipient=None, in_inbox=False, made_at__lt=now - ENTRY_LETTERS_KEPT
+def delete_log_in_messages(now: datetime) -> int:
+    """Deletes old messages of the log-in, which nobody needs again.
+
+    They hold addresses, also of people without an account. Their kinds are allauth's
+    and are not registered.
+    """
+    messages = Message.objects.filter(
+        recipient=None, in_inbox=False, made_at__lt=now - LOG_IN_MESSAGE_LIFETIME
     )
-    return forget(letters.exclude(kind__in=[kind.name for kind in kinds.known()]))
+    registered = [kind.name for kind in kinds.message_kinds]
+    return delete(messages.exclude(kind__in=registered))
 
 
 def _store(
@@ -198,7 +221,7 @@ def _store(
             kind=kind, address=address, occasion=occasion, defaults=defaults
         )
         if is_new:
-            line.also(message)
+            line.queue_push(message)
         if is_new and not settings.REDIS_URL:
             transaction.on_commit(delivery.deliver_waiting, robust=True)
     return message

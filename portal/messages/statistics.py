@@ -1,4 +1,4 @@
-"""What the outbox page tells: how many letters stand where, why some failed, and whether the clock runs."""
+"""Numbers for the outbox page: messages by state, failures, and the scheduler."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,8 +18,7 @@ from django.utils.translation import ngettext
 from portal.kernel import scheduler
 from portal.messages import line
 from portal.models import Heartbeat, LineNotice, Message
-from portal.models.choices import LineState
-from portal.models.choices import MessageState as S
+from portal.models.choices import LineState, MessageState
 from portal.text import charts
 
 DAY = timedelta(hours=24)
@@ -39,43 +38,50 @@ REASONS: dict[str, "str | Promise"] = {
     "bounced": _lazy("it came back undelivered"),
 }
 LINE_REASONS: dict[str, "str | Promise"] = {
-    line.MONTHLY: _lazy("the monthly limit of the LINE account was reached"),
+    line.MONTHLY_LIMIT: _lazy("the monthly limit of the LINE account was reached"),
     "no answer": _lazy("LINE could not be reached"),
     "Unopenable": _lazy("the LINE account was erased or does not open"),
 }
+LISTED_STATES = (
+    MessageState.PLANNED,
+    MessageState.QUEUED,
+    MessageState.SENDING,
+    MessageState.SENT,
+    MessageState.FAILED,
+)
 
 
 @dataclass(frozen=True)
-class Figures:
+class OutboxStatistics:
     states: list[dict[str, Any]]
     day: list[dict[str, Any]]
     reasons: list[tuple[str, int]]
     is_late: bool
     broken: list[Heartbeat]
-    line: "LineFigures | None"
+    line: "LineStatistics | None"
 
 
 @dataclass(frozen=True)
-class LineFigures:
-    """The second channel: pushes of the last day, and until when LINE takes no more."""
+class LineStatistics:
+    """Pushes of the last day, and until when LINE accepts no more."""
 
     day: list[dict[str, Any]]
     reasons: list[tuple[str, int]]
     off_until: datetime | None
 
 
-def figures() -> Figures:
-    return Figures(
+def outbox_statistics() -> OutboxStatistics:
+    return OutboxStatistics(
         states=states(),
         day=last_day(),
         reasons=reasons(),
-        is_late=scheduler.is_late(),
+        is_late=scheduler.is_relay_late(),
         broken=scheduler.failed_jobs(),
-        line=by_line(timezone.now()) if settings.LINE else None,
+        line=line_statistics(timezone.now()) if settings.LINE else None,
     )
 
 
-def by_line(now: datetime) -> LineFigures:
+def line_statistics(now: datetime) -> LineStatistics:
     recent = Q(state=LineState.WAITING) | Q(ended_at__gte=now - DAY)
     rows = (
         LineNotice.objects.filter(recent)
@@ -84,21 +90,24 @@ def by_line(now: datetime) -> LineFigures:
         .order_by()
     )
     counts: Counter[str] = Counter()
-    told: Counter[str] = Counter()
+    failures: Counter[str] = Counter()
     for state, error, count in rows:
         counts[state] += count
         if state == LineState.FAILED:
-            told[line_reason_words(error)] += count
-    shown = (LineState.WAITING, LineState.SENT, LineState.FAILED)
-    day = [
-        {"label": capfirst(str(state.label)), "value": charts.written(counts[state])}
-        for state in shown
-    ]
-    return LineFigures(
-        day,
-        told.most_common(),
-        line.next_month(now) if line.is_over_limit(now) else None,
+            failures[line_reason_words(error)] += count
+    states = (LineState.WAITING, LineState.SENT, LineState.FAILED)
+    return LineStatistics(
+        day=[state_count(state, counts[state]) for state in states],
+        reasons=failures.most_common(),
+        off_until=line.next_month(now) if line.is_over_limit(now) else None,
     )
+
+
+def state_count(state: MessageState | LineState, count: int) -> dict[str, Any]:
+    return {
+        "label": capfirst(str(state.label)),
+        "value": charts.format_number(count),
+    }
 
 
 def line_reason_words(error: str) -> str:
@@ -109,70 +118,66 @@ def line_reason_words(error: str) -> str:
 
 
 def states() -> list[dict[str, Any]]:
-    """Letters that people find in their inbox; log-in letters are told apart, because their addresses are secret."""
-    listed = (
+    """Messages in people's inboxes by state.
+
+    Messages of the log-in are not among them, because their addresses are secret.
+    """
+    rows = (
         Message.objects.filter(in_inbox=True)
         .values_list("state")
         .annotate(count=Count("pk"))
         .order_by("state")
     )
-    counts = Counter(dict(listed))
+    counts = Counter(dict(rows))
     url = reverse("admin:portal_message_changelist")
-    shown = (S.PLANNED, S.QUEUED, S.SENDING, S.SENT, S.FAILED)
     return [
-        {
-            "label": capfirst(str(state.label)),
-            "value": charts.written(counts[state]),
-            "href": f"{url}?state__exact={state}",
-        }
-        for state in shown
+        {**state_count(state, counts[state]), "href": f"{url}?state__exact={state}"}
+        for state in LISTED_STATES
     ]
 
 
 def last_day() -> list[dict[str, Any]]:
     since = timezone.now() - DAY
-    recent = Message.objects.filter(Q(made_at__gte=since) | Q(sent_at__gte=since))
-    found = recent.aggregate(
-        made=Count("pk", filter=Q(made_at__gte=since, in_inbox=True)),
-        sent=Count("pk", filter=Q(sent_at__gte=since, in_inbox=True)),
-        failed=Count("pk", filter=Q(made_at__gte=since, in_inbox=True, state=S.FAILED)),
-        entry=Count("pk", filter=Q(sent_at__gte=since, in_inbox=False)),
-        entry_failed=Count(
-            "pk", filter=Q(made_at__gte=since, in_inbox=False, state=S.FAILED)
-        ),
+    is_made = Q(made_at__gte=since)
+    is_sent = Q(sent_at__gte=since)
+    is_failed = Q(state=MessageState.FAILED)
+    in_inbox, outside = Q(in_inbox=True), Q(in_inbox=False)
+    counts = Message.objects.filter(is_made | is_sent).aggregate(
+        made=Count("pk", filter=is_made & in_inbox),
+        sent=Count("pk", filter=is_sent & in_inbox),
+        failed=Count("pk", filter=is_made & in_inbox & is_failed),
+        log_in=Count("pk", filter=is_sent & outside),
+        log_in_failed=Count("pk", filter=is_made & outside & is_failed),
     )
-    failed = ngettext("%(count)s failed", "%(count)s failed", found["entry_failed"]) % {
-        "count": found["entry_failed"]
-    }
+    log_in_failed = counts["log_in_failed"]
+    note = ngettext("%(count)s failed", "%(count)s failed", log_in_failed)
     return [
-        {"label": _("Written"), "value": charts.written(found["made"])},
-        {"label": _("Sent"), "value": charts.written(found["sent"])},
-        {"label": _("Failed"), "value": charts.written(found["failed"])},
+        {"label": _("Written"), "value": charts.format_number(counts["made"])},
+        {"label": _("Sent"), "value": charts.format_number(counts["sent"])},
+        {"label": _("Failed"), "value": charts.format_number(counts["failed"])},
         {
             "label": _("Log-in letters sent"),
-            "value": charts.written(found["entry"]),
-            "note": failed,
+            "value": charts.format_number(counts["log_in"]),
+            "note": note % {"count": log_in_failed},
         },
     ]
 
 
 def reasons() -> list[tuple[str, int]]:
-    """Why letters stand as failed, the most frequent first."""
+    """Why messages have failed, the most frequent reason first."""
     rows = (
-        Message.objects.filter(state=S.FAILED)
+        Message.objects.filter(state=MessageState.FAILED)
         .values_list("error")
         .annotate(count=Count("pk"))
         .order_by()
     )
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for error, count in rows:
-        told[reason_words(error)] += count
-    return told.most_common()
+        counts[reason_words(error)] += count
+    return counts.most_common()
 
 
 def reason_words(error: str) -> str:
     """What the code of a failure means."""
-    known = next(
-        (words for begin, words in REASONS.items() if error.startswith(begin)), None
-    )
-    return str(known or AWAY) if error else ""
+    words = (words for prefix, words in REASONS.items() if error.startswith(prefix))
+    return str(next(words, AWAY)) if error else ""

@@ -1,6 +1,7 @@
-"""What messages say: the programme's own texts as files, or a coordinator's wording in their place.
+"""Texts of messages: the programme's own, which are files, or a coordinator's edition.
 
-Neither is a template: `{name}` is replaced once from a fixed list; all else is text, whatever it looks like.
+Neither is a template: `{name}` is replaced once, from a fixed list. All else stays
+plain text, whatever it looks like.
 """
 
 import re
@@ -19,42 +20,47 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
-from portal.messages.kinds import Kind, kind_of
+from portal.messages.kinds import MessageKind, message_kinds
 from portal.models import MessageTemplate, User
 from portal.models.choices import Language
 
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-PLACE = re.compile(r"\{([a-z_]+)\}")
+# Marks that change the direction of writing.
+BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+# The beginning of an HTML tag, comment or entity.
 MARKUP = re.compile(r"<[A-Za-z/!?]|&[a-z]+;|&#")
-LONGEST = 5000
+MAX_TEXT_LENGTH = 5000
 
 
 @dataclass(frozen=True)
-class Words:
+class MessageText:
     title: str
     text: str
 
 
-def words(kind: str, language: str, known: Mapping[str, Any]) -> Words:
-    """Filled in the given language; raises KeyError for an unknown kind, TemplateDoesNotExist for one without text."""
-    wanted, edited = kind_of(kind), newest(kind, language)
-    own = (
-        Words(edited.title, edited.text)
-        if edited and edited.text
-        else programmes_own(wanted, language)
-    )
+def render(name: str, language: str, context: Mapping[str, Any]) -> MessageText:
+    """The text of that kind of message in the language, filled from the context.
+
+    Raises KeyError for an unknown kind, TemplateDoesNotExist for one without a text.
+    """
+    kind = message_kinds[name]
+    template = newest_template(name, language)
+    if template and template.text:
+        text = MessageText(template.title, template.text)
+    else:
+        text = default_text(kind, language)
     with translation.override(language):
-        return filled(own, wanted, {"origin": settings.ORIGIN, **known})
+        return fill(text, kind, {"origin": settings.ORIGIN, **context})
 
 
-def programmes_own(kind: Kind, language: str) -> Words:
+def default_text(kind: MessageKind, language: str) -> MessageText:
     """The text of the file; its first line is the title."""
     file: Any = get_template(f"messages/{kind.name}/{language}.txt", using="text")
     title, _newline, text = file.template.source.strip().partition("\n")
-    return Words(title.strip(), text.strip())
+    return MessageText(title.strip(), text.strip())
 
 
-def newest(kind: str, language: str) -> MessageTemplate | None:
+def newest_template(kind: str, language: str) -> MessageTemplate | None:
     return (
         MessageTemplate.objects.filter(kind=kind, language=language)
         .order_by("-version")
@@ -62,119 +68,129 @@ def newest(kind: str, language: str) -> MessageTemplate | None:
     )
 
 
-def filled(wanted: Words, kind: Kind, known: Mapping[str, Any]) -> Words:
-    """In one pass: what people typed is never looked through for placeholders again.
+def fill(
+    text: MessageText, kind: MessageKind, context: Mapping[str, Any]
+) -> MessageText:
+    """Replaces the placeholders in one pass, so values are never searched for more.
 
-    A paragraph of placeholders that have nothing to say is left out.
+    A paragraph whose placeholders are all empty is left out.
     """
-    values = {place.name: place.value for place in kind.places}
+    values = {placeholder.name: placeholder.value for placeholder in kind.placeholders}
 
-    def value(found: re.Match[str]) -> str:
-        return values[found[1]](known) if found[1] in values else found[0]
+    def value(match: re.Match[str]) -> str:
+        return values[match[1]](context) if match[1] in values else match[0]
 
-    parts = [(part, PLACE.sub(value, part)) for part in wanted.text.split("\n\n")]
-    return Words(
-        wanted.title,
-        "\n\n".join(told for part, told in parts if told.strip() or not part.strip()),
-    )
-
-
-def sample(kind: Kind) -> Mapping[str, str]:
-    """For showing a wording without a real person: each placeholder by its label."""
-    return {place.name: f"‹{place.label}›" for place in kind.places}
+    paragraphs = text.text.split("\n\n")
+    filled = [(part, PLACEHOLDER.sub(value, part)) for part in paragraphs]
+    non_empty = [new for old, new in filled if new.strip() or not old.strip()]
+    return MessageText(text.title, "\n\n".join(non_empty))
 
 
-def with_samples(wanted: Words, kind: Kind) -> Words:
-    values = sample(kind)
-    return Words(
-        wanted.title,
-        PLACE.sub(lambda found: values.get(found[1], found[0]), wanted.text),
-    )
-
-
-def check(kind: Kind, wanted: Words) -> None:
-    """Raises ValidationError by field for what would not stay plain text, or means nothing."""
-    problems = {
-        "title": title_problems(wanted.title),
-        "text": text_problems(kind, wanted.text),
+def sample_values(kind: MessageKind) -> Mapping[str, str]:
+    """For showing a text without a real person: the labels of the placeholders."""
+    return {
+        placeholder.name: f"‹{placeholder.label}›" for placeholder in kind.placeholders
     }
-    if found := {name: told for name, told in problems.items() if told}:
-        raise ValidationError(found)
+
+
+def fill_with_samples(text: MessageText, kind: MessageKind) -> MessageText:
+    values = sample_values(kind)
+    return MessageText(
+        text.title,
+        PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text.text),
+    )
+
+
+def validate(kind: MessageKind, text: MessageText) -> None:
+    """Raises ValidationError by field for markup and unknown placeholders."""
+    problems = {
+        "title": title_problems(text.title),
+        "text": text_problems(kind, text.text),
+    }
+    if errors := {name: texts for name, texts in problems.items() if texts}:
+        raise ValidationError(errors)
 
 
 def title_problems(title: str) -> list[str]:
-    told = []
+    problems = []
     if has_controls(title):
-        told.append(_("The title is one line without control characters."))
+        problems.append(_("The title is one line without control characters."))
     if set("{}") & set(title):
-        told.append(_("The title has no placeholders: it is the same for everybody."))
+        problems.append(
+            _("The title has no placeholders: it is the same for everybody.")
+        )
     if MARKUP.search(title):
-        told.append(_("Write plain text, without markup such as <b> or &nbsp;."))
-    return told
+        problems.append(_("Write plain text, without markup such as <b> or &nbsp;."))
+    return problems
 
 
-def text_problems(kind: Kind, text: str) -> list[str]:
-    told, allowed = [], {place.name for place in kind.places}
-    if unknown := sorted({name for name in PLACE.findall(text) if name not in allowed}):
+def text_problems(kind: MessageKind, text: str) -> list[str]:
+    problems = []
+    allowed = {placeholder.name for placeholder in kind.placeholders}
+    if unknown := sorted(set(PLACEHOLDER.findall(text)) - allowed):
         names = ", ".join(f"{{{name}}}" for name in unknown)
-        told.append(
+        problems.append(
             _("This message does not know: %(names)s. Choose from the list.")
             % {"names": names}
         )
     if missing := [
-        place.code
-        for place in kind.places
-        if place.is_required and place.code not in text
+        placeholder.code
+        for placeholder in kind.placeholders
+        if placeholder.is_required and placeholder.code not in text
     ]:
-        told.append(
+        problems.append(
             _("Without %(names)s its reader can do nothing. Put it in.")
             % {"names": ", ".join(missing)}
         )
-    if set("{}") & set(PLACE.sub("", text)):
-        told.append(
+    if set("{}") & set(PLACEHOLDER.sub("", text)):
+        problems.append(
             _("Braces stand only around the name of a placeholder, such as {name}.")
         )
     if MARKUP.search(text):
-        told.append(_("Write plain text, without markup such as <b> or &nbsp;."))
+        problems.append(_("Write plain text, without markup such as <b> or &nbsp;."))
     if has_controls(text.replace("\r\n", "").replace("\n", "")):
-        told.append(
+        problems.append(
             _(
-                "The text holds invisible control characters. Type it anew instead of pasting it."
+                "The text holds invisible control characters. "
+                "Type it anew instead of pasting it."
             )
         )
-    return told
+    return problems
 
 
 def has_controls(text: str) -> bool:
-    """Also line and paragraph separators, and marks that turn the direction of writing."""
+    """Control characters, line and paragraph separators, and marks of direction."""
     return any(
-        unicodedata.category(letter) in ("Cc", "Zl", "Zp") or letter in TURNING
-        for letter in text
+        unicodedata.category(char) in ("Cc", "Zl", "Zp") or char in BIDI_CONTROLS
+        for char in text
     )
 
 
 def save(
-    kind: Kind, language: Language, wanted: Words, *, version: int, by: User
+    kind: MessageKind, language: Language, text: MessageText, *, version: int, by: User
 ) -> MessageTemplate:
-    """A new version on top of `version`, the one that its writer had seen. Raises `TransitionRefused` if there is a newer one."""
+    """Stores a new version on top of `version`, which its writer has seen.
+
+    Raises `TransitionRefused` if there is a newer one.
+    """
     try:
         with transaction.atomic():
             if version_of(kind.name, language) != version:
                 raise TransitionRefused(_("somebody has changed this text meanwhile"))
-            made = MessageTemplate.objects.create(
+            template = MessageTemplate.objects.create(
                 kind=kind.name,
                 language=language,
                 version=version + 1,
-                title=wanted.title.strip(),
-                text=wanted.text.replace("\r\n", "\n").strip(),
+                title=text.title.strip(),
+                text=text.text.replace("\r\n", "\n").strip(),
                 made_by=by,
             )
-            audit.record("word message", made, by=by, fields=["title", "text"])
+            audit.record("word message", template, by=by, fields=["title", "text"])
     except IntegrityError as error:
         raise TransitionRefused(
             _("somebody has changed this text meanwhile")
         ) from error
-    return made
+    return template
 
 
 def version_of(kind: str, language: str) -> int:

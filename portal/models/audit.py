@@ -1,4 +1,4 @@
-"""The lines of history."""
+"""Entries of the audit log."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,7 +8,10 @@ from portal.models.querysets import AuditQuerySet
 
 
 class AuditEntry(models.Model):
-    """One line of history. The database refuses to change or delete it; each line is chained to the one before."""
+    """One line of history.
+
+    The database refuses to change or delete it, and each is chained to the one before.
+    """
 
     at = models.DateTimeField(_lazy("when"), default=timezone.now, db_index=True)
     actor = models.CharField(_lazy("who"), max_length=12, blank=True, db_index=True)

@@ -1,3 +1,5 @@
+"""Campaigns: messages to many people."""
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,9 +12,10 @@ from portal.models.codes import public_code
 
 
 class Campaign(models.Model):
-    """A letter to many. Its messages are rows of the outbox with its code as their occasion.
+    """A message to many people.
 
-    `recipients` is the list as it was seen when it was sent on its way: who joins the audience later gets nothing.
+    Its messages are rows of the outbox with its code as their occasion. `recipients` is
+    the list as it was on submission: who joins the audience later gets nothing.
     """
 
     code = models.CharField(

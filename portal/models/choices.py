@@ -1,3 +1,5 @@
+"""Choices of the models' fields."""
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
@@ -35,7 +37,7 @@ class MessageState(TextChoices):
 
     @classmethod
     def unseen(cls) -> tuple["MessageState", ...]:
-        """Not in the person's inbox either."""
+        """States in which a message is not in the inbox either."""
         return (cls.PLANNED, cls.CANCELLED)
 
 
@@ -64,7 +66,7 @@ class JobState(TextChoices):
 
     @classmethod
     def active(cls) -> tuple["JobState", ...]:
-        """A process is to be at it."""
+        """States in which a process should be working on the job."""
         return (cls.LOOKING, cls.RUNNING)
 
 

@@ -1,4 +1,4 @@
-"""Public codes: what a URL or a letter shows instead of a primary key."""
+"""Public codes: what URLs and messages show instead of primary keys."""
 
 import secrets
 
@@ -6,5 +6,5 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def public_code() -> str:
-    """Twelve letters, 60 bits: too many to guess, easy to read out."""
+    """Twelve characters, 59 bits: too many to guess, easy to read out."""
     return "".join(secrets.choice(ALPHABET) for _ in range(12))

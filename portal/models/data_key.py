@@ -1,4 +1,4 @@
-"""The keys under which everything sensitive is sealed, and which of them were erased."""
+"""The keys under which sensitive data are sealed, and which of them were erased."""
 
 from django.db import models
 from django.utils import timezone
@@ -7,7 +7,10 @@ from portal.models import sealed_field
 
 
 class DataKey(models.Model):
-    """The key under which everything sensitive of one person or application is sealed. Deleting it erases."""
+    """The key under which sensitive data of one person or application are sealed.
+
+    Deleting it erases them.
+    """
 
     wrapped = models.BinaryField(default=sealed_field.new_wrapped_key)
     made_at = models.DateTimeField(default=timezone.now)
@@ -22,7 +25,10 @@ class DataKey(models.Model):
 
 
 class ErasedKey(models.Model):
-    """A data key that was deleted, by a hash of it; `portal.personal_data.erasures` copies these rows to a list outside."""
+    """The hash of a deleted data key.
+
+    `portal.personal_data.erasures` copies these rows to a list outside the database.
+    """
 
     fingerprint = models.CharField(max_length=64, unique=True)
     erased_at = models.DateTimeField(default=timezone.now)

@@ -11,8 +11,8 @@ SQLITE = [
     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
 ]
 POSTGRESQL = [
-    "CREATE OR REPLACE FUNCTION refuse_to_change_history() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+    "CREATE OR REPLACE FUNCTION refuse_to_change_history() RETURNS trigger "
+    f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
     "CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON portal_auditentry "
     "FOR EACH ROW EXECUTE FUNCTION refuse_to_change_history()",
     "CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON portal_auditentry "

@@ -1,4 +1,4 @@
-"""Long work with its rows, and when each timed job last ran."""
+"""Background jobs with their rows, and the last runs of timed jobs."""
 
 from typing import Any
 
@@ -15,7 +15,10 @@ from portal.models.sealed_field import SealedTextField
 
 
 class Heartbeat(models.Model):
-    """The last run of one timed job. `began_at` is also its lock: who moves it on is the one that runs."""
+    """The last run of one timed job.
+
+    `began_at` is also its lock: the process that updates it runs the job.
+    """
 
     name = models.CharField(_lazy("job"), max_length=60, unique=True)
     began_at = models.DateTimeField(_lazy("began"), null=True)
@@ -33,9 +36,11 @@ class Heartbeat(models.Model):
 
 
 class Job(models.Model):
-    """Work that takes longer than a request. What it needs lies sealed, for it may hold what somebody typed.
+    """Work that takes longer than a request.
 
-    `claim`: the process that is at it, or died at it; `attempts`: how often in a row one began without getting on.
+    `needs`: its parameters, sealed because they may contain what somebody typed.
+    `claim`: the process that works on it, or died; `attempts`: how often in a row a
+    process began without making progress.
     """
 
     code = models.CharField(
@@ -88,7 +93,10 @@ class Job(models.Model):
 
 
 class JobRow(models.Model):
-    """One thing that a job is about, by its primary key. It is done once, whoever dies in between."""
+    """One object that a job is about, by its primary key.
+
+    It is processed once, also if a process dies in between.
+    """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="rows")
     thing = models.PositiveBigIntegerField()

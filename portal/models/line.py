@@ -1,4 +1,4 @@
-"""Rows of the second channel: who has linked LINE, and the pushes beside e-mails. `portal.models` brings them in."""
+"""Linked LINE accounts, and the pushes beside e-mails."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -22,7 +22,10 @@ class LineNoticeQuerySet(models.QuerySet[Any]):
 
 
 class LineCode(models.Model):
-    """What one person may send to the programme's LINE account to link theirs, for a quarter of an hour."""
+    """A code that a person sends to the programme's LINE account to link their own.
+
+    It is valid for a quarter of an hour.
+    """
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_code"
@@ -39,7 +42,10 @@ class LineCode(models.Model):
 
 
 class LineLink(models.Model):
-    """One person's LINE account. `account_mac` finds it again without telling whose it is."""
+    """One person's LINE account.
+
+    `account_mac` is for looking it up, because `account` is sealed.
+    """
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_link"
@@ -61,9 +67,9 @@ class LineLink(models.Model):
 
 
 class LineNotice(models.Model):
-    """One push “you have news”, beside the e-mail of the same message and without any say in it.
+    """One push “you have a new message”, independent of the e-mail of the same message.
 
-    `due_at` is also its lock: who moves it on is the one that asks LINE.
+    `due_at` is also its lock: the process that updates it asks LINE.
     """
 
     message = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""The outbox: a row for each message, and the files that leave with it."""
+"""The outbox: a row for each message, and the files attached to it."""
 
 from django.db import models
 from django.db.models import Q
@@ -84,7 +84,7 @@ class Message(models.Model):
 
 
 class Enclosure(models.Model):
-    """A text file that leaves with the e-mail of a message, such as an entry for a calendar."""
+    """A text file attached to the e-mail of a message, such as a calendar entry."""
 
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, related_name="enclosures"

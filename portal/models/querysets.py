@@ -1,3 +1,5 @@
+"""Querysets of the models."""
+
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -37,27 +39,30 @@ class AuditQuerySet(models.QuerySet[Any]):
         return self.all() if user.is_active and user.is_staff else self.none()
 
     def with_names(self) -> Self:
-        """`name`: what a member of staff is called now. Others stay a code: it must not tell who has an account."""
-        called = Coalesce(
+        """Annotates `name`, the present name of a member of staff.
+
+        For others it stays empty: it must not reveal who has an account.
+        """
+        staff_name = Coalesce(
             NullIf("display_name", Value("")), "email", output_field=models.CharField()
         )
         staff = (
             get_user_model()
             .objects.filter(code=OuterRef("actor"), role__in=Role.staff())
-            .annotate(called=called)
+            .annotate(staff_name=staff_name)
         )
-        return self.annotate(name=Subquery(staff.values("called")[:1]))
+        return self.annotate(name=Subquery(staff.values("staff_name")[:1]))
 
-    def about(self, thing: models.Model) -> Self:
+    def about(self, obj: models.Model) -> Self:
         return self.filter(
-            subject_type=thing._meta.label_lower,
-            subject_code=getattr(thing, "code", str(thing.pk)),
+            subject_type=obj._meta.label_lower,
+            subject_code=getattr(obj, "code", str(obj.pk)),
         )
 
 
 class MessageQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> Self:
-        """A person's inbox: what has left the outbox for them."""
+        """A person's inbox, without messages that are planned or cancelled."""
         return self.filter(recipient=user, in_inbox=True).exclude(
             state__in=MessageState.unseen()
         )
@@ -69,7 +74,7 @@ class MessageQuerySet(models.QuerySet[Any]):
         return self.filter(state=MessageState.QUEUED, due_at__lte=now, claim="")
 
     def stale(self, before: datetime) -> Self:
-        """Claimed rows that no live task can still be working on."""
+        """Claimed rows that no live task can be working on any more."""
         return self.filter(
             ~Q(claim=""),
             state__in=[MessageState.QUEUED, MessageState.SENDING],
@@ -79,7 +84,7 @@ class MessageQuerySet(models.QuerySet[Any]):
 
 class JobQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> Self:
-        """One's own: a colleague's may be about what is hidden from this person."""
+        """The user's own: a colleague's may be about people hidden from this user."""
         return (
             self.filter(made_by=user)
             if user.is_active and user.is_staff
@@ -87,7 +92,7 @@ class JobQuerySet(models.QuerySet[Any]):
         )
 
     def waiting(self, stale: datetime) -> Self:
-        """That no live process is at; who waits longest comes first."""
+        """Those that no live process is working on, the longest waiting first."""
         free = self.filter(
             Q(claim="") | Q(claimed_at__lt=stale), state__in=JobState.active()
         )

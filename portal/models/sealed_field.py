@@ -1,6 +1,8 @@
-"""Envelope encryption: key-encryption keys (environment) → one data key per person or application → AES-256-GCM.
+"""Envelope encryption.
 
-Deleting a `DataKey` row makes everything sealed under it unreadable, in backups too.
+Key-encryption keys (from the environment) wrap one data key per person or application,
+under which AES-256-GCM seals values. Deleting a `DataKey` row makes everything sealed
+under it unreadable, in backups too.
 """
 
 import os
@@ -15,7 +17,7 @@ from django.db import models
 if TYPE_CHECKING:
     from portal.models import DataKey
 
-NONCE = 12
+NONCE_BYTES = 12
 
 if TYPE_CHECKING:
     Column = models.BinaryField[str, str]
@@ -24,7 +26,7 @@ else:
 
 
 class Unopenable(Exception):
-    """A sealed value that doesn't open: wrong or deleted key, or the bytes were changed."""
+    """A sealed value that can't be opened: wrong key, or the bytes were changed."""
 
 
 class HasKey(Protocol):
@@ -52,12 +54,12 @@ def rewrap(wrapped: bytes) -> bytes:
 
 
 def seal(text: str, *, key: bytes, context: str) -> bytes:
-    """`context` names the place of the value, so that a sealed value moved elsewhere doesn't open."""
+    """`context` names the place of the value: moved elsewhere, it can't be opened."""
     return seal_bytes(text.encode(), key=key, context=context)
 
 
 def seal_bytes(data: bytes, *, key: bytes, context: str) -> bytes:
-    nonce = os.urandom(NONCE)
+    nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, data, context.encode())
 
 
@@ -67,13 +69,15 @@ def unseal(token: bytes, *, key: bytes, context: str) -> str:
 
 def unseal_bytes(token: bytes, *, key: bytes, context: str) -> bytes:
     try:
-        return AESGCM(key).decrypt(token[:NONCE], token[NONCE:], context.encode())
+        return AESGCM(key).decrypt(
+            token[:NONCE_BYTES], token[NONCE_BYTES:], context.encode()
+        )
     except (InvalidTag, ValueError) as error:
         raise Unopenable(f"{context} does not open with its key") from error
 
 
-class Opener:
-    """Reads a sealed column lazily: nothing is decrypted until the attribute is asked for."""
+class SealedDescriptor:
+    """Decrypts a sealed column when its attribute is first read."""
 
     def __init__(self, field: "SealedTextField") -> None:
         self.field = field
@@ -92,7 +96,7 @@ class Opener:
         instance.__dict__[self.field.attname] = value
 
     def stored(self, instance: Any) -> Any:
-        """What the row holds, loading a deferred column first."""
+        """The value of the row; a deferred column is loaded first."""
         name = self.field.attname
         if name not in instance.__dict__:
             instance.refresh_from_db(fields=[name])
@@ -100,7 +104,10 @@ class Opener:
 
 
 class SealedTextField(Column):
-    """Text that lies sealed in the database; its model says with `sealing_key()` which data key it is under."""
+    """Text that is sealed in the database.
+
+    Its model has a method `sealing_key()` that returns the data key.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
@@ -110,7 +117,7 @@ class SealedTextField(Column):
         self, cls: Any, name: str, private_only: bool = False
     ) -> None:
         super().contribute_to_class(cls, name, private_only)
-        setattr(cls, self.attname, Opener(self))
+        setattr(cls, self.attname, SealedDescriptor(self))
 
     def context(self) -> str:
         return f"{self.model._meta.label_lower}.{self.attname}"

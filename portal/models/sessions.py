@@ -1,4 +1,7 @@
-"""Sessions in the database under a hash of their key: a stolen table opens no session."""
+"""Sessions in the database under a hash of their key.
+
+So a stolen table opens no session.
+"""
 
 import hashlib
 from typing import Any
@@ -9,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 
-def hashed(session_key: str) -> str:
+def hash_key(session_key: str) -> str:
     """The key as the table holds it."""
     return hashlib.sha256(session_key.encode()).hexdigest()
 
@@ -21,18 +24,18 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         row = self.model.objects.filter(
-            session_key=hashed(self.session_key or ""), expire_date__gt=timezone.now()
+            session_key=hash_key(self.session_key or ""), expire_date__gt=timezone.now()
         ).first()
         if row is None:
             self._session_key = None
         return row
 
     def exists(self, session_key: str) -> bool:
-        return self.model.objects.filter(session_key=hashed(session_key)).exists()
+        return self.model.objects.filter(session_key=hash_key(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         return self.model(  # type: ignore[misc]
-            session_key=hashed(self._get_or_create_session_key()),  # type: ignore[attr-defined]
+            session_key=hash_key(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=data.get("_auth_user_id") or None,
@@ -43,4 +46,4 @@ class SessionStore(DatabaseStore):
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key:
-            self.model.objects.filter(session_key=hashed(key)).delete()
+            self.model.objects.filter(session_key=hash_key(key)).delete()

@@ -1,4 +1,4 @@
-"""Private files: the rows; `portal.files.storage` keeps their bytes."""
+"""Private files; `portal.files.storage` writes and reads their bytes."""
 
 from django.db import models
 from django.utils import timezone
@@ -10,7 +10,7 @@ from portal.models.data_key import DataKey
 
 
 class StoredFile(models.Model):
-    """A private file. Its bytes lie sealed under VAR/files/<place>; the row knows all but them."""
+    """A private file. Its bytes are sealed in VAR/files/<place>."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False

@@ -1,4 +1,4 @@
-"""Accounts and the sessions in which they are logged in."""
+"""Accounts and their sessions."""
 
 from typing import Any
 
@@ -36,7 +36,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Logs in by e-mail. What someone may do follows from `role` and rows that name them, never from permissions."""
+    """Logs in by e-mail.
+
+    What a user may do follows from `role` and from rows that refer to them, never from
+    Django's permissions.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -90,7 +94,7 @@ class User(AbstractBaseUser):
         return self.role == Role.ADMINISTRATOR
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Django's permissions grant nothing here: the admin asks each app's `rules`."""
+        """Django's permissions grant nothing: the admin asks each package's `rules`."""
         return False
 
     def has_module_perms(self, app_label: str) -> bool:

@@ -1,4 +1,4 @@
-"""What coordinators have worded, and how each person wants their e-mails."""
+"""Coordinators' texts of messages, and each person's preferences for e-mails."""
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +10,10 @@ from portal.models.choices import Language, Pace
 
 
 class MessageTemplate(models.Model):
-    """A coordinator's wording of one kind of message in one language; the newest version is the one in use.
+    """A coordinator's text of one kind of message in one language.
 
-    A version without text brings back the programme's own wording (the file in templates/messages/).
+    The newest version is in use. A version without a text brings back the programme's
+    own (the file in templates/messages/).
     """
 
     kind = models.CharField(_lazy("kind"), max_length=40)
@@ -48,7 +49,10 @@ class MessageTemplate(models.Model):
 
 
 class Preference(models.Model):
-    """How one person wants their e-mails; everything is in their inbox in any case. No row: at once, and news too."""
+    """How one person wants their e-mails; everything is in their inbox in any case.
+
+    Without a row e-mails are sent at once, including news.
+    """
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference"

@@ -1,6 +1,7 @@
-"""A backup: database, sealed files and the list of erased keys in one TAR, with a signed manifest at its end.
+"""A backup: database, sealed files and the list of erased keys in one TAR file.
 
-Nothing in it opens without PORTAL_SEALING_KEYS, which are never in it. It is read once for checking, and again for use.
+A signed manifest is at its end. Nothing in it opens without PORTAL_SEALING_KEYS, which
+are never in it. It is read once to be verified, and again to be restored.
 """
 
 import hashlib
@@ -31,15 +32,15 @@ FORMAT = 1
 DATABASE, ERASED, MANIFEST = "database", "erased.txt", "manifest.json"
 STORED = re.compile(r"files/[0-9a-f]{32}")
 PROBE = b"opens"
-PIECE = 1 << 20
+CHUNK_SIZE = 1 << 20
 
 
-class Unusable(Exception):
-    """The file is no backup that this installation can restore; nothing was changed."""
+class UnusableBackup(Exception):
+    """This installation can't restore the file; nothing was changed."""
 
 
-class Hashed:
-    """Reads on, and knows the SHA-256 of what was read."""
+class HashingReader:
+    """Passes reads on, and computes the SHA-256 of what was read."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self.source, self.hash = source, hashlib.sha256()
@@ -50,8 +51,11 @@ class Hashed:
         return data
 
 
-def make(target: Path) -> dict[str, Any]:
-    """Whole or not at all, readable by its owner only; returns the manifest. Raises FileExistsError."""
+def create(target: Path) -> dict[str, Any]:
+    """Writes the backup completely or not at all, readable by its owner only.
+
+    Returns the manifest. Raises FileExistsError.
+    """
     if target.exists():
         raise FileExistsError(f"{target} is there already")
     with tempfile.TemporaryDirectory(
@@ -59,35 +63,43 @@ def make(target: Path) -> dict[str, Any]:
     ) as folder:
         database_dump.dump(Path(folder) / DATABASE)
         (Path(folder) / ERASED).write_text(
-            erasures.lines(ErasedKey.objects.order_by("pk")), "ascii"
+            erasures.format_lines(ErasedKey.objects.order_by("pk")), "ascii"
         )
-        packed = Path(folder) / "packed"
-        with os.fdopen(
-            os.open(packed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-        ) as file:
-            made = pack(file, Path(folder))
+        unfinished = Path(folder) / "packed"
+        with create_private(unfinished) as file:
+            manifest = write_archive(file, Path(folder))
             file.flush()
             os.fsync(file.fileno())
-        packed.rename(target)
-    return made
+        unfinished.rename(target)
+    return manifest
 
 
-def pack(file: IO[bytes], folder: Path) -> dict[str, Any]:
+def create_private(path: Path) -> IO[bytes]:
+    """A new file that only its owner can read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return os.fdopen(descriptor, "wb")
+
+
+def write_archive(file: IO[bytes], folder: Path) -> dict[str, Any]:
     with tarfile.open(fileobj=file, mode="w") as tar:
         parts = {}
         for name, path in sources(folder):
             try:
-                parts[name] = add(tar, name, path)
+                parts[name] = add_file(tar, name, path)
             except FileNotFoundError:  # erased or replaced since it was listed
                 continue
-        made = signed({**facts(), "parts": parts})
-        text = json.dumps(made, indent=1).encode()
-        tar.addfile(described(MANIFEST, len(text)), io.BytesIO(text))
-    return made
+        manifest = signed({**manifest_facts(), "parts": parts})
+        text = json.dumps(manifest, indent=1).encode()
+        tar.addfile(tar_info(MANIFEST, len(text)), io.BytesIO(text))
+    return manifest
 
 
 def sources(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The database first: what comes later may have bytes that it doesn't know, which are swept, but lacks none."""
+    """The database comes first.
+
+    Then no file it mentions is missing. Newer files, which it does not mention, are
+    swept after a restore.
+    """
     yield DATABASE, folder / DATABASE
     yield ERASED, folder / ERASED
     for path in sorted(storage.folder().glob("*")):
@@ -95,20 +107,22 @@ def sources(folder: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def add(tar: tarfile.TarFile, name: str, path: Path) -> str:
+def add_file(tar: tarfile.TarFile, name: str, path: Path) -> str:
     with path.open("rb") as file:
-        source = Hashed(file)
-        tar.addfile(described(name, os.fstat(file.fileno()).st_size), source)
+        source = HashingReader(file)
+        tar.addfile(tar_info(name, os.fstat(file.fileno()).st_size), source)
     return source.hash.hexdigest()
 
 
-def described(name: str, size: int) -> tarfile.TarInfo:
-    told = tarfile.TarInfo(name)
-    told.size, told.mode, told.mtime = size, 0o600, int(timezone.now().timestamp())
-    return told
+def tar_info(name: str, size: int) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.size = size
+    info.mode = 0o600
+    info.mtime = int(timezone.now().timestamp())
+    return info
 
 
-def facts() -> dict[str, Any]:
+def manifest_facts() -> dict[str, Any]:
     return {
         "format": FORMAT,
         "made_at": timezone.now().isoformat(),
@@ -127,72 +141,73 @@ def signed(manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def mac_of(manifest: dict[str, Any]) -> str:
-    told = json.dumps({**manifest, "mac": None}, sort_keys=True).encode()
-    return hmac.new(
-        settings.AUDIT_KEY.encode(), b"backup" + told, hashlib.sha256
-    ).hexdigest()
+    text = json.dumps({**manifest, "mac": None}, sort_keys=True).encode()
+    key = settings.AUDIT_KEY.encode()
+    return hmac.new(key, b"backup" + text, hashlib.sha256).hexdigest()
 
 
-def checked(source: Path) -> dict[str, Any]:
-    """The manifest, after every byte was read and found as it was written. Raises `Unusable`."""
+def verify(source: Path) -> dict[str, Any]:
+    """Reads every byte and returns the manifest. Raises `UnusableBackup`."""
     try:
-        found, text = contents(source)
+        parts, text = read_contents(source)
         manifest = json.loads(text)
     except (OSError, tarfile.TarError, ValueError) as error:
-        raise Unusable(f"not a whole backup: {error}") from error
+        raise UnusableBackup(f"not a whole backup: {error}") from error
     if not isinstance(manifest, dict) or not hmac.compare_digest(
         str(manifest.get("mac")), mac_of(manifest)
     ):
-        raise Unusable(
+        raise UnusableBackup(
             "its manifest was not written with this PORTAL_AUDIT_KEY, or was changed"
         )
-    if found != manifest["parts"]:
-        raise Unusable("its parts are not those that its manifest lists")
-    fits(manifest)
+    if parts != manifest["parts"]:
+        raise UnusableBackup("its parts are not those that its manifest lists")
+    ensure_restorable(manifest)
     return manifest
 
 
-def contents(source: Path) -> tuple[dict[str, str], bytes]:
-    """The SHA-256 of each part, and the manifest's bytes."""
-    found, text = {}, b""
+def read_contents(source: Path) -> tuple[dict[str, str], bytes]:
+    """The SHA-256 of each part, and the bytes of the manifest."""
+    parts: dict[str, str] = {}
+    text = b""
     with tarfile.open(source, "r:") as tar:
         for member in tar:
             file = tar.extractfile(member)
-            if file is None or member.name in found:
+            if file is None or member.name in parts:
                 raise ValueError(f"{member.name} is no part of a backup")
             if member.name == MANIFEST:
                 text = file.read()
             else:
-                found[member.name] = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    return found, text
+                digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
+                parts[member.name] = digest.hexdigest()
+    return parts, text
 
 
-def fits(manifest: dict[str, Any]) -> None:
+def ensure_restorable(manifest: dict[str, Any]) -> None:
     if manifest["format"] != FORMAT or manifest["database"] != connection.vendor:
-        raise Unusable(
+        raise UnusableBackup(
             f"it is of format {manifest['format']}, for {manifest['database']}"
         )
-    if newer := sorted(set(manifest["migrations"]) - migration_history.known()):
-        raise Unusable(f"it was made by a newer portal: {newer[0]} is not known here")
+    if newer := sorted(set(manifest["migrations"]) - migration_history.known_names()):
+        raise UnusableBackup(
+            f"it was made by a newer portal: {newer[0]} is not known here"
+        )
     try:
         sealed_field.keyring().decrypt(manifest["probe"])
     except InvalidToken as error:
-        raise Unusable("PORTAL_SEALING_KEYS don't open it") from error
+        raise UnusableBackup("PORTAL_SEALING_KEYS don't open it") from error
 
 
 def unpack(source: Path, folder: Path) -> None:
-    """Each part to its name below the folder. Only for what `checked` has let through."""
+    """Writes each part to its name below the folder. Call `verify` before."""
     with tarfile.open(source, "r:") as tar:
         for member in tar:
             if member.name in (DATABASE, ERASED) or STORED.fullmatch(member.name):
-                place(tar.extractfile(member), folder / member.name)
+                write_part(tar.extractfile(member), folder / member.name)
 
 
-def place(source: Any, path: Path) -> None:
+def write_part(source: Any, path: Path) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-    ) as file:
-        shutil.copyfileobj(source, file, PIECE)
+    with create_private(path) as file:
+        shutil.copyfileobj(source, file, CHUNK_SIZE)
         file.flush()
         os.fsync(file.fileno())

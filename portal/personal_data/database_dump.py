@@ -1,4 +1,7 @@
-"""The whole database as one file and back. What lives for hours only (sessions, the cache) stays out of the file."""
+"""Dumps the whole database to a file, and loads it back.
+
+Sessions and the cache, which are short-lived, are left out.
+"""
 
 import os
 import sqlite3
@@ -9,80 +12,85 @@ from pathlib import Path
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
-PASSING = ("portal_session", "portal_cache")
-PLAIN = ("--no-owner", "--no-privileges")
-ANEW = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+EPHEMERAL_TABLES = ("portal_session", "portal_cache")
+COMMON_OPTIONS = ("--no-owner", "--no-privileges")
+RESET_SCHEMA = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
 
 
-class Failed(Exception):
-    """The database's own program said no; its words are the message."""
+class DumpFailed(Exception):
+    """The database's own program failed; its words are the message."""
 
 
 def dump(path: Path) -> None:
     if connection.vendor == "sqlite":
         dump_sqlite(path)
     else:
-        without = [f"--exclude-table-data={name}" for name in PASSING]
-        run("pg_dump", "--format=custom", *PLAIN, *without, f"--file={path}")
+        excluded = [f"--exclude-table-data={name}" for name in EPHEMERAL_TABLES]
+        run("pg_dump", "--format=custom", *COMMON_OPTIONS, *excluded, f"--file={path}")
 
 
 def dump_sqlite(path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(path)])
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
-        known = {
-            name
-            for (name,) in copy.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table'"
-            )
-        }
-        for name in known.intersection(PASSING):
+        rows = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {name for (name,) in rows}
+        for name in tables.intersection(EPHEMERAL_TABLES):
             copy.execute(f"DELETE FROM {name}")  # noqa: S608  # nosec B608
         copy.execute("VACUUM")
 
 
 def load(path: Path) -> None:
-    """In the place of everything that is in the database."""
+    """Replaces everything that is in the database."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
             copy.backup(connection.connection)
     else:
         with connection.cursor() as cursor:
-            cursor.execute(ANEW)
-        run("pg_restore", "--exit-on-error", "--single-transaction", *PLAIN, str(path))
+            cursor.execute(RESET_SCHEMA)
+        run(
+            "pg_restore",
+            "--exit-on-error",
+            "--single-transaction",
+            *COMMON_OPTIONS,
+            str(path),
+        )
     connection.close()
 
 
 def run(program: str, *arguments: str) -> None:
-    """The password goes through the environment, where other users of the machine don't see it."""
-    (_psql, *where, name), more = DatabaseClient.settings_to_cmd_args_env(
+    """The password is passed in the environment, which other users can't see."""
+    # Django builds the arguments of `psql`: host, port, user, and the database's name.
+    (_psql, *options, name), environment = DatabaseClient.settings_to_cmd_args_env(
         connection.settings_dict, []
     )
-    command = [program, *where, f"--dbname={name}", *arguments]
+    command = [program, *options, f"--dbname={name}", *arguments]
     try:
         subprocess.run(  # noqa: S603  # nosec B603
             command,
-            env={**os.environ, **(more or {})},
+            env={**os.environ, **(environment or {})},
             capture_output=True,
             text=True,
             check=True,
         )
     except FileNotFoundError as error:
-        raise Failed(
+        raise DumpFailed(
             f"{program} is missing: install PostgreSQL's client programs"
         ) from error
     except subprocess.CalledProcessError as error:
-        raise Failed(f"{program}: {error.stderr.strip().splitlines()[0]}") from error
+        raise DumpFailed(
+            f"{program}: {error.stderr.strip().splitlines()[0]}"
+        ) from error
 
 
 def is_empty() -> bool:
-    """Whether nobody has an account and nothing has happened yet."""
-    made = {"portal_user", "portal_auditentry"}.intersection(
+    """Whether there is no account and no audit entry."""
+    tables = {"portal_user", "portal_auditentry"}.intersection(
         connection.introspection.table_names()
     )
     with connection.cursor() as cursor:
-        for name in made:
+        for name in tables:
             cursor.execute(f"SELECT 1 FROM {name} LIMIT 1")  # noqa: S608  # nosec B608
             if cursor.fetchone():
                 return False

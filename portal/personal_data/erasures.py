@@ -1,14 +1,17 @@
-"""Erased keys, remembered outside of the database: what an old backup brings back is erased again (decision 0019).
+"""Erased data keys, listed outside the database (decision 0019).
 
-A line of the list tells a hash of the key and when it was deleted; neither opens or names anything.
+With the list, what an old backup brings back is erased again. A line holds a hash of
+the key and when it was deleted; neither opens or names anything.
 """
 
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,125 +19,137 @@ from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
+from portal.kernel.registry import Registry
 from portal.models import DataKey, ErasedKey
 from portal.models.sealed_field import Unopenable
 
-Act = TypeVar("Act", bound=Callable[[Any], None])
-Noted = dict[str, datetime]
-BATCH = 2_000
-_erasers: dict[type[models.Model], Callable[[Any], None]] = {}
+Fingerprints = dict[str, datetime]
+BATCH_SIZE = 2_000
 
 
-def erases(model: type[models.Model]) -> Callable[[Act], Act]:
-    """The function erases a row of the model again; rows of other models are deleted."""
+@dataclass(frozen=True)
+class Eraser:
+    """`erase` erases a row of the model again; rows of other models are deleted."""
 
-    def keep(act: Act) -> Act:
-        _erasers[model] = act
-        return act
+    model: type[models.Model]
+    erase: Callable[[Any], None]
 
-    return keep
+
+erasers: Registry[Eraser] = Registry(key=attrgetter("model"))
 
 
 def fingerprint(key: DataKey) -> str:
-    """Of the key itself: its row's number and its wrapping may be others after a restore. Raises `Unopenable`."""
+    """Of the key itself: after a restore its row may have another number and wrapping.
+
+    Raises `Unopenable`.
+    """
     return hashlib.sha256(b"erased data key" + key.plain()).hexdigest()
 
 
 @receiver(pre_delete, sender=DataKey)
-def remember(sender: type[DataKey], instance: DataKey, **kwargs: Any) -> None:
-    """In the transaction that deletes; a key that nothing opens needs no line."""
+def record_erased_key(sender: type[DataKey], instance: DataKey, **kwargs: Any) -> None:
+    """In the transaction that deletes. A key that can't be opened needs no line."""
     try:
-        mark = fingerprint(instance)
+        value = fingerprint(instance)
     except Unopenable:
         return
-    ErasedKey.objects.get_or_create(fingerprint=mark)
-    transaction.on_commit(note, robust=True)
+    ErasedKey.objects.get_or_create(fingerprint=value)
+    transaction.on_commit(write_list, robust=True)
 
 
-def note() -> int:
-    """Appends to the list what is not in it yet; a line that comes twice does no harm."""
+def write_list() -> int:
+    """Appends the rows that are not in the list yet; a repeated line does no harm."""
     with transaction.atomic():
         rows = list(
             ErasedKey.objects.select_for_update().filter(is_noted=False).order_by("pk")
         )
         if rows:
-            append(Path(settings.ERASED), lines(rows))
+            append_text(Path(settings.ERASED), format_lines(rows))
         ErasedKey.objects.filter(pk__in=[row.pk for row in rows]).update(is_noted=True)
     return len(rows)
 
 
-def append(path: Path, text: str) -> None:
+def append_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
-        "a",
-        encoding="ascii",
-    ) as file:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
 
 
-def lines(rows: Iterable[ErasedKey]) -> str:
+def format_lines(rows: Iterable[ErasedKey]) -> str:
     return "".join(f"{row.fingerprint} {row.erased_at.isoformat()}\n" for row in rows)
 
 
-def read(text: str) -> Noted:
-    """Raises ValueError for anything but a list; a last line that was cut off counts for nothing."""
-    whole, _newline, _cut = text.rpartition("\n")
-    pairs = (line.split(" ") for line in whole.splitlines())
-    return {mark: datetime.fromisoformat(at) for mark, at in pairs}
+def parse_list(text: str) -> Fingerprints:
+    """Raises ValueError for anything but a list.
+
+    An incomplete last line is ignored: a crash may have cut it off.
+    """
+    complete, _newline, _incomplete = text.rpartition("\n")
+    pairs = (line.split(" ") for line in complete.splitlines())
+    return {value: datetime.fromisoformat(erased_at) for value, erased_at in pairs}
 
 
-def known() -> Noted:
-    """By this database."""
+def recorded_fingerprints() -> Fingerprints:
+    """Those in this database."""
     return dict(ErasedKey.objects.values_list("fingerprint", "erased_at"))
 
 
-def learn(noted: Noted) -> None:
-    """Into this database, and with the next `note` into its list."""
-    rows = (ErasedKey(fingerprint=mark, erased_at=at) for mark, at in noted.items())
-    ErasedKey.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+def import_fingerprints(fingerprints: Fingerprints) -> None:
+    """Into this database, and with the next `write_list` into the list."""
+    rows = (
+        ErasedKey(fingerprint=value, erased_at=erased_at)
+        for value, erased_at in fingerprints.items()
+    )
+    ErasedKey.objects.bulk_create(rows, batch_size=BATCH_SIZE, ignore_conflicts=True)
 
 
-def erase_again(marks: Collection[str]) -> tuple[int, list[str]]:
-    """How many keys went with all that lay under them, and what stays because something else needs it."""
-    count, kept = 0, []
-    for key in came_back(set(marks)):
+def erase_again(fingerprints: Collection[str]) -> tuple[int, list[str]]:
+    """Erases the keys with these fingerprints and everything sealed under them.
+
+    Returns how many, and what could not be erased because something else needs it.
+    """
+    count = 0
+    not_erased = []
+    for key in restored_keys(set(fingerprints)):
         try:
             erase_under(key)
         except ProtectedError as error:
-            kept.append(f"{error.args[0]} (data key {key.pk})")
+            not_erased.append(f"{error.args[0]} (data key {key.pk})")
             continue
         count += 1
-    return count, kept
+    return count, not_erased
 
 
-def came_back(marks: set[str]) -> list[DataKey]:
-    keys = DataKey.objects.order_by("pk").iterator(BATCH) if marks else ()
-    return [key for key in keys if is_among(marks, key)]
+def restored_keys(fingerprints: set[str]) -> list[DataKey]:
+    keys = DataKey.objects.order_by("pk").iterator(BATCH_SIZE) if fingerprints else ()
+    return [key for key in keys if is_among(fingerprints, key)]
 
 
-def is_among(marks: set[str], key: DataKey) -> bool:
+def is_among(fingerprints: set[str], key: DataKey) -> bool:
     try:
-        return fingerprint(key) in marks
+        return fingerprint(key) in fingerprints
     except Unopenable:
         return False
 
 
 def erase_under(key: DataKey) -> None:
-    """First what knows how to erase itself, then what is left, then the key."""
+    """First rows of models with an eraser, then other rows, then the key."""
     with transaction.atomic():
         for relation in sorted(
-            relations(), key=lambda each: each.related_model not in _erasers
+            relations(), key=lambda relation: relation.related_model not in erasers
         ):
             model: Any = relation.related_model
-            for thing in model._base_manager.filter(**{relation.field.name: key}):
-                _erasers.get(model, model.delete)(thing)
+            eraser = erasers.get(model)
+            erase = eraser.erase if eraser else model.delete
+            for row in model._base_manager.filter(**{relation.field.name: key}):
+                erase(row)
         DataKey.objects.filter(pk=key.pk).delete()
 
 
 def relations() -> list[Any]:
-    """Every foreign key to a data key, those without a way back included."""
+    """Every foreign key to a data key, including those without a reverse accessor."""
     fields = DataKey._meta.get_fields(include_hidden=True)
     return [field for field in fields if field.auto_created and not field.concrete]

@@ -1,7 +1,7 @@
-"""What the portal keeps about one person, as one archive for that person. Each app registers what it knows.
+"""All personal data of one person as an archive for that person.
 
-`personal_data`: a function of the person that gives a `Part`. Nothing goes in that others wrote about the person or
-that the person may not see yet.
+Each package registers functions that return a `Part`. Nothing goes in that others wrote
+about the person, or that the person may not see yet.
 """
 
 import io
@@ -15,10 +15,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.serializers.json import DjangoJSONEncoder
 
+from portal.kernel.registry import Registry
 from portal.models import AuditEntry, LineLink, Message, Session, User
 
-DATA = "data.json"
-OF_A_MESSAGE = (
+DATA_FILE = "data.json"
+MESSAGE_FIELDS = (
     "kind",
     "title",
     "text",
@@ -32,60 +33,61 @@ OF_A_MESSAGE = (
 
 @dataclass(frozen=True)
 class Part:
-    """`facts` stand in data.json under `name`; `papers` are (place in the archive, what reads or makes its bytes)."""
+    """`facts` are written to data.json under `name`.
+
+    `files` are pairs: a path in the archive, and a function that returns the bytes.
+    """
 
     name: str
     facts: Any
-    papers: list[tuple[str, Callable[[], bytes]]] = field(default_factory=list)
+    files: list[tuple[str, Callable[[], bytes]]] = field(default_factory=list)
 
 
-Source = Callable[[User], Part]
-_sources: list[Source] = []
-
-
-def personal_data(source: Source) -> Source:
-    _sources.append(source)
-    return source
+PartSource = Callable[[User], Part]
+part_sources: Registry[PartSource] = Registry()
 
 
 def parts(user: User) -> list[Part]:
-    return [source(user) for source in _sources]
+    return [source(user) for source in part_sources]
 
 
-class Outlet(io.RawIOBase):
-    """What the archive is written into; it holds only what was not taken yet."""
+class ZipBuffer(io.RawIOBase):
+    """A write-only file that holds only the bytes that were not taken yet."""
 
     def __init__(self) -> None:
-        self.waiting = bytearray()
+        self.buffer = bytearray()
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        self.waiting += data
+        self.buffer += data
         return len(data)
 
-    def taken(self) -> bytes:
-        data, self.waiting = bytes(self.waiting), bytearray()
+    def take(self) -> bytes:
+        data, self.buffer = bytes(self.buffer), bytearray()
         return data
 
 
-def archive(told: Iterable[Part]) -> Iterator[bytes]:
-    """A ZIP in pieces: never more than one paper is in memory, and nothing is written to a disk."""
-    known, outlet = list(told), Outlet()
-    facts = {part.name: part.facts for part in known}
-    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(
-            DATA, json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-        )
-        yield outlet.taken()
-        for place, bytes_of in (paper for part in known for paper in part.papers):
-            packed.writestr(place, bytes_of())
-            yield outlet.taken()
-    yield outlet.taken()
+def archive(parts: Iterable[Part]) -> Iterator[bytes]:
+    """A ZIP in chunks.
+
+    At most one file is in memory at a time, and nothing is written to a disk.
+    """
+    parts = list(parts)
+    buffer = ZipBuffer()
+    facts = {part.name: part.facts for part in parts}
+    text = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(DATA_FILE, text)
+        yield buffer.take()
+        for path, read_bytes in (pair for part in parts for pair in part.files):
+            file.writestr(path, read_bytes())
+            yield buffer.take()
+    yield buffer.take()
 
 
-@personal_data
+@part_sources.register
 def account(user: User) -> Part:
     facts = {
         "email": user.email,
@@ -113,32 +115,24 @@ def account(user: User) -> Part:
     return Part("account", facts)
 
 
-@personal_data
+@part_sources.register
 def line(user: User) -> Part:
     rows = LineLink.objects.filter(person=user).select_related("person__data_key")
-    return Part(
-        "line",
-        [
-            {name: getattr(row, name) for name in ("account", "is_on", "linked_at")}
-            for row in rows
-        ],
-    )
+    names = ("account", "is_on", "linked_at")
+    facts = [{name: getattr(row, name) for name in names} for row in rows]
+    return Part("line", facts)
 
 
-@personal_data
+@part_sources.register
 def messages(user: User) -> Part:
     rows = Message.objects.visible_to(user).select_related("data_key")
-    return Part(
-        "messages",
-        [{name: getattr(row, name) for name in OF_A_MESSAGE} for row in rows],
-    )
+    facts = [{name: getattr(row, name) for name in MESSAGE_FIELDS} for row in rows]
+    return Part("messages", facts)
 
 
-@personal_data
+@part_sources.register
 def history(user: User) -> Part:
     """What the person did themselves."""
-    lines = AuditEntry.objects.filter(actor=user.code).order_by("pk")
-    return Part(
-        "history",
-        list(lines.values("at", "action", "subject_type", "subject_code", "fields")),
-    )
+    entries = AuditEntry.objects.filter(actor=user.code).order_by("pk")
+    fields = ("at", "action", "subject_type", "subject_code", "fields")
+    return Part("history", list(entries.values(*fields)))

@@ -1,10 +1,12 @@
-"""A backup put in the place of what is here. What was erased since then is erased again before anybody sees it."""
+"""Restores a backup in the place of what is here.
+
+What was erased since the backup is erased again before anybody sees it.
+"""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from django.conf import settings
 from django.core.management import call_command
@@ -12,98 +14,109 @@ from django.db import connection
 
 from portal.files import storage
 from portal.kernel import audit
+from portal.kernel.registry import Registry
 from portal.models import AuditEntry, ErasedKey, StoredFile
 from portal.personal_data import backup, database_dump, erasures
 
-Act = TypeVar("Act", bound=Callable[[], object])
-_afterwards: list[Callable[[], object]] = []
-
-
-def afterwards(act: Act) -> Act:
-    """The function ends what must not come back to life with an old backup."""
-    _afterwards.append(act)
-    return act
+after_restore: Registry[Callable[[], object]] = Registry()
+"""What ends rows that an old backup must not bring back to life."""
 
 
 @dataclass(frozen=True)
 class RestoreReport:
-    """`kept`: erased before, and can't be again. `lost`: files the database knows whose bytes are not there."""
+    """`not_erased`: what was erased before and can't be erased again now.
+
+    `missing_files`: files in the database whose bytes are missing. `audit_problems`:
+    what is wrong with the chain of the audit log.
+    """
 
     made_at: str
-    erased: int
-    kept: list[str]
-    lost: list[str]
-    broken: list[str]
+    erased_count: int
+    not_erased: list[str]
+    missing_files: list[str]
+    audit_problems: list[str]
 
 
 def restore(
     source: Path, *, lists: Sequence[Path], replace: bool, without_list: bool = False
 ) -> RestoreReport:
-    """Nothing else of the portal may run meanwhile. Until the first change everything is checked: raises `Unusable`."""
-    manifest = backup.checked(source)
+    """Nothing else of the portal may run meanwhile.
+
+    Checks everything before it changes anything: raises `UnusableBackup`.
+    """
+    manifest = backup.verify(source)
     is_new = database_dump.is_empty() and not any(storage.folder().glob("*"))
     if not (is_new or replace):
-        raise backup.Unusable(
+        raise backup.UnusableBackup(
             "there is something here already; --replace puts the backup in its place"
         )
-    noted = erased_since(lists, is_new=is_new and not without_list)
+    fingerprints = erased_fingerprints(lists, is_new=is_new and not without_list)
     with tempfile.TemporaryDirectory(prefix="restore.", dir=settings.VAR) as folder:
         backup.unpack(source, Path(folder))
         database_dump.load(Path(folder) / backup.DATABASE)
-        put_files(Path(folder))
+        replace_files(Path(folder))
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    return finish(manifest["made_at"], noted)
+    return finish(manifest["made_at"], fingerprints)
 
 
-def erased_since(lists: Iterable[Path], *, is_new: bool) -> erasures.Noted:
-    """By the lists given, the list of this installation, and the database that is about to go."""
-    own = Path(settings.ERASED)
-    paths = [*lists, *([own] if own.exists() else [])]
+def erased_fingerprints(
+    lists: Iterable[Path], *, is_new: bool
+) -> erasures.Fingerprints:
+    """From the given lists, our own list, and the database that will be replaced."""
+    own_list = Path(settings.ERASED)
+    paths = [*lists, *([own_list] if own_list.exists() else [])]
     if is_new and not paths:
-        raise backup.Unusable(
-            "nothing tells here who was erased since: give --erased LIST, or --without-list"
+        raise backup.UnusableBackup(
+            "nothing tells here who was erased since: "
+            "give --erased LIST, or --without-list"
         )
-    return {**from_lists(paths), **from_here()}
+    return {**read_lists(paths), **read_database()}
 
 
-def from_lists(paths: Iterable[Path]) -> erasures.Noted:
-    noted: erasures.Noted = {}
+def read_lists(paths: Iterable[Path]) -> erasures.Fingerprints:
+    fingerprints: erasures.Fingerprints = {}
     for path in paths:
         try:
-            noted |= erasures.read(path.read_text("ascii"))
+            fingerprints |= erasures.parse_list(path.read_text("ascii"))
         except (OSError, ValueError) as error:
-            raise backup.Unusable(
+            raise backup.UnusableBackup(
                 f"{path} is no list of erased keys: {error}"
             ) from error
-    return noted
+    return fingerprints
 
 
-def from_here() -> erasures.Noted:
-    is_there = ErasedKey._meta.db_table in connection.introspection.table_names()
-    return erasures.known() if is_there else {}
+def read_database() -> erasures.Fingerprints:
+    has_table = ErasedKey._meta.db_table in connection.introspection.table_names()
+    return erasures.recorded_fingerprints() if has_table else {}
 
 
-def put_files(folder: Path) -> None:
-    """Two renames; what lay here before goes with the folder."""
+def replace_files(folder: Path) -> None:
+    """Two renames; the old files are deleted with the temporary folder."""
     (folder / "files").mkdir(mode=0o700, exist_ok=True)
     if storage.folder().exists():
         storage.folder().rename(folder / "before")
     (folder / "files").rename(storage.folder())
 
 
-def finish(made_at: str, noted: erasures.Noted) -> RestoreReport:
-    erasures.learn(noted)
-    erasures.note()
-    count, kept = erasures.erase_again(erasures.known())
-    for act in _afterwards:
-        act()
+def finish(made_at: str, fingerprints: erasures.Fingerprints) -> RestoreReport:
+    erasures.import_fingerprints(fingerprints)
+    erasures.write_list()
+    erased_count, not_erased = erasures.erase_again(erasures.recorded_fingerprints())
+    for function in after_restore:
+        function()
     last = AuditEntry.objects.order_by("-pk").first() or AuditEntry(pk=0)
     audit.record("restore", last, by=None)
-    return RestoreReport(made_at, count, kept, list(lost()), list(audit.verify()))
+    return RestoreReport(
+        made_at=made_at,
+        erased_count=erased_count,
+        not_erased=not_erased,
+        missing_files=list(files_without_bytes()),
+        audit_problems=list(audit.verify()),
+    )
 
 
-def lost() -> Iterator[str]:
-    there = {path.name for path in storage.folder().glob("*")}
+def files_without_bytes() -> Iterator[str]:
+    present = {path.name for path in storage.folder().glob("*")}
     rows = StoredFile.objects.order_by("pk").values_list("code", "place")
-    return (code for code, place in rows.iterator() if place not in there)
+    return (code for code, place in rows.iterator() if place not in present)

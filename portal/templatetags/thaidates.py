@@ -1,3 +1,5 @@
+"""Days and instants as the language of the page writes them."""
+
 from datetime import date, datetime
 
 from django import template
@@ -42,14 +44,13 @@ def days_left_words(deadline: datetime | None) -> str:
 
 @register.simple_tag
 def instant(moment: date | datetime | None) -> SafeString:
-    """A <time> element; with a clock time if the moment has one."""
+    """A <time> element, with the time of day if the moment has one."""
     if moment is None:
         return SafeString("")
     if isinstance(moment, datetime):
-        machine, words = (
-            dates.in_bangkok(moment).isoformat(timespec="minutes"),
-            dates.show_datetime(moment),
-        )
+        value = dates.in_bangkok(moment).isoformat(timespec="minutes")
+        words = dates.show_datetime(moment)
     else:
-        machine, words = moment.isoformat(), dates.show_date(moment)
-    return format_html('<time datetime="{}">{}</time>', machine, words)
+        value = moment.isoformat()
+        words = dates.show_date(moment)
+    return format_html('<time datetime="{}">{}</time>', value, words)

@@ -1,3 +1,5 @@
+"""`glue`: keeps words together where browsers would break a line of Thai."""
+
 import re
 
 from django import template
@@ -12,9 +14,9 @@ _TAG = re.compile(r"(<[^>]*>)")
 
 @register.filter(is_safe=True)
 def glue(text: object) -> str:
-    """Keep words of the portal's own texts on one line; never for a host's text, which stays as it was written.
+    """For the portal's own texts; a host's text stays as it was written.
 
-    In text that is already marked safe, only what stands between tags is changed.
+    In text that is marked safe, only what stands between tags is changed.
     """
     if isinstance(text, SafeString):
         return "".join(

@@ -6,13 +6,16 @@ from django.utils.translation import get_language
 
 
 class InLanguage:
-    """`name = InLanguage()` is the one of the pair in the page's language; Thai where the English is empty."""
+    """`name = InLanguage()` returns the field in the language of the page.
+
+    It is Thai also if the English one is empty.
+    """
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, thing: Any, owner: type) -> Any:
-        if thing is None:
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
             return self
-        english = getattr(thing, f"{self.name}_en") if get_language() == "en" else ""
-        return english or getattr(thing, f"{self.name}_th")
+        english = getattr(instance, f"{self.name}_en") if get_language() == "en" else ""
+        return english or getattr(instance, f"{self.name}_th")

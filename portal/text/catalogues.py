@@ -1,6 +1,7 @@
-"""Words of the interface: merges locale/th/*.po into one compiled catalogue, and finds texts that lack their Thai.
+"""Merges locale/th/*.po into one compiled catalogue, and finds untranslated texts.
 
-Message ids are English, so English needs no catalogue. Everything is done in Python: no gettext binary is needed.
+Message ids are English, so English needs no catalogue. Everything is done in Python: no
+gettext binary is needed.
 """
 
 import ast
@@ -33,28 +34,32 @@ def fragments(locale: Path) -> list[Path]:
 
 
 def merged(locale: Path) -> polib.POFile:
-    """All fragments of a language as one catalogue; raises ValueError where two of them disagree."""
-    whole = polib.POFile()
-    whole.metadata = {
+    """All fragments of a language as one catalogue.
+
+    Raises ValueError if two of them disagree.
+    """
+    catalogue = polib.POFile()
+    catalogue.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
         "Language": locale.name,
         "Plural-Forms": "nplurals=1; plural=0;",
     }
-    known: dict[Message, polib.POEntry] = {}
+    entries: dict[Message, polib.POEntry] = {}
     for path in fragments(locale):
         for entry in polib.pofile(str(path), encoding="utf-8"):
             key = (entry.msgctxt or "", entry.msgid)
-            if key not in known:
-                known[key] = entry
-                whole.append(entry)
-            elif told(entry) != told(known[key]):
+            if key not in entries:
+                entries[key] = entry
+                catalogue.append(entry)
+            elif translation_of(entry) != translation_of(entries[key]):
                 raise ValueError(
-                    f"{path.name}: “{entry.msgid}” has two translations: {told(entry)} and {told(known[key])}"
+                    f"{path.name}: “{entry.msgid}” has two translations: "
+                    f"{translation_of(entry)} and {translation_of(entries[key])}"
                 )
-    return whole
+    return catalogue
 
 
-def told(entry: polib.POEntry) -> str:
+def translation_of(entry: polib.POEntry) -> str:
     return entry.msgstr or entry.msgstr_plural.get(0, "")
 
 
@@ -66,18 +71,17 @@ def compile_catalogue(locale: Path) -> Path:
 
 
 def texts_in(roots: Iterable[Path]) -> Iterator[tuple[Path, Message]]:
-    """Every text marked for translation in Python files and templates below `roots`, with the file that has it."""
+    """Every text marked for translation in code and templates, with its file."""
     for root in roots:
         for path in sorted(
             [*root.rglob("*.py"), *root.rglob("*.html"), *root.rglob("*.txt")]
         ):
             source = path.read_text("utf-8")
-            found = (
-                python_texts(source)
-                if path.suffix == ".py"
-                else template_texts(source, path)
-            )
-            yield from ((path, message) for message in found)
+            if path.suffix == ".py":
+                messages = python_texts(source)
+            else:
+                messages = template_texts(source, path)
+            yield from ((path, message) for message in messages)
 
 
 def python_texts(source: str) -> Iterator[Message]:
@@ -89,9 +93,10 @@ def python_texts(source: str) -> Iterator[Message]:
             and node.args
         ):
             literals = [
-                a.value
-                for a in node.args
-                if isinstance(a, ast.Constant) and isinstance(a.value, str)
+                argument.value
+                for argument in node.args
+                if isinstance(argument, ast.Constant)
+                and isinstance(argument.value, str)
             ]
             if literals:
                 yield (
@@ -102,7 +107,10 @@ def python_texts(source: str) -> Iterator[Message]:
 
 
 def template_texts(source: str, path: Path) -> Iterator[Message]:
-    """Django's `templatize` turns a template into calls with Python literals; the rest of it is noise."""
+    """Django's `templatize` turns a template into calls with Python literals.
+
+    Everything else in its output is noise.
+    """
     plain = templatize(source, origin=str(path))
     for call in CALL.finditer(plain):
         literals = literals_at(plain, call.end())
@@ -114,27 +122,28 @@ def template_texts(source: str, path: Path) -> Iterator[Message]:
             )
 
 
+# A string literal, after an optional comma and the u that `templatize` writes.
 LITERAL = re.compile(r"""\s*,?\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.S)
 
 
 def literals_at(text: str, start: int) -> list[str]:
-    found = []
-    while literal := LITERAL.match(text, start):
-        found.append(ast.literal_eval(literal[1]))
-        start = literal.end()
-    return found
+    literals = []
+    while match := LITERAL.match(text, start):
+        literals.append(ast.literal_eval(match[1]))
+        start = match.end()
+    return literals
 
 
 def untranslated(roots: Iterable[Path], locale: Path) -> list[str]:
-    """Marked texts without Thai, a line each."""
-    known = {
+    """Marked texts without a Thai translation, a line each."""
+    translated = {
         (entry.msgctxt or "", entry.msgid)
         for entry in merged(locale)
-        if told(entry).strip()
+        if translation_of(entry).strip()
     }
     missing = {
         (path, message)
         for path, message in texts_in(roots)
-        if message[1].strip() and message not in known
+        if message[1].strip() and message not in translated
     }
     return [f"{path}: {message[1]!r}" for path, message in sorted(missing, key=str)]

@@ -1,4 +1,4 @@
-"""Geometry of the charts. Lengths are percent of the plot; the templates only print them."""
+"""Geometry of charts. Lengths are percent of the plot; templates only print them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,20 +36,20 @@ def bar_chart(
     steps = scale(max((number for _, number in rows), default=0))
     links = list(urls) or [""] * len(rows)
     bars = (
-        Bar(label, written(number), percent(number, steps[-1]), url=url)
+        Bar(label, format_number(number), percent(number, steps[-1]), url=url)
         for (label, number), url in zip(rows, links, strict=True)
     )
     return Chart(title, tuple(bars), ticks_of(steps), lines_of(steps))
 
 
 def funnel_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
-    """Like bar_chart; each step also says its share of the step before."""
+    """Like `bar_chart`; each step also shows its share of the step before."""
     steps = scale(max((number for _, number in rows), default=0))
     before = [0, *(number for _, number in rows)]
     bars = (
         Bar(
             label,
-            written(number),
+            format_number(number),
             percent(number, steps[-1]),
             share=f"{percent(number, last):.0f}%" if last else "",
         )
@@ -61,18 +61,18 @@ def funnel_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
 def column_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
     """One column for each (day or month, number), in the order given."""
     steps = scale(max((number for _, number in rows), default=0))
-    room = 100 / max(len(rows), 1)
+    spacing = 100 / max(len(rows), 1)
     bars = []
     for place, (label, number) in enumerate(rows):
         height = percent(number, steps[-1])
         bars.append(
             Bar(
                 label,
-                written(number),
+                format_number(number),
                 height,
-                x=round(place * room, 2),
+                x=round(place * spacing, 2),
                 y=100 - height,
-                breadth=round(room * 0.8, 2),
+                breadth=round(spacing * 0.8, 2),
             )
         )
     lines = tuple(100 - line for line in lines_of(steps))
@@ -86,27 +86,30 @@ def column_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
 
 
 def scale(largest: int) -> tuple[int, ...]:
-    """Whole numbers from 0 in at most five equal steps of 1, 2 or 5 times a power of ten, reaching the largest."""
+    """The ticks from 0: at most five equal steps that reach the largest number.
+
+    A step is 1, 2 or 5 times a power of ten.
+    """
     step = next(
         unit * 10**power
         for power in count()
         for unit in (1, 2, 5)
         if unit * 10**power * 5 >= largest
     )
-    steps_needed = max(-(-largest // step), 1)
-    return tuple(step * place for place in range(steps_needed + 1))
+    step_count = max(-(-largest // step), 1)  # rounded up
+    return tuple(step * number for number in range(step_count + 1))
 
 
 def percent(number: int, whole: int) -> float:
     return round(100 * number / whole, 2) if whole else 0.0
 
 
-def written(number: int) -> str:
+def format_number(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
 def ticks_of(steps: Sequence[int]) -> tuple[str, ...]:
-    return tuple(written(step) for step in steps)
+    return tuple(format_number(step) for step in steps)
 
 
 def lines_of(steps: Sequence[int]) -> tuple[float, ...]:

@@ -1,4 +1,7 @@
-"""Form fields for days and instants, typed as people write them; what was understood comes back in words."""
+"""Form fields for days and instants, typed as people write them.
+
+The page then shows in words what was understood.
+"""
 
 import re
 from datetime import date, datetime, time
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.text import dates
 
+# 23:59 or 23.59, with or without the Thai abbreviation for “o'clock”.
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:\s*น\.?)?")
 
 
@@ -35,7 +39,7 @@ class DayField(forms.Field):
             ) from error
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """`initial` may be in words: part of an instant is."""
+        """`initial` may be in words, as that of a part of an instant is."""
         return super().has_changed(self.to_python(initial), data)
 
 
@@ -48,10 +52,10 @@ class ClockField(forms.Field):
     def to_python(self, value: Any) -> time | None:
         if value in self.empty_values or isinstance(value, time):
             return value or None
-        found = CLOCK.fullmatch(str(value).strip())
-        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        match = CLOCK.fullmatch(str(value).strip())
+        if not match or int(match[1]) > 23 or int(match[2]) > 59:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return time(int(found[1]), int(found[2]))
+        return time(int(match[1]), int(match[2]))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """`initial` is in words."""
@@ -63,10 +67,8 @@ class InstantWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        day, clock = (
-            {"aria-label": _lazy("Day")},
-            {"aria-label": _lazy("Time"), "inputmode": "numeric"},
-        )
+        day = {"aria-label": _lazy("Day")}
+        clock = {"aria-label": _lazy("Time"), "inputmode": "numeric"}
         super().__init__(
             {"day": forms.TextInput(attrs=day), "clock": forms.TextInput(attrs=clock)},
             attrs,
@@ -75,8 +77,8 @@ class InstantWidget(forms.MultiWidget):
     def decompress(self, value: datetime | None) -> list[str]:
         if not value:
             return ["", ""]
-        here = dates.in_bangkok(value)
-        return [dates.show_date(here), f"{here:%H:%M}"]
+        local = dates.in_bangkok(value)
+        return [dates.show_date(local), f"{local:%H:%M}"]
 
 
 class InstantField(forms.MultiValueField):

@@ -1,7 +1,8 @@
 """Days and instants as people in Thailand read and write them.
 
-Instants are aware datetimes and are shown in Asia/Bangkok. Thai years are the Gregorian year + 543. Before 1941 the
-Thai year began in April, and before 1889 it was not counted so at all; such dates are not converted otherwise.
+Instants are aware datetimes and are shown in Asia/Bangkok. Thai years are the Gregorian
+year + 543. Before 1941 the Thai year began in April, and before 1889 it was not counted
+so at all; such dates are converted in the same way nevertheless.
 """
 
 import re
@@ -43,6 +44,7 @@ WEEKDAYS = (
 _THAI_UNITS = {"day": "วัน", "hour": "ชั่วโมง", "minute": "นาที"}
 _MINUTE = timedelta(minutes=1)
 _LONGEST_DATE = 80
+# What may stand before the date (its day of the week) and around its parts.
 _NOISE = re.compile(
     r"^วัน(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์)?\s*(?:ที่)?\s*"
     r"|^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?\b[,.]?\s*"
@@ -51,19 +53,24 @@ _NOISE = re.compile(
 _BUDDHIST_ERA = re.compile(r"พ\.?\s?ศ\.?|(?<![a-z])b\.?\s?e\.?(?![a-z])")
 _COMMON_ERA = re.compile(r"ค\.?\s?ศ\.?|(?<![a-z])(?:a\.?\s?d|c\.?\s?e)\.?(?![a-z])")
 _ORDINAL = r"(?:st|nd|rd|th)?"
+# Year first, day first in digits, day first with a named month, month first.
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
         r"(?P<year>\d{4})\s?[-/.]\s?(?P<month>\d+)\s?[-/.]\s?(?P<day>\d+)",
         r"(?P<day>\d+)\s?[-/. ]\s?(?P<month>\d+)\s?[-/. ]\s?(?P<year>\d+)",
-        rf"(?P<day>\d+){_ORDINAL}[\s./-]*(?:of\s)?(?P<month>[^\d\s,./-][^\d,/-]*)[\s,/-]*(?P<year>\d+)",
+        rf"(?P<day>\d+){_ORDINAL}[\s./-]*(?:of\s)?"
+        r"(?P<month>[^\d\s,./-][^\d,/-]*)[\s,/-]*(?P<year>\d+)",
         rf"(?P<month>[a-z]+)\.?\s?(?P<day>\d+){_ORDINAL}[\s,]+(?P<year>\d+)",
     )
 )
 
 
 class UnknownDate(ValueError):
-    """A typed date that cannot be read; `code` is format, day, month, year or year_two_digits."""
+    """A typed date that can't be read.
+
+    `code` is format, day, month, year or year_two_digits.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -77,20 +84,18 @@ def show_date(moment: date | datetime, language: str | None = None) -> str:
 
 
 def show_weekday(moment: date | datetime, language: str | None = None) -> str:
-    """The date with the day of the week before it."""
+    """The day of the week and the date."""
     thai, english = WEEKDAYS[bangkok_day(moment).weekday()]
-    told = show_date(moment, language)
-    return f"วัน{thai}ที่ {told}" if _is_thai(language) else f"{english} {told}"
+    day = show_date(moment, language)
+    return f"วัน{thai}ที่ {day}" if _is_thai(language) else f"{english} {day}"
 
 
 def show_month(moment: date | datetime, language: str | None = None) -> str:
     day = bangkok_day(moment)
     thai, _, english = MONTHS[day.month - 1]
-    return (
-        f"{thai} พ.ศ. {day.year + BUDDHIST_OFFSET}"
-        if _is_thai(language)
-        else f"{english} {day.year}"
-    )
+    if _is_thai(language):
+        return f"{thai} พ.ศ. {day.year + BUDDHIST_OFFSET}"
+    return f"{english} {day.year}"
 
 
 def show_time(instant: datetime, language: str | None = None) -> str:
@@ -99,12 +104,11 @@ def show_time(instant: datetime, language: str | None = None) -> str:
 
 
 def show_datetime(instant: datetime, language: str | None = None) -> str:
-    day, clock = show_date(instant, language), show_time(instant, language)
-    return (
-        f"{day} เวลา {clock}"
-        if _is_thai(language)
-        else f"{day}, {clock} (Bangkok time)"
-    )
+    day = show_date(instant, language)
+    clock = show_time(instant, language)
+    if _is_thai(language):
+        return f"{day} เวลา {clock}"
+    return f"{day}, {clock} (Bangkok time)"
 
 
 def in_bangkok(instant: datetime) -> datetime:
@@ -114,7 +118,7 @@ def in_bangkok(instant: datetime) -> datetime:
 
 
 def bangkok_day(moment: date | datetime) -> date:
-    """The calendar day in Bangkok on which an instant falls; a day stays as it is."""
+    """The calendar day of an instant in Bangkok; a day stays as it is."""
     return in_bangkok(moment).date() if isinstance(moment, datetime) else moment
 
 
@@ -129,16 +133,17 @@ def days_left(deadline: datetime, now: datetime) -> int:
 
 
 def show_left(deadline: datetime, now: datetime, language: str | None = None) -> str:
-    """Days, or below one day hours and minutes."""
-    thai, left = _is_thai(language), _left(deadline, now)
+    """The time left in days, or on the last day in hours and minutes."""
+    is_thai = _is_thai(language)
+    left = _left(deadline, now)
     if left <= timedelta(0):
-        return "หมดเวลาแล้ว" if thai else "closed"
+        return "หมดเวลาแล้ว" if is_thai else "closed"
     if left < _MINUTE:
-        return "อีกไม่ถึง 1 นาที" if thai else "less than 1 minute left"
+        return "อีกไม่ถึง 1 นาที" if is_thai else "less than 1 minute left"
     amounts = " ".join(
-        _amount(count, unit, thai) for count, unit in _day_or_clock(left) if count
+        _amount(count, unit, is_thai) for count, unit in _day_or_clock(left) if count
     )
-    return f"อีก {amounts}" if thai else f"{amounts} left"
+    return f"อีก {amounts}" if is_thai else f"{amounts} left"
 
 
 def _day_or_clock(left: timedelta) -> list[tuple[int, str]]:
@@ -147,44 +152,40 @@ def _day_or_clock(left: timedelta) -> list[tuple[int, str]]:
     return [(left.seconds // 3600, "hour"), (left.seconds // 60 % 60, "minute")]
 
 
-def _amount(count: int, unit: str, thai: bool) -> str:
-    if thai:
+def _amount(count: int, unit: str, is_thai: bool) -> str:
+    if is_thai:
         return f"{count} {_THAI_UNITS[unit]}"
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _left(deadline: datetime, now: datetime) -> timedelta:
-    return (
-        in_bangkok(deadline).replace(second=0, microsecond=0)
-        + _MINUTE
-        - in_bangkok(now)
-    )
+    """Until the minute of the deadline is over."""
+    minute = in_bangkok(deadline).replace(second=0, microsecond=0)
+    return minute + _MINUTE - in_bangkok(now)
 
 
 def _is_thai(language: str | None) -> bool:
-    """The language of the page unless one is given; Thai where translation is switched off."""
+    """The language of the page unless one is given; Thai if translation is off."""
     return (language or get_language() or "th").startswith("th")
 
 
 def parse_date(text: str) -> date:
-    """Read a date as people type it: day before month, month as number or word, year of either era.
+    """Reads a date as people type it. Raises UnknownDate.
 
-    A year from 2400 on is Buddhist, one before is not; an era that says otherwise is an error. Raises UnknownDate.
+    The day comes before the month, which may be a number or a word; the year may be of
+    either era. From 2400 on it is Buddhist; a written era that contradicts is an error.
     """
     plain = _NOISE.sub("", fold(text)).strip() if len(text) <= _LONGEST_DATE else ""
     buddhist, plain = _take_era(plain, _BUDDHIST_ERA)
     common, plain = _take_era(plain, _COMMON_ERA)
-    found = next(
-        (match for shape in _SHAPES if (match := shape.fullmatch(plain))), None
-    )
-    if found is None or (buddhist and common):
+    matches = (shape.fullmatch(plain) for shape in _SHAPES)
+    match = next((match for match in matches if match), None)
+    if match is None or (buddhist and common):
         raise UnknownDate("format")
-    year, month = (
-        _year(found["year"], buddhist=buddhist, common=common),
-        _month(found["month"]),
-    )
+    year = _year(match["year"], buddhist=buddhist, common=common)
+    month = _month(match["month"])
     try:
-        return date(year, month, int(found["day"]))
+        return date(year, month, int(match["day"]))
     except (ValueError, OverflowError) as error:
         raise UnknownDate("day") from error
 
@@ -216,21 +217,18 @@ def _month(text: str) -> int:
 
 
 def _bare(name: str) -> str:
+    """For comparison: the two letters in กรกฎาคม are often confused."""
     return re.sub(r"[.\s]", "", fold(name)).replace("ฏ", "ฎ")
 
 
 def _spellings(thai: str, short: str, english: str) -> set[str]:
-    """How a month is written, without dots; Thai names also without their ending (มกรา, กุมภา, เมษา)."""
-    return {
-        _bare(name)
-        for name in (
-            thai,
-            re.sub("(คม|ยน|พันธ์)$", "", thai),
-            short,
-            english,
-            english[:3],
-        )
-    }
+    """Spellings of a month, without dots.
+
+    Thai names also without their ending (มกรา, กุมภา, เมษา).
+    """
+    without_ending = re.sub("(คม|ยน|พันธ์)$", "", thai)
+    names = (thai, without_ending, short, english, english[:3])
+    return {_bare(name) for name in names}
 
 
 _MONTH_NUMBERS = {"sept": 9} | {
@@ -241,7 +239,7 @@ _MONTH_NUMBERS = {"sept": 9} | {
 
 
 def end_of_day_in(days: int) -> datetime:
-    """The last minute of the day that many days from now, in Bangkok."""
+    """The last minute of a day in Bangkok, so many days from now."""
     return end_of_day(timezone.localdate() + timedelta(days=days))
 
 

@@ -1,4 +1,4 @@
-"""Thai text for searching, sorting, line breaking and counting. Pure: no Django, no state."""
+"""Thai text for searching, sorting, line breaking and counting, without Django."""
 
 import re
 import unicodedata
@@ -37,8 +37,8 @@ _ARABIC_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙ๅ", "0123456789�
 _LEADING_VOWEL = re.compile(r"([เแโใไ])([ก-ฮ])")
 # Marks that count only between words which are otherwise equal, weakest first.
 _TONE_WEIGHT = {mark: str(weight) for weight, mark in enumerate("๎์็่้๊๋", start=1)}
-# In the dictionary nikhahit comes before all vowels and phinthu after them. Their own code points would say
-# otherwise, so they take the places of ฯ and ๅ, which no sort key contains.
+# In the dictionary nikhahit comes before all vowels and phinthu after them, other than
+# by code point. So they take the places of ฯ and ๅ, which no sort key contains.
 _PRIMARY = {vowel: vowel for vowel in "ะัาำิีึืุูเแโใไ"} | {"ํ": "ฯ", "ฺ": "ๅ"}
 _AFTER_THAI = 0xE000
 
@@ -46,8 +46,10 @@ _SPACE = f"[ {NO_BREAK_SPACE}]"
 _DIGIT = "[0-9๐-๙]"
 _LABELS = r"รุ่น|พ\.ศ\.|ค\.ศ\.|ข้อ|หน้า|อันดับ|[Cc]ohort"
 _UNITS = (
-    r"น\.|คน|วัน|สัปดาห์|เดือน|ปี|ชั่วโมง|นาที|บาท|ครั้ง|แห่ง|ตำแหน่ง|องค์กร|จังหวัด|อันดับ|ข้อ|จุด|ฉบับ|ไฟล์|หน้า|ตัวอักษร"
-    r"|มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
+    r"น\.|คน|วัน|สัปดาห์|เดือน|ปี|ชั่วโมง|นาที|บาท|ครั้ง|แห่ง|ตำแหน่ง|องค์กร|จังหวัด"
+    r"|อันดับ|ข้อ|จุด|ฉบับ|ไฟล์|หน้า|ตัวอักษร"
+    r"|มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน"
+    r"|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
     r"|(?:[kMG]B|(?:day|week|month|year|hour|minute|seat|place|person|people)s?)\b"
 )
 _NUMBER_SPACE = re.compile(
@@ -57,11 +59,11 @@ _BEFORE_REPEAT = re.compile(r"(?<=[ก-๎])(?=[ๆฯ])")
 
 
 def fold(text: str) -> str:
-    """The form in which texts are compared when someone searches.
+    """The form in which texts are compared in a search. Idempotent.
 
-    Forgives case, width, Thai digits, เเ for แ, ํา for ำ, ๅ for า, doubled or misplaced marks, invisible
-    characters, and spaces (also those around ๆ and ฯ). Idempotent. What is found whole in a well-formed
-    text is found in the folded text too.
+    It ignores case, width, Thai digits, เเ for แ, ํา for ำ, ๅ for า, doubled or
+    misplaced marks, invisible characters, and spaces (also those around ๆ and ฯ). A
+    word that is part of a well-formed text is also part of the folded text.
     """
     text = " ".join(
         _compatible(_INVISIBLE.sub("", text)).translate(_ARABIC_DIGITS).split()
@@ -75,7 +77,10 @@ def fold(text: str) -> str:
 
 
 def _compatible(text: str) -> str:
-    """Compatibility caseless form (Unicode Standard, D146), composed; ำ comes out as ํ and า."""
+    """Compatibility caseless form (Unicode Standard, D146), composed.
+
+    It turns ำ into ํ and า.
+    """
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
     return unicodedata.normalize("NFKC", text.casefold())
 
@@ -91,11 +96,12 @@ def _in_order(run: re.Match[str]) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Dictionary order of the Royal Institute as a string that sorts by code point, so that a column can hold it.
+    """A string whose order by code point is the Royal Institute's dictionary order.
 
-    Digits, then Thai, then Latin. Leading vowels follow their consonant; tone marks, ็ and ์ decide only
-    between otherwise equal words; spaces, punctuation, ๆ and ฯ only after those.
-    About three times as long as the text.
+    So a column can hold it; it is about three times as long as the text. Digits come
+    first, then Thai, then Latin. Leading vowels follow their consonant; tone marks, ็
+    and ์ decide only between otherwise equal words, and spaces, punctuation, ๆ and ฯ
+    only after those.
     """
     folded = fold(text)
     letters, marks = [], []
@@ -109,7 +115,7 @@ def sort_key(text: str) -> str:
 
 
 def _primary(char: str) -> str:
-    """What stands for a character on the first level of a sort key; nothing if it does not count there."""
+    """A character on the first level of a sort key; "" if it does not count there."""
     if char in _PRIMARY:
         return _PRIMARY[char]
     if char.isdecimal() or "ก" <= char <= "ฮ":
@@ -124,22 +130,23 @@ def _primary(char: str) -> str:
 
 
 def glue(text: str) -> str:
-    """Keep together what a line should not split; for display of the portal's own texts only.
+    """Keeps together what a line should not split; for the portal's own texts only.
 
-    A word joiner goes into the words of GLUE_WORDS and before ๆ and ฯ; a space becomes a no-break space
-    between a number and its label or unit, and before ๆ and ฯลฯ. Idempotent.
+    Puts a word joiner into the words of GLUE_WORDS and before ๆ and ฯ. A space becomes
+    a no-break space between a number and its label or unit, and before ๆ and ฯลฯ.
+    Idempotent.
     """
     for word in GLUE_WORDS:
         text = text.replace(word.replace("|", ""), word.replace("|", WORD_JOINER))
-    text = _NUMBER_SPACE.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), text)
+    text = _NUMBER_SPACE.sub(lambda match: match[0].replace(" ", NO_BREAK_SPACE), text)
     return _BEFORE_REPEAT.sub(WORD_JOINER, text)
 
 
 def unglue(text: str) -> str:
-    """The text that glue was given, if that held neither word joiners nor no-break spaces."""
+    """The text before `glue`, if it had no word joiners and no no-break spaces."""
     return text.replace(WORD_JOINER, "").replace(NO_BREAK_SPACE, " ")
 
 
 def grapheme_count(text: str) -> int:
-    """Characters as a reader counts them; a line end counts one, however it is written."""
+    """Characters as a reader counts them; every kind of line end counts as one."""
     return len(regex.findall(r"\X", text))

@@ -1,4 +1,4 @@
-"""allauth's policy: its letters go through the outbox, its secrets are sealed."""
+"""Adapters of allauth: its e-mails go through the outbox, its secrets are sealed."""
 
 from typing import Any
 
@@ -15,30 +15,30 @@ from portal.messages import outbox
 from portal.models import sealed_field
 from portal.models.codes import public_code
 
-LONGEST_ADDRESS = 254
+MAX_ADDRESS_LENGTH = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
     ) -> None:
-        """An address longer than an account's can be has no account, and gets no letter."""
-        if len(email) > LONGEST_ADDRESS:
+        """Sends nothing to an address that is too long to belong to an account."""
+        if len(email) > MAX_ADDRESS_LENGTH:
             return
-        letter = self.render_mail(
+        email_message = self.render_mail(
             template_prefix, email, {**context, "origin": settings.ORIGIN}
         )
         outbox.queue_to_address(
             template_prefix.rsplit("/", 1)[-1][:40],
             address=email.lower(),
             occasion=public_code(),
-            title=letter.subject,
-            text=str(letter.body).strip(),
+            title=email_message.subject,
+            text=str(email_message.body).strip(),
             language=get_language() or "th",
         )
 
     def clean_email(self, email: str) -> str:
-        if len(email) > LONGEST_ADDRESS:
+        if len(email) > MAX_ADDRESS_LENGTH:
             raise ValidationError(validate_email.message, code="invalid")
         return email
 

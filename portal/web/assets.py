@@ -1,6 +1,7 @@
-"""Static files made from installed packages and from static/css and static/js; nothing of them is in the repository.
+"""Static files generated from installed packages and from static/css and static/js.
 
-/static/portal.css and every other bundle are one file each, so that a first visit costs few requests.
+None of them is in the repository. Each bundle, such as /static/portal.css, is one file,
+so that a first visit needs few requests.
 """
 
 import hashlib
@@ -50,7 +51,10 @@ COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 class PackageFinder(BaseFinder):
-    """Looks first whether what it made is older than what it was made from, so that an edited style shows on reload."""
+    """Generates a file again if its sources are newer.
+
+    So an edited style shows on reload.
+    """
 
     def check(self, **kwargs: object) -> list[object]:  # type: ignore[override]
         return []
@@ -58,32 +62,30 @@ class PackageFinder(BaseFinder):
     def find(  # type: ignore[override]
         self, path: str, find_all: bool = False, **kwargs: object
     ) -> str | list[str]:
-        made = made_files().get(path)
-        found = [str(refreshed(path, made))] if made else []
-        return found if find_all else (found[0] if found else [])
+        generate = generated_files().get(path)
+        paths = [str(ensure_fresh(path, generate))] if generate else []
+        return paths if find_all else (paths[0] if paths else [])
 
     def list(
         self, ignore_patterns: Iterable[str] | None
     ) -> Iterator[tuple[str, Storage]]:
-        storage = FileSystemStorage(location=root())
-        for path, make in made_files().items():
-            refreshed(path, make)
+        storage = FileSystemStorage(location=output_folder())
+        for path, generate in generated_files().items():
+            ensure_fresh(path, generate)
             yield path, storage
 
 
-def root() -> Path:
-    """A folder for each set of package versions: another version never serves the files of this one."""
+def output_folder() -> Path:
+    """A folder for each set of package versions, so that versions never mix."""
     versions = [
         metadata.version(name)
         for name in ("fontpkg-sarabun", "bootstrap-wrapper", "fonttools")
     ]
-    made_of = hashlib.sha256(
-        repr((versions, CHARACTERS, WEIGHTS)).encode()
-    ).hexdigest()[:12]
-    return Path(settings.VAR) / "assets" / made_of
+    inputs = repr((versions, CHARACTERS, WEIGHTS)).encode()
+    return Path(settings.VAR) / "assets" / hashlib.sha256(inputs).hexdigest()[:12]
 
 
-def made_files() -> dict[str, Callable[[], bytes]]:
+def generated_files() -> dict[str, Callable[[], bytes]]:
     files: dict[str, Callable[[], bytes]] = {BOOTSTRAP: bootstrap}
     files |= {
         f"vendor/sarabun/Sarabun-{weight}.woff2": partial(sarabun, weight)
@@ -91,47 +93,51 @@ def made_files() -> dict[str, Callable[[], bytes]]:
     }
     for name in BUNDLES:
         if name.endswith(".js"):
-            files[name] = joined_scripts
-        elif (sources() / "css" / name).exists():
-            files[name] = partial(joined_styles, name)
+            files[name] = bundle_scripts
+        elif (source_folder() / "css" / name).exists():
+            files[name] = partial(bundle_styles, name)
     return files
 
 
-def refreshed(path: str, make: Callable[[], bytes]) -> Path:
-    # Split: templates ask for a SafeString, which pathlib of Python 3.11 doesn't take.
-    target = root().joinpath(*path.split("/"))
+def ensure_fresh(path: str, generate: Callable[[], bytes]) -> Path:
+    # Split: templates ask for a SafeString, which pathlib of Python 3.11 refuses.
+    target = output_folder().joinpath(*path.split("/"))
     if not target.exists() or (
-        path in BUNDLES and target.stat().st_mtime < newest_source()
+        path in BUNDLES and target.stat().st_mtime < newest_source_time()
     ):
         target.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside and renamed: several processes may do so at once.
         part = target.with_name(f"{target.name}.{os.getpid()}.part")
-        part.write_bytes(make())
+        part.write_bytes(generate())
         part.replace(target)
     return target
 
 
-def newest_source() -> float:
+def newest_source_time() -> float:
     files = [
-        *(sources() / "css").rglob("*.css"),
-        *(sources() / "js").glob("*.js"),
+        *(source_folder() / "css").rglob("*.css"),
+        *(source_folder() / "js").glob("*.js"),
         Path(__file__),
     ]
     return max(file.stat().st_mtime for file in files)
 
 
-def sources() -> Path:
+def source_folder() -> Path:
     return Path(settings.BASE_DIR) / "static"
 
 
 def bootstrap() -> bytes:
-    """Bootstrap without its embedded pictures, which the content security policy forbids, and without its map."""
+    """Bootstrap without its source map and embedded images.
+
+    The content security policy forbids those.
+    """
     text = (resources.files("bootstrap") / "css/bootstrap.min.css").read_text()
     return SOURCE_MAP.sub("", EMBEDDED.sub("none", text)).encode()
 
 
 def sarabun(weight: str) -> bytes:
-    """Thai, Latin and punctuation only, as WOFF2 without hinting: 20 kB instead of 90."""
-    target = root() / f"{weight}.{os.getpid()}.woff2"
+    """Thai, Latin and punctuation only, in WOFF2 without hinting: 20 kB, not 90."""
+    target = output_folder() / f"{weight}.{os.getpid()}.woff2"
     target.parent.mkdir(parents=True, exist_ok=True)
     font = TTFont(
         str(resources.files("fontpkg_sarabun") / f"files/Sarabun-{weight}.ttf"),
@@ -147,45 +153,46 @@ def sarabun(weight: str) -> bytes:
     return data
 
 
-def joined_styles(name: str) -> bytes:
-    return joined(f"css/{name}").encode()
+def bundle_styles(name: str) -> bytes:
+    return inline_imports(f"css/{name}").encode()
 
 
-def joined(path: str) -> str:
-    """The style sheet with everything it imports in place, each in its layer; url() paths fit a file at the top."""
+def inline_imports(path: str) -> str:
+    """The style sheet with its imports inlined, each in its layer.
+
+    Paths in url() are made relative to the top folder, where the bundle is.
+    """
     folder = PurePosixPath(path).parent
-    text = REFERENCE.sub(
-        lambda found: from_top(folder, found["path"]), COMMENT.sub("", read_style(path))
-    )
-    return IMPORT.sub(lambda found: imported(found["path"], found["layer"]), text)
+    text = COMMENT.sub("", read_style(path))
+    text = REFERENCE.sub(lambda match: relative_to_top(folder, match["path"]), text)
+    return IMPORT.sub(lambda match: inline_import(match["path"], match["layer"]), text)
 
 
-def from_top(folder: PurePosixPath, path: str) -> str:
+def relative_to_top(folder: PurePosixPath, path: str) -> str:
     return f'url("{normpath(folder / path)}")'
 
 
-def imported(path: str, layer: str | None) -> str:
-    text = joined(path)
+def inline_import(path: str, layer: str | None) -> str:
+    text = inline_imports(path)
     return f"@layer {layer} {{\n{text}\n}}" if layer else text
 
 
 def read_style(path: str) -> str:
     if path == BOOTSTRAP:
         return bootstrap().decode()
-    return (sources() / path).read_text()
+    return (source_folder() / path).read_text()
 
 
-def joined_scripts() -> bytes:
-    """All of static/js/*.js, each in a scope of its own; such a file neither imports nor exports.
+def bundle_scripts() -> bytes:
+    """All of static/js/*.js, each in a scope of its own.
 
-    Raises ValueError for a file that does.
+    Raises ValueError for a file that imports or exports something.
     """
     parts = []
-    for file in sorted((sources() / "js").glob("*.js")):
+    for file in sorted((source_folder() / "js").glob("*.js")):
         text = file.read_text()
         if MODULE_LINK.search(text):
-            raise ValueError(
-                f"{relpath(file, sources())}: shared modules belong in a subfolder"
-            )
+            name = relpath(file, source_folder())
+            raise ValueError(f"{name}: shared modules belong in a subfolder")
         parts.append(f"{{\n{text}}}\n")
     return "".join(parts).encode()

@@ -1,4 +1,4 @@
-"""What static/js/autosave.js sends and hears: see “Autosave” in docs/architecture.md."""
+"""The server's side of static/js/autosave.js; see docs/architecture.md."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ CONFLICT = 409
 UNPROCESSABLE = 422
 
 
-def is_asked(request: HttpRequest) -> bool:
+def is_autosave(request: HttpRequest) -> bool:
     return HEADER in request.headers
 
 

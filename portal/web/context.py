@@ -1,4 +1,4 @@
-"""What every page knows."""
+"""The template context that every page has."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a person calls a device, from the User-Agent that it sent."""
+"""Names devices from their User-Agent."""
 
 BROWSERS = {
     "Line/": "LINE",
@@ -22,10 +22,12 @@ SYSTEMS = {
 }
 
 
-def described(user_agent: str) -> str:
-    """Such as “Firefox · Android”; "" where nothing is recognized."""
-    found = (
-        next((said for mark, said in names.items() if mark in user_agent), "")
-        for names in (BROWSERS, SYSTEMS)
-    )
-    return " · ".join(filter(None, found))
+def describe(user_agent: str) -> str:
+    """Such as “Firefox · Android”; "" if nothing is recognized."""
+    names = (find_name(table, user_agent) for table in (BROWSERS, SYSTEMS))
+    return " · ".join(filter(None, names))
+
+
+def find_name(table: dict[str, str], user_agent: str) -> str:
+    """The first match counts: Chrome's User-Agent, for example, names Safari too."""
+    return next((name for mark, name in table.items() if mark in user_agent), "")

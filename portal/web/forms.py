@@ -1,9 +1,11 @@
+"""The form of the log-in."""
+
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django.utils.translation import gettext_lazy as _lazy
 
 
 class LoginForm(AllauthLoginForm):
-    """By code; whoever has set a password may use it instead."""
+    """Log-in by code; people who have set a password may use it instead."""
 
     def _setup_password_field(self) -> None:
         password = self.fields["password"]

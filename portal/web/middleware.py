@@ -1,4 +1,4 @@
-"""Small middlewares, one concern each. Order: see MIDDLEWARE in settings."""
+"""Small middleware, one concern each, in the order of MIDDLEWARE in the settings."""
 
 import time
 from collections.abc import Callable
@@ -19,22 +19,29 @@ from django.utils.translation import gettext as _
 from portal.kernel import permissions
 from portal.models.codes import public_code
 
-Next = Callable[[HttpRequest], HttpResponse]
-STAFF_IDLE = timedelta(minutes=30)
-STAFF_LONGEST = timedelta(hours=12)
-TOUCH_EVERY = timedelta(minutes=1)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+STAFF_IDLE_LIMIT = timedelta(minutes=30)
+STAFF_SESSION_LIMIT = timedelta(hours=12)
+TOUCH_INTERVAL = timedelta(minutes=1)
 CODE_PAGES = (
     "account_email_verification_sent",
     "account_confirm_login_code",
     "account_confirm_password_reset_code",
 )
-CODE_STARTS = ("account_login", "account_request_login_code", "account_reset_password")
-PROBES = ("/healthz", "/readyz")
+CODE_START_PAGES = (
+    "account_login",
+    "account_request_login_code",
+    "account_reset_password",
+)
+HEALTH_CHECK_PATHS = ("/healthz", "/readyz")
 log = structlog.get_logger("portal.request")
 
 
-def request_log(get_response: Next) -> Next:
-    """One line per request with an id; the view's name instead of the path, because paths hold codes."""
+def request_log(get_response: GetResponse) -> GetResponse:
+    """Logs a line for each request, with an id.
+
+    It has the name of the view instead of the path, because paths contain codes.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         structlog.contextvars.clear_contextvars()
@@ -42,76 +49,81 @@ def request_log(get_response: Next) -> Next:
         started = time.perf_counter()
         response = get_response(request)
         view = getattr(request.resolver_match, "view_name", "")
-        took = round((time.perf_counter() - started) * 1000)
+        took_ms = round((time.perf_counter() - started) * 1000)
         log.info(
             "request",
             method=request.method,
             view=view,
             status=response.status_code,
-            ms=took,
+            ms=took_ms,
         )
         return response
 
     return middleware
 
 
-def probed(get_response: Next) -> Next:
-    """Health checks of containers and proxies come by address: for them, and nothing else, any host will do."""
+def allow_health_checks(get_response: GetResponse) -> GetResponse:
+    """Health checks of containers and proxies use an IP address as their host.
+
+    For them, and nothing else, any host is allowed.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info in PROBES:
+        if request.path_info in HEALTH_CHECK_PATHS:
             request.META["HTTP_HOST"] = settings.SITE_HOST
         return get_response(request)
 
     return middleware
 
 
-def isolated(get_response: Next) -> Next:
-    """Other sites can't embed anything of ours, and no page may use the device's sensors."""
+def isolation_headers(get_response: GetResponse) -> GetResponse:
+    """No other site can embed our responses, and no page may use a device's sensors."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = (
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+            "browsing-topics=()"
         )
         return response
 
     return middleware
 
 
-def session_limits(get_response: Next) -> Next:
-    """Staff are logged out after 30 idle minutes and after 12 hours in any case."""
+def session_limits(get_response: GetResponse) -> GetResponse:
+    """Logs staff out after 30 idle minutes, and after 12 hours in any case."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            note_device(request)
-            if request.user.is_staff and is_over(request):
+            record_device(request)
+            if request.user.is_staff and is_session_over(request):
                 logout(request)
         return get_response(request)
 
     return middleware
 
 
-def note_device(request: HttpRequest) -> None:
+def record_device(request: HttpRequest) -> None:
     if "device" not in request.session:
         request.session["device"] = request.headers.get("User-Agent", "")[:200]
         request.session["began_at"] = timezone.now().isoformat()
 
 
-def is_over(request: HttpRequest) -> bool:
+def is_session_over(request: HttpRequest) -> bool:
     now = timezone.now()
-    began = parse_datetime(request.session["began_at"]) or now
-    seen = parse_datetime(request.session.get("seen_at", "")) or now
-    if now - began > STAFF_LONGEST or now - seen > STAFF_IDLE:
+    began_at = parse_datetime(request.session["began_at"]) or now
+    seen_at = parse_datetime(request.session.get("seen_at", "")) or now
+    if now - began_at > STAFF_SESSION_LIMIT or now - seen_at > STAFF_IDLE_LIMIT:
         return True
-    if "seen_at" not in request.session or now - seen > TOUCH_EVERY:
+    # Not at each request, because that would write the session each time.
+    if "seen_at" not in request.session or now - seen_at > TOUCH_INTERVAL:
         request.session["seen_at"] = now.isoformat()
     return False
 
 
-def second_factor(get_response: Next) -> Next:
-    """Sends people who must use multi-factor log-in, and have not set it up, to the page where they do."""
+def second_factor(get_response: GetResponse) -> GetResponse:
+    """Redirects people who must set up a second factor to the page where they do."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -119,33 +131,35 @@ def second_factor(get_response: Next) -> Next:
     def process_view(
         request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
-        user, match = request.user, request.resolver_match
-        free = not getattr(view, "login_required", True) or (
+        user = request.user
+        match = request.resolver_match
+        is_exempt = not getattr(view, "login_required", True) or (
             match and match.view_name.startswith(("mfa_", "account_"))
         )
         if (
-            free
+            is_exempt
             or not user.is_authenticated
             or not permissions.must_use_second_factor(user)
+            or permissions.has_second_factor(user)
         ):
             return None
-        return (
-            None
-            if permissions.has_second_factor(user)
-            else redirect("mfa_activate_totp")
-        )
+        return redirect("mfa_activate_totp")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 
-def expired_code(get_response: Next) -> Next:
-    """Says why, when a page for typing a code sends a person back to the start; allauth does so silently."""
+def expired_code(get_response: GetResponse) -> GetResponse:
+    """Adds a message when a page for a code redirects to the start of the log-in.
+
+    allauth does so without one.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        asked = getattr(request.resolver_match, "view_name", "") in CODE_PAGES
-        if asked and sent_back(response) and not len(messages.get_messages(request)):
+        view_name = getattr(request.resolver_match, "view_name", "")
+        is_expired = view_name in CODE_PAGES and redirects_to_start(response)
+        if is_expired and not len(messages.get_messages(request)):
             messages.error(
                 request, _("This code is no longer valid. Ask for a new one.")
             )
@@ -154,14 +168,14 @@ def expired_code(get_response: Next) -> Next:
     return middleware
 
 
-def sent_back(response: HttpResponse) -> bool:
+def redirects_to_start(response: HttpResponse) -> bool:
     return response.status_code == 302 and urlsplit(response["Location"]).path in map(
-        reverse, CODE_STARTS
+        reverse, CODE_START_PAGES
     )
 
 
-def private_pages(get_response: Next) -> Next:
-    """Nothing a signed-in person sees is kept by a browser or a proxy."""
+def private_pages(get_response: GetResponse) -> GetResponse:
+    """Browsers and proxies must not cache pages of people who are logged in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,8 +1,10 @@
-"""Public pages for visitors without a cookie, answered before Django is asked.
+"""A cache of public pages, for visitors without a cookie, in front of Django.
 
-A page is kept only if its view says so with `for_everybody`. It is forgotten after `SECONDS`, because pages tell the
-time that is left, and as soon as a line of history is written anywhere: whatever changes a public page writes one.
-Each process looks for a new line at most once in `LOOK_EVERY` seconds, so a change may show that much later.
+A page is cached only if its view is decorated with `same_for_all_visitors`. It expires
+after `LIFETIME_SECONDS`, because pages show how much time is left, and as soon as an
+audit entry is written anywhere: whatever changes a public page writes one. Each process
+looks for a new entry at most once in `CHECK_SECONDS`, so a change may appear later by
+that much.
 """
 
 import time
@@ -18,52 +20,63 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.models import AuditEntry
 
-SECONDS, LOOK_EVERY = 30, 1.0
-MOST_PAGES, LONGEST_QUERY = 400, 200
-MARK = "is_for_everybody"
+LIFETIME_SECONDS = 30
+CHECK_SECONDS = 1.0
+MAX_PAGES = 400
+MAX_QUERY_LENGTH = 200
+MARK = "is_same_for_all_visitors"
+NO_STATE = -1
 
 Environ = dict[str, Any]
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Page:
-    until: float
+class CachedPage:
+    expires_at: float
     etag: str
     headers: list[tuple[str, str]]
     body: bytes
 
 
 class PageStore:
-    """The pages one process keeps, all of the same state of history."""
+    """The cached pages of one process, all from the same state of the database.
+
+    The state is the primary key of the newest audit entry.
+    """
 
     def __init__(self) -> None:
-        self.pages: OrderedDict[Key, Page] = OrderedDict()
-        self.state, self.looked_at = -1, 0.0
+        self.pages: OrderedDict[Key, CachedPage] = OrderedDict()
+        self.state = NO_STATE
+        self.checked_at = 0.0
         self.lock = Lock()
 
-    def get(self, key: Key) -> Page | None:
+    def get(self, key: Key) -> CachedPage | None:
         if not self.pages:
             return None
-        self.look()
+        self.current_state()
         page = self.pages.get(key)
-        return page if page and page.until > time.monotonic() else None
+        return page if page and page.expires_at > time.monotonic() else None
 
-    def put(self, key: Key, page: Page, state: int) -> None:
-        """`state`: that of before the page was made, so that the next look finds whatever changed since."""
+    def put(self, key: Key, page: CachedPage, state: int) -> None:
+        """`state` is that from before the page was rendered.
+
+        If something has changed since, the page is not stored, or the next check
+        removes it.
+        """
         with self.lock:
             if state == self.state:
                 self.pages[key] = page
                 self.pages.move_to_end(key)
-            while len(self.pages) > MOST_PAGES:
+            while len(self.pages) > MAX_PAGES:
                 self.pages.popitem(last=False)
 
-    def look(self) -> int:
-        """The state, at most `LOOK_EVERY` seconds old; a new one empties the shelf."""
-        if time.monotonic() - self.looked_at > LOOK_EVERY:
-            newest = newest_line()
+    def current_state(self) -> int:
+        """At most `CHECK_SECONDS` old; a new state empties the cache."""
+        if time.monotonic() - self.checked_at > CHECK_SECONDS:
+            newest = latest_audit_entry()
             with self.lock:
-                self.looked_at = time.monotonic()
+                self.checked_at = time.monotonic()
                 if newest != self.state:
                     self.state = newest
                     self.pages.clear()
@@ -73,18 +86,19 @@ class PageStore:
 store = PageStore()
 
 
-def newest_line() -> int:
-    """-1 while the database is away: then nothing is kept, and Django says what it has to."""
+def latest_audit_entry() -> int:
+    """Its primary key, or `NO_STATE` while the database is down."""
+    pks = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)
     try:
-        return (
-            AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        )
+        return pks.first() or 0
     except (DatabaseError, InterfaceError):
-        return -1
+        return NO_STATE
 
 
-def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view shows every visitor the same."""
+def same_for_all_visitors(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Decorates a view whose pages are the same for all visitors."""
 
     @wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -95,36 +109,32 @@ def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return marked
 
 
-def keep(
+def page_cache_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """The outermost middleware: what it keeps has all its headers."""
+    """The outermost middleware, so that a cached page has all its headers."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        key = key_of(request.META)
+        key = cache_key(request.META)
         if key is None or request.method != "GET":
             return get_response(request)
-        state = store.look()
+        state = store.current_state()
         response = get_response(request)
-        if state >= 0 and may_be_kept(response):
-            until = time.monotonic() + SECONDS
-            store.put(
-                key,
-                Page(
-                    until,
-                    response.get("ETag", ""),
-                    list(response.items()),
-                    response.content,
-                ),
-                state,
+        if state != NO_STATE and is_cacheable(response):
+            page = CachedPage(
+                expires_at=time.monotonic() + LIFETIME_SECONDS,
+                etag=response.get("ETag", ""),
+                headers=list(response.items()),
+                body=response.content,
             )
+            store.put(key, page, state)
         return response
 
     return middleware
 
 
-def may_be_kept(response: HttpResponse) -> bool:
-    """A page that sets a cookie, as one with a form does, belongs to one visitor."""
+def is_cacheable(response: HttpResponse) -> bool:
+    """Not if it sets a cookie, as a page with a form does: it is for one visitor."""
     return (
         getattr(response, MARK, False)
         and response.status_code == 200
@@ -132,27 +142,27 @@ def may_be_kept(response: HttpResponse) -> bool:
     )
 
 
-def key_of(environ: Environ) -> Key | None:
-    """What tells apart the pages for visitors without a cookie; None for every other request."""
+def cache_key(environ: Environ) -> Key | None:
+    """Identifies a page for visitors without a cookie; None for other requests."""
     query = environ.get("QUERY_STRING", "")
     if (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         or environ.get("HTTP_COOKIE")
-        or len(query) > LONGEST_QUERY
+        or len(query) > MAX_QUERY_LENGTH
     ):
         return None
-    zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    accepts_gzip = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
     names = ("PATH_INFO", "HTTP_HOST", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")
-    return (query, str(zipped), *(str(environ.get(name, "")) for name in names))
+    return (query, str(accepts_gzip), *(str(environ.get(name, "")) for name in names))
 
 
-def in_front_of(
+def serve_cached_pages(
     application: Callable[..., Iterable[bytes]],
 ) -> Callable[..., Iterable[bytes]]:
-    """The WSGI application that answers kept pages itself."""
+    """Wraps the WSGI application, and answers with cached pages itself."""
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        key = key_of(environ)
+        key = cache_key(environ)
         page = store.get(key) if key else None
         if page is None:
             return application(environ, start_response)

@@ -1,20 +1,23 @@
+"""Fixtures for the tests of the portal."""
+
 import pytest
 from django.test import Client
 
 from portal.messages import kinds
-from portal.messages.kinds import Kind, Place
+from portal.messages.kinds import MessageKind, Placeholder
 
-PLACES = (
-    Place("name", "who reads", lambda known: str(known["person"])),
-    Place("said", "what was said", lambda known: known.get("said", "")),
-    Place("link", "where to", lambda known: f"{known['origin']}/my/"),
+PLACEHOLDERS = (
+    Placeholder("name", "who reads", lambda context: str(context["person"])),
+    Placeholder("said", "what was said", lambda context: context.get("said", "")),
+    Placeholder("link", "where to", lambda context: f"{context['origin']}/my/"),
 )
 
 
 @pytest.fixture
-def letters(settings, tmp_path, monkeypatch):
-    """A kind of message of the tests' own: `note`, in both languages, with a text that people typed."""
-    monkeypatch.setitem(kinds._kinds, "note", Kind("note", PLACES))
+def note_kind(settings, tmp_path, monkeypatch):
+    """A kind of message for tests: `note`, in both languages, with a typed text."""
+    kind = MessageKind("note", PLACEHOLDERS)
+    monkeypatch.setitem(kinds.message_kinds._entries, "note", kind)
     for language, title in (("th", "เรื่องใหม่"), ("en", "Something new")):
         path = tmp_path / "messages" / "note" / f"{language}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,5 +31,5 @@ def letters(settings, tmp_path, monkeypatch):
 
 @pytest.fixture
 def visitor():
-    """A browser that nobody is logged in with."""
+    """A client with which nobody is logged in."""
     return Client()

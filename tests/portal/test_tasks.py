@@ -1,4 +1,4 @@
-"""What the clock does with the outbox, run in this process. Real workers are in tests/services."""
+"""Timed jobs of the outbox, in this process; tests/services has real workers."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from portal.messages import delivery, outbox
 from portal.models import Heartbeat, Message
 from portal.models.choices import MessageState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 
 
 @pytest.fixture

@@ -1,51 +1,49 @@
-"""What a file is, by its first bytes; its name and the browser's word for it count nothing."""
+"""Recognizes the type of a file by its first bytes.
+
+Its name, and the type that the browser sends, are ignored.
+"""
 
 from collections.abc import Collection
 
 import puremagic
 
-from portal.files.cleaning.outcome import JPEG, PDF, PNG, Unusable
+from portal.files.cleaning.result import JPEG, PDF, PNG, UnusableFile
 
 SIGNATURES = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
-BEFORE_A_PDF = b"\xef\xbb\xbf \t\r\n\0"
+BYTES_BEFORE_PDF = b"\xef\xbb\xbf \t\r\n\0"
 PHONE_PHOTOS = {".heic", ".heif", ".avif"}
 OFFICE = {".docx", ".doc", ".odt", ".rtf", ".xlsx", ".xls", ".pptx", ".ppt", ".pages"}
 ZIP = b"PK\x03\x04"
-MARKS_OF_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
+OFFICE_MARKERS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
 
 
-def recognized(data: bytes, allowed: Collection[str]) -> str:
-    """One of `allowed`; raises `Unusable` with the most helpful reason."""
+def recognize(data: bytes, allowed: Collection[str]) -> str:
+    """Returns one of `allowed`; raises `UnusableFile` with the best reason."""
     kind = kind_of(data)
     if kind in allowed:
         return kind
-    raise Unusable("other_kind" if kind else why_unknown(data, allowed))
+    raise UnusableFile("other_kind" if kind else rejection_code(data, allowed))
 
 
 def kind_of(data: bytes) -> str:
-    starts = {PDF: data[:16].lstrip(BEFORE_A_PDF)}
-    return next(
-        (
-            kind
-            for kind, mark in SIGNATURES.items()
-            if starts.get(kind, data).startswith(mark)
-        ),
-        "",
-    )
+    """ "" if it is none of the known types."""
+    # Some programs write a byte order mark or white space before a PDF.
+    beginnings = {PDF: data[:16].lstrip(BYTES_BEFORE_PDF)}
+    for kind, signature in SIGNATURES.items():
+        if beginnings.get(kind, data).startswith(signature):
+            return kind
+    return ""
 
 
-def why_unknown(data: bytes, allowed: Collection[str]) -> str:
-    names = likely_extensions(data)
-    if names & PHONE_PHOTOS and JPEG in allowed:
+def rejection_code(data: bytes, allowed: Collection[str]) -> str:
+    extensions = likely_extensions(data)
+    if extensions & PHONE_PHOTOS and JPEG in allowed:
         return "phone_photo"
-    is_other_zip = data.startswith(ZIP) and not any(
-        mark in data for mark in MARKS_OF_OFFICE
-    )
-    return (
-        "office"
-        if names & OFFICE and PDF in allowed and not is_other_zip
-        else "other_kind"
-    )
+    has_marker = any(marker in data for marker in OFFICE_MARKERS)
+    is_other_zip = data.startswith(ZIP) and not has_marker
+    if extensions & OFFICE and PDF in allowed and not is_other_zip:
+        return "office"
+    return "other_kind"
 
 
 def likely_extensions(data: bytes) -> set[str]:

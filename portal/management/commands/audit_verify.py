@@ -1,3 +1,5 @@
+"""Verifies the audit log."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,3 +1,5 @@
+"""Writes a backup."""
+
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,10 @@ from portal.personal_data import backup, database_dump
 
 
 class Command(BaseCommand):
-    help = "Writes the database and the sealed files into FILE, which must not exist yet. The keys are not in it."
+    help = (
+        "Writes the database and the sealed files into FILE, which must not exist yet. "
+        "The keys are not in it."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -15,10 +20,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"].resolve()
         try:
-            made = backup.make(path)
-        except (OSError, database_dump.Failed) as error:
+            manifest = backup.create(path)
+        except (OSError, database_dump.DumpFailed) as error:
             raise CommandError(f"no backup was made: {error}") from error
-        told = f"{path}: {path.stat().st_size:,} bytes, the database and {len(made['parts']) - 2} files."
+        file_count = len(manifest["parts"]) - 2  # the database, and the erased keys
         self.stdout.write(
-            f"{told}\nKeep PORTAL_SEALING_KEYS, PORTAL_AUDIT_KEY and the list of erased keys elsewhere."
+            f"{path}: {path.stat().st_size:,} bytes, "
+            f"the database and {file_count} files."
+        )
+        self.stdout.write(
+            "Keep PORTAL_SEALING_KEYS, PORTAL_AUDIT_KEY "
+            "and the list of erased keys elsewhere."
         )

@@ -1,3 +1,5 @@
+"""Compiles the translations."""
+
 from pathlib import Path
 from typing import Any
 

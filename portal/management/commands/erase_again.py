@@ -1,3 +1,5 @@
+"""Erases again what was erased before a restore by other means."""
+
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,10 @@ from portal.personal_data import backup, erasures, restore
 
 
 class Command(BaseCommand):
-    help = "For a database restored by other means than `restore`: erases again what was erased since."
+    help = (
+        "For a database restored by other means than `restore`: "
+        "erases again what was erased since."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -20,14 +25,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        lists = options["lists"] or [Path(settings.ERASED)]
         try:
-            erasures.learn(
-                restore.from_lists(options["lists"] or [Path(settings.ERASED)])
-            )
-        except backup.Unusable as error:
+            erasures.import_fingerprints(restore.read_lists(lists))
+        except backup.UnusableBackup as error:
             raise CommandError(str(error)) from error
-        erasures.note()
-        count, kept = erasures.erase_again(erasures.known())
+        erasures.write_list()
+        fingerprints = erasures.recorded_fingerprints()
+        count, not_erased = erasures.erase_again(fingerprints)
         self.stdout.write(f"{count} keys were erased again.")
-        if kept:
-            raise CommandError("\n".join(kept))
+        if not_erased:
+            raise CommandError("\n".join(not_erased))

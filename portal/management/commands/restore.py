@@ -1,3 +1,5 @@
+"""Restores a backup."""
+
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,10 @@ from portal.personal_data import backup, database_dump, restore
 
 
 class Command(BaseCommand):
-    help = "Puts what `backup` wrote in the place of database and files, and erases again what was erased since."
+    help = (
+        "Puts what `backup` wrote in the place of database and files, "
+        "and erases again what was erased since."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,32 +37,35 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            told = restore.restore(
+            report = restore.restore(
                 options["file"],
                 lists=options["erased"],
                 replace=options["replace"],
                 without_list=options["without_list"],
             )
-        except backup.Unusable as error:
+        except backup.UnusableBackup as error:
             raise CommandError(f"nothing was changed: {error}") from error
-        except database_dump.Failed as error:
+        except database_dump.DumpFailed as error:
             raise CommandError(
                 f"the restore broke off, the database is not usable: {error}"
             ) from error
-        self.tell(told)
+        self.write_report(report)
 
-    def tell(self, told: restore.RestoreReport) -> None:
+    def write_report(self, report: restore.RestoreReport) -> None:
         self.stdout.write(
-            f"The portal is as it was at {told.made_at}; {told.erased} keys were erased again."
+            f"The portal is as it was at {report.made_at}; "
+            f"{report.erased_count} keys were erased again."
         )
         self.stdout.write(
-            "Nobody is logged in, and open invitations have ended. Look at the outbox before you start it."
+            "Nobody is logged in, and open invitations have ended. "
+            "Look at the outbox before you start it."
         )
-        for code in told.lost:
+        for code in report.missing_files:
             self.stderr.write(f"file {code} has no bytes")
-        for problem in (*told.kept, *told.broken):
+        problems = [*report.not_erased, *report.audit_problems]
+        for problem in problems:
             self.stderr.write(problem)
-        if told.kept or told.broken:
+        if problems:
             raise CommandError(
                 "it was restored, but what is written above needs a person"
             )

@@ -1,3 +1,5 @@
+"""Wraps secrets with a new key-encryption key."""
+
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -10,19 +12,21 @@ LOG_IN_SECRETS = ("secret", "seed")
 
 
 class Command(BaseCommand):
-    help = "Wraps every secret anew with the first of PORTAL_SEALING_KEYS; afterwards older keys may be removed."
+    help = (
+        "Wraps every secret anew with the first of PORTAL_SEALING_KEYS; "
+        "afterwards older keys may be removed."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = [
+        key_pks = DataKey.objects.order_by("pk").values_list("pk", flat=True)
+        for pk in key_pks:
             self.rotate_key(pk)
-            for pk in DataKey.objects.order_by("pk").values_list("pk", flat=True)
-        ]
-        factors = [
+        factor_pks = Authenticator.objects.order_by("pk").values_list("pk", flat=True)
+        for pk in factor_pks:
             self.rotate_factor(pk)
-            for pk in Authenticator.objects.order_by("pk").values_list("pk", flat=True)
-        ]
         self.stdout.write(
-            f"{len(keys)} data keys and {len(factors)} log-in secrets are under the first key now."
+            f"{len(key_pks)} data keys and {len(factor_pks)} log-in secrets "
+            "are under the first key now."
         )
 
     @transaction.atomic

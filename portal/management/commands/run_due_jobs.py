@@ -1,3 +1,5 @@
+"""Runs timed jobs."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -6,7 +8,10 @@ from portal.kernel import scheduler
 
 
 class Command(BaseCommand):
-    help = "Runs the timed jobs that are due, once and in this process; for installations without a broker."
+    help = (
+        "Runs the timed jobs that are due, once and in this process; "
+        "for installations without a broker."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

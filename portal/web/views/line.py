@@ -1,4 +1,4 @@
-"""Linking LINE on a person's own page, and LINE's webhook."""
+"""The page on which a person links LINE, and LINE's webhook."""
 
 from urllib.parse import quote
 
@@ -12,27 +12,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.conf.environment import Line
+from portal.conf.environment import LineChannel
 from portal.kernel.permissions import PersonRequest
 from portal.messages import line_linking
 
-OPEN_LINE = "https://line.me/R/oaMessage/"
+OPEN_CHAT_URL = "https://line.me/R/oaMessage/"
 
 
 @require_safe
 def account_line(request: PersonRequest) -> HttpResponse:
     channel = channel_or_404()
-    link, code = line_linking.link_of(request.user), line_linking.code_of(request.user)
-    open_url = (
-        f"{OPEN_LINE}{quote(channel.account, safe='')}/?{code.code}" if code else ""
-    )
-    known = {
+    code = line_linking.code_of(request.user)
+    open_url = ""
+    if code:
+        open_url = f"{OPEN_CHAT_URL}{quote(channel.account, safe='')}/?{code.code}"
+    context = {
         "account": channel.account,
-        "link": link,
+        "link": line_linking.link_of(request.user),
         "code": code,
         "open_url": open_url,
     }
-    return render(request, "portal/account_line.html", known)
+    return render(request, "portal/account_line.html", context)
 
 
 @require_POST
@@ -57,22 +57,21 @@ def account_line_unlink(request: PersonRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def line_webhook(request: HttpRequest) -> HttpResponse:
-    """Whatever LINE tells gets the same answer: nobody there learns which codes exist. Others are turned away."""
+    """Every signed event gets the same answer, so nobody learns which codes exist."""
     channel = channel_or_404()
-    if not line_linking.is_signed(
-        request.body, request.headers.get("X-Line-Signature", ""), channel
-    ):
-        is_few = ratelimit.consume(request, action="line_forged")
-        return HttpResponse(status=400 if is_few else 429)
+    signature = request.headers.get("X-Line-Signature", "")
+    if not line_linking.is_signed(request.body, signature, channel):
+        is_within_limit = ratelimit.consume(request, action="line_forged")
+        return HttpResponse(status=400 if is_within_limit else 429)
     for event in line_linking.events(request.body):
-        take(request, event)
+        handle_event(request, event)
     return HttpResponse()
 
 
-def take(request: HttpRequest, event: dict[str, object]) -> None:
+def handle_event(request: HttpRequest, event: dict[str, object]) -> None:
     account = line_linking.account_of(event)
     if event.get("type") == "unfollow":
-        line_linking.unfollowed(account)
+        line_linking.handle_unfollow(account)
     code = line_linking.code_in(event)
     if code and ratelimit.consume(
         request, action="line_try", key=line_linking.mac_of(account)
@@ -80,7 +79,7 @@ def take(request: HttpRequest, event: dict[str, object]) -> None:
         line_linking.link(account, code)
 
 
-def channel_or_404() -> Line:
+def channel_or_404() -> LineChannel:
     if settings.LINE is None:
         raise Http404
     return settings.LINE

@@ -1,4 +1,4 @@
-"""How a person wants their messages, and the end of news without logging in."""
+"""Preferences for messages, and unsubscribing from news without logging in."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from portal.models import LineLink, Preference, User
 from portal.models.choices import Language, Pace
 from portal.text.date_fields import ClockField
 
-CLOCK = {"inputmode": "numeric", "autocomplete": "off"}
+CLOCK_ATTRS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class MessagesForm(forms.Form):
@@ -35,19 +35,20 @@ class MessagesForm(forms.Form):
         choices=Pace,
         widget=forms.RadioSelect,
         help_text=_lazy(
-            "Log-in codes always come at once. Every message is in your inbox here in any case."
+            "Log-in codes always come at once. "
+            "Every message is in your inbox here in any case."
         ),
     )
     quiet_from = ClockField(
         label=_lazy("Quiet from"),
         required=False,
-        widget=forms.TextInput(attrs=CLOCK),
+        widget=forms.TextInput(attrs=CLOCK_ATTRS),
         help_text=_lazy("Such as 21:00."),
     )
     quiet_until = ClockField(
         label=_lazy("Quiet until"),
         required=False,
-        widget=forms.TextInput(attrs=CLOCK),
+        widget=forms.TextInput(attrs=CLOCK_ATTRS),
         help_text=_lazy("E-mails wait until then, unless you must act within a day."),
     )
     wants_news = forms.BooleanField(
@@ -63,74 +64,76 @@ class MessagesForm(forms.Form):
             del self.fields["wants_line"]
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        begin, end = found.get("quiet_from"), found.get("quiet_until")
+        values = super().clean() or {}
+        begin = values.get("quiet_from")
+        end = values.get("quiet_until")
         for name, missing in (
             ("quiet_from", end and not begin),
             ("quiet_until", begin and not end),
         ):
             if missing and name not in self.errors:
                 self.add_error(name, _lazy("Quiet hours need a beginning and an end."))
-        return found
+        return values
 
 
 @require_http_methods(["GET", "POST"])
 def account_messages(request: PersonRequest) -> HttpResponse:
-    preference, link = preferences.of(request.user), line_linking.link_of(request.user)
-    form = MessagesForm(
-        request.POST or None, initial=known(preference, request.user, link), link=link
-    )
+    preference = preferences.of(request.user)
+    link = line_linking.link_of(request.user)
+    initial = initial_values(preference, request.user, link)
+    form = MessagesForm(request.POST or None, initial=initial, link=link)
     if request.method != "POST" or not form.is_valid():
         return render(
             request,
             "portal/account_messages.html",
             {"form": form, "has_line": settings.LINE is not None},
         )
-    save(request.user, form.cleaned_data)
+    save_preferences(request.user, form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect(
         translate_url(request.build_absolute_uri(), form.cleaned_data["language"])
     )
 
 
-def known(
+def initial_values(
     preference: Preference, person: User, link: LineLink | None
 ) -> dict[str, Any]:
     return {
         "language": person.language,
         "pace": preference.pace,
-        "quiet_from": clock(preference.quiet_from),
-        "quiet_until": clock(preference.quiet_until),
+        "quiet_from": format_clock(preference.quiet_from),
+        "quiet_until": format_clock(preference.quiet_until),
         "wants_news": preference.wants_news,
         "wants_line": link is not None and link.is_on,
     }
 
 
-def clock(value: Any) -> str:
+def format_clock(value: Any) -> str:
     return f"{value:%H:%M}" if value else ""
 
 
-def save(person: User, wanted: dict[str, Any]) -> None:
-    chosen = {
-        name: wanted[name]
-        for name in ("pace", "quiet_from", "quiet_until", "wants_news")
-    }
+def save_preferences(person: User, values: dict[str, Any]) -> None:
+    names = ("pace", "quiet_from", "quiet_until", "wants_news")
+    defaults = {name: values[name] for name in names}
     with transaction.atomic():
-        Preference.objects.update_or_create(person=person, defaults=chosen)
-        User.objects.filter(pk=person.pk).update(language=wanted["language"])
-        if "wants_line" in wanted:
-            LineLink.objects.filter(person=person).update(is_on=wanted["wants_line"])
+        Preference.objects.update_or_create(person=person, defaults=defaults)
+        User.objects.filter(pk=person.pk).update(language=values["language"])
+        if "wants_line" in values:
+            LineLink.objects.filter(person=person).update(is_on=values["wants_line"])
 
 
 @csrf_exempt
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Mail programs post here by themselves (RFC 8058), so without a token of ours; looking changes nothing."""
-    if preferences.reader_of(token) is None:
+    """A GET changes nothing.
+
+    Mail programs post here by themselves (RFC 8058), so without a CSRF token.
+    """
+    if preferences.user_from_token(token) is None:
         raise Http404
     if request.method == "POST":
-        preferences.end_news(token)
+        preferences.unsubscribe(token)
     return render(
         request, "portal/unsubscribe.html", {"is_done": request.method == "POST"}
     )

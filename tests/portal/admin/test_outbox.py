@@ -15,7 +15,7 @@ from portal.models import AuditEntry, Heartbeat, Message
 from portal.models.choices import MessageState as S
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 
 
 def page():
@@ -67,10 +67,10 @@ def test_failures_are_told_in_words_the_most_frequent_first(applicant):
 
 
 def test_log_in_letters_are_counted_and_name_no_address(as_user, coordinator):
-    letter = outbox.queue_to_address(
+    message = outbox.queue_to_address(
         "code", address="a@b.example", occasion="1", title="x", text="y", language="th"
     )
-    become(letter, S.SENT, sent_at=timezone.now())
+    become(message, S.SENT, sent_at=timezone.now())
     assert statistics.last_day()[-1]["value"] == "1"
     assert "a@b.example" not in as_user(coordinator).get(page()).text
 
@@ -129,13 +129,13 @@ def test_list_filters_by_kind_and_finds_an_address(
 ):
     note(applicant)
     note(stranger)
-    found = (
+    rows = (
         as_user(coordinator)
         .get(page(), {"q": applicant.email})
         .context["cl"]
         .result_list
     )
-    assert [message.recipient for message in found] == [applicant]
+    assert [message.recipient for message in rows] == [applicant]
     assert (
         len(
             as_user(coordinator)
@@ -150,11 +150,9 @@ def test_list_filters_by_kind_and_finds_an_address(
 def test_outbox_asks_as_much_for_many_rows_as_for_one(as_user, coordinator, applicant):
     def count():
         client = as_user(coordinator)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as queries:
             client.get(page())
-        return len(asked)
+        return len(queries)
 
     note(applicant)
     count()

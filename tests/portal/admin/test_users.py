@@ -11,7 +11,7 @@ from portal.models import AuditEntry, Message
 from portal.models.choices import MessageState, Role
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 LISTS = {
     "user": "administrator",
     "auditentry": "coordinator administrator",
@@ -19,8 +19,8 @@ LISTS = {
 }
 
 
-def page(model, act="changelist", *args):
-    return reverse(f"admin:portal_{model}_{act}", args=args)
+def page(model, view="changelist", *args):
+    return reverse(f"admin:portal_{model}_{view}", args=args)
 
 
 def note(to, occasion="one", said="สวัสดี", **options):
@@ -86,17 +86,17 @@ def test_administrator_changes_a_role_and_it_stands_in_history(
 
 
 def test_closed_account_is_logged_out_at_once(as_user, administrator, applicant):
-    theirs, wanted = as_user(applicant), fields(applicant)
-    del wanted["is_active"]
-    as_user(administrator).post(page("user", "change", applicant.pk), wanted)
-    assert theirs.get(reverse("my")).status_code == 302
+    browser, data = as_user(applicant), fields(applicant)
+    del data["is_active"]
+    as_user(administrator).post(page("user", "change", applicant.pk), data)
+    assert browser.get(reverse("my")).status_code == 302
 
 
 def test_address_and_password_are_not_changed_here(as_user, administrator, applicant):
-    wanted = fields(
+    data = fields(
         applicant, email="other@applicants.example", password="x", code="AAAAAAAAAAAA"
     )
-    as_user(administrator).post(page("user", "change", applicant.pk), wanted)
+    as_user(administrator).post(page("user", "change", applicant.pk), data)
     before = (applicant.email, applicant.password, applicant.code)
     applicant.refresh_from_db()
     assert (applicant.email, applicant.password, applicant.code) == before

@@ -1,3 +1,5 @@
+"""The start of the portal."""
+
 from tests import make
 
 

@@ -12,9 +12,9 @@ from cryptography.fernet import Fernet
 from portal.conf.environment import (
     SMTP_BACKEND,
     Environment,
-    line_of,
     origin,
-    secrets_of,
+    read_line,
+    read_secrets,
 )
 from tests.deploy_check import PRODUCTION
 
@@ -25,17 +25,20 @@ from django.conf import settings
 from django.urls import is_valid_path
 print(settings.DEBUG, bool(is_valid_path("/__debug__/history_sidebar/")))
 """
-PRINT = "from django.conf import settings; print(settings.ORIGIN, settings.EMAIL_BACKEND, settings.SESSION_COOKIE_NAME)"
+PRINT = (
+    "from django.conf import settings; "
+    "print(settings.ORIGIN, settings.EMAIL_BACKEND, settings.SESSION_COOKIE_NAME)"
+)
 
 
 def start(script=PRINT, **variables):
     """The settings, loaded by a fresh process that has only these variables of ours."""
-    kept = {
+    others = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("PORTAL_", "DATABASE_", "REDIS_"))
     }
-    environment = {**kept, "DJANGO_SETTINGS_MODULE": "portal.settings", **variables}
+    environment = {**others, "DJANGO_SETTINGS_MODULE": "portal.settings", **variables}
     return subprocess.run(
         [sys.executable, "-c", script],
         env=environment,
@@ -65,7 +68,7 @@ def test_demo_starts_with_nothing_else_and_keeps_its_keys_to_itself(tmp_path):
     done = start(PORTAL_MODE="demo", PORTAL_VAR=str(tmp_path))
     assert (done.returncode, done.stdout.strip()) == (
         0,
-        "http://127.0.0.1:8000 portal.mailbox.MailboxBackend session",
+        "http://127.0.0.1:8000 portal.messages.mailbox.MailboxBackend session",
     )
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
 
@@ -162,7 +165,7 @@ def test_file_that_is_not_there_is_a_problem_of_its_variable(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "problem"),
     [
         (
             {"PORTAL_ORIGIN": "http://volunteers.example"},
@@ -180,7 +183,8 @@ def test_file_that_is_not_there_is_a_problem_of_its_variable(tmp_path):
         ),
         (
             {"PORTAL_ORIGIN": "volunteers.example"},
-            "PORTAL_ORIGIN: an address such as https://volunteers.example.org is needed",
+            "PORTAL_ORIGIN: an address such as https://volunteers.example.org is "
+            "needed",
         ),
         (
             {"PORTAL_ORIGIN": "https://volunteers.example/portal"},
@@ -197,17 +201,17 @@ def test_file_that_is_not_there_is_a_problem_of_its_variable(tmp_path):
         ),
     ],
 )
-def test_unsafe_start_is_refused(changes, told, tmp_path):
+def test_unsafe_start_is_refused(changes, problem, tmp_path):
     done = start(**{**PRODUCTION, "PORTAL_VAR": str(tmp_path), **changes})
     assert done.returncode == 1
-    assert told in done.stderr
+    assert problem in done.stderr
 
 
 def test_several_sealing_keys_are_taken_in_their_order(monkeypatch, tmp_path):
     keys = [Fernet.generate_key().decode() for _ in range(2)]
     for name, value in {**PRODUCTION, "PORTAL_SEALING_KEYS": ",".join(keys)}.items():
         monkeypatch.setenv(name, value)
-    assert secrets_of(Environment(), var=tmp_path, demo=False)["sealing"] == keys
+    assert read_secrets(Environment(), var=tmp_path, demo=False)["sealing"] == keys
 
 
 def test_variable_of_ours_that_nobody_reads_is_a_problem():
@@ -242,10 +246,10 @@ LINE = {
 
 
 def test_line_is_off_by_itself_and_on_with_all_that_it_needs(monkeypatch):
-    assert line_of(Environment(), demo=False) is None
+    assert read_line(Environment(), demo=False) is None
     for name, value in LINE.items():
         monkeypatch.setenv(name, value)
-    assert line_of(Environment(), demo=False).api == "https://api.line.me"
+    assert read_line(Environment(), demo=False).api == "https://api.line.me"
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+"""The key file of the demo."""
+
 import json
 
 from cryptography.fernet import Fernet
@@ -6,8 +8,8 @@ from portal.conf.keys import demo_keys
 
 
 def test_key_file_is_made_once(tmp_path):
-    made = demo_keys(tmp_path / "new" / "keys.json")
-    assert demo_keys(tmp_path / "new" / "keys.json") == made
+    keys = demo_keys(tmp_path / "new" / "keys.json")
+    assert demo_keys(tmp_path / "new" / "keys.json") == keys
 
 
 def test_key_file_is_for_its_owner_only(tmp_path):
@@ -16,10 +18,10 @@ def test_key_file_is_for_its_owner_only(tmp_path):
 
 
 def test_every_key_is_fit_for_use_and_different(tmp_path):
-    made = demo_keys(tmp_path / "keys.json")
-    assert min(len(made["PORTAL_SECRET_KEY"]), len(made["PORTAL_AUDIT_KEY"])) >= 40
-    assert made["PORTAL_SECRET_KEY"] != made["PORTAL_AUDIT_KEY"]
-    assert Fernet(made["PORTAL_SEALING_KEYS"][0])
+    keys = demo_keys(tmp_path / "keys.json")
+    assert min(len(keys["PORTAL_SECRET_KEY"]), len(keys["PORTAL_AUDIT_KEY"])) >= 40
+    assert keys["PORTAL_SECRET_KEY"] != keys["PORTAL_AUDIT_KEY"]
+    assert Fernet(keys["PORTAL_SEALING_KEYS"][0])
 
 
 def test_existing_keys_are_kept(tmp_path):

@@ -1,3 +1,5 @@
+"""Names of uploaded files."""
+
 import pytest
 
 from portal.files.filenames import safe_name

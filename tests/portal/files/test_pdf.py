@@ -1,4 +1,4 @@
-"""PDFs that we set: what people wrote appears as they wrote it and is never read as markup."""
+"""PDFs: texts are values, and every machine makes the same page."""
 
 import json
 from io import BytesIO
@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from portal.files import pdf as documents
-from tests.portal import hostile
+from tests.portal import hostile_files
 
 TEMPLATE = """
 #let data = json(bytes(sys.inputs.data))
@@ -27,11 +27,11 @@ def own_template(monkeypatch, tmp_path):
 
 def page_of(text):
     """The page's drawing, so that equal pages are equal bytes."""
-    return hostile.readable(documents.pdf("note", {"text": text}))
+    return hostile_files.readable(documents.pdf("note", {"text": text}))
 
 
-def fonts_in(made):
-    with pikepdf.open(BytesIO(made)) as pdf:
+def fonts_in(data):
+    with pikepdf.open(BytesIO(data)) as pdf:
         fonts = pdf.pages[0].obj.Resources.get("/Font", {})
         return {str(font.BaseFont).split("+")[-1] for font in fonts.values()}
 
@@ -100,8 +100,8 @@ def test_every_text_makes_a_page(text):
 
 
 def test_texts_are_set_in_sarabun_which_travels_along():
-    made = documents.pdf("note", {"text": "อาสาสมัคร volunteers"})
-    assert fonts_in(made) == {"Sarabun-Regular"}
+    data = documents.pdf("note", {"text": "อาสาสมัคร volunteers"})
+    assert fonts_in(data) == {"Sarabun-Regular"}
 
 
 def test_the_same_data_make_the_same_page():
@@ -115,7 +115,7 @@ def test_a_template_reads_nothing_outside_its_folder(tmp_path):
 
 
 def test_fonts_of_the_machine_are_not_asked():
-    """Beside Sarabun only what Typst carries, so that every machine breaks lines alike."""
+    """Only Sarabun and the fonts of Typst: so every machine breaks lines alike."""
     carried = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True
     ).families()

@@ -9,13 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.conf.environment import Environment, scanner_address
 from portal.files import scanning, storage
-from tests.portal import hostile
+from tests.portal import hostile_files
 
 EICAR_LIKE = b"a virus"
 
 
 class Daemon:
-    """Answers one connection: infected when the stream holds EICAR_LIKE, or whatever `says` is."""
+    """Answers one connection: infected if the stream contains EICAR_LIKE.
+
+    Or it answers `says`.
+    """
 
     def __init__(self, listening, says=None):
         self.listening, self.says, self.heard = listening, says, b""
@@ -23,17 +26,17 @@ class Daemon:
         self.thread.start()
 
     def run(self):
-        with self.listening, self.listening.accept()[0] as asked:
-            stream = asked.makefile("rb")
+        with self.listening, self.listening.accept()[0] as connection:
+            stream = connection.makefile("rb")
             self.command = stream.read(10)
             while size := struct.unpack(">I", stream.read(4))[0]:
                 self.heard += stream.read(size)
-            found = (
+            answer = (
                 b"stream: Test.Virus FOUND\0"
                 if EICAR_LIKE in self.heard
                 else b"stream: OK\0"
             )
-            asked.sendall(found if self.says is None else self.says)
+            connection.sendall(answer if self.says is None else self.says)
 
 
 @pytest.fixture(params=["unix", "tcp"])
@@ -57,10 +60,11 @@ def test_without_a_scanner_nothing_is_scanned():
 
 
 def test_the_whole_file_is_shown_to_the_scanner(daemon):
-    asked, data = daemon(), b"x" * 200_000
+    scanner = daemon()
+    data = b"x" * 200_000
     assert not scanning.is_infected(data)
-    asked.thread.join()
-    assert (asked.command, asked.heard) == (b"zINSTREAM\0", data)
+    scanner.thread.join()
+    assert (scanner.command, scanner.heard) == (b"zINSTREAM\0", data)
 
 
 def test_what_the_scanner_finds_is_infected(daemon):
@@ -82,7 +86,10 @@ def test_while_the_scanner_is_away_nothing_is_taken(settings, address):
     settings.CLAMAV = address
     with pytest.raises(storage.Rejected) as caught:
         storage.check_and_clean(
-            SimpleUploadedFile("cv.pdf", hostile.written(hostile.paper())), ["pdf"]
+            SimpleUploadedFile(
+                "cv.pdf", hostile_files.pdf_bytes(hostile_files.pdf_document())
+            ),
+            ["pdf"],
         )
     assert caught.value.code == "scanner_away"
 

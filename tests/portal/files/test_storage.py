@@ -1,4 +1,4 @@
-"""Uploads from the form to the disk and back: one test a rule. What the cleaner does to bytes is in test_cleaning."""
+"""Uploads from the form to the disk and back; see test_cleaning for the cleaner."""
 
 import hashlib
 import json
@@ -22,12 +22,12 @@ from django.utils import timezone, translation
 from pikepdf import Dictionary, Name, Stream
 
 from portal.files import rejection, storage
-from portal.files.cleaning.outcome import MOST_BYTES
+from portal.files.cleaning.result import MAX_BYTES
 from portal.models import DataKey, StoredFile
 from portal.models.sealed_field import Unopenable
 from portal.tasks import sweep_files
-from tests.portal import hostile
-from tests.portal.hostile import CANARY
+from tests.portal import hostile_files
+from tests.portal.hostile_files import CANARY
 
 ALL = ("pdf", "jpeg", "png")
 
@@ -55,7 +55,9 @@ def rejected(file, allowed=ALL):
 def stored(
     key, data=b"%PDF-1.7 a secret", name="ประวัติ.pdf", content_type="application/pdf"
 ):
-    return storage.store(storage.Clean(data, content_type, pages=1), name=name, key=key)
+    return storage.store(
+        storage.CleanFile(data, content_type, pages=1), name=name, key=key
+    )
 
 
 def bytes_on_disk(file):
@@ -63,15 +65,15 @@ def bytes_on_disk(file):
 
 
 def test_an_upload_is_what_it_holds_not_what_it_is_called():
-    clean = storage.check_and_clean(upload(hostile.photo(), "cv.pdf"), ALL)
+    clean = storage.check_and_clean(upload(hostile_files.jpeg_photo(), "cv.pdf"), ALL)
     assert (clean.content_type, clean.pages, clean.note) == ("image/jpeg", 1, "")
 
 
 def test_the_cleaner_runs_apart_and_gives_a_paper_back():
     clean = storage.check_and_clean(
-        upload(hostile.written(hostile.scripted())), ["pdf"]
+        upload(hostile_files.pdf_bytes(hostile_files.pdf_with_scripts())), ["pdf"]
     )
-    assert CANARY not in hostile.readable(clean.data)
+    assert CANARY not in hostile_files.readable(clean.data)
     assert (clean.content_type, clean.pages) == ("application/pdf", 1)
     assert clean.note
 
@@ -81,12 +83,12 @@ def test_an_empty_file_is_refused():
 
 
 def test_size_is_told_before_anything_is_read():
-    large = SimpleNamespace(size=MOST_BYTES + 1)
+    large = SimpleNamespace(size=MAX_BYTES + 1)
     assert rejected(large).code == "large"
 
 
 def test_the_limit_itself_is_allowed():
-    assert rejected(upload(b"%PDF-" + b" " * (MOST_BYTES - 5))).code == "damaged"
+    assert rejected(upload(b"%PDF-" + b" " * (MAX_BYTES - 5))).code == "damaged"
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
@@ -100,10 +102,9 @@ def test_each_reason_is_a_sentence_in_the_language_of_the_page(code, language):
 
 def test_what_can_be_taken_is_told_beforehand():
     with translation.override("en"):
-        told = [
-            storage.limits_told(allowed) for allowed in (ALL, ["pdf"], ["jpeg", "png"])
-        ]
-    assert told == [
+        kinds = (ALL, ["pdf"], ["jpeg", "png"])
+        texts = [storage.format_limits(allowed) for allowed in kinds]
+    assert texts == [
         "PDF, JPEG or PNG, at most 10 MB and 30 pages",
         "PDF, at most 10 MB and 30 pages",
         "JPEG or PNG, at most 10 MB",
@@ -112,7 +113,7 @@ def test_what_can_be_taken_is_told_beforehand():
 
 def bomb():
     """A photo inside a PDF that unpacks to a gigabyte."""
-    pdf = hostile.paper()
+    pdf = hostile_files.pdf_document()
     packer = zlib.compressobj(9)
     packed = (
         b"".join(packer.compress(b"\0" * 2**24) for _part in range(64)) + packer.flush()
@@ -121,7 +122,7 @@ def bomb():
         pdf, packed, Filter=pikepdf.Array([Name.FlateDecode, Name.DCTDecode])
     )
     pdf.pages[0].obj.Resources.XObject = Dictionary(Im0=image)
-    return hostile.written(pdf)
+    return hostile_files.pdf_bytes(pdf)
 
 
 def test_what_unpacks_without_end_is_stopped():
@@ -130,7 +131,7 @@ def test_what_unpacks_without_end_is_stopped():
 
 def test_a_cleaner_that_never_ends_is_stopped(monkeypatch):
     monkeypatch.setattr(storage, "CLEANER", "while True: pass")
-    monkeypatch.setattr(storage, "LONGEST_CLEANING", 0.3)
+    monkeypatch.setattr(storage, "CLEANING_TIMEOUT", 0.3)
     assert rejected(upload(b"%PDF-")).code == "heavy"
 
 
@@ -147,12 +148,15 @@ def test_a_cleaner_that_cannot_start_is_our_own_error(monkeypatch):
 
 def test_the_cleaner_sees_no_keys_and_can_write_no_file(monkeypatch):
     monkeypatch.setenv("PORTAL_SEALING_KEYS", "secret")
-    look = (
-        "import sys; sys.path.append(sys.argv.pop(1)); import os, resource, json; from portal.files.cleaning import child;"
-        "child.answer = lambda *a: print(json.dumps([sorted(os.environ), resource.getrlimit(resource.RLIMIT_FSIZE)]));"
-        "child.main()"
+    report = (
+        "import sys; sys.path.append(sys.argv.pop(1)); import os, resource, json; "
+        "from portal.files.cleaning import worker; "
+        "limit = resource.RLIMIT_FSIZE; "
+        "worker.answer = lambda *arguments: print("
+        "json.dumps([sorted(os.environ), resource.getrlimit(limit)])); "
+        "worker.main()"
     )
-    monkeypatch.setattr(storage, "CLEANER", look)
+    monkeypatch.setattr(storage, "CLEANER", report)
     variables, file_size = json.loads(storage.run_cleaner(b"", ALL))
     assert [name for name in variables if name.startswith(("PORTAL", "DATABASE"))] == []
     assert file_size == [0, 0]
@@ -162,7 +166,7 @@ def test_the_cleaner_knows_no_django():
     command = [
         sys.executable,
         "-c",
-        "import sys, portal.files.cleaning.child; sys.exit('django' in sys.modules)",
+        "import sys, portal.files.cleaning.worker; sys.exit('django' in sys.modules)",
     ]
     assert subprocess.run(command, check=False).returncode == 0
 
@@ -183,7 +187,7 @@ def test_the_disk_tells_no_name_and_only_we_may_read_it(key):
         0o600,
         0o700,
     )
-    assert [found.name for found in place.parent.iterdir()] == [file.place]
+    assert [path.name for path in place.parent.iterdir()] == [file.place]
 
 
 def test_the_row_tells_size_pages_and_the_sum_of_what_lies_on_disk(key):
@@ -249,16 +253,16 @@ def test_a_key_with_files_is_not_deleted_by_mistake(key):
 
 
 def test_bytes_without_a_row_are_swept_after_a_day(key):
-    kept, lost = stored(key), stored(key)
-    StoredFile.objects.filter(pk=lost.pk).delete()
+    with_row, orphan = stored(key), stored(key)
+    StoredFile.objects.filter(pk=orphan.pk).delete()
     assert (
         storage.sweep(before=timezone.now() - timedelta(days=1)),
-        storage.path_of(lost).exists(),
+        storage.path_of(orphan).exists(),
     ) == (0, True)
     for place in storage.folder().iterdir():
         os.utime(place, (0, 0))
     sweep_files()
-    assert (storage.path_of(kept).exists(), storage.path_of(lost).exists()) == (
+    assert (storage.path_of(with_row).exists(), storage.path_of(orphan).exists()) == (
         True,
         False,
     )
@@ -276,7 +280,9 @@ def answered(key, settings):
         file = stored(key, name=name, content_type=content_type)
         routes = ModuleType("routes")
         routes.urlpatterns = [
-            path("file/", login_not_required(lambda request: storage.answer(file)))
+            path(
+                "file/", login_not_required(lambda request: storage.file_response(file))
+            )
         ]
         settings.ROOT_URLCONF = routes
         return Client().get("/file/")
@@ -333,7 +339,7 @@ def test_storing_and_reading_ask_little(key, django_assert_num_queries):
 
 
 def test_an_image_in_a_stored_file_opens(key):
-    clean = storage.check_and_clean(upload(hostile.picture()), ALL)
+    clean = storage.check_and_clean(upload(hostile_files.png_picture()), ALL)
     file = storage.store(clean, name="ภาพ.jpg", key=key)
-    assert hostile.Image.open(BytesIO(storage.read(file))).format == "PNG"
+    assert hostile_files.Image.open(BytesIO(storage.read(file))).format == "PNG"
     assert file.name == "ภาพ.png"

@@ -9,12 +9,12 @@ from django.test import RequestFactory
 
 from portal.files import uploads
 
-MOST = 100_000
+LIMIT = 100_000
 
 
 @pytest.fixture(autouse=True)
 def small_limit(monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_BYTES", MOST)
+    monkeypatch.setattr(uploads, "MAX_BYTES", LIMIT)
 
 
 def sent(**files):
@@ -25,22 +25,22 @@ def sent(**files):
 
 
 def test_a_file_stays_in_memory():
-    file = sent(cv=b"x" * MOST).FILES["cv"]
-    assert (file.size, file.read() == b"x" * MOST, type(file.file)) == (
-        MOST,
+    file = sent(cv=b"x" * LIMIT).FILES["cv"]
+    assert (file.size, file.read() == b"x" * LIMIT, type(file.file)) == (
+        LIMIT,
         True,
         BytesIO,
     )
 
 
 def test_a_file_over_the_limit_comes_without_its_bytes_and_what_was_typed_is_kept():
-    request = sent(cv=b"x" * (MOST + 1), study=b"y")
-    assert (request.FILES["cv"].size, request.FILES["cv"].read()) == (MOST + 1, b"")
+    request = sent(cv=b"x" * (LIMIT + 1), study=b"y")
+    assert (request.FILES["cv"].size, request.FILES["cv"].read()) == (LIMIT + 1, b"")
     assert (request.FILES["study"].read(), request.POST["words"]) == (b"y", "kept")
 
 
 def test_many_large_parts_leave_nothing_in_memory():
-    assert sent(cv=b"x" * (MOST * 5)).FILES["cv"].read() == b""
+    assert sent(cv=b"x" * (LIMIT * 5)).FILES["cv"].read() == b""
 
 
 def test_a_request_has_few_files():

@@ -1,4 +1,4 @@
-"""Long work: claimed by one, stopped, resumed after a death, each row once."""
+"""Background jobs: claimed once, stopped, resumed after a crash, each row once."""
 
 from datetime import timedelta
 
@@ -10,64 +10,63 @@ from django.utils import timezone, translation
 
 from portal.files import storage
 from portal.jobs import runner
-from portal.jobs.runner import Kind
+from portal.jobs.runner import JobKind
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, DataKey, Job, StoredFile
 from portal.models.choices import Role
 from tests import make
 
 LIST = "/en/admin/portal/job/"
+CSV = "text/csv; charset=utf-8"
 
 
 class Death(BaseException):
-    """What a killed process leaves behind: nothing was caught and nothing tidied."""
+    """What a killed process leaves behind: result was caught and result tidied."""
 
 
 @pytest.fixture
-def acts(monkeypatch):
-    """What was done, in order; and the kinds whose work it is."""
-    done = []
-    nothing = {
+def processed(monkeypatch):
+    """Kinds of jobs for tests; the list has the keys of the processed rows."""
+    keys = []
+    result = {
         "template": "components/note.html",
-        "shown": lambda job, user: {"text": "ผล"},
+        "result_context": lambda job, user: {"text": "ผล"},
     }
 
-    def act(thing):
-        if thing == 13:
+    def process(pk):
+        if pk == 13:
             raise TransitionRefused("thirteen")
-        if thing == 66:
-            raise ValueError(thing)
-        done.append(thing)
-        return "odd" if thing == 7 else ""
+        if pk == 66:
+            raise ValueError(pk)
+        keys.append(pk)
+        return "odd" if pk == 7 else ""
 
-    def work(job, tell):
-        runner.each(job, act, tell)
+    def work(job, report_progress):
+        runner.run_rows(job, process, report_progress)
 
-    def file(job, tell):
-        tell(job.total)
-        runner.attach(
-            job, storage.Clean(b"table", "text/csv; charset=utf-8", 0), name="table.csv"
-        )
+    def file(job, report_progress):
+        report_progress(job.total)
+        table = storage.CleanFile(b"table", CSV, 0)
+        runner.attach_file(job, table, name="table.csv")
 
-    def broken(job, tell):
+    def broken(job, report_progress):
         raise ValueError("secret")
 
-    known = {
-        "test.rows": Kind("test.rows", lambda job: "rows", work, **nothing),
-        "test.file": Kind(
-            "test.file", lambda job: "file", file, can_pause=False, **nothing
-        ),
-        "test.broken": Kind("test.broken", lambda job: "broken", broken, **nothing),
-    }
-    monkeypatch.setattr(runner, "_kinds", {**runner._kinds, **known})
-    return done
+    kinds = [
+        JobKind("test.rows", lambda job: "rows", work, **result),
+        JobKind("test.file", lambda job: "file", file, can_pause=False, **result),
+        JobKind("test.broken", lambda job: "broken", broken, **result),
+    ]
+    for kind in kinds:
+        monkeypatch.setitem(runner.job_kinds._entries, kind.name, kind)
+    return keys
 
 
 @pytest.fixture
-def planned(acts, coordinator):
+def planned(processed, coordinator):
     def plan(kind="test.rows", things=(1, 2, 3), by=coordinator):
         return runner.plan(
-            runner._kinds[kind], by=by, needs={"text": "ความลับ"}, things=things
+            runner.job_kinds[kind], by=by, needs={"text": "ความลับ"}, things=things
         )
 
     return plan
@@ -81,11 +80,11 @@ def later(**time):
     return time_machine.travel(timezone.now() + timedelta(**time), tick=False)
 
 
-def test_every_row_is_done_in_order_and_counted(planned, acts):
+def test_every_row_is_done_in_order_and_counted(planned, processed):
     job = planned()
     assert runner.run_due() == 1
     job = fresh(job)
-    assert (acts, job.state, job.done, job.total, job.claim) == (
+    assert (processed, job.state, job.done, job.total, job.claim) == (
         [1, 2, 3],
         "done",
         3,
@@ -95,12 +94,14 @@ def test_every_row_is_done_in_order_and_counted(planned, acts):
     assert runner.run_due() == 0
 
 
-def test_a_row_that_is_refused_or_breaks_says_why_and_holds_up_no_other(planned, acts):
+def test_a_row_that_is_refused_or_breaks_says_why_and_holds_up_no_other(
+    planned, processed
+):
     job = planned(things=[13, 66, 7, 4])
     with translation.override("en"):
         Job.objects.update(language="en")
         runner.run_due()
-    assert acts == [7, 4]
+    assert processed == [7, 4]
     assert [row.reason for row in job.rows.all()] == [
         "thirteen",
         "something went wrong; it was left as it was",
@@ -115,68 +116,74 @@ def test_a_row_that_is_refused_or_breaks_says_why_and_holds_up_no_other(planned,
     ]
 
 
-def test_what_is_claimed_by_a_live_process_is_left_alone(planned, acts):
+def test_what_is_claimed_by_a_live_process_is_left_alone(planned, processed):
     planned()
     assert runner.claim(Job.objects.all())
     assert runner.claim(Job.objects.all()) is None
     assert runner.run_due() == 0
 
 
-def test_after_a_death_another_goes_on_and_repeats_no_row(planned, acts, monkeypatch):
+def test_after_a_death_another_goes_on_and_repeats_no_row(
+    planned, processed, monkeypatch
+):
     job = planned(things=range(20, 25))
-    one = runner.one
+    run_row = runner.run_row
 
-    def dies(pk, thing, act):
-        if thing == 23:
+    def dies(row_pk, object_pk, action):
+        if object_pk == 23:
             raise Death
-        one(pk, thing, act)
+        run_row(row_pk, object_pk, action)
 
-    monkeypatch.setattr(runner, "one", dies)
+    monkeypatch.setattr(runner, "run_row", dies)
     with pytest.raises(Death):
         runner.run_due()
-    monkeypatch.setattr(runner, "one", one)
+    monkeypatch.setattr(runner, "run_row", run_row)
     assert (runner.run_due(), fresh(job).state) == (0, "running")
     with later(minutes=2):
         assert runner.run_due() == 1
-    assert (acts, fresh(job).state) == ([20, 21, 22, 23, 24], "done")
+    assert (processed, fresh(job).state) == ([20, 21, 22, 23, 24], "done")
 
 
-def test_a_row_that_dies_midway_is_not_marked(planned, acts, monkeypatch):
+def test_a_row_that_dies_midway_is_not_marked(planned, processed, monkeypatch):
     job = planned(things=[5])
 
-    def dies(thing, act):
+    def dies(object_pk, action):
         raise Death
 
-    monkeypatch.setattr(runner, "tried", dies)
+    monkeypatch.setattr(runner, "try_row", dies)
     with pytest.raises(Death):
         runner.run_due()
     assert [row.state for row in job.rows.all()] == ["waiting"]
 
 
-def test_who_lost_the_claim_stops_at_the_next_look(planned, acts, monkeypatch):
-    monkeypatch.setattr(runner, "AT_ONCE", 1)
-    job, one = planned(), runner.one
+def test_who_lost_the_claim_stops_at_the_next_look(planned, processed, monkeypatch):
+    monkeypatch.setattr(runner, "BATCH_SIZE", 1)
+    job, run_row = planned(), runner.run_row
 
-    def taken_over(pk, thing, act):
-        one(pk, thing, act)
+    def taken_over(row_pk, object_pk, action):
+        run_row(row_pk, object_pk, action)
         Job.objects.update(claim="another")
 
-    monkeypatch.setattr(runner, "one", taken_over)
+    monkeypatch.setattr(runner, "run_row", taken_over)
     runner.run_due()
-    assert (acts, fresh(job).state, fresh(job).claim) == ([1], "running", "another")
+    assert (processed, fresh(job).state, fresh(job).claim) == (
+        [1],
+        "running",
+        "another",
+    )
 
 
-def test_stopping_keeps_what_is_done(planned, acts, coordinator, monkeypatch):
-    monkeypatch.setattr(runner, "AT_ONCE", 1)
-    job, one = planned(), runner.one
+def test_stopping_keeps_what_is_done(planned, processed, coordinator, monkeypatch):
+    monkeypatch.setattr(runner, "BATCH_SIZE", 1)
+    job, run_row = planned(), runner.run_row
 
-    def stopped(pk, thing, act):
-        one(pk, thing, act)
+    def stopped(row_pk, object_pk, action):
+        run_row(row_pk, object_pk, action)
         runner.stop(job, by=coordinator)
 
-    monkeypatch.setattr(runner, "one", stopped)
+    monkeypatch.setattr(runner, "run_row", stopped)
     runner.run_due()
-    assert (acts, fresh(job).state) == ([1], "stopped")
+    assert (processed, fresh(job).state) == ([1], "stopped")
     assert list(AuditEntry.objects.about(job).values_list("action", flat=True)) == [
         "begin long work",
         "stop long work",
@@ -185,44 +192,46 @@ def test_stopping_keeps_what_is_done(planned, acts, coordinator, monkeypatch):
         runner.stop(job, by=coordinator)
 
 
-def test_a_turn_ends_and_the_next_goes_on(planned, acts, monkeypatch):
-    monkeypatch.setattr(runner, "AT_ONCE", 1)
+def test_a_turn_ends_and_the_next_goes_on(planned, processed, monkeypatch):
+    monkeypatch.setattr(runner, "BATCH_SIZE", 1)
     job = planned()
     runner.advance(runner.claim(Job.objects.all()), until=0)
-    assert (acts, fresh(job).claim, fresh(job).done) == ([1], "", 1)
+    assert (processed, fresh(job).claim, fresh(job).done) == ([1], "", 1)
     runner.run_due()
-    assert acts == [1, 2, 3]
+    assert processed == [1, 2, 3]
 
 
-def test_what_waits_longest_comes_first(planned, acts):
+def test_what_waits_longest_comes_first(planned, processed):
     first = planned(things=[1])
     Job.objects.update(claimed_at=timezone.now())
     planned(things=[2])
     runner.run_due()
-    assert acts == [2, 1]
+    assert processed == [2, 1]
     assert fresh(first).state == "done"
 
 
 def test_what_fails_again_and_again_ends_as_failed_without_a_word_of_its_text(
-    planned, acts, caplog
+    planned, processed, caplog
 ):
     job = planned("test.broken")
-    for turn in range(runner.MOST_ATTEMPTS):
+    for turn in range(runner.MAX_ATTEMPTS):
         with later(minutes=2 * turn):
             assert runner.run_due() == 1
     assert (fresh(job).state, fresh(job).error) == ("failed", "ValueError")
     assert "secret" not in caplog.text
 
 
-def test_what_kills_its_process_again_and_again_is_given_up(planned, acts, monkeypatch):
+def test_what_kills_its_process_again_and_again_is_given_up(
+    planned, processed, monkeypatch
+):
     job, tells = planned("test.file"), []
 
-    def dies(job, made, *, name):
+    def dies(job, file, *, name):
         tells.append(job.attempts)
         raise Death
 
-    monkeypatch.setattr(runner, "attach", dies)
-    for turn in range(runner.MOST_ATTEMPTS):
+    monkeypatch.setattr(runner, "attach_file", dies)
+    for turn in range(runner.MAX_ATTEMPTS):
         with later(minutes=2 * turn), pytest.raises(Death):
             runner.run_due()
     with later(hours=1):
@@ -235,7 +244,7 @@ def test_what_it_needs_lies_sealed(planned):
     with connection.cursor() as cursor:
         cursor.execute("SELECT needs FROM portal_job")
         assert "ความลับ".encode() not in bytes(cursor.fetchone()[0])
-    assert runner.needs_of(fresh(job)) == {"text": "ความลับ"}
+    assert runner.parse_needs(fresh(job)) == {"text": "ความลับ"}
 
 
 def test_the_file_is_for_its_maker_for_a_day(planned, as_user, coordinator):
@@ -255,28 +264,28 @@ def test_the_file_is_for_its_maker_for_a_day(planned, as_user, coordinator):
     assert as_user(coordinator).get(f"{LIST}{job.code}/file/").status_code == 404
 
 
-def test_who_lost_the_claim_leaves_no_file(planned, acts):
+def test_who_lost_the_claim_leaves_no_file(planned, processed):
     planned("test.file")
     job = runner.claim(Job.objects.all())
     Job.objects.update(claim="another")
     with pytest.raises(runner.JobInterrupted):
-        runner.attach(job, storage.Clean(b"x", "text/csv; charset=utf-8", 0), name="x")
+        runner.attach_file(job, storage.CleanFile(b"x", CSV, 0), name="x")
     assert not StoredFile.objects.exists()
 
 
 def test_files_are_taken_back_and_one_being_made_begins_again(
-    planned, acts, coordinator
+    planned, processed, coordinator
 ):
-    made, running = planned("test.file"), planned()
-    runner.advance(runner.claim(Job.objects.filter(pk=made.pk)), until=0)
+    ended, running = planned("test.file"), planned()
+    runner.advance(runner.claim(Job.objects.filter(pk=ended.pk)), until=0)
     runner.claim(Job.objects.filter(pk=running.pk))
-    runner.take_files_back(coordinator)
-    assert fresh(made).file is None
+    runner.revoke_files(coordinator)
+    assert fresh(ended).file is None
     assert fresh(running).claim == ""
     assert not StoredFile.objects.exists()
 
 
-def test_old_jobs_go_with_their_keys_and_what_runs_stays(planned, acts):
+def test_old_jobs_go_with_their_keys_and_what_runs_stays(planned, processed):
     old = planned()
     runner.run_due()
     running = planned()
@@ -322,11 +331,11 @@ def test_only_its_maker_gets_in(
     other = make.person("second@staff.example", role=Role.COORDINATOR)
     method = "post" if tail == "stop/" else "get"
     people = (other, administrator, stranger, None)
-    told = [
+    statuses = [
         getattr(as_user(person), method)(f"{LIST}{job.code}/{tail}").status_code
         for person in people
     ]
-    assert told == [404, 403, 302, 302]
+    assert statuses == [404, 403, 302, 302]
     wrong = "get" if tail == "stop/" else "post"
     assert (
         getattr(as_user(coordinator), wrong)(f"{LIST}{job.code}/{tail}").status_code
@@ -336,12 +345,12 @@ def test_only_its_maker_gets_in(
 
 
 def test_the_list_asks_as_much_for_thirty_as_for_one(planned, as_user, coordinator):
-    client, counted = as_user(coordinator), []
-    for wanted in (1, 30):
-        while Job.objects.count() < wanted:
+    client, query_counts = as_user(coordinator), []
+    for count in (1, 30):
+        while Job.objects.count() < count:
             planned(things=[1])
         client.get(LIST)
         with CaptureQueriesContext(connection) as queries:
             client.get(LIST)
-        counted.append(len(queries))
-    assert counted[0] == counted[1]
+        query_counts.append(len(queries))
+    assert query_counts[0] == query_counts[1]

@@ -20,7 +20,7 @@ def lines(coordinator, applicant):
 
 
 def problems():
-    return [told.split(": ", 1)[1] for told in audit.verify()]
+    return [problem.split(": ", 1)[1] for problem in audit.verify()]
 
 
 def test_line_says_who_did_what_to_which_fields_of_what(coordinator, applicant):
@@ -51,7 +51,7 @@ def test_empty_history_has_no_problem():
 
 def test_each_line_follows_the_one_before(lines):
     assert [line.previous for line in lines] == [
-        audit.FIRST,
+        audit.CHAIN_START,
         lines[0].mac,
         lines[1].mac,
     ]

@@ -41,19 +41,19 @@ def has_applied(*names):
 def test_older_database_lacks_nothing(migrations):
     migrations(first=[], second=[])
     has_applied("first")
-    assert migration_history.missing(connection) == []
+    assert migration_history.missing_names(connection) == []
 
 
 def test_database_of_newer_code_has_what_is_not_here(migrations):
     migrations(first=[])
     has_applied("first", "second")
-    assert migration_history.missing(connection) == ["humanize.second"]
+    assert migration_history.missing_names(connection) == ["humanize.second"]
 
 
 def test_database_from_before_squashing_is_taken_over(migrations):
     migrations(squashed=["first", "second"])
     has_applied("first", "second")
-    assert migration_history.missing(connection) == []
+    assert migration_history.missing_names(connection) == []
     call_command("migrate", APP, verbosity=0)
     assert (APP, "squashed") in MigrationRecorder(connection).applied_migrations()
 
@@ -61,20 +61,20 @@ def test_database_from_before_squashing_is_taken_over(migrations):
 def test_half_of_what_was_squashed_needs_the_other_half(migrations):
     migrations(squashed=["first", "second"])
     has_applied("first")
-    assert migration_history.missing(connection) == ["humanize.second"]
+    assert migration_history.missing_names(connection) == ["humanize.second"]
     migrations(first=[], second=[], squashed=["first", "second"])
-    assert migration_history.missing(connection) == []
+    assert migration_history.missing_names(connection) == []
 
 
 def test_squashed_migration_needs_nothing_that_it_replaces(migrations):
     migrations(squashed=["first", "second"])
     has_applied("squashed")
-    assert migration_history.missing(connection) == []
+    assert migration_history.missing_names(connection) == []
 
 
 def test_backups_from_before_squashing_are_known(migrations):
     migrations(squashed=["first", "second"])
-    assert {"humanize.first", "humanize.squashed"} <= migration_history.known()
+    assert {"humanize.first", "humanize.squashed"} <= migration_history.known_names()
 
 
 def test_demo_says_in_one_line_what_to_do_with_a_newer_database(db, settings):

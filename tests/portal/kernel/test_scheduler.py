@@ -1,8 +1,9 @@
-"""The clock: each job in its turn, once, whoever looks; a job that fails holds up no other."""
+"""Timed jobs: each when it is due, once; a job that fails does not stop the others."""
 
 import threading
 from datetime import timedelta
 from io import StringIO
+from operator import attrgetter
 
 import pytest
 import time_machine
@@ -10,28 +11,31 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from portal.kernel import scheduler
+from portal.kernel.registry import Registry
 from portal.messages import outbox
 from portal.models import Heartbeat, Message
 from portal.models.choices import MessageState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 
 
 @pytest.fixture
 def ran(monkeypatch):
-    """A clock with two jobs of the test's own; the list tells what they did."""
-    told = []
+    """Two jobs of the test's own; the list has the names of those that ran."""
+    names = []
 
     def fail():
-        told.append("broken")
+        names.append("broken")
         raise LookupError("somebody@applicants.example")
 
     jobs = [
-        scheduler.Job("broken", timedelta(minutes=1), fail),
-        scheduler.Job("whole", timedelta(hours=1), lambda: told.append("whole")),
+        scheduler.TimedJob("broken", timedelta(minutes=1), fail),
+        scheduler.TimedJob("whole", timedelta(hours=1), lambda: names.append("whole")),
     ]
-    monkeypatch.setattr(scheduler, "_jobs", {job.name: job for job in jobs})
-    return told
+    registry = Registry(key=attrgetter("name"))
+    registry.register_all(*jobs)
+    monkeypatch.setattr(scheduler, "timed_jobs", registry)
+    return names
 
 
 def test_every_app_hangs_its_jobs_on_the_clock():
@@ -77,11 +81,11 @@ def test_heartbeat_tells_how_the_last_run_ended_and_names_nobody(ran, caplog):
 
 
 def test_relay_that_has_not_run_is_late():
-    assert scheduler.is_late()
+    assert scheduler.is_relay_late()
     scheduler.run_due_jobs()
-    assert not scheduler.is_late()
+    assert not scheduler.is_relay_late()
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
-        assert scheduler.is_late()
+        assert scheduler.is_relay_late()
 
 
 def test_a_letter_that_was_refused_leaves_at_a_later_tick(applicant, mailoutbox):
@@ -96,9 +100,9 @@ def test_a_letter_that_was_refused_leaves_at_a_later_tick(applicant, mailoutbox)
 
 
 def test_command_tells_what_ran(ran):
-    told = StringIO()
-    call_command("run_due_jobs", stdout=told)
-    assert told.getvalue().split() == ["broken", "whole"]
+    output = StringIO()
+    call_command("run_due_jobs", stdout=output)
+    assert output.getvalue().split() == ["broken", "whole"]
 
 
 def test_clock_stands_when_it_is_stopped(ran):

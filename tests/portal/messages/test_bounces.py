@@ -1,4 +1,4 @@
-"""Letters that came back are marked once, and only by who knows their Message-ID."""
+"""Bounced messages are marked once, and only by who knows their Message-ID."""
 
 import io
 from email.message import EmailMessage
@@ -11,7 +11,7 @@ from portal.messages import bounces, outbox
 from portal.models import AuditEntry, Message
 from portal.models.choices import MessageState as S
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 
 
 @pytest.fixture
@@ -31,8 +31,11 @@ def notification(
     kind = "message/rfc822" if whole else "text/rfc822-headers"
     body = original.as_string() if whole else f"Message-ID: <{code}@{host}>\n\n"
     return (
-        "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\n"
-        "MIME-Version: 1.0\n\n--B\nContent-Type: text/plain\n\nSorry.\n--B\nContent-Type: message/delivery-status\n\n"
+        "From: MAILER-DAEMON@mx.example\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=B\n"
+        "MIME-Version: 1.0\n\n"
+        "--B\nContent-Type: text/plain\n\nSorry.\n"
+        "--B\nContent-Type: message/delivery-status\n\n"
         "Reporting-MTA: dns; mx.example\n\n"
         f"Final-Recipient: rfc822; a@b.example\nAction: {action}\nStatus: {status}\n\n"
         f"--B\nContent-Type: {kind}\n\n{body}\n--B--\n"
@@ -41,15 +44,15 @@ def notification(
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_letter_that_came_back_stands_as_failed_with_its_reason(sent, whole):
-    assert bounces.take_in(notification(sent.code, whole=whole)) == [sent]
+    assert bounces.process_notification(notification(sent.code, whole=whole)) == [sent]
     sent.refresh_from_db()
     assert (sent.state, sent.error) == (S.FAILED, "bounced 5.1.1")
     assert AuditEntry.objects.about(sent).get().action == "came back"
 
 
 def test_notification_read_twice_marks_once(sent):
-    assert len(bounces.take_in(notification(sent.code))) == 1
-    assert bounces.take_in(notification(sent.code)) == []
+    assert len(bounces.process_notification(notification(sent.code))) == 1
+    assert bounces.process_notification(notification(sent.code)) == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,8 @@ def test_notification_read_twice_marks_once(sent):
     ],
 )
 def test_what_is_no_final_failure_of_ours_marks_nothing(sent, facts):
-    assert bounces.take_in(notification(**{"code": sent.code, **facts})) == []
+    raw = notification(**{"code": sent.code, **facts})
+    assert bounces.process_notification(raw) == []
     sent.refresh_from_db()
     assert sent.state == S.SENT
 
@@ -78,7 +82,7 @@ def test_what_is_no_final_failure_of_ours_marks_nothing(sent, facts):
     ],
 )
 def test_any_other_bytes_mark_nothing(sent, raw):
-    assert bounces.take_in(raw) == []
+    assert bounces.process_notification(raw) == []
 
 
 def test_command_reads_a_file_or_a_pipe(sent, tmp_path, monkeypatch, capsys):

@@ -1,4 +1,4 @@
-"""Letters to many: who gets them, how long they are held, who must agree, and that each reader gets one."""
+"""Campaigns: their readers, minutes of holding, and confirmation."""
 
 from datetime import timedelta
 
@@ -55,8 +55,9 @@ def later(minutes=11):
     return time_machine.travel(timezone.now() + timedelta(minutes=minutes))
 
 
-def found(name, by, **chosen):
-    return set(audiences.find(name).people(by, {"cohort": "16", **chosen}))
+def people_in(name, by, **values):
+    audience = audiences.message_audiences[name]
+    return set(audience.people(by, {"cohort": "16", **values}))
 
 
 def page(campaign, act="change"):
@@ -75,7 +76,7 @@ def test_held_minutes_pass_and_each_reader_gets_one_message(
     coordinator, readers, mailoutbox
 ):
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.submit(campaign, by=coordinator, seen_count=3)
     assert (
         campaign.status,
         Message.objects.filter(occasion=campaign.code).count(),
@@ -91,14 +92,14 @@ def test_held_minutes_pass_and_each_reader_gets_one_message(
         readers
     )
     assert {message.text for message in campaigns.messages(campaign)} == {
-        f"เรียน {one.display_name}" for one in readers
+        f"เรียน {reader.display_name}" for reader in readers
     }
 
 
 def test_release_that_broke_off_goes_on_where_it_ended(coordinator, readers):
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen=3)
-    campaigns.write(campaign, campaign.recipients[:2])
+    campaigns.submit(campaign, by=coordinator, seen_count=3)
+    campaigns.queue_messages(campaign, campaign.recipients[:2])
     with later():
         campaigns.release_due(timezone.now())
     assert campaigns.messages(campaign).count() == 3
@@ -106,7 +107,7 @@ def test_release_that_broke_off_goes_on_where_it_ended(coordinator, readers):
 
 def test_letter_stopped_while_held_writes_nothing(coordinator, readers):
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.submit(campaign, by=coordinator, seen_count=3)
     campaigns.stop(campaign, by=coordinator)
     with later():
         campaigns.release_due(timezone.now())
@@ -117,7 +118,7 @@ def test_letter_stopped_after_release_takes_back_what_has_not_left(
     coordinator, readers
 ):
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.submit(campaign, by=coordinator, seen_count=3)
     with later():
         campaigns.release_due(timezone.now())
         Message.objects.filter(recipient=readers[0], occasion=campaign.code).update(
@@ -133,8 +134,8 @@ def test_letter_stopped_after_release_takes_back_what_has_not_left(
 
 def test_left_out_and_closed_accounts_get_nothing(coordinator, readers):
     campaign = draft(coordinator)
-    campaigns.leave_out(campaign, {readers[0].code}, by=coordinator)
-    campaigns.submit(campaign, by=coordinator, seen=2)
+    campaigns.exclude_recipients(campaign, {readers[0].code}, by=coordinator)
+    campaigns.submit(campaign, by=coordinator, seen_count=2)
     readers[1].is_active = False
     readers[1].save()
     with later():
@@ -148,16 +149,16 @@ def test_whoever_comes_after_the_look_gets_nothing(coordinator, readers, cohort)
     campaign = draft(coordinator)
     make.application(cohort)
     with pytest.raises(TransitionRefused):
-        campaigns.submit(campaign, by=coordinator, seen=3)
-    campaigns.submit(campaign, by=coordinator, seen=4)
+        campaigns.submit(campaign, by=coordinator, seen_count=3)
+    campaigns.submit(campaign, by=coordinator, seen_count=4)
     make.application(cohort)
     assert len(campaign.recipients) == 4
 
 
 def test_above_fifty_somebody_else_confirms(coordinator, second, readers, monkeypatch):
-    monkeypatch.setattr(campaigns, "MOST_ALONE", 2)
+    monkeypatch.setattr(campaigns, "MAX_UNCONFIRMED", 2)
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.submit(campaign, by=coordinator, seen_count=3)
     assert (campaign.status, campaign.leaves_at) == (C.CONFIRMING, None)
     with pytest.raises(TransitionRefused):
         campaigns.confirm(campaign, by=coordinator)
@@ -167,12 +168,12 @@ def test_above_fifty_somebody_else_confirms(coordinator, second, readers, monkey
 
 
 def test_exactly_fifty_need_nobody_else():
-    assert campaigns.MOST_ALONE == 50
+    assert campaigns.MAX_UNCONFIRMED == 50
 
 
 def test_letter_to_nobody_is_refused(coordinator, cohort):
     with pytest.raises(TransitionRefused):
-        campaigns.submit(draft(coordinator), by=coordinator, seen=0)
+        campaigns.submit(draft(coordinator), by=coordinator, seen_count=0)
 
 
 def test_news_goes_to_those_who_wish_for_it_by_mail_and_to_every_inbox(
@@ -180,7 +181,7 @@ def test_news_goes_to_those_who_wish_for_it_by_mail_and_to_every_inbox(
 ):
     Preference.objects.create(person=readers[0], wants_news=False)
     campaign = draft(coordinator, is_news=True)
-    campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.submit(campaign, by=coordinator, seen_count=3)
     with later():
         campaigns.release_due(timezone.now())
     states = dict(campaigns.messages(campaign).values_list("recipient", "state"))
@@ -192,13 +193,13 @@ def test_applicants_are_found_by_what_they_may_know(coordinator, cohort, pi, app
     chose, other = make.application(cohort, applicant, [pi]), make.application(cohort)
     make.draft(cohort)
     everyone = {chose.applicant, other.applicant}
-    assert found("applicants", coordinator) == everyone
-    assert found("applicants", coordinator, choice="protection-international") == {
+    assert people_in("applicants", coordinator) == everyone
+    assert people_in("applicants", coordinator, choice="protection-international") == {
         applicant
     }
-    assert found("applicants", coordinator, province="loei") == everyone
-    assert found("applicants", coordinator, province="lampang") == set()
-    assert found("applicants", coordinator, state="submitted") == everyone
+    assert people_in("applicants", coordinator, province="loei") == everyone
+    assert people_in("applicants", coordinator, province="lampang") == set()
+    assert people_in("applicants", coordinator, state="submitted") == everyone
 
 
 def test_outcome_that_is_not_released_picks_nobody(coordinator, cohort, reviewer):
@@ -206,21 +207,21 @@ def test_outcome_that_is_not_released_picks_nobody(coordinator, cohort, reviewer
     workflow.assign(application, reviewers=[reviewer], by=coordinator)
     workflow.put_in_reserve(application, by=coordinator)
     assert application.status == ApplicationStatus.RESERVE
-    assert found("applicants", coordinator, state="reserve") == set()
-    assert found("applicants", coordinator) == {application.applicant}
+    assert people_in("applicants", coordinator, state="reserve") == set()
+    assert people_in("applicants", coordinator) == {application.applicant}
 
 
 def test_members_are_those_of_the_cohorts_organizations(
     coordinator, pi, editor, cohort
 ):
     make.member(make.participation(make.cohort(15)).organization)
-    assert found("members", coordinator) == {editor}
-    assert found("members", coordinator, state="draft") == set()
+    assert people_in("members", coordinator) == {editor}
+    assert people_in("members", coordinator, state="draft") == set()
 
 
 @pytest.mark.parametrize("who", ["applicant", "administrator"])
 def test_others_find_nobody(request, who, cohort, readers):
-    assert found("applicants", request.getfixturevalue(who)) == set()
+    assert people_in("applicants", request.getfixturevalue(who)) == set()
 
 
 def typed(**changes):
@@ -285,7 +286,7 @@ def test_draft_gets_other_words_and_what_is_on_its_way_does_not(
     client.post(again, typed(title_th="อื่น"))
     assert Campaign.objects.get().title_th == "อื่น"
     campaign.refresh_from_db()
-    campaigns.submit(campaign, by=coordinator, seen=3)
+    campaigns.submit(campaign, by=coordinator, seen_count=3)
     assert "อีกอย่าง" in client.post(again, typed(title_th="อีกอย่าง")).text
     assert Campaign.objects.get().title_th == "อื่น"
 
@@ -324,9 +325,9 @@ def test_nobody_else_writes_to_many(request, as_user, coordinator, readers, who)
 
 def test_page_asks_as_much_for_many_readers_as_for_one(as_user, coordinator, cohort):
     def count():
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             client.get(page(campaign))
-        return len(asked)
+        return len(queries)
 
     make.application(cohort)
     campaign, client = draft(coordinator), as_user(coordinator)

@@ -1,4 +1,4 @@
-"""Each message leaves once, in spite of everything. Real SMTP, workers and brokers are in tests/services."""
+"""Delivery: each message is sent once, also after failures and crashes."""
 
 import email
 import smtplib
@@ -14,7 +14,7 @@ from portal.models import DataKey, Enclosure, Message
 from portal.models.choices import MessageState as S
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 NEUTRAL = {
     "th": "มีข้อความใหม่จากโครงการอาสาสมัคร",
     "en": "You have a new message from the volunteer programme",
@@ -86,9 +86,9 @@ def test_a_row_is_claimed_once(applicant):
 
 
 def test_a_claim_takes_so_many_rows_and_the_oldest_first(applicant):
-    made = [note(applicant, str(number)) for number in range(3)]
+    messages = [note(applicant, str(number)) for number in range(3)]
     claim = delivery.claim_waiting(limit=2)
-    assert set(Message.objects.filter(claim=claim)) == set(made[:2])
+    assert set(Message.objects.filter(claim=claim)) == set(messages[:2])
 
 
 def test_message_of_tomorrow_stays(applicant, mailoutbox):
@@ -150,8 +150,8 @@ def test_waits_grow_to_an_hour():
 def test_after_many_attempts_it_failed_for_people_to_see(applicant, refusing):
     refusing(TimeoutError())
     message = note(applicant)
-    states = [try_once(message).state for _ in range(delivery.MOST_ATTEMPTS)]
-    assert states == [S.QUEUED] * (delivery.MOST_ATTEMPTS - 1) + [S.FAILED]
+    states = [try_once(message).state for _ in range(delivery.MAX_ATTEMPTS)]
+    assert states == [S.QUEUED] * (delivery.MAX_ATTEMPTS - 1) + [S.FAILED]
 
 
 def test_message_that_failed_once_leaves_when_the_server_is_back(
@@ -204,7 +204,7 @@ def test_sweep_gives_up_on_what_kills_every_task(applicant):
         state=S.SENDING,
         claim="dead",
         claimed_at=timezone.now(),
-        attempts=delivery.MOST_ATTEMPTS,
+        attempts=delivery.MAX_ATTEMPTS,
     )
     with time_machine.travel(timezone.now() + timedelta(minutes=5)):
         delivery.sweep()
@@ -296,17 +296,21 @@ def test_a_refusal_of_one_does_not_stop_the_others(applicant, refusing):
 def test_what_a_mail_program_shows_before_opening_says_nothing(applicant, mailoutbox):
     note(applicant)
     delivery.deliver_waiting()
-    shown = mailoutbox[0].alternatives[0][0].split("<body", 1)[1]
-    assert shown.index("เปิดข้อความเพื่ออ่าน") < shown.index("เรื่องใหม่")
+    body = mailoutbox[0].alternatives[0][0].split("<body", 1)[1]
+    assert body.index("เปิดข้อความเพื่ออ่าน") < body.index("เรื่องใหม่")
 
 
 def test_a_file_leaves_with_its_letter_and_lies_sealed(applicant, mailoutbox):
-    file = outbox.Enclosed(
+    file = outbox.EnclosedFile(
         "one.ics", "text/calendar; method=PUBLISH", "BEGIN:VCALENDAR"
     )
     for _turn in range(2):
         outbox.queue(
-            "note", to=applicant, occasion="one", context={"said": "x"}, enclosed=[file]
+            "note",
+            to=applicant,
+            occasion="one",
+            context={"said": "x"},
+            enclosures=[file],
         )
     stored = Enclosure.objects.values_list("text", flat=True).get()
     delivery.deliver_waiting()

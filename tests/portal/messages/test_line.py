@@ -1,4 +1,4 @@
-"""The second channel: “you have news” by LINE, once, quietly, and without any say in what happens to e-mails."""
+"""Pushes by LINE: “you have a new message”, once, and independent of e-mails."""
 
 import socket
 import uuid
@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.conf.environment import Line
+from portal.conf.environment import LineChannel
 from portal.messages import delivery, line, outbox
 from portal.models import DataKey, LineLink, LineNotice, Message, Preference
 from portal.models.choices import LineState as L
@@ -17,19 +17,18 @@ from portal.models.choices import MessageState as S
 from portal.models.choices import Pace
 from portal.tasks import push_by_line
 from tests import make
-from tests.portal.standing_in import OVER_LIMIT, TOO_QUICK
-from tests.portal.standing_in import Line as StandIn
+from tests.portal.fake_line import OVER_LIMIT, TOO_QUICK, FakeLine
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 ACCOUNT = "U4af4980629000000000000000000000a"
 
 
 @pytest.fixture
 def server(settings):
-    made = StandIn()
-    settings.LINE = Line("@volunteers", "the-token", "the-secret", made.address)
-    yield made
-    made.stop()
+    fake = FakeLine()
+    settings.LINE = LineChannel("@volunteers", "the-token", "the-secret", fake.address)
+    yield fake
+    fake.stop()
 
 
 @pytest.fixture
@@ -55,13 +54,13 @@ def notice():
 def test_push_says_that_there_is_news_and_nothing_else(server, applicant, linked):
     message = note(applicant)
     assert (push(), push()) == (1, 0)
-    [(path, headers, told)] = server.asked
+    [(path, headers, body)] = server.requests
     assert path == "/v2/bot/message/push"
     assert headers["Authorization"] == "Bearer the-token"
     text = "มีข้อความใหม่จากโครงการอาสาสมัคร\nhttp://127.0.0.1:8000/inbox/"
-    assert told == {"to": ACCOUNT, "messages": [{"type": "text", "text": text}]}
+    assert body == {"to": ACCOUNT, "messages": [{"type": "text", "text": text}]}
     assert uuid.UUID(headers["X-Line-Retry-Key"]) != uuid.UUID(int=0)
-    assert message.code not in str(told)
+    assert message.code not in str(body)
 
 
 def test_push_is_in_the_language_of_the_message(server):
@@ -69,10 +68,10 @@ def test_push_is_in_the_language_of_the_message(server):
     LineLink.objects.create(person=person, account=ACCOUNT, account_mac="x")
     note(person)
     push()
-    assert server.asked[0][2]["messages"][0]["text"].startswith(
+    assert server.requests[0][2]["messages"][0]["text"].startswith(
         "You have a new message"
     )
-    assert server.asked[0][2]["messages"][0]["text"].endswith("/en/inbox/")
+    assert server.requests[0][2]["messages"][0]["text"].endswith("/en/inbox/")
 
 
 def test_nothing_is_pushed_while_line_is_not_configured(applicant, linked):
@@ -89,7 +88,7 @@ def test_nobody_who_has_not_linked_or_has_switched_it_off_is_told(
             person=applicant, account=ACCOUNT, account_mac="x", is_on=is_on
         )
     note(applicant)
-    assert (push(), server.asked) == (0, [])
+    assert (push(), server.requests) == (0, [])
 
 
 def test_preferences_and_quiet_hours_count_for_line_too(server, applicant, linked):
@@ -107,8 +106,8 @@ def test_preferences_and_quiet_hours_count_for_line_too(server, applicant, linke
 def test_what_stays_in_the_inbox_for_the_digest_is_not_pushed(
     server, applicant, linked
 ):
-    outbox.queue_words(
-        "news", outbox.Words("x", "y"), to=applicant, occasion="one", held=True
+    outbox.queue_text(
+        "news", outbox.MessageText("x", "y"), to=applicant, occasion="one", held=True
     )
     assert not LineNotice.objects.exists()
 
@@ -118,7 +117,7 @@ def test_what_was_taken_back_or_read_meanwhile_is_not_told(
     server, applicant, linked, gone
 ):
     Message.objects.filter(pk=note(applicant).pk).update(**gone)
-    assert (push(), server.asked, notice()[0]) == (0, [], L.DROPPED)
+    assert (push(), server.requests, notice()[0]) == (0, [], L.DROPPED)
 
 
 @pytest.mark.parametrize("answer", [(500, {}), (503, {}), TOO_QUICK])
@@ -130,10 +129,8 @@ def test_fault_on_the_way_is_tried_again_with_the_same_key(
     assert (push(), notice()) == (0, (L.WAITING, 1, f"HTTP {answer[0]}"))
     assert push() == 0
     assert push(timedelta(minutes=1)) == 1
-    assert (
-        len({headers["X-Line-Retry-Key"] for _path, headers, _told in server.asked})
-        == 1
-    )
+    keys = {headers["X-Line-Retry-Key"] for _path, headers, _body in server.requests}
+    assert len(keys) == 1
     assert notice() == (L.SENT, 2, "")
 
 
@@ -157,15 +154,15 @@ def test_redirect_is_not_followed_so_the_token_stays_here(server, applicant, lin
     server.answers = [(302, {})]
     note(applicant)
     push()
-    assert (len(server.asked), notice()[0]) == (1, L.WAITING)
+    assert (len(server.requests), notice()[0]) == (1, L.WAITING)
 
 
 def test_after_so_many_tries_it_is_given_up(server, applicant, linked):
     server.answers = [(500, {})]
     note(applicant)
-    LineNotice.objects.update(attempts=delivery.MOST_ATTEMPTS - 1)
+    LineNotice.objects.update(attempts=delivery.MAX_ATTEMPTS - 1)
     push()
-    assert notice() == (L.FAILED, delivery.MOST_ATTEMPTS, "HTTP 500")
+    assert notice() == (L.FAILED, delivery.MAX_ATTEMPTS, "HTTP 500")
 
 
 def test_over_the_monthly_limit_line_rests_until_the_next_month(
@@ -181,7 +178,7 @@ def test_over_the_monthly_limit_line_rests_until_the_next_month(
         clock.shift(timedelta(minutes=2))
         assert push() == 0
         assert (
-            len(server.asked),
+            len(server.requests),
             LineNotice.objects.filter(state=L.FAILED).count(),
         ) == (1, 3)
         clock.shift(timedelta(days=2))
@@ -196,7 +193,7 @@ def test_after_a_fault_that_is_about_all_the_rest_waits_without_asking(
     server.answers = [answer]
     for number in range(3):
         note(applicant, str(number))
-    assert (push(), len(server.asked)) == (0, 1)
+    assert (push(), len(server.requests)) == (0, 1)
     assert push(timedelta(minutes=2)) == 3
 
 
@@ -213,7 +210,7 @@ def test_server_that_says_nothing_is_not_asked_by_the_rest(
     server, applicant, linked, monkeypatch
 ):
     monkeypatch.setattr(line, "TIMEOUT", 0.2)
-    server.hangs = 1
+    server.delay = 1
     for number in range(3):
         note(applicant, str(number))
     assert push() == 0
@@ -230,7 +227,7 @@ def test_email_leaves_whatever_line_says(
 ):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        settings.LINE = Line(
+        settings.LINE = LineChannel(
             "@volunteers", "t", "s", f"http://127.0.0.1:{closed.getsockname()[1]}"
         )
     message = note(applicant)
@@ -246,7 +243,7 @@ def test_row_that_another_task_has_taken_is_left_to_it(server, applicant, linked
     mine = LineNotice.objects.select_related("message", "link").get()
     LineNotice.objects.update(due_at=timezone.now() + line.LEASE)
     assert line.push_one(mine, timezone.now(), None) is None
-    assert server.asked == []
+    assert server.requests == []
 
 
 def test_log_holds_neither_account_nor_token(server, applicant, linked, caplog):

@@ -1,4 +1,4 @@
-"""Linking LINE: a one-time code from one's own page, sent in LINE; the webhook believes LINE's signature only."""
+"""Linking LINE: one-time codes, and a webhook that needs LINE's signature."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.conf.environment import Line
+from portal.conf.environment import LineChannel
 from portal.messages import line_linking
 from portal.models import AuditEntry, LineCode, LineLink, Message
 from portal.personal_data import export
@@ -28,7 +28,7 @@ PAGE, WEBHOOK = "/account/line/", "/line/webhook/"
 
 @pytest.fixture(autouse=True)
 def channel(settings):
-    settings.LINE = Line("@volunteers", "token", "secret", "http://127.0.0.1:1")
+    settings.LINE = LineChannel("@volunteers", "token", "secret", "http://127.0.0.1:1")
 
 
 def signature(body, key=b"secret"):
@@ -36,7 +36,7 @@ def signature(body, key=b"secret"):
 
 
 def tell(*events, signed="", **headers):
-    """What LINE posts, by a browser that would be stopped if it had to know a token of ours."""
+    """What LINE posts, by a client that checks CSRF tokens."""
     body = json.dumps({"destination": "x", "events": events}).encode()
     headers.setdefault("X-Line-Signature", signed or signature(body))
     return Client(enforce_csrf_checks=True).post(
@@ -135,7 +135,7 @@ def test_forgers_are_slowed_down(applicant):
 
 
 def test_one_account_can_not_try_code_after_code(applicant):
-    for _each in range(10):
+    for _number in range(10):
         tell(says("AAAAAAAAAAAA"))
     tell(says(line_linking.new_code(applicant).code))
     assert not LineLink.objects.exists()
@@ -236,19 +236,19 @@ def test_there_is_nothing_while_line_is_not_configured(
 
 def test_switch_stands_among_the_preferences_once_linked(as_user, applicant):
     client, url = as_user(applicant), reverse("account_messages")
-    wanted = {"language": "th", "pace": "at_once"}
+    values = {"language": "th", "pace": "at_once"}
     assert 'name="wants_line"' not in client.get(url).text
     linked(applicant)
     assert 'name="wants_line"' in client.get(url).text
-    client.post(url, wanted)
+    client.post(url, values)
     assert not LineLink.objects.get().is_on
-    client.post(url, {**wanted, "wants_line": "on"})
+    client.post(url, {**values, "wants_line": "on"})
     assert LineLink.objects.get().is_on
 
 
 def test_codes_are_not_made_without_end(as_user, applicant):
     client = as_user(applicant)
-    for _each in range(10):
+    for _number in range(10):
         client.post(PAGE + "code/")
     last = LineCode.objects.get().code
     client.post(PAGE + "code/")
@@ -265,8 +265,8 @@ def test_account_lies_sealed_and_leaves_with_the_person_s_data(applicant):
                 for cell in cursor.fetchone()
             ]
         )
-    [told] = [part.facts for part in export.parts(applicant) if part.name == "line"]
-    assert told[0]["account"] == ACCOUNT
+    [facts] = [part.facts for part in export.parts(applicant) if part.name == "line"]
+    assert facts[0]["account"] == ACCOUNT
 
 
 def test_page_on_privacy_tells_of_line(visitor):

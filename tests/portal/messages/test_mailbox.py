@@ -22,24 +22,24 @@ def send(to="baiphai@applicants.example", text="สวัสดี\nA < B"):
 
 
 def test_before_the_first_letter_the_mailbox_is_empty():
-    assert mailbox.letters() == []
+    assert mailbox.sent_emails() == []
 
 
 def test_letter_is_kept_as_it_was_written():
     assert send() == 1
-    letter = mailbox.letters()[0]
-    assert (letter.to, letter.subject, letter.text.strip()) == (
+    email = mailbox.sent_emails()[0]
+    assert (email.to, email.subject, email.text.strip()) == (
         "baiphai@applicants.example",
         "มีข้อความใหม่",
         "สวัสดี\nA < B",
     )
-    assert abs(timezone.now() - letter.at) < timedelta(minutes=1)
+    assert abs(timezone.now() - email.at) < timedelta(minutes=1)
 
 
 def test_newest_letter_is_first_and_old_ones_are_left_out():
     for number in range(4):
         send(text=f"letter {number}")
-    assert [letter.text.strip() for letter in mailbox.letters(most=3)] == [
+    assert [email.text.strip() for email in mailbox.sent_emails(limit=3)] == [
         "letter 3",
         "letter 2",
         "letter 1",

@@ -1,4 +1,4 @@
-"""A message is a row in the caller's transaction: one for each kind, person and occasion."""
+"""Queueing: one row for each kind, person and occasion, in the same transaction."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from portal.models import DataKey, Message
 from portal.models.choices import MessageState
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 
 
 def note(to, occasion="one", said="สวัสดี", **options):
@@ -116,28 +116,27 @@ def test_letter_to_an_address_is_in_no_inbox(applicant):
     assert list(Message.objects.visible_to(applicant)) == []
 
 
-def test_log_in_letters_are_forgotten_after_a_month_with_their_keys_and_others_stay(
+def queue_to_address(kind, occasion):
+    text = {"title": "รหัส", "text": "A", "language": "th"}
+    return outbox.queue_to_address(
+        kind, address="a@b.example", occasion=occasion, **text
+    )
+
+
+def test_log_in_messages_are_deleted_after_a_month_with_their_keys_and_others_stay(
     applicant,
 ):
-    told = {"title": "รหัส", "text": "A", "language": "th"}
-    old = outbox.queue_to_address(
-        "login_code", address="a@b.example", occasion="1", **told
-    )
-    kept = [
-        outbox.queue_to_address(
-            "login_code", address="a@b.example", occasion="2", **told
-        ),
-        outbox.queue_to_address(
-            "reference_asked", address="a@b.example", occasion="3", **told
-        ),
+    old = queue_to_address("login_code", "1")
+    remaining = [
+        queue_to_address("login_code", "2"),
+        queue_to_address("reference_asked", "3"),
         note(applicant),
     ]
     month_ago = timezone.now() - timedelta(days=31)
     Message.objects.exclude(occasion="2").update(made_at=month_ago)
-    assert (
-        outbox.forget_entry_letters(timezone.now()),
-        outbox.forget_entry_letters(timezone.now()),
-    ) == (1, 0)
-    assert set(Message.objects.all()) == set(kept)
+    counts = [outbox.delete_log_in_messages(timezone.now()) for _run in range(2)]
+    assert counts == [1, 0]
+    assert set(Message.objects.all()) == set(remaining)
     assert not DataKey.objects.filter(pk=old.data_key_id).exists()
-    assert DataKey.objects.filter(pk__in=[row.data_key_id for row in kept]).count() == 3
+    keys = DataKey.objects.filter(pk__in=[row.data_key_id for row in remaining])
+    assert keys.count() == 3

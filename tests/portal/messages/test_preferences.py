@@ -1,4 +1,4 @@
-"""When e-mails leave as their reader wishes: pace, quiet hours, news. The inbox has everything in any case."""
+"""Preferences: pace of e-mails, quiet hours, digests, and unsubscribing."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.messages import delivery, digests, kinds, outbox, preferences
-from portal.messages.kinds import Kind
+from portal.messages.kinds import MessageKind
 from portal.models import Message, Preference
 from portal.models.choices import MessageState as S
 from portal.models.choices import Pace
-from tests.portal.conftest import PLACES
+from tests.portal.conftest import PLACEHOLDERS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 NIGHT = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)  # 23:00 in Bangkok
 EVENING = datetime(2026, 3, 1, 11, 0, tzinfo=UTC)  # 18:00 in Bangkok
 
@@ -27,13 +27,14 @@ def kind(monkeypatch):
     """`kind(needs_action=False)` says what the tests' own kind is."""
 
     def become(**facts):
-        monkeypatch.setitem(kinds._kinds, "note", Kind("note", PLACES, **facts))
+        kind = MessageKind("note", PLACEHOLDERS, **facts)
+        monkeypatch.setitem(kinds.message_kinds._entries, "note", kind)
 
     return become
 
 
-def prefer(person, **wanted):
-    return Preference.objects.create(person=person, **wanted)
+def prefer(person, **values):
+    return Preference.objects.create(person=person, **values)
 
 
 def note(to, occasion="one", **options):
@@ -76,11 +77,8 @@ def test_what_needs_action_leaves_at_any_pace(
 )
 def test_quiet_hours_move_a_letter_to_their_end(begin, end, hour, waits):
     instant = timezone.make_aware(datetime(2026, 3, 1, hour))
-    assert (
-        preferences.after_quiet(Preference(quiet_from=begin, quiet_until=end), instant)
-        - instant
-        == waits
-    )
+    preference = Preference(quiet_from=begin, quiet_until=end)
+    assert preferences.after_quiet_hours(preference, instant) - instant == waits
 
 
 def test_what_is_due_within_a_day_waits_for_no_quiet_hours(applicant):
@@ -112,10 +110,10 @@ def test_digest_has_the_titles_once_a_day_and_leaves_the_inbox_as_it_is(
     with time_machine.travel(EVENING, tick=False) as clock:
         note(applicant)
         assert (digests.send_due(EVENING), digests.send_due(EVENING)) == (1, 0)
-        letter = Message.objects.get(kind="digest")
-        assert "• เรื่องใหม่" in letter.text
+        digest = Message.objects.get(kind="digest")
+        assert "• เรื่องใหม่" in digest.text
         assert (
-            letter.state,
+            digest.state,
             Message.objects.visible_to(applicant).unread().count(),
         ) == (S.QUEUED, 1)
         clock.shift(timedelta(days=1))
@@ -159,7 +157,7 @@ def test_news_offers_to_be_ended_with_one_click_and_nothing_else_does(
 def test_one_click_ends_news_without_log_in_and_looking_ends_nothing(applicant, kind):
     kind(is_news=True)
     url, client = (
-        reverse("unsubscribe", args=[preferences.news_token(applicant)]),
+        reverse("unsubscribe", args=[preferences.unsubscribe_token(applicant)]),
         Client(enforce_csrf_checks=True),
     )
     assert client.get(url).status_code == 200
@@ -177,13 +175,15 @@ def test_forged_token_is_not_found(applicant, token):
 
 
 def test_token_opens_nothing_else(applicant):
-    Client().post(reverse("unsubscribe", args=[preferences.news_token(applicant)]))
+    Client().post(
+        reverse("unsubscribe", args=[preferences.unsubscribe_token(applicant)])
+    )
     assert urlsplit(Client().get(reverse("my"))["Location"]).path == reverse(
         "account_login"
     )
 
 
-def wanted(**changes):
+def form_values(**changes):
     return {
         "language": "en",
         "pace": "daily",
@@ -196,7 +196,7 @@ def wanted(**changes):
 def test_person_chooses_on_their_page(as_user, applicant):
     client, url = as_user(applicant), reverse("account_messages")
     assert client.get(url).status_code == 200
-    assert client.post(url, wanted())["Location"].endswith("/en/account/messages/")
+    assert client.post(url, form_values())["Location"].endswith("/en/account/messages/")
     applicant.refresh_from_db()
     chosen = applicant.preference
     assert (applicant.language, chosen.pace, chosen.wants_news) == (
@@ -219,7 +219,9 @@ def test_person_chooses_on_their_page(as_user, applicant):
     ],
 )
 def test_bad_choice_is_told_and_changes_nothing(as_user, applicant, changes, field):
-    response = as_user(applicant).post(reverse("account_messages"), wanted(**changes))
+    response = as_user(applicant).post(
+        reverse("account_messages"), form_values(**changes)
+    )
     assert list(response.context["form"].errors) == [field]
     assert re.search(r"<title>[^<]*\w", response.text)
     assert not Preference.objects.exists()

@@ -7,20 +7,20 @@ from django.urls import reverse
 
 from portal.kernel.lifecycle import TransitionRefused
 from portal.messages import kinds, outbox, wording
-from portal.messages.wording import Words
+from portal.messages.wording import MessageText
 from portal.models import AuditEntry, Message, MessageTemplate
 from portal.models.choices import Language
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 TH = Language.THAI
 EDIT = "admin:portal_messagetemplate_edit"
 
 
 @pytest.fixture
-def note(letters):
+def note(note_kind):
     """The tests' own kind."""
-    return kinds.kind_of("note")
+    return kinds.message_kinds["note"]
 
 
 def queued(to, said="สวัสดี", occasion="one"):
@@ -46,14 +46,14 @@ def test_programmes_own_text_is_in_use_until_somebody_words_it_anew(
 ):
     assert queued(applicant).title == "เรื่องใหม่"
     wording.save(
-        note, TH, Words("ใหม่", "เรียน {name}: {said}"), version=0, by=coordinator
+        note, TH, MessageText("ใหม่", "เรียน {name}: {said}"), version=0, by=coordinator
     )
     message = queued(applicant, occasion="two")
     assert (message.title, message.text) == ("ใหม่", "เรียน ใบไผ่: สวัสดี")
 
 
 def test_other_language_keeps_its_text(note, coordinator):
-    wording.save(note, TH, Words("ใหม่", "ใหม่"), version=0, by=coordinator)
+    wording.save(note, TH, MessageText("ใหม่", "ใหม่"), version=0, by=coordinator)
     assert queued(make.person(language="en")).title == "Something new"
 
 
@@ -71,13 +71,13 @@ def test_other_language_keeps_its_text(note, coordinator):
 def test_what_people_typed_is_never_looked_through_again(
     note, applicant, coordinator, said
 ):
-    wording.save(note, TH, Words("ใหม่", "{said}"), version=0, by=coordinator)
+    wording.save(note, TH, MessageText("ใหม่", "{said}"), version=0, by=coordinator)
     assert queued(applicant, said).text == said
 
 
 def test_programmes_own_text_again_is_a_version_too(note, applicant, coordinator):
-    wording.save(note, TH, Words("ใหม่", "ใหม่"), version=0, by=coordinator)
-    wording.save(note, TH, Words("", ""), version=1, by=coordinator)
+    wording.save(note, TH, MessageText("ใหม่", "ใหม่"), version=0, by=coordinator)
+    wording.save(note, TH, MessageText("", ""), version=1, by=coordinator)
     assert queued(applicant).title == "เรื่องใหม่"
     assert MessageTemplate.objects.count() == 2
 
@@ -99,7 +99,7 @@ def test_programmes_own_text_again_is_a_version_too(note, applicant, coordinator
 )
 def test_text_that_would_not_stay_text_is_refused(note, text):
     with pytest.raises(ValidationError) as refused:
-        wording.check(note, Words("หัวเรื่อง", text))
+        wording.validate(note, MessageText("หัวเรื่อง", text))
     assert list(refused.value.message_dict) == ["text"]
 
 
@@ -108,7 +108,7 @@ def test_text_that_would_not_stay_text_is_refused(note, text):
 )
 def test_title_with_a_header_break_placeholder_or_markup_is_refused(note, title):
     with pytest.raises(ValidationError) as refused:
-        wording.check(note, Words(title, "ข้อความ"))
+        wording.validate(note, MessageText(title, "ข้อความ"))
     assert list(refused.value.message_dict) == ["title"]
 
 
@@ -117,19 +117,23 @@ def test_title_with_a_header_break_placeholder_or_markup_is_refused(note, title)
     ["เรียน {name}\r\n\r\n{said} 3 < 5 & 7 > 2", "https://somewhere.example/?a=b"],
 )
 def test_plain_text_is_accepted(note, text):
-    wording.check(note, Words("หัวเรื่อง", text))
+    wording.validate(note, MessageText("หัวเรื่อง", text))
 
 
 def test_of_two_writers_the_second_is_refused(note, coordinator):
-    wording.save(note, TH, Words("หนึ่ง", "หนึ่ง"), version=0, by=coordinator)
+    wording.save(note, TH, MessageText("หนึ่ง", "หนึ่ง"), version=0, by=coordinator)
     with pytest.raises(TransitionRefused):
-        wording.save(note, TH, Words("สอง", "สอง"), version=0, by=coordinator)
+        wording.save(note, TH, MessageText("สอง", "สอง"), version=0, by=coordinator)
     assert MessageTemplate.objects.get().title == "หนึ่ง"
 
 
 def test_a_paragraph_that_has_nothing_to_say_is_left_out(note, applicant, coordinator):
     wording.save(
-        note, TH, Words("ใหม่", "เรียน {name}\n\n{said}\n\nจบ"), version=0, by=coordinator
+        note,
+        TH,
+        MessageText("ใหม่", "เรียน {name}\n\n{said}\n\nจบ"),
+        version=0,
+        by=coordinator,
     )
     assert queued(applicant, "").text == "เรียน ใบไผ่\n\nจบ"
     assert queued(applicant, "ก\n\n\nข", "two").text == "เรียน ใบไผ่\n\nก\n\n\nข\n\nจบ"
@@ -147,24 +151,25 @@ def test_text_for_people_without_account_can_not_lose_its_private_link(
     assert not MessageTemplate.objects.exists()
 
 
-def test_every_folder_of_texts_is_of_a_kind_that_can_be_worded_and_the_other_way_round():
+def test_every_folder_of_texts_is_of_a_kind_that_can_be_edited_and_vice_versa():
     folders = {
         path.name
         for path in (settings.BASE_DIR / "templates" / "messages").iterdir()
         if path.is_dir()
     }
-    assert folders == {kind.name for kind in kinds.known() if kind.is_edited} - {"note"}
+    edited = {kind.name for kind in kinds.message_kinds if kind.is_edited}
+    assert folders == edited - {"note"}
 
 
 @pytest.mark.parametrize(
-    "kind", [kind.name for kind in kinds.known() if kind.is_edited]
+    "kind", [kind.name for kind in kinds.message_kinds if kind.is_edited]
 )
 @pytest.mark.parametrize("language", Language.values)
 def test_every_own_text_is_one_a_coordinator_could_have_written(kind, language):
-    own = wording.programmes_own(kinds.kind_of(kind), language)
-    assert own.title
-    assert own.text
-    wording.check(kinds.kind_of(kind), own)
+    text = wording.default_text(kinds.message_kinds[kind], language)
+    assert text.title
+    assert text.text
+    wording.validate(kinds.message_kinds[kind], text)
 
 
 def test_coordinator_sees_all_kinds_and_saves_one(as_user, coordinator):
@@ -174,14 +179,14 @@ def test_coordinator_sees_all_kinds_and_saves_one(as_user, coordinator):
         in client.get(reverse("admin:portal_messagetemplate_changelist")).text
     )
     assert client.post(edit_url(), typed(save="1")).status_code == 302
-    made = MessageTemplate.objects.get()
-    assert (made.kind, made.version, made.title, made.made_by) == (
+    template = MessageTemplate.objects.get()
+    assert (template.kind, template.version, template.title, template.made_by) == (
         "result_ready",
         1,
         "หัวเรื่องใหม่",
         coordinator,
     )
-    assert AuditEntry.objects.about(made).get().action == "word message"
+    assert AuditEntry.objects.about(template).get().action == "word message"
 
 
 @pytest.mark.parametrize("act", ["save", "preview", "test"])
@@ -224,12 +229,12 @@ def test_preview_shows_a_real_person_or_the_names_of_the_placeholders(
 
 def test_draft_is_no_example(as_user, coordinator, cohort):
     draft = make.draft(cohort)
-    letter = (
+    preview = (
         as_user(coordinator)
         .post(edit_url(), typed(example=draft.applicant.email, preview="1"))
         .context["letter"]
     )
-    assert "‹" in letter.text
+    assert "‹" in preview.text
 
 
 def test_test_goes_to_the_one_who_asks_and_is_not_saved(as_user, coordinator):
@@ -248,7 +253,7 @@ def test_earlier_version_comes_into_the_form_and_counts_when_saved(
     initial = client.get(edit_url(), {"version": "1"}).context["form"].initial
     assert (initial["title"], initial["version"]) == ("หนึ่ง", 2)
     client.post(edit_url(), {"original": "1"})
-    assert wording.newest("result_ready", "th").text == ""
+    assert wording.newest_template("result_ready", "th").text == ""
 
 
 @pytest.mark.parametrize("who", ["applicant", "editor", "reviewer", "administrator"])

@@ -1,3 +1,5 @@
+"""Public codes."""
+
 from portal.models.codes import ALPHABET, public_code
 
 

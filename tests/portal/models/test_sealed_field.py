@@ -1,4 +1,4 @@
-"""Sensitive text lies sealed, opens only where it belongs, and never shows as something else."""
+"""Sealed text opens only in its place, and is shown as nothing else."""
 
 import pytest
 from cryptography.fernet import Fernet
@@ -14,7 +14,7 @@ TEXT = "เรื่องที่เล่าให้ฟัง — not for ot
 KEY = bytes(range(32))
 
 
-def letter(text=TEXT, address="baiphai@applicants.example"):
+def queue_message(text=TEXT, address="baiphai@applicants.example"):
     return outbox.queue_to_address(
         "note",
         address=address,
@@ -82,20 +82,20 @@ def test_what_was_never_sealed_opens_nothing(token):
 
 @pytest.mark.django_db
 def test_model_gives_back_what_it_was_given():
-    assert fresh(letter()).text == TEXT
+    assert fresh(queue_message()).text == TEXT
 
 
 @pytest.mark.django_db
 def test_column_holds_nothing_readable():
-    message = letter()
+    message = queue_message()
     assert "เรื่อง".encode() not in stored(message)
     assert b"not for others" not in stored(message)
-    assert stored(letter(text="", address="other@applicants.example")) != b""
+    assert stored(queue_message(text="", address="other@applicants.example")) != b""
 
 
 @pytest.mark.django_db
 def test_value_moved_to_another_person_does_not_open():
-    mine, theirs = letter(), letter(address="other@applicants.example")
+    mine, theirs = queue_message(), queue_message(address="other@applicants.example")
     put(theirs, stored(mine))
     with pytest.raises(Unopenable):
         _ = fresh(theirs).text
@@ -103,7 +103,7 @@ def test_value_moved_to_another_person_does_not_open():
 
 @pytest.mark.django_db
 def test_value_moved_to_another_column_does_not_open():
-    message = letter()
+    message = queue_message()
     put(message, stored(message, "title"))
     with pytest.raises(Unopenable):
         _ = fresh(message).text
@@ -111,21 +111,21 @@ def test_value_moved_to_another_column_does_not_open():
 
 @pytest.mark.django_db
 def test_nothing_is_opened_before_it_is_asked_for():
-    message = letter()
+    message = queue_message()
     put(message, b"broken")
     assert fresh(message).title == "ชื่อเรื่อง"
 
 
 @pytest.mark.django_db
 def test_deferred_column_loads_when_asked_for():
-    message = letter()
+    message = queue_message()
     assert Message.objects.only("kind").get(pk=message.pk).text == TEXT
     assert Message.objects.defer("text").get(pk=message.pk).text == TEXT
 
 
 @pytest.mark.django_db
 def test_saving_a_row_without_the_deferred_column_keeps_it():
-    message = Message.objects.defer("text").get(pk=letter().pk)
+    message = Message.objects.defer("text").get(pk=queue_message().pk)
     message.kind = "other"
     message.save()
     assert fresh(message).text == TEXT
@@ -133,7 +133,7 @@ def test_saving_a_row_without_the_deferred_column_keeps_it():
 
 @pytest.mark.django_db
 def test_saving_an_untouched_value_needs_no_key(settings):
-    message = fresh(letter())
+    message = fresh(queue_message())
     settings.SEALING_KEYS = [Fernet.generate_key().decode()]
     message.kind = "other"
     message.save()
@@ -142,7 +142,7 @@ def test_saving_an_untouched_value_needs_no_key(settings):
 
 @pytest.mark.django_db
 def test_changed_value_is_sealed_anew():
-    message = fresh(letter())
+    message = fresh(queue_message())
     before = stored(message)
     message.text = "ใหม่"
     message.save()
@@ -160,7 +160,7 @@ def test_no_query_looks_into_it(lookup):
 
 @pytest.mark.django_db
 def test_plain_text_is_never_written_past_the_model():
-    message = letter()
+    message = queue_message()
     with pytest.raises(TypeError, match="sealed"):
         Message.objects.filter(pk=message.pk).update(text="plain")
     message.text = "plain"
@@ -171,12 +171,12 @@ def test_plain_text_is_never_written_past_the_model():
 @pytest.mark.django_db
 def test_it_is_never_serialized():
     with pytest.raises(TypeError, match="sealed"):
-        serializers.serialize("json", [letter()])
+        serializers.serialize("json", [queue_message()])
 
 
 @pytest.mark.django_db
 def test_without_its_key_nothing_opens(settings):
-    message = letter()
+    message = queue_message()
     settings.SEALING_KEYS = [Fernet.generate_key().decode()]
     with pytest.raises(Unopenable):
         _ = fresh(message).text
@@ -184,7 +184,7 @@ def test_without_its_key_nothing_opens(settings):
 
 @pytest.mark.django_db
 def test_erased_data_key_takes_the_text_with_it():
-    message = letter()
+    message = queue_message()
     DataKey.objects.filter(pk=message.data_key_id).update(wrapped=b"")
     with pytest.raises(Unopenable):
         _ = fresh(message).text
@@ -192,7 +192,7 @@ def test_erased_data_key_takes_the_text_with_it():
 
 @pytest.mark.django_db
 def test_after_rotation_the_old_key_may_go(settings, capsys):
-    message, old = letter(), settings.SEALING_KEYS
+    message, old = queue_message(), settings.SEALING_KEYS
     new = Fernet.generate_key().decode()
     settings.SEALING_KEYS = [new, *old]
     call_command("rotate_keys")
@@ -203,6 +203,6 @@ def test_after_rotation_the_old_key_may_go(settings, capsys):
 
 @pytest.mark.django_db
 def test_before_rotation_both_keys_open(settings):
-    message = letter()
+    message = queue_message()
     settings.SEALING_KEYS = [Fernet.generate_key().decode(), *settings.SEALING_KEYS]
     assert fresh(message).text == TEXT

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.models import Session
-from portal.models.sessions import SessionStore, hashed
+from portal.models.sessions import SessionStore, hash_key
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def is_in(client):
 
 def test_table_holds_only_hashes(as_user, applicant):
     client = as_user(applicant)
-    assert Session.objects.get().session_key == hashed(cookie(client))
+    assert Session.objects.get().session_key == hash_key(cookie(client))
     assert cookie(client) not in str(Session.objects.values_list())
 
 

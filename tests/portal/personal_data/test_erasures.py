@@ -1,4 +1,4 @@
-"""Which keys were erased stands in a list outside of the database, without telling whose they were."""
+"""Erased keys are listed outside the database, without saying whose they were."""
 
 import pytest
 from django.utils import timezone
@@ -19,16 +19,17 @@ def erased(settings, tmp_path):
 
 def deleted(capture):
     key = DataKey.objects.create()
-    mark = erasures.fingerprint(key)
+    fingerprint = erasures.fingerprint(key)
     with capture(execute=True):
         key.delete()
-    return mark
+    return fingerprint
 
 
 def test_a_deleted_key_stands_in_the_list(erased, django_capture_on_commit_callbacks):
-    mark = deleted(django_capture_on_commit_callbacks)
-    at = ErasedKey.objects.get().erased_at
-    assert erasures.read(erased.read_text()) == erasures.known() == {mark: at}
+    fingerprint = deleted(django_capture_on_commit_callbacks)
+    erased_at = ErasedKey.objects.get().erased_at
+    assert erasures.parse_list(erased.read_text()) == {fingerprint: erased_at}
+    assert erasures.recorded_fingerprints() == {fingerprint: erased_at}
     assert erased.stat().st_mode & 0o777 == 0o600
 
 
@@ -36,10 +37,10 @@ def test_keys_deleted_together_all_stand_in_it(
     erased, django_capture_on_commit_callbacks
 ):
     keys = [DataKey.objects.create() for _number in range(3)]
-    marks = {erasures.fingerprint(key) for key in keys}
+    fingerprints = {erasures.fingerprint(key) for key in keys}
     with django_capture_on_commit_callbacks(execute=True):
         DataKey.objects.filter(pk__in=[key.pk for key in keys]).delete()
-    assert set(erasures.read(erased.read_text())) == marks
+    assert set(erasures.parse_list(erased.read_text())) == fingerprints
 
 
 def test_a_list_that_can_not_be_written_is_written_later(
@@ -47,28 +48,29 @@ def test_a_list_that_can_not_be_written_is_written_later(
 ):
     settings.ERASED = tmp_path / "away" / "erased.txt"
     (tmp_path / "away").write_text("not a folder")
-    mark = deleted(django_capture_on_commit_callbacks)
+    fingerprint = deleted(django_capture_on_commit_callbacks)
     (tmp_path / "away").unlink()
     scheduler.run_due_jobs(everything=True)
-    assert set(erasures.read(settings.ERASED.read_text())) == {mark}
-    assert erasures.note() == 0
+    assert set(erasures.parse_list(settings.ERASED.read_text())) == {fingerprint}
+    assert erasures.write_list() == 0
 
 
 def test_a_key_that_nothing_opens_needs_no_line():
     DataKey.objects.create(wrapped=b"lost").delete()
-    assert erasures.known() == {}
+    assert erasures.recorded_fingerprints() == {}
 
 
 def test_a_line_that_was_cut_off_counts_for_nothing():
     at = timezone.now()
-    assert erasures.read(f"{'a' * 64} {at.isoformat()}\n{'b' * 30}") == {"a" * 64: at}
+    text = f"{'a' * 64} {at.isoformat()}\n{'b' * 30}"
+    assert erasures.parse_list(text) == {"a" * 64: at}
 
 
 def test_what_else_needs_the_key_keeps_it_and_is_told(application):
-    count, kept = erasures.erase_again(
+    count, not_erased = erasures.erase_again(
         [erasures.fingerprint(application.applicant.data_key)]
     )
-    assert (count, len(kept)) == (0, 1)
+    assert (count, len(not_erased)) == (0, 1)
 
 
 @pytest.fixture

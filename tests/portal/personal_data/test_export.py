@@ -1,4 +1,4 @@
-"""A person's own data as one archive: the page, the file, the line of history, and never anybody else's."""
+"""The export of a person's own data, without anybody else's."""
 
 import io
 import json
@@ -75,19 +75,19 @@ def test_the_account_is_in_it(as_user, applicant):
 
 
 def test_messages_are_in_it_but_none_that_is_held_back(as_user, applicant, stranger):
-    known = {"application": None, "name": "", "until": None}
+    context = {"application": None, "name": "", "until": None}
     for person, occasion, held in (
-        (applicant, "told", False),
+        (applicant, "sent", False),
         (applicant, "planned", True),
         (stranger, "other", False),
     ):
         outbox.queue(
-            "review_assigned", to=person, occasion=occasion, context=known, held=held
+            "review_assigned", to=person, occasion=occasion, context=context, held=held
         )
-    told = facts_of(as_user(applicant))["messages"]
+    messages = facts_of(as_user(applicant))["messages"]
     assert Message.objects.filter(state=MessageState.PLANNED).count() == 1
-    assert [each["kind"] for each in told] == ["review_assigned"]
-    assert told[0]["text"] == Message.objects.get(occasion="told").text
+    assert [message["kind"] for message in messages] == ["review_assigned"]
+    assert messages[0]["text"] == Message.objects.get(occasion="sent").text
 
 
 def test_history_holds_what_the_person_did_and_nothing_of_others(

@@ -1,4 +1,4 @@
-"""A backup brings everything back but log-ins; without the keys it tells nothing; erased people stay erased."""
+"""Backup and restore; what was erased since the backup is erased again."""
 
 import io
 import json
@@ -45,9 +45,9 @@ def archive(tmp_path):
 
 @pytest.fixture
 def application(cohort):
-    made = make.application(cohort)
-    make.attached(made, make.document_kind(cohort))
-    return made
+    application = make.application(cohort)
+    make.attached(application, make.document_kind(cohort))
+    return application
 
 
 def restore(archive, *options):
@@ -98,13 +98,13 @@ def test_on_a_new_machine_the_list_alone_tells_who_was_erased(
 ):
     call_command("backup", str(archive))
     erasure.erase(application, by=None)
-    kept = (var / "erased.txt").rename(tmp_path / "kept.txt")
+    erased_list = (var / "erased.txt").rename(tmp_path / "kept.txt")
     ErasedKey.objects.all().delete()
-    restore(archive, "--replace", "--erased", str(kept))
+    restore(archive, "--replace", "--erased", str(erased_list))
     assert not Application.objects.exists()
-    assert (var / "erased.txt").read_text().split()[::2] == kept.read_text().split()[
+    assert (var / "erased.txt").read_text().split()[
         ::2
-    ]
+    ] == erased_list.read_text().split()[::2]
 
 
 def test_a_key_is_known_by_itself_and_not_by_its_row(application, archive, settings):
@@ -149,9 +149,9 @@ def test_open_invitations_end(pi, archive):
 def test_without_the_keys_a_backup_tells_nothing_sealed(application, archive, client):
     client.force_login(application.applicant)
     call_command("backup", str(archive))
-    found = archive.read_bytes()
+    content = archive.read_bytes()
     session = client.cookies["session"].value
-    for told in (
+    for secret in (
         "ชื่อจริง",
         "+66812345678",
         "2000-02-29",
@@ -160,7 +160,7 @@ def test_without_the_keys_a_backup_tells_nothing_sealed(application, archive, cl
         "%PDF",
         session,
     ):
-        assert told.encode() not in found
+        assert secret.encode() not in content
 
 
 def test_a_backup_is_for_its_owner_only_and_holds_no_keys(
@@ -200,7 +200,7 @@ def test_an_empty_portal_needs_a_list_or_a_word(archive, tmp_path):
 
 
 def rewritten(archive, change):
-    """The archive with one part changed by `change(name, data)`, `None` leaving it out."""
+    """Changes the parts of the archive by `change(name, data)`; `None` removes one."""
     with tarfile.open(archive) as old:
         parts = [
             (member.name, change(member.name, old.extractfile(member).read()))
@@ -209,7 +209,7 @@ def rewritten(archive, change):
     with tarfile.open(archive, "w") as new:
         for name, data in parts:
             if data is not None:
-                new.addfile(backup.described(name, len(data)), io.BytesIO(data))
+                new.addfile(backup.tar_info(name, len(data)), io.BytesIO(data))
 
 
 CHANGES = {
@@ -255,7 +255,7 @@ def resigned(archive, **facts):
 
 
 @pytest.mark.parametrize(
-    ("facts", "told"),
+    ("facts", "problem"),
     [
         ({"format": 99}, "of format 99"),
         ({"database": "postgresql"}, "for postgresql"),
@@ -266,10 +266,10 @@ def resigned(archive, **facts):
         ),
     ],
 )
-def test_what_does_not_fit_here_changes_nothing(application, archive, facts, told):
+def test_what_does_not_fit_here_changes_nothing(application, archive, facts, problem):
     call_command("backup", str(archive))
     resigned(archive, **facts)
-    with pytest.raises(CommandError, match=told):
+    with pytest.raises(CommandError, match=problem):
         restore(archive, "--replace")
     assert Application.objects.count() == 1
 

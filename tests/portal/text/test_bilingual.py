@@ -1,3 +1,5 @@
+"""Fields in two languages."""
+
 from types import SimpleNamespace
 
 import pytest
@@ -6,14 +8,14 @@ from django.utils import translation
 from portal.text.bilingual import InLanguage
 
 
-class Thing(SimpleNamespace):
+class Field(SimpleNamespace):
     name = InLanguage()
 
 
 @pytest.mark.parametrize(
-    ("language", "english", "shown"),
+    ("language", "english", "expected"),
     [("th", "field", "ทุ่งนา"), ("en", "field", "field"), ("en", "", "ทุ่งนา")],
 )
-def test_the_pages_language_chooses_and_thai_stands_in(language, english, shown):
+def test_the_pages_language_chooses_and_thai_stands_in(language, english, expected):
     with translation.override(language):
-        assert Thing(name_th="ทุ่งนา", name_en=english).name == shown
+        assert Field(name_th="ทุ่งนา", name_en=english).name == expected

@@ -52,7 +52,7 @@ def test_fragments_may_not_disagree(locale):
 
 
 @pytest.mark.parametrize(
-    ("source", "found"),
+    ("source", "texts"),
     [
         ('_("Yes")', [("", "Yes")]),
         ('_lazy("Yes") + gettext_lazy("No")', [("", "Yes"), ("", "No")]),
@@ -62,12 +62,12 @@ def test_fragments_may_not_disagree(locale):
         ('_(name); say("Yes")', []),
     ],
 )
-def test_texts_are_found_in_python(source, found):
-    assert list(catalogues.python_texts(source)) == found
+def test_texts_are_found_in_python(source, texts):
+    assert list(catalogues.python_texts(source)) == texts
 
 
 @pytest.mark.parametrize(
-    ("source", "found"),
+    ("source", "texts"),
     [
         ('{% load i18n %}{% translate "Yes" %}', [("", "Yes")]),
         ('{% load i18n %}{% translate "Yes" as label %}', [("", "Yes")]),
@@ -77,18 +77,20 @@ def test_texts_are_found_in_python(source, found):
             [("an answer", "Yes")],
         ),
         (
-            "{% load i18n %}{% blocktranslate trimmed %}\n Hello\n {{ name }}{% endblocktranslate %}",
+            "{% load i18n %}{% blocktranslate trimmed %}\n Hello\n {{ name }}{% "
+            "endblocktranslate %}",
             [("", "Hello %(name)s")],
         ),
         (
-            "{% load i18n %}{% blocktranslate count n=1 %}one{% plural %}many{% endblocktranslate %}",
+            "{% load i18n %}{% blocktranslate count n=1 %}one{% plural %}many{% "
+            "endblocktranslate %}",
             [("", "one")],
         ),
         ("Yes {{ name }}", []),
     ],
 )
-def test_texts_are_found_in_templates(source, found):
-    assert list(catalogues.template_texts(source, Path("x.html"))) == found
+def test_texts_are_found_in_templates(source, texts):
+    assert list(catalogues.template_texts(source, Path("x.html"))) == texts
 
 
 def test_text_without_thai_is_told_with_its_file(locale, tmp_path):
@@ -111,7 +113,7 @@ def test_command_compiles_and_fails_where_a_text_has_no_thai(
     assert (tmp_path / "th" / "LC_MESSAGES" / "django.mo").exists()
     with pytest.raises(CommandError, match="1 texts have no Thai"):
         call_command("catalogues", "--check")
-    assert "portal/web/views/site.py: 'No'" in capsys.readouterr().err
+    assert "portal/views.py: 'No'" in capsys.readouterr().err
 
 
 def test_command_fails_where_fragments_disagree(settings, locale, tmp_path):
@@ -132,19 +134,20 @@ def test_every_text_of_the_portal_has_its_thai():
 
 def test_thai_asks_for_no_value_that_the_english_lacks():
     entries = catalogues.merged(ROOT / "locale" / "th")
-    known = {
+    allowed = {
         entry.msgid: placeholders(entry.msgid + entry.msgid_plural) for entry in entries
     }
     assert [
         entry.msgid
         for entry in entries
-        if not placeholders(catalogues.told(entry)) <= known[entry.msgid]
+        if not placeholders(catalogues.translation_of(entry)) <= allowed[entry.msgid]
     ] == []
 
 
 def test_thai_is_plain_and_polite():
     words = [
-        catalogues.told(entry) for entry in catalogues.merged(ROOT / "locale" / "th")
+        catalogues.translation_of(entry)
+        for entry in catalogues.merged(ROOT / "locale" / "th")
     ]
     assert [
         text for text in words if any(mark in text for mark in ("ครับ", "ค่ะ", "!"))

@@ -1,3 +1,5 @@
+"""Geometry of charts."""
+
 import pytest
 
 from portal.text import charts

@@ -1,3 +1,5 @@
+"""Form fields for days and instants."""
+
 from datetime import date, datetime, time
 
 import pytest

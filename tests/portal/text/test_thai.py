@@ -29,7 +29,8 @@ ANY_THAI = [
 ODD = " \t\u00a0\u200b\u2060\u0301\u093c\u0345"
 SEPARATORS = [" ", "  ", "ๆ", " ๆ ", "ฯ", " ฯลฯ", "๑๖", "16", "Ab", "É", "(", "-", "\n"]
 
-# Sound spelling: a vowel in front or none, a consonant, a vowel above or below, a tone, a vowel behind.
+# Correct spelling: a vowel in front or none, a consonant, a vowel above or below, a
+# tone, a vowel behind.
 syllables = st.builds(
     "{}{}{}{}{}".format,
     st.sampled_from(["", "", "เ", "แ", "โ", "ใ", "ไ"]),
@@ -84,11 +85,11 @@ def test_fold_keeps_right_spelling():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [("กา", "ก้า"), ("ใด", "ได"), ("เก", "แก"), ("มา", "ม้า"), ("พุทธ", "พุทธะ")],
 )
-def test_fold_keeps_different_words_apart(one, other):
-    assert fold(one) != fold(other)
+def test_fold_keeps_different_words_apart(first, second):
+    assert fold(first) != fold(second)
 
 
 @given(wild)
@@ -104,8 +105,8 @@ def test_fold_is_idempotent_for_every_character_of_two_planes():
 
 
 @given(well_formed, well_formed, well_formed)
-def test_what_is_found_in_a_text_is_found_in_its_fold(before, wanted, after):
-    assert fold("".join(wanted)) in fold("".join(before + wanted + after))
+def test_what_is_found_in_a_text_is_found_in_its_fold(before, part, after):
+    assert fold("".join(part)) in fold("".join(before + part + after))
 
 
 @given(wild)
@@ -139,13 +140,13 @@ def test_spaces_and_signs_count_last():
 
 
 @given(wild, wild)
-def test_sort_keys_are_equal_only_for_equal_folds(one, other):
-    assert (sort_key(one) == sort_key(other)) == (fold(one) == fold(other))
+def test_sort_keys_are_equal_only_for_equal_folds(first, second):
+    assert (sort_key(first) == sort_key(second)) == (fold(first) == fold(second))
 
 
 @given(wild, wild)
-def test_sort_keys_order_bytes_as_they_order_text(one, other):
-    first, second = sort_key(one), sort_key(other)
+def test_sort_keys_order_bytes_as_they_order_text(first, second):
+    first, second = sort_key(first), sort_key(second)
     assert (first < second) == (first.encode() < second.encode())
 
 

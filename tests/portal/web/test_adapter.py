@@ -1,4 +1,4 @@
-"""allauth's letters go through the outbox; its secrets are sealed."""
+"""allauth's e-mails go through the outbox; its secrets are sealed."""
 
 import pytest
 from allauth.mfa.models import Authenticator

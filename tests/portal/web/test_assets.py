@@ -1,3 +1,5 @@
+"""Generated static files."""
+
 import io
 import os
 import re
@@ -19,7 +21,8 @@ def places(settings, tmp_path):
     (tmp_path / "static/css/parts").mkdir(parents=True)
     (tmp_path / "static/js").mkdir()
     (tmp_path / "static/css/portal.css").write_text(
-        '@layer bootstrap, parts;\n@import url("../vendor/bootstrap/css/bootstrap.min.css") layer(bootstrap);\n'
+        "@layer bootstrap, parts;\n"
+        '@import url("../vendor/bootstrap/css/bootstrap.min.css") layer(bootstrap);\n'
         '@import url("parts/one.css") layer(parts);\n@import url("parts/two.css");\n'
     )
     (tmp_path / "static/css/parts/one.css").write_text(
@@ -78,14 +81,14 @@ def test_every_file_a_bundle_names_exists():
 
 @pytest.mark.parametrize("weight", assets.WEIGHTS)
 def test_the_font_knows_thai_and_is_small(weight):
-    data = open(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2"), "rb").read()  # noqa: PTH123, SIM115
-    known = TTFont(io.BytesIO(data)).getBestCmap()
-    assert [letter for letter in "กฮไๆ์๙อ้ำÉ–—“”…" if ord(letter) not in known] == []
+    data = Path(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2")).read_bytes()
+    glyphs = TTFont(io.BytesIO(data)).getBestCmap()
+    assert [char for char in "กฮไๆ์๙อ้ำÉ–—“”…" if ord(char) not in glyphs] == []
     assert len(data) < 22_000
 
 
 def test_a_first_view_leaves_half_of_its_budget_to_the_page():
-    """120 kB compressed: style, script, both weights and the quilt take less than 80."""
+    """120 kB compressed: styles, scripts, fonts and images take less than 80."""
     fonts = sum(
         Path(finders.find(f"vendor/sarabun/Sarabun-{weight}.woff2")).stat().st_size
         for weight in assets.WEIGHTS

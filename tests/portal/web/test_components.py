@@ -48,7 +48,8 @@ def test_optional_fields_are_marked_and_required_ones_are_not():
 def test_radio_buttons_are_a_fieldset_with_a_legend():
     html = component("field", field=Question({})["study"])
     assert re.search(
-        r'<fieldset class="field field--bad" aria-describedby="id_study_error">\s*<legend>เรียนอยู่ไหม</legend>',
+        r'<fieldset\s+class="field field--bad"\s+aria-describedby="id_study_error"\s*>'
+        r"\s*<legend\s*>เรียนอยู่ไหม</legend>",
         html,
     )
 

@@ -9,20 +9,20 @@ from django.utils import timezone
 
 from portal.models import Message, User
 from tests import make
-from tests.portal.entering import (
+from tests.portal.log_in import (
     NEW,
     PASSWORD,
     WRONG,
     ask_code,
     code,
+    comparable,
     confirm,
-    enter,
-    is_in,
-    letter,
+    enter_code,
+    is_logged_in,
+    last_message,
+    messages_of,
     page,
     post,
-    shape,
-    told,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,17 +32,22 @@ def test_person_logs_in_with_the_code_that_arrives(visitor, applicant):
     assert ask_code(visitor, applicant.email).headers["Location"] == page(
         "account_confirm_login_code"
     )
-    assert (letter().kind, letter().address) == ("login_code", applicant.email)
-    assert enter(visitor, code()).headers["Location"] == page("my")
-    assert is_in(visitor)
+    assert (last_message().kind, last_message().address) == (
+        "login_code",
+        applicant.email,
+    )
+    assert enter_code(visitor, code()).headers["Location"] == page("my")
+    assert is_logged_in(visitor)
 
 
 def test_wrong_log_in_code_may_be_typed_again(visitor, applicant):
     ask_code(visitor, applicant.email)
     right = code()
-    assert enter(visitor, WRONG).context["form"].errors["code"] == ["Incorrect code."]
-    enter(visitor, right)
-    assert is_in(visitor)
+    assert enter_code(visitor, WRONG).context["form"].errors["code"] == [
+        "Incorrect code."
+    ]
+    enter_code(visitor, right)
+    assert is_logged_in(visitor)
 
 
 def test_expired_log_in_code_is_said_once(visitor, applicant):
@@ -50,35 +55,39 @@ def test_expired_log_in_code_is_said_once(visitor, applicant):
     with time_machine.travel(timezone.now() + timedelta(minutes=14, seconds=30)):
         visitor.get(page("account_confirm_login_code"))
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
-        response = enter(visitor, code())
-        assert told(visitor.get(response.headers["Location"])) == [
+        response = enter_code(visitor, code())
+        assert messages_of(visitor.get(response.headers["Location"])) == [
             "This code is no longer valid. Ask for a new one."
         ]
-    assert not is_in(visitor)
+    assert not is_logged_in(visitor)
 
 
 def test_log_in_code_works_once(visitor, applicant):
     ask_code(visitor, applicant.email)
     used = code()
-    enter(visitor, used)
+    enter_code(visitor, used)
     visitor.post(page("account_logout"))
-    enter(visitor, used)
-    assert not is_in(visitor)
+    enter_code(visitor, used)
+    assert not is_logged_in(visitor)
 
 
 def test_unknown_address_gets_the_same_answer_as_a_known_one(applicant):
-    known, unknown = Client(), Client()
-    assert shape(ask_code(known, applicant.email)) == shape(ask_code(unknown, NEW))
+    member, stranger = Client(), Client()
+    assert comparable(ask_code(member, applicant.email)) == comparable(
+        ask_code(stranger, NEW)
+    )
     name = page("account_confirm_login_code")
-    assert shape(known.get(name)) == shape(unknown.get(name))
-    assert shape(enter(known, WRONG)) == shape(enter(unknown, WRONG))
-    assert letter().kind == "unknown_account"
+    assert comparable(member.get(name)) == comparable(stranger.get(name))
+    assert comparable(enter_code(member, WRONG)) == comparable(
+        enter_code(stranger, WRONG)
+    )
+    assert last_message().kind == "unknown_account"
 
 
 def test_closed_account_is_as_unknown(visitor):
     closed = make.person(is_active=False)
     ask_code(visitor, closed.email)
-    assert letter().kind == "unknown_account"
+    assert last_message().kind == "unknown_account"
 
 
 def test_codes_are_not_sent_without_end(applicant):
@@ -91,8 +100,8 @@ def test_codes_are_not_sent_without_end(applicant):
 def test_asking_again_in_the_same_browser_sends_a_code_that_works(visitor, applicant):
     ask_code(visitor, applicant.email)
     ask_code(visitor, applicant.email)
-    enter(visitor, code())
-    assert is_in(visitor)
+    enter_code(visitor, code())
+    assert is_logged_in(visitor)
 
 
 def test_someone_elses_limit_is_not_mine(visitor, applicant, stranger):
@@ -121,7 +130,7 @@ def test_person_with_a_password_may_use_it(visitor, applicant):
     assert ask_code(visitor, applicant.email, password=PASSWORD).headers[
         "Location"
     ] == page("my")
-    assert is_in(visitor)
+    assert is_logged_in(visitor)
 
 
 def test_wrong_password_and_unknown_address_are_told_alike(visitor, applicant):
@@ -142,8 +151,8 @@ def test_guessing_passwords_ends_soon_and_the_owner_still_gets_a_code(
         ask_code(Client(), applicant.email, password="guess")
     assert ask_code(visitor, applicant.email, password=PASSWORD).status_code == 200
     ask_code(visitor, applicant.email)
-    enter(visitor, code())
-    assert is_in(visitor)
+    enter_code(visitor, code())
+    assert is_logged_in(visitor)
 
 
 def test_forgotten_password_is_set_anew_with_a_code(visitor, applicant):
@@ -156,7 +165,7 @@ def test_forgotten_password_is_set_anew_with_a_code(visitor, applicant):
         password2="staple of a horse",
     )
     ask_code(visitor, applicant.email, password="staple of a horse")
-    assert is_in(visitor)
+    assert is_logged_in(visitor)
 
 
 def test_changed_password_ends_all_other_sessions(as_user, applicant):
@@ -167,13 +176,13 @@ def test_changed_password_ends_all_other_sessions(as_user, applicant):
         "password2": "staple of a horse",
     }
     here.post(page("account_change_password"), ask)
-    assert not is_in(there)
-    assert letter().kind == "password_changed"
+    assert not is_logged_in(there)
+    assert last_message().kind == "password_changed"
 
 
 def test_address_changes_only_when_the_new_one_is_confirmed(visitor, applicant):
     ask_code(visitor, applicant.email)
-    enter(visitor, code())
+    enter_code(visitor, code())
     post(visitor, "account_email", email=NEW, action_add="")
     assert User.objects.get().email == applicant.email
     confirm(visitor, code())

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.conf.logs import formatter
-from portal.web.views import site
+from portal.web.views import pages
 
 pytestmark = pytest.mark.django_db
 CSP = {
@@ -47,7 +47,7 @@ def broken(monkeypatch):
     def fail(*args, **kwargs):
         raise ZeroDivisionError("baiphai@applicants.example")
 
-    monkeypatch.setattr(site, "render", fail)
+    monkeypatch.setattr(pages, "render", fail)
 
 
 def responses(client):
@@ -123,12 +123,12 @@ def test_form_from_another_site_is_refused(applicant):
 
 
 def test_nothing_signed_in_is_kept(tolerant):
-    kept = {
+    cacheable = {
         kind
         for kind, response in responses(tolerant).items()
         if response.headers.get("Cache-Control") != "no-store"
     }
-    assert kept == {"static", "redirect"}
+    assert cacheable == {"static", "redirect"}
 
 
 def test_public_pages_may_be_kept(as_user):
@@ -196,10 +196,10 @@ def test_log_tells_the_view_and_not_the_address(as_user, applicant, caplog):
 
 def test_log_of_a_failure_tells_where_and_not_what(tolerant, broken, caplog):
     tolerant.get(reverse("privacy") + "?who=baiphai")
-    told = json.dumps(seen(caplog))
-    assert "ZeroDivisionError" in told
-    assert "test_middleware.py" in told
-    assert "baiphai" not in told
+    lines = json.dumps(seen(caplog))
+    assert "ZeroDivisionError" in lines
+    assert "test_middleware.py" in lines
+    assert "baiphai" not in lines
 
 
 def test_log_of_a_database_away_quotes_no_row(tolerant, caplog):

@@ -1,4 +1,4 @@
-"""Public pages kept for visitors without a cookie, forgotten as soon as anything changes."""
+"""Public pages, cached for visitors without a cookie until something changes."""
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -20,62 +20,58 @@ PAGES = [
 
 
 @pytest.fixture(autouse=True)
-def empty_shelf(monkeypatch):
-    monkeypatch.setattr(page_cache, "shelf", page_cache.PageStore())
-    monkeypatch.setattr(page_cache, "LOOK_EVERY", -1.0)
+def empty_cache(monkeypatch):
+    monkeypatch.setattr(page_cache, "store", page_cache.PageStore())
+    monkeypatch.setattr(page_cache, "CHECK_SECONDS", -1.0)
 
 
 @pytest.fixture
-def asked():
-    """How often Django was asked."""
+def requests():
+    """The paths of requests that reached Django."""
     return []
 
 
 @pytest.fixture
-def get(asked):
+def get(requests):
     """`get(path, **environ)` is what the server sends: (status, headers, body)."""
     django = get_wsgi_application()
 
-    def counted(environ, start_response):
-        asked.append(environ["PATH_INFO"])
+    def recorded(environ, start_response):
+        requests.append(environ["PATH_INFO"])
         return django(environ, start_response)
 
-    portal, told = page_cache.in_front_of(counted), {}
+    portal = page_cache.serve_cached_pages(recorded)
 
-    def visit(path, method="GET", **environ):
-        found = (
-            RequestFactory()
-            .generic(method, path, **{"HTTP_HOST": "127.0.0.1", **environ})
-            .environ
-        )
-        found.pop("HTTP_COOKIE", None) if "HTTP_COOKIE" not in environ else None
-        body = b"".join(
-            portal(
-                found,
-                lambda status, headers: told.update(
-                    status=status, headers=dict(headers)
-                ),
-            )
-        )
-        return told["status"], told["headers"], body
+    def visit(path, method="GET", **extra):
+        response = {}
+
+        def start_response(status, headers):
+            response.update(status=status, headers=dict(headers))
+
+        extra = {"HTTP_HOST": "127.0.0.1", **extra}
+        environ = RequestFactory().generic(method, path, **extra).environ
+        if "HTTP_COOKIE" not in extra:
+            environ.pop("HTTP_COOKIE", None)
+        body = b"".join(portal(environ, start_response))
+        return response["status"], response["headers"], body
 
     return visit
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_second_visitor_gets_the_same_page_without_django(get, asked, pi, path):
+def test_a_second_visitor_gets_the_same_page_without_django(get, requests, pi, path):
     first, second = get(path), get(path)
     assert first == second
     assert first[0] == "200 OK"
     assert "Content-Security-Policy" in second[1]
-    assert asked == [path]
+    assert requests == [path]
 
 
-def test_a_line_of_history_empties_the_shelf(get, asked, cohort, coordinator):
+def test_a_line_of_history_empties_the_shelf(get, requests, cohort, coordinator):
     get(HOME)
     audit.record("change", cohort, by=coordinator)
     get(HOME)
-    assert asked == [HOME, HOME]
+    assert requests == [HOME, HOME]
 
 
 def test_a_change_shows_as_soon_as_it_is_written_down(get, cohort, coordinator):
@@ -85,29 +81,31 @@ def test_a_change_shows_as_soon_as_it_is_written_down(get, cohort, coordinator):
     assert get("/cohorts/16/positions/")[0] == "404 Not Found"
 
 
-def test_a_kept_page_grows_old(get, asked, cohort, monkeypatch):
-    monkeypatch.setattr(page_cache, "SECONDS", 0)
+def test_a_kept_page_grows_old(get, requests, cohort, monkeypatch):
+    monkeypatch.setattr(page_cache, "LIFETIME_SECONDS", 0)
     get(HOME)
     get(HOME)
-    assert asked == [HOME, HOME]
+    assert requests == [HOME, HOME]
 
 
-def test_who_has_a_cookie_is_always_asked_after(get, asked, cohort):
+def test_who_has_a_cookie_is_always_asked_after(get, requests, cohort):
     get(HOME)
     get(HOME, HTTP_COOKIE="session=anything")
-    assert asked == [HOME, HOME]
+    assert requests == [HOME, HOME]
 
 
 @pytest.mark.parametrize(
     "path", ["/account/login/", "/cohorts/16/apply/", "/no-such-page/"]
 )
-def test_other_pages_are_not_kept(get, asked, cohort, path):
+def test_other_pages_are_not_kept(get, requests, cohort, path):
     get(path)
     get(path)
-    assert asked == [path, path]
+    assert requests == [path, path]
 
 
-def test_languages_queries_and_compression_are_pages_of_their_own(get, asked, cohort):
+def test_languages_queries_and_compression_are_pages_of_their_own(
+    get, requests, cohort
+):
     visits = [
         ("/", {}),
         (HOME, {}),
@@ -116,14 +114,14 @@ def test_languages_queries_and_compression_are_pages_of_their_own(get, asked, co
     ]
     for path, environ in visits:
         get(path, **environ)
-    assert len(asked) == len(visits)
+    assert len(requests) == len(visits)
 
 
-def test_revalidation_answers_304(get, asked, cohort):
+def test_revalidation_answers_304(get, requests, cohort):
     etag = get(HOME)[1]["ETag"]
     status, _headers, body = get(HOME, HTTP_IF_NONE_MATCH=etag)
     assert (status, body) == ("304 Not Modified", b"")
-    assert asked == [HOME]
+    assert requests == [HOME]
 
 
 def test_a_head_request_has_no_body(get, cohort):
@@ -131,16 +129,16 @@ def test_a_head_request_has_no_body(get, cohort):
     assert get(HOME, method="HEAD")[2] == b""
 
 
-def test_the_shelf_is_not_endless(get, asked, cohort, monkeypatch):
-    monkeypatch.setattr(page_cache, "MOST_PAGES", 2)
+def test_the_shelf_is_not_endless(get, requests, cohort, monkeypatch):
+    monkeypatch.setattr(page_cache, "MAX_PAGES", 2)
     for path in (HOME, "/", "/privacy/", HOME):
         get(path)
-    assert asked == [HOME, "/", "/privacy/", HOME]
+    assert requests == [HOME, "/", "/privacy/", HOME]
 
 
 def test_a_page_made_while_history_moved_on_is_gone_at_the_next_look(cohort):
-    shelf = page_cache.PageStore()
-    state = shelf.look()
+    store = page_cache.PageStore()
+    state = store.current_state()
     audit.record("change", cohort, by=make.person())
-    shelf.put(("key",), page_cache.Page(9e9, "", [], b""), state)
-    assert shelf.get(("key",)) is None
+    store.put(("key",), page_cache.CachedPage(9e9, "", [], b""), state)
+    assert store.get(("key",)) is None

@@ -9,20 +9,20 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.models import Message, User
-from tests.portal.entering import (
+from tests.portal.log_in import (
     NEW,
     WRONG,
     ask_code,
     code,
+    comparable,
     confirm,
-    enter,
-    is_in,
-    letter,
+    enter_code,
+    is_logged_in,
+    last_message,
+    messages_of,
     page,
     post,
-    shape,
     sign_up,
-    told,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +33,9 @@ def test_person_signs_up_with_an_address_and_the_code_that_arrives(visitor):
         "account_email_verification_sent"
     )
     assert NEW in visitor.get(page("account_email_verification_sent")).text
-    assert letter().address == NEW
+    assert last_message().address == NEW
     assert confirm(visitor, code()).headers["Location"] == page("my")
-    assert is_in(visitor)
+    assert is_logged_in(visitor)
     assert EmailAddress.objects.get().verified
 
 
@@ -50,12 +50,12 @@ def test_new_account_has_no_password(visitor):
 def test_code_may_be_typed_as_people_type(visitor, change):
     sign_up(visitor)
     confirm(visitor, change(code()))
-    assert is_in(visitor)
+    assert is_logged_in(visitor)
 
 
 def test_until_the_code_is_typed_nobody_is_in(visitor):
     sign_up(visitor)
-    assert not is_in(visitor)
+    assert not is_logged_in(visitor)
 
 
 def test_after_signing_up_one_comes_where_one_wanted_to_go(visitor):
@@ -105,17 +105,17 @@ def test_wrong_code_gets_one_clear_message_and_may_be_typed_again(visitor):
         ["Incorrect code."],
     )
     confirm(visitor, right)
-    assert is_in(visitor)
+    assert is_logged_in(visitor)
 
 
 def test_after_three_wrong_codes_a_new_one_can_be_asked_for(visitor):
     sign_up(visitor)
     responses = [confirm(visitor, WRONG) for _ in range(3)]
     assert responses[-1].headers["Location"] == page("account_login")
-    assert len(told(visitor.get(page("account_login")))) == 1
+    assert len(messages_of(visitor.get(page("account_login")))) == 1
     ask_code(visitor, NEW)
-    enter(visitor, code())
-    assert is_in(visitor)
+    enter_code(visitor, code())
+    assert is_logged_in(visitor)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -125,10 +125,12 @@ def test_expired_code_is_said_once_and_a_new_one_works(visitor, method):
         response = getattr(visitor, method)(
             page("account_email_verification_sent"), {"code": code()}, follow=True
         )
-        assert told(response) == ["This code is no longer valid. Ask for a new one."]
+        assert messages_of(response) == [
+            "This code is no longer valid. Ask for a new one."
+        ]
         ask_code(visitor, NEW)
-        enter(visitor, code())
-        assert is_in(visitor)
+        enter_code(visitor, code())
+        assert is_logged_in(visitor)
 
 
 def test_new_code_replaces_the_old_one(visitor):
@@ -138,36 +140,36 @@ def test_new_code_replaces_the_old_one(visitor):
         post(visitor, "account_email_verification_sent", action="resend")
         assert confirm(visitor, old).status_code == 200
         confirm(visitor, code())
-        assert is_in(visitor)
+        assert is_logged_in(visitor)
 
 
 def test_page_for_codes_opened_without_having_asked_says_so(visitor):
-    assert told(visitor.get(page("account_confirm_login_code"), follow=True)) == [
-        "This code is no longer valid. Ask for a new one."
-    ]
+    assert messages_of(
+        visitor.get(page("account_confirm_login_code"), follow=True)
+    ) == ["This code is no longer valid. Ask for a new one."]
 
 
 def test_code_of_one_browser_is_worth_nothing_in_another(visitor):
     sign_up(visitor)
     other = Client()
     confirm(other, code())
-    assert not is_in(other)
+    assert not is_logged_in(other)
 
 
 def test_existing_address_gets_the_same_answer_as_a_new_one(applicant):
     new, existing = Client(), Client()
-    assert shape(sign_up(new)) == shape(sign_up(existing, applicant.email))
+    assert comparable(sign_up(new)) == comparable(sign_up(existing, applicant.email))
     name = page("account_email_verification_sent")
-    assert shape(new.get(name)) == shape(existing.get(name))
-    assert shape(confirm(new, WRONG)) == shape(confirm(existing, WRONG))
-    assert shape(
+    assert comparable(new.get(name)) == comparable(existing.get(name))
+    assert comparable(confirm(new, WRONG)) == comparable(confirm(existing, WRONG))
+    assert comparable(
         post(new, "account_email_verification_sent", action="resend")
-    ) == shape(post(existing, "account_email_verification_sent", action="resend"))
+    ) == comparable(post(existing, "account_email_verification_sent", action="resend"))
 
 
 def test_owner_of_the_existing_address_is_told_by_letter_only(visitor, applicant):
     sign_up(visitor, applicant.email.upper())
-    assert (letter().kind, letter().address) == (
+    assert (last_message().kind, last_message().address) == (
         "account_already_exists",
         applicant.email,
     )

@@ -56,8 +56,8 @@ def luminance(color):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one, other):
-    darker, lighter = sorted((luminance(one), luminance(other)))
+def contrast(first, second):
+    darker, lighter = sorted((luminance(first), luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -90,4 +90,4 @@ def test_colors_are_written_only_among_the_tokens():
     strays = {
         file.name: re.findall(r"#[0-9a-f]{3,8}\b", file.read_text()) for file in others
     }
-    assert {name: found for name, found in strays.items() if found} == {}
+    assert {name: colors for name, colors in strays.items() if colors} == {}

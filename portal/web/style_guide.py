@@ -1,4 +1,7 @@
-"""What the style page /style/ shows: every component in all its states; words a host would write stay Thai."""
+"""Sample data for the style guide /style/: every component in all its states.
+
+Texts that a host would write are Thai in both languages.
+"""
 
 import json
 from datetime import timedelta
@@ -22,7 +25,10 @@ COLORS = (
     "surface",
     "wash",
     "line",
-    *("teal", "teal-wash", "saffron", "saffron-wash"),
+    "teal",
+    "teal-wash",
+    "saffron",
+    "saffron-wash",
 )
 SAMPLE_COUNTS = {
     "bangkok": 5,
@@ -109,7 +115,7 @@ def context() -> dict[str, Any]:
     return {
         "colors": COLORS,
         "tones": TONES,
-        "hosts": [host(*each) for each in HOSTS],
+        "hosts": [host(*values) for values in HOSTS],
         "form_empty": SampleForm(prefix="empty"),
         "form_refused": SampleForm(
             {"name": "ใบไผ่", "email": "baiphai", "study": "yes"}
@@ -125,7 +131,7 @@ def context() -> dict[str, Any]:
         "map": province_map(),
         "closes_at": (timezone.now() + timedelta(days=69, hours=4)).isoformat(),
         **lists(),
-        **pictures(),
+        **sample_charts(),
     }
 
 
@@ -205,7 +211,7 @@ def province_map() -> dict[str, Any]:
     data = json.loads(
         (Path(settings.BASE_DIR) / "organizations/data/thai-provinces.json").read_text()
     )
-    items = [province(each) for each in data["provinces"]]
+    items = [province(item) for item in data["provinces"]]
     return {"view_box": data["view_box"], "items": items}
 
 
@@ -223,25 +229,8 @@ def province(row: dict[str, str]) -> dict[str, Any]:
 
 
 def lists() -> dict[str, Any]:
-    columns = [_("Application"), _("State"), _("Choices"), _("Reviews"), _("Score")]
-    rows = [
-        (
-            "ม-7KQ2M",
-            "ใบไผ่",
-            _("Under review"),
-            "sky",
-            "PI · ลำน้ำ · ชายแดน",
-            "2 / 2",
-            "4.3",
-        ),
-        ("ม-9XWPC", "ภูผา", _("Interview"), "teal", "ชายแดน · PI", "2 / 2", "4.1"),
-        ("ม-5LBD2", "น้ำฝน", _("More information needed"), "sun", "ลำน้ำ", "0 / 2", "–"),
-    ]
     return {
-        "columns": [
-            {"label": label, "number": place > 2} for place, label in enumerate(columns)
-        ],
-        "rows": [row(*each) for each in rows],
+        **table(),
         "chips": [
             {"label": "ภาคอีสาน", "href": "#chips"},
             {"label": "สิทธิชุมชน", "href": "#chips"},
@@ -260,22 +249,45 @@ def lists() -> dict[str, Any]:
     }
 
 
+def table() -> dict[str, Any]:
+    columns = [_("Application"), _("State"), _("Choices"), _("Reviews"), _("Score")]
+    rows = [
+        (
+            "ม-7KQ2M",
+            "ใบไผ่",
+            _("Under review"),
+            "sky",
+            "PI · ลำน้ำ · ชายแดน",
+            "2 / 2",
+            "4.3",
+        ),
+        ("ม-9XWPC", "ภูผา", _("Interview"), "teal", "ชายแดน · PI", "2 / 2", "4.1"),
+        ("ม-5LBD2", "น้ำฝน", _("More information needed"), "sun", "ลำน้ำ", "0 / 2", "–"),
+    ]
+    return {
+        "columns": [
+            {"label": label, "number": place > 2} for place, label in enumerate(columns)
+        ],
+        "rows": [row(*values) for values in rows],
+    }
+
+
 def row(
     code: str, name: str, state: str, tone: str, choices: str, reviews: str, score: str
 ) -> dict[str, Any]:
-    plain = [{"value": each} for each in (choices, reviews, score)]
+    plain = [{"value": value} for value in (choices, reviews, score)]
     cells = [{"value": code, "sub": name}, {"value": state, "tone": tone}, *plain]
     return {"href": "#table", "cells": cells}
 
 
-def pictures() -> dict[str, Any]:
+def sample_charts() -> dict[str, Any]:
     states = [
         (_("Received"), 214),
         (_("Under review"), 198),
         (_("Interview"), 64),
         (_("You have an offer"), 12),
     ]
-    hosts = [(name, 64 - 21 * at) for at, (name, *_rest) in enumerate(HOSTS)]
+    hosts = [(name, 64 - 21 * index) for index, (name, *_rest) in enumerate(HOSTS)]
     days = [(str(day), (day * 7) % 13 + day // 4) for day in range(1, 29)]
     return {
         "funnel": charts.funnel_chart(_("From application to offer"), states),

@@ -1,4 +1,4 @@
-"""What a person does to get in: pages that are filled in, and letters that are read."""
+"""Steps of signing up and logging in: forms to fill in, and messages to read."""
 
 import re
 
@@ -29,33 +29,33 @@ def ask_code(client, email, **extra):
     return post(client, "account_login", login=email, **extra)
 
 
-def letter():
+def last_message():
     return Message.objects.latest("pk")
 
 
 def code():
-    return re.search(r"^[A-Z]{4}-[A-Z]{4}$", letter().text, re.M)[0]
+    return re.search(r"^[A-Z]{4}-[A-Z]{4}$", last_message().text, re.M)[0]
 
 
-def confirm(client, given, name="account_email_verification_sent"):
-    return post(client, name, code=given)
+def confirm(client, typed_code, name="account_email_verification_sent"):
+    return post(client, name, code=typed_code)
 
 
-def enter(client, given):
-    return confirm(client, given, "account_confirm_login_code")
+def enter_code(client, typed_code):
+    return confirm(client, typed_code, "account_confirm_login_code")
 
 
-def is_in(client):
+def is_logged_in(client):
     return client.get(page("my")).status_code == 200
 
 
-def told(response):
+def messages_of(response):
     """The messages on the page."""
     return [str(message) for message in response.context["messages"]]
 
 
-def shape(response):
-    """What a stranger could compare: all but tokens and the address they typed themselves."""
+def comparable(response):
+    """What a stranger could compare: all but tokens and the address they have typed."""
     text = re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", response.text)
     headers = {
         name: value

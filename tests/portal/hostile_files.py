@@ -1,4 +1,7 @@
-"""Files as people and attackers send them, made here so that the repository holds none. `CANARY` marks what must go."""
+"""Files as people and attackers send them, so that the repository contains none.
+
+`CANARY` marks what the cleaner must remove.
+"""
 
 import zipfile
 import zlib
@@ -12,10 +15,10 @@ CANARY = b"CANARY"
 ROTATED = 6
 
 
-def saved(image, kind, **options):
-    out = BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
+def image_bytes(image, kind, **options):
+    output = BytesIO()
+    image.save(output, kind, **options)
+    return output.getvalue()
 
 
 def shades(size):
@@ -24,30 +27,31 @@ def shades(size):
 
 def exif():
     """Somewhere in Bangkok, by somebody, held sideways."""
-    told = Image.Exif()
-    told[0x0112], told[0x010E], told[0x013B] = ROTATED, "CANARY", "CANARY"
-    told.get_ifd(0x8825).update(
-        {1: "N", 2: (13.0, 45.0, 1.0), 3: "E", 4: (100.0, 30.0, 1.0)}
-    )
-    return told
+    tags = Image.Exif()
+    tags[0x0112] = ROTATED  # orientation
+    tags[0x010E] = "CANARY"  # description
+    tags[0x013B] = "CANARY"  # artist
+    position = {1: "N", 2: (13.0, 45.0, 1.0), 3: "E", 4: (100.0, 30.0, 1.0)}
+    tags.get_ifd(0x8825).update(position)
+    return tags
 
 
-def photo(size=(400, 300), **options):
+def jpeg_photo(size=(400, 300), **options):
     image = shades(size).convert("RGB")
-    told = {
+    metadata = {
         "exif": exif(),
         "comment": CANARY,
         "icc_profile": b"0" * 128 + CANARY,
         "xmp": b"<x>CANARY</x>",
     }
-    return saved(image, "JPEG", **told, **options)
+    return image_bytes(image, "JPEG", **metadata, **options)
 
 
-def picture(image=None):
+def png_picture(image=None):
     info = PngImagePlugin.PngInfo()
     info.add_text("Author", "CANARY")
     info.add_itxt("XML:com.adobe.xmp", "<x>CANARY</x>")
-    return saved(image or shades((300, 200)), "PNG", pnginfo=info, exif=exif())
+    return image_bytes(image or shades((300, 200)), "PNG", pnginfo=info, exif=exif())
 
 
 def font():
@@ -58,7 +62,7 @@ def action(kind, **parts):
     return Dictionary(S=Name(f"/{kind}"), **parts)
 
 
-def paper(pages=1, text="Hello"):
+def pdf_document(pages=1, text="Hello"):
     pdf = Pdf.new()
     for _number in range(pages):
         page = pdf.add_blank_page()
@@ -69,10 +73,10 @@ def paper(pages=1, text="Hello"):
     return pdf
 
 
-def written(pdf, **options):
-    out = BytesIO()
-    pdf.save(out, **options)
-    return out.getvalue()
+def pdf_bytes(pdf, **options):
+    output = BytesIO()
+    pdf.save(output, **options)
+    return output.getvalue()
 
 
 def link(address, kind="URI"):
@@ -86,9 +90,9 @@ def link(address, kind="URI"):
     )
 
 
-def scripted():
-    """A PDF with everything that acts, carries or tells: scripts, attachments, a form, metadata."""
-    pdf = paper()
+def pdf_with_scripts():
+    """A PDF with scripts, attachments, a form, and metadata."""
+    pdf = pdf_document()
     script = action("JavaScript", JS=String("CANARY()"))
     page = pdf.pages[0].obj
     page.AA, page.Metadata = Dictionary(O=script), Stream(pdf, CANARY)
@@ -105,14 +109,14 @@ def scripted():
     )
     pdf.attachments["CANARY.exe"] = CANARY
     pdf.docinfo["/Author"] = "CANARY"
-    with pdf.open_metadata() as told:
-        told["dc:title"] = "CANARY"
+    with pdf.open_metadata() as metadata:
+        metadata["dc:title"] = "CANARY"
     return pdf
 
 
 def form(value="filled in"):
     """A form as viewers save it: the value stands in the field's appearance."""
-    pdf = paper()
+    pdf = pdf_document()
     look = Stream(pdf, f"BT /F1 12 Tf 2 5 Td ({value}) Tj ET".encode())
     look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, Array([0, 0, 200, 20])
     look.Resources = Dictionary(Font=Dictionary(F1=font()))
@@ -127,14 +131,14 @@ def form(value="filled in"):
     return pdf
 
 
-def scanned(data=None, filters=("DCTDecode",)):
-    """A photo inside a PDF, with the metadata it had when it was taken; `filters` lie around it."""
-    pdf = paper()
+def pdf_with_photo(data=None, filters=("DCTDecode",)):
+    """A PDF with a photo that still has its metadata; `filters` are those around it."""
+    pdf = pdf_document()
     image = Stream(
         pdf,
-        zlib.compress(data or photo())
+        zlib.compress(data or jpeg_photo())
         if filters[0] == "FlateDecode"
-        else data or photo(),
+        else data or jpeg_photo(),
     )
     image.Type, image.Subtype, image.Width, image.Height = (
         Name.XObject,
@@ -155,7 +159,7 @@ def scanned(data=None, filters=("DCTDecode",)):
 
 
 def jpeg2000():
-    """A file of JPEG 2000 boxes with a word about it; nothing here decodes the codestream."""
+    """A JPEG 2000 file with metadata; nothing here decodes its codestream."""
     boxes = [
         (b"jP  ", b"\r\n\x87\n"),
         (b"xml ", CANARY),
@@ -167,15 +171,17 @@ def jpeg2000():
     )
 
 
-def locked(password="secret"):  # noqa: S107
-    return written(paper(), encryption=pikepdf.Encryption(user=password, owner="other"))
+def encrypted_pdf(password="secret"):  # noqa: S107
+    return pdf_bytes(
+        pdf_document(), encryption=pikepdf.Encryption(user=password, owner="other")
+    )
 
 
 def office(first="[Content_Types].xml"):
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    output = BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
         archive.writestr(first, "<x/>")
-    return out.getvalue()
+    return output.getvalue()
 
 
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64
@@ -186,7 +192,7 @@ HTML = b"<!doctype html><script>alert(document.cookie)</script>"
 def readable(data):
     """A PDF with every stream laid open, to look for words in."""
     with pikepdf.open(BytesIO(data)) as pdf:
-        return written(
+        return pdf_bytes(
             pdf,
             qdf=True,
             compress_streams=False,

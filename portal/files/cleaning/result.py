@@ -1,15 +1,17 @@
+"""The result of cleaning a file, and the limits that hold for files."""
+
 from dataclasses import dataclass
 
 PDF, JPEG, PNG = "pdf", "jpeg", "png"
 CONTENT_TYPES = {PDF: "application/pdf", JPEG: "image/jpeg", PNG: "image/png"}
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PAGES = 30
-MOST_PIXELS = 50_000_000
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PAGES = 30
+MAX_PIXELS = 50_000_000
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """`note` is "", "parts_removed" or "made_smaller": what the person may miss when they open it again."""
+    """`note` is "", "parts_removed" or "made_smaller": a change a person may notice."""
 
     data: bytes
     kind: str
@@ -17,8 +19,8 @@ class Cleaned:
     note: str = ""
 
 
-class Unusable(Exception):
-    """The file can't be taken; `code` says why and is a key of `portal.files.rejection.REASONS`."""
+class UnusableFile(Exception):
+    """The file is rejected. `code` is a key of `portal.files.rejection.REASONS`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -1,4 +1,4 @@
-"""A server that stands in for LINE: the push endpoint of its Messaging API, on a real socket of this machine."""
+"""A fake of LINE: the push endpoint of its Messaging API, on a local socket."""
 
 import json
 import threading
@@ -11,22 +11,27 @@ TOO_QUICK = (429, {"message": "The API rate limit has been exceeded. Try again l
 
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
-        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.asked.append((self.path, dict(self.headers), told))
-        self.server.say(self)
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.requests.append((self.path, dict(self.headers), body))
+        self.server.respond(self)
 
     def log_message(self, *args):
         pass
 
 
-class Line(ThreadingHTTPServer):
-    """`answers`: what it says to the next requests, in order, then 200; `hangs`: it says nothing for so long."""
+class FakeLine(ThreadingHTTPServer):
+    """`answers`: responses to the next requests, in order; after them 200.
+
+    `delay`: seconds before a response.
+    """
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.asked, self.answers, self.hangs = [], [], 0
+        self.requests = []
+        self.answers = []
+        self.delay = 0
         self.keys = set()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -34,18 +39,16 @@ class Line(ThreadingHTTPServer):
     def address(self):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
-    def say(self, request):
-        """A retry key that was accepted before is answered by 409, as LINE does."""
-        time.sleep(self.hangs)
+    def respond(self, request):
+        """A retry key that was accepted before gets a 409, as from LINE."""
+        time.sleep(self.delay)
         key = request.headers["X-Line-Retry-Key"]
-        status, told = (
-            self.answers.pop(0)
-            if self.answers
-            else (409 if key in self.keys else 200, {})
-        )
+        status, content = 409 if key in self.keys else 200, {}
+        if self.answers:
+            status, content = self.answers.pop(0)
         if status == 200:
             self.keys.add(key)
-        body = json.dumps(told).encode()
+        body = json.dumps(content).encode()
         request.send_response(status)
         request.send_header("Content-Length", str(len(body)))
         request.send_header("Location", "http://127.0.0.1:1/elsewhere")

@@ -1,0 +1,47 @@
+"""What every page of the admin needs: its context, and guards for its method."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
+
+AdminView = Callable[..., HttpResponse]
+"""Takes the model admin first, then the request and what the route names."""
+
+
+def admin_context(
+    model_admin: ModelAdmin, request: HttpRequest, **context: Any
+) -> dict[str, Any]:
+    """With the address of the model's list, which the breadcrumbs link to."""
+    opts = model_admin.opts
+    return {
+        **model_admin.admin_site.each_context(request),
+        "opts": opts,
+        "list_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
+        **context,
+    }
+
+
+def allow_methods(*methods: str) -> Callable[[AdminView], AdminView]:
+    """Like `require_http_methods`, for views that take the model admin first."""
+
+    def decorate(view: AdminView) -> AdminView:
+        @wraps(view)
+        def guarded(
+            model_admin: ModelAdmin, request: HttpRequest, *args: Any, **kwargs: Any
+        ) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            return view(model_admin, request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+safe_page = allow_methods("GET", "HEAD")
+form_page = allow_methods("GET", "HEAD", "POST")
+post_only = allow_methods("POST")

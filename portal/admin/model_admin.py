@@ -1,0 +1,209 @@
+"""The base of every model admin: rows by `visible_to`, actions by rules, history."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, Protocol
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from portal.kernel import audit, lifecycle, permissions
+from portal.models import AuditEntry
+from portal.text.date_fields import DayField, InstantField, InstantWidget
+
+
+class Rule(Protocol):
+    """A question about a person, such as `access.is_coordinator`."""
+
+    def __call__(self, user: Any, /) -> bool: ...
+
+
+def deny_everybody(user: Any) -> bool:
+    return False
+
+
+class CodeChangeList(ChangeList):
+    """Links to a row by its public code."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change",
+            args=[result.code],
+        )
+
+
+class RuleAdmin(admin.ModelAdmin):
+    """Denies what its rules don't allow and shows `visible_to` rows.
+
+    It writes our own history instead of Django's log.
+    """
+
+    view_rule: ClassVar[Rule] = staticmethod(deny_everybody)
+    add_rule: ClassVar[Rule] = staticmethod(deny_everybody)
+    change_rule: ClassVar[Rule] = staticmethod(deny_everybody)
+    delete_rule: ClassVar[Rule] = staticmethod(deny_everybody)
+    page_rule: ClassVar[Rule | None] = None
+    """Who may open the pages beside the list; without it each page asks for itself."""
+    menu_order: ClassVar[int] = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 0
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField, "widget": forms.TextInput},
+        models.DateTimeField: {"form_class": InstantField, "widget": InstantWidget},
+    }
+
+    def page(
+        self, route: str, view: Callable[..., HttpResponse], name: str
+    ) -> URLPattern:
+        """A page beside the list; `view` gets this object before the request."""
+        bound: Callable[..., HttpResponse] = partial(view, self)
+        if self.page_rule:
+            bound = permissions.allowed(self.page_rule)(bound)
+        return path(
+            route,
+            self.admin_site.admin_view(bound),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+        )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the list's own filters use.
+
+        Otherwise a column could be guessed letter by letter through the address.
+        """
+        names = [
+            name
+            for list_filter in self.get_list_filter(request)
+            for name in filter_names(list_filter)
+        ]
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Without the pop-up windows of foreign keys: each model has its own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """Django's own, without a template for every row."""
+        label = _("Select this object for an action - {}").format(obj)
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" '
+            'class="action-select" aria-label="{}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            label,
+        )
+
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = ()
+    ) -> Any:
+        return super().get_action_choices(
+            request, [("", str(_lazy("With the selected rows")))]
+        )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.view_rule(request.user) or self.change_rule(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.add_rule(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.change_rule(request.user) and not (
+            obj is not None and lifecycle.closed_reason(obj)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.delete_rule(request.user) and not (
+            obj is not None and lifecycle.closed_reason(obj)
+        )
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        """Nothing new is added to what is closed either."""
+        if lifecycle.closed_reason(obj):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[Any]:
+        """With the names of fields in the code; Django takes translated labels."""
+        inline_forms = [
+            inline_form for formset in formsets or [] for inline_form in formset.forms
+        ]
+        names = [name for each in (form, *inline_forms) for name in each.changed_data]
+        return [{"changed": {"fields": names}}]
+
+    def log_addition(self, request: Any, obj: Any, message: Any) -> None:  # type: ignore[override]
+        audit.record("add", obj, by=request.user)
+
+    def log_change(self, request: Any, obj: Any, message: Any) -> None:  # type: ignore[override]
+        audit.record("change", obj, by=request.user, fields=changed_fields(message))
+
+    def log_deletions(self, request: Any, queryset: Any) -> None:  # type: ignore[override]
+        for obj in queryset:
+            audit.record("delete", obj, by=request.user)
+
+    def history_view(
+        self, request: Any, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Our own history of the object, for whoever may see the object."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        entries = AuditEntry.objects.visible_to(request.user).about(obj).with_names()
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": obj,
+            "lines": entries.order_by("-pk"),
+            "title": _lazy("History"),
+            "subtitle": str(obj),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+def filter_names(list_filter: Any) -> tuple[str, ...]:
+    """The names of a filter in the address; a range has two."""
+    if isinstance(list_filter, tuple | list):
+        return (str(list_filter[0]),)
+    name = str(getattr(list_filter, "parameter_name", list_filter))
+    return getattr(list_filter, "parameter_names", (name,))
+
+
+def changed_fields(message: Any) -> list[str]:
+    """Names from a change message, which is a list of dictionaries or a text."""
+    if isinstance(message, str):
+        return []
+    return sorted(
+        {name for part in message for name in part.get("changed", {}).get("fields", [])}
+    )

@@ -1,0 +1,63 @@
+"""Filters of the admin's templates, beside Django's own admin tags."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import iriencode
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+
+from portal.admin.columns import readable_name
+
+register = template.Library()
+CURRENT = mark_safe(' aria-current="true"')
+
+
+@register.filter
+def cells(
+    row: Iterable[SafeString], headers: list[dict[str, Any]]
+) -> Iterator[SafeString]:
+    """A row's cells with the names of their columns: on a phone each row is a card."""
+    for cell, header in zip(row, headers, strict=False):
+        if "label" not in header:
+            header["label"] = (
+                ""
+                if "<" in header["text"]
+                else conditional_escape(capfirst(str(header["text"])))
+            )
+        yield with_label(cell, header["label"])
+
+
+def with_label(cell: SafeString, label: str) -> SafeString:
+    """`label` is escaped already."""
+    if not label or not cell.startswith("<td"):
+        return cell
+    tag, _, content = cell.removesuffix("</td>").partition(">")
+    attributes = tag.removeprefix("<td")
+    return mark_safe(f'<td data-label="{label}"{attributes}><div>{content}</div></td>')
+
+
+@register.filter
+def links(choices: Iterable[dict[str, Any]]) -> SafeString:
+    """A filter's choices. There can be hundreds, too many for a template each."""
+    rows = (
+        (
+            iriencode(choice["query_string"]),
+            CURRENT if choice["selected"] else "",
+            choice["display"],
+        )
+        for choice in choices
+    )
+    return format_html_join("", '<li><a href="{}"{}>{}</a></li>', rows)
+
+
+@register.filter
+def chosen(choices: list[dict[str, Any]]) -> str:
+    """What a filter is set to; empty for everything, which is the first choice."""
+    displayed = (choice["display"] for choice in choices[1:] if choice["selected"])
+    return str(next(displayed, ""))
+
+
+register.filter("in_words", readable_name)

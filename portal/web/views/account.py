@@ -1,0 +1,50 @@
+"""The account: where a person is logged in, and the language of their messages."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.kernel.permissions import PersonRequest
+from portal.models import Session
+from portal.models.choices import Language
+from portal.models.sessions import hash_key
+from portal.web import devices
+
+
+@require_safe
+def account_sessions(request: PersonRequest) -> HttpResponse:
+    current_pk = hash_key(request.session.session_key or "")
+    sessions = (
+        Session.objects.visible_to(request.user)
+        .alive(timezone.now())
+        .order_by("-started_at")
+    )
+    rows = [
+        (devices.describe(session.device), session.started_at, session.pk == current_pk)
+        for session in sessions
+    ]
+    return render(request, "portal/account_sessions.html", {"rows": rows})
+
+
+@require_POST
+def account_sessions_end(request: PersonRequest) -> HttpResponse:
+    """Logs the person out everywhere else."""
+    current_pk = hash_key(request.session.session_key or "")
+    Session.objects.visible_to(request.user).exclude(pk=current_pk).delete()
+    messages.success(request, _("You are logged out on all other devices."))
+    return redirect("account_sessions")
+
+
+@require_POST
+def account_language(request: PersonRequest) -> HttpResponse:
+    """The language of the person's messages."""
+    language = request.POST.get("language", "")
+    if language not in Language.values:
+        raise Http404
+    request.user.language = language
+    request.user.save(update_fields=["language"])
+    return redirect(translate_url(request.build_absolute_uri("/my/"), language))

@@ -1,0 +1,34 @@
+"""The home page of a person who is logged in, and the export of their data."""
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.files import storage
+from portal.kernel import audit, cards
+from portal.kernel.permissions import PersonRequest
+from portal.personal_data import export
+
+
+@require_safe
+def my(request: PersonRequest) -> HttpResponse:
+    return render(request, "portal/my.html", {"cards": cards.home_cards(request.user)})
+
+
+@require_safe
+def my_data(request: PersonRequest) -> HttpResponse:
+    return render(request, "portal/my_data.html")
+
+
+@require_POST
+def my_data_download(request: PersonRequest) -> StreamingHttpResponse:
+    """Everything about the person who asks, and nobody else."""
+    parts = export.parts(request.user)
+    audit.record("export own data", request.user, by=request.user)
+    name = f"my-data-{timezone.localdate():%Y-%m-%d}.zip"
+    return StreamingHttpResponse(
+        export.archive(parts),
+        content_type="application/zip",
+        headers=storage.attachment_headers(name),
+    )

@@ -1,0 +1,42 @@
+"""The inbox."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.kernel.permissions import PersonRequest
+from portal.models import Message
+
+PAGE_SIZE = 20
+
+
+@require_safe
+def inbox(request: PersonRequest) -> HttpResponse:
+    rows = (
+        Message.objects.visible_to(request.user)
+        .filter(archived_at=None)
+        .select_related("data_key")
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "portal/inbox.html", {"page": page})
+
+
+@require_safe
+def inbox_message(request: PersonRequest, code: str) -> HttpResponse:
+    message = get_object_or_404(
+        Message.objects.visible_to(request.user).select_related("data_key"), code=code
+    )
+    Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
+    return render(request, "portal/inbox_message.html", {"message": message})
+
+
+@require_POST
+def inbox_archive(request: PersonRequest, code: str) -> HttpResponse:
+    message = get_object_or_404(Message.objects.visible_to(request.user), code=code)
+    Message.objects.filter(pk=message.pk).update(archived_at=timezone.now())
+    messages.success(request, _("The message was put away."))
+    return redirect("inbox")

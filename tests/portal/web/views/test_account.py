@@ -1,0 +1,49 @@
+"""Devices, and the language of messages."""
+
+import pytest
+from django.test import Client
+
+from portal.models import Session
+from tests.portal.web.views.pages import content, url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", ["account_sessions_end", "account_language"])
+def test_acts_are_only_posted(as_user, applicant, name):
+    assert as_user(applicant).get(url(name)).status_code == 405
+
+
+@pytest.mark.parametrize("chosen", ["en", "th"])
+def test_language_of_messages_is_chosen(as_user, applicant, chosen):
+    response = as_user(applicant).post(url("account_language"), {"language": chosen})
+    applicant.refresh_from_db()
+    assert applicant.language == chosen
+    assert response.headers["Location"].endswith(url("my", language=chosen))
+
+
+@pytest.mark.parametrize("chosen", ["", "xx", "TH"])
+def test_unknown_language_changes_nothing(as_user, applicant, chosen):
+    response = as_user(applicant).post(url("account_language"), {"language": chosen})
+    assert response.status_code == 404
+    applicant.refresh_from_db()
+    assert applicant.language == "th"
+
+
+def test_devices_are_listed_and_this_one_is_marked(applicant):
+    for agent in ("Firefox (Android)", "Chrome (Linux)"):
+        client = Client(headers={"user-agent": agent})
+        client.force_login(applicant)
+        client.get(url("my"))
+    page = content(client.get(url("account_sessions")))
+    assert "Firefox · Android" in page
+    assert page.count("เครื่องนี้") == 1
+    assert page.index("Chrome · Linux") < page.index("เครื่องนี้")
+
+
+def test_other_devices_are_logged_out_and_this_one_stays(as_user, applicant, stranger):
+    here, there, other = as_user(applicant), as_user(applicant), as_user(stranger)
+    assert here.post(url("account_sessions_end"), follow=True).status_code == 200
+    statuses = [client.get(url("my")).status_code for client in (here, there, other)]
+    assert statuses == [200, 302, 200]
+    assert Session.objects.visible_to(applicant).count() == 1
