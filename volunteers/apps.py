@@ -1,3 +1,5 @@
+"""The app of applications, reviews and interviews; loads the modules that register."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -7,8 +9,8 @@ class VolunteersConfig(AppConfig):
     verbose_name = _lazy("applications")
 
     def ready(self) -> None:
-        # The one import that can't stand at the top: these use models, which exist only now.
-        import volunteers.conflicts.ties
+        # Imported here because they use models, which are loaded only now.
+        import volunteers.conflicts.membership_exclusion
         import volunteers.decisions.host_withdrawal
         import volunteers.interviews.cards
         import volunteers.messages.audiences

@@ -1,4 +1,4 @@
-"""Who may do what with applications. Pure: templates and views ask the same functions."""
+"""Who may do what with applications, asked alike by templates, views and workflow."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,46 +32,55 @@ EXTENDABLE = (S.DRAFT, S.SUBMITTED, S.EXPIRED)
 
 def deadline(application: Application) -> datetime:
     """The last instant in which this application may be sent or changed."""
-    closing, extended = application.cohort.last_instant, application.extended_until
-    return max(closing, whole_minute(extended)) if extended else closing
+    closes_at = application.cohort.last_instant
+    extended_until = application.extended_until
+    if extended_until is None:
+        return closes_at
+    return max(closes_at, end_of_minute(extended_until))
 
 
-def whole_minute(instant: datetime) -> datetime:
-    """A minute that is named as the last one is still in time."""
+def end_of_minute(instant: datetime) -> datetime:
+    """A deadline of 16:00 includes the whole minute."""
     return instant.replace(second=59, microsecond=999_999)
 
 
-def in_time(
+def is_in_time(
     application: Application,
     *,
     opened_at: datetime | None = None,
     now: datetime | None = None,
 ) -> bool:
-    """A page opened before the deadline may still be sent within the cohort's grace after it."""
-    now, last = now or timezone.now(), deadline(application)
+    """Before the deadline, or in its grace period if the page was opened in time."""
+    now = now or timezone.now()
+    last = deadline(application)
     if now < application.cohort.applications_open_at:
         return False
     return now <= last or (
-        opened_at is not None and opened_at <= last and now <= last_grace(application)
+        opened_at is not None
+        and opened_at <= last
+        and now <= grace_ends_at(application)
     )
 
 
 def is_late(application: Application) -> bool:
-    """After the deadline; grace for open pages doesn't count."""
+    """After the deadline, without the grace period for open pages."""
     return timezone.now() > deadline(application)
 
 
-def last_grace(application: Application) -> datetime:
+def grace_ends_at(application: Application) -> datetime:
     return deadline(application) + timedelta(minutes=application.cohort.grace_minutes)
 
 
-def kept_until(draft: Application) -> datetime:
-    """Until when the answers of a draft are kept that was never sent."""
+def draft_kept_until(draft: Application) -> datetime:
+    """When the answers of an unsent draft are erased."""
     return deadline(draft) + timedelta(days=draft.cohort.draft_kept_days)
 
 
 def other_role(user: Any, cohort: Cohort) -> str:
-    """ "staff", "host" or "reviewer" if that keeps the person from applying to this cohort, else ""."""
+    """The role that keeps the person from applying to this cohort, or "".
+
+    One of "staff", "host" and "reviewer".
+    """
     if permissions.is_staff(user):
         return "staff"
     if Membership.objects.filter(
@@ -86,23 +95,27 @@ def other_role(user: Any, cohort: Cohort) -> str:
 
 
 def can_apply(user: Any, cohort: Cohort) -> bool:
-    """Nobody is applicant and reviewer or host in one cohort; staff don't apply either."""
+    """Reviewers and hosts of the cohort, and staff, can't apply to it."""
     return user.is_authenticated and not other_role(user, cohort)
 
 
 def counted_age_on(cohort: Cohort) -> date:
-    """The day on which the minimum age counts: when service starts, or today while that isn't set."""
+    """The day on which the minimum age counts: the start of service, or else today."""
     return cohort.service_starts_on or timezone.localdate()
 
 
-def is_old_enough(born: date, cohort: Cohort) -> bool:
+def is_old_enough(birth_day: date, cohort: Cohort) -> bool:
     day = counted_age_on(cohort)
-    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    years = (
+        day.year
+        - birth_day.year
+        - ((day.month, day.day) < (birth_day.month, birth_day.day))
+    )
     return years >= cohort.minimum_age
 
 
 def has_ended(application: Application) -> bool:
-    """As its applicant may know it: a planned outcome that wasn't released has ended nothing."""
+    """As its applicant may know it: an unreleased outcome doesn't count."""
     if application.status in S.held():
         return application.released_status in ENDED
     return application.status in ENDED
@@ -111,7 +124,7 @@ def has_ended(application: Application) -> bool:
 def can_edit_section(
     application: Application, section: str, *, opened_at: datetime | None = None
 ) -> bool:
-    """Consents may be given and taken back for as long as the application runs."""
+    """Consents can be given and taken back while the application is running."""
     if (
         application.status == S.INFORMATION_REQUESTED
         and section in application.unlocked_sections
@@ -121,20 +134,27 @@ def can_edit_section(
         return not has_ended(application)
     if section == "choices" and can_choose_again(application):
         return True
-    return application.status in (S.DRAFT, S.SUBMITTED) and in_time(
+    return application.status in (S.DRAFT, S.SUBMITTED) and is_in_time(
         application, opened_at=opened_at
     )
 
 
 def can_choose_again(application: Application) -> bool:
-    """A host that they had chosen left; the same for every state that its applicant can't tell from another."""
-    until = application.choices_open_until
-    is_sent = application.submitted_at is not None and not has_ended(application)
-    return is_sent and until is not None and timezone.now() <= until
+    """After a chosen host has left, for some days.
+
+    The same for all statuses that the applicant can't tell apart, so that it reveals
+    none of them.
+    """
+    open_until = application.choices_open_until
+    is_running = application.submitted_at is not None and not has_ended(application)
+    return is_running and open_until is not None and timezone.now() <= open_until
 
 
 def is_open_on_its_own(application: Application, section: str) -> bool:
-    """Changeable while other sections are asked for: nobody will look at this one again before relying on it."""
+    """Changeable while information about other sections is requested.
+
+    Nobody checks it again, so it has to stay complete.
+    """
     return (
         application.status == S.INFORMATION_REQUESTED
         and section not in application.unlocked_sections
@@ -142,22 +162,24 @@ def is_open_on_its_own(application: Application, section: str) -> bool:
 
 
 def can_leave_unfinished(application: Application) -> bool:
-    """Whether a section may be stored incomplete: it must be sent (again) before anyone relies on it."""
+    """Whether a section may be incomplete: the application will be sent (again)."""
     return application.status in (S.DRAFT, S.INFORMATION_REQUESTED)
 
 
 def can_remove_document(application: Application, kind: DocumentKind) -> bool:
-    """What was sent keeps its required documents; they can be replaced."""
+    """A sent application keeps its required documents; they can be replaced."""
     return not kind.is_required or can_leave_unfinished(application)
 
 
 def can_autosave(application: Application, section: str) -> bool:
-    """A consent is given by pressing Save, never by a pause; and nothing changes what was sent without a press."""
+    """Consents and sent applications change only by pressing Save."""
     return section != "consents" and can_leave_unfinished(application)
 
 
 def can_submit(application: Application, *, opened_at: datetime | None = None) -> bool:
-    return application.status == S.DRAFT and in_time(application, opened_at=opened_at)
+    return application.status == S.DRAFT and is_in_time(
+        application, opened_at=opened_at
+    )
 
 
 def can_answer(application: Application) -> bool:
@@ -172,7 +194,7 @@ def can_undo_withdrawal(user: Any, application: Application) -> bool:
     if application.status != S.WITHDRAWN or application.cohort.closed_at:
         return False
     return permissions.is_coordinator(user) or (
-        application.applicant_id == user.pk and in_time(application)
+        application.applicant_id == user.pk and is_in_time(application)
     )
 
 
@@ -194,7 +216,7 @@ def names_are_shown(cohort: Cohort) -> bool:
 
 
 def can_change_rubric(cohort: Cohort, stage: str) -> bool:
-    """Not once somebody has scored in that stage: scores on another scale couldn't be compared."""
+    """Not after the first score of that stage: scores must stay comparable."""
     scores = AssessmentScore if stage == CriterionStage.INTERVIEW else Score
     return not scores._default_manager.filter(
         criterion__cohort=cohort, criterion__stage=stage
@@ -202,12 +224,12 @@ def can_change_rubric(cohort: Cohort, stage: str) -> bool:
 
 
 def can_read_for_review(user: Any, review: Review) -> bool:
-    """Only who has said that nothing keeps them from judging sees what was written."""
+    """The reviewer, once they have confirmed that they have no conflict."""
     return review.reviewer_id == user.pk and review.cleared_at is not None
 
 
 def sees_other_scores(user: Any, review: Review) -> bool:
-    """Only after one's own was sent, and where the cohort allows it."""
+    """Only after sending one's own, and if the cohort allows it."""
     is_own = review.reviewer_id == user.pk and review.status == ReviewStatus.SUBMITTED
     return is_own and review.application.cohort.shares_scores
 
@@ -226,7 +248,7 @@ def sees_names(user: Any, review: Review) -> bool:
 def can_pick_interview(
     user: Any, application: Application, booked: Interview | None
 ) -> bool:
-    """`booked`: the interview of the application that counts already, if it has one."""
+    """`booked`: the application's current interview, if it has one."""
     if application.status != S.INTERVIEW:
         return False
     if booked:
@@ -235,26 +257,26 @@ def can_pick_interview(
 
 
 def can_change_interview(user: Any, interview: Interview) -> bool:
-    """Coordinators always; the applicant until the cohort's hours before it."""
+    """Coordinators always; the applicant until some hours before it."""
     if interview.status != InterviewStatus.BOOKED:
         return False
     if permissions.is_coordinator(user):
         return interview.application.applicant_id != user.pk
     return (
         interview.application.applicant_id == user.pk
-        and timezone.now() <= last_change(interview)
+        and timezone.now() <= interview_change_deadline(interview)
     )
 
 
-def last_change(interview: Interview) -> datetime:
-    """Until when its applicant can pick another time, or cancel."""
+def interview_change_deadline(interview: Interview) -> datetime:
+    """Until when the applicant can pick another time, or cancel."""
     return interview.slot.starts_at - timedelta(
         hours=interview.slot.panel.cohort.interview_change_hours
     )
 
 
 def can_assess(user: Any, assessment: Assessment) -> bool:
-    """From the beginning of the interview on, until one's scores are sent."""
+    """From the start of the interview until one's scores are sent."""
     interview = assessment.interview
     return (
         assessment.member_id == user.pk

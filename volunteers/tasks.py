@@ -1,3 +1,5 @@
+"""The timed jobs of this package. Their names are data: don't rename them."""
+
 from datetime import timedelta
 
 from django.utils import timezone
@@ -17,18 +19,19 @@ from volunteers.scoring import stored_scores
 @scheduler.job("volunteers.expire_drafts", every=timedelta(minutes=1))
 def expire_drafts() -> int:
     """Closes drafts whose deadline, with its grace, has passed; returns how many."""
-    closed, now = 0, timezone.now()
+    closed_count = 0
+    now = timezone.now()
     for draft in Application.objects.unsent_after(now).select_related(
         "cohort", "applicant"
     ):
-        if now <= rules.last_grace(draft):
+        if now <= rules.grace_ends_at(draft):
             continue
         try:
             workflow.expire(draft)
-        except TransitionRefused:  # sent or withdrawn in this very moment
+        except TransitionRefused:  # sent or withdrawn at this moment
             continue
-        closed += 1
-    return closed
+        closed_count += 1
+    return closed_count
 
 
 @scheduler.job("volunteers.remind_drafts", every=timedelta(hours=1))
@@ -42,10 +45,10 @@ def remind_reviewers() -> int:
 
 
 @scheduler.job("volunteers.retention", every=timedelta(hours=6))
-def erase_what_is_over() -> int:
-    """Applications, and the places of interviews that nobody's application needs any more."""
+def erase_due_data() -> int:
+    """Erases applications, and places of interviews that are no longer needed."""
     now = timezone.now()
-    return erasure.erase_due(now) + slots.forget(now)
+    return erasure.erase_due(now) + slots.delete_old_slots(now)
 
 
 @scheduler.job("volunteers.remind_of_interviews", every=timedelta(minutes=30))
@@ -54,17 +57,17 @@ def remind_of_interviews() -> int:
 
 
 @scheduler.job("volunteers.let_releases_leave", every=timedelta(seconds=15))
-def let_releases_leave() -> int:
-    return releases.let_due_leave()
+def release_due_outcomes() -> int:
+    return releases.release_due()
 
 
 @scheduler.job("volunteers.update_figures", every=timedelta(seconds=20))
-def update_figures() -> int:
+def update_stored_scores() -> int:
     return stored_scores.update_due()
 
 
 @scheduler.job("volunteers.open_rankings", every=timedelta(minutes=5))
 def open_rankings() -> int:
-    """Offers the chance to revise rankings where a window is open, and reminds of it; returns how many messages."""
+    """Offers to revise rankings, and reminds of it; returns how many messages."""
     now = timezone.now()
     return reranking.offer_due(now) + reranking.remind_due(now)

@@ -1,3 +1,5 @@
+"""URLs of applications, references, reviews and interviews."""
+
 from django.urls import path
 
 from volunteers.views import (
@@ -19,7 +21,7 @@ from volunteers.views.application import (
     seen_by,
 )
 
-OWN = "cohorts/<int:number>/application/"
+APPLICATION = "cohorts/<int:number>/application/"
 
 urlpatterns = [
     path(
@@ -38,63 +40,77 @@ urlpatterns = [
         name="position_unsave",
     ),
     path("cohorts/<int:number>/apply/", applying.apply, name="apply"),
-    path(OWN, applying.application, name="application"),
-    path(f"{OWN}check/", applying.application_check, name="application_check"),
-    path(f"{OWN}submit/", applying.application_submit, name="application_submit"),
-    path(f"{OWN}answer/", applying.application_answer, name="application_answer"),
-    path(f"{OWN}withdraw/", applying.application_withdraw, name="application_withdraw"),
+    path(APPLICATION, applying.application_detail, name="application"),
+    path(f"{APPLICATION}check/", applying.application_check, name="application_check"),
     path(
-        f"{OWN}undo-withdrawal/",
+        f"{APPLICATION}submit/", applying.application_submit, name="application_submit"
+    ),
+    path(
+        f"{APPLICATION}answer/", applying.application_answer, name="application_answer"
+    ),
+    path(
+        f"{APPLICATION}withdraw/",
+        applying.application_withdraw,
+        name="application_withdraw",
+    ),
+    path(
+        f"{APPLICATION}undo-withdrawal/",
         applying.application_undo_withdrawal,
         name="application_undo_withdrawal",
     ),
-    path(f"{OWN}reuse/", applying.application_reuse, name="application_reuse"),
+    path(f"{APPLICATION}reuse/", applying.application_reuse, name="application_reuse"),
     path(
-        f"{OWN}seen-by-reviewers/",
+        f"{APPLICATION}seen-by-reviewers/",
         seen_by.application_seen_by_reviewers,
         name="application_seen_by_reviewers",
     ),
     path(
-        f"{OWN}seen-by-hosts/",
+        f"{APPLICATION}seen-by-hosts/",
         seen_by.application_seen_by_hosts,
         name="application_seen_by_hosts",
     ),
-    path(f"{OWN}ranking/", ranking.application_ranking, name="application_ranking"),
     path(
-        f"{OWN}receipt.pdf", documents.application_receipt, name="application_receipt"
+        f"{APPLICATION}ranking/",
+        ranking.application_ranking,
+        name="application_ranking",
     ),
     path(
-        f"{OWN}documents/",
+        f"{APPLICATION}receipt.pdf",
+        documents.application_receipt,
+        name="application_receipt",
+    ),
+    path(
+        f"{APPLICATION}documents/",
         documents.application_documents,
         name="application_documents",
     ),
     path(
-        f"{OWN}documents/<str:code>/",
+        f"{APPLICATION}documents/<str:code>/",
         documents.application_document,
         name="application_document",
     ),
     path(
-        f"{OWN}documents/<slug:slug>/remove/",
+        f"{APPLICATION}documents/<slug:slug>/remove/",
         documents.application_document_remove,
         name="application_document_remove",
     ),
     path(
-        f"{OWN}interview/",
+        f"{APPLICATION}interview/",
         interviews.application_interview,
         name="application_interview",
     ),
     path(
-        f"{OWN}interview/cancel/",
+        f"{APPLICATION}interview/cancel/",
         interviews.application_interview_cancel,
         name="application_interview_cancel",
     ),
     path(
-        f"{OWN}interview/appointment.ics",
+        f"{APPLICATION}interview/appointment.ics",
         interviews.application_interview_calendar,
         name="application_interview_calendar",
     ),
     path(
-        f"{OWN}<slug:section>/",
+        f"{APPLICATION}<slug:section>/",
         sections.application_section,
         name="application_section",
     ),

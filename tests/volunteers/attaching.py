@@ -2,18 +2,22 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.portal import hostile
+from tests.portal import hostile_files
 from tests.volunteers.browsing import OWN, ticket_of
 
 PAGE = f"{OWN}documents/"
 
 
 def paper(name="resume.pdf"):
-    return SimpleUploadedFile(name, hostile.written(hostile.paper()), "application/pdf")
+    return SimpleUploadedFile(
+        name, hostile_files.pdf_bytes(hostile_files.pdf_document()), "application/pdf"
+    )
 
 
 def attach(client, *, ticket=None, headers=None, **chosen):
-    """Posts the page with a file for each short name in `chosen`; other keys are buttons."""
+    """Posts the page with a file for each short name in `chosen`; other keys are
+    buttons.
+    """
     keys = {
         f"file-{key}"
         if hasattr(value, "read") or isinstance(value, list)

@@ -1,4 +1,6 @@
-"""A browser for question pages: it reads the page's hidden ticket and posts what a person would."""
+"""A browser for question pages: it reads the page's hidden ticket and posts what a
+person would.
+"""
 
 import re
 from contextlib import contextmanager
@@ -40,7 +42,9 @@ def section_url(section):
 
 
 def words(response):
-    """The page without what differs at each request, and without the joiners between words."""
+    """The page without what differs at each request, and without the joiners between
+    words.
+    """
     return re.sub(r'value="\w{64}"', "", thai.unglue(response.content.decode()))
 
 

@@ -9,7 +9,7 @@ from volunteers.application import drafting
 @pytest.fixture
 def fresh(cohort, applicant):
     """A draft with nothing in it."""
-    return drafting.begin(cohort, by=applicant)
+    return drafting.begin_application(cohort, by=applicant)
 
 
 @pytest.fixture

@@ -14,11 +14,15 @@ RANK = f"{LIST}rank/"
 
 
 def shared(cohort, coordinator, *positions, name="ต้นกล้า"):
-    """An application that the organizations it names may read; its choice of the first of them."""
-    made = make.application(cohort, make.person(display_name=name), list(positions))
-    sharing.share_with_hosts(made, by=coordinator)
+    """An application that the organizations it names may read; its choice of the first
+    of them.
+    """
+    application = make.application(
+        cohort, make.person(display_name=name), list(positions)
+    )
+    sharing.share_with_hosts(application, by=coordinator)
     return Choice.objects.select_related("application__applicant", "position").get(
-        application=made, position=positions[0]
+        application=application, position=positions[0]
     )
 
 
@@ -31,7 +35,9 @@ def released(application, position, coordinator):
 
 
 def withdraw_consent(application):
-    """The applicant takes back what they may refuse: that organizations see the application."""
+    """The applicant takes back what they may refuse: that organizations see the
+    application.
+    """
     ConsentText.objects.filter(kind=ConsentKind.HOSTS).update(is_required=False)
     fresh = Application.objects.select_related("cohort", "applicant").get(
         pk=application.pk
@@ -41,8 +47,8 @@ def withdraw_consent(application):
 
 
 def say(choice, editor, level="interested", **more):
-    seen = sharing.version(sharing.opinion(choice))
-    sharing.say_interest(
+    seen = sharing.interest_version(sharing.interest_in(choice))
+    sharing.save_interest(
         choice,
         **{"level": level, "note": "", "times": "", "seen": seen, "by": editor, **more},
     )
@@ -52,7 +58,7 @@ def put(editor, *choices):
     """Interested in each of them, in this order."""
     for choice in choices:
         say(choice, editor)
-        sharing.rank(choice.position, act="add", code=choice.code, by=editor)
+        sharing.rank(choice.position, action="add", code=choice.code, by=editor)
 
 
 def page(choice):

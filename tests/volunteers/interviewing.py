@@ -16,9 +16,9 @@ LINK = "https://meet.example/room-one"
 
 
 def panel(cohort, *members, name="คณะหนึ่ง"):
-    made = InterviewPanel.objects.create(cohort=cohort, name=name)
-    made.members.set(members or [make.reviewer(cohort)])
-    return made
+    panel = InterviewPanel.objects.create(cohort=cohort, name=name)
+    panel.members.set(members or [make.reviewer(cohort)])
+    return panel
 
 
 def slot(of_panel, *, hours=72, minutes=30, place=LINK, **fields):
@@ -71,8 +71,8 @@ def rubric(cohort, count=2):
 
 
 def cleared(interview, member):
-    assessing.clear(interview, by=member)
-    return assessing.of(interview, member)
+    assessing.confirm_no_conflict(interview, by=member)
+    return assessing.get_assessment(interview, member)
 
 
 def scores(interview, value):
@@ -82,16 +82,22 @@ def scores(interview, value):
 
 
 def send(interview, member, value=4, comment=""):
-    mine = assessing.of(interview, member) or cleared(interview, member)
-    seen = scored_forms.version(mine)
-    assessing.submit(
-        mine, scores=scores(interview, value), comment=comment, seen=seen, by=member
+    assessment = assessing.get_assessment(interview, member) or cleared(
+        interview, member
     )
-    return mine
+    seen = scored_forms.version(assessment)
+    assessing.submit(
+        assessment,
+        scores=scores(interview, value),
+        comment=comment,
+        seen=seen,
+        by=member,
+    )
+    return assessment
 
 
 def times(of_panel, *, day, first, last, minutes, pause=0):
-    return slots.spans(
+    return slots.spans_of_day(
         day,
         first=first,
         last=last,

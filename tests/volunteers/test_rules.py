@@ -20,21 +20,21 @@ def after(application, **later):
 
 def test_the_closing_minute_is_in_time_and_the_next_is_not(draft):
     last = draft.cohort.last_instant
-    assert rules.in_time(draft, now=last)
-    assert not rules.in_time(draft, now=last + timedelta(microseconds=1))
+    assert rules.is_in_time(draft, now=last)
+    assert not rules.is_in_time(draft, now=last + timedelta(microseconds=1))
 
 
 def test_before_the_call_opens_nothing_is_in_time(draft):
-    assert not rules.in_time(
+    assert not rules.is_in_time(
         draft, now=draft.cohort.applications_open_at - timedelta(seconds=1)
     )
 
 
 def test_grace_is_for_pages_opened_in_time(draft):
     last = rules.deadline(draft)
-    assert rules.in_time(draft, opened_at=last, now=last + timedelta(minutes=30))
-    assert not rules.in_time(draft, opened_at=last, now=last + timedelta(minutes=31))
-    assert not rules.in_time(
+    assert rules.is_in_time(draft, opened_at=last, now=last + timedelta(minutes=30))
+    assert not rules.is_in_time(draft, opened_at=last, now=last + timedelta(minutes=31))
+    assert not rules.is_in_time(
         draft, opened_at=last + timedelta(seconds=1), now=last + timedelta(minutes=5)
     )
 

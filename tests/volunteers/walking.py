@@ -1,4 +1,6 @@
-"""Following every link that a person finds, and looking for names that must not be there."""
+"""Following every link that a person finds, and looking for names that must not be
+there.
+"""
 
 import re
 
@@ -8,9 +10,9 @@ LEAVING = ("/account/", "/static/", "/language/", "/i18n/")
 
 def found_in(answer, canaries):
     """Which of the names the answer holds, in its body or its headers."""
-    told = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    told += repr(sorted(answer.headers.items())).encode()
-    return [name for name in canaries if name.encode() in told]
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    content += repr(sorted(answer.headers.items())).encode()
+    return [name for name in canaries if name.encode() in content]
 
 
 def walk(client, *starts, most=200):
@@ -26,11 +28,11 @@ def walk(client, *starts, most=200):
         if answer.headers.get("Location", "").startswith("/"):
             waiting.append(answer["Location"])
         elif answer.headers.get("Content-Type", "").startswith("text/html"):
-            found = (
+            urls = (
                 link.replace("&amp;", "&")
                 for link in LINK.findall(answer.content.decode())
             )
             waiting += [
                 path.partition("?")[0] + link if link.startswith("?") else link
-                for link in found
+                for link in urls
             ]

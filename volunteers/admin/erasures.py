@@ -1,4 +1,6 @@
-"""Requests to erase, and what is left of erased applications: counts, for the programme's statistics."""
+"""Requests to erase, and what is left of erased applications: counts, for the
+programme's statistics.
+"""
 
 from typing import Any
 
@@ -8,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -16,9 +19,9 @@ from volunteers.admin.applications.filters import CohortFilter
 from volunteers.models import ErasedCount, ErasureRequest
 from volunteers.personal_data import erasure
 
-asked_at, refused_at = (
-    moment("asked_at", _lazy("asked")),
-    moment("refused_at", _lazy("refused")),
+asked_at_column, refused_at_column = (
+    date_column("asked_at", _lazy("asked")),
+    date_column("refused_at", _lazy("refused")),
 )
 
 
@@ -34,13 +37,13 @@ class ErasedCountAdmin(RuleAdmin):
 
 @admin.register(ErasureRequest)
 class ErasureRequestAdmin(RuleAdmin):
-    """The person's wish stands first; what must be kept is refused, and they are told."""
+    """Granting erases; what must be kept is refused, and the person is told."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", asked_at, refused_at]
+    list_display = ["application", asked_at_column, refused_at_column]
     list_select_related = ["application"]
-    fields = ["application", asked_at, refused_at]
-    readonly_fields = ["application", asked_at, refused_at]
+    fields = ["application", asked_at_column, refused_at_column]
+    readonly_fields = ["application", asked_at_column, refused_at_column]
     actions = ["erase", "refuse"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ErasureRequest]:
@@ -54,26 +57,28 @@ class ErasureRequestAdmin(RuleAdmin):
 
     @admin.action(description=_lazy("Erase for ever"))
     def erase(self, request: PersonRequest, queryset: QuerySet[ErasureRequest]) -> None:
-        count = sum(self.erase_one(request, one) for one in queryset)
-        told = ngettext(
+        count = sum(
+            self.erase_one(request, erasure_request) for erasure_request in queryset
+        )
+        message = ngettext(
             "%(count)s application was erased",
             "%(count)s applications were erased",
             count,
         )
         self.message_user(
             request,
-            told % {"count": count},
+            message % {"count": count},
             messages.SUCCESS if count else messages.WARNING,
         )
 
-    def erase_one(self, request: Any, one: ErasureRequest) -> bool:
+    def erase_one(self, request: Any, erasure_request: ErasureRequest) -> bool:
         try:
-            erasure.grant(one, by=request.user)
+            erasure.grant(erasure_request, by=request.user)
         except ProtectedError:
-            told = _lazy("%(reference)s is still needed for a year of service.") % {
-                "reference": one.application
+            message = _lazy("%(reference)s is still needed for a year of service.") % {
+                "reference": erasure_request.application
             }
-            self.message_user(request, told, messages.ERROR)
+            self.message_user(request, message, messages.ERROR)
             return False
         except TransitionRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
@@ -84,12 +89,15 @@ class ErasureRequestAdmin(RuleAdmin):
     def refuse(
         self, request: PersonRequest, queryset: QuerySet[ErasureRequest]
     ) -> None:
-        count = sum(erasure.refuse(one, by=request.user) for one in queryset)
-        told = ngettext(
+        count = sum(
+            erasure.refuse(erasure_request, by=request.user)
+            for erasure_request in queryset
+        )
+        message = ngettext(
             "%(count)s request was refused", "%(count)s requests were refused", count
         )
         self.message_user(
             request,
-            told % {"count": count},
+            message % {"count": count},
             messages.SUCCESS if count else messages.WARNING,
         )

@@ -1,4 +1,4 @@
-"""What the desk's pages about applications share: finding rows, and what every page of the admin knows."""
+"""What the admin pages about applications share: lookups, URLs, context."""
 
 from typing import Any
 
@@ -9,25 +9,30 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from organizations.models import Cohort
-from portal.admin.site import the_cohort
+from portal.admin import context
+from portal.admin.site import get_cohort_or_404
 from portal.kernel import permissions
 from portal.kernel.permissions import PersonRequest
 from volunteers.models import Application
 
 
-def find(user: Any, code: str) -> Application:
-    """A sent application, or 404; 403 for staff whose work it isn't. A coordinator's own is hidden from them."""
+def get_application_or_404(user: Any, code: str) -> Application:
+    """A sent application, or 404; 403 for staff whose work it isn't.
+
+    A coordinator's own application is hidden from them.
+    """
     return get_object_or_404(
-        readable(user).select_related("cohort", "applicant", "data_key"), code=code
+        readable_applications(user).select_related("cohort", "applicant", "data_key"),
+        code=code,
     )
 
 
-def find_whole(user: Any, code: str) -> Application:
+def get_full_application_or_404(user: Any, code: str) -> Application:
     """The same with everything that a reading page shows."""
-    return get_object_or_404(readable(user).for_reading(), code=code)
+    return get_object_or_404(readable_applications(user).for_reading(), code=code)
 
 
-def readable(user: Any) -> Any:
+def readable_applications(user: Any) -> Any:
     if not permissions.is_coordinator(user):
         raise PermissionDenied
     return Application.objects.visible_to(user).exclude(applicant=user.pk)
@@ -41,17 +46,17 @@ def change_url(application: Application) -> str:
     return reverse("admin:volunteers_application_change", args=[application.code])
 
 
-def known(desk: ModelAdmin, request: HttpRequest, **more: Any) -> dict[str, Any]:
-    return {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
-        "list_url": list_url(),
-        **more,
-    }
+def admin_context(
+    model_admin: ModelAdmin, request: HttpRequest, **more: Any
+) -> dict[str, Any]:
+    """The breadcrumbs of all these pages lead to the list of applications."""
+    return context.admin_context(
+        model_admin, request, **{"list_url": list_url(), **more}
+    )
 
 
-def cohort_of(request: PersonRequest) -> Cohort:
-    """See `adminsite.the_cohort`; 403 for staff whose work it isn't."""
+def get_chosen_cohort(request: PersonRequest) -> Cohort:
+    """See `get_cohort_or_404`; 403 for staff whose work it isn't."""
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    return the_cohort(request)
+    return get_cohort_or_404(request)

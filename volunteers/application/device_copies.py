@@ -1,4 +1,7 @@
-"""The names under which a person's device keeps what could not be saved yet. They tell nothing about the person."""
+"""Names under which a person's device stores answers that could not be sent yet.
+
+The names reveal nothing about the person.
+"""
 
 from django.utils.crypto import salted_hmac
 
@@ -10,10 +13,10 @@ MARK_LENGTH = 20
 
 
 def person_mark(user: User) -> str:
-    """The same at every log-in of this person, so that copies of another one can be told apart."""
+    """The same at every log-in of a person; tells their copies from another's."""
     return salted_hmac(SALT, user.code, algorithm="sha256").hexdigest()[:MARK_LENGTH]
 
 
-def key(application: Application, section: str) -> str:
-    """Of the characters that a cookie holds without quotes."""
+def copy_key(application: Application, section: str) -> str:
+    """Made of characters that a cookie can hold without quotes."""
     return f"{person_mark(application.applicant)}.{application.code}.{section}"

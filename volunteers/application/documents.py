@@ -1,4 +1,4 @@
-"""Documents of an application: attached, replaced, removed and handed out."""
+"""Documents of an application: attach, replace, remove and download them."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.files import storage
-from portal.files.storage import Clean
+from portal.files.storage import CleanFile
 from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
@@ -28,18 +28,20 @@ def attach(
     by: User,
     opened_at: datetime | None = None,
 ) -> str:
-    """Puts the cleaned upload in the place of what was there; returns what the person should know about it, often "".
+    """Stores the cleaned upload in place of an earlier one.
 
-    Raises `files.Rejected` for the file and `TransitionRefused` for the moment; then what was there stays. Nothing is locked
-    while the file is cleaned, so the rule is asked before and after.
+    Returns a note for the person about the file, often "". Raises `storage.Rejected`
+    because of the file and `TransitionRefused` because of the time; the earlier
+    document then stays. Nothing is locked while the file is cleaned (which is slow),
+    so the rule is checked before and after.
     """
-    refuse_if_closed(application, opened_at)
+    ensure_section_open(application, opened_at)
     clean = storage.check_and_clean(upload, kind.types)
     with transaction.atomic():
         drafting.lock(application)
-        refuse_if_closed(application, opened_at)
-        is_new = put(application, kind, clean, name=upload.name or "")
-        note_change(
+        ensure_section_open(application, opened_at)
+        is_new = store_document(application, kind, clean, name=upload.name or "")
+        record_change(
             application,
             "attach document" if is_new else "replace document",
             kind,
@@ -48,23 +50,25 @@ def attach(
     return clean.note
 
 
-def put(
-    application: Application, kind: DocumentKind, clean: Clean, *, name: str
+def store_document(
+    application: Application, kind: DocumentKind, clean: CleanFile, *, name: str
 ) -> bool:
-    """Whether the place was empty."""
+    """Stores or replaces the file; returns whether there was none before."""
     if kind.cohort_id != application.cohort_id:
         raise ValueError("a document kind of another cohort")
-    stored = storage.store(clean, name=name, key=application.data_key)
-    old = (
+    stored_file = storage.store(clean, name=name, key=application.data_key)
+    previous = (
         Document.objects.select_related("file")
         .filter(application=application, kind=kind)
         .first()
     )
-    if old is None:
-        Document.objects.create(application=application, kind=kind, file=stored)
+    if previous is None:
+        Document.objects.create(application=application, kind=kind, file=stored_file)
         return True
-    Document.objects.filter(pk=old.pk).update(file=stored, made_at=stored.made_at)
-    storage.erase(old.file)
+    Document.objects.filter(pk=previous.pk).update(
+        file=stored_file, made_at=stored_file.made_at
+    )
+    storage.erase(previous.file)
     return False
 
 
@@ -75,10 +79,13 @@ def remove(
     by: User,
     opened_at: datetime | None = None,
 ) -> None:
-    """Removing what isn't there is harmless. Raises `TransitionRefused`, also for a required document of a sent application."""
+    """Harmless if there is no such document.
+
+    Raises `TransitionRefused`, also for a required document of a sent application.
+    """
     with transaction.atomic():
         drafting.lock(application)
-        refuse_if_kept(application, kind, opened_at)
+        ensure_removable(application, kind, opened_at)
         document = (
             Document.objects.select_related("file")
             .filter(application=application, kind=kind)
@@ -87,18 +94,18 @@ def remove(
         if document:
             document.delete()
             storage.erase(document.file)
-            note_change(application, "remove document", kind, by=by)
+            record_change(application, "remove document", kind, by=by)
 
 
-def refuse_if_closed(application: Application, opened_at: datetime | None) -> None:
+def ensure_section_open(application: Application, opened_at: datetime | None) -> None:
     if not rules.can_edit_section(application, SECTION, opened_at=opened_at):
-        raise TransitionRefused(drafting.why_closed(application))
+        raise TransitionRefused(drafting.closed_reason(application))
 
 
-def refuse_if_kept(
+def ensure_removable(
     application: Application, kind: DocumentKind, opened_at: datetime | None = None
 ) -> None:
-    refuse_if_closed(application, opened_at)
+    ensure_section_open(application, opened_at)
     if not rules.can_remove_document(application, kind):
         raise TransitionRefused(
             _("“%(document)s” is required; you can replace it")
@@ -106,7 +113,7 @@ def refuse_if_kept(
         )
 
 
-def note_change(
+def record_change(
     application: Application, action: str, kind: DocumentKind, *, by: User
 ) -> None:
     application.section_versions[SECTION] = (
@@ -117,10 +124,13 @@ def note_change(
     audit.record(action, application, by=by, fields=[kind.slug])
 
 
-def hand_out(document: Document, *, by: User) -> HttpResponse:
-    """The file for saving; another person than the applicant leaves a line of history. The view has asked who may."""
+def download_response(document: Document, *, by: User) -> HttpResponse:
+    """The file as a download; reading by anybody but the applicant is recorded.
+
+    The caller has checked that `by` may read it.
+    """
     if by.pk != document.application.applicant_id:
         audit.record(
             "read document", document.application, by=by, fields=[document.kind.slug]
         )
-    return storage.answer(document.file)
+    return storage.file_response(document.file)

@@ -1,6 +1,7 @@
 """The check before applying: a cohort's own yes-or-no questions.
 
-The answers live in the visitor's session only; of them an application keeps when everything was answered yes.
+The answers are stored in the visitor's session only; an application stores when
+everything was answered yes.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from organizations.models import Cohort
 from volunteers.models import Application, EligibilityQuestion
 from volunteers.models.choices import ApplicationStatus
 
-KEPT = "eligibility"
+SESSION_KEY = "eligibility"
 YES, NO = "yes", "no"
 
 Answers = dict[str, str]
@@ -25,49 +26,55 @@ Answers = dict[str, str]
 class Outcome:
     """`hindrances`: the questions answered no."""
 
-    hindrances: list[EligibilityQuestion]
+    failed_questions: list[EligibilityQuestion]
 
     @property
     def is_eligible(self) -> bool:
-        return not self.hindrances
+        return not self.failed_questions
 
 
 def questions(cohort: Cohort) -> list[EligibilityQuestion]:
     return list(cohort.eligibility_questions.all())
 
 
-def outcome(asked: Sequence[EligibilityQuestion], answers: Answers) -> Outcome | None:
-    """None while a question has no answer, or none is asked."""
-    if not asked or any(question.slug not in answers for question in asked):
+def evaluate(
+    questions: Sequence[EligibilityQuestion], answers: Answers
+) -> Outcome | None:
+    """None while a question has no answer, or if there are no questions."""
+    if not questions or any(question.slug not in answers for question in questions):
         return None
-    return Outcome([question for question in asked if answers[question.slug] == NO])
+    return Outcome([question for question in questions if answers[question.slug] == NO])
 
 
-def keep(session: SessionBase, cohort: Cohort, answers: Answers) -> None:
-    """Those of the cohort last asked about; an older cohort's are forgotten."""
+def store_answers(session: SessionBase, cohort: Cohort, answers: Answers) -> None:
+    """Only one cohort's answers are stored; those of another cohort are replaced."""
     is_eligible = bool(answers) and NO not in answers.values()
     at = timezone.now().isoformat() if is_eligible else ""
-    session[KEPT] = {"cohort": cohort.number, "answers": answers, "eligible_at": at}
+    session[SESSION_KEY] = {
+        "cohort": cohort.number,
+        "answers": answers,
+        "eligible_at": at,
+    }
 
 
-def kept(session: SessionBase, cohort: Cohort) -> Answers:
-    told = session.get(KEPT) or {}
-    return told["answers"] if told.get("cohort") == cohort.number else {}
+def stored_answers(session: SessionBase, cohort: Cohort) -> Answers:
+    stored = session.get(SESSION_KEY) or {}
+    return stored["answers"] if stored.get("cohort") == cohort.number else {}
 
 
 def eligible_at(session: SessionBase, cohort: Cohort) -> datetime | None:
-    """When everything was last answered yes; None if something was answered no, or nothing at all."""
-    told = session.get(KEPT) or {}
+    """When everything was last answered yes; None without answers or after a no."""
+    stored = session.get(SESSION_KEY) or {}
     return (
-        parse_datetime(told["eligible_at"])
-        if told.get("cohort") == cohort.number
+        parse_datetime(stored["eligible_at"])
+        if stored.get("cohort") == cohort.number
         else None
     )
 
 
-def carry_over(session: SessionBase, application: Application) -> None:
-    """What a visitor answered before there was an application; one that was sent stays as it is."""
-    if application.status == ApplicationStatus.DRAFT and kept(
+def copy_to_application(session: SessionBase, application: Application) -> None:
+    """Copies the result of the session's answers, unless the application was sent."""
+    if application.status == ApplicationStatus.DRAFT and stored_answers(
         session, application.cohort
     ):
         application.eligible_at = eligible_at(session, application.cohort)

@@ -1,4 +1,4 @@
-"""The signed value a question page carries: which version of what it was opened on, and when."""
+"""The signed hidden value of a form: the version it was opened on, and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ NO_VERSION = -1
 
 @dataclass(frozen=True)
 class Ticket:
-    """`version` is that of the section; a ticket that can't be trusted has none and was given at no known time."""
+    """`version` is that of the section. An invalid ticket is `UNKNOWN`."""
 
     version: int
     opened_at: datetime | None
@@ -24,21 +24,25 @@ class Ticket:
 UNKNOWN = Ticket(version=NO_VERSION, opened_at=None)
 
 
-def new(version: int = 0) -> Ticket:
+def new_ticket(version: int = 0) -> Ticket:
     return Ticket(version=version, opened_at=timezone.now())
 
 
-def sign(ticket: Ticket, application: Application, page: str) -> str:
-    opened = ticket.opened_at.isoformat() if ticket.opened_at else ""
-    return signing.dumps([application.code, page, ticket.version, opened], salt=SALT)
+def sign(ticket: Ticket, application: Application, form_name: str) -> str:
+    opened_at = ticket.opened_at.isoformat() if ticket.opened_at else ""
+    return signing.dumps(
+        [application.code, form_name, ticket.version, opened_at], salt=SALT
+    )
 
 
-def read(text: str, application: Application, page: str) -> Ticket:
+def load(text: str, application: Application, form_name: str) -> Ticket:
     """`UNKNOWN` for anything that isn't the ticket of this page of this application."""
     try:
-        code, of_page, version, opened = signing.loads(text, salt=SALT)
+        code, signed_page, version, opened_at = signing.loads(text, salt=SALT)
     except signing.BadSignature:
         return UNKNOWN
-    if (code, of_page) != (application.code, page):
+    if (code, signed_page) != (application.code, form_name):
         return UNKNOWN
-    return Ticket(version=version, opened_at=parse_datetime(opened) if opened else None)
+    return Ticket(
+        version=version, opened_at=parse_datetime(opened_at) if opened_at else None
+    )

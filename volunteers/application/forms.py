@@ -1,3 +1,5 @@
+"""Forms around the application: declaration, eligibility check, withdrawal."""
+
 from collections.abc import Sequence
 
 from django import forms
@@ -7,7 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from volunteers.application.eligibility import NO, YES, Answers
-from volunteers.application.sections.base import essay, one_line_ends, too_long
+from volunteers.application.sections.base import (
+    essay_field,
+    length_error,
+    normalize_newlines,
+)
 from volunteers.models import EligibilityQuestion
 
 
@@ -57,7 +63,7 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.fields["reason"] = essay(
+        self.fields["reason"] = essay_field(
             label=_("Why do you withdraw?"),
             limit=REASON_LIMIT,
             help_text=_("It helps us to do better. Only the coordinators read it."),
@@ -67,7 +73,7 @@ class WithdrawForm(forms.Form):
         self.fields["reason"].widget.attrs.pop("maxlength", None)
 
     def clean_reason(self) -> str:
-        text = one_line_ends(self.cleaned_data["reason"])
-        if problem := too_long(text, REASON_LIMIT):
+        text = normalize_newlines(self.cleaned_data["reason"])
+        if problem := length_error(text, REASON_LIMIT):
             raise forms.ValidationError(problem)
         return text

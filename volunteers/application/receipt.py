@@ -1,4 +1,4 @@
-"""The receipt of an application as a PDF: everything that was sent, to keep and to print."""
+"""The receipt of an application as a PDF: everything that was sent."""
 
 from datetime import datetime
 from typing import Any
@@ -10,31 +10,35 @@ from portal.files import pdf
 from portal.kernel.lifecycle import TransitionRefused
 from portal.text import dates
 from volunteers.application import summary
-from volunteers.application.summary import Row, Told
+from volunteers.application.summary import Row, SectionSummary
 from volunteers.models import Application
 
 LONG_LABEL, LONG_VALUE = 34, 70
 
 
 def receipt_pdf(application: Application) -> bytes:
-    """In the language of the page. Raises `TransitionRefused` for an application that was never sent."""
+    """In the active language. Raises `TransitionRefused` if it was never sent."""
     if not application.submitted_at:
         raise TransitionRefused(_("the application was not sent"))
     return answers_pdf(application)
 
 
 def answers_pdf(application: Application) -> bytes:
-    """The receipt, or for a draft the same paper without a time of sending."""
-    return pdf.pdf("receipt", receipt(application, sent_at=application.submitted_at))
+    """The receipt, or for a draft the same document without a time of sending."""
+    return pdf.pdf(
+        "receipt", receipt_context(application, sent_at=application.submitted_at)
+    )
 
 
 def file_name(application: Application) -> str:
     return _("Application %(reference)s") % {"reference": application}
 
 
-def receipt(application: Application, *, sent_at: datetime | None) -> dict[str, Any]:
+def receipt_context(
+    application: Application, *, sent_at: datetime | None
+) -> dict[str, Any]:
     """What templates/documents/receipt.typ shows."""
-    sent = (
+    sent_fact = (
         [{"label": _("Sent at"), "value": dates.show_datetime(sent_at)}]
         if sent_at
         else []
@@ -47,27 +51,27 @@ def receipt(application: Application, *, sent_at: datetime | None) -> dict[str, 
         "title": _("Receipt of an application") if sent_at else _("Answers of a draft"),
         "facts": [
             {"label": _("Reference"), "value": str(application)},
-            *sent,
+            *sent_fact,
             {
                 "label": _("Answers as of"),
                 "value": dates.show_datetime(application.saved_at),
             },
         ],
-        "sections": [shown(told) for told in summary.told(application)],
+        "sections": [section_context(part) for part in summary.summarize(application)],
         "nothing": _("Not provided"),
         "reference": str(application),
         "page": _("Page {at} of {count}"),
     }
 
 
-def shown(told: Told) -> dict[str, Any]:
+def section_context(section_summary: SectionSummary) -> dict[str, Any]:
     """Long answers stand below their questions, short ones beside their labels."""
     return {
-        "title": str(told.section.label),
-        "is_stacked": any(is_long(row) for row in told.rows),
+        "title": str(section_summary.section.label),
+        "is_stacked": any(is_long(row) for row in section_summary.rows),
         "rows": [
             {"label": str(row.label), "value": row.value.strip(), "note": str(row.note)}
-            for row in told.rows
+            for row in section_summary.rows
         ],
     }
 

@@ -1,4 +1,7 @@
-"""What an applicant reads about where they stand: plain words, and never an outcome that wasn't released."""
+"""The status of an application as its applicant may know it.
+
+An outcome that wasn't released never shows here.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.kernel.registry import Registry
 from portal.text import dates
 from volunteers import rules
 from volunteers.models import Application, Interview
@@ -19,11 +23,12 @@ UNDER_REVIEW = (S.IN_REVIEW, S.SHORTLISTED, *S.held())
 
 
 @dataclass(frozen=True)
-class Standing:
-    """`key` for styling and tests, `word` for the badge, `next_line` for what happens next.
+class ApplicantStatus:
+    """`word` is the badge's text, `next_line` says what happens next.
 
-    `href` and `action`: the page where it is read or answered, and the words of the link. `at`: since when.
-    `is_settled`: there is nothing left to withdraw.
+    `key` is for styling and tests. `href` and `action` are the link to the page where
+    the status is read or answered, and its text. `at`: since when. `is_settled`:
+    there is nothing left to withdraw.
     """
 
     key: str
@@ -36,32 +41,33 @@ class Standing:
     is_settled: bool = False
 
 
-Later = Callable[[Sequence[Application]], Mapping[int, Standing]]
-_later: list[Later] = []
+LaterStatusSource = Callable[[Sequence[Application]], Mapping[int, ApplicantStatus]]
+later_status_sources: Registry[LaterStatusSource] = Registry()
+"""Statuses from later stages (such as an offer), by primary key of the application."""
 
 
-def later_source(source: Later) -> Later:
-    """Registers who knows what has come of applications after their own states: by primary key, where there is any."""
-    _later.append(source)
-    return source
-
-
-def foretell(applications: Sequence[Application]) -> None:
-    """Asks once for all of these what came later; `later` then knows."""
-    told = [source(applications) for source in _later]
+def prefetch_later_status(applications: Sequence[Application]) -> None:
+    """Loads the later statuses of all these at once for `later_status`."""
+    by_source = [source(applications) for source in later_status_sources]
     for application in applications:
-        found = (part[application.pk] for part in told if application.pk in part)
-        application.__dict__["later_standing"] = next(found, None)
+        later = (
+            found[application.pk] for found in by_source if application.pk in found
+        )
+        # The cache lies in the instance, as Django's own cached relations do.
+        application.__dict__["later_status"] = next(later, None)
 
 
-def later(application: Application) -> Standing | None:
-    if "later_standing" not in application.__dict__:
-        foretell([application])
-    return application.__dict__["later_standing"]
+def later_status(application: Application) -> ApplicantStatus | None:
+    if "later_status" not in application.__dict__:
+        prefetch_later_status([application])
+    return application.__dict__["later_status"]
 
 
 def public_key(application: Application) -> str:
-    """The state as its applicant may know it; an unsent draft is over with its deadline, before the clock closes it."""
+    """The status as its applicant may know it.
+
+    A draft counts as expired from its deadline on, also before the job expires it.
+    """
     if application.status in S.held():
         return application.released_status or "under_review"
     if application.status == S.DRAFT and rules.is_late(application):
@@ -69,37 +75,39 @@ def public_key(application: Application) -> str:
     return "under_review" if application.status in UNDER_REVIEW else application.status
 
 
-def standing(application: Application) -> Standing:
-    if after := later(application):
-        return after
+def applicant_status(application: Application) -> ApplicantStatus:
+    if later := later_status(application):
+        return later
     key = public_key(application)
-    word, tone = WORDS[key]
-    told = Standing(
-        key=key, word=str(word), next_line=NEXT[key](application), tone=tone
+    word, tone = BADGES[key]
+    status = ApplicantStatus(
+        key=key, word=str(word), next_line=NEXT_LINES[key](application), tone=tone
     )
-    return with_interview(told, application) if key == S.INTERVIEW else told
+    return with_interview_link(status, application) if key == S.INTERVIEW else status
 
 
-def with_interview(told: Standing, application: Application) -> Standing:
-    """The page on which a time is picked or changed."""
+def with_interview_link(
+    status: ApplicantStatus, application: Application
+) -> ApplicantStatus:
+    """Adds the link to the page on which a time is picked or changed."""
     href = reverse("application_interview", args=[application.cohort.number])
     action = (
         _("The time of your interview")
         if interview_of(application)
         else _("Pick a time")
     )
-    return replace(told, href=href, action=action)
+    return replace(status, href=href, action=action)
 
 
 def interview_of(application: Application) -> Interview | None:
-    """The one that counts."""
+    """The interview that counts, loaded once per instance."""
     if "own_interview" not in application.__dict__:
-        found = application.interviews.counting().select_related("slot").first()
-        application.__dict__["own_interview"] = found
+        interview = application.interviews.counting().select_related("slot").first()
+        application.__dict__["own_interview"] = interview
     return application.__dict__["own_interview"]
 
 
-WORDS: dict[str, tuple["Promise | str", str]] = {
+BADGES: dict[str, tuple["Promise | str", str]] = {
     S.DRAFT: (_lazy("Draft, not sent"), "plain"),
     S.SUBMITTED: (_lazy("Received"), "leaf"),
     S.EXPIRED: (_lazy("Closed unsent"), "plain"),
@@ -114,13 +122,13 @@ WORDS: dict[str, tuple["Promise | str", str]] = {
 
 
 def has_result(application: Application) -> bool:
-    """An outcome was released; which one it is, only the application's own page says."""
-    return later(application) is not None or public_key(application) in S.held()
+    """Whether an outcome was released (only the application's page says which)."""
+    return later_status(application) is not None or public_key(application) in S.held()
 
 
 def result_at(application: Application) -> datetime | None:
-    told = later(application)
-    return told.at if told else application.released_at
+    status = later_status(application)
+    return status.at if status else application.released_at
 
 
 def _sendable(application: Application) -> str:
@@ -139,7 +147,7 @@ def _received(application: Application) -> str:
 
 def _kept(application: Application) -> str:
     return _("Your answers are kept until %(date)s") % {
-        "date": dates.show_date(rules.kept_until(application))
+        "date": dates.show_date(rules.draft_kept_until(application))
     }
 
 
@@ -173,12 +181,13 @@ def _waiting(application: Application) -> str:
 
 def _not_this_time(application: Application) -> str:
     return _(
-        "Thank you for your trust and for the time you gave. You are welcome to apply again."
+        "Thank you for your trust and for the time you gave. You are "
+        "welcome to apply again."
     )
 
 
 def _withdrawn(application: Application) -> str:
-    if rules.in_time(application):
+    if rules.is_in_time(application):
         return _("You can change your mind until %(deadline)s") % {
             "deadline": _deadline(application)
         }
@@ -189,7 +198,7 @@ def _deadline(application: Application) -> str:
     return dates.show_datetime(rules.deadline(application))
 
 
-NEXT: dict[str, Callable[[Application], str]] = {
+NEXT_LINES: dict[str, Callable[[Application], str]] = {
     S.DRAFT: _sendable,
     S.SUBMITTED: _received,
     S.EXPIRED: _kept,

@@ -1,4 +1,7 @@
-"""The way of an application as its applicant may see it: what they did, the cohort's dates, released outcomes."""
+"""The timeline of an application as its applicant may see it.
+
+It shows what they did, the cohort's dates and released outcomes.
+"""
 
 from datetime import date, datetime
 
@@ -16,48 +19,51 @@ Event = dict[str, str]
 
 
 def events(application: Application) -> list[Event]:
-    """Rows for components/timeline.html. Nothing here depends on a state or an instant that wasn't released."""
-    told = [_event(_("You began your application"), application.begun_at, "done")]
+    """Rows for components/timeline.html.
+
+    Nothing here depends on a status or a time that wasn't released.
+    """
+    past = [_event(_("You began your application"), application.begun_at, "done")]
     if application.submitted_at:
-        told.append(_event(_("You sent it"), application.submitted_at, "done"))
+        past.append(_event(_("You sent it"), application.submitted_at, "done"))
     if application.status == S.WITHDRAWN:
         return [
-            *told,
+            *past,
             _event(_("You withdrew it"), application.status_changed_at, "now"),
         ]
     if status.public_key(application) == S.EXPIRED:
-        return [*told, _event(_("The call closed"), rules.deadline(application), "now")]
-    return [*told, *_ahead(application)]
+        return [*past, _event(_("The call closed"), rules.deadline(application), "now")]
+    return [*past, *_upcoming(application)]
 
 
-def _ahead(application: Application) -> list[Event]:
-    answered = status.has_result(application)
-    told = [
+def _upcoming(application: Application) -> list[Event]:
+    upcoming = [
         _closing(application),
         _review(application),
         *_interviews(application.cohort),
     ]
-    if answered:
+    if status.has_result(application):
         return [
-            *told,
+            *upcoming,
             _event(_("Your result is here"), status.result_at(application), "now"),
         ]
-    return [*told, *_later(application.cohort)]
+    return [*upcoming, *_later(application.cohort)]
 
 
 def _closing(application: Application) -> Event:
-    closed, waits = rules.is_late(application), application.status == S.SUBMITTED
+    is_closed = rules.is_late(application)
+    can_change = application.status == S.SUBMITTED
     title = (
         _("The call closes; until then you can change your answers")
-        if waits and not closed
+        if can_change and not is_closed
         else _("The call closes")
     )
-    return _event(title, rules.deadline(application), _state(closed, waits))
+    return _event(title, rules.deadline(application), _state(is_closed, can_change))
 
 
 def _review(application: Application) -> Event:
-    cohort, answered = application.cohort, status.has_result(application)
-    begun = rules.is_late(application) or application.status != S.SUBMITTED
+    cohort = application.cohort
+    has_begun = rules.is_late(application) or application.status != S.SUBMITTED
     until = (
         _("until %(date)s") % {"date": dates.show_date(cohort.review_ends_on)}
         if cohort.review_ends_on
@@ -72,7 +78,7 @@ def _review(application: Application) -> Event:
         "title": _("Review"),
         "when": until,
         "text": text,
-        "state": _state(answered, begun),
+        "state": _state(status.has_result(application), has_begun),
     }
 
 
@@ -84,33 +90,33 @@ def _interviews(cohort: Cohort) -> list[Event]:
     first, last = cohort.interviews_start_on, cohort.interviews_end_on
     if first is None:
         return []
-    shown = dates.show_date(first)
+    period = dates.show_date(first)
     if last and last != first:
-        shown = _("%(first)s to %(last)s") % {
-            "first": shown,
+        period = _("%(first)s to %(last)s") % {
+            "first": period,
             "last": dates.show_date(last),
         }
     state = _state((last or first) < timezone.localdate(), False)
     return [
-        {"title": _("Interviews, if you are invited"), "when": shown, "state": state}
+        {"title": _("Interviews, if you are invited"), "when": period, "state": state}
     ]
 
 
 def _later(cohort: Cohort) -> list[Event]:
-    ahead = [
+    milestones = [
         (_("Results"), cohort.results_on),
         (_("Orientation"), cohort.orientation_on),
         (_("The year of work begins"), cohort.service_starts_on),
     ]
-    return [_event(title, day, "next") for title, day in ahead if day]
+    return [_event(title, day, "next") for title, day in milestones if day]
 
 
 def _event(title: str, moment: date | datetime | None, state: str) -> Event:
     if moment is None:
         return {"title": title, "when": "", "state": state}
-    shown = (
+    when = (
         dates.show_datetime(moment)
         if isinstance(moment, datetime)
         else dates.show_date(moment)
     )
-    return {"title": title, "when": shown, "state": state}
+    return {"title": title, "when": when, "state": state}

@@ -1,4 +1,7 @@
-"""Conflicts of interest: declared by a person, or seen from what the portal knows. A conflict hides the application."""
+"""Conflicts of interest: declared by a person, or detected by the portal.
+
+A conflict hides the application from that person.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -22,7 +25,7 @@ from volunteers import rules
 from volunteers.models import Application, Choice, Conflict, Reference, Review, Score
 from volunteers.models.choices import ConflictKind as K
 from volunteers.models.choices import ReviewStatus as R
-from volunteers.models.reference import same_address
+from volunteers.models.reference import normalized_address
 from volunteers.scoring import stored_scores
 
 T = TypeVar("T")
@@ -33,72 +36,76 @@ STEP_ASIDE = Step(
     (R.CONFLICTED,),
     "reviewer, or the portal by what it knows",
 )
-PUBLIC_MAIL = frozenset(
-    (
-        *(
-            "gmail.com",
-            "googlemail.com",
-            "hotmail.com",
-            "hotmail.co.th",
-            "outlook.com",
-            "outlook.co.th",
-            "live.com",
-        ),
-        *(
-            "msn.com",
-            "yahoo.com",
-            "yahoo.co.th",
-            "ymail.com",
-            "icloud.com",
-            "me.com",
-            "mac.com",
-            "aol.com",
-            "mail.com",
-        ),
-        *(
-            "proton.me",
-            "protonmail.com",
-            "pm.me",
-            "tutanota.com",
-            "tuta.com",
-            "gmx.com",
-            "gmx.net",
-            "zoho.com",
-        ),
-        *("fastmail.com", "yandex.com", "qq.com", "163.com", "naver.com"),
-    )
+PUBLIC_EMAIL_DOMAINS = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.co.th",
+        "outlook.com",
+        "outlook.co.th",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.co.th",
+        "ymail.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "mail.com",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+        "tutanota.com",
+        "tuta.com",
+        "gmx.com",
+        "gmx.net",
+        "zoho.com",
+        "fastmail.com",
+        "yandex.com",
+        "qq.com",
+        "163.com",
+        "naver.com",
+    ]
 )
 
 
 @dataclass(frozen=True)
-class Ties:
+class Connections:
     """What connects some people with some applications; keys are primary keys."""
 
-    stored: Mapping[tuple[int, int], str]
-    chosen: Mapping[int, frozenset[int]]
+    stored_kinds: Mapping[tuple[int, int], str]
+    chosen_organizations: Mapping[int, frozenset[int]]
     memberships: Mapping[int, frozenset[int]]
-    hosts: Mapping[int, frozenset[str]]
-    referees: Mapping[int, frozenset[str]]
+    host_domains: Mapping[int, frozenset[str]]
+    referee_addresses: Mapping[int, frozenset[str]]
 
     def kind(self, application: Application, person: User) -> str:
-        """The first reason why this person must not judge it; "" if none is known."""
-        if stored := self.stored.get((application.pk, person.pk)):
-            return stored
-        if same_address(person.email) in self.referees.get(application.pk, ()):
+        """The first kind of conflict of this person with it; "" if none is known."""
+        if kind := self.stored_kinds.get((application.pk, person.pk)):
+            return kind
+        if normalized_address(person.email) in self.referee_addresses.get(
+            application.pk, ()
+        ):
             return K.REFEREE
-        organizations = self.chosen.get(application.pk, frozenset())
+        organizations = self.chosen_organizations.get(application.pk, frozenset())
         if organizations & self.memberships.get(person.pk, frozenset()):
             return K.MEMBER
-        theirs = {domain_of(application.applicant.email)}.union(
-            *(self.hosts.get(pk, ()) for pk in organizations)
+        domains = {domain_of(application.applicant.email)}.union(
+            *(self.host_domains.get(pk, ()) for pk in organizations)
         )
-        return K.DOMAIN if domain_of(person.email) in theirs - neutral() else ""
+        return (
+            K.DOMAIN if domain_of(person.email) in domains - neutral_domains() else ""
+        )
 
 
-def ties(applications: Collection[Application], people: Collection[User]) -> Ties:
-    """Five queries, however many there are."""
+def load_connections(
+    applications: Collection[Application], people: Collection[User]
+) -> Connections:
+    """Five queries, however many applications and people there are."""
     stored = Conflict.objects.filter(application__in=applications, reviewer__in=people)
-    chosen = grouped(
+    chosen = group_pairs(
         Choice.objects.filter(application__in=applications)
         .order_by()
         .values_list("application_id", "position__organization_id")
@@ -106,55 +113,59 @@ def ties(applications: Collection[Application], people: Collection[User]) -> Tie
     members = Membership.objects.filter(user__in=people).values_list(
         "user_id", "organization_id"
     )
-    wanted: set[int] = set().union(*chosen.values())
-    addresses = Membership.objects.filter(organization__in=wanted).values_list(
+    organizations: set[int] = set().union(*chosen.values())
+    addresses = Membership.objects.filter(organization__in=organizations).values_list(
         "organization_id", "user__email"
     )
-    named = Reference.objects.filter(application__in=applications).select_related(
+    references = Reference.objects.filter(application__in=applications).select_related(
         "application__data_key"
     )
-    return Ties(
-        stored={
+    return Connections(
+        stored_kinds={
             (row.application_id, row.reviewer_id): row.kind
             for row in stored.defer("note")
         },
-        chosen=chosen,
-        memberships=grouped(members),
-        hosts=grouped((pk, domain_of(email)) for pk, email in addresses),
-        referees=grouped(
-            (one.application_id, same_address(one.email)) for one in named
+        chosen_organizations=chosen,
+        memberships=group_pairs(members),
+        host_domains=group_pairs((pk, domain_of(email)) for pk, email in addresses),
+        referee_addresses=group_pairs(
+            (reference.application_id, normalized_address(reference.email))
+            for reference in references
         ),
     )
 
 
 def conflict_kind(application: Application, person: User) -> str:
-    """Why this person must not judge this application, as far as the portal knows; "" if nothing is known."""
-    return ties([application], [person]).kind(application, person)
+    """The kind of conflict that the portal knows of; "" if there is none."""
+    return load_connections([application], [person]).kind(application, person)
 
 
-def grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, frozenset[T]]:
-    found: defaultdict[int, set[T]] = defaultdict(set)
+def group_pairs(pairs: Iterable[tuple[int, T]]) -> dict[int, frozenset[T]]:
+    groups: defaultdict[int, set[T]] = defaultdict(set)
     for key, value in pairs:
-        found[key].add(value)
-    return {key: frozenset(values) for key, values in found.items()}
+        groups[key].add(value)
+    return {key: frozenset(values) for key, values in groups.items()}
 
 
 def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def neutral() -> frozenset[str]:
-    """Domains that say nothing about whom one knows: the big public ones, and the programme's own."""
-    return PUBLIC_MAIL | {domain_of(settings.DEFAULT_FROM_EMAIL)}
+def neutral_domains() -> frozenset[str]:
+    """Domains shared by strangers: public providers' and the programme's own."""
+    return PUBLIC_EMAIL_DOMAINS | {domain_of(settings.DEFAULT_FROM_EMAIL)}
 
 
-@permissions.hides_people
+@permissions.hidden_people_sources.register
 def hidden_applicants(user: User) -> QuerySet:
     return Application.objects.filter(conflicts__reviewer=user).values("applicant")
 
 
-def clear(review: Review, *, by: User) -> None:
-    """The reviewer knows of no conflict: the text opens, unless the portal knows better. Raises `TransitionRefused`."""
+def confirm_no_conflict(review: Review, *, by: User) -> None:
+    """The reviewer knows of no conflict and may read, unless the portal finds one.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lock(review)
         if not rules.can_review(by, review):
@@ -168,7 +179,7 @@ def clear(review: Review, *, by: User) -> None:
 
 
 def declare(review: Review, *, kind: str, note: str, by: User) -> None:
-    """The reviewer steps aside, for good. Raises `TransitionRefused`."""
+    """The reviewer declares a conflict, which is final. Raises `TransitionRefused`."""
     with transaction.atomic():
         lock(review)
         if not rules.can_review(by, review):
@@ -177,24 +188,27 @@ def declare(review: Review, *, kind: str, note: str, by: User) -> None:
 
 
 def lock(review: Review) -> None:
-    """The application first, as whoever changes its choices locks the two."""
+    """Locks the application first: the same order as `set_aside_connected`."""
     lifecycle.lock(review.application)
     lifecycle.lock(review)
 
 
 def declare_own(application: Application, *, kind: str, note: str, by: User) -> None:
-    """A coordinator's own: from now on it is hidden from them. Raises `TransitionRefused`."""
+    """A coordinator's own conflict; hides the application from them.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_decide(by, application):
             raise TransitionRefused(_("nobody decides on their own application"))
-        store(application, by, kind=kind, note=note)
+        store_conflict(application, by, kind=kind, note=note)
         audit.record("declare a conflict", application, by=by, fields=["conflicts"])
 
 
 def set_aside(review: Review, *, kind: str, by: User | None, note: str = "") -> None:
-    """In the caller's transaction. A draft goes; what was sent before stays stored, but counts no more."""
-    store(review.application, review.reviewer, kind=kind, note=note)
+    """In the caller's transaction. Deletes a draft; a sent review no longer counts."""
+    store_conflict(review.application, review.reviewer, kind=kind, note=note)
     if review.status != R.SUBMITTED:
         Score.objects.filter(review=review).delete()
         review.comment = ""
@@ -204,52 +218,56 @@ def set_aside(review: Review, *, kind: str, by: User | None, note: str = "") -> 
         stored_scores.update_soon(review.application)
 
 
-def store(application: Application, person: User, *, kind: str, note: str) -> None:
+def store_conflict(
+    application: Application, person: User, *, kind: str, note: str
+) -> None:
     Conflict.objects.get_or_create(
         application=application,
         reviewer=person,
         defaults={"kind": kind, "note": note.strip()},
     )
-    outbox.take_away(from_person=person, about=application.code)
-    runner.take_files_back(person)
+    outbox.withdraw(from_person=person, about=application.code)
+    runner.revoke_files(person)
 
 
-def flag(application: Application) -> list[Review]:
-    """After its choices changed: sets aside the reviewers whom they now touch; returns these reviews.
+def set_aside_connected(application: Application) -> list[Review]:
+    """Sets aside reviews by people who now have a conflict; returns those reviews.
 
-    From those who would interview it, it is hidden.
+    Called after the choices or referees changed. From interviewers with a conflict
+    the application is hidden.
     """
-    rows = list(
+    reviews = list(
         application.reviews.exclude(status=R.CONFLICTED)
         .select_related("reviewer")
         .order_by("pk")
     )
     panel = list(interviewers(application))
-    known = (
-        ties([application], [*(row.reviewer for row in rows), *panel])
-        if rows or panel
-        else None
-    )
-    touched = [(row, known.kind(application, row.reviewer)) for row in rows if known]
-    found = [(row, kind) for row, kind in touched if kind]
-    for row, kind in found:
-        set_aside(row, kind=kind, by=None)
+    if not reviews and not panel:
+        return []
+    people = [*(review.reviewer for review in reviews), *panel]
+    connections = load_connections([application], people)
+    conflicted = []
+    for review in reviews:
+        if kind := connections.kind(application, review.reviewer):
+            set_aside(review, kind=kind, by=None)
+            conflicted.append(review)
     for person in panel:
-        if known and (kind := known.kind(application, person)):
-            store(application, person, kind=kind, note="")
-    return [row for row, _kind in found]
+        if kind := connections.kind(application, person):
+            store_conflict(application, person, kind=kind, note="")
+    return conflicted
 
 
 def interviewers(application: Application) -> QuerySet[User]:
-    """Of an interview that is still to come."""
+    """The panel members of its booked interviews."""
     booked = application.interviews.booked().values("slot__panel")
     return User.objects.filter(interview_panels__in=booked).distinct().order_by("pk")
 
 
-def refuse(application: Application, people: Collection[User]) -> None:
-    """Raises `TransitionRefused` with the names of those who have one."""
-    known = ties([application], people)
-    if touched := [str(person) for person in people if known.kind(application, person)]:
+def ensure_no_conflict(application: Application, people: Collection[User]) -> None:
+    """Raises `TransitionRefused` with the names of those who have a conflict."""
+    connections = load_connections([application], people)
+    names = [str(person) for person in people if connections.kind(application, person)]
+    if names:
         raise TransitionRefused(
-            _("a conflict of interest: %(names)s") % {"names": ", ".join(touched)}
+            _("a conflict of interest: %(names)s") % {"names": ", ".join(names)}
         )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
-from volunteers.application.sections.choices import ChoicesForm
+from volunteers.application.sections.choices_form import ChoicesForm
 
 
 class RankingForm(ChoicesForm):

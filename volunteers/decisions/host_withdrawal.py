@@ -1,4 +1,7 @@
-"""When a host leaves the cohort: everyone who chose it hears of it and may choose another (docs/decisions/0010)."""
+"""When a host leaves the cohort, those who chose it are told and may choose another.
+
+See docs/decisions/0010.
+"""
 
 from django.db.models import Q, QuerySet
 
@@ -13,16 +16,18 @@ from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 
 
-@hooks.participation_withdrawn
+@hooks.participation_withdrawn.register
 def host_left(participation: Participation, by: User) -> None:
-    """After the deadline their choices open again for as many days as the cohort gives."""
+    """After the deadline their choices open again for as many days as the cohort
+    gives.
+    """
     until = dates.end_of_day_in(participation.cohort.rechoice_days)
-    told = [
+    applications = [
         application
-        for application in still_here(participation)
-        if not is_over(application)
+        for application in active_applications(participation)
+        if not is_expired_draft(application)
     ]
-    for application in told:
+    for application in applications:
         if rules.is_late(application):
             application.choices_open_until = until
             application.save(update_fields=["choices_open_until"])
@@ -30,11 +35,14 @@ def host_left(participation: Participation, by: User) -> None:
                 "reopen choices", application, by=by, fields=["choices_open_until"]
             )
         notices.chosen_host_left(application, participation)
-    notices.host_left(participation, count=len(told))
+    notices.host_left(participation, count=len(applications))
 
 
-def still_here(participation: Participation) -> QuerySet[Application]:
-    """Locked in the order of their keys. A planned outcome makes no difference, or its applicant would learn of it."""
+def active_applications(participation: Participation) -> QuerySet[Application]:
+    """Locked in the order of their keys.
+
+    Unreleased outcomes make no difference, since the message would give them away.
+    """
     chosen = Application.objects.filter(choices__position__participation=participation)
     ended = Q(status__in=(S.EXPIRED, S.WITHDRAWN)) | Q(
         status__in=S.held(), released_status__in=rules.ENDED
@@ -43,5 +51,5 @@ def still_here(participation: Participation) -> QuerySet[Application]:
     return rows.order_by("pk").select_for_update(of=("self",))
 
 
-def is_over(application: Application) -> bool:
+def is_expired_draft(application: Application) -> bool:
     return application.status == S.DRAFT and rules.is_late(application)

@@ -1,6 +1,7 @@
-"""Releasing planned outcomes as a batch: it is held for some minutes, in which it can be stopped, then it leaves.
+"""Releasing planned outcomes as a batch, after a delay in which it can be stopped.
 
-Leaving is `workflow.release` for each, so that what an applicant reads and the message to them change in one instant.
+Each outcome goes through `workflow.release`, so that what an applicant reads and the
+message to them change in the same transaction.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from portal.models import User
 from volunteers.decisions import workflow
 from volunteers.models import Application, Release, ReleasedOutcome
 
-MOST = 200
+MAX_OUTCOMES = 200
 
 
 def plan(
@@ -28,30 +29,14 @@ def plan(
     minutes: int,
     outcomes: dict[int, str],
 ) -> Release:
-    """`outcomes`: what was shown for each. Raises `TransitionRefused` if one of them has another by now, or leaves already."""
+    """`outcomes`: what was shown for each.
+
+    Raises `TransitionRefused` if one of them has another
+    by now, or is in a release already.
+    """
     with transaction.atomic():
-        keys = sorted(application.pk for application in applications)
-        rows = list(
-            Application.objects.select_for_update()
-            .filter(pk__in=keys, cohort=cohort)
-            .order_by("pk")
-        )
-        ready = set(
-            Application.objects.visible_to(by)
-            .filter(pk__in=keys)
-            .to_release()
-            .values_list("pk", flat=True)
-        )
-        moved = [
-            row
-            for row in rows
-            if row.pk not in ready or row.status != outcomes.get(row.pk)
-        ]
-        if moved or not rows:
-            names = ", ".join(str(row) for row in moved)
-            raise TransitionRefused(
-                _("something has changed meanwhile: %(names)s") % {"names": names}
-            )
+        keys = [application.pk for application in applications]
+        rows = lock_unchanged(cohort, keys, by=by, outcomes=outcomes)
         leaves_at = timezone.now() + timedelta(minutes=minutes)
         release = Release.objects.create(cohort=cohort, made_by=by, leaves_at=leaves_at)
         ReleasedOutcome.objects.bulk_create(
@@ -60,6 +45,35 @@ def plan(
         )
         audit.record("plan release", release, by=by, fields=["outcomes", "leaves_at"])
     return release
+
+
+def lock_unchanged(
+    cohort: Cohort, keys: list[int], *, by: User, outcomes: dict[int, str]
+) -> list[Application]:
+    """The applications, locked in the order of their keys.
+
+    Raises `TransitionRefused` if one has another outcome by now, or can't be released.
+    """
+    rows = list(
+        Application.objects.select_for_update()
+        .filter(pk__in=keys, cohort=cohort)
+        .order_by("pk")
+    )
+    ready = set(
+        Application.objects.visible_to(by)
+        .filter(pk__in=keys)
+        .to_release()
+        .values_list("pk", flat=True)
+    )
+    changed = [
+        row for row in rows if row.pk not in ready or row.status != outcomes.get(row.pk)
+    ]
+    if changed or not rows:
+        names = ", ".join(str(row) for row in changed)
+        raise TransitionRefused(
+            _("something has changed meanwhile: %(names)s") % {"names": names}
+        )
+    return rows
 
 
 def stop(release: Release, *, by: User) -> None:
@@ -72,29 +86,32 @@ def stop(release: Release, *, by: User) -> None:
         audit.record("stop release", release, by=by, fields=["stopped_at"])
 
 
-def let_due_leave() -> int:
-    """Every release whose time has come leaves; returns how many outcomes were released. Safe to run at once twice."""
+def release_due() -> int:
+    """Performs every release whose time has come; returns how many outcomes that were.
+
+    Safe to run twice at the same time.
+    """
     due = Release.objects.due(timezone.now()).select_related("made_by")
-    return sum(leave(release) for release in due)
+    return sum(release_batch(release) for release in due)
 
 
-def leave(release: Release) -> int:
+def release_batch(release: Release) -> int:
     """Each outcome in a transaction of its own.
 
-    One that was changed in the meantime stays behind, unreleased, and so does one that its planner has since declared
-    a conflict of interest with.
+    One that was changed in the meantime stays unreleased, and so does one with which
+    its planner has since declared a conflict of interest.
     """
     rows = release.outcomes.select_related(
         "application__cohort", "application__applicant__data_key"
     )
-    count = sum(leave_one(release, row) for row in rows)
+    count = sum(release_one(release, row) for row in rows)
     Release.objects.filter(pk=release.pk, stopped_at=None, done_at=None).update(
         done_at=timezone.now()
     )
     return count
 
 
-def leave_one(release: Release, row: ReleasedOutcome) -> bool:
+def release_one(release: Release, row: ReleasedOutcome) -> bool:
     application = row.application
     with transaction.atomic():
         lifecycle.lock(release)

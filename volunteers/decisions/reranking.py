@@ -1,7 +1,7 @@
-"""One chance for people who are shortlisted to order their choices anew, while the cohort's window is open.
+"""Shortlisted applicants may revise their ranking once, in the cohort's window.
 
-The chance is a row that is made when the window opens: a state that changes later takes it from nobody, and so tells
-nothing.
+The right to do so is a row created when the window opens. A later change of status does
+not take it away, and so gives nothing away.
 """
 
 from collections.abc import Iterable
@@ -19,27 +19,32 @@ from portal.models import Message, User
 from portal.text import dates
 from volunteers import rules
 from volunteers.application import drafting, status
+from volunteers.application.sections import choices
 from volunteers.conflicts import conflicts
 from volunteers.messages import notices
 from volunteers.models import Application, Reranking
 from volunteers.models.choices import ApplicationStatus as S
 
-REMINDED = timedelta(days=2)
-"""So long before the window closes; nobody is reminded within a day of hearing of it."""
+REMIND_BEFORE = timedelta(days=2)
+"""How long before the window closes; nobody is reminded within a day of the offer."""
 
 
 def offer_due(now: datetime) -> int:
-    """To everybody who is shortlisted in an open window, whoever joins them in it too; returns to how many."""
+    """Offers it to everybody shortlisted in an open window; returns to how many."""
     rows = Application.objects.filter(
         status=S.SHORTLISTED,
         cohort__reranking_opens_at__lte=now,
         cohort__reranking_closes_at__gt=now,
         reranking=None,
     )
-    found = list(rows.select_related("cohort", "applicant__data_key", "data_key"))
-    status.foretell(found)
+    applications = list(
+        rows.select_related("cohort", "applicant__data_key", "data_key")
+    )
+    status.prefetch_later_status(applications)
     return sum(
-        offer(application) for application in found if status.later(application) is None
+        offer(application)
+        for application in applications
+        if status.later_status(application) is None
     )
 
 
@@ -48,7 +53,7 @@ def offer(application: Application) -> bool:
         lifecycle.lock(application)
         if application.status != S.SHORTLISTED:
             return False
-        _chance, is_new = Reranking.objects.get_or_create(application=application)
+        _reranking, is_new = Reranking.objects.get_or_create(application=application)
         if is_new:
             audit.record("offer revision of ranking", application, by=None)
             notices.reranking_opened(application)
@@ -56,30 +61,37 @@ def offer(application: Application) -> bool:
 
 
 def remind_due(now: datetime) -> int:
-    """Those who haven't used it; once."""
+    """Reminds, once, those who haven't used it; returns how many."""
     rows = Application.objects.filter(
         reranking__used_at=None,
         reranking__isnull=False,
         cohort__reranking_closes_at__gt=now,
-        cohort__reranking_closes_at__lte=now + REMINDED,
+        cohort__reranking_closes_at__lte=now + REMIND_BEFORE,
     ).select_related("cohort", "applicant__data_key", "data_key", "reranking")
-    due = {notices.of_reranking(row): row for row in rows if can_remind(row)}
-    known = Message.objects.filter(kind=notices.RERANKING_REMINDER, occasion__in=due)
-    new = due.keys() - set(known.values_list("occasion", flat=True))
+    row_by_occasion = {
+        notices.reranking_occasion(row): row for row in rows if can_remind(row)
+    }
+    already_sent = Message.objects.filter(
+        kind=notices.RERANKING_REMINDER, occasion__in=row_by_occasion
+    )
+    new = row_by_occasion.keys() - set(already_sent.values_list("occasion", flat=True))
     for occasion in sorted(new):
-        notices.reranking_reminder(due[occasion])
+        notices.reranking_reminder(row_by_occasion[occasion])
     return len(new)
 
 
 def can_remind(application: Any) -> bool:
     closes_at = application.cohort.reranking_closes_at
-    return application.reranking.offered_at < closes_at - REMINDED - timedelta(
+    return application.reranking.offered_at < closes_at - REMIND_BEFORE - timedelta(
         days=1
-    ) and not why_not(application)
+    ) and not closed_reason(application)
 
 
-def why_not(application: Application) -> str:
-    """Why somebody who has the chance can't use it now; "" if they can. Gives no state away."""
+def closed_reason(application: Application) -> str:
+    """Why the ranking can't be revised now; "" if it can.
+
+    Gives no status away.
+    """
     last = application.cohort.last_ranking_instant
     if rules.has_ended(application):
         return _("the application can't be changed now")
@@ -88,35 +100,42 @@ def why_not(application: Application) -> str:
     ).exists():
         return _("you have revised your ranking already")
     if last is None or timezone.now() > last:
-        return _("the time to revise it has passed") if last is None else passed(last)
-    return _("an offer was made to you") if status.later(application) else ""
+        return (
+            _("the time to revise it has passed")
+            if last is None
+            else deadline_text(last)
+        )
+    return _("an offer was made to you") if status.later_status(application) else ""
 
 
-def passed(last: datetime) -> str:
+def deadline_text(last: datetime) -> str:
     return _("the deadline was %(when)s") % {"when": dates.show_datetime(last)}
 
 
-def chance(application: Application) -> Reranking | None:
+def get_chance(application: Application) -> Reranking | None:
     return getattr(application, "reranking", None)
 
 
 def revise(application: Application, data: dict[str, Any], *, by: User) -> None:
-    """The choices become `data` (see `drafting.write_choices`). Of two at once one wins. Raises `TransitionRefused`."""
+    """The choices become `data` (see `choices.write`).
+
+    Of two at once one wins. Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         drafting.lock(application)
-        if reason := why_not(application):
+        if reason := closed_reason(application):
             raise TransitionRefused(reason)
         unused = Reranking.objects.filter(application=application, used_at=None)
         if not unused.update(used_at=timezone.now(), earlier=ranking(application)):
             raise TransitionRefused(_("you have revised your ranking already"))
-        fields = drafting.write_choices(application, data)
+        fields = choices.write(application, data)
         versions = application.section_versions
         versions["choices"] = versions.get("choices", 0) + 1
         application.saved_at = timezone.now()
         application.save(update_fields=["section_versions", "saved_at", *fields])
-        drafting.keep_complete(application, "choices")
+        drafting.ensure_complete(application, "choices")
         audit.record("revise ranking", application, by=by, fields=["choices"])
-        conflicts.flag(application)
+        conflicts.set_aside_connected(application)
 
 
 def ranking(application: Application) -> dict[str, Any]:
@@ -125,15 +144,15 @@ def ranking(application: Application) -> dict[str, Any]:
     return {"choices": list(rows), "anywhere": application.is_anywhere}
 
 
-def earlier_hosts(chance: Reranking, application: Application) -> list[str]:
+def earlier_hosts(reranking: Reranking, application: Application) -> list[str]:
     """The organizations as they were ranked before."""
-    return names(chance.earlier.get("choices", []), application)
+    return organization_names(reranking.earlier.get("choices", []), application)
 
 
-def names(slugs: Iterable[str], application: Application) -> list[str]:
-    known = dict(
+def organization_names(slugs: Iterable[str], application: Application) -> list[str]:
+    name_by_slug = dict(
         Position.objects.in_cohort(application.cohort)
         .filter(slug__in=list(slugs))
         .values_list("slug", "organization__name")
     )
-    return [known[slug] for slug in slugs if slug in known]
+    return [name_by_slug[slug] for slug in slugs if slug in name_by_slug]

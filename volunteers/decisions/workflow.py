@@ -1,4 +1,4 @@
-"""The life cycle of an application, and of a review."""
+"""Moving an application through its life cycle; its steps are in `steps`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,162 +7,39 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.models.codes import public_code
 from portal.text import dates
 from volunteers import rules
 from volunteers.application import drafting
 from volunteers.conflicts import conflicts
+from volunteers.decisions import hooks
+from volunteers.decisions.steps import (
+    ANSWER,
+    BEGIN_REVIEW,
+    DECLINE,
+    EXPIRE,
+    RECONSIDER,
+    REOPEN,
+    REQUEST_INFORMATION,
+    RESERVE,
+    RULE_INELIGIBLE,
+    SHORTLIST,
+    SUBMIT,
+    UNDO_WITHDRAWAL,
+    UNRESERVE,
+    WITHDRAW,
+)
 from volunteers.hosts import sharing
 from volunteers.interviews import booking
 from volunteers.messages import notices
 from volunteers.models import Application, PanelMember, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
-from volunteers.signals import application_withdrawn
-
-SUBMIT = Step(
-    "submit",
-    _lazy("Send"),
-    (S.DRAFT,),
-    (S.SUBMITTED,),
-    "applicant",
-    "receipt to the applicant",
-)
-EXPIRE = Step(
-    "expire",
-    _lazy("Close unsent"),
-    (S.DRAFT,),
-    (S.EXPIRED,),
-    "the clock",
-    "to the applicant",
-)
-REOPEN = Step(
-    "reopen draft",
-    _lazy("Extend the deadline"),
-    (S.EXPIRED,),
-    (S.DRAFT,),
-    "coordinator, with a reason",
-    "to the applicant",
-)
-REQUEST_INFORMATION = Step(
-    "request information",
-    _lazy("Return for completion"),
-    (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
-    (S.INFORMATION_REQUESTED,),
-    "coordinator",
-    "to the applicant",
-)
-ANSWER = Step(
-    "answer request",
-    _lazy("Send the completed sections"),
-    (S.INFORMATION_REQUESTED,),
-    (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
-    "applicant",
-    "to coordinators",
-)
-RULE_INELIGIBLE = Step(
-    "rule ineligible",
-    _lazy("Rule ineligible"),
-    (S.SUBMITTED,),
-    (S.INELIGIBLE,),
-    "coordinator",
-    "result",
-    held=True,
-)
-BEGIN_REVIEW = Step(
-    "begin review",
-    _lazy("Assign reviewers"),
-    (S.SUBMITTED,),
-    (S.IN_REVIEW,),
-    "coordinator",
-    "to reviewers",
-)
-SHORTLIST = Step(
-    "shortlist",
-    _lazy("Shortlist"),
-    (S.IN_REVIEW, S.INTERVIEW),
-    (S.SHORTLISTED,),
-    "coordinator",
-)
-RESERVE = Step(
-    "put in reserve",
-    _lazy("Put in reserve"),
-    (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED),
-    (S.RESERVE,),
-    "coordinator",
-    "result",
-    held=True,
-)
-UNRESERVE = Step(
-    "take from reserve",
-    _lazy("Take from reserve"),
-    (S.RESERVE,),
-    (S.SHORTLISTED,),
-    "coordinator",
-)
-DECLINE = Step(
-    "decline",
-    _lazy("Decline"),
-    (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED, S.RESERVE),
-    (S.NOT_SELECTED,),
-    "coordinator, with a reason",
-    "result",
-    held=True,
-)
-RECONSIDER = Step(
-    "reconsider",
-    _lazy("Reconsider"),
-    (S.NOT_SELECTED, S.INELIGIBLE),
-    (S.IN_REVIEW,),
-    "coordinator, with a reason",
-)
-WITHDRAW = Step(
-    "withdraw",
-    _lazy("Withdraw"),
-    (
-        S.DRAFT,
-        S.SUBMITTED,
-        S.INFORMATION_REQUESTED,
-        S.INELIGIBLE,
-        S.IN_REVIEW,
-        S.INTERVIEW,
-        S.SHORTLISTED,
-        S.RESERVE,
-        S.NOT_SELECTED,
-    ),
-    (S.WITHDRAWN,),
-    "applicant",
-    "to coordinators",
-)
-UNDO_WITHDRAWAL = Step(
-    "undo withdrawal",
-    _lazy("Undo the withdrawal"),
-    (S.WITHDRAWN,),
-    WITHDRAW.sources,
-    "applicant until the deadline, then coordinator",
-)
-STEPS = (
-    SUBMIT,
-    EXPIRE,
-    REOPEN,
-    REQUEST_INFORMATION,
-    ANSWER,
-    RULE_INELIGIBLE,
-    BEGIN_REVIEW,
-    SHORTLIST,
-    RESERVE,
-    UNRESERVE,
-    DECLINE,
-    RECONSIDER,
-    WITHDRAW,
-    UNDO_WITHDRAWAL,
-)
 
 
 def submit(
@@ -173,11 +50,11 @@ def submit(
         drafting.lock(application)
         if application.status != S.DRAFT:
             raise TransitionRefused(_("it is no longer a draft"))
-        if not rules.in_time(application, opened_at=opened_at):
-            raise TransitionRefused(drafting.why_closed(application))
+        if not rules.is_in_time(application, opened_at=opened_at):
+            raise TransitionRefused(drafting.closed_reason(application))
         if not rules.can_apply(by, application.cohort):
             raise TransitionRefused(_("you take part in this cohort in another role"))
-        refuse_if_missing(drafting.incomplete_sections(application))
+        ensure_complete(drafting.incomplete_sections(application))
         lifecycle.take(
             application,
             SUBMIT,
@@ -188,11 +65,11 @@ def submit(
         notices.application_received(application)
 
 
-def refuse_if_missing(sections: Sequence[drafting.Section]) -> None:
+def ensure_complete(sections: Sequence[drafting.Section]) -> None:
     if sections:
-        told = ", ".join(str(section.label) for section in sections)
+        labels = ", ".join(str(section.label) for section in sections)
         raise TransitionRefused(
-            _("something is still missing: %(sections)s") % {"sections": told}
+            _("something is still missing: %(sections)s") % {"sections": labels}
         )
 
 
@@ -211,7 +88,10 @@ def expire(application: Application) -> None:
 
 
 def extend(application: Application, *, by: User, until: datetime, reason: str) -> None:
-    """More time for one person; a draft that was closed unsent is open again. Raises `TransitionRefused`."""
+    """More time for one person; a draft that was closed unsent is open again.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in rules.EXTENDABLE or not reason.strip():
@@ -265,7 +145,7 @@ def answer_request(application: Application, *, by: User) -> None:
         if not rules.can_answer(application):
             raise TransitionRefused(_("nothing more was asked for"))
         incomplete = drafting.incomplete_sections(application)
-        refuse_if_missing(
+        ensure_complete(
             [
                 section
                 for section in incomplete
@@ -286,7 +166,10 @@ def answer_request(application: Application, *, by: User) -> None:
 def assign(
     application: Application, *, reviewers: Sequence[User], by: User
 ) -> list[Review]:
-    """New reviewers for the application; those it has already stay. The first assignment begins its review."""
+    """New reviewers for the application; those it has already stay.
+
+    The first assignment begins its review.
+    """
     with transaction.atomic():
         lifecycle.lock(application)
         panel = set(
@@ -296,7 +179,7 @@ def assign(
         )
         if any(person.pk not in panel for person in reviewers):
             raise TransitionRefused(_("only members of this cohort's panel can review"))
-        conflicts.refuse(application, reviewers)
+        conflicts.ensure_no_conflict(application, reviewers)
         if application.status == S.SUBMITTED:
             lifecycle.take(application, BEGIN_REVIEW, by=by)
         elif application.status != S.IN_REVIEW:
@@ -304,11 +187,11 @@ def assign(
                 _("its state is now “%(state)s”")
                 % {"state": application.get_status_display()}
             )
-        made = [
+        rows = [
             Review.objects.get_or_create(application=application, reviewer=person)
             for person in reviewers
         ]
-        new = [review for review, is_new in made if is_new]
+        new = [review for review, is_new in rows if is_new]
         for review in new:
             notices.review_assigned(review)
         if new:
@@ -317,11 +200,11 @@ def assign(
 
 
 def shortlist(application: Application, *, by: User) -> None:
-    _judge(application, SHORTLIST, by=by)
+    _decide(application, SHORTLIST, by=by)
 
 
 def put_in_reserve(application: Application, *, by: User) -> None:
-    _judge(application, RESERVE, by=by)
+    _decide(application, RESERVE, by=by)
 
 
 def take_from_reserve(application: Application, *, by: User) -> None:
@@ -335,15 +218,15 @@ def decline(application: Application, *, by: User, reason: str, note: str = "") 
     ):
         raise TransitionRefused(_("a reason is needed"))
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
-    _judge(application, step, by=by, outcome_reason=reason, note=note.strip())
+    _decide(application, step, by=by, outcome_reason=reason, note=note.strip())
 
 
-def _judge(
+def _decide(
     application: Application, step: lifecycle.Step, *, by: User, **changes: Any
 ) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
-        booking.refuse_if_to_come(application)
+        booking.ensure_no_upcoming_interview(application)
         lifecycle.take(application, step, by=by, **changes)
 
 
@@ -362,7 +245,9 @@ def reconsider(application: Application, *, by: User, note: str) -> None:
 
 
 def release(application: Application, *, by: User) -> None:
-    """Lets the applicant see the planned outcome and tells them that there is a result."""
+    """Lets the applicant see the planned outcome and tells them that there is a
+    result.
+    """
     with transaction.atomic():
         lifecycle.lock(application)
         if (
@@ -382,8 +267,9 @@ def release(application: Application, *, by: User) -> None:
 def withdraw(application: Application, *, by: User, reason: str = "") -> None:
     """`reason` is for coordinators only.
 
-    While information is asked for, `came_from` already says where the answer leads, so it stays.
-    Raises `TransitionRefused`, also where a receiver of `application_withdrawn` has a reason to.
+    While information is asked for, `came_from` already says where the answer leads, so
+    it stays. Raises `TransitionRefused`, also where an entry of `application_withdrawn`
+    has a reason to.
     """
     with transaction.atomic():
         lifecycle.lock(application)
@@ -394,7 +280,7 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
             if rules.can_answer(application)
             else application.status
         )
-        readers = sharing.readers(application)
+        readers = sharing.reading_organizations(application)
         lifecycle.take(
             application,
             WITHDRAW,
@@ -402,15 +288,20 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
             came_from=came_from,
             withdrawal_reason=reason.strip(),
         )
-        booking.drop(application, by=by)
-        application_withdrawn.send(Application, application=application, by=by)
-        sharing.tell_gone(readers)
+        booking.cancel_booked(application, by=by)
+        for callback in hooks.application_withdrawn:
+            callback(application, by)
+        sharing.notify_no_longer_shared(readers)
         if application.submitted_at:
             notices.application_withdrawn(application)
 
 
 def undo_withdrawal(application: Application, *, by: User) -> None:
-    """Back to where it was. Sections are unlocked only while information is asked for, also through a withdrawal."""
+    """Back to where it was.
+
+    Sections are unlocked only while information is asked for, also through a
+    withdrawal.
+    """
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_undo_withdrawal(by, application):

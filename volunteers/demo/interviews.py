@@ -1,4 +1,6 @@
-"""Demo data: two interview panels, times of the past week and the next, people who picked one and who did not."""
+"""Demo data: two interview panels, times of the past week and the next, people who
+picked one and who did not.
+"""
 
 from datetime import datetime, time, timedelta
 
@@ -7,11 +9,11 @@ from django.utils import timezone
 from organizations.models import Cohort
 from portal.models import User
 from portal.text import dates
-from volunteers.demo.people import COMMENT, read
+from volunteers.demo.people import COMMENT, load_json
 from volunteers.interviews import booking
-from volunteers.interviews import scores as assessing
-from volunteers.interviews import slots as slotting
-from volunteers.interviews.slots import Where
+from volunteers.interviews import scores as interview_scores
+from volunteers.interviews import slots as interview_slots
+from volunteers.interviews.slots import Venue
 from volunteers.models import (
     Application,
     Criterion,
@@ -22,40 +24,47 @@ from volunteers.models import (
 from volunteers.models.choices import ApplicationStatus, CriterionStage, ReviewStatus
 from volunteers.scoring import scored_forms
 
-MOST = 9
+MAX_INVITED = 9
 LINK = "https://meet.portal.example/interviews"
 ROOM = "ห้องประชุมตัวอย่าง ชั้น 2 (ข้อมูลสมมติ)"
 LENGTH, PAUSE = timedelta(minutes=30), timedelta(minutes=10)
 
 
-def interviews(
+def create_interviews(
     cohort: Cohort, coordinator: User, reviewers: list[User], invited: User
 ) -> None:
-    """`invited` has still to pick a time, so that a visitor of the demo can."""
-    rubric(cohort)
-    remote = panel(
+    """`invited` is left without a time, so that a visitor of the demo can pick one."""
+    create_rubric(cohort)
+    remote = create_panel(
         cohort,
         "คณะออนไลน์",
         [*reviewers[:2]],
-        Where(is_remote=True, place=LINK),
+        Venue(is_remote=True, place=LINK),
         by=coordinator,
     )
-    panel(
+    create_panel(
         cohort,
         "คณะกรุงเทพฯ",
         [reviewers[2], coordinator],
-        Where(is_remote=False, place=ROOM),
+        Venue(is_remote=False, place=ROOM),
         by=coordinator,
     )
-    mine = Application.objects.get(cohort=cohort, applicant=invited)
-    booking.invite(mine, by=coordinator)
-    judged = Application.objects.filter(
+    application = Application.objects.get(cohort=cohort, applicant=invited)
+    booking.invite(application, by=coordinator)
+    invite_reviewed(cohort, coordinator)
+    for interview in move_into_past(remote):
+        submit_scores(interview)
+
+
+def invite_reviewed(cohort: Cohort, coordinator: User) -> None:
+    """Some applicants with a review are invited; two in three of them pick a time."""
+    in_review = Application.objects.filter(
         cohort=cohort, status=ApplicationStatus.IN_REVIEW
     )
     rows = (
-        judged.filter(reviews__status=ReviewStatus.SUBMITTED)
+        in_review.filter(reviews__status=ReviewStatus.SUBMITTED)
         .distinct()
-        .order_by("pk")[:MOST]
+        .order_by("pk")[:MAX_INVITED]
     )
     for number, application in enumerate(rows.select_related("cohort", "applicant")):
         booking.invite(application, by=coordinator)
@@ -65,38 +74,36 @@ def interviews(
             booking.pick(
                 application, slots[number % len(slots)], by=application.applicant
             )
-    for interview in remote_first(remote):
-        held(interview)
 
 
-def rubric(cohort: Cohort) -> None:
-    for order, row in enumerate(read("cohort-16.json")["interview_criteria"], 1):
-        facts = {
+def create_rubric(cohort: Cohort) -> None:
+    for order, row in enumerate(load_json("cohort-16.json")["interview_criteria"], 1):
+        values = {
             name: row[name]
             for name in ("weight", "name_th", "name_en", "anchors_th", "anchors_en")
         }
         Criterion.objects.get_or_create(
-            cohort=cohort, stage=CriterionStage.INTERVIEW, order=order, defaults=facts
+            cohort=cohort, stage=CriterionStage.INTERVIEW, order=order, defaults=values
         )
 
 
-def panel(
-    cohort: Cohort, name: str, members: list[User], where: Where, *, by: User
+def create_panel(
+    cohort: Cohort, name: str, members: list[User], where: Venue, *, by: User
 ) -> InterviewPanel:
     """With a morning of times in four and in five days."""
-    made = InterviewPanel.objects.create(cohort=cohort, name=name)
-    slotting.seat_people(made, members, by=by)
+    created = InterviewPanel.objects.create(cohort=cohort, name=name)
+    interview_slots.set_members(created, members, by=by)
     for days in (4, 5):
         day = timezone.localdate() + timedelta(days=days)
-        spans = slotting.spans(
+        spans = interview_slots.spans_of_day(
             day, first=time(9), last=time(12), length=LENGTH, pause=PAUSE
         )
-        slotting.make(made, spans, where, by=by)
-    return made
+        interview_slots.create(created, spans, where, by=by)
+    return created
 
 
-def remote_first(panel: InterviewPanel) -> list[Interview]:
-    """The first two of the panel, moved into last week as if they had been then."""
+def move_into_past(panel: InterviewPanel) -> list[Interview]:
+    """Moves the first two interviews of the panel to three days ago."""
     rows = list(
         Interview.objects.booked()
         .filter(slot__panel=panel)
@@ -121,20 +128,24 @@ def remote_first(panel: InterviewPanel) -> list[Interview]:
     )
 
 
-def held(interview: Interview) -> None:
-    """The first of the panel has sent scores, the others not yet."""
+def submit_scores(interview: Interview) -> None:
+    """Sends the scores of the panel's first member; the others' are still missing."""
     member = interview.slot.panel.members.order_by("pk").first()
     if member is None:
         return
-    assessing.clear(interview, by=member)
-    mine = assessing.of(interview, member)
-    if mine is None:
+    interview_scores.confirm_no_conflict(interview, by=member)
+    assessment = interview_scores.get_assessment(interview, member)
+    if assessment is None:
         return
     criteria = interview.application.cohort.criteria.of_interviews()
     scores = {
         pk: 3 + number % 3
         for number, pk in enumerate(criteria.values_list("pk", flat=True))
     }
-    assessing.submit(
-        mine, scores=scores, comment=COMMENT, seen=scored_forms.version(mine), by=member
+    interview_scores.submit(
+        assessment,
+        scores=scores,
+        comment=COMMENT,
+        seen=scored_forms.version(assessment),
+        by=member,
     )

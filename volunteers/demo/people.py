@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from portal.models import User
 from portal.models.choices import Language
 from volunteers.application import documents as attaching
 from volunteers.application import drafting
-from volunteers.application.sections import referee_rows
+from volunteers.application.sections import referees
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.hosts import sharing
@@ -46,83 +47,100 @@ SCHOOL = "มหาวิทยาลัยตัวอย่าง"
 COMMENT = "ตัวอย่างความเห็นของผู้พิจารณา"
 
 
-def read(name: str) -> dict[str, Any]:
+def load_json(name: str) -> dict[str, Any]:
     return json.loads((FOLDER / name).read_text("utf-8"))
 
 
-def asked(cohort: Cohort) -> None:
-    """The cohort's questions, documents, rubric and consents, and what it asks before applying."""
-    told = read("cohort-16.json")
-    for order, row in enumerate(told["eligibility"], 1):
-        worded = {
+def create_questions(cohort: Cohort) -> None:
+    """The cohort's questions, documents, rubric and consents, and what it asks before
+    applying.
+    """
+    content = load_json("cohort-16.json")
+    for order, row in enumerate(content["eligibility"], 1):
+        texts = {
             name: text.format(minimum_age=cohort.minimum_age)
             for name, text in row.items()
         }
         EligibilityQuestion.objects.get_or_create(
-            cohort=cohort, slug=row["slug"], defaults={**worded, "order": order}
+            cohort=cohort, slug=row["slug"], defaults={**texts, "order": order}
         )
-    for order, row in enumerate(told["questions"], 1):
+    for order, row in enumerate(content["questions"], 1):
         Question.objects.get_or_create(
             cohort=cohort, slug=row["slug"], defaults={**row, "order": order}
         )
-    for order, row in enumerate(told["criteria"], 1):
-        facts = {
+    for order, row in enumerate(content["documents"], 1):
+        DocumentKind.objects.get_or_create(
+            cohort=cohort, slug=row["slug"], defaults={**row, "order": order}
+        )
+    create_rubric(cohort, content["criteria"])
+    create_consents(cohort, content["consents"])
+
+
+def create_rubric(cohort: Cohort, rows: list[dict[str, Any]]) -> None:
+    for order, row in enumerate(rows, 1):
+        values = {
             name: row[name]
             for name in ("weight", "name_th", "name_en", "anchors_th", "anchors_en")
         }
         Criterion.objects.of_reviews().get_or_create(
-            cohort=cohort, order=order, defaults=facts
+            cohort=cohort, order=order, defaults=values
         )
-    for order, row in enumerate(told["documents"], 1):
-        DocumentKind.objects.get_or_create(
-            cohort=cohort, slug=row["slug"], defaults={**row, "order": order}
-        )
-    for row in told["consents"]:
-        worded = {
-            name: value.format(**days(cohort)) if name.startswith("text") else value
+
+
+def create_consents(cohort: Cohort, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        texts = {
+            name: value.format(**retention_days(cohort))
+            if name.startswith("text")
+            else value
             for name, value in row.items()
         }
         ConsentText.objects.get_or_create(
-            cohort=cohort, kind=row["kind"], version=row["version"], defaults=worded
+            cohort=cohort, kind=row["kind"], version=row["version"], defaults=texts
         )
 
 
-def days(cohort: Cohort) -> dict[str, int]:
+def retention_days(cohort: Cohort) -> dict[str, int]:
     return {
         "draft_kept_days": cohort.draft_kept_days,
         "application_kept_days": cohort.application_kept_days,
     }
 
 
-def panel(cohort: Cohort, reviewers: list[User]) -> None:
+def create_panel(cohort: Cohort, reviewers: list[User]) -> None:
     for person in reviewers:
         PanelMember.objects.get_or_create(cohort=cohort, user=person)
 
 
-class Crowd:
+class DemoApplicants:
     """Fictional applicants; the same ones each time, from a stored seed."""
 
     def __init__(
         self, cohort: Cohort, coordinator: User, reviewers: list[User]
     ) -> None:
         self.random = random.Random(SEED)  # noqa: S311 # nosec B311
-        self.lot = random.Random(SEED)  # noqa: S311 # nosec B311
-        self.people, self.letters = read("people.json"), read("referees.json")
+        self.referee_random = random.Random(SEED)  # noqa: S311 # nosec B311
+        self.people, self.reference_texts = (
+            load_json("people.json"),
+            load_json("referees.json"),
+        )
         self.cohort, self.coordinator, self.reviewers = cohort, coordinator, reviewers
         self.positions = list(Position.objects.open().in_cohort(cohort))
         self.provinces = list(Province.objects.all())
-        self.paper = storage.cleaned(pdf.pdf("sample", read("sample.json")), ["pdf"])
+        self.sample_file = storage.clean(
+            pdf.pdf("sample", load_json("sample.json")), ["pdf"]
+        )
         self.required = list(cohort.document_kinds.filter(is_required=True))
         self.criteria = list(cohort.criteria.of_reviews().values_list("pk", flat=True))
 
-    def arrive(self, count: int) -> None:
+    def create(self, count: int) -> None:
         for number in range(1, count + 1):
             application = self.fill(self.person(number))
             if number % 9 == 0:
                 continue  # a draft that was not sent
             workflow.submit(application, by=application.applicant)
             self.backdate(application)
-            self.move_on(application)
+            self.advance(application)
 
     def person(self, number: int) -> User:
         nickname = self.people["nicknames"][number % len(self.people["nicknames"])]
@@ -130,7 +148,7 @@ class Crowd:
         return User.objects.create_user(address, None, display_name=nickname)
 
     def fill(self, person: User) -> Application:
-        application = drafting.begin(self.cohort, by=person)
+        application = drafting.begin_application(self.cohort, by=person)
         sections: tuple[tuple[str, dict[str, Any]], ...] = (
             ("about", self.about(person)),
             ("background", self.background()),
@@ -150,37 +168,49 @@ class Crowd:
         for section, data in sections:
             drafting.save_section(application, section, data, version=0, by=person)
         for kind in self.required:
-            attaching.put(application, kind, self.paper, name=f"{kind.name_th}.pdf")
+            attaching.store_document(
+                application, kind, self.sample_file, name=f"{kind.name_th}.pdf"
+            )
         return application
 
     def referees(self) -> dict[str, Any]:
-        """From a lot of their own, so that the rest of the crowd stays the same without them."""
-        pick = self.lot.choice
-        told = {
+        """From a random stream of their own, apart from the other data."""
+        pick = self.referee_random.choice
+        rows = {
             order: {
-                "name": f"{pick(self.people['given_names'])} {pick(self.people['surnames'])}",
-                "email": f"referee{self.lot.randrange(10_000):04}-{order}@referees.example",
-                "relation": pick(self.letters["relations"]),
+                "name": self.full_name(pick),
+                "email": f"referee{self.referee_random.randrange(10_000):04}-{order}"
+                "@referees.example",
+                "relation": pick(self.reference_texts["relations"]),
                 "language": Language.THAI,
             }
-            for order in referee_rows.orders(self.cohort)
+            for order in referees.orders(self.cohort)
         }
-        return {"referees": told}
+        return {"referees": rows}
 
     def refer(self, application: Application) -> None:
         """Asks the referees; about two in three have answered."""
         requests.ask(
-            application, by=self.coordinator, orders=referee_rows.orders(self.cohort)
+            application, by=self.coordinator, orders=referees.orders(self.cohort)
         )
         for reference in application.references.all():
-            if self.lot.random() < 0.65:
-                requests.give(reference, self.lot.choice(self.letters["answers"]))
+            if self.referee_random.random() < 0.65:
+                requests.give(
+                    reference,
+                    self.referee_random.choice(self.reference_texts["answers"]),
+                )
+
+    def full_name(self, pick: Callable[[Any], Any]) -> str:
+        """`pick`: the `choice` of one of the random streams."""
+        given_name = pick(self.people["given_names"])
+        surname = pick(self.people["surnames"])
+        return f"{given_name} {surname}"
 
     def about(self, person: User) -> dict[str, Any]:
         pick = self.random.choice
         return {
             "display_name": person.display_name,
-            "legal_name": f"{pick(self.people['given_names'])} {pick(self.people['surnames'])}",
+            "legal_name": self.full_name(pick),
             "phone": f"+6681000{self.random.randrange(10_000):04}",
             "birth_on": (
                 timezone.localdate()
@@ -234,8 +264,8 @@ class Crowd:
 
     def answers(self) -> dict[str, str]:
         return {
-            slug: self.random.choice(told)["text"]
-            for slug, told in self.people["answers"].items()
+            slug: self.random.choice(texts)["text"]
+            for slug, texts in self.people["answers"].items()
         }
 
     def choices(self) -> dict[str, Any]:
@@ -243,14 +273,14 @@ class Crowd:
             3 if position.slug == "protection-international" else 1
             for position in self.positions
         ]
-        wanted = dict.fromkeys(
+        chosen = dict.fromkeys(
             self.random.choices(self.positions, weights, k=self.random.randint(1, 3))
         )
-        reasons = self.random.sample(self.people["reasons"], len(wanted))
+        reasons = self.random.sample(self.people["reasons"], len(chosen))
         return {
             "choices": [
                 (position, reason["text"])
-                for position, reason in zip(wanted, reasons, strict=True)
+                for position, reason in zip(chosen, reasons, strict=True)
             ],
             "is_anywhere": self.random.random() < 0.25,
         }
@@ -266,27 +296,27 @@ class Crowd:
             status_changed_at=came_at,
         )
 
-    def move_on(self, application: Application) -> None:
+    def advance(self, application: Application) -> None:
         """Two thirds are under review; what goes further has its reviews."""
-        lot = self.random.random()
-        if lot < 0.3:
+        progress = self.random.random()
+        if progress < 0.3:
             return
         reviewing.assign_evenly(application, among=self.reviewers, by=self.coordinator)
-        if lot > 0.45:
+        if progress > 0.45:
             self.review(application)
-        if lot > 0.6 and referee_rows.is_asked(application):
+        if progress > 0.6 and referees.is_asked(application):
             self.refer(application)
-        if lot > 0.75:
+        if progress > 0.75:
             workflow.shortlist(application, by=self.coordinator)
-        if lot > 0.9:
+        if progress > 0.9:
             workflow.put_in_reserve(application, by=self.coordinator)
         self.share(application)
-        if 0.68 < lot < 0.75:
+        if 0.68 < progress < 0.75:
             workflow.decline(
                 application, by=self.coordinator, reason=OutcomeReason.FEW_SEATS
             )
 
-    def judged(self, person: User) -> None:
+    def create_reviewed(self, person: User) -> None:
         """Somebody with an account of the demo's own, whose reviews are sent."""
         application = self.fill(person)
         workflow.submit(application, by=person)
@@ -294,17 +324,19 @@ class Crowd:
         self.review(application)
 
     def share(self, application: Application) -> None:
-        """Most of those under review are shown to the organizations they chose, where they agreed to it."""
-        if not sharing.why_not_shared(application):
+        """Most of those under review are shown to the organizations they chose, where
+        they agreed to it.
+        """
+        if not sharing.not_shareable_reason(application):
             sharing.share_with_hosts(application, by=self.coordinator)
 
     def review(self, application: Application) -> None:
-        """Every reviewer has an own strictness, every application an own strength."""
+        """Reviewers differ in strictness, applications in strength."""
         strength = self.random.gauss(3.4, 0.8)
         for review in application.reviews.select_related(
             "application__cohort", "reviewer"
         ):
-            conflicts.clear(review, by=review.reviewer)
+            conflicts.confirm_no_conflict(review, by=review.reviewer)
             leaning = (self.reviewers.index(review.reviewer) - 1) * 0.4
             scores = {pk: self.score(strength + leaning) for pk in self.criteria}
             seen = scored_forms.version(review)

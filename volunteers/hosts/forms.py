@@ -6,7 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from volunteers.application.sections.base import essay, one_line_ends, too_long
+from volunteers.application.sections.base import (
+    essay_field,
+    length_error,
+    normalize_newlines,
+)
 from volunteers.hosts import sharing
 from volunteers.models import Interest
 from volunteers.models.choices import InterestLevel
@@ -31,14 +35,16 @@ class InterestForm(forms.Form):
     )
 
     def __init__(self, interest: Interest | None, data: Any = None) -> None:
-        told = (
+        values = (
             {"level": interest.level, "note": interest.note, "times": interest.times}
             if interest
             else {}
         )
-        super().__init__(data, initial={**told, "seen": sharing.version(interest)})
+        super().__init__(
+            data, initial={**values, "seen": sharing.interest_version(interest)}
+        )
         hint = _("Only the programme and the members of your organization read it.")
-        self.fields["note"] = essay(
+        self.fields["note"] = essay_field(
             label=_("Note"),
             limit=LIMITS["note"],
             help_text=hint,
@@ -48,9 +54,9 @@ class InterestForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         for name, limit in LIMITS.items():
-            self.cleaned_data[name] = one_line_ends(
+            self.cleaned_data[name] = normalize_newlines(
                 self.cleaned_data.get(name, "")
             ).strip()
-            if problem := too_long(self.cleaned_data[name], limit):
-                self.add_error(name, problem)
+            if error := length_error(self.cleaned_data[name], limit):
+                self.add_error(name, error)
         return self.cleaned_data

@@ -1,4 +1,7 @@
-"""What hosts learn of applicants, and what they say: released by coordinators, only with the applicant's consent."""
+"""Sharing applications with the chosen hosts, and the interest that hosts express.
+
+Coordinators share an application, and only with the applicant's consent.
+"""
 
 from collections.abc import Iterable
 
@@ -10,7 +13,7 @@ from organizations.models import Organization, Position
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import User
-from volunteers.application.sections import completeness
+from volunteers.application.sections import consents
 from volunteers.messages import notices
 from volunteers.models import Application, Choice, Interest
 from volunteers.models.choices import ApplicationStatus as S
@@ -26,15 +29,15 @@ SHAREABLE = (
 )
 
 
-def why_not_shared(application: Application) -> str:
-    """Why hosts can't be shown this application whatever its state; "" if they can."""
-    if ConsentKind.HOSTS not in completeness.consents_in_force(application):
+def not_shareable_reason(application: Application) -> str:
+    """Why hosts can't be shown this application in any status; "" if they can."""
+    if ConsentKind.HOSTS not in consents.consents_in_force(application):
         return _("its applicant has not agreed that organizations see it")
     return "" if application.choices.all() else _("it names no organization")
 
 
 def share_with_hosts(application: Application, *, by: User) -> None:
-    """Lets the hosts it names read it from now on, and tells their editors that there is something to read."""
+    """Lets the chosen hosts read it from now on, and notifies their editors."""
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status not in SHAREABLE:
@@ -44,7 +47,7 @@ def share_with_hosts(application: Application, *, by: User) -> None:
             )
         if application.shared_at:
             raise TransitionRefused(_("organizations see it already"))
-        if reason := why_not_shared(application):
+        if reason := not_shareable_reason(application):
             raise TransitionRefused(reason)
         application.shared_at = timezone.now()
         application.save(update_fields=["shared_at"])
@@ -60,7 +63,7 @@ def share_with_hosts(application: Application, *, by: User) -> None:
 
 
 def stop_sharing(application: Application, *, by: User) -> None:
-    """What hosts have said stays, for coordinators."""
+    """The interest that hosts have expressed stays visible to coordinators."""
     with transaction.atomic():
         lifecycle.lock(application)
         if not application.shared_at:
@@ -70,7 +73,7 @@ def stop_sharing(application: Application, *, by: User) -> None:
         audit.record("stop sharing", application, by=by, fields=["shared_at"])
 
 
-def readers(application: Application) -> list[Organization]:
+def reading_organizations(application: Application) -> list[Organization]:
     """The organizations that can read it now."""
     chosen = (
         Choice.objects.shared()
@@ -80,72 +83,77 @@ def readers(application: Application) -> list[Organization]:
     return list(Organization.objects.filter(pk__in=chosen).order_by("pk"))
 
 
-def tell_gone(organizations: Iterable[Organization]) -> None:
+def notify_no_longer_shared(organizations: Iterable[Organization]) -> None:
     for organization in organizations:
         notices.applicant_gone(organization)
 
 
-def opinion(choice: Choice) -> Interest | None:
+def interest_in(choice: Choice) -> Interest | None:
     return Interest.objects.filter(
         application=choice.application_id, position=choice.position_id
     ).first()
 
 
-def version(interest: Interest | None) -> str:
-    """Stands for what is said now, so that a page opened earlier notices that another editor was faster."""
+def interest_version(interest: Interest | None) -> str:
+    """Identifies the stored interest, so that an edit of an older one is noticed."""
     return interest.at.isoformat() if interest else ""
 
 
-def say_interest(
+def save_interest(
     choice: Choice, *, level: str, note: str, times: str, seen: str, by: User
 ) -> None:
-    """Raises `TransitionRefused` when the application left in the meantime, `StaleVersion` when somebody else spoke first."""
+    """Raises `TransitionRefused` if the application is no longer shared.
+
+    Raises `StaleVersion` if another editor was faster.
+    """
     with transaction.atomic():
         lifecycle.lock(choice.position)
         if not Choice.objects.shared().filter(pk=choice.pk).exists():
             raise TransitionRefused(
                 _("the programme no longer shows you this application")
             )
-        before = opinion(choice)
-        if version(before) != seen:
+        stored = interest_in(choice)
+        if interest_version(stored) != seen:
             raise StaleVersion
-        said = before or Interest(
+        interest = stored or Interest(
             application=choice.application, position=choice.position
         )
-        said.level, said.note, said.times, said.by, said.at = (
-            level,
-            note,
-            times,
-            by,
-            timezone.now(),
-        )
-        said.rank = None if level == InterestLevel.NO else said.rank
-        said.save()
+        interest.level = level
+        interest.note = note
+        interest.times = times
+        interest.by = by
+        interest.at = timezone.now()
+        if level == InterestLevel.NO:
+            interest.rank = None
+        interest.save()
         audit.record(
             "say interest", choice.application, by=by, fields=["level", "note", "times"]
         )
 
 
-def in_order(position: Position) -> list[Choice]:
-    """The host's own order, first first; those who left have no place in it."""
-    places = dict(
+def ranked_choices(position: Position) -> list[Choice]:
+    """The choices in the host's own order, without those no longer shared."""
+    ranks = dict(
         Interest.objects.filter(position=position)
         .order_by("rank")
         .values_list("application", "rank")
     )
     rows = Choice.objects.shared().filter(position=position).defer("reason")
     return sorted(
-        (choice for choice in rows if places.get(choice.application_id)),
-        key=lambda choice: places[choice.application_id] or 0,
+        (choice for choice in rows if ranks.get(choice.application_id)),
+        key=lambda choice: ranks[choice.application_id] or 0,
     )
 
 
-def rank(position: Position, *, act: str, code: str, by: User) -> None:
-    """`act`: "up", "down", "remove", or "add" at the end, of the choice with this code. Raises `TransitionRefused`."""
+def rank(position: Position, *, action: str, code: str, by: User) -> None:
+    """Moves the choice with this code in the host's order.
+
+    `action`: "up", "down", "remove", or "add" at the end. Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(position)
-        before = in_order(position)
-        after = rearranged(position, before, act=act, code=code)
+        before = ranked_choices(position)
+        after = apply_rank_action(position, before, action=action, code=code)
         if after == before:
             return
         Interest.objects.filter(position=position).update(rank=None)
@@ -156,32 +164,32 @@ def rank(position: Position, *, act: str, code: str, by: User) -> None:
         audit.record("rank applicants", position, by=by)
 
 
-def rearranged(
-    position: Position, rows: list[Choice], *, act: str, code: str
+def apply_rank_action(
+    position: Position, rows: list[Choice], *, action: str, code: str
 ) -> list[Choice]:
-    at = next((place for place, choice in enumerate(rows) if choice.code == code), None)
-    if act == "add" and at is None:
-        return [*rows, rankable(position, code)]
-    if at is None or act not in ("up", "down", "remove"):
+    index = next((i for i, choice in enumerate(rows) if choice.code == code), None)
+    if action == "add" and index is None:
+        return [*rows, rankable_choice(position, code)]
+    if index is None or action not in ("up", "down", "remove"):
         return rows
     moved = [choice for choice in rows if choice.code != code]
-    if act != "remove":
-        moved.insert(max(0, at + (1 if act == "down" else -1)), rows[at])
+    if action != "remove":
+        moved.insert(max(0, index + (1 if action == "down" else -1)), rows[index])
     return moved
 
 
-def rankable(position: Position, code: str) -> Choice:
-    """Whom the organization would take, or perhaps."""
-    wanted = (
+def rankable_choice(position: Position, code: str) -> Choice:
+    """The choice, if the organization is interested or undecided."""
+    interested = (
         Interest.objects.filter(position=position)
         .exclude(level=InterestLevel.NO)
         .values("application")
     )
-    found = (
+    choice = (
         Choice.objects.shared()
-        .filter(position=position, code=code, application__in=wanted)
+        .filter(position=position, code=code, application__in=interested)
         .first()
     )
-    if found is None:
+    if choice is None:
         raise TransitionRefused(_("first say that you are interested, or perhaps"))
-    return found
+    return choice

@@ -1,4 +1,4 @@
-"""What coordinators look at about a cohort's interviews: who has no time yet, today, what is to mark and to score."""
+"""Queries of the coordinators' interview dashboard of one cohort."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,26 +23,26 @@ from volunteers.models import (
 from volunteers.models.choices import AssessmentStatus
 from volunteers.models.choices import InterviewStatus as I
 
-MOST = 50
+MAX_ROWS = 50
 
 
 @dataclass(frozen=True)
-class Pile:
-    """`rows`: the first `MOST` of them."""
+class FirstRows:
+    """`rows`: the first `MAX_ROWS` of them."""
 
     count: int
     rows: Sequence[Any]
 
 
-def pile(rows: QuerySet[Any]) -> Pile:
-    return Pile(rows.count(), list(rows[:MOST]))
+def first_rows(rows: QuerySet[Any]) -> FirstRows:
+    return FirstRows(rows.count(), list(rows[:MAX_ROWS]))
 
 
 def interviews(cohort: Cohort, *, by: User) -> Any:
     return Interview.objects.visible_to(by).in_cohort(cohort).running()
 
 
-def to_read(rows: Any) -> Any:
+def with_details(rows: Any) -> Any:
     return (
         rows.with_slot()
         .prefetch_related("slot__panel__members")
@@ -50,7 +50,7 @@ def to_read(rows: Any) -> Any:
     )
 
 
-def unpicked(cohort: Cohort, *, by: User) -> QuerySet[Application]:
+def applications_without_time(cohort: Cohort, *, by: User) -> QuerySet[Application]:
     return (
         Application.objects.visible_to(by)
         .exclude(applicant=by)
@@ -74,21 +74,21 @@ def is_to_mark() -> Q:
 
 def is_to_score() -> Q:
     """Held, and somebody on the panel who may has not sent scores."""
-    sent = Assessment.objects.filter(
+    submitted = Assessment.objects.filter(
         interview=OuterRef(OuterRef("pk")),
         member=OuterRef("pk"),
         status=AssessmentStatus.SUBMITTED,
     )
-    kept_away = Conflict.objects.filter(
+    conflict = Conflict.objects.filter(
         application=OuterRef(OuterRef("application")), reviewer=OuterRef("pk")
     )
-    late = User.objects.filter(
-        ~Exists(sent), ~Exists(kept_away), interview_panels=OuterRef("slot__panel")
+    missing = User.objects.filter(
+        ~Exists(submitted), ~Exists(conflict), interview_panels=OuterRef("slot__panel")
     )
-    return Q(Exists(late), status=I.HELD)
+    return Q(Exists(missing), status=I.HELD)
 
 
-PARTS: dict[str, Callable[[], Q]] = {
+SECTIONS: dict[str, Callable[[], Q]] = {
     "today": is_today,
     "to_mark": is_to_mark,
     "absent": lambda: Q(status=I.ABSENT),
@@ -97,29 +97,36 @@ PARTS: dict[str, Callable[[], Q]] = {
 
 
 def counts(cohort: Cohort, *, by: User) -> dict[str, int]:
-    """How many interviews there are of each of `PARTS`, and of people without a time (`unpicked`)."""
-    asked = {
-        name: Count("pk", filter=part(), distinct=True) for name, part in PARTS.items()
+    """How many interviews there are of each of `SECTIONS`, and of people without a time
+    (`applications_without_time`).
+    """
+    aggregates = {
+        name: Count("pk", filter=part(), distinct=True)
+        for name, part in SECTIONS.items()
     }
-    told = interviews(cohort, by=by).order_by().aggregate(**asked)
-    return {**told, "unpicked": unpicked(cohort, by=by).count()}
+    counted = interviews(cohort, by=by).order_by().aggregate(**aggregates)
+    return {**counted, "unpicked": applications_without_time(cohort, by=by).count()}
 
 
-def part_of(cohort: Cohort, name: str, *, by: User) -> Any:
-    return interviews(cohort, by=by).filter(PARTS[name]())
+def interviews_in_section(cohort: Cohort, name: str, *, by: User) -> Any:
+    return interviews(cohort, by=by).filter(SECTIONS[name]())
 
 
-def conflicted(cohort: Cohort, *, by: User) -> Any:
-    """Still to come, with somebody on the panel who must not meet the person: to be given another time."""
-    touched = Conflict.objects.filter(
+def interviews_with_conflict(cohort: Cohort, *, by: User) -> Any:
+    """Still to come, with somebody on the panel who must not meet the person: to be
+    given another time.
+    """
+    conflict = Conflict.objects.filter(
         application=OuterRef("application"),
         reviewer__interview_panels=OuterRef("slot__panel"),
     )
-    return interviews(cohort, by=by).booked().filter(Exists(touched))
+    return interviews(cohort, by=by).booked().filter(Exists(conflict))
 
 
 def panels(cohort: Cohort) -> QuerySet[InterviewPanel]:
-    """With their times to come (`ahead`) and how many people have picked one (`picked`)."""
+    """With their times to come (`ahead`) and how many people have picked one
+    (`picked`).
+    """
     to_come = Q(slots__cancelled_at=None, slots__starts_at__gt=timezone.now())
     booked = to_come & Q(slots__interviews__status=I.BOOKED)
     return InterviewPanel.objects.in_cohort(cohort).annotate(
@@ -154,7 +161,7 @@ def results(cohort: Cohort, *, by: User) -> QuerySet[Application]:
 def days(cohort: Cohort) -> list[date]:
     """In Bangkok, on which there are times."""
     rows = (
-        InterviewSlot.objects.standing()
+        InterviewSlot.objects.not_cancelled()
         .filter(panel__cohort=cohort)
         .order_by("starts_at")
     )
@@ -167,10 +174,12 @@ def days(cohort: Cohort) -> list[date]:
 
 
 def roster(cohort: Cohort, day: date, *, by: User) -> list[InterviewSlot]:
-    """The times of a day with who has picked them (`seated`); what the reader must not see is only `taken`."""
+    """The times of a day with who has picked them (`seated`); what the reader must not
+    see is only `taken`.
+    """
     rows = (
         InterviewSlot.objects.visible_to(by)
-        .standing()
+        .not_cancelled()
         .filter(panel__cohort=cohort)
         .on(day)
         .with_taken()
@@ -180,14 +189,14 @@ def roster(cohort: Cohort, day: date, *, by: User) -> list[InterviewSlot]:
         .prefetch_related("panel__members")
         .order_by("panel__name", "starts_at")
     )
-    shown: dict[int, list[Interview]] = {}
-    for each in (
+    interviews_by_slot: dict[int, list[Interview]] = {}
+    for interview in (
         interviews(cohort, by=by)
         .exclude(status=I.CANCELLED)
         .on(day)
         .select_related("application")
     ):
-        shown.setdefault(each.slot_id, []).append(each)
+        interviews_by_slot.setdefault(interview.slot_id, []).append(interview)
     for slot in slots:
-        slot.__dict__["seated"] = shown.get(slot.pk, [])
+        slot.__dict__["seated"] = interviews_by_slot.get(slot.pk, [])
     return slots

@@ -1,4 +1,6 @@
-"""Interviews of applications: inviting, picking a time, changing it, and what became of it."""
+"""Interviews of applications: inviting, picking a time, changing it, and what became of
+it.
+"""
 
 from datetime import datetime, timedelta
 
@@ -43,21 +45,21 @@ CANCEL = Step(
     "applicant until the cohort's hours before it, or coordinator",
     "calendar file to the applicant, notice to the panel",
 )
-HOLD = Step(
+MARK_HELD = Step(
     "mark interview held",
     _lazy("It took place"),
     (I.BOOKED, I.ABSENT),
     (I.HELD,),
     "coordinator, or the first of the panel who sends scores",
 )
-MISS = Step(
+MARK_ABSENT = Step(
     "mark applicant absent",
     _lazy("The applicant did not come"),
     (I.BOOKED, I.HELD),
     (I.ABSENT,),
     "coordinator",
 )
-FAIL = Step(
+MARK_PANEL_ABSENT = Step(
     "mark panel absent",
     _lazy("The panel did not come"),
     (I.BOOKED, I.ABSENT),
@@ -65,7 +67,7 @@ FAIL = Step(
     "coordinator",
     "apology to the applicant, who picks again",
 )
-FORGIVE = Step(
+ALLOW_NEW_TIME = Step(
     "let pick again",
     _lazy("Let them pick another time"),
     (I.ABSENT,),
@@ -73,7 +75,14 @@ FORGIVE = Step(
     "coordinator",
     "invitation to the applicant",
 )
-INTERVIEW_STEPS = (MOVE, CANCEL, HOLD, MISS, FAIL, FORGIVE)
+INTERVIEW_STEPS = (
+    MOVE,
+    CANCEL,
+    MARK_HELD,
+    MARK_ABSENT,
+    MARK_PANEL_ABSENT,
+    ALLOW_NEW_TIME,
+)
 
 
 def invite(application: Application, *, by: User) -> None:
@@ -82,71 +91,94 @@ def invite(application: Application, *, by: User) -> None:
         notices.interview_invited(application)
 
 
-def current(application: Application) -> Interview | None:
+def current_interview(application: Application) -> Interview | None:
     """The one that counts."""
     return application.interviews.counting().with_slot().first()
 
 
-def notice(cohort: Cohort) -> timedelta:
+def change_notice(cohort: Cohort) -> timedelta:
     """How long before it an applicant can still pick, change or cancel."""
     return timedelta(hours=cohort.interview_change_hours)
 
 
 def open_slots(application: Application, *, by: User) -> list[InterviewSlot]:
-    """What can be picked now: free, in time, and with nobody on the panel who has a conflict of interest."""
-    lead = timedelta() if permissions.is_coordinator(by) else notice(application.cohort)
+    """What can be picked now: free, in time, and with nobody on the panel who has a
+    conflict of interest.
+    """
+    lead = (
+        timedelta()
+        if permissions.is_coordinator(by)
+        else change_notice(application.cohort)
+    )
     rows = InterviewSlot.objects.filter(panel__cohort=application.cohort).free(
         after=timezone.now() + lead
     )
-    found = list(
+    slots = list(
         rows.select_related("panel__data_key").prefetch_related("panel__members")
     )
-    people = {
-        person.pk: person for slot in found for person in slot.panel.members.all()
+    members = {
+        person.pk: person for slot in slots for person in slot.panel.members.all()
     }
-    known = conflicts.ties([application], list(people.values())) if people else None
-    touched = {
-        pk for pk, person in people.items() if known and known.kind(application, person)
+    connections = (
+        conflicts.load_connections([application], list(members.values()))
+        if members
+        else None
+    )
+    conflicted = {
+        pk
+        for pk, person in members.items()
+        if connections and connections.kind(application, person)
     }
-    return [slot for slot in found if is_fit(slot, touched)]
+    return [slot for slot in slots if can_interview(slot, conflicted)]
 
 
-def is_fit(slot: InterviewSlot, touched: set[int]) -> bool:
-    """A panel of nobody interviews nobody."""
+def can_interview(slot: InterviewSlot, conflicted: set[int]) -> bool:
+    """Nobody on the panel has a conflict of interest, and somebody is on it."""
     members = {person.pk for person in slot.panel.members.all()}
-    return bool(members) and not members & touched
+    return bool(members) and not members & conflicted
 
 
 def pick(application: Application, slot: InterviewSlot, *, by: User) -> Interview:
-    """The application's seat in the slot, new or changed. Of two who want the last seat one is refused."""
+    """The application's seat in the slot, new or changed.
+
+    Of two who want the last seat one is refused.
+    """
     with transaction.atomic():
         lifecycle.lock(application)
-        mine = current(application)
-        if mine and mine.slot_id == slot.pk and mine.status == I.BOOKED:
-            return mine
-        if not rules.can_pick_interview(by, application, mine):
+        interview = current_interview(application)
+        if interview and interview.slot_id == slot.pk and interview.status == I.BOOKED:
+            return interview
+        if not rules.can_pick_interview(by, application, interview):
             raise TransitionRefused(_("the time can't be changed any more"))
         seat = free_seat(slot, application, by=by)
-        if mine is None:
-            mine = Interview.objects.create(
+        if interview is None:
+            interview = Interview.objects.create(
                 application=application, slot=slot, seat=seat
             )
-            audit.record("pick interview time", mine, by=by, fields=["slot"])
+            audit.record("pick interview time", interview, by=by, fields=["slot"])
         else:
-            left = mine.slot.panel
+            previous_panel = interview.slot.panel
             lifecycle.take(
-                mine, MOVE, by=by, slot=slot, seat=seat, sequence=mine.sequence + 1
+                interview,
+                MOVE,
+                by=by,
+                slot=slot,
+                seat=seat,
+                sequence=interview.sequence + 1,
             )
-            if left != slot.panel:
-                notices.tell_panel(mine, left)
-        notices.interview_set(mine)
-    return mine
+            if previous_panel != slot.panel:
+                notices.interview_panel_changed(interview, previous_panel)
+        notices.interview_set(interview)
+    return interview
 
 
 def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int:
-    """Locks the slot, so that nobody else finds the same seat free. Raises `TransitionRefused`."""
+    """Locks the slot, so that nobody else finds the same seat free.
+
+    Raises `TransitionRefused`.
+    """
     lifecycle.lock(slot)
-    if slot.pk not in {each.pk for each in open_slots(application, by=by)}:
+    if slot.pk not in {open_slot.pk for open_slot in open_slots(application, by=by)}:
         raise TransitionRefused(
             _("somebody else has just taken this time, or it is not offered any more")
         )
@@ -156,7 +188,7 @@ def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int
     return next(seat for seat in range(1, slot.seats + 1) if seat not in taken)
 
 
-def follow(interview: Interview, slot: InterviewSlot) -> None:
+def follow_slot(interview: Interview, slot: InterviewSlot) -> None:
     """Its slot was moved: calendars must hear of it. In the caller's transaction."""
     interview.slot = slot
     interview.sequence += 1
@@ -165,7 +197,10 @@ def follow(interview: Interview, slot: InterviewSlot) -> None:
 
 
 def cancel(interview: Interview, *, by: User) -> None:
-    """The seat is free again; the applicant can pick another while they are invited. Raises `TransitionRefused`."""
+    """The seat is free again; the applicant can pick another while they are invited.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(interview)
         if not rules.can_change_interview(by, interview):
@@ -174,8 +209,8 @@ def cancel(interview: Interview, *, by: User) -> None:
         notices.interview_cancelled(interview)
 
 
-def refuse_if_to_come(application: Application) -> None:
-    """Nothing is decided over the head of somebody who has an interview before them."""
+def ensure_no_upcoming_interview(application: Application) -> None:
+    """Nothing is decided about an applicant who still has an interview to come."""
     if (
         application.interviews.booked()
         .filter(slot__starts_at__gt=timezone.now())
@@ -184,27 +219,34 @@ def refuse_if_to_come(application: Application) -> None:
         raise TransitionRefused(_("an interview is still to come: cancel it first"))
 
 
-def drop(application: Application, *, by: User) -> None:
-    """What is still to come of a withdrawn application; its applicant needs no letter about it."""
+def cancel_booked(application: Application, *, by: User) -> None:
+    """What is still to come of a withdrawn application; its applicant needs no message
+    about it.
+    """
     for interview in application.interviews.booked().with_slot():
         lifecycle.take(interview, CANCEL, by=by, sequence=interview.sequence + 1)
-        notices.tell_panel(interview, interview.slot.panel)
+        notices.interview_panel_changed(interview, interview.slot.panel)
 
 
 def mark(interview: Interview, step: Step, *, by: User) -> None:
-    """`HOLD`, `MISS` or `FAIL`; not before it has begun. Raises `TransitionRefused`."""
+    """`step`: `MARK_HELD`, `MARK_ABSENT` or `MARK_PANEL_ABSENT`; not before it begins.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(interview)
         if timezone.now() < interview.slot.starts_at:
             raise TransitionRefused(_("it has not begun yet"))
         lifecycle.take(interview, step, by=by)
-        if step is FAIL:
+        if step is MARK_PANEL_ABSENT:
             notices.interview_failed(interview)
 
 
-def forgive(interview: Interview, *, by: User) -> None:
+def allow_new_time(interview: Interview, *, by: User) -> None:
     with transaction.atomic():
-        lifecycle.take(interview, FORGIVE, by=by, sequence=interview.sequence + 1)
+        lifecycle.take(
+            interview, ALLOW_NEW_TIME, by=by, sequence=interview.sequence + 1
+        )
         notices.interview_again(interview)
 
 
@@ -223,28 +265,30 @@ def remind_to_pick(application: Application, *, by: User) -> None:
     """Once a day at most. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(application)
-        if application.status != S.INTERVIEW or current(application):
+        if application.status != S.INTERVIEW or current_interview(application):
             raise TransitionRefused(_("it needs no time now"))
         notices.interview_reminder(application)
         audit.record("remind to pick interview time", application, by=by)
 
 
 def remind_of_tomorrow(now: datetime) -> int:
-    """Who has an interview within a day and picked it before that; repeated, it writes to nobody twice."""
+    """Who has an interview within a day and picked it before that; repeated, it writes
+    to nobody twice.
+    """
     last = now + timedelta(days=1)
     rows = (
         Interview.objects.booked()
         .running()
         .filter(slot__starts_at__gt=now, slot__starts_at__lte=last)
     )
-    due = rows.with_slot().select_related(
+    upcoming = rows.with_slot().select_related(
         "application__applicant__data_key", "application__cohort"
     )
-    found = [
+    interviews = [
         interview
-        for interview in due
+        for interview in upcoming
         if interview.picked_at < interview.slot.starts_at - timedelta(days=1)
     ]
-    for interview in found:
+    for interview in interviews:
         notices.interview_tomorrow(interview)
-    return len(found)
+    return len(interviews)

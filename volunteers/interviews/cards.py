@@ -1,4 +1,4 @@
-"""What interviews show elsewhere: figures for a cohort's overview, and an interviewer's home."""
+"""Interview counts of a cohort's overview, and the card on an interviewer's home."""
 
 from typing import Any
 
@@ -18,8 +18,10 @@ def board_url(cohort: Cohort) -> str:
     return f"{reverse('admin:volunteers_interview_board')}?cohort={cohort.number}"
 
 
-def facts(cohort: Cohort, user: User) -> list[dict[str, Any]]:
-    """For a coordinator: each a number and the part of the board where it is explained."""
+def interview_counts(cohort: Cohort, user: User) -> list[dict[str, Any]]:
+    """For a coordinator: each a number and the part of the board where it is
+    explained.
+    """
     counted = board.counts(cohort, by=user)
     labels = {
         "today": _("Interviews today"),
@@ -35,25 +37,25 @@ def facts(cohort: Cohort, user: User) -> list[dict[str, Any]]:
     ]
 
 
-@cards.home_card
+@cards.home_card_sources.register
 def my_interviews(user: User) -> list[cards.Card]:
     """For whoever sits on a panel: the next one, and how many are to score."""
     if not user.interview_panels.exists():
         return []
-    mine, now = Interview.objects.of_member(user), timezone.now()
-    sent = user.assessments.filter(status=AssessmentStatus.SUBMITTED).values(
+    own_interviews, now = Interview.objects.of_member(user), timezone.now()
+    submitted = user.assessments.filter(status=AssessmentStatus.SUBMITTED).values(
         "interview"
     )
-    wanted = mine.filter(
+    to_score = own_interviews.filter(
         status__in=[InterviewStatus.BOOKED, InterviewStatus.HELD],
         slot__starts_at__lte=now,
     )
     context = {
-        "upcoming": mine.booked()
+        "upcoming": own_interviews.booked()
         .filter(slot__starts_at__gt=now)
         .with_slot()
         .order_by("slot__starts_at")
         .first(),
-        "to_score": wanted.exclude(pk__in=sent).count(),
+        "to_score": to_score.exclude(pk__in=submitted).count(),
     }
     return [cards.Card("volunteers/interviews/card.html", context, order=21)]

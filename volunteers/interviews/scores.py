@@ -1,4 +1,7 @@
-"""What a panel says about an interview: drafts, sending, stepping aside. The others' scores show after one's own."""
+"""The panel's scores of an interview: drafts, submitting, conflicts of interest.
+
+The others' scores are visible after one's own are sent.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.conflicts import conflicts
 from volunteers.interviews import booking
-from volunteers.models import Application, Assessment, AssessmentScore, Interview
+from volunteers.models import Application, Assessment, Interview
 from volunteers.models.choices import AssessmentStatus as A
 from volunteers.models.choices import InterviewStatus, ReviewStatus
 from volunteers.scoring import scored_forms, statistics
@@ -29,19 +32,22 @@ SEND = Step(
 ASSESSMENT_STEPS = (SEND,)
 
 
-def of(interview: Interview, person: User) -> Assessment | None:
-    """One's own, which is there once one has said that nothing keeps one from judging."""
+def get_assessment(interview: Interview, person: User) -> Assessment | None:
+    """The person's own; None before they have confirmed that they have no conflict."""
     rows = interview.assessments.filter(member=person).prefetch_related(
         "scores__criterion"
     )
-    found = rows.first()
-    if found:
-        found.interview = interview
-    return found
+    assessment = rows.first()
+    if assessment:
+        assessment.interview = interview
+    return assessment
 
 
-def clear(interview: Interview, *, by: User) -> None:
-    """The person knows of no conflict: the text opens, unless the portal knows better. Raises `TransitionRefused`."""
+def confirm_no_conflict(interview: Interview, *, by: User) -> None:
+    """The person knows of no conflict: opens the text, unless the portal knows one.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(interview.application)
         if not Interview.objects.of_member(by).filter(pk=interview.pk).exists():
@@ -54,15 +60,20 @@ def clear(interview: Interview, *, by: User) -> None:
             )
 
 
-def declare(interview: Interview, *, kind: str, note: str, by: User) -> None:
-    """The interviewer steps aside, for good: from the interview, and from a review of the same application."""
+def declare_conflict(interview: Interview, *, kind: str, note: str, by: User) -> None:
+    """The interviewer steps aside, for good: from the interview, and from a review of
+    the same application.
+    """
     with transaction.atomic():
         lifecycle.lock(interview.application)
         set_aside(interview, kind=kind, note=note, by=by)
 
 
 def set_aside(interview: Interview, *, kind: str, note: str, by: User) -> None:
-    """In the caller's transaction. A draft goes; what was sent stays stored, but counts no more."""
+    """In the caller's transaction.
+
+    A draft goes; what was sent stays stored, but counts no more.
+    """
     Assessment.objects.filter(
         interview__application=interview.application, member=by, status=A.DRAFT
     ).delete()
@@ -74,7 +85,7 @@ def set_aside(interview: Interview, *, kind: str, note: str, by: User) -> None:
     if review:
         conflicts.set_aside(review, kind=kind, note=note, by=by)
     else:
-        conflicts.store(interview.application, by, kind=kind, note=note)
+        conflicts.store_conflict(interview.application, by, kind=kind, note=note)
     audit.record("declare a conflict", interview, by=by, fields=["conflicts"])
 
 
@@ -89,8 +100,8 @@ def save_draft(
 ) -> None:
     """As `reviewing.save_draft`. Raises `StaleVersion` or `TransitionRefused`."""
     with transaction.atomic():
-        lock(assessment, seen=seen, by=by)
-        write(assessment, scores=scores, comment=comment, notes=notes)
+        lock_open(assessment, seen=seen, by=by)
+        scored_forms.store(assessment, scores=scores, comment=comment, notes=notes)
 
 
 def submit(
@@ -102,65 +113,45 @@ def submit(
     by: User,
     notes: Mapping[int, str] = scored_forms.NO_NOTES,
 ) -> None:
-    """Final. Whoever sends scores says that the interview took place. Raises `StaleVersion` or `TransitionRefused`."""
+    """Final.
+
+    Whoever sends scores says that the interview took place. Raises `StaleVersion` or
+    `TransitionRefused`.
+    """
     with transaction.atomic():
-        lock(assessment, seen=seen, by=by)
+        lock_open(assessment, seen=seen, by=by)
         criteria = assessment.interview.application.cohort.criteria.of_interviews()
-        weights = dict(criteria.values_list("pk", "weight"))
-        if not weights or scores.keys() != weights.keys():
-            raise TransitionRefused(_("every criterion needs a score"))
-        write(assessment, scores=scores, comment=comment, notes=notes)
-        mark = statistics.mark((value, weights[pk]) for pk, value in scores.items())
+        mark = scored_forms.mark(scores, criteria, needs_criteria=True)
+        scored_forms.store(assessment, scores=scores, comment=comment, notes=notes)
         lifecycle.take(assessment, SEND, by=by, mark=mark)
         if assessment.interview.status == InterviewStatus.BOOKED:
-            booking.mark(assessment.interview, booking.HOLD, by=by)
+            booking.mark(assessment.interview, booking.MARK_HELD, by=by)
 
 
-def lock(assessment: Assessment, *, seen: str, by: User) -> None:
-    """The interview first, as whoever marks it does."""
+def lock_open(assessment: Assessment, *, seen: str, by: User) -> None:
+    """Lock order: the interview first, as in `booking.mark`."""
     lifecycle.lock(assessment.interview)
     lifecycle.lock(assessment)
-    refuse_unless_open(assessment, by)
-    if scored_forms.version(assessment) != seen:
-        raise StaleVersion
+    ensure_open(assessment, by)
+    scored_forms.ensure_current(assessment, seen)
 
 
-def refuse_unless_open(assessment: Assessment, by: User) -> None:
+def ensure_open(assessment: Assessment, by: User) -> None:
     if not rules.can_assess(by, assessment):
         raise TransitionRefused(_("the scores of this interview are closed"))
 
 
-def write(
-    assessment: Assessment,
-    *,
-    scores: Mapping[int, int],
-    comment: str,
-    notes: Mapping[int, str],
-) -> None:
-    assessment.scores.all().delete()
-    told = {pk: text.strip() for pk, text in notes.items() if text.strip()}
-    AssessmentScore.objects.bulk_create(
-        AssessmentScore(
-            assessment=assessment,
-            criterion_id=pk,
-            value=scores.get(pk),
-            note=told.get(pk, ""),
-        )
-        for pk in sorted({*scores, *told})
-    )
-    assessment.comment = comment.strip()
-    assessment.save(update_fields=["comment"])
-
-
-def others(assessment: Assessment) -> QuerySet[Assessment]:
-    """Their scores only, once one's own are sent and where the cohort allows it: no comments, notes, names."""
+def other_scores(assessment: Assessment) -> QuerySet[Assessment]:
+    """Their scores only, once one's own are sent and where the cohort allows it: no
+    comments, notes, names.
+    """
     rows = Assessment.objects.filter(
         interview=assessment.interview, status=A.SUBMITTED
     ).exclude(pk=assessment.pk)
     return rows.defer("comment").prefetch_related("scores__criterion").order_by("code")
 
 
-def sees_others(assessment: Assessment) -> bool:
+def sees_other_scores(assessment: Assessment) -> bool:
     return (
         assessment.status == A.SUBMITTED
         and assessment.interview.application.cohort.shares_scores
@@ -170,6 +161,6 @@ def sees_others(assessment: Assessment) -> bool:
 def mean(application: Application) -> dict[str, Any]:
     """Of the marks that count: their `mean`, or None, and their `count`."""
     marks = Assessment.objects.of_application(application).counting()
-    told = [mark for mark in marks.values_list("mark", flat=True) if mark is not None]
-    known = statistics.of(told)
-    return {"mean": known.mean if known else None, "count": len(told)}
+    values = [mark for mark in marks.values_list("mark", flat=True) if mark is not None]
+    summary = statistics.summarize(values)
+    return {"mean": summary.mean if summary else None, "count": len(values)}

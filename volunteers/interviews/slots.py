@@ -1,4 +1,7 @@
-"""The times at which panels interview: planned in one go, moved, called off. Nobody sits in two places at once."""
+"""The time slots of interview panels: creating, moving and cancelling them.
+
+Nobody is on two panels at the same time.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,13 +22,13 @@ from volunteers.interviews import booking
 from volunteers.messages import notices
 from volunteers.models import Interview, InterviewPanel, InterviewSlot, PanelMember
 
-MOST_AT_ONCE = 60
-KEPT = timedelta(days=30)
+MAX_PER_DAY = 60
+RETENTION = timedelta(days=30)
 Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
-class Where:
+class Venue:
     """`place`: a link where it is remote, else an address."""
 
     is_remote: bool
@@ -33,20 +36,20 @@ class Where:
     seats: int = 1
 
 
-def spans(
+def spans_of_day(
     day: date, *, first: time, last: time, length: timedelta, pause: timedelta
 ) -> list[Span]:
-    """As many as fit between the two times of a day in Bangkok, `MOST_AT_ONCE` at most."""
+    """As many as fit between two times of a day in Bangkok, up to `MAX_PER_DAY`."""
     begin = datetime.combine(day, first, tzinfo=dates.BANGKOK)
     end = datetime.combine(day, last, tzinfo=dates.BANGKOK)
-    found: list[Span] = []
-    while begin + length <= end and len(found) < MOST_AT_ONCE:
-        found.append((begin, begin + length))
+    spans: list[Span] = []
+    while begin + length <= end and len(spans) < MAX_PER_DAY:
+        spans.append((begin, begin + length))
         begin += length + pause
-    return found
+    return spans
 
 
-def people_for(panel: InterviewPanel) -> list[User]:
+def eligible_members(panel: InterviewPanel) -> list[User]:
     """Who may sit on a panel: the cohort's reviewers and all coordinators."""
     reviewers = Q(pk__in=PanelMember.objects.filter(cohort=panel.cohort).values("user"))
     coordinators = Q(pk__in=User.objects.coordinators().values("pk"))
@@ -57,76 +60,86 @@ def people_for(panel: InterviewPanel) -> list[User]:
 
 def clashes(
     people: Collection[User],
-    wanted: Sequence[Span],
+    planned: Sequence[Span],
     *,
-    but: InterviewSlot | None = None,
+    excluded: InterviewSlot | None = None,
 ) -> set[Span]:
-    """Those of `wanted` in which one of these people sits on a panel already, or it overlaps another of them."""
-    if not wanted:
+    """Those of `wanted` in which one of these people sits on a panel already, or it
+    overlaps another of them.
+    """
+    if not planned:
         return set()
     first, last = (
-        min(begin for begin, _end in wanted),
-        max(end for _begin, end in wanted),
+        min(begin for begin, _end in planned),
+        max(end for _begin, end in planned),
     )
     rows = InterviewSlot.objects.overlapping(first, last).filter(
         panel__members__in=people
     )
-    if but:
-        rows = rows.exclude(pk=but.pk)
+    if excluded:
+        rows = rows.exclude(pk=excluded.pk)
     taken = list(rows.values_list("starts_at", "ends_at").distinct())
-    own = {
-        later for earlier, later in pairwise(sorted(wanted)) if later[0] < earlier[1]
+    overlapping = {
+        later for earlier, later in pairwise(sorted(planned)) if later[0] < earlier[1]
     }
-    return own | {
+    return overlapping | {
         span
-        for span in wanted
+        for span in planned
         if any(span[0] < end and begin < span[1] for begin, end in taken)
     }
 
 
 def lock(panel: InterviewPanel, *more: User) -> list[User]:
-    """The panel, then its people and `more` in the order of their keys, until the transaction ends."""
+    """Lock order: the panel, then its members and `more` by key.
+
+    no_key: new rows that refer to these users aren't blocked.
+    """
     lifecycle.lock(panel)
-    wanted = Q(pk__in=panel.members.values("pk")) | Q(
+    rows = Q(pk__in=panel.members.values("pk")) | Q(
         pk__in=[person.pk for person in more]
     )
-    return list(
-        User.objects.select_for_update(no_key=True).filter(wanted).order_by("pk")
-    )
+    return list(User.objects.select_for_update(no_key=True).filter(rows).order_by("pk"))
 
 
-def make(
-    panel: InterviewPanel, wanted: Sequence[Span], where: Where, *, by: User
+def create(
+    panel: InterviewPanel, planned: Sequence[Span], where: Venue, *, by: User
 ) -> list[InterviewSlot]:
-    """Leaves out what clashes and what is over; raises `TransitionRefused` if nothing is left."""
+    """Leaves out what clashes and what is over; raises `TransitionRefused` if nothing
+    is left.
+    """
     with transaction.atomic():
-        taken, now = clashes(lock(panel), wanted), timezone.now()
-        left = [span for span in wanted if span not in taken and span[0] > now]
-        if not left:
+        clashing, now = clashes(lock(panel), planned), timezone.now()
+        free_spans = [
+            span for span in planned if span not in clashing and span[0] > now
+        ]
+        if not free_spans:
             raise TransitionRefused(
                 _("no time is left that is to come and free for everybody on the panel")
             )
-        made = [
+        created = [
             InterviewSlot.objects.create(
                 panel=panel, starts_at=begin, ends_at=end, **vars(where)
             )
-            for begin, end in left
+            for begin, end in free_spans
         ]
         audit.record("make interview times", panel, by=by, fields=["slots"])
-    return made
+    return created
 
 
-def move(slot: InterviewSlot, span: Span, where: Where, *, by: User) -> None:
-    """Everybody who has picked it goes along and is written to. Raises `TransitionRefused`."""
+def move(slot: InterviewSlot, span: Span, where: Venue, *, by: User) -> None:
+    """Everybody who has picked it goes along and is written to.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         people = lock(slot.panel)
         lifecycle.lock(slot)
-        refuse_unless_open(slot)
-        if span[0] <= timezone.now() or clashes(people, [span], but=slot):
+        ensure_open(slot)
+        if span[0] <= timezone.now() or clashes(people, [span], excluded=slot):
             raise TransitionRefused(
                 _("somebody on the panel is busy at that time, or it is over")
             )
-        booked = list(seated(slot))
+        booked = list(booked_interviews(slot))
         if where.seats < max((interview.seat for interview in booked), default=1):
             raise TransitionRefused(_("more people than that have picked it"))
         slot.starts_at, slot.ends_at = span
@@ -137,40 +150,44 @@ def move(slot: InterviewSlot, span: Span, where: Where, *, by: User) -> None:
         )
         slot.save(update_fields=["starts_at", "ends_at", "is_remote", "place", "seats"])
         for interview in booked:
-            booking.follow(interview, slot)
+            booking.follow_slot(interview, slot)
         audit.record(
             "move interview time", slot, by=by, fields=["starts_at", "place", "seats"]
         )
 
 
-def call_off(slot: InterviewSlot, *, by: User) -> None:
-    """Everybody who has picked it is told and can pick another. Raises `TransitionRefused`."""
+def cancel(slot: InterviewSlot, *, by: User) -> None:
+    """Everybody who has picked it is told and can pick another.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lifecycle.lock(slot)
-        refuse_unless_open(slot)
+        ensure_open(slot)
         slot.cancelled_at = timezone.now()
         slot.save(update_fields=["cancelled_at"])
-        for interview in seated(slot):
+        for interview in booked_interviews(slot):
             booking.cancel(interview, by=by)
         audit.record("call off interview time", slot, by=by, fields=["cancelled_at"])
 
 
-def refuse_unless_open(slot: InterviewSlot) -> None:
+def ensure_open(slot: InterviewSlot) -> None:
     if slot.cancelled_at or slot.starts_at <= timezone.now():
         raise TransitionRefused(_("this time is over or called off"))
 
 
-def seated(slot: InterviewSlot) -> Sequence[Interview]:
+def booked_interviews(slot: InterviewSlot) -> Sequence[Interview]:
     rows = slot.interviews.booked().with_slot().order_by("pk")
     return list(
         rows.select_related("application__applicant__data_key", "application__cohort")
     )
 
 
-def seat_people(
+def set_members(
     panel: InterviewPanel, members: Collection[User], *, by: User | None
 ) -> None:
-    """The panel's people become these. Raises `TransitionRefused` if one is busy elsewhere or must not meet who has picked it.
+    """The panel's people become these. Raises `TransitionRefused` if one is busy
+    elsewhere or must not meet who has picked it.
 
     Nobody picks one of its times meanwhile.
     """
@@ -178,11 +195,15 @@ def seat_people(
         lock(panel, *members)
         before = set(panel.members.all())
         new = [person for person in members if person not in before]
-        if not set(members) <= {*people_for(panel), *before}:
+        if not set(members) <= {*eligible_members(panel), *before}:
             raise TransitionRefused(
                 _("only reviewers of the cohort and coordinators can interview")
             )
-        ahead = panel.slots.standing().filter(ends_at__gt=timezone.now()).order_by("pk")
+        ahead = (
+            panel.slots.not_cancelled()
+            .filter(ends_at__gt=timezone.now())
+            .order_by("pk")
+        )
         spans_ahead = [
             (slot.starts_at, slot.ends_at)
             for slot in ahead.select_for_update(no_key=True)
@@ -191,33 +212,33 @@ def seat_people(
             raise TransitionRefused(
                 _("somebody is on another panel at one of these times")
             )
-        refuse_ties(panel, new)
+        ensure_no_conflicts(panel, new)
         panel.members.set(members)
         audit.record("seat interviewers", panel, by=by, fields=["members"])
         notices.panel_seated(panel, new)
 
 
-def refuse_ties(panel: InterviewPanel, people: Collection[User]) -> None:
+def ensure_no_conflicts(panel: InterviewPanel, people: Collection[User]) -> None:
     rows = (
         Interview.objects.booked()
         .filter(slot__panel=panel)
         .select_related("application__applicant")
     )
     applications = [interview.application for interview in rows]
-    known = conflicts.ties(applications, people)
-    touched = {
+    connections = conflicts.load_connections(applications, people)
+    conflicted = {
         str(person)
         for person in people
-        if any(known.kind(one, person) for one in applications)
+        if any(connections.kind(application, person) for application in applications)
     }
-    if touched:
-        told = _(
+    if conflicted:
+        message = _(
             "a conflict of interest with somebody who has picked a time: %(names)s"
         )
-        raise TransitionRefused(told % {"names": ", ".join(sorted(touched))})
+        raise TransitionRefused(message % {"names": ", ".join(sorted(conflicted))})
 
 
-def forget(now: datetime) -> int:
-    """Deletes old times that no application holds; what somebody has picked goes after their application."""
-    old = InterviewSlot.objects.filter(ends_at__lt=now - KEPT, interviews=None)
+def delete_old_slots(now: datetime) -> int:
+    """Deletes old times that nobody picked; the others go with their application."""
+    old = InterviewSlot.objects.filter(ends_at__lt=now - RETENTION, interviews=None)
     return old.delete()[0]

@@ -1,4 +1,7 @@
-"""Applicants as groups to write to. An outcome that is not released picks nobody: a letter must not tell it."""
+"""Groups of applicants to send a message to.
+
+An unreleased outcome selects nobody, since the message would give it away.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +11,12 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Organization, Province
 from portal.messages import audiences
-from portal.messages.audiences import Audience, Filter, Pairs
+from portal.messages.audiences import Audience, Choices, Filter
 from portal.models import User
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 
-UNSEEN = (S.DRAFT, S.EXPIRED)
+UNSENT = (S.DRAFT, S.EXPIRED)
 
 
 def applicants(by: User, chosen: Mapping[str, str]) -> Any:
@@ -33,18 +36,18 @@ def applicants(by: User, chosen: Mapping[str, str]) -> Any:
     return User.objects.filter(pk__in=rows.values("applicant"))
 
 
-def cohorts() -> Pairs:
+def cohorts() -> Choices:
     return [
         (str(number), str(number))
         for number in Cohort.objects.values_list("number", flat=True)
     ]
 
 
-def states() -> Pairs:
-    return [(state.value, str(state.label)) for state in S if state not in UNSEEN]
+def states() -> Choices:
+    return [(state.value, str(state.label)) for state in S if state not in UNSENT]
 
 
-def hosts() -> Pairs:
+def hosts() -> Choices:
     rows = (
         Organization.objects.filter(positions__isnull=False)
         .order_by("sort_key")
@@ -53,11 +56,11 @@ def hosts() -> Pairs:
     return list(rows.values_list("slug", "name"))
 
 
-def provinces() -> Pairs:
+def provinces() -> Choices:
     return [(province.slug, str(province)) for province in Province.objects.all()]
 
 
-audiences.register(
+audiences.message_audiences.register_all(
     Audience(
         "applicants",
         _lazy("Applicants"),

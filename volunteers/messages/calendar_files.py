@@ -1,6 +1,6 @@
-"""Interviews as entries of calendars: files for letters, and a private address that calendars ask again and again.
+"""Interviews as calendar entries: files attached to e-mails, and a private feed.
 
-No name and no organization stands in them: see docs/decisions/0018.
+They contain no names and no organizations: see docs/decisions/0018.
 """
 
 import hashlib
@@ -14,38 +14,38 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from portal.kernel import audit
-from portal.messages.outbox import Enclosed
+from portal.messages.outbox import EnclosedFile
 from portal.models import User
 from volunteers.models import CalendarLink, Interview
 from volunteers.models.choices import InterviewStatus as I
 
-GONE = (I.CANCELLED, I.PANEL_ABSENT)
-FILE = "appointment.ics"
-TYPE = "text/calendar"
+CANCELLED_STATUSES = (I.CANCELLED, I.PANEL_ABSENT)
+FILENAME = "appointment.ics"
+CONTENT_TYPE = "text/calendar"
 
 
-def enclosed(interview: Interview) -> Enclosed:
-    """For the applicant's letter: the appointment, or that it is off."""
-    method = "CANCEL" if interview.status in GONE else "PUBLISH"
-    return Enclosed(
-        FILE,
-        f"{TYPE}; method={method}",
-        text([entry(interview, _("Appointment"))], method=method),
+def enclosed_file(interview: Interview) -> EnclosedFile:
+    """Attached to the applicant's e-mail: the appointment, or its cancellation."""
+    method = "CANCEL" if interview.status in CANCELLED_STATUSES else "PUBLISH"
+    return EnclosedFile(
+        FILENAME,
+        f"{CONTENT_TYPE}; method={method}",
+        calendar_text([calendar_event(interview, _("Appointment"))], method=method),
     )
 
 
-def text(entries: Iterable[Event], *, method: str = "PUBLISH") -> str:
+def calendar_text(entries: Iterable[Event], *, method: str = "PUBLISH") -> str:
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_HOST}//portal//")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    for each in entries:
-        calendar.add_component(each)
+    for event in entries:
+        calendar.add_component(event)
     return calendar.to_ical().decode()
 
 
-def entry(interview: Interview, title: str) -> Event:
-    """Its UID follows from the row and its SEQUENCE rises, so that calendars know a change from a new thing."""
+def calendar_event(interview: Interview, title: str) -> Event:
+    """A stable UID and a rising SEQUENCE make calendars update the entry they have."""
     event, slot = Event(), interview.slot
     event.add("uid", f"{interview.code}@{settings.SITE_HOST}")
     event.add("sequence", interview.sequence)
@@ -55,40 +55,50 @@ def entry(interview: Interview, title: str) -> Event:
     event.add("summary", title)
     event.add("location", slot.place)
     event.add("organizer", vCalAddress(f"mailto:{settings.MAIL_FROM}"))
-    event.add("status", "CANCELLED" if interview.status in GONE else "CONFIRMED")
+    event.add(
+        "status", "CANCELLED" if interview.status in CANCELLED_STATUSES else "CONFIRMED"
+    )
     event.add("class", "PRIVATE")
     return event
 
 
-def of(user: User) -> str:
-    """All that the person has to come to: as an applicant, and on panels, by references only."""
-    own = (
+def user_calendar(user: User) -> str:
+    """A person's own interviews, and those of their panels by reference only."""
+    own_interviews = (
         Interview.objects.filter(application__applicant=user)
         .counting()
         .running()
         .with_slot()
     )
-    mine = [entry(interview, _("Appointment")) for interview in own]
-    held = Interview.objects.of_member(user).exclude(status=I.PANEL_ABSENT).with_slot()
-    titled = [
-        entry(
-            each,
-            _("Interview %(reference)s") % {"reference": each.application.reference},
-        )
-        for each in held
+    own_events = [
+        calendar_event(interview, _("Appointment")) for interview in own_interviews
     ]
-    return text([*mine, *titled])
+    panel_interviews = (
+        Interview.objects.of_member(user).exclude(status=I.PANEL_ABSENT).with_slot()
+    )
+    panel_events = [
+        calendar_event(
+            panel_interview,
+            _("Interview %(reference)s")
+            % {"reference": panel_interview.application.reference},
+        )
+        for panel_interview in panel_interviews
+    ]
+    return calendar_text([*own_events, *panel_events])
 
 
-def hashed(token: str) -> str:
+def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_link(user: User) -> str:
-    """The token of a new address; the one before stops to work. It is stored nowhere but hashed."""
+    """The token of a new address; the previous one stops working.
+
+    Only its hash is stored.
+    """
     token = secrets.token_urlsafe(32)
-    facts = {"token_hash": hashed(token), "made_at": timezone.now()}
-    CalendarLink.objects.update_or_create(user=user, defaults=facts)
+    values = {"token_hash": hash_token(token), "made_at": timezone.now()}
+    CalendarLink.objects.update_or_create(user=user, defaults=values)
     audit.record("make calendar link", user, by=user)
     return token
 
@@ -99,11 +109,11 @@ def revoke(user: User) -> None:
         audit.record("revoke calendar link", user, by=user)
 
 
-def owner(token: str) -> User | None:
+def find_owner(token: str) -> User | None:
     return User.objects.filter(
-        calendar_link__token_hash=hashed(token), is_active=True
+        calendar_link__token_hash=hash_token(token), is_active=True
     ).first()
 
 
-def link_of(user: Any) -> CalendarLink | None:
+def get_link(user: Any) -> CalendarLink | None:
     return CalendarLink.objects.filter(user=user).first()

@@ -1,4 +1,4 @@
-"""What each message about an application may be filled with by coordinators who word it, and how urgent it is."""
+"""Kinds of messages about applications, with the placeholders of their texts."""
 
 from typing import Any
 
@@ -10,183 +10,201 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.messages import kinds
-from portal.messages.kinds import Kind, Known, Place
+from portal.messages.kinds import Context, MessageKind, Placeholder
 from portal.models import User
 from portal.text import dates
 from volunteers import rules
-from volunteers.application.summary import Told, further
+from volunteers.application.summary import SectionSummary, summarize_selected
 from volunteers.models import Application, Question
 
-FURTHER = ("background", "provinces", "skills")
+FURTHER_SECTIONS = ("background", "provinces", "skills")
 
 
-def example(asked: str, user: User) -> Known | None:
+def example(reference: str, user: User) -> Context | None:
     """Of an application by its reference or its applicant's e-mail; never one's own."""
-    found = Application.objects.visible_to(user).exclude(applicant=user).for_reading()
-    application = found.filter(
-        Q(reference__iexact=asked) | Q(applicant__email__iexact=asked)
+    applications = (
+        Application.objects.visible_to(user).exclude(applicant=user).for_reading()
+    )
+    application = applications.filter(
+        Q(reference__iexact=reference) | Q(applicant__email__iexact=reference)
     ).first()
-    return context(application) if application else None
+    return application_context(application) if application else None
 
 
-def context(application: Application) -> dict[str, Any]:
-    """What texts about an application know."""
+def application_context(application: Application) -> dict[str, Any]:
+    """What the placeholders of texts about an application draw on."""
     person = application.applicant
     return {
         "person": person,
         "application": application,
         "name": application.display_name or person,
         "until": rules.deadline(application),
-        "kept_until": rules.kept_until(application),
+        "kept_until": rules.draft_kept_until(application),
     }
 
 
-def page(known: Known) -> str:
+def application_url(context: Context) -> str:
     return settings.ORIGIN + reverse(
-        "application", args=[known["application"].cohort.number]
+        "application", args=[context["application"].cohort.number]
     )
 
 
-def instant(value: Any) -> str:
+def format_instant(value: Any) -> str:
     return dates.show_datetime(value) if value else "–"
 
 
-def answers(known: Known) -> str:
-    """The questions' answers, then the sections that are no questions. Choices and referees stay out of e-mails."""
-    application = known["application"]
-    told = application.answers.select_related("question")
+def answers_text(context: Context) -> str:
+    """The questions' answers, then the sections that are no questions.
+
+    Choices and referees stay out of e-mails.
+    """
+    application = context["application"]
+    texts = application.answers.select_related("question")
     parts = [
-        f"{question(answer.question)}\n{answer.text or _('Not provided')}"
-        for answer in told
+        f"{question_text(answer.question)}\n{answer.text or _('Not provided')}"
+        for answer in texts
     ]
-    return "\n\n".join([*parts, *map(in_words, further(application, *FURTHER))])
+    return "\n\n".join(
+        [*parts, *map(section_text, summarize_selected(application, *FURTHER_SECTIONS))]
+    )
 
 
-def in_words(part: Told) -> str:
+def section_text(part: SectionSummary) -> str:
     rows = [f"{row.label}: {row.value or _('Not provided')}" for row in part.rows]
     return "\n".join([str(part.section.label), *rows])
 
 
-def kept_until(known: Known) -> str:
-    return dates.show_date(known["kept_until"]) if known["kept_until"] else "–"
+def kept_until_text(context: Context) -> str:
+    return dates.show_date(context["kept_until"]) if context["kept_until"] else "–"
 
 
-def receipt(known: Known) -> str:
+def receipt_url(context: Context) -> str:
     return settings.ORIGIN + reverse(
-        "application_receipt", args=[known["application"].cohort.number]
+        "application_receipt", args=[context["application"].cohort.number]
     )
 
 
-def question(asked: Question) -> str:
-    return asked.text_en if get_language() == "en" else asked.text_th
+def question_text(question: Question) -> str:
+    return question.text_en if get_language() == "en" else question.text_th
 
 
-def choices(known: Known) -> str:
-    """How many, never which: letters travel by e-mail."""
-    application = known["application"]
+def choices_text(context: Context) -> str:
+    """How many, never which, because the message travels by e-mail."""
+    application = context["application"]
     count, anywhere = application.choices.count(), _lazy("Wherever you are needed")
     if not count:
         return str(anywhere)
-    told = _("Organizations chosen: %(count)s") % {"count": count}
-    return told + (
+    texts = _("Organizations chosen: %(count)s") % {"count": count}
+    return texts + (
         _(", and wherever you are needed") if application.is_anywhere else ""
     )
 
 
-def interview_example(asked: str, user: User) -> Known | None:
+def interview_example(reference: str, user: User) -> Context | None:
     """Of an application that has a time."""
-    known = example(asked, user)
-    if known is None:
+    context = example(reference, user)
+    if context is None:
         return None
-    interview = known["application"].interviews.counting().with_slot().first()
-    return {**known, "interview": interview} if interview else None
+    interview = context["application"].interviews.counting().with_slot().first()
+    return {**context, "interview": interview} if interview else None
 
 
-def interview_page(known: Known) -> str:
+def interview_url(context: Context) -> str:
     return settings.ORIGIN + reverse(
-        "application_interview", args=[known["application"].cohort.number]
+        "application_interview", args=[context["application"].cohort.number]
     )
 
 
-def interviews_url(known: Known) -> str:
+def interviews_url(context: Context) -> str:
     return settings.ORIGIN + reverse("interviews")
 
 
-def desk(known: Known) -> str:
+def admin_application_url(context: Context) -> str:
     return settings.ORIGIN + reverse(
-        "admin:volunteers_application_change", args=[known["application"].code]
+        "admin:volunteers_application_change", args=[context["application"].code]
     )
 
 
-def queue_url(known: Known) -> str:
+def queue_url(context: Context) -> str:
     return settings.ORIGIN + reverse("reviews")
 
 
-def requests_url(known: Known) -> str:
+def requests_url(context: Context) -> str:
     return settings.ORIGIN + reverse("admin:volunteers_erasurerequest_changelist")
 
 
-def contact_url(known: Known) -> str:
+def contact_url(context: Context) -> str:
     return settings.ORIGIN + reverse("contact")
 
 
-def what_now(known: Known) -> str:
+def next_step_text(context: Context) -> str:
     """For whoever had chosen an organization that left."""
-    application = known["application"]
+    application = context["application"]
     if not application.submitted_at:
         return _("Choose another before you send your application.")
-    until = instant(application.choices_open_until or known["until"])
-    told = _(
-        "You can choose another until %(until)s. If you change nothing, your other choices still count."
+    until = format_instant(application.choices_open_until or context["until"])
+    texts = _(
+        "You can choose another until %(until)s. If you change nothing, your other "
+        "choices still count."
     )
-    return told % {"until": until}
+    return texts % {"until": until}
 
 
-NAME = Place(
-    "name", _lazy("the applicant's display name"), lambda known: str(known["name"])
+NAME = Placeholder(
+    "name", _lazy("the applicant's display name"), lambda context: str(context["name"])
 )
-REFERENCE = Place(
+REFERENCE = Placeholder(
     "reference",
     _lazy("reference of the application"),
-    lambda known: str(known["application"].reference),
+    lambda context: str(context["application"].reference),
 )
-COHORT = Place(
+COHORT = Placeholder(
     "cohort",
     _lazy("number of the cohort"),
-    lambda known: str(known["application"].cohort.number),
+    lambda context: str(context["application"].cohort.number),
 )
-LINK = Place("link", _lazy("address of the applicant's page"), page)
-UNTIL = Place(
-    "until", _lazy("last moment for changes"), lambda known: instant(known["until"])
+LINK = Placeholder("link", _lazy("address of the applicant's page"), application_url)
+UNTIL = Placeholder(
+    "until",
+    _lazy("last moment for changes"),
+    lambda context: format_instant(context["until"]),
 )
-KEPT_UNTIL = Place("kept_until", _lazy("last day that answers are kept"), kept_until)
-WHAT_NOW = Place(
-    "what_now", _lazy("whether and until when another can be chosen"), what_now
+KEPT_UNTIL = Placeholder(
+    "kept_until", _lazy("last day that answers are kept"), kept_until_text
 )
-ANSWERS = Place("answers", _lazy("the answers that were sent"), answers)
-RECEIPT = Place("receipt", _lazy("address of the answers as a PDF"), receipt)
-NOTE = Place(
+NEXT_STEP = Placeholder(
+    "what_now", _lazy("whether and until when another can be chosen"), next_step_text
+)
+ANSWERS = Placeholder("answers", _lazy("the answers that were sent"), answers_text)
+RECEIPT = Placeholder("receipt", _lazy("address of the answers as a PDF"), receipt_url)
+NOTE = Placeholder(
     "note",
     _lazy("what the coordinator asks for"),
-    lambda known: str(known["application"].note),
+    lambda context: str(context["application"].note),
 )
-ANSWER_BY = Place(
+ANSWER_BY = Placeholder(
     "answer_by",
     _lazy("last moment for the answer"),
-    lambda known: instant(known["application"].answer_by),
+    lambda context: format_instant(context["application"].answer_by),
 )
-READER = Place("name", _lazy("name of the reader"), lambda known: str(known["person"]))
-CHOICES = Place("choices", _lazy("how many organizations were chosen"), choices)
-DESK = Place("link", _lazy("address of the application at the desk"), desk)
-REQUESTS = Place("link", _lazy("address of the requests to erase"), requests_url)
-CONTACT = Place("link", _lazy("address of the contact page"), contact_url)
-INTERVIEW_LINK = Place(
-    "link", _lazy("address of the page of the interview"), interview_page
+READER = Placeholder(
+    "name", _lazy("name of the reader"), lambda context: str(context["person"])
 )
-STARTS = Place(
+CHOICES = Placeholder(
+    "choices", _lazy("how many organizations were chosen"), choices_text
+)
+ADMIN_LINK = Placeholder(
+    "link", _lazy("address of the application at the desk"), admin_application_url
+)
+REQUESTS = Placeholder("link", _lazy("address of the requests to erase"), requests_url)
+CONTACT = Placeholder("link", _lazy("address of the contact page"), contact_url)
+INTERVIEW_LINK = Placeholder(
+    "link", _lazy("address of the page of the interview"), interview_url
+)
+STARTS = Placeholder(
     "time",
     _lazy("when the interview begins"),
-    lambda known: instant(known["interview"].slot.starts_at),
+    lambda context: format_instant(context["interview"].slot.starts_at),
 )
 TO_PICK, OF_INTERVIEW = (
     (NAME, REFERENCE, COHORT, INTERVIEW_LINK),
@@ -194,75 +212,80 @@ TO_PICK, OF_INTERVIEW = (
 )
 OF_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
 
-kinds.register(
-    Kind(
+kinds.message_kinds.register_all(
+    MessageKind(
         "application_received",
         (*OF_APPLICANT, UNTIL, ANSWERS, CHOICES, RECEIPT),
         needs_action=False,
         example=example,
     ),
-    Kind("information_requested", (*OF_APPLICANT, NOTE, ANSWER_BY), example=example),
-    Kind("result_ready", OF_APPLICANT, example=example),
-    Kind(
+    MessageKind(
+        "information_requested", (*OF_APPLICANT, NOTE, ANSWER_BY), example=example
+    ),
+    MessageKind("result_ready", OF_APPLICANT, example=example),
+    MessageKind(
         "application_withdrawn",
         (READER, REFERENCE),
         needs_action=False,
         example=example,
     ),
-    Kind("request_answered", (READER, REFERENCE, DESK), example=example),
-    Kind("erasure_asked", (READER, REFERENCE, REQUESTS), example=example),
-    Kind("application_erased", (READER,), example=example),
-    Kind("erasure_refused", (NAME, REFERENCE, CONTACT), example=example),
-    Kind(
+    MessageKind("request_answered", (READER, REFERENCE, ADMIN_LINK), example=example),
+    MessageKind("erasure_asked", (READER, REFERENCE, REQUESTS), example=example),
+    MessageKind("application_erased", (READER,), example=example),
+    MessageKind("erasure_refused", (NAME, REFERENCE, CONTACT), example=example),
+    MessageKind(
         "review_assigned",
-        (READER, Place("link", _lazy("address of the queue"), queue_url)),
+        (READER, Placeholder("link", _lazy("address of the queue"), queue_url)),
     ),
-    Kind("draft_reminder", (NAME, COHORT, UNTIL, LINK), example=example),
-    Kind(
+    MessageKind("draft_reminder", (NAME, COHORT, UNTIL, LINK), example=example),
+    MessageKind(
         "draft_expired",
         (NAME, COHORT, UNTIL, KEPT_UNTIL, LINK),
         needs_action=False,
         example=example,
     ),
-    Kind(
+    MessageKind(
         "deadline_extended", (*OF_APPLICANT, UNTIL), needs_action=False, example=example
     ),
-    Kind("chosen_host_left", (NAME, COHORT, WHAT_NOW, LINK), example=example),
-    Kind("referees_asked", OF_APPLICANT, needs_action=False, example=example),
-    Kind("interview_invited", TO_PICK, example=example),
-    Kind("interview_reminder", TO_PICK, example=example),
-    Kind("interview_set", OF_INTERVIEW, example=interview_example),
-    Kind("interview_cancelled", OF_INTERVIEW, example=interview_example),
-    Kind("interview_failed", OF_INTERVIEW, example=interview_example),
-    Kind("interview_tomorrow", OF_INTERVIEW, example=interview_example),
-    Kind(
+    MessageKind("chosen_host_left", (NAME, COHORT, NEXT_STEP, LINK), example=example),
+    MessageKind("referees_asked", OF_APPLICANT, needs_action=False, example=example),
+    MessageKind("interview_invited", TO_PICK, example=example),
+    MessageKind("interview_reminder", TO_PICK, example=example),
+    MessageKind("interview_set", OF_INTERVIEW, example=interview_example),
+    MessageKind("interview_cancelled", OF_INTERVIEW, example=interview_example),
+    MessageKind("interview_failed", OF_INTERVIEW, example=interview_example),
+    MessageKind("interview_tomorrow", OF_INTERVIEW, example=interview_example),
+    MessageKind(
         "interview_panel",
-        (READER, Place("link", _lazy("address of one's interviews"), interviews_url)),
+        (
+            READER,
+            Placeholder("link", _lazy("address of one's interviews"), interviews_url),
+        ),
         needs_action=False,
     ),
 )
 
 
-def ranking_url(known: Known) -> str:
+def ranking_url(context: Context) -> str:
     return settings.ORIGIN + reverse(
-        "application_ranking", args=[known["application"].cohort.number]
+        "application_ranking", args=[context["application"].cohort.number]
     )
 
 
-def ranking_until(known: Known) -> str:
-    return instant(known["application"].cohort.reranking_closes_at)
+def ranking_until(context: Context) -> str:
+    return format_instant(context["application"].cohort.reranking_closes_at)
 
 
 RANKING = (
     NAME,
     REFERENCE,
     COHORT,
-    Place(
+    Placeholder(
         "link", _lazy("address of the page where the ranking is revised"), ranking_url
     ),
-    Place("until", _lazy("last moment to revise it"), ranking_until),
+    Placeholder("until", _lazy("last moment to revise it"), ranking_until),
 )
-kinds.register(
-    Kind("reranking_opened", RANKING, example=example),
-    Kind("reranking_reminder", RANKING, example=example),
+kinds.message_kinds.register_all(
+    MessageKind("reranking_opened", RANKING, example=example),
+    MessageKind("reranking_reminder", RANKING, example=example),
 )

@@ -1,4 +1,7 @@
-"""What the life cycle of an application says, and to whom. Subjects of e-mails are the same for all."""
+"""Queues the messages about applications.
+
+All e-mails have the same subject, so that it gives nothing away.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,9 +22,11 @@ TO_REFEREES = ("reference_asked", "reference_reminded")
 
 
 def application_received(application: Application) -> None:
-    """The receipt repeats the person's own answers; it names no organization, because it travels by e-mail."""
-    whole = Application.objects.for_reading().get(pk=application.pk)
-    _to_applicant("application_received", whole, occasion=application.code)
+    """The receipt repeats the person's own answers; it names no organization, because
+    it travels by e-mail.
+    """
+    full_application = Application.objects.for_reading().get(pk=application.pk)
+    _to_applicant("application_received", full_application, occasion=application.code)
 
 
 def information_requested(application: Application) -> None:
@@ -29,7 +34,7 @@ def information_requested(application: Application) -> None:
     _to_applicant(
         "information_requested",
         application,
-        occasion=this_move(application),
+        occasion=status_occasion(application),
         deadline=until,
     )
 
@@ -41,7 +46,7 @@ def draft_reminder(draft: Application, *, occasion: str) -> None:
 
 
 def draft_expired(draft: Application) -> None:
-    _to_applicant("draft_expired", draft, occasion=this_move(draft))
+    _to_applicant("draft_expired", draft, occasion=status_occasion(draft))
 
 
 def deadline_extended(application: Application) -> None:
@@ -69,8 +74,10 @@ def result_ready(application: Application) -> None:
 
 
 def reranking_opened(application: Application) -> None:
-    """It says what can be done until when, and so reaches only those who were told that they go on."""
-    _to_applicant("reranking_opened", application, occasion=of_reranking(application))
+    """Reveals a shortlisting, so it goes only to those who have been told of it."""
+    _to_applicant(
+        "reranking_opened", application, occasion=reranking_occasion(application)
+    )
 
 
 def reranking_reminder(application: Application) -> None:
@@ -78,12 +85,12 @@ def reranking_reminder(application: Application) -> None:
     _to_applicant(
         RERANKING_REMINDER,
         application,
-        occasion=of_reranking(application),
+        occasion=reranking_occasion(application),
         deadline=deadline,
     )
 
 
-def of_reranking(application: Application) -> str:
+def reranking_occasion(application: Application) -> str:
     return f"{application.code}:ranking"
 
 
@@ -113,17 +120,23 @@ def reference_reminded(reference: Reference, token: str) -> None:
 
 
 def applicants_to_read(organization: Organization) -> None:
-    """To those who can answer, once a day, however many applications a day brings; it names nobody."""
+    """To those who can answer, once a day, however many applications a day brings; it
+    names nobody.
+    """
     _to_editors("applicants_to_read", organization)
 
 
 def applicant_gone(organization: Organization) -> None:
-    """Somebody whom they could read is no longer available; neither who nor how many, so once a day is enough."""
+    """An applicant shown to them is no longer available; it says neither who nor how
+    many, so once a day is enough.
+    """
     _to_editors("applicant_gone", organization)
 
 
 def chosen_host_left(application: Application, participation: Participation) -> None:
-    """Neither its title nor its text names the organization: the page that they open does."""
+    """Neither its title nor its text names the organization: the page that they open
+    does.
+    """
     _to_applicant(
         "chosen_host_left",
         application,
@@ -147,7 +160,7 @@ def reviews_due(person: User, cohort: Cohort, *, occasion: str) -> None:
 
 
 def erasure_asked(application: Application) -> None:
-    for coordinator in _who_may_know(application):
+    for coordinator in _coordinators_without_conflict(application):
         outbox.queue(
             "erasure_asked",
             to=coordinator,
@@ -157,7 +170,7 @@ def erasure_asked(application: Application) -> None:
 
 
 def application_erased(person: User, code: str) -> None:
-    """About nothing but the erasing: what it was about is gone."""
+    """Carries no context, because the application no longer exists."""
     outbox.queue("application_erased", to=person, occasion=f"erased:{code}", context={})
 
 
@@ -166,13 +179,17 @@ def erasure_refused(application: Application) -> None:
 
 
 def interview_invited(application: Application) -> None:
-    _to_applicant("interview_invited", application, occasion=this_move(application))
+    _to_applicant(
+        "interview_invited", application, occasion=status_occasion(application)
+    )
 
 
 def interview_again(interview: Interview) -> None:
     """As the invitation: they may pick once more."""
     application = interview.application
-    _to_applicant("interview_invited", application, occasion=this_change(interview))
+    _to_applicant(
+        "interview_invited", application, occasion=interview_occasion(interview)
+    )
 
 
 def interview_reminder(application: Application) -> None:
@@ -184,18 +201,20 @@ def interview_reminder(application: Application) -> None:
 
 
 def interview_set(interview: Interview) -> None:
-    """A time was picked or changed: to the applicant with the entry for their calendar, and to the panel."""
+    """A time was picked or changed: to the applicant with the entry for their calendar,
+    and to the panel.
+    """
     _about_interview("interview_set", interview, encloses=True)
-    tell_panel(interview, interview.slot.panel)
+    interview_panel_changed(interview, interview.slot.panel)
 
 
 def interview_cancelled(interview: Interview) -> None:
     _about_interview("interview_cancelled", interview, encloses=True)
-    tell_panel(interview, interview.slot.panel)
+    interview_panel_changed(interview, interview.slot.panel)
 
 
 def interview_failed(interview: Interview) -> None:
-    """Nobody of the panel came."""
+    """The panel did not come."""
     _about_interview("interview_failed", interview)
 
 
@@ -203,13 +222,16 @@ def interview_tomorrow(interview: Interview) -> None:
     _about_interview("interview_tomorrow", interview, encloses=True)
 
 
-def tell_panel(interview: Interview, panel: InterviewPanel) -> None:
-    """That the list of their interviews is another one; neither who nor when."""
+def interview_panel_changed(interview: Interview, panel: InterviewPanel) -> None:
+    """The list of their interviews has changed; it says neither who nor when."""
     for person in panel.members.filter(is_active=True).exclude(
         conflicts__application=interview.application_id
     ):
         outbox.queue(
-            "interview_panel", to=person, occasion=this_change(interview), context={}
+            "interview_panel",
+            to=person,
+            occasion=interview_occasion(interview),
+            context={},
         )
 
 
@@ -221,9 +243,15 @@ def panel_seated(panel: InterviewPanel, people: Collection[User]) -> None:
         )
 
 
-def this_change(interview: Interview) -> str:
-    """Begins with the application, so that it goes with it."""
-    return f"{interview.application.code}:{interview.code}:{interview.status}:{interview.sequence}"
+def interview_occasion(interview: Interview) -> str:
+    """Begins with the application's code, so that erasing it finds these messages."""
+    parts = (
+        interview.application.code,
+        interview.code,
+        interview.status,
+        interview.sequence,
+    )
+    return ":".join(map(str, parts))
 
 
 def _about_interview(
@@ -231,21 +259,21 @@ def _about_interview(
 ) -> None:
     application = interview.application
     with translation.override(application.applicant.language):
-        enclosed = [calendar_files.enclosed(interview)] if encloses else []
-    known = {**kinds.context(application), "interview": interview}
+        enclosed = [calendar_files.enclosed_file(interview)] if encloses else []
+    context = {**kinds.application_context(application), "interview": interview}
     starts = interview.slot.starts_at
     outbox.queue(
         kind,
         to=application.applicant,
-        occasion=this_change(interview),
-        context=known,
+        occasion=interview_occasion(interview),
+        context=context,
         deadline=starts,
-        enclosed=enclosed,
+        enclosures=enclosed,
     )
 
 
-def this_move(application: Application) -> str:
-    """Each move of an application is an occasion of its own."""
+def status_occasion(application: Application) -> str:
+    """Each change of status is an occasion of its own."""
     return f"{application.code}:{application.status_changed_at.isoformat()}"
 
 
@@ -256,18 +284,18 @@ def _to_applicant(
     occasion: str,
     deadline: datetime | None = None,
 ) -> None:
-    known = kinds.context(application)
+    context = kinds.application_context(application)
     outbox.queue(
         kind,
         to=application.applicant,
         occasion=occasion,
-        context=known,
+        context=context,
         deadline=deadline,
     )
 
 
 def _to_referee(kind: str, reference: Reference, token: str) -> None:
-    """By the link alone the referee is known, so that it stands nowhere but in this sealed letter."""
+    """The link identifies the referee: only this encrypted message holds it."""
     application, asked_at = (
         reference.application,
         reference.reminded_at or reference.asked_at,
@@ -282,16 +310,16 @@ def _to_referee(kind: str, reference: Reference, token: str) -> None:
 
 
 def _to_coordinators(kind: str, application: Application) -> None:
-    for coordinator in _who_may_know(application):
+    for coordinator in _coordinators_without_conflict(application):
         outbox.queue(
             kind,
             to=coordinator,
-            occasion=this_move(application),
+            occasion=status_occasion(application),
             context={"application": application},
         )
 
 
-def _who_may_know(application: Application) -> QuerySet[User]:
+def _coordinators_without_conflict(application: Application) -> QuerySet[User]:
     """Coordinators without a conflict of interest."""
     return (
         User.objects.coordinators()

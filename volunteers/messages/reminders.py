@@ -1,4 +1,4 @@
-"""Reminds people of drafts whose deadline is near: 7, 3 and 1 days before it, once each."""
+"""Reminds applicants 7, 3 and 1 days before the deadline of a draft, once each."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -16,24 +16,29 @@ CHUNK = 500
 
 
 def remind_drafts() -> int:
-    """Whoever began after a reminder's moment doesn't get that one. Returns how many were reminded."""
+    """Returns how many were reminded.
+
+    A draft begun after the instant of a reminder doesn't get that reminder.
+    """
     now, reminded = timezone.now(), 0
     drafts = Application.objects.drafts_until(now + timedelta(days=max(DAYS_BEFORE)))
     rows = drafts.select_related("cohort", "applicant__data_key").iterator(
         chunk_size=CHUNK
     )
     for chunk in in_chunks(rows):
-        due = {
-            occasion(draft, days): draft
+        draft_by_occasion = {
+            reminder_occasion(draft, days): draft
             for draft in chunk
             if (days := days_due(draft, now))
         }
-        known = Message.objects.filter(kind=notices.DRAFT_REMINDER, occasion__in=due)
-        for done in known.values_list("occasion", flat=True):
-            del due[done]
-        for told, draft in due.items():
-            notices.draft_reminder(draft, occasion=told)
-        reminded += len(due)
+        already_sent = Message.objects.filter(
+            kind=notices.DRAFT_REMINDER, occasion__in=draft_by_occasion
+        )
+        for sent_occasion in already_sent.values_list("occasion", flat=True):
+            del draft_by_occasion[sent_occasion]
+        for occasion, draft in draft_by_occasion.items():
+            notices.draft_reminder(draft, occasion=occasion)
+        reminded += len(draft_by_occasion)
     return reminded
 
 
@@ -44,7 +49,7 @@ def in_chunks(rows: Iterable[Application]) -> Iterator[list[Application]]:
 
 
 def days_due(draft: Application, now: datetime) -> int:
-    """Which reminder's moment has come, the latest if several have; 0 for none."""
+    """Which reminder is due, the latest if several are; 0 for none."""
     last = rules.deadline(draft)
     if now > last:
         return 0
@@ -54,6 +59,6 @@ def days_due(draft: Application, now: datetime) -> int:
     )
 
 
-def occasion(draft: Application, days: int) -> str:
-    """A deadline that moved is an occasion of its own."""
+def reminder_occasion(draft: Application, days: int) -> str:
+    """Contains the deadline, so that a changed deadline is reminded of again."""
     return f"{draft.code}:{days}:{rules.deadline(draft):%Y-%m-%d}"

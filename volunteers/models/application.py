@@ -1,3 +1,5 @@
+"""Application and what is written in it: answers, choices and consents."""
+
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +25,10 @@ from volunteers.models.questions import ConsentText, Question
 
 
 class Application(models.Model):
-    """One person's request to join one cohort. Everything sensitive lies sealed under a data key of its own."""
+    """One person's request to join one cohort.
+
+    Everything sensitive is sealed with a data key of its own.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -206,11 +211,11 @@ class Application(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.data_key_id is None:
             self.data_key = DataKey.objects.create()
-        fresh = thai.fold(
+        search_text = thai.fold(
             f"{self.display_name} {self.reference or ''} {self.applicant.email}"
         )
-        if fresh != self.search_text:
-            self.search_text = fresh
+        if search_text != self.search_text:
+            self.search_text = search_text
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
@@ -249,9 +254,11 @@ class Answer(models.Model):
 
 
 class Choice(models.Model):
-    """`code`: what the chosen organization's pages call it. It is this choice's own, so no two hosts share a code.
+    """A ranked position, with the reason.
 
-    `fit`: the orders of the position's required qualifications that the applicant says they meet.
+    `code` identifies it in the URLs of the chosen organization, so that two hosts
+    can't find out that they read the same applicant. `fit`: the orders of the
+    position's required qualifications that the applicant says they meet.
     """
 
     code = models.CharField(

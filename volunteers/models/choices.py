@@ -1,3 +1,5 @@
+"""The choices (statuses, kinds, levels) of this package's models."""
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
@@ -81,8 +83,8 @@ class ReviewStatus(TextChoices):
     HANDED_OVER = "handed_over", _lazy("handed over")
 
     @classmethod
-    def left(cls) -> tuple["ReviewStatus", ...]:
-        """Nothing will come of these: somebody else must be asked."""
+    def dropped(cls) -> tuple["ReviewStatus", ...]:
+        """These will never be sent: somebody else must be asked."""
         return (cls.ABSTAINED, cls.CONFLICTED, cls.HANDED_OVER)
 
 
@@ -128,7 +130,7 @@ class SpokenLanguage(TextChoices):
 
 
 class LanguageLevel(TextChoices):
-    """What is none is not stored."""
+    """NONE is never stored."""
 
     NONE = "none", _lazy("Not at all")
     SOME = "some", _lazy("A little, for daily life")
@@ -143,7 +145,8 @@ class ConflictKind(TextChoices):
     DOMAIN = (
         "domain",
         _lazy(
-            "shares an e-mail domain with the applicant or an organization that was chosen"
+            "shares an e-mail domain with the applicant or an "
+            "organization that was chosen"
         ),
     )
 
@@ -168,7 +171,7 @@ class InterviewStatus(TextChoices):
 
     @classmethod
     def counting(cls) -> tuple["InterviewStatus", ...]:
-        """An application has one of these at most; with one of the others it can pick again."""
+        """An application has at most one interview in one of these."""
         return (cls.BOOKED, cls.HELD, cls.ABSENT)
 
 

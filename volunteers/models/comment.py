@@ -1,3 +1,5 @@
+"""Comments of coordinators on applications."""
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -12,7 +14,7 @@ from volunteers.models.queries.applications import CommentQuerySet
 
 
 class Comment(models.Model):
-    """What a coordinator notes about an application for colleagues, or for its panel too. It stays as written."""
+    """A coordinator's note for colleagues, or for the panel too. It can't be edited."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False

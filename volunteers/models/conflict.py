@@ -1,3 +1,5 @@
+"""Conflicts of interest."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,7 @@ from volunteers.models.queries.applications import ConflictQuerySet
 
 
 class Conflict(models.Model):
-    """Why a person has nothing to do with an application: it is hidden from them through every door."""
+    """Hides an application from a person everywhere, and says why."""
 
     application = models.ForeignKey(
         Application,

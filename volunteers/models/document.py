@@ -1,10 +1,12 @@
+"""Documents that a cohort asks for, and those that applicants attach."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
-from portal.files.cleaning.outcome import CONTENT_TYPES
+from portal.files.cleaning.result import CONTENT_TYPES
 from portal.models import StoredFile
 from portal.text.bilingual import InLanguage
 from volunteers.models.application import Application
@@ -17,7 +19,7 @@ def known_kinds(value: list[str]) -> None:
 
 
 class DocumentKind(models.Model):
-    """A document that a cohort asks for. `types`: what it may be, some of pdf, jpeg, png."""
+    """A document that a cohort asks for. `types`: some of pdf, jpeg, png."""
 
     cohort = models.ForeignKey(
         Cohort,
@@ -53,7 +55,10 @@ class DocumentKind(models.Model):
 
 
 class Document(models.Model):
-    """What an applicant attached. Its file goes with `volunteers.application.documents.remove`, never by deleting the row alone."""
+    """A document that an applicant attached.
+
+    Delete it with `volunteers.application.documents.remove`: that deletes the file too.
+    """
 
     application = models.ForeignKey(
         Application,

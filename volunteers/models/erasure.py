@@ -1,3 +1,5 @@
+"""Anonymous counts of erased applications, and requests to erase one."""
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
@@ -9,7 +11,7 @@ from volunteers.models.queries.applications import ErasureRequestQuerySet
 
 
 class ErasedCount(models.Model):
-    """What is left of erased applications: how many there were, by one thing at a time and without names."""
+    """How many erased applications there were, by one attribute at a time."""
 
     cohort = models.ForeignKey(
         Cohort,
@@ -40,7 +42,10 @@ class ErasedCount(models.Model):
 
 
 class ErasureRequest(models.Model):
-    """A person asks to erase an application they have sent; a coordinator decides. It goes with what it is about."""
+    """A request to erase a sent application; a coordinator decides.
+
+    It is deleted together with the application.
+    """
 
     application = models.OneToOneField(
         Application,

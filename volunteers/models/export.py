@@ -1,3 +1,5 @@
+"""Exports of tables of applications, and saved filters of their list."""
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -11,7 +13,7 @@ from volunteers.models.queries.applications import ExportQuerySet, SavedFilterQu
 
 
 class Export(models.Model):
-    """Somebody took a table of applications along: who, when, how much, and what for."""
+    """A log of exported tables: who, when, how many applications, and what for."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -44,7 +46,7 @@ class Export(models.Model):
 
 
 class SavedFilter(models.Model):
-    """A coordinator's way of looking at the list of applications. `query` holds filters, order and columns only."""
+    """A coordinator's view of the list; `query` holds filters, order and columns."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False

@@ -1,3 +1,5 @@
+"""Interest of hosts in applicants, and positions that users saved."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +15,9 @@ from volunteers.models.queries.applications import InterestQuerySet, SavedQueryS
 
 
 class Interest(models.Model):
-    """What a host thinks of somebody who chose its position. It outlives a new order of the applicant's choices.
+    """What a host says about an applicant who chose its position.
+
+    It stays when the choices are rewritten, as long as they include the position.
 
     `rank`: the host's own order, 1 first; None while it has none for this person.
     """
@@ -77,7 +81,7 @@ class Interest(models.Model):
 
 
 class SavedPosition(models.Model):
-    """A position that a person wants to come back to. Nobody else sees it."""
+    """A position that a user saved; visible only to them."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

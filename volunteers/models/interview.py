@@ -1,3 +1,5 @@
+"""Interviews: panels, slots, appointments, calendar links and scores."""
+
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +24,11 @@ from volunteers.models.queries.interviews import (
 )
 from volunteers.models.questions import Criterion
 
-MOST_SEATS = 20
+MAX_SEATS = 20
 
 
 class InterviewPanel(models.Model):
-    """People who interview together. Under its key lie the places of its slots."""
+    """People who interview together. Its data key seals the places of its slots."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -71,7 +73,10 @@ class InterviewPanel(models.Model):
 
 
 class InterviewSlot(models.Model):
-    """A time at which a panel can see so many people. `place`: an address, or the link of a remote meeting."""
+    """A time at which a panel interviews up to `seats` people.
+
+    `place`: an address, or the link of a remote meeting.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -87,7 +92,7 @@ class InterviewSlot(models.Model):
     seats = models.PositiveSmallIntegerField(
         _lazy("people at a time"),
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_SEATS)],
     )
     is_remote = models.BooleanField(_lazy("remote"), default=True)
     place = SealedTextField(_lazy("link or place"))
@@ -110,7 +115,7 @@ class InterviewSlot(models.Model):
                 name="an_interview_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=Q(seats__range=(1, MOST_SEATS)),
+                condition=Q(seats__range=(1, MAX_SEATS)),
                 name="a_slot_has_one_to_twenty_seats",
             ),
         ]
@@ -123,9 +128,10 @@ class InterviewSlot(models.Model):
 
 
 class Interview(models.Model):
-    """An application in a seat of a slot. It keeps its row, and so its entry in calendars, when it moves.
+    """An application in a seat of a slot.
 
-    `sequence` rises with each change that calendars must follow.
+    Moving it to another slot keeps the row, and so the entry in calendars. `sequence`
+    increases with each change that calendars must follow (SEQUENCE of RFC 5545).
     """
 
     code = models.CharField(
@@ -177,7 +183,7 @@ class Interview(models.Model):
                 name="a_seat_of_a_slot_is_taken_once",
             ),
             models.CheckConstraint(
-                condition=Q(seat__range=(1, MOST_SEATS)),
+                condition=Q(seat__range=(1, MAX_SEATS)),
                 name="seats_of_a_slot_begin_at_one",
             ),
             models.CheckConstraint(
@@ -194,7 +200,7 @@ class Interview(models.Model):
 
 
 class CalendarLink(models.Model):
-    """The private address of a person's calendar. The link itself was shown once and stands nowhere."""
+    """The private URL of a user's calendar, of which only a hash is stored."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_link"
@@ -211,7 +217,10 @@ class CalendarLink(models.Model):
 
 
 class Assessment(models.Model):
-    """What one member of a panel says about one interview. It begins when they know of no conflict of interest."""
+    """One panel member's scores of one interview.
+
+    Created when the member confirms to have no conflict of interest.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -270,7 +279,7 @@ class Assessment(models.Model):
 
 
 class AssessmentScore(models.Model):
-    """As `Score`, of an interview."""
+    """Like `Score`, for an interview."""
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.CASCADE, related_name="scores"

@@ -1,4 +1,4 @@
-"""What a cohort asks and how it judges: data that coordinators edit."""
+"""Questions, consent texts and criteria of a cohort, edited by coordinators."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -47,7 +47,10 @@ class Question(models.Model):
 
 
 class ConsentText(models.Model):
-    """What is consented to, word for word. A new wording is a new version; an old one stays for those who gave it."""
+    """The wording of a consent.
+
+    A new wording is a new version; older ones stay for those who agreed to them.
+    """
 
     cohort = models.ForeignKey(
         Cohort,
@@ -81,7 +84,10 @@ class ConsentText(models.Model):
 
 
 class Criterion(models.Model):
-    """One scale of a rubric, 1 to 5, each step with a written anchor. Interviews have a rubric of their own."""
+    """One scale of a rubric, 1 to 5, with a written anchor for each value.
+
+    Reviews and interviews have separate rubrics (`stage`).
+    """
 
     cohort = models.ForeignKey(
         Cohort,
@@ -136,7 +142,7 @@ class Criterion(models.Model):
 
 
 class EligibilityQuestion(models.Model):
-    """A question that is answered yes or no before applying; whoever can apply answers yes."""
+    """A yes-or-no question before applying; those who can apply answer yes."""
 
     cohort = models.ForeignKey(
         Cohort,

@@ -1,3 +1,5 @@
+"""References: whom an applicant named, and what they wrote."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,15 +14,16 @@ from volunteers.models.choices import ReferenceStatus
 from volunteers.models.queries.applications import ReferenceQuerySet
 
 
-def same_address(text: str) -> str:
-    """What two spellings of one address have in common."""
+def normalized_address(text: str) -> str:
+    """For comparing addresses that may be spelled differently."""
     return text.strip().casefold()
 
 
 class Reference(models.Model):
-    """A person who may tell about the applicant, and what they wrote: JSON, see `volunteers.references.requests.QUESTIONS`.
+    """A referee, and what they wrote about the applicant.
 
-    `token_hash` is of the newest private link; the link itself stands only in the sealed letter.
+    `answers` is JSON, see `volunteers.references.requests.QUESTIONS`. `token_hash` is
+    that of the newest private link; the link itself is only in the sealed message.
     """
 
     code = models.CharField(

@@ -1,3 +1,5 @@
+"""Releases of outcomes, and revised rankings."""
+
 from datetime import datetime
 
 from django.conf import settings
@@ -13,9 +15,9 @@ from volunteers.models.queries.applications import ReleaseQuerySet
 
 
 class Release(models.Model):
-    """Planned outcomes that leave together at `leaves_at`, unless somebody stops them before.
+    """Planned outcomes that are released together at `leaves_at`, unless stopped.
 
-    Until then nothing about the applications changes, and no message of theirs exists.
+    Until then the applications don't change, and no message is created.
     """
 
     code = models.CharField(
@@ -49,7 +51,7 @@ class Release(models.Model):
         return self.code
 
     def is_held(self, now: datetime | None = None) -> bool:
-        """It can still be stopped."""
+        """Whether it can still be stopped."""
         return (
             self.stopped_at is None
             and self.done_at is None
@@ -58,7 +60,7 @@ class Release(models.Model):
 
 
 class ReleasedOutcome(models.Model):
-    """One application of a release, with the outcome that was looked at."""
+    """One application of a release, with the outcome that was confirmed."""
 
     release = models.ForeignKey(
         Release, on_delete=models.CASCADE, related_name="outcomes"
@@ -82,9 +84,9 @@ class ReleasedOutcome(models.Model):
 
 
 class Reranking(models.Model):
-    """The one chance of a person to order their choices anew. It was offered; `used_at` says whether it was taken.
+    """An offer to revise the ranking once; `used_at` is set when it was revised.
 
-    `earlier`: the ranking before, as addresses of positions ("choices"), with "anywhere".
+    `earlier`: the ranking before, as slugs of positions ("choices"), with "anywhere".
     """
 
     application = models.OneToOneField(

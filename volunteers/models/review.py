@@ -1,3 +1,5 @@
+"""Reviews: panel, assignment, reviews with their scores, and stored statistics."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -109,7 +111,7 @@ class Review(models.Model):
 
 
 class ReviewerPreference(models.Model):
-    """How a reviewer likes to work; without a row everything is as it comes."""
+    """A reviewer's preferences; without a row the defaults apply."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -127,7 +129,10 @@ class ReviewerPreference(models.Model):
 
 
 class AssignmentRun(models.Model):
-    """One act by which reviewers were given their applications: with cap and seed it can be computed again."""
+    """One assignment of applications to reviewers.
+
+    With `cap` and `seed` it can be computed again.
+    """
 
     cohort = models.ForeignKey(
         Cohort,
@@ -164,7 +169,7 @@ class AssignmentRun(models.Model):
 
 
 class Score(models.Model):
-    """What a review says about one criterion. Only a draft may have a note without a score."""
+    """A score for one criterion. Only a draft may have a note without a score."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(
@@ -194,9 +199,10 @@ class Score(models.Model):
 
 
 class CohortFigures(models.Model):
-    """How far the figures of a cohort's reviews are: what `asked` counts beyond `made` is not in the leanings yet.
+    """How far the stored scores of a cohort are up to date.
 
-    `leanings`: reviewer's key → how much more than others they give, as of `made_at`.
+    `asked` counts requested updates, `made` those that are done. `leanings`: primary
+    key of a reviewer → how much more than others they give, as of `made_at`.
     """
 
     cohort = models.OneToOneField(

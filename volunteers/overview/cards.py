@@ -1,4 +1,4 @@
-"""What the signed-in home shows of applying."""
+"""Cards about applying on the home page of signed-in users."""
 
 from collections.abc import Iterable
 
@@ -12,24 +12,26 @@ from portal.kernel.cards import Card
 from portal.models import User
 from volunteers import rules
 from volunteers.application import status
-from volunteers.hosts import reading
+from volunteers.hosts import applicants
 from volunteers.models import Application
 from volunteers.shortlist import saved_positions
 
 
-@cards.home_card
+@cards.home_card_sources.register
 def my_application(user: User) -> list[Card]:
-    """One card for each cohort they applied to, newest first; or how to begin, for who may."""
-    own = list(
+    """One card for each cohort they applied to, newest first; or how to begin, for who
+    may.
+    """
+    applications = list(
         Application.objects.filter(applicant=user)
         .select_related("cohort")
         .order_by("-cohort__number")
     )
-    if own:
-        status.foretell(own)
+    if applications:
+        status.prefetch_later_status(applications)
         return [
-            Card("volunteers/card.html", _shown(application), order=10)
-            for application in own
+            Card("volunteers/card.html", _card_context(application), order=10)
+            for application in applications
         ]
     cohort = cards.open_cohort()
     if cohort and cohort.is_open and rules.can_apply(user, cohort):
@@ -37,20 +39,22 @@ def my_application(user: User) -> list[Card]:
     return []
 
 
-def _shown(application: Application) -> dict[str, object]:
+def _card_context(application: Application) -> dict[str, object]:
     """An outcome is told on the application's own page only."""
     return {
         "application": application,
-        "standing": status.standing(application),
+        "standing": status.applicant_status(application),
         "has_result": status.has_result(application),
     }
 
 
-@cards.home_card
+@cards.home_card_sources.register
 def applicants_to_read(user: User) -> list[Card]:
-    """One card for each organization of the person's whose applicants wait for its word."""
+    """One card for each organization of the person's whose applicants wait for its
+    word.
+    """
     counts = {
-        host: reading.waiting_count(user, host)
+        host: applicants.waiting_count(user, host)
         for host in Organization.objects.of_member(user)
     }
     return [
@@ -64,24 +68,26 @@ def applicants_to_read(user: User) -> list[Card]:
     ]
 
 
-@todo.source
+@todo.sources.register
 def applicants_wait(organization: Organization, user: User) -> Iterable[todo.Todo]:
-    if count := reading.waiting_count(user, organization):
-        words = ngettext(
+    if count := applicants.waiting_count(user, organization):
+        text = ngettext(
             "%(count)s applicant waits for your answer",
             "%(count)s applicants wait for your answer",
             count,
         )
         yield todo.Todo(
             todo.ANSWER,
-            words % {"count": count},
+            text % {"count": count},
             reverse("host_applicants", args=[organization.slug]),
         )
 
 
-@cards.home_card
+@cards.home_card_sources.register
 def my_saved_positions(user: User) -> list[Card]:
-    """One card for the cohort that the site is about, where something of it is saved."""
+    """One card for the cohort that the site is about, where something of it is
+    saved.
+    """
     cohort = cards.open_cohort()
     count = saved_positions.count(user, cohort) if cohort else 0
     return (

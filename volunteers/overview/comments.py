@@ -15,8 +15,8 @@ def comment(application: Application, *, by: User, audience: str, text: str) -> 
     if not rules.can_decide(by, application):
         raise TransitionRefused(_("nobody decides on their own application"))
     with transaction.atomic():
-        made = Comment.objects.create(
+        row = Comment.objects.create(
             application=application, author=by, audience=audience, text=text
         )
         audit.record("comment", application, by=by, fields=["comments"])
-    return made
+    return row

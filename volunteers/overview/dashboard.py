@@ -1,6 +1,6 @@
 """The numbers of the coordinators' overview of one cohort. Drafts are only counted.
 
-`by`: who looks; what they have a conflict of interest with counts nowhere.
+`by`: the reader; what they have a conflict of interest with isn't counted.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from organizations.models import Cohort, Position, ProfileRevision
 from organizations.models.choices import Region
-from organizations.models.querysets import PUBLIC
+from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import presenting
 from portal.kernel import cache
 from portal.models import Message, User
@@ -25,15 +25,15 @@ from portal.text import dates
 from volunteers.models import Application, Review
 from volunteers.models.choices import ApplicationStatus as S
 
-Found = TypeVar("Found")
-LONGEST = timedelta(days=91)
+Result = TypeVar("Result")
+MAX_SPAN = timedelta(days=91)
 LARGE = 5_000
-"""So many applications of a cohort are dear to count."""
+"""From so many applications on, counting takes long enough to be cached."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Things of one kind that wait for a coordinator; `since`: the oldest of them."""
+    """Items of one kind that wait for a coordinator; `since`: the oldest of them."""
 
     count: int
     since: datetime | None
@@ -50,7 +50,9 @@ class Host:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What was sent: by Bangkok's days, from the opening until the closing or today (at most 92); by home's region."""
+    """What was sent: by Bangkok's days, from the opening until the closing or today (at
+    most 92); by home's region.
+    """
 
     by_day: list[tuple[date, int]]
     by_region: list[tuple[str, int]]
@@ -73,8 +75,10 @@ class States:
         )
 
 
-def figures(name: str, cohort: Cohort, by: User, count: Callable[[], Found]) -> Found:
-    """Of a large cohort as of a minute ago at most (decision 0020), of any other as of now."""
+def cached_if_large(
+    name: str, cohort: Cohort, by: User, count: Callable[[], Result]
+) -> Result:
+    """Cached for a minute for a large cohort (decision 0020), fresh for any other."""
     size = cache.for_a_minute(
         ("size", cohort.pk), Application.objects.in_cohort(cohort).count
     )
@@ -104,23 +108,23 @@ def states(cohort: Cohort, now: datetime, *, by: User) -> States:
         status: sum(row["count"] for row in rows if row["status"] == status)
         for status in S.values
     }
-    held = [
+    unreleased = [
         row
         for row in rows
         if row["status"] in S.held() and row["released_status"] != row["status"]
     ]
-    late = [row for row in rows if row["status"] == S.INFORMATION_REQUESTED]
+    returned = [row for row in rows if row["status"] == S.INFORMATION_REQUESTED]
     begun, reviewed = (sum(row[name] for row in rows) for name in ("begun", "reviewed"))
     return States(
         counts,
-        _sum(held, "count", "since"),
-        _sum(late, "late", "latest"),
+        _sum_waiting(unreleased, "count", "since"),
+        _sum_waiting(returned, "late", "latest"),
         begun,
         reviewed,
     )
 
 
-def _sum(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
+def _sum_waiting(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
     return Waiting(
         sum(row[count] for row in rows),
         min((row[since] for row in rows if row[since]), default=None),
@@ -128,9 +132,11 @@ def _sum(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
 
 
 def without_reviewers(cohort: Cohort, *, by: User) -> Waiting:
-    asked = Review.objects.filter(application=OuterRef("pk")).asked()
-    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
-    rows = known.filter(~Exists(asked), status__in=[S.SUBMITTED, S.IN_REVIEW])
+    asked_reviews = Review.objects.filter(application=OuterRef("pk")).expected()
+    applications = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = applications.filter(
+        ~Exists(asked_reviews), status__in=[S.SUBMITTED, S.IN_REVIEW]
+    )
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("submitted_at")))
 
 
@@ -145,32 +151,34 @@ def failed_messages() -> Waiting:
 
 
 def late_reviews(cohort: Cohort, now: datetime, *, by: User) -> Waiting:
-    """Reviews still to be written although the day for it has passed; `since`: the end of that day."""
+    """Reviews still to be written although the day for it has passed; `since`: the end
+    of that day.
+    """
     end = cohort.review_ends_on
     if end is None or dates.bangkok_day(now) <= end:
         return Waiting(0, None)
-    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
-    rows = Review.objects.writable().filter(application__in=known)
+    applications = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = Review.objects.writable().filter(application__in=applications)
     return Waiting(rows.count(), dates.end_of_day(end))
 
 
 def arrivals(cohort: Cohort, now: datetime, *, by: User) -> Arrivals:
-    known = Application.objects.in_cohort(cohort).without_conflicts_of(by)
-    rows = known.filter(submitted_at__isnull=False).order_by()
-    day = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
+    applications = Application.objects.in_cohort(cohort).without_conflicts_of(by)
+    rows = applications.filter(submitted_at__isnull=False).order_by()
+    sent_on = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
     counted = list(
-        rows.values_list(day, "home_province__region").annotate(count=Count("pk"))
+        rows.values_list(sent_on, "home_province__region").annotate(count=Count("pk"))
     )
     days, regions = Counter[date](), Counter[str]()
-    for sent_on, region, count in counted:
-        days[sent_on] += count
+    for day, region, count in counted:
+        days[day] += count
         regions[region or ""] += count
     last = dates.bangkok_day(min(now, cohort.last_instant))
-    first = max(dates.bangkok_day(cohort.applications_open_at), last - LONGEST)
-    shown = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    first = max(dates.bangkok_day(cohort.applications_open_at), last - MAX_SPAN)
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return Arrivals(
-        [(each, days[each]) for each in shown],
-        [(each, regions[each]) for each in (*Region.values, "")],
+        [(day, days[day]) for day in span],
+        [(region, regions[region]) for region in (*Region.values, "")],
     )
 
 
@@ -184,7 +192,7 @@ def by_host(cohort: Cohort, *, by: User) -> list[Host]:
     )
     rows = (
         Position.objects.in_cohort(cohort)
-        .filter(participation__status__in=PUBLIC)
+        .filter(participation__status__in=PUBLIC_STATUSES)
         .annotate(
             first=Count("choices", filter=running & Q(choices__rank=1)),
             chosen=Count("choices", filter=running),
@@ -200,7 +208,7 @@ def by_host(cohort: Cohort, *, by: User) -> list[Host]:
         )
     )
     return [
-        Host(presenting.named(thai, english), slug, seats, first, chosen)
+        Host(presenting.localized_name(thai, english), slug, seats, first, chosen)
         for thai, english, slug, seats, first, chosen in rows
     ]
 

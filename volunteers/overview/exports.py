@@ -1,4 +1,7 @@
-"""Applications as a table to take along. Nothing that lies sealed is in it: no legal name, no telephone, no note."""
+"""Exports of applications as a table.
+
+Encrypted fields are never exported: no legal name, no telephone, no note.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,9 +24,11 @@ from volunteers.models.choices import ExportFormat, ReviewStatus
 CHUNK = 500
 MIME = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.XLSX: (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ),
 }
-NEEDED = (
+FIELDS = (
     "reference",
     "display_name",
     "status",
@@ -49,98 +54,100 @@ class Column:
     cell: Callable[[Any], Cell]
 
 
-def wish(rank: int) -> Callable[[Any], Cell]:
+def choice_of_rank(rank: int) -> Callable[[Any], Cell]:
     def named(application: Any) -> Cell:
-        found = (
+        names = (
             choice.position.organization.name
             for choice in application.choices.all()
             if choice.rank == rank
         )
-        return next(found, None)
+        return next(names, None)
 
     return named
 
 
-def answered(application: Any) -> Cell:
+def submitted_review_count(application: Any) -> Cell:
     return sum(
         review.status == ReviewStatus.SUBMITTED for review in application.reviews.all()
     )
 
 
 COLUMNS = {
-    "cohort": Column(_lazy("Cohort"), lambda one: one.cohort.number),
-    "reference": Column(_lazy("Reference"), lambda one: one.reference),
-    "name": Column(_lazy("Display name"), lambda one: one.display_name),
-    "email": Column(_lazy("E-mail"), lambda one: one.applicant.email),
+    "cohort": Column(_lazy("Cohort"), lambda row: row.cohort.number),
+    "reference": Column(_lazy("Reference"), lambda row: row.reference),
+    "name": Column(_lazy("Display name"), lambda row: row.display_name),
+    "email": Column(_lazy("E-mail"), lambda row: row.applicant.email),
     "province": Column(
         _lazy("Home province"),
-        lambda one: str(one.home_province) if one.home_province else None,
+        lambda row: str(row.home_province) if row.home_province else None,
     ),
     "education": Column(
-        _lazy("Highest education"), lambda one: str(one.get_education_level_display())
+        _lazy("Highest education"), lambda row: str(row.get_education_level_display())
     ),
-    "submitted": Column(_lazy("Submitted"), lambda one: one.submitted_at),
-    "state": Column(_lazy("State"), lambda one: str(one.get_status_display())),
-    "since": Column(_lazy("In this state since"), lambda one: one.status_changed_at),
-    "first": Column(_lazy("First choice"), wish(1)),
-    "second": Column(_lazy("Second choice"), wish(2)),
-    "third": Column(_lazy("Third choice"), wish(3)),
-    "anywhere": Column(_lazy("Wherever I am needed"), lambda one: int(one.is_anywhere)),
-    "reviews": Column(_lazy("Reviews that were sent"), answered),
+    "submitted": Column(_lazy("Submitted"), lambda row: row.submitted_at),
+    "state": Column(_lazy("State"), lambda row: str(row.get_status_display())),
+    "since": Column(_lazy("In this state since"), lambda row: row.status_changed_at),
+    "first": Column(_lazy("First choice"), choice_of_rank(1)),
+    "second": Column(_lazy("Second choice"), choice_of_rank(2)),
+    "third": Column(_lazy("Third choice"), choice_of_rank(3)),
+    "anywhere": Column(_lazy("Wherever I am needed"), lambda row: int(row.is_anywhere)),
+    "reviews": Column(_lazy("Reviews that were sent"), submitted_review_count),
     "reason": Column(
-        _lazy("Reason"), lambda one: str(one.get_outcome_reason_display())
+        _lazy("Reason"), lambda row: str(row.get_outcome_reason_display())
     ),
     "told": Column(
         _lazy("Result that was released"),
-        lambda one: str(one.get_released_status_display()),
+        lambda row: str(row.get_released_status_display()),
     ),
-    "told_at": Column(_lazy("Released at"), lambda one: one.released_at),
+    "told_at": Column(_lazy("Released at"), lambda row: row.released_at),
 }
 
 
 def rows(applications: QuerySet, columns: Sequence[str]) -> Iterator[list[Cell]]:
     """A chunk at a time, in the language that is active now, however long it takes."""
     language = translation.get_language() or "th"
-    found = light(applications).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(found, CHUNK)):
+    iterator = with_needed_fields(applications).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(iterator, CHUNK)):
         with translation.override(language):
             table = cells(chunk, columns)
         yield from table
 
 
-def light(applications: QuerySet) -> QuerySet:
+def with_needed_fields(applications: QuerySet) -> QuerySet:
     """With what the columns show and nothing else."""
-    wishes = Choice.objects.select_related("position__organization").only(
+    choices = Choice.objects.select_related("position__organization").only(
         "rank", "application", *ORGANIZATION
     )
     rows = (
         applications.defer(None)
         .select_related("cohort", "applicant", "home_province")
-        .only(*NEEDED, *PROVINCE)
+        .only(*FIELDS, *PROVINCE)
     )
     return rows.prefetch_related(
-        Prefetch("choices", wishes),
+        Prefetch("choices", choices),
         Prefetch("reviews", Review.objects.only("application", "status")),
     )
 
 
 def cells(applications: Iterable[Any], columns: Sequence[str]) -> list[list[Cell]]:
-    wanted = [COLUMNS[name].cell for name in columns]
-    return [[cell(application) for cell in wanted] for application in applications]
+    cell_functions = [COLUMNS[name].cell for name in columns]
+    return [
+        [cell(application) for cell in cell_functions] for application in applications
+    ]
 
 
 def header(columns: Sequence[str]) -> list[str]:
     return [str(COLUMNS[name].label) for name in columns]
 
 
-def content(
+def file_content(
     kind: str, columns: Sequence[str], table: Iterable[Sequence[Cell]]
 ) -> bytes:
-    """The whole file at once, for keeping."""
+    """The whole file, for storing it."""
     if kind == ExportFormat.CSV:
         return "".join(spreadsheets.csv_lines(header(columns), table)).encode()
-    with spreadsheets.xlsx_file(header(columns), table) as made:
-        return made.read()
+    with spreadsheets.xlsx_file(header(columns), table) as file:
+        return file.read()
 
 
 def filename(kind: str) -> str:
@@ -150,9 +157,9 @@ def filename(kind: str) -> str:
 def record(
     *, by: User, kind: str, columns: Sequence[str], count: int, purpose: str
 ) -> Export:
-    """Before the first row leaves; history has the line, the purpose lies sealed here."""
+    """Call it before the first row is sent. The purpose is stored encrypted."""
     with transaction.atomic():
-        made = Export.objects.create(
+        row = Export.objects.create(
             made_by=by,
             format=kind,
             columns=list(columns),
@@ -160,5 +167,5 @@ def record(
             purpose=purpose,
             data_key=DataKey.objects.create(),
         )
-        audit.record("export applications", made, by=by, fields=list(columns))
-    return made
+        audit.record("export applications", row, by=by, fields=list(columns))
+    return row

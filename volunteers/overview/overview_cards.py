@@ -1,4 +1,7 @@
-"""What deciding and reviewing show elsewhere: a cohort's overview, a reviewer's home. Registered with `portal.kernel.cards`."""
+"""Cards of a cohort's overview and of a reviewer's home.
+
+Registered with `portal.kernel.cards`.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -20,40 +23,49 @@ from volunteers.overview import dashboard
 from volunteers.overview.dashboard import Waiting
 from volunteers.reviews.queue import Queue
 
-ALWAYS = (S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.SHORTLISTED, S.RESERVE, S.NOT_SELECTED)
+ALWAYS_SHOWN = (
+    S.DRAFT,
+    S.SUBMITTED,
+    S.IN_REVIEW,
+    S.SHORTLISTED,
+    S.RESERVE,
+    S.NOT_SELECTED,
+)
 HIDDEN = (S.DRAFT, S.EXPIRED)
 
 
-@cards.cohorts_source
+@cards.cohort_sources.register
 def cohorts(user: User) -> list[Cohort]:
     return list(Cohort.objects.visible_to(user))
 
 
-@cards.overview_card
+@cards.overview_card_sources.register
 def overview(cohort: Cohort, user: User) -> list[cards.Card]:
     """Administrators see no application, and no number of them."""
     if not permissions.is_coordinator(user):
         return []
     now = timezone.now()
-    states = dashboard.figures(
+    states = dashboard.cached_if_large(
         "states", cohort, user, lambda: dashboard.states(cohort, now, by=user)
     )
-    hosts = dashboard.figures(
+    hosts = dashboard.cached_if_large(
         "hosts", cohort, user, lambda: dashboard.by_host(cohort, by=user)
     )
-    arrivals = dashboard.figures(
+    arrivals = dashboard.cached_if_large(
         "arrivals", cohort, user, lambda: dashboard.arrivals(cohort, now, by=user)
     )
-    tasks = waiting(cohort, states, now, by=user)
+    tasks = waiting_tasks(cohort, states, now, by=user)
     context = {
         "cohort": cohort,
-        "facts": facts(cohort, states, hosts, sum(task["count"] for task in tasks)),
+        "facts": key_numbers(
+            cohort, states, hosts, sum(task["count"] for task in tasks)
+        ),
         "tasks": tasks,
         "states": states_chart(cohort, states),
         "funnel": funnel(states),
         "days": days_chart(arrivals),
         "regions": regions_chart(arrivals),
-        "interviews": interviews(cohort, states, user),
+        "interviews": interview_counts(cohort, states, user),
         "hosts": [
             {"host": host, "width": charts.percent(host.any, max(hosts[0].any, 1))}
             for host in hosts
@@ -62,31 +74,31 @@ def overview(cohort: Cohort, user: User) -> list[cards.Card]:
     return [cards.Card("admin/volunteers/overview.html", context, order=10)]
 
 
-def interviews(
+def interview_counts(
     cohort: Cohort, states: dashboard.States, user: User
 ) -> list[dict[str, Any]]:
-    """Nothing where a cohort has none planned and nobody is invited: they cost it no question."""
+    """Empty, without a query, where no interviews are planned and nobody is invited."""
     is_used = states.counts[S.INTERVIEW] or cohort.interviews_start_on
-    return overview_interviews.facts(cohort, user) if is_used else []
+    return overview_interviews.interview_counts(cohort, user) if is_used else []
 
 
-def facts(
+def key_numbers(
     cohort: Cohort,
     states: dashboard.States,
     hosts: list[dashboard.Host],
     waiting_count: int,
 ) -> list[dict[str, Any]]:
-    known = [host.seats for host in hosts if host.seats is not None]
+    known_seats = [host.seats for host in hosts if host.seats is not None]
     seats = _("%(seats)s in %(hosts)s organizations") % {
-        "seats": sum(known),
+        "seats": sum(known_seats),
         "hosts": len(hosts),
     }
-    unknown = len(hosts) - len(known)
+    unknown = len(hosts) - len(known_seats)
     return [
-        closing(cohort),
+        call_phase(cohort),
         {
             "label": _("Applications sent"),
-            "value": charts.written(states.sent),
+            "value": charts.format_number(states.sent),
             "note": drafts_note(states),
         },
         {
@@ -104,7 +116,7 @@ def facts(
     ]
 
 
-def closing(cohort: Cohort) -> dict[str, Any]:
+def call_phase(cohort: Cohort) -> dict[str, Any]:
     """When the call opens or closes, or that it has closed."""
     now, phase = timezone.now(), cohort.phase()
     if phase == "closed":
@@ -114,10 +126,11 @@ def closing(cohort: Cohort) -> dict[str, Any]:
         if phase == "before"
         else (_("Closes in"), cohort.last_instant)
     )
-    left = (edge - now).days
+    days_left = (edge - now).days
     return {
         "label": label,
-        "value": ngettext("%(count)s day", "%(count)s days", left) % {"count": left},
+        "value": ngettext("%(count)s day", "%(count)s days", days_left)
+        % {"count": days_left},
     }
 
 
@@ -129,7 +142,8 @@ def drafts_note(states: dashboard.States) -> str:
 
 
 def applications_url(cohort: Cohort, **filters: str) -> str:
-    return f"{reverse('admin:volunteers_application_changelist')}?{urlencode({'cohort': cohort.number, **filters})}"
+    query = urlencode({"cohort": cohort.number, **filters})
+    return f"{reverse('admin:volunteers_application_changelist')}?{query}"
 
 
 def outcomes_url(cohort: Cohort) -> str:
@@ -137,20 +151,24 @@ def outcomes_url(cohort: Cohort) -> str:
 
 
 def states_chart(cohort: Cohort, states: dashboard.States) -> charts.Chart:
-    shown = [status for status in S if status in ALWAYS or states.counts[status]]
+    statuses = [
+        status for status in S if status in ALWAYS_SHOWN or states.counts[status]
+    ]
     urls = [
         "" if status in HIDDEN else applications_url(cohort, state=status)
-        for status in shown
+        for status in statuses
     ]
     return charts.bar_chart(
         _("Applications by state"),
-        [(str(s.label), states.counts[s]) for s in shown],
+        [(str(status.label), states.counts[status]) for status in statuses],
         urls=urls,
     )
 
 
 def funnel(states: dashboard.States) -> charts.Chart:
-    """How far applications came, up to now; offers and places follow in a card of their own."""
+    """How far applications came, up to now; offers and places follow in a card of their
+    own.
+    """
     rows = [
         (_("Begun"), states.begun),
         (_("Sent"), states.sent),
@@ -178,56 +196,59 @@ def regions_chart(arrivals: dashboard.Arrivals) -> charts.Chart:
     return charts.bar_chart(_("Applications by region of home"), rows)
 
 
-def waiting(
+TaskRow = tuple[str, Waiting, str, str]
+
+
+def waiting_tasks(
     cohort: Cohort, states: dashboard.States, now: datetime, *, by: User
 ) -> list[dict[str, Any]]:
-    """What a coordinator should look at, the most urgent first; nothing that is empty."""
-    profiles = (
-        reverse("admin:organizations_profilerevision_changelist")
-        + "?status__exact=submitted"
-    )
-    progress = f"{reverse('admin:volunteers_review_progress')}?cohort={cohort.number}"
-    messages = reverse("admin:portal_message_changelist") + "?state__exact=failed"
-    without = dashboard.figures(
-        "without", cohort, by, lambda: dashboard.without_reviewers(cohort, by=by)
-    )
+    """What a coordinator should look at, the most urgent first, without empty ones."""
     rows = [
-        (
-            _("Profiles to approve"),
-            dashboard.profiles_to_approve(cohort),
-            profiles,
-            "rose",
-        ),
-        (_("Messages that failed"), dashboard.failed_messages(), messages, "rose"),
-        (
-            _("Returned and overdue"),
-            states.overdue,
-            applications_url(cohort, state=S.INFORMATION_REQUESTED),
-            "sun",
-        ),
-        (
-            _("Late reviews"),
-            dashboard.late_reviews(cohort, now, by=by),
-            progress,
-            "sun",
-        ),
-        (
-            _("Without reviewers"),
-            without,
-            applications_url(cohort, reviewers="none"),
-            "sun",
-        ),
+        *portal_tasks(cohort),
+        *review_tasks(cohort, states, now, by=by),
         (_("Outcomes to release"), states.held, outcomes_url(cohort), "plain"),
     ]
     return [
-        task(label, found, href, tone)
-        for label, found, href, tone in rows
-        if found.count
+        task(label, items, href, tone)
+        for label, items, href, tone in rows
+        if items.count
     ]
 
 
-def task(label: str, found: Waiting, href: str, tone: str) -> dict[str, Any]:
-    days = dashboard.days_waited(found.since)
+def portal_tasks(cohort: Cohort) -> list[TaskRow]:
+    profiles_url = (
+        reverse("admin:organizations_profilerevision_changelist")
+        + "?status__exact=submitted"
+    )
+    messages_url = reverse("admin:portal_message_changelist") + "?state__exact=failed"
+    profiles = dashboard.profiles_to_approve(cohort)
+    return [
+        (_("Profiles to approve"), profiles, profiles_url, "rose"),
+        (_("Messages that failed"), dashboard.failed_messages(), messages_url, "rose"),
+    ]
+
+
+def review_tasks(
+    cohort: Cohort, states: dashboard.States, now: datetime, *, by: User
+) -> list[TaskRow]:
+    returned_url = applications_url(cohort, state=S.INFORMATION_REQUESTED)
+    progress_url = (
+        f"{reverse('admin:volunteers_review_progress')}?cohort={cohort.number}"
+    )
+    unassigned_url = applications_url(cohort, reviewers="none")
+    late = dashboard.late_reviews(cohort, now, by=by)
+    unassigned = dashboard.cached_if_large(
+        "without", cohort, by, lambda: dashboard.without_reviewers(cohort, by=by)
+    )
+    return [
+        (_("Returned and overdue"), states.overdue, returned_url, "sun"),
+        (_("Late reviews"), late, progress_url, "sun"),
+        (_("Without reviewers"), unassigned, unassigned_url, "sun"),
+    ]
+
+
+def task(label: str, items: Waiting, href: str, tone: str) -> dict[str, Any]:
+    days = dashboard.days_waited(items.since)
     hint = (
         ngettext("the oldest for %(count)s day", "the oldest for %(count)s days", days)
         % {"count": days}
@@ -236,15 +257,15 @@ def task(label: str, found: Waiting, href: str, tone: str) -> dict[str, Any]:
     )
     return {
         "label": label,
-        "count": found.count,
-        "status": charts.written(found.count),
+        "count": items.count,
+        "status": charts.format_number(items.count),
         "href": href,
         "tone": tone,
         "hint": hint,
     }
 
 
-@cards.home_card
+@cards.home_card_sources.register
 def my_reviews(user: User) -> list[cards.Card]:
     """For reviewers: how many wait."""
     queue = Queue.of(user)

@@ -1,6 +1,7 @@
-"""The numbers of the review dashboards of one cohort: progress, strictness, disagreements, what waits how long.
+"""The numbers of a cohort's review dashboards: progress, strictness, disagreements.
 
-All of them leave out what the person who looks has a conflict of interest with, and their own application.
+They leave out what the reader has a conflict of interest with, and their own
+application.
 """
 
 from dataclasses import dataclass
@@ -16,18 +17,20 @@ from portal.models import User
 from volunteers.models import Application, PanelMember, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ReviewStatus as R
-from volunteers.overview.dashboard import figures
+from volunteers.overview.dashboard import cached_if_large
 from volunteers.scoring import stored_scores
 
-UNSEEN = (S.DRAFT, S.EXPIRED, S.WITHDRAWN)
-BRIEF = ("code", "reference", "display_name", "status", "released_status")
+HIDDEN_STATUSES = (S.DRAFT, S.EXPIRED, S.WITHDRAWN)
+LIST_FIELDS = ("code", "reference", "display_name", "status", "released_status")
 MOST_DISAGREEMENTS = 50
-OLDEST = 5
+OLDEST_COUNT = 5
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`late`: still to be written after the day on which reviews end; `leaning`: see docs/figures.md."""
+    """`late`: still to be written after the day on which reviews end; `leaning`: see
+    docs/figures.md.
+    """
 
     person: User
     asked: int
@@ -38,7 +41,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Pile:
+class StateGroup:
     """The applications in one state; `oldest`: those that have been in it longest."""
 
     state: S
@@ -57,13 +60,13 @@ def progress(cohort: Cohort, *, by: User) -> list[Progress]:
         cohort.review_ends_on is not None
         and cohort.review_ends_on < timezone.localdate()
     )
-    rows_of = figures("reviewers", cohort, by, lambda: list(counts(cohort, by)))
+    rows_of = cached_if_large("reviewers", cohort, by, lambda: list(counts(cohort, by)))
     counted = {row["reviewer"]: row for row in rows_of}
     leanings = stored_scores.leanings(cohort)
     panel = PanelMember.objects.filter(cohort=cohort).values("user")
     people = User.objects.filter(Q(pk__in=panel) | Q(pk__in=list(counted)))
     nothing: dict[str, Any] = {"asked": 0, "done": 0, "waiting": 0, "mean": None}
-    told = [(person, counted.get(person.pk, nothing)) for person in people]
+    row_by_person = [(person, counted.get(person.pk, nothing)) for person in people]
     rows = [
         Progress(
             person,
@@ -73,7 +76,7 @@ def progress(cohort: Cohort, *, by: User) -> list[Progress]:
             row["mean"],
             leanings.get(person.pk),
         )
-        for person, row in told
+        for person, row in row_by_person
     ]
     return sorted(rows, key=lambda row: (row.done - row.asked, str(row.person)))
 
@@ -84,17 +87,17 @@ def counts(cohort: Cohort, by: User) -> Any:
         .filter(application__cohort=cohort)
         .exclude(application__applicant=by)
     )
-    sent = Q(status=R.SUBMITTED)
+    is_sent = Q(status=R.SUBMITTED)
     waiting = Q(status__in=[R.ASSIGNED, R.DRAFT], application__status__in=S.judged())
     return (
-        rows.asked()
+        rows.expected()
         .order_by()
         .values("reviewer")
         .annotate(
             asked=Count("pk"),
-            done=Count("pk", filter=sent),
+            done=Count("pk", filter=is_sent),
             waiting=Count("pk", filter=waiting),
-            mean=Avg("mark", filter=sent),
+            mean=Avg("mark", filter=is_sent),
         )
     )
 
@@ -102,41 +105,45 @@ def counts(cohort: Cohort, by: User) -> Any:
 def disagreements(cohort: Cohort, *, by: User) -> list[Application]:
     """Those with the largest spread between two reviewers or more; none without any."""
     rows = applications(cohort, by).filter(score_spread__gt=0)
-    brief = rows.only(*BRIEF, "review_count", "score_mean", "score_spread")
+    brief = rows.only(*LIST_FIELDS, "review_count", "score_mean", "score_spread")
     return list(brief.order_by("-score_spread", "pk")[:MOST_DISAGREEMENTS])
 
 
-def board(cohort: Cohort, *, by: User) -> list[Pile]:
-    """One pile for each state that somebody is in, in the order of the life cycle."""
-    told = figures("board", cohort, by, lambda: piles(cohort, by))
-    longest = [key for _count, _since, keys in told.values() for key in keys]
+def board(cohort: Cohort, *, by: User) -> list[StateGroup]:
+    """One group for each state that somebody is in, in the order of the life cycle."""
+    groups = cached_if_large("board", cohort, by, lambda: load_state_groups(cohort, by))
+    longest = [key for _count, _since, keys in groups.values() for key in keys]
     brief = applications(cohort, by).only(
         "code", "reference", "display_name", "status", "status_changed_at"
     )
     first = list(brief.filter(pk__in=longest).order_by("status_changed_at", "pk"))
     return [
-        Pile(state, count, since, [row for row in first if row.status == state])
-        for state, (count, since, _keys) in told.items()
+        StateGroup(state, count, since, [row for row in first if row.status == state])
+        for state, (count, since, _keys) in groups.items()
     ]
 
 
-def piles(cohort: Cohort, by: User) -> dict[S, tuple[int, datetime, list[int]]]:
+def load_state_groups(
+    cohort: Cohort, by: User
+) -> dict[S, tuple[int, datetime, list[int]]]:
     """How many are in each state, since when, and who has been in it longest."""
-    rows = applications(cohort, by).exclude(status__in=UNSEEN).order_by()
+    rows = applications(cohort, by).exclude(status__in=HIDDEN_STATUSES).order_by()
     counted = rows.values("status").annotate(
         count=Count("pk"), since=Min("status_changed_at")
     )
-    told = {row["status"]: (row["count"], row["since"]) for row in counted}
-    place = Window(
+    totals = {row["status"]: (row["count"], row["since"]) for row in counted}
+    position = Window(
         RowNumber(),
         partition_by=F("status"),
         order_by=[F("status_changed_at"), F("pk")],
     )
     longest = list(
-        rows.annotate(place=place).filter(place__lte=OLDEST).values_list("status", "pk")
+        rows.annotate(place=position)
+        .filter(place__lte=OLDEST_COUNT)
+        .values_list("status", "pk")
     )
     return {
-        state: (*told[state], [key for status, key in longest if status == state])
+        state: (*totals[state], [key for status, key in longest if status == state])
         for state in S
-        if state in told
+        if state in totals
     }

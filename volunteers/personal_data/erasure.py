@@ -1,6 +1,7 @@
-"""Erasing applications: by the cohort's clocks, at a person's wish, and again after an old backup was restored.
+"""Erasing applications: when due, on request, and again after a restored backup.
 
-The data key goes, so that what old backups still hold of the sealed texts can't be opened; counts without names stay.
+The data key is deleted too, so that the sealed texts in old backups become
+unreadable. Anonymous counts stay.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from organizations.models import Cohort
 from portal.files import storage
 from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.registry import Registry
 from portal.messages import outbox
 from portal.models import Message, User
 from portal.personal_data import erasures
@@ -27,37 +29,34 @@ log = structlog.get_logger("volunteers.retention")
 
 
 BeforeErasure = Callable[[Application], None]
-_before: list[BeforeErasure] = []
-
-
-def before_erasure(act: BeforeErasure) -> BeforeErasure:
-    """Registers what a higher app does in the same transaction while the application is still there."""
-    _before.append(act)
-    return act
+before_erasure: Registry[BeforeErasure] = Registry()
+"""Called in the same transaction, while the application still exists."""
 
 
 def erase_due(now: datetime) -> int:
-    """Everything whose time is over; returns how many."""
-    return sum(erase_all(over(cohort, now)) for cohort in Cohort.objects.all())
+    """Erases every application whose retention time is over; returns how many."""
+    return sum(
+        erase_all(due_for_erasure(cohort, now)) for cohort in Cohort.objects.all()
+    )
 
 
-def over(cohort: Cohort, now: datetime) -> list[Application]:
-    """Never sent: so many days after the deadline, personal extensions included. Sent: so many after the results."""
+def due_for_erasure(cohort: Cohort, now: datetime) -> list[Application]:
+    """Unsent ones some days after the deadline (extensions included), sent ones some
+    days after the results.
+    """
     rows = Application.objects.in_cohort(cohort)
     unsent_until = now - timedelta(days=cohort.draft_kept_days)
-    found: list[Application] = []
+    due: list[Application] = []
     if cohort.last_instant < unsent_until:
-        found += rows.filter(submitted_at=None).exclude(
-            extended_until__gte=unsent_until
-        )
-    kept = timedelta(days=cohort.application_kept_days)
-    if cohort.results_on and cohort.results_on + kept < timezone.localdate(now):
-        found += rows.filter(submitted_at__isnull=False)
-    return found
+        due += rows.filter(submitted_at=None).exclude(extended_until__gte=unsent_until)
+    retention = timedelta(days=cohort.application_kept_days)
+    if cohort.results_on and cohort.results_on + retention < timezone.localdate(now):
+        due += rows.filter(submitted_at__isnull=False)
+    return due
 
 
 def erase_all(applications: Iterable[Application]) -> int:
-    """What something else still needs (a year of service) stays, and says so in the log by its code."""
+    """Skips and logs applications that are still needed (for a year of service)."""
     count = 0
     for application in applications:
         code = application.code
@@ -73,7 +72,10 @@ def erase_all(applications: Iterable[Application]) -> int:
 
 
 def erase(application: Application, *, by: User | None) -> None:
-    """The application, its documents, reviews and messages, and their key, for ever; `TransitionRefused` if it is gone."""
+    """Deletes the application, its documents, reviews, messages and data key for good.
+
+    Raises `TransitionRefused` if it is erased already.
+    """
     with transaction.atomic():
         if (
             not Application.objects.select_for_update()
@@ -82,20 +84,20 @@ def erase(application: Application, *, by: User | None) -> None:
         ):
             raise TransitionRefused(_lazy("it is already erased"))
         key, code = application.data_key, application.code
-        for act in _before:
-            act(application)
+        for callback in before_erasure:
+            callback(application)
         for document in application.documents.select_related("file"):
             document.delete()
             storage.erase(document.file)
-        outbox.forget(Message.objects.filter(occasion__startswith=code))
-        remember(application)
+        outbox.delete(Message.objects.filter(occasion__startswith=code))
+        count_erased(application)
         audit.record("erase", application, by=by)
         application.delete()
         key.delete()
 
 
-def ask(application: Application, *, by: User) -> bool:
-    """At its owner's wish: what was never sent goes at once (True); for the rest coordinators are asked."""
+def request_erasure(application: Application, *, by: User) -> bool:
+    """Erases an unsent application at once (True); for a sent one asks coordinators."""
     if application.submitted_at is None:
         erase(application, by=by)
         return True
@@ -108,7 +110,7 @@ def ask(application: Application, *, by: User) -> bool:
 
 
 def grant(request: ErasureRequest, *, by: User) -> None:
-    """Erases, and tells the person. Raises ProtectedError for what is still needed."""
+    """Erases and notifies the person. Raises `ProtectedError` if it is still needed."""
     application = request.application
     person, code = application.applicant, application.code
     with transaction.atomic():
@@ -117,7 +119,7 @@ def grant(request: ErasureRequest, *, by: User) -> None:
 
 
 def refuse(request: ErasureRequest, *, by: User) -> bool:
-    """The application is kept, and its owner is told whom to write to; False if it was refused before."""
+    """Notifies the applicant; returns False if it was refused before."""
     with transaction.atomic():
         open_requests = ErasureRequest.objects.filter(pk=request.pk, refused_at=None)
         if not open_requests.update(refused_at=timezone.now()):
@@ -127,7 +129,8 @@ def refuse(request: ErasureRequest, *, by: User) -> bool:
     return True
 
 
-def remember(application: Application) -> None:
+def count_erased(application: Application) -> None:
+    """Adds the application to the anonymous counts of its cohort."""
     province = application.home_province
     values = [
         (ErasureStatistic.STATE, application.status),
@@ -144,7 +147,9 @@ def remember(application: Application) -> None:
         ErasedCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 
-@erasures.erases(Application)
 def erase_again(application: Application) -> None:
     """After an old backup was restored."""
     erase(application, by=None)
+
+
+erasures.erasers.register(erasures.Eraser(Application, erase_again))

@@ -1,4 +1,7 @@
-"""What applying leaves about a person: everything they gave, and where it stands as they may know it."""
+"""The applicant's part of a personal data export.
+
+Everything they gave, and the status of each application as they may know it.
+"""
 
 from functools import partial
 from typing import Any
@@ -11,8 +14,8 @@ from portal.personal_data import export
 from portal.personal_data.export import Part
 from volunteers import rules
 from volunteers.application import receipt, status
-from volunteers.application.sections import requested_documents
-from volunteers.application.sections.requested_documents import Slot
+from volunteers.application.sections import documents as document_section
+from volunteers.application.sections.documents import Slot
 from volunteers.models import (
     Application,
     CalendarLink,
@@ -24,133 +27,167 @@ from volunteers.models import (
     SavedPosition,
 )
 
-PLAIN = (
-    *(
-        "begun_at",
-        "saved_at",
-        "submitted_at",
-        "eligible_at",
-        "extended_until",
-        "display_name",
-    ),
-    *("is_anywhere", "is_any_province", "education_level", "skills", "languages"),
+PLAIN_FIELDS = (
+    "begun_at",
+    "saved_at",
+    "submitted_at",
+    "eligible_at",
+    "extended_until",
+    "display_name",
+    "is_anywhere",
+    "is_any_province",
+    "education_level",
+    "skills",
+    "languages",
 )
-SEALED = (
-    *("legal_name", "phone", "birth_on", "field_of_study", "school", "experience"),
-    *("places_note", "skills_more", "withdrawal_reason"),
+SEALED_FIELDS = (
+    "legal_name",
+    "phone",
+    "birth_on",
+    "field_of_study",
+    "school",
+    "experience",
+    "places_note",
+    "skills_more",
+    "withdrawal_reason",
 )
 
 
-@export.personal_data
+@export.part_sources.register
 def applications(user: User) -> Part:
-    """With each one's answers as a paper and the files that were attached."""
-    own = read(user)
-    papers = [
-        (f"{place_of(each)}/{receipt.file_name(each)}.pdf", maker(each)) for each in own
+    """All applications, each with its answers as a PDF and the attached files."""
+    applications = load_applications(user)
+    files = [
+        (
+            f"{folder_name(application)}/{receipt.file_name(application)}.pdf",
+            receipt_maker(application),
+        )
+        for application in applications
     ]
-    for each in own:
-        given = [
-            slot.document for slot in requested_documents.slots(each) if slot.document
+    for application in applications:
+        documents = [
+            slot.document
+            for slot in document_section.slots(application)
+            if slot.document
         ]
-        papers += [
-            (place_of_file(each, document), partial(storage.read, document.file))
-            for document in given
+        files += [
+            (document_path(application, document), partial(storage.read, document.file))
+            for document in documents
         ]
-    return Part("applications", [told(each) for each in own], papers)
+    return Part(
+        "applications",
+        [application_data(application) for application in applications],
+        files,
+    )
 
 
-def read(user: User) -> list[Application]:
-    """In a number of queries that doesn't grow with them."""
-    own = (
+def load_applications(user: User) -> list[Application]:
+    """In a constant number of queries."""
+    rows = (
         Application.objects.filter(applicant=user)
         .for_reading()
         .select_related("wanted_position")
     )
     documents = Document.objects.select_related("kind", "file__data_key")
     interviews = Interview.objects.select_related("slot__panel__data_key")
-    found = list(
-        own.prefetch_related(
+    applications = list(
+        rows.prefetch_related(
             Prefetch("documents", documents), Prefetch("interviews", interviews)
         )
     )
-    of_cohort = ("questions", "consent_texts", "document_kinds")
-    more = [f"cohort__{name}" for name in of_cohort]
-    prefetch_related_objects(found, *more, "choices__position__participation")
-    status.foretell(found)
-    return found
+    cohort_relations = ("questions", "consent_texts", "document_kinds")
+    more = [f"cohort__{name}" for name in cohort_relations]
+    prefetch_related_objects(applications, *more, "choices__position__participation")
+    status.prefetch_later_status(applications)
+    return applications
 
 
-def maker(application: Application) -> Any:
-    """The paper is made now: later, while it is sent, the language of the page is gone."""
-    made = receipt.answers_pdf(application)
-    return lambda: made
+def receipt_maker(application: Application) -> Any:
+    """Makes the PDF at once: while the export is streamed, no language is active."""
+    pdf = receipt.answers_pdf(application)
+    return lambda: pdf
 
 
-def place_of(application: Application) -> str:
+def folder_name(application: Application) -> str:
     return f"{application.cohort.number}-{application.code}"
 
 
-def place_of_file(application: Application, document: Document) -> str:
-    return f"{place_of(application)}/{document.kind.slug}/{document.file.name}"
+def document_path(application: Application, document: Document) -> str:
+    return f"{folder_name(application)}/{document.kind.slug}/{document.file.name}"
 
 
-def told(application: Application) -> dict[str, Any]:
-    province = application.home_province
+def application_data(application: Application) -> dict[str, Any]:
     return {
         "cohort": application.cohort.number,
         "reference": str(application),
-        "standing": status.standing(application).word,
-        **{name: getattr(application, name) for name in (*PLAIN, *SEALED)},
-        "home_province": province.name if province else "",
+        "standing": status.applicant_status(application).word,
+        **{
+            name: getattr(application, name) for name in (*PLAIN_FIELDS, *SEALED_FIELDS)
+        },
+        **relation_data(application),
+    }
+
+
+def relation_data(application: Application) -> dict[str, Any]:
+    """What the application's related rows hold."""
+    home_province = application.home_province
+    return {
+        "home_province": home_province.name if home_province else "",
         "came_from_position": application.wanted_position.slug
         if application.wanted_position
         else "",
-        **asked(application),
+        **information_request_data(application),
         "answers": [
             {"question": row.question.text, "text": row.text}
             for row in application.answers.all()
         ],
-        "choices": [chosen(choice) for choice in application.choices.all()],
-        **revised(application),
+        "choices": [choice_data(choice) for choice in application.choices.all()],
+        **revised_ranking_data(application),
         "deferred_from_cohort": application.deferred_from.cohort.number
         if application.deferred_from
         else None,
-        "consents": [consented(consent) for consent in application.consents.all()],
-        "provinces": [each.name for each in application.provinces.all()],
-        "never_organizations": [each.name for each in application.never.all()],
-        "referees": [referee(each) for each in application.references.all()],
-        "interviews": [appointment(each) for each in application.interviews.all()],
+        "consents": [consent_data(consent) for consent in application.consents.all()],
+        "provinces": [province.name for province in application.provinces.all()],
+        "never_organizations": [
+            organization.name for organization in application.never.all()
+        ],
+        "referees": [
+            referee_data(reference) for reference in application.references.all()
+        ],
+        "interviews": [
+            interview_data(interview) for interview in application.interviews.all()
+        ],
         "documents": [
-            listed(application, slot)
-            for slot in requested_documents.slots(application)
+            document_data(application, slot)
+            for slot in document_section.slots(application)
             if slot.document
         ],
     }
 
 
-def asked(application: Application) -> dict[str, Any]:
-    """The coordinators' question, which the person reads on their page as long as it waits for an answer."""
+def information_request_data(application: Application) -> dict[str, Any]:
+    """The coordinators' question, while it waits for an answer."""
     if not rules.can_answer(application):
         return {}
-    waits = {
+    request = {
         "note": application.note,
         "sections": application.unlocked_sections,
         "answer_by": application.answer_by,
     }
-    return {"asked_for": waits}
+    return {"asked_for": request}
 
 
-def revised(application: Any) -> dict[str, Any]:
-    """The ranking before, where the person has ordered their choices anew."""
-    chance = getattr(application, "reranking", None)
+def revised_ranking_data(application: Any) -> dict[str, Any]:
+    """The earlier ranking, if the person may revise or has revised it."""
+    reranking = getattr(application, "reranking", None)
     return (
-        {"ranking_revised_at": chance.used_at, "ranking_before": chance.earlier}
-        if chance
+        {"ranking_revised_at": reranking.used_at, "ranking_before": reranking.earlier}
+        if reranking
         else {}
     )
 
 
-def chosen(choice: Any) -> dict[str, Any]:
+def choice_data(choice: Any) -> dict[str, Any]:
     organization = choice.position.organization.name
     return {
         "rank": choice.rank,
@@ -160,53 +197,53 @@ def chosen(choice: Any) -> dict[str, Any]:
     }
 
 
-def consented(consent: Any) -> dict[str, Any]:
-    """Also one that was taken back, and the words that were agreed to."""
-    given = {
+def consent_data(consent: Any) -> dict[str, Any]:
+    """With the wording that was agreed to; also for one that was taken back."""
+    data = {
         "kind": consent.kind,
         "version": consent.text.version,
         "title": consent.text.title,
     }
     return {
-        **given,
+        **data,
         "text": consent.text.text,
         "given_at": consent.given_at,
         "withdrawn_at": consent.withdrawn_at,
     }
 
 
-def referee(reference: Reference) -> dict[str, str]:
-    """Whom the person named; what that one wrote is theirs."""
-    told = {name: getattr(reference, name) for name in ("name", "email", "relation")}
-    return {**told, "status": reference.status}
+def referee_data(reference: Reference) -> dict[str, str]:
+    """What the applicant wrote; the reference itself belongs to the referee."""
+    data = {name: getattr(reference, name) for name in ("name", "email", "relation")}
+    return {**data, "status": reference.status}
 
 
-def appointment(interview: Interview) -> dict[str, Any]:
-    """Who was on the panel is not told where the cohort doesn't name them."""
+def interview_data(interview: Interview) -> dict[str, Any]:
+    """Without the members of the panel."""
     slot = interview.slot
-    told = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "place": slot.place}
+    data = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "place": slot.place}
     return {
-        **told,
+        **data,
         "status": interview.get_status_display(),
         "picked_at": interview.picked_at,
     }
 
 
-def listed(application: Application, slot: Slot) -> dict[str, Any]:
+def document_data(application: Application, slot: Slot) -> dict[str, Any]:
     document: Any = slot.document
-    about = {
+    file_data = {
         name: getattr(document.file, name)
         for name in ("name", "content_type", "size", "pages")
     }
     return {
         "kind": slot.kind.name,
-        **about,
+        **file_data,
         "attached_at": document.made_at,
-        "file": place_of_file(application, document),
+        "file": document_path(application, document),
     }
 
 
-@export.personal_data
+@export.part_sources.register
 def saved_positions(user: User) -> Part:
     rows = SavedPosition.objects.visible_to(user).select_related("position")
     return Part(
@@ -215,9 +252,9 @@ def saved_positions(user: User) -> Part:
     )
 
 
-@export.personal_data
-def panels(user: User) -> Part:
-    """Cohorts in which the person reviews; what they wrote about applicants belongs to those."""
+@export.part_sources.register
+def reviewer_panels(user: User) -> Part:
+    """Cohorts in which the person reviews; their reviews are the applicants' data."""
     return Part(
         "reviewer_in_cohorts",
         list(
@@ -228,14 +265,15 @@ def panels(user: User) -> Part:
     )
 
 
-@export.personal_data
-def interviewing(user: User) -> Part:
-    """Panels on which the person interviews, and since when there is a private address of their calendar."""
+@export.part_sources.register
+def interview_panels(user: User) -> Part:
+    """The person's interview panels, and when their calendar link was made."""
     names = InterviewPanel.objects.filter(members=user).values_list(
         "cohort__number", "name"
     )
-    made = CalendarLink.objects.filter(user=user).values_list("made_at", flat=True)
+    made_at = CalendarLink.objects.filter(user=user).values_list("made_at", flat=True)
     panels = [{"cohort": number, "name": name} for number, name in names]
     return Part(
-        "interviews_on_panels", {"panels": panels, "calendar_link_made_at": list(made)}
+        "interviews_on_panels",
+        {"panels": panels, "calendar_link_made_at": list(made_at)},
     )

@@ -1,4 +1,4 @@
-"""What a referee is asked on their private page."""
+"""The form that a referee fills in on their private page."""
 
 from typing import Any
 
@@ -6,7 +6,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from volunteers.application.sections.base import essay, one_line_ends, too_long
+from volunteers.application.sections.base import (
+    essay_field,
+    length_error,
+    normalize_newlines,
+)
 from volunteers.models.choices import Recommendation
 from volunteers.references import requests
 
@@ -18,11 +22,11 @@ class ReferenceForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.fields["known"] = box(
+        self.fields["known"] = text_field(
             "known", _("How do you know each other, and for how long?")
         )
-        self.fields["strengths"] = box("strengths", _("What are they good at?"))
-        self.fields["support"] = box(
+        self.fields["strengths"] = text_field("strengths", _("What are they good at?"))
+        self.fields["support"] = text_field(
             "support", _("Where would they need support?"), required=False
         )
         self.fields["recommends"] = forms.ChoiceField(
@@ -33,39 +37,41 @@ class ReferenceForm(forms.Form):
         )
         self.fields["consent"] = forms.BooleanField(
             label=_(
-                "I agree that the programme keeps what I wrote and uses it to consider this application."
+                "I agree that the programme keeps what I wrote and uses it to consider "
+                "this application."
             ),
             error_messages={
                 "required": _(
-                    "We can take your answers only with your consent. Tick the box if you agree."
+                    "We can take your answers only with your consent. Tick the box if "
+                    "you agree."
                 )
             },
         )
 
     def clean(self) -> dict[str, Any]:
         for name, limit in LIMITS.items():
-            text = self.cleaned_data[name] = one_line_ends(
+            text = self.cleaned_data[name] = normalize_newlines(
                 self.cleaned_data.get(name, "")
             )
-            if problem := too_long(text, limit):
+            if problem := length_error(text, limit):
                 self.add_error(name, problem)
         return self.cleaned_data
 
     def answers(self) -> dict[str, str]:
-        """For `referees.give`; only after `is_valid`."""
+        """For `requests.give`; only after `is_valid`."""
         return {name: self.cleaned_data[name] for name in requests.QUESTIONS}
 
-    def typed(self) -> list[dict[str, str]]:
-        """The texts that were written, to copy where they couldn't be taken."""
-        written = [
+    def typed_texts(self) -> list[dict[str, str]]:
+        """What was typed, shown for copying when the link has closed."""
+        texts = [
             (self.fields[name].label, str(self[name].value() or "").strip())
             for name in LIMITS
         ]
-        return [{"label": str(label), "text": text} for label, text in written if text]
+        return [{"label": str(label), "text": text} for label, text in texts if text]
 
 
-def box(name: str, label: str, *, required: bool = True) -> forms.CharField:
-    field = essay(
+def text_field(name: str, label: str, *, required: bool = True) -> forms.CharField:
+    field = essay_field(
         label=label, limit=LIMITS[name], help_text="", required=required, rows=6
     )
     field.error_messages["required"] = _("Write a few words here.")

@@ -1,4 +1,4 @@
-"""Referees: asked by a private link, reminded, no longer asked; and what they answer or decline."""
+"""References: asking referees by a private link, reminding, revoking, answering."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import Message, User
 from portal.text import dates
 from volunteers.application import drafting
-from volunteers.application.sections import referee_rows
+from volunteers.application.sections import referees
 from volunteers.messages import notices
 from volunteers.models import Application, Reference
 from volunteers.models.choices import ApplicationStatus as S
@@ -59,7 +59,7 @@ DECLINE = Step(
 REFERENCE_STEPS = (ASK, REMIND, REVOKE, GIVE, DECLINE)
 QUESTIONS = ("known", "strengths", "support", "recommends")
 REMIND_AFTER = timedelta(days=1)
-RUNNING = (
+RUNNING_STATUSES = (
     S.SUBMITTED,
     S.INFORMATION_REQUESTED,
     S.IN_REVIEW,
@@ -69,17 +69,20 @@ RUNNING = (
 )
 
 
-def hashed(token: str) -> str:
+def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def last_instant(reference: Reference) -> datetime:
-    """Until when the link works; somebody who wasn't asked has none that would."""
+    """Until when the link works; in the past for somebody who wasn't asked."""
     return reference.expires_at or reference.status_changed_at
 
 
 def is_open(reference: Reference, *, opened_at: datetime | None = None) -> bool:
-    """A page opened in time may still be sent within the cohort's grace. A withdrawn application asks nobody."""
+    """A page opened in time may still be sent within the cohort's grace.
+
+    A withdrawn application asks nobody.
+    """
     if reference.status != R.ASKED or reference.application.status == S.WITHDRAWN:
         return False
     now, last = timezone.now(), last_instant(reference)
@@ -99,12 +102,12 @@ def is_expired(reference: Reference) -> bool:
 
 
 def waits_for_asking(reference: Reference) -> bool:
-    """Whom a step with many applications asks: who declined, or is no longer asked, is asked again one by one."""
+    """Whom a bulk step asks; who declined or was revoked is asked again one by one."""
     return reference.status == R.NAMED or is_expired(reference)
 
 
 def can_be_reminded(reference: Reference) -> bool:
-    """While the link is open, a day after the last letter at the earliest."""
+    """While the link is open, at the earliest a day after the last message."""
     last = reference.reminded_at or reference.asked_at
     return (
         last is not None
@@ -118,18 +121,21 @@ def can_be_revoked(reference: Reference) -> bool:
 
 
 def ask(application: Application, *, by: User, orders: Collection[int]) -> None:
-    """Writes to these referees and tells the applicant. A link from before stops to work. Raises `TransitionRefused`."""
-    ask_those(application, orders, can_be_asked, by=by)
+    """Writes to these referees and tells the applicant.
+
+    An earlier link stops working. Raises `TransitionRefused`.
+    """
+    ask_chosen(application, orders, can_be_asked, by=by)
 
 
 def ask_waiting(application: Application, *, by: User, orders: Collection[int]) -> None:
-    ask_those(application, orders, waits_for_asking, by=by)
+    ask_chosen(application, orders, waits_for_asking, by=by)
 
 
-def ask_those(
+def ask_chosen(
     application: Application,
     orders: Collection[int],
-    can: Callable[[Reference], bool],
+    is_allowed: Callable[[Reference], bool],
     *,
     by: User,
 ) -> None:
@@ -138,7 +144,7 @@ def ask_those(
             timezone.now(),
             dates.end_of_day_in(application.cohort.reference_days),
         )
-        for reference in chosen(application, orders, can):
+        for reference in lock_chosen(application, orders, is_allowed):
             token = new_link(
                 reference, ASK, by=by, asked_at=now, expires_at=until, reminded_at=None
             )
@@ -148,9 +154,11 @@ def ask_those(
 
 
 def remind(application: Application, *, by: User, orders: Collection[int]) -> None:
-    """A letter with a new link, since the old one is stored nowhere; the day until which it works stays."""
+    """Sends a new link, since the old one isn't stored; it expires when the old one
+    would have.
+    """
     with transaction.atomic():
-        for reference in chosen(application, orders, can_be_reminded):
+        for reference in lock_chosen(application, orders, can_be_reminded):
             token = new_link(reference, REMIND, by=by, reminded_at=timezone.now())
             notices.reference_reminded(reference, token)
         audit.record("remind referees", application, by=by, fields=["references"])
@@ -158,17 +166,21 @@ def remind(application: Application, *, by: User, orders: Collection[int]) -> No
 
 def revoke(application: Application, *, by: User, orders: Collection[int]) -> None:
     with transaction.atomic():
-        for reference in chosen(application, orders, can_be_revoked):
+        for reference in lock_chosen(application, orders, can_be_revoked):
             lifecycle.take(reference, REVOKE, by=by, token_hash=None)
         audit.record("revoke referees", application, by=by, fields=["references"])
 
 
-def chosen(
-    application: Application, orders: Collection[int], can: Callable[[Reference], bool]
+def lock_chosen(
+    application: Application,
+    orders: Collection[int],
+    is_allowed: Callable[[Reference], bool],
 ) -> list[Reference]:
-    """The application's referees of these orders with whom it `can` be done, locked; `TransitionRefused` if there are none."""
+    """The application's referees of these orders for whom it `is_allowed`, locked;
+    `TransitionRefused` if there are none.
+    """
     drafting.lock(application)
-    if application.status not in RUNNING:
+    if application.status not in RUNNING_STATUSES:
         raise TransitionRefused(
             _("its state is now “%(state)s”")
             % {"state": application.get_status_display()}
@@ -176,22 +188,24 @@ def chosen(
     rows = Reference.objects.filter(
         application=application, order__in=orders
     ).select_for_update()
-    found = [one for one in rows if can(one)]
-    if not found:
+    references = [reference for reference in rows if is_allowed(reference)]
+    if not references:
         raise TransitionRefused(_("there is no referee with whom this can be done now"))
-    return found
+    return references
 
 
 def new_link(reference: Reference, step: Step, *, by: User, **changes: Any) -> str:
     """The token of the new link; only its hash is stored."""
     token = secrets.token_urlsafe(32)
-    lifecycle.take(reference, step, by=by, token_hash=hashed(token), **changes)
+    lifecycle.take(reference, step, by=by, token_hash=hash_token(token), **changes)
     return token
 
 
-def find(token: str) -> Reference | None:
-    """Whose newest link it is, whatever became of it."""
-    return Reference.objects.for_answering().filter(token_hash=hashed(token)).first()
+def find_by_token(token: str) -> Reference | None:
+    """The reference with this newest link, in whatever status."""
+    return (
+        Reference.objects.for_answering().filter(token_hash=hash_token(token)).first()
+    )
 
 
 def give(
@@ -206,7 +220,7 @@ def give(
         lock_link(reference)
         if reference.status == R.GIVEN and reference.answers == text:
             return
-        refuse_if_closed(reference, opened_at)
+        ensure_open(reference, opened_at)
         now = timezone.now()
         lifecycle.take(
             reference, GIVE, by=None, answers=text, answered_at=now, consent_at=now
@@ -219,45 +233,49 @@ def decline(reference: Reference, *, opened_at: datetime | None = None) -> None:
         lock_link(reference)
         if reference.status == R.DECLINED:
             return
-        refuse_if_closed(reference, opened_at)
+        ensure_open(reference, opened_at)
         lifecycle.take(reference, DECLINE, by=None, answered_at=timezone.now())
 
 
 def lock_link(reference: Reference) -> None:
-    """Raises `TransitionRefused` if a newer link has taken the place of the one by which it was found."""
+    """Raises `TransitionRefused` if a newer link has taken the place of the one by
+    which it was found.
+    """
     link = reference.token_hash
     lifecycle.lock(reference)
     if reference.token_hash != link:
         raise TransitionRefused(_("this link is no longer open"))
 
 
-def refuse_if_closed(reference: Reference, opened_at: datetime | None) -> None:
+def ensure_open(reference: Reference, opened_at: datetime | None) -> None:
     if not is_open(reference, opened_at=opened_at):
         raise TransitionRefused(_("this link is no longer open"))
 
 
-def written(reference: Reference) -> dict[str, str]:
+def stored_answers(reference: Reference) -> dict[str, str]:
     """The answers by the names of `QUESTIONS`; nothing unless there are some."""
     return json.loads(reference.answers) if reference.status == R.GIVEN else {}
 
 
-def told(reference: Reference) -> list[dict[str, str]]:
+def answer_rows(reference: Reference) -> list[dict[str, str]]:
     """The answers with their questions, in words; nothing unless there are some."""
-    given = written(reference)
-    if not given:
+    answers = stored_answers(reference)
+    if not answers:
         return []
-    recommends = dict(Recommendation.choices).get(given["recommends"], "")
+    recommends = dict(Recommendation.choices).get(answers["recommends"], "")
     rows = [
-        (_("How they know each other"), given["known"]),
-        (_("Good at"), given["strengths"]),
-        (_("Needs support with"), given["support"]),
+        (_("How they know each other"), answers["known"]),
+        (_("Good at"), answers["strengths"]),
+        (_("Needs support with"), answers["support"]),
         (_("Recommends them"), str(recommends)),
     ]
     return [{"label": label, "value": value} for label, value in rows]
 
 
-def letters(application: Application) -> QuerySet[Message]:
-    """To its referees, oldest first, without their texts; an occasion is application:reference:instant."""
+def messages_to_referees(application: Application) -> QuerySet[Message]:
+    """To its referees, oldest first, without their texts; an occasion is
+    application:reference:instant.
+    """
     rows = Message.objects.filter(
         recipient=None, occasion__startswith=f"{application.code}:"
     )
@@ -266,8 +284,10 @@ def letters(application: Application) -> QuerySet[Message]:
     )
 
 
-def for_reviewers(application: Application) -> list[list[dict[str, str]]]:
+def answers_for_reviewers(application: Application) -> list[list[dict[str, str]]]:
     """What was written, for those who may know names: without the referees' own."""
     return [
-        rows for one in referee_rows.named(application).values() if (rows := told(one))
+        rows
+        for reference in referees.referees_by_order(application).values()
+        if (rows := answer_rows(reference))
     ]

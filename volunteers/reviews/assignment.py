@@ -1,4 +1,4 @@
-"""The database around `assigning`: what a run would give to whom, and doing it."""
+"""Assigning reviewers by plan: loads the data for a plan, and applies it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.models.codes import public_code
 from volunteers.conflicts import conflicts
-from volunteers.conflicts.conflicts import Ties
+from volunteers.conflicts.conflicts import Connections
 from volunteers.decisions import workflow
 from volunteers.models import Application, AssignmentRun, Choice, Review
 from volunteers.models.choices import ApplicationStatus as S
@@ -26,8 +26,11 @@ BRIEF = ("code", "reference", "status", "cohort", "applicant__email")
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What a coordinator asks for. `leaver`: somebody whose unfinished reviews go to others, and nothing else."""
+class PlanOptions:
+    """What a coordinator chooses.
+
+    `leaver`: somebody whose unfinished reviews go to others, and nothing else.
+    """
 
     cohort: Cohort
     cap: int
@@ -37,10 +40,10 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Draft:
+class PlanDraft:
     """A plan with the people and applications that it speaks of."""
 
-    wish: Wish
+    options: PlanOptions
     plan: Plan
     people: dict[int, User]
     applications: dict[int, Application]
@@ -49,54 +52,66 @@ class Draft:
     @cached_property
     def rows(self) -> list[tuple[User, int, int, int]]:
         """(person, has, gets, will have), in the order of names."""
-        told = [
-            (one, self.loads[pk], self.plan.new[pk]) for pk, one in self.people.items()
+        loads = [
+            (person, self.loads[pk], self.plan.new[pk])
+            for pk, person in self.people.items()
         ]
         return [
-            (one, has, gets, has + gets)
-            for one, has, gets in sorted(told, key=lambda row: str(row[0]))
+            (person, has, gets, has + gets)
+            for person, has, gets in sorted(loads, key=lambda row: str(row[0]))
         ]
 
 
-def fresh_seed() -> str:
+def new_seed() -> str:
     return public_code()
 
 
-def sensible_cap(cohort: Cohort) -> int:
+def suggested_cap(cohort: Cohort) -> int:
     """A tenth above an even share of all that this cohort's reviews need."""
     running = Application.objects.in_cohort(cohort).filter(status__in=SOURCES).count()
     people = max(cohort.panel.filter(user__is_active=True).count(), 1)
     return max(-(-running * cohort.reviewers_per_application * 11 // (people * 10)), 1)
 
 
-def draft(wish: Wish, *, by: User) -> Draft:
-    """Nothing is written; the same question gets the same answer until somebody assigns or applies."""
-    loads = reviewing.loads(wish.cohort)
-    people = {
-        load.person.pk: load.person for load in loads if load.person != wish.leaver
+def draft_plan(options: PlanOptions, *, by: User) -> PlanDraft:
+    """Writes nothing. The same options give the same plan until the data changes."""
+    loads = reviewing.loads(options.cohort)
+    reviewers = {
+        load.person.pk: load.person for load in loads if load.person != options.leaver
     }
-    applications = wanted(wish, by)
-    known = conflicts.ties(applications, list(people.values()))
-    tasks = [task(row, wish, known, people) for row in applications]
-    held = {load.person.pk: load.asked for load in loads if load.person != wish.leaver}
-    plan = assignment_plan.spread(
-        [one for one in tasks if one.needed], loads=held, cap=wish.cap, seed=wish.seed
+    applications = applications_to_assign(options, by)
+    connections = conflicts.load_connections(applications, list(reviewers.values()))
+    tasks = [build_task(row, options, connections, reviewers) for row in applications]
+    current_loads = {
+        load.person.pk: load.asked for load in loads if load.person != options.leaver
+    }
+    plan = assignment_plan.make_plan(
+        [task for task in tasks if task.needed],
+        loads=current_loads,
+        cap=options.cap,
+        seed=options.seed,
     )
-    return Draft(wish, plan, people, {row.pk: row for row in applications}, held)
+    return PlanDraft(
+        options, plan, reviewers, {row.pk: row for row in applications}, current_loads
+    )
 
 
-def wanted(wish: Wish, by: User) -> list[Application]:
-    """Without a coordinator's own application and those that conflicts hide from them."""
+def applications_to_assign(options: PlanOptions, by: User) -> list[Application]:
+    """Without a coordinator's own application and those that conflicts hide from
+    them.
+    """
     rows: QuerySet[Application] = (
-        Application.objects.visible_to(by).in_cohort(wish.cohort).exclude(applicant=by)
+        Application.objects.visible_to(by)
+        .in_cohort(options.cohort)
+        .exclude(applicant=by)
     )
     rows = (
-        rows.filter(status__in=wish.states)
-        if wish.leaver is None
+        rows.filter(status__in=options.states)
+        if options.leaver is None
         else rows.filter(status__in=SOURCES)
     )
-    if wish.leaver:
-        rows = rows.filter(reviews__in=unfinished(wish.leaver))
+    if options.leaver:
+        rows = rows.filter(reviews__in=unfinished(options.leaver))
     first = Choice.objects.filter(rank=1).select_related("position").defer("reason")
     brief = rows.select_related("applicant", "cohort").only(*BRIEF)
     brief = brief.prefetch_related(Prefetch("choices", first, "first_choices"))
@@ -111,57 +126,68 @@ def unfinished(person: User) -> QuerySet[Review]:
     return Review.objects.by_reviewer(person).waiting()
 
 
-def task(
-    application: Application, wish: Wish, known: Ties, people: dict[int, User]
+def build_task(
+    application: Application,
+    options: PlanOptions,
+    connections: Connections,
+    reviewers: dict[int, User],
 ) -> Task:
-    asked = {review.reviewer_id for review in application.reviews.all()}
-    tied = {pk for pk, person in people.items() if known.kind(application, person)}
+    asked_ids = {review.reviewer_id for review in application.reviews.all()}
+    conflicted_ids = {
+        pk for pk, person in reviewers.items() if connections.kind(application, person)
+    }
     first = next(iter(application.first_choices), None)  # type: ignore[attr-defined]
-    needed = 1 if wish.leaver else reviewing.missing(application)
+    needed = 1 if options.leaver else reviewing.missing_reviewer_count(application)
     return Task(
         application.pk,
         needed,
-        frozenset(asked | tied),
+        frozenset(asked_ids | conflicted_ids),
         first.position.organization_id if first else 0,
     )
 
 
-def perform(wish: Wish, *, fingerprint: str, by: User) -> AssignmentRun:
-    """All of it or nothing; raises `TransitionRefused` if it would be another plan than the one that was shown."""
+def apply_plan(options: PlanOptions, *, fingerprint: str, by: User) -> AssignmentRun:
+    """All of it or nothing; raises `TransitionRefused` if it would be another plan than
+    the one that was shown.
+    """
     with transaction.atomic():
-        Cohort.objects.select_for_update().get(pk=wish.cohort.pk)
-        found = draft(wish, by=by)
-        if found.plan.fingerprint != fingerprint or not found.plan.given:
+        Cohort.objects.select_for_update().get(pk=options.cohort.pk)
+        draft = draft_plan(options, by=by)
+        if draft.plan.fingerprint != fingerprint or not draft.plan.given:
             raise TransitionRefused(_("something has changed since this was shown"))
-        for key, reviewers in by_application(found.plan.given):
-            give(
-                found.applications[key],
-                [found.people[pk] for pk in reviewers],
-                wish,
+        for key, reviewers in group_by_application(draft.plan.given):
+            assign_reviewers(
+                draft.applications[key],
+                [draft.people[pk] for pk in reviewers],
+                options,
                 by,
             )
-        made = AssignmentRun.objects.create(
-            cohort=wish.cohort,
+        run = AssignmentRun.objects.create(
+            cohort=options.cohort,
             by=by,
-            leaver=wish.leaver,
-            cap=wish.cap,
-            seed=wish.seed,
-            count=len(found.plan.given),
+            leaver=options.leaver,
+            cap=options.cap,
+            seed=options.seed,
+            count=len(draft.plan.given),
         )
-        audit.record("assign by plan", made, by=by)
-    return made
+        audit.record("assign by plan", run, by=by)
+    return run
 
 
-def by_application(given: Sequence[tuple[int, int]]) -> list[tuple[int, list[int]]]:
-    found: dict[int, list[int]] = {}
-    for key, reviewer in given:
-        found.setdefault(key, []).append(reviewer)
-    return list(found.items())
+def group_by_application(
+    assignments: Sequence[tuple[int, int]],
+) -> list[tuple[int, list[int]]]:
+    reviewers_by_application: dict[int, list[int]] = {}
+    for key, reviewer in assignments:
+        reviewers_by_application.setdefault(key, []).append(reviewer)
+    return list(reviewers_by_application.items())
 
 
-def give(application: Application, people: list[User], wish: Wish, by: User) -> None:
-    if wish.leaver is None:
-        workflow.assign(application, reviewers=people, by=by)
+def assign_reviewers(
+    application: Application, reviewers: list[User], options: PlanOptions, by: User
+) -> None:
+    if options.leaver is None:
+        workflow.assign(application, reviewers=reviewers, by=by)
         return
-    review = unfinished(wish.leaver).get(application=application)
-    reviewing.hand_over(review, to=people[0], by=by)
+    review = unfinished(options.leaver).get(application=application)
+    reviewing.hand_over(review, to=reviewers[0], by=by)

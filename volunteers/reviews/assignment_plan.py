@@ -1,8 +1,9 @@
-"""Who reviews what: spreads applications over reviewers. No Django, no clock, no randomness but the seed.
+"""Spreads applications over reviewers. Pure: no Django, no clock; randomness by seed.
 
-Each place goes to the least loaded reviewer who can be reached, if need be by handing other places of this run on: the
-incremental optimal semi-matching of Harvey, Ladner, Lovász and Tamir (2006). So as many places as possible are filled,
-and loads differ as little as bars and caps allow.
+Each place goes to the least loaded reviewer who can be reached, if need be by handing
+other places of this run on: the incremental optimal semi-matching of Harvey, Ladner,
+Lovász and Tamir (2006). So as many places as possible are filled, and loads differ as
+little as bars and caps allow.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from enum import Enum
 from functools import cached_property
 
 
-class Lack(Enum):
+class Shortage(Enum):
     """Why a place stays empty."""
 
     NOBODY = "nobody"  # everyone else is barred or asked already
@@ -22,7 +23,9 @@ class Lack(Enum):
 
 @dataclass(frozen=True)
 class Task:
-    """An application with `needed` empty places; `barred`: who must not or already does review it."""
+    """An application with `needed` empty places; `barred`: who must not or already does
+    review it.
+    """
 
     key: int
     needed: int
@@ -32,10 +35,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Plan:
-    """`given`: (application, reviewer), sorted; `lacking`: (application, why, how many places)."""
+    """`given`: (application, reviewer), sorted; `lacking`: (application, why, how many
+    places).
+    """
 
     given: tuple[tuple[int, int], ...]
-    lacking: tuple[tuple[int, Lack, int], ...]
+    lacking: tuple[tuple[int, Shortage, int], ...]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -47,27 +52,32 @@ class Plan:
         return Counter(reviewer for _task, reviewer in self.given)
 
 
-def spread(
+def make_plan(
     tasks: Iterable[Task], *, loads: Mapping[int, int], cap: int, seed: str
 ) -> Plan:
-    """`loads`: every reviewer → what they have already; nobody gets more than `cap` in all, what they have included."""
-    table = Table({task.key: task for task in tasks}, dict(loads), cap, seed)
+    """`loads`: every reviewer → what they have already; nobody gets more than `cap` in
+    all, what they have included.
+    """
+    table = PlanState({task.key: task for task in tasks}, dict(loads), cap, seed)
     lacking = []
     for task in sorted(
-        table.tasks.values(), key=lambda task: (table.lot(task.key), task.key)
+        table.tasks.values(), key=lambda task: (table.tie_breaker(task.key), task.key)
     ):
         filled = sum(table.fill(task) for _place in range(task.needed))
         if filled < task.needed:
-            lacking.append((task.key, table.lack(task), task.needed - filled))
-    given = sorted(
+            lacking.append((task.key, table.shortage(task), task.needed - filled))
+    assignments = sorted(
         (key, reviewer) for reviewer, keys in table.held.items() for key in keys
     )
-    return Plan(tuple(given), tuple(sorted(lacking, key=lambda row: row[0])))
+    return Plan(tuple(assignments), tuple(sorted(lacking, key=lambda row: row[0])))
 
 
 @dataclass
-class Table:
-    """Who holds what so far. `held`: reviewer → keys of the applications given in this run."""
+class PlanState:
+    """Who holds what so far.
+
+    `held`: reviewer → keys of the applications given in this run.
+    """
 
     tasks: dict[int, Task]
     loads: dict[int, int]
@@ -79,59 +89,73 @@ class Table:
     def __post_init__(self) -> None:
         self.held = {reviewer: set() for reviewer in sorted(self.loads)}
 
-    def lot(self, *keys: int) -> str:
+    def tie_breaker(self, *keys: int) -> str:
         return hashlib.sha256(f"{self.seed}:{keys}".encode()).hexdigest()
 
-    def can(self, reviewer: int, task: Task) -> bool:
+    def can_review(self, reviewer: int, task: Task) -> bool:
         return reviewer not in task.barred and task.key not in self.held[reviewer]
 
     def fill(self, task: Task) -> bool:
-        """One place more for this application, if there is a way."""
-        free = [reviewer for reviewer in self.held if self.can(reviewer, task)]
-        if not free:
+        """Fills one place of this application; False if that is impossible."""
+        candidates = [
+            reviewer for reviewer in self.held if self.can_review(reviewer, task)
+        ]
+        if not candidates:
             return False
         least = min(self.loads.values())
-        if not any(self.loads[reviewer] == least < self.cap for reviewer in free):
-            return self.along(task, self.ways(task, free))
-        self.give(min(free, key=lambda reviewer: self.rank(task, reviewer)), task)
+        if not any(self.loads[reviewer] == least < self.cap for reviewer in candidates):
+            return self.reassign_along(task, self.reachable(task, candidates))
+        self.give(min(candidates, key=lambda reviewer: self.rank(task, reviewer)), task)
         return True
 
     def rank(self, task: Task, reviewer: int) -> tuple[int, int, str]:
-        """Least loaded first; of equals who has had least of the same host, then by lot."""
+        """Least loaded first; of equals who has had least of the same host, then by
+        the seed.
+        """
         return (
             self.loads[reviewer],
             self.hosts[reviewer, task.host],
-            self.lot(task.key, reviewer),
+            self.tie_breaker(task.key, reviewer),
         )
 
-    def ways(self, task: Task, free: list[int]) -> dict[int, tuple[int, int] | None]:
-        """Everyone who can be reached: reviewer → (who hands on to them, which application); None: takes this one."""
-        found: dict[int, tuple[int, int] | None] = dict.fromkeys(
-            sorted(free, key=lambda reviewer: self.rank(task, reviewer))
+    def reachable(
+        self, task: Task, candidates: list[int]
+    ) -> dict[int, tuple[int, int] | None]:
+        """Everyone who can be reached: reviewer → (who hands on to them, which
+        application); None: takes this one.
+        """
+        steps: dict[int, tuple[int, int] | None] = dict.fromkeys(
+            sorted(candidates, key=lambda reviewer: self.rank(task, reviewer))
         )
-        queue, others = (
-            deque(found),
-            [reviewer for reviewer in self.held if reviewer not in found],
+        queue, unreached = (
+            deque(steps),
+            [reviewer for reviewer in self.held if reviewer not in steps],
         )
-        while queue and others:
+        while queue and unreached:
             giver = queue.popleft()
             for key in sorted(self.held[giver]):
                 reached = [
-                    taker for taker in others if self.can(taker, self.tasks[key])
+                    taker
+                    for taker in unreached
+                    if self.can_review(taker, self.tasks[key])
                 ]
-                found.update(dict.fromkeys(reached, (giver, key)))
+                steps.update(dict.fromkeys(reached, (giver, key)))
                 queue.extend(reached)
-                others = [taker for taker in others if taker not in found]
-        return found
+                unreached = [taker for taker in unreached if taker not in steps]
+        return steps
 
-    def along(self, task: Task, ways: dict[int, tuple[int, int] | None]) -> bool:
-        """Hands applications on along the way to the least loaded reviewer below the cap; False if there is none."""
-        open_ones = [reviewer for reviewer in ways if self.loads[reviewer] < self.cap]
-        if not open_ones:
+    def reassign_along(
+        self, task: Task, steps: dict[int, tuple[int, int] | None]
+    ) -> bool:
+        """Hands applications on along the way to the least loaded reviewer below the
+        cap; False if there is none.
+        """
+        takers = [reviewer for reviewer in steps if self.loads[reviewer] < self.cap]
+        if not takers:
             return False
-        taker = min(open_ones, key=lambda reviewer: self.loads[reviewer])
-        while way := ways[taker]:
-            giver, key = way
+        taker = min(takers, key=lambda reviewer: self.loads[reviewer])
+        while step := steps[taker]:
+            giver, key = step
             self.take_back(giver, self.tasks[key])
             self.give(taker, self.tasks[key])
             taker = giver
@@ -148,6 +172,6 @@ class Table:
         self.loads[reviewer] -= 1
         self.hosts[reviewer, task.host] -= 1
 
-    def lack(self, task: Task) -> Lack:
-        is_free = any(self.can(reviewer, task) for reviewer in self.held)
-        return Lack.FULL if is_free else Lack.NOBODY
+    def shortage(self, task: Task) -> Shortage:
+        is_free = any(self.can_review(reviewer, task) for reviewer in self.held)
+        return Shortage.FULL if is_free else Shortage.NOBODY

@@ -1,4 +1,4 @@
-"""The rubric as a form: a score for each criterion and a comment; and the question before the text opens."""
+"""Forms of reviewers and interviewers: scores, and conflicts of interest."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from volunteers.application.sections.base import (
-    MOST_KEPT,
-    essay,
-    one_line_ends,
-    too_long,
+    MAX_STORED_LENGTH,
+    essay_field,
+    length_error,
+    normalize_newlines,
 )
 from volunteers.models import Assessment, Criterion, Review
 from volunteers.models.choices import ConflictKind
 from volunteers.scoring import scored_forms
 
-LIMIT = 2000
+COMMENT_LIMIT = 2000
 NOTE_LIMIT = 500
-NONE = "none"
-OWN_WORDS = [
+NO_CONFLICT = "none"
+CONFLICT_CHOICES = [
     (ConflictKind.DECLARED.value, _lazy("I know this person, or believe that I do")),
     (
         ConflictKind.MEMBER.value,
@@ -29,14 +29,17 @@ OWN_WORDS = [
     ),
     (ConflictKind.REFEREE.value, _lazy("I was asked to recommend this person")),
 ]
-STEPS = [
+SCORE_CHOICES = [
     (str(value), str(value))
     for value in range(scored_forms.LOWEST, scored_forms.HIGHEST + 1)
 ]
 
 
 class RubricForm(forms.Form):
-    """A rubric. `is_strict` asks for every score; a draft is stored as far as it has come."""
+    """A score and a note for each criterion, and a comment.
+
+    `is_strict` requires every score; a draft may be incomplete.
+    """
 
     use_required_attribute = False
 
@@ -51,34 +54,47 @@ class RubricForm(forms.Form):
         self.criteria = list(criteria)
         super().__init__(data, initial=initial)
         for criterion in self.criteria:
-            self.fields[name_of(criterion)] = score_field(criterion, required=is_strict)
-            self.fields[note_of(criterion)] = note_field(criterion)
-        told = _("For coordinators only.")
-        self.fields["comment"] = essay(
-            label=_("Comment"), limit=LIMIT, help_text=told, required=False, rows=5
+            self.fields[score_field_name(criterion)] = score_field(
+                criterion, required=is_strict
+            )
+            self.fields[note_field_name(criterion)] = note_field(criterion)
+        help_text = _("For coordinators only.")
+        self.fields["comment"] = essay_field(
+            label=_("Comment"),
+            limit=COMMENT_LIMIT,
+            help_text=help_text,
+            required=False,
+            rows=5,
         )
 
     def clean(self) -> dict[str, Any]:
         """Texts come out with one kind of line end and within their limits."""
-        told = super().clean() or {}
-        limits = {"comment": LIMIT} | {
-            note_of(criterion): NOTE_LIMIT for criterion in self.criteria
+        cleaned = super().clean() or {}
+        limits = {"comment": COMMENT_LIMIT} | {
+            note_field_name(criterion): NOTE_LIMIT for criterion in self.criteria
         }
         for name, limit in limits.items():
-            told[name] = one_line_ends(told.get(name, "")).strip()
-            if problem := too_long(told[name], limit):
+            cleaned[name] = normalize_newlines(cleaned.get(name, "")).strip()
+            if problem := length_error(cleaned[name], limit):
                 self.add_error(name, problem)
-        return told
+        return cleaned
 
     def scales(self) -> list[tuple[Criterion, BoundField, BoundField]]:
         return [
-            (criterion, self[name_of(criterion)], self[note_of(criterion)])
+            (
+                criterion,
+                self[score_field_name(criterion)],
+                self[note_field_name(criterion)],
+            )
             for criterion in self.criteria
         ]
 
 
-class JudgingForm(RubricForm):
-    """The rubric of one review or interview. `ticket`: the version that it was opened on."""
+class ScoresForm(RubricForm):
+    """The rubric of one review or interview.
+
+    `ticket`: the version that it was opened on.
+    """
 
     ticket = forms.CharField(
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
@@ -88,39 +104,43 @@ class JudgingForm(RubricForm):
 
     def __init__(
         self,
-        thing: Review | Assessment,
+        scored_form: Review | Assessment,
         criteria: Iterable[Criterion],
         data: Any = None,
         *,
         is_strict: bool = True,
     ) -> None:
-        initial = {"comment": thing.comment, "ticket": scored_forms.version(thing)}
-        for score in thing.scores.all():
+        initial = {
+            "comment": scored_form.comment,
+            "ticket": scored_forms.version(scored_form),
+        }
+        for score in scored_form.scores.all():
             initial |= {
-                name_of(score.criterion): str(score.value or ""),
-                note_of(score.criterion): score.note or "",
+                score_field_name(score.criterion): str(score.value or ""),
+                note_field_name(score.criterion): score.note or "",
             }
         super().__init__(criteria, data, initial=initial, is_strict=is_strict)
 
-    def judged(self) -> dict[str, Any]:
-        """For the verbs `save_draft` and `submit`; only after `is_valid`."""
+    def submitted_values(self) -> dict[str, Any]:
+        """Arguments of `save_draft` and `submit`; only after `is_valid`."""
         values = {
-            criterion.pk: self.cleaned_data[name_of(criterion)]
+            criterion.pk: self.cleaned_data[score_field_name(criterion)]
             for criterion in self.criteria
         }
         scores = {pk: int(value) for pk, value in values.items() if value}
         notes = {
-            criterion.pk: self.cleaned_data[note_of(criterion)]
+            criterion.pk: self.cleaned_data[note_field_name(criterion)]
             for criterion in self.criteria
         }
-        told = {
+        return {
+            "scores": scores,
+            "notes": notes,
             "comment": self.cleaned_data["comment"],
             "seen": self.cleaned_data["ticket"],
         }
-        return {"scores": scores, "notes": notes, **told}
 
 
-class ReviewForm(JudgingForm):
+class ReviewForm(ScoresForm):
     def __init__(
         self, review: Review, data: Any = None, *, is_strict: bool = True
     ) -> None:
@@ -132,7 +152,7 @@ class ReviewForm(JudgingForm):
         )
 
 
-class AssessmentForm(JudgingForm):
+class AssessmentForm(ScoresForm):
     def __init__(
         self, assessment: Assessment, data: Any = None, *, is_strict: bool = True
     ) -> None:
@@ -141,40 +161,44 @@ class AssessmentForm(JudgingForm):
 
 
 class ConflictForm(forms.Form):
-    """Why somebody must not judge; `can_be_none` offers also that nothing keeps them."""
+    """Why somebody must not review; `can_be_none` also offers “no conflict”."""
 
     use_required_attribute = False
 
     def __init__(self, data: Any = None, *, can_be_none: bool = True) -> None:
         super().__init__(data)
         none = (
-            [(NONE, _("No. I know neither, and can judge fairly."))]
+            [(NO_CONFLICT, _("No. I know neither, and can judge fairly."))]
             if can_be_none
             else []
         )
         self.fields["answer"] = forms.ChoiceField(
             label=_("Do you know this person, or have a stake in the organizations?"),
-            choices=[*none, *OWN_WORDS],
+            choices=[*none, *CONFLICT_CHOICES],
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose what is true for you.")},
         )
-        told = _("Only coordinators read this. You need not explain.")
-        self.fields["note"] = essay(
-            label=_("Note"), limit=NOTE_LIMIT, help_text=told, required=False, rows=3
+        help_text = _("Only coordinators read this. You need not explain.")
+        self.fields["note"] = essay_field(
+            label=_("Note"),
+            limit=NOTE_LIMIT,
+            help_text=help_text,
+            required=False,
+            rows=3,
         )
 
     def clean_note(self) -> str:
-        text = one_line_ends(self.cleaned_data["note"]).strip()
-        if problem := too_long(text, NOTE_LIMIT):
+        text = normalize_newlines(self.cleaned_data["note"]).strip()
+        if problem := length_error(text, NOTE_LIMIT):
             raise forms.ValidationError(problem)
         return text
 
 
-def name_of(criterion: Criterion) -> str:
+def score_field_name(criterion: Criterion) -> str:
     return f"criterion-{criterion.pk}"
 
 
-def note_of(criterion: Criterion) -> str:
+def note_field_name(criterion: Criterion) -> str:
     return f"note-{criterion.pk}"
 
 
@@ -183,7 +207,7 @@ def note_field(criterion: Criterion) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=False,
-        max_length=MOST_KEPT,
+        max_length=MAX_STORED_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -192,7 +216,7 @@ def score_field(criterion: Criterion, *, required: bool) -> forms.ChoiceField:
     missing = _("Give a score: %(criterion)s") % {"criterion": criterion.name}
     return forms.ChoiceField(
         label=criterion.name,
-        choices=STEPS,
+        choices=SCORE_CHOICES,
         widget=forms.RadioSelect,
         required=required,
         error_messages={"required": missing},

@@ -1,4 +1,6 @@
-"""A reviewer's queue: what waits and what is done, in the order in which it was given."""
+"""A reviewer's queue: what waits and what is done, in the order in which it was
+given.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,8 +39,8 @@ class Queue:
     @property
     def paused(self) -> list[Review]:
         """Begun or not, but the application is not under review now."""
-        settled = {row.pk for row in (*self.waiting, *self.done)}
-        return [row for row in self.rows if row.pk not in settled]
+        listed = {row.pk for row in (*self.waiting, *self.done)}
+        return [row for row in self.rows if row.pk not in listed]
 
     @property
     def total(self) -> int:
@@ -46,11 +48,12 @@ class Queue:
 
     def place(self, review: Review) -> int:
         """Which of `total` it is, from 1; 0 for one that can't be written now."""
-        settled = sorted(
+        listed = sorted(
             (*self.waiting, *self.done), key=lambda row: (row.assigned_at, row.pk)
         )
         return next(
-            (place for place, row in enumerate(settled, 1) if row.pk == review.pk), 0
+            (position for position, row in enumerate(listed, 1) if row.pk == review.pk),
+            0,
         )
 
     def following(self, review: Review) -> Review | None:

@@ -1,4 +1,6 @@
-"""Reminders for reviewers whose reviews are due or late: one in three days, from three days before the end on."""
+"""Reminders for reviewers whose reviews are due or late: one in three days, from three
+days before the end on.
+"""
 
 from datetime import date, timedelta
 
@@ -7,23 +9,25 @@ from portal.models import User
 from volunteers.messages import notices
 from volunteers.models import Review
 
-BEFORE = timedelta(days=3)
+FIRST_BEFORE = timedelta(days=3)
 EVERY = timedelta(days=3)
 
 
 def remind(today: date) -> int:
-    """Returns to how many people this turn belongs; repeated, it writes to nobody twice."""
-    due = Cohort.objects.filter(review_ends_on__lte=today + BEFORE)
+    """Returns to how many people this turn belongs; repeated, it writes to nobody
+    twice.
+    """
+    cohorts = Cohort.objects.filter(review_ends_on__lte=today + FIRST_BEFORE)
     return sum(
         remind_panel(cohort, cohort.review_ends_on, today)
-        for cohort in due
+        for cohort in cohorts
         if cohort.review_ends_on
     )
 
 
 def remind_panel(cohort: Cohort, ends_on: date, today: date) -> int:
-    turn = (today - (ends_on - BEFORE)) // EVERY
-    people = late(cohort)
+    turn = (today - (ends_on - FIRST_BEFORE)) // EVERY
+    people = late_reviewers(cohort)
     for person in people:
         notices.reviews_due(
             person, cohort, occasion=f"{cohort.number}:{ends_on}:{turn}"
@@ -31,10 +35,10 @@ def remind_panel(cohort: Cohort, ends_on: date, today: date) -> int:
     return len(people)
 
 
-def late(cohort: Cohort) -> list[User]:
+def late_reviewers(cohort: Cohort) -> list[User]:
     """Members of the panel with a review that they can still write."""
-    open_ones = Review.objects.writable().filter(application__cohort=cohort)
+    writable = Review.objects.writable().filter(application__cohort=cohort)
     people = User.objects.filter(
-        panels__cohort=cohort, is_active=True, reviews__in=open_ones
+        panels__cohort=cohort, is_active=True, reviews__in=writable
     )
     return list(people.distinct().order_by("pk"))

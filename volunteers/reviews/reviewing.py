@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.kernel import lifecycle
-from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
-from volunteers.models import Application, PanelMember, Review, Score
+from volunteers.models import Application, PanelMember, Review
 from volunteers.models.choices import ReviewStatus as R
-from volunteers.scoring import scored_forms, statistics, stored_scores
+from volunteers.scoring import scored_forms, stored_scores
 from volunteers.scoring.scored_forms import NO_NOTES
 
 BEGIN = Step("begin draft", _lazy("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
@@ -48,13 +48,18 @@ class Load:
 
 
 def with_loads(panel: QuerySet[PanelMember]) -> Any:
-    """Each with `asked` and `done`, of their own cohort; who left one, by abstaining or a conflict, doesn't count."""
-    mine = Q(user__reviews__application__cohort=F("cohort"))
+    """Each with `asked` and `done`, of their own cohort; who left one, by abstaining or
+    a conflict, doesn't count.
+    """
+    own_cohort = Q(user__reviews__application__cohort=F("cohort"))
     return panel.annotate(
         asked=Count(
-            "user__reviews", filter=mine & ~Q(user__reviews__status__in=R.left())
+            "user__reviews",
+            filter=own_cohort & ~Q(user__reviews__status__in=R.dropped()),
         ),
-        done=Count("user__reviews", filter=mine & Q(user__reviews__status=R.SUBMITTED)),
+        done=Count(
+            "user__reviews", filter=own_cohort & Q(user__reviews__status=R.SUBMITTED)
+        ),
     )
 
 
@@ -70,40 +75,48 @@ def loads(cohort: Cohort) -> list[Load]:
     ]
 
 
-def lightest(
-    known: Sequence[Load],
+def least_loaded(
+    panel_loads: Sequence[Load],
     *,
     among: Collection[User],
-    already: Collection[int],
+    asked_ids: Collection[int],
     needed: int,
 ) -> list[User]:
-    """Of `known`, lightest first, the next `needed` people of `among` who are not asked `already` (ids)."""
-    free = [
+    """Of `known`, lightest first, the next `needed` people of `among` who are not asked
+    `already` (ids).
+    """
+    candidates = [
         load.person
-        for load in known
-        if load.person in among and load.person.pk not in already
+        for load in panel_loads
+        if load.person in among and load.person.pk not in asked_ids
     ]
-    return free[:needed]
+    return candidates[:needed]
 
 
-def missing(application: Application) -> int:
+def missing_reviewer_count(application: Application) -> int:
     """How many reviewers it still needs; those who left don't count."""
-    asked = sum(review.status not in R.left() for review in application.reviews.all())
-    return max(application.cohort.reviewers_per_application - asked, 0)
+    asked_count = sum(
+        review.status not in R.dropped() for review in application.reviews.all()
+    )
+    return max(application.cohort.reviewers_per_application - asked_count, 0)
 
 
 def assign_evenly(
     application: Application, *, among: Collection[User], by: User
 ) -> list[Review]:
-    """Fills the application up to the cohort's number of reviewers; raises `TransitionRefused` if it has them."""
-    needed = missing(application)
+    """Fills the application up to the cohort's number of reviewers; raises
+    `TransitionRefused` if it has them.
+    """
+    needed = missing_reviewer_count(application)
     if not needed:
         raise TransitionRefused(_("it already has its reviewers"))
-    already = set(application.reviews.values_list("reviewer_id", flat=True))
-    known = conflicts.ties([application], among)
-    free = [person for person in among if not known.kind(application, person)]
-    chosen = lightest(
-        loads(application.cohort), among=free, already=already, needed=needed
+    asked_ids = set(application.reviews.values_list("reviewer_id", flat=True))
+    connections = conflicts.load_connections([application], among)
+    candidates = [
+        person for person in among if not connections.kind(application, person)
+    ]
+    chosen = least_loaded(
+        loads(application.cohort), among=candidates, asked_ids=asked_ids, needed=needed
     )
     if not chosen:
         raise TransitionRefused(_("none of these reviewers can be asked about it"))
@@ -119,13 +132,14 @@ def save_draft(
     by: User,
     notes: Mapping[int, str] = NO_NOTES,
 ) -> None:
-    """`scores`: criterion id → 1 to 5, as far as given; `seen`: see `scored_forms.version`.
+    """`scores`: criterion id → 1 to 5, as far as given; `seen`: see
+    `scored_forms.version`.
 
     Raises `StaleVersion` or `TransitionRefused`.
     """
     with transaction.atomic():
-        _lock(review, seen=seen, by=by)
-        _write(review, scores=scores, comment=comment, notes=notes)
+        _lock_open(review, seen=seen, by=by)
+        scored_forms.store(review, scores=scores, comment=comment, notes=notes)
         if review.status == R.ASSIGNED:
             lifecycle.take(review, BEGIN, by=by)
 
@@ -139,16 +153,15 @@ def submit(
     by: User,
     notes: Mapping[int, str] = NO_NOTES,
 ) -> None:
-    """Final: afterwards nobody changes it. Raises `StaleVersion` or `TransitionRefused`."""
+    """Final: afterwards nobody changes it.
+
+    Raises `StaleVersion` or `TransitionRefused`.
+    """
     with transaction.atomic():
-        _lock(review, seen=seen, by=by)
-        weights = dict(
-            review.application.cohort.criteria.of_reviews().values_list("pk", "weight")
-        )
-        if scores.keys() != weights.keys():
-            raise TransitionRefused(_("every criterion needs a score"))
-        _write(review, scores=scores, comment=comment, notes=notes)
-        mark = statistics.mark((value, weights[pk]) for pk, value in scores.items())
+        _lock_open(review, seen=seen, by=by)
+        criteria = review.application.cohort.criteria.of_reviews()
+        mark = scored_forms.mark(scores, criteria)
+        scored_forms.store(review, scores=scores, comment=comment, notes=notes)
         lifecycle.take(review, SEND, by=by, mark=mark)
         stored_scores.update_soon(review.application)
 
@@ -156,46 +169,29 @@ def submit(
 def abstain(review: Review, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(review)
-        refuse_unless_open(review, by)
-        _write(review, scores={}, comment="")
+        ensure_open(review, by)
+        scored_forms.store(review, scores={}, comment="")
         lifecycle.take(review, ABSTAIN, by=by)
 
 
 def hand_over(review: Review, *, to: User, by: User) -> None:
-    """Somebody else reviews instead; the draft is deleted. Raises `TransitionRefused`, and then nothing has changed."""
+    """Somebody else reviews instead; the draft is deleted.
+
+    Raises `TransitionRefused`, and then nothing has changed.
+    """
     with transaction.atomic():
         lifecycle.lock(review)
         workflow.assign(review.application, reviewers=[to], by=by)
-        _write(review, scores={}, comment="")
+        scored_forms.store(review, scores={}, comment="")
         lifecycle.take(review, HAND_OVER, by=by)
 
 
-def _lock(review: Review, *, seen: str, by: User) -> None:
+def _lock_open(review: Review, *, seen: str, by: User) -> None:
     lifecycle.lock(review)
-    refuse_unless_open(review, by)
-    if scored_forms.version(review) != seen:
-        raise StaleVersion
+    ensure_open(review, by)
+    scored_forms.ensure_current(review, seen)
 
 
-def refuse_unless_open(review: Review, by: User) -> None:
+def ensure_open(review: Review, by: User) -> None:
     if not rules.can_review(by, review):
         raise TransitionRefused(_("this review is closed"))
-
-
-def _write(
-    review: Review,
-    *,
-    scores: Mapping[int, int],
-    comment: str,
-    notes: Mapping[int, str] = NO_NOTES,
-) -> None:
-    review.scores.all().delete()
-    told = {pk: text.strip() for pk, text in notes.items() if text.strip()}
-    Score.objects.bulk_create(
-        Score(
-            review=review, criterion_id=pk, value=scores.get(pk), note=told.get(pk, "")
-        )
-        for pk in sorted({*scores, *told})
-    )
-    review.comment = comment.strip()
-    review.save(update_fields=["comment"])

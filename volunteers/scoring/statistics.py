@@ -1,4 +1,7 @@
-"""The figures that reviews make. Pure; the formulas are explained in docs/figures.md."""
+"""Statistics of review scores. Pure functions.
+
+The formulas are explained in docs/figures.md.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +13,7 @@ Marks = Sequence[tuple[int, int, float]]
 
 
 @dataclass(frozen=True)
-class Figures:
+class MarkSummary:
     """Of the marks of one application. `spread`: highest mark less lowest."""
 
     count: int
@@ -20,72 +23,91 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Corrected:
-    """`scores`: application → score; `leanings`: reviewer → how much more than others they give; both by key."""
+class CorrectedScores:
+    """`scores`: application → score; `leanings`: reviewer → how much more than others
+    they give; both by key.
+    """
 
     scores: Mapping[int, float]
     leanings: Mapping[int, float]
 
 
-def mark(scores: Iterable[tuple[int | None, int]]) -> float | None:
-    """The mean of a review's (score, weight), 1 to 5, each counted by its weight; None without any score."""
-    given = [(value, weight) for value, weight in scores if value is not None]
-    whole = sum(weight for _value, weight in given)
-    return sum(value * weight for value, weight in given) / whole if whole else None
+def weighted_mean(scores: Iterable[tuple[int | None, int]]) -> float | None:
+    """The mean of a review's (score, weight), 1 to 5, each counted by its weight; None
+    without any score.
+    """
+    weighted = [(value, weight) for value, weight in scores if value is not None]
+    total_weight = sum(weight for _value, weight in weighted)
+    return (
+        sum(value * weight for value, weight in weighted) / total_weight
+        if total_weight
+        else None
+    )
 
 
-def of(marks: Sequence[float]) -> Figures | None:
+def summarize(marks: Sequence[float]) -> MarkSummary | None:
     if not marks:
         return None
-    return Figures(len(marks), mean(marks), median(marks), max(marks) - min(marks))
+    return MarkSummary(len(marks), mean(marks), median(marks), max(marks) - min(marks))
 
 
-def corrected(marks: Marks, *, shrinkage: float = SHRINKAGE) -> Corrected:
-    """From (application, reviewer, mark): the least squares of mark = score + leaning, leanings held near nought.
+def correct_for_strictness(
+    marks: Marks, *, shrinkage: float = SHRINKAGE
+) -> CorrectedScores:
+    """From (application, reviewer, mark): the least squares of mark = score + leaning,
+    with the leanings kept close to zero.
 
-    The scores are eliminated first, so that one equation for each reviewer is left. The order of `marks` means nothing.
+    The scores are eliminated first, so that one equation for each reviewer is left. The
+    order of `marks` means nothing.
     """
     by_application: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
     for application, reviewer, value in sorted(marks):
         by_application[application].append((reviewer, value))
-    people = sorted({reviewer for _application, reviewer, _value in marks})
+    reviewers = sorted({reviewer for _application, reviewer, _value in marks})
     leanings = dict(
-        zip(people, solved(*equations(by_application, people, shrinkage)), strict=True)
+        zip(
+            reviewers,
+            solve(*equations(by_application, reviewers, shrinkage)),
+            strict=True,
+        )
     )
     scores = {
         application: mean(value - leanings[reviewer] for reviewer, value in rows)
         for application, rows in by_application.items()
     }
-    return Corrected(scores, leanings)
+    return CorrectedScores(scores, leanings)
 
 
 def equations(
     by_application: Mapping[int, list[tuple[int, float]]],
-    people: list[int],
+    reviewers: list[int],
     shrinkage: float,
 ) -> tuple[list[list[float]], list[float]]:
-    """What is left for the leanings: a matrix, positive definite for any `shrinkage` above nought, and a right side."""
-    place = {person: number for number, person in enumerate(people)}
+    """The linear system for the leanings: matrix and right side.
+
+    The matrix is positive definite for any `shrinkage` above zero.
+    """
+    index_of = {reviewer_id: number for number, reviewer_id in enumerate(reviewers)}
     matrix = [
-        [shrinkage if row == column else 0.0 for column in place.values()]
-        for row in place.values()
+        [shrinkage if row == column else 0.0 for column in index_of.values()]
+        for row in index_of.values()
     ]
-    right = [0.0] * len(people)
+    right = [0.0] * len(reviewers)
     for rows in by_application.values():
-        middle, share = mean(value for _reviewer, value in rows), 1 / len(rows)
+        average, share = mean(value for _reviewer, value in rows), 1 / len(rows)
         for reviewer, value in rows:
-            line = matrix[place[reviewer]]
-            line[place[reviewer]] += 1
-            right[place[reviewer]] += value - middle
-            for other, _value in rows:
-                line[place[other]] -= share
+            matrix_row = matrix[index_of[reviewer]]
+            matrix_row[index_of[reviewer]] += 1
+            right[index_of[reviewer]] += value - average
+            for other_reviewer, _value in rows:
+                matrix_row[index_of[other_reviewer]] -= share
     return matrix, right
 
 
-def solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     """Gaussian elimination; a positive definite matrix needs no exchange of rows."""
     size = len(right)
-    rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
+    rows = [[*equation, value] for equation, value in zip(matrix, right, strict=True)]
     for step in range(size):
         for row in rows[step + 1 :]:
             factor = row[step] / rows[step][step]
@@ -93,10 +115,10 @@ def solved(matrix: list[list[float]], right: list[float]) -> list[float]:
                 value - factor * above
                 for value, above in zip(row[step:], rows[step][step:], strict=True)
             ]
-    found = [0.0] * size
+    solution = [0.0] * size
     for step in reversed(range(size)):
-        known = sum(
-            rows[step][column] * found[column] for column in range(step + 1, size)
+        known_part = sum(
+            rows[step][column] * solution[column] for column in range(step + 1, size)
         )
-        found[step] = (rows[step][size] - known) / rows[step][step]
-    return found
+        solution[step] = (rows[step][size] - known_part) / rows[step][step]
+    return solution

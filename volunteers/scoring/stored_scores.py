@@ -1,7 +1,8 @@
-"""The figures as they are stored with each application, so that lists sort by them without computing.
+"""Scores stored with each application, so that lists can sort by them in SQL.
 
-A review that is sent or set aside costs the same however many there are: its application gets its own figures at once,
-with the leanings known so far; the clock works out the cohort's leanings anew soon after, however many came together.
+When a review is submitted or set aside, only its own application is updated, with the
+leanings stored so far, so the cost does not grow with the cohort. A timed job computes
+the cohort's leanings again soon after, once for any number of changes.
 """
 
 from collections import defaultdict
@@ -27,12 +28,14 @@ FIELDS = (
 )
 DIGITS = 3
 CHUNK = 500
-NOTHING: dict[str, float | int | None] = {**dict.fromkeys(FIELDS), "review_count": 0}
+NO_SCORES: dict[str, float | int | None] = {**dict.fromkeys(FIELDS), "review_count": 0}
 Leanings = Mapping[int, float]
 
 
 def marks(cohort: Cohort) -> list[tuple[int, int, float]]:
-    """(application, reviewer, mark) of every review of the cohort that was sent and counts."""
+    """(application, reviewer, mark) of every review of the cohort that was sent and
+    counts.
+    """
     rows = Review.objects.filter(
         application__cohort=cohort, status=ReviewStatus.SUBMITTED, mark__isnull=False
     )
@@ -40,51 +43,55 @@ def marks(cohort: Cohort) -> list[tuple[int, int, float]]:
 
 
 def update_soon(application: Application) -> None:
-    """In the transaction of what changed, after its line of history, so that all lock in one order.
+    """Call it in the transaction of the change, after `audit.record`.
 
-    The application itself follows after the commit: who holds the lock on the history must wait for no application.
+    Lock order: history first, then the cohort's row. The application is updated only
+    after the commit, since whoever holds the lock of the history must not wait for one.
     """
     CohortFigures.objects.get_or_create(cohort=application.cohort)
     CohortFigures.objects.filter(cohort=application.cohort).update(asked=F("asked") + 1)
-    transaction.on_commit(partial(update_one, application), robust=True)
+    transaction.on_commit(partial(update_application, application), robust=True)
 
 
-def update_one(application: Application) -> None:
-    write([application.pk], leanings(application.cohort))
+def update_application(application: Application) -> None:
+    write_scores([application.pk], leanings(application.cohort))
 
 
 def update_due() -> int:
-    """Every cohort that fell behind; returns how many applications changed."""
+    """Updates every outdated cohort; returns how many applications changed."""
     behind = Cohort.objects.filter(figures__asked__gt=F("figures__made"))
-    return sum(update(cohort) for cohort in behind)
+    return sum(update_cohort(cohort) for cohort in behind)
 
 
-def update(cohort: Cohort) -> int:
-    """Returns how many applications changed. What is sent meanwhile leaves the cohort behind, for the next time."""
+def update_cohort(cohort: Cohort) -> int:
+    """Returns how many applications changed.
+
+    A review that is submitted meanwhile leaves the cohort outdated, for the next run.
+    """
     CohortFigures.objects.get_or_create(cohort=cohort)
-    asked, now = CohortFigures.objects.get(cohort=cohort).asked, timezone.now()
-    given = marks(cohort)
-    found = statistics.corrected(given).leanings
+    requested, now = CohortFigures.objects.get(cohort=cohort).asked, timezone.now()
+    cohort_marks = marks(cohort)
+    new_leanings = statistics.correct_for_strictness(cohort_marks).leanings
     scored = Application.objects.in_cohort(cohort).filter(review_count__gt=0).order_by()
     keys = sorted(
-        {application for application, _reviewer, _mark in given}
+        {application for application, _reviewer, _mark in cohort_marks}
         | set(scored.values_list("pk", flat=True))
     )
     changed = sum(
-        write(keys[start : start + CHUNK], found)
+        write_scores(keys[start : start + CHUNK], new_leanings)
         for start in range(0, len(keys), CHUNK)
     )
-    made = CohortFigures.objects.filter(cohort=cohort, made__lte=asked)
-    made.update(
-        made=asked,
+    outdated = CohortFigures.objects.filter(cohort=cohort, made__lte=requested)
+    outdated.update(
+        made=requested,
         made_at=now,
-        leanings={str(key): round(value, 6) for key, value in found.items()},
+        leanings={str(key): round(value, 6) for key, value in new_leanings.items()},
     )
     return changed
 
 
 def leanings(cohort: Cohort) -> dict[int, float]:
-    """As of the last time they were worked out."""
+    """As stored by the last run of `update_cohort`."""
     stored = (
         CohortFigures.objects.filter(cohort=cohort)
         .values_list("leanings", flat=True)
@@ -94,47 +101,60 @@ def leanings(cohort: Cohort) -> dict[int, float]:
     return {int(key): value for key, value in stored.items()}
 
 
-def write(keys: Collection[int], known: Leanings) -> int:
-    """The marks are read under the applications' locks, so that of two writers the last one saw every review."""
+def write_scores(keys: Collection[int], reviewer_leanings: Leanings) -> int:
+    """Reads the marks under the applications' locks: of two writers, the later one has
+    seen every review.
+    """
     with transaction.atomic():
         locked = (
+            # no_key: rows that only refer to the application aren't blocked
             Application.objects.select_for_update(no_key=True)
             .filter(pk__in=keys)
             .order_by("pk")
         )
         rows = list(locked.only(*FIELDS))
-        given: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-        sent = Review.objects.filter(
+        marks_by_application: defaultdict[int, list[tuple[int, float]]] = defaultdict(
+            list
+        )
+        submitted = Review.objects.filter(
             application__in=keys, status=ReviewStatus.SUBMITTED, mark__isnull=False
         )
-        for application, reviewer, mark in sent.order_by("pk").values_list(
+        for application, reviewer, mark in submitted.order_by("pk").values_list(
             "application_id", "reviewer_id", "mark"
         ):
-            given[application].append((reviewer, mark))
-        changed = [row for row in rows if is_new(row, told(given[row.pk], known))]
+            marks_by_application[application].append((reviewer, mark))
+        changed = [
+            row
+            for row in rows
+            if set_changed_fields(
+                row, score_fields(marks_by_application[row.pk], reviewer_leanings)
+            )
+        ]
         Application.objects.bulk_update(changed, FIELDS)
     return len(changed)
 
 
-def told(
-    given: list[tuple[int, float]], known: Leanings
+def score_fields(
+    reviewer_marks: list[tuple[int, float]], reviewer_leanings: Leanings
 ) -> dict[str, float | int | None]:
-    """What is stored with an application; who has no leaning yet is taken as they are."""
-    plain = statistics.of([mark for _reviewer, mark in given])
-    if plain is None:
-        return NOTHING
-    score = mean(mark - known.get(reviewer, 0.0) for reviewer, mark in given)
-    values = (plain.mean, plain.median, plain.spread, score)
+    """The values of `FIELDS`; a reviewer without a leaning counts uncorrected."""
+    summary = statistics.summarize([mark for _reviewer, mark in reviewer_marks])
+    if summary is None:
+        return NO_SCORES
+    score = mean(
+        mark - reviewer_leanings.get(reviewer, 0.0) for reviewer, mark in reviewer_marks
+    )
+    values = (summary.mean, summary.median, summary.spread, score)
     return dict(
         zip(
             FIELDS,
-            (plain.count, *(round(value, DIGITS) for value in values)),
+            (summary.count, *(round(value, DIGITS) for value in values)),
             strict=True,
         )
     )
 
 
-def is_new(row: Application, fields: dict[str, float | int | None]) -> bool:
+def set_changed_fields(row: Application, fields: dict[str, float | int | None]) -> bool:
     """Sets the fields; true if any of them differed."""
     before = [getattr(row, name) for name in fields]
     for name, value in fields.items():

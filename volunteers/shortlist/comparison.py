@@ -10,15 +10,18 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from organizations.models import Cohort, Position
-from organizations.profiles import facts, presenting, profile
+from organizations.profiles import facts, presenting, schema
 
-MOST = 3
-LONGEST_REQUEST = 10
+MAX_POSITIONS = 3
+MAX_REQUESTED = 10
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What was asked for. `waiting`: what finds no room. `has_unknown`: also something this cohort doesn't offer."""
+    """The requested positions. `waiting`: those beyond the limit.
+
+    `has_unknown`: something was requested that this cohort doesn't offer.
+    """
 
     positions: list[Position]
     waiting: list[Position]
@@ -26,8 +29,10 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One line of the comparison. `kind` says how a cell shows what `read` finds: words, text, items, phases, links."""
+class ComparedField:
+    """A field of the profile. `kind` says how a cell shows what `read` returns:
+    words, text, items, phases or links.
+    """
 
     name: str
     kind: str
@@ -42,81 +47,98 @@ class Line:
     cells: list[dict[str, Any]]
 
 
-READINGS = (
-    Reading("areas_text", "text", lambda content: content["areas_text"]),
-    Reading("seats", "words", lambda content: facts.seats_words(content["seats"])),
-    Reading("benefits", "items", lambda content: content["benefits"]),
-    Reading("role", "text", lambda content: content["role"]),
-    Reading("qualifications", "items", lambda content: content["qualifications"]),
-    Reading(
+COMPARED_FIELDS = (
+    ComparedField("areas_text", "text", lambda content: content["areas_text"]),
+    ComparedField(
+        "seats", "words", lambda content: facts.format_seats(content["seats"])
+    ),
+    ComparedField("benefits", "items", lambda content: content["benefits"]),
+    ComparedField("role", "text", lambda content: content["role"]),
+    ComparedField("qualifications", "items", lambda content: content["qualifications"]),
+    ComparedField(
         "preferred_qualifications",
         "items",
         lambda content: content["preferred_qualifications"],
     ),
-    Reading("learning_phases", "phases", lambda content: content["learning_phases"]),
-    Reading("links", "links", presenting.links),
+    ComparedField(
+        "learning_phases", "phases", lambda content: content["learning_phases"]
+    ),
+    ComparedField("links", "links", presenting.link_rows),
 )
 
 
-def selected(cohort: Cohort, slugs: Sequence[str]) -> Selection:
-    """The first three that there are, in the order in which they were asked for."""
-    wanted = [slug for slug in dict.fromkeys(slugs) if slug][:LONGEST_REQUEST]
+def select_positions(cohort: Cohort, slugs: Sequence[str]) -> Selection:
+    """The first three that exist, in the order of the request."""
+    requested = [slug for slug in dict.fromkeys(slugs) if slug][:MAX_REQUESTED]
     rows = (
         Position.objects.public()
         .in_cohort(cohort)
         .select_related("organization", "cohort", "participation")
     )
-    found = {
+    by_slug = {
         position.slug: position
-        for position in rows.filter(slug__in=[s for s in wanted if "\0" not in s])
+        for position in rows.filter(
+            slug__in=[
+                # PostgreSQL refuses NUL in a string.
+                slug
+                for slug in requested
+                if "\0" not in slug
+            ]
+        )
     }
-    known = [found[slug] for slug in wanted if slug in found]
-    return Selection(known[:MOST], known[MOST:], has_unknown=len(known) < len(wanted))
+    known = [by_slug[slug] for slug in requested if slug in by_slug]
+    return Selection(
+        known[:MAX_POSITIONS],
+        known[MAX_POSITIONS:],
+        has_unknown=len(known) < len(requested),
+    )
 
 
-def table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
-    """`lines` from top to bottom, each with a cell for every position; `columns` tell the same position by position."""
-    told = lines(
+def comparison_table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
+    """The same cells twice: by row (`lines`) and by position (`columns`)."""
+    lines = build_lines(
         [
-            profile.worded(position.content, get_language())
+            schema.localized(position.content, get_language())
             for position in selection.positions
         ]
     )
-    asked = [*selection.positions, *selection.waiting]
+    requested = [*selection.positions, *selection.waiting]
     columns = [
         {
             "position": position,
             "name": presenting.name_of(position.organization),
             "is_open": presenting.phase_of(position) == "open",
-            "cells": [{"label": line.label, "cell": line.cells[at]} for line in told],
-            "url_without": address(
-                cohort, [other for other in asked if other is not position]
+            "cells": [
+                {"label": line.label, "cell": line.cells[index]} for line in lines
+            ],
+            "url_without": comparison_url(
+                cohort, [other for other in requested if other is not position]
             ),
         }
-        for at, position in enumerate(selection.positions)
+        for index, position in enumerate(selection.positions)
     ]
-    return {"lines": told, "columns": columns}
+    return {"lines": lines, "columns": columns}
 
 
-def lines(contents: Sequence[dict[str, Any]]) -> list[Line]:
-    """What at least one of them tells; a cell without a value was not provided."""
+def build_lines(contents: Sequence[dict[str, Any]]) -> list[Line]:
+    """The fields that at least one of them provides."""
     headings = presenting.headings()
-    found = [
-        Line(headings[each.name], [cell(each, content) for content in contents])
-        for each in READINGS
+    lines = [
+        Line(headings[field.name], [build_cell(field, content) for content in contents])
+        for field in COMPARED_FIELDS
     ]
-    return [line for line in found if any(cell["value"] for cell in line.cells)]
+    return [line for line in lines if any(cell["value"] for cell in line.cells)]
 
 
-def cell(reading: Reading, content: dict[str, Any]) -> dict[str, Any]:
+def build_cell(field: ComparedField, content: dict[str, Any]) -> dict[str, Any]:
     """`lang`: of the host's own words."""
     return {
-        "kind": reading.kind,
-        "value": reading.read(content),
-        "lang": content["lang"].get(reading.name, "th"),
+        "kind": field.kind,
+        "value": field.read(content),
+        "lang": content["lang"].get(field.name, "th"),
     }
 
 
-def address(cohort: Cohort, positions: Sequence[Position]) -> str:
+def comparison_url(cohort: Cohort, positions: Sequence[Position]) -> str:
     query = urlencode([("position", position.slug) for position in positions])
     return f"{reverse('compare', args=[cohort.number])}?{query}"

@@ -1,4 +1,4 @@
-"""What happens by itself when somebody logs in."""
+"""On login: moves the visitor's saved positions into the account."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from volunteers.shortlist import saved_positions
 
 
 @receiver(user_logged_in)
-def keep_what_the_visitor_saved(
+def merge_saved_positions(
     sender: type[User], request: HttpRequest, user: User, **kwargs: Any
 ) -> None:
     saved_positions.merge(request.session, user)

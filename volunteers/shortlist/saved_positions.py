@@ -1,4 +1,4 @@
-"""Positions that somebody keeps to come back to: a visitor's in the session, a person's in their account."""
+"""Saved positions: a visitor's are stored in the session, a user's in their account."""
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
@@ -11,87 +11,87 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.models import SavedPosition
 
-KEPT = "saved_positions"
-MOST = 20
+SESSION_KEY = "saved_positions"
+MAX_SAVED = 20
 
 
-@cards.saved_source
+@cards.saved_position_sources.register
 def saved_ids(request: HttpRequest) -> list[int]:
-    """Primary keys of positions, those saved last first."""
+    """Primary keys of positions, the last saved first."""
     if request.user.is_authenticated:
         return list(
             SavedPosition.objects.visible_to(request.user).values_list(
                 "position_id", flat=True
             )
         )
-    return kept(request.session)
+    return session_ids(request.session)
 
 
-def kept(session: SessionBase) -> list[int]:
-    return session.get(KEPT, [])
+def session_ids(session: SessionBase) -> list[int]:
+    return session.get(SESSION_KEY, [])
 
 
-def listed(request: HttpRequest, cohort: Cohort) -> list[Position]:
-    """What was saved of this cohort and is public still, those saved last first."""
+def saved_in_cohort(request: HttpRequest, cohort: Cohort) -> list[Position]:
+    """Saved positions of this cohort that are still public, the last saved first."""
     ids = saved_ids(request)
     if not ids:
         return []
-    found = (
+    by_id = (
         Position.objects.public()
         .in_cohort(cohort)
         .for_cards()
         .select_related("participation")
         .in_bulk(ids)
     )
-    return [found[pk] for pk in ids if pk in found]
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def count(user: User, cohort: Cohort) -> int:
-    """How many of an account's positions `listed` shows."""
-    shown = Position.objects.public().in_cohort(cohort)
-    return SavedPosition.objects.visible_to(user).filter(position__in=shown).count()
+    """How many of a user's positions `saved_in_cohort` lists."""
+    public = Position.objects.public().in_cohort(cohort)
+    return SavedPosition.objects.visible_to(user).filter(position__in=public).count()
 
 
 def save(request: HttpRequest, position: Position) -> None:
-    """Saving twice is harmless. Raises `TransitionRefused` when the cohort's list, as it is shown, is full."""
+    """Saving twice is harmless. Raises `TransitionRefused` if the list is full."""
     ids = saved_ids(request)
     if position.pk in ids:
         return
     if (
         Position.objects.public().in_cohort(position.cohort).filter(pk__in=ids).count()
-        >= MOST
+        >= MAX_SAVED
     ):
         raise TransitionRefused(
-            _("your list is full with %(most)s positions") % {"most": MOST}
+            _("your list is full with %(most)s positions") % {"most": MAX_SAVED}
         )
     if request.user.is_authenticated:
         SavedPosition.objects.get_or_create(user=request.user, position=position)
     else:
-        request.session[KEPT] = [position.pk, *ids]
+        request.session[SESSION_KEY] = [position.pk, *ids]
 
 
 def unsave(request: HttpRequest, position: Position) -> None:
-    """Harmless for one that isn't saved."""
+    """Harmless if it isn't saved."""
     if request.user.is_authenticated:
         SavedPosition.objects.visible_to(request.user).filter(
             position=position
         ).delete()
     else:
-        request.session[KEPT] = [
-            pk for pk in kept(request.session) if pk != position.pk
+        request.session[SESSION_KEY] = [
+            pk for pk in session_ids(request.session) if pk != position.pk
         ]
 
 
 def merge(session: SessionBase, user: User) -> None:
-    """What a visitor saved becomes the account's; nothing is left out because the account's list is long."""
-    ids = session.pop(KEPT, [])
+    """Moves the session's positions to the account, even beyond the limit."""
+    ids = session.pop(SESSION_KEY, [])
     if not ids:
         return
     with transaction.atomic():
-        still_there = Position.objects.filter(pk__in=ids).in_bulk()
+        positions = Position.objects.filter(pk__in=ids).in_bulk()
         rows = [
-            SavedPosition(user=user, position=still_there[pk])
+            SavedPosition(user=user, position=positions[pk])
             for pk in reversed(ids)
-            if pk in still_there
+            if pk in positions
         ]
         SavedPosition.objects.bulk_create(rows, ignore_conflicts=True)

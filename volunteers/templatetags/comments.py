@@ -1,4 +1,4 @@
-"""Comments where they are read: beside the application at the desk, and below a review that was sent."""
+"""Comments on an application, in the admin and below a submitted review."""
 
 from typing import Any
 
@@ -11,21 +11,21 @@ register = template.Library()
 
 @register.inclusion_tag("admin/volunteers/comments.html")
 def desk_comments(user: Any, application: Application) -> dict[str, Any]:
-    return {"comments": shown(user, application), "application": application}
+    return {"comments": visible_comments(user, application), "application": application}
 
 
 @register.inclusion_tag("volunteers/reviews/comments.html")
 def panel_comments(review: Review, application: Application) -> dict[str, Any]:
     """For the reviewer; nothing before their own review is sent."""
-    return {"comments": shown(review.reviewer, application)}
+    return {"comments": visible_comments(review.reviewer, application)}
 
 
-def shown(user: Any, application: Application) -> list[Comment]:
-    found = list(
+def visible_comments(user: Any, application: Application) -> list[Comment]:
+    comments = list(
         Comment.objects.visible_to(user)
         .filter(application=application)
         .select_related("author")
     )
-    for comment in found:
+    for comment in comments:
         comment.application = application
-    return found
+    return comments

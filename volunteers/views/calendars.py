@@ -1,4 +1,6 @@
-"""A person's calendar as a private address, and the page on which they make, renew and revoke it."""
+"""A person's calendar as a private address, and the page on which they make, renew and
+revoke it.
+"""
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,17 +19,19 @@ from volunteers.messages import calendar_files
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_calendar(request: PersonRequest) -> HttpResponse:
-    """A new address is shown in the answer to the press that made it, and never again."""
-    made = ""
+    """A new address is shown in the answer to the press that made it, and never
+    again.
+    """
+    new_address = ""
     if request.method == "POST" and "revoke" in request.POST:
         calendar_files.revoke(request.user)
         messages.success(request, _("The address does not work any more."))
         return redirect("account_calendar")
     if request.method == "POST":
-        made = settings.ORIGIN + reverse(
+        new_address = settings.ORIGIN + reverse(
             "calendar_feed", args=[calendar_files.new_link(request.user)]
         )
-    context = {"link": calendar_files.link_of(request.user), "made": made}
+    context = {"link": calendar_files.get_link(request.user), "made": new_address}
     return render(request, "volunteers/interviews/calendar.html", context)
 
 
@@ -35,12 +39,14 @@ def account_calendar(request: PersonRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever has the address reads it: an address that was revoked answers like one that never was."""
-    user = calendar_files.owner(token)
+    """Whoever has the address reads it: an address that was revoked answers like one
+    that never was.
+    """
+    user = calendar_files.find_owner(token)
     if user is None:
         raise Http404
     with translation.override(user.language):
         return HttpResponse(
-            calendar_files.of(user),
-            content_type=f"{calendar_files.TYPE}; charset=utf-8",
+            calendar_files.user_calendar(user),
+            content_type=f"{calendar_files.CONTENT_TYPE}; charset=utf-8",
         )

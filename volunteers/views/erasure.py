@@ -14,27 +14,33 @@ from volunteers.personal_data import erasure
 
 @require_http_methods(["GET", "POST"])
 def account_erase(request: PersonRequest) -> HttpResponse:
-    """GET lists one's own applications; POST erases what was never sent, and asks for the rest."""
-    mine = Application.objects.filter(applicant=request.user).select_related(
+    """GET lists one's own applications; POST erases what was never sent, and asks for
+    the rest.
+    """
+    applications = Application.objects.filter(applicant=request.user).select_related(
         "cohort", "erasure_request", "data_key"
     )
     if request.method != "POST":
-        return render(request, "volunteers/account_erase.html", {"applications": mine})
-    application = get_object_or_404(mine, code=request.POST.get("application", ""))
+        return render(
+            request, "volunteers/account_erase.html", {"applications": applications}
+        )
+    application = get_object_or_404(
+        applications, code=request.POST.get("application", "")
+    )
     try:
-        answer(request, application)
+        request_erasure(request, application)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("account_erase")
 
 
-def answer(request: PersonRequest, application: Application) -> None:
+def request_erasure(request: PersonRequest, application: Application) -> None:
     """Raises `TransitionRefused` if it is gone meanwhile."""
     if "sure" not in request.POST:
         messages.error(
             request, _("Tick the box to say that you are sure. Nothing was erased.")
         )
-    elif erasure.ask(application, by=request.user):
+    elif erasure.request_erasure(application, by=request.user):
         messages.success(request, _("Erased. Nothing of it can be read any more."))
     else:
         messages.success(

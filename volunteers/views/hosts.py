@@ -1,4 +1,6 @@
-"""What members of an organization see of the people who chose it: a list, a page each, their order."""
+"""What members of an organization see of the people who chose it: a list, a page each,
+their order.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,21 +15,21 @@ from django.views.decorators.http import (
 
 from organizations import rules as host_rules
 from organizations.models import Organization
-from organizations.views.host import own_organization
+from organizations.views.host import get_organization_or_404
 from portal.kernel import audit
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from volunteers.hosts import reading, sharing
+from volunteers.hosts import applicants, sharing
 from volunteers.hosts.forms import InterestForm
 from volunteers.models import Choice, Interest
 
 
 @require_safe
 def host_applicants(request: PersonRequest, slug: str) -> HttpResponse:
-    organization = own_organization(request, slug)
+    organization = get_organization_or_404(request, slug)
     context = {
         "organization": organization,
-        "groups": reading.groups(request.user, organization),
+        "groups": applicants.group_by_position(request.user, organization),
         "can_answer": host_rules.can_edit_profile(request.user, organization),
     }
     return render(request, "volunteers/hosts/applicants.html", context)
@@ -35,16 +37,18 @@ def host_applicants(request: PersonRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def host_applicant(request: PersonRequest, slug: str, code: str) -> HttpResponse:
-    """Every reading leaves a line of history; editors answer on the same page."""
-    organization = own_organization(request, slug)
-    choice = find(request, organization, code)
+    """Every view is recorded in the history; editors answer on the same page."""
+    organization = get_organization_or_404(request, slug)
+    choice = get_choice_or_404(request, organization, code)
     if request.method == "POST":
-        return answer(request, organization, choice)
+        return save_interest(request, organization, choice)
     audit.record("read applicant", choice.application, by=request.user)
-    return shown(request, organization, choice)
+    return render_applicant(request, organization, choice)
 
 
-def find(request: PersonRequest, organization: Organization, code: str) -> Choice:
+def get_choice_or_404(
+    request: PersonRequest, organization: Organization, code: str
+) -> Choice:
     rows = (
         Choice.objects.visible_to(request.user).shared().of_organization(organization)
     )
@@ -53,26 +57,29 @@ def find(request: PersonRequest, organization: Organization, code: str) -> Choic
     )
 
 
-def answer(
+def save_interest(
     request: PersonRequest, organization: Organization, choice: Choice
 ) -> HttpResponse:
     if not host_rules.can_edit_profile(request.user, organization):
         raise PermissionDenied
-    form = InterestForm(sharing.opinion(choice), request.POST)
+    form = InterestForm(sharing.interest_in(choice), request.POST)
     if not form.is_valid():
-        return shown(request, organization, choice, form=form)
+        return render_applicant(request, organization, choice, form=form)
     try:
-        sharing.say_interest(choice, **form.cleaned_data, by=request.user)
+        sharing.save_interest(choice, **form.cleaned_data, by=request.user)
     except StaleVersion:
-        said = sharing.opinion(choice)
-        form.data = {**request.POST.dict(), "seen": sharing.version(said)}
+        interest = sharing.interest_in(choice)
+        form.data = {**request.POST.dict(), "seen": sharing.interest_version(interest)}
         form.add_error(
             None,
             _(
-                "Somebody else of your organization has answered since. Compare, then save again."
+                "Somebody else of your organization has answered since. Compare, then "
+                "save again."
             ),
         )
-        return shown(request, organization, choice, form=form, theirs=said)
+        return render_applicant(
+            request, organization, choice, form=form, theirs=interest
+        )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("host_applicants", organization.slug)
@@ -84,7 +91,7 @@ def answer(
     return redirect("host_applicants", organization.slug)
 
 
-def shown(
+def render_applicant(
     request: PersonRequest,
     organization: Organization,
     choice: Choice,
@@ -92,15 +99,17 @@ def shown(
     form: InterestForm | None = None,
     theirs: Interest | None = None,
 ) -> HttpResponse:
-    """`theirs`: what another editor stored meanwhile; the form keeps what was typed here."""
-    said = sharing.opinion(choice)
+    """`theirs`: what another editor stored meanwhile; the form keeps what was typed
+    here.
+    """
+    interest = sharing.interest_in(choice)
     can_answer = host_rules.can_edit_profile(request.user, organization)
     context = {
         "organization": organization,
         "choice": choice,
-        "told": reading.told(choice),
-        "said": said,
-        "form": (form or InterestForm(said)) if can_answer else None,
+        "details": applicants.applicant_context(choice),
+        "said": interest,
+        "form": (form or InterestForm(interest)) if can_answer else None,
         "theirs": theirs,
     }
     return render(
@@ -113,14 +122,16 @@ def shown(
 
 @require_POST
 def host_applicants_rank(request: PersonRequest, slug: str) -> HttpResponse:
-    """One press of one button: `move` is what to do and with whom, such as "up:CODE"."""
-    organization = own_organization(request, slug)
+    """One press of one button: `move` is what to do and with whom, such as
+    "up:CODE".
+    """
+    organization = get_organization_or_404(request, slug)
     if not host_rules.can_edit_profile(request.user, organization):
         raise PermissionDenied
-    act, _colon, code = request.POST.get("move", "").partition(":")
-    choice = find(request, organization, code)
+    action, _colon, code = request.POST.get("move", "").partition(":")
+    choice = get_choice_or_404(request, organization, code)
     try:
-        sharing.rank(choice.position, act=act, code=code, by=request.user)
+        sharing.rank(choice.position, action=action, code=code, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("host_applicants", slug)

@@ -1,4 +1,6 @@
-"""An applicant's interview: picking a time, changing it, cancelling, and its entry for a calendar."""
+"""An applicant's interview: picking a time, changing it, cancelling, and its entry for
+a calendar.
+"""
 
 from datetime import date
 from itertools import groupby
@@ -23,7 +25,7 @@ from volunteers.models.choices import ApplicationStatus, InterviewStatus
 CONFLICT = 409
 
 
-def own(request: HttpRequest, number: int) -> Application:
+def get_own_application_or_404(request: HttpRequest, number: int) -> Application:
     """The person's own, or 404, for staff too."""
     rows = Application.objects.visible_to(request.user).select_related(
         "cohort", "applicant__data_key"
@@ -33,25 +35,31 @@ def own(request: HttpRequest, number: int) -> Application:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_interview(request: PersonRequest, number: int) -> HttpResponse:
-    """What was picked; or, with `?change`, and where nothing was picked, the times that are open."""
-    application = own(request, number)
-    mine = booking.current(application)
-    if application.status != ApplicationStatus.INTERVIEW and mine is None:
+    """What was picked; or, with `?change`, and where nothing was picked, the times that
+    are open.
+    """
+    application = get_own_application_or_404(request, number)
+    interview = booking.current_interview(application)
+    if application.status != ApplicationStatus.INTERVIEW and interview is None:
         return redirect("application", number)
     if request.method == "POST":
-        return picked(request, application, request.POST.get("slot", ""))
-    return shown(request, application, mine, is_picking="change" in request.GET)
+        return pick_slot(request, application, request.POST.get("slot", ""))
+    return render_interview(
+        request, application, interview, is_picking="change" in request.GET
+    )
 
 
-def picked(request: PersonRequest, application: Application, code: str) -> HttpResponse:
+def pick_slot(
+    request: PersonRequest, application: Application, code: str
+) -> HttpResponse:
     slot = InterviewSlot.objects.filter(
         panel__cohort=application.cohort, code=code
     ).first()
     if slot is None:
-        return shown(
+        return render_interview(
             request,
             application,
-            booking.current(application),
+            booking.current_interview(application),
             is_picking=True,
             missing=True,
         )
@@ -59,10 +67,10 @@ def picked(request: PersonRequest, application: Application, code: str) -> HttpR
         booking.pick(application, slot, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
-        return shown(
+        return render_interview(
             request,
             application,
-            booking.current(application),
+            booking.current_interview(application),
             is_picking=True,
             status=CONFLICT,
         )
@@ -73,38 +81,43 @@ def picked(request: PersonRequest, application: Application, code: str) -> HttpR
     return redirect("application_interview", application.cohort.number)
 
 
-def shown(
+def render_interview(
     request: PersonRequest,
     application: Application,
-    mine: Interview | None,
+    interview: Interview | None,
     *,
     is_picking: bool,
     missing: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """`missing`: the form was sent without a time."""
-    is_picking = rules.can_pick_interview(request.user, application, mine) and (
-        is_picking or mine is None
+    is_picking = rules.can_pick_interview(request.user, application, interview) and (
+        is_picking or interview is None
     )
     slots = booking.open_slots(application, by=request.user) if is_picking else []
     context = {
         "application": application,
-        "interview": mine,
+        "interview": interview,
         "is_picking": is_picking,
-        "days": by_day(slots),
+        "days": group_by_day(slots),
         "missing": missing and bool(slots),
-        "can_pick": rules.can_pick_interview(request.user, application, mine),
-        "can_change": mine is not None
-        and rules.can_change_interview(request.user, mine),
-        "last_change": rules.last_change(mine) if mine else None,
-        "interviewers": interviewers(mine),
-        "is_to_come": mine is not None and mine.status == InterviewStatus.BOOKED,
+        "can_pick": rules.can_pick_interview(request.user, application, interview),
+        "can_change": interview is not None
+        and rules.can_change_interview(request.user, interview),
+        "last_change": rules.interview_change_deadline(interview)
+        if interview
+        else None,
+        "interviewers": interviewers(interview),
+        "is_to_come": interview is not None
+        and interview.status == InterviewStatus.BOOKED,
     }
     return render(request, "volunteers/interviews/pick.html", context, status=status)
 
 
-def by_day(slots: list[InterviewSlot]) -> list[tuple[date, list[InterviewSlot]]]:
-    """What looks the same to the applicant, because two panels have it, is there once."""
+def group_by_day(slots: list[InterviewSlot]) -> list[tuple[date, list[InterviewSlot]]]:
+    """What looks the same to the applicant, because two panels have it, is there
+    once.
+    """
     different = {
         (slot.starts_at, slot.ends_at, slot.is_remote or slot.place): slot
         for slot in reversed(slots)
@@ -115,27 +128,27 @@ def by_day(slots: list[InterviewSlot]) -> list[tuple[date, list[InterviewSlot]]]
     return [(day, list(rows)) for day, rows in days]
 
 
-def interviewers(mine: Interview | None) -> list[Any]:
+def interviewers(interview: Interview | None) -> list[Any]:
     """Only where the cohort tells."""
-    if mine is None or not mine.slot.panel.cohort.names_interviewers:
+    if interview is None or not interview.slot.panel.cohort.names_interviewers:
         return []
-    return list(mine.slot.panel.members.order_by("display_name", "pk"))
+    return list(interview.slot.panel.members.order_by("display_name", "pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_interview_cancel(request: PersonRequest, number: int) -> HttpResponse:
-    application = own(request, number)
-    mine = booking.current(application)
-    if mine is None or not rules.can_change_interview(request.user, mine):
+    application = get_own_application_or_404(request, number)
+    interview = booking.current_interview(application)
+    if interview is None or not rules.can_change_interview(request.user, interview):
         return redirect("application_interview", number)
     if request.method != "POST":
         return render(
             request,
             "volunteers/interviews/cancel.html",
-            {"application": application, "interview": mine},
+            {"application": application, "interview": interview},
         )
     try:
-        booking.cancel(mine, by=request.user)
+        booking.cancel(interview, by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
@@ -148,9 +161,11 @@ def application_interview_cancel(request: PersonRequest, number: int) -> HttpRes
 @require_safe
 def application_interview_calendar(request: PersonRequest, number: int) -> HttpResponse:
     """The same file as in the letter, or 404 without a time."""
-    mine = get_object_or_404(own(request, number).interviews.booked().with_slot())
+    interview = get_object_or_404(
+        get_own_application_or_404(request, number).interviews.booked().with_slot()
+    )
     return HttpResponse(
-        calendar_files.enclosed(mine).text,
-        content_type=calendar_files.TYPE,
-        headers=storage.headers_for(calendar_files.FILE),
+        calendar_files.enclosed_file(interview).text,
+        content_type=calendar_files.CONTENT_TYPE,
+        headers=storage.attachment_headers(calendar_files.FILENAME),
     )

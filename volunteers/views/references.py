@@ -1,4 +1,7 @@
-"""A referee's private page. The link is the only secret; every link that isn't open looks the same."""
+"""A referee's private page.
+
+The link is the only secret; every link that isn't open looks the same.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,9 +22,11 @@ from volunteers.references.forms import ReferenceForm
 View = Callable[..., HttpResponse]
 
 
-def unseen(view: View) -> View:
-    """No log-in, no trace of the address elsewhere. Without a referrer browsers name no origin either, so the usual
-    protection against forged forms can't hold here; nobody can forge one who doesn't know the link."""
+def private_page(view: View) -> View:
+    """No log-in, no trace of the address elsewhere. Without a referrer browsers name no
+    origin either, so the usual protection against forged forms can't hold here;
+    nobody can forge one who doesn't know the link.
+    """
 
     @csrf_exempt
     @login_not_required
@@ -36,89 +41,103 @@ def unseen(view: View) -> View:
     return guarded
 
 
-@unseen
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def reference(request: HttpRequest, token: str) -> HttpResponse:
-    found = requests.find(token)
+    reference = requests.find_by_token(token)
     if request.method == "POST":
-        return answered(request, token, found)
-    if found is None or not requests.is_open(found):
-        return closed(request)
-    return shown(
+        return save_answers(request, token, reference)
+    if reference is None or not requests.is_open(reference):
+        return render_closed(request)
+    return render_form(
         request,
         token,
-        found,
+        reference,
         ReferenceForm(),
-        form_tickets.sign(form_tickets.new(), found.application, page(found)),
+        form_tickets.sign(
+            form_tickets.new_ticket(), reference.application, ticket_page(reference)
+        ),
     )
 
 
-def page(found: Reference) -> str:
-    return f"reference:{found.code}"
+def ticket_page(reference: Reference) -> str:
+    return f"reference:{reference.code}"
 
 
-def answered(request: HttpRequest, token: str, found: Reference | None) -> HttpResponse:
+def save_answers(
+    request: HttpRequest, token: str, reference: Reference | None
+) -> HttpResponse:
     form, ticket = ReferenceForm(request.POST), request.POST.get("ticket", "")
-    if found is None:
-        return closed(request, form)
-    opened_at = form_tickets.read(ticket, found.application, page(found)).opened_at
+    if reference is None:
+        return render_closed(request, form)
+    opened_at = form_tickets.load(
+        ticket, reference.application, ticket_page(reference)
+    ).opened_at
     if not form.is_valid():
-        is_open = requests.is_open(found, opened_at=opened_at)
+        is_open = requests.is_open(reference, opened_at=opened_at)
         return (
-            shown(request, token, found, form, ticket)
+            render_form(request, token, reference, form, ticket)
             if is_open
-            else closed(request, form)
+            else render_closed(request, form)
         )
     try:
-        requests.give(found, form.answers(), opened_at=opened_at)
+        requests.give(reference, form.answers(), opened_at=opened_at)
     except TransitionRefused:
-        return closed(request, form)
+        return render_closed(request, form)
     return redirect("reference_thanks")
 
 
-def shown(
-    request: HttpRequest, token: str, found: Reference, form: ReferenceForm, ticket: str
+def render_form(
+    request: HttpRequest,
+    token: str,
+    reference: Reference,
+    form: ReferenceForm,
+    ticket: str,
 ) -> HttpResponse:
     """`ticket`: keeps the time at which the page was first opened."""
-    known = {
-        "reference": found,
-        "application": found.application,
+    context = {
+        "reference": reference,
+        "application": reference.application,
         "form": form,
         "token": token,
         "ticket": ticket,
     }
-    return render(request, "volunteers/references/reference.html", known)
+    return render(request, "volunteers/references/reference.html", context)
 
 
-def closed(request: HttpRequest, form: ReferenceForm | None = None) -> HttpResponse:
-    """Unknown, ended, replaced, taken back or answered: the same page, with what was typed."""
-    known = {"typed": form.typed() if form else []}
-    return render(request, "volunteers/references/closed.html", known, status=404)
+def render_closed(
+    request: HttpRequest, form: ReferenceForm | None = None
+) -> HttpResponse:
+    """Unknown, ended, replaced, taken back or answered: the same page, with what was
+    typed.
+    """
+    context = {"typed": form.typed_texts() if form else []}
+    return render(request, "volunteers/references/closed.html", context, status=404)
 
 
-@unseen
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def reference_decline(request: HttpRequest, token: str) -> HttpResponse:
-    found = requests.find(token)
+    reference = requests.find_by_token(token)
     if request.method == "POST":
-        return declined(request, found)
-    if found is None or not requests.is_open(found):
-        return closed(request)
-    known = {"application": found.application, "token": token}
-    return render(request, "volunteers/references/decline.html", known)
+        return save_decline(request, reference)
+    if reference is None or not requests.is_open(reference):
+        return render_closed(request)
+    context = {"application": reference.application, "token": token}
+    return render(request, "volunteers/references/decline.html", context)
 
 
-def declined(request: HttpRequest, found: Reference | None) -> HttpResponse:
-    if found is None:
-        return closed(request)
+def save_decline(request: HttpRequest, reference: Reference | None) -> HttpResponse:
+    if reference is None:
+        return render_closed(request)
     try:
-        requests.decline(found)
+        requests.decline(reference)
     except TransitionRefused:
-        return closed(request)
+        return render_closed(request)
     return redirect("reference_thanks")
 
 
-@unseen
+@private_page
 @require_safe
 def reference_thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "volunteers/references/thanks.html")

@@ -1,4 +1,4 @@
-"""Positions kept for later, and up to three of them side by side; with or without an account."""
+"""Saved positions and their comparison, with or without an account."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from organizations.profiles import presenting
 from portal.kernel.lifecycle import TransitionRefused
 from volunteers.shortlist import comparison, saved_positions
 
-A_DAY = 24 * 60 * 60
+SECONDS_PER_DAY = 24 * 60 * 60
 
 
 @login_not_required
@@ -28,58 +28,64 @@ def saved(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     cards = [
         presenting.offer_card(position)
-        for position in saved_positions.listed(request, cohort)
+        for position in saved_positions.saved_in_cohort(request, cohort)
     ]
-    page = {
+    context = {
         "cohort": cohort,
         "cards": cards,
-        "most_compared": comparison.MOST,
+        "most_compared": comparison.MAX_POSITIONS,
         "days_kept": days_kept(),
     }
-    return render(request, "volunteers/saved.html", page)
+    return render(request, "volunteers/saved.html", context)
 
 
 def days_kept() -> int:
     """How long a visitor's list lasts."""
-    return settings.SESSION_COOKIE_AGE // A_DAY
+    return settings.SESSION_COOKIE_AGE // SECONDS_PER_DAY
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def position_save(request: HttpRequest, number: int, slug: str) -> HttpResponse:
-    """Public pages link here instead of holding the form themselves, so that they are the same for everybody."""
-    position = public_position(number, slug)
+    """Public pages link here instead of holding the form themselves, so that they are
+    the same for everybody.
+    """
+    position = get_position_or_404(number, slug)
     if request.method != "POST":
-        page = {
+        context = {
             "position": position,
             "name": presenting.name_of(position.organization),
             "days_kept": days_kept(),
         }
-        return render(request, "volunteers/saved_ask.html", page)
+        return render(request, "volunteers/saved_ask.html", context)
     try:
         saved_positions.save(request, position)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Saved for later: %(name)s") % named(position))
+        messages.success(
+            request, _("Saved for later: %(name)s") % name_context(position)
+        )
     return redirect("saved", number)
 
 
 @login_not_required
 @require_POST
 def position_unsave(request: HttpRequest, number: int, slug: str) -> HttpResponse:
-    position = public_position(number, slug)
+    position = get_position_or_404(number, slug)
     saved_positions.unsave(request, position)
-    messages.success(request, _("Removed from your list: %(name)s") % named(position))
+    messages.success(
+        request, _("Removed from your list: %(name)s") % name_context(position)
+    )
     return redirect("saved", number)
 
 
-def public_position(number: int, slug: str) -> Position:
+def get_position_or_404(number: int, slug: str) -> Position:
     rows = Position.objects.public().select_related("organization", "cohort")
     return get_object_or_404(rows, cohort__number=number, slug=slug)
 
 
-def named(position: Position) -> dict[str, str]:
+def name_context(position: Position) -> dict[str, str]:
     return {"name": presenting.name_of(position.organization)["text"]}
 
 
@@ -87,11 +93,11 @@ def named(position: Position) -> dict[str, str]:
 @require_safe
 def compare(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
-    selection = comparison.selected(cohort, request.GET.getlist("position"))
-    page: dict[str, Any] = {
+    selection = comparison.select_positions(cohort, request.GET.getlist("position"))
+    context: dict[str, Any] = {
         "cohort": cohort,
         "selection": selection,
-        "most_compared": comparison.MOST,
-        **comparison.table(cohort, selection),
+        "most_compared": comparison.MAX_POSITIONS,
+        **comparison.comparison_table(cohort, selection),
     }
-    return render(request, "volunteers/compare.html", page)
+    return render(request, "volunteers/compare.html", context)

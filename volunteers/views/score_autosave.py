@@ -1,4 +1,4 @@
-"""What the pages of reviews and of interviews share."""
+"""What the pages on which reviewers and interviewers give scores share."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,25 @@ from django.utils import timezone
 
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
+from volunteers.reviews.forms import ScoresForm
+from volunteers.scoring import scored_forms
+from volunteers.scoring.scored_forms import ScoredForm
 
 
-def autosaved(
+def renew_ticket(form: ScoresForm, stored: ScoredForm) -> None:
+    """Binds the form to what is stored now, so that it can be sent once more."""
+    ticket = scored_forms.version(stored)
+    form.data = {**form.data.dict(), "ticket": ticket}  # type: ignore[attr-defined]
+
+
+def autosave(
     form: BaseForm, save: Callable[[], None], *, changed: str, ticket: Callable[[], str]
 ) -> JsonResponse:
-    """What static/js/autosave.js sends at a pause: stored as a draft by `save`, or answered with why not.
+    """What static/js/autosave.js sends at a pause: stored as a draft by `save`, or
+    answered with why not.
 
-    `changed`: what is said when another tab was first; `ticket`: that of what is stored now.
+    `changed`: what is said when another tab was first; `ticket`: that of what is stored
+    now.
     """
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=UNPROCESSABLE)

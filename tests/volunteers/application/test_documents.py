@@ -1,4 +1,4 @@
-"""Documents of an application: attached, replaced, removed and handed out, by the rules of the moment."""
+"""Documents of an application: attach, replace, remove and download, and when."""
 
 from datetime import timedelta
 from functools import partial
@@ -16,10 +16,10 @@ from portal.files import storage
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, StoredFile
 from tests import make
-from tests.portal import hostile
+from tests.portal import hostile_files
 from volunteers import rules
 from volunteers.application import documents, drafting
-from volunteers.application.sections import requested_documents
+from volunteers.application.sections import documents as document_section
 from volunteers.decisions import workflow
 from volunteers.models import Application, Document, DocumentKind
 
@@ -46,7 +46,9 @@ def kind(cohort):
 
 
 def upload(data=None, name="ประวัติ.pdf"):
-    return SimpleUploadedFile(name, data or hostile.written(hostile.scripted()))
+    return SimpleUploadedFile(
+        name, data or hostile_files.pdf_bytes(hostile_files.pdf_with_scripts())
+    )
 
 
 def attach(application, kind, file=None, **also):
@@ -60,12 +62,12 @@ def remove(application, kind):
 
 
 def lines(application):
-    told = (
+    entries = (
         AuditEntry.objects.about(application)
         .order_by("pk")
         .values_list("action", "fields")
     )
-    return [(action, fields) for action, fields in told if "document" in action]
+    return [(action, fields) for action, fields in entries if "document" in action]
 
 
 def on_disk():
@@ -93,7 +95,9 @@ def refused(act, application):
 def test_attaching_stores_the_cleaned_file_under_the_applications_key(fresh, kind):
     note = attach(fresh, kind)
     document = fresh.documents.get()
-    assert hostile.CANARY not in hostile.readable(storage.read(document.file))
+    assert hostile_files.CANARY not in hostile_files.readable(
+        storage.read(document.file)
+    )
     assert (document.file.data_key, document.file.name, bool(note)) == (
         fresh.data_key,
         "ประวัติ.pdf",
@@ -118,7 +122,7 @@ def test_a_second_file_takes_the_place_of_the_first(
 ):
     attach(fresh, kind)
     with django_capture_on_commit_callbacks(execute=True):
-        attach(fresh, kind, upload(hostile.photo(), "photo.jpg"))
+        attach(fresh, kind, upload(hostile_files.jpeg_photo(), "photo.jpg"))
     stored = StoredFile.objects.get()
     assert (fresh.documents.get().file, stored.content_type, on_disk()) == (
         stored,
@@ -134,7 +138,11 @@ def test_a_second_file_takes_the_place_of_the_first(
 def test_a_file_that_is_refused_leaves_what_was_there(fresh, kind):
     attach(fresh, kind)
     before = fresh.documents.get().file
-    for data in (hostile.SVG, hostile.picture(), hostile.locked()):
+    for data in (
+        hostile_files.SVG,
+        hostile_files.png_picture(),
+        hostile_files.encrypted_pdf(),
+    ):
         with pytest.raises(storage.Rejected):
             attach(fresh, kind, upload(data))
     assert (fresh.documents.get().file, len(on_disk()), len(lines(fresh))) == (
@@ -199,7 +207,7 @@ def test_a_withdrawal_while_the_file_is_cleaned_wins(fresh, kind, monkeypatch):
 
     def meanwhile(file, allowed):
         workflow.withdraw(Application.objects.get(pk=fresh.pk), by=fresh.applicant)
-        return storage.Clean(b"%PDF-", "application/pdf", 1)
+        return storage.CleanFile(b"%PDF-", "application/pdf", 1)
 
     monkeypatch.setattr(storage, "check_and_clean", meanwhile)
     with pytest.raises(TransitionRefused):
@@ -211,12 +219,12 @@ def test_only_unlocked_documents_change_while_information_is_asked_for(
     sent, kind, coordinator
 ):
     for sections, allowed in ((["about"], False), (["documents"], True)):
-        asked = {
+        request = {
             "sections": sections,
             "note": "ขอไฟล์ใหม่",
             "answer_by": timezone.now() + timedelta(days=3),
         }
-        workflow.request_information(sent, by=coordinator, **asked)
+        workflow.request_information(sent, by=coordinator, **request)
         assert rules.can_edit_section(sent, "documents") is allowed
         if allowed:
             attach(sent, kind)
@@ -234,7 +242,7 @@ def test_a_document_of_another_cohort_is_never_attached(fresh):
 def test_each_document_asked_for_has_a_slot(fresh, kind, cohort):
     writing = kind_of(cohort, "writing", order=2)
     attach(fresh, kind)
-    slots = requested_documents.slots(fresh)
+    slots = document_section.slots(fresh)
     assert [
         (slot.kind, slot.document and slot.document.file.name) for slot in slots
     ] == [
@@ -246,26 +254,25 @@ def test_each_document_asked_for_has_a_slot(fresh, kind, cohort):
 def test_slots_cost_the_same_however_many_there_are(cohort, applicant):
     def queries():
         application = Application.objects.select_related("cohort").get()
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as request:
             assert all(
-                slot.document.file.name
-                for slot in requested_documents.slots(application)
+                slot.document.file.name for slot in document_section.slots(application)
             )
-        return len(asked)
+        return len(request)
 
-    application = drafting.begin(cohort, by=applicant)
+    application = drafting.begin_application(cohort, by=applicant)
     attach(application, kind_of(cohort, "first"))
-    one = queries()
+    query_count = queries()
     for number in range(4):
         attach(application, kind_of(cohort, f"more-{number}"))
-    assert (one, queries()) == (2, 2)
+    assert (query_count, queries()) == (2, 2)
 
 
 def test_attaching_asks_little(fresh, kind, monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr(
         storage,
         "check_and_clean",
-        lambda *_: storage.Clean(b"%PDF-", "application/pdf", 1),
+        lambda *_: storage.CleanFile(b"%PDF-", "application/pdf", 1),
     )
     with django_assert_max_num_queries(14):
         attach(fresh, kind)
@@ -274,7 +281,7 @@ def test_attaching_asks_little(fresh, kind, monkeypatch, django_assert_max_num_q
 def test_the_applicant_gets_the_file_without_a_line_of_history(fresh, kind):
     attach(fresh, kind)
     document = Document.objects.visible_to(fresh.applicant).for_handing_out().get()
-    response = documents.hand_out(document, by=fresh.applicant)
+    response = documents.download_response(document, by=fresh.applicant)
     assert response["Content-Disposition"].startswith("attachment;")
     assert [action for action, _fields in lines(fresh)] == ["attach document"]
 
@@ -282,7 +289,7 @@ def test_the_applicant_gets_the_file_without_a_line_of_history(fresh, kind):
 def test_a_coordinator_who_reads_a_document_leaves_a_line(sent, kind, coordinator):
     attach(sent, kind)
     document = Document.objects.visible_to(coordinator).for_handing_out().get()
-    documents.hand_out(document, by=coordinator)
+    documents.download_response(document, by=coordinator)
     assert lines(sent)[-1] == ("read document", ["cv"])
 
 
@@ -290,7 +297,7 @@ def test_handing_out_needs_no_further_row(fresh, kind, django_assert_num_queries
     attach(fresh, kind)
     document = Document.objects.for_handing_out().get()
     with django_assert_num_queries(0):
-        documents.hand_out(document, by=fresh.applicant)
+        documents.download_response(document, by=fresh.applicant)
 
 
 def test_documents_are_seen_by_their_applicant_and_by_coordinators_once_sent(

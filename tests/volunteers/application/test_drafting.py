@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from organizations.models.choices import MemberRole
-from organizations.profiles import workflow as host_workflow
+from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import AuditEntry
 from portal.text import dates
@@ -13,7 +13,7 @@ from tests import make
 from volunteers import rules
 from volunteers.application import drafting
 from volunteers.application.drafting import BY_SLUG
-from volunteers.application.sections import completeness
+from volunteers.application.sections import about, consents
 from volunteers.decisions import workflow
 from volunteers.models import Application, ConsentText
 from volunteers.models.choices import ConsentKind
@@ -35,14 +35,14 @@ def save(application, section, data, **also):
 
 def states(application):
     return {
-        section.slug: drafting.state_of(fresh(application), section)
+        section.slug: drafting.section_state(fresh(application), section)
         for section in drafting.sections_of(application)
     }
 
 
 def test_begun_once_however_often_it_is_asked(cohort, applicant, pi):
-    first = drafting.begin(cohort, by=applicant, wanted=pi)
-    assert drafting.begin(cohort, by=applicant) == first
+    first = drafting.begin_application(cohort, by=applicant, wanted_position=pi)
+    assert drafting.begin_application(cohort, by=applicant) == first
     assert first.wanted_position == pi
     assert [line.action for line in AuditEntry.objects.about(first)] == [
         "begin application"
@@ -50,7 +50,9 @@ def test_begun_once_however_often_it_is_asked(cohort, applicant, pi):
 
 
 def test_a_new_draft_is_empty_in_every_section(cohort, applicant):
-    assert set(states(drafting.begin(cohort, by=applicant)).values()) == {"empty"}
+    assert set(states(drafting.begin_application(cohort, by=applicant)).values()) == {
+        "empty"
+    }
 
 
 def test_a_filled_draft_is_complete_in_every_section(draft):
@@ -66,13 +68,13 @@ def test_nothing_begins_outside_the_call(applicant, days):
     for name, offset in days.items():
         setattr(cohort, name, timezone.now() + timedelta(days=offset))
     with pytest.raises(TransitionRefused):
-        drafting.begin(cohort, by=applicant)
+        drafting.begin_application(cohort, by=applicant)
 
 
 def test_hosts_reviewers_and_staff_do_not_begin(cohort, editor, reviewer, coordinator):
     for person in (editor, reviewer, coordinator):
         with pytest.raises(TransitionRefused):
-            drafting.begin(cohort, by=person)
+            drafting.begin_application(cohort, by=person)
     assert not Application.objects.exists()
 
 
@@ -80,16 +82,18 @@ def test_coming_back_from_another_position_counts_until_choices_are_ranked(
     cohort, applicant, pi
 ):
     other = make.position(cohort)
-    application = drafting.begin(cohort, by=applicant, wanted=pi)
-    assert drafting.begin(cohort, by=applicant, wanted=other).wanted_position == other
+    application = drafting.begin_application(cohort, by=applicant, wanted_position=pi)
+    again = drafting.begin_application(cohort, by=applicant, wanted_position=other)
+    assert again.wanted_position == other
     save(application, "choices", {"choices": [(pi, "")], "is_anywhere": False})
-    assert drafting.begin(cohort, by=applicant, wanted=pi).wanted_position == other
+    again = drafting.begin_application(cohort, by=applicant, wanted_position=pi)
+    assert again.wanted_position == other
 
 
 def test_a_save_raises_the_version_of_its_section_only(draft):
     save(draft, "motivation", {"why": "เหตุผลใหม่"})
-    asked = [section.slug for section in drafting.sections_of(draft)]
-    assert fresh(draft).section_versions == {**dict.fromkeys(asked, 1), "motivation": 2}
+    slugs = [section.slug for section in drafting.sections_of(draft)]
+    assert fresh(draft).section_versions == {**dict.fromkeys(slugs, 1), "motivation": 2}
 
 
 def test_an_older_version_stores_nothing(draft):
@@ -181,7 +185,7 @@ def test_wherever_i_am_needed_is_a_choice_of_its_own(draft):
 
 def test_an_organization_that_withdrew_leaves_the_section_incomplete(draft, pi):
     owner = make.member(pi.organization, role=MemberRole.OWNER)
-    host_workflow.withdraw(pi.participation, by=owner)
+    profile_workflow.withdraw(pi.participation, by=owner)
     assert states(draft)["choices"] == "begun"
     assert [section.slug for section in drafting.incomplete_sections(fresh(draft))] == [
         "choices"
@@ -202,7 +206,7 @@ def test_the_consent_that_is_not_required_may_be_refused(draft):
     ConsentText.objects.filter(kind=ConsentKind.HOSTS).update(is_required=False)
     save(draft, "consents", {ConsentKind.PROGRAMME: True, ConsentKind.HOSTS: False})
     assert states(draft)["consents"] == "complete"
-    assert completeness.consents_in_force(fresh(draft)) == {ConsentKind.PROGRAMME}
+    assert consents.consents_in_force(fresh(draft)) == {ConsentKind.PROGRAMME}
     save(draft, "consents", {ConsentKind.PROGRAMME: False, ConsentKind.HOSTS: True})
     assert states(draft)["consents"] == "begun"
 
@@ -243,10 +247,10 @@ def test_sections_are_stored_sealed(draft):
 
 
 def test_birth_days_are_iso_dates_and_nothing_else(draft):
-    assert completeness.birth_day(draft).isoformat() == "2000-02-29"
+    assert about.birth_day(draft).isoformat() == "2000-02-29"
     for typed in ("", "20000229", "29/2/2543"):
         draft.birth_on = typed
-        assert completeness.birth_day(draft) is None
+        assert about.birth_day(draft) is None
 
 
 def test_every_section_has_its_name_hint_and_minutes():

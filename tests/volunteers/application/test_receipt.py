@@ -8,7 +8,7 @@ from django.utils import translation
 
 from portal.files import pdf as documents
 from portal.kernel.lifecycle import TransitionRefused
-from tests.portal import hostile
+from tests.portal import hostile_files
 from volunteers.application import drafting, receipt, summary
 from volunteers.models import Application
 
@@ -17,15 +17,15 @@ def whole(application):
     return Application.objects.for_reading().get(pk=application.pk)
 
 
-def shown(application):
-    return receipt.receipt(application, sent_at=application.submitted_at)
+def receipt_of(application):
+    return receipt.receipt_context(application, sent_at=application.submitted_at)
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_a_receipt_is_a_paper_in_sarabun(sent, language):
     with translation.override(language):
-        made = receipt.receipt_pdf(whole(sent))
-    with pikepdf.open(BytesIO(made)) as pdf:
+        content = receipt.receipt_pdf(whole(sent))
+    with pikepdf.open(BytesIO(content)) as pdf:
         fonts = {
             str(font.BaseFont).split("+")[-1]
             for font in pdf.pages[0].obj.Resources.Font.values()
@@ -38,17 +38,17 @@ def test_a_receipt_is_a_paper_in_sarabun(sent, language):
 
 
 def test_a_receipt_tells_every_answer(sent):
-    told = {
+    context = {
         row["label"]: row["value"]
-        for section in shown(whole(sent))["sections"]
+        for section in receipt_of(whole(sent))["sections"]
         for row in section["rows"]
     }
-    assert told == {
+    assert context == {
         str(row.label): row.value
-        for part in summary.told(whole(sent))
+        for part in summary.summarize(whole(sent))
         for row in part.rows
     }
-    assert "อยากเรียนรู้งานสิทธิจากชุมชน" in told.values()
+    assert "อยากเรียนรู้งานสิทธิจากชุมชน" in context.values()
 
 
 @pytest.mark.parametrize(
@@ -60,19 +60,19 @@ def test_a_receipt_tells_every_answer(sent):
 )
 def test_its_own_words_follow_the_page(sent, language, title, page):
     with translation.override(language):
-        told = shown(whole(sent))
-    assert (told["title"], told["page"], told["reference"]) == (
+        context = receipt_of(whole(sent))
+    assert (context["title"], context["page"], context["reference"]) == (
         title,
         page,
         sent.reference,
     )
-    assert told["facts"][0]["value"] == sent.reference
+    assert context["facts"][0]["value"] == sent.reference
 
 
 def test_long_answers_stand_below_their_questions(sent):
     stacked = {
         section["title"]: section["is_stacked"]
-        for section in shown(whole(sent))["sections"]
+        for section in receipt_of(whole(sent))["sections"]
     }
     about = next(iter(stacked.values()))
     sent.answers.get_or_create(question=sent.cohort.questions.get(slug="why"))
@@ -81,7 +81,7 @@ def test_long_answers_stand_below_their_questions(sent):
     answer.save()
     after = {
         section["title"]: section["is_stacked"]
-        for section in shown(whole(sent))["sections"]
+        for section in receipt_of(whole(sent))["sections"]
     }
     assert (about, after[str(drafting.BY_SLUG["motivation"].label)]) == (False, True)
 
@@ -103,15 +103,15 @@ def test_what_was_not_sent_has_no_receipt(draft):
 
 
 def test_a_long_receipt_runs_over_many_pages(sent):
-    told = shown(whole(sent))
+    context = receipt_of(whole(sent))
     row = {"label": "คำถาม", "value": "คำ " * 20_000, "note": ""}
-    told["sections"] = [{"title": "ตอน", "is_stacked": True, "rows": [row]}]
-    with pikepdf.open(BytesIO(documents.pdf("receipt", told))) as pdf:
+    context["sections"] = [{"title": "ตอน", "is_stacked": True, "rows": [row]}]
+    with pikepdf.open(BytesIO(documents.pdf("receipt", context))) as pdf:
         assert len(pdf.pages) > 10
 
 
 def test_nothing_about_the_machine_is_in_it(sent):
-    words = hostile.readable(receipt.receipt_pdf(whole(sent)))
+    words = hostile_files.readable(receipt.receipt_pdf(whole(sent)))
     assert b"/Author" not in words
     assert b"/work/" not in words
 

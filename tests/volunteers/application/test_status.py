@@ -32,8 +32,8 @@ def reviewed(sent, reviewer, coordinator):
 
 
 def where(application):
-    shown = status.standing(application)
-    return shown.word, shown.next_line
+    current = status.applicant_status(application)
+    return current.word, current.next_line
 
 
 def after_deadline(application):
@@ -45,7 +45,7 @@ def after_deadline(application):
 def picture(application):
     """Everything about its state that an applicant's pages are made of."""
     return (
-        status.standing(application),
+        status.applicant_status(application),
         status.has_result(application),
         timeline.events(application),
         rules.can_withdraw(application),
@@ -165,8 +165,8 @@ def test_a_withdrawal_can_be_undone_until_the_deadline(sent, applicant):
 
 
 def test_every_state_has_its_words():
-    known = {*S.values} - {S.IN_REVIEW, S.SHORTLISTED} | {"under_review"}
-    assert set(status.WORDS) == set(status.NEXT) == known
+    keys = {*S.values} - {S.IN_REVIEW, S.SHORTLISTED} | {"under_review"}
+    assert set(status.BADGES) == set(status.NEXT_LINES) == keys
 
 
 def test_an_interview_is_announced(sent):
@@ -201,13 +201,13 @@ def test_days_that_are_set_are_on_the_way(sent):
         day + timedelta(days=3),
         day + timedelta(days=40),
     )
-    told = {event["title"]: event["when"] for event in timeline.events(sent)}
-    assert told["Review"] == f"until {dates.show_date(day)}"
+    events = {event["title"]: event["when"] for event in timeline.events(sent)}
+    assert events["Review"] == f"until {dates.show_date(day)}"
     assert (
-        told["Interviews, if you are invited"]
+        events["Interviews, if you are invited"]
         == f"{dates.show_date(day)} to {dates.show_date(day + timedelta(days=3))}"
     )
-    assert "Orientation" in told
+    assert "Orientation" in events
 
 
 def test_a_way_that_ended_shows_nothing_ahead(sent, cohort, applicant):

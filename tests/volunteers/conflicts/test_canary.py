@@ -1,6 +1,7 @@
-"""A conflict removes an application from that person's lists, search, counts, files, exports and messages at once.
+"""A conflict hides an application from that person everywhere, at once.
 
-Everything a conflicted coordinator can reach is walked and searched for a name; a colleague finds it there.
+Every page that a coordinator with a conflict can reach is searched for the name of
+the applicant; a colleague without one finds it there.
 """
 
 import csv
@@ -12,7 +13,7 @@ import pytest
 from organizations.models import Position
 from placements.matching import allocation
 from placements.models import Offer, Proposal
-from placements.offers import workflow as placing
+from placements.offers import workflow as offer_workflow
 from portal.messages import campaigns
 from portal.models import Campaign, Message
 from portal.models.choices import Role
@@ -55,29 +56,31 @@ def colleague(db):
 
 @pytest.fixture
 def bird(cohort, coordinator, pi, editor):
-    """An application with one of everything, in reserve and not released; another is there for the pages' sake."""
+    """An application with one of everything, shortlisted and not released."""
     cohort.references_wanted = 1
     cohort.save()
     kind = make.document_kind(cohort)
     person = make.person("canary.kanda@applicants.example", display_name="แก้วกานดา")
-    made, [review] = judging.in_review(
+    application, [review] = judging.in_review(
         cohort, coordinator, positions=[pi], applicant=person
     )
-    make.attached(made, kind, name="แก้วกานดา.pdf")
+    make.attached(application, kind, name="แก้วกานดา.pdf")
     judging.send(judging.cleared(review), 4, comment="ความเห็นนกขมิ้น")
-    comments.comment(made, by=coordinator, audience="coordinators", text="ความเห็นนกขมิ้น")
-    sharing.share_with_hosts(made, by=coordinator)
-    sharing.say_interest(
-        made.choices.get(),
+    comments.comment(
+        application, by=coordinator, audience="coordinators", text="ความเห็นนกขมิ้น"
+    )
+    sharing.share_with_hosts(application, by=coordinator)
+    sharing.save_interest(
+        application.choices.get(),
         level="interested",
         note="ความเห็นนกขมิ้น",
         times="",
         seen="",
         by=editor,
     )
-    workflow.shortlist(made, by=coordinator)
-    ErasureRequest.objects.create(application=made)
-    return made
+    workflow.shortlist(application, by=coordinator)
+    ErasureRequest.objects.create(application=application)
+    return application
 
 
 def matched(cohort, place, coordinator):
@@ -93,8 +96,8 @@ def matched(cohort, place, coordinator):
         for line in run.proposals.all()
     ]
     for offer in offers:
-        placing.release(offer, by=coordinator)
-        placing.accept(offer, by=offer.application.applicant)
+        offer_workflow.release(offer, by=coordinator)
+        offer_workflow.accept(offer, by=offer.application.applicant)
     return run
 
 
@@ -103,8 +106,10 @@ def reached(client):
 
 
 def singing(pages):
-    found = {path: walking.found_in(answer, CANARIES) for path, answer in pages.items()}
-    return {path: names for path, names in found.items() if names}
+    names_by_path = {
+        path: walking.found_in(answer, CANARIES) for path, answer in pages.items()
+    }
+    return {path: names for path, names in names_by_path.items() if names}
 
 
 def declare(application, person):
@@ -125,11 +130,11 @@ def test_no_page_that_links_lead_to_names_the_applicant(
 def test_the_canary_sings_for_a_colleague(as_user, bird, cohort, pi, coordinator):
     """The control: the same walk finds the name on these pages."""
     matched(cohort, pi, coordinator)
-    found = singing(reached(as_user(coordinator)))
+    names_by_path = singing(reached(as_user(coordinator)))
     assert {LIST, f"{LIST}{bird.code}/change/", "/en/admin/placements/offer/"} <= set(
-        found
+        names_by_path
     )
-    assert {name for names in found.values() for name in names} == set(CANARIES)
+    assert {name for names in names_by_path.values() for name in names} == set(CANARIES)
 
 
 def test_no_row_about_it_is_visible(bird, cohort, pi, coordinator, colleague):
@@ -234,8 +239,11 @@ def test_messages_about_it_leave_their_inbox_and_nobody_elses(
 ):
     notices.request_answered(bird)
     declare(bird, colleague)
-    told = Message.objects.filter(kind="request_answered")
-    assert [told.visible_to(person).count() for person in (coordinator, colleague)] == [
+    stored_messages = Message.objects.filter(kind="request_answered")
+    assert [
+        stored_messages.visible_to(person).count()
+        for person in (coordinator, colleague)
+    ] == [
         1,
         0,
     ]
@@ -259,12 +267,12 @@ def test_a_release_that_its_planner_must_not_know_leaves_without_it(
     workflow.put_in_reserve(bird, by=coordinator)
     other, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(other, by=coordinator)
-    outcomes = {one.pk: one.status for one in (bird, other)}
+    outcomes = {application.pk: application.status for application in (bird, other)}
     release = releases.plan(
         cohort, [bird, other], by=colleague, minutes=5, outcomes=outcomes
     )
     declare(bird, colleague)
-    assert releases.leave(release) == 1
+    assert releases.release_batch(release) == 1
     assert set(
         Application.objects.exclude(released_status="").values_list("pk", flat=True)
     ) == {other.pk}

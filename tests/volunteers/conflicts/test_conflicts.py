@@ -31,10 +31,10 @@ def english():
 
 @pytest.fixture
 def review(cohort, coordinator, reviewer, applicant, pi):
-    _application, [made] = judging.in_review(
+    _application, [new_reviews] = judging.in_review(
         cohort, coordinator, reviewer, positions=[pi], applicant=applicant
     )
-    return made
+    return new_reviews
 
 
 def url(review, tail="conflict/"):
@@ -111,9 +111,11 @@ def test_ties_of_many_ask_as_much_as_of_one(cohort, pi, editor):
         ]
         people = [make.reviewer(cohort) for _each in range(number)]
         with CaptureQueriesContext(connection) as queries:
-            known = conflicts.ties(applications, people)
+            connections = conflicts.load_connections(applications, people)
             assert [
-                known.kind(row, person) for row in applications for person in people
+                connections.kind(row, person)
+                for row in applications
+                for person in people
             ] == [""] * number**2
         counted.append(len(queries))
     assert counted == [5, 5]
@@ -144,8 +146,10 @@ def test_assigning_evenly_passes_them_over(cohort, coordinator, pi):
     )
     join(person, pi)
     application = make.application(cohort, positions=[pi])
-    made = reviewing.assign_evenly(application, among=[person, free], by=coordinator)
-    assert [row.reviewer for row in made] == [free]
+    new_reviews = reviewing.assign_evenly(
+        application, among=[person, free], by=coordinator
+    )
+    assert [row.reviewer for row in new_reviews] == [free]
 
 
 def change_choices(application, positions):
@@ -188,10 +192,13 @@ def test_changed_choices_set_aside_whom_they_touch_and_nobody_else(
 def test_a_sent_review_that_is_set_aside_stays_stored_and_counts_no_more(review, pi):
     judging.send(review, 5)
     join(review.reviewer, pi)
-    assert conflicts.flag(review.application) == [review]
-    found = Review.objects.get(pk=review.pk)
-    assert (found.status, found.scores.count()) == (ReviewStatus.CONFLICTED, 2)
-    assert reviewing.missing(review.application) == 2
+    assert conflicts.set_aside_connected(review.application) == [review]
+    stored_row = Review.objects.get(pk=review.pk)
+    assert (stored_row.status, stored_row.scores.count()) == (
+        ReviewStatus.CONFLICTED,
+        2,
+    )
+    assert reviewing.missing_reviewer_count(review.application) == 2
 
 
 # The question before the text
@@ -239,8 +246,8 @@ def test_a_declared_conflict_takes_it_away_at_once(as_user, review, reviewer):
         assert client.get(url(review, tail)).status_code == 404
     assert "Nothing to review" in client.get(QUEUE).content.decode()
     assert "My review queue" not in client.get("/en/my/").content.decode()
-    found = Conflict.objects.get()
-    assert (found.kind, found.note, status(review)) == (
+    stored_row = Conflict.objects.get()
+    assert (stored_row.kind, stored_row.note, status(review)) == (
         "declared",
         "เพื่อนร่วมห้อง",
         "conflicted",
@@ -275,7 +282,7 @@ def test_only_the_reviewer_is_asked(
 def test_a_closed_review_can_be_left_no_more(review, reviewer):
     judging.send(review, 3)
     for verb in (
-        conflicts.clear,
+        conflicts.confirm_no_conflict,
         lambda review, by: conflicts.declare(review, kind="declared", note="", by=by),
     ):
         with pytest.raises(TransitionRefused, match="closed"):
@@ -331,10 +338,10 @@ def test_a_coordinator_hears_no_more_of_it_and_the_others_do(review, coordinator
     colleague = make.person("second@staff.example", role="coordinator")
     conflicts.declare_own(review.application, kind="declared", note="", by=coordinator)
     notices.request_answered(review.application)
-    told = Message.objects.filter(kind="request_answered").values_list(
+    recipients = Message.objects.filter(kind="request_answered").values_list(
         "recipient", flat=True
     )
-    assert list(told) == [colleague.pk]
+    assert list(recipients) == [colleague.pk]
 
 
 def test_others_still_see_it_and_read_why(as_user, review, reviewer, coordinator):
@@ -352,10 +359,12 @@ def test_the_list_of_conflicts_asks_as_much_for_many_as_for_one(
     as_user, cohort, coordinator
 ):
     client, counted = as_user(coordinator), []
-    for wanted in (1, 6):
-        while Conflict.objects.count() < wanted:
-            _application, [made] = judging.in_review(cohort, coordinator)
-            conflicts.declare(made, kind="declared", note="", by=made.reviewer)
+    for row_count in (1, 6):
+        while Conflict.objects.count() < row_count:
+            _application, [new_reviews] = judging.in_review(cohort, coordinator)
+            conflicts.declare(
+                new_reviews, kind="declared", note="", by=new_reviews.reviewer
+            )
         client.get("/en/admin/volunteers/conflict/")
         with CaptureQueriesContext(connection) as queries:
             client.get("/en/admin/volunteers/conflict/")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from organizations.profiles import workflow as host_workflow
+from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.text import dates
@@ -30,7 +30,7 @@ def close(cohort):
 
 
 def leave(position, by):
-    host_workflow.withdraw(position.participation, by=by)
+    profile_workflow.withdraw(position.participation, by=by)
 
 
 def fresh(application):
@@ -81,36 +81,41 @@ def test_coordinators_get_the_number_and_the_list(cohort, coordinator, pi):
 
 
 def test_before_the_deadline_nothing_has_to_be_opened(cohort, coordinator, pi):
-    made = make.application(cohort, positions=[pi])
+    application = make.application(cohort, positions=[pi])
     leave(pi, coordinator)
-    assert fresh(made).choices_open_until is None
-    assert rules.can_edit_section(fresh(made), "choices")
+    assert fresh(application).choices_open_until is None
+    assert rules.can_edit_section(fresh(application), "choices")
 
 
 def test_after_the_deadline_choices_open_for_the_days_the_cohort_gives(
     cohort, coordinator, pi, other
 ):
-    made = make.application(cohort, positions=[pi])
+    application = make.application(cohort, positions=[pi])
     cohort.rechoice_days = 3
     close(cohort)
-    assert not rules.can_edit_section(fresh(made), "choices")
+    assert not rules.can_edit_section(fresh(application), "choices")
     leave(pi, coordinator)
-    assert fresh(made).choices_open_until == dates.end_of_day_in(3)
+    assert fresh(application).choices_open_until == dates.end_of_day_in(3)
     assert [
-        slug for slug in drafting.BY_SLUG if rules.can_edit_section(fresh(made), slug)
+        slug
+        for slug in drafting.BY_SLUG
+        if rules.can_edit_section(fresh(application), slug)
     ] == ["choices", "consents"]
-    choose(fresh(made), other)
-    assert fresh(made).choices.get().position == other
-    assert AuditEntry.objects.about(made).filter(action="reopen choices").count() == 1
+    choose(fresh(application), other)
+    assert fresh(application).choices.get().position == other
+    assert (
+        AuditEntry.objects.about(application).filter(action="reopen choices").count()
+        == 1
+    )
 
 
 def test_when_the_days_are_over_they_are_over(cohort, coordinator, pi, other):
-    made = make.application(cohort, positions=[pi])
+    application = make.application(cohort, positions=[pi])
     close(cohort)
     leave(pi, coordinator)
     Application.objects.update(choices_open_until=timezone.now() - timedelta(seconds=1))
     with pytest.raises(TransitionRefused):
-        choose(fresh(made), other)
+        choose(fresh(application), other)
 
 
 def test_states_that_an_applicant_cannot_tell_apart_open_alike(
@@ -123,47 +128,47 @@ def test_states_that_an_applicant_cannot_tell_apart_open_alike(
     workflow.decline(declined, by=coordinator, reason="few_seats")
     close(cohort)
     leave(pi, coordinator)
-    for made in (plain, shortlisted, declined):
-        status = fresh(made).status
-        choose(fresh(made), other)
-        assert fresh(made).status == status
+    for application in (plain, shortlisted, declined):
+        status = fresh(application).status
+        choose(fresh(application), other)
+        assert fresh(application).status == status
     assert told() == {plain.applicant, shortlisted.applicant, declined.applicant}
 
 
 def test_who_knows_that_it_is_over_is_left_in_peace(cohort, coordinator, pi):
-    made = judging.in_review(cohort, coordinator, positions=[pi])[0]
-    workflow.decline(made, by=coordinator, reason="few_seats")
-    workflow.release(made, by=coordinator)
+    application = judging.in_review(cohort, coordinator, positions=[pi])[0]
+    workflow.decline(application, by=coordinator, reason="few_seats")
+    workflow.release(application, by=coordinator)
     late = make.draft(cohort, positions=[pi])
     close(cohort)
     leave(pi, coordinator)
     assert told() == set()
-    assert not rules.can_edit_section(fresh(made), "choices")
+    assert not rules.can_edit_section(fresh(application), "choices")
     assert fresh(late).choices_open_until is None
 
 
 def test_half_a_choice_is_refused_also_while_information_is_asked_for(
     cohort, coordinator, pi, other
 ):
-    made = make.application(cohort, positions=[pi])
+    application = make.application(cohort, positions=[pi])
     by = dates.end_of_day_in(5)
     workflow.request_information(
-        made, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by
+        application, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by
     )
     close(cohort)
     leave(pi, coordinator)
     with pytest.raises(TransitionRefused):
-        choose(fresh(made))
-    choose(fresh(made), other)
-    assert fresh(made).status == "information_requested"
+        choose(fresh(application))
+    choose(fresh(application), other)
+    assert fresh(application).status == "information_requested"
 
 
 def test_the_status_page_says_so_until_another_is_chosen(
     as_user, cohort, coordinator, pi, other
 ):
-    made = make.application(cohort, positions=[pi])
+    application = make.application(cohort, positions=[pi])
     close(cohort)
-    client = as_user(made.applicant)
+    client = as_user(application.applicant)
     said = "An organization you chose no longer takes part"
     assert said not in client.get(STATUS).content.decode()
     leave(pi, coordinator)
@@ -181,9 +186,9 @@ def test_the_status_page_says_so_until_another_is_chosen(
 
 
 def test_an_error_while_telling_undoes_the_withdrawal(cohort, coordinator, pi):
-    made = make.application(cohort, positions=[pi])
-    made.applicant.data_key.wrapped = b"broken"
-    made.applicant.data_key.save()
+    application = make.application(cohort, positions=[pi])
+    application.applicant.data_key.wrapped = b"broken"
+    application.applicant.data_key.save()
     with pytest.raises(Exception, match="data key"):
         leave(pi, coordinator)
     pi.participation.refresh_from_db()

@@ -20,7 +20,7 @@ URL = "/en/admin/volunteers/application/outcomes/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -70,18 +70,18 @@ def test_nothing_is_read_or_sent_before_the_hold_is_over_and_everything_after(
 ):
     plan(decided, coordinator)
     with after(14):
-        assert releases.let_due_leave() == 0
+        assert releases.release_due() == 0
         assert (read_by_applicant(decided), letters()) == (
             ["under_review", "under_review"],
             0,
         )
     with after(16):
-        assert releases.let_due_leave() == 2
+        assert releases.release_due() == 2
         assert (read_by_applicant(decided), letters()) == (
             ["reserve", "not_selected"],
             2,
         )
-        assert releases.let_due_leave() == 0
+        assert releases.release_due() == 0
     assert letters() == 2
     assert Release.objects.get().done_at is not None
     assert [AuditEntry.objects.about(each).last().action for each in decided] == [
@@ -94,7 +94,7 @@ def test_what_is_stopped_never_leaves_and_waits_again(decided, coordinator):
     assert not Application.objects.to_release().exists()
     releases.stop(release, by=coordinator)
     with after(60):
-        assert releases.let_due_leave() == 0
+        assert releases.release_due() == 0
     assert letters() == 0
     assert Application.objects.to_release().count() == 2
 
@@ -114,7 +114,7 @@ def test_an_outcome_that_changed_while_it_was_held_stays_behind(decided, coordin
     workflow.take_from_reserve(decided[0], by=coordinator)
     workflow.withdraw(decided[1], by=decided[1].applicant)
     with after(16):
-        assert releases.let_due_leave() == 0
+        assert releases.release_due() == 0
     assert (read_by_applicant(decided), letters()) == (["under_review", "withdrawn"], 0)
 
 
@@ -125,7 +125,7 @@ def test_a_second_outcome_never_shows_before_its_time(decided, coordinator):
     plan([fresh(decided[0])], coordinator)
     assert read_by_applicant(decided[:1]) == ["reserve"]
     with after(16):
-        releases.let_due_leave()
+        releases.release_due()
     assert read_by_applicant(decided[:1]) == ["not_selected"]
 
 
@@ -146,8 +146,10 @@ def test_what_leaves_already_or_has_another_outcome_by_now_is_refused_whole(
 # The page
 
 
-def test_the_page_tells_counts_seats_reasons_and_warnings(desk, decided, cohort):
-    page = desk.get(URL)
+def test_the_page_tells_counts_seats_reasons_and_warnings(
+    coordinator_client, decided, cohort
+):
+    page = coordinator_client.get(URL)
     assert page.context["counts"] == [("reserve", 1), ("not selected", 1)]
     rows = [each["row"] for each in page.context["rows"]]
     assert [row.warnings for row in rows] == [
@@ -158,46 +160,50 @@ def test_the_page_tells_counts_seats_reasons_and_warnings(desk, decided, cohort)
 
 
 def test_every_message_is_shown_then_the_release_is_held_and_can_be_stopped(
-    desk, decided
+    coordinator_client, decided
 ):
-    page = desk.post(URL, {"row": keys(decided), "minutes": 15})
-    assert len(page.context["letters"]) == 2
+    page = coordinator_client.post(URL, {"row": keys(decided), "minutes": 15})
+    assert len(page.context["previews"]) == 2
     assert decided[0].reference in page.content.decode()
     assert (letters(), Release.objects.count()) == (0, 0)
-    page = desk.post(
+    page = coordinator_client.post(
         URL, {"row": keys(decided), "minutes": 15, "confirmed": "1"}, follow=True
     )
     assert "Until then you can stop them" in page.content.decode()
     assert "No outcome waits for release" in page.content.decode()
     release = Release.objects.get()
-    page = desk.post(f"{URL}{release.code}/stop/", follow=True)
+    page = coordinator_client.post(f"{URL}{release.code}/stop/", follow=True)
     assert "The release was stopped" in page.content.decode()
     assert len(page.context["rows"]) == 2
 
 
-def test_only_the_ticked_ones_go_and_none_is_said(desk, decided):
-    page = desk.post(URL, {"minutes": 15})
+def test_only_the_ticked_ones_go_and_none_is_said(coordinator_client, decided):
+    page = coordinator_client.post(URL, {"minutes": 15})
     assert "Choose at least one application." in page.content.decode()
     assert not any(each["is_chosen"] for each in page.context["rows"])
-    desk.post(URL, {"row": keys(decided[:1]), "minutes": 15, "confirmed": "1"})
+    coordinator_client.post(
+        URL, {"row": keys(decided[:1]), "minutes": 15, "confirmed": "1"}
+    )
     assert [row.application_id for row in Release.objects.get().outcomes.all()] == [
         decided[0].pk
     ]
 
 
 def test_an_outcome_that_changed_on_the_way_is_looked_at_again(
-    desk, decided, coordinator
+    coordinator_client, decided, coordinator
 ):
     sent = {"row": keys(decided), "minutes": 15, "confirmed": "1"}
     workflow.decline(decided[0], by=coordinator, reason="few_seats")
-    page = desk.post(URL, sent)
+    page = coordinator_client.post(URL, sent)
     assert "Something has changed meanwhile" in page.content.decode()
     assert not Release.objects.exists()
 
 
 @pytest.mark.parametrize("minutes", ["0", "-5", "x", "", "100000"])
-def test_no_other_hold_can_be_posted(desk, decided, minutes):
-    page = desk.post(URL, {"row": keys(decided), "minutes": minutes, "confirmed": "1"})
+def test_no_other_hold_can_be_posted(coordinator_client, decided, minutes):
+    page = coordinator_client.post(
+        URL, {"row": keys(decided), "minutes": minutes, "confirmed": "1"}
+    )
     assert page.context["form"].errors
     assert not Release.objects.exists()
 
@@ -217,15 +223,17 @@ def test_only_coordinators_see_plan_and_stop(
     assert Release.objects.get().stopped_at is None
 
 
-def test_many_need_a_fresh_confirmation(desk, cohort, decided, monkeypatch):
+def test_many_need_a_fresh_confirmation(
+    coordinator_client, cohort, decided, monkeypatch
+):
     monkeypatch.setattr("portal.kernel.reauthentication.MANY", 1)
-    assert "reauthenticate" in desk.get(URL)["Location"]
+    assert "reauthenticate" in coordinator_client.get(URL)["Location"]
 
 
 def test_the_page_asks_as_much_for_two_as_for_twelve(
-    desk, decided, cohort, coordinator, pi
+    coordinator_client, decided, cohort, coordinator, pi
 ):
-    desk.get(URL)
+    coordinator_client.get(URL)
     counted = []
     for wanted in (2, 12):
         while Application.objects.to_release().count() < wanted:
@@ -234,12 +242,12 @@ def test_the_page_asks_as_much_for_two_as_for_twelve(
             )
             workflow.put_in_reserve(application, by=coordinator)
         with CaptureQueriesContext(connection) as queries:
-            assert len(desk.get(URL).context["rows"]) == wanted
+            assert len(coordinator_client.get(URL).context["rows"]) == wanted
         counted.append(len(queries))
     assert counted[0] == counted[1]
 
 
-def test_user_text_is_not_markup(desk, cohort, coordinator):
+def test_user_text_is_not_markup(coordinator_client, cohort, coordinator):
     application = make.application(cohort, make.person(display_name="<b>หนา</b>"))
     workflow.decline(application, by=coordinator, reason="few_seats")
-    assert "<b>หนา" not in desk.get(URL).content.decode()
+    assert "<b>หนา" not in coordinator_client.get(URL).content.decode()

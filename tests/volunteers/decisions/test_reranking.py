@@ -12,7 +12,7 @@ from organizations.models import Cohort
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
-from tests.placements import seating
+from tests.placements import offer_factory
 from tests.volunteers.browsing import OWN, choose, words
 from volunteers import tasks
 from volunteers.application import drafting
@@ -27,17 +27,17 @@ PAGE = f"{OWN}ranking/"
 
 @pytest.fixture
 def one(cohort):
-    return seating.position(cohort, "one")
+    return offer_factory.position(cohort, "one")
 
 
 @pytest.fixture
 def two(cohort):
-    return seating.position(cohort, "two")
+    return offer_factory.position(cohort, "two")
 
 
 @pytest.fixture
 def application(cohort, coordinator, one, two, applicant):
-    return seating.shortlisted(cohort, coordinator, one, two, applicant=applicant)
+    return offer_factory.shortlisted(cohort, coordinator, one, two, applicant=applicant)
 
 
 def set_window(cohort, *, opens, closes):
@@ -123,7 +123,7 @@ def test_nobody_hears_of_it_before_it_opens_or_without_a_window(application, coh
 
 
 def test_who_has_an_offer_is_not_asked(application, cohort, coordinator, one):
-    seating.opened(application, one, coordinator)
+    offer_factory.opened(application, one, coordinator)
     set_window(cohort, opens=-1, closes=5)
     assert tasks.open_rankings() == 0
 
@@ -174,7 +174,7 @@ def test_half_a_ranking_is_refused_and_uses_nothing(invited, applicant, one):
 
 def test_the_closing_minute_is_still_in_time(invited, applicant, one, two, cohort):
     with time_machine.travel(cohort.last_ranking_instant, tick=False):
-        assert reranking.why_not(invited) == ""
+        assert reranking.closed_reason(invited) == ""
     with (
         time_machine.travel(
             cohort.last_ranking_instant + timedelta(seconds=1), tick=False
@@ -187,10 +187,13 @@ def test_the_closing_minute_is_still_in_time(invited, applicant, one, two, cohor
 def test_a_match_takes_the_new_ranking(
     invited, applicant, cohort, coordinator, one, two
 ):
-    before = seating.run(cohort, coordinator, "ก่อน")
+    before = offer_factory.match_run(cohort, coordinator, "ก่อน")
     reranking.revise(invited, wanted(two, one), by=applicant)
-    after = seating.run(cohort, coordinator, "หลัง")
-    assert [seating.places(before), seating.places(after)] == [
+    after = offer_factory.match_run(cohort, coordinator, "หลัง")
+    assert [
+        offer_factory.slugs_by_code(before),
+        offer_factory.slugs_by_code(after),
+    ] == [
         {invited.code: "one"},
         {invited.code: "two"},
     ]
@@ -200,7 +203,7 @@ def test_a_planned_outcome_takes_the_chance_from_nobody(invited, coordinator):
     application_workflow.decline(
         invited, by=coordinator, reason=OutcomeReason.FEW_SEATS
     )
-    assert reranking.why_not(invited) == ""
+    assert reranking.closed_reason(invited) == ""
 
 
 # The page
@@ -274,17 +277,21 @@ def test_hosts_see_that_it_was_revised_and_not_how(
 def test_coordinators_see_the_ranking_before_and_outdated_matches(
     invited, applicant, as_user, coordinator, one, two
 ):
-    run = seating.run(invited.cohort, coordinator)
+    run = offer_factory.match_run(invited.cohort, coordinator)
     reranking.revise(invited, wanted(two, one), by=applicant)
-    desk = as_user(coordinator)
+    coordinator_client = as_user(coordinator)
     assert "Ranking before:" in words(
-        desk.get(f"/en/admin/volunteers/application/{invited.code}/change/")
+        coordinator_client.get(
+            f"/en/admin/volunteers/application/{invited.code}/change/"
+        )
     )
-    board = words(desk.get(f"/en/admin/placements/matchrun/{run.code}/change/"))
+    board = words(
+        coordinator_client.get(f"/en/admin/placements/matchrun/{run.code}/change/")
+    )
     assert "has revised the ranking since this match was run" in board
 
 
 def test_a_draft_has_no_chance(cohort, stranger):
     set_window(cohort, opens=-1, closes=5)
-    drafting.begin(cohort, by=stranger)
+    drafting.begin_application(cohort, by=stranger)
     assert tasks.open_rankings() == 0

@@ -1,4 +1,6 @@
-"""Hosts that could read an application hear that somebody is gone: not who, and once a day at most."""
+"""Hosts that could read an application hear that somebody is gone: not who, and once a
+day at most.
+"""
 
 import pytest
 

@@ -10,7 +10,7 @@ from portal.text import dates
 from tests import make
 from volunteers import rules, tasks
 from volunteers.application import drafting
-from volunteers.decisions import workflow
+from volunteers.decisions import steps, workflow
 from volunteers.models import Application, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
@@ -48,7 +48,7 @@ def ask(application, coordinator, sections=("about",)):
 def test_the_table_of_steps_is_the_one_that_was_agreed():
     rows = [
         (step.name, set(step.sources), set(step.targets), step.held)
-        for step in workflow.STEPS
+        for step in steps.STEPS
     ]
     running = {S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED}
     unended = {
@@ -86,7 +86,7 @@ def test_the_table_of_steps_is_the_one_that_was_agreed():
         ("withdraw", unended, {S.WITHDRAWN}, False),
         ("undo withdrawal", {S.WITHDRAWN}, unended, False),
     ]
-    assert all(isinstance(step, Step) and step.who for step in workflow.STEPS)
+    assert all(isinstance(step, Step) and step.who for step in steps.STEPS)
 
 
 def test_sending_gives_a_reference_a_line_of_history_and_a_receipt(draft, applicant):
@@ -136,7 +136,7 @@ def test_a_refusal_to_the_applicant_never_tells_an_inner_state(
 
 
 def test_incomplete_is_refused_with_the_sections_that_are_missing(cohort, applicant):
-    application = drafting.begin(cohort, by=applicant)
+    application = drafting.begin_application(cohort, by=applicant)
     with pytest.raises(TransitionRefused) as refused:
         workflow.submit(application, by=applicant)
     assert all(
@@ -165,10 +165,10 @@ def test_who_became_a_host_meanwhile_cannot_send(draft, applicant, pi):
 
 
 def test_the_clock_closes_a_draft_only_after_its_grace(draft):
-    with time_machine.travel(rules.last_grace(draft), tick=False):
+    with time_machine.travel(rules.grace_ends_at(draft), tick=False):
         assert tasks.expire_drafts() == 0
     with time_machine.travel(
-        rules.last_grace(draft) + timedelta(seconds=1), tick=False
+        rules.grace_ends_at(draft) + timedelta(seconds=1), tick=False
     ):
         assert tasks.expire_drafts() == 1
         assert tasks.expire_drafts() == 0
@@ -259,7 +259,7 @@ def test_the_way_through_review(reviewed, applicant, coordinator):
     workflow.take_from_reserve(reviewed, by=coordinator)
     workflow.decline(reviewed, by=coordinator, reason=OutcomeReason.FEW_SEATS)
     workflow.reconsider(reviewed, by=coordinator, note="อ่านอีกครั้ง")
-    wanted = [
+    expected = [
         "begin review",
         "assign reviewers",
         "shortlist",
@@ -268,7 +268,7 @@ def test_the_way_through_review(reviewed, applicant, coordinator):
         "decline",
         "reconsider",
     ]
-    assert actions(reviewed)[2:] == wanted
+    assert actions(reviewed)[2:] == expected
     assert kinds(applicant) == ["application_received"]
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from organizations.models.choices import MemberRole
-from organizations.profiles import workflow as host_workflow
+from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
@@ -20,7 +20,9 @@ from volunteers.models import Application, Choice, Interest
 
 
 def order(position):
-    return [choice.application.display_name for choice in sharing.in_order(position)]
+    return [
+        choice.application.display_name for choice in sharing.ranked_choices(position)
+    ]
 
 
 def visible(user):
@@ -34,11 +36,14 @@ def visible(user):
 def test_a_host_sees_those_who_chose_it_once_they_are_released(
     cohort, coordinator, pi, editor
 ):
-    made = make.application(cohort, positions=[pi])
+    application = make.application(cohort, positions=[pi])
     assert visible(editor) == []
-    sharing.share_with_hosts(made, by=coordinator)
+    sharing.share_with_hosts(application, by=coordinator)
     assert visible(editor) == ["ต้นกล้า"]
-    assert AuditEntry.objects.about(made).last().action == "share with organizations"
+    assert (
+        AuditEntry.objects.about(application).last().action
+        == "share with organizations"
+    )
 
 
 def test_other_hosts_applicants_reviewers_and_visitors_see_none(
@@ -53,10 +58,10 @@ def test_other_hosts_applicants_reviewers_and_visitors_see_none(
 
 
 def test_nothing_is_released_without_the_applicants_consent(cohort, coordinator, pi):
-    made = make.application(cohort, positions=[pi])
-    withdraw_consent(made)
+    application = make.application(cohort, positions=[pi])
+    withdraw_consent(application)
     with pytest.raises(TransitionRefused, match="ไม่ได้ยินยอม"):
-        sharing.share_with_hosts(made, by=coordinator)
+        sharing.share_with_hosts(application, by=coordinator)
     assert Application.objects.get().shared_at is None
 
 
@@ -76,7 +81,7 @@ def test_a_draft_and_what_is_shared_already_are_refused(cohort, coordinator, pi)
 def test_taking_back_consent_release_or_the_application_hides_it_at_once(
     cohort, coordinator, pi, editor
 ):
-    refused, stopped, left = (
+    refused, stopped, withdrawn = (
         shared(cohort, coordinator, pi, name=name).application for name in "กขค"
     )
     assert sorted(visible(editor)) == ["ก", "ข", "ค"]
@@ -84,7 +89,7 @@ def test_taking_back_consent_release_or_the_application_hides_it_at_once(
     assert sorted(visible(editor)) == ["ข", "ค"]
     sharing.stop_sharing(stopped, by=coordinator)
     assert visible(editor) == ["ค"]
-    workflow.withdraw(left, by=left.applicant)
+    workflow.withdraw(withdrawn, by=withdrawn.applicant)
     assert visible(editor) == []
 
 
@@ -101,7 +106,7 @@ def test_an_outcome_hides_it_only_when_its_applicant_may_know(
 
 def test_a_host_that_left_the_cohort_sees_nobody(cohort, coordinator, pi, editor):
     shared(cohort, coordinator, pi)
-    host_workflow.withdraw(pi.participation, by=coordinator)
+    profile_workflow.withdraw(pi.participation, by=coordinator)
     assert visible(editor) == []
 
 
@@ -166,7 +171,7 @@ def test_the_order_is_moved_one_place_at_a_time(cohort, coordinator, pi, editor)
         shared(cohort, coordinator, pi, name=name) for name in "กขค"
     )
     put(editor, first, second, third)
-    for act, choice, expected in [
+    for action, choice, expected in [
         ("up", third, ["ก", "ค", "ข"]),
         ("up", first, ["ก", "ค", "ข"]),
         ("down", first, ["ค", "ก", "ข"]),
@@ -175,7 +180,7 @@ def test_the_order_is_moved_one_place_at_a_time(cohort, coordinator, pi, editor)
         ("add", third, ["ก", "ข", "ค"]),
         ("wrong", third, ["ก", "ข", "ค"]),
     ]:
-        sharing.rank(pi, act=act, code=choice.code, by=editor)
+        sharing.rank(pi, action=action, code=choice.code, by=editor)
         assert order(pi) == expected
     assert sorted(Interest.objects.values_list("rank", flat=True)) == [1, 2, 3]
 
@@ -183,12 +188,12 @@ def test_the_order_is_moved_one_place_at_a_time(cohort, coordinator, pi, editor)
 def test_nobody_is_ranked_without_interest(cohort, coordinator, pi, editor):
     choice = shared(cohort, coordinator, pi)
     with pytest.raises(TransitionRefused):
-        sharing.rank(pi, act="add", code=choice.code, by=editor)
+        sharing.rank(pi, action="add", code=choice.code, by=editor)
     say(choice, editor, level="no")
     with pytest.raises(TransitionRefused):
-        sharing.rank(pi, act="add", code=choice.code, by=editor)
+        sharing.rank(pi, action="add", code=choice.code, by=editor)
     say(choice, editor, level="maybe")
-    sharing.rank(pi, act="add", code=choice.code, by=editor)
+    sharing.rank(pi, action="add", code=choice.code, by=editor)
     say(choice, editor, level="no")
     assert order(pi) == []
 
@@ -199,7 +204,7 @@ def test_a_place_of_somebody_who_left_is_not_noticed(cohort, coordinator, pi, ed
     )
     put(editor, first, second, third)
     workflow.withdraw(second.application, by=second.application.applicant)
-    sharing.rank(pi, act="up", code=third.code, by=editor)
+    sharing.rank(pi, action="up", code=third.code, by=editor)
     assert order(pi) == ["ค", "ก"]
 
 
@@ -222,7 +227,7 @@ def test_a_new_order_of_choices_keeps_their_codes_and_what_hosts_said(
         choice.application, "choices", data, version=1, by=choice.application.applicant
     )
     assert Choice.objects.get(position=pi).code == choice.code
-    assert sharing.opinion(Choice.objects.get(position=pi)).level == "interested"
+    assert sharing.interest_in(Choice.objects.get(position=pi)).level == "interested"
     data = {"choices": [(other, "เหตุผล")], "is_anywhere": False}
     drafting.save_section(
         choice.application, "choices", data, version=2, by=choice.application.applicant

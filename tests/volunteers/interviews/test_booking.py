@@ -57,9 +57,9 @@ def test_only_what_is_under_review_can_be_invited(sent, coordinator):
 
 def test_picking_takes_a_seat_and_sends_the_calendar_file(invited, panel, applicant):
     slot = interviewing.slot(panel)
-    made = booking.pick(invited, slot, by=applicant)
+    interview = booking.pick(invited, slot, by=applicant)
     [event] = calendar_of(applicant, "interview_set").walk("VEVENT")
-    assert (made.seat, made.status, event["location"], event["sequence"]) == (
+    assert (interview.seat, interview.status, event["location"], event["sequence"]) == (
         1,
         I.BOOKED,
         interviewing.LINK,
@@ -89,7 +89,7 @@ def test_a_full_time_is_refused_and_nothing_changes(
     booking.pick(other, slot, by=other.applicant)
     with pytest.raises(TransitionRefused):
         booking.pick(invited, slot, by=applicant)
-    assert booking.current(invited) is None
+    assert booking.current_interview(invited) is None
 
 
 def test_picking_the_same_time_twice_is_one_interview_and_one_letter(
@@ -171,7 +171,7 @@ def test_choices_that_touch_an_interviewer_hide_the_interview(
     person = panel.members.get()
     pi.organization.memberships.create(user=person)
     invited.choices.create(position=pi, rank=1)
-    conflicts.flag(invited)
+    conflicts.set_aside_connected(invited)
     assert not Interview.objects.of_member(person).filter(pk=mine.pk).exists()
 
 
@@ -210,11 +210,11 @@ def test_letters_name_no_organization_and_no_place(invited, panel, applicant):
 def test_nothing_is_marked_before_it_has_begun(cohort, coordinator, panel):
     mine = interviewing.booked(cohort, coordinator, panel)
     with pytest.raises(TransitionRefused):
-        booking.mark(mine, booking.HOLD, by=coordinator)
+        booking.mark(mine, booking.MARK_HELD, by=coordinator)
 
 
 @pytest.mark.parametrize(
-    ("step", "status"), [(booking.HOLD, I.HELD), (booking.MISS, I.ABSENT)]
+    ("step", "status"), [(booking.MARK_HELD, I.HELD), (booking.MARK_ABSENT, I.ABSENT)]
 )
 def test_what_became_of_it_is_marked_and_written_down(
     cohort, coordinator, panel, step, status
@@ -229,7 +229,7 @@ def test_whom_the_panel_let_down_picks_again(invited, panel, applicant, coordina
     mine = interviewing.begun(
         booking.pick(invited, interviewing.slot(panel), by=applicant)
     )
-    booking.mark(mine, booking.FAIL, by=coordinator)
+    booking.mark(mine, booking.MARK_PANEL_ABSENT, by=coordinator)
     again = booking.pick(invited, interviewing.slot(panel), by=applicant)
     assert (kinds(applicant)[-2:], again.status) == (
         ["interview_failed", "interview_set"],
@@ -243,10 +243,10 @@ def test_who_did_not_come_picks_again_only_when_a_coordinator_lets_them(
     mine = interviewing.begun(
         booking.pick(invited, interviewing.slot(panel), by=applicant)
     )
-    booking.mark(mine, booking.MISS, by=coordinator)
+    booking.mark(mine, booking.MARK_ABSENT, by=coordinator)
     with pytest.raises(TransitionRefused):
         booking.pick(invited, interviewing.slot(panel), by=applicant)
-    booking.forgive(mine, by=coordinator)
+    booking.allow_new_time(mine, by=coordinator)
     assert (
         booking.pick(invited, interviewing.slot(panel), by=applicant).status == I.BOOKED
     )
@@ -282,7 +282,7 @@ def test_the_database_holds_one_interview_that_counts(invited, panel, applicant)
         Interview.objects.create(
             application=invited, slot=interviewing.slot(panel), seat=1, status=I.BOOKED
         )
-    assert booking.current(invited) == mine
+    assert booking.current_interview(invited) == mine
 
 
 def test_the_database_gives_a_seat_once(invited, panel, applicant, cohort, coordinator):

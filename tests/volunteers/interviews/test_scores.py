@@ -28,8 +28,8 @@ def test_scores_are_weighed_and_final(interview, reviewer, cohort):
     cohort.criteria.of_interviews().filter(order=1).update(weight=3)
     first, last = cohort.criteria.of_interviews()
     mine = interviewing.cleared(interview, reviewer)
-    told = {"comment": "ดี", "seen": scored_forms.version(mine), "by": reviewer}
-    scores.submit(mine, scores={first.pk: 5, last.pk: 1}, **told)
+    values = {"comment": "ดี", "seen": scored_forms.version(mine), "by": reviewer}
+    scores.submit(mine, scores={first.pk: 5, last.pk: 1}, **values)
     with pytest.raises(TransitionRefused):
         scores.save_draft(
             mine, scores={}, comment="", seen=scored_forms.version(mine), by=reviewer
@@ -64,7 +64,7 @@ def test_nothing_is_scored_before_it_begins(cohort, coordinator, reviewer):
 
 def test_who_did_not_come_is_not_scored(interview, reviewer, coordinator):
     mine = interviewing.cleared(interview, reviewer)
-    booking.mark(interview, booking.MISS, by=coordinator)
+    booking.mark(interview, booking.MARK_ABSENT, by=coordinator)
     with pytest.raises(TransitionRefused):
         scores.save_draft(
             mine, scores={}, comment="x", seen=scored_forms.version(mine), by=reviewer
@@ -91,22 +91,24 @@ def test_a_conflict_hides_at_once_and_its_scores_count_no_more(
 ):
     for person, value in ((reviewer, 5), (second, 2)):
         interviewing.send(interview, person, value)
-    scores.declare(interview, kind=ConflictKind.DECLARED, note="", by=reviewer)
+    scores.declare_conflict(interview, kind=ConflictKind.DECLARED, note="", by=reviewer)
     assert not Interview.objects.visible_to(reviewer).exists()
     assert scores.mean(interview.application) == {"mean": 2.0, "count": 1}
 
 
 def test_who_steps_aside_before_the_text_leaves_no_scores(interview, reviewer):
     interviewing.cleared(interview, reviewer)
-    scores.declare(interview, kind=ConflictKind.DECLARED, note="เหตุผล", by=reviewer)
+    scores.declare_conflict(
+        interview, kind=ConflictKind.DECLARED, note="เหตุผล", by=reviewer
+    )
     assert (Assessment.objects.count(), Conflict.objects.get().note) == (0, "เหตุผล")
 
 
 def test_what_the_portal_knows_opens_no_text(interview, reviewer, pi):
     pi.organization.memberships.create(user=reviewer)
     interview.application.choices.create(position=pi, rank=1)
-    scores.clear(interview, by=reviewer)
-    assert scores.of(interview, reviewer) is None
+    scores.confirm_no_conflict(interview, by=reviewer)
+    assert scores.get_assessment(interview, reviewer) is None
     assert Conflict.objects.get().kind == ConflictKind.MEMBER
 
 
@@ -117,9 +119,12 @@ def test_others_scores_show_after_ones_own_where_the_cohort_shares_them(
     cohort.save()
     interviewing.send(interview, second)
     mine = interviewing.cleared(interview, reviewer)
-    assert not scores.sees_others(mine)
+    assert not scores.sees_other_scores(mine)
     mine = interviewing.send(interview, reviewer)
-    assert (scores.sees_others(mine), [row.member for row in scores.others(mine)]) == (
+    assert (
+        scores.sees_other_scores(mine),
+        [row.member for row in scores.other_scores(mine)],
+    ) == (
         True,
         [second],
     )
@@ -137,7 +142,7 @@ def test_the_board_knows_whose_scores_are_to_come_and_how_they_did(
     interview, reviewer, coordinator, cohort
 ):
     interviewing.send(interview, reviewer, 4)
-    [late] = board.part_of(cohort, "to_score", by=coordinator)
+    [late] = board.interviews_in_section(cohort, "to_score", by=coordinator)
     [result] = board.results(cohort, by=coordinator)
     assert (late, result.interview_mean) == (interview, 4.0)
 
@@ -146,7 +151,7 @@ def test_nobody_waits_for_the_scores_of_who_must_not_give_any(
     interview, reviewer, second, coordinator, cohort
 ):
     interviewing.send(interview, reviewer)
-    scores.declare(interview, kind=ConflictKind.DECLARED, note="", by=second)
+    scores.declare_conflict(interview, kind=ConflictKind.DECLARED, note="", by=second)
     assert board.counts(cohort, by=coordinator)["to_score"] == 0
 
 
@@ -157,7 +162,7 @@ def test_the_board_warns_of_a_conflict_on_the_panel(cohort, coordinator, reviewe
     Conflict.objects.create(
         application=ahead.application, reviewer=reviewer, kind=ConflictKind.DECLARED
     )
-    assert list(board.conflicted(cohort, by=coordinator)) == [ahead]
+    assert list(board.interviews_with_conflict(cohort, by=coordinator)) == [ahead]
 
 
 def test_who_left_the_cohorts_panel_sees_none_of_its_interviews(interview, reviewer):

@@ -11,12 +11,12 @@ from portal.text import dates
 from tests import make
 from tests.volunteers import interviewing
 from volunteers.interviews import booking, slots
-from volunteers.interviews.slots import Where
+from volunteers.interviews.slots import Venue
 from volunteers.models import Conflict, InterviewSlot
 from volunteers.models.choices import ConflictKind
 from volunteers.models.choices import InterviewStatus as I
 
-WHERE = Where(is_remote=True, place=interviewing.LINK)
+WHERE = Venue(is_remote=True, place=interviewing.LINK)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def morning(of_panel, first=time(9), last=time(11), **more):
 
 
 def test_times_follow_each_other_with_their_pause_as_far_as_they_fit():
-    found = interviewing.times(
+    times = interviewing.times(
         None,
         day=date(2026, 7, 1),
         first=time(9),
@@ -45,15 +45,19 @@ def test_times_follow_each_other_with_their_pause_as_far_as_they_fit():
     )
     clocks = [
         (dates.show_time(begin, "en"), dates.show_time(end, "en"))
-        for begin, end in found
+        for begin, end in times
     ]
     assert clocks == [("09:00", "09:30"), ("09:40", "10:10")]
 
 
 def test_a_panel_gets_its_times_sealed(panel, coordinator):
-    made = slots.make(panel, morning(panel), WHERE, by=coordinator)
+    created = slots.create(panel, morning(panel), WHERE, by=coordinator)
     stored = InterviewSlot.objects.values_list("place", flat=True).first()
-    assert (len(made), made[0].place, interviewing.LINK.encode() in bytes(stored)) == (
+    assert (
+        len(created),
+        created[0].place,
+        interviewing.LINK.encode() in bytes(stored),
+    ) == (
         3,
         interviewing.LINK,
         False,
@@ -62,14 +66,14 @@ def test_a_panel_gets_its_times_sealed(panel, coordinator):
 
 def test_times_at_which_somebody_is_busy_are_left_out(panel, coordinator, cohort):
     other = interviewing.panel(cohort, panel.members.get(), name="คณะสอง")
-    slots.make(other, morning(other, last=time(9, 30)), WHERE, by=coordinator)
-    assert len(slots.make(panel, morning(panel), WHERE, by=coordinator)) == 2
+    slots.create(other, morning(other, last=time(9, 30)), WHERE, by=coordinator)
+    assert len(slots.create(panel, morning(panel), WHERE, by=coordinator)) == 2
 
 
 def test_nothing_left_is_refused(panel, coordinator):
-    slots.make(panel, morning(panel), WHERE, by=coordinator)
+    slots.create(panel, morning(panel), WHERE, by=coordinator)
     with pytest.raises(TransitionRefused):
-        slots.make(panel, morning(panel), WHERE, by=coordinator)
+        slots.create(panel, morning(panel), WHERE, by=coordinator)
 
 
 def test_what_is_over_is_not_made(panel, coordinator):
@@ -77,7 +81,7 @@ def test_what_is_over_is_not_made(panel, coordinator):
         panel, day=ahead(-1), first=time(9), last=time(11), minutes=30
     )
     with pytest.raises(TransitionRefused):
-        slots.make(panel, spans, WHERE, by=coordinator)
+        slots.create(panel, spans, WHERE, by=coordinator)
 
 
 def test_who_picked_a_time_goes_along_when_it_moves(panel, coordinator, cohort):
@@ -108,7 +112,7 @@ def test_a_time_may_overlap_what_it_was(panel, coordinator):
 
 def test_a_time_called_off_frees_who_had_picked_it(panel, coordinator, cohort):
     mine = interviewing.booked(cohort, coordinator, panel)
-    slots.call_off(mine.slot, by=coordinator)
+    slots.cancel(mine.slot, by=coordinator)
     mine.refresh_from_db()
     letter = Message.objects.get(
         recipient=mine.application.applicant, kind="interview_cancelled"
@@ -118,9 +122,9 @@ def test_a_time_called_off_frees_who_had_picked_it(panel, coordinator, cohort):
 
 def test_a_time_is_called_off_once(panel, coordinator):
     slot = interviewing.slot(panel)
-    slots.call_off(slot, by=coordinator)
+    slots.cancel(slot, by=coordinator)
     with pytest.raises(TransitionRefused):
-        slots.call_off(slot, by=coordinator)
+        slots.cancel(slot, by=coordinator)
 
 
 def test_nobody_is_seated_who_sits_elsewhere_at_that_time(panel, coordinator, cohort):
@@ -130,7 +134,7 @@ def test_nobody_is_seated_who_sits_elsewhere_at_that_time(panel, coordinator, co
         panel=other, starts_at=begins, ends_at=begins + timedelta(minutes=30), place="x"
     )
     with pytest.raises(TransitionRefused):
-        slots.seat_people(
+        slots.set_members(
             panel, [*panel.members.all(), other.members.get()], by=coordinator
         )
 
@@ -146,15 +150,15 @@ def test_nobody_is_seated_before_somebody_they_must_not_judge(
         application=mine.application, reviewer=person, kind=ConflictKind.DECLARED
     )
     with pytest.raises(TransitionRefused):
-        slots.seat_people(panel, [*panel.members.all(), person], by=coordinator)
+        slots.set_members(panel, [*panel.members.all(), person], by=coordinator)
 
 
 def test_only_reviewers_of_the_cohort_and_coordinators_are_seated(
     panel, coordinator, stranger
 ):
     with pytest.raises(TransitionRefused):
-        slots.seat_people(panel, [stranger], by=coordinator)
-    slots.seat_people(panel, [coordinator], by=coordinator)
+        slots.set_members(panel, [stranger], by=coordinator)
+    slots.set_members(panel, [coordinator], by=coordinator)
     assert list(panel.members.all()) == [coordinator]
 
 
@@ -173,5 +177,5 @@ def test_old_times_that_nobody_holds_are_forgotten(panel, coordinator, cohort):
     InterviewSlot.objects.filter(pk=held.slot_id).update(
         starts_at=old.starts_at - timedelta(hours=2), ends_at=old.ends_at
     )
-    slots.forget(timezone.now())
+    slots.delete_old_slots(timezone.now())
     assert list(InterviewSlot.objects.values_list("pk", flat=True)) == [held.slot_id]

@@ -71,16 +71,16 @@ def test_another_address_ends_the_one_before(as_user, reviewer):
 
 def test_what_was_revoked_answers_like_what_never_was(as_user, reviewer):
     client = as_user(reviewer)
-    gone = address(client)
+    revoked_url = address(client)
     client.post(PAGE, {"revoke": "1"})
     client.post(PAGE, {"revoke": "1"})
-    known = list(AuditEntry.objects.about(reviewer).values_list("action", flat=True))
+    actions = list(AuditEntry.objects.about(reviewer).values_list("action", flat=True))
     assert (
-        as_user().get(gone).status_code
+        as_user().get(revoked_url).status_code
         == as_user().get("/calendar/never/appointments.ics").status_code
         == 404
     )
-    assert known == ["make calendar link", "revoke calendar link"]
+    assert actions == ["make calendar link", "revoke calendar link"]
 
 
 def test_somebody_removed_is_out_with_the_next_request(as_user, reviewer):

@@ -18,9 +18,9 @@ from volunteers.models import Application
 
 @pytest.fixture
 def draft(cohort, applicant, pi):
-    made = make.draft(cohort, applicant, [pi])
+    draft = make.draft(cohort, applicant, [pi])
     Application.objects.update(begun_at=timezone.now() - timedelta(days=5))
-    return Application.objects.select_related("cohort").get(pk=made.pk)
+    return Application.objects.select_related("cohort").get(pk=draft.pk)
 
 
 def days_before(draft, days, **more):
@@ -106,7 +106,7 @@ def test_drafts_already_reminded_cost_nothing_each(cohort, draft):
 
 def test_who_is_closed_unsent_learns_until_when_the_answers_are_kept(draft, applicant):
     with time_machine.travel(
-        rules.last_grace(draft) + timedelta(seconds=1), tick=False
+        rules.grace_ends_at(draft) + timedelta(seconds=1), tick=False
     ):
         tasks.expire_drafts()
         tasks.expire_drafts()

@@ -35,13 +35,15 @@ def test_a_comment_is_written_read_and_recorded_without_its_text(
     as_user, coordinator, judged
 ):
     application, _reviews = judged
-    desk = as_user(coordinator)
-    response = desk.post(
+    coordinator_client = as_user(coordinator)
+    response = coordinator_client.post(
         page_of(application, "comment"),
         {"text": "ควรโทรคุยก่อน", "audience": "coordinators"},
     )
     assert response["Location"] == f"{page_of(application)}#comments"
-    assert "ควรโทรคุยก่อน" in desk.get(page_of(application)).content.decode()
+    assert (
+        "ควรโทรคุยก่อน" in coordinator_client.get(page_of(application)).content.decode()
+    )
     line = AuditEntry.objects.get(action="comment")
     assert (line.subject_code, line.fields) == (application.code, ["comments"])
     with connection.cursor() as cursor:
@@ -55,7 +57,7 @@ def test_reviewers_read_the_panels_comments_once_their_own_review_is_sent(
     application, [review] = judged
     write(application, coordinator, text="คุยกันเองก่อน")
     write(application, coordinator, "panel", text="ถึงคณะผู้พิจารณา")
-    conflicts.clear(review, by=reviewer)
+    conflicts.confirm_no_conflict(review, by=reviewer)
     mine = as_user(reviewer)
     before = mine.get(review.get_absolute_url()).content.decode()
     judging.send(review, 4)
@@ -131,13 +133,13 @@ def test_the_page_asks_as_much_for_one_comment_as_for_five(
     as_user, coordinator, judged
 ):
     application, _reviews = judged
-    desk = as_user(coordinator)
+    coordinator_client = as_user(coordinator)
     counted = []
     for wanted in (1, 5):
         while application.comments.count() < wanted:
             write(application, coordinator)
-        desk.get(page_of(application))
+        coordinator_client.get(page_of(application))
         with CaptureQueriesContext(connection) as queries:
-            desk.get(page_of(application))
+            coordinator_client.get(page_of(application))
         counted.append(len(queries))
     assert counted[0] == counted[1]

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.models import Province
-from organizations.profiles import workflow as organization_workflow
+from organizations.profiles import workflow as profile_workflow
 from portal.kernel import cache
 from portal.models import Message
 from portal.models.choices import MessageState
@@ -22,7 +22,7 @@ NOW = timezone.now
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -117,25 +117,25 @@ def test_hosts_are_counted_by_first_and_any_choice(cohort, coordinator, pi):
     make.application(cohort, positions=[pi, other])
     make.application(cohort, positions=[other])
     make.draft(cohort, positions=[pi])
-    gone = make.application(cohort, positions=[pi])
-    workflow.withdraw(gone, by=gone.applicant)
-    told = {
+    withdrawn = make.application(cohort, positions=[pi])
+    workflow.withdraw(withdrawn, by=withdrawn.applicant)
+    by_slug = {
         host.slug: (host.first, host.any, host.seats)
         for host in dashboard.by_host(cohort, by=coordinator)
     }
-    assert told == {"protection-international": (1, 1, None), "other": (1, 2, 2)}
+    assert by_slug == {"protection-international": (1, 1, None), "other": (1, 2, 2)}
 
 
 def test_regions_are_those_of_home(cohort, coordinator):
-    known = make.application(cohort)
+    from_loei = make.application(cohort)
     unknown = make.application(cohort)
-    Application.objects.filter(pk=known.pk).update(
+    Application.objects.filter(pk=from_loei.pk).update(
         home_province=Province.objects.get(slug="loei")
     )
     Application.objects.filter(pk=unknown.pk).update(home_province=None)
     make.draft(cohort)
-    told = dict(dashboard.arrivals(cohort, NOW(), by=coordinator).by_region)
-    assert told == {
+    by_region = dict(dashboard.arrivals(cohort, NOW(), by=coordinator).by_region)
+    assert by_region == {
         "north": 0,
         "northeast": 1,
         "central": 0,
@@ -178,13 +178,13 @@ def test_reviews_are_late_from_the_day_after_their_last(cohort, coordinator):
 def test_figures_of_a_large_cohort_are_kept(
     cohort, coordinator, monkeypatch, largest_small, counted
 ):
-    monkeypatch.setattr(cache, "_kept", {})
+    monkeypatch.setattr(cache, "_cached", {})
     monkeypatch.setattr(dashboard, "LARGE", largest_small)
     make.application(cohort)
     make.application(cohort)
     asked = []
     for _look in range(3):
-        dashboard.figures("test", cohort, coordinator, lambda: asked.append(1))
+        dashboard.cached_if_large("test", cohort, coordinator, lambda: asked.append(1))
     assert len(asked) == counted
 
 
@@ -192,18 +192,16 @@ def test_figures_of_a_large_cohort_are_kept(
 
 
 def test_the_overview_tells_what_waits_and_leads_there(
-    desk, cohort, pi, editor, coordinator
+    coordinator_client, cohort, pi, editor, coordinator
 ):
-    organization_workflow.submit(
-        make.draft_revision(pi.participation, by=editor), by=editor
-    )
+    profile_workflow.submit(make.draft_revision(pi.participation, by=editor), by=editor)
     make.application(cohort, positions=[pi])
     held, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(held, by=coordinator)
     Message.objects.filter(kind="application_received").update(
         state=MessageState.FAILED
     )
-    page = desk.get("/en/admin/")
+    page = coordinator_client.get("/en/admin/")
     assert waiting(page) == {
         "Profiles to approve": 1,
         "Messages that failed": 2,
@@ -211,7 +209,7 @@ def test_the_overview_tells_what_waits_and_leads_there(
         "Outcomes to release": 1,
     }
     for task in page.context["cards"][0].context["tasks"]:
-        listed = desk.get(task["href"])
+        listed = coordinator_client.get(task["href"])
         found = (
             listed.context["cl"].result_count
             if "cl" in listed.context
@@ -220,20 +218,20 @@ def test_the_overview_tells_what_waits_and_leads_there(
         assert (listed.status_code, found) == (200, task["count"])
 
 
-def test_the_overview_knows_the_phase_of_the_call(desk, cohort):
-    assert facts(desk.get("/en/admin/"))["Closes in"] == "60 days"
+def test_the_overview_knows_the_phase_of_the_call(coordinator_client, cohort):
+    assert facts(coordinator_client.get("/en/admin/"))["Closes in"] == "60 days"
     cohort.applications_open_at = NOW() + timedelta(days=3, hours=1)
     cohort.save()
-    assert facts(desk.get("/en/admin/"))["Opens in"] == "3 days"
+    assert facts(coordinator_client.get("/en/admin/"))["Opens in"] == "3 days"
     cohort.applications_open_at = NOW() - timedelta(days=9)
     cohort.applications_close_at = NOW() - timedelta(days=2)
     cohort.save()
-    assert facts(desk.get("/en/admin/"))["The call"] == "closed"
+    assert facts(coordinator_client.get("/en/admin/"))["The call"] == "closed"
 
 
-def test_seats_that_are_not_known_are_not_invented(desk, cohort, pi):
+def test_seats_that_are_not_known_are_not_invented(coordinator_client, cohort, pi):
     make.position(cohort, slug="other", seats=2)
-    [card] = desk.get("/en/admin/").context["cards"]
+    [card] = coordinator_client.get("/en/admin/").context["cards"]
     [seats] = [fact for fact in card.context["facts"] if fact["label"] == "Seats"]
     assert (seats["value"], seats["note"]) == (
         "2 in 2 organizations",
@@ -241,18 +239,21 @@ def test_seats_that_are_not_known_are_not_invented(desk, cohort, pi):
     )
 
 
-def test_another_cohort_is_one_address_away(desk, cohort):
+def test_another_cohort_is_one_address_away(coordinator_client, cohort):
     make.cohort(15, is_public=False)
-    page = desk.get("/en/admin/")
+    page = coordinator_client.get("/en/admin/")
     assert page.context["cohort"].number == 16
     assert 'href="?cohort=15"' in page.content.decode()
-    assert desk.get("/en/admin/?cohort=15").context["cohort"].number == 15
-    assert desk.get("/en/admin/?cohort=99").status_code == 404
-    assert desk.get("/en/admin/?cohort=x").status_code == 404
+    assert coordinator_client.get("/en/admin/?cohort=15").context["cohort"].number == 15
+    assert coordinator_client.get("/en/admin/?cohort=99").status_code == 404
+    assert coordinator_client.get("/en/admin/?cohort=x").status_code == 404
 
 
-def test_without_any_cohort_the_overview_says_so(desk):
-    assert "There is no cohort yet" in desk.get("/en/admin/").content.decode()
+def test_without_any_cohort_the_overview_says_so(coordinator_client):
+    assert (
+        "There is no cohort yet"
+        in coordinator_client.get("/en/admin/").content.decode()
+    )
 
 
 def test_administrators_see_no_number_of_applications(
@@ -265,31 +266,37 @@ def test_administrators_see_no_number_of_applications(
     assert application.reference not in page.content.decode()
 
 
-def test_nothing_of_a_draft_but_its_number_is_shown(desk, cohort, applicant, pi):
+def test_nothing_of_a_draft_but_its_number_is_shown(
+    coordinator_client, cohort, applicant, pi
+):
     draft = make.draft(cohort, applicant, [pi])
     for url in (
         "/en/admin/",
         "/en/admin/volunteers/application/",
         "/en/admin/portal/auditentry/",
     ):
-        page = desk.get(url).content.decode()
+        page = coordinator_client.get(url).content.decode()
         assert not [
             secret
             for secret in ("ใบไผ่", applicant.email, "ตรงกับที่สนใจ", "+66812345678")
             if secret in page
         ], url
     assert (
-        desk.get(f"/en/admin/volunteers/application/{draft.code}/change/").status_code
+        coordinator_client.get(
+            f"/en/admin/volunteers/application/{draft.code}/change/"
+        ).status_code
         == 404
     )
 
 
-def test_the_overview_asks_at_most_ten_questions(desk, cohort, coordinator):
-    desk.get("/en/admin/")
+def test_the_overview_asks_at_most_ten_questions(
+    coordinator_client, cohort, coordinator
+):
+    coordinator_client.get("/en/admin/")
     counted = []
     for round_number in range(2):
         with CaptureQueriesContext(connection) as queries:
-            assert desk.get("/en/admin/").status_code == 200
+            assert coordinator_client.get("/en/admin/").status_code == 200
         counted.append(len(queries))
         for number in range(30):
             make.application(

@@ -1,4 +1,6 @@
-"""Applications as a table: what is in it, what never is, and what is written down about it."""
+"""Applications as a table: what is in it, what never is, and what is written down about
+it.
+"""
 
 import csv
 import io
@@ -27,7 +29,7 @@ SECRETS = ("ชื่อจริง", "+66812345678", "2000-02-29", "ตรง�
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -69,8 +71,12 @@ def sheet(response):
     return [[cell.value for cell in row] for row in cells(body(response))]
 
 
-def test_csv_is_the_filtered_list_with_plain_dates_and_no_formula(desk, rows):
-    response = take(desk, "state=submitted", columns=["submitted", "name", "first"])
+def test_csv_is_the_filtered_list_with_plain_dates_and_no_formula(
+    coordinator_client, rows
+):
+    response = take(
+        coordinator_client, "state=submitted", columns=["submitted", "name", "first"]
+    )
     header, row = table(response)
     assert header == ["Display name", "Submitted", "First choice"]
     assert row[0] == "'=HYPERLINK(1)"
@@ -82,9 +88,15 @@ def test_csv_is_the_filtered_list_with_plain_dates_and_no_formula(desk, rows):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_xlsx_has_text_as_text_and_dates_as_dates(desk, rows):
+def test_xlsx_has_text_as_text_and_dates_as_dates(coordinator_client, rows):
     header, *found = cells(
-        body(take(desk, format="xlsx", columns=["name", "submitted", "anywhere"]))
+        body(
+            take(
+                coordinator_client,
+                format="xlsx",
+                columns=["name", "submitted", "anywhere"],
+            )
+        )
     )
     assert [cell.value for cell in header] == [
         "Display name",
@@ -101,12 +113,12 @@ def test_xlsx_has_text_as_text_and_dates_as_dates(desk, rows):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_nothing_sealed_is_ever_in_it(desk, rows, kind):
-    response = take(desk, format=kind)
-    told = str(sheet(response) if kind == "xlsx" else table(response))
-    assert "not selected" in told
+def test_nothing_sealed_is_ever_in_it(coordinator_client, rows, kind):
+    response = take(coordinator_client, format=kind)
+    text = str(sheet(response) if kind == "xlsx" else table(response))
+    assert "not selected" in text
     for secret in SECRETS:
-        assert secret not in told
+        assert secret not in text
 
 
 def test_headers_are_in_the_language_of_the_page(as_user, coordinator, rows):
@@ -118,11 +130,11 @@ def test_headers_are_in_the_language_of_the_page(as_user, coordinator, rows):
 
 
 def test_the_purpose_lies_sealed_and_history_has_a_line_without_it(
-    desk, rows, coordinator
+    coordinator_client, rows, coordinator
 ):
-    take(desk, columns=["reference"])
-    made = Export.objects.get()
-    assert (made.count, made.columns, made.purpose) == (
+    take(coordinator_client, columns=["reference"])
+    export = Export.objects.get()
+    assert (export.count, export.columns, export.purpose) == (
         2,
         ["reference"],
         "ประชุมกรรมการ",
@@ -132,11 +144,14 @@ def test_the_purpose_lies_sealed_and_history_has_a_line_without_it(
         assert "ประชุม" not in str(cursor.fetchone())
     line = AuditEntry.objects.get(action="export applications")
     assert (line.actor, line.fields) == (coordinator.code, ["reference"])
-    assert "ประชุมกรรมการ" in desk.get("/en/admin/volunteers/export/").content.decode()
+    assert (
+        "ประชุมกรรมการ"
+        in coordinator_client.get("/en/admin/volunteers/export/").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "text"),
     [
         ({"purpose": " "}, "Write what you need the table for."),
         ({"columns": []}, "Choose at least one column."),
@@ -144,24 +159,24 @@ def test_the_purpose_lies_sealed_and_history_has_a_line_without_it(
         ({"format": "exe"}, "exe is not one of the available choices"),
     ],
 )
-def test_bad_input_is_said_and_nothing_leaves(desk, rows, given, told):
-    page = take(desk, **given)
-    assert told in page.content.decode()
+def test_bad_input_is_said_and_nothing_leaves(coordinator_client, rows, given, text):
+    page = take(coordinator_client, **given)
+    assert text in page.content.decode()
     assert page.context["form"]["columns"].value() == given.get(
         "columns", list(exports.COLUMNS)
     )
     assert not Export.objects.exists()
 
 
-def test_nothing_to_export_leads_back(desk, cohort):
-    assert take(desk, "state=reserve")["Location"].endswith(
+def test_nothing_to_export_leads_back(coordinator_client, cohort):
+    assert take(coordinator_client, "state=reserve")["Location"].endswith(
         "/application/?state=reserve"
     )
     assert not Export.objects.exists()
 
 
-def test_no_column_can_be_probed_by_exporting(desk, rows):
-    assert take(desk, "note__contains=x").status_code == 400
+def test_no_column_can_be_probed_by_exporting(coordinator_client, rows):
+    assert take(coordinator_client, "note__contains=x").status_code == 400
 
 
 def test_only_coordinators_export_and_never_their_own(
@@ -174,28 +189,32 @@ def test_only_coordinators_export_and_never_their_own(
     assert len(table(take(as_user(coordinator), columns=["reference"]))) == 2
 
 
-def test_many_need_a_fresh_confirmation(desk, rows, monkeypatch):
+def test_many_need_a_fresh_confirmation(coordinator_client, rows, monkeypatch):
     monkeypatch.setattr("portal.kernel.reauthentication.MANY", 1)
-    assert "reauthenticate" in desk.get(URL)["Location"]
-    assert "reauthenticate" in take(desk)["Location"]
+    assert "reauthenticate" in coordinator_client.get(URL)["Location"]
+    assert "reauthenticate" in take(coordinator_client)["Location"]
     assert not Export.objects.exists()
 
 
 @pytest.fixture
 def long(monkeypatch):
     """Whatever is exported takes long."""
-    monkeypatch.setattr("volunteers.admin.applications.export.AT_ONCE", 0)
+    monkeypatch.setattr("volunteers.admin.applications.export.MAX_DIRECT", 0)
 
 
-def test_a_long_table_is_made_by_the_clock_and_found_again(desk, rows, long):
-    page = desk.get(
-        take(desk, "o=1", format="xlsx", columns=["reference", "name"])["Location"]
+def test_a_long_table_is_made_by_the_clock_and_found_again(
+    coordinator_client, rows, long
+):
+    page = coordinator_client.get(
+        take(coordinator_client, "o=1", format="xlsx", columns=["reference", "name"])[
+            "Location"
+        ]
     )
     assert "Download" not in page.content.decode()
     assert Export.objects.get().count == 2
     runner.run_due()
     job = Job.objects.get()
-    answer = desk.get(f"/en/admin/portal/job/{job.code}/file/")
+    answer = coordinator_client.get(f"/en/admin/portal/job/{job.code}/file/")
     references = sorted(row.reference for row in rows)
     assert [row[0].value for row in cells(answer.content)] == ["Reference", *references]
     assert answer["Content-Type"] == exports.MIME["xlsx"]
@@ -203,17 +222,19 @@ def test_a_long_table_is_made_by_the_clock_and_found_again(desk, rows, long):
 
 
 def test_a_conflict_takes_back_a_table_that_was_made_and_keeps_out_of_one_to_come(
-    desk, rows, long, coordinator
+    coordinator_client, rows, long, coordinator
 ):
     for _each in range(2):
-        take(desk, columns=["reference"])
+        take(coordinator_client, columns=["reference"])
     first, second = Job.objects.order_by("pk")
     runner.advance(runner.claim(Job.objects.filter(pk=first.pk)), until=0)
     conflicts.declare_own(rows[1], kind="declared", note="", by=coordinator)
     assert Job.objects.get(pk=first.pk).file is None
     runner.run_due()
-    told = desk.get(f"/en/admin/portal/job/{second.code}/file/").content.decode()
-    assert (rows[0].reference in told, rows[1].reference in told) == (True, False)
+    text = coordinator_client.get(
+        f"/en/admin/portal/job/{second.code}/file/"
+    ).content.decode()
+    assert (rows[0].reference in text, rows[1].reference in text) == (True, False)
 
 
 def test_a_table_asks_as_much_for_one_row_as_for_ten(cohort, coordinator, pi):
@@ -238,7 +259,7 @@ def test_a_table_asks_as_much_for_one_row_as_for_ten(cohort, coordinator, pi):
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\r=1", " =1", "\n=1"])
 def test_text_never_becomes_a_formula(text):
-    assert spreadsheets.plain(text) == f"'{text}"
+    assert spreadsheets.safe_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["=1", " =1", "%x", "|x", "-5"])
@@ -249,7 +270,7 @@ def test_no_line_of_csv_begins_a_formula(text):
 
 def test_a_sheet_bears_any_text():
     instant = datetime(2026, 7, 1, tzinfo=UTC)
-    made = spreadsheets.xlsx_file(
+    export = spreadsheets.xlsx_file(
         ["a"],
         [
             ["<&>\x00\x1f\ud800\ufffe 🌱"],
@@ -260,7 +281,7 @@ def test_a_sheet_bears_any_text():
             ["http://x"],
         ],
     )
-    values = [row[0].value for row in cells(made.read())]
+    values = [row[0].value for row in cells(export.read())]
     assert values == [
         "a",
         "<&> 🌱",

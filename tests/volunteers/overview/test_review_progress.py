@@ -26,7 +26,7 @@ PAGES = [
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -37,13 +37,15 @@ def panel(cohort):
 
 @pytest.fixture
 def judged(cohort, coordinator, panel):
-    """Two applications: on one the two reviewers differ by two points, on the other one has yet to write."""
+    """Two applications: on one the two reviewers differ by two points, on the other one
+    has yet to write.
+    """
     torn, reviews = judging.in_review(cohort, coordinator, *panel)
     judging.send(reviews[0], 5)
     judging.send(reviews[1], 3)
     calm, reviews = judging.in_review(cohort, coordinator, *panel)
     judging.send(reviews[0], 4)
-    stored_scores.update(cohort)
+    stored_scores.update_cohort(cohort)
     return torn, calm
 
 
@@ -52,23 +54,25 @@ def judged(cohort, coordinator, panel):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_only_coordinators_look_and_only_look(
-    as_user, desk, cohort, judged, reviewer, administrator, page
+    as_user, coordinator_client, cohort, judged, reviewer, administrator, page
 ):
-    assert desk.get(page).status_code == 200
-    assert desk.post(page).status_code == 405
-    assert desk.get(f"{page}?cohort=99").status_code == 404
+    assert coordinator_client.get(page).status_code == 200
+    assert coordinator_client.post(page).status_code == 405
+    assert coordinator_client.get(f"{page}?cohort=99").status_code == 404
     assert as_user().get(page).status_code == 302
     assert as_user(administrator).get(page).status_code == 403
     assert as_user(reviewer).get(page).status_code in (302, 403)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_an_empty_cohort_has_a_page_that_says_so(desk, cohort, page):
-    assert 'class="empty' in desk.get(page).content.decode()
+def test_an_empty_cohort_has_a_page_that_says_so(coordinator_client, cohort, page):
+    assert 'class="empty' in coordinator_client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_pages_ask_as_much_for_many_as_for_one(desk, cohort, coordinator, page):
+def test_pages_ask_as_much_for_many_as_for_one(
+    coordinator_client, cohort, coordinator, page
+):
     counted = []
     for wanted in (1, 6):
         while Application.objects.count() < wanted:
@@ -77,10 +81,10 @@ def test_pages_ask_as_much_for_many_as_for_one(desk, cohort, coordinator, page):
             )
             judging.send(reviews[0], 5)
             judging.send(reviews[1], 2)
-        stored_scores.update(cohort)
-        desk.get(page)
+        stored_scores.update_cohort(cohort)
+        coordinator_client.get(page)
         with CaptureQueriesContext(connection) as queries:
-            assert desk.get(page).status_code == 200
+            assert coordinator_client.get(page).status_code == 200
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 10
 
@@ -119,10 +123,10 @@ def test_who_left_a_review_is_not_waited_for(cohort, coordinator, judged, panel)
     assert (rows[panel[1]].asked, rows[panel[1]].done) == (1, 1)
 
 
-def test_the_page_names_who_is_late(desk, cohort, judged):
+def test_the_page_names_who_is_late(coordinator_client, cohort, judged):
     cohort.review_ends_on = timezone.localdate() - timedelta(days=2)
     cohort.save()
-    page = desk.get(PAGES[0]).content.decode()
+    page = coordinator_client.get(PAGES[0]).content.decode()
     assert "3 of 4 reviews are sent." in page
     assert "1 is late" in page
 
@@ -131,21 +135,24 @@ def test_the_page_names_who_is_late(desk, cohort, judged):
 
 
 def test_the_largest_disagreement_comes_first_and_agreement_not_at_all(
-    desk, cohort, coordinator, judged, panel
+    coordinator_client, cohort, coordinator, judged, panel
 ):
     wider, reviews = judging.in_review(cohort, coordinator, *panel)
     judging.send(reviews[0], 5)
     judging.send(reviews[1], 1)
-    stored_scores.update(cohort)
+    stored_scores.update_cohort(cohort)
     assert review_progress.disagreements(cohort, by=coordinator) == [wider, judged[0]]
-    assert f"/application/{wider.code}/change/" in desk.get(PAGES[1]).content.decode()
+    assert (
+        f"/application/{wider.code}/change/"
+        in coordinator_client.get(PAGES[1]).content.decode()
+    )
 
 
 # The board
 
 
 def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(
-    cohort, coordinator, judged, desk
+    cohort, coordinator, judged, coordinator_client
 ):
     make.draft(cohort)
     sent = [make.application(cohort) for _each in range(7)]
@@ -159,7 +166,7 @@ def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(
         (S.IN_REVIEW, 2, 2),
     ]
     assert piles[0].oldest[0] == old
-    page = desk.get(PAGES[2]).content.decode()
+    page = coordinator_client.get(PAGES[2]).content.decode()
     assert "9 days" in page
     assert "state=submitted" in page
 
@@ -168,7 +175,7 @@ def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(
 
 
 def test_a_conflict_of_ones_own_is_nowhere_and_counts_nowhere(
-    cohort, coordinator, judged, desk
+    cohort, coordinator, judged, coordinator_client
 ):
     torn = judged[0]
     conflicts.declare_own(torn, kind="declared", note="", by=coordinator)
@@ -178,11 +185,11 @@ def test_a_conflict_of_ones_own_is_nowhere_and_counts_nowhere(
         sum(row.asked for row in review_progress.progress(cohort, by=coordinator)) == 2
     )
     for page in PAGES:
-        assert torn.reference not in desk.get(page).content.decode()
+        assert torn.reference not in coordinator_client.get(page).content.decode()
 
 
-def test_the_overview_leads_to_the_dashboards(desk, cohort):
-    page = desk.get("/en/admin/").content.decode()
+def test_the_overview_leads_to_the_dashboards(coordinator_client, cohort):
+    page = coordinator_client.get("/en/admin/").content.decode()
     assert all(f'href="{path}?cohort=16"' in page for path in PAGES)
 
 
@@ -192,15 +199,15 @@ def test_a_withdrawn_application_is_on_no_pile(cohort, coordinator, judged):
 
 
 def test_disagreements_ask_as_often_for_many_as_for_one(as_user, cohort, coordinator):
-    desk, counted = as_user(coordinator), []
+    coordinator_client, counted = as_user(coordinator), []
     for wanted in (1, 8):
         while Application.objects.count() < wanted:
             application = make.application(cohort)
             Application.objects.filter(pk=application.pk).update(
                 status=S.NOT_SELECTED, score_spread=1.5
             )
-        desk.get(f"{DESK}review/disagreements/")
+        coordinator_client.get(f"{DESK}review/disagreements/")
         with CaptureQueriesContext(connection) as queries:
-            desk.get(f"{DESK}review/disagreements/")
+            coordinator_client.get(f"{DESK}review/disagreements/")
         counted.append(len(queries))
     assert counted[0] == counted[1]

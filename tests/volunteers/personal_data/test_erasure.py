@@ -1,4 +1,4 @@
-"""Applications are erased by their cohort's clocks, wholly; counts stay; after a restore they are erased again."""
+"""Applications are erased completely when due; counts stay; also after a restore."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.files import storage
-from portal.files.storage import Clean
+from portal.files.storage import CleanFile
 from portal.kernel import scheduler
 from portal.models import AuditEntry, DataKey, Message, StoredFile
 from tests import make
@@ -95,7 +95,9 @@ def test_nothing_of_it_stays_but_history_and_counts(
         cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"]
     )
     stored = storage.store(
-        Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key
+        CleanFile(b"%PDF", "application/pdf", 1),
+        name="cv.pdf",
+        key=application.data_key,
     )
     Document.objects.create(application=application, kind=kind, file=stored)
     code, key = application.code, application.data_key_id
@@ -122,7 +124,9 @@ def test_bytes_of_documents_go_with_the_commit(
         cohort=cohort, slug="cv", order=1, name_th="x", name_en="x", types=["pdf"]
     )
     stored = storage.store(
-        Clean(b"%PDF", "application/pdf", 1), name="cv.pdf", key=application.data_key
+        CleanFile(b"%PDF", "application/pdf", 1),
+        name="cv.pdf",
+        key=application.data_key,
     )
     Document.objects.create(application=application, kind=kind, file=stored)
     path = Path(storage.path_of(stored))
@@ -198,10 +202,10 @@ def test_of_an_erased_application_no_letter_key_or_line_of_history_tells_whose_i
     workflow.withdraw(application, by=application.applicant)
     assert DataKey.objects.count() == keys_before + 2
     erasure.erase(Application.objects.get(), by=coordinator)
-    told = [
+    remaining_texts = [
         f"{row.address} {row.title} {row.text} {row.occasion}"
         for row in Message.objects.all()
     ]
-    told += [f"{line} {line.fields}" for line in AuditEntry.objects.all()]
-    assert [name for name in named if name in " ".join(told)] == []
+    remaining_texts += [f"{line} {line.fields}" for line in AuditEntry.objects.all()]
+    assert [name for name in named if name in " ".join(remaining_texts)] == []
     assert DataKey.objects.count() == keys_before

@@ -1,4 +1,4 @@
-"""What applying puts into a person's own data: all they gave, nothing that others think, no outcome before its time."""
+"""The applicant's part of a personal data export, without what others wrote."""
 
 import io
 import json
@@ -45,22 +45,22 @@ def archive(mine):
 
 
 def test_all_that_was_given_is_in_it(archive, sent, pi):
-    [told] = archive()[0]["applications"]
-    assert (told["reference"], told["cohort"], told["standing"]) == (
+    [data] = archive()[0]["applications"]
+    assert (data["reference"], data["cohort"], data["standing"]) == (
         sent.reference,
         16,
         "Received",
     )
-    assert (told["legal_name"], told["phone"], told["birth_on"]) == (
+    assert (data["legal_name"], data["phone"], data["birth_on"]) == (
         "ชื่อจริง นามสกุลจริง",
         "+66812345678",
         "2000-02-29",
     )
-    assert "อยากเรียนรู้งานสิทธิจากชุมชน" in [answer["text"] for answer in told["answers"]]
-    assert [choice["organization"] for choice in told["choices"]] == [
+    assert "อยากเรียนรู้งานสิทธิจากชุมชน" in [answer["text"] for answer in data["answers"]]
+    assert [choice["organization"] for choice in data["choices"]] == [
         pi.organization.name
     ]
-    assert {consent["kind"] for consent in told["consents"]} == {"programme", "hosts"}
+    assert {consent["kind"] for consent in data["consents"]} == {"programme", "hosts"}
 
 
 def test_a_draft_is_in_it_too(archive, draft):
@@ -83,8 +83,8 @@ def test_answers_to_read_and_the_attached_files_lie_beside(archive, sent, cohort
 def test_a_consent_that_was_taken_back_stays_listed(archive, sent):
     sent.consents.filter(kind="hosts").update(withdrawn_at=timezone.now())
     given = {
-        each["kind"]: each["withdrawn_at"]
-        for each in archive()[0]["applications"][0]["consents"]
+        item["kind"]: item["withdrawn_at"]
+        for item in archive()[0]["applications"][0]["consents"]
     }
     assert given["programme"] is None
     assert given["hosts"] is not None
@@ -149,8 +149,8 @@ def test_an_interview_is_in_it_and_what_was_said_about_it_is_not(
     )
     interviewing.send(interviewing.begun(booked), reviewer, comment="ความเห็นลับ")
     facts, _papers = archive()
-    [told] = facts["applications"][0]["interviews"]
-    assert (told["place"], set(told)) == (
+    [data] = facts["applications"][0]["interviews"]
+    assert (data["place"], set(data)) == (
         interviewing.LINK,
         {"starts_at", "ends_at", "place", "status", "picked_at"},
     )
@@ -160,8 +160,8 @@ def test_an_interview_is_in_it_and_what_was_said_about_it_is_not(
 def test_panels_and_the_calendar_are_in_it(as_user, cohort, reviewer):
     interviewing.panel(cohort, reviewer)
     calendar_files.new_link(reviewer)
-    told = privacy_of(as_user(reviewer))["interviews_on_panels"]
-    assert (told["panels"], len(told["calendar_link_made_at"])) == (
+    data = privacy_of(as_user(reviewer))["interviews_on_panels"]
+    assert (data["panels"], len(data["calendar_link_made_at"])) == (
         [{"cohort": 16, "name": "คณะหนึ่ง"}],
         1,
     )
@@ -175,25 +175,25 @@ def privacy_of(client):
 
 def test_saved_positions_and_the_panel_are_in_it(as_user, applicant, reviewer, pi):
     SavedPosition.objects.create(user=applicant, position=pi)
-    told = {part.name: part.facts for part in export.parts(applicant)}
-    assert [row["position"] for row in told["saved_positions"]] == [pi.slug]
+    data = {part.name: part.facts for part in export.parts(applicant)}
+    assert [row["position"] for row in data["saved_positions"]] == [pi.slug]
     assert {part.name: part.facts for part in export.parts(reviewer)}[
         "reviewer_in_cohorts"
     ] == [16]
 
 
 def test_it_asks_the_same_for_one_application_and_for_four(cohort, applicant, pi):
-    def asked():
+    def query_count():
         with CaptureQueriesContext(connection) as queries:
             part = applications(applicant)
-        assert all(told["documents"] and told["choices"] for told in part.facts)
+        assert all(data["documents"] and data["choices"] for data in part.facts)
         return len(queries)
 
     for_cohorts = [cohort, *(make.cohort(number) for number in (17, 18, 19))]
     counted = []
-    for number, each in enumerate(for_cohorts):
-        application = make.draft(each, applicant, [make.position(each)])
-        make.attached(application, make.document_kind(each))
+    for number, item in enumerate(for_cohorts):
+        application = make.draft(item, applicant, [make.position(item)])
+        make.attached(application, make.document_kind(item))
         if number in (0, 3):
-            counted.append(asked())
+            counted.append(query_count())
     assert counted[0] == counted[1]

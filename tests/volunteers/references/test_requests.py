@@ -1,4 +1,6 @@
-"""A referee's letter from naming to answering: who may do what when, what is sent, what is remembered."""
+"""A referee's letter from naming to answering: who may do what when, what is sent, what
+is remembered.
+"""
 
 import json
 import re
@@ -71,7 +73,9 @@ def test_asking_writes_to_each_by_a_link_of_their_own_and_tells_the_applicant(
         "teacher1@referees.example",
         "teacher2@referees.example",
     ]
-    assert {requests.find(token_in(letter)).order for letter in to_referees} == {1, 2}
+    assert {
+        requests.find_by_token(token_in(letter)).order for letter in to_referees
+    } == {1, 2}
     assert [letter.recipient for letter in letters("referees_asked")] == [applicant]
     assert actions(asked)[-1] == "ask referees"
     assert actions(one(asked)) == ["ask referee"]
@@ -79,7 +83,7 @@ def test_asking_writes_to_each_by_a_link_of_their_own_and_tells_the_applicant(
 
 def test_the_token_is_stored_as_a_hash_only(asked):
     token = token_in(letters("reference_asked")[0])
-    assert one(asked).token_hash == requests.hashed(token)
+    assert one(asked).token_hash == requests.hash_token(token)
     assert token not in one(asked).token_hash
     assert all(token not in str(line.fields) for line in AuditEntry.objects.all())
 
@@ -113,8 +117,10 @@ def test_after_the_link_ended_a_new_one_takes_its_place(asked, coordinator):
     old = token_in(letters("reference_asked")[0])
     with time_machine.travel(one(asked).expires_at + timedelta(seconds=1), tick=False):
         requests.ask(asked, by=coordinator, orders=[1])
-        assert requests.find(old) is None
-        assert requests.is_open(requests.find(token_in(letters("reference_asked")[-1])))
+        assert requests.find_by_token(old) is None
+        assert requests.is_open(
+            requests.find_by_token(token_in(letters("reference_asked")[-1]))
+        )
 
 
 def test_who_answered_is_never_asked_again(asked, coordinator):
@@ -158,15 +164,15 @@ def test_a_reminder_goes_a_day_later_at_the_earliest_and_brings_a_new_link(
         with pytest.raises(TransitionRefused):
             requests.remind(asked, by=coordinator, orders=[1, 2])
     [first, _second] = letters("reference_reminded")
-    assert requests.find(old) is None
-    assert requests.find(token_in(first)) == one(asked)
+    assert requests.find_by_token(old) is None
+    assert requests.find_by_token(token_in(first)) == one(asked)
     assert one(asked).expires_at == until
 
 
 def test_a_closed_link_opens_nothing_and_can_be_asked_anew(asked, coordinator):
     token = token_in(letters("reference_asked")[0])
     requests.revoke(asked, by=coordinator, orders=[1])
-    assert (requests.find(token), one(asked).status, one(asked, 2).status) == (
+    assert (requests.find_by_token(token), one(asked).status, one(asked, 2).status) == (
         None,
         R.REVOKED,
         R.ASKED,
@@ -195,7 +201,7 @@ def test_the_same_answer_sent_twice_is_stored_once_and_another_is_refused(asked)
     assert actions(first).count("give reference") == 1
     with pytest.raises(TransitionRefused):
         requests.give(one(asked), {**ANSWERS, "known": "แก้ใหม่"})
-    assert requests.written(one(asked))["known"] == "สามปี"
+    assert requests.stored_answers(one(asked))["known"] == "สามปี"
 
 
 def test_a_page_opened_in_time_may_be_sent_within_the_grace(asked):
@@ -220,11 +226,11 @@ def test_after_the_grace_nothing_is_taken(asked):
 
 
 def test_a_replaced_link_that_was_found_before_takes_nothing(asked, coordinator):
-    found = one(asked)
+    reference = one(asked)
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         requests.remind(asked, by=coordinator, orders=[1])
         with pytest.raises(TransitionRefused):
-            requests.give(found, ANSWERS)
+            requests.give(reference, ANSWERS)
 
 
 def test_a_withdrawn_application_closes_the_links_until_it_is_back(asked, applicant):
@@ -265,7 +271,9 @@ def test_the_database_refuses_what_makes_no_sense(sent, changes):
 
 
 class Letters(RuleBasedStateMachine):
-    """Any order of acts, at any time: an answer stays, an open link belongs to somebody asked, one link each."""
+    """Any order of acts, at any time: an answer stays, an open link belongs to somebody
+    asked, one link each.
+    """
 
     def __init__(self):
         super().__init__()
@@ -338,9 +346,9 @@ class Letters(RuleBasedStateMachine):
 
     @invariant()
     def at_most_one_link_works(self):
-        found = [token for token in self.tokens if requests.find(token)]
-        assert len(found) <= 1
-        if found and requests.is_open(requests.find(found[0])):
+        reference = [token for token in self.tokens if requests.find_by_token(token)]
+        assert len(reference) <= 1
+        if reference and requests.is_open(requests.find_by_token(reference[0])):
             assert self.reference().status == R.ASKED
             assert timezone.now() <= self.reference().expires_at
 

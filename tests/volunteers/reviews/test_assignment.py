@@ -1,4 +1,6 @@
-"""Assigning by plan: what is shown is what is done; and what happens when somebody drops out."""
+"""Assigning by plan: what is shown is what is done; and what happens when somebody
+drops out.
+"""
 
 from datetime import date
 
@@ -18,7 +20,7 @@ from volunteers.models import Application, AssignmentRun, PanelMember, Review
 from volunteers.models.choices import ReviewStatus
 from volunteers.reviews import assignment, reviewing
 from volunteers.reviews import reminders as overdue
-from volunteers.reviews.assignment import Wish
+from volunteers.reviews.assignment import PlanOptions
 
 PAGE = "/en/admin/volunteers/panelmember/assign/"
 
@@ -40,7 +42,7 @@ def crowd(cohort, pi):
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -56,8 +58,8 @@ def asked(cohort, **more):
     }
 
 
-def shown(desk, cohort, **more):
-    return desk.get(PAGE, asked(cohort, **more)).context["draft"]
+def shown(coordinator_client, cohort, **more):
+    return coordinator_client.get(PAGE, asked(cohort, **more)).context["draft"]
 
 
 def toast(answer):
@@ -65,15 +67,17 @@ def toast(answer):
 
 
 def pairs():
-    rows = Review.objects.asked().values_list("application_id", "reviewer_id")
+    rows = Review.objects.expected().values_list("application_id", "reviewer_id")
     return tuple(sorted(rows))
 
 
 # Filling empty places
 
 
-def test_the_plan_shows_loads_and_writes_nothing(desk, cohort, panel, crowd):
-    page = desk.get(PAGE, asked(cohort))
+def test_the_plan_shows_loads_and_writes_nothing(
+    coordinator_client, cohort, panel, crowd
+):
+    page = coordinator_client.get(PAGE, asked(cohort))
     assert [total for *_rest, total in page.context["draft"].rows] == [2, 2, 2]
     assert "The plan gives 6 reviews" in page.content.decode()
     assert (
@@ -82,9 +86,11 @@ def test_the_plan_shows_loads_and_writes_nothing(desk, cohort, panel, crowd):
     ) == (0, 0)
 
 
-def test_what_is_done_is_what_was_shown(desk, cohort, panel, crowd, coordinator):
-    plan = shown(desk, cohort).plan
-    answer = desk.post(
+def test_what_is_done_is_what_was_shown(
+    coordinator_client, cohort, panel, crowd, coordinator
+):
+    plan = shown(coordinator_client, cohort).plan
+    answer = coordinator_client.post(
         PAGE, {**asked(cohort), "fingerprint": plan.fingerprint}, follow=True
     )
     assert toast(answer) == "6 reviews were assigned."
@@ -93,48 +99,56 @@ def test_what_is_done_is_what_was_shown(desk, cohort, panel, crowd, coordinator)
     assert (run.seed, run.cap, run.count, run.by) == ("ABC", 20, 6, coordinator)
     assert set(Application.objects.values_list("status", flat=True)) == {"in_review"}
     assert AuditEntry.objects.about(run).get().action == "assign by plan"
-    assert "at most 20 each, seed ABC" in desk.get(PAGE).content.decode()
+    assert "at most 20 each, seed ABC" in coordinator_client.get(PAGE).content.decode()
 
 
 def test_what_has_changed_meanwhile_is_shown_again_and_nothing_is_done(
-    desk, cohort, panel, crowd
+    coordinator_client, cohort, panel, crowd
 ):
-    plan = shown(desk, cohort).plan
+    plan = shown(coordinator_client, cohort).plan
     make.application(cohort)
-    answer = desk.post(PAGE, {**asked(cohort), "fingerprint": plan.fingerprint})
+    answer = coordinator_client.post(
+        PAGE, {**asked(cohort), "fingerprint": plan.fingerprint}
+    )
     assert "something has changed since this was shown" in toast(answer)
     assert "The plan gives 8 reviews" in answer.content.decode()
     assert Review.objects.count() == 0
 
 
-def test_done_twice_is_done_once(desk, cohort, panel, crowd):
-    data = {**asked(cohort), "fingerprint": shown(desk, cohort).plan.fingerprint}
-    desk.post(PAGE, data)
-    assert "something has changed" in toast(desk.post(PAGE, data))
+def test_done_twice_is_done_once(coordinator_client, cohort, panel, crowd):
+    data = {
+        **asked(cohort),
+        "fingerprint": shown(coordinator_client, cohort).plan.fingerprint,
+    }
+    coordinator_client.post(PAGE, data)
+    assert "something has changed" in toast(coordinator_client.post(PAGE, data))
     assert (AssignmentRun.objects.count(), Review.objects.count()) == (1, 6)
 
 
 def test_conflicts_and_caps_leave_places_empty_and_say_why(
-    desk, cohort, panel, crowd, pi
+    coordinator_client, cohort, panel, crowd, pi
 ):
     for person in panel[:2]:
         Membership.objects.create(user=person, organization=pi.organization)
     PanelMember.objects.filter(user=panel[2]).delete()
-    page = desk.get(PAGE, asked(cohort)).content.decode()
+    page = coordinator_client.get(PAGE, asked(cohort)).content.decode()
     assert "3 applications stay short of reviewers" in page
     assert "everybody is asked already or has a conflict of interest" in page
     assert "There is nothing to assign." in page
     make.reviewer(cohort, "free@elsewhere.example")
     assert (
         "everybody who could has as many as allowed"
-        in desk.get(PAGE, asked(cohort, cap="1")).content.decode()
+        in coordinator_client.get(PAGE, asked(cohort, cap="1")).content.decode()
     )
 
 
-def test_what_they_have_already_counts(desk, cohort, panel, crowd, coordinator):
+def test_what_they_have_already_counts(
+    coordinator_client, cohort, panel, crowd, coordinator
+):
     workflow.assign(crowd[0], reviewers=panel[:1], by=coordinator)
     assert sorted(
-        (has, total) for _one, has, _gets, total in shown(desk, cohort).rows
+        (has, total)
+        for _one, has, _gets, total in shown(coordinator_client, cohort).rows
     ) == [(0, 2), (0, 2), (1, 2)]
 
 
@@ -142,12 +156,12 @@ def test_a_coordinators_conflict_and_own_application_stay_out(
     cohort, panel, crowd, coordinator
 ):
     conflicts.declare_own(crowd[0], kind="declared", note="", by=coordinator)
-    draft = assignment.draft(Wish(cohort, 20), by=coordinator)
+    draft = assignment.draft_plan(PlanOptions(cohort, 20), by=coordinator)
     assert set(draft.applications) == {crowd[1].pk, crowd[2].pk}
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "message"),
     [
         ("cap", "0", "Write a number from 1|greater than or equal to 1"),
         ("cap", "", "Write a number from 1"),
@@ -155,10 +169,12 @@ def test_a_coordinators_conflict_and_own_application_stay_out(
     ],
 )
 def test_a_bad_question_gets_an_answer_and_keeps_the_rest(
-    desk, cohort, panel, field, value, told
+    coordinator_client, cohort, panel, field, value, message
 ):
-    page = desk.get(PAGE, asked(cohort, **{field: value})).content.decode()
-    assert any(one in page for one in told.split("|"))
+    page = coordinator_client.get(
+        PAGE, asked(cohort, **{field: value})
+    ).content.decode()
+    assert any(one in page for one in message.split("|"))
     assert 'value="ABC"' in page
     assert "The plan gives" not in page
 
@@ -170,15 +186,15 @@ def test_only_coordinators_plan(as_user, cohort, reviewer, applicant, administra
         assert as_user(person).get(PAGE).status_code in (302, 403)
 
 
-def test_a_plan_for_many_asks_as_much_as_for_one(desk, cohort, pi):
+def test_a_plan_for_many_asks_as_much_as_for_one(coordinator_client, cohort, pi):
     counted = []
     for wanted in (1, 8):
         while Application.objects.count() < wanted:
             make.application(cohort, positions=[pi])
             make.reviewer(cohort)
-        shown(desk, cohort)
+        shown(coordinator_client, cohort)
         with CaptureQueriesContext(connection) as queries:
-            shown(desk, cohort)
+            shown(coordinator_client, cohort)
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 18
 
@@ -188,7 +204,9 @@ def test_a_plan_for_many_asks_as_much_as_for_one(desk, cohort, pi):
 
 @pytest.fixture
 def leaving(cohort, coordinator, panel, crowd):
-    """The first of the panel has three reviews: one sent, one begun, one not; each has another reviewer beside."""
+    """The first of the panel has three reviews: one sent, one begun, one not; each has
+    another reviewer beside.
+    """
     for application in crowd:
         workflow.assign(application, reviewers=panel[:2], by=coordinator)
     mine = list(Review.objects.by_reviewer(panel[0]))
@@ -198,11 +216,11 @@ def leaving(cohort, coordinator, panel, crowd):
 
 
 def test_their_unfinished_reviews_go_to_others_in_one_act(
-    desk, as_user, cohort, leaving, panel
+    coordinator_client, as_user, cohort, leaving, panel
 ):
-    draft = shown(desk, cohort, leaver=leaving.code)
+    draft = shown(coordinator_client, cohort, leaver=leaving.code)
     assert [row[0] for row in draft.rows if row[2]] == [panel[2]]
-    answer = desk.post(
+    answer = coordinator_client.post(
         PAGE,
         {**asked(cohort, leaver=leaving.code), "fingerprint": draft.plan.fingerprint},
         follow=True,
@@ -221,21 +239,28 @@ def test_their_unfinished_reviews_go_to_others_in_one_act(
     assert AssignmentRun.objects.get().leaver == leaving
 
 
-def test_what_was_handed_over_is_gone_from_their_queue(desk, as_user, cohort, leaving):
-    draft = shown(desk, cohort, leaver=leaving.code)
-    desk.post(
+def test_what_was_handed_over_is_gone_from_their_queue(
+    coordinator_client, as_user, cohort, leaving
+):
+    draft = shown(coordinator_client, cohort, leaver=leaving.code)
+    coordinator_client.post(
         PAGE,
         {**asked(cohort, leaver=leaving.code), "fingerprint": draft.plan.fingerprint},
     )
-    gone = Review.objects.filter(status=ReviewStatus.HANDED_OVER).first()
+    handed_over = Review.objects.filter(status=ReviewStatus.HANDED_OVER).first()
     client = as_user(leaving)
-    assert client.get(f"/en/reviews/{gone.code}/").status_code == 404
-    assert gone.application.reference not in client.get("/en/reviews/").content.decode()
+    assert client.get(f"/en/reviews/{handed_over.code}/").status_code == 404
+    assert (
+        handed_over.application.reference
+        not in client.get("/en/reviews/").content.decode()
+    )
 
 
-def test_what_nobody_can_take_stays_with_them(desk, cohort, leaving, panel):
+def test_what_nobody_can_take_stays_with_them(
+    coordinator_client, cohort, leaving, panel
+):
     PanelMember.objects.filter(user=panel[2]).delete()
-    draft = shown(desk, cohort, leaver=leaving.code)
+    draft = shown(coordinator_client, cohort, leaver=leaving.code)
     assert (draft.plan.given, len(draft.plan.lacking)) == ((), 2)
     assert Review.objects.by_reviewer(leaving).waiting().count() == 2
 
@@ -289,7 +314,7 @@ def test_who_has_nothing_to_write_is_left_in_peace(due, coordinator):
 
 def test_a_reminder_names_nobody_and_says_until_when(due, applicant):
     overdue.remind(ENDS)
-    told = Message.objects.get(kind="reviews_due")
-    assert "30 พฤศจิกายน" in told.text
+    message = Message.objects.get(kind="reviews_due")
+    assert "30 พฤศจิกายน" in message.text
     for secret in (due.application.reference, due.application.display_name):
-        assert secret not in told.text + told.title
+        assert secret not in message.text + message.title

@@ -1,4 +1,6 @@
-"""The spreading of applications over reviewers: a pure function, held against an exhaustive search."""
+"""The spreading of applications over reviewers: a pure function, held against an
+exhaustive search.
+"""
 
 from collections import Counter
 from itertools import combinations, product
@@ -6,7 +8,7 @@ from itertools import combinations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.reviews.assignment_plan import Lack, Plan, Task, spread
+from volunteers.reviews.assignment_plan import Plan, Shortage, Task, make_plan
 
 PEOPLE = (1, 2, 3, 4)
 tasks_of = st.builds(
@@ -40,7 +42,7 @@ NONE = dict.fromkeys(PEOPLE, 0)
 def test_caps_and_bars_are_kept_and_every_place_is_accounted_for(
     tasks, loads, cap, seed
 ):
-    plan = spread(tasks, loads=loads, cap=cap, seed=seed)
+    plan = make_plan(tasks, loads=loads, cap=cap, seed=seed)
     by_key = {task.key: task for task in tasks}
     assert len(set(plan.given)) == len(plan.given)
     assert all(reviewer not in by_key[key].barred for key, reviewer in plan.given)
@@ -54,7 +56,7 @@ def test_caps_and_bars_are_kept_and_every_place_is_accounted_for(
 
 @given(st.integers(0, 30), st.integers(1, 4), st.text(max_size=4))
 def test_without_bars_loads_differ_by_one_at_most(count, needed, seed):
-    plan = spread(
+    plan = make_plan(
         [Task(key, needed) for key in range(count)], loads=NONE, cap=999, seed=seed
     )
     loads = [plan.new[person] for person in PEOPLE]
@@ -63,7 +65,9 @@ def test_without_bars_loads_differ_by_one_at_most(count, needed, seed):
 
 
 def every_way(tasks, cap):
-    """All the ways to give places, by brute force: for each task any set of allowed people up to what it needs."""
+    """All the ways to give places, by brute force: for each task any set of allowed
+    people up to what it needs.
+    """
     people = (1, 2, 3)
     for chosen in product(*(ways_of(task, people) for task in tasks)):
         loads = Counter(person for some in chosen for person in some)
@@ -80,7 +84,7 @@ def ways_of(task, people):
 
 @given(few_tasks, st.integers(1, 4))
 def test_no_other_way_fills_more_places_or_is_more_even(tasks, cap):
-    plan = spread(tasks, loads=dict.fromkeys((1, 2, 3), 0), cap=cap, seed="x")
+    plan = make_plan(tasks, loads=dict.fromkeys((1, 2, 3), 0), cap=cap, seed="x")
     best = min(
         (-sum(loads), sum(load**2 for load in loads)) for loads in every_way(tasks, cap)
     )
@@ -90,27 +94,27 @@ def test_no_other_way_fills_more_places_or_is_more_even(tasks, cap):
 
 @given(tasks_of, loads_of, st.randoms(use_true_random=False))
 def test_the_order_of_what_comes_in_means_nothing(tasks, loads, random):
-    told = spread(tasks, loads=loads, cap=6, seed="16")
+    plan = make_plan(tasks, loads=loads, cap=6, seed="16")
     mixed, people = list(tasks), list(loads.items())
     random.shuffle(mixed)
     random.shuffle(people)
-    assert spread(mixed, loads=dict(people), cap=6, seed="16") == told
+    assert make_plan(mixed, loads=dict(people), cap=6, seed="16") == plan
     assert (
-        spread(mixed, loads=dict(people), cap=6, seed="16").fingerprint
-        == told.fingerprint
+        make_plan(mixed, loads=dict(people), cap=6, seed="16").fingerprint
+        == plan.fingerprint
     )
 
 
 def test_another_seed_is_another_plan():
     tasks = [Task(key, 2) for key in range(20)]
     plans = {
-        spread(tasks, loads=NONE, cap=99, seed=str(seed)).given for seed in range(5)
+        make_plan(tasks, loads=NONE, cap=99, seed=str(seed)).given for seed in range(5)
     }
     assert len(plans) == 5
 
 
 def test_who_has_less_already_gets_more_now():
-    plan = spread(
+    plan = make_plan(
         [Task(key, 1) for key in range(6)], loads={1: 6, 2: 0, 3: 1}, cap=99, seed=""
     )
     assert plan.new[1] == 0
@@ -119,7 +123,7 @@ def test_who_has_less_already_gets_more_now():
 
 def test_hosts_are_spread_over_the_reviewers():
     tasks = [Task(key, 1, host=key % 2) for key in range(8)]
-    plan = spread(tasks, loads={1: 0, 2: 0}, cap=99, seed="16")
+    plan = make_plan(tasks, loads={1: 0, 2: 0}, cap=99, seed="16")
     seen = Counter((reviewer, key % 2) for key, reviewer in plan.given)
     assert set(seen.values()) == {2}
 
@@ -127,7 +131,7 @@ def test_hosts_are_spread_over_the_reviewers():
 def test_an_earlier_place_is_handed_on_where_that_fills_a_later_one():
     tasks = [Task(1, 1), Task(2, 1, frozenset({2}))]
     for seed in "abcdef":
-        assert spread(tasks, loads={1: 0, 2: 0}, cap=1, seed=seed).given == (
+        assert make_plan(tasks, loads={1: 0, 2: 0}, cap=1, seed=seed).given == (
             (1, 2),
             (2, 1),
         )
@@ -135,16 +139,19 @@ def test_an_earlier_place_is_handed_on_where_that_fills_a_later_one():
 
 def test_each_empty_place_says_why():
     tasks = [Task(1, 1, frozenset({1, 2})), Task(2, 3), Task(3, 1)]
-    plan = spread(tasks, loads={1: 0, 2: 0}, cap=1, seed="")
-    assert plan.lacking[0] == (1, Lack.NOBODY, 1)
-    assert {why for _key, why, _count in plan.lacking[1:]} <= {Lack.FULL, Lack.NOBODY}
-    assert spread([Task(9, 1)], loads={1: 5}, cap=5, seed="").lacking == (
-        (9, Lack.FULL, 1),
+    plan = make_plan(tasks, loads={1: 0, 2: 0}, cap=1, seed="")
+    assert plan.lacking[0] == (1, Shortage.NOBODY, 1)
+    assert {why for _key, why, _count in plan.lacking[1:]} <= {
+        Shortage.FULL,
+        Shortage.NOBODY,
+    }
+    assert make_plan([Task(9, 1)], loads={1: 5}, cap=5, seed="").lacking == (
+        (9, Shortage.FULL, 1),
     )
 
 
 def test_nothing_to_do_and_nobody_to_do_it():
-    assert spread([], loads=NONE, cap=3, seed="") == Plan((), ())
-    assert spread([Task(1, 2)], loads={}, cap=3, seed="").lacking == (
-        (1, Lack.NOBODY, 2),
+    assert make_plan([], loads=NONE, cap=3, seed="") == Plan((), ())
+    assert make_plan([Task(1, 2)], loads={}, cap=3, seed="").lacking == (
+        (1, Shortage.NOBODY, 2),
     )

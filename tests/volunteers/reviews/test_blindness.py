@@ -1,4 +1,6 @@
-"""A name that must appear nowhere: everything a blind reviewer can reach is walked and searched for it."""
+"""A name that must appear nowhere: everything a blind reviewer can reach is walked and
+searched for it.
+"""
 
 import pytest
 from django.db import transaction
@@ -127,23 +129,23 @@ def test_no_route_of_the_portal_names_the_applicant(
 ):
     judging.cleared(review)
     client = as_user(reviewer)
-    known = {
+    objects = {
         **things,
         "review": review,
         "application": review.application,
         "choice": review.application.choices.get(),
     }
-    told = {}
+    leaks = {}
     for route in routes():
         with transaction.atomic():
-            told[route] = found_in(
+            leaks[route] = found_in(
                 getattr(client, method.lower())(
-                    reverse(route, args=arguments(route, known))
+                    reverse(route, args=arguments(route, objects))
                 )
             )
             transaction.set_rollback(True)
         client.force_login(reviewer)
-    assert {route: names for route, names in told.items() if names} == {}
+    assert {route: names for route, names in leaks.items() if names} == {}
 
 
 def test_no_message_to_the_reviewer_names_the_applicant(review, reviewer, coordinator):
@@ -151,12 +153,12 @@ def test_no_message_to_the_reviewer_names_the_applicant(review, reviewer, coordi
     cohort.review_ends_on = review.assigned_at.date()
     cohort.save()
     reminders.remind(cohort.review_ends_on)
-    told = [
+    texts = [
         message.title + message.text
         for message in Message.objects.filter(recipient=reviewer)
     ]
-    assert len(told) == 2
-    assert [name for name in CANARIES for text in told if name in text] == []
+    assert len(texts) == 2
+    assert [name for name in CANARIES for text in texts if name in text] == []
 
 
 def test_the_canary_sings_where_names_may_be_seen(
@@ -168,7 +170,7 @@ def test_the_canary_sings_where_names_may_be_seen(
     cohort.save()
     judging.cleared(review)
     assert "แก้วกานดา" in found_in(as_user(reviewer).get(review.get_absolute_url()))
-    desk = as_user(coordinator).get(
+    response = as_user(coordinator).get(
         f"/admin/volunteers/application/{review.application.code}/change/"
     )
-    assert {"แก้วกานดา", "กานดามณีรัตน์", "canary.kanda"} <= set(found_in(desk))
+    assert {"แก้วกานดา", "กานดามณีรัตน์", "canary.kanda"} <= set(found_in(response))

@@ -20,8 +20,8 @@ def english():
 
 @pytest.fixture
 def review(cohort, coordinator, reviewer):
-    _application, [made] = judging.in_review(cohort, coordinator, reviewer)
-    return made
+    _application, [reviews] = judging.in_review(cohort, coordinator, reviewer)
+    return reviews
 
 
 def actions(thing):
@@ -160,19 +160,19 @@ def test_the_least_loaded_are_asked_first(cohort, coordinator):
     judging.in_review(cohort, coordinator, busy, free)
     judging.in_review(cohort, coordinator, busy)
     application = make.application(cohort)
-    made = reviewing.assign_evenly(
+    reviews = reviewing.assign_evenly(
         application, among=[busy, free, freest], by=coordinator
     )
-    assert [review.reviewer for review in made] == [freest, free]
+    assert [review.reviewer for review in reviews] == [freest, free]
 
 
 def test_an_application_is_filled_up_to_what_the_cohort_asks(cohort, coordinator):
     first, second, third = (make.reviewer(cohort) for _ in range(3))
     application, _reviews = judging.in_review(cohort, coordinator, first)
-    made = reviewing.assign_evenly(
+    reviews = reviewing.assign_evenly(
         application, among=[first, second, third], by=coordinator
     )
-    assert [review.reviewer for review in made] == [second]
+    assert [review.reviewer for review in reviews] == [second]
     with pytest.raises(TransitionRefused, match="has its reviewers"):
         reviewing.assign_evenly(application, among=[third], by=coordinator)
 

@@ -1,4 +1,6 @@
-"""The figures of the reviews: held against a dense least-squares solution in exact fractions."""
+"""The figures of the reviews: held against a dense least-squares solution in exact
+fractions.
+"""
 
 from fractions import Fraction
 
@@ -29,7 +31,9 @@ marks_of = st.dictionaries(
 
 
 def exact(marks, shrinkage):
-    """All scores and leanings at once, from the normal equations of the whole problem."""
+    """All scores and leanings at once, from the normal equations of the whole
+    problem.
+    """
     names = sorted({("a", row[0]) for row in marks} | {("r", row[1]) for row in marks})
     size = len(names)
     rows = [[Fraction(0)] * (size + 1) for _name in names]
@@ -61,37 +65,43 @@ def eliminated(rows):
 
 @given(marks_of, st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(3)]))
 def test_the_correction_is_the_least_squares_solution(marks, shrinkage):
-    found, wanted = (
-        statistics.corrected(marks, shrinkage=float(shrinkage)),
+    found, expected = (
+        statistics.correct_for_strictness(marks, shrinkage=float(shrinkage)),
         exact(marks, shrinkage),
     )
-    told = {("a", key): value for key, value in found.scores.items()}
-    told |= {("r", key): value for key, value in found.leanings.items()}
-    assert told.keys() == wanted.keys()
-    assert all(abs(told[name] - wanted[name]) < 1e-9 for name in wanted)
+    result = {("a", key): value for key, value in found.scores.items()}
+    result |= {("r", key): value for key, value in found.leanings.items()}
+    assert result.keys() == expected.keys()
+    assert all(abs(result[name] - expected[name]) < 1e-9 for name in expected)
 
 
 @given(marks_of, st.randoms(use_true_random=False))
 def test_the_order_of_the_marks_means_nothing(marks, random):
     mixed = list(marks)
     random.shuffle(mixed)
-    assert statistics.corrected(mixed) == statistics.corrected(marks)
+    assert statistics.correct_for_strictness(
+        mixed
+    ) == statistics.correct_for_strictness(marks)
 
 
 def test_a_strict_reviewer_pulls_nobody_down():
-    """1 is stricter than 2 by a full point on what both read; 30 and 40 were each read by one of them."""
+    """1 is stricter than 2 by a full point on what both read; 30 and 40 were each read
+    by one of them.
+    """
     shared = [
         (key, person, value)
         for key in range(20)
         for person, value in ((1, 3.0), (2, 4.0))
     ]
-    scores = statistics.corrected([*shared, (30, 1, 3.0), (40, 2, 4.0)]).scores
+    scores = statistics.correct_for_strictness(
+        [*shared, (30, 1, 3.0), (40, 2, 4.0)]
+    ).scores
     assert scores[30] == pytest.approx(scores[40], abs=0.12)
 
 
 def test_few_reviews_say_little_about_a_reviewer():
-    once = statistics.corrected([(1, 1, 5.0), (1, 2, 3.0)]).leanings[1]
-    often = statistics.corrected(
+    once = statistics.correct_for_strictness([(1, 1, 5.0), (1, 2, 3.0)]).leanings[1]
+    often = statistics.correct_for_strictness(
         [
             (key, person, value)
             for key in range(9)
@@ -102,31 +112,31 @@ def test_few_reviews_say_little_about_a_reviewer():
 
 
 def test_nobody_is_corrected_who_is_alone():
-    assert statistics.corrected([(1, 1, 4.0)]) == statistics.Corrected(
-        {1: 4.0}, {1: 0.0}
-    )
-    assert statistics.corrected([]) == statistics.Corrected({}, {})
+    assert statistics.correct_for_strictness(
+        [(1, 1, 4.0)]
+    ) == statistics.CorrectedScores({1: 4.0}, {1: 0.0})
+    assert statistics.correct_for_strictness([]) == statistics.CorrectedScores({}, {})
 
 
 @given(st.lists(st.floats(min_value=1, max_value=5), min_size=1, max_size=8))
 def test_figures_stay_on_the_scale(marks):
-    told = statistics.of(marks)
-    assert 1 - 1e-9 <= told.mean <= 5 + 1e-9
-    assert 1 <= told.median <= 5
-    assert 0 <= told.spread <= 4
+    result = statistics.summarize(marks)
+    assert 1 - 1e-9 <= result.mean <= 5 + 1e-9
+    assert 1 <= result.median <= 5
+    assert 0 <= result.spread <= 4
 
 
 def test_figures_of_the_marks():
-    assert statistics.of([2.0, 5.0, 3.5]) == statistics.Figures(
+    assert statistics.summarize([2.0, 5.0, 3.5]) == statistics.MarkSummary(
         count=3, mean=3.5, median=3.5, spread=3.0
     )
-    assert statistics.of([]) is None
+    assert statistics.summarize([]) is None
 
 
 def test_a_mark_counts_each_score_by_its_weight():
-    assert statistics.mark([(5, 3), (1, 1)]) == 4.0
-    assert statistics.mark([(5, 1), (None, 9)]) == 5.0
-    assert statistics.mark([]) is None
+    assert statistics.weighted_mean([(5, 3), (1, 1)]) == 4.0
+    assert statistics.weighted_mean([(5, 1), (None, 9)]) == 5.0
+    assert statistics.weighted_mean([]) is None
 
 
 # Stored with the application
@@ -200,7 +210,7 @@ def test_a_new_review_is_corrected_at_once_by_what_is_known(
         _application, reviews = judging.in_review(cohort, coordinator, strict, mild)
         judging.send(reviews[0], 2)
         judging.send(reviews[1], 4)
-    stored_scores.update(cohort)
+    stored_scores.update_cohort(cohort)
     alone, [review] = judging.in_review(cohort, coordinator, strict)
     with django_capture_on_commit_callbacks(execute=True):
         judging.send(review, 2)
@@ -278,8 +288,8 @@ def test_cohorts_have_nothing_to_do_with_each_other(judged, coordinator):
     _theirs, [review] = judging.in_review(other, coordinator)
     judging.send(first, 4)
     judging.send(review, 1)
-    assert stored_scores.update(application.cohort) == 1
-    assert stored_scores.update(application.cohort) == 0
+    assert stored_scores.update_cohort(application.cohort) == 1
+    assert stored_scores.update_cohort(application.cohort) == 0
     assert told(review.application)[0] == 0
 
 
@@ -290,7 +300,7 @@ def test_the_list_sorts_by_score_and_shows_it(as_user, coordinator, judged, coho
     workflow.assign(unread, reviewers=[make.reviewer(cohort)], by=coordinator)
     judging.send(first, 2)
     judging.send(review, 5)
-    stored_scores.update(cohort)
+    stored_scores.update_cohort(cohort)
     page = as_user(coordinator).get("/en/admin/volunteers/application/?o=-5")
     assert list(page.context["cl"].result_list) == [better, application, unread]
     assert "mean 5.0" in page.content.decode()

@@ -5,7 +5,7 @@ from django.utils.http import urlencode
 
 from organizations.models import Participation, Position
 from organizations.models.choices import ParticipationStatus
-from organizations.profiles import workflow as host_workflow
+from organizations.profiles import workflow as profile_workflow
 from tests import make
 from tests.volunteers.browsing import words
 
@@ -125,7 +125,7 @@ def test_positions_of_another_cohort_or_withdrawn_ones_are_unknown(
     client, three, coordinator
 ):
     make.position(make.cohort(17), slug="elsewhere")
-    host_workflow.withdraw(three[1].participation, by=coordinator)
+    profile_workflow.withdraw(three[1].participation, by=coordinator)
     response = client.get(url("one", "two", "elsewhere"))
     assert shown(response) == ["one"]
     assert "It was left out" in words(response)

@@ -66,7 +66,7 @@ def test_coordinator_erases_and_the_person_is_told_nothing_of_it(
 ):
     application = make.application(cohort, applicant)
     reference = application.reference
-    erasure.ask(application, by=applicant)
+    erasure.request_erasure(application, by=applicant)
     decide(as_user(coordinator), "erase", ErasureRequest.objects.get())
     assert not Application.objects.exists()
     [message] = Message.objects.filter(recipient=applicant)
@@ -78,7 +78,7 @@ def test_coordinator_refuses_once_and_the_person_is_told(
     as_user, applicant, coordinator, cohort
 ):
     application = make.application(cohort, applicant)
-    erasure.ask(application, by=applicant)
+    erasure.request_erasure(application, by=applicant)
     for _twice in range(2):
         decide(as_user(coordinator), "refuse", ErasureRequest.objects.get())
     assert (
@@ -89,7 +89,7 @@ def test_coordinator_refuses_once_and_the_person_is_told(
 
 
 def test_coordinators_own_request_is_not_theirs_to_decide(as_user, applicant, cohort):
-    erasure.ask(make.application(cohort, applicant), by=applicant)
+    erasure.request_erasure(make.application(cohort, applicant), by=applicant)
     applicant.role = Role.COORDINATOR
     applicant.save()
     decide(as_user(applicant), "erase", ErasureRequest.objects.get())

@@ -1,4 +1,6 @@
-"""What members of an organization see of the people who chose it, and what nobody else does."""
+"""What members of an organization see of the people who chose it, and what nobody else
+does.
+"""
 
 import re
 
@@ -73,10 +75,10 @@ def test_the_page_never_shows_what_the_host_must_not_know(
 ):
     other = make.position(cohort, name="องค์กรลับ (ตัวอย่าง)")
     person = make.person("secret@applicants.example", display_name="ใบข้าว")
-    made = make.application(cohort, person, [other, pi])
-    sharing.share_with_hosts(made, by=coordinator)
-    workflow.assign(made, reviewers=[make.reviewer(cohort)], by=coordinator)
-    choice = made.choices.get(position=pi)
+    application = make.application(cohort, person, [other, pi])
+    sharing.share_with_hosts(application, by=coordinator)
+    workflow.assign(application, reviewers=[make.reviewer(cohort)], by=coordinator)
+    choice = application.choices.get(position=pi)
     body = host.get(page(choice)).content.decode() + host.get(LIST).content.decode()
     hidden = [
         "องค์กรลับ",
@@ -84,8 +86,8 @@ def test_the_page_never_shows_what_the_host_must_not_know(
         "secret@applicants",
         "812345678",
         "2000-02",
-        made.reference,
-        made.code,
+        application.reference,
+        application.code,
         "in review",
     ]
     assert [told for told in hidden if told in body] == []
@@ -221,7 +223,8 @@ def test_buttons_put_the_people_in_order(host, cohort, coordinator, pi, editor):
 def test_a_press_that_came_too_late_is_refused_in_words(host, choice):
     answer = host.post(RANK, {"move": f"add:{choice.code}"}, follow=True)
     assert [str(told) for told in answer.context["messages"]] == [
-        "Not possible any more: first say that you are interested, or perhaps. Nothing was changed."
+        "Not possible any more: first say that you are interested, or perhaps. Nothing "
+        "was changed."
     ]
     assert host.post(RANK, {"move": "up:AAAAAAAAAAAA"}).status_code == 404
     assert host.get(RANK).status_code == 405

@@ -1,4 +1,6 @@
-"""The panel's pages: one's interviews, one with the application, scores, stepping aside."""
+"""The panel's pages: one's interviews, one with the application, scores, stepping
+aside.
+"""
 
 import re
 

@@ -59,7 +59,7 @@ def test_a_time_is_picked_from_the_list(mine, invited, panel):
         for told in ("The time is yours", interviewing.LINK)
         if told not in text(answer)
     ] == []
-    assert booking.current(invited).slot == slot
+    assert booking.current_interview(invited).slot == slot
 
 
 def test_who_comes_second_is_refused_politely_and_sees_what_is_left(
@@ -129,14 +129,17 @@ def test_a_time_is_changed_and_kept(mine, invited, panel):
     mine.post(URL, {"slot": first.code})
     assert second.code in text(mine.get(URL + "?change=1"))
     mine.post(URL, {"slot": second.code})
-    assert (booking.current(invited).slot, Interview.objects.count()) == (second, 1)
+    assert (booking.current_interview(invited).slot, Interview.objects.count()) == (
+        second,
+        1,
+    )
 
 
 def test_a_time_is_cancelled_after_a_question(mine, invited, panel):
     mine.post(URL, {"slot": interviewing.slot(panel).code})
     assert "Cancel this time?" in text(mine.get(f"{URL}cancel/"))
     mine.post(f"{URL}cancel/")
-    assert booking.current(invited) is None
+    assert booking.current_interview(invited) is None
     assert mine.post(f"{URL}cancel/")["Location"] == URL
 
 
@@ -146,7 +149,7 @@ def test_too_late_nothing_is_changed(mine, invited, panel, coordinator):
     assert "be changed here any more" in text(mine.get(URL))
     assert mine.post(URL, {"slot": later.code}).status_code == 409
     assert mine.post(f"{URL}cancel/")["Location"] == URL
-    assert booking.current(invited).slot != later
+    assert booking.current_interview(invited).slot != later
 
 
 def test_the_file_for_the_calendar_is_an_attachment(mine, invited, panel):

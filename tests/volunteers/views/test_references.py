@@ -1,4 +1,6 @@
-"""A referee's private page: open to whoever holds the link, closed in one and the same way to everybody else."""
+"""A referee's private page: open to whoever holds the link, closed in one and the same
+way to everybody else.
+"""
 
 import re
 from datetime import timedelta
@@ -84,7 +86,7 @@ def test_answering_needs_no_account_and_ends_with_thanks(visitor, token):
     response = visitor.post(url(token), GIVEN, follow=True)
     assert response.redirect_chain[-1][0] == "/en/references/thanks/"
     assert "Your answer has reached us" in words(response)
-    assert requests.written(stored())["known"] == "สามปี"
+    assert requests.stored_answers(stored())["known"] == "สามปี"
 
 
 def test_sent_twice_ends_with_thanks_twice(visitor, token):

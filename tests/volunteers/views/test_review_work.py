@@ -1,4 +1,6 @@
-"""Working through a queue: pauses that save, keys, notes, skipping, and what others have scored."""
+"""Working through a queue: pauses that save, keys, notes, skipping, and what others
+have scored.
+"""
 
 import pytest
 
@@ -119,11 +121,11 @@ def test_shared_scores_come_without_names_and_comments(
     cohort.shares_scores = True
     cohort.save()
     judging.send(Review.objects.get(pk=review.pk), 3)
-    told = client.get(url(review)).content.decode()
-    assert "<h3>Reviewer 1</h3>" in told
-    assert told.count("<dd>5</dd>") == 2
+    text = client.get(url(review)).content.decode()
+    assert "<h3>Reviewer 1</h3>" in text
+    assert text.count("<dd>5</dd>") == 2
     for hidden in ("ความเห็นของอีกคน", "ชื่อผู้พิจารณาอีกคน", colleague.reviewer.email):
-        assert hidden not in told
+        assert hidden not in text
 
 
 # Notes, skipping, the place in the queue

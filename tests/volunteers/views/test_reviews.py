@@ -53,8 +53,12 @@ def form(client, review, *values, comment="", **button):
 
 
 def stored(review):
-    found = Review.objects.get(pk=review.pk)
-    return found.status, {score.value for score in found.scores.all()}, found.comment
+    review_row = Review.objects.get(pk=review.pk)
+    return (
+        review_row.status,
+        {score.value for score in review_row.scores.all()},
+        review_row.comment,
+    )
 
 
 def toasts(response):
@@ -121,9 +125,9 @@ NAMES = (
 def test_a_blind_review_shows_the_texts_and_nothing_of_the_person(client, review):
     judging.send(review, 3)
     for page in (QUEUE, url(review), "/en/my/"):
-        told = client.get(page).content.decode()
-        assert [name for name in NAMES if name in told] == [], page
-    told = client.get(url(review)).content.decode()
+        text = client.get(page).content.decode()
+        assert [name for name in NAMES if name in text] == [], page
+    text = client.get(url(review)).content.decode()
     for part in (
         "อยากเรียนรู้งานสิทธิจากชุมชน",
         "ตรงกับที่สนใจ",
@@ -131,16 +135,16 @@ def test_a_blind_review_shows_the_texts_and_nothing_of_the_person(client, review
         "Names are hidden",
         review.application.reference,
     ):
-        assert part in told
+        assert part in text
 
 
 def test_an_open_review_shows_the_name_we_call_people_by_and_no_more(client, review):
     cohort = review.application.cohort
     cohort.is_blind = False
     cohort.save()
-    told = client.get(url(review)).content.decode()
-    assert "ใบไผ่" in told
-    assert [name for name in NAMES[1:] if name in told] == []
+    text = client.get(url(review)).content.decode()
+    assert "ใบไผ่" in text
+    assert [name for name in NAMES[1:] if name in text] == []
 
 
 def test_reading_leaves_a_line(client, review, reviewer):
@@ -206,12 +210,12 @@ def test_another_tab_loses_nothing(client, review):
     opened = form(client, review, 2, comment="จากแท็บนี้", draft="1")
     client.post(url(review), form(client, review, 5, comment="จากแท็บอื่น", draft="1"))
     clash = client.post(url(review), opened)
-    told = clash.content.decode()
+    text = clash.content.decode()
     assert clash.status_code == 409
-    assert "จากแท็บนี้" in told
-    assert "จากแท็บอื่น" in told
+    assert "จากแท็บนี้" in text
+    assert "จากแท็บอื่น" in text
     assert stored(review) == ("draft", {5}, "จากแท็บอื่น")
-    again = {**opened, "ticket": re.search(r'name="ticket" value="(\w+)"', told)[1]}
+    again = {**opened, "ticket": re.search(r'name="ticket" value="(\w+)"', text)[1]}
     client.post(url(review), again)
     assert stored(review) == ("draft", {2}, "จากแท็บนี้")
 
@@ -249,9 +253,9 @@ def test_an_application_that_left_review_waits_apart_and_keeps_the_draft(
     page = client.get(url(review)).content.decode()
     assert "ฉบับร่าง" in page
     assert 'name="send"' not in page
-    kept = client.post(url(review), {"comment": "พิมพ์ไว้", "send": "1", "ticket": ""})
-    assert kept.status_code == 409
-    assert "พิมพ์ไว้" in kept.content.decode()
+    response = client.post(url(review), {"comment": "พิมพ์ไว้", "send": "1", "ticket": ""})
+    assert response.status_code == 409
+    assert "พิมพ์ไว้" in response.content.decode()
 
 
 # Abstaining

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organizations.models import Position
-from organizations.profiles import workflow as host_workflow
+from organizations.profiles import workflow as profile_workflow
 from tests import make
 from tests.volunteers.browsing import toasts, words
 from volunteers.models import SavedPosition
@@ -76,13 +76,13 @@ def test_removing_leaves_the_others(client, mine, pi, other):
 
 
 def test_a_full_list_says_so_and_loses_nothing(client, mine, cohort, pi):
-    positions = many(cohort, saved_positions.MOST)
+    positions = many(cohort, saved_positions.MAX_SAVED)
     for browser in (client, mine):
         for position in positions:
             save(browser, position)
         [refusal] = toasts(save(browser, pi))
         assert "your list is full with 20 positions" in refusal
-        assert len(listed(browser)) == saved_positions.MOST
+        assert len(listed(browser)) == saved_positions.MAX_SAVED
         unsave(browser, positions[0])
         assert listed(save(browser, pi) and browser)[0] == pi.slug
 
@@ -91,9 +91,9 @@ def test_what_is_no_longer_public_takes_no_room(
     client, cohort, coordinator, pi, monkeypatch
 ):
     monkeypatch.setattr(saved_positions, "MOST", 1)
-    gone = make.position(cohort, slug="gone")
-    save(client, gone)
-    host_workflow.withdraw(gone.participation, by=coordinator)
+    withdrawn = make.position(cohort, slug="gone")
+    save(client, withdrawn)
+    profile_workflow.withdraw(withdrawn.participation, by=coordinator)
     save(client, pi)
     assert listed(client) == [pi.slug]
 
@@ -127,7 +127,7 @@ def test_only_a_form_changes_the_list(client, pi):
 
 def test_what_is_not_public_can_not_be_saved(client, cohort, pi, coordinator):
     make.position(make.cohort(17, is_public=False), slug="hidden")
-    host_workflow.withdraw(pi.participation, by=coordinator)
+    profile_workflow.withdraw(pi.participation, by=coordinator)
     for url in (PI, "/en/cohorts/17/positions/hidden/", f"{POSITIONS}nobody/"):
         for act in ("save", "unsave"):
             assert client.post(f"{url}{act}/").status_code == 404
@@ -137,7 +137,7 @@ def test_what_is_not_public_can_not_be_saved(client, cohort, pi, coordinator):
 def test_a_position_that_was_withdrawn_leaves_the_list(mine, pi, other, coordinator):
     for position in (pi, other):
         save(mine, position)
-    host_workflow.withdraw(pi.participation, by=coordinator)
+    profile_workflow.withdraw(pi.participation, by=coordinator)
     assert listed(mine) == ["other"]
 
 
@@ -211,7 +211,7 @@ def test_logging_in_moves_the_visitors_list_into_the_account(
         save(client, position)
     client.force_login(applicant)
     assert listed(client) == ["other", pi.slug]
-    assert saved_positions.KEPT not in client.session
+    assert saved_positions.SESSION_KEY not in client.session
     assert SavedPosition.objects.visible_to(applicant).count() == 2
 
 
@@ -228,14 +228,17 @@ def test_nothing_is_lost_or_doubled_by_logging_in(
     client, mine, applicant, cohort, pi, other
 ):
     save(mine, pi)
-    positions = [pi, *many(cohort, saved_positions.MOST - 1)]
+    positions = [pi, *many(cohort, saved_positions.MAX_SAVED - 1)]
     for position in positions:
         save(client, position)
-    gone = make.position(cohort, slug="gone")
+    withdrawn = make.position(cohort, slug="gone")
     session = client.session
-    session[saved_positions.KEPT] = [gone.pk, *session[saved_positions.KEPT]]
+    session[saved_positions.SESSION_KEY] = [
+        withdrawn.pk,
+        *session[saved_positions.SESSION_KEY],
+    ]
     session.save()
-    Position.objects.filter(pk=gone.pk).delete()
+    Position.objects.filter(pk=withdrawn.pk).delete()
     client.force_login(applicant)
     assert sorted(listed(client)) == sorted(position.slug for position in positions)
 

@@ -50,16 +50,16 @@ def badge(application: Application) -> SafeString:
 
 def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
     """The organizations in the order of the applicant's wish."""
-    told = format_html_join(
+    items = format_html_join(
         "",
         '<li><span class="wishes__rank">{}</span><span lang="th">{}</span></li>',
         wishes,
     )
     anywhere = format_html(ANYWHERE, _("Wherever I am needed")) if is_anywhere else ""
-    return format_html('<ol class="wishes">{}{}</ol>', told, anywhere)
+    return format_html('<ol class="wishes">{}{}</ol>', items, anywhere)
 
 
-def reviews(answered: int, asked: int) -> str:
+def review_counts(answered: int, asked: int) -> str:
     """How many have sent their review, of how many asked."""
     return f"{answered} / {asked}" if asked else "–"
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.kernel.permissions import PersonRequest
-from volunteers.admin.finding import change_url, find, known
+from volunteers.admin.finding import admin_context, change_url, get_application_or_404
 from volunteers.admin.steps.forms import NOTE_LIMIT
 from volunteers.models import Application
 from volunteers.models.choices import CommentAudience
@@ -29,7 +29,8 @@ class CommentForm(forms.Form):
     audience = forms.ChoiceField(
         label=_lazy("Who can read it"),
         help_text=_lazy(
-            "Reviewers read it once they have sent their own review. Don't name the applicant to them."
+            "Reviewers read it once they have sent their own review. Don't name the "
+            "applicant to them."
         ),
         choices=CommentAudience.choices,
         initial=CommentAudience.COORDINATORS,
@@ -37,21 +38,27 @@ class CommentForm(forms.Form):
     )
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    return write(request, desk, find(request.user, code))
+def comment_view(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    return add_comment(request, model_admin, get_application_or_404(request.user, code))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(
-    request: PersonRequest, desk: ModelAdmin, application: Application
+def add_comment(
+    request: PersonRequest, model_admin: ModelAdmin, application: Application
 ) -> HttpResponse:
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         comments.comment(application, by=request.user, **form.cleaned_data)
         messages.success(request, _("The comment was added."))
         return redirect(f"{change_url(application)}#comments")
-    context = known(
-        desk, request, title=_("Add a comment"), application=application, form=form
+    context = admin_context(
+        model_admin,
+        request,
+        title=_("Add a comment"),
+        application=application,
+        form=form,
     )
     return TemplateResponse(
         request,

@@ -1,4 +1,4 @@
-"""One application as a coordinator reads it: everything on one page, with the next steps beside it."""
+"""The detail page of an application for coordinators, with the steps they can take."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,17 +12,21 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.admin.site import in_words
+from portal.admin.columns import readable_name
 from portal.kernel import audit
 from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry, Message, User
 from portal.models.choices import MessageState
 from portal.text import dates
 from volunteers.admin.applications import columns, papers
-from volunteers.admin.finding import change_url, find_whole, known
+from volunteers.admin.finding import (
+    admin_context,
+    change_url,
+    get_full_application_or_404,
+)
 from volunteers.admin.steps.steps import open_steps
 from volunteers.application import summary
-from volunteers.application.sections import referee_rows
+from volunteers.application.sections import referees
 from volunteers.decisions import reranking
 from volunteers.interviews import scores
 from volunteers.models import Application, Review
@@ -41,7 +45,7 @@ REFERENCE_TONES: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """`times`: how often somebody did the same in a row; `at`: the last time."""
 
     at: datetime
@@ -51,7 +55,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ReviewRow:
     """A review as its coordinator reads it."""
 
     review: Review
@@ -59,41 +63,47 @@ class Judgement:
     mark: float | None
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    return read(request, desk, code)
+def detail_view(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    return application_detail(request, model_admin, code)
 
 
 @require_safe
-def read(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
-    """Every reading leaves a line of history."""
-    application = find_whole(request.user, code)
+def application_detail(
+    request: PersonRequest, model_admin: ModelAdmin, code: str
+) -> HttpResponse:
+    """Every view is recorded in the history."""
+    application = get_full_application_or_404(request.user, code)
     record_reading(application, by=request.user)
-    judgements = judged(application)
-    context = known(
-        desk,
+    judgements = review_rows(application)
+    context = admin_context(
+        model_admin,
         request,
         title=application.reference,
         application=application,
         badge=columns.badge(application),
         steps=open_steps(request.user, application),
-        facts=facts(application),
-        consents=consents(application),
-        further=summary.further(application, "background", "provinces", "skills"),
-        documents=papers.rows(application),
-        wishes=wishes(application),
-        **ranking_before(application),
+        facts=detail_rows(application),
+        consents=consent_rows(application),
+        further=summary.summarize_selected(
+            application, "background", "provinces", "skills"
+        ),
+        documents=papers.document_rows(application),
+        wishes=choice_rows(application),
+        **earlier_ranking(application),
         judgements=judgements,
-        **interviewed(application),
-        references=references(application),
-        lines=history(application),
-        letters=letters(application),
-        elsewhere=elsewhere(application, request.user),
+        **interview_context(application),
+        references=reference_rows(application),
+        lines=history_lines(application),
+        letters=message_rows(application),
+        elsewhere=other_applications(application, request.user),
     )
     return TemplateResponse(request, "admin/volunteers/application.html", context)
 
 
-def facts(application: Any) -> list[dict[str, Any]]:
-    """The sealed ones are opened here."""
+def detail_rows(application: Any) -> list[dict[str, Any]]:
+    """Includes decrypted fields."""
     born = parse_date(application.birth_on)
     rows = [
         (_("Legal name"), application.legal_name),
@@ -103,19 +113,22 @@ def facts(application: Any) -> list[dict[str, Any]]:
         (_("Home province"), application.home_province),
         (_("Submitted"), dates.show_datetime(application.submitted_at)),
         (_("In this state since"), dates.show_datetime(application.status_changed_at)),
-        (_("Shown to organizations since"), when(application.shared_at)),
+        (_("Shown to organizations since"), format_instant(application.shared_at)),
         (_("Reason"), application.get_outcome_reason_display()),
-        (_("Extended until"), when(application.extended_until)),
+        (_("Extended until"), format_instant(application.extended_until)),
         (_("Why it was extended"), application.extension_reason),
         (_("Why it was withdrawn"), application.withdrawal_reason),
-        (_("Answer by"), when(application.answer_by)),
-        (_("Choices may be changed until"), when(application.choices_open_until)),
+        (_("Answer by"), format_instant(application.answer_by)),
+        (
+            _("Choices may be changed until"),
+            format_instant(application.choices_open_until),
+        ),
         (_("Deferred from an earlier cohort"), deferred_from(application)),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
-def when(instant: datetime | None) -> str:
+def format_instant(instant: datetime | None) -> str:
     return dates.show_datetime(instant) if instant else ""
 
 
@@ -125,7 +138,7 @@ def deferred_from(application: Application) -> str:
     return f"{earlier} · {earlier.cohort}" if earlier else ""
 
 
-def elsewhere(application: Application, user: User) -> list[dict[str, Any]]:
+def other_applications(application: Application, user: User) -> list[dict[str, Any]]:
     """What the same person sent to other cohorts, newest first."""
     rows = (
         Application.objects.visible_to(user)
@@ -135,14 +148,14 @@ def elsewhere(application: Application, user: User) -> list[dict[str, Any]]:
     brief = rows.only(
         "code", "reference", "status", "released_status", "cohort__number"
     ).select_related("cohort")
-    found = brief.order_by("-cohort__number")
+    applications = brief.order_by("-cohort__number")
     return [
         {"application": row, "url": change_url(row), "badge": columns.badge(row)}
-        for row in found
+        for row in applications
     ]
 
 
-def consents(application: Application) -> list[dict[str, Any]]:
+def consent_rows(application: Application) -> list[dict[str, Any]]:
     """Both kinds, whether given, and which wording."""
     in_force = {
         consent.kind: consent
@@ -155,22 +168,24 @@ def consents(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def wishes(application: Application) -> list[dict[str, Any]]:
+def choice_rows(application: Application) -> list[dict[str, Any]]:
     """The choices, each with what its organization says."""
-    said = {
+    interests = {
         interest.position_id: interest
         for interest in application.interests.select_related("by")
     }
-    for interest in said.values():
+    for interest in interests.values():
         interest.application = application
     return [
-        {"choice": choice, "said": said.get(choice.position_id)}
+        {"choice": choice, "said": interests.get(choice.position_id)}
         for choice in application.choices.all()
     ]
 
 
-def ranking_before(application: Application) -> dict[str, Any]:
-    """Where the person has used the chance to order their choices anew; it was read with the application."""
+def earlier_ranking(application: Application) -> dict[str, Any]:
+    """Where the person has used the chance to order their choices anew; it was read
+    with the application.
+    """
     chance = getattr(application, "reranking", None)
     if chance is None or chance.used_at is None:
         return {}
@@ -180,18 +195,18 @@ def ranking_before(application: Application) -> dict[str, Any]:
     }
 
 
-def judged(application: Application) -> list[Judgement]:
+def review_rows(application: Application) -> list[ReviewRow]:
     rows = application.reviews.select_related("reviewer").prefetch_related(
         "scores__criterion"
     )
     tones = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
     return [
-        Judgement(row, tones.get(ReviewStatus(row.status), "plain"), row.mark)
+        ReviewRow(row, tones.get(ReviewStatus(row.status), "plain"), row.mark)
         for row in rows
     ]
 
 
-def interviewed(application: Application) -> dict[str, Any]:
+def interview_context(application: Application) -> dict[str, Any]:
     """The mean is asked for only where there was one."""
     rows = list(
         application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot()
@@ -203,35 +218,40 @@ def interviewed(application: Application) -> dict[str, Any]:
 
 
 def record_reading(application: Application, *, by: User) -> None:
-    """The line names the references where there is one to read."""
-    given = any(
-        one.status == ReferenceStatus.GIVEN
-        for one in referee_rows.named(application).values()
+    """The entry names the references if there is an answer to read."""
+    has_answers = any(
+        reference.status == ReferenceStatus.GIVEN
+        for reference in referees.referees_by_order(application).values()
     )
     audit.record(
-        "read application", application, by=by, fields=["references"] if given else []
+        "read application",
+        application,
+        by=by,
+        fields=["references"] if has_answers else [],
     )
 
 
-def references(application: Application) -> list[dict[str, Any]]:
-    """Who was named and what they wrote; and whether the newest letter could not be delivered."""
+def reference_rows(application: Application) -> list[dict[str, Any]]:
+    """Who was named and what they wrote; and whether the newest message to them
+    could not be delivered.
+    """
     newest = {
-        letter.occasion.split(":")[1]: letter.state
-        for letter in requests.letters(application)
+        message.occasion.split(":")[1]: message.state
+        for message in requests.messages_to_referees(application)
     }
     return [
         {
             "reference": row,
-            "rows": requests.told(row),
+            "rows": requests.answer_rows(row),
             "tone": REFERENCE_TONES.get(row.status, "plain"),
             "is_undelivered": row.status == ReferenceStatus.ASKED
             and newest.get(row.code) == MessageState.FAILED,
         }
-        for row in referee_rows.named(application).values()
+        for row in referees.referees_by_order(application).values()
     ]
 
 
-def history(application: Application) -> list[Line]:
+def history_lines(application: Application) -> list[HistoryLine]:
     """Newest first, in words."""
     entries = list(AuditEntry.objects.about(application).order_by("-pk"))
     names = {
@@ -246,9 +266,9 @@ def history(application: Application) -> list[Line]:
         )
     ]
     return [
-        Line(
+        HistoryLine(
             at=run[0].at,
-            what=in_words(run[0].action),
+            what=readable_name(run[0].action),
             who=names.get(run[0].actor, run[0].actor),
             times=len(run),
         )
@@ -256,14 +276,14 @@ def history(application: Application) -> list[Line]:
     ]
 
 
-def letters(application: Application) -> list[dict[str, Any]]:
+def message_rows(application: Application) -> list[dict[str, Any]]:
     """What was sent to the applicant about it: kind and time, not the text."""
     rows = Message.objects.filter(
         recipient=application.applicant, occasion__startswith=application.code
     )
     return [
         {
-            "kind": in_words(row.kind),
+            "kind": readable_name(row.kind),
             "at": row.sent_at or row.made_at,
             "state": row.get_state_display(),
             "row": row,

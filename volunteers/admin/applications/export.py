@@ -1,4 +1,6 @@
-"""Taking the filtered applications along as a table: asked what for, logged, confirmed afresh where it is much."""
+"""Exporting the filtered applications: states a purpose, is logged, and confirms the
+password again for many rows.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,22 +19,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
+from portal.admin.columns import date_column
 from portal.admin.jobs import job_url
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.model_admin import RuleAdmin
 from portal.files import spreadsheets, storage
 from portal.files.spreadsheets import Cell
 from portal.jobs import runner
-from portal.jobs.runner import Kind, ReportProgress
+from portal.jobs.runner import JobKind, ReportProgress
 from portal.kernel import permissions, reauthentication
 from portal.kernel.permissions import PersonRequest
 from portal.models import Job
-from volunteers.admin.finding import known, list_url
+from volunteers.admin.finding import admin_context, list_url
 from volunteers.models import Application, Export
 from volunteers.models.choices import ExportFormat
 from volunteers.overview import exports
 
 PURPOSE_LIMIT = 500
-AT_ONCE = 2000
+MAX_DIRECT = 2000
 
 
 class ExportForm(forms.Form):
@@ -40,7 +43,8 @@ class ExportForm(forms.Form):
     purpose = forms.CharField(
         label=_lazy("What is it for?"),
         help_text=_lazy(
-            "For example: the meeting of the selection committee. All coordinators can read it."
+            "For example: the meeting of the selection committee. All coordinators can "
+            "read it."
         ),
         max_length=PURPOSE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -62,17 +66,17 @@ class ExportForm(forms.Form):
     )
 
 
-def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
-    return export(request, desk)
+def export_view(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
+    return export(request, model_admin)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: PersonRequest, desk: ModelAdmin) -> Any:
-    """The address is the list's: what it filters is what leaves."""
+def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
+    """Takes the list's query string: what it filters is exported."""
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     try:
-        rows = desk.get_changelist_instance(request).get_queryset(request)
+        rows = model_admin.get_changelist_instance(request).get_queryset(request)
     except IncorrectLookupParameters:
         return redirect(list_url())
     count = rows.count()
@@ -80,9 +84,9 @@ def export(request: PersonRequest, desk: ModelAdmin) -> Any:
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and count:
         return (
-            handed_out(request, rows, count, form.cleaned_data)
-            if count <= AT_ONCE
-            else later(request, rows, form)
+            download_table(request, rows, count, form.cleaned_data)
+            if count <= MAX_DIRECT
+            else plan_export_job(request, rows, form)
         )
     if not count:
         messages.error(
@@ -90,60 +94,72 @@ def export(request: PersonRequest, desk: ModelAdmin) -> Any:
         )
         return redirect(f"{list_url()}?{request.GET.urlencode()}")
     back = f"{list_url()}?{request.GET.urlencode()}"
-    context = known(
-        desk, request, title=_("Export applications"), form=form, count=count, back=back
+    context = admin_context(
+        model_admin,
+        request,
+        title=_("Export applications"),
+        form=form,
+        count=count,
+        back=back,
     )
     return TemplateResponse(request, "admin/volunteers/export.html", context)
 
 
-def handed_out(
-    request: PersonRequest, rows: QuerySet, count: int, given: dict[str, Any]
+def download_table(
+    request: PersonRequest, rows: QuerySet, count: int, values: dict[str, Any]
 ) -> Any:
-    columns, kind = in_our_order(given["columns"]), ExportFormat(given["format"])
+    columns, kind = in_table_order(values["columns"]), ExportFormat(values["format"])
     exports.record(
         by=request.user,
         kind=kind,
         columns=columns,
         count=count,
-        purpose=given["purpose"],
+        purpose=values["purpose"],
     )
     header, table = exports.header(columns), exports.rows(rows, columns)
-    more: dict[str, Any] = {
+    response_options: dict[str, Any] = {
         "content_type": exports.MIME[kind],
-        "headers": storage.headers_for(exports.filename(kind)),
+        "headers": storage.attachment_headers(exports.filename(kind)),
     }
     if kind == ExportFormat.CSV:
-        return StreamingHttpResponse(spreadsheets.csv_lines(header, table), **more)
-    return FileResponse(spreadsheets.xlsx_file(header, table), **more)
+        return StreamingHttpResponse(
+            spreadsheets.csv_lines(header, table), **response_options
+        )
+    return FileResponse(spreadsheets.xlsx_file(header, table), **response_options)
 
 
-def in_our_order(columns: list[str]) -> list[str]:
-    """Whatever was posted."""
+def in_table_order(columns: list[str]) -> list[str]:
+    """In the order of the table, whatever order was posted."""
     return [name for name in exports.COLUMNS if name in columns]
 
 
-def later(request: PersonRequest, rows: QuerySet, form: ExportForm) -> HttpResponse:
-    """What takes a while is made by a job, with the applications that the list has now, in its order."""
-    given, columns = form.cleaned_data, in_our_order(form.cleaned_data["columns"])
+def plan_export_job(
+    request: PersonRequest, rows: QuerySet, form: ExportForm
+) -> HttpResponse:
+    """A large table is made by a job, with the applications that the list has now."""
+    values, columns = form.cleaned_data, in_table_order(form.cleaned_data["columns"])
     with transaction.atomic():
-        needs = {"columns": columns, "format": given["format"]}
+        needs = {"columns": columns, "format": values["format"]}
         job = runner.plan(
-            KIND, by=request.user, needs=needs, things=rows.values_list("pk", flat=True)
+            EXPORT_JOB,
+            by=request.user,
+            needs=needs,
+            things=rows.values_list("pk", flat=True),
         )
         exports.record(
             by=request.user,
-            kind=given["format"],
+            kind=values["format"],
             columns=columns,
             count=job.total,
-            purpose=given["purpose"],
+            purpose=values["purpose"],
         )
     return redirect(job_url(job))
 
 
 def make_table(job: Job, tell: ReportProgress) -> None:
-    """Only what its person may see while it is made."""
-    needs, known = (
-        runner.needs_of(job),
+    """Leaves out what the job's user may not see at the time it runs."""
+    needs, visible = (
+        runner.parse_needs(job),
         Application.objects.visible_to(job.made_by).exclude(applicant=job.made_by),
     )
 
@@ -151,26 +167,30 @@ def make_table(job: Job, tell: ReportProgress) -> None:
         keys = list(job.rows.things())
         for start in range(0, len(keys), exports.CHUNK):
             chunk = keys[start : start + exports.CHUNK]
-            found = {row.pk: row for row in exports.light(known.filter(pk__in=chunk))}
+            row_by_key = {
+                row.pk: row
+                for row in exports.with_needed_fields(visible.filter(pk__in=chunk))
+            }
             yield from exports.cells(
-                [found[key] for key in chunk if key in found], needs["columns"]
+                [row_by_key[key] for key in chunk if key in row_by_key],
+                needs["columns"],
             )
             tell(start + len(chunk))
 
     kind = ExportFormat(needs["format"])
-    made = storage.Clean(
-        exports.content(kind, needs["columns"], table()), exports.MIME[kind], 0
+    file = storage.CleanFile(
+        exports.file_content(kind, needs["columns"], table()), exports.MIME[kind], 0
     )
-    runner.attach(job, made, name=exports.filename(kind))
+    runner.attach_file(job, file, name=exports.filename(kind))
 
 
-KIND = runner.register(
-    Kind(
+EXPORT_JOB = runner.job_kinds.register(
+    JobKind(
         name="volunteers.export",
         label=lambda job: _("Export applications"),
         work=make_table,
         template="admin/volunteers/export_job.html",
-        shown=lambda job, user: {},
+        result_context=lambda job, user: {},
         can_pause=False,
     )
 )
@@ -178,11 +198,11 @@ KIND = runner.register(
 
 @admin.register(Export)
 class ExportAdmin(RuleAdmin):
-    """Read-only: what was taken along, by whom, and what for."""
+    """Read-only: what was exported, by whom, and what for."""
 
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
-        moment("made_at", _lazy("when")),
+        date_column("made_at", _lazy("when")),
         "made_by",
         "count",
         "format",
@@ -190,7 +210,7 @@ class ExportAdmin(RuleAdmin):
     ]
     list_select_related = ["made_by", "data_key"]
     fields = readonly_fields = (
-        moment("made_at", _lazy("when")),
+        date_column("made_at", _lazy("when")),
         "made_by",
         "count",
         "format",
@@ -202,9 +222,9 @@ class ExportAdmin(RuleAdmin):
         return super().get_queryset(request).select_related("data_key")
 
     @admin.display(description=_lazy("columns"))
-    def shown_columns(self, made: Export) -> str:
+    def shown_columns(self, row: Export) -> str:
         return ", ".join(
             str(exports.COLUMNS[name].label)
-            for name in made.columns
+            for name in row.columns
             if name in exports.COLUMNS
         )

@@ -25,14 +25,14 @@ class ScoreFilter(ListFilter):
     ) -> None:
         super().__init__(request, params, model, model_admin)
         self.is_open = rules.sees_all_scores(request.user)
-        given = {
+        values = {
             name: params.pop(name)[-1]
             for name in self.parameter_names
             if name in params
         }
-        self.used_parameters.update(given)
+        self.used_parameters.update(values)
         self.first, self.last = (
-            number(given.get(name, "")) for name in self.parameter_names
+            parse_number(values.get(name, "")) for name in self.parameter_names
         )
 
     def has_output(self) -> bool:
@@ -43,14 +43,14 @@ class ScoreFilter(ListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         ends = {"score_corrected__gte": self.first, "score_corrected__lte": self.last}
-        wanted = {name: value for name, value in ends.items() if value is not None}
-        return queryset.filter(**wanted) if wanted and self.is_open else queryset
+        limits = {name: value for name, value in ends.items() if value is not None}
+        return queryset.filter(**limits) if limits and self.is_open else queryset
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """One entry: what stands in the boxes, and the rest of the address."""
         yield {
             "selected": self.first is not None or self.last is not None,
-            "display": self.told(),
+            "display": self.display_text(),
             "first": "" if self.first is None else f"{self.first:g}",
             "last": "" if self.last is None else f"{self.last:g}",
             "everything": changelist.get_query_string(
@@ -63,7 +63,7 @@ class ScoreFilter(ListFilter):
             ],
         }
 
-    def told(self) -> str:
+    def display_text(self) -> str:
         if self.first is not None and self.last is not None:
             return f"{self.first:g}–{self.last:g}"
         if self.first is not None:
@@ -75,10 +75,10 @@ class ScoreFilter(ListFilter):
         )
 
 
-def number(text: str) -> float | None:
+def parse_number(text: str) -> float | None:
     """Thai digits and a comma too."""
     try:
-        found = float(text.strip().replace(",", "."))
+        value = float(text.strip().replace(",", "."))
     except ValueError:
         return None
-    return found if math.isfinite(found) else None
+    return value if math.isfinite(value) else None

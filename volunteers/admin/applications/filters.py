@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.catalogue import cards
+from organizations.cohorts import current
 from organizations.models import Cohort, Organization
 from organizations.profiles import province_map
 from volunteers.models import (
@@ -26,13 +26,15 @@ from volunteers.models import (
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ReferenceStatus
 
-Pairs = list[tuple[str, Any]]
-UNSEEN = (S.DRAFT, S.EXPIRED)
+Lookups = list[tuple[str, Any]]
+UNSENT = (S.DRAFT, S.EXPIRED)
 DISAGREEMENT = 2
 
 
 class LongFilter(SimpleListFilter):
-    """With so many choices that building each one's address anew would cost more than the list."""
+    """With so many choices that building each one's address anew would cost more than
+    the list.
+    """
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         name = str(self.parameter_name)
@@ -57,7 +59,7 @@ class CohortFilter(SimpleListFilter):
     parameter_name = "cohort"
     path = "cohort__number"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         self.cohorts = list(Cohort.objects.all())
         return [(str(cohort.number), cohort.number) for cohort in self.cohorts]
 
@@ -66,19 +68,21 @@ class CohortFilter(SimpleListFilter):
         chosen = (
             cohort for cohort in self.cohorts if str(cohort.number) == self.value()
         )
-        return next(chosen, None) or cards.current_of(
+        return next(chosen, None) or current.closest_cohort(
             cohort for cohort in self.cohorts if cohort.is_public
         )
 
     def has_output(self) -> bool:
-        """Also with one cohort: links to a cohort's list must work from the first one on."""
+        """Also with one cohort: links to a cohort's list must work from the first one
+        on.
+        """
         return True
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        known = {value for value, _label in self.lookup_choices}
+        numbers = {value for value, _label in self.lookup_choices}
         return (
             queryset.filter(**{self.path: self.value()})
-            if self.value() in known
+            if self.value() in numbers
             else queryset
         )
 
@@ -87,8 +91,8 @@ class StateFilter(SimpleListFilter):
     title = _lazy("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return [(status.value, status.label) for status in S if status not in UNSEEN]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [(status.value, status.label) for status in S if status not in UNSENT]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return (
@@ -102,7 +106,7 @@ class ChoseFilter(LongFilter):
     title = _lazy("chose")
     parameter_name = "chose"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         rows = (
             Organization.objects.filter(positions__isnull=False)
             .order_by("sort_key")
@@ -123,7 +127,7 @@ class HostFilter(SimpleListFilter):
     title = _lazy("organization")
     parameter_name = "organization"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         rows = (
             Organization.objects.filter(positions__interests__isnull=False)
             .order_by("sort_key")
@@ -143,14 +147,14 @@ class SharedFilter(SimpleListFilter):
     title = _lazy("shown to organizations")
     parameter_name = "shared"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [("yes", _lazy("shown")), ("no", _lazy("not shown"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        kept = {"yes": False, "no": True}
+        is_null_by_choice = {"yes": False, "no": True}
         return (
-            queryset.filter(shared_at__isnull=kept[self.value() or ""])
-            if self.value() in kept
+            queryset.filter(shared_at__isnull=is_null_by_choice[self.value() or ""])
+            if self.value() in is_null_by_choice
             else queryset
         )
 
@@ -159,8 +163,8 @@ class HomeFilter(LongFilter):
     title = _lazy("home province")
     parameter_name = "home"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        return province_map.names()
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return province_map.province_names()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return (
@@ -174,7 +178,7 @@ class ArrivedFilter(SimpleListFilter):
     title = _lazy("arrived")
     parameter_name = "arrived"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [
             ("1", _lazy("in the last day")),
             ("7", _lazy("in the last 7 days")),
@@ -193,7 +197,7 @@ class ReviewersFilter(SimpleListFilter):
     title = _lazy("reviewers")
     parameter_name = "reviewers"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [
             ("none", _lazy("nobody asked")),
             ("waiting", _lazy("some still to answer")),
@@ -201,15 +205,15 @@ class ReviewersFilter(SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        asked = Review.objects.filter(application=OuterRef("pk")).asked()
-        kept = {
-            "none": ~Exists(asked) & Q(status__in=[S.SUBMITTED, S.IN_REVIEW]),
-            "waiting": Exists(asked.waiting()),
-            "done": Exists(asked) & ~Exists(asked.waiting()),
+        asked_reviews = Review.objects.filter(application=OuterRef("pk")).expected()
+        conditions = {
+            "none": ~Exists(asked_reviews) & Q(status__in=[S.SUBMITTED, S.IN_REVIEW]),
+            "waiting": Exists(asked_reviews.waiting()),
+            "done": Exists(asked_reviews) & ~Exists(asked_reviews.waiting()),
         }
         return (
-            queryset.filter(kept[self.value() or ""])
-            if self.value() in kept
+            queryset.filter(conditions[self.value() or ""])
+            if self.value() in conditions
             else queryset
         )
 
@@ -218,15 +222,18 @@ class OutcomeFilter(SimpleListFilter):
     title = _lazy("outcome")
     parameter_name = "outcome"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [("waiting", _lazy("to release")), ("released", _lazy("released"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        told = Q(released_status=F("status"))
-        kept = {"waiting": Q(status__in=S.held()) & ~told, "released": told}
+        is_released = Q(released_status=F("status"))
+        conditions = {
+            "waiting": Q(status__in=S.held()) & ~is_released,
+            "released": is_released,
+        }
         return (
-            queryset.filter(kept[self.value() or ""])
-            if self.value() in kept
+            queryset.filter(conditions[self.value() or ""])
+            if self.value() in conditions
             else queryset
         )
 
@@ -237,7 +244,7 @@ class FlagsFilter(SimpleListFilter):
     title = _lazy("flags")
     parameter_name = "flag"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [
             ("disagreement", _lazy("reviewers disagree by two marks or more")),
             ("conflict", _lazy("somebody has a conflict of interest")),
@@ -249,24 +256,28 @@ class FlagsFilter(SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        mine = {"application": OuterRef("pk")}
-        others = Application.objects.filter(
+        of_application = {"application": OuterRef("pk")}
+        other_applications = Application.objects.filter(
             applicant=OuterRef("applicant"), submitted_at__isnull=False
         )
-        kept = {
+        conditions = {
             "disagreement": Q(score_spread__gte=DISAGREEMENT),
-            "conflict": Exists(Conflict.objects.filter(**mine)),
+            "conflict": Exists(Conflict.objects.filter(**of_application)),
             "referee": Exists(
-                Reference.objects.filter(**mine, status=ReferenceStatus.DECLINED)
+                Reference.objects.filter(
+                    **of_application, status=ReferenceStatus.DECLINED
+                )
             ),
             "overdue": Q(status=S.INFORMATION_REQUESTED, answer_by__lt=timezone.now()),
             "extended": Q(extended_until__isnull=False),
-            "again": Exists(others.exclude(cohort=OuterRef("cohort"))),
-            "erasure": Exists(ErasureRequest.objects.filter(**mine, refused_at=None)),
+            "again": Exists(other_applications.exclude(cohort=OuterRef("cohort"))),
+            "erasure": Exists(
+                ErasureRequest.objects.filter(**of_application, refused_at=None)
+            ),
         }
         return (
-            queryset.filter(kept[self.value() or ""])
-            if self.value() in kept
+            queryset.filter(conditions[self.value() or ""])
+            if self.value() in conditions
             else queryset
         )
 
@@ -275,23 +286,23 @@ class DocumentsFilter(SimpleListFilter):
     title = _lazy("documents")
     parameter_name = "documents"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [
             ("missing", _lazy("a required one is missing")),
             ("complete", _lazy("all required are there")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        given = Document.objects.filter(
+        uploaded = Document.objects.filter(
             kind=OuterRef("pk"), application=OuterRef(OuterRef("pk"))
         )
         required = DocumentKind.objects.filter(
             cohort=OuterRef("cohort"), is_required=True
         )
-        is_missing = Exists(required.filter(~Exists(given)))
-        kept = {"missing": is_missing, "complete": ~is_missing}
+        is_missing = Exists(required.filter(~Exists(uploaded)))
+        conditions = {"missing": is_missing, "complete": ~is_missing}
         return (
-            queryset.filter(kept[self.value() or ""])
-            if self.value() in kept
+            queryset.filter(conditions[self.value() or ""])
+            if self.value() in conditions
             else queryset
         )

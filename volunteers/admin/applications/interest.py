@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications.columns import INTEREST_TONES
 from volunteers.admin.applications.filters import CohortFilter, HostFilter
@@ -25,17 +26,19 @@ class InterestCohortFilter(CohortFilter):
     path = "position__cohort__number"
 
 
-class ToTheApplication(ChangeList):
+class ApplicationLinks(ChangeList):
     def url_for_result(self, result: Any) -> str:
         return change_url(result.application)
 
 
 @admin.register(Interest)
 class InterestAdmin(RuleAdmin):
-    """Only a list: notes and times stand on the application's page, where each reading is recorded."""
+    """Only a list: notes and times stand on the application's page, where each reading
+    is recorded.
+    """
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["host", "place", "who", "answer", moment("at", _lazy("said"))]
+    list_display = ["host", "place", "who", "answer", date_column("at", _lazy("said"))]
     list_display_links = ["who"]
     list_filter = [InterestCohortFilter, HostFilter, "level"]
     list_select_related = ["position__organization", "position__cohort", "application"]
@@ -64,7 +67,7 @@ class InterestAdmin(RuleAdmin):
         )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ToTheApplication
+        return ApplicationLinks
 
     def get_urls(self) -> list[URLPattern]:
         return [

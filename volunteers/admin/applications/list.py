@@ -1,4 +1,4 @@
-"""The list of applications, and where its pages hang."""
+"""The admin of applications: its list, and the URLs of its pages."""
 
 from functools import partial
 from typing import Any
@@ -13,7 +13,8 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.site import RuleAdmin, moment_words
+from portal.admin.columns import format_moment
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications import (
     columns,
@@ -26,10 +27,12 @@ from volunteers.admin.applications import (
     papers,
     saved_filters,
 )
-from volunteers.admin.applications.listing import CappedPaginator, Listing
+from volunteers.admin.applications.listing import ApplicationChangeList, CappedPaginator
 from volunteers.admin.reviews import conflicts, progress
-from volunteers.admin.steps import bulk, extend, outcomes, page
+from volunteers.admin.steps import bulk, outcomes
+from volunteers.admin.steps.extend import ExtendForPerson
 from volunteers.admin.steps.steps import STEPS
+from volunteers.admin.steps.take_step import TakeStep
 from volunteers.models import Application, SavedFilter
 
 COLUMNS = {
@@ -42,7 +45,7 @@ COLUMNS = {
     "age": _lazy("in this state for"),
 }
 
-UNREAD = (
+DEFERRED_FIELDS = (
     "note",
     "legal_name",
     "phone",
@@ -85,23 +88,25 @@ class ApplicationAdmin(RuleAdmin):
     ordering = ["-submitted_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        """What was sent in; a coordinator's own application is not for them to read here."""
+        """What was sent in; a coordinator's own application is not for them to read
+        here.
+        """
         return (
             Application.objects.visible_to(request.user)
             .exclude(applicant=request.user.pk)
-            .defer(*UNREAD)
+            .defer(*DEFERRED_FIELDS)
         )
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Any part of a name, forgiving how it is written."""
+        """Any part of a name, tolerant of spelling."""
         return (
             queryset.search(search_term) if search_term.strip() else queryset
         ), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return Listing
+        return ApplicationChangeList
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return listing.chosen_columns(request, COLUMNS)
@@ -109,32 +114,34 @@ class ApplicationAdmin(RuleAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """With what stands around the list, which Django makes."""
+        """Adds what surrounds the list that Django renders."""
         response: Any = super().changelist_view(request, extra_context)
-        if found := getattr(response, "context_data", {}).get("cl"):
-            query = saved_filters.kept(self, request)
+        if change_list := getattr(response, "context_data", {}).get("cl"):
+            query = saved_filters.savable_query(self, request)
             response.context_data |= {
                 "columns": listing.column_links(
-                    found, COLUMNS, self.get_list_display(request)
+                    change_list, COLUMNS, self.get_list_display(request)
                 ),
                 "cohort": next(
-                    one.shown()
-                    for one in found.filter_specs
-                    if isinstance(one, filters.CohortFilter)
+                    list_filter.shown()
+                    for list_filter in change_list.filter_specs
+                    if isinstance(list_filter, filters.CohortFilter)
                 ),
                 "saved": SavedFilter.objects.visible_to(request.user),
-                "export_url": f"{reverse('admin:volunteers_application_export')}?{request.GET.urlencode()}",
-                "save_url": f"{reverse('admin:volunteers_application_filter_save')}?{query}"
+                "export_url": reverse("admin:volunteers_application_export")
+                + f"?{request.GET.urlencode()}",
+                "save_url": reverse("admin:volunteers_application_filter_save")
+                + f"?{query}"
                 if query
                 else "",
             }
         return response
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """The steps that can be taken with many at once, named as on the page of one."""
-        steps = (step for step in STEPS.values() if step.act_in_bulk)
+        """The steps that can be taken in bulk, with the labels of the detail page."""
+        steps = (step for step in STEPS.values() if step.perform_in_bulk)
         return {
-            step.slug: (partial(bulk.begin, step=step), step.slug, step.label)
+            step.slug: (partial(bulk.plan_step, step=step), step.slug, step.label)
             for step in steps
         }
 
@@ -146,21 +153,27 @@ class ApplicationAdmin(RuleAdmin):
         )
         return [
             change_list,
-            *progress.pages(self, "board"),
-            self.page("export/", export.page, "export"),
-            self.page("outcomes/", outcomes.page, "outcomes"),
-            self.page("outcomes/<str:code>/stop/", outcomes.stop_page, "release_stop"),
-            self.page("filters/save/", saved_filters.page, "filter_save"),
+            *progress.dashboard_urls(self, "board"),
+            self.page("export/", export.export_view, "export"),
+            self.page("outcomes/", outcomes.ReleaseOutcomes.view, "outcomes"),
             self.page(
-                "filters/<str:code>/delete/", saved_filters.delete_page, "filter_delete"
+                "outcomes/<str:code>/stop/", outcomes.stop_release, "release_stop"
             ),
-            self.page("bulk/<str:code>/", bulk.page, "bulk"),
-            self.page("extend/<int:number>/", extend.page, "extend"),
-            self.page("<str:code>/comment/", comment.page, "comment"),
-            self.page("<str:code>/change/", detail.page, "change"),
-            self.page("<str:code>/documents/<str:file_code>/", papers.page, "document"),
-            self.page("<str:code>/conflict/", conflicts.page, "conflict"),
-            self.page("<str:code>/<slug:slug>/", page.page, "step"),
+            self.page("filters/save/", saved_filters.save_view, "filter_save"),
+            self.page(
+                "filters/<str:code>/delete/", saved_filters.delete_view, "filter_delete"
+            ),
+            self.page("bulk/<str:code>/", bulk.TakeBulkStep.view, "bulk"),
+            self.page("extend/<int:number>/", ExtendForPerson.view, "extend"),
+            self.page("<str:code>/comment/", comment.comment_view, "comment"),
+            self.page("<str:code>/change/", detail.detail_view, "change"),
+            self.page(
+                "<str:code>/documents/<str:file_code>/",
+                papers.document_view,
+                "document",
+            ),
+            self.page("<str:code>/conflict/", conflicts.declare_conflict, "conflict"),
+            self.page("<str:code>/<slug:slug>/", TakeStep.view, "step"),
         ]
 
     @admin.display(description=COLUMNS["who"], ordering="reference")
@@ -177,13 +190,13 @@ class ApplicationAdmin(RuleAdmin):
 
     @admin.display(description=COLUMNS["wishes"])
     def wishes(self, application: Application) -> str:
-        facts: listing.Facts = application.facts  # type: ignore[attr-defined]
-        return columns.choices(facts.wishes, is_anywhere=application.is_anywhere)
+        details: listing.RowDetails = application.facts  # type: ignore[attr-defined]
+        return columns.choices(details.wishes, is_anywhere=application.is_anywhere)
 
     @admin.display(description=COLUMNS["reviews_done"])
     def reviews_done(self, application: Application) -> str:
-        facts: listing.Facts = application.facts  # type: ignore[attr-defined]
-        return columns.reviews(facts.answered, facts.asked)
+        details: listing.RowDetails = application.facts  # type: ignore[attr-defined]
+        return columns.review_counts(details.answered, details.asked)
 
     @admin.display(
         description=COLUMNS["score"], ordering=Coalesce("score_corrected", 0.0)
@@ -195,7 +208,7 @@ class ApplicationAdmin(RuleAdmin):
         description=COLUMNS["arrived"], ordering="submitted_at", empty_value="–"
     )
     def arrived(self, application: Application) -> str:
-        return moment_words(application.submitted_at)
+        return format_moment(application.submitted_at)
 
     @admin.display(description=COLUMNS["age"], ordering="-status_changed_at")
     def age(self, application: Application) -> str:

@@ -1,4 +1,4 @@
-"""The list of applications made fast: light rows, what else they show in one query, counting that stops."""
+"""A fast list of applications: few fields, one query for details, capped counting."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ from django.utils.text import capfirst
 from volunteers.models import Choice, Review
 from volunteers.models.choices import ReviewStatus
 
-COLUMNS = "columns"
-MOST_COUNTED = 1000
-READ = (
+COLUMNS_PARAMETER = "columns"
+MAX_COUNTED = 1000
+LIST_FIELDS = (
     "code",
     "reference",
     "display_name",
@@ -33,48 +33,54 @@ READ = (
 
 
 @dataclass
-class Facts:
-    """What a row shows beside its own columns. `wishes`: (rank, organization) in the order of the wish."""
+class RowDetails:
+    """What a row shows beside its own columns.
+
+    `wishes`: (rank, organization) in the order of the wish.
+    """
 
     wishes: list[tuple[int, str]] = field(default_factory=list)
     asked: int = 0
     answered: int = 0
 
 
-def facts_of(keys: Iterable[int]) -> dict[int, Facts]:
+def load_row_details(keys: Iterable[int]) -> dict[int, RowDetails]:
     """One query without model instances, however many applications."""
     keys = list(keys)
-    found = {key: Facts() for key in keys}
-    asked = (
+    details_by_key = {key: RowDetails() for key in keys}
+    reviews = (
         Review.objects.filter(application__in=keys)
-        .exclude(status__in=ReviewStatus.left())
+        .exclude(status__in=ReviewStatus.dropped())
         .order_by()
     )
     chosen = Choice.objects.filter(application__in=keys).order_by()
     rows = chosen.values_list(
         "application", "rank", "position__organization__name"
-    ).union(asked.values_list("application", Value(0), "status"), all=True)
+    ).union(reviews.values_list("application", Value(0), "status"), all=True)
     for key, rank, text in sorted(rows):
         if rank:
-            found[key].wishes.append((rank, text))
+            details_by_key[key].wishes.append((rank, text))
         else:
-            found[key].asked += 1
-            found[key].answered += text == ReviewStatus.SUBMITTED
-    return found
+            details_by_key[key].asked += 1
+            details_by_key[key].answered += text == ReviewStatus.SUBMITTED
+    return details_by_key
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than anybody pages."""
+    """Stops counting at `MAX_COUNTED`, since nobody pages that far."""
 
     object_list: QuerySet
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        return self.object_list.order_by()[: MAX_COUNTED + 1].count()
 
 
-class Listing(ChangeList):
-    """Links to a row by its public code. The columns shown stand in the address beside the filters."""
+class ApplicationChangeList(ChangeList):
+    """Links to a row by its public code.
+
+    The columns shown stand in the address beside the filters.
+    """
 
     result_list: Any
     result_count: int
@@ -83,41 +89,45 @@ class Listing(ChangeList):
         return {
             name: value
             for name, value in super().get_filters_params(params).items()
-            if name != COLUMNS
+            if name != COLUMNS_PARAMETER
         }
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = list(self.result_list.only(*READ))
-        facts = facts_of(row.pk for row in self.result_list)
+        self.result_list = list(self.result_list.only(*LIST_FIELDS))
+        details = load_row_details(row.pk for row in self.result_list)
         for row in self.result_list:
-            row.facts = facts[row.pk]
+            row.facts = details[row.pk]
 
     @property
     def is_capped(self) -> bool:
-        return self.result_count > MOST_COUNTED
+        return self.result_count > MAX_COUNTED
 
     def url_for_result(self, result: Any) -> str:
         return reverse("admin:volunteers_application_change", args=[result.code])
 
 
-def chosen_columns(request: HttpRequest, known: Iterable[str]) -> list[str]:
-    """Those the address names, in the list's own order; all where it names none that exists."""
-    known = list(known)
-    asked = request.GET.get(COLUMNS, "").split(",")
-    return [name for name in known if name in asked] or known
+def chosen_columns(request: HttpRequest, names: Iterable[str]) -> list[str]:
+    """Those the address names, in the list's own order; all where it names none that
+    exists.
+    """
+    names = list(names)
+    requested = request.GET.get(COLUMNS_PARAMETER, "").split(",")
+    return [name for name in names if name in requested] or names
 
 
 def column_links(
-    listing: Listing, labels: Mapping[str, Any], shown: Iterable[str]
+    listing: ApplicationChangeList, labels: Mapping[str, Any], shown: Iterable[str]
 ) -> list[dict[str, Any]]:
     """One for each column, that shows or hides it; the last one can't be hidden."""
     shown = list(shown)
     rows = []
     for name, label in labels.items():
-        wanted = [each for each in labels if (each in shown) != (each == name)] or shown
-        kept = None if len(wanted) == len(labels) else ",".join(wanted)
-        url = listing.get_query_string({COLUMNS: kept}, remove=["o"])
+        remaining = [
+            other for other in labels if (other in shown) != (other == name)
+        ] or shown
+        value = None if len(remaining) == len(labels) else ",".join(remaining)
+        url = listing.get_query_string({COLUMNS_PARAMETER: value}, remove=["o"])
         rows.append(
             {
                 "query_string": url,

@@ -1,4 +1,4 @@
-"""The documents of an application as a coordinator reads them; every reading leaves a line of history."""
+"""The documents of an application for coordinators; every download is recorded."""
 
 from typing import Any
 
@@ -9,34 +9,36 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.kernel.permissions import PersonRequest
-from volunteers.admin.finding import find
+from volunteers.admin.finding import get_application_or_404
 from volunteers.application import documents
-from volunteers.application.sections import requested_documents
+from volunteers.application.sections import documents as document_section
 from volunteers.models import Application, Document
 
 
-def page(
-    desk: ModelAdmin, request: PersonRequest, code: str, file_code: str
+def document_view(
+    model_admin: ModelAdmin, request: PersonRequest, code: str, file_code: str
 ) -> HttpResponse:
-    return download(request, code, file_code)
+    return download_document(request, code, file_code)
 
 
 @require_safe
-def download(request: PersonRequest, code: str, file_code: str) -> HttpResponse:
-    application = find(request.user, code)
+def download_document(
+    request: PersonRequest, code: str, file_code: str
+) -> HttpResponse:
+    application = get_application_or_404(request.user, code)
     rows = Document.objects.visible_to(request.user).for_handing_out()
     document = get_object_or_404(rows, application=application, file__code=file_code)
-    return documents.hand_out(document, by=request.user)
+    return documents.download_response(document, by=request.user)
 
 
-def rows(application: Application) -> list[dict[str, Any]]:
+def document_rows(application: Application) -> list[dict[str, Any]]:
     return [
-        {"slot": slot, "url": url(application, slot.document)}
-        for slot in requested_documents.slots(application)
+        {"slot": slot, "url": document_url(application, slot.document)}
+        for slot in document_section.slots(application)
     ]
 
 
-def url(application: Application, document: Document | None) -> str:
+def document_url(application: Application, document: Document | None) -> str:
     if document is None:
         return ""
     return reverse(

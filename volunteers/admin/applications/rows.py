@@ -1,6 +1,7 @@
-"""The rows of the list of applications as HTML, to the byte what Django's own tags and our skin would write.
+"""The rows of the list of applications as HTML, exactly as Django's tags render them.
 
-Those ask for every cell's field, link, filters and template anew; fifty rows cost more than the rest of the page.
+The tags look up field, link, filters and template for every cell; for fifty rows that
+takes longer than the rest of the page.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,42 +12,52 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from volunteers.admin.applications.listing import Listing
+from volunteers.admin.applications.listing import ApplicationChangeList
 from volunteers.models import Application
 
-Cell = Callable[[Application], str]
-PLACE = "CODE"
+CellRenderer = Callable[[Application], str]
+CODE_PLACEHOLDER = "CODE"
 
 
-def rows(listing: Listing, headers: list[dict[str, Any]]) -> Iterator[SafeString]:
+def render_rows(
+    listing: ApplicationChangeList, headers: list[dict[str, Any]]
+) -> Iterator[SafeString]:
     """`headers`: of each column in turn."""
     cells = [
-        cell(listing, str(name), str(header["text"]))
+        cell_renderer(listing, str(name), str(header["text"]))
         for name, header in zip(listing.list_display, headers, strict=True)
     ]
     for application in listing.result_list:
         yield mark_safe(f"<tr>{''.join(write(application) for write in cells)}</tr>")
 
 
-def cell(listing: Listing, name: str, label: str) -> Cell:
+def cell_renderer(
+    listing: ApplicationChangeList, name: str, label: str
+) -> CellRenderer:
     value = getattr(listing.model_admin, name)
     if name == "action_checkbox":
         return lambda row: f'<td class="action-checkbox">{value(row)}</td>'
     if name in listing.list_display_links:
-        before, after = link(listing)
+        before, after = split_row_url(listing)
         return lambda row: (
-            f'<th class="field-{name}"><a href="{before}{row.code}{after}">{value(row)}</a></th>'
+            f'<th class="field-{name}">'
+            f'<a href="{before}{row.code}{after}">{value(row)}</a></th>'
         )
-    start = f'<td data-label="{conditional_escape(capfirst(label))}" class="field-{name}"><div>'
+    label = conditional_escape(capfirst(label))
+    start = f'<td data-label="{label}" class="field-{name}"><div>'
     return lambda row: f"{start}{conditional_escape(value(row))}</div></td>"
 
 
-def link(listing: Listing) -> tuple[str, str]:
-    """What stands in the address before and after a row's code, which needs no escaping."""
-    url = listing.url_for_result(Application(code=PLACE))
-    kept: dict[str, Any] = {
+def split_row_url(listing: ApplicationChangeList) -> tuple[str, str]:
+    """What stands in the address before and after a row's code, which needs no
+    escaping.
+    """
+    url = listing.url_for_result(Application(code=CODE_PLACEHOLDER))
+    context: dict[str, Any] = {
         "preserved_filters": listing.preserved_filters,
         "opts": listing.opts,
     }
-    before, _code, after = add_preserved_filters(kept, url).partition(PLACE)
+    before, _code, after = add_preserved_filters(context, url).partition(
+        CODE_PLACEHOLDER
+    )
     return escape(before), escape(after)

@@ -1,4 +1,4 @@
-"""Ways of looking at the list of applications, saved under a name: for oneself, or for all coordinators."""
+"""Filters of the list of applications, saved under a name, for oneself or for all."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.admin.site import filter_names
+from portal.admin.model_admin import filter_names
 from portal.kernel import permissions
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
-from volunteers.admin.applications.listing import COLUMNS
-from volunteers.admin.finding import known, list_url
+from volunteers.admin.applications.listing import COLUMNS_PARAMETER
+from volunteers.admin.finding import admin_context, list_url
 from volunteers.models import SavedFilter
 
-ORDER = "o"
-LONGEST = SavedFilter._meta.get_field("query").max_length or 0
+ORDER_PARAMETER = "o"
+MAX_QUERY_LENGTH = SavedFilter._meta.get_field("query").max_length or 0
 
 
 class SaveFilterForm(forms.ModelForm):
@@ -47,22 +47,23 @@ class SaveFilterForm(forms.ModelForm):
         if SavedFilter.objects.filter(owner=self.instance.owner, name=name).exists():
             raise forms.ValidationError(
                 _(
-                    "You have a filter with this name. Write another one, or delete that first."
+                    "You have a filter with this name. Write another one, or delete "
+                    "that first."
                 )
             )
         return name
 
 
-def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
-    return save(request, desk)
+def save_view(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
+    return save_filter(request, model_admin)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def save(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
-    """The address carries what will be saved."""
+def save_filter(request: PersonRequest, model_admin: ModelAdmin) -> HttpResponse:
+    """Saves the query string of its URL."""
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    query = kept(desk, request)
+    query = savable_query(model_admin, request)
     if not query:
         messages.error(
             request,
@@ -80,8 +81,8 @@ def save(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
             _("The filter “%(name)s” was saved.") % {"name": form.instance.name},
         )
         return redirect(f"{list_url()}?{query}")
-    context = known(
-        desk,
+    context = admin_context(
+        model_admin,
         request,
         title=_("Save this filter"),
         form=form,
@@ -90,30 +91,36 @@ def save(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
     return TemplateResponse(request, "admin/volunteers/save_filter.html", context)
 
 
-def kept(desk: ModelAdmin, request: HttpRequest) -> str:
-    """Of the list's address what can be saved: never what was searched for, which may name a person."""
+def savable_query(model_admin: ModelAdmin, request: HttpRequest) -> str:
+    """The query string to save: without search terms, which may be names."""
     names = {
-        name for one in desk.get_list_filter(request) for name in filter_names(one)
-    } | {ORDER, COLUMNS}
-    given: QueryDict = request.GET
-    query = urlencode([(name, given[name]) for name in sorted(names & given.keys())])
-    return query if len(query) <= LONGEST else ""
+        name
+        for list_filter in model_admin.get_list_filter(request)
+        for name in filter_names(list_filter)
+    } | {ORDER_PARAMETER, COLUMNS_PARAMETER}
+    parameters: QueryDict = request.GET
+    query = urlencode(
+        [(name, parameters[name]) for name in sorted(names & parameters.keys())]
+    )
+    return query if len(query) <= MAX_QUERY_LENGTH else ""
 
 
-def delete_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    return delete(request, code)
+def delete_view(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    return delete_filter(request, code)
 
 
 @require_POST
-def delete(request: PersonRequest, code: str) -> HttpResponse:
+def delete_filter(request: PersonRequest, code: str) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    found = get_object_or_404(
+    saved_filter = get_object_or_404(
         SavedFilter.objects.visible_to(request.user).filter(owner=request.user),
         code=code,
     )
-    found.delete()
+    saved_filter.delete()
     messages.success(
-        request, _("The filter “%(name)s” was deleted.") % {"name": found.name}
+        request, _("The filter “%(name)s” was deleted.") % {"name": saved_filter.name}
     )
     return redirect(list_url())

@@ -1,4 +1,4 @@
-"""Conflicts of interest at the desk: a coordinator's own, and the list of all."""
+"""Conflicts of interest in the admin: a coordinator's own, and the list of all."""
 
 from typing import Any
 
@@ -11,27 +11,38 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.admin.applications.filters import CohortFilter
-from volunteers.admin.finding import change_url, find, known, list_url
+from volunteers.admin.finding import (
+    admin_context,
+    change_url,
+    get_application_or_404,
+    list_url,
+)
 from volunteers.conflicts import conflicts
 from volunteers.models import Conflict
 from volunteers.reviews.forms import ConflictForm
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    """Afterwards the application is not there any more for this coordinator."""
-    application = find(request.user, code)
+def declare_conflict(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """Afterwards the application is hidden from this coordinator."""
+    application = get_application_or_404(request.user, code)
     form = ConflictForm(
         request.POST if request.method == "POST" else None, can_be_none=False
     )
     if form.is_valid():
-        told = {"kind": form.cleaned_data["answer"], "note": form.cleaned_data["note"]}
+        declaration = {
+            "kind": form.cleaned_data["answer"],
+            "note": form.cleaned_data["note"],
+        }
         try:
-            conflicts.declare_own(application, **told, by=request.user)
+            conflicts.declare_own(application, **declaration, by=request.user)
         except TransitionRefused as refused:
             messages.error(request, str(refused))
         else:
@@ -40,8 +51,12 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
                 _("%(reference)s is hidden from you now.") % {"reference": application},
             )
         return redirect(list_url())
-    context = known(
-        desk, request, title=_("Declare a conflict"), application=application, form=form
+    context = admin_context(
+        model_admin,
+        request,
+        title=_("Declare a conflict"),
+        application=application,
+        form=form,
     )
     return TemplateResponse(
         request,
@@ -56,14 +71,14 @@ class ConflictCohortFilter(CohortFilter):
 
 @admin.register(Conflict)
 class ConflictAdmin(RuleAdmin):
-    """Read-only: who has stepped aside, or was set aside, and why."""
+    """Read-only: who has a conflict of interest with what, and why."""
 
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "application",
         "reviewer",
         "kind",
-        moment("made_at", _lazy("since")),
+        date_column("made_at", _lazy("since")),
     ]
     list_filter = [ConflictCohortFilter, "kind"]
     readonly_fields = fields = (
@@ -71,7 +86,7 @@ class ConflictAdmin(RuleAdmin):
         "reviewer",
         "kind",
         "note",
-        moment("made_at", _lazy("since")),
+        date_column("made_at", _lazy("since")),
     )
     ordering = ["-made_at", "-pk"]
 

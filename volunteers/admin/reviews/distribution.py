@@ -1,4 +1,4 @@
-"""Assigning by plan: asked by GET, so that a plan can be looked at and changed; done by POST."""
+"""Assigning reviewers by plan: GET shows a plan, POST applies it."""
 
 from typing import Any
 
@@ -21,21 +21,21 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.text import charts
-from volunteers.admin.finding import change_url, known
+from volunteers.admin.finding import admin_context, change_url
 from volunteers.models import AssignmentRun
 from volunteers.reviews import assignment
-from volunteers.reviews.assignment import Draft, Wish
-from volunteers.reviews.assignment_plan import Lack
+from volunteers.reviews.assignment import PlanDraft, PlanOptions
+from volunteers.reviews.assignment_plan import Shortage
 
-WHY = {
-    Lack.NOBODY: _lazy("everybody is asked already or has a conflict of interest"),
-    Lack.FULL: _lazy("everybody who could has as many as allowed"),
+SHORTAGE_REASONS = {
+    Shortage.NOBODY: _lazy("everybody is asked already or has a conflict of interest"),
+    Shortage.FULL: _lazy("everybody who could has as many as allowed"),
 }
-MOST_RUNS = 10
+MAX_RUNS = 10
 
 
-class WishForm(forms.Form):
-    """`seed` travels along, so that what is done is what was shown."""
+class PlanOptionsForm(forms.Form):
+    """`seed` is posted again, so that the plan applied is the one that was shown."""
 
     use_required_attribute = False
     cohort = forms.ModelChoiceField(
@@ -82,8 +82,8 @@ class WishForm(forms.Form):
         }
         if cohort and data is None:
             initial |= {
-                "cap": assignment.sensible_cap(cohort),
-                "seed": assignment.fresh_seed(),
+                "cap": assignment.suggested_cap(cohort),
+                "seed": assignment.new_seed(),
             }
         super().__init__(data, initial=initial)
         panel: Any = self.fields["leaver"]
@@ -91,52 +91,63 @@ class WishForm(forms.Form):
             User.objects.filter(panels__isnull=False).distinct().order_by("email")
         )
 
-    def wish(self) -> Wish:
+    def options(self) -> PlanOptions:
         """Only after `is_valid`."""
-        return Wish(**self.cleaned_data)
+        return PlanOptions(**self.cleaned_data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def assign(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
+def assign_by_plan(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    asked = request.POST if request.method == "POST" else request.GET
-    form = WishForm(
-        cards.open_cohort() or Cohort.objects.first(), asked if "cap" in asked else None
+    parameters = request.POST if request.method == "POST" else request.GET
+    form = PlanOptionsForm(
+        cards.open_cohort() or Cohort.objects.first(),
+        parameters if "cap" in parameters else None,
     )
     if not form.is_valid():
-        return shown(request, desk, form)
+        return render_plan(request, model_admin, form)
     if request.method == "POST":
         try:
-            run = assignment.perform(
-                form.wish(), fingerprint=asked.get("fingerprint", ""), by=request.user
+            run = assignment.apply_plan(
+                form.options(),
+                fingerprint=parameters.get("fingerprint", ""),
+                by=request.user,
             )
         except TransitionRefused as refused:
             messages.error(request, str(refused))
         else:
-            told = ngettext(
-                "%(count)s review was assigned.",
-                "%(count)s reviews were assigned.",
-                run.count,
-            )
-            messages.success(request, told % {"count": run.count})
-            return redirect(
-                reverse("admin:volunteers_panelmember_changelist")
-                + f"?cohort={run.cohort.number}"
-            )
-    return shown(request, desk, form, assignment.draft(form.wish(), by=request.user))
+            return redirect_to_panel(request, run)
+    return render_plan(
+        request,
+        model_admin,
+        form,
+        assignment.draft_plan(form.options(), by=request.user),
+    )
 
 
-def shown(
-    request: PersonRequest, desk: ModelAdmin, form: WishForm, draft: Draft | None = None
+def redirect_to_panel(request: PersonRequest, run: AssignmentRun) -> HttpResponse:
+    message = ngettext(
+        "%(count)s review was assigned.", "%(count)s reviews were assigned.", run.count
+    )
+    messages.success(request, message % {"count": run.count})
+    panel_url = reverse("admin:volunteers_panelmember_changelist")
+    return redirect(f"{panel_url}?cohort={run.cohort.number}")
+
+
+def render_plan(
+    request: PersonRequest,
+    model_admin: ModelAdmin,
+    form: PlanOptionsForm,
+    draft: PlanDraft | None = None,
 ) -> HttpResponse:
-    runs = AssignmentRun.objects.select_related("cohort", "by", "leaver")[:MOST_RUNS]
-    more = {"form": form, "runs": runs, **(told(draft) if draft else {})}
-    context = known(desk, request, title=_("Assign by plan"), **more)
+    runs = AssignmentRun.objects.select_related("cohort", "by", "leaver")[:MAX_RUNS]
+    more = {"form": form, "runs": runs, **(plan_context(draft) if draft else {})}
+    context = admin_context(model_admin, request, title=_("Assign by plan"), **more)
     return TemplateResponse(request, "admin/volunteers/assign.html", context)
 
 
-def told(draft: Draft) -> dict[str, Any]:
+def plan_context(draft: PlanDraft) -> dict[str, Any]:
     """The plan as a chart with its table, and what it can't do."""
     steps = charts.scale(max((total for *_rest, total in draft.rows), default=0))
     bars = [
@@ -150,7 +161,12 @@ def told(draft: Draft) -> dict[str, Any]:
         for person, has, gets, total in draft.rows
     ]
     lacking = [
-        {"application": row, "url": change_url(row), "why": WHY[why], "places": places}
+        {
+            "application": row,
+            "url": change_url(row),
+            "why": SHORTAGE_REASONS[why],
+            "places": places,
+        }
         for row, why, places in (
             (draft.applications[key], why, places)
             for key, why, places in draft.plan.lacking

@@ -16,7 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Membership
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
 from portal.models import User
 from volunteers.admin.applications.columns import age
@@ -47,15 +48,17 @@ class PanelForm(forms.ModelForm):
         return email
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
+        cleaned = super().clean() or {}
         if not self.errors:
-            self.instance.user = User.objects.get(email=told["email"])
-            refuse_other_roles(self.instance.user, told["cohort"])
-        return told
+            self.instance.user = User.objects.get(email=cleaned["email"])
+            refuse_other_roles(self.instance.user, cleaned["cohort"])
+        return cleaned
 
 
 def refuse_other_roles(user: User, cohort: Cohort) -> None:
-    """Nobody is applicant or host and reviewer in one cohort; nobody sits on a panel twice."""
+    """Nobody is applicant or host and reviewer in one cohort; nobody sits on a panel
+    twice.
+    """
     if PanelMember.objects.filter(cohort=cohort, user=user).exists():
         raise ValidationError(_lazy("This person is on the panel already."))
     if Application.objects.filter(cohort=cohort, applicant=user).exists():
@@ -82,7 +85,9 @@ class PanelMemberAdmin(RuleAdmin):
     change_list_template = "admin/volunteers/panel.html"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(distribution.assign, desk=self))
+        view = self.admin_site.admin_view(
+            partial(distribution.assign_by_plan, model_admin=self)
+        )
         return [
             path("assign/", view, name="volunteers_panelmember_assign"),
             *super().get_urls(),
@@ -110,7 +115,7 @@ class PanelMemberAdmin(RuleAdmin):
         return member.done  # type: ignore[attr-defined]
 
 
-class ToApplications(ChangeList):
+class ApplicationLinks(ChangeList):
     """A review is read on the page of its application."""
 
     def url_for_result(self, result: Any) -> str:
@@ -131,7 +136,7 @@ class ReviewAdmin(RuleAdmin):
         "application",
         "reviewer",
         "state",
-        moment("assigned_at", _lazy("assigned")),
+        date_column("assigned_at", _lazy("assigned")),
         "waited",
         "own_mark",
     ]
@@ -153,10 +158,13 @@ class ReviewAdmin(RuleAdmin):
         return rows.for_queue().select_related("reviewer")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ToApplications
+        return ApplicationLinks
 
     def get_urls(self) -> list[URLPattern]:
-        return [*progress.pages(self, "progress", "disagreements"), *super().get_urls()]
+        return [
+            *progress.dashboard_urls(self, "progress", "disagreements"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self,

@@ -15,21 +15,23 @@ from organizations.models import Cohort
 from portal.kernel.permissions import PersonRequest
 from portal.text import charts
 from volunteers.admin.applications import columns
-from volunteers.admin.finding import change_url, cohort_of, known
+from volunteers.admin.finding import admin_context, change_url, get_chosen_cohort
 from volunteers.overview import review_progress
 from volunteers.overview.overview_cards import applications_url
 from volunteers.overview.review_progress import Progress
 
-WIDEST = 4  # marks lie between 1 and 5
+MAX_SPREAD = 4  # marks lie between 1 and 5
 
 
-def pages(desk: ModelAdmin, *names: str) -> list[URLPattern]:
-    """The dashboards named hang beside the list of this model."""
-    model = desk.opts.model_name
+def dashboard_urls(model_admin: ModelAdmin, *names: str) -> list[URLPattern]:
+    """URLs of these dashboards, beside the list of the model."""
+    model = model_admin.opts.model_name
     return [
         path(
             f"{name}/",
-            desk.admin_site.admin_view(partial(VIEWS[name], desk=desk)),
+            model_admin.admin_site.admin_view(
+                partial(VIEWS[name], model_admin=model_admin)
+            ),
             name=f"volunteers_{model}_{name}",
         )
         for name in names
@@ -37,8 +39,8 @@ def pages(desk: ModelAdmin, *names: str) -> list[URLPattern]:
 
 
 @require_safe
-def progress(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
-    cohort = cohort_of(request)
+def progress(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
+    cohort = get_chosen_cohort(request)
     rows = review_progress.progress(cohort, by=request.user)
     steps = charts.scale(max((row.asked for row in rows), default=0))
     widest = max(
@@ -48,7 +50,7 @@ def progress(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
         {
             "row": row,
             "width": charts.percent(row.done, steps[-1]),
-            **leaning(row, widest),
+            **leaning_bar(row, widest),
         }
         for row in rows
     ]
@@ -59,37 +61,41 @@ def progress(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
         "done": sum(row.done for row in rows),
         "late": sum(row.late for row in rows),
     }
-    return shown(request, desk, cohort, _("Review progress"), "progress", context)
+    return render_dashboard(
+        request, model_admin, cohort, _("Review progress"), "progress", context
+    )
 
 
-def leaning(row: Progress, widest: float) -> dict[str, Any]:
-    """A bar from the middle: to the left who gives less than the others, to the right who gives more."""
+def leaning_bar(row: Progress, widest: float) -> dict[str, Any]:
+    """A bar from the middle: to the left who gives less than the others, to the right
+    who gives more.
+    """
     if row.leaning is None:
         return {}
     breadth = round(50 * abs(row.leaning) / max(widest, 0.5), 2)
-    told = f"{row.leaning:+.2f}".replace("-", "−")
+    text = f"{row.leaning:+.2f}".replace("-", "−")
     return {
         "x": 50 - breadth if row.leaning < 0 else 50,
         "breadth": breadth,
-        "told": told,
+        "told": text,
     }
 
 
 @require_safe
-def disagreements(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
-    cohort = cohort_of(request)
+def disagreements(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
+    cohort = get_chosen_cohort(request)
     rows = [
         {
             "application": row,
             "url": change_url(row),
             "badge": columns.badge(row),
-            "width": round(100 * (row.score_spread or 0) / WIDEST, 2),
+            "width": round(100 * (row.score_spread or 0) / MAX_SPREAD, 2),
         }
         for row in review_progress.disagreements(cohort, by=request.user)
     ]
-    return shown(
+    return render_dashboard(
         request,
-        desk,
+        model_admin,
         cohort,
         _("Largest disagreements"),
         "disagreements",
@@ -98,29 +104,29 @@ def disagreements(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
 
 
 @require_safe
-def board(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
-    cohort = cohort_of(request)
-    found = review_progress.board(cohort, by=request.user)
-    urls = [applications_url(cohort, state=pile.state) for pile in found]
+def board(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
+    cohort = get_chosen_cohort(request)
+    groups = review_progress.board(cohort, by=request.user)
+    urls = [applications_url(cohort, state=group.state) for group in groups]
     piles = [
         {
-            "pile": pile,
+            "pile": group,
             "url": url,
             "oldest": [
                 (row, change_url(row), columns.age(row.status_changed_at))
-                for row in pile.oldest
+                for row in group.oldest
             ],
         }
-        for pile, url in zip(found, urls, strict=True)
+        for group, url in zip(groups, urls, strict=True)
     ]
     chart = charts.bar_chart(
         _("Applications by state"),
-        [(str(p.state.label), p.count) for p in found],
+        [(str(p.state.label), p.count) for p in groups],
         urls=urls,
     )
-    return shown(
+    return render_dashboard(
         request,
-        desk,
+        model_admin,
         cohort,
         _("Board by state"),
         "board",
@@ -128,16 +134,18 @@ def board(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
     )
 
 
-def shown(
+def render_dashboard(
     request: PersonRequest,
-    desk: ModelAdmin,
+    model_admin: ModelAdmin,
     cohort: Cohort,
     title: str,
     name: str,
     context: dict[str, Any],
 ) -> HttpResponse:
-    whole = known(desk, request, title=title, cohort=cohort, here=name, **context)
-    return TemplateResponse(request, f"admin/volunteers/{name}.html", whole)
+    page_context = admin_context(
+        model_admin, request, title=title, cohort=cohort, here=name, **context
+    )
+    return TemplateResponse(request, f"admin/volunteers/{name}.html", page_context)
 
 
 VIEWS = {"progress": progress, "disagreements": disagreements, "board": board}

@@ -1,4 +1,7 @@
-"""The rubric: criteria with five anchors each. Once somebody has scored in a cohort, its rubric is locked."""
+"""The rubric: criteria with five anchors each.
+
+Once somebody has scored in a cohort, its rubric is locked.
+"""
 
 from functools import partial
 from typing import Any
@@ -20,14 +23,14 @@ from django.views.decorators.http import require_safe
 from organizations.models import Cohort
 from portal.kernel.permissions import PersonRequest
 from volunteers import rules
-from volunteers.admin.finding import known
-from volunteers.admin.setup.questions import AskingAdmin
+from volunteers.admin.finding import admin_context
+from volunteers.admin.setup.questions import CohortRowsAdmin
 from volunteers.models import AssessmentScore, Criterion, Score
 from volunteers.reviews.forms import RubricForm
 from volunteers.scoring import scored_forms
 
-STEPS = range(scored_forms.LOWEST, scored_forms.HIGHEST + 1)
-LONGEST = 400
+SCORE_STEPS = range(scored_forms.LOWEST, scored_forms.HIGHEST + 1)
+MAX_ANCHOR_LENGTH = 400
 
 
 class AnchorsWidget(forms.MultiWidget):
@@ -37,7 +40,7 @@ class AnchorsWidget(forms.MultiWidget):
 
     def __init__(self) -> None:
         super().__init__(
-            {str(step): forms.Textarea(attrs={"rows": 2}) for step in STEPS}
+            {str(step): forms.Textarea(attrs={"rows": 2}) for step in SCORE_STEPS}
         )
 
     def decompress(self, value: Any) -> list[str]:
@@ -48,12 +51,16 @@ class AnchorsField(forms.MultiValueField):
     """A list of five texts; `name_1` to `name_5` in what is posted."""
 
     def __init__(self, **kwargs: Any) -> None:
-        fields = [forms.CharField(max_length=LONGEST) for _step in STEPS]
-        told: Any = {
+        fields = [
+            forms.CharField(max_length=MAX_ANCHOR_LENGTH) for _step in SCORE_STEPS
+        ]
+        messages: Any = {
             "required": _lazy("Write what each step from 1 to 5 means."),
             "incomplete": "",
         }
-        super().__init__(fields, widget=AnchorsWidget(), error_messages=told, **kwargs)
+        super().__init__(
+            fields, widget=AnchorsWidget(), error_messages=messages, **kwargs
+        )
 
     def clean(self, value: Any) -> Any:
         """One message however many are missing."""
@@ -88,21 +95,22 @@ class CriterionForm(forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        cohort = self.instance.cohort if self.instance.pk else told.get("cohort")
-        stage = self.instance.stage if self.instance.pk else told.get("stage", "")
+        cleaned = super().clean() or {}
+        cohort = self.instance.cohort if self.instance.pk else cleaned.get("cohort")
+        stage = self.instance.stage if self.instance.pk else cleaned.get("stage", "")
         if cohort and not rules.can_change_rubric(cohort, stage):
             self.add_error(
                 "cohort",
                 _lazy(
-                    "Somebody has scored in this cohort already, so its rubric is locked."
+                    "Somebody has scored in this cohort already, so its rubric is "
+                    "locked."
                 ),
             )
-        return told
+        return cleaned
 
 
 @admin.register(Criterion)
-class CriterionAdmin(AskingAdmin):
+class CriterionAdmin(CohortRowsAdmin):
     form = CriterionForm
     list_display = ["wording", "stage", "of_cohort", "order", "weight", "used"]
     ordering = ["-cohort__number", "-stage", "order"]
@@ -123,16 +131,16 @@ class CriterionAdmin(AskingAdmin):
         return criterion.name
 
     @admin.display(description=_lazy("locked"), boolean=True)
-    def used(self, thing: Any) -> bool:
-        return thing.is_used
+    def used(self, criterion: Any) -> bool:
+        return criterion.is_used
 
     @admin.display(description=_lazy("anchors, Thai"))
-    def told_th(self, criterion: Criterion) -> str:
-        return listed(criterion.anchors_th)
+    def anchor_list_th(self, criterion: Criterion) -> str:
+        return anchor_list(criterion.anchors_th)
 
     @admin.display(description=_lazy("anchors, English"))
-    def told_en(self, criterion: Criterion) -> str:
-        return listed(criterion.anchors_en)
+    def anchor_list_en(self, criterion: Criterion) -> str:
+        return anchor_list(criterion.anchors_en)
 
     def has_change_permission(
         self, request: HttpRequest, obj: Criterion | None = None
@@ -145,7 +153,7 @@ class CriterionAdmin(AskingAdmin):
         """A locked criterion has nothing to type in."""
         if obj is None or self.has_change_permission(request, obj):
             return CriterionForm.Meta.fields
-        return [*CriterionForm.Meta.fields[:-2], "told_th", "told_en"]
+        return [*CriterionForm.Meta.fields[:-2], "anchor_list_th", "anchor_list_en"]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Criterion | None = None
@@ -153,8 +161,8 @@ class CriterionAdmin(AskingAdmin):
         return [
             *super().get_readonly_fields(request, obj),
             *(["stage"] if obj else []),
-            "told_th",
-            "told_en",
+            "anchor_list_th",
+            "anchor_list_en",
         ]
 
     def preview(self, cohort: Cohort | None) -> dict[str, str]:
@@ -162,30 +170,39 @@ class CriterionAdmin(AskingAdmin):
         return {}
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(preview, desk=self))
+        view = self.admin_site.admin_view(partial(preview_rubric, model_admin=self))
         return [
             path("<int:pk>/preview/", view, name="volunteers_criterion_preview"),
             *super().get_urls(),
         ]
 
 
-def listed(texts: list[str]) -> str:
+def anchor_list(texts: list[str]) -> str:
     return format_html(
         "<ol>{}</ol>", format_html_join("", "<li>{}</li>", [(text,) for text in texts])
     )
 
 
 @require_safe
-def preview(request: PersonRequest, *, desk: CriterionAdmin, pk: int) -> HttpResponse:
-    """The whole rubric of this criterion's cohort, as a reviewer has it before them. Nothing can be sent."""
+def preview_rubric(
+    request: PersonRequest, *, model_admin: CriterionAdmin, pk: int
+) -> HttpResponse:
+    """The whole rubric of this criterion's cohort, as a reviewer has it before them.
+
+    Nothing can be sent.
+    """
     rows = (
-        desk.get_queryset(request)
-        if desk.has_view_permission(request)
+        model_admin.get_queryset(request)
+        if model_admin.has_view_permission(request)
         else Criterion.objects.none()
     )
     criterion = get_object_or_404(rows.select_related("cohort"), pk=pk)
     form = RubricForm(criterion.cohort.criteria.filter(stage=criterion.stage))
-    context = known(
-        desk, request, title=_("As reviewers see it"), criterion=criterion, form=form
+    context = admin_context(
+        model_admin,
+        request,
+        title=_("As reviewers see it"),
+        criterion=criterion,
+        form=form,
     )
     return TemplateResponse(request, "admin/volunteers/rubric_preview.html", context)

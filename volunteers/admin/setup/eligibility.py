@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.site import RuleAdmin
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
 from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.setup.preview import PreviewLinks
@@ -13,7 +13,9 @@ from volunteers.models import EligibilityQuestion
 
 @admin.register(EligibilityQuestion)
 class EligibilityQuestionAdmin(PreviewLinks, RuleAdmin):
-    """Nobody's answers are stored, so a question can be reworded or taken out at any time."""
+    """Nobody's answers are stored, so a question can be reworded or taken out at any
+    time.
+    """
 
     view_rule = add_rule = change_rule = delete_rule = staticmethod(
         permissions.is_coordinator

@@ -1,4 +1,4 @@
-"""The application form of a cohort as an applicant will meet it, for those who write its questions."""
+"""Preview of a cohort's application form, for those who write its questions."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ from portal.models.codes import public_code
 from volunteers.application import drafting, task_list
 from volunteers.application.drafting import Section
 from volunteers.application.sections.documents import DocumentsForm
-from volunteers.application.sections.forms import BY_SECTION
+from volunteers.application.sections.registry import FORMS
 from volunteers.models import Application
 
-FORMS: dict[str, Any] = {**BY_SECTION, "documents": DocumentsForm}
+SECTION_FORMS: dict[str, Any] = {**FORMS, "documents": DocumentsForm}
 
 
 class PreviewLinks:
-    """For an admin of a cohort's rows: its pages lead to what applicants see."""
+    """For an admin of a cohort's rows: its pages link to the preview."""
 
     preview_route = "admin:volunteers_question_preview"
 
@@ -42,8 +42,8 @@ class PreviewLinks:
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        known = {**self.preview(cards.open_cohort()), **(extra_context or {})}
-        return super().changelist_view(request, known)  # type: ignore[misc]
+        context = {**self.preview(cards.open_cohort()), **(extra_context or {})}
+        return super().changelist_view(request, context)  # type: ignore[misc]
 
     def render_change_form(
         self,
@@ -53,52 +53,59 @@ class PreviewLinks:
         obj: Any = None,
         **kwargs: Any,
     ) -> HttpResponse:
-        known = {**context, **self.preview(obj and obj.cohort)}
-        return super().render_change_form(request, known, *args, obj=obj, **kwargs)  # type: ignore[misc]
+        preview_context = {**context, **self.preview(obj and obj.cohort)}
+        return super().render_change_form(  # type: ignore[misc]
+            request, preview_context, *args, obj=obj, **kwargs
+        )
 
 
-def page(desk: ModelAdmin, request: PersonRequest, number: int) -> HttpResponse:
-    return preview(request, desk, number)
+def preview_view(
+    model_admin: ModelAdmin, request: PersonRequest, number: int
+) -> HttpResponse:
+    return preview_form(request, model_admin, number)
 
 
 @require_safe
-def preview(request: PersonRequest, desk: ModelAdmin, number: int) -> HttpResponse:
+def preview_form(
+    request: PersonRequest, model_admin: ModelAdmin, number: int
+) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), number=number)
     context = {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
         "title": _("The form of cohort %(number)s as applicants see it")
         % {"number": number},
-        "pages": pages(request, cohort),
+        "pages": render_sections(request, cohort),
     }
     return TemplateResponse(request, "admin/volunteers/form_preview.html", context)
 
 
-def pages(request: PersonRequest, cohort: Cohort) -> list[dict[str, Any]]:
-    """Every section, filled in by nobody: the blank application and its person are rolled back."""
+def render_sections(request: PersonRequest, cohort: Cohort) -> list[dict[str, Any]]:
+    """Every section, blank. The application and user made for it are rolled back."""
     with transaction.atomic():
-        nobody = User.objects.create_user(f"{public_code()}@preview.invalid")
-        blank = Application.objects.create(cohort=cohort, applicant=nobody)
-        shown = [
-            one_page(request, blank, section) for section in drafting.sections_of(blank)
+        applicant = User.objects.create_user(f"{public_code()}@preview.invalid")
+        blank = Application.objects.create(cohort=cohort, applicant=applicant)
+        rendered = [
+            render_section(request, blank, section)
+            for section in drafting.sections_of(blank)
         ]
         transaction.set_rollback(True)
-    return shown
+    return rendered
 
 
-def one_page(
+def render_section(
     request: PersonRequest, blank: Application, section: Section
 ) -> dict[str, Any]:
-    form = FORMS[section.slug](application=blank)
+    form = SECTION_FORMS[section.slug](application=blank)
     context = {
         "application": blank,
         "section": section,
         "form": form,
         "rows": [{"field": field, "clash": None} for field in form],
         "may_stop": True,
-        **task_list.section_page(blank, section),
+        **task_list.section_context(blank, section),
     }
     text = render_to_string(
         f"volunteers/sections/{section.slug}.html", context, request

@@ -1,4 +1,7 @@
-"""What a cohort asks and how it judges: coordinators edit it, but never what somebody has answered or agreed to."""
+"""Questions, consents and requested documents of a cohort.
+
+What somebody has answered or agreed to can't be edited or deleted.
+"""
 
 from functools import partial
 from typing import Any
@@ -11,9 +14,9 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.site import RuleAdmin
-from portal.files.cleaning.outcome import CONTENT_TYPES
-from portal.files.rejection import kinds_told
+from portal.admin.model_admin import RuleAdmin
+from portal.files.cleaning.result import CONTENT_TYPES
+from portal.files.rejection import format_kinds
 from portal.kernel import cards, permissions
 from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.setup import preview
@@ -29,7 +32,7 @@ from volunteers.models import (
 WORDING = ("title_th", "title_en", "text_th", "text_en")
 
 
-class AskingAdmin(preview.PreviewLinks, RuleAdmin):
+class CohortRowsAdmin(preview.PreviewLinks, RuleAdmin):
     """Rows of a cohort. Those that `uses` names in use keep their cohort and stay."""
 
     view_rule = add_rule = change_rule = delete_rule = staticmethod(
@@ -49,7 +52,7 @@ class AskingAdmin(preview.PreviewLinks, RuleAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.is_used)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Nothing here is deleted by the dozen."""
+        """No bulk deletion."""
         return {}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -59,16 +62,16 @@ class AskingAdmin(preview.PreviewLinks, RuleAdmin):
         return {"cohort": cards.open_cohort()}
 
     @admin.display(description=_lazy("cohort"), ordering="cohort__number")
-    def of_cohort(self, thing: Any) -> int:
-        return thing.cohort.number
+    def of_cohort(self, obj: Any) -> int:
+        return obj.cohort.number
 
     @admin.display(description=_lazy("in use"), boolean=True)
-    def used(self, thing: Any) -> bool:
-        return thing.is_used
+    def used(self, obj: Any) -> bool:
+        return obj.is_used
 
 
 @admin.register(Question)
-class QuestionAdmin(AskingAdmin):
+class QuestionAdmin(CohortRowsAdmin):
     list_display = ["wording", "of_cohort", "order", "is_required", "limit", "used"]
     fields = [
         "cohort",
@@ -85,7 +88,7 @@ class QuestionAdmin(AskingAdmin):
     uses = Answer.objects.filter(question=OuterRef("pk"))
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(preview.page, self))
+        view = self.admin_site.admin_view(partial(preview.preview_view, self))
         return [
             path("preview/<int:number>/", view, name="volunteers_question_preview"),
             *super().get_urls(),
@@ -102,8 +105,10 @@ class QuestionAdmin(AskingAdmin):
 
 
 @admin.register(ConsentText)
-class ConsentTextAdmin(AskingAdmin):
-    """A wording that somebody agreed to is locked; a new one is a new version, which begins as the old one."""
+class ConsentTextAdmin(CohortRowsAdmin):
+    """A wording that somebody agreed to is locked; a new one is a new version, which
+    begins as the old one.
+    """
 
     list_display = ["wording", "kind", "version", "of_cohort", "used"]
     fields = ["cohort", "kind", "version", *WORDING]
@@ -173,7 +178,7 @@ class DocumentKindForm(forms.ModelForm):
 
 
 @admin.register(DocumentKind)
-class DocumentKindAdmin(AskingAdmin):
+class DocumentKindAdmin(CohortRowsAdmin):
     form = DocumentKindForm
     list_display = ["wording", "of_cohort", "order", "is_required", "taken", "used"]
     ordering = ["-cohort__number", "order"]
@@ -185,7 +190,7 @@ class DocumentKindAdmin(AskingAdmin):
 
     @admin.display(description=_lazy("file types"))
     def taken(self, kind: DocumentKind) -> str:
-        return kinds_told(kind.types)
+        return format_kinds(kind.types)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: DocumentKind | None = None

@@ -1,7 +1,8 @@
-"""About you: names, telephone, date of birth, home province."""
+"""The section “About you”: names, telephone, date of birth, home province."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -12,9 +13,15 @@ from organizations.models import Province
 from portal.text import dates
 from portal.text.dates import UnknownDate
 from volunteers import rules
-from volunteers.application import summary
-from volunteers.application.sections import completeness, telephone
-from volunteers.application.sections.base import Posted, SectionForm
+from volunteers.application import telephone
+from volunteers.application.sections.base import PostedData, SectionForm
+from volunteers.application.sections.section import (
+    Row,
+    Section,
+    Sees,
+    Shared,
+    section_version,
+)
 from volunteers.models import Application
 
 OLDEST_BIRTH = date(1900, 1, 1)
@@ -23,7 +30,8 @@ DATE_PROBLEMS = {
     "day": _lazy("That month doesn't have such a day. Check the day."),
     "month": _lazy("Check the month. Write its name, or a number from 1 to 12."),
     "year": _lazy(
-        "Check the year. A Buddhist year such as 2543 and a Gregorian one such as 2000 are both fine."
+        "Check the year. A Buddhist year such as 2543 and a Gregorian "
+        "one such as 2000 are both fine."
     ),
     "year_two_digits": _lazy("Write the year with four digits, such as 2543 or 2000."),
 }
@@ -47,7 +55,8 @@ class AboutForm(SectionForm):
     legal_name = forms.CharField(
         label=_lazy("Legal name"),
         help_text=_lazy(
-            "As in your documents. A title isn't needed, and a surname only if you have one."
+            "As in your documents. A title isn't needed, and a surname "
+            "only if you have one."
         ),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -59,7 +68,8 @@ class AboutForm(SectionForm):
     phone = forms.CharField(
         label=_lazy("Telephone"),
         help_text=_lazy(
-            "We call only about this application. From abroad, begin with + and the country code."
+            "We call only about this application. From abroad, begin "
+            "with + and the country code."
         ),
         max_length=40,
         widget=forms.TextInput(
@@ -95,13 +105,13 @@ class AboutForm(SectionForm):
     )
 
     @classmethod
-    def stored(cls, application: Application) -> Posted:
+    def stored_data(cls, application: Application) -> PostedData:
         province = application.home_province
         return {
             "display_name": [application.display_name],
             "legal_name": [application.legal_name],
-            "phone": [telephone.show(application.phone)],
-            "birth_on": [summary.shown_birth_day(application)],
+            "phone": [telephone.format_for_display(application.phone)],
+            "birth_on": [format_birth_day(application)],
             "home_province": [province.slug] if province else [],
         }
 
@@ -115,61 +125,139 @@ class AboutForm(SectionForm):
             forms.ModelChoiceField, self.fields["home_province"]
         ).queryset = Province.objects.all()
 
-    def in_words(self, name: str) -> str:
+    def display_value(self, name: str) -> str:
         if name != "home_province":
-            return super().in_words(name)
+            return super().display_value(name)
         province = Province.objects.filter(slug=self[name].value() or "").first()
         return province.name if province else ""
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
         try:
-            return telephone.read(typed) if typed else ""
+            return telephone.parse(typed) if typed else ""
         except telephone.UnknownNumber as error:
             if not self.is_strict:
                 return typed
             problem = _(
-                "Check the telephone number. Write it with all its digits, such as 081 234 5678."
+                "Check the telephone number. Write it with all its "
+                "digits, such as 081 234 5678."
             )
             raise forms.ValidationError(problem) from error
 
     def clean_birth_on(self) -> str:
-        """ISO 8601, or while the form isn't strict what was typed."""
+        """ISO 8601; what was typed if it can't be parsed and the form isn't strict."""
         typed = self.cleaned_data["birth_on"]
         try:
-            born = dates.parse_date(typed) if typed else None
+            day = dates.parse_date(typed) if typed else None
         except UnknownDate as error:
             if not self.is_strict:
                 return typed
             raise forms.ValidationError(DATE_PROBLEMS[error.code]) from error
-        if born and self.is_strict:
-            self.refuse_unlikely(born)
-        return born.isoformat() if born else ""
+        if day and self.is_strict:
+            self.validate_birth_day(day)
+        return day.isoformat() if day else ""
 
-    def refuse_unlikely(self, born: date) -> None:
-        cohort, shown = self.application.cohort, dates.show_date(born)
-        if not OLDEST_BIRTH <= born <= timezone.localdate():
+    def validate_birth_day(self, day: date) -> None:
+        cohort = self.application.cohort
+        birth_date = dates.show_date(day)
+        if not OLDEST_BIRTH <= day <= timezone.localdate():
             raise forms.ValidationError(
-                _("We understood %(date)s. Check the year.") % {"date": shown}
+                _("We understood %(date)s. Check the year.") % {"date": birth_date}
             )
-        if not rules.is_old_enough(born, cohort):
-            told = {
-                "date": shown,
+        if not rules.is_old_enough(day, cohort):
+            params = {
+                "date": birth_date,
                 "age": cohort.minimum_age,
                 "day": dates.show_date(rules.counted_age_on(cohort)),
             }
             raise forms.ValidationError(
                 _(
-                    "We understood %(date)s. This cohort takes people who are %(age)s or older on %(day)s. "
+                    "We understood %(date)s. This cohort takes people "
+                    "who are %(age)s or older on %(day)s. "
                     "You would be very welcome in a later cohort."
                 )
-                % told
+                % params
             )
 
-    def echo(self) -> str:
-        """How the date of birth was read, if it was typed in another way."""
-        day = completeness.birth_day(self.application)
-        shown = dates.show_date(day) if day else ""
-        if not shown or shown == self["birth_on"].value():
+    def interpretation(self) -> str:
+        """How the date of birth was understood, if it was typed in another way."""
+        day = birth_day(self.application)
+        birth_date = dates.show_date(day) if day else ""
+        if not birth_date or birth_date == self["birth_on"].value():
             return ""
-        return _("We understood your date of birth as %(date)s.") % {"date": shown}
+        return _("We understood your date of birth as %(date)s.") % {"date": birth_date}
+
+
+def birth_day(application: Application) -> date | None:
+    """None if it is empty or if a draft holds what couldn't be parsed."""
+    try:
+        day = date.fromisoformat(application.birth_on)
+    except ValueError:
+        return None
+    return day if day.isoformat() == application.birth_on else None
+
+
+def format_birth_day(application: Application) -> str:
+    """The date in words, or what was typed if it couldn't be parsed."""
+    day = birth_day(application)
+    return dates.show_date(day) if day else application.birth_on
+
+
+def is_complete(application: Application) -> bool:
+    has_names = (
+        application.display_name.strip()
+        and application.legal_name.strip()
+        and application.home_province_id
+    )
+    day = birth_day(application)
+    return bool(
+        has_names
+        and telephone.is_stored_form(application.phone)
+        and day
+        and rules.is_old_enough(day, application.cohort)
+    )
+
+
+def is_begun(application: Application) -> bool:
+    return bool(section_version(application, "about"))
+
+
+def write(application: Application, data: dict[str, Any]) -> list[str]:
+    names = ["display_name", "legal_name", "phone", "birth_on", "home_province"]
+    for name in names:
+        setattr(application, name, data[name])
+    return names
+
+
+def rows(application: Application) -> Iterator[Row]:
+    yield Row(_("What we call you"), application.display_name, "id_display_name")
+    yield Row(_("Legal name"), application.legal_name, "id_legal_name")
+    yield Row(
+        _("Telephone"), telephone.format_for_display(application.phone), "id_phone"
+    )
+    yield Row(_("Date of birth"), format_birth_day(application), "id_birth_on")
+    province = application.home_province
+    yield Row(_("Home province"), province.name if province else "", "id_home_province")
+
+
+SECTION = Section(
+    slug="about",
+    label=_lazy("About you"),
+    hint=_lazy("What we call you and how to reach you"),
+    minutes=5,
+    form=AboutForm,
+    is_complete=is_complete,
+    is_begun=is_begun,
+    write=write,
+    rows=rows,
+    shared=(
+        Shared(1, _lazy("What we call you"), Sees.UNLESS_BLIND, Sees.WITH_CONSENT),
+        Shared(
+            11,
+            _lazy("Legal name, telephone, e-mail"),
+            Sees.UNLESS_BLIND,
+            Sees.AFTER_ACCEPTING,
+        ),
+        Shared(12, _lazy("Date of birth"), Sees.NO, Sees.NO),
+    ),
+)

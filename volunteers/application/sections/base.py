@@ -1,4 +1,7 @@
-"""What the question pages have in common. A form shapes and validates; `drafting` stores."""
+"""The base form of the sections and its parts.
+
+A form shapes and validates the answers; `drafting.save_section` stores them.
+"""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
@@ -13,13 +16,13 @@ from django.utils.translation import ngettext
 from portal.text import thai
 from volunteers.models import Application
 
-Posted = dict[str, list[str]]
-MOST_KEPT = 20_000
+PostedData = dict[str, list[str]]
+MAX_STORED_LENGTH = 20_000
 
 
 @dataclass(frozen=True)
 class Clash:
-    """One answer that was saved elsewhere since the page was opened, and reads differently there."""
+    """An answer that was saved with another value since the page was opened."""
 
     name: str
     label: str
@@ -28,7 +31,11 @@ class Clash:
 
 
 class SectionForm(forms.Form):
-    """`is_strict` asks for everything; otherwise whatever was typed is taken as it is, read where it can be read."""
+    """The form of one section.
+
+    With `is_strict` required answers are required and every limit is checked; without
+    it (autosave, "finish later") whatever was typed is accepted.
+    """
 
     use_required_attribute = False
     slug: ClassVar[str]
@@ -40,36 +47,38 @@ class SectionForm(forms.Form):
         application: Application,
         is_strict: bool = True,
     ) -> None:
-        self.application, self.posted, self.is_strict = application, data, is_strict
-        super().__init__(data, initial=self.first_values(application))
+        self.application = application
+        self.posted = data
+        self.is_strict = is_strict
+        super().__init__(data, initial=self.initial_values(application))
         self.add_fields()
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)
 
     @classmethod
-    def stored(cls, application: Application) -> Posted:
-        """What is saved, as a browser would post it."""
+    def stored_data(cls, application: Application) -> PostedData:
+        """The saved answers, as a browser would post them."""
         raise NotImplementedError
 
     @classmethod
-    def first_values(cls, application: Application) -> dict[str, Any]:
-        """What the fields begin with; where one takes several values, `add_fields` says so."""
+    def initial_values(cls, application: Application) -> dict[str, Any]:
+        """Initial values; `add_fields` sets those of multiple-choice fields."""
         return {
             name: values[0]
-            for name, values in cls.stored(application).items()
+            for name, values in cls.stored_data(application).items()
             if values
         }
 
     @classmethod
-    def keys_of(cls, name: str, posted: Posted) -> list[str]:
+    def posted_keys(cls, name: str, posted: PostedData) -> list[str]:
         """The posted keys that make up the answer `name`."""
         return [name]
 
     def add_fields(self) -> None:
-        """Fields that the cohort or the application decides."""
+        """Adds the fields that depend on the cohort or the application."""
 
     def full_clean(self) -> None:
-        """Without the strictness nothing is required; what is, still reads as required on the page."""
+        """Requires nothing unless strict; the page still marks fields as required."""
         required = [
             field
             for field in self.fields.values()
@@ -81,25 +90,27 @@ class SectionForm(forms.Form):
         for field in required:
             field.required = True
 
-    def settle_text(self, name: str, limit: int) -> None:
-        """A free text as it is stored; over its limit it is refused where that counts."""
-        text = self.cleaned_data[name] = one_line_ends(self.cleaned_data.get(name, ""))
-        if self.is_strict and (problem := too_long(text, limit)):
-            self.add_error(name, problem)
+    def clean_essay(self, name: str, limit: int) -> None:
+        """Normalizes a free text; if strict, refuses one that is over its limit."""
+        text = self.cleaned_data[name] = normalize_newlines(
+            self.cleaned_data.get(name, "")
+        )
+        if self.is_strict and (error := length_error(text, limit)):
+            self.add_error(name, error)
 
     def section_data(self) -> dict[str, Any]:
         """For `drafting.save_section`; only after `is_valid`."""
         return self.cleaned_data
 
-    def echo(self) -> str:
-        """What to repeat to the person after saving, because it was read rather than copied."""
+    def interpretation(self) -> str:
+        """How an answer was understood, to show after saving; often ""."""
         return ""
 
-    def told(self) -> dict[str, str]:
-        """Each answer in words, as typed (or as stored, if nothing was typed)."""
-        return {name: self.in_words(name) for name in self.fields}
+    def display_values(self) -> dict[str, str]:
+        """Each answer in words, as typed (or as stored if nothing was posted)."""
+        return {name: self.display_value(name) for name in self.fields}
 
-    def in_words(self, name: str) -> str:
+    def display_value(self, name: str) -> str:
         value, field = self[name].value(), self.fields[name]
         if isinstance(field, forms.BooleanField):
             return (
@@ -108,12 +119,10 @@ class SectionForm(forms.Form):
                 else _("No")
             )
         if isinstance(field, forms.ChoiceField):
-            labels, picked = (
-                cast(Any, field.choices),
-                value if isinstance(value, list) else [value],
-            )
+            labels = cast(Any, field.choices)
+            selected = value if isinstance(value, list) else [value]
             return ", ".join(
-                str(label) for key, label in labels if key and key in picked
+                str(label) for key, label in labels if key and key in selected
             )
         return str(value or "")
 
@@ -121,74 +130,79 @@ class SectionForm(forms.Form):
         return str(self.fields[name].label)
 
     def clashes(self) -> list[Clash]:
-        """Where these answers differ from what is stored by now."""
-        theirs = type(self)(
-            as_query(self.stored(self.application)),
+        """The answers that differ from what is stored by now."""
+        stored_form = type(self)(
+            to_querydict(self.stored_data(self.application)),
             application=self.application,
             is_strict=False,
         )
-        theirs.full_clean()
-        saved, typed = theirs.compared(), self.compared()
-        read, wrote = theirs.told(), self.told()
-        differing = [name for name in wrote if saved.get(name) != typed.get(name)]
+        stored_form.full_clean()
+        stored, typed = stored_form.comparable_data(), self.comparable_data()
+        stored_words = stored_form.display_values()
+        typed_words = self.display_values()
+        differing = [
+            name for name in typed_words if stored.get(name) != typed.get(name)
+        ]
         return [
-            Clash(name, self.label_of(name), read.get(name, ""), wrote[name])
+            Clash(
+                name, self.label_of(name), stored_words.get(name, ""), typed_words[name]
+            )
             for name in differing
         ]
 
-    def compared(self) -> dict[str, Any]:
-        """Each answer as it would be stored, by the names of `told`; only after cleaning."""
+    def comparable_data(self) -> dict[str, Any]:
+        """Each answer as it would be stored, by the names of `display_values`."""
         return self.cleaned_data
 
 
-def as_query(posted: Posted) -> QueryDict:
+def to_querydict(posted: PostedData) -> QueryDict:
     query = QueryDict(mutable=True)
     for key, values in posted.items():
         query.setlist(key, values)
     return query
 
 
-def settled(
+def apply_clash_choices(
     data: QueryDict, form: type[SectionForm], application: Application
 ) -> QueryDict:
-    """What was posted, with the saved answer in each place where the person chose to keep that one."""
-    chosen, settled_data = (
-        [key for key in data if data[key] == "theirs" and key.startswith("keep-")],
-        data.copy(),
-    )
-    stored = form.stored(application) if chosen else {}
-    for key in chosen:
-        for name in form.keys_of(
+    """The posted data, with the stored answer wherever the person chose to keep it."""
+    kept_keys = [
+        key for key in data if data[key] == "theirs" and key.startswith("keep-")
+    ]
+    resolved = data.copy()
+    stored = form.stored_data(application) if kept_keys else {}
+    for key in kept_keys:
+        for name in form.posted_keys(
             key.removeprefix("keep-"), {**dict(data.lists()), **stored}
         ):
-            settled_data.setlist(name, stored.get(name, []))
-    return settled_data
+            resolved.setlist(name, stored.get(name, []))
+    return resolved
 
 
-def essay(
+def essay_field(
     *, label: str, limit: int, help_text: str, required: bool, rows: int = 7
 ) -> forms.CharField:
     """A free-text box that counts graphemes and warns not to name people at risk."""
-    counts = {
+    attrs = {
         "rows": rows,
         "data-count-limit": limit,
         "data-count-text": _("{n} of %(limit)s characters") % {"limit": f"{limit:,}"},
         "data-count-over": _("{n} characters too many"),
     }
-    problem = _("This is too long to keep. Shorten it to %(limit)s characters.") % {
+    error = _("This is too long to keep. Shorten it to %(limit)s characters.") % {
         "limit": f"{limit:,}"
     }
     return forms.CharField(
         label=label,
         required=required,
-        max_length=MOST_KEPT,
-        help_text=hint(help_text, limit),
-        widget=forms.Textarea(attrs=counts),
-        error_messages={"max_length": problem},
+        max_length=MAX_STORED_LENGTH,
+        help_text=essay_help(help_text, limit),
+        widget=forms.Textarea(attrs=attrs),
+        error_messages={"max_length": error},
     )
 
 
-def hint(help_text: str, limit: int) -> SafeString:
+def essay_help(help_text: str, limit: int) -> SafeString:
     parts = [help_text, _("Up to %(limit)s characters.") % {"limit": f"{limit:,}"}]
     warning = _("Don't name people or places you work to protect.")
     return format_html(
@@ -198,7 +212,7 @@ def hint(help_text: str, limit: int) -> SafeString:
     )
 
 
-def too_long(text: str, limit: int) -> str:
+def length_error(text: str, limit: int) -> str:
     """The message for a text over its limit, or ""."""
     over = thai.grapheme_count(text) - limit
     if over <= 0:
@@ -210,6 +224,6 @@ def too_long(text: str, limit: int) -> str:
     ) % {"over": f"{over:,}", "limit": f"{limit:,}"}
 
 
-def one_line_ends(text: str) -> str:
+def normalize_newlines(text: str) -> str:
     """Browsers post CR LF; stored texts have LF."""
     return text.replace("\r\n", "\n")

@@ -1,24 +1,30 @@
-"""Consents: one box for each kind, under its whole text."""
+"""The section “Consents”: one box for each kind, under its whole text."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from volunteers.application.sections import completeness
-from volunteers.application.sections.base import Posted, SectionForm
-from volunteers.models import Application
+from organizations.models import Cohort
+from portal.text import dates
+from volunteers.application.sections.base import PostedData, SectionForm
+from volunteers.application.sections.section import Row, Section, section_version
+from volunteers.models import Application, Consent, ConsentText
+from volunteers.models.choices import ConsentKind
 
 
 class ConsentsForm(SectionForm):
     slug = "consents"
 
     @classmethod
-    def stored(cls, application: Application) -> Posted:
-        """A box is ticked for the newest wording only: what was given to an older one is asked again."""
+    def stored_data(cls, application: Application) -> PostedData:
+        """Ticked if the newest wording was agreed to; an older one is asked again."""
         prefetch_related_objects([application], "consents")
-        newest = {text.pk for text in completeness.newest_texts(application.cohort)}
+        newest = {text.pk for text in newest_texts(application.cohort)}
         in_force = [
             consent
             for consent in application.consents.all()
@@ -29,27 +35,29 @@ class ConsentsForm(SectionForm):
         }
 
     def add_fields(self) -> None:
-        self.texts = completeness.newest_texts(self.application.cohort)
-        self.before = {
-            c.kind: c.text_id
-            for c in self.application.consents.all()
-            if c.withdrawn_at is None
+        self.texts = newest_texts(self.application.cohort)
+        self.consented_text_ids = {
+            consent.kind: consent.text_id
+            for consent in self.application.consents.all()
+            if consent.withdrawn_at is None
         }
         for text in self.texts:
             self.fields[text.kind] = forms.BooleanField(
                 label=_("I agree: %(title)s") % {"title": text.title},
                 required=text.is_required,
                 widget=forms.CheckboxInput(attrs={"data-never-kept": ""}),
-                error_messages={"required": self.refusal()},
+                error_messages={"required": self.required_message()},
             )
 
-    def refusal(self) -> str:
+    def required_message(self) -> str:
         if self.application.submitted_at:
             return _(
-                "Without this consent we can't consider your application. To take it back, withdraw the application."
+                "Without this consent we can't consider your "
+                "application. To take it back, withdraw the application."
             )
         return _(
-            "Without this consent we can't consider your application. Read it and tick the box if you agree."
+            "Without this consent we can't consider your application. "
+            "Read it and tick the box if you agree."
         )
 
     @property
@@ -57,19 +65,103 @@ class ConsentsForm(SectionForm):
         return [
             {
                 "text": text,
-                "blocks": blocks(text.text),
+                "blocks": paragraphs(text.text),
                 "field": self[text.kind],
-                "is_new_wording": text.kind in self.before
-                and self.before[text.kind] != text.pk,
+                "is_new_wording": text.kind in self.consented_text_ids
+                and self.consented_text_ids[text.kind] != text.pk,
             }
             for text in self.texts
         ]
 
 
-def blocks(text: str) -> list[tuple[str, str]]:
+def paragraphs(text: str) -> list[tuple[str, str]]:
     """(heading, body) for each paragraph; a first line of its own is the heading."""
-    parts = [
+    blocks = [
         part.partition("\n")
         for part in text.strip().replace("\r\n", "\n").split("\n\n")
     ]
-    return [(head, body) if body else ("", head) for head, _line, body in parts]
+    return [(head, body) if body else ("", head) for head, _line, body in blocks]
+
+
+def consents_in_force(application: Application) -> set[str]:
+    return {
+        consent.kind
+        for consent in application.consents.all()
+        if consent.withdrawn_at is None
+    }
+
+
+def newest_texts(cohort: Cohort) -> list[ConsentText]:
+    """One wording of each kind, in the order of `ConsentKind`."""
+    newest: dict[str, ConsentText] = {}
+    prefetch_related_objects([cohort], "consent_texts")
+    for text in cohort.consent_texts.all():
+        newest.setdefault(text.kind, text)
+    return [newest[kind] for kind in ConsentKind.values if kind in newest]
+
+
+def is_complete(application: Application) -> bool:
+    """Saved at least once, because optional consents must have been shown too."""
+    required = {
+        text.kind for text in newest_texts(application.cohort) if text.is_required
+    }
+    return (
+        required <= consents_in_force(application)
+        and section_version(application, "consents") > 0
+    )
+
+
+def is_begun(application: Application) -> bool:
+    return bool(consents_in_force(application))
+
+
+def write(application: Application, data: dict[str, Any]) -> list[str]:
+    """`data`: kind → given or not, to the newest wording.
+
+    A consent that is replaced or taken back keeps its row.
+    """
+    in_force = {
+        consent.kind: consent
+        for consent in application.consents.filter(withdrawn_at=None)
+    }
+    for text in newest_texts(application.cohort):
+        is_given = bool(data.get(text.kind))
+        previous = in_force.get(text.kind)
+        if previous and (not is_given or previous.text_id != text.pk):
+            application.consents.filter(pk=previous.pk).update(
+                withdrawn_at=timezone.now()
+            )
+        if is_given and (previous is None or previous.text_id != text.pk):
+            Consent.objects.create(application=application, kind=text.kind, text=text)
+    return []
+
+
+def rows(application: Application) -> Iterator[Row]:
+    in_force = {
+        consent.kind: consent
+        for consent in application.consents.all()
+        if consent.withdrawn_at is None
+    }
+    for text in newest_texts(application.cohort):
+        consent = in_force.get(text.kind)
+        value = (
+            _("Given on %(date)s") % {"date": dates.show_date(consent.given_at)}
+            if consent
+            else _("Not given")
+        )
+        yield Row(
+            consent.text.title if consent else text.title, value, f"id_{text.kind}"
+        )
+
+
+SECTION = Section(
+    slug="consents",
+    label=_lazy("Consents"),
+    hint=_lazy("Who sees what"),
+    minutes=5,
+    form=ConsentsForm,
+    is_complete=is_complete,
+    is_begun=is_begun,
+    write=write,
+    rows=rows,
+)

@@ -1,29 +1,59 @@
-"""A place for one file for each document asked for. Whether a file can be taken, `volunteers.application.documents` finds out."""
+"""The section “Documents”: one file for each document that the cohort asks for.
 
+Files are checked and stored by `volunteers.application.documents`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.http import QueryDict
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files import storage
-from portal.files.cleaning.outcome import CONTENT_TYPES, MOST_BYTES
-from volunteers.application.sections import requested_documents
-from volunteers.application.sections.requested_documents import Slot
-from volunteers.models import Application, DocumentKind
+from portal.files.cleaning.result import CONTENT_TYPES, MAX_BYTES
+from volunteers.application.sections.section import Row, Section, Sees, Shared
+from volunteers.models import Application, Document, DocumentKind
 
 Files = MultiValueDict[str, UploadedFile]
 
 
-def name_of(kind: DocumentKind) -> str:
+@dataclass(frozen=True)
+class Slot:
+    """A document asked for, and what was attached."""
+
+    kind: DocumentKind
+    document: Document | None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.kind.is_required and self.document is None
+
+
+def field_name(kind: DocumentKind) -> str:
     return f"file-{kind.slug}"
 
 
 class DocumentsForm(forms.Form):
-    """`is_strict` asks for what is required and not attached yet; `wanted` names the one whose button was pressed."""
+    """A file field for each document.
+
+    `is_strict` asks for required documents that are missing; `pressed_slug` is that
+    of the document whose button was pressed.
+    """
 
     use_required_attribute = False
 
@@ -34,44 +64,119 @@ class DocumentsForm(forms.Form):
         *,
         application: Application,
         is_strict: bool = True,
-        wanted: str = "",
+        pressed_slug: str = "",
     ) -> None:
         super().__init__(data, files)
         self.application = application
-        for slot in requested_documents.slots(application):
-            is_required = slot.kind.slug == wanted or (slot.is_missing and is_strict)
-            self.fields[name_of(slot.kind)] = place(
-                slot, is_required=is_required, is_wanted=slot.kind.slug == wanted
+        for slot in slots(application):
+            is_required = slot.kind.slug == pressed_slug or (
+                slot.is_missing and is_strict
+            )
+            self.fields[field_name(slot.kind)] = file_field(
+                slot, is_required=is_required, is_wanted=slot.kind.slug == pressed_slug
             )
 
-    def chosen(self) -> list[tuple[DocumentKind, UploadedFile]]:
-        places = (
-            (slot.kind, self.files.get(name_of(slot.kind)))
-            for slot in requested_documents.slots(self.application)
+    def uploads(self) -> list[tuple[DocumentKind, UploadedFile]]:
+        chosen = (
+            (slot.kind, self.files.get(field_name(slot.kind)))
+            for slot in slots(self.application)
         )
-        return [(kind, upload) for kind, upload in places if upload]
+        return [(kind, upload) for kind, upload in chosen if upload]
 
     def reject(self, kind: DocumentKind, reason: str) -> None:
-        self.add_error(name_of(kind), reason)
+        self.add_error(field_name(kind), reason)
 
     def cards(self) -> list[dict[str, Any]]:
-        """What is attached by now, each with its place for a file."""
+        """Each document asked for, with its file field."""
         return [
-            {"slot": slot, "field": self[name_of(slot.kind)]}
-            for slot in requested_documents.slots(self.application)
+            {"slot": slot, "field": self[field_name(slot.kind)]}
+            for slot in slots(self.application)
         ]
 
 
-def place(slot: Slot, *, is_required: bool, is_wanted: bool) -> forms.FileField:
-    needed = _("Choose a file. Without this document you can't send your application.")
-    kinds = [CONTENT_TYPES[kind] for kind in slot.kind.types]
+def file_field(slot: Slot, *, is_required: bool, is_wanted: bool) -> forms.FileField:
+    missing = _("Choose a file. Without this document you can't send your application.")
+    content_types = [CONTENT_TYPES[name] for name in slot.kind.types]
     return forms.FileField(
         label=slot.kind.name,
         required=is_required,
         allow_empty_file=True,
-        help_text=format_html("{}", storage.limits_told(slot.kind.types)),
+        help_text=format_html("{}", storage.format_limits(slot.kind.types)),
         widget=forms.FileInput(
-            attrs={"accept": ",".join(kinds), "data-most-bytes": MOST_BYTES}
+            attrs={"accept": ",".join(content_types), "data-most-bytes": MAX_BYTES}
         ),
-        error_messages={"required": _("Choose a file first.") if is_wanted else needed},
+        error_messages={
+            "required": _("Choose a file first.") if is_wanted else missing
+        },
     )
+
+
+def with_asks_documents(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Annotates what `is_asked` needs, which saves a query."""
+    kinds = DocumentKind.objects.filter(cohort=OuterRef("cohort"))
+    return applications.annotate(asks_documents=Exists(kinds))
+
+
+def is_asked(application: Application) -> bool:
+    """Whether the cohort asks for any document."""
+    if not hasattr(application, "asks_documents"):
+        prefetch_related_objects([application.cohort], "document_kinds")
+        return bool(application.cohort.document_kinds.all())
+    return bool(application.asks_documents)
+
+
+def slots(application: Application) -> list[Slot]:
+    """All documents asked for, in order; two queries at most."""
+    if not is_asked(application):
+        return []
+    documents = Document.objects.select_related("kind", "file__data_key")
+    prefetch_related_objects(
+        [application], Prefetch("documents", documents), "cohort__document_kinds"
+    )
+    by_kind = {document.kind_id: document for document in application.documents.all()}
+    return [
+        Slot(kind, by_kind.get(kind.pk))
+        for kind in application.cohort.document_kinds.all()
+    ]
+
+
+def is_complete(application: Application) -> bool:
+    return not any(slot.is_missing for slot in slots(application))
+
+
+def is_begun(application: Application) -> bool:
+    return any(slot.document for slot in slots(application))
+
+
+def rows(application: Application) -> Iterator[Row]:
+    for slot in slots(application):
+        anchor = f"document-{slot.kind.slug}"
+        document = slot.document
+        if document is None:
+            yield Row(slot.kind.name, "", anchor)
+        else:
+            href = reverse(
+                "application_document",
+                args=[application.cohort.number, document.file.code],
+            )
+            yield Row(
+                slot.kind.name,
+                f"{document.file.name} · {filesizeformat(document.file.size)}",
+                anchor,
+                href=href,
+            )
+
+
+SECTION = Section(
+    slug="documents",
+    label=_lazy("Documents"),
+    hint=_lazy("A CV and more"),
+    minutes=10,
+    form=None,
+    is_complete=is_complete,
+    is_begun=is_begun,
+    write=None,
+    rows=rows,
+    is_asked=is_asked,
+    shared=(Shared(7, _lazy("Your documents"), Sees.NO, Sees.NO),),
+)

@@ -1,4 +1,4 @@
-"""Which of a position's required qualifications an applicant says they meet: a checklist that is theirs alone."""
+"""A private checklist: which of a position's required qualifications one meets."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,60 +12,62 @@ from django.utils.translation import gettext as _
 from organizations.models import Position, Qualification
 from organizations.models.choices import QualificationKind
 
-FIT = "fit-"
-MOST = 200
-POSSIBLE = frozenset(str(order) for order in range(1, MOST + 1))
+FIT_PREFIX = "fit-"
+MAX_QUALIFICATIONS = 200
+VALID_ORDERS = frozenset(str(order) for order in range(1, MAX_QUALIFICATIONS + 1))
 
 
-class Needs:
-    """The required qualifications of these positions; they are asked for once, and only if a page shows them."""
+class RequiredQualifications:
+    """The required qualifications of these positions, loaded together on first use."""
 
     def __init__(self, positions: Sequence[Position]) -> None:
         self.positions = positions
 
     @cached_property
-    def found(self) -> dict[int, list[tuple[str, SafeString]]]:
-        found: dict[int, list[tuple[str, SafeString]]] = {
+    def options_by_position(self) -> dict[int, list[tuple[str, SafeString]]]:
+        options: dict[int, list[tuple[str, SafeString]]] = {
             position.pk: [] for position in self.positions
         }
         rows = Qualification.objects.filter(
             position__in=self.positions, kind=QualificationKind.REQUIRED
         )
         for row in rows if self.positions else ():
-            found[row.position_id].append(
+            options[row.position_id].append(
                 (
                     str(row.order),
                     format_html('<span lang="{lang}">{text}</span>', **row.worded),
                 )
             )
-        return found
+        return options
 
-    def of(self, position: Position) -> list[tuple[str, SafeString]]:
-        return self.found[position.pk]
+    def options(self, position: Position) -> list[tuple[str, SafeString]]:
+        return self.options_by_position[position.pk]
 
-    def met_words(self, position: Position, ticked: Sequence[str]) -> str:
+    def summary(self, position: Position, ticked: Sequence[str]) -> str:
         """Empty while nothing is ticked."""
-        known = {order for order, _text in self.of(position)}
-        met = len(known & set(ticked))
+        orders = {order for order, _text in self.options(position)}
+        met = len(orders & set(ticked))
         return (
-            _("You meet %(met)s of %(count)s") % {"met": met, "count": len(known)}
+            _("You meet %(met)s of %(count)s") % {"met": met, "count": len(orders)}
             if met
             else ""
         )
 
 
 class FitField(forms.MultipleChoiceField):
-    """A tick for something that the host has meanwhile taken out is never refused: it just counts for nothing."""
+    """Accepts any tick: one that the host has removed meanwhile is no error."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, needs: Needs, position: Position) -> None:
+    def __init__(
+        self, qualifications: RequiredQualifications, position: Position
+    ) -> None:
         super().__init__(
             label=_("What fits you already"),
             help_text=_("Only you see this."),
             required=False,
-            choices=lambda: needs.of(position),
+            choices=lambda: qualifications.options(position),
         )
 
     def clean(self, value: Any) -> list[int]:
-        return sorted(int(order) for order in POSSIBLE & set(value or []))
+        return sorted(int(order) for order in VALID_ORDERS & set(value or []))

@@ -1,5 +1,6 @@
-"""Where in the country: provinces by region, or anywhere."""
+"""The section “Where in the country”: provinces by region, or anywhere."""
 
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, cast
 
@@ -11,11 +12,18 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Province
 from organizations.models.choices import Region
-from volunteers.application.sections.base import Posted, SectionForm, essay
-from volunteers.application.sections.completeness import NOTE_LIMIT
+from volunteers.application.sections.base import PostedData, SectionForm, essay_field
+from volunteers.application.sections.section import (
+    Row,
+    Section,
+    Sees,
+    Shared,
+    fits,
+    section_version,
+)
 from volunteers.models import Application
 
-ORDER = {region: at for at, region in enumerate(Region.values)}
+REGION_ORDER = {region: index for index, region in enumerate(Region.values)}
 
 
 class ProvincesForm(SectionForm):
@@ -36,22 +44,22 @@ class ProvincesForm(SectionForm):
     )
 
     @classmethod
-    def stored(cls, application: Application) -> Posted:
+    def stored_data(cls, application: Application) -> PostedData:
         return {
-            **cls.stored_words(application),
+            **cls.stored_text_data(application),
             "provinces": [province.slug for province in application.provinces.all()],
         }
 
     @classmethod
-    def first_values(cls, application: Application) -> dict[str, Any]:
+    def initial_values(cls, application: Application) -> dict[str, Any]:
         return {
             name: values[0]
-            for name, values in cls.stored_words(application).items()
+            for name, values in cls.stored_text_data(application).items()
             if values
         }
 
     @classmethod
-    def stored_words(cls, application: Application) -> Posted:
+    def stored_text_data(cls, application: Application) -> PostedData:
         anywhere = ["on"] if application.is_any_province else []
         return {"is_any_province": anywhere, "places_note": [application.places_note]}
 
@@ -60,20 +68,21 @@ class ProvincesForm(SectionForm):
             application=self.application, province=OuterRef("pk")
         )
         rows = Province.objects.annotate(is_ticked=Exists(ticked))
-        found = sorted(rows, key=lambda province: ORDER[province.region])
-        self.places = {province.slug: province for province in found}
-        ticks = cast(forms.MultipleChoiceField, self.fields["provinces"])
-        ticks.choices = [
-            (slug, province.name) for slug, province in self.places.items()
+        provinces = sorted(rows, key=lambda province: REGION_ORDER[province.region])
+        self.by_slug = {province.slug: province for province in provinces}
+        field = cast(forms.MultipleChoiceField, self.fields["provinces"])
+        field.choices = [
+            (slug, province.name) for slug, province in self.by_slug.items()
         ]
         self.initial["provinces"] = [
-            province.slug for province in found if province.is_ticked
+            province.slug for province in provinces if province.is_ticked
         ]
-        self.fields["places_note"] = essay(
+        self.fields["places_note"] = essay_field(
             label=_("Is there something that limits where you can go?"),
             limit=NOTE_LIMIT,
             help_text=_(
-                "Such as caring for somebody, your health, or a place where you wouldn't be safe."
+                "Such as caring for somebody, your health, or a place "
+                "where you wouldn't be safe."
             ),
             required=False,
             rows=3,
@@ -84,7 +93,7 @@ class ProvincesForm(SectionForm):
         """The ticks of each region, with how many are set."""
 
         def region_of(tick: BoundWidget) -> str:
-            return self.places[str(tick.data["value"])].region
+            return self.by_slug[str(tick.data["value"])].region
 
         return [
             {
@@ -97,17 +106,64 @@ class ProvincesForm(SectionForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        self.settle_text("places_note", NOTE_LIMIT)
+        self.clean_essay("places_note", NOTE_LIMIT)
         is_nowhere = not self.cleaned_data.get(
             "provinces"
         ) and not self.cleaned_data.get("is_any_province")
         if self.is_strict and is_nowhere and "provinces" not in self.errors:
-            problem = _(
-                "Tick at least one province, or say that you could go anywhere in the country."
+            error = _(
+                "Tick at least one province, or say that you could go "
+                "anywhere in the country."
             )
-            self.add_error("is_any_province", problem)
+            self.add_error("is_any_province", error)
         return self.cleaned_data
 
     def section_data(self) -> dict[str, Any]:
-        ticked = [self.places[slug] for slug in self.cleaned_data.get("provinces", [])]
+        ticked = [self.by_slug[slug] for slug in self.cleaned_data.get("provinces", [])]
         return {**self.cleaned_data, "provinces": ticked}
+
+
+NOTE_LIMIT = 300
+
+
+def is_complete(application: Application) -> bool:
+    is_somewhere = bool(application.is_any_province or application.provinces.all())
+    return is_somewhere and fits(application.places_note, NOTE_LIMIT)
+
+
+def is_begun(application: Application) -> bool:
+    return bool(section_version(application, "provinces"))
+
+
+def write(application: Application, data: dict[str, Any]) -> list[str]:
+    application.provinces.clear()
+    application.provinces.add(*data["provinces"])
+    application.is_any_province = data["is_any_province"]
+    application.places_note = data["places_note"]
+    return ["is_any_province", "places_note"]
+
+
+def rows(application: Application) -> Iterator[Row]:
+    anywhere = _("Yes") if application.is_any_province else _("No")
+    yield Row(_("Anywhere in the country"), anywhere, "id_is_any_province")
+    ticked = ", ".join(province.name for province in application.provinces.all())
+    yield Row(_("Provinces in which I could live and work"), ticked, "provinces")
+    yield Row(
+        _("Is there something that limits where you can go?"),
+        application.places_note,
+        "id_places_note",
+    )
+
+
+SECTION = Section(
+    slug="provinces",
+    label=_lazy("Where in the country"),
+    hint=_lazy("The provinces in which you could live for a year"),
+    minutes=5,
+    form=ProvincesForm,
+    is_complete=is_complete,
+    is_begun=is_begun,
+    write=write,
+    rows=rows,
+    shared=(Shared(6, _lazy("Where in the country you can go"), Sees.NO, Sees.NO),),
+)

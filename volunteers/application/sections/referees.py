@@ -1,16 +1,22 @@
-"""Referees: a name, an address, a relation and a language for each that the cohort wants."""
+"""The section “Referees”: name, address, relation and language of each."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.models import Cohort
 from portal.models.choices import Language
-from volunteers.application.sections import referee_rows
-from volunteers.application.sections.base import Posted, SectionForm
+from volunteers.application.sections.base import PostedData, SectionForm
+from volunteers.application.sections.section import Row, Section, Sees, Shared
 from volunteers.models import Application, Reference
-from volunteers.models.choices import ReferenceStatus
-from volunteers.models.reference import same_address
+from volunteers.models.choices import ReferenceStatus as R
+from volunteers.models.reference import normalized_address
 
 LANGUAGES = dict(Language.choices)
 
@@ -19,31 +25,31 @@ class RefereesForm(SectionForm):
     slug = "referees"
 
     @classmethod
-    def stored(cls, application: Application) -> Posted:
+    def stored_data(cls, application: Application) -> PostedData:
         return {
-            f"{name}-{order}": [getattr(one, name)]
-            for order, one in referee_rows.named(application).items()
-            for name in referee_rows.TOLD
+            f"{name}-{order}": [getattr(referee, name)]
+            for order, referee in referees_by_order(application).items()
+            for name in REFEREE_FIELDS
         }
 
     def add_fields(self) -> None:
-        named = referee_rows.named(self.application)
+        by_order = referees_by_order(self.application)
         self.fixed: list[Reference] = [
-            one for one in named.values() if referee_rows.is_fixed(one)
+            referee for referee in by_order.values() if is_fixed(referee)
         ]
-        known = {one.order for one in self.fixed}
+        fixed_orders = {referee.order for referee in self.fixed}
         self.orders = [
             order
-            for order in referee_rows.orders(self.application.cohort)
-            if order not in known
+            for order in orders(self.application.cohort)
+            if order not in fixed_orders
         ]
         self.declined = {
-            one.order
-            for one in named.values()
-            if one.status == ReferenceStatus.DECLINED
+            referee.order
+            for referee in by_order.values()
+            if referee.status == R.DECLINED
         }
         for order in self.orders:
-            for name, field in fields().items():
+            for name, field in referee_fields().items():
                 field.referee = order  # type: ignore[attr-defined]
                 self.fields[f"{name}-{order}"] = field
             self.initial.setdefault(f"language-{order}", Language.THAI)
@@ -54,76 +60,76 @@ class RefereesForm(SectionForm):
             if isinstance(field, forms.CharField):
                 self.cleaned_data[name] = self.cleaned_data[name].strip()
         if self.is_strict:
-            self.refuse_addresses()
+            self.validate_addresses()
         return self.cleaned_data
 
-    def refuse_addresses(self) -> None:
-        taken = {same_address(one.email) for one in self.fixed}
+    def validate_addresses(self) -> None:
+        taken = {normalized_address(referee.email) for referee in self.fixed}
         for order in self.orders:
             name = f"email-{order}"
             typed = self.cleaned_data[name]
             if name in self.errors:
                 continue
-            if problem := self.problem(typed, taken):
-                self.add_error(name, problem)
-            taken.add(same_address(typed))
+            if error := self.address_error(typed, taken):
+                self.add_error(name, error)
+            taken.add(normalized_address(typed))
 
-    def problem(self, typed: str, taken: set[str]) -> str:
-        address = same_address(typed)
-        if not referee_rows.is_address(typed):
+    def address_error(self, typed: str, taken: set[str]) -> str:
+        address = normalized_address(typed)
+        if not is_address(typed):
             return _("Check the e-mail address. It looks like name@example.org.")
-        if address == same_address(self.application.applicant.email):
+        if address == normalized_address(self.application.applicant.email):
             return _("This is your own address. Write the referee's.")
         return (
             _("Each referee needs an address of their own.") if address in taken else ""
         )
 
     def section_data(self) -> dict[str, Any]:
-        told = {
+        referees = {
             order: {
                 name: self.cleaned_data.get(f"{name}-{order}", "")
-                for name in referee_rows.TOLD
+                for name in REFEREE_FIELDS
             }
             for order in self.orders
         }
-        return {"referees": told}
+        return {"referees": referees}
 
-    def in_words(self, name: str) -> str:
-        value = super().in_words(name)
+    def display_value(self, name: str) -> str:
+        value = super().display_value(name)
         return (
             str(LANGUAGES.get(value, value)) if name.startswith("language") else value
         )
 
     def label_of(self, name: str) -> str:
-        told = {"label": super().label_of(name), "order": name.rpartition("-")[2]}
-        return _("Referee %(order)s: %(label)s") % told
+        params = {"label": super().label_of(name), "order": name.rpartition("-")[2]}
+        return _("Referee %(order)s: %(label)s") % params
 
 
-def fields() -> dict[str, forms.Field]:
-    """One referee's, by the names of `naming.TOLD`."""
+def referee_fields() -> dict[str, forms.Field]:
+    """The fields of one referee, by the names of `REFEREE_FIELDS`."""
     too_long = _("Shorten this to %(limit)s letters.")
     return {
         "name": forms.CharField(
             label=_("Referee's name"),
             help_text=_("As you would address them in a letter."),
-            max_length=referee_rows.NAME_LIMIT,
+            max_length=NAME_LIMIT,
             error_messages={
                 "required": _("Write the referee's name."),
-                "max_length": too_long % {"limit": referee_rows.NAME_LIMIT},
+                "max_length": too_long % {"limit": NAME_LIMIT},
             },
         ),
         "email": forms.CharField(
             label=_("E-mail"),
-            max_length=referee_rows.EMAIL_LIMIT,
+            max_length=EMAIL_LIMIT,
             widget=forms.TextInput(
                 attrs={"type": "email", "inputmode": "email", "autocomplete": "off"}
             ),
             error_messages={
                 "required": _("Write the referee's e-mail address."),
-                "max_length": too_long % {"limit": referee_rows.EMAIL_LIMIT},
+                "max_length": too_long % {"limit": EMAIL_LIMIT},
             },
         ),
-        "relation": relation(too_long),
+        "relation": relation_field(too_long),
         "language": forms.ChoiceField(
             label=_("Language of our letter"),
             choices=Language,
@@ -133,13 +139,143 @@ def fields() -> dict[str, forms.Field]:
     }
 
 
-def relation(too_long: str) -> forms.CharField:
+def relation_field(too_long: str) -> forms.CharField:
     return forms.CharField(
         label=_("How they know you"),
         help_text=_("Such as teacher, supervisor or somebody you volunteered with."),
-        max_length=referee_rows.RELATION_LIMIT,
+        max_length=RELATION_LIMIT,
         error_messages={
             "required": _("Write how this person knows you."),
-            "max_length": too_long % {"limit": referee_rows.RELATION_LIMIT},
+            "max_length": too_long % {"limit": RELATION_LIMIT},
         },
     )
+
+
+NAME_LIMIT, EMAIL_LIMIT, RELATION_LIMIT = 120, 254, 200
+FIXED_STATUSES = (R.ASKED, R.GIVEN)
+REFEREE_FIELDS = ("name", "email", "relation", "language")
+
+
+def is_asked(application: Application) -> bool:
+    return application.cohort.references_wanted > 0
+
+
+def orders(cohort: Cohort) -> range:
+    return range(1, cohort.references_wanted + 1)
+
+
+def referees_by_order(application: Application) -> dict[int, Reference]:
+    """The referees by order, each with its application set without a query."""
+    prefetch_related_objects([application], "references")
+    by_order = {
+        reference.order: reference for reference in application.references.all()
+    }
+    for reference in by_order.values():
+        reference.application = application
+    return by_order
+
+
+def is_fixed(reference: Reference | None) -> bool:
+    """A referee who was asked can no longer be changed."""
+    return reference is not None and reference.status in FIXED_STATUSES
+
+
+def is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_complete(application: Application) -> bool:
+    """As many as the cohort asks for, with distinct addresses, none the applicant's."""
+    if not is_asked(application):
+        return True
+    by_order = referees_by_order(application)
+    referees = [
+        by_order[order] for order in orders(application.cohort) if order in by_order
+    ]
+    addresses = {
+        normalized_address(application.applicant.email),
+        *(normalized_address(referee.email) for referee in referees),
+    }
+    return len(addresses) == application.cohort.references_wanted + 1 and all(
+        referee.name.strip() and referee.relation.strip() and is_address(referee.email)
+        for referee in referees
+    )
+
+
+def is_begun(application: Application) -> bool:
+    return any(
+        referee.name or referee.email or referee.relation
+        for referee in referees_by_order(application).values()
+    )
+
+
+def write(application: Application, data: dict[str, Any]) -> list[str]:
+    """`data["referees"]`: order → name, email, relation, language.
+
+    Referees who were asked already stay unchanged.
+    """
+    rows = Reference.objects.filter(application=application).select_for_update()
+    by_order = {reference.order: reference for reference in rows}
+    for order, values in data["referees"].items():
+        store_referee(application, order, values, by_order.get(order))
+    surplus = [
+        referee.pk
+        for referee in by_order.values()
+        if referee.order not in orders(application.cohort) and referee.status == R.NAMED
+    ]
+    Reference.objects.filter(pk__in=surplus).delete()
+    return []
+
+
+def store_referee(
+    application: Application,
+    order: int,
+    values: dict[str, str],
+    previous: Reference | None,
+) -> None:
+    """A new referee in the place of one who declined gets a new row."""
+    if is_fixed(previous):
+        return
+    values = {**values, "language": values.get("language") or Language.THAI}
+    if previous:
+        previous.application = application
+        if all(getattr(previous, name) == values[name] for name in REFEREE_FIELDS):
+            return
+        if previous.status != R.NAMED:
+            previous.delete()
+            previous = None
+    row = previous or Reference(application=application, order=order)
+    for name in REFEREE_FIELDS:
+        setattr(row, name, values[name])
+    row.save()
+
+
+def rows(application: Application) -> Iterator[Row]:
+    """Each with the status of the request, but never with what they wrote."""
+    by_order = referees_by_order(application)
+    for order in orders(application.cohort):
+        referee = by_order.get(order)
+        label = _("Referee %(order)s") % {"order": order}
+        lines = [referee.name, referee.email, referee.relation] if referee else []
+        if referee and referee.status != R.NAMED:
+            lines.append(referee.get_status_display())
+        yield Row(label, "\n".join(filter(None, lines)), f"id_name-{order}")
+
+
+SECTION = Section(
+    slug="referees",
+    label=_lazy("Referees"),
+    hint=_lazy("Who knows you"),
+    minutes=5,
+    form=RefereesForm,
+    is_complete=is_complete,
+    is_begun=is_begun,
+    write=write,
+    rows=rows,
+    is_asked=is_asked,
+    shared=(Shared(13, _lazy("What your referees write"), Sees.UNLESS_BLIND, Sees.NO),),
+)

@@ -1,17 +1,25 @@
-"""Skills and languages: ticks, a level for each language, and room for what isn't in the list."""
+"""The section “Skills and languages”: ticks, levels of languages, a free text."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from volunteers.application.sections.base import Posted, SectionForm, essay
-from volunteers.application.sections.completeness import NOTE_LIMIT
+from volunteers.application.sections.base import PostedData, SectionForm, essay_field
+from volunteers.application.sections.section import (
+    Row,
+    Section,
+    Sees,
+    Shared,
+    fits,
+    section_version,
+)
 from volunteers.models import Application
 from volunteers.models.choices import LanguageLevel, Skill, SpokenLanguage
 
-LANGUAGE = "language-"
+LANGUAGE_PREFIX = "language-"
 
 
 class SkillsForm(SectionForm):
@@ -20,7 +28,8 @@ class SkillsForm(SectionForm):
     skills = forms.MultipleChoiceField(
         label=_lazy("What I can do"),
         help_text=_lazy(
-            "Tick what you have done before, alone or with others. Leave out what you want to learn."
+            "Tick what you have done before, alone or with others. Leave "
+            "out what you want to learn."
         ),
         required=False,
         choices=Skill.choices,
@@ -29,10 +38,10 @@ class SkillsForm(SectionForm):
     )
 
     @classmethod
-    def stored(cls, application: Application) -> Posted:
-        known = application.languages
+    def stored_data(cls, application: Application) -> PostedData:
+        stored_levels = application.languages
         levels = {
-            LANGUAGE + slug: [known.get(slug, LanguageLevel.NONE.value)]
+            LANGUAGE_PREFIX + slug: [stored_levels.get(slug, LanguageLevel.NONE.value)]
             for slug in SpokenLanguage.values
         }
         return {
@@ -43,7 +52,7 @@ class SkillsForm(SectionForm):
 
     def add_fields(self) -> None:
         self.initial["skills"] = self.application.skills
-        self.fields["skills_more"] = essay(
+        self.fields["skills_more"] = essay_field(
             label=_("What else can you do?"),
             limit=NOTE_LIMIT,
             help_text="",
@@ -51,29 +60,33 @@ class SkillsForm(SectionForm):
             rows=3,
         )
         for slug, label in SpokenLanguage.choices:
-            self.fields[LANGUAGE + slug] = level_field(str(label))
+            self.fields[LANGUAGE_PREFIX + slug] = level_field(str(label))
 
     @property
     def levels(self) -> list[forms.BoundField]:
-        return [self[LANGUAGE + slug] for slug in SpokenLanguage.values]
+        return [self[LANGUAGE_PREFIX + slug] for slug in SpokenLanguage.values]
 
     def clean(self) -> dict[str, Any]:
-        self.settle_text("skills_more", NOTE_LIMIT)
+        self.clean_essay("skills_more", NOTE_LIMIT)
         for slug in SpokenLanguage.values:
-            self.cleaned_data[LANGUAGE + slug] = (
-                self.cleaned_data.get(LANGUAGE + slug) or LanguageLevel.NONE.value
+            self.cleaned_data[LANGUAGE_PREFIX + slug] = (
+                self.cleaned_data.get(LANGUAGE_PREFIX + slug)
+                or LanguageLevel.NONE.value
             )
         if self.is_strict and not self.languages():
-            first = LANGUAGE + SpokenLanguage.values[0]
+            first_field = LANGUAGE_PREFIX + SpokenLanguage.values[0]
             self.add_error(
-                first, _("Say how well you know Thai or at least one other language.")
+                first_field,
+                _("Say how well you know Thai or at least one other language."),
             )
         return self.cleaned_data
 
     def languages(self) -> dict[str, str]:
-        """Those known, each with its level."""
+        """The languages that are spoken, each with its level."""
         levels = {
-            slug: self.cleaned_data.get(LANGUAGE + slug, LanguageLevel.NONE.value)
+            slug: self.cleaned_data.get(
+                LANGUAGE_PREFIX + slug, LanguageLevel.NONE.value
+            )
             for slug in SpokenLanguage.values
         }
         return {
@@ -81,10 +94,10 @@ class SkillsForm(SectionForm):
         }
 
     def section_data(self) -> dict[str, Any]:
-        known = {
+        values = {
             name: self.cleaned_data.get(name, "") for name in ("skills", "skills_more")
         }
-        return {**known, "languages": self.languages()}
+        return {**values, "languages": self.languages()}
 
 
 def level_field(language: str) -> forms.ChoiceField:
@@ -98,3 +111,53 @@ def level_field(language: str) -> forms.ChoiceField:
             "invalid_choice": _("Choose a level from the list."),
         },
     )
+
+
+NOTE_LIMIT = 300
+
+
+def is_complete(application: Application) -> bool:
+    """At least one language is required, skills are not."""
+    return bool(application.languages) and fits(application.skills_more, NOTE_LIMIT)
+
+
+def is_begun(application: Application) -> bool:
+    return bool(section_version(application, "skills"))
+
+
+def write(application: Application, data: dict[str, Any]) -> list[str]:
+    names = ["skills", "skills_more", "languages"]
+    for name in names:
+        setattr(application, name, data[name])
+    return names
+
+
+def rows(application: Application) -> Iterator[Row]:
+    ticked = ", ".join(
+        str(skill.label) for skill in Skill if skill.value in application.skills
+    )
+    yield Row(_("What I can do"), ticked, "id_skills_0")
+    yield Row(_("What else can you do?"), application.skills_more, "id_skills_more")
+    if not application.languages:
+        yield Row(_("Languages"), "", "id_language-thai")
+    for language in SpokenLanguage:
+        if level := application.languages.get(language.value):
+            yield Row(
+                str(language.label),
+                str(LanguageLevel(level).label),
+                f"id_language-{language.value}",
+            )
+
+
+SECTION = Section(
+    slug="skills",
+    label=_lazy("Skills and languages"),
+    hint=_lazy("What you can do already; nobody can do everything"),
+    minutes=5,
+    form=SkillsForm,
+    is_complete=is_complete,
+    is_begun=is_begun,
+    write=write,
+    rows=rows,
+    shared=(Shared(3, _lazy("Skills and languages"), Sees.YES, Sees.WITH_CONSENT),),
+)

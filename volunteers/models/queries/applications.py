@@ -1,3 +1,5 @@
+"""Querysets of applications and of rows that belong to one application."""
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -18,7 +20,7 @@ from volunteers.models.choices import (
 if TYPE_CHECKING:
     from organizations.models import Cohort, Organization
 
-SEALED = (
+SEALED_FIELDS = (
     "application__note",
     "application__legal_name",
     "application__phone",
@@ -29,23 +31,27 @@ SEALED = (
     "application__places_note",
     "application__skills_more",
 )
-OVER = (ApplicationStatus.DRAFT, ApplicationStatus.EXPIRED, ApplicationStatus.WITHDRAWN)
-REFUSED = (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED)
+NOT_SHARED_STATUSES = (
+    ApplicationStatus.DRAFT,
+    ApplicationStatus.EXPIRED,
+    ApplicationStatus.WITHDRAWN,
+)
+REFUSED_STATUSES = (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED)
 
 
 class OfApplicationQuerySet(models.QuerySet[Any]):
-    """Rows about one application each."""
+    """Rows that belong to one application each."""
 
     def without_conflicts_of(self, user: Any) -> Self:
-        """A conflict of interest hides an application from that person through every door."""
+        """A conflict of interest hides the application from that person everywhere."""
         return self.exclude(application__conflicts__reviewer=user)
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: what was sent in, but for conflicts of their own. Everyone: their own.
+        """Coordinators: sent ones without a conflict of their own. Others: their own.
 
-        Administrators see no application.
+        Administrators see no applications.
         """
         if not user.is_authenticated:
             return self.none()
@@ -67,7 +73,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(late, status=ApplicationStatus.DRAFT)
 
     def drafts_until(self, last: datetime) -> Self:
-        """Drafts whose deadline, personal extension included, lies before `last` or has passed."""
+        """Drafts whose deadline, personal extension included, isn't after `last`."""
         extended = models.Q(extended_until=None) | models.Q(extended_until__lte=last)
         return self.filter(
             extended,
@@ -76,24 +82,24 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         )
 
     def to_release(self) -> Self:
-        """An outcome is planned that its applicant doesn't know, and no release that is under way has it."""
-        leaving = models.Q(
+        """A planned outcome is unknown to the applicant and in no pending release."""
+        pending = models.Q(
             planned_releases__release__stopped_at=None,
             planned_releases__release__done_at=None,
         )
-        is_leaving = self.model.objects.filter(
-            leaving, pk=models.OuterRef("pk"), planned_releases__isnull=False
+        in_pending_release = self.model.objects.filter(
+            pending, pk=models.OuterRef("pk"), planned_releases__isnull=False
         )
         planned = self.filter(status__in=ApplicationStatus.held()).exclude(
             released_status=models.F("status")
         )
-        return planned.filter(~models.Exists(is_leaving))
+        return planned.filter(~models.Exists(in_pending_release))
 
     def search(self, text: str) -> Self:
         return self.filter(search_text__contains=thai.fold(text))
 
     def for_reading(self) -> Self:
-        """With everything that a page showing one whole application reads."""
+        """With everything that a page with a whole application reads."""
         related = (
             "cohort",
             "applicant",
@@ -114,7 +120,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
 class ChoiceQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: those of what was sent in; members: what is shared with their organizations."""
+        """Coordinators: those of sent applications; members: those shared with them."""
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
@@ -124,13 +130,14 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         return self.shared().filter(position__organization__memberships__user=user)
 
     def shared(self) -> Self:
-        """What the chosen hosts may read: released to them, consented to, and running as far as its applicant knows.
+        """What the chosen hosts may read: shared, consented to, and still running.
 
-        A planned outcome that nobody was told changes nothing, or its host would learn of it first.
+        An unreleased outcome counts as running, or the host would learn of it before
+        the applicant.
         """
-        gone = models.Q(application__status__in=OVER) | models.Q(
+        gone = models.Q(application__status__in=NOT_SHARED_STATUSES) | models.Q(
             application__status__in=ApplicationStatus.held(),
-            application__released_status__in=REFUSED,
+            application__released_status__in=REFUSED_STATUSES,
         )
         return self.filter(
             application__shared_at__isnull=False,
@@ -140,22 +147,22 @@ class ChoiceQuerySet(OfApplicationQuerySet):
             position__participation__status=ParticipationStatus.APPROVED,
         ).exclude(gone)
 
-    def rewrite(
+    def replace_for(
         self,
         application: Any,
-        wanted: Sequence[tuple[Any, str]],
+        choices: Sequence[tuple[Any, str]],
         fits: Mapping[str, list[int]],
     ) -> None:
-        """The application's choices become these (position, reason), first first.
+        """Replaces the application's choices by these (position, reason), by rank.
 
-        Once hosts can read it, what is chosen again keeps its code, and what a host said about a wish that was
-        taken back goes with it.
+        If it is shared, a position that is chosen again keeps its code; the interest in
+        positions that are no longer chosen is deleted.
         """
         codes: dict[int, str] = {}
         if application.shared_at:
             codes = dict(application.choices.values_list("position_id", "code"))
             application.interests.exclude(
-                position__in=[position.pk for position, _reason in wanted]
+                position__in=[position.pk for position, _reason in choices]
             ).delete()
         application.choices.all().delete()
         self.bulk_create(
@@ -167,7 +174,7 @@ class ChoiceQuerySet(OfApplicationQuerySet):
                 fit=fits.get(position.slug, []),
                 code=codes.get(position.pk) or public_code(),
             )
-            for rank, (position, reason) in enumerate(wanted, 1)
+            for rank, (position, reason) in enumerate(choices, 1)
         )
 
     def of_organization(self, organization: "Organization") -> Self:
@@ -176,7 +183,7 @@ class ChoiceQuerySet(OfApplicationQuerySet):
 
 class InterestQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; members: their organizations'. Whose application it is, `Choice.shared` guards."""
+        """Coordinators: all; members: their organizations'."""
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
@@ -186,7 +193,7 @@ class InterestQuerySet(OfApplicationQuerySet):
 
 class DocumentQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Those of applications the person may see; never reviewers, whom names inside would tell who it is."""
+        """Coordinators and the applicant; not reviewers, as documents contain names."""
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
@@ -201,7 +208,7 @@ class DocumentQuerySet(OfApplicationQuerySet):
 
 class ReferenceQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: those of what was sent in. Their texts are for them and, without blindness, for reviewers."""
+        """Coordinators: those of sent applications."""
         if not permissions.is_coordinator(user):
             return self.none()
         return self.filter(
@@ -214,36 +221,38 @@ class ReferenceQuerySet(OfApplicationQuerySet):
 
 class ReviewQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; reviewers: their own, of applications that still run, while they are on the panel.
+        """Coordinators: all; reviewers on the panel: their own, of running ones.
 
-        Nobody: those of an application with which they have a conflict of interest.
+        Hidden from everybody with a conflict of interest.
         """
         if not user.is_authenticated:
             return self.none()
-        known = self.without_conflicts_of(user)
+        rows = self.without_conflicts_of(user)
         if permissions.is_coordinator(user):
-            return known
-        mine = known.filter(reviewer=user, application__cohort__panel__user=user)
-        return mine.exclude(application__status=ApplicationStatus.WITHDRAWN).exclude(
-            status=ReviewStatus.HANDED_OVER
-        )
+            return rows
+        own_reviews = rows.filter(reviewer=user, application__cohort__panel__user=user)
+        return own_reviews.exclude(
+            application__status=ApplicationStatus.WITHDRAWN
+        ).exclude(status=ReviewStatus.HANDED_OVER)
 
     def waiting(self) -> Self:
         return self.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.DRAFT])
 
     def writable(self) -> Self:
-        """That wait, of applications under review; who may write them, says `rules.can_review`."""
+        """Waiting ones of applications under review; see also `rules.can_review`."""
         return self.waiting().filter(application__status__in=ApplicationStatus.judged())
 
-    def asked(self) -> Self:
-        """Without those of whom nothing will come."""
-        return self.exclude(status__in=ReviewStatus.left())
+    def expected(self) -> Self:
+        """Without those that will never be sent."""
+        return self.exclude(status__in=ReviewStatus.dropped())
 
     def by_reviewer(self, user: Any) -> Self:
         return self.filter(reviewer=user)
 
     def for_queue(self) -> Self:
-        return self.select_related("application__cohort").defer("comment", *SEALED)
+        return self.select_related("application__cohort").defer(
+            "comment", *SEALED_FIELDS
+        )
 
 
 class ConflictQuerySet(OfApplicationQuerySet):
@@ -296,16 +305,16 @@ class ExportQuerySet(models.QuerySet[Any]):
 
 class CommentQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; reviewers: those for the panel, once their own review of the application is sent.
+        """Coordinators: all; reviewers: those for the panel, once theirs is sent.
 
-        Nobody: those about an application with which they have a conflict of interest.
+        Hidden from everybody with a conflict of interest.
         """
         if not user.is_authenticated:
             return self.none()
-        known = self.without_conflicts_of(user)
+        rows = self.without_conflicts_of(user)
         if permissions.is_coordinator(user):
-            return known.exclude(application__applicant=user)
-        return known.filter(
+            return rows.exclude(application__applicant=user)
+        return rows.filter(
             audience=CommentAudience.PANEL,
             application__cohort__panel__user=user,
             application__reviews__reviewer=user,

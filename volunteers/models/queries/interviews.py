@@ -1,3 +1,5 @@
+"""Querysets of criteria, interview panels, slots, interviews and assessments."""
+
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,13 +19,13 @@ if TYPE_CHECKING:
     from volunteers.models import Application
 
 
-def seated(user: Any, path: str) -> models.Q:
-    """On the panel at `path`, and still one of those who may be: a coordinator, or a reviewer of its cohort."""
-    mine = models.Q(**{f"{path}members": user})
+def on_panel(user: Any, path: str) -> models.Q:
+    """On the panel at `path`, as a coordinator or still a reviewer of its cohort."""
+    is_member = models.Q(**{f"{path}members": user})
     return (
-        mine
+        is_member
         if permissions.is_coordinator(user)
-        else mine & models.Q(**{f"{path}cohort__panel__user": user})
+        else is_member & models.Q(**{f"{path}cohort__panel__user": user})
     )
 
 
@@ -49,8 +51,8 @@ class InterviewSlotQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.all() if permissions.is_coordinator(user) else self.none()
 
-    def standing(self) -> Self:
-        """Not called off."""
+    def not_cancelled(self) -> Self:
+        """Slots that weren't called off."""
         return self.filter(cancelled_at=None)
 
     def on(self, day: date) -> Self:
@@ -60,17 +62,17 @@ class InterviewSlotQuerySet(models.QuerySet[Any]):
         )
 
     def overlapping(self, first: datetime, last: datetime) -> Self:
-        return self.standing().filter(starts_at__lt=last, ends_at__gt=first)
+        return self.not_cancelled().filter(starts_at__lt=last, ends_at__gt=first)
 
     def with_taken(self) -> Self:
         """How many of its seats are `taken`."""
-        taking = ~models.Q(interviews__status=InterviewStatus.CANCELLED)
-        return self.annotate(taken=models.Count("interviews", filter=taking))
+        is_taken = ~models.Q(interviews__status=InterviewStatus.CANCELLED)
+        return self.annotate(taken=models.Count("interviews", filter=is_taken))
 
     def free(self, *, after: datetime) -> Self:
         """With a seat left, in the order of their times."""
         rows = (
-            self.standing()
+            self.not_cancelled()
             .filter(starts_at__gt=after)
             .with_taken()
             .filter(taken__lt=models.F("seats"))
@@ -80,26 +82,26 @@ class InterviewSlotQuerySet(models.QuerySet[Any]):
 
 class InterviewQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; members of its panel: theirs; nobody: those of an application they must not judge.
+        """Coordinators: all; panel members: theirs. Hidden by a conflict of interest.
 
         Applicants reach theirs through their application.
         """
         if not user.is_authenticated:
             return self.none()
-        known = self.exclude(application__conflicts__reviewer=user).exclude(
+        rows = self.exclude(application__conflicts__reviewer=user).exclude(
             application__applicant=user
         )
         return (
-            known
+            rows
             if permissions.is_coordinator(user)
-            else known.filter(seated(user, "slot__panel__")).running()
+            else rows.filter(on_panel(user, "slot__panel__")).running()
         )
 
     def of_member(self, user: Any) -> Self:
-        """In whose panel the person sits."""
+        """Interviews of panels that the user is on."""
         return (
             self.visible_to(user)
-            .filter(seated(user, "slot__panel__"))
+            .filter(on_panel(user, "slot__panel__"))
             .exclude(status=InterviewStatus.CANCELLED)
         )
 
@@ -129,7 +131,7 @@ class InterviewQuerySet(models.QuerySet[Any]):
 
 class AssessmentQuerySet(models.QuerySet[Any]):
     def counting(self) -> Self:
-        """Sent, of interviews that were held, by people who may judge the application."""
+        """Sent, of interviews that were held, by people without a conflict."""
         sent = self.filter(
             status=AssessmentStatus.SUBMITTED, interview__status=InterviewStatus.HELD
         )

@@ -1,4 +1,4 @@
-"""Applying: the page that begins it, the task list or status page, check answers, send, withdraw."""
+"""Applying: start page, task list, status page, check answers, send, withdraw."""
 
 from collections.abc import Callable
 from functools import partial
@@ -26,19 +26,19 @@ from volunteers.application import (
     drafting,
     eligibility,
     form_tickets,
+    reuse,
     status,
     summary,
     task_list,
     timeline,
 )
 from volunteers.application.forms import DeclarationForm, WithdrawForm
-from volunteers.application.sections import requested_documents
+from volunteers.application.sections import documents as document_section
 from volunteers.decisions import reranking, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
-from volunteers.views.application import reuse
 
-WANTED = "wanted_position"
+WANTED_POSITION_KEY = "wanted_position"
 
 
 @login_not_required
@@ -49,37 +49,39 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
         return render(
             request,
             "volunteers/apply.html",
-            apply_page(request, cohort, remember_wanted(request, cohort)),
+            apply_context(request, cohort, remember_wanted_position(request, cohort)),
         )
     if not request.user.is_authenticated:
-        return redirect(entrance("account_signup", cohort))
+        return redirect(account_url("account_signup", cohort))
     try:
-        begun = drafting.begin(
-            cohort, by=request.user, wanted=take_wanted(request, cohort)
+        begun = drafting.begin_application(
+            cohort,
+            by=request.user,
+            wanted_position=pop_wanted_position(request, cohort),
         )
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("apply", number)
-    eligibility.carry_over(request.session, begun)
+    eligibility.copy_to_application(request.session, begun)
     return redirect("application", number)
 
 
-def apply_page(
-    request: HttpRequest, cohort: Cohort, wanted: Position | None
+def apply_context(
+    request: HttpRequest, cohort: Cohort, wanted_position: Position | None
 ) -> dict[str, Any]:
     user = request.user
-    own = (
+    application = (
         Application.objects.filter(cohort=cohort, applicant=user.pk).first()
         if user.is_authenticated
         else None
     )
     return {
         "cohort": cohort,
-        "wanted": wanted,
+        "wanted": wanted_position,
         "phase": cohort.phase(),
-        "own": own,
+        "own": application,
         "other_role": rules.other_role(user, cohort)
-        if user.is_authenticated and not own
+        if user.is_authenticated and not application
         else "",
         "question_count": cohort.questions.count(),
         "minutes": sum(
@@ -88,38 +90,38 @@ def apply_page(
         ),
         "dates": milestones(cohort),
         "age_on": rules.counted_age_on(cohort),
-        "signup_url": entrance("account_signup", cohort),
-        "login_url": entrance("account_login", cohort),
+        "signup_url": account_url("account_signup", cohort),
+        "login_url": account_url("account_login", cohort),
     }
 
 
-def entrance(name: str, cohort: Cohort) -> str:
+def account_url(name: str, cohort: Cohort) -> str:
     return (
         f"{reverse(name)}?{urlencode({'next': reverse('apply', args=[cohort.number])})}"
     )
 
 
-def remember_wanted(request: HttpRequest, cohort: Cohort) -> Position | None:
-    """The position a visitor comes from outlives sign-up in their session."""
+def remember_wanted_position(request: HttpRequest, cohort: Cohort) -> Position | None:
+    """Stores the position a visitor comes from in the session, for after sign-up."""
     slug = request.GET.get("position", "")
-    if slug and (wanted := open_position(cohort, slug)):
-        request.session[WANTED] = [cohort.number, wanted.slug]
-        return wanted
-    return wanted_before(request, cohort)
+    if slug and (wanted_position := find_open_position(cohort, slug)):
+        request.session[WANTED_POSITION_KEY] = [cohort.number, wanted_position.slug]
+        return wanted_position
+    return remembered_wanted_position(request, cohort)
 
 
-def wanted_before(request: HttpRequest, cohort: Cohort) -> Position | None:
-    number, slug = request.session.get(WANTED) or (0, "")
-    return open_position(cohort, slug) if number == cohort.number else None
+def remembered_wanted_position(request: HttpRequest, cohort: Cohort) -> Position | None:
+    number, slug = request.session.get(WANTED_POSITION_KEY) or (0, "")
+    return find_open_position(cohort, slug) if number == cohort.number else None
 
 
-def take_wanted(request: HttpRequest, cohort: Cohort) -> Position | None:
-    wanted = wanted_before(request, cohort)
-    request.session.pop(WANTED, None)
-    return wanted
+def pop_wanted_position(request: HttpRequest, cohort: Cohort) -> Position | None:
+    wanted_position = remembered_wanted_position(request, cohort)
+    request.session.pop(WANTED_POSITION_KEY, None)
+    return wanted_position
 
 
-def open_position(cohort: Cohort, slug: str) -> Position | None:
+def find_open_position(cohort: Cohort, slug: str) -> Position | None:
     return (
         Position.objects.open()
         .in_cohort(cohort)
@@ -129,134 +131,171 @@ def open_position(cohort: Cohort, slug: str) -> Position | None:
     )
 
 
-def own_application(request: HttpRequest, number: int) -> Application:
-    """The person's own application to the cohort; anything else is not found, for staff too."""
-    rows = requested_documents.with_asked(
+def get_own_application_or_404(request: HttpRequest, number: int) -> Application:
+    """The user's own application to the cohort; 404 for anybody else, also staff."""
+    rows = document_section.with_asks_documents(
         Application.objects.visible_to(request.user)
     ).select_related("cohort", "applicant", "data_key", "home_province", "reranking")
     return get_object_or_404(rows, cohort__number=number, applicant=request.user)
 
 
 @require_safe
-def application(request: HttpRequest, number: int) -> HttpResponse:
-    own = drafting.read_parts(own_application(request, number))
-    where = status.standing(own)
-    page: dict[str, Any] = {"application": own, "standing": where}
-    if where.key == ApplicationStatus.DRAFT:
-        page |= {**task_list.task_page(own), "earlier": reuse.earlier(own)}
-        return render(request, "volunteers/application.html", page)
-    page |= task_list.status_page(own)
-    sent = (
-        Message.objects.visible_to(own.applicant)
-        .filter(occasion__startswith=own.code)
+def application_detail(request: HttpRequest, number: int) -> HttpResponse:
+    application = drafting.prefetch_sections(
+        get_own_application_or_404(request, number)
+    )
+    current = status.applicant_status(application)
+    context: dict[str, Any] = {"application": application, "standing": current}
+    if current.key == ApplicationStatus.DRAFT:
+        context |= {
+            **task_list.task_list_context(application),
+            "earlier": reuse.earlier_application(application),
+        }
+        return render(request, "volunteers/application.html", context)
+    context |= task_list.status_context(application)
+    sent_messages = (
+        Message.objects.visible_to(application.applicant)
+        .filter(occasion__startswith=application.code)
         .select_related("data_key")
     )
-    chance = reranking.chance(own)
-    page |= {
+    chance = reranking.get_chance(application)
+    context |= {
         "has_ranking_chance": chance is not None,
-        "can_rerank": chance is not None and not reranking.why_not(own),
+        "can_rerank": chance is not None and not reranking.closed_reason(application),
+        "sent_messages": sent_messages,
+        "events": timeline.events(application),
+        "summaries": summary.summarize(application),
     }
-    page |= {"letters": sent, "events": timeline.events(own), "told": summary.told(own)}
-    return render(request, "volunteers/application_status.html", page)
+    return render(request, "volunteers/application_status.html", context)
 
 
 @require_safe
 def application_check(request: HttpRequest, number: int) -> HttpResponse:
-    own = own_application(request, number)
-    if not rules.can_submit(own):
+    application = get_own_application_or_404(request, number)
+    if not rules.can_submit(application):
         return redirect("application", number)
-    return check_page(request, own, DeclarationForm())
+    return render_check(request, application, DeclarationForm())
 
 
-def check_page(
-    request: HttpRequest, own: Application, form: DeclarationForm, ticket: str = ""
+def render_check(
+    request: HttpRequest,
+    application: Application,
+    form: DeclarationForm,
+    ticket: str = "",
 ) -> HttpResponse:
-    """`ticket`: that of the page which was refused, so that the time it was opened keeps counting."""
-    page = {
-        "application": own,
+    """`ticket`: of a refused page, so that its time of opening keeps counting."""
+    context = {
+        "application": application,
         "form": form,
-        "told": summary.told(own),
+        "summaries": summary.summarize(application),
         "editable": drafting.BY_SLUG,
-        "incomplete": drafting.incomplete_sections(own),
-        "ticket": ticket or form_tickets.sign(form_tickets.new(), own, "check"),
+        "incomplete": drafting.incomplete_sections(application),
+        "ticket": ticket
+        or form_tickets.sign(form_tickets.new_ticket(), application, "check"),
     }
-    return render(request, "volunteers/application_check.html", page)
+    return render(request, "volunteers/application_check.html", context)
 
 
 @require_POST
 def application_submit(request: HttpRequest, number: int) -> HttpResponse:
-    """Sent twice, it leads to the same status page with the same reference."""
-    own, form = own_application(request, number), DeclarationForm(request.POST)
+    """Sending twice leads to the same status page with the same reference."""
+    application, form = (
+        get_own_application_or_404(request, number),
+        DeclarationForm(request.POST),
+    )
     ticket = request.POST.get("ticket", "")
-    opened_at = form_tickets.read(ticket, own, "check").opened_at
-    if not rules.can_submit(own, opened_at=opened_at):
-        return turned_away(request, own)
-    if drafting.incomplete_sections(own) or not form.is_valid():
-        return check_page(request, own, form, ticket)
+    opened_at = form_tickets.load(ticket, application, "check").opened_at
+    if not rules.can_submit(application, opened_at=opened_at):
+        return redirect_refused(request, application)
+    if drafting.incomplete_sections(application) or not form.is_valid():
+        return render_check(request, application, form, ticket)
     try:
-        workflow.submit(own, by=own.applicant, opened_at=opened_at)
+        workflow.submit(application, by=application.applicant, opened_at=opened_at)
     except TransitionRefused as refused:
-        return turned_away(request, own, refused)
+        return redirect_refused(request, application, refused)
     messages.success(
         request,
         _("Your application was sent. Its reference is %(reference)s.")
-        % {"reference": own.reference},
+        % {"reference": application.reference},
     )
     return redirect("application", number)
 
 
-def turned_away(
-    request: HttpRequest, own: Application, refused: TransitionRefused | None = None
+def redirect_refused(
+    request: HttpRequest,
+    application: Application,
+    refused: TransitionRefused | None = None,
 ) -> HttpResponse:
-    if own.status == ApplicationStatus.DRAFT:
+    if application.status == ApplicationStatus.DRAFT:
         messages.error(
-            request, str(refused or TransitionRefused(drafting.why_closed(own)))
+            request,
+            str(refused or TransitionRefused(drafting.closed_reason(application))),
         )
-    return redirect("application", own.cohort.number)
+    return redirect("application", application.cohort.number)
 
 
 @require_POST
 def application_answer(request: HttpRequest, number: int) -> HttpResponse:
     done = _("What you completed was sent. Thank you.")
-    return act(request, own_application(request, number), workflow.answer_request, done)
+    return run_step(
+        request,
+        get_own_application_or_404(request, number),
+        workflow.answer_request,
+        done,
+    )
 
 
 @require_POST
 def application_reuse(request: HttpRequest, number: int) -> HttpResponse:
     done = _(
-        "Your earlier answers are in place. Read each section and change what is different now."
+        "Your earlier answers are in place. Read each section and change "
+        "what is different now."
     )
-    return act(request, own_application(request, number), reuse.reuse, done)
+    return run_step(
+        request, get_own_application_or_404(request, number), reuse.reuse_answers, done
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    own = own_application(request, number)
+    application = get_own_application_or_404(request, number)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         verb = partial(workflow.withdraw, reason=form.cleaned_data["reason"])
-        return act(request, own, verb, _("Your application was withdrawn."))
-    if not rules.can_withdraw(own) or status.standing(own).is_settled:
+        return run_step(
+            request, application, verb, _("Your application was withdrawn.")
+        )
+    if (
+        not rules.can_withdraw(application)
+        or status.applicant_status(application).is_settled
+    ):
         return redirect("application", number)
-    page = {"application": own, "is_late": rules.is_late(own), "form": form}
-    return render(request, "volunteers/application_withdraw.html", page)
+    context = {
+        "application": application,
+        "is_late": rules.is_late(application),
+        "form": form,
+    }
+    return render(request, "volunteers/application_withdraw.html", context)
 
 
 @require_POST
 def application_undo_withdrawal(request: HttpRequest, number: int) -> HttpResponse:
     done = _("Your application is back where it was.")
-    return act(
-        request, own_application(request, number), workflow.undo_withdrawal, done
+    return run_step(
+        request,
+        get_own_application_or_404(request, number),
+        workflow.undo_withdrawal,
+        done,
     )
 
 
-def act(
-    request: HttpRequest, own: Application, verb: Callable[..., None], done: str
+def run_step(
+    request: HttpRequest, application: Application, verb: Callable[..., None], done: str
 ) -> HttpResponse:
     try:
-        verb(own, by=own.applicant)
+        verb(application, by=application.applicant)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, done)
-    return redirect("application", own.cohort.number)
+    return redirect("application", application.cohort.number)

@@ -1,4 +1,4 @@
-"""What the script sends at a pause in typing: stored as it is, answered in JSON, never half lost."""
+"""Autosave: stores a section as it is when the script sends it; answers in JSON."""
 
 from django.http import JsonResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from portal.text import dates
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
 from volunteers.application import drafting, form_tickets
 from volunteers.application.form_tickets import Ticket
-from volunteers.application.sections.forms import BY_SECTION
+from volunteers.application.sections.registry import FORMS
 from volunteers.models import Application
 
 
@@ -17,7 +17,7 @@ def autosave(
 ) -> JsonResponse:
     data = posted.copy()
     data["add"] = ""  # what is selected but not added yet is no choice
-    form = BY_SECTION[section](data, application=application, is_strict=False)
+    form = FORMS[section](data, application=application, is_strict=False)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=UNPROCESSABLE)
     try:
@@ -32,21 +32,23 @@ def autosave(
         )
     except StaleVersion:
         if form.clashes():
-            words = _("This page was changed elsewhere. Nothing is lost.")
-            return JsonResponse({"clash": True, "words": words}, status=CONFLICT)
+            message = _("This page was changed elsewhere. Nothing is lost.")
+            return JsonResponse({"clash": True, "words": message}, status=CONFLICT)
     except TransitionRefused as refused:
         return JsonResponse({"refused": str(refused)}, status=CONFLICT)
-    return saved(application, section, ticket)
+    return saved_response(application, section, ticket)
 
 
-def saved(application: Application, section: str, ticket: Ticket) -> JsonResponse:
-    """The page now stands on what is stored, and was still opened when it was opened."""
+def saved_response(
+    application: Application, section: str, ticket: Ticket
+) -> JsonResponse:
+    """A new ticket with the stored version; the time of opening stays."""
     clock = f"{dates.in_bangkok(application.saved_at):%H:%M}"
     renewed = Ticket(
         version=drafting.section_version(application, section),
         opened_at=ticket.opened_at,
     )
-    told = {"saved_at": clock, "words": saved_at(application.saved_at)}
+    data = {"saved_at": clock, "words": saved_at(application.saved_at)}
     return JsonResponse(
-        {**told, "ticket": form_tickets.sign(renewed, application, section)}
+        {**data, "ticket": form_tickets.sign(renewed, application, section)}
     )

@@ -1,4 +1,7 @@
-"""The documents of one's own application: attach, replace, download, remove; and its receipt."""
+"""The documents of one's own application: attach, replace, download and remove.
+
+Also the receipt.
+"""
 
 from typing import Any
 
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.files import storage, uploads
-from portal.files.cleaning.outcome import CONTENT_TYPES
+from portal.files.cleaning.result import CONTENT_TYPES
 from portal.files.storage import Rejected
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -18,11 +21,11 @@ from portal.text import dates
 from volunteers import rules
 from volunteers.application import documents, drafting, form_tickets, receipt, task_list
 from volunteers.application.form_tickets import Ticket
-from volunteers.application.sections import requested_documents
+from volunteers.application.sections import documents as document_section
 from volunteers.application.sections.documents import DocumentsForm
 from volunteers.models import Application, Document, DocumentKind
 from volunteers.models.choices import ApplicationStatus
-from volunteers.views.application.applying import own_application
+from volunteers.views.application.applying import get_own_application_or_404
 
 ONE_UPLOAD = "X-Upload"
 SECTION = drafting.BY_SLUG[documents.SECTION]
@@ -30,179 +33,209 @@ SECTION = drafting.BY_SLUG[documents.SECTION]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_documents(request: PersonRequest, number: int) -> HttpResponse:
-    """The script sends one file at a time, names its document in a header and gets back that document's card."""
-    own = own_application(request, number)
-    if not requested_documents.is_asked(own):
+    """The documents page. The script uploads one file at a time.
+
+    It names the document in a header and gets back the HTML of its card.
+    """
+    application = get_own_application_or_404(request, number)
+    if not document_section.is_asked(application):
         raise Http404
     if request.method == "POST":
-        return posted(
+        return handle_upload(
             request,
-            own,
-            form_tickets.read(request.POST.get("ticket", ""), own, SECTION.slug),
+            application,
+            form_tickets.load(
+                request.POST.get("ticket", ""), application, SECTION.slug
+            ),
         )
-    if not rules.can_edit_section(own, SECTION.slug):
-        return closed(request, own, TransitionRefused(drafting.why_closed(own)))
-    return show(request, own, DocumentsForm(application=own), form_tickets.new())
-
-
-def closed(
-    request: HttpRequest, own: Application, refused: TransitionRefused
-) -> HttpResponse:
-    messages.info(request, str(refused))
-    is_open = rules.can_edit_section(own, SECTION.slug)
-    return redirect(
-        "application_documents" if is_open else "application", own.cohort.number
+    if not rules.can_edit_section(application, SECTION.slug):
+        return redirect_closed(
+            request, application, TransitionRefused(drafting.closed_reason(application))
+        )
+    return render_documents(
+        request,
+        application,
+        DocumentsForm(application=application),
+        form_tickets.new_ticket(),
     )
 
 
-def posted(request: PersonRequest, own: Application, ticket: Ticket) -> HttpResponse:
-    slug, stays = request.headers.get(ONE_UPLOAD, ""), request.POST.get("stay", "")
+def redirect_closed(
+    request: HttpRequest, application: Application, refused: TransitionRefused
+) -> HttpResponse:
+    messages.info(request, str(refused))
+    is_open = rules.can_edit_section(application, SECTION.slug)
+    return redirect(
+        "application_documents" if is_open else "application", application.cohort.number
+    )
+
+
+def handle_upload(
+    request: PersonRequest, application: Application, ticket: Ticket
+) -> HttpResponse:
+    slug = request.headers.get(ONE_UPLOAD, "")
+    stays = request.POST.get("stay", "")
     if not slug and not rules.can_edit_section(
-        own, SECTION.slug, opened_at=ticket.opened_at
+        application, SECTION.slug, opened_at=ticket.opened_at
     ):
-        return closed(request, own, TransitionRefused(drafting.why_closed(own)))
+        return redirect_closed(
+            request, application, TransitionRefused(drafting.closed_reason(application))
+        )
     is_strict = not (slug or stays or "later" in request.POST)
     form = DocumentsForm(
         request.POST,
         request.FILES,
-        application=own,
+        application=application,
         is_strict=is_strict,
-        wanted=slug or stays,
+        pressed_slug=slug or stays,
     )
     form.full_clean()
     try:
-        told = attach_all(request, own, form, ticket)
+        notes = attach_all(request, application, form, ticket)
     except TransitionRefused as refused:
         if not slug:
-            return closed(request, own, refused)
-        told = {kind.slug: str(refused) for kind, _upload in form.chosen()}
-        for kind, _upload in form.chosen():
+            return redirect_closed(request, application, refused)
+        notes = {kind.slug: str(refused) for kind, _upload in form.uploads()}
+        for kind, _upload in form.uploads():
             form.reject(kind, str(refused))
     if slug:
-        return card(request, form, slug, told)
+        return render_card(request, form, slug, notes)
     return (
-        show(request, own, form, ticket, told)
+        render_documents(request, application, form, ticket, notes)
         if form.errors
-        else onward(request, own, told)
+        else redirect_after_upload(request, application, notes)
     )
 
 
 def attach_all(
-    request: PersonRequest, own: Application, form: DocumentsForm, ticket: Ticket
+    request: PersonRequest,
+    application: Application,
+    form: DocumentsForm,
+    ticket: Ticket,
 ) -> dict[str, str]:
-    """Each file stands by itself: one that can't be taken doesn't hold up the others. Raises `TransitionRefused`.
+    """Attaches each chosen file; a rejected one doesn't stop the others.
 
-    Returns what to say about those that were taken, by the document's short name.
+    Returns the notes about the attached files, by the slug of their document. Raises
+    `TransitionRefused`.
     """
-    told = {}
-    for kind, upload in form.chosen():
+    notes = {}
+    for kind, upload in form.uploads():
         try:
-            if uploads.is_one_too_many(request):
+            if uploads.is_over_limit(request):
                 raise Rejected("often", kind.types)
             note = documents.attach(
-                own, kind, upload, by=own.applicant, opened_at=ticket.opened_at
+                application,
+                kind,
+                upload,
+                by=application.applicant,
+                opened_at=ticket.opened_at,
             )
         except Rejected as rejected:
             form.reject(kind, rejected.message)
         else:
-            told[kind.slug] = note
-    return told
+            notes[kind.slug] = note
+    return notes
 
 
-def card(
-    request: HttpRequest, form: DocumentsForm, slug: str, told: dict[str, str]
+def render_card(
+    request: HttpRequest, form: DocumentsForm, slug: str, notes: dict[str, str]
 ) -> HttpResponse:
-    found = next(
-        (each for each in cards(form, told) if each["slot"].kind.slug == slug), None
+    card = next(
+        (
+            candidate
+            for candidate in document_cards(form, notes)
+            if candidate["slot"].kind.slug == slug
+        ),
+        None,
     )
-    if found is None:
+    if card is None:
         raise Http404
     return render(
         request,
         "volunteers/documents/card.html",
-        {"application": form.application, "card": found},
+        {"application": form.application, "card": card},
     )
 
 
-def cards(form: DocumentsForm, told: dict[str, str]) -> list[dict[str, Any]]:
+def document_cards(form: DocumentsForm, notes: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
-            **each,
-            "is_new": each["slot"].kind.slug in told,
-            "note": told.get(each["slot"].kind.slug, ""),
+            **card,
+            "is_new": card["slot"].kind.slug in notes,
+            "note": notes.get(card["slot"].kind.slug, ""),
             "can_remove": rules.can_remove_document(
-                form.application, each["slot"].kind
+                form.application, card["slot"].kind
             ),
         }
-        for each in form.cards()
+        for card in form.cards()
     ]
 
 
-def show(
+def render_documents(
     request: HttpRequest,
-    own: Application,
+    application: Application,
     form: DocumentsForm,
     ticket: Ticket,
-    told: dict[str, str] | None = None,
+    notes: dict[str, str] | None = None,
 ) -> HttpResponse:
-    page = {
-        "application": own,
+    context = {
+        "application": application,
         "section": SECTION,
         "form": form,
-        "cards": cards(form, told or {}),
+        "cards": document_cards(form, notes or {}),
         "too_large": Rejected("large", CONTENT_TYPES).message,
-        "may_stop": rules.can_leave_unfinished(own),
-        "ticket": form_tickets.sign(ticket, own, SECTION.slug),
-        **task_list.section_page(own, SECTION),
+        "may_stop": rules.can_leave_unfinished(application),
+        "ticket": form_tickets.sign(ticket, application, SECTION.slug),
+        **task_list.section_context(application, SECTION),
     }
-    return render(request, "volunteers/application_documents.html", page)
+    return render(request, "volunteers/application_documents.html", context)
 
 
-def onward(
-    request: HttpRequest, own: Application, told: dict[str, str]
+def redirect_after_upload(
+    request: HttpRequest, application: Application, notes: dict[str, str]
 ) -> HttpResponse:
-    if told:
-        is_open = rules.can_leave_unfinished(own)
+    if notes:
+        is_open = rules.can_leave_unfinished(application)
         saved = _("Saved at %(time)s.") % {"time": dates.show_time(timezone.now())}
-        done = (
+        message = (
             saved
             if is_open
             else _("Your change was saved. Your application stays sent.")
         )
         messages.success(
-            request, " ".join(part for part in (done, *told.values()) if part)
+            request, " ".join(part for part in (message, *notes.values()) if part)
         )
     if "stay" in request.POST:
-        return redirect("application_documents", own.cohort.number)
-    if "later" in request.POST or own.status != ApplicationStatus.DRAFT:
-        return redirect("application", own.cohort.number)
-    return redirect(task_list.next_url(own, after=SECTION))
+        return redirect("application_documents", application.cohort.number)
+    if "later" in request.POST or application.status != ApplicationStatus.DRAFT:
+        return redirect("application", application.cohort.number)
+    return redirect(task_list.next_url(application, after=SECTION))
 
 
 @require_safe
 def application_document(
     request: PersonRequest, number: int, code: str
 ) -> HttpResponse:
-    mine = (
+    documents_of_user = (
         Document.objects.visible_to(request.user)
         .for_handing_out()
         .filter(application__applicant=request.user)
     )
     document = get_object_or_404(
-        mine, application__cohort__number=number, file__code=code
+        documents_of_user, application__cohort__number=number, file__code=code
     )
-    return documents.hand_out(document, by=request.user)
+    return documents.download_response(document, by=request.user)
 
 
 @require_safe
 def application_receipt(request: HttpRequest, number: int) -> HttpResponse:
-    """Made when it is asked for, in the language of the page, and kept nowhere."""
-    own = own_application(request, number)
-    if not own.submitted_at:
+    """The receipt in the language of the page; it isn't stored."""
+    application = get_own_application_or_404(request, number)
+    if not application.submitted_at:
         raise Http404
-    return storage.attachment(
-        receipt.receipt_pdf(own),
-        name=receipt.file_name(own),
+    return storage.attachment_response(
+        receipt.receipt_pdf(application),
+        name=receipt.file_name(application),
         content_type=CONTENT_TYPES["pdf"],
     )
 
@@ -211,28 +244,34 @@ def application_receipt(request: HttpRequest, number: int) -> HttpResponse:
 def application_document_remove(
     request: HttpRequest, number: int, slug: str
 ) -> HttpResponse:
-    """GET asks. What is gone already is as good as removed."""
-    own = own_application(request, number)
-    kind = get_object_or_404(own.cohort.document_kinds.all(), slug=slug)
+    """GET asks for confirmation. Removing what is gone already is harmless."""
+    application = get_own_application_or_404(request, number)
+    kind = get_object_or_404(application.cohort.document_kinds.all(), slug=slug)
     try:
         if request.method != "POST":
-            return ask_before_removing(request, own, kind)
-        ticket = form_tickets.read(request.POST.get("ticket", ""), own, SECTION.slug)
-        documents.remove(own, kind, by=own.applicant, opened_at=ticket.opened_at)
+            return confirm_removal(request, application, kind)
+        ticket = form_tickets.load(
+            request.POST.get("ticket", ""), application, SECTION.slug
+        )
+        documents.remove(
+            application, kind, by=application.applicant, opened_at=ticket.opened_at
+        )
     except TransitionRefused as refused:
-        return closed(request, own, refused)
+        return redirect_closed(request, application, refused)
     messages.success(request, _("The file was removed."))
     return redirect("application_documents", number)
 
 
-def ask_before_removing(
-    request: HttpRequest, own: Application, kind: DocumentKind
+def confirm_removal(
+    request: HttpRequest, application: Application, kind: DocumentKind
 ) -> HttpResponse:
-    """Raises `TransitionRefused` where it couldn't be removed."""
-    documents.refuse_if_kept(own, kind)
-    slot = next(slot for slot in requested_documents.slots(own) if slot.kind == kind)
+    """The page that asks. Raises `TransitionRefused` if it can't be removed."""
+    documents.ensure_removable(application, kind)
+    slot = next(
+        slot for slot in document_section.slots(application) if slot.kind == kind
+    )
     if slot.document is None:
-        return redirect("application_documents", own.cohort.number)
-    ticket = form_tickets.sign(form_tickets.new(), own, SECTION.slug)
-    page = {"application": own, "slot": slot, "ticket": ticket}
-    return render(request, "volunteers/application_document_remove.html", page)
+        return redirect("application_documents", application.cohort.number)
+    ticket = form_tickets.sign(form_tickets.new_ticket(), application, SECTION.slug)
+    context = {"application": application, "slot": slot, "ticket": ticket}
+    return render(request, "volunteers/application_document_remove.html", context)

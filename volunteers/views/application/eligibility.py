@@ -1,4 +1,4 @@
-"""Before any account: may I apply? Nothing is stored but the visitor's own session."""
+"""The eligibility check, without an account; stored only in the session."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -15,31 +15,32 @@ from volunteers.models import Application
 @require_http_methods(["GET", "HEAD", "POST"])
 def eligibility(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
-    asked, answers = check.questions(cohort), check.kept(request.session, cohort)
+    questions = check.questions(cohort)
+    answers = check.stored_answers(request.session, cohort)
     form = EligibilityForm(
         request.POST if request.method == "POST" else None,
-        questions=asked,
+        questions=questions,
         answers=answers,
     )
-    own = own_application(request, cohort)
+    application = find_own_application(request, cohort)
     if form.is_valid():
-        if asked:
-            check.keep(request.session, cohort, form.cleaned_data)
-        if own:
-            check.carry_over(request.session, own)
+        if questions:
+            check.store_answers(request.session, cohort, form.cleaned_data)
+        if application:
+            check.copy_to_application(request.session, application)
         return redirect("eligibility", number)
-    outcome = None if form.is_bound else check.outcome(asked, answers)
-    page = {
+    outcome = None if form.is_bound else check.evaluate(questions, answers)
+    context = {
         "cohort": cohort,
         "phase": cohort.phase(),
         "form": form,
         "outcome": outcome,
-        "own": own,
+        "own": application,
     }
-    return render(request, "volunteers/eligibility.html", page)
+    return render(request, "volunteers/eligibility.html", context)
 
 
-def own_application(request: HttpRequest, cohort: Cohort) -> Application | None:
+def find_own_application(request: HttpRequest, cohort: Cohort) -> Application | None:
     if not request.user.is_authenticated:
         return None
     return (

@@ -1,4 +1,4 @@
-"""Revising one's ranking, once, while the cohort's window is open."""
+"""Revising one's ranking: once, while the cohort allows it."""
 
 from typing import Any
 
@@ -9,31 +9,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.kernel.lifecycle import TransitionRefused
-from volunteers.application import drafting
-from volunteers.application.sections.choices import rearranged
+from volunteers.application import choice_queries
+from volunteers.application.sections.ranking import apply_ranking_action
 from volunteers.decisions import reranking
 from volunteers.decisions.forms import RankingForm
 from volunteers.models import Application
-from volunteers.views.application.applying import own_application
+from volunteers.views.application.applying import get_own_application_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_ranking(request: HttpRequest, number: int) -> HttpResponse:
-    """Moving and adding is kept on the page only; Save with the tick stores it for good."""
-    own = own_application(request, number)
-    if reranking.chance(own) is None:
+    """Moving and adding only changes the page; Save with the box ticked stores it."""
+    application = get_own_application_or_404(request, number)
+    if reranking.get_chance(application) is None:
         raise Http404
-    if reranking.why_not(own):
-        return closed(request, own)
+    if reranking.closed_reason(application):
+        return render_closed(request, application)
     if request.method != "POST":
-        return shown(request, own, RankingForm(application=own))
+        return render_ranking(
+            request, application, RankingForm(application=application)
+        )
     form = RankingForm(
-        rearranged(request.POST), application=own, is_strict="do" not in request.POST
+        apply_ranking_action(request.POST),
+        application=application,
+        is_strict="do" not in request.POST,
     )
     if not form.is_valid() or "do" in request.POST:
-        return shown(request, own, form, is_waiting=not form.errors)
+        return render_ranking(request, application, form, is_waiting=not form.errors)
     try:
-        reranking.revise(own, form.section_data(), by=own.applicant)
+        reranking.revise(application, form.section_data(), by=application.applicant)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("application_ranking", number)
@@ -43,36 +47,40 @@ def application_ranking(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("application", number)
 
 
-def shown(
+def render_ranking(
     request: HttpRequest,
-    own: Application,
+    application: Application,
     form: RankingForm,
     *,
     is_waiting: bool = False,
 ) -> HttpResponse:
-    page: dict[str, Any] = {"application": own, "form": form, "is_waiting": is_waiting}
+    context: dict[str, Any] = {
+        "application": application,
+        "form": form,
+        "is_waiting": is_waiting,
+    }
     return render(
         request,
         "volunteers/ranking.html",
-        {**page, "closes_at": own.cohort.reranking_closes_at},
+        {**context, "closes_at": application.cohort.reranking_closes_at},
     )
 
 
-def closed(request: HttpRequest, own: Application) -> HttpResponse:
-    """What counts, what was ranked before, and why nothing can be changed; nothing posted is stored."""
-    chance = reranking.chance(own)
-    page = {
-        "application": drafting.with_choices(own),
+def render_closed(request: HttpRequest, application: Application) -> HttpResponse:
+    """The current and the earlier ranking, and why it can't be changed."""
+    chance = reranking.get_chance(application)
+    context = {
+        "application": choice_queries.prefetch_choices(application),
         "chance": chance,
-        "earlier": reranking.earlier_hosts(chance, own) if chance else [],
-        "refused": str(TransitionRefused(reranking.why_not(own)))
+        "earlier": reranking.earlier_hosts(chance, application) if chance else [],
+        "refused": str(TransitionRefused(reranking.closed_reason(application)))
         if request.method == "POST" or not is_used(chance)
         else "",
     }
     return render(
         request,
         "volunteers/ranking_closed.html",
-        page,
+        context,
         status=409 if request.method == "POST" else 200,
     )
 

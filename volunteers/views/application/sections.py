@@ -1,4 +1,7 @@
-"""A question page: save and continue, finish later, rearrange choices; a clash or a refusal loses nothing typed."""
+"""The page of one section: save and continue, finish later, reorder choices.
+
+Nothing typed is lost, also if saving is refused or somebody else saved meanwhile.
+"""
 
 from typing import Any
 
@@ -12,17 +15,17 @@ from django.views.decorators.http import require_http_methods
 
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.text import dates
-from portal.web.autosave import is_asked
+from portal.web.autosave import is_autosave
 from volunteers import rules
 from volunteers.application import device_copies, drafting, form_tickets, task_list
 from volunteers.application.drafting import Section
 from volunteers.application.form_tickets import Ticket
-from volunteers.application.sections.base import Clash, SectionForm, settled
-from volunteers.application.sections.choices import rearranged
-from volunteers.application.sections.forms import BY_SECTION
+from volunteers.application.sections.base import Clash, SectionForm, apply_clash_choices
+from volunteers.application.sections.ranking import apply_ranking_action
+from volunteers.application.sections.registry import FORMS
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
-from volunteers.views.application.applying import own_application
+from volunteers.views.application.applying import get_own_application_or_404
 from volunteers.views.application.autosave import autosave
 
 CONFLICT = 409
@@ -36,72 +39,80 @@ def application_section(
 ) -> HttpResponse:
     if section not in drafting.BY_SLUG:
         raise Http404
-    page = QuestionPage(
-        request, own_application(request, number), drafting.BY_SLUG[section]
+    context = QuestionPage(
+        request, get_own_application_or_404(request, number), drafting.BY_SLUG[section]
     )
-    if not page.section.is_asked(page.application):
+    if not context.section.is_asked(context.application):
         raise Http404
     if request.method == "POST":
-        if is_asked(request):
-            return autosave(page.application, section, request.POST, page.ticket)
-        return page.posted()
-    if not rules.can_edit_section(page.application, section):
+        if is_autosave(request):
+            return autosave(context.application, section, request.POST, context.ticket)
+        return context.handle_post()
+    if not rules.can_edit_section(context.application, section):
         messages.info(
-            request, str(TransitionRefused(drafting.why_closed(page.application)))
+            request, str(TransitionRefused(drafting.closed_reason(context.application)))
         )
         return redirect("application", number)
-    return page.show(page.form())
+    return context.render(context.form())
 
 
 class QuestionPage:
-    """One request to one section of one's own application."""
+    """Handles one request to one section of one's own application."""
 
     def __init__(
         self, request: HttpRequest, application: Application, section: Section
     ) -> None:
-        self.request, self.application, self.section = request, application, section
-        self.kind = BY_SECTION[section.slug]
+        self.request = request
+        self.application = application
+        self.section = section
+        self.form_class = FORMS[section.slug]
         self.may_stop = rules.can_leave_unfinished(application)
         if request.method == "POST":
-            self.ticket = form_tickets.read(
+            self.ticket = form_tickets.load(
                 request.POST.get("ticket", ""), application, section.slug
             )
         else:
-            self.ticket = form_tickets.new(
+            self.ticket = form_tickets.new_ticket(
                 drafting.section_version(application, section.slug)
             )
 
     def form(
         self, data: QueryDict | None = None, *, is_strict: bool = True
     ) -> SectionForm:
-        return self.kind(data, application=self.application, is_strict=is_strict)
+        return self.form_class(data, application=self.application, is_strict=is_strict)
 
-    def posted(self) -> HttpResponse:
+    def handle_post(self) -> HttpResponse:
         slug, post = self.section.slug, self.request.POST
-        data = settled(post, self.kind, self.application)
+        data = apply_clash_choices(post, self.form_class, self.application)
         if slug == "choices":
-            data = rearranged(data)
+            data = apply_ranking_action(data)
         if not rules.can_edit_section(
             self.application, slug, opened_at=self.ticket.opened_at
         ):
-            return self.unsaved(
-                self.form(data, is_strict=False), drafting.why_closed(self.application)
+            return self.render_unsaved(
+                self.form(data, is_strict=False),
+                drafting.closed_reason(self.application),
             )
         if "do" in post:
-            return self.rearrange(self.form(data, is_strict=False))
+            return self.handle_ranking_button(self.form(data, is_strict=False))
         form = self.form(data, is_strict=not (self.may_stop and "later" in post))
         if not form.is_valid():
-            return self.show(form)
-        return self.store(form) or self.confirmed(self.onward(form))
+            return self.render(form)
+        return self.store(form) or self.with_saved_cookie(
+            self.redirect_after_saving(form)
+        )
 
-    def rearrange(self, form: SectionForm) -> HttpResponse:
-        """Moves and additions are kept at once where half an answer may be kept, and else wait for Save."""
+    def handle_ranking_button(self, form: SectionForm) -> HttpResponse:
+        """Stores moves and additions at once if the section may be incomplete.
+
+        Otherwise they wait for Save.
+        """
         if form.is_valid() and self.may_stop:
-            return self.store(form) or self.show(form, is_stored=True)
-        return self.show(form, is_waiting=not form.errors)
+            return self.store(form) or self.render(form, is_stored=True)
+        return self.render(form, is_waiting=not form.errors)
 
     def store(self, form: SectionForm) -> HttpResponse | None:
-        """None when it is saved, also if somebody (perhaps this very click) saved the same before."""
+        """None if saved, also if the same was saved before (a double click)."""
         slug, version = self.section.slug, self.ticket.version
         try:
             drafting.save_section(
@@ -113,40 +124,43 @@ class QuestionPage:
                 opened_at=self.ticket.opened_at,
             )
         except StaleVersion:
-            return self.changed(form)
+            return self.resolve_stale_version(form)
         except TransitionRefused as refused:
-            return self.unsaved(form, str(refused.reason))
-        self.renew()
+            return self.render_unsaved(form, str(refused.reason))
+        self.renew_ticket()
         return None
 
-    def renew(self) -> None:
-        """The page now stands on what is stored, and was still opened when it was opened."""
+    def renew_ticket(self) -> None:
+        """Takes the stored version; the time of opening stays."""
         version = drafting.section_version(self.application, self.section.slug)
         self.ticket = Ticket(version=version, opened_at=self.ticket.opened_at)
 
-    def changed(self, form: SectionForm) -> HttpResponse | None:
-        self.renew()
+    def resolve_stale_version(self, form: SectionForm) -> HttpResponse | None:
+        self.renew_ticket()
         clashes = form.clashes()
-        return self.show(form, clashes=clashes, status=CONFLICT) if clashes else None
+        return self.render(form, clashes=clashes, status=CONFLICT) if clashes else None
 
-    def unsaved(self, form: SectionForm, reason: str) -> HttpResponse:
-        """What was typed can't be stored any more, but it can still be read and copied."""
+    def render_unsaved(self, form: SectionForm, reason: str) -> HttpResponse:
+        """Shows what was typed and can't be stored, so that it can be copied."""
         form.full_clean()
         typed = [
             {"label": form.label_of(name), "text": text}
-            for name, text in form.told().items()
+            for name, text in form.display_values().items()
         ]
-        page = {
+        context = {
             "application": self.application,
             "section": self.section,
             "typed": typed,
             "reason": TransitionRefused(reason),
         }
         return render(
-            self.request, "volunteers/application_unsaved.html", page, status=CONFLICT
+            self.request,
+            "volunteers/application_unsaved.html",
+            context,
+            status=CONFLICT,
         )
 
-    def show(
+    def render(
         self,
         form: SectionForm,
         *,
@@ -156,7 +170,7 @@ class QuestionPage:
         status: int = 200,
     ) -> HttpResponse:
         by_name = {clash.name: clash for clash in clashes or []}
-        page: dict[str, Any] = {
+        context: dict[str, Any] = {
             "application": self.application,
             "section": self.section,
             "form": form,
@@ -174,19 +188,21 @@ class QuestionPage:
             "autosaves": not clashes
             and rules.can_autosave(self.application, self.section.slug),
             "person_mark": device_copies.person_mark(self.application.applicant),
-            "copy_key": device_copies.key(self.application, self.section.slug),
-            **task_list.section_page(self.application, self.section),
+            "copy_key": device_copies.copy_key(self.application, self.section.slug),
+            **task_list.section_context(self.application, self.section),
         }
         return render(
-            self.request, "volunteers/application_section.html", page, status=status
+            self.request, "volunteers/application_section.html", context, status=status
         )
 
-    def onward(self, form: SectionForm) -> HttpResponse:
+    def redirect_after_saving(self, form: SectionForm) -> HttpResponse:
         number = self.application.cohort.number
         if not rules.can_leave_unfinished(self.application):
-            self.say(_("Your change was saved. Your application stays sent."), form)
+            self.add_message(
+                _("Your change was saved. Your application stays sent."), form
+            )
             return redirect("application", number)
-        self.say(
+        self.add_message(
             _("Saved at %(time)s.") % {"time": dates.show_time(timezone.now())}, form
         )
         if (
@@ -196,9 +212,9 @@ class QuestionPage:
             return redirect("application", number)
         return redirect(task_list.next_url(self.application, after=self.section))
 
-    def confirmed(self, response: HttpResponse) -> HttpResponse:
-        """Lets the next page's script drop the copy that the device kept when this form was sent."""
-        key = device_copies.key(self.application, self.section.slug)
+    def with_saved_cookie(self, response: HttpResponse) -> HttpResponse:
+        """Tells the next page's script to delete the device's copy of these answers."""
+        key = device_copies.copy_key(self.application, self.section.slug)
         secure = settings.SESSION_COOKIE_SECURE
         response.set_cookie(
             SAVED_COOKIE,
@@ -209,7 +225,8 @@ class QuestionPage:
         )
         return response
 
-    def say(self, text: str, form: SectionForm) -> None:
+    def add_message(self, text: str, form: SectionForm) -> None:
         messages.success(
-            self.request, " ".join(part for part in (text, form.echo()) if part)
+            self.request,
+            " ".join(part for part in (text, form.interpretation()) if part),
         )

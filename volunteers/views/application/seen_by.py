@@ -1,4 +1,4 @@
-"""The applicant's own application as others would read it: the same templates, the same facts, nothing more."""
+"""Previews of one's own application, as reviewers and hosts would read it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,35 +6,39 @@ from django.views.decorators.http import require_safe
 
 from volunteers import rules
 from volunteers.application import summary
-from volunteers.application.sections import completeness
-from volunteers.hosts import reading
+from volunteers.application.sections import consents
+from volunteers.hosts import applicants
 from volunteers.models import Application
 from volunteers.models.choices import ConsentKind
-from volunteers.views.application.applying import own_application
+from volunteers.views.application.applying import get_own_application_or_404
 
 
 @require_safe
 def application_seen_by_reviewers(request: HttpRequest, number: int) -> HttpResponse:
-    own = whole(request, number)
-    sees_names = rules.names_are_shown(own.cohort)
-    further = summary.further(own, "background", "skills", hides_names=not sees_names)
-    page = {"application": own, "sees_names": sees_names, "further": further}
-    return render(request, "volunteers/seen_by_reviewers.html", page)
+    application = get_whole_application(request, number)
+    sees_names = rules.names_are_shown(application.cohort)
+    further = summary.summarize_selected(
+        application, "background", "skills", hides_names=not sees_names
+    )
+    context = {"application": application, "sees_names": sees_names, "further": further}
+    return render(request, "volunteers/seen_by_reviewers.html", context)
 
 
 @require_safe
 def application_seen_by_hosts(request: HttpRequest, number: int) -> HttpResponse:
-    own = whole(request, number)
-    page = {
-        "application": own,
-        "has_agreed": ConsentKind.HOSTS in completeness.consents_in_force(own),
+    application = get_whole_application(request, number)
+    context = {
+        "application": application,
+        "has_agreed": ConsentKind.HOSTS in consents.consents_in_force(application),
         "seen": [
-            {"choice": choice, "told": reading.told(choice)}
-            for choice in own.choices.all()
+            {"choice": choice, "details": applicants.applicant_context(choice)}
+            for choice in application.choices.all()
         ],
     }
-    return render(request, "volunteers/seen_by_hosts.html", page)
+    return render(request, "volunteers/seen_by_hosts.html", context)
 
 
-def whole(request: HttpRequest, number: int) -> Application:
-    return Application.objects.for_reading().get(pk=own_application(request, number).pk)
+def get_whole_application(request: HttpRequest, number: int) -> Application:
+    return Application.objects.for_reading().get(
+        pk=get_own_application_or_404(request, number).pk
+    )

@@ -1,4 +1,6 @@
-"""Documents at the desk: what a cohort asks for, who lacks one, and reading them with a line of history."""
+"""Documents at the desk: what a cohort asks for, who lacks one, and reading them with a
+line of history.
+"""
 
 import pytest
 from django.db import connection
@@ -27,7 +29,7 @@ def var(settings, tmp_path):
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -60,69 +62,73 @@ def lines(application, action="read document"):
 # What a cohort asks for
 
 
-def test_a_document_is_asked_for_and_leaves_a_line(desk, cohort):
-    desk.post(f"{KINDS}add/", {**FIELDS, "cohort": cohort.pk, "is_required": "on"})
-    made = DocumentKind.objects.get()
-    assert (made.cohort, made.slug, made.types, made.is_required) == (
+def test_a_document_is_asked_for_and_leaves_a_line(coordinator_client, cohort):
+    coordinator_client.post(
+        f"{KINDS}add/", {**FIELDS, "cohort": cohort.pk, "is_required": "on"}
+    )
+    kind = DocumentKind.objects.get()
+    assert (kind.cohort, kind.slug, kind.types, kind.is_required) == (
         cohort,
         "cv",
         ["pdf", "png"],
         True,
     )
-    assert AuditEntry.objects.about(made).get().action == "add"
+    assert AuditEntry.objects.about(kind).get().action == "add"
 
 
 @pytest.mark.parametrize("types", [[], ["exe"]])
-def test_only_files_that_can_be_taken_are_asked_for(desk, cohort, types):
-    response = desk.post(
+def test_only_files_that_can_be_taken_are_asked_for(coordinator_client, cohort, types):
+    response = coordinator_client.post(
         f"{KINDS}add/", {**FIELDS, "cohort": cohort.pk, "types": types}
     )
     assert list(response.context["adminform"].form.errors) == ["types"]
     assert not DocumentKind.objects.exists()
 
 
-def test_the_stored_types_come_back_ticked(desk, cohort):
+def test_the_stored_types_come_back_ticked(coordinator_client, cohort):
     kind = make.document_kind(cohort, types=["png"])
-    page = desk.get(f"{KINDS}{kind.pk}/change/").context["adminform"].form
+    page = coordinator_client.get(f"{KINDS}{kind.pk}/change/").context["adminform"].form
     assert page["types"].value() == ["png"]
-    assert "PNG" in desk.get(KINDS).content.decode()
+    assert "PNG" in coordinator_client.get(KINDS).content.decode()
 
 
 def test_what_somebody_attached_keeps_its_name_and_is_not_deleted(
-    desk, cohort, document, kind
+    coordinator_client, cohort, document, kind
 ):
     url = f"{KINDS}{kind.pk}/"
-    desk.post(
+    coordinator_client.post(
         f"{url}change/",
         {**FIELDS, "slug": "other", "cohort": make.cohort(15).pk, "name_en": "Resume"},
     )
     kind.refresh_from_db()
     assert (kind.slug, kind.cohort, kind.name_en) == ("cv", cohort, "Resume")
-    assert desk.post(f"{url}delete/", {"post": "yes"}).status_code == 403
+    assert coordinator_client.post(f"{url}delete/", {"post": "yes"}).status_code == 403
 
 
-def test_what_nobody_attached_can_go(desk, kind):
-    desk.post(f"{KINDS}{kind.pk}/delete/", {"post": "yes"})
+def test_what_nobody_attached_can_go(coordinator_client, kind):
+    coordinator_client.post(f"{KINDS}{kind.pk}/delete/", {"post": "yes"})
     assert not DocumentKind.objects.exists()
 
 
 def test_only_coordinators_come_in(
-    as_user, desk, kind, reviewer, administrator, editor
+    as_user, coordinator_client, kind, reviewer, administrator, editor
 ):
-    assert desk.get(KINDS).status_code == 200
+    assert coordinator_client.get(KINDS).status_code == 200
     assert as_user(administrator).get(KINDS).status_code == 403
     for person in (reviewer, editor):
         assert as_user(person).get(KINDS, follow=True).status_code == 403
 
 
-def test_the_list_says_when_it_is_empty_and_always_asks_as_much(desk, cohort):
-    assert "Nothing here yet" in desk.get(KINDS).content.decode()
+def test_the_list_says_when_it_is_empty_and_always_asks_as_much(
+    coordinator_client, cohort
+):
+    assert "Nothing here yet" in coordinator_client.get(KINDS).content.decode()
     counted = []
     for wanted in (1, 12):
         while DocumentKind.objects.count() < wanted:
             make.document_kind(cohort, f"kind-{DocumentKind.objects.count()}")
         with CaptureQueriesContext(connection) as queries:
-            desk.get(KINDS)
+            coordinator_client.get(KINDS)
         counted.append(len(queries))
     assert len(set(counted)) == 1
 
@@ -130,25 +136,34 @@ def test_the_list_says_when_it_is_empty_and_always_asks_as_much(desk, cohort):
 # Reading
 
 
-def test_the_page_of_an_application_leads_to_its_documents(desk, document, cohort):
+def test_the_page_of_an_application_leads_to_its_documents(
+    coordinator_client, document, cohort
+):
     make.document_kind(cohort, "study", order=2, is_required=True, name_en="Transcript")
-    page = desk.get(page_of(document.application)).content.decode()
+    page = coordinator_client.get(page_of(document.application)).content.decode()
     assert f'href="{file_of(document)}"' in page
     assert "ประวัติ.pdf" in page
     assert "missing" in page
 
 
-def test_without_documents_asked_for_the_page_is_silent(desk, sent):
-    assert 'id="documents"' not in desk.get(page_of(sent)).content.decode()
+def test_without_documents_asked_for_the_page_is_silent(coordinator_client, sent):
+    assert (
+        'id="documents"' not in coordinator_client.get(page_of(sent)).content.decode()
+    )
 
 
-def test_a_coordinator_who_opens_a_file_leaves_a_line(desk, document, coordinator):
-    response = desk.get(file_of(document))
+def test_a_coordinator_who_opens_a_file_leaves_a_line(
+    coordinator_client, document, coordinator
+):
+    response = coordinator_client.get(file_of(document))
     assert response.content == b"%PDF-1.7 desk"
     assert response["Content-Disposition"].startswith("attachment;")
     assert "sandbox" in response["Content-Security-Policy"]
     assert lines(document.application) == [(coordinator.code, ["cv"])]
-    assert "Read document" in desk.get(page_of(document.application)).content.decode()
+    assert (
+        "Read document"
+        in coordinator_client.get(page_of(document.application)).content.decode()
+    )
 
 
 def test_nobody_else_opens_it_here(
@@ -162,15 +177,21 @@ def test_nobody_else_opens_it_here(
     assert lines(document.application) == []
 
 
-def test_the_file_of_a_draft_is_hidden_from_coordinators(desk, draft, kind):
-    assert desk.get(file_of(make.attached(draft, kind))).status_code == 404
+def test_the_file_of_a_draft_is_hidden_from_coordinators(
+    coordinator_client, draft, kind
+):
+    assert (
+        coordinator_client.get(file_of(make.attached(draft, kind))).status_code == 404
+    )
 
 
-def test_a_file_hangs_below_its_own_application_only(desk, document, cohort):
+def test_a_file_hangs_below_its_own_application_only(
+    coordinator_client, document, cohort
+):
     other = make.application(cohort)
     wrong = file_of(document).replace(document.application.code, other.code)
-    assert desk.get(wrong).status_code == 404
-    assert desk.post(file_of(document)).status_code == 405
+    assert coordinator_client.get(wrong).status_code == 404
+    assert coordinator_client.post(file_of(document)).status_code == 405
 
 
 def test_a_reviewer_sees_no_document(as_user, document, reviewer, coordinator):
@@ -185,9 +206,15 @@ def test_a_reviewer_sees_no_document(as_user, document, reviewer, coordinator):
 # Finding
 
 
-def test_the_list_is_narrowed_to_who_lacks_a_required_document(desk, sent, cohort):
+def test_the_list_is_narrowed_to_who_lacks_a_required_document(
+    coordinator_client, sent, cohort
+):
     def found(value):
-        rows = desk.get(APPLICATIONS, {"documents": value}).context["cl"].result_list
+        rows = (
+            coordinator_client.get(APPLICATIONS, {"documents": value})
+            .context["cl"]
+            .result_list
+        )
         return {row.code for row in rows}
 
     whole = make.application(cohort)
@@ -200,8 +227,10 @@ def test_the_list_is_narrowed_to_who_lacks_a_required_document(desk, sent, cohor
     assert found("nonsense") == {sent.code, whole.code}
 
 
-def test_sections_that_a_cohort_does_not_have_cannot_be_unlocked(desk, sent, cohort):
+def test_sections_that_a_cohort_does_not_have_cannot_be_unlocked(
+    coordinator_client, sent, cohort
+):
     url = f"{APPLICATIONS}{sent.code}/return/"
-    assert 'value="documents"' not in desk.get(url).content.decode()
+    assert 'value="documents"' not in coordinator_client.get(url).content.decode()
     make.document_kind(cohort)
-    assert 'value="documents"' in desk.get(url).content.decode()
+    assert 'value="documents"' in coordinator_client.get(url).content.decode()

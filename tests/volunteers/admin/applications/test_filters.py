@@ -1,4 +1,6 @@
-"""Filters of the list of applications: each finds what it says, and all of them combine."""
+"""Filters of the list of applications: each finds what it says, and all of them
+combine.
+"""
 
 from datetime import timedelta
 
@@ -15,7 +17,7 @@ LIST = "/en/admin/volunteers/application/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -46,28 +48,30 @@ def found(client, **filters):
         ({"score_from": "", "score_to": ""}, [0, 1, 2, 3]),
     ],
 )
-def test_scores_from_and_to(desk, scored, ends, wanted):
-    assert found(desk, **ends) == {scored[place].pk for place in wanted}
+def test_scores_from_and_to(coordinator_client, scored, ends, wanted):
+    assert found(coordinator_client, **ends) == {scored[place].pk for place in wanted}
 
 
-def test_the_range_keeps_the_rest_of_the_address_and_says_what_it_is(desk, scored):
-    page = desk.get(
+def test_the_range_keeps_the_rest_of_the_address_and_says_what_it_is(
+    coordinator_client, scored
+):
+    page = coordinator_client.get(
         LIST, {"state": "submitted", "score_from": "3", "q": "16"}
     ).content.decode()
     assert "<b>from 3</b>" in page
     assert '<input type="hidden" name="state" value="submitted">' in page
     assert '<input type="hidden" name="q" value="16">' in page
     assert (
-        'name="score_from" inputmode="decimal" size="4" maxlength="8" autocomplete="off" value="3"'
-        in page
+        'name="score_from" inputmode="decimal" size="4" maxlength="8" '
+        'autocomplete="off" value="3"' in page
     )
-    assert "score_from=3" in desk.get(LIST, {"score_from": "3"}).context[
+    assert "score_from=3" in coordinator_client.get(LIST, {"score_from": "3"}).context[
         "cl"
     ].get_query_string({"state": "reserve"})
 
 
-def test_a_range_can_be_saved_with_the_other_filters(desk, scored):
-    desk.post(
+def test_a_range_can_be_saved_with_the_other_filters(coordinator_client, scored):
+    coordinator_client.post(
         f"{LIST}filters/save/?score_from=3&score_to=4&state=submitted", {"name": "กลาง"}
     )
     assert SavedFilter.objects.get().query == "score_from=3&score_to=4&state=submitted"
@@ -75,46 +79,46 @@ def test_a_range_can_be_saved_with_the_other_filters(desk, scored):
 
 def flagged(flag, cohort, coordinator):
     """An application that has the flag."""
-    made = make.application(cohort)
-    now, rows = timezone.now(), Application.objects.filter(pk=made.pk)
+    application = make.application(cohort)
+    now, rows = timezone.now(), Application.objects.filter(pk=application.pk)
     if flag == "disagreement":
         rows.update(score_spread=2)
     elif flag == "overdue":
         until = now + timedelta(days=1)
         workflow.request_information(
-            made, by=coordinator, sections=["about"], note="x", answer_by=until
+            application, by=coordinator, sections=["about"], note="x", answer_by=until
         )
         rows.update(answer_by=now - timedelta(days=1))
     elif flag == "extended":
         rows.update(extended_until=now + timedelta(days=90))
     elif flag == "again":
-        make.application(make.cohort(15), made.applicant)
+        make.application(make.cohort(15), application.applicant)
     elif flag == "erasure":
-        ErasureRequest.objects.create(application=made)
+        ErasureRequest.objects.create(application=application)
     elif flag == "referee":
-        Reference.objects.create(application=made, order=1, status="declined")
+        Reference.objects.create(application=application, order=1, status="declined")
     else:
         conflicts.declare_own(
-            made,
+            application,
             kind="declared",
             note="",
             by=make.person("c@staff.example", role="coordinator"),
         )
-    return made
+    return application
 
 
 @pytest.mark.parametrize(
     "flag",
     ["disagreement", "conflict", "referee", "overdue", "extended", "again", "erasure"],
 )
-def test_each_flag_finds_what_has_it(desk, cohort, coordinator, flag):
+def test_each_flag_finds_what_has_it(coordinator_client, cohort, coordinator, flag):
     make.application(cohort)
-    made = flagged(flag, cohort, coordinator)
-    assert found(desk, flag=flag, cohort="16") == {made.pk}
-    assert found(desk, flag="nothing") == found(desk)
+    application = flagged(flag, cohort, coordinator)
+    assert found(coordinator_client, flag=flag, cohort="16") == {application.pk}
+    assert found(coordinator_client, flag="nothing") == found(coordinator_client)
 
 
-def test_all_filters_combine(desk, cohort, coordinator, pi):
+def test_all_filters_combine(coordinator_client, cohort, coordinator, pi):
     make.document_kind(cohort, is_required=False)
     wanted, [review] = judging.in_review(cohort, coordinator, positions=[pi])
     judging.in_review(cohort, coordinator)
@@ -136,9 +140,10 @@ def test_all_filters_combine(desk, cohort, coordinator, pi):
         "flag": "disagreement",
         "documents": "missing",
     }
-    assert found(desk, **filters) == {wanted.pk}
+    assert found(coordinator_client, **filters) == {wanted.pk}
     assert all(
-        not found(desk, **{**filters, name: other}) for name, other in NOT_THIS.items()
+        not found(coordinator_client, **{**filters, name: other})
+        for name, other in NOT_THIS.items()
     )
 
 

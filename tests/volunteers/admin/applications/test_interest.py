@@ -14,7 +14,7 @@ TABLE = "/en/admin/volunteers/interest/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -23,24 +23,26 @@ def change(application):
 
 
 def test_one_application_is_shared_after_its_message_was_shown(
-    desk, cohort, pi, editor
+    coordinator_client, cohort, pi, editor
 ):
-    made = make.application(cohort, positions=[pi])
-    shown = desk.get(f"{LIST}{made.code}/share/")
-    [letter] = shown.context["letters"]
+    application = make.application(cohort, positions=[pi])
+    response = coordinator_client.get(f"{LIST}{application.code}/share/")
+    [letter] = response.context["previews"]
     assert letter.recipient == str(editor)
     assert not Message.objects.filter(kind="applicants_to_read").exists()
-    desk.post(f"{LIST}{made.code}/share/", {"confirmed": "1"})
+    coordinator_client.post(f"{LIST}{application.code}/share/", {"confirmed": "1"})
     assert Application.objects.get().shared_at
     assert Message.objects.get(kind="applicants_to_read").text == letter.text
-    desk.post(f"{LIST}{made.code}/unshare/", {"confirmed": "1"})
+    coordinator_client.post(f"{LIST}{application.code}/unshare/", {"confirmed": "1"})
     assert Application.objects.get().shared_at is None
 
 
-def test_without_consent_the_refusal_says_why(desk, cohort, pi):
-    made = make.application(cohort, positions=[pi])
-    withdraw_consent(made)
-    answer = desk.post(f"{LIST}{made.code}/share/", {"confirmed": "1"}, follow=True)
+def test_without_consent_the_refusal_says_why(coordinator_client, cohort, pi):
+    application = make.application(cohort, positions=[pi])
+    withdraw_consent(application)
+    answer = coordinator_client.post(
+        f"{LIST}{application.code}/share/", {"confirmed": "1"}, follow=True
+    )
     assert (
         "its applicant has not agreed that organizations see it"
         in answer.content.decode()
@@ -48,37 +50,39 @@ def test_without_consent_the_refusal_says_why(desk, cohort, pi):
     assert Application.objects.get().shared_at is None
 
 
-def test_many_are_shared_at_once_and_the_rest_is_named(desk, cohort, pi):
+def test_many_are_shared_at_once_and_the_rest_is_named(coordinator_client, cohort, pi):
     rows = [make.application(cohort, positions=[pi]) for _ in range(2)] + [
         make.application(cohort)
     ]
-    begun = desk.post(
+    begun = coordinator_client.post(
         LIST,
         {"action": "share", "_selected_action": [row.pk for row in rows], "index": 0},
     )
-    asked = desk.get(begun["Location"])
+    asked = coordinator_client.get(begun["Location"])
     assert [row.pk for row, _reason in asked.context["refused"]] == [rows[2].pk]
-    done = desk.post(begun["Location"], {"confirmed": "1"}, follow=True)
+    done = coordinator_client.post(begun["Location"], {"confirmed": "1"}, follow=True)
     assert "Show to the chosen organizations: 2 applications" in done.content.decode()
     assert Application.objects.filter(shared_at__isnull=False).count() == 2
 
 
-def test_the_list_is_filtered_by_what_is_shared(desk, cohort, coordinator, pi):
+def test_the_list_is_filtered_by_what_is_shared(
+    coordinator_client, cohort, coordinator, pi
+):
     choice, other = shared(cohort, coordinator, pi), make.application(cohort)
-    shown = [
-        desk.get(f"{LIST}?shared={value}").context["cl"].result_list
+    response = [
+        coordinator_client.get(f"{LIST}?shared={value}").context["cl"].result_list
         for value in ("yes", "no", "wrong")
     ]
-    assert [list(rows) for rows in shown[:2]] == [[choice.application], [other]]
-    assert len(shown[2]) == 2
+    assert [list(rows) for rows in response[:2]] == [[choice.application], [other]]
+    assert len(response[2]) == 2
 
 
 def test_the_application_shows_what_each_organization_says(
-    desk, cohort, coordinator, pi, editor
+    coordinator_client, cohort, coordinator, pi, editor
 ):
     choice = shared(cohort, coordinator, pi)
     say(choice, editor, level="maybe", note="ขอคุยก่อน", times="วันพุธ")
-    body = desk.get(change(choice.application)).content.decode()
+    body = coordinator_client.get(change(choice.application)).content.decode()
     assert all(
         told in body
         for told in ("Perhaps", "ขอคุยก่อน", "วันพุธ", "Shown to organizations since")
@@ -86,34 +90,40 @@ def test_the_application_shows_what_each_organization_says(
 
 
 def test_the_table_lists_each_position_in_its_own_order(
-    desk, cohort, coordinator, pi, editor
+    coordinator_client, cohort, coordinator, pi, editor
 ):
     first, second = (
         shared(cohort, coordinator, pi, name=name) for name in ("ก้อย", "ขิง")
     )
     put(editor, second, first)
-    rows = desk.get(TABLE).context["cl"].result_list
+    rows = coordinator_client.get(TABLE).context["cl"].result_list
     assert [(row.application.display_name, row.rank) for row in rows] == [
         ("ขิง", 1),
         ("ก้อย", 2),
     ]
-    assert change(first.application) in desk.get(TABLE).content.decode()
+    assert change(first.application) in coordinator_client.get(TABLE).content.decode()
 
 
-def test_the_table_is_filtered_by_organization(desk, cohort, coordinator, pi, editor):
+def test_the_table_is_filtered_by_organization(
+    coordinator_client, cohort, coordinator, pi, editor
+):
     say(shared(cohort, coordinator, pi), editor)
     other = make.position(cohort, slug="other-host")
     say(shared(cohort, coordinator, other), make.member(other.organization))
     rows = (
-        desk.get(f"{TABLE}?organization=other-host&cohort=16").context["cl"].result_list
+        coordinator_client.get(f"{TABLE}?organization=other-host&cohort=16")
+        .context["cl"]
+        .result_list
     )
     assert [row.position for row in rows] == [other]
 
 
-def test_the_table_costs_the_same_for_many_rows(desk, cohort, coordinator, pi, editor):
+def test_the_table_costs_the_same_for_many_rows(
+    coordinator_client, cohort, coordinator, pi, editor
+):
     def cost():
         with CaptureQueriesContext(connection) as seen:
-            assert desk.get(TABLE).status_code == 200
+            assert coordinator_client.get(TABLE).status_code == 200
         return len(seen)
 
     say(shared(cohort, coordinator, pi), editor)

@@ -27,7 +27,7 @@ SECRETS = (
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -75,11 +75,11 @@ def test_only_coordinators_come_in(
     assert actions(sent)[-1] == "submit"
 
 
-def test_a_draft_has_no_page(desk, cohort):
+def test_a_draft_has_no_page(coordinator_client, cohort):
     draft = make.draft(cohort)
-    assert desk.get(page_of(draft)).status_code == 404
-    assert desk.get(page_of(draft, "decline")).status_code == 404
-    assert shown(desk.get(LIST)) == []
+    assert coordinator_client.get(page_of(draft)).status_code == 404
+    assert coordinator_client.get(page_of(draft, "decline")).status_code == 404
+    assert shown(coordinator_client.get(LIST)) == []
 
 
 def test_nobody_reads_or_decides_their_own_application(
@@ -99,17 +99,17 @@ def test_nobody_reads_or_decides_their_own_application(
     assert status(sent) == "in_review"
 
 
-def test_nobody_adds_or_deletes_an_application(desk, sent):
-    assert desk.get(f"{LIST}add/").status_code == 404
-    assert desk.get(page_of(sent, "delete")).status_code == 404
-    assert desk.post(page_of(sent)).status_code == 405
+def test_nobody_adds_or_deletes_an_application(coordinator_client, sent):
+    assert coordinator_client.get(f"{LIST}add/").status_code == 404
+    assert coordinator_client.get(page_of(sent, "delete")).status_code == 404
+    assert coordinator_client.post(page_of(sent)).status_code == 405
 
 
 # The list
 
 
 def test_a_row_tells_the_state_the_choices_and_the_reviews(
-    desk, cohort, coordinator, applicant, pi
+    coordinator_client, cohort, coordinator, applicant, pi
 ):
     application, reviews = judging.in_review(
         cohort,
@@ -120,7 +120,7 @@ def test_a_row_tells_the_state_the_choices_and_the_reviews(
         applicant=applicant,
     )
     judging.send(reviews[0], 4)
-    told = words(desk.get(LIST))
+    text = words(coordinator_client.get(LIST))
     for part in (
         application.reference,
         "ใบไผ่",
@@ -129,30 +129,34 @@ def test_a_row_tells_the_state_the_choices_and_the_reviews(
         "1 / 2",
         "today",
     ):
-        assert part in told
+        assert part in text
 
 
-def test_an_outcome_that_was_not_released_is_marked(desk, cohort, coordinator):
+def test_an_outcome_that_was_not_released_is_marked(
+    coordinator_client, cohort, coordinator
+):
     application, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(application, by=coordinator)
-    assert "not released" in words(desk.get(LIST))
+    assert "not released" in words(coordinator_client.get(LIST))
     workflow.release(application, by=coordinator)
-    assert "not released" not in words(desk.get(LIST))
+    assert "not released" not in words(coordinator_client.get(LIST))
 
 
 @pytest.mark.parametrize(
     "typed", ["ใบไผ", "เเสงดาว", "ใบไผ่  แสงดาว", "BAIPHAI@", "16-"]
 )
-def test_search_finds_any_part_and_forgives_how_it_is_written(desk, cohort, typed):
+def test_search_finds_any_part_and_forgives_how_it_is_written(
+    coordinator_client, cohort, typed
+):
     make.application(
         cohort, make.person("baiphai@applicants.example", display_name="ใบไผ่ แสงดาว")
     )
-    assert len(shown(desk.get(LIST, {"q": typed}))) == 1
+    assert len(shown(coordinator_client.get(LIST, {"q": typed}))) == 1
 
 
 @pytest.mark.parametrize("typed", ["ไม่มีใคร", "%", "\x00", "🌱" * 3000])
-def test_a_search_without_result_says_so(desk, sent, typed):
-    page = desk.get(LIST, {"q": typed})
+def test_a_search_without_result_says_so(coordinator_client, sent, typed):
+    page = coordinator_client.get(LIST, {"q": typed})
     assert page.status_code == 200
     assert "Nothing matches" in words(page) or typed == "\x00"
 
@@ -195,8 +199,10 @@ def three(cohort, coordinator, pi):
         ),
     ],
 )
-def test_filters_combine_and_bear_nonsense(desk, three, query, found):
-    assert set(shown(desk.get(LIST, query))) == {three[name] for name in found}
+def test_filters_combine_and_bear_nonsense(coordinator_client, three, query, found):
+    assert set(shown(coordinator_client.get(LIST, query))) == {
+        three[name] for name in found
+    }
 
 
 @pytest.mark.parametrize(
@@ -208,38 +214,42 @@ def test_filters_combine_and_bear_nonsense(desk, three, query, found):
         "applicant__password",
     ],
 )
-def test_no_column_can_be_probed_through_the_address(desk, sent, probe):
-    assert desk.get(LIST, {probe: "b"}).status_code == 400
+def test_no_column_can_be_probed_through_the_address(coordinator_client, sent, probe):
+    assert coordinator_client.get(LIST, {probe: "b"}).status_code == 400
 
 
 def test_a_page_has_at_most_fifty_rows_and_always_asks_as_much(
-    desk, cohort, coordinator, pi
+    coordinator_client, cohort, coordinator, pi
 ):
-    desk.get(LIST)
+    coordinator_client.get(LIST)
     counted = []
     for wanted in (1, 30, 52):
         while Application.objects.count() < wanted:
             judging.in_review(cohort, coordinator, positions=[pi])
         with CaptureQueriesContext(connection) as queries:
-            page = desk.get(LIST)
+            page = coordinator_client.get(LIST)
         assert len(shown(page)) == min(wanted, 50)
         counted.append(len(queries))
     assert len(set(counted)) == 1
     assert counted[0] <= 10
 
 
-def test_sorting_by_every_column_works(desk, three):
+def test_sorting_by_every_column_works(coordinator_client, three):
     for column in range(1, 7):
         for sign in ("", "-"):
-            assert len(shown(desk.get(LIST, {"o": f"{sign}{column}"}))) == 3
+            assert (
+                len(shown(coordinator_client.get(LIST, {"o": f"{sign}{column}"}))) == 3
+            )
 
 
 # One application
 
 
-def test_the_page_opens_everything_and_leaves_a_line(desk, sent, coordinator):
-    page = desk.get(page_of(sent))
-    told = words(page)
+def test_the_page_opens_everything_and_leaves_a_line(
+    coordinator_client, sent, coordinator
+):
+    page = coordinator_client.get(page_of(sent))
+    text = words(page)
     for part in (
         *SECRETS,
         "ใบไผ่",
@@ -248,30 +258,32 @@ def test_the_page_opens_everything_and_leaves_a_line(desk, sent, coordinator):
         "Loei",
         "Application received",
     ):
-        assert part in told
+        assert part in text
     assert actions(sent) == ["begin application", "submit", "read application"]
     assert AuditEntry.objects.about(sent).last().actor == coordinator.code
 
 
-def test_every_reading_leaves_its_own_line(desk, sent):
-    desk.get(page_of(sent))
-    page = desk.get(page_of(sent))
+def test_every_reading_leaves_its_own_line(coordinator_client, sent):
+    coordinator_client.get(page_of(sent))
+    page = coordinator_client.get(page_of(sent))
     assert actions(sent).count("read application") == 2
     assert "× 2" in words(page)
 
 
-def test_the_page_shows_reviews_with_their_figures(desk, cohort, coordinator):
+def test_the_page_shows_reviews_with_their_figures(
+    coordinator_client, cohort, coordinator
+):
     first, second = make.reviewer(cohort), make.reviewer(cohort)
     application, reviews = judging.in_review(cohort, coordinator, first, second)
     judging.send(reviews[0], 4, comment="ชัดเจน")
-    told = words(desk.get(page_of(application)))
-    assert "ชัดเจน" in told
+    text = words(coordinator_client.get(page_of(application)))
+    assert "ชัดเจน" in text
     judging.save(reviews[1], 1, comment="ยังไม่ส่ง")
-    told = words(desk.get(page_of(application)))
-    assert "ยังไม่ส่ง" not in told
+    text = words(coordinator_client.get(page_of(application)))
+    assert "ยังไม่ส่ง" not in text
     judging.send(reviews[1], 1)
-    stored_scores.update(cohort)
-    page = desk.get(page_of(application))
+    stored_scores.update_cohort(cohort)
+    page = coordinator_client.get(page_of(application))
     shown = page.context["application"]
     assert (
         shown.score_mean,
@@ -282,17 +294,17 @@ def test_the_page_shows_reviews_with_their_figures(desk, cohort, coordinator):
     assert "Corrected for strictness" in words(page)
 
 
-def test_a_consent_that_was_taken_back_is_shown_as_not_given(desk, sent):
+def test_a_consent_that_was_taken_back_is_shown_as_not_given(coordinator_client, sent):
     sent.consents.filter(kind="hosts").update(withdrawn_at=sent.submitted_at)
-    told = words(desk.get(page_of(sent)))
-    assert told.count("not given") == 1
+    text = words(coordinator_client.get(page_of(sent)))
+    assert text.count("not given") == 1
 
 
-def test_the_page_names_what_the_person_sent_to_other_cohorts(desk, sent):
+def test_the_page_names_what_the_person_sent_to_other_cohorts(coordinator_client, sent):
     earlier = make.application(make.cohort(15), sent.applicant)
     make.draft(make.cohort(14), sent.applicant)
     stranger = make.application(earlier.cohort)
-    page = desk.get(page_of(sent))
+    page = coordinator_client.get(page_of(sent))
     assert [row["application"] for row in page.context["elsewhere"]] == [earlier]
     assert (earlier.reference in words(page), stranger.reference in words(page)) == (
         True,
@@ -300,7 +312,9 @@ def test_the_page_names_what_the_person_sent_to_other_cohorts(desk, sent):
     )
 
 
-def test_the_page_asks_as_much_for_one_review_as_for_ten(desk, cohort, coordinator, pi):
+def test_the_page_asks_as_much_for_one_review_as_for_ten(
+    coordinator_client, cohort, coordinator, pi
+):
     few, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
     panel = [make.reviewer(cohort) for _ in range(10)]
     many, reviews = judging.in_review(
@@ -311,40 +325,49 @@ def test_the_page_asks_as_much_for_one_review_as_for_ten(desk, cohort, coordinat
     )
     for review in reviews:
         judging.send(review, 3, comment="ความเห็น")
-    desk.get(page_of(few))
+    coordinator_client.get(page_of(few))
     counted = []
     for application in (few, many):
         with CaptureQueriesContext(connection) as queries:
-            desk.get(page_of(application))
+            coordinator_client.get(page_of(application))
         counted.append(len(queries))
     assert counted[1] - counted[0] <= 1
     assert counted[1] <= 30
 
 
-def test_user_text_never_becomes_markup(desk, cohort, coordinator):
+def test_user_text_never_becomes_markup(coordinator_client, cohort, coordinator):
     person = make.person(display_name="<b>หนา</b>")
     application = make.application(cohort, person)
-    for page in (desk.get(LIST), desk.get(page_of(application))):
+    for page in (
+        coordinator_client.get(LIST),
+        coordinator_client.get(page_of(application)),
+    ):
         assert "<b>หนา</b>" not in page.content.decode()
         assert "&lt;b&gt;หนา" in page.content.decode()
 
 
-def test_reviews_lead_to_the_page_of_their_application(desk, cohort, coordinator):
+def test_reviews_lead_to_the_page_of_their_application(
+    coordinator_client, cohort, coordinator
+):
     application, [review] = judging.in_review(cohort, coordinator)
     url = "/en/admin/volunteers/review/"
-    assert page_of(application) in desk.get(url).content.decode()
-    assert desk.get(f"{url}{review.pk}/change/")["Location"] == page_of(application)
-    assert desk.get(f"{url}999999/change/").status_code == 404
+    assert page_of(application) in coordinator_client.get(url).content.decode()
+    assert coordinator_client.get(f"{url}{review.pk}/change/")["Location"] == page_of(
+        application
+    )
+    assert coordinator_client.get(f"{url}999999/change/").status_code == 404
 
 
-def test_the_list_of_reviews_always_asks_as_much(desk, cohort, coordinator):
-    desk.get("/en/admin/volunteers/review/")
+def test_the_list_of_reviews_always_asks_as_much(
+    coordinator_client, cohort, coordinator
+):
+    coordinator_client.get("/en/admin/volunteers/review/")
     counted = []
     for wanted in (1, 30):
         while Review.objects.count() < wanted:
             _application, [review] = judging.in_review(cohort, coordinator)
             judging.send(review, 3)
         with CaptureQueriesContext(connection) as queries:
-            desk.get("/en/admin/volunteers/review/")
+            coordinator_client.get("/en/admin/volunteers/review/")
         counted.append(len(queries))
     assert len(set(counted)) == 1

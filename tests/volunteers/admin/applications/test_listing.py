@@ -1,4 +1,6 @@
-"""The coordinators' list of applications: how much it asks, how far it counts, which columns it shows."""
+"""The coordinators' list of applications: how much it asks, how far it counts, which
+columns it shows.
+"""
 
 from datetime import timedelta
 from urllib.parse import parse_qsl
@@ -9,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from portal.templatetags import desk as desk_tags
+from portal.templatetags import admin_filters as desk_tags
 from tests import make
 from tests.volunteers import judging
 from volunteers.admin.applications import listing
@@ -21,7 +23,7 @@ LIST = "/en/admin/volunteers/application/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -33,14 +35,16 @@ def column_menu(page):
     return {one["display"]: one for one in page.context["columns"]}
 
 
-def test_one_row_and_a_hundred_ask_eight_times(desk, cohort, coordinator, pi):
-    desk.get(LIST)
+def test_one_row_and_a_hundred_ask_eight_times(
+    coordinator_client, cohort, coordinator, pi
+):
+    coordinator_client.get(LIST)
     counted = []
     for wanted in (1, 50, 100):
         while Application.objects.count() < wanted:
             judging.in_review(cohort, coordinator, positions=[pi])
         with CaptureQueriesContext(connection) as queries:
-            desk.get(LIST)
+            coordinator_client.get(LIST)
         counted.append(len(queries))
     assert counted == [8, 8, 8]
 
@@ -56,31 +60,36 @@ def test_facts_of_a_row_count_without_who_abstained_and_keep_the_order_of_wishes
     judging.send(reviews[0], 4)
     reviewing.abstain(reviews[1], by=panel[1])
     empty = make.application(cohort)
-    found = listing.facts_of([application.pk, empty.pk])
-    assert found[application.pk].wishes == [
+    change_list = listing.load_row_details([application.pk, empty.pk])
+    assert change_list[application.pk].wishes == [
         (1, "อีกองค์กร (ตัวอย่าง)"),
         (2, "Protection International (PI)"),
     ]
-    assert (found[application.pk].answered, found[application.pk].asked) == (1, 2)
-    assert (found[empty.pk].answered, found[empty.pk].asked) == (0, 0)
+    assert (
+        change_list[application.pk].answered,
+        change_list[application.pk].asked,
+    ) == (1, 2)
+    assert (change_list[empty.pk].answered, change_list[empty.pk].asked) == (0, 0)
 
 
-def test_counting_stops_and_says_so(desk, cohort, monkeypatch):
+def test_counting_stops_and_says_so(coordinator_client, cohort, monkeypatch):
     monkeypatch.setattr(listing, "MOST_COUNTED", 2)
     for _ in range(2):
         make.application(cohort)
-    assert "2 rows" in desk.get(LIST).content.decode()
+    assert "2 rows" in coordinator_client.get(LIST).content.decode()
     make.application(cohort)
     make.application(cohort)
-    page = desk.get(LIST)
+    page = coordinator_client.get(LIST)
     assert page.context["cl"].result_count == 3
     assert "search or filter to see the rest" in page.content.decode()
     assert "Select every row of this list" in page.content.decode()
 
 
-def test_columns_are_chosen_in_the_address_and_stay_while_filtering(desk, cohort):
+def test_columns_are_chosen_in_the_address_and_stay_while_filtering(
+    coordinator_client, cohort
+):
     make.application(cohort)
-    page = desk.get(LIST, {"columns": "age,who", "state": "submitted"})
+    page = coordinator_client.get(LIST, {"columns": "age,who", "state": "submitted"})
     assert headers(page) == ["application", "in this state for"]
     assert len(page.context["cl"].result_list) == 1
     menu = column_menu(page)
@@ -92,28 +101,37 @@ def test_columns_are_chosen_in_the_address_and_stay_while_filtering(desk, cohort
     )
 
 
-def test_all_columns_are_shown_where_none_is_known_and_the_last_one_stays(desk, cohort):
+def test_all_columns_are_shown_where_none_is_known_and_the_last_one_stays(
+    coordinator_client, cohort
+):
     make.application(cohort)
-    assert len(headers(desk.get(LIST, {"columns": "note,search_text"}))) == 7
-    only = desk.get(LIST, {"columns": "who"})
+    assert (
+        len(headers(coordinator_client.get(LIST, {"columns": "note,search_text"}))) == 7
+    )
+    only = coordinator_client.get(LIST, {"columns": "who"})
     assert headers(only) == ["application"]
     assert column_menu(only)["Application"]["query_string"] == "?columns=who"
 
 
 @pytest.mark.parametrize(
-    ("days", "found"), [("1", 1), ("7", 2), ("30", 3), ("400", 3), ("x", 3)]
+    ("days", "count"), [("1", 1), ("7", 2), ("30", 3), ("400", 3), ("x", 3)]
 )
-def test_arrival_filters_by_days(desk, cohort, days, found):
+def test_arrival_filters_by_days(coordinator_client, cohort, days, count):
     for age in (0, 3, 20):
         Application.objects.filter(pk=make.application(cohort).pk).update(
             submitted_at=timezone.now() - timedelta(days=age)
         )
-    assert desk.get(LIST, {"arrived": days}).context["cl"].result_count == found
+    assert (
+        coordinator_client.get(LIST, {"arrived": days}).context["cl"].result_count
+        == count
+    )
 
 
-def test_long_filters_keep_the_rest_of_the_address(desk, cohort, pi):
+def test_long_filters_keep_the_rest_of_the_address(coordinator_client, cohort, pi):
     make.application(cohort, positions=[pi])
-    page = desk.get(LIST, {"state": "submitted", "home": "tak"}).content.decode()
+    page = coordinator_client.get(
+        LIST, {"state": "submitted", "home": "tak"}
+    ).content.decode()
     assert '<li><a href="?state=submitted&amp;home=loei">Loei</a></li>' in page
     assert (
         '<li><a href="?state=submitted&amp;home=tak" aria-current="true">Tak</a></li>'
@@ -123,16 +141,16 @@ def test_long_filters_keep_the_rest_of_the_address(desk, cohort, pi):
         'href="?home=tak&amp;state=submitted&amp;chose=protection-international"'
         in page
     )
-    assert 'href="?home=tak"' in desk.get(LIST).content.decode()
+    assert 'href="?home=tak"' in coordinator_client.get(LIST).content.decode()
 
 
 def djangos_own(page):
     """The rows that Django's tags and our skin of their cells write."""
-    found = page.context["cl"]
-    headers = list(admin_list.result_headers(found))
+    change_list = page.context["cl"]
+    headers = list(admin_list.result_headers(change_list))
     return [
         "".join(("<tr>", *desk_tags.cells(row, headers), "</tr>"))
-        for row in admin_list.results(found)
+        for row in admin_list.results(change_list)
     ]
 
 
@@ -142,14 +160,14 @@ def djangos_own(page):
 )
 @pytest.mark.parametrize("language", ["/en", ""])
 def test_rows_are_to_the_byte_what_django_would_write(
-    desk, cohort, coordinator, pi, query, language
+    coordinator_client, cohort, coordinator, pi, query, language
 ):
     _application, reviews = judging.in_review(cohort, coordinator, positions=[pi])
     judging.send(reviews[0], 4)
     anywhere, _reviews = judging.in_review(cohort, coordinator)
     workflow.put_in_reserve(anywhere, by=coordinator)
     Application.objects.update(display_name='<b>"&', search_text="&<16")
-    page = desk.get(
+    page = coordinator_client.get(
         LIST.removeprefix("/en") if not language else LIST, dict(parse_qsl(query[1:]))
     )
     with translation.override("en" if language else "th"):

@@ -1,4 +1,6 @@
-"""Asking referees from the desk: one application, many at once, and reading what they wrote."""
+"""Asking referees from the desk: one application, many at once, and reading what they
+wrote.
+"""
 
 import pytest
 from django.db import connection
@@ -28,7 +30,7 @@ def cohort(db):
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -45,9 +47,9 @@ def given(application, by):
     requests.give(Reference.objects.get(application=application, order=1), ANSWERS)
 
 
-def test_the_letters_are_shown_before_they_go(desk, sent):
-    page = desk.post(url(sent, "ask-referees"), {"orders": [1, 2]})
-    assert [letter.recipient for letter in page.context["letters"]] == [
+def test_the_letters_are_shown_before_they_go(coordinator_client, sent):
+    page = coordinator_client.post(url(sent, "ask-referees"), {"orders": [1, 2]})
+    assert [letter.recipient for letter in page.context["previews"]] == [
         "teacher1@referees.example",
         "teacher2@referees.example",
         str(sent.applicant),
@@ -58,62 +60,68 @@ def test_the_letters_are_shown_before_they_go(desk, sent):
     )
 
 
-def test_only_the_chosen_one_is_asked(desk, sent):
-    take(desk, sent, "ask-referees", orders=[2])
+def test_only_the_chosen_one_is_asked(coordinator_client, sent):
+    take(coordinator_client, sent, "ask-referees", orders=[2])
     assert states(sent) == ["named", "asked"]
 
 
-def test_nobody_chosen_is_said(desk, sent):
-    page = desk.post(url(sent, "ask-referees"), {})
+def test_nobody_chosen_is_said(coordinator_client, sent):
+    page = coordinator_client.post(url(sent, "ask-referees"), {})
     assert "Choose at least one referee." in page.content.decode()
 
 
-def test_steps_that_lead_nowhere_are_not_offered(desk, sent):
-    page = desk.get(f"{LIST}{sent.code}/change/").content.decode()
+def test_steps_that_lead_nowhere_are_not_offered(coordinator_client, sent):
+    page = coordinator_client.get(f"{LIST}{sent.code}/change/").content.decode()
     assert "ask-referees" in page
     assert "remind-referees" not in page
     assert "revoke-referees" not in page
 
 
-def test_closing_the_links_ends_them(desk, sent, coordinator):
+def test_closing_the_links_ends_them(coordinator_client, sent, coordinator):
     requests.ask(sent, by=coordinator, orders=[1, 2])
-    take(desk, sent, "revoke-referees", orders=[1, 2])
+    take(coordinator_client, sent, "revoke-referees", orders=[1, 2])
     assert states(sent) == ["revoked", "revoked"]
 
 
-def test_a_cohort_without_referees_offers_no_such_step(desk, coordinator):
+def test_a_cohort_without_referees_offers_no_such_step(coordinator_client, coordinator):
     application = make.application(make.cohort(number=17))
-    response = desk.get(url(application, "ask-referees"), follow=True)
+    response = coordinator_client.get(url(application, "ask-referees"), follow=True)
     assert "it has no referee to ask" in toasts(response)[0]
 
 
-def test_many_at_once_ask_those_who_were_not_asked(desk, cohort, sent, coordinator):
+def test_many_at_once_ask_those_who_were_not_asked(
+    coordinator_client, cohort, sent, coordinator
+):
     other = make.application(cohort)
     requests.ask(other, by=coordinator, orders=[1, 2])
-    page = go_on(desk, "ask-referees", [sent, other], orders=[1, 2], confirmed="1")
+    page = go_on(
+        coordinator_client, "ask-referees", [sent, other], orders=[1, 2], confirmed="1"
+    )
     assert states(sent) == ["asked", "asked"]
     assert "its referees were asked already" not in page.content.decode()
     assert Message.objects.filter(kind="reference_asked").count() == 4
 
 
-def test_choosing_one_row_or_several_asks_the_database_as_often(desk, cohort, sent):
-    begin(desk, "ask-referees", [sent])
+def test_choosing_one_row_or_several_asks_the_database_as_often(
+    coordinator_client, cohort, sent
+):
+    begin(coordinator_client, "ask-referees", [sent])
     with CaptureQueriesContext(
         connection,
     ) as for_one:
-        begin(desk, "ask-referees", [sent])
+        begin(coordinator_client, "ask-referees", [sent])
     rows = [sent, *(make.application(cohort) for _ in range(3))]
     with CaptureQueriesContext(connection) as for_four:
-        begin(desk, "ask-referees", rows)
+        begin(coordinator_client, "ask-referees", rows)
     assert len(for_four) == len(for_one)
 
 
 def test_what_was_written_is_read_on_the_page_and_the_line_of_history_says_so(
-    desk, sent, coordinator
+    coordinator_client, sent, coordinator
 ):
-    desk.get(f"{LIST}{sent.code}/change/")
+    coordinator_client.get(f"{LIST}{sent.code}/change/")
     given(sent, coordinator)
-    page = desk.get(f"{LIST}{sent.code}/change/").content.decode()
+    page = coordinator_client.get(f"{LIST}{sent.code}/change/").content.decode()
     assert "รู้จักสามปี" in page
     assert "Yes, without hesitation" in page
     lines = (
@@ -125,16 +133,19 @@ def test_what_was_written_is_read_on_the_page_and_the_line_of_history_says_so(
 
 
 def test_a_letter_that_could_not_be_delivered_is_told_until_a_newer_one_goes(
-    desk, sent, coordinator
+    coordinator_client, sent, coordinator
 ):
     requests.ask(sent, by=coordinator, orders=[1, 2])
     page = f"{LIST}{sent.code}/change/"
-    assert "could not be delivered" not in desk.get(page).content.decode()
+    assert "could not be delivered" not in coordinator_client.get(page).content.decode()
     Message.objects.filter(address="teacher1@referees.example").update(state="failed")
-    assert desk.get(page).content.decode().count("could not be delivered") == 1
+    assert (
+        coordinator_client.get(page).content.decode().count("could not be delivered")
+        == 1
+    )
     requests.revoke(sent, by=coordinator, orders=[1])
     requests.ask(sent, by=coordinator, orders=[1])
-    assert "could not be delivered" not in desk.get(page).content.decode()
+    assert "could not be delivered" not in coordinator_client.get(page).content.decode()
 
 
 @pytest.mark.parametrize(("is_blind", "is_seen"), [(True, False), (False, True)])
@@ -146,7 +157,7 @@ def test_reviewers_read_them_only_where_names_are_known(
     application, [review] = judging.in_review(cohort, coordinator, reviewer)
     given(application, coordinator)
     if review.cleared_at is None:
-        conflicts.clear(review, by=reviewer)
+        conflicts.confirm_no_conflict(review, by=reviewer)
     page = as_user(reviewer).get(f"/en{review.get_absolute_url()}").content.decode()
     assert ("รู้จักสามปี" in page) is is_seen
     assert "teacher1@referees.example" not in page

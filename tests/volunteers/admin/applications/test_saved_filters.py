@@ -11,7 +11,7 @@ SAVE = f"{LIST}filters/save/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -29,15 +29,17 @@ def delete_url(name):
 
 
 def test_a_filter_is_saved_with_order_and_columns_but_without_the_search(
-    desk, cohort, coordinator
+    coordinator_client, cohort, coordinator
 ):
     response = save(
-        desk, "รออ่าน", "q=ใบไผ่&state=in_review&o=-1&columns=who,state&p=2&nonsense=1"
+        coordinator_client,
+        "รออ่าน",
+        "q=ใบไผ่&state=in_review&o=-1&columns=who,state&p=2&nonsense=1",
     )
     assert response["Location"] == f"{LIST}?columns=who%2Cstate&o=-1&state=in_review"
     [saved] = SavedFilter.objects.all()
     assert (saved.owner, saved.name, saved.is_shared) == (coordinator, "รออ่าน", False)
-    page = desk.get(response["Location"])
+    page = coordinator_client.get(response["Location"])
     assert (
         'href="?columns=who%2Cstate&amp;o=-1&amp;state=in_review">รออ่าน'
         in page.content.decode()
@@ -45,19 +47,19 @@ def test_a_filter_is_saved_with_order_and_columns_but_without_the_search(
 
 
 def test_only_shared_ones_are_shown_to_colleagues_and_only_the_owner_deletes(
-    desk, as_user, cohort, colleague
+    coordinator_client, as_user, cohort, colleague
 ):
-    save(desk, "mine alone")
-    save(desk, "for us all", is_shared="on")
+    save(coordinator_client, "mine alone")
+    save(coordinator_client, "for us all", is_shared="on")
     other = as_user(colleague)
     assert [one.name for one in other.get(LIST).context["saved"]] == ["for us all"]
-    assert [one.name for one in desk.get(LIST).context["saved"]] == [
+    assert [one.name for one in coordinator_client.get(LIST).context["saved"]] == [
         "for us all",
         "mine alone",
     ]
     for name in ("mine alone", "for us all"):
         assert other.post(delete_url(name)).status_code == 404
-    assert desk.post(delete_url("for us all"))["Location"] == LIST
+    assert coordinator_client.post(delete_url("for us all"))["Location"] == LIST
     assert [one.name for one in SavedFilter.objects.all()] == ["mine alone"]
 
 
@@ -69,32 +71,35 @@ def test_only_shared_ones_are_shown_to_colleagues_and_only_the_owner_deletes(
         ("x" * 61, "at most 60"),
     ],
 )
-def test_a_bad_name_is_said_and_kept(desk, cohort, name, told):
-    save(desk, "taken")
-    page = save(desk, name)
+def test_a_bad_name_is_said_and_kept(coordinator_client, cohort, name, told):
+    save(coordinator_client, "taken")
+    page = save(coordinator_client, name)
     assert page.status_code == 200
     assert told in page.content.decode()
     assert page.context["form"]["name"].value() == name
     assert SavedFilter.objects.count() == 1
 
 
-def test_without_any_filter_there_is_nothing_to_save(desk, cohort):
-    assert "filters/save" not in desk.get(LIST, {"q": "ใบไผ่"}).content.decode()
-    assert save(desk, "all", "q=ใบไผ่")["Location"] == LIST
+def test_without_any_filter_there_is_nothing_to_save(coordinator_client, cohort):
+    assert (
+        "filters/save"
+        not in coordinator_client.get(LIST, {"q": "ใบไผ่"}).content.decode()
+    )
+    assert save(coordinator_client, "all", "q=ใบไผ่")["Location"] == LIST
     assert not SavedFilter.objects.exists()
 
 
 def test_only_coordinators_save_and_delete(
-    as_user, desk, cohort, stranger, reviewer, administrator
+    as_user, coordinator_client, cohort, stranger, reviewer, administrator
 ):
-    save(desk, "kept", is_shared="on")
+    save(coordinator_client, "kept", is_shared="on")
     for person in (stranger, reviewer, administrator):
         assert save(as_user(person), "theirs").status_code in (302, 403)
         assert as_user(person).post(delete_url("kept")).status_code in (302, 403)
     assert [one.name for one in SavedFilter.objects.all()] == ["kept"]
-    assert desk.get(delete_url("kept")).status_code == 405
+    assert coordinator_client.get(delete_url("kept")).status_code == 405
 
 
-def test_a_name_is_never_markup(desk, cohort):
-    save(desk, "<b>หนา</b>")
-    assert "<b>หนา" not in desk.get(LIST).content.decode()
+def test_a_name_is_never_markup(coordinator_client, cohort):
+    save(coordinator_client, "<b>หนา</b>")
+    assert "<b>หนา" not in coordinator_client.get(LIST).content.decode()

@@ -10,20 +10,20 @@ PREVIEW = "/en/admin/volunteers/question/preview/16/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
-def test_it_shows_what_the_cohort_asks_and_stores_nobody(desk, cohort):
+def test_it_shows_what_the_cohort_asks_and_stores_nobody(coordinator_client, cohort):
     before = (User.objects.count(), Application.objects.count())
-    page = desk.get(PREVIEW).content.decode()
+    page = coordinator_client.get(PREVIEW).content.decode()
     assert all(question.text in page for question in cohort.questions.all())
     assert (User.objects.count(), Application.objects.count()) == before
 
 
-def test_a_changed_limit_shows_at_once(desk, cohort):
+def test_a_changed_limit_shows_at_once(coordinator_client, cohort):
     cohort.questions.update(limit=777)
-    assert "Up to 777 characters." in desk.get(PREVIEW).content.decode()
+    assert "Up to 777 characters." in coordinator_client.get(PREVIEW).content.decode()
 
 
 def test_it_is_for_coordinators(as_user, cohort, administrator, reviewer):
@@ -31,18 +31,21 @@ def test_it_is_for_coordinators(as_user, cohort, administrator, reviewer):
     assert as_user(reviewer).get(PREVIEW, follow=True).status_code == 403
 
 
-def test_an_unknown_cohort_is_not_found(desk, cohort):
-    assert desk.get(PREVIEW.replace("16", "99")).status_code == 404
+def test_an_unknown_cohort_is_not_found(coordinator_client, cohort):
+    assert coordinator_client.get(PREVIEW.replace("16", "99")).status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["question", "consenttext", "documentkind"])
-def test_lists_and_rows_lead_there(desk, cohort, kind):
-    assert PREVIEW in desk.get(f"/en/admin/volunteers/{kind}/").content.decode()
+def test_lists_and_rows_lead_there(coordinator_client, cohort, kind):
+    assert (
+        PREVIEW
+        in coordinator_client.get(f"/en/admin/volunteers/{kind}/").content.decode()
+    )
 
 
-def test_an_eligibility_question_leads_to_its_public_page(desk, cohort):
+def test_an_eligibility_question_leads_to_its_public_page(coordinator_client, cohort):
     question = make.eligibility_question(cohort)
-    page = desk.get(
+    page = coordinator_client.get(
         f"/en/admin/volunteers/eligibilityquestion/{question.pk}/change/"
     ).content.decode()
     assert 'href="/en/cohorts/16/eligibility/"' in page

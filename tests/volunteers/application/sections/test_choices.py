@@ -2,13 +2,14 @@ import pytest
 from django.utils import translation
 
 from organizations.models.choices import MemberRole
-from organizations.profiles import workflow as host_workflow
+from organizations.profiles import workflow as profile_workflow
 from tests import make
 from tests.volunteers.browsing import choose
 from volunteers.application import drafting
-from volunteers.application.sections.base import as_query, settled
-from volunteers.application.sections.choices import ChoicesForm, rearranged
+from volunteers.application.sections.base import apply_clash_choices, to_querydict
+from volunteers.application.sections.choices_form import ChoicesForm
 from volunteers.application.sections.motivation import MotivationForm
+from volunteers.application.sections.ranking import apply_ranking_action
 from volunteers.models import Application
 
 
@@ -20,11 +21,11 @@ def english():
 
 @pytest.fixture
 def draft(cohort, applicant):
-    return drafting.begin(cohort, by=applicant)
+    return drafting.begin_application(cohort, by=applicant)
 
 
 def query(posted):
-    return as_query(
+    return to_querydict(
         {
             name: value if isinstance(value, list) else [value]
             for name, value in posted.items()
@@ -34,7 +35,7 @@ def query(posted):
 
 def choices(draft, posted, is_strict=True):
     return ChoicesForm(
-        rearranged(query(posted)), application=draft, is_strict=is_strict
+        apply_ranking_action(query(posted)), application=draft, is_strict=is_strict
     )
 
 
@@ -98,7 +99,7 @@ def test_a_stored_choice_that_withdrew_stays_to_be_read_and_must_be_replaced(
     cohort, applicant, pi, other
 ):
     draft = make.draft(cohort, applicant, [pi])
-    host_workflow.withdraw(
+    profile_workflow.withdraw(
         pi.participation, by=make.member(pi.organization, role=MemberRole.OWNER)
     )
     draft = Application.objects.get(pk=draft.pk)
@@ -128,7 +129,7 @@ def test_a_stored_choice_that_withdrew_stays_to_be_read_and_must_be_replaced(
     ],
 )
 def test_a_button_moves_one_choice(do, add, wanted):
-    posted = rearranged(
+    posted = apply_ranking_action(
         query({"position": ["a", "b", "c"], "do": do, "add": add, "reason-b": "เหตุผล"})
     )
     assert posted.getlist("position") == wanted
@@ -161,10 +162,10 @@ def test_rankings_clash_as_a_whole_and_in_words(cohort, applicant, pi, other):
 
 def test_keeping_theirs_puts_the_saved_answer_in_place(cohort, applicant, pi, other):
     draft = make.draft(cohort, applicant, [pi])
-    posted = settled(
+    posted = apply_clash_choices(
         query({**choose("other"), "keep-choices": "theirs"}), ChoicesForm, draft
     )
     assert posted.getlist("position") == [pi.slug]
     assert posted.getlist("reason-other") == []
     mine = query({"answer-why": "ของฉัน", "keep-answer-why": "yours"})
-    assert settled(mine, MotivationForm, draft)["answer-why"] == "ของฉัน"
+    assert apply_clash_choices(mine, MotivationForm, draft)["answer-why"] == "ของฉัน"

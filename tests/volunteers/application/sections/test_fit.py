@@ -6,7 +6,7 @@ from organizations.models import Qualification
 from organizations.models.choices import QualificationKind
 from tests.volunteers.browsing import choose, save, section_url, ticket, words
 from volunteers.application import drafting
-from volunteers.application.sections.fit import MOST
+from volunteers.application.sections.fit import MAX_QUALIFICATIONS
 from volunteers.models import Application, Choice
 
 FIT = "fit-protection-international"
@@ -54,13 +54,21 @@ def test_nothing_needs_to_be_ticked(mine, draft, needy):
     save(mine, "choices", choose(needy.slug))
     assert fit(draft) == [[]]
     assert drafting.BY_SLUG["choices"].is_complete(
-        drafting.read_parts(Application.objects.get())
+        drafting.prefetch_sections(Application.objects.get())
     )
 
 
 @pytest.mark.parametrize(
     "ticks",
-    [["x"], ["-1"], ["0"], ["1e3"], [str(MOST + 1)], ["๑"], ["99999999999999999999"]],
+    [
+        ["x"],
+        ["-1"],
+        ["0"],
+        ["1e3"],
+        [str(MAX_QUALIFICATIONS + 1)],
+        ["๑"],
+        ["99999999999999999999"],
+    ],
 )
 def test_a_hostile_tick_counts_for_nothing(mine, draft, needy, ticks):
     assert save(mine, "choices", {**choose(needy.slug), FIT: ticks}).status_code == 302

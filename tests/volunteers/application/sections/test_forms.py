@@ -9,11 +9,11 @@ from tests import make
 from tests.volunteers.browsing import ABOUT
 from volunteers.application import drafting
 from volunteers.application.sections.about import AboutForm
-from volunteers.application.sections.base import as_query, too_long
-from volunteers.application.sections.choices import ChoicesForm
-from volunteers.application.sections.consents import ConsentsForm, blocks
-from volunteers.application.sections.forms import BY_SECTION
+from volunteers.application.sections.base import length_error, to_querydict
+from volunteers.application.sections.choices_form import ChoicesForm
+from volunteers.application.sections.consents import ConsentsForm, paragraphs
 from volunteers.application.sections.motivation import MotivationForm
+from volunteers.application.sections.registry import FORMS
 from volunteers.models import Application, ConsentText
 from volunteers.models.choices import ConsentKind
 
@@ -26,11 +26,11 @@ def english():
 
 @pytest.fixture
 def draft(cohort, applicant):
-    return drafting.begin(cohort, by=applicant)
+    return drafting.begin_application(cohort, by=applicant)
 
 
 def query(posted):
-    return as_query(
+    return to_querydict(
         {
             name: value if isinstance(value, list) else [value]
             for name, value in posted.items()
@@ -64,7 +64,7 @@ def test_every_empty_field_says_what_to_do(draft):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("31/2/2543", "That month doesn't have such a day."),
         ("29/13/2543", "Check the month."),
@@ -74,8 +74,8 @@ def test_every_empty_field_says_what_to_do(draft):
         ("1/1/2400", "We understood 1 January 1857. Check the year."),
     ],
 )
-def test_a_date_that_cannot_be_meant_says_what_to_check(draft, typed, told):
-    assert told in about(draft, birth_on=typed).errors["birth_on"][0]
+def test_a_date_that_cannot_be_meant_says_what_to_check(draft, typed, message):
+    assert message in about(draft, birth_on=typed).errors["birth_on"][0]
 
 
 def test_a_birth_in_the_future_is_questioned(draft):
@@ -88,9 +88,9 @@ def test_a_birth_in_the_future_is_questioned(draft):
 def test_someone_too_young_is_told_kindly_on_which_day_the_age_counts(draft):
     draft.cohort.service_starts_on = timezone.localdate() + timedelta(days=100)
     born = timezone.localdate() - timedelta(days=16 * 365)
-    [told] = about(draft, birth_on=born.isoformat()).errors["birth_on"]
-    assert "18 or older" in told
-    assert "very welcome in a later cohort" in told
+    [message] = about(draft, birth_on=born.isoformat()).errors["birth_on"]
+    assert "18 or older" in message
+    assert "very welcome in a later cohort" in message
 
 
 def test_the_date_is_repeated_as_it_was_understood(draft):
@@ -99,10 +99,12 @@ def test_the_date_is_repeated_as_it_was_understood(draft):
     drafting.save_section(
         draft, "about", form.section_data(), version=0, by=draft.applicant
     )
-    assert form.echo() == "We understood your date of birth as 29 February 2000."
+    assert form.interpretation() == (
+        "We understood your date of birth as 29 February 2000."
+    )
     with translation.override("th"):
-        assert "29 กุมภาพันธ์ พ.ศ. 2543" in form.echo()
-    assert about(draft, birth_on="29 February 2000").echo() == ""
+        assert "29 กุมภาพันธ์ พ.ศ. 2543" in form.interpretation()
+    assert about(draft, birth_on="29 February 2000").interpretation() == ""
 
 
 def test_reviewers_not_seeing_the_legal_name_is_promised_only_in_a_blind_cohort(draft):
@@ -148,8 +150,8 @@ def test_too_long_a_name_is_refused_in_a_draft_too(draft):
 
 def test_what_is_stored_comes_back_and_reads_the_same(cohort, applicant, pi):
     whole = make.draft(cohort, applicant, [pi])
-    for form in BY_SECTION.values():
-        again = form(as_query(form.stored(whole)), application=whole)
+    for form in FORMS.values():
+        again = form(to_querydict(form.stored_data(whole)), application=whole)
         assert again.is_valid(), again.errors
         assert again.clashes() == []
 
@@ -186,10 +188,10 @@ def test_line_ends_count_one_and_are_stored_as_one(draft):
 
 def test_a_text_over_its_limit_says_by_how_much():
     assert (
-        too_long("ก" * 2050, 2000)
+        length_error("ก" * 2050, 2000)
         == "Shorten this answer by 50 characters. It may have 2,000."
     )
-    assert too_long("ก" * 2000, 2000) == ""
+    assert length_error("ก" * 2000, 2000) == ""
 
 
 def test_only_the_optional_question_may_stay_empty(draft):
@@ -274,7 +276,7 @@ def test_consents_clash_as_yes_and_no(cohort, applicant):
 
 
 def test_the_text_of_a_consent_is_read_as_headed_paragraphs():
-    assert blocks(
+    assert paragraphs(
         "Use\nFor this.\r\n\r\nJust a paragraph.\n\nKept\nA year.\nThen deleted."
     ) == [
         ("Use", "For this."),

@@ -1,4 +1,4 @@
-"""Background, provinces, skills and refusals: what a form accepts, what counts as complete, who reads it."""
+"""Background, provinces, skills and refusals: forms, completeness and readers."""
 
 import pytest
 from django.utils import translation
@@ -8,7 +8,7 @@ from hypothesis.extra.django import TestCase
 
 from organizations.models import Province
 from organizations.models.choices import MemberRole
-from organizations.profiles import workflow as host_workflow
+from organizations.profiles import workflow as profile_workflow
 from portal.models import Message
 from tests import make
 from tests.volunteers.browsing import (
@@ -22,8 +22,8 @@ from tests.volunteers.browsing import (
     words,
 )
 from volunteers.application import drafting, summary
-from volunteers.application.sections.base import as_query
-from volunteers.application.sections.forms import BY_SECTION
+from volunteers.application.sections.base import to_querydict
+from volunteers.application.sections.registry import FORMS
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.models import Application
@@ -45,7 +45,7 @@ def english():
 
 
 def query(posted):
-    return as_query(
+    return to_querydict(
         {
             name: value if isinstance(value, list) else [value]
             for name, value in posted.items()
@@ -54,9 +54,7 @@ def query(posted):
 
 
 def form_of(application, section, posted, is_strict=True):
-    return BY_SECTION[section](
-        query(posted), application=application, is_strict=is_strict
-    )
+    return FORMS[section](query(posted), application=application, is_strict=is_strict)
 
 
 def stored(application):
@@ -65,7 +63,7 @@ def stored(application):
 
 def is_complete(application, section):
     return drafting.BY_SLUG[section].is_complete(
-        drafting.read_parts(stored(application))
+        drafting.prefetch_sections(stored(application))
     )
 
 
@@ -84,8 +82,10 @@ def keep(application, section, posted):
 
 
 def rows_of(application, section):
-    told = {part.section.slug: part for part in summary.told(stored(application))}
-    return {row.label: row.value for row in told[section].rows}
+    actual = {
+        part.section.slug: part for part in summary.summarize(stored(application))
+    }
+    return {row.label: row.value for row in actual[section].rows}
 
 
 # Completeness agrees with the strict form
@@ -124,10 +124,10 @@ def abilities():
 
 
 class Agreement(TestCase):
-    """What a strict form takes is complete once it is kept, and what it refuses is not."""
+    """What a strict form accepts is complete once stored; what it refuses is not."""
 
     def agrees(self, section, posted):
-        draft = drafting.begin(make.cohort(), by=make.person())
+        draft = drafting.begin_application(make.cohort(), by=make.person())
         accepted = form_of(stored(draft), section, posted).is_valid()
         keep(draft, section, posted)
         assert is_complete(draft, section) is accepted
@@ -164,15 +164,15 @@ def test_choices_agree_too(fresh, pi, other, refused):
 
 
 def test_every_missing_answer_says_what_to_do(fresh):
-    told = {
+    actual = {
         section: form_of(fresh, section, {**SPOKEN, "language-thai": "none"}).errors
         for section in FURTHER
     }
-    assert told["background"]["education_level"] == ["Choose your highest education."]
-    assert told["provinces"]["is_any_province"][0].startswith(
+    assert actual["background"]["education_level"] == ["Choose your highest education."]
+    assert actual["provinces"]["is_any_province"][0].startswith(
         "Tick at least one province"
     )
-    assert told["skills"]["language-thai"] == [
+    assert actual["skills"]["language-thai"] == [
         "Say how well you know Thai or at least one other language."
     ]
 
@@ -202,13 +202,14 @@ def test_choosing_and_refusing_one_organization_is_told_at_the_refusal(
 ):
     form = form_of(fresh, "choices", {**choose(pi.slug), "never": [pi.slug, "other"]})
     assert form.errors["never"] == [
-        f"You chose {pi.organization.name} and also refused it. Take back one of the two."
+        f"You chose {pi.organization.name} and also refused it. "
+        "Take back one of the two."
     ]
 
 
 def test_a_refusal_outlives_the_organization_leaving_and_coming_back(fresh, pi, other):
     keep(fresh, "choices", {"never": ["other"], "is_anywhere": "on"})
-    host_workflow.withdraw(
+    profile_workflow.withdraw(
         other.participation, by=make.member(other.organization, role=MemberRole.OWNER)
     )
     keep(fresh, "choices", {"never": ["other"], "is_anywhere": "on"})
@@ -223,7 +224,7 @@ def test_a_refusal_is_taken_back(fresh, pi, other):
 
 def test_a_host_not_in_this_cohort_is_not_in_the_list(fresh, pi):
     elsewhere = make.position(make.cohort(17), slug="elsewhere")
-    form = BY_SECTION["choices"](application=fresh)
+    form = FORMS["choices"](application=fresh)
     assert [slug for slug, _label in form.fields["never"].choices] == [pi.slug]
     assert (
         "from the list"
@@ -262,11 +263,11 @@ def test_two_tabs_clash_in_words(fresh, section, changed, name, theirs, yours):
     keep(fresh, section, FURTHER[section])
     form = form_of(stored(fresh), section, {**FURTHER[section], **changed})
     assert form.is_valid()
-    told = [
+    actual = [
         (clash.name, set(clash.theirs.split(", ")), clash.yours)
         for clash in form.clashes()
     ]
-    assert told == [(name, set(theirs.split(", ")), yours)]
+    assert actual == [(name, set(theirs.split(", ")), yours)]
 
 
 def test_refusals_clash_with_the_choices(fresh, pi, other):
@@ -321,8 +322,8 @@ def test_the_answers_are_told_in_words(whole, other):
         rows_of(whole, "provinces")["Provinces in which I could live and work"]
         == "Lampang, Loei"
     )
-    told = rows_of(whole, "skills")
-    assert (told["What I can do"], told["Thai"]) == (
+    actual = rows_of(whole, "skills")
+    assert (actual["What I can do"], actual["Thai"]) == (
         "Writing and summarizing, Law and legal procedure",
         "Fluently, or as a first language",
     )
@@ -341,7 +342,7 @@ def test_a_language_not_given_reads_as_missing(fresh):
 
 
 def test_every_change_link_leads_to_something_on_its_page(mine, whole):
-    for part in summary.told(stored(whole)):
+    for part in summary.summarize(stored(whole)):
         page = mine.get(section_url(part.section.slug)).content.decode()
         assert [
             row.anchor for row in part.rows if f'id="{row.anchor}"' not in page
@@ -356,8 +357,8 @@ def test_the_new_texts_lie_sealed(whole):
 def test_the_receipt_repeats_the_answers_and_names_no_organization(whole, other):
     workflow.submit(whole, by=whole.applicant)
     letter = Message.objects.get(kind="application_received").text
-    for told in ("ฝึกงานสามเดือน", "ทำแผนที่", "เลย", "ปริญญาตรี", "เขียนและสรุปความ"):
-        assert told in letter
+    for actual in ("ฝึกงานสามเดือน", "ทำแผนที่", "เลย", "ปริญญาตรี", "เขียนและสรุปความ"):
+        assert actual in letter
     assert other.organization.name not in letter
 
 
@@ -368,10 +369,10 @@ def test_a_reviewer_reads_skills_and_experience_and_the_school_only_if_names_are
     type(cohort).objects.filter(pk=cohort.pk).update(is_blind=is_blind)
     workflow.submit(whole, by=whole.applicant)
     [review] = workflow.assign(whole, reviewers=[reviewer], by=coordinator)
-    conflicts.clear(review, by=reviewer)
+    conflicts.confirm_no_conflict(review, by=reviewer)
     page = words(as_user(reviewer).get(f"/en/reviews/{whole.reviews.get().code}/"))
-    for told in ("ฝึกงานสามเดือน", "ทำแผนที่", "Law and legal procedure"):
-        assert told in page
+    for actual in ("ฝึกงานสามเดือน", "ทำแผนที่", "Law and legal procedure"):
+        assert actual in page
     assert page.count("โรงเรียนเดียวในอำเภอ") == names
     assert "Never these organizations" not in page
     assert "ดูแลยาย" not in page
@@ -384,14 +385,14 @@ def test_a_coordinator_reads_all_of_it(as_user, whole, coordinator, other):
             f"/en/admin/volunteers/application/{whole.code}/change/"
         )
     )
-    for told in (
+    for actual in (
         "โรงเรียนเดียวในอำเภอ",
         "ดูแลยาย",
         "Lampang, Loei",
         "ทำแผนที่",
         "Never these organizations",
     ):
-        assert told in page
+        assert actual in page
     assert other.organization.name in page
 
 
@@ -402,7 +403,7 @@ def test_text_is_never_markup(mine, draft):
 
 def test_provinces_are_grouped_by_region_with_what_is_ticked(fresh):
     keep(fresh, "provinces", FURTHER["provinces"])
-    regions = BY_SECTION["provinces"](application=stored(fresh)).regions
+    regions = FORMS["provinces"](application=stored(fresh)).regions
     assert sum(len(region["ticks"]) for region in regions) == Province.objects.count()
     assert {
         str(region["label"]): region["count"] for region in regions if region["count"]

@@ -85,7 +85,7 @@ def test_a_wanted_position_of_another_cohort_is_ignored(client, cohort, applican
 
 
 @pytest.mark.parametrize(
-    ("person", "told"),
+    ("person", "message"),
     [
         ("coordinator", "This account runs the programme."),
         ("editor", "This account belongs to an organization of this cohort."),
@@ -93,11 +93,11 @@ def test_a_wanted_position_of_another_cohort_is_ignored(client, cohort, applican
     ],
 )
 def test_who_has_another_role_is_told_why_they_cannot(
-    as_user, cohort, request, person, told
+    as_user, cohort, request, person, message
 ):
     client = as_user(request.getfixturevalue(person))
     page = words(client.get(APPLY))
-    assert told in page
+    assert message in page
     assert "Begin my application" not in page
     assert "another role" in toasts(client.post(APPLY, follow=True))[0]
     assert not Application.objects.exists()
@@ -128,7 +128,7 @@ def test_a_second_application_leads_to_the_first(mine, draft):
 
 
 def test_the_task_list_says_honestly_what_is_done(mine, cohort, applicant, pi):
-    application = drafting.begin(cohort, by=applicant)
+    application = drafting.begin_application(cohort, by=applicant)
     page = words(mine.get(OWN))
     assert page.count("Not started") == len(drafting.sections_of(application))
     assert "Continue: About you" in page

@@ -1,4 +1,4 @@
-"""What the page's script sends at a pause: stored as it is, answered in JSON; nothing is overwritten."""
+"""Autosave: stored as it is, answered in JSON; nothing is overwritten."""
 
 import re
 from datetime import timedelta
@@ -25,7 +25,7 @@ from tests.volunteers.browsing import (
 from tests.volunteers.views.application.test_sections import queries
 from volunteers import rules
 from volunteers.application import device_copies
-from volunteers.application.sections.base import MOST_KEPT
+from volunteers.application.sections.base import MAX_STORED_LENGTH
 from volunteers.decisions import workflow
 from volunteers.models import Application
 
@@ -50,20 +50,20 @@ def autosave(client, section, data, *, on=None, url=section_url):
 
 
 def test_a_pause_stores_what_was_typed_and_tells_when(mine, fresh):
-    told = autosave(mine, "motivation", WHY).json()
+    data = autosave(mine, "motivation", WHY).json()
     clock = f"{dates.in_bangkok(stored(fresh).saved_at):%H:%M}"
-    assert (told["saved_at"], told["words"]) == (clock, f"Saved at {clock}")
+    assert (data["saved_at"], data["words"]) == (clock, f"Saved at {clock}")
     assert why(fresh) == "คำตอบใหม่"
 
 
 def test_the_words_are_thai_on_a_thai_page(mine, fresh):
-    told = autosave(
+    data = autosave(
         mine,
         "motivation",
         WHY,
         url=lambda section: section_url(section).removeprefix("/en"),
     ).json()
-    assert re.fullmatch(r"บันทึกแล้ว \d\d:\d\d น\.", told["words"])
+    assert re.fullmatch(r"บันทึกแล้ว \d\d:\d\d น\.", data["words"])
 
 
 def test_the_next_pause_stands_on_the_ticket_of_the_last(mine, fresh):
@@ -119,13 +119,13 @@ def test_it_sends_no_message_and_writes_no_history(mine, fresh):
 
 def test_it_takes_few_queries(mine, draft):
     posted = {**WHY, "ticket": ticket(mine, "motivation")}
-    found = queries(
+    query_count = queries(
         mine,
         lambda: mine.post(
             section_url("motivation"), posted, headers={"X-Autosave": "1"}
         ),
     )
-    assert len(found) <= 12, found
+    assert len(query_count) <= 12, query_count
 
 
 # Not stored
@@ -150,14 +150,16 @@ def test_without_its_ticket_nothing_is_overwritten(mine, draft, given):
 
 
 def test_too_long_to_keep_is_told_by_field(mine, draft):
-    response = autosave(mine, "motivation", {"answer-why": "ก" * (MOST_KEPT + 1)})
+    response = autosave(
+        mine, "motivation", {"answer-why": "ก" * (MAX_STORED_LENGTH + 1)}
+    )
     assert response.status_code == 422
     assert list(response.json()["errors"]) == ["answer-why"]
     assert why(draft) == SAVED
 
 
 def test_over_the_limit_of_the_question_is_kept(mine, draft):
-    text = "ก" * (MOST_KEPT - 1)
+    text = "ก" * (MAX_STORED_LENGTH - 1)
     assert autosave(mine, "motivation", {"answer-why": text}).status_code == 200
     assert why(draft) == text
 
@@ -211,7 +213,7 @@ def test_it_needs_the_token_of_the_form(applicant, draft):
 @pytest.mark.parametrize("section", ["about", "motivation", "choices"])
 def test_a_draft_saves_itself(mine, draft, section):
     page = words(mine.get(section_url(section)))
-    assert " data-autosave>" in page
+    assert re.search(r"\sdata-autosave\s*>", page)
     assert "data-is-stored" in page
     assert "Not sent yet, kept on this device" in page
 
@@ -240,7 +242,7 @@ def test_a_moved_choice_is_on_a_stored_page_and_a_mistake_is_not(
 
 
 def test_saving_lets_the_device_drop_its_copy_and_a_mistake_does_not(mine, draft):
-    key = device_copies.key(draft, "about")
+    key = device_copies.copy_key(draft, "about")
     assert "saved-section" not in save(mine, "about", {**ABOUT, "phone": "081"}).cookies
     cookie = save(mine, "about", ABOUT).cookies["saved-section"]
     assert (cookie.value, cookie.coded_value, cookie["max-age"]) == (key, key, 60)

@@ -1,7 +1,7 @@
 import html
 
 from organizations.models.choices import MemberRole
-from organizations.profiles import workflow as host_workflow
+from organizations.profiles import workflow as profile_workflow
 from tests import make
 from tests.volunteers.browsing import (
     OWN,
@@ -88,7 +88,7 @@ def test_a_choice_twice_is_said_and_stores_nothing(mine, draft, pi):
 
 
 def test_a_withdrawn_organization_is_said_to_be_gone(mine, draft, pi):
-    host_workflow.withdraw(
+    profile_workflow.withdraw(
         pi.participation, by=make.member(pi.organization, role=MemberRole.OWNER)
     )
     assert "This organization no longer takes part." in words(

@@ -1,4 +1,4 @@
-"""Two tabs, two devices, and the deadline: nothing typed is lost and nothing is overwritten silently."""
+"""Two tabs, two devices, and the deadline: nothing is lost or overwritten."""
 
 import html
 
@@ -15,7 +15,7 @@ from tests.volunteers.browsing import (
     toasts,
     words,
 )
-from volunteers.application.sections import completeness
+from volunteers.application.sections import consents
 from volunteers.models import Application
 
 WHY = {"answer-why": "คำตอบใหม่", "answer-more": ""}
@@ -111,7 +111,7 @@ def test_two_tabs_with_consents(mine, draft):
         ).status_code
         == 302
     )
-    assert completeness.consents_in_force(stored(draft)) == {"programme", "hosts"}
+    assert consents.consents_in_force(stored(draft)) == {"programme", "hosts"}
 
 
 def test_a_page_opened_in_time_is_saved_within_grace(mine, draft):

@@ -1,4 +1,4 @@
-"""The page of documents: what a person chooses is kept, refused with advice, handed out to them alone, and removed."""
+"""The documents page: files are stored, refused with advice, downloaded, removed."""
 
 import zlib
 from datetime import timedelta
@@ -12,9 +12,9 @@ from django.utils import timezone
 from PIL import Image
 
 from portal.files import storage
-from portal.files.cleaning.outcome import MOST_BYTES
+from portal.files.cleaning.result import MAX_BYTES
 from tests import make
-from tests.portal import hostile
+from tests.portal import hostile_files
 from tests.volunteers.attaching import PAGE, attach, paper, upload
 from tests.volunteers.browsing import OWN, late, section_url, ticket_of, toasts, words
 from volunteers.application import drafting
@@ -52,14 +52,19 @@ def names(application):
 
 def huge_picture():
     """Says that it is far larger than it is."""
-    made = bytearray(hostile.saved(Image.new("L", (8, 8)), "PNG"))
-    made[16:24] = (60_000).to_bytes(4, "big") * 2
-    made[29:33] = zlib.crc32(made[12:29]).to_bytes(4, "big")
-    return bytes(made)
+    content = bytearray(hostile_files.image_bytes(Image.new("L", (8, 8)), "PNG"))
+    content[16:24] = (60_000).to_bytes(4, "big") * 2
+    content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")
+    return bytes(content)
 
 
 def polyglot():
-    return hostile.written(hostile.paper()) + b"\n" + hostile.office() + hostile.HTML
+    return (
+        hostile_files.pdf_bytes(hostile_files.pdf_document())
+        + b"\n"
+        + hostile_files.office()
+        + hostile_files.HTML
+    )
 
 
 # The page
@@ -123,7 +128,9 @@ def test_a_chosen_file_is_attached_and_the_next_section_opens(mine, fresh, kind)
 
 
 def test_two_files_at_once_are_both_attached(mine, fresh, kind, study):
-    attach(mine, cv=paper("one.pdf"), study=named("two.jpg", hostile.photo()))
+    attach(
+        mine, cv=paper("one.pdf"), study=named("two.jpg", hostile_files.jpeg_photo())
+    )
     assert names(fresh) == {"cv": "one.pdf", "study": "two.jpg"}
 
 
@@ -140,7 +147,9 @@ def test_a_new_file_takes_the_place_of_the_old_one(mine, fresh, kind):
 
 def test_a_rejected_file_keeps_all_else(mine, fresh, kind, study):
     attach(mine, study=paper("study.pdf"))
-    response = attach(mine, cv=named("cv.pdf", hostile.HTML), study=paper("newer.pdf"))
+    response = attach(
+        mine, cv=named("cv.pdf", hostile_files.HTML), study=paper("newer.pdf")
+    )
     page = words(response)
     assert (response.status_code, names(fresh)) == (200, {"study": "newer.pdf"})
     assert "This file holds something else" in page
@@ -149,15 +158,19 @@ def test_a_rejected_file_keeps_all_else(mine, fresh, kind, study):
 
 
 HOSTILE = {
-    "svg": ("drawing.svg", hostile.SVG, "something else"),
-    "page in disguise": ("cv.pdf", hostile.HTML, "something else"),
+    "svg": ("drawing.svg", hostile_files.SVG, "something else"),
+    "page in disguise": ("cv.pdf", hostile_files.HTML, "something else"),
     "many pixels": ("scan.png", huge_picture(), "million pixels"),
-    "locked": ("cv.pdf", hostile.locked(), "password"),
+    "locked": ("cv.pdf", hostile_files.encrypted_pdf(), "password"),
     "empty": ("cv.pdf", b"", "empty"),
-    "office": ("cv.docx", hostile.office(), "Word"),
-    "telephone's own": ("IMG_1.HEIC", hostile.HEIC, "HEIC"),
-    "large": ("cv.pdf", b"%PDF-" + b"0" * MOST_BYTES, "larger than 10 MB"),
-    "pages": ("cv.pdf", hostile.written(hostile.paper(pages=31)), "more than 30 pages"),
+    "office": ("cv.docx", hostile_files.office(), "Word"),
+    "telephone's own": ("IMG_1.HEIC", hostile_files.HEIC, "HEIC"),
+    "large": ("cv.pdf", b"%PDF-" + b"0" * MAX_BYTES, "larger than 10 MB"),
+    "pages": (
+        "cv.pdf",
+        hostile_files.pdf_bytes(hostile_files.pdf_document(pages=31)),
+        "more than 30 pages",
+    ),
 }
 
 
@@ -175,33 +188,56 @@ def test_what_cannot_be_taken_is_refused_with_advice(mine, fresh, kind, what):
 
 TAKEN = {
     "polyglot": ("cv.pdf", polyglot(), "cv.pdf"),
-    "scripts": ("cv.pdf", hostile.written(hostile.scripted()), "cv.pdf"),
-    "place of a photo": ("IMG_2.jpeg", hostile.photo(), "IMG_2.jpg"),
-    "wrong extension": ("cv.pdf", hostile.photo(), "cv.jpg"),
-    "turned name": ("cv\u202efdp.exe", hostile.written(hostile.paper()), "cvfdp.pdf"),
-    "path": ("../../etc/cron.d/x.pdf", hostile.written(hostile.paper()), "x.pdf"),
-    "Thai": ("ประวัติ ฉบับที่ ๒.pdf", hostile.written(hostile.paper()), "ประวัติ ฉบับที่ ๒.pdf"),
+    "scripts": (
+        "cv.pdf",
+        hostile_files.pdf_bytes(hostile_files.pdf_with_scripts()),
+        "cv.pdf",
+    ),
+    "place of a photo": ("IMG_2.jpeg", hostile_files.jpeg_photo(), "IMG_2.jpg"),
+    "wrong extension": ("cv.pdf", hostile_files.jpeg_photo(), "cv.jpg"),
+    "turned name": (
+        "cv\u202efdp.exe",
+        hostile_files.pdf_bytes(hostile_files.pdf_document()),
+        "cvfdp.pdf",
+    ),
+    "path": (
+        "../../etc/cron.d/x.pdf",
+        hostile_files.pdf_bytes(hostile_files.pdf_document()),
+        "x.pdf",
+    ),
+    "Thai": (
+        "ประวัติ ฉบับที่ ๒.pdf",
+        hostile_files.pdf_bytes(hostile_files.pdf_document()),
+        "ประวัติ ฉบับที่ ๒.pdf",
+    ),
 }
 
 
 @pytest.mark.parametrize("what", TAKEN)
 def test_what_is_taken_holds_only_what_a_reader_sees(mine, fresh, kind, what):
-    name, data, shown = TAKEN[what]
+    name, data, expected_name = TAKEN[what]
     attach(mine, cv=named(name, data))
     stored = Document.objects.get().file
-    kept = storage.read(stored)
-    told = hostile.readable(kept) if stored.content_type == "application/pdf" else kept
-    assert stored.name == shown
+    stored_content = storage.read(stored)
+    text = (
+        hostile_files.readable(stored_content)
+        if stored.content_type == "application/pdf"
+        else stored_content
+    )
+    assert stored.name == expected_name
     assert [
         mark
-        for mark in (hostile.CANARY, b"<script", b"PK\x03\x04", b"GPS")
-        if mark in told
+        for mark in (hostile_files.CANARY, b"<script", b"PK\x03\x04", b"GPS")
+        if mark in text
     ] == []
 
 
 def test_what_was_changed_in_a_file_is_told(mine, fresh, kind):
-    response = attach(mine, cv=named("cv.pdf", hostile.written(hostile.scripted())))
-    assert any("took forms, scripts" in told for told in toasts(mine.get(response.url)))
+    response = attach(
+        mine,
+        cv=named("cv.pdf", hostile_files.pdf_bytes(hostile_files.pdf_with_scripts())),
+    )
+    assert any("took forms, scripts" in text for text in toasts(mine.get(response.url)))
 
 
 def test_to_go_on_the_required_document_is_needed(mine, fresh, kind, study):
@@ -227,7 +263,7 @@ def test_the_script_gets_the_card_of_its_document(mine, fresh, kind, study):
 
 
 def test_the_script_hears_in_place_why_a_file_is_not_taken(mine, fresh, kind, study):
-    card = words(upload(mine, "cv", named("cv.pdf", hostile.SVG)))
+    card = words(upload(mine, "cv", named("cv.pdf", hostile_files.SVG)))
     assert "something else" in card
     assert card.count("field__error") == 1
 

@@ -18,7 +18,7 @@ CAN, CANNOT = "You can apply", "may not be the right time yet"
 
 
 def ask(cohort, slug, order=1, **texts):
-    told = {
+    defaults = {
         "text_th": f"ข้อ {slug}",
         "text_en": f"Question {slug}",
         "help_en": f"Hint {slug}",
@@ -26,12 +26,12 @@ def ask(cohort, slug, order=1, **texts):
         "no_en": f"Because {slug}",
     }
     return EligibilityQuestion.objects.create(
-        cohort=cohort, slug=slug, order=order, **{**told, **texts}
+        cohort=cohort, slug=slug, order=order, **{**defaults, **texts}
     )
 
 
 @pytest.fixture
-def asked(cohort):
+def eligibility_questions(cohort):
     return [ask(cohort, slug, order) for order, slug in enumerate(YES, 1)]
 
 
@@ -42,7 +42,9 @@ def answered(client, answers, url=CHECK):
 # Answering
 
 
-def test_a_visitor_reads_the_cohorts_own_questions_with_nothing_chosen(client, asked):
+def test_a_visitor_reads_the_cohorts_own_questions_with_nothing_chosen(
+    client, eligibility_questions
+):
     page = words(client.get(CHECK))
     for text in ("Question full-time", "Hint full-time", "Question in-thailand"):
         assert text in page
@@ -51,13 +53,15 @@ def test_a_visitor_reads_the_cohorts_own_questions_with_nothing_chosen(client, a
     assert CAN not in page
 
 
-def test_all_yes_leads_on_to_the_application(client, asked):
+def test_all_yes_leads_on_to_the_application(client, eligibility_questions):
     page = answered(client, YES)
     assert CAN in page
     assert f'href="{APPLY}"' in page
 
 
-def test_a_no_is_explained_with_that_questions_own_words_only(client, asked):
+def test_a_no_is_explained_with_that_questions_own_words_only(
+    client, eligibility_questions
+):
     page = answered(client, NO)
     assert CANNOT in page
     assert "Because full-time" in page
@@ -65,21 +69,21 @@ def test_a_no_is_explained_with_that_questions_own_words_only(client, asked):
     assert CAN not in page
 
 
-def test_after_a_no_everything_can_be_answered_again(client, asked):
+def test_after_a_no_everything_can_be_answered_again(client, eligibility_questions):
     page = answered(client, NO)
     assert 'href="#id_full-time_0"' in page
     assert page.count(" checked") == 2
     assert CAN in answered(client, YES)
 
 
-def test_the_check_is_complete_in_thai(client, asked):
+def test_the_check_is_complete_in_thai(client, eligibility_questions):
     page = answered(client, NO, "/cohorts/16/eligibility/")
     assert "คุณสมัครได้หรือไม่" in page
     assert "เหตุผล full-time" in page
     assert "Because" not in page
 
 
-def test_answering_leads_to_a_page_that_can_be_reloaded(client, asked):
+def test_answering_leads_to_a_page_that_can_be_reloaded(client, eligibility_questions):
     assert client.post(CHECK, YES).url == CHECK
     for _time in (1, 2):
         assert CAN in words(client.get(CHECK))
@@ -94,7 +98,9 @@ def test_answering_leads_to_a_page_that_can_be_reloaded(client, asked):
         {**YES, "full-time": ""},
     ],
 )
-def test_what_is_not_answered_is_told_and_what_was_is_kept(client, asked, answers):
+def test_what_is_not_answered_is_told_and_what_was_is_kept(
+    client, eligibility_questions, answers
+):
     response = client.post(CHECK, answers)
     page = words(response)
     assert "<title>Error: " in page
@@ -104,7 +110,7 @@ def test_what_is_not_answered_is_told_and_what_was_is_kept(client, asked, answer
 
 
 def test_a_question_that_came_later_is_asked_before_anything_is_said(
-    client, cohort, asked
+    client, cohort, eligibility_questions
 ):
     client.post(CHECK, YES)
     ask(cohort, "newer", 3)
@@ -120,18 +126,18 @@ def test_a_cohort_without_questions_says_so(client, cohort):
     assert "eligibility" not in client.session
 
 
-def test_answers_of_another_cohort_do_not_count(client, cohort, asked):
+def test_answers_of_another_cohort_do_not_count(client, cohort, eligibility_questions):
     ask(make.cohort(17), "full-time")
     client.post("/en/cohorts/17/eligibility/", {"full-time": "yes"})
     assert " checked" not in words(client.get(CHECK))
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "told"),
+    ("opens", "closes", "message"),
     [(1, 9, "The call opens on"), (-9, -1, "but the call closed on")],
 )
 def test_while_the_call_is_not_open_nothing_is_offered(
-    client, asked, opens, closes, told
+    client, eligibility_questions, opens, closes, message
 ):
     now = timezone.now()
     Cohort.objects.update(
@@ -139,14 +145,16 @@ def test_while_the_call_is_not_open_nothing_is_offered(
         applications_close_at=now + timedelta(days=closes),
     )
     page = answered(client, YES)
-    assert told in page
+    assert message in page
     assert f'class="btn btn-primary" href="{APPLY}"' not in page
 
 
 # Privacy
 
 
-def test_nothing_about_a_visitor_is_stored_but_their_session(client, asked):
+def test_nothing_about_a_visitor_is_stored_but_their_session(
+    client, eligibility_questions
+):
     writes = ("INSERT", "UPDATE", "DELETE")
     with CaptureQueriesContext(connection) as found:
         client.post(CHECK, NO)
@@ -180,7 +188,7 @@ def test_a_cohort_that_is_missing_or_not_public_is_not_found(client, cohort):
         assert client.post(f"/en/cohorts/{number}/eligibility/").status_code == 404
 
 
-def test_only_reading_and_answering_are_possible(client, asked):
+def test_only_reading_and_answering_are_possible(client, eligibility_questions):
     assert client.put(CHECK).status_code == 405
     assert client.delete(CHECK).status_code == 405
 
@@ -188,7 +196,7 @@ def test_only_reading_and_answering_are_possible(client, asked):
 @pytest.mark.parametrize(
     "who", ["applicant", "editor", "reviewer", "coordinator", "administrator"]
 )
-def test_everybody_may_check(request, as_user, asked, who):
+def test_everybody_may_check(request, as_user, eligibility_questions, who):
     assert CAN in answered(as_user(request.getfixturevalue(who)), YES)
 
 
@@ -196,7 +204,7 @@ def test_everybody_may_check(request, as_user, asked, who):
 
 
 def test_an_application_begun_afterwards_keeps_that_everything_was_yes(
-    client, asked, applicant
+    client, eligibility_questions, applicant
 ):
     client.post(CHECK, YES)
     client.force_login(applicant)
@@ -206,14 +214,18 @@ def test_an_application_begun_afterwards_keeps_that_everything_was_yes(
     assert page.index("Check whether you can apply") < page.index("About you")
 
 
-def test_an_application_begun_after_a_no_is_not_hindered(client, asked, applicant):
+def test_an_application_begun_after_a_no_is_not_hindered(
+    client, eligibility_questions, applicant
+):
     client.post(CHECK, NO)
     client.force_login(applicant)
     client.post(APPLY)
     assert Application.objects.get().eligible_at is None
 
 
-def test_the_task_list_offers_the_check_and_then_shows_it_done(mine, fresh, asked):
+def test_the_task_list_offers_the_check_and_then_shows_it_done(
+    mine, fresh, eligibility_questions
+):
     task = mine.get(OWN).context["tasks"][0]
     assert (task["href"], task["status"]) == (CHECK, "optional")
     page = answered(mine, YES)
@@ -221,13 +233,13 @@ def test_the_task_list_offers_the_check_and_then_shows_it_done(mine, fresh, aske
     assert mine.get(OWN).context["tasks"][0]["tone"] == "done"
 
 
-def test_answering_no_later_takes_the_mark_back(mine, fresh, asked):
+def test_answering_no_later_takes_the_mark_back(mine, fresh, eligibility_questions):
     for answers in (YES, NO):
         mine.post(CHECK, answers)
     assert Application.objects.get().eligible_at is None
 
 
-def test_the_check_counts_as_no_section(mine, draft, asked):
+def test_the_check_counts_as_no_section(mine, draft, eligibility_questions):
     page = mine.get(OWN)
     assert page.context["done_count"] == page.context["section_count"]
 
@@ -236,18 +248,20 @@ def test_without_questions_the_task_list_does_not_speak_of_them(mine, fresh):
     assert "Check whether you can apply" not in words(mine.get(OWN))
 
 
-def test_an_application_that_was_sent_stays_as_it_is(mine, sent, asked):
+def test_an_application_that_was_sent_stays_as_it_is(mine, sent, eligibility_questions):
     page = answered(mine, YES)
     assert "Go to my application" in page
     assert Application.objects.get().eligible_at is None
 
 
-def test_the_pages_before_applying_lead_here(client, asked):
+def test_the_pages_before_applying_lead_here(client, eligibility_questions):
     for url in (APPLY, "/en/cohorts/16/how-to-apply/"):
         assert f'href="{CHECK}"' in words(client.get(url))
 
 
-def test_who_has_begun_is_not_sent_back_to_the_check(mine, fresh, asked):
+def test_who_has_begun_is_not_sent_back_to_the_check(
+    mine, fresh, eligibility_questions
+):
     assert f'href="{CHECK}"' not in words(mine.get(APPLY))
 
 
@@ -266,18 +280,27 @@ def test_the_check_asks_as_little_for_thirty_questions_as_for_one(client, cohort
 
 
 def test_a_coordinator_rewords_a_question_and_sees_it_as_visitors_do(
-    as_user, coordinator, asked
+    as_user, coordinator, eligibility_questions
 ):
     desk = as_user(coordinator)
-    url = reverse("admin:volunteers_eligibilityquestion_change", args=[asked[0].pk])
-    assert f'href="{asked[0].get_absolute_url()}"' in desk.get(url).content.decode()
+    url = reverse(
+        "admin:volunteers_eligibilityquestion_change",
+        args=[eligibility_questions[0].pk],
+    )
+    assert (
+        f'href="{eligibility_questions[0].get_absolute_url()}"'
+        in desk.get(url).content.decode()
+    )
     texts = {
         name: f"new {name}"
         for name in ("text_th", "text_en", "help_th", "help_en", "no_th", "no_en")
     }
     assert desk.post(url, {"order": 1, "slug": "changed", **texts}).status_code == 302
-    asked[0].refresh_from_db()
-    assert (asked[0].slug, asked[0].no_en) == ("full-time", "new no_en")
+    eligibility_questions[0].refresh_from_db()
+    assert (eligibility_questions[0].slug, eligibility_questions[0].no_en) == (
+        "full-time",
+        "new no_en",
+    )
 
 
 def test_a_coordinator_adds_a_question_to_the_open_cohort(as_user, coordinator, cohort):

@@ -17,7 +17,7 @@ from tests.volunteers.browsing import (
     words,
 )
 from volunteers.application import drafting
-from volunteers.application.sections import completeness
+from volunteers.application.sections import consents
 from volunteers.decisions import workflow
 from volunteers.models import Application
 
@@ -147,15 +147,15 @@ def test_under_review_sections_are_closed_and_typed_text_stays_readable(
     assert why(sent) == SAVED
 
 
-def test_a_consent_is_taken_back_under_review_but_the_needed_one_only_with_the_application(
+def test_under_review_only_the_optional_consent_can_be_taken_back(
     mine, sent, cohort, reviewer, coordinator
 ):
     cohort.consent_texts.filter(kind="hosts").update(is_required=False)
     workflow.assign(sent, reviewers=[reviewer], by=coordinator)
     assert save(mine, "consents", {"programme": "on"}).url == OWN
-    assert completeness.consents_in_force(stored(sent)) == {"programme"}
+    assert consents.consents_in_force(stored(sent)) == {"programme"}
     assert "withdraw the application" in words(save(mine, "consents", {}))
-    assert completeness.consents_in_force(stored(sent)) == {"programme"}
+    assert consents.consents_in_force(stored(sent)) == {"programme"}
 
 
 def test_what_was_asked_for_may_be_stored_in_steps(mine, sent, coordinator):
@@ -191,18 +191,20 @@ def test_without_wording_there_is_nothing_to_consent_to(mine, fresh, cohort):
 
 
 def queries(client, act):
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as query_count:
         act()
     noise = ("SAVEPOINT", "RELEASE", "portal_session", '"portal_user"."id" =')
     return [
-        row["sql"] for row in found if not any(word in row["sql"] for word in noise)
+        row["sql"]
+        for row in query_count
+        if not any(word in row["sql"] for word in noise)
     ]
 
 
 @pytest.mark.parametrize("section", ALWAYS_ASKED)
 def test_a_section_opens_with_few_queries(mine, draft, section):
-    found = queries(mine, lambda: mine.get(section_url(section)))
-    assert len(found) <= 6, found
+    query_count = queries(mine, lambda: mine.get(section_url(section)))
+    assert len(query_count) <= 6, query_count
 
 
 @pytest.mark.parametrize(
@@ -219,6 +221,8 @@ def test_a_section_opens_with_few_queries(mine, draft, section):
 )
 def test_a_section_is_saved_with_few_queries(mine, draft, other, section, data):
     posted = {**data, "ticket": ticket(mine, section)}
-    found = queries(mine, lambda: mine.post(section_url(section), posted))
+    query_count = queries(mine, lambda: mine.post(section_url(section), posted))
     assert stored(draft).section_versions[section] == 2
-    assert len(found) <= 12, "\n".join(row[:60] + " … " + row[-110:] for row in found)
+    assert len(query_count) <= 12, "\n".join(
+        row[:60] + " … " + row[-110:] for row in query_count
+    )

@@ -11,7 +11,7 @@ def test_a_blind_reviewer_sees_answers_and_no_name(mine, sent):
     page = words(mine.get(REVIEWERS)).split("<main")[1].split("</main>")[0]
     assert "อยากเรียนรู้งานสิทธิจากชุมชน" in page
     assert not any(
-        told in page for told in ("ใบไผ่", "ชื่อจริง", "081", sent.applicant.email)
+        text in page for text in ("ใบไผ่", "ชื่อจริง", "081", sent.applicant.email)
     )
 
 

@@ -38,7 +38,7 @@ def test_checking_shows_every_answer_with_a_way_to_change_it(mine, draft, pi):
 def test_an_incomplete_draft_is_shown_what_is_missing_and_no_button(
     mine, cohort, applicant
 ):
-    drafting.begin(cohort, by=applicant)
+    drafting.begin_application(cohort, by=applicant)
     page = words(mine.get(CHECK))
     assert "7 sections are not complete yet" in page
     assert f'href="{OWN}about/"' in page
@@ -65,7 +65,8 @@ def test_sent_thirty_times_it_is_one_application_with_one_receipt(
     assert {answer.url for answer in answers} == {OWN}
     assert Message.objects.filter(recipient=applicant).count() == 1
     assert toasts(mine.get(OWN)) == [
-        f"Your application was sent. Its reference is {Application.objects.get().reference}."
+        "Your application was sent. Its reference is "
+        f"{Application.objects.get().reference}."
     ]
 
 
@@ -86,7 +87,7 @@ def test_who_became_a_host_meanwhile_is_told_why_it_is_not_sent(
 
 
 def test_an_incomplete_draft_is_not_sent_by_a_forged_form(mine, cohort, applicant):
-    application = drafting.begin(cohort, by=applicant)
+    application = drafting.begin_application(cohort, by=applicant)
     response = mine.post(SUBMIT, {"is_true": "on"})
     assert "7 sections are not complete yet" in words(response)
     assert status(application) == S.DRAFT

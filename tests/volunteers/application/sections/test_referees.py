@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from tests.volunteers.browsing import OWN, save, section_url, words
 from volunteers.application import drafting
-from volunteers.application.sections import referee_rows
+from volunteers.application.sections import referees
 from volunteers.decisions import workflow
 from volunteers.models import Application, Reference
 from volunteers.references import requests
@@ -17,9 +17,9 @@ def cohort(db):
 
 
 def posted(**changes):
-    told = {"name": "ครูสมมติ", "relation": "ครู", "language": "th"}
+    answers = {"name": "ครูสมมติ", "relation": "ครู", "language": "th"}
     both = {
-        f"{name}-{order}": value for order in (1, 2) for name, value in told.items()
+        f"{name}-{order}": value for order in (1, 2) for name, value in answers.items()
     }
     return {
         **both,
@@ -34,16 +34,16 @@ def named(application):
 
 
 def is_complete(application):
-    return referee_rows.is_complete(Application.objects.get(pk=application.pk))
+    return referees.is_complete(Application.objects.get(pk=application.pk))
 
 
 def test_a_cohort_that_wants_none_has_no_such_section(as_user, applicant):
     other = make.cohort(number=17)
-    application = drafting.begin(other, by=applicant)
+    application = drafting.begin_application(other, by=applicant)
     assert "referees" not in [
         section.slug for section in drafting.sections_of(Application(cohort=other))
     ]
-    assert referee_rows.is_complete(application)
+    assert referees.is_complete(application)
     assert (
         as_user(applicant).get("/en/cohorts/17/application/referees/").status_code
         == 404
@@ -72,7 +72,7 @@ def test_both_are_stored_sealed_and_lead_on(mine, fresh):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"email-1": "no address"}, "Check the e-mail address"),
         (
@@ -84,9 +84,11 @@ def test_both_are_stored_sealed_and_lead_on(mine, fresh):
         ({"relation-1": ""}, "Write how this person knows you."),
     ],
 )
-def test_what_cannot_be_right_is_said_and_kept_on_the_page(mine, fresh, changes, told):
+def test_what_cannot_be_right_is_said_and_kept_on_the_page(
+    mine, fresh, changes, message
+):
     page = words(save(mine, "referees", posted(**changes)))
-    assert told in page
+    assert message in page
     assert 'value="two@referees.example"' in page or "email-2" in changes
     assert not named(fresh)
 

@@ -1,4 +1,4 @@
-"""The applicants that a host may read about, as its pages show them: never more than `Choice.shared` lets through."""
+"""The applicants a host may read about, limited by `ChoiceQuerySet.shared`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from organizations.models import Organization, Position, Qualification
 from organizations.models.choices import QualificationKind
 from portal.text import thai
-from volunteers.application.summary import further
+from volunteers.application.summary import summarize_selected
 from volunteers.models import Choice, Interest
 from volunteers.models.choices import InterestLevel
 
@@ -17,8 +17,8 @@ TONES = {InterestLevel.INTERESTED: "leaf", InterestLevel.MAYBE: "sky"}
 
 
 @dataclass(frozen=True)
-class Row:
-    """Somebody who chose the position. `place`: in the host's own order, 0 without one."""
+class ApplicantRow:
+    """Somebody who chose the position. `place`: in the host's own order, 0 if none."""
 
     choice: Choice
     interest: Interest | None
@@ -30,7 +30,7 @@ class Row:
 
     @property
     def is_revised(self) -> bool:
-        """The person has ordered their choices anew, and this host is still among them."""
+        """Whether the person has revised their ranking (and still chose this host)."""
         return has_revised(self.choice)
 
     @property
@@ -47,15 +47,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Of one position: those whom the host has put in order, and the others by name."""
+class PositionGroup:
+    """Applicants of one position: the host's ranking, and the others by name."""
 
     position: Position
-    ranked: list[Row] = field(default_factory=list)
-    others: list[Row] = field(default_factory=list)
+    ranked: list[ApplicantRow] = field(default_factory=list)
+    others: list[ApplicantRow] = field(default_factory=list)
 
 
-def groups(user: Any, organization: Organization) -> list[Group]:
+def group_by_position(user: Any, organization: Organization) -> list[PositionGroup]:
     """The newest cohort first; two queries, however many people."""
     rows = Choice.objects.visible_to(user).shared().of_organization(organization)
     choices = rows.select_related("application__reranking", "position__cohort").only(
@@ -65,20 +65,24 @@ def groups(user: Any, organization: Organization) -> list[Group]:
         "position__slug",
         "position__cohort__number",
     )
-    said = opinions(user, organization)
-    found: dict[Position, list[Row]] = {}
+    interests = interests_by_choice(user, organization)
+    by_position: dict[Position, list[ApplicantRow]] = {}
     for choice in choices.order_by("-position__cohort__number", "position", "code"):
-        row = Row(choice, said.get((choice.application_id, choice.position_id)))
-        found.setdefault(choice.position, []).append(row)
-    return [grouped(position, each) for position, each in found.items()]
+        row = ApplicantRow(
+            choice, interests.get((choice.application_id, choice.position_id))
+        )
+        by_position.setdefault(choice.position, []).append(row)
+    return [build_group(position, group) for position, group in by_position.items()]
 
 
 def has_revised(choice: Choice) -> bool:
-    chance = getattr(choice.application, "reranking", None)
-    return chance is not None and chance.used_at is not None
+    reranking = getattr(choice.application, "reranking", None)
+    return reranking is not None and reranking.used_at is not None
 
 
-def opinions(user: Any, organization: Organization) -> dict[tuple[int, int], Interest]:
+def interests_by_choice(
+    user: Any, organization: Organization
+) -> dict[tuple[int, int], Interest]:
     rows = (
         Interest.objects.visible_to(user)
         .filter(position__organization=organization)
@@ -89,52 +93,53 @@ def opinions(user: Any, organization: Organization) -> dict[tuple[int, int], Int
     }
 
 
-def grouped(position: Position, rows: Iterable[Row]) -> Group:
-    """Places are counted over those who are still here, so that a gap tells of nobody."""
-    group = Group(position)
-    ranked: list[Row] = []
+def build_group(position: Position, rows: Iterable[ApplicantRow]) -> PositionGroup:
+    """Numbers only those who are still visible, so that no gap reveals a withdrawal."""
+    group = PositionGroup(position)
+    ranked: list[ApplicantRow] = []
     for row in rows:
         (ranked if row.interest and row.interest.rank else group.others).append(row)
     ranked.sort(key=lambda row: row.interest.rank or 0)  # type: ignore[union-attr]
     group.ranked.extend(
-        Row(row.choice, row.interest, place) for place, row in enumerate(ranked, 1)
+        ApplicantRow(row.choice, row.interest, place)
+        for place, row in enumerate(ranked, 1)
     )
     group.others.sort(key=lambda row: (thai.sort_key(row.name), row.choice.code))
     return group
 
 
 def waiting_count(user: Any, organization: Organization) -> int:
-    """How many have had no word from the host yet."""
-    said = Interest.objects.filter(
+    """For how many the host hasn't said yet whether it is interested."""
+    interests = Interest.objects.filter(
         application=OuterRef("application"), position=OuterRef("position")
     )
     rows = Choice.objects.visible_to(user).shared().of_organization(organization)
-    return rows.filter(~Exists(said)).count()
+    return rows.filter(~Exists(interests)).count()
 
 
-def told(choice: Choice) -> dict[str, Any]:
-    """All that the chosen organization reads, for templates/volunteers/hosts/text.html."""
+def applicant_context(choice: Choice) -> dict[str, Any]:
+    """What the chosen organization reads, for templates/volunteers/hosts/text.html."""
     return {
         "is_revised": has_revised(choice),
-        "met": met(choice),
-        "answers": answers(choice),
-        "further": further(choice.application, "skills"),
+        "met": qualification_rows(choice),
+        "answers": answer_rows(choice),
+        "further": summarize_selected(choice.application, "skills"),
     }
 
 
-def answers(choice: Choice) -> list[dict[str, str]]:
+def answer_rows(choice: Choice) -> list[dict[str, str]]:
     rows = choice.application.answers.select_related(
         "question", "application__data_key"
     ).order_by("question__order")
-    told = [
+    answers = [
         {"question": answer.question.text, "text": answer.text.strip()}
         for answer in rows
     ]
-    return [row for row in told if row["text"]]
+    return [row for row in answers if row["text"]]
 
 
-def met(choice: Choice) -> list[dict[str, Any]]:
-    """What the position requires, and which of it the person says they meet; about the preferred nobody is asked."""
+def qualification_rows(choice: Choice) -> list[dict[str, Any]]:
+    """The required qualifications, and which of them the person says they meet."""
     rows = Qualification.objects.filter(
         position=choice.position_id, kind=QualificationKind.REQUIRED
     )

@@ -9,7 +9,8 @@ from portal.text import thai
 
 HOME_REGION = "TH"
 HOME_CODE = 66
-_LONGEST = 40
+_MAX_LENGTH = 40
+# 00 before a country code, as dialled abroad, means the same as +.
 _INTERNATIONAL_PREFIX = re.compile(r"^00(?=[1-9])")
 
 
@@ -17,34 +18,37 @@ class UnknownNumber(ValueError):
     """Typed text that isn't one whole telephone number."""
 
 
-def read(text: str) -> str:
-    """E.164. Thai digits, spaces and dashes are fine; a number without country code is Thai. Raises UnknownNumber."""
-    number = _parsed(_INTERNATIONAL_PREFIX.sub("+", thai.fold(text).strip()))
+def parse(text: str) -> str:
+    """E.164. Thai digits, spaces and dashes are fine; the default country is Thailand.
+
+    Raises `UnknownNumber`.
+    """
+    number = _parse(_INTERNATIONAL_PREFIX.sub("+", thai.fold(text).strip()))
     if not phonenumbers.is_valid_number(number):
         raise UnknownNumber(text)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def is_stored_form(text: str) -> bool:
-    """Whether `text` came out of `read`; a draft may hold what nobody could read yet."""
+    """Whether `text` came from `parse`; a draft may hold what couldn't be parsed."""
     return bool(re.fullmatch(r"\+[1-9]\d{6,14}", text))
 
 
-def show(stored: str) -> str:
+def format_for_display(stored: str) -> str:
     """Grouped for reading: 081 234 5678, or with its country code if it is abroad."""
     if not is_stored_form(stored):
         return stored
-    number = _parsed(stored)
-    shape = (
+    number = _parse(stored)
+    number_format = (
         PhoneNumberFormat.NATIONAL
         if number.country_code == HOME_CODE
         else PhoneNumberFormat.INTERNATIONAL
     )
-    return phonenumbers.format_number(number, shape)
+    return phonenumbers.format_number(number, number_format)
 
 
-def _parsed(text: str) -> PhoneNumber:
-    if len(text) > _LONGEST:
+def _parse(text: str) -> PhoneNumber:
+    if len(text) > _MAX_LENGTH:
         raise UnknownNumber(text)
     try:
         return phonenumbers.parse(text, HOME_REGION)

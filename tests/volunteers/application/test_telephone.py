@@ -1,6 +1,6 @@
 import pytest
 
-from volunteers.application.sections import telephone
+from volunteers.application import telephone
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,12 @@ from volunteers.application.sections import telephone
     ],
 )
 def test_one_number_however_it_is_typed(typed):
-    assert telephone.read(typed) == "+66812345678"
+    assert telephone.parse(typed) == "+66812345678"
 
 
 def test_landlines_and_numbers_from_abroad():
-    assert telephone.read("02-123-4567") == "+6621234567"
-    assert telephone.read("+1 650 253 0000") == "+16502530000"
+    assert telephone.parse("02-123-4567") == "+6621234567"
+    assert telephone.parse("+1 650 253 0000") == "+16502530000"
 
 
 @pytest.mark.parametrize(
@@ -31,17 +31,19 @@ def test_landlines_and_numbers_from_abroad():
 )
 def test_what_is_not_one_number_is_refused(typed):
     with pytest.raises(telephone.UnknownNumber):
-        telephone.read(typed)
+        telephone.parse(typed)
 
 
 def test_what_was_read_is_in_stored_form_and_what_was_typed_is_not():
-    assert telephone.is_stored_form(telephone.read("0812345678"))
+    assert telephone.is_stored_form(telephone.parse("0812345678"))
     assert not telephone.is_stored_form("081 234 5678")
     assert not telephone.is_stored_form("")
 
 
 def test_shown_in_groups_and_read_again():
-    assert telephone.show("+66812345678") == "081 234 5678"
-    assert telephone.show("+16502530000") == "+1 650-253-0000"
-    assert telephone.show("ยังไม่มีเบอร์") == "ยังไม่มีเบอร์"
-    assert telephone.read(telephone.show("+16502530000")) == "+16502530000"
+    assert telephone.format_for_display("+66812345678") == "081 234 5678"
+    assert telephone.format_for_display("+16502530000") == "+1 650-253-0000"
+    assert telephone.format_for_display("ยังไม่มีเบอร์") == "ยังไม่มีเบอร์"
+    assert (
+        telephone.parse(telephone.format_for_display("+16502530000")) == "+16502530000"
+    )
