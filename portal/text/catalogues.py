@@ -1,4 +1,4 @@
-"""Merges locale/th/*.po into one compiled catalogue, and finds untranslated texts.
+"""Merges locale/th/**/*.po into one compiled catalogue, and finds untranslated texts.
 
 Message ids are English, so English needs no catalogue. Everything is done in Python: no
 gettext binary is needed.
@@ -30,7 +30,7 @@ Message = tuple[str, str]
 
 
 def fragments(locale: Path) -> list[Path]:
-    return sorted(locale.glob("*.po"))
+    return sorted(locale.rglob("*.po"))
 
 
 def merged(locale: Path) -> polib.POFile:
