@@ -1,3 +1,5 @@
+"""The app placements; `ready` imports what registers itself."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -7,7 +9,7 @@ class PlacementsConfig(AppConfig):
     verbose_name = _lazy("placements")
 
     def ready(self) -> None:
-        # The one import that can't stand at the top: these use models, which exist only now.
+        # These use models, which are not loaded before: they register themselves.
         import placements.closing.receivers
         import placements.messages.audiences
         import placements.messages.kinds

@@ -1,4 +1,7 @@
-"""Who may do what with matches and offers. Pure: templates and views ask the same functions."""
+"""Who may do what with matches, offers and placements.
+
+Pure: templates and views ask the same functions.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +28,7 @@ def can_match(user: Any) -> bool:
 
 
 def can_change_run(user: Any, run: MatchRun) -> bool:
-    """An adopted run stays as it is: offers were planned from it."""
+    """An adopted run can't be changed: offers were planned from it."""
     return (
         permissions.is_coordinator(user)
         and run.adopted_at is None
@@ -60,20 +63,23 @@ def can_withdraw_offer(user: Any, offer: Offer) -> bool:
 
 
 def can_answer(user: Any, offer: Offer, *, now: datetime | None = None) -> bool:
-    """Its applicant, until the deadline, whether or not the clock has closed it yet."""
-    is_open = offer.status == OfferStatus.OPEN and not is_over(offer, now=now)
+    """Its applicant, until the deadline, whether or not the job has closed it yet."""
+    is_open = offer.status == OfferStatus.OPEN and not is_past_deadline(offer, now=now)
     return is_open and offer.application.applicant_id == user.pk
 
 
 def can_defer(user: Any, offer: Offer) -> bool:
-    """Its applicant, while it is open or before the first day of work that came of it; asked for once in a cohort."""
+    """Its applicant, while it is open or before the first day of work.
+
+    Once for each application.
+    """
     if (
         offer.application.applicant_id != user.pk
         or Deferral.objects.filter(application=offer.application_id).exists()
     ):
         return False
     return is_deferrable(offer) and not (
-        offer.status == OfferStatus.OPEN and is_over(offer)
+        offer.status == OfferStatus.OPEN and is_past_deadline(offer)
     )
 
 
@@ -89,12 +95,12 @@ def can_decide_deferral(user: Any, deferral: Deferral) -> bool:
     return can_decide(user, deferral.offer) and deferral.status == DeferralStatus.ASKED
 
 
-def is_over(offer: Offer, *, now: datetime | None = None) -> bool:
+def is_past_deadline(offer: Offer, *, now: datetime | None = None) -> bool:
     return offer.answer_by is not None and (now or timezone.now()) > offer.answer_by
 
 
-def sees_name(user: Any, offer: Offer) -> bool:
-    """A host learns who it is when the offer is accepted."""
+def can_see_name(user: Any, offer: Offer) -> bool:
+    """A host learns the name when the offer is accepted."""
     return permissions.is_coordinator(user) or offer.status == OfferStatus.ACCEPTED
 
 
@@ -102,28 +108,31 @@ def is_volunteer(user: Any, placement: Placement) -> bool:
     return user.is_authenticated and placement.application.applicant_id == user.pk
 
 
-def can_serve(user: Any, placement: Placement) -> bool:
-    """Take the steps of a placement; nobody takes those of their own."""
+def can_manage(user: Any, placement: Placement) -> bool:
+    """Take the steps of a placement; nobody takes those of their own placement."""
     return permissions.is_coordinator(user) and not is_volunteer(user, placement)
 
 
-def can_settle(user: Any, condition: Condition) -> bool:
-    """What the volunteer has to state nobody else states; a coordinator ticks the rest."""
+def can_set_condition(user: Any, condition: Condition) -> bool:
+    """The volunteer states what only they can state; a coordinator ticks the rest."""
     if condition.kind.is_stated_by_volunteer:
         return is_volunteer(user, condition.placement)
-    return can_serve(user, condition.placement)
+    return can_manage(user, condition.placement)
 
 
 def can_answer_for_host(user: Any, placement: Placement) -> bool:
-    """Editors of the host: confirm goals, send its check-ins, read reports, answer days off."""
+    """Editors of the host.
+
+    They confirm goals, send its check-ins, read reports, and answer days off.
+    """
     return host_rules.can_edit_profile(user, placement.position.organization)
 
 
 def can_read_reports(user: Any, placement: Placement) -> bool:
-    return can_serve(user, placement) or can_answer_for_host(user, placement)
+    return can_manage(user, placement) or can_answer_for_host(user, placement)
 
 
-def is_safeguarding(user: Any) -> bool:
+def is_safeguarding_contact(user: Any) -> bool:
     """For at least one cohort."""
     return (
         permissions.is_coordinator(user)
@@ -131,13 +140,13 @@ def is_safeguarding(user: Any) -> bool:
     )
 
 
-def can_look_after(user: Any, concern: Concern) -> bool:
-    named = SafeguardingContact.objects.of_cohort(
+def can_handle_concern(user: Any, concern: Concern) -> bool:
+    contacts = SafeguardingContact.objects.of_cohort(
         concern.placement.application.cohort
     ).filter(user=user.pk)
-    return can_serve(user, concern.placement) and named.exists()
+    return can_manage(user, concern.placement) and contacts.exists()
 
 
 def can_certify(user: Any, placement: Placement) -> bool:
-    """After work that was served and didn't end for cause; a part of the year is certified as that part."""
-    return can_serve(user, placement) and tenure.is_certifiable(placement)
+    """After work that was served and didn't end for cause."""
+    return can_manage(user, placement) and tenure.is_certifiable(placement)

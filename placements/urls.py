@@ -1,3 +1,5 @@
+"""Addresses of offers, the year of work, certificates and a host's volunteers."""
+
 from django.urls import path
 
 from placements.views import (
@@ -12,14 +14,14 @@ from placements.views import (
     statistics,
 )
 
-OWN = "cohorts/<int:number>/offer/"
-HOST = "host/<slug:slug>/volunteers/<str:code>/"
+OFFER_PATH = "cohorts/<int:number>/offer/"
+HOST_VOLUNTEER_PATH = "host/<slug:slug>/volunteers/<str:code>/"
 
 urlpatterns = [
-    path(OWN, offers.offer, name="offer"),
-    path(f"{OWN}accept/", offers.offer_accept, name="offer_accept"),
-    path(f"{OWN}decline/", offers.offer_decline, name="offer_decline"),
-    path(f"{OWN}defer/", deferrals.offer_defer, name="offer_defer"),
+    path(OFFER_PATH, offers.offer, name="offer"),
+    path(f"{OFFER_PATH}accept/", offers.offer_accept, name="offer_accept"),
+    path(f"{OFFER_PATH}decline/", offers.offer_decline, name="offer_decline"),
+    path(f"{OFFER_PATH}defer/", deferrals.offer_defer, name="offer_defer"),
     path(
         "cohorts/<int:number>/figures/",
         statistics.cohort_figures,
@@ -52,9 +54,11 @@ urlpatterns = [
         name="placement_leave_back",
     ),
     path("placement/end/", placement.placement_end, name="placement_end"),
-    path("placement/concerns/", concerns.concerns, name="placement_concerns"),
+    path("placement/concerns/", concerns.placement_concerns, name="placement_concerns"),
     path(
-        "placement/concerns/<str:concern>/", concerns.concern, name="placement_concern"
+        "placement/concerns/<str:concern>/",
+        concerns.placement_concern,
+        name="placement_concern",
     ),
     path(
         "placement/certificates/<str:code>/",
@@ -77,15 +81,25 @@ urlpatterns = [
         host_volunteers.host_volunteers,
         name="host_volunteers",
     ),
-    path(HOST, host_volunteers.host_volunteer, name="host_volunteer"),
-    path(f"{HOST}phases/<int:order>/", host_volunteers.host_goals, name="host_goals"),
+    path(HOST_VOLUNTEER_PATH, host_volunteers.host_volunteer, name="host_volunteer"),
     path(
-        f"{HOST}check-ins/<str:checkin>/",
+        f"{HOST_VOLUNTEER_PATH}phases/<int:order>/",
+        host_volunteers.host_goals,
+        name="host_goals",
+    ),
+    path(
+        f"{HOST_VOLUNTEER_PATH}check-ins/<str:checkin>/",
         host_volunteers.host_checkin,
         name="host_checkin",
     ),
     path(
-        f"{HOST}reports/<str:report>/", host_volunteers.host_report, name="host_report"
+        f"{HOST_VOLUNTEER_PATH}reports/<str:report>/",
+        host_volunteers.host_report,
+        name="host_report",
     ),
-    path(f"{HOST}days-off/<str:entry>/", host_volunteers.host_leave, name="host_leave"),
+    path(
+        f"{HOST_VOLUNTEER_PATH}days-off/<str:entry>/",
+        host_volunteers.host_leave,
+        name="host_leave",
+    ),
 ]

@@ -8,16 +8,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import AlumniConsent, AlumniText
-from portal.admin.site import RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications.filters import CohortFilter
 
-given_at = moment("given_at", _lazy("agreed at"))
+given_at = date_column("given_at", _lazy("agreed at"))
 
 
 @admin.register(AlumniConsent)
 class AlumniConsentAdmin(RuleAdmin):
-    """Only what the consent covers: a name, an address, the cohort. It is given and taken back by the person."""
+    """Only what the consent covers; the person gives it and takes it back."""
 
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["user", "address", "cohort", "text", given_at]
@@ -39,7 +40,7 @@ class AlumniConsentAdmin(RuleAdmin):
 
 @admin.register(AlumniText)
 class AlumniTextAdmin(RuleAdmin):
-    """A wording that somebody has agreed to is never changed: add the next version."""
+    """A text that somebody has agreed to is never changed: add the next version."""
 
     view_rule = add_rule = staticmethod(permissions.is_coordinator)
     list_display = ["version", "title_th", "title_en"]

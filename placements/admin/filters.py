@@ -1,4 +1,4 @@
-"""Filters of the lists of offers and placements. The first choice is always everything."""
+"""Filters of the lists of offers and placements. The first choice is everything."""
 
 from typing import Any
 

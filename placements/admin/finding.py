@@ -1,54 +1,41 @@
-"""What the desk's pages about matches and offers share: finding rows, and what every page of the admin knows."""
+"""Finding the match, the offer or the placement that a page is about."""
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from placements import rules
 from placements.models import MatchRun, Offer, Placement, Proposal
 
 
-def allow(user: Any) -> None:
+def ensure_can_match(user: Any) -> None:
     if not rules.can_match(user):
         raise PermissionDenied
 
 
-def find_run(user: Any, code: str) -> MatchRun:
-    allow(user)
+def get_run_or_404(user: Any, code: str) -> MatchRun:
+    ensure_can_match(user)
     return get_object_or_404(
         MatchRun.objects.visible_to(user).select_related("cohort", "made_by"), code=code
     )
 
 
-def find_line(user: Any, code: str, application: str) -> Proposal:
-    allow(user)
+def get_proposal_or_404(user: Any, code: str, application: str) -> Proposal:
+    ensure_can_match(user)
     rows = Proposal.objects.visible_to(user).select_related(
         "run__cohort", "application__data_key", "position__organization"
     )
     return get_object_or_404(rows, run__code=code, application__code=application)
 
 
-def find_offer(user: Any, code: str) -> Offer:
-    allow(user)
+def get_offer_or_404(user: Any, code: str) -> Offer:
+    ensure_can_match(user)
     return get_object_or_404(Offer.objects.visible_to(user).for_reading(), code=code)
 
 
-def find_placement(user: Any, code: str) -> Placement:
-    allow(user)
+def get_placement_or_404(user: Any, code: str) -> Placement:
+    ensure_can_match(user)
     return get_object_or_404(
-        Placement.objects.visible_to(user).for_reading().with_year(), code=code
+        Placement.objects.visible_to(user).for_reading().with_year_records(), code=code
     )
-
-
-def known(desk: ModelAdmin, request: HttpRequest, **more: Any) -> dict[str, Any]:
-    listed = reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_changelist")
-    return {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
-        "list_url": listed,
-        **more,
-    }

@@ -1,4 +1,4 @@
-"""Staying in touch: a consent of its own, at the end of the year of work; taking it back deletes it."""
+"""Consent to be contacted after the year of work; taking it back deletes it."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,56 +12,57 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
 
-def newest_text() -> AlumniText | None:
-    """None while the programme asks for nothing."""
+def latest_text() -> AlumniText | None:
+    """None while there is no text to agree to."""
     return AlumniText.objects.order_by("-version").first()
 
 
-def cohort_of(user: User) -> Cohort | None:
-    """The newest in which the person worked and no longer does; None for everybody else."""
-    own = (
+def last_cohort(user: User) -> Cohort | None:
+    """The newest in which the person worked and no longer does, or None."""
+    placement = (
         Placement.objects.of_volunteer(user)
         .select_related("application__cohort")
         .order_by("-made_at", "-pk")
         .first()
     )
     if (
-        own is None
-        or own.status not in ENDED
-        or own.end_kind == EndKind.DEFERRED
-        or own.ended_on is None
+        placement is None
+        or placement.status not in ENDED
+        or placement.end_kind == EndKind.DEFERRED
+        or placement.ended_on is None
     ):
         return None
-    return own.application.cohort
+    return placement.application.cohort
 
 
-def given(user: User) -> AlumniConsent | None:
+def current_consent(user: User) -> AlumniConsent | None:
     return (
         AlumniConsent.objects.filter(user=user).select_related("text", "cohort").first()
     )
 
 
 def agree(user: User, *, version: int) -> AlumniConsent:
-    """To the wording that was read: `version`. Repeating it changes nothing. Raises `TransitionRefused`."""
-    cohort, text = cohort_of(user), newest_text()
+    """`version`: of the text that was read. Idempotent. Raises `TransitionRefused`."""
+    cohort = last_cohort(user)
+    text = latest_text()
     if cohort is None or text is None:
         raise TransitionRefused(_("this is asked when the year of work is over"))
     if text.version != version:
         raise TransitionRefused(_("the wording has changed meanwhile; read it again"))
     with transaction.atomic():
-        made, is_new = AlumniConsent.objects.get_or_create(
+        consent, is_new = AlumniConsent.objects.get_or_create(
             user=user, cohort=cohort, defaults={"text": text}
         )
         if is_new:
-            audit.record("agree to stay in touch", made, by=user)
-    return made
+            audit.record("agree to stay in touch", consent, by=user)
+    return consent
 
 
 def take_back(user: User) -> bool:
-    """Deletes it for every cohort; False if there was none."""
+    """Deletes the consents for every cohort; False if there were none."""
     with transaction.atomic():
-        rows = list(AlumniConsent.objects.select_for_update().filter(user=user))
-        for row in rows:
-            audit.record("take back staying in touch", row, by=user)
-            row.delete()
-    return bool(rows)
+        consents = list(AlumniConsent.objects.select_for_update().filter(user=user))
+        for consent in consents:
+            audit.record("take back staying in touch", consent, by=user)
+            consent.delete()
+    return bool(consents)

@@ -1,4 +1,4 @@
-"""The numbers of a cohort, without names: counted over what is there, and kept of what is erased."""
+"""Statistics of a cohort, without names: of stored and of erased applications."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -39,16 +39,14 @@ SEATS: dict[str, Any] = {
     "offered": _lazy("Seats offered"),
     "filled": _lazy("Seats filled"),
 }
-FEW = 5
-"""Outside of the programme no smaller number is shown."""
+MIN_PUBLIC_COUNT = 5
+"""Outside of the programme no smaller count is shown."""
 
 
-def stages() -> dict[str, Q]:
-    """Which applications have come how far."""
-    offers, placements = (
-        Offer.objects.filter(application=OuterRef("pk")),
-        of_application(),
-    )
+def funnel_filters() -> dict[str, Q]:
+    """By step of the funnel: the applications that reached it."""
+    offers = Offer.objects.filter(application=OuterRef("pk"))
+    placements = Placement.objects.filter(application=OuterRef("pk"))
     offered = Q(Exists(offers.filter(released_at__isnull=False)))
     sent_reviews = Review.objects.filter(
         application=OuterRef("pk"), status=ReviewStatus.SUBMITTED
@@ -67,73 +65,75 @@ def stages() -> dict[str, Q]:
     }
 
 
-def of_application() -> QuerySet[Placement]:
-    return Placement.objects.filter(application=OuterRef("pk"))
-
-
-def counts(applications: QuerySet[Application]) -> Counts:
+def count_applications(applications: QuerySet[Application]) -> Counts:
     """A constant number of queries, however many applications."""
-    found: Counts = Counter()
-    known = stages()
-    for name, reached in known.items():
-        found[By.FUNNEL, name] = applications.filter(reached).count()
-    for by, stage in ((By.REGION, "sent"), (By.SERVED_REGION, "started")):
-        rows = applications.filter(known[stage]).values_list(
+    counts: Counts = Counter()
+    steps = funnel_filters()
+    for name, reached in steps.items():
+        counts[By.FUNNEL, name] = applications.filter(reached).count()
+    for by, step in ((By.REGION, "sent"), (By.SERVED_REGION, "started")):
+        regions = applications.filter(steps[step]).values_list(
             "home_province__region", flat=True
         )
-        found.update((by, region or "") for region in rows)
+        counts.update((by, region or "") for region in regions)
     refused = applications.filter(status__in=[S.NOT_SELECTED, S.INELIGIBLE])
-    found.update(
+    counts.update(
         (By.REASON, reason)
         for reason in refused.values_list("outcome_reason", flat=True)
     )
-    found.update(of_placements(applications))
-    return +found
+    counts.update(count_placements(applications))
+    return +counts  # without zeros
 
 
-def of_placements(applications: QuerySet[Application]) -> Counts:
-    """Of each person the first place counts for the choice, the last one for how it ended, all for the days."""
-    found: Counts = Counter()
-    rows = Placement.objects.filter(application__in=applications)
-    first = Offer.objects.filter(application__in=applications, placement__isnull=False)
-    ranks = first.exclude(origin=OfferOrigin.TRANSFER).values_list("rank", flat=True)
-    found.update((By.RANK, str(min(rank or 0, 3))) for rank in ranks)
-    ended = rows.filter(
+def count_placements(applications: QuerySet[Application]) -> Counts:
+    """Choices, endings and days served.
+
+    A person's first placement counts for the choice, the last one for how it ended, and
+    all for the days.
+    """
+    counts: Counts = Counter()
+    placements = Placement.objects.filter(application__in=applications)
+    accepted = Offer.objects.filter(
+        application__in=applications, placement__isnull=False
+    )
+    ranks = accepted.exclude(origin=OfferOrigin.TRANSFER).values_list("rank", flat=True)
+    counts.update((By.RANK, str(min(rank or 0, 3))) for rank in ranks)
+    ended = placements.filter(
         status__in=[PlacementStatus.COMPLETED, PlacementStatus.ENDED_EARLY]
     )
-    found.update(
+    counts.update(
         (By.ENDING, kind or PlacementStatus.COMPLETED)
         for kind in ended.values_list("end_kind", flat=True)
     )
-    served = rows.filter(ended_on__isnull=False, starts_on__isnull=False)
+    served = placements.filter(ended_on__isnull=False, starts_on__isnull=False)
     spans: Any = served.values_list("starts_on", "ended_on", "held_days")
     for starts_on, ended_on, held in spans:
-        found[By.DAYS, "served"] += max(
+        counts[By.DAYS, "served"] += max(
             calendar.served_days(Span(starts_on, ended_on), held), 0
         )
-    return found
+    return counts
 
 
-def seats(cohort: Cohort) -> Counts:
-    """Of hosts that took part to the end; a seat somebody worked in is filled, whoever has it."""
+def count_seats(cohort: Cohort) -> Counts:
+    """Of hosts that took part to the end. A transfer fills no second seat."""
     taking_part = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
-    places = Position.objects.in_cohort(cohort).filter(
+    positions = Position.objects.in_cohort(cohort).filter(
         participation__status__in=taking_part
     )
-    placed = Placement.objects.filter(application__cohort=cohort).exclude(
+    placements = Placement.objects.filter(application__cohort=cohort).exclude(
         end_kind=EndKind.DEFERRED
     )
-    filled = placed.exclude(offer__origin=OfferOrigin.TRANSFER).count()
+    filled = placements.exclude(offer__origin=OfferOrigin.TRANSFER).count()
     return Counter(
         {
-            (By.SEATS, "offered"): places.aggregate(all=Sum("seats"))["all"] or 0,
+            (By.SEATS, "offered"): positions.aggregate(all=Sum("seats"))["all"] or 0,
             (By.SEATS, "filled"): filled,
         }
     )
 
 
-def of_cohort(cohort: Cohort) -> Counts:
-    """As stored when it closed; before that, as it is now."""
+def cohort_counts(cohort: Cohort) -> Counts:
+    """As stored when the cohort closed; before that, counted now."""
     rows = Statistic.objects.filter(cohort=cohort)
     if cohort.closed_at:
         return Counter(
@@ -142,22 +142,22 @@ def of_cohort(cohort: Cohort) -> Counts:
                 for by, value, count in rows.values_list("by", "value", "count")
             }
         )
-    return counted(cohort)
+    return current_counts(cohort)
 
 
-def counted(cohort: Cohort) -> Counts:
-    erased = Statistic.objects.filter(cohort=cohort).values_list(
-        "by", "value", "erased"
-    )
-    gone: Counts = Counter({(by, value): count for by, value, count in erased})
-    return counts(Application.objects.in_cohort(cohort)) + gone + seats(cohort)
+def current_counts(cohort: Cohort) -> Counts:
+    """Of stored and erased applications, and of seats."""
+    rows = Statistic.objects.filter(cohort=cohort).values_list("by", "value", "erased")
+    erased: Counts = Counter({(by, value): count for by, value, count in rows})
+    stored = count_applications(Application.objects.in_cohort(cohort))
+    return stored + erased + count_seats(cohort)
 
 
 def store(cohort: Cohort) -> None:
-    """When the cohort closes: whatever is erased later changes these numbers no more."""
+    """When the cohort closes: later erasures don't change these numbers."""
     rows = [
         Statistic(cohort=cohort, by=by, value=value, count=count)
-        for (by, value), count in counted(cohort).items()
+        for (by, value), count in current_counts(cohort).items()
     ]
     Statistic.objects.bulk_create(
         rows,
@@ -167,33 +167,34 @@ def store(cohort: Cohort) -> None:
     )
 
 
-def keep(application: Application) -> None:
-    """Before it is erased: what it adds to the numbers."""
-    for (by, value), count in counts(
-        Application.objects.filter(pk=application.pk)
-    ).items():
+def add_erased(application: Application) -> None:
+    """Before an application is erased: stores what it adds to the numbers."""
+    counts = count_applications(Application.objects.filter(pk=application.pk))
+    for (by, value), count in counts.items():
         row, _is_new = Statistic.objects.get_or_create(
             cohort=application.cohort, by=by, value=value
         )
         Statistic.objects.filter(pk=row.pk).update(erased=F("erased") + count)
 
 
-def table(found: Counts) -> list[tuple[str, str, list[tuple[str, int]]]]:
-    """By what is counted: its code, its words, and the rows in their order. The way to a place always has all."""
-    told = []
+def statistics_table(counts: Counts) -> list[tuple[str, str, list[tuple[str, int]]]]:
+    """By what is counted: its code, its label, and rows of label and count.
+
+    Zeros are left out, but for the funnel.
+    """
+    groups = []
     for by in By:
-        known = labels(by)
         rows = [
-            (str(label), found[by, value])
-            for value, label in known.items()
-            if found[by, value] or by == By.FUNNEL
+            (str(label), counts[by, value])
+            for value, label in value_labels(by).items()
+            if counts[by, value] or by == By.FUNNEL
         ]
         if rows:
-            told.append((by.value, str(by.label), rows))
-    return told
+            groups.append((by.value, str(by.label), rows))
+    return groups
 
 
-def labels(by: By) -> dict[str, Any]:
+def value_labels(by: By) -> dict[str, Any]:
     regions = {**dict(Region.choices), "": _("not said")}
     return {
         By.FUNNEL: FUNNEL,
@@ -210,40 +211,48 @@ def labels(by: By) -> dict[str, Any]:
     }[by]
 
 
-def suppressed(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int | None]]:
-    """Small numbers are hidden (None); if only one would be, the next larger too, so that no sum gives it away."""
-    known = list(rows)
-    hidden = {label for label, count in known if 0 < count < FEW}
+def suppress_small(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int | None]]:
+    """Hides small counts (None).
+
+    If only one would be hidden, the next larger is hidden too: otherwise the total
+    would reveal it.
+    """
+    counts = list(rows)
+    hidden = {label for label, count in counts if 0 < count < MIN_PUBLIC_COUNT}
     others = sorted(
-        (count, label) for label, count in known if label not in hidden and count
+        (count, label) for label, count in counts if label not in hidden and count
     )
     if len(hidden) == 1 and others:
         hidden.add(others[0][1])
-    return [(label, None if label in hidden else count) for label, count in known]
+    return [(label, None if label in hidden else count) for label, count in counts]
 
 
-def public(found: Counts) -> dict[str, list[tuple[str, int | None]]]:
-    """What anybody may read: nothing about who applied, and no small number (None).
+def public_statistics(counts: Counts) -> dict[str, list[tuple[str, int | None]]]:
+    """What anybody may read: nothing about who applied, and no small count (None).
 
-    A region with few volunteers isn't even named: that alone could tell where somebody lives.
+    A region with few volunteers isn't even named: the name alone could reveal where
+    somebody lives.
     """
-    started, completed = found[By.FUNNEL, "started"], found[By.FUNNEL, "completed"]
-    is_safe = completed >= FEW and (started == completed or started - completed >= FEW)
-    regions = labels(By.SERVED_REGION).items()
-    lived = [
+    started = counts[By.FUNNEL, "started"]
+    completed = counts[By.FUNNEL, "completed"]
+    ended_early = started - completed
+    is_safe = completed >= MIN_PUBLIC_COUNT and (
+        ended_early == 0 or ended_early >= MIN_PUBLIC_COUNT
+    )
+    regions = [
         (str(label), count)
-        for value, label in regions
-        if (count := found[By.SERVED_REGION, value])
+        for value, label in value_labels(By.SERVED_REGION).items()
+        if (count := counts[By.SERVED_REGION, value])
     ]
     return {
         "facts": [
-            (str(SEATS["offered"]), found[By.SEATS, "offered"]),
+            (str(SEATS["offered"]), counts[By.SEATS, "offered"]),
             (str(FUNNEL["started"]), started if is_safe or not started else None),
             (str(FUNNEL["completed"]), completed if is_safe or not started else None),
             (
                 _("Days served, all together"),
-                found[By.DAYS, "served"] if is_safe else None,
+                counts[By.DAYS, "served"] if is_safe else None,
             ),
         ],
-        "regions": [row for row in suppressed(lived) if row[1] is not None],
+        "regions": [row for row in suppress_small(regions) if row[1] is not None],
     }

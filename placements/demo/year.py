@@ -1,4 +1,4 @@
-"""Demo data: an earlier, fictional cohort 15 with one volunteer half a year into the year of work."""
+"""Demo data: the fictional cohort 15, with a volunteer half a year into the work."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from organizations.models import Cohort, Organization, Position
 from organizations.models.choices import RevisionStatus
-from organizations.profiles import workflow as organizing
-from placements.demo.offers import shortlisted
+from organizations.profiles import workflow as profile_workflow
+from placements.demo.offers import shortlisted_application
 from placements.models import (
     ConditionKind,
     Offer,
@@ -17,11 +17,13 @@ from placements.models import (
     calendar,
 )
 from placements.models.choices import Feeling, LeaveKind, OfferOrigin, Side
-from placements.offers import conditions, workflow
-from placements.year import check_ins, leave, lifecycle, phases, reports
+from placements.offers import conditions
+from placements.offers import workflow as offer_workflow
+from placements.year import check_ins, leave, phases, reports
+from placements.year import workflow as placement_workflow
 from portal.models import User
 from portal.text import dates
-from volunteers.demo import people as applied
+from volunteers.demo import people as demo_people
 
 HOST = "lamnam-community-law"
 NUMBER = 15
@@ -40,31 +42,33 @@ GOALS = "บันทึกการประชุมให้เป็นร�
 LEARNT = "ช่วยบันทึกการประชุมและจัดแฟ้มข้อมูล ได้เรียนรู้การฟังโดยไม่ตัดสิน (ตัวอย่าง)"
 
 
-def halfway(
+def create_running_year(
     coordinator: User, reviewers: list[User], volunteer: User, host: User
 ) -> None:
-    """Through the same steps as everybody's, while the cohort is made to be open; then it gets its real dates."""
+    """Takes the real steps while the cohort is open, then gives it its real dates."""
     if Cohort.objects.filter(number=NUMBER).exists():
         return
     cohort = open_cohort()
-    position = offered(cohort, coordinator)
-    applied.asked(cohort)
-    applied.panel(cohort, reviewers)
-    asked(cohort, coordinator)
-    application = shortlisted(applied.Crowd(cohort, coordinator, reviewers), volunteer)
+    position = create_position(cohort, coordinator)
+    demo_people.create_questions(cohort)
+    demo_people.create_panel(cohort, reviewers)
+    create_conditions(cohort, coordinator)
+    application = shortlisted_application(
+        demo_people.DemoApplicants(cohort, coordinator, reviewers), volunteer
+    )
     offer = Offer.objects.create(
         application=application, position=position, rank=1, origin=OfferOrigin.RUN
     )
-    workflow.release(offer, by=coordinator)
-    placement = workflow.accept(offer, by=volunteer)
-    lived(placement, coordinator, volunteer, host)
-    organizing.close(position.participation, by=coordinator)
-    settle(cohort)
+    offer_workflow.release(offer, by=coordinator)
+    placement = offer_workflow.accept(offer, by=volunteer)
+    fill_year(placement, coordinator, volunteer, host)
+    profile_workflow.close(position.participation, by=coordinator)
+    set_real_dates(cohort)
 
 
 def open_cohort() -> Cohort:
     """Its year of work began 183 days ago."""
-    begun = timezone.localdate() - timedelta(days=183)
+    first_day = timezone.localdate() - timedelta(days=183)
     return Cohort.objects.create(
         number=NUMBER,
         programme_th="โครงการอาสาสมัครนักสิทธิมนุษยชน (ตัวอย่าง)",
@@ -72,49 +76,49 @@ def open_cohort() -> Cohort:
         is_public=True,
         applications_open_at=timezone.now() - timedelta(days=1),
         applications_close_at=timezone.now() + timedelta(days=1),
-        service_starts_on=begun,
-        service_ends_on=begun + timedelta(days=364),
+        service_starts_on=first_day,
+        service_ends_on=first_day + timedelta(days=364),
     )
 
 
-def settle(cohort: Cohort) -> None:
-    opened = timezone.localdate() - timedelta(days=330)
+def set_real_dates(cohort: Cohort) -> None:
+    opens_on = timezone.localdate() - timedelta(days=330)
     cohort.applications_open_at = datetime.combine(
-        opened, time(9), tzinfo=dates.BANGKOK
+        opens_on, time(9), tzinfo=dates.BANGKOK
     )
-    cohort.applications_close_at = dates.end_of_day(opened + timedelta(days=60))
+    cohort.applications_close_at = dates.end_of_day(opens_on + timedelta(days=60))
     cohort.save()
-    accepted = datetime.combine(
+    accepted_at = datetime.combine(
         timezone.localdate() - timedelta(days=220), time(12), tzinfo=dates.BANGKOK
     )
-    Placement.objects.filter(application__cohort=cohort).update(made_at=accepted)
+    Placement.objects.filter(application__cohort=cohort).update(made_at=accepted_at)
 
 
-def offered(cohort: Cohort, coordinator: User) -> Position:
-    """What the fictional host offers in cohort 16, offered a cohort earlier too."""
+def create_position(cohort: Cohort, coordinator: User) -> Position:
+    """Copies the fictional host's position in cohort 16 to this cohort."""
     organization = Organization.objects.get(slug=HOST)
-    participation = organizing.join(organization, cohort, by=None)
+    participation = profile_workflow.join(organization, cohort, by=None)
     newest = organization.participations.exclude(pk=participation.pk).order_by(
         "-cohort__number"
     )[0]
     content = newest.revisions.get(status=RevisionStatus.APPROVED).content
-    revision = organizing.begin_revision(participation, by=None)
-    organizing.save_revision(
+    revision = profile_workflow.begin_revision(participation, by=None)
+    profile_workflow.save_revision(
         revision, content={**content, "seats": 1}, version=revision.version, by=None
     )
-    organizing.submit(revision, by=None)
-    organizing.approve(revision, by=coordinator)
+    profile_workflow.submit(revision, by=None)
+    profile_workflow.approve(revision, by=coordinator)
     return Position.objects.get(participation=participation)
 
 
-def asked(cohort: Cohort, coordinator: User) -> None:
-    """The conditions before the start, and who looks after safety. Cohort 16 has the same."""
+def create_conditions(cohort: Cohort, coordinator: User) -> None:
+    """Conditions and the safeguarding contact, in cohort 16 too."""
     for number in (NUMBER, 16):
-        each = Cohort.objects.get(number=number)
-        SafeguardingContact.objects.get_or_create(cohort=each, user=coordinator)
+        each_cohort = Cohort.objects.get(number=number)
+        SafeguardingContact.objects.get_or_create(cohort=each_cohort, user=coordinator)
         for order, (slug, name_th, name_en, is_stated) in enumerate(CONDITIONS, 1):
             kind, _is_new = ConditionKind.objects.get_or_create(
-                cohort=each,
+                cohort=each_cohort,
                 slug=slug,
                 defaults={
                     "order": order,
@@ -123,22 +127,24 @@ def asked(cohort: Cohort, coordinator: User) -> None:
                     "is_stated_by_volunteer": is_stated,
                 },
             )
-            conditions.spread(kind)
+            conditions.add_to_planned_placements(kind)
 
 
-def lived(placement: Placement, coordinator: User, volunteer: User, host: User) -> None:
+def fill_year(
+    placement: Placement, coordinator: User, volunteer: User, host: User
+) -> None:
     for condition in placement.conditions.select_related("kind"):
         condition.placement = placement
         by = volunteer if condition.kind.is_stated_by_volunteer else coordinator
-        conditions.settle(condition, is_met=True, by=by)
-    lifecycle.start(placement, by=coordinator)
-    goals(placement, volunteer, host)
-    said(placement, volunteer, host)
-    written(placement, volunteer, host)
-    days_off(placement, coordinator, volunteer, host)
+        conditions.set_met(condition, is_met=True, by=by)
+    placement_workflow.start(placement, by=coordinator)
+    write_goals(placement, volunteer, host)
+    send_check_ins(placement, volunteer, host)
+    write_reports(placement, volunteer, host)
+    request_days_off(placement, coordinator, volunteer, host)
 
 
-def goals(placement: Placement, volunteer: User, host: User) -> None:
+def write_goals(placement: Placement, volunteer: User, host: User) -> None:
     for phase in placement.phases.all()[:2]:
         phases.write_goals(phase, goals=GOALS, seen=0, by=volunteer)
     first = placement.phases.first()
@@ -146,36 +152,35 @@ def goals(placement: Placement, volunteer: User, host: User) -> None:
         phases.confirm_goals(first, seen=first.version, by=host)
 
 
-def said(placement: Placement, volunteer: User, host: User) -> None:
-    """The check-ins of what lies behind, from both sides."""
+def send_check_ins(placement: Placement, volunteer: User, host: User) -> None:
+    """Past check-ins, from both sides."""
     for checkin in placement.checkins.filter(due_on__lt=timezone.localdate()):
         by: Any = volunteer if checkin.side == Side.VOLUNTEER else host
         check_ins.send(checkin, feeling=Feeling.WELL, text="", wants_talk=False, by=by)
 
 
-def written(placement: Placement, volunteer: User, host: User) -> None:
-    """The newest month that ended waits for its reader, the ones before are accepted, the current is not begun."""
-    behind = [
+def write_reports(placement: Placement, volunteer: User, host: User) -> None:
+    """Past months: the newest waits for its reader, those before are accepted."""
+    past_months = [
         month
-        for month in reports.months(placement)
+        for month in reports.reportable_months(placement)
         if calendar.month_end(month) < timezone.localdate()
     ]
-    for at, month in enumerate(behind):
+    for index, month in enumerate(past_months):
         report = reports.save(
             placement, month, learnt=LEARNT, wish="", seen=0, by=volunteer
         )
         reports.submit(report, by=volunteer)
-        if at:
+        if index:
             reports.accept(report, by=host)
 
 
-def days_off(
+def request_days_off(
     placement: Placement, coordinator: User, volunteer: User, host: User
 ) -> None:
-    begun: date = phases.span_of(placement).starts_on
-    leave.grant(placement, halves=6, on_day=begun, note="", by=coordinator)
-    later: dict[str, Any] = {"to_day": None, "note": "", "by": volunteer}
-    for kind, halves, after in (
+    first_day: date = phases.placement_span(placement).starts_on
+    leave.grant(placement, halves=6, on_day=first_day, note="", by=coordinator)
+    for kind, halves, days in (
         (LeaveKind.SAVED, 2, 40),
         (LeaveKind.TAKEN, 2, 60),
         (LeaveKind.TAKEN, 1, 190),
@@ -184,8 +189,10 @@ def days_off(
             placement,
             kind=kind,
             halves=halves,
-            on_day=begun + timedelta(days=after),
-            **later,
+            on_day=first_day + timedelta(days=days),
+            to_day=None,
+            note="",
+            by=volunteer,
         )
     for entry in placement.leave_entries.filter(
         on_day__lt=timezone.localdate(), status="asked"

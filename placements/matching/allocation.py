@@ -1,8 +1,8 @@
-"""The database around the matching: who and what goes in, what comes out, and everything that was said stored."""
+"""The database around the matching: gathers its inputs and stores its results."""
 
 import hashlib
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Position
-from placements.matching import matching, statistics
-from placements.matching import weights as weighing
+from placements.matching import matching, statistics, types
+from placements.matching.weights import marks_with_weights
 from placements.models import MatchRun, Offer, Proposal
 from placements.models.choices import OfferStatus
 from portal.kernel import audit, lifecycle
@@ -29,10 +29,11 @@ Inputs = dict[str, Any]
 
 @dataclass(frozen=True)
 class Options:
-    """`seats`: by address of a position, where a run tries another number than there are (0: the host is left out).
+    """What a run tries.
 
-    `locks_of`: the run whose locked lines stay as they are. `weights`: by order of a criterion, where a run tries
-    another weight than the rubric has.
+    `seats`: by slug of a position, other numbers than there are; 0 leaves the host out.
+    `locks_of`: the run whose locked lines stay as they are. `weights`: by order of a
+    criterion, other weights than the rubric has.
     """
 
     include_reserve: bool = False
@@ -46,27 +47,24 @@ class Options:
             if self.locks_of
             else None
         )
-        told = {
+        return {
             "include_reserve": self.include_reserve,
             "seats": dict(self.seats),
             "locks_of": locks,
-        }
-        return {
-            **told,
             "weights": {str(order): weight for order, weight in self.weights.items()},
         }
 
 
 def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
-    """Works out a match and stores it whole; adopts nothing. Raises `TransitionRefused`."""
+    """Works out a match and stores it; adopts nothing. Raises `TransitionRefused`."""
     lifecycle.ensure_open(cohort)
-    seed = seed_of(cohort)
-    inputs = gather(cohort, seed=seed, options=options)
+    seed = lottery_seed(cohort)
+    inputs = gather_inputs(cohort, seed=seed, options=options)
     if not inputs["applicants"]:
         raise TransitionRefused(_("nobody is shortlisted who has no place yet"))
     match = solve(inputs)
     with transaction.atomic():
-        made = MatchRun.objects.create(
+        match_run = MatchRun.objects.create(
             cohort=cohort,
             made_by=by,
             name=name,
@@ -74,141 +72,160 @@ def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
             inputs=inputs,
             options=options.as_json(),
         )
-        Proposal.objects.bulk_create(proposals(made, match), batch_size=500)
-        statistics.store(made)
-        audit.record("run match", made, by=by)
-    return made
+        Proposal.objects.bulk_create(build_proposals(match_run, match), batch_size=500)
+        statistics.store(match_run)
+        audit.record("run match", match_run, by=by)
+    return match_run
 
 
-def seed_of(cohort: Cohort) -> str:
-    """One lottery for a cohort: its runs differ by what was changed, not by luck."""
-    known = (
+def lottery_seed(cohort: Cohort) -> str:
+    """One lottery for a cohort: its runs differ by what was changed, not by chance."""
+    seed = (
         MatchRun.objects.filter(cohort=cohort)
         .order_by("pk")
         .values_list("seed", flat=True)
         .first()
     )
-    return known or secrets.token_hex(8)
+    return seed or secrets.token_hex(8)
 
 
-def lottery(seed: str, code: str) -> int:
+def lottery_number(seed: str, code: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{code}".encode()).digest()[:6], "big")
 
 
-def gather(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
-    """All that the matching gets, as JSON, and beside it what was left out."""
-    people, places = (
-        candidates(cohort, include_reserve=options.include_reserve),
-        positions(cohort),
-    )
-    held = seats_held(places)
-    seats = {place.slug: options.seats.get(place.slug, place.seats) for place in places}
-    known = {
-        place.slug: number
-        for place in places
-        if (number := seats[place.slug]) is not None
+def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
+    """All that the matching gets, as JSON, and what was left out."""
+    applications = candidates(cohort, include_reserve=options.include_reserve)
+    positions = open_positions(cohort)
+    held = held_seats(positions)
+    seats = {
+        position.slug: options.seats.get(position.slug, position.seats)
+        for position in positions
     }
-    scores = scores_of(people, options.weights)
-    rows = applicant_rows(people, scores, seed)
-    rankings = rankings_of(people, rows)
+    known_seats = {slug: count for slug, count in seats.items() if count is not None}
+    scores = mean_scores(applications, options.weights)
+    rows = applicant_rows(applications, scores, seed)
+    rankings = host_rankings(applications, rows)
     return {
         "applicants": rows,
         "positions": [
             {
                 "key": slug,
-                "seats": max(number - held.get(slug, 0), 0),
+                "seats": max(count - held.get(slug, 0), 0),
                 "ranking": rankings.get(slug, []),
             }
-            for slug, number in sorted(known.items())
+            for slug, count in sorted(known_seats.items())
         ],
-        "locked": locked(options.locks_of, {row["key"] for row in rows}, known),
-        "without_seats": sorted(
-            slug for slug, number in seats.items() if number is None
+        "locked": locked_pairs(
+            options.locks_of, {row["key"] for row in rows}, known_seats
         ),
-        "unscored": sorted(person.code for person in people if person.pk not in scores),
+        "without_seats": sorted(slug for slug, count in seats.items() if count is None),
+        "unscored": sorted(
+            application.code
+            for application in applications
+            if application.pk not in scores
+        ),
     }
 
 
 def candidates(cohort: Cohort, *, include_reserve: bool) -> Sequence[Application]:
-    """Who is to be placed: shortlisted, and in reserve if asked for, without an open, accepted or deferred offer."""
+    """Who is to be placed: shortlisted, and in reserve if `include_reserve`.
+
+    Without an open, accepted or deferred offer.
+    """
     statuses = [S.SHORTLISTED, S.RESERVE] if include_reserve else [S.SHORTLISTED]
     offers = Offer.objects.in_cohort(cohort)
-    taken, deferred = offers.in_force(), offers.filter(status=OfferStatus.DEFERRED)
-    shortlisted = Application.objects.in_cohort(cohort).filter(status__in=statuses)
-    rows = shortlisted.exclude(pk__in=taken.values("application")).exclude(
-        pk__in=deferred.values("application")
+    in_force = offers.in_force().values("application")
+    deferred = offers.filter(status=OfferStatus.DEFERRED).values("application")
+    applications = (
+        Application.objects.in_cohort(cohort)
+        .filter(status__in=statuses)
+        .exclude(pk__in=in_force)
+        .exclude(pk__in=deferred)
     )
-    return list(rows.order_by("code").only("pk", "code", "is_anywhere", "cohort_id"))
-
-
-def positions(cohort: Cohort) -> Sequence[Position]:
-    """Those of hosts that take part; a host that withdrew is not offered."""
-    rows = Position.objects.open().in_cohort(cohort).select_related("organization")
     return list(
-        rows.only(
+        applications.order_by("code").only("pk", "code", "is_anywhere", "cohort_id")
+    )
+
+
+def open_positions(cohort: Cohort) -> Sequence[Position]:
+    """Those of hosts that take part; a host that withdrew is not offered."""
+    positions = Position.objects.open().in_cohort(cohort).select_related("organization")
+    return list(
+        positions.only(
             "slug", "seats", "cohort_id", "organization__name", "organization__sort_key"
         )
     )
 
 
-def seats_held(places: Iterable[Position]) -> dict[str, int]:
-    held: dict[str, int] = defaultdict(int)
-    for slug in (
-        Offer.objects.filter(position__in=places)
-        .in_force()
-        .values_list("position__slug", flat=True)
-    ):
-        held[slug] += 1
-    return held
+def held_seats(positions: Iterable[Position]) -> dict[str, int]:
+    """Seats that offers hold already, by slug of the position."""
+    in_force = Offer.objects.filter(position__in=positions).in_force()
+    return Counter(in_force.values_list("position__slug", flat=True))
 
 
 def applicant_rows(
-    people: Sequence[Application], scores: Mapping[int, float], seed: str
+    applications: Sequence[Application], scores: Mapping[int, float], seed: str
 ) -> list[dict[str, Any]]:
-    chosen, refused = defaultdict(list), defaultdict(set)
-    wishes = Choice.objects.filter(application__in=people).order_by(
-        "application", "rank"
-    )
-    for pk, slug in wishes.values_list("application_id", "position__slug"):
-        chosen[pk].append(slug)
-    gone = Offer.objects.filter(
-        application__in=people, status__in=OfferStatus.refused_by_person()
-    )
-    never = Application.objects.filter(
-        pk__in=[person.pk for person in people], never__positions__cohort=F("cohort")
-    )
-    refusals = (
-        *gone.values_list("application_id", "position__slug"),
-        *never.values_list("pk", "never__positions__slug"),
-    )
-    for pk, slug in refusals:
-        refused[pk].add(slug)
+    chosen = chosen_slugs(applications)
+    excluded = excluded_slugs(applications)
     return [
         {
-            "key": person.code,
-            "choices": chosen[person.pk],
-            "anywhere": person.is_anywhere,
-            "never": sorted(refused[person.pk]),
-            "score": scores.get(person.pk, 0.0),
-            "lottery": lottery(seed, person.code),
+            "key": application.code,
+            "choices": chosen[application.pk],
+            "anywhere": application.is_anywhere,
+            "never": sorted(excluded[application.pk]),
+            "score": scores.get(application.pk, 0.0),
+            "lottery": lottery_number(seed, application.code),
         }
-        for person in people
+        for application in applications
     ]
 
 
-def rankings_of(
-    people: Sequence[Application], rows: Sequence[dict[str, Any]]
-) -> dict[str, list[str]]:
-    """By position, as its host wants them: first those it ranked, last those who don't fit its work.
+def chosen_slugs(applications: Sequence[Application]) -> defaultdict[int, list[str]]:
+    """By application: the positions it chose, best first."""
+    chosen: defaultdict[int, list[str]] = defaultdict(list)
+    choices = Choice.objects.filter(application__in=applications).order_by(
+        "application", "rank"
+    )
+    for pk, slug in choices.values_list("application_id", "position__slug"):
+        chosen[pk].append(slug)
+    return chosen
 
-    Between them stand the others who chose it, by programme priority, as for a position without a ranking.
+
+def excluded_slugs(applications: Sequence[Application]) -> defaultdict[int, set[str]]:
+    """By application: positions the person refused or never wants."""
+    excluded: defaultdict[int, set[str]] = defaultdict(set)
+    refused = Offer.objects.filter(
+        application__in=applications, status__in=OfferStatus.refused_by_person()
+    )
+    never = Application.objects.filter(
+        pk__in=[application.pk for application in applications],
+        never__positions__cohort=F("cohort"),
+    )
+    pairs = (
+        *refused.values_list("application_id", "position__slug"),
+        *never.values_list("pk", "never__positions__slug"),
+    )
+    for pk, slug in pairs:
+        excluded[pk].add(slug)
+    return excluded
+
+
+def host_rankings(
+    applications: Sequence[Application], rows: Sequence[dict[str, Any]]
+) -> dict[str, list[str]]:
+    """By position: first the people its host ranked, last those it doesn't want.
+
+    Between them come the others who chose it, by programme priority, as for a position
+    without a ranking.
     """
     ranked: dict[str, list[str]] = defaultdict(list)
     unwanted: dict[str, list[str]] = defaultdict(list)
-    told = Interest.objects.filter(application__in=people).order_by(
+    interests = Interest.objects.filter(application__in=applications).order_by(
         "position", "rank", "application__code"
     )
-    for slug, code, rank, level in told.values_list(
+    for slug, code, rank, level in interests.values_list(
         "position__slug", "application__code", "rank", "level"
     ):
         if rank is not None:
@@ -218,63 +235,66 @@ def rankings_of(
     by_priority = sorted(
         rows, key=lambda row: (-row["score"], row["lottery"], row["key"])
     )
-    for slug, last in unwanted.items():
-        told_of = {*ranked[slug], *last}
-        chose = [
+    for slug, unwanted_here in unwanted.items():
+        rated = {*ranked[slug], *unwanted_here}
+        unrated = [
             row["key"]
             for row in by_priority
-            if slug in row["choices"] and row["key"] not in told_of
+            if slug in row["choices"] and row["key"] not in rated
         ]
         ranked[slug] += [
-            *chose,
-            *(row["key"] for row in by_priority if row["key"] in last),
+            *unrated,
+            *(row["key"] for row in by_priority if row["key"] in unwanted_here),
         ]
     return ranked
 
 
-def scores_of(
-    people: Sequence[Application], weights: Mapping[int, int]
+def mean_scores(
+    applications: Sequence[Application], weights: Mapping[int, int]
 ) -> dict[int, float]:
-    """By application: the mean of the marks of its reviews that were sent, weighted anew if `weights` says so."""
+    """By application: the mean of its submitted reviews, recomputed with `weights`."""
     marks: dict[int, list[float]] = defaultdict(list)
-    sent = Review.objects.filter(
-        application__in=people, status=ReviewStatus.SUBMITTED
+    reviews = Review.objects.filter(
+        application__in=applications, status=ReviewStatus.SUBMITTED
     ).order_by("pk")
-    anew = weighing.marks(sent, weights) if weights else {}
-    for pk, review, mark in sent.values_list("application_id", "pk", "mark"):
-        if (known := anew.get(review, mark)) is not None:
-            marks[pk].append(known)
+    recomputed = marks_with_weights(reviews, weights) if weights else {}
+    for pk, review, stored in reviews.values_list("application_id", "pk", "mark"):
+        if (mark := recomputed.get(review, stored)) is not None:
+            marks[pk].append(mark)
     return {pk: mean(values) for pk, values in marks.items()}
 
 
-def locked(
-    earlier: MatchRun | None, people: set[str], known: Mapping[str, int]
+def locked_pairs(
+    earlier: MatchRun | None, codes: set[str], seats: Mapping[str, int]
 ) -> list[list[str]]:
-    """The locked lines of an earlier run, as far as person and position are still there."""
+    """The locked lines of an earlier run whose person and position still take part."""
     if earlier is None:
         return []
     rows = earlier.proposals.filter(is_locked=True).order_by("order")
     pairs = rows.values_list("application__code", "position__slug")
-    return [[code, slug] for code, slug in pairs if code in people and slug in known]
+    return [[code, slug] for code, slug in pairs if code in codes and slug in seats]
 
 
-def solve(inputs: Inputs) -> matching.Match:
-    """The same inputs give the same match, today and in a year. Raises `TransitionRefused` where they contradict each other."""
+def solve(inputs: Inputs) -> types.Match:
+    """The same inputs always give the same match.
+
+    Raises `TransitionRefused` where they contradict each other.
+    """
     try:
-        return matching.match(*market(inputs))
-    except matching.BadInput as wrong:
+        return matching.match(*build_market(inputs))
+    except types.BadInput as error:
         raise TransitionRefused(
             _("the locked lines ask for more than there is: %(what)s")
-            % {"what": f"{wrong.code} {wrong.key}"}
-        ) from wrong
+            % {"what": f"{error.code} {error.key}"}
+        ) from error
 
 
-def market(
+def build_market(
     inputs: Inputs,
-) -> tuple[list[matching.Applicant], list[matching.Position], list[matching.Pair]]:
+) -> tuple[list[types.Applicant], list[types.Position], list[types.Pair]]:
     """The inputs as the matching takes them."""
-    people = [
-        matching.Applicant(
+    applicants = [
+        types.Applicant(
             key=row["key"],
             choices=row["choices"],
             anywhere=row["anywhere"],
@@ -284,32 +304,33 @@ def market(
         )
         for row in inputs["applicants"]
     ]
-    places = [
-        matching.Position(row["key"], row["seats"], ranking=row["ranking"])
+    positions = [
+        types.Position(row["key"], row["seats"], ranking=row["ranking"])
         for row in inputs["positions"]
     ]
-    return people, places, [(code, slug) for code, slug in inputs["locked"]]
+    return applicants, positions, [(code, slug) for code, slug in inputs["locked"]]
 
 
-def proposals(made: MatchRun, match: matching.Match) -> list[Proposal]:
+def build_proposals(match_run: MatchRun, match: types.Match) -> list[Proposal]:
     """In order of programme priority."""
-    people: dict[matching.Key, int] = dict(
-        Application.objects.in_cohort(made.cohort).values_list("code", "pk")
+    cohort = match_run.cohort
+    application_ids: dict[types.Key, int] = dict(
+        Application.objects.in_cohort(cohort).values_list("code", "pk")
     )
-    places: dict[matching.Key, int] = dict(
-        Position.objects.in_cohort(made.cohort).values_list("slug", "pk")
+    position_ids: dict[types.Key, int] = dict(
+        Position.objects.in_cohort(cohort).values_list("slug", "pk")
     )
-    locked_people = {code for code, _slug in made.inputs["locked"]}
+    locked_codes = {code for code, _slug in match_run.inputs["locked"]}
     return [
         Proposal(
-            run=made,
-            application_id=people[code],
-            position_id=places[outcome.position] if outcome.position else None,
+            run=match_run,
+            application_id=application_ids[code],
+            position_id=position_ids[outcome.position] if outcome.position else None,
             order=order,
             rank=outcome.rank,
             why=outcome.why,
             missed=list(outcome.missed),
-            is_locked=code in locked_people,
+            is_locked=code in locked_codes,
         )
         for order, (code, outcome) in enumerate(match.outcomes.items(), 1)
     ]

@@ -1,101 +1,33 @@
 """Who goes where: applicant-proposing deferred acceptance.
 
-Pure: no database, no clock, no chance. The result depends on the facts alone, not on the order they come in.
+Pure: no database, no clock, no randomness. The result depends on the input alone, not
+on its order.
 
-A position prefers the people its organization ranked, in that order, then everyone else by programme priority: higher
-score, then lower lottery number, then key. Nobody gains by ranking other than honestly, and no applicant and position
-would both rather be together than as they are (Gale and Shapley 1962). Locked pairs stand outside all of this.
+A position prefers the people its organization ranked, in that order, then everyone else
+by programme priority: higher score, then lower lottery number, then key. Nobody gains
+by ranking other than honestly, and the result is stable: no applicant and position
+would both rather be together than as they are (Gale and Shapley 1962). Locked pairs are
+exempt from all of this.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappush, heapreplace
 from itertools import pairwise
 from math import isnan
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
 
-from placements.matching.vacancies import Key, Place, Vacancies
-
-Pair: TypeAlias = tuple[Key, Key]  # applicant, position
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """`choices` (best first) and `never` hold keys of positions."""
-
-    key: Key
-    choices: Sequence[Key] = ()
-    anywhere: bool = False
-    never: frozenset[Key] = frozenset()
-    qualifications: frozenset[Key] = frozenset()
-    score: float = 0.0
-    lottery: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """`ranking` (best first) holds keys of applicants; it may be empty or partial."""
-
-    key: Key
-    seats: int
-    required: frozenset[Key] = frozenset()
-    ranking: Sequence[Key] = ()
-
-
-class Why(StrEnum):
-    """How a seat was found, why a choice was missed, why someone is left without a seat."""
-
-    LOCKED = "locked"
-    CHOICE = "choice"
-    ANYWHERE = "anywhere"
-    NOT_OFFERED = "not_offered"
-    NEVER = "never"
-    NOT_QUALIFIED = "not_qualified"
-    NO_SEATS = "no_seats"
-    FILLED_BY_HIGHER_PRIORITY = "filled_by_higher_priority"
-    FILLED_BY_LOCKED = "filled_by_locked"
-    NO_CHOICES = "no_choices"
-    NO_CHOICE_LEFT = "no_choice_left"
-    NO_SEAT_ANYWHERE = "no_seat_anywhere"
-
-
-class Outcome(NamedTuple):
-    """`rank` is the number of the choice, from 1; None for a position that was not chosen.
-
-    `missed` says for each better choice, in order, why it was not to be had; nothing for the locked.
-    """
-
-    position: Key | None
-    why: Why
-    rank: int | None
-    missed: tuple[Why, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """By applicant in order of programme priority, and by position in order of key."""
-
-    assignment: dict[Key, Key]
-    outcomes: Mapping[Key, Outcome]  # of everyone, each worked out when it is read
-    free_seats: dict[Key, int]
-
-
-class BlockingPair(NamedTuple):
-    """An applicant and a position that would both rather be together; `displaced` is None where a seat is free."""
-
-    applicant: Key
-    position: Key
-    displaced: Key | None
-
-
-class BadInput(ValueError):
-    """Facts that contradict each other: `code` says how, `key` names the applicant or position."""
-
-    def __init__(self, code: str, key: Key) -> None:
-        super().__init__(f"{code}: {key}")
-        self.code, self.key = code, key
+from placements.matching.types import (
+    Applicant,
+    BadInput,
+    BlockingPair,
+    Key,
+    Match,
+    Outcome,
+    Pair,
+    Position,
+    Why,
+)
+from placements.matching.vacancies import Place, Vacancies
 
 
 def match(
@@ -103,9 +35,10 @@ def match(
     positions: Iterable[Position],
     locked: Iterable[Pair] = (),
 ) -> Match:
-    """Settle ranked choices, then seat those who go anywhere where seats are free, displacing nobody.
+    """Settle ranked choices, then fill free seats with people who go anywhere.
 
-    A locked pair keeps its seat whatever qualifications and priority say. Raises BadInput.
+    The second step displaces nobody. A locked pair keeps its seat whatever
+    qualifications and priority say. Raises `BadInput`.
     """
     market = _Market(applicants, positions, locked)
     market.settle_choices()
@@ -128,12 +61,13 @@ def blocking_pairs(
     assignment: Mapping[Key, Key],
     locked: Iterable[Pair] = (),
 ) -> list[BlockingPair]:
-    """Every pair that would both rather be together than as assigned, by programme priority; none for a match.
+    """Pairs that would both rather be together than as assigned, by programme priority.
 
-    Only ranked choices count as a wish; locked people neither wish nor make room. Raises BadInput.
+    Empty for the result of `match`. Only ranked choices count as a preference; locked
+    people neither prefer another seat nor give theirs up. Raises `BadInput`.
     """
     market = _Market(applicants, positions, locked)
-    market.seat(assignment)
+    market.apply(assignment)
     return [
         pair
         for person in range(market.count)
@@ -142,7 +76,10 @@ def blocking_pairs(
 
 
 class _Market:
-    """People are numbers: the lower, the higher their programme priority."""
+    """The state while a match is worked out.
+
+    People are numbers: the lower the number, the higher their programme priority.
+    """
 
     def __init__(
         self,
@@ -157,12 +94,10 @@ class _Market:
         }
         self.place_of: dict[Key, Place] = {}
         self.seat_of: list[Place | None] = [None] * self.count
-        self.asked = (
-            [0] * self.count
-        )  # choices tried; whoever is seated by choice has the last of them
-        self.barred: set[int] = (
-            set()
-        )  # people with a choice that was closed to them from the start
+        # By person, how many choices were tried. Who is seated by choice has the last.
+        self.tried = [0] * self.count
+        # People with a choice that was closed to them from the start.
+        self.barred: set[int] = set()
         self.locked: set[int] = set()
         for position in sorted(positions, key=attrgetter("key")):
             self._open(position)
@@ -174,19 +109,22 @@ class _Market:
             raise BadInput("position_twice", position.key)
         if position.seats < 0:
             raise BadInput("negative_seats", position.key)
-        known = [
+        ranked_people = [
             self.person_of[key]
             for key in dict.fromkeys(position.ranking)
             if key in self.person_of
         ]
-        ranking = {person: rank for rank, person in enumerate(known)}
-        number, seats = len(self.place_of), position.seats
         self.place_of[position.key] = Place(
-            number, position.key, seats, position.required, ranking, open=seats
+            number=len(self.place_of),
+            key=position.key,
+            seats=position.seats,
+            required=position.required,
+            ranking={person: rank for rank, person in enumerate(ranked_people)},
+            open=position.seats,
         )
 
     def _lock(self, applicant: Key, key: Key) -> None:
-        person, place = self._known(applicant, key)
+        person, place = self._look_up(applicant, key)
         if person in self.locked:
             raise BadInput("locked_twice", applicant)
         if key in self.people[person].never:
@@ -195,52 +133,54 @@ class _Market:
             raise BadInput("more_locked_than_seats", key)
         self.locked.add(person)
         self.seat_of[person] = place
-        self.asked[person] = len(self.people[person].choices)
+        self.tried[person] = len(self.people[person].choices)
         place.open -= 1
-        place.last_locked = max(place.last_locked, self._standing(person, place))
+        place.worst_locked = max(place.worst_locked, self._rank_at(person, place))
 
-    def _known(self, applicant: Key, position: Key) -> tuple[int, Place]:
+    def _look_up(self, applicant: Key, position: Key) -> tuple[int, Place]:
         if applicant not in self.person_of:
             raise BadInput("unknown_applicant", applicant)
         if position not in self.place_of:
             raise BadInput("unknown_position", position)
         return self.person_of[applicant], self.place_of[position]
 
-    def _standing(self, person: int, place: Place) -> int:
-        """The lower, the more the place prefers the person; modulo the count of people it is the person."""
+    def _rank_at(self, person: int, place: Place) -> int:
+        """The lower, the more the place prefers the person.
+
+        Rank and person in one integer, so that heaps compare integers instead of
+        tuples: modulo the count of people it is the person.
+        """
         return place.ranking.get(person, len(place.ranking)) * self.count + person
 
     def settle_choices(self) -> None:
-        """Each applies to one choice after another; whoever loses a seat goes on with their next choice."""
-        people, asked, place_of, count = (
-            self.people,
-            self.asked,
-            self.place_of,
-            self.count,
-        )
+        """Each applies to one choice after another; who loses a seat tries the next."""
+        # Local names: this loop takes most of the time of a match.
+        people = self.people
+        tried = self.tried
+        place_of = self.place_of
+        count = self.count
         for newcomer in range(count):
             person = newcomer
-            while (number := asked[person]) < len(choices := people[person].choices):
-                asked[person] = number + 1
+            while (number := tried[person]) < len(choices := people[person].choices):
+                tried[person] = number + 1
                 place = place_of.get(choices[number])
                 if place is None or _obstacle(people[person], place):
                     self.barred.add(person)
                     continue
-                held, standing = (
-                    place.held,
-                    self._standing(person, place) if place.ranking else person,
-                )
+                held = place.held
+                rank = self._rank_at(person, place) if place.ranking else person
                 if len(held) < place.open:
-                    heappush(held, -standing)
+                    heappush(held, -rank)
                     break
-                if held and standing < -held[0]:
-                    person = -heapreplace(held, -standing) % count
+                if held and rank < -held[0]:
+                    # Takes the seat of the least preferred, who applies elsewhere.
+                    person = -heapreplace(held, -rank) % count
         for place in place_of.values():
             for negated in place.held:
                 self.seat_of[-negated % count] = place
 
     def fill_anywhere(self) -> None:
-        """By programme priority, each into the neediest place that is open to them."""
+        """By programme priority, each into the neediest place open to them."""
         vacancies = Vacancies(self.place_of.values())
         for person, applicant in enumerate(self.people):
             if not applicant.anywhere or self.seat_of[person]:
@@ -248,28 +188,26 @@ class _Market:
             if place := vacancies.take_neediest(
                 applicant.qualifications, applicant.never
             ):
-                self._sit(person, place)
+                self._seat(person, place)
                 vacancies.put_back(place)
 
-    def seat(self, assignment: Mapping[Key, Key]) -> None:
+    def apply(self, assignment: Mapping[Key, Key]) -> None:
         for applicant, key in assignment.items():
-            person, place = self._known(applicant, key)
+            person, place = self._look_up(applicant, key)
             if person not in self.locked:
-                self._sit(person, place)
+                self._seat(person, place)
 
-    def _sit(self, person: int, place: Place) -> None:
+    def _seat(self, person: int, place: Place) -> None:
         self.seat_of[person] = place
-        heappush(place.held, -self._standing(person, place))
+        heappush(place.held, -self._rank_at(person, place))
 
     def outcome(self, person: int) -> Outcome:
-        applicant, place, tried = (
-            self.people[person],
-            self.seat_of[person],
-            self.asked[person],
-        )
+        applicant = self.people[person]
+        place = self.seat_of[person]
+        tried = self.tried[person]
         if place is None:
             return Outcome(
-                None, _why_left(applicant), None, self._missed(person, tried)
+                None, _why_unplaced(applicant), None, self._missed(person, tried)
             )
         if person in self.locked:
             rank = (
@@ -300,8 +238,8 @@ class _Market:
             return Why.NOT_OFFERED
         if obstacle := _obstacle(self.people[person], place):
             return obstacle
-        behind = place.last_locked > self._standing(person, place)
-        return Why.FILLED_BY_LOCKED if behind else Why.FILLED_BY_HIGHER_PRIORITY
+        lost_to_lock = place.worst_locked > self._rank_at(person, place)
+        return Why.FILLED_BY_LOCKED if lost_to_lock else Why.FILLED_BY_HIGHER_PRIORITY
 
     def blocking_pairs_of(self, person: int) -> Iterator[BlockingPair]:
         applicant, seat = self.people[person], self.seat_of[person]
@@ -315,13 +253,15 @@ class _Market:
                 continue
             if place.free > 0:
                 yield BlockingPair(applicant.key, choice, None)
-            elif place.held and -place.held[0] > self._standing(person, place):
+            elif place.held and -place.held[0] > self._rank_at(person, place):
                 yield BlockingPair(
                     applicant.key, choice, self.people[-place.held[0] % self.count].key
                 )
 
 
 class _Outcomes(Mapping[Key, Outcome]):
+    """Computed when read: few of the thousands of reasons are ever looked at."""
+
     def __init__(self, market: _Market) -> None:
         self._market = market
 
@@ -336,7 +276,10 @@ class _Outcomes(Mapping[Key, Outcome]):
 
 
 def _by_priority(applicants: Iterable[Applicant]) -> list[Applicant]:
-    """Sorted by score, lottery and key; three stable sorts take half the time of one by all three."""
+    """Sorted by score, lottery and key.
+
+    Three stable sorts take half the time of one by a tuple of all three.
+    """
     people = sorted(applicants, key=attrgetter("key"))
     for applicant, following in pairwise(people):
         if applicant.key == following.key:
@@ -351,7 +294,7 @@ def _by_priority(applicants: Iterable[Applicant]) -> list[Applicant]:
 
 
 def _obstacle(applicant: Applicant, place: Place) -> Why | None:
-    """What keeps the two apart whoever else applies."""
+    """Why the place can never take the applicant, whoever else applies."""
     if place.key in applicant.never:
         return Why.NEVER
     if not place.required <= applicant.qualifications:
@@ -359,7 +302,7 @@ def _obstacle(applicant: Applicant, place: Place) -> Why | None:
     return None if place.seats else Why.NO_SEATS
 
 
-def _why_left(applicant: Applicant) -> Why:
+def _why_unplaced(applicant: Applicant) -> Why:
     if applicant.anywhere:
         return Why.NO_SEAT_ANYWHERE
     return Why.NO_CHOICE_LEFT if applicant.choices else Why.NO_CHOICES

@@ -1,4 +1,4 @@
-"""Offers that wait for release: those of the adopted run, and the next person for a seat that became free."""
+"""Planned offers: those of the adopted run, and the next person for a freed seat."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,70 +23,71 @@ PLACEABLE = (S.SHORTLISTED, S.RESERVE)
 
 @dataclass(frozen=True)
 class Plan:
-    """`made`: offers that now wait; `passed`: people who have one already, or whose application has moved on."""
+    """`offers` now wait for release; `skipped_count` people have one or moved on."""
 
-    made: list[Offer]
-    passed: int
+    offers: list[Offer]
+    skipped_count: int
 
 
 def plan(run: MatchRun, *, by: User) -> Plan:
-    """One planned offer for each seat the adopted run gives away. Repeating it makes nothing twice."""
+    """One planned offer for each seat the adopted run gives away. Idempotent."""
     with transaction.atomic():
+        # no_key: rows that refer to the run can still be inserted meanwhile.
         run.refresh_from_db(
             from_queryset=MatchRun.objects.select_for_update(no_key=True)
         )
         if run.adopted_at is None:
             raise TransitionRefused(_("only the adopted match can become offers"))
-        seated = list(
+        proposals = list(
             run.proposals.filter(position__isnull=False).select_related(
                 "application__data_key", "position"
             )
         )
         audit.record("plan offers", run, by=by)
-        busy = busy_people(run)
-        fit = [
-            row
-            for row in seated
-            if row.application.status in PLACEABLE and row.application_id not in busy
-        ]
-        made = Offer.objects.bulk_create(
+        unavailable = unavailable_applications(run)
+        offers = Offer.objects.bulk_create(
             Offer(
-                application=row.application,
-                position=row.position,
-                rank=row.rank,
+                application=proposal.application,
+                position=proposal.position,
+                rank=proposal.rank,
                 origin=OfferOrigin.RUN,
                 planned_by=by,
             )
-            for row in fit
+            for proposal in proposals
+            if proposal.application.status in PLACEABLE
+            and proposal.application_id not in unavailable
         )
-    return Plan(made, len(seated) - len(made))
+    return Plan(offers, len(proposals) - len(offers))
 
 
-def busy_people(run: MatchRun) -> set[int]:
-    """Applications with an offer that waits or is in force, and those that this run has led to an answer already."""
+def unavailable_applications(run: MatchRun) -> set[int]:
+    """Primary keys of applications that get no offer from this run.
+
+    They have an offer that waits, is in force or was deferred, or they had one since
+    the run was adopted.
+    """
     offers = Offer.objects.filter(application__proposals__run=run)
-    waiting = offers.filter(status=OfferStatus.PLANNED).values_list(
-        "application_id", flat=True
+    groups = (
+        offers.filter(status=OfferStatus.PLANNED),
+        offers.filter(planned_at__gte=run.adopted_at),
+        offers.in_force(),
+        offers.filter(status=OfferStatus.DEFERRED),
     )
-    since = offers.filter(planned_at__gte=run.adopted_at).values_list(
-        "application_id", flat=True
-    )
-    in_force = offers.in_force().values_list("application_id", flat=True)
-    deferred = offers.filter(status=OfferStatus.DEFERRED).values_list(
-        "application_id", flat=True
-    )
-    return {*waiting, *since, *in_force, *deferred}
+    return {
+        pk for group in groups for pk in group.values_list("application_id", flat=True)
+    }
 
 
 def propose_next(position: Position, *, freed: Offer) -> Offer | None:
-    """Plans an offer for whoever comes next for the seat that `freed` held; a person releases it.
+    """Plans an offer to whoever comes next for the seat that `freed` held.
 
-    Nobody comes next while the cohort has no adopted run, or enough offers for the free seats are planned already.
+    A coordinator releases it. Nobody comes next while the cohort has no adopted run, or
+    while enough offers for the free seats are planned.
     """
     run = MatchRun.objects.adopted_in(position.cohort)
     if run is None or not has_seat_to_plan(position):
         return None
-    for application, rank in in_order(position, run):
+    for application, rank in candidates_in_order(position, run):
         try:
             with transaction.atomic():
                 return Offer.objects.create(
@@ -96,30 +97,29 @@ def propose_next(position: Position, *, freed: Offer) -> Offer | None:
                     origin=OfferOrigin.NEXT,
                     freed_by=freed,
                 )
-        except (
-            IntegrityError
-        ):  # this person was given another offer in this very moment
+        except IntegrityError:  # this person got another offer at the same moment
             continue
     return None
 
 
 def has_seat_to_plan(position: Position) -> bool:
-    taken = Offer.objects.filter(position=position)
-    return taken.in_force().count() + taken.planned().count() < (position.seats or 0)
+    offers = Offer.objects.filter(position=position)
+    return offers.in_force().count() + offers.planned().count() < (position.seats or 0)
 
 
-def in_order(
+def candidates_in_order(
     position: Position, run: MatchRun
 ) -> Iterator[tuple[Application, int | None]]:
-    """Who could take a seat there: first who chose it, then who goes anywhere, each by programme priority."""
+    """Who could take a seat there, with the rank of their choice.
+
+    First those who chose it, then those who go anywhere, each by programme priority.
+    """
     options = allocation.Options(include_reserve=True)
-    rows = allocation.gather(position.cohort, seed=run.seed, options=options)[
-        "applicants"
-    ]
+    inputs = allocation.gather_inputs(position.cohort, seed=run.seed, options=options)
     slug = position.slug
     willing = [
         row
-        for row in rows
+        for row in inputs["applicants"]
         if slug not in row["never"] and (slug in row["choices"] or row["anywhere"])
     ]
     willing.sort(
@@ -130,26 +130,27 @@ def in_order(
             row["key"],
         )
     )
-    people = {person.code: person for person in without_offer(position, willing)}
+    applications = {
+        application.code: application
+        for application in never_offered(position, willing)
+    }
     for row in willing:
-        if row["key"] in people:
-            yield (
-                people[row["key"]],
-                row["choices"].index(slug) + 1 if slug in row["choices"] else None,
-            )
+        if application := applications.get(row["key"]):
+            rank = row["choices"].index(slug) + 1 if slug in row["choices"] else None
+            yield application, rank
 
 
-def without_offer(
+def never_offered(
     position: Position, rows: Iterable[dict[str, Any]]
 ) -> QuerySet[Application]:
-    """Nobody is offered the same position twice, whatever became of the first time."""
-    had = Offer.objects.filter(position=position).values("application")
+    """Nobody is offered the same position twice, whatever became of the first offer."""
+    offered = Offer.objects.filter(position=position).values("application")
     waiting = Offer.objects.planned().values("application")
     placed = Placement.objects.running().values("application")
     codes = [row["key"] for row in rows]
     return (
         Application.objects.filter(code__in=codes)
-        .exclude(pk__in=had)
+        .exclude(pk__in=offered)
         .exclude(pk__in=waiting)
         .exclude(pk__in=placed)
     )

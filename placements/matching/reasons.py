@@ -1,4 +1,4 @@
-"""Why a person goes where the match sends them, in words."""
+"""Why the match sends a person where it does, in words."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from placements.matching.matching import Why
+from placements.matching.types import Why
 from placements.models import Offer, Proposal
 
 MOVED = "moved"
-WHY: dict[str, "Promise"] = {
+WHY_LABELS: dict[str, "Promise"] = {
     Why.LOCKED: _lazy("This line was locked before the match."),
     Why.ANYWHERE: _lazy("Goes wherever needed; this place needed somebody most."),
     Why.NO_CHOICES: _lazy("Chose no position, and didn't offer to go anywhere."),
@@ -20,7 +20,7 @@ WHY: dict[str, "Promise"] = {
         "No seat was left, although the person would go anywhere."
     ),
 }
-MISSED: dict[str, "Promise"] = {
+MISSED_LABELS: dict[str, "Promise"] = {
     Why.NOT_OFFERED: _lazy(
         "not in this match: its host no longer takes part, or its seats are not set"
     ),
@@ -32,19 +32,20 @@ MISSED: dict[str, "Promise"] = {
 }
 
 
-def reason(proposal: Proposal) -> str:
+def proposal_reason(proposal: Proposal) -> str:
     """One or more sentences; never anything sealed."""
-    told = _moved(proposal) if proposal.why == MOVED else _found(proposal)
-    return " ".join([told, *missed(proposal.missed)])
+    is_moved = proposal.why == MOVED
+    sentence = _move_reason(proposal) if is_moved else _match_reason(proposal)
+    return " ".join([sentence, *missed_choices(proposal.missed)])
 
 
-def _found(proposal: Proposal) -> str:
+def _match_reason(proposal: Proposal) -> str:
     if proposal.why == Why.CHOICE:
         return _("Choice %(rank)s.") % {"rank": proposal.rank}
-    return str(WHY[proposal.why])
+    return str(WHY_LABELS[proposal.why])
 
 
-def _moved(proposal: Proposal) -> str:
+def _move_reason(proposal: Proposal) -> str:
     if proposal.position_id is None:
         return _("Taken out by hand.")
     if proposal.rank:
@@ -52,15 +53,15 @@ def _moved(proposal: Proposal) -> str:
     return _("Moved by hand, to a position that was not chosen.")
 
 
-def next_reason(offer: Offer) -> str:
-    """Why an offer was planned for a seat that became free: whose seat it was, and by what this person comes next."""
+def next_offer_reason(offer: Offer) -> str:
+    """Why an offer for a freed seat was planned: whose seat, and why this person."""
     if offer.freed_by is None:
         return ""
-    told = {
+    values = {
         "reference": offer.freed_by.application.reference,
         "state": offer.freed_by.get_status_display(),
     }
-    freed = _("The seat of %(reference)s became free (%(state)s).") % told
+    freed = _("The seat of %(reference)s became free (%(state)s).") % values
     if offer.rank:
         return f"{freed} " + _(
             "Next by priority among those who chose it: choice %(rank)s."
@@ -70,12 +71,13 @@ def next_reason(offer: Offer) -> str:
     )
 
 
-def missed(reasons: Sequence[str]) -> list[str]:
-    """Choices next to each other that were missed for the same reason make one sentence."""
-    told = []
+def missed_choices(reasons: Sequence[str]) -> list[str]:
+    """Neighbouring choices that were missed for the same reason make one sentence."""
+    sentences = []
     for why, group in groupby(enumerate(reasons, 1), key=lambda pair: pair[1]):
         ranks = ", ".join(str(rank) for rank, _why in group)
-        told.append(
-            _("Choice %(ranks)s: %(why)s.") % {"ranks": ranks, "why": MISSED[why]}
+        sentences.append(
+            _("Choice %(ranks)s: %(why)s.")
+            % {"ranks": ranks, "why": MISSED_LABELS[why]}
         )
-    return told
+    return sentences

@@ -1,4 +1,4 @@
-"""What people change in a run: move or lock a person, adopt the run. Each act names itself in the history."""
+"""What people change in a run: move or lock a person, adopt the run. All audited."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from placements.matching import allocation, matching, statistics
-from placements.matching.matching import Pair
 from placements.matching.reasons import MOVED
-from placements.matching.vacancies import Key
+from placements.matching.types import BlockingPair, Key, Pair
 from placements.models import MatchRun, Move, Offer, Proposal
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
@@ -19,56 +18,51 @@ from portal.models import User
 
 
 @dataclass(frozen=True)
-class Check:
-    """What a move would do: `blocking` are the pairs who would both rather be together, new with this move."""
+class MoveCheck:
+    """What a move would do: `blocking` are the blocking pairs it would add."""
 
     rank: int | None
-    blocking: list[matching.BlockingPair]
+    blocking: list[BlockingPair]
 
 
-def check(proposal: Proposal, position: Position | None) -> Check:
+def check_move(proposal: Proposal, position: Position | None) -> MoveCheck:
     """Raises `TransitionRefused` where the run has no such seat left."""
-    inputs, code, target = (
-        proposal.run.inputs,
-        proposal.application.code,
-        position.slug if position else None,
-    )
-    assignment, locked = standing_of(proposal.run)
-    now = [pair for pair in locked if pair[0] != code]
-    then = {person: slug for person, slug in assignment.items() if person != code}
+    inputs = proposal.run.inputs
+    code = proposal.application.code
+    target = position.slug if position else None
+    assignment, locked = current_assignment(proposal.run)
+    other_locked = [pair for pair in locked if pair[0] != code]
+    moved = {person: slug for person, slug in assignment.items() if person != code}
     row = next(row for row in inputs["applicants"] if row["key"] == code)
     if target:
-        refuse_if_impossible(inputs, then, row, target)
-        then[code] = target
-    people, places, _stored = allocation.market(inputs)
-    before = set(matching.blocking_pairs(people, places, assignment, locked))
-    after = matching.blocking_pairs(people, places, then, now)
+        ensure_possible(inputs, moved, row, target)
+        moved[code] = target
+    applicants, positions, _locked = allocation.build_market(inputs)
+    before = set(matching.blocking_pairs(applicants, positions, assignment, locked))
+    after = matching.blocking_pairs(applicants, positions, moved, other_locked)
     rank = row["choices"].index(target) + 1 if target in row["choices"] else None
-    return Check(rank, [pair for pair in after if pair not in before])
+    return MoveCheck(rank, [pair for pair in after if pair not in before])
 
 
-def standing_of(run: MatchRun) -> tuple[dict[Key, Key], list[Pair]]:
-    """Who is where in the run now, and who of them is locked."""
-    rows = list(
-        run.proposals.filter(position__isnull=False).values_list(
-            "application__code", "position__slug", "is_locked"
-        )
-    )
-    return {code: slug for code, slug, _locked in rows}, [
-        (code, slug) for code, slug, locked in rows if locked
-    ]
+def current_assignment(run: MatchRun) -> tuple[dict[Key, Key], list[Pair]]:
+    """Who is where in the run now, and the pairs that are locked."""
+    placed = run.proposals.filter(position__isnull=False)
+    rows = list(placed.values_list("application__code", "position__slug", "is_locked"))
+    assignment: dict[Key, Key] = {code: slug for code, slug, _is_locked in rows}
+    locked: list[Pair] = [(code, slug) for code, slug, is_locked in rows if is_locked]
+    return assignment, locked
 
 
-def refuse_if_impossible(
+def ensure_possible(
     inputs: allocation.Inputs,
     assignment: dict[Key, Key],
-    person: dict[str, Any],
+    applicant_row: dict[str, Any],
     target: str,
 ) -> None:
     seats = {row["key"]: row["seats"] for row in inputs["positions"]}
     if target not in seats:
         raise TransitionRefused(_("this position is not part of the match"))
-    if target in person["never"]:
+    if target in applicant_row["never"]:
         raise TransitionRefused(_("this person has declined it or let its offer lapse"))
     if sum(slug == target for slug in assignment.values()) >= seats[target]:
         raise TransitionRefused(
@@ -79,18 +73,15 @@ def refuse_if_impossible(
 def move(
     proposal: Proposal, position: Position | None, *, reason: str, by: User
 ) -> None:
-    """To another position, where the person is then locked, or out. Raises `TransitionRefused`."""
+    """Moves and locks a person, or takes them out. Raises `TransitionRefused`."""
     if not reason.strip():
         raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
-        lock_run(proposal)
-        found = check(proposal, position)
-        proposal.position, proposal.rank, proposal.why, proposal.missed = (
-            position,
-            found.rank,
-            MOVED,
-            [],
-        )
+        lock_unadopted_run(proposal)
+        proposal.rank = check_move(proposal, position).rank
+        proposal.position = position
+        proposal.why = MOVED
+        proposal.missed = []
         proposal.is_locked = position is not None
         proposal.save()
         Move.objects.create(
@@ -102,7 +93,7 @@ def move(
 
 def set_lock(proposal: Proposal, is_locked: bool, *, by: User) -> None:
     with transaction.atomic():
-        lock_run(proposal)
+        lock_unadopted_run(proposal)
         if is_locked and proposal.position_id is None:
             raise TransitionRefused(
                 _("only a person who has a seat can be locked to it")
@@ -118,8 +109,8 @@ def set_lock(proposal: Proposal, is_locked: bool, *, by: User) -> None:
         )
 
 
-def lock_run(proposal: Proposal) -> None:
-    """One change at a time; an adopted run stays as it is."""
+def lock_unadopted_run(proposal: Proposal) -> None:
+    """One change at a time; an adopted run can't be changed."""
     lifecycle.lock(proposal.run)
     proposal.refresh_from_db()
     if proposal.run.adopted_at:
@@ -128,22 +119,27 @@ def lock_run(proposal: Proposal) -> None:
         )
 
 
+def lock_runs(cohort_id: int) -> None:
+    """All runs of the cohort, in order of pk, so that two adoptions can't deadlock.
+
+    `no_key`: rows that refer to a run can still be inserted meanwhile.
+    """
+    runs = MatchRun.objects.filter(cohort=cohort_id).order_by("pk")
+    list(runs.select_for_update(no_key=True).values_list("pk"))
+
+
 def adopt(run: MatchRun, *, by: User) -> None:
-    """Offers are planned from this run from now on. Raises `TransitionRefused`."""
+    """From now on offers are planned from this run. Raises `TransitionRefused`."""
     with transaction.atomic():
-        list(
-            MatchRun.objects.filter(cohort=run.cohort_id)
-            .select_for_update(no_key=True)
-            .order_by("pk")
-            .values_list("pk")
-        )
+        lock_runs(run.cohort_id)
         run.refresh_from_db()
         if run.adopted_at:
             raise TransitionRefused(_("this match is adopted already"))
         if Offer.objects.filter(application__cohort=run.cohort_id).planned().exists():
             raise TransitionRefused(
                 _(
-                    "offers of the match before are still planned; release or withdraw them first"
+                    "offers of the match before are still planned;"
+                    " release or withdraw them first"
                 )
             )
         MatchRun.objects.filter(cohort=run.cohort_id).update(adopted_at=None)

@@ -1,4 +1,4 @@
-"""The figures of a run, stored with it and counted anew whenever a line changes."""
+"""Statistics of a run, stored with it and recounted whenever a line changes."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,20 +10,20 @@ from placements.models import MatchRun
 
 def store(run: MatchRun) -> None:
     rows = list(run.proposals.values_list("position__slug", "rank", "is_locked", "why"))
-    run.figures = counted(run.inputs, rows)
+    run.figures = run_statistics(run.inputs, rows)
     run.save(update_fields=["figures"])
 
 
-def counted(
+def run_statistics(
     inputs: dict[str, Any], rows: Sequence[tuple[str | None, int | None, bool, str]]
 ) -> dict[str, Any]:
-    """`rows`: position, number of the choice, locked, why."""
-    used = Counter(slug for slug, _rank, _locked, _why in rows if slug)
+    """`rows`: slug of the position, rank of the choice, is locked, why."""
+    taken = Counter(slug for slug, _rank, _locked, _why in rows if slug)
     ranks = Counter(rank or 0 for slug, rank, _locked, _why in rows if slug)
     seats = {row["key"]: row["seats"] for row in inputs["positions"]}
     return {
         "people": len(rows),
-        "placed": sum(used.values()),
+        "placed": sum(taken.values()),
         "first": ranks[1],
         "second": ranks[2],
         "later": sum(count for rank, count in ranks.items() if rank > 2),
@@ -32,8 +32,8 @@ def counted(
         "moved": sum(why == MOVED for _slug, _rank, _locked, why in rows),
         "seats": sum(seats.values()),
         "free": {
-            slug: number - used[slug]
-            for slug, number in seats.items()
-            if number > used[slug]
+            slug: count - taken[slug]
+            for slug, count in seats.items()
+            if count > taken[slug]
         },
     }

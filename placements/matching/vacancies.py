@@ -1,26 +1,29 @@
-"""Places while a match is worked out, and who still needs people. Pure, like placements.matching that uses it."""
+"""Positions while a match is worked out, and which of them need people most. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-Key: TypeAlias = int | str
+from placements.matching.types import Key
 
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """A position at work. `held` is a heap of negated standings, so that the last in standing is on top."""
+    """A position during a match.
+
+    `held` is a heap of negated ranks, so that the least preferred person is on top.
+    """
 
     number: int  # in order of key
     key: Key
     seats: int
     required: frozenset[Key]
-    ranking: dict[int, int]  # standing by person
+    ranking: dict[int, int]  # rank by person
     open: int  # seats that are not locked
     held: list[int] = field(default_factory=list)
-    last_locked: int = -1  # the lowest standing among the locked
+    worst_locked: int = -1  # the highest rank among the locked; lower is better
 
     @property
     def free(self) -> int:
@@ -28,7 +31,7 @@ class Place:
 
 
 class _Need(NamedTuple):
-    """Sorts by need: what few people can do comes first, then what is emptiest, then what has most seats free."""
+    """Sorts by need: fewest people qualify, then emptiest, then most seats free."""
 
     negated_required: int
     filled: float
@@ -45,44 +48,46 @@ class Vacancies:
         for place in places:
             if place.free > 0:
                 self.heaps[place.required].append(_need(place))
-        # A set can be within reach only of someone who has its anchor, which is any one of its members.
+        # A set of requirements can be met only by someone who has its anchor, any one
+        # of its members: so most sets need no comparison.
         self.anchored: dict[Key | None, list[frozenset[Key]]] = defaultdict(list)
         for required, heap in self.heaps.items():
             heapify(heap)
             self.anchored[next(iter(required), None)].append(required)
-        self.reach: dict[frozenset[Key], list[frozenset[Key]]] = {}
+        self.met_by: dict[frozenset[Key], list[frozenset[Key]]] = {}
 
     def take_neediest(
         self, qualifications: frozenset[Key], never: frozenset[Key]
     ) -> Place | None:
-        """Of the places open to these qualifications the neediest; it is out until it is put back."""
-        found: list[_Need] = []
-        for required in self._within_reach(qualifications):
-            if found and len(required) < -found[0].negated_required:
+        """The neediest place open to these qualifications, until it is put back."""
+        candidates: list[_Need] = []
+        for required in self._met_requirements(qualifications):
+            # Longer requirements come first, and they outweigh everything else.
+            if candidates and len(required) < -candidates[0].negated_required:
                 break
-            found += _take_first(self.heaps[required], never)
-        if not found:
+            candidates += _take_first(self.heaps[required], never)
+        if not candidates:
             return None
-        found.sort()
-        for need in found[1:]:
+        candidates.sort()
+        for need in candidates[1:]:
             heappush(self.heaps[need.place.required], need)
-        return found[0].place
+        return candidates[0].place
 
     def put_back(self, place: Place) -> None:
         if place.free > 0:
             heappush(self.heaps[place.required], _need(place))
 
-    def _within_reach(self, qualifications: frozenset[Key]) -> list[frozenset[Key]]:
+    def _met_requirements(self, qualifications: frozenset[Key]) -> list[frozenset[Key]]:
         """The sets of requirements that are met, largest first."""
-        if qualifications not in self.reach:
-            anchored = [
+        if qualifications not in self.met_by:
+            possible = [
                 required
                 for anchor in (None, *qualifications)
                 for required in self.anchored.get(anchor, ())
             ]
-            met = [required for required in anchored if required <= qualifications]
-            self.reach[qualifications] = sorted(met, key=len, reverse=True)
-        return self.reach[qualifications]
+            met = [required for required in possible if required <= qualifications]
+            self.met_by[qualifications] = sorted(met, key=len, reverse=True)
+        return self.met_by[qualifications]
 
 
 def _need(place: Place) -> _Need:
@@ -91,11 +96,11 @@ def _need(place: Place) -> _Need:
 
 
 def _take_first(heap: list[_Need], never: frozenset[Key]) -> list[_Need]:
-    """The first that is not among `never`, if there is one, out of the heap."""
-    passed = []
+    """Pops the first place that is not in `never`, if there is one."""
+    skipped = []
     while heap and heap[0].place.key in never:
-        passed.append(heappop(heap))
+        skipped.append(heappop(heap))
     first = [heappop(heap)] if heap else []
-    for need in passed:
+    for need in skipped:
         heappush(heap, need)
     return first

@@ -1,4 +1,4 @@
-"""Former volunteers who agreed to be contacted, as a group to write to."""
+"""The audience of campaigns that placements add: former volunteers who agreed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,29 +8,29 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Cohort
 from placements.models import AlumniConsent
 from portal.messages import audiences
-from portal.messages.audiences import Audience, Filter, Pairs
+from portal.messages.audiences import Audience, Choices, Filter
 from portal.models import User
 
 
-def alumni(by: User, chosen: Mapping[str, str]) -> Any:
-    rows = AlumniConsent.objects.visible_to(by)
+def alumni_users(by: User, chosen: Mapping[str, str]) -> Any:
+    consents = AlumniConsent.objects.visible_to(by)
     if number := chosen.get("cohort"):
-        rows = rows.filter(cohort__number=number)
-    return User.objects.filter(pk__in=rows.values("user"), is_active=True)
+        consents = consents.filter(cohort__number=number)
+    return User.objects.filter(pk__in=consents.values("user"), is_active=True)
 
 
-def cohorts() -> Pairs:
+def cohort_choices() -> Choices:
     return [
         (str(number), str(number))
         for number in Cohort.objects.values_list("number", flat=True)
     ]
 
 
-audiences.register(
+audiences.message_audiences.register_all(
     Audience(
         "alumni",
         _lazy("Former volunteers who agreed"),
-        (Filter("cohort", _lazy("Cohort"), cohorts),),
-        alumni,
+        (Filter("cohort", _lazy("Cohort"), cohort_choices),),
+        alumni_users,
     )
 )

@@ -1,4 +1,4 @@
-"""What each message about offers, placements and the end of a cohort may be filled with by coordinators who word it."""
+"""Kinds of messages about offers, placements and closings, with their placeholders."""
 
 from datetime import date, timedelta
 
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import Offer
 from portal.messages import kinds
-from portal.messages.kinds import Kind, Known, Place
+from portal.messages.kinds import Context, MessageKind, Placeholder
 from portal.models import User
 from portal.text import dates
-from volunteers import rules as applying
-from volunteers.messages import kinds as letters
+from volunteers import rules as application_rules
+from volunteers.messages import kinds as application_kinds
 from volunteers.messages.kinds import (
     COHORT,
     LINK,
@@ -26,145 +26,181 @@ from volunteers.messages.kinds import (
 from volunteers.models import Application
 
 
-def example_offer(asked: str, user: User) -> Known | None:
-    """Of the newest offer to an applicant, by the reference of the application or the applicant's e-mail."""
-    theirs = Q(application__reference__iexact=asked) | Q(
-        application__applicant__email__iexact=asked
+def example_offer(query: str, user: User) -> Context | None:
+    """Of the newest offer to an applicant.
+
+    `query`: the reference of the application or the applicant's e-mail address.
+    """
+    matches = Q(application__reference__iexact=query) | Q(
+        application__applicant__email__iexact=query
     )
-    readable = Offer.objects.visible_to(user).filter(
+    visible = Offer.objects.visible_to(user).filter(
         application__in=Application.objects.visible_to(user)
     )
     offer = (
-        readable.filter(theirs)
+        visible.filter(matches)
         .select_related("application__applicant", "application__cohort")
         .last()
     )
-    return {**letters.context(offer.application), "offer": offer} if offer else None
+    if offer is None:
+        return None
+    return {**application_kinds.application_context(offer.application), "offer": offer}
 
 
-def desk(known: Known) -> str:
+def offer_admin_url(context: Context) -> str:
     return settings.ORIGIN + reverse(
-        "admin:placements_offer_change", args=[known["offer"].code]
+        "admin:placements_offer_change", args=[context["offer"].code]
     )
 
 
-def page(known: Known) -> str:
-    return settings.ORIGIN + reverse(known["route"], args=known["args"])
+def page_url(context: Context) -> str:
+    return settings.ORIGIN + reverse(context["route"], args=context["args"])
 
 
-ANSWER_BY = Place(
+ANSWER_BY = Placeholder(
     "answer_by",
     _lazy("last moment for the answer"),
-    lambda known: letters.instant(known["offer"].answer_by),
+    lambda context: application_kinds.format_instant(context["offer"].answer_by),
 )
-DESK = Place("link", _lazy("address of the offer at the desk"), desk)
-TO_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
-OF_THE_YEAR = (READER, Place("link", _lazy("address of the page that is meant"), page))
+OFFER_ADMIN_LINK = Placeholder(
+    "link", _lazy("address of the offer at the desk"), offer_admin_url
+)
+APPLICANT_FIELDS = (NAME, REFERENCE, COHORT, LINK)
+PLACEMENT_FIELDS = (
+    READER,
+    Placeholder("link", _lazy("address of the page that is meant"), page_url),
+)
 
-# News of the year can be about somebody's safety, and its kind must not tell: so it waits for no digest.
-kinds.register(
-    Kind("offer_made", (*TO_APPLICANT, ANSWER_BY), example=example_offer),
-    Kind("offer_reminder", (*TO_APPLICANT, ANSWER_BY), example=example_offer),
-    Kind("offer_lapsed", TO_APPLICANT, example=example_offer),
-    Kind("offer_withdrawn", TO_APPLICANT, example=example_offer),
-    Kind(
+# A change of a placement can be about somebody's safety, and its kind must not tell:
+# so none of them waits for a digest.
+kinds.message_kinds.register_all(
+    MessageKind("offer_made", (*APPLICANT_FIELDS, ANSWER_BY), example=example_offer),
+    MessageKind(
+        "offer_reminder", (*APPLICANT_FIELDS, ANSWER_BY), example=example_offer
+    ),
+    MessageKind("offer_lapsed", APPLICANT_FIELDS, example=example_offer),
+    MessageKind("offer_withdrawn", APPLICANT_FIELDS, example=example_offer),
+    MessageKind(
         "offer_news",
-        (READER, REFERENCE, DESK),
+        (READER, REFERENCE, OFFER_ADMIN_LINK),
         needs_action=False,
         example=example_offer,
     ),
-    Kind("placement_news", OF_THE_YEAR),
-    Kind("placement_due", OF_THE_YEAR),
+    MessageKind("placement_news", PLACEMENT_FIELDS),
+    MessageKind("placement_due", PLACEMENT_FIELDS),
 )
 
 
-def offer_url(known: Known) -> str:
+def offer_url(context: Context) -> str:
     return settings.ORIGIN + reverse(
-        "offer_defer", args=[known["application"].cohort.number]
+        "offer_defer", args=[context["application"].cohort.number]
     )
 
 
-def deferral_url(known: Known) -> str:
-    return settings.ORIGIN + known["deferral"].get_absolute_url()
+def deferral_url(context: Context) -> str:
+    return settings.ORIGIN + context["deferral"].get_absolute_url()
 
 
-REQUEST = Place("link", _lazy("address of the request to defer"), offer_url)
-DESK_REQUEST = Place("link", _lazy("address of the request at the desk"), deferral_url)
+DEFERRAL_LINK = Placeholder("link", _lazy("address of the request to defer"), offer_url)
+DEFERRAL_ADMIN_LINK = Placeholder(
+    "link", _lazy("address of the request at the desk"), deferral_url
+)
 
-kinds.register(
-    Kind("deferral_asked", (READER, REFERENCE, DESK_REQUEST)),
-    Kind(
-        "deferral_decided", (NAME, REFERENCE, COHORT, REQUEST), example=letters.example
+kinds.message_kinds.register_all(
+    MessageKind("deferral_asked", (READER, REFERENCE, DEFERRAL_ADMIN_LINK)),
+    MessageKind(
+        "deferral_decided",
+        (NAME, REFERENCE, COHORT, DEFERRAL_LINK),
+        example=application_kinds.example,
     ),
-    Kind("deferral_prepared", (NAME, COHORT, LINK), example=letters.example),
+    MessageKind(
+        "deferral_prepared", (NAME, COHORT, LINK), example=application_kinds.example
+    ),
 )
 
 
-def last_day_kept(application: Application) -> date:
-    """The last day on which its answers are kept: by the results for what was sent, by the deadline for a draft."""
+def retention_end(application: Application) -> date:
+    """The last day on which the answers are kept.
+
+    Counted from the results if it was sent, from the deadline for a draft.
+    """
     cohort = application.cohort
     if application.submitted_at is None or cohort.results_on is None:
-        return timezone.localdate(applying.kept_until(application))
-    kept = cohort.results_on + timedelta(days=cohort.application_kept_days)
-    return max(kept, timezone.localdate())
+        return timezone.localdate(application_rules.draft_kept_until(application))
+    last_day = cohort.results_on + timedelta(days=cohort.application_kept_days)
+    return max(last_day, timezone.localdate())
 
 
-def kept_until(known: Known) -> str:
-    """The last day on which answers are kept, by the cohort's clocks."""
-    return dates.show_date(last_day_kept(known["application"]))
+def retention_end_text(context: Context) -> str:
+    return dates.show_date(retention_end(context["application"]))
 
 
-def placement_url(known: Known) -> str:
+def placement_url(context: Context) -> str:
     return settings.ORIGIN + reverse("placement")
 
 
-def alumni_url(known: Known) -> str:
+def alumni_url(context: Context) -> str:
     return settings.ORIGIN + reverse("placement_alumni")
 
 
-KEPT = Place("kept_until", _lazy("until when the answers are kept"), kept_until)
-YEAR = Place("placement", _lazy("address of the volunteer's page"), placement_url)
-ALUMNI = Place(
+KEPT_UNTIL = Placeholder(
+    "kept_until", _lazy("until when the answers are kept"), retention_end_text
+)
+PLACEMENT_LINK = Placeholder(
+    "placement", _lazy("address of the volunteer's page"), placement_url
+)
+ALUMNI_LINK = Placeholder(
     "alumni", _lazy("address where a volunteer agrees to stay in touch"), alumni_url
 )
-OF_VOLUNTEER = (*OF_APPLICANT, YEAR, ALUMNI)
+VOLUNTEER_FIELDS = (*OF_APPLICANT, PLACEMENT_LINK, ALUMNI_LINK)
 
-kinds.register(
-    Kind(
-        "closing_completed", OF_VOLUNTEER, needs_action=False, example=letters.example
+kinds.message_kinds.register_all(
+    MessageKind(
+        "closing_completed",
+        VOLUNTEER_FIELDS,
+        needs_action=False,
+        example=application_kinds.example,
     ),
-    Kind(
-        "closing_ended_early", OF_VOLUNTEER, needs_action=False, example=letters.example
+    MessageKind(
+        "closing_ended_early",
+        VOLUNTEER_FIELDS,
+        needs_action=False,
+        example=application_kinds.example,
     ),
-    Kind("closing_deferred", OF_APPLICANT, needs_action=False, example=letters.example),
-    Kind(
+    MessageKind(
+        "closing_deferred",
+        OF_APPLICANT,
+        needs_action=False,
+        example=application_kinds.example,
+    ),
+    MessageKind(
         "closing_not_taken",
-        (*OF_APPLICANT, KEPT),
+        (*OF_APPLICANT, KEPT_UNTIL),
         needs_action=False,
-        example=letters.example,
+        example=application_kinds.example,
     ),
-    Kind(
+    MessageKind(
         "closing_reserve",
-        (*OF_APPLICANT, KEPT),
+        (*OF_APPLICANT, KEPT_UNTIL),
         needs_action=False,
-        example=letters.example,
+        example=application_kinds.example,
     ),
-    Kind(
+    MessageKind(
         "closing_not_selected",
-        (*OF_APPLICANT, KEPT),
+        (*OF_APPLICANT, KEPT_UNTIL),
         needs_action=False,
-        example=letters.example,
+        example=application_kinds.example,
     ),
-    Kind(
+    MessageKind(
         "closing_withdrawn",
-        (NAME, COHORT, LINK, KEPT),
+        (NAME, COHORT, LINK, KEPT_UNTIL),
         needs_action=False,
-        example=letters.example,
+        example=application_kinds.example,
     ),
-    Kind(
+    MessageKind(
         "closing_unsent",
-        (NAME, COHORT, LINK, KEPT),
+        (NAME, COHORT, LINK, KEPT_UNTIL),
         needs_action=False,
-        example=letters.example,
+        example=application_kinds.example,
     ),
 )

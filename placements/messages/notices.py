@@ -1,4 +1,7 @@
-"""What offers and placements say, and to whom. Titles and texts name neither outcome nor organization."""
+"""Messages about offers, placements and closings: what is queued, and for whom.
+
+Titles and texts name neither outcome nor organization.
+"""
 
 from datetime import datetime
 
@@ -7,7 +10,7 @@ from placements.models import Closing, Deferral, Offer, Placement, SafeguardingC
 from placements.models.choices import Outcome
 from portal.messages import outbox
 from portal.models import User
-from volunteers.messages import kinds
+from volunteers.messages import kinds as application_kinds
 from volunteers.models import Application
 
 
@@ -19,27 +22,27 @@ def offer_reminder(offer: Offer, *, days: int) -> None:
     _to_applicant(
         "offer_reminder",
         offer,
-        occasion=reminder(offer, days),
+        occasion=reminder_occasion(offer, days),
         deadline=offer.answer_by,
     )
 
 
-def reminder(offer: Offer, days: int) -> str:
+def reminder_occasion(offer: Offer, days: int) -> str:
     """The occasion of the reminder that many days before the deadline."""
     return f"{offer.code}:{days}"
 
 
 def offer_lapsed(offer: Offer) -> None:
     _to_applicant("offer_lapsed", offer, occasion=offer.code)
-    offer_news(offer)
+    offer_updated(offer)
 
 
 def offer_withdrawn(offer: Offer) -> None:
     _to_applicant("offer_withdrawn", offer, occasion=offer.code)
 
 
-def offer_news(offer: Offer) -> None:
-    """To coordinators: an offer was answered or has ended. Which way is read at the desk."""
+def offer_updated(offer: Offer) -> None:
+    """To coordinators: an offer was answered or ended. The message doesn't say how."""
     for coordinator in User.objects.coordinators().order_by("pk"):
         occasion = f"{offer.code}:{offer.status_changed_at.isoformat()}"
         context = {"offer": offer, "application": offer.application}
@@ -55,13 +58,13 @@ def deferral_asked(deferral: Deferral) -> None:
 
 
 def deferral_decided(deferral: Deferral) -> None:
-    """Which way is read on the page."""
+    """The message doesn't say how; the page does."""
     _to_applicant("deferral_decided", deferral.offer, occasion=deferral.code)
 
 
 def deferral_prepared(deferral: Deferral, prepared: Application) -> None:
-    """About the later application: its address is the one that is named."""
-    context = kinds.context(prepared)
+    """About the later application, whose address is in the message."""
+    context = application_kinds.application_context(prepared)
     outbox.queue(
         "deferral_prepared",
         to=prepared.applicant,
@@ -71,21 +74,21 @@ def deferral_prepared(deferral: Deferral, prepared: Application) -> None:
 
 
 def cohort_closed(application: Application, outcome: Outcome) -> None:
-    context = kinds.context(application)
+    context = application_kinds.application_context(application)
     outbox.queue(
         f"closing_{outcome}",
         to=application.applicant,
-        occasion=of_closing(application),
+        occasion=closing_occasion(application),
         context=context,
     )
 
 
-def of_closing(application: Application) -> str:
+def closing_occasion(application: Application) -> str:
     return f"{application.code}:closed"
 
 
 def closing_stopped(closing: Closing) -> None:
-    _news(
+    _queue_update(
         closing.made_by,
         "admin:placements_closing_changelist",
         occasion=f"{closing.code}:stopped",
@@ -96,25 +99,25 @@ def _to_applicant(
     kind: str, offer: Offer, *, occasion: str, deadline: datetime | None = None
 ) -> None:
     application = offer.application
-    known = {**kinds.context(application), "offer": offer}
+    context = {**application_kinds.application_context(application), "offer": offer}
     outbox.queue(
         kind,
         to=application.applicant,
         occasion=occasion,
-        context=known,
+        context=context,
         deadline=deadline,
     )
 
 
 def to_volunteer(placement: Placement, *, occasion: str) -> None:
-    _news(placement.application.applicant, "placement", occasion=occasion)
+    _queue_update(placement.application.applicant, "placement", occasion=occasion)
 
 
 def to_host(placement: Placement, *, occasion: str) -> None:
-    """To whoever can answer for the organization."""
-    for person in editors(placement):
-        _news(
-            person,
+    """To the editors of the organization."""
+    for editor in host_editors(placement):
+        _queue_update(
+            editor,
             "host_volunteer",
             placement.position.organization.slug,
             placement.code,
@@ -124,7 +127,7 @@ def to_host(placement: Placement, *, occasion: str) -> None:
 
 def to_coordinators(placement: Placement, *, occasion: str) -> None:
     for coordinator in User.objects.coordinators().order_by("pk"):
-        _news(
+        _queue_update(
             coordinator,
             "admin:placements_placement_change",
             placement.code,
@@ -133,31 +136,36 @@ def to_coordinators(placement: Placement, *, occasion: str) -> None:
 
 
 def to_safeguarding(placement: Placement, *, occasion: str) -> None:
-    """The message is the same as for any news: not even its kind tells what it is about."""
+    """The same kind as for any change: not even the kind tells what it is about."""
     contacts = SafeguardingContact.objects.of_cohort(
         placement.application.cohort
     ).select_related("user")
     for contact in contacts:
-        _news(contact.user, "my", occasion=occasion)
+        _queue_update(contact.user, "my", occasion=occasion)
 
 
-def editors(placement: Placement) -> list[User]:
-    rows = Membership.objects.editors().filter(
+def host_editors(placement: Placement) -> list[User]:
+    memberships = Membership.objects.editors().filter(
         organization=placement.position.organization
     )
-    return [member.user for member in rows.select_related("user").order_by("pk")]
+    return [
+        membership.user
+        for membership in memberships.select_related("user").order_by("pk")
+    ]
 
 
-def due(person: User, route: str, *args: str, occasion: str) -> None:
-    _to(person, "placement_due", route, *args, occasion=occasion)
+def placement_due(person: User, route: str, *args: str, occasion: str) -> None:
+    _queue_page_message(person, "placement_due", route, *args, occasion=occasion)
 
 
-def _news(person: User, route: str, *args: str, occasion: str) -> None:
-    _to(person, "placement_news", route, *args, occasion=occasion)
+def _queue_update(person: User, route: str, *args: str, occasion: str) -> None:
+    _queue_page_message(person, "placement_news", route, *args, occasion=occasion)
 
 
-def _to(person: User, kind: str, route: str, *args: str, occasion: str) -> None:
-    """The address of the page is in the language of the message."""
+def _queue_page_message(
+    person: User, kind: str, route: str, *args: str, occasion: str
+) -> None:
+    """The page's address is built later, in the language of the message."""
     outbox.queue(
         kind, to=person, occasion=occasion, context={"route": route, "args": args}
     )

@@ -1,3 +1,5 @@
+"""The models of placements."""
+
 from placements.models.alumni import AlumniConsent, AlumniText
 from placements.models.certificate import Certificate
 from placements.models.closing import Closing, Statistic

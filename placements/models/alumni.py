@@ -1,3 +1,5 @@
+"""Former volunteers: the text they agree to, and their consent."""
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -5,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
-from placements.models.queries.placements import CoordinatorsQuerySet
+from placements.models.queries.placements import CoordinatorOnlyQuerySet
 from portal.text.bilingual import InLanguage
 
 
 class AlumniText(models.Model):
-    """What former volunteers agree to, word for word. A new wording is a new version; the old one stays."""
+    """What former volunteers agree to. A new wording is a new version."""
 
     version = models.PositiveSmallIntegerField(
         _lazy("version"), unique=True, validators=[MinValueValidator(1)]
@@ -32,8 +34,10 @@ class AlumniText(models.Model):
 
 
 class AlumniConsent(models.Model):
-    """A former volunteer agreed to be contacted. It hangs on the account, so that it outlives the application;
-    taking it back deletes it."""
+    """A former volunteer agreed to be contacted; taking it back deletes it.
+
+    It belongs to the account, so that it outlives the application.
+    """
 
     outlives_cohort = True
     user = models.ForeignKey(
@@ -55,7 +59,7 @@ class AlumniConsent(models.Model):
         _lazy("agreed at"), default=timezone.now, editable=False
     )
 
-    objects = CoordinatorsQuerySet.as_manager()
+    objects = CoordinatorOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_at", "-pk"]

@@ -1,7 +1,8 @@
 """Months of a placement as real days. Pure.
 
-Month n of a year that begins on day d begins n - 1 months after d. Where a month lacks the day (31, or 29 February),
-its last day stands in; each month is reckoned from d itself, so that a short month shifts none after it.
+Month n of a year that begins on day d begins n - 1 months after d. Where a month lacks
+the day (31, or 29 February), its last day is used; each month is counted from d itself,
+so that a short month shifts none after it.
 """
 
 from calendar import monthrange
@@ -18,7 +19,7 @@ class Span(NamedTuple):
     starts_on: date
     ends_on: date
 
-    def has(self, day: date) -> bool:
+    def contains(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
 
 
@@ -29,38 +30,39 @@ def add_months(day: date, count: int) -> date:
 
 
 def month_number(starts_on: date, day: date) -> int:
-    """In which month of the year that begins on `starts_on` the day lies; the first is 1."""
+    """The number, from 1, of the day's month in the year that begins on `starts_on`."""
     number = (day.year - starts_on.year) * 12 + day.month - starts_on.month + 1
     return number if add_months(starts_on, number - 1) <= day else number - 1
 
 
 def months(starts_on: date, first: int, last: int) -> Span:
-    """Months `first` to `last`, counted from 1, of a year that begins on `starts_on`."""
+    """Months `first` to `last`, from 1, of the year that begins on `starts_on`."""
     return Span(add_months(starts_on, first - 1), add_months(starts_on, last) - DAY)
 
 
-def within(span: Span, outer: Span) -> Span | None:
-    """The part that lies inside `outer`; None if there is none."""
-    starts_on, ends_on = (
-        max(span.starts_on, outer.starts_on),
-        min(span.ends_on, outer.ends_on),
-    )
+def intersection(span: Span, outer: Span) -> Span | None:
+    """The part inside `outer`; None if there is none."""
+    starts_on = max(span.starts_on, outer.starts_on)
+    ends_on = min(span.ends_on, outer.ends_on)
     return Span(starts_on, ends_on) if starts_on <= ends_on else None
 
 
 def shifted(span: Span, since: date, days: int) -> Span:
-    """After a pause of `days` that began on `since`: what lies behind stays, what was under way ends later."""
+    """The span after a pause of `days` that began on `since`.
+
+    What had ended before stays; what had begun ends later; the rest moves.
+    """
     if span.ends_on < since:
         return span
-    later = timedelta(days=days)
+    pause = timedelta(days=days)
     return Span(
-        span.starts_on if span.starts_on < since else span.starts_on + later,
-        span.ends_on + later,
+        span.starts_on if span.starts_on < since else span.starts_on + pause,
+        span.ends_on + pause,
     )
 
 
 def extended(span: Span, old_end: date, new_end: date) -> Span:
-    """What went to the old end of the year goes to the new one."""
+    """A span that reached the old end of the year reaches the new one."""
     return Span(span.starts_on, new_end) if span.ends_on == old_end else span
 
 
@@ -69,7 +71,7 @@ def served_days(span: Span, held_days: int) -> int:
 
 
 def calendar_months(span: Span) -> Iterator[date]:
-    """The first day of each calendar month that the span touches."""
+    """The first day of each calendar month that overlaps the span."""
     month = span.starts_on.replace(day=1)
     while month <= span.ends_on:
         yield month

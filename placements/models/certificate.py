@@ -1,3 +1,5 @@
+"""Certificates of completed work."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +15,7 @@ from portal.models.sealed_field import SealedTextField
 
 
 class Certificate(models.Model):
-    """What was served, as it was printed: a later change of the placement doesn't change it."""
+    """What was served, as printed: later changes of the placement don't change it."""
 
     outlives_cohort = True
     code = models.CharField(

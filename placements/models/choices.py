@@ -1,3 +1,5 @@
+"""Choices of the models of placements."""
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
@@ -14,7 +16,7 @@ class OfferStatus(TextChoices):
 
     @classmethod
     def refused_by_person(cls) -> tuple["OfferStatus", ...]:
-        """After these the same position isn't proposed to the same person again."""
+        """After these the position isn't proposed to the person again."""
         return (cls.DECLINED, cls.LAPSED)
 
 
@@ -45,7 +47,7 @@ class EndKind(TextChoices):
     DEFERRED = "deferred", _lazy("deferred to a later cohort")
 
     @classmethod
-    def chosen_by_people(cls) -> list[tuple[str, str]]:
+    def choices_for_people(cls) -> list[tuple[str, str]]:
         """Without what only a promise to defer brings about."""
         return [(kind.value, str(kind.label)) for kind in cls if kind != cls.DEFERRED]
 
@@ -101,7 +103,7 @@ class ConcernStatus(TextChoices):
 
 
 class Light(TextChoices):
-    """How a placement seems to be; `placements.year.health` says what makes which."""
+    """How a placement is doing; `placements.year.health` says what makes which."""
 
     GREEN = "green", _lazy("all is well")
     YELLOW = "yellow", _lazy("look soon")

@@ -1,3 +1,5 @@
+"""The closing of a cohort, and its statistics."""
+
 from datetime import datetime
 
 from django.conf import settings
@@ -8,12 +10,15 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements.models.choices import CountedBy
-from placements.models.queries.placements import ClosingQuerySet, CoordinatorsQuerySet
+from placements.models.queries.placements import (
+    ClosingQuerySet,
+    CoordinatorOnlyQuerySet,
+)
 from portal.models.codes import public_code
 
 
 class Closing(models.Model):
-    """A cohort that closes at `leaves_at`, with a message to each person, unless somebody stops it before."""
+    """A cohort closes at `leaves_at`, with a message to each person, unless stopped."""
 
     outlives_cohort = True
     code = models.CharField(
@@ -69,8 +74,11 @@ class Closing(models.Model):
 
 
 class Statistic(models.Model):
-    """One number of a cohort, without names. `count`: as it was when the cohort closed; `erased`: its part that
-    came from applications which are no longer there."""
+    """One number of a cohort, without names.
+
+    `count`: as it was when the cohort closed. `erased`: the part of applications that
+    were erased.
+    """
 
     cohort = models.ForeignKey(
         Cohort,
@@ -83,7 +91,7 @@ class Statistic(models.Model):
     count = models.PositiveIntegerField(_lazy("count"), default=0)
     erased = models.PositiveIntegerField(default=0)
 
-    objects = CoordinatorsQuerySet.as_manager()
+    objects = CoordinatorOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ["cohort", "by", "value"]

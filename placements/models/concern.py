@@ -1,3 +1,5 @@
+"""Concerns of volunteers, and the contacts who read them."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,7 +17,10 @@ from portal.models.sealed_field import SealedTextField
 
 
 class SafeguardingContact(models.Model):
-    """A coordinator who reads the concerns of a cohort's volunteers; named by an administrator, who reads none."""
+    """A coordinator who reads the concerns of a cohort's volunteers.
+
+    Named by an administrator, who reads none.
+    """
 
     outlives_cohort = True
     cohort = models.ForeignKey(
@@ -49,7 +54,10 @@ class SafeguardingContact(models.Model):
 
 
 class Concern(models.Model):
-    """What worries a volunteer, told to the safeguarding contacts only. The history never says who opened one."""
+    """What worries a volunteer, for the safeguarding contacts only.
+
+    The audit log never says who opened one.
+    """
 
     outlives_cohort = True
     code = models.CharField(

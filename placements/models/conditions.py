@@ -1,3 +1,5 @@
+"""Conditions before the first day of work."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,12 +7,15 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from placements.models.placement import Placement
-from placements.models.queries.year import ConditionKindQuerySet, YearQuerySet
+from placements.models.queries.year import (
+    ConditionKindQuerySet,
+    PlacementRecordQuerySet,
+)
 from portal.text.bilingual import InLanguage
 
 
 class ConditionKind(models.Model):
-    """What must be settled before the first day of work in a cohort. Nothing is uploaded for it."""
+    """A condition before the first day of work in a cohort. Nothing is uploaded."""
 
     cohort = models.ForeignKey(
         Cohort,
@@ -30,7 +35,8 @@ class ConditionKind(models.Model):
         _lazy("the volunteer says so"),
         default=False,
         help_text=_lazy(
-            "Such as having read the organization's safety guidance. Otherwise a coordinator ticks it."
+            "Such as having read the organization's safety guidance."
+            " Otherwise a coordinator ticks it."
         ),
     )
 
@@ -66,7 +72,7 @@ class Condition(models.Model):
         editable=False,
     )
 
-    objects = YearQuerySet.as_manager()
+    objects = PlacementRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _lazy("condition of a placement")
@@ -89,5 +95,5 @@ class Condition(models.Model):
 
     @property
     def code(self) -> str:
-        """In the history."""
+        """Names the condition in the audit log."""
         return f"{self.placement.code}/{self.kind.slug}"

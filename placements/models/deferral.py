@@ -1,3 +1,5 @@
+"""Deferrals to a later cohort."""
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,9 +16,10 @@ from volunteers.models import Application
 
 
 class Deferral(models.Model):
-    """Somebody asks to come with a later cohort. Once for each application, and so once in a cohort.
+    """A request to come with a later cohort: once for each application.
 
-    `agreed_at`: when the person agreed that their answers prepare the later application, which is `prepared`.
+    `agreed_at`: when the person agreed that their answers are copied to the later
+    application, `prepared`.
     """
 
     outlives_cohort = True

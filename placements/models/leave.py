@@ -1,3 +1,5 @@
+"""The ledger of days off."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -6,14 +8,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from placements.models.choices import LeaveKind as K
 from placements.models.choices import LeaveStatus as S
 from placements.models.placement import Placement
-from placements.models.queries.year import YearQuerySet
+from placements.models.queries.year import PlacementRecordQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
 
 
 class LeaveEntry(models.Model):
-    """One line of the ledger of days off. What the balance is follows from the lines alone: `leave.balance`."""
+    """One line of the ledger of days off; `leave.balance` adds the lines up."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -34,7 +36,7 @@ class LeaveEntry(models.Model):
     note = SealedTextField(_lazy("note"), editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = YearQuerySet.as_manager()
+    objects = PlacementRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _lazy("line of days off")
@@ -56,7 +58,7 @@ class LeaveEntry(models.Model):
 
     @property
     def days(self) -> str:
-        """Half days as people write days: 1, 1.5."""
+        """Days as people write them: 1, 1.5."""
         return f"{self.halves / 2:g}"
 
     @property

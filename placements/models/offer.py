@@ -1,3 +1,5 @@
+"""Offers of a seat."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -18,8 +20,9 @@ from volunteers.models import Application
 class Offer(models.Model):
     """A seat offered to one person.
 
-    While it is open, and while the placement that came of it runs, it holds a numbered seat of its position: two can't
-    hold the same one, so the database itself refuses to give away more seats than there are numbers.
+    While it is open, and while the placement that came of it runs, it holds a numbered
+    seat of its position. A unique constraint on that number keeps a position from being
+    given to more people than it has seats.
     """
 
     code = models.CharField(

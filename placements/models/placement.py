@@ -1,3 +1,5 @@
+"""Placements: a person in a seat."""
+
 from datetime import date
 from typing import Any
 
@@ -22,7 +24,7 @@ ENDED = (S.COMPLETED, S.ENDED_EARLY, S.TRANSFERRED)
 
 
 class Placement(models.Model):
-    """A person in a seat. Its dates come from the cohort and then are its own."""
+    """A person in a seat. Its dates are copied from the cohort, then its own."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -143,12 +145,12 @@ class Placement(models.Model):
 
     @property
     def was_served(self) -> bool:
-        """Work has begun at least."""
+        """Work has begun; it may be over."""
         return self.status in (S.ACTIVE, S.ON_HOLD) or self.ended_on is not None
 
     @property
     def last_day(self) -> date | None:
-        """The one that was served; until then the planned one."""
+        """The last day served; until then the planned one."""
         return self.ended_on or self.ends_on
 
     @property

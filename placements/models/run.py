@@ -1,3 +1,5 @@
+"""Match runs, their proposals, and moves by hand."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,7 +16,10 @@ from volunteers.models import Application
 
 
 class MatchRun(models.Model):
-    """One match as it was worked out. `inputs` is all that the matching got, so that it can be worked out again."""
+    """One match as it was worked out.
+
+    `inputs` is all that the matching got, so that it can be repeated.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -63,7 +68,8 @@ class MatchRun(models.Model):
 class Proposal(models.Model):
     """Where a match would send one person, and why: a draft for people to change.
 
-    `why` is one of `wording.WHY`; `missed` says the same for each better choice, in order.
+    `why` is one of `matching.types.Why`, or "moved"; `missed` has one for each better
+    choice, in order.
     """
 
     run = models.ForeignKey(

@@ -1,3 +1,5 @@
+"""Records of the year: learning phases, check-ins, monthly reports."""
+
 from datetime import date
 
 from django.conf import settings
@@ -10,14 +12,18 @@ from placements.models import calendar
 from placements.models.choices import Feeling, Side
 from placements.models.choices import ReportStatus as R
 from placements.models.placement import Placement
-from placements.models.queries.year import CheckInQuerySet, ReportQuerySet, YearQuerySet
+from placements.models.queries.year import (
+    CheckInQuerySet,
+    PlacementRecordQuerySet,
+    ReportQuerySet,
+)
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
 
 
 class PhaseRecord(models.Model):
-    """A learning phase of the position with the real days of this placement, and the volunteer's goals for it."""
+    """A learning phase in the days of one placement, with the volunteer's goals."""
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -39,7 +45,7 @@ class PhaseRecord(models.Model):
     )
     version = models.PositiveIntegerField(default=0)
 
-    objects = YearQuerySet.as_manager()
+    objects = PlacementRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _lazy("phase of learning")
@@ -71,7 +77,7 @@ class PhaseRecord(models.Model):
         return self.month_of(self.ends_on)
 
     def month_of(self, day: date) -> int:
-        """On a strip of twelve months; what lies behind them is drawn in the last."""
+        """On a strip of twelve months; later days are drawn in the twelfth."""
         return min(12, calendar.month_number(self.placement.starts_on or day, day))
 
     def sealing_key(self) -> DataKey:
@@ -127,7 +133,10 @@ class CheckIn(models.Model):
 
 
 class Report(models.Model):
-    """The volunteer's account of one calendar month. `version` grows with every save, so that two tabs notice."""
+    """The volunteer's account of one calendar month.
+
+    `version` grows with every save, so that two tabs don't overwrite each other.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False

@@ -1,4 +1,4 @@
-"""What time does to open offers: reminders, and the end of the time to answer. Repeating it does nothing twice."""
+"""Reminders of open offers and the end of their time to answer. All idempotent."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,55 +9,61 @@ from django.db import transaction
 from placements.messages import notices
 from placements.models import Offer
 from placements.models.choices import OfferStatus
-from placements.offers import workflow
+from placements.offers import workflow as offer_workflow
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
 
-REMINDERS = (1, 3)
+REMINDER_DAYS = (1, 3)
 """Days before the deadline; the nearest one counts."""
 
 
 def lapse_due(now: datetime) -> int:
-    """Closes what wasn't answered in time; returns how many."""
-    closed = 0
-    for offer in Offer.objects.open_after(now).select_related(
+    """Closes offers that weren't answered in time; returns how many."""
+    count = 0
+    for offer in Offer.objects.open_with_deadline_before(now).select_related(
         "application__applicant", "position__cohort"
     ):
         try:
-            workflow.lapse(offer)
-        except TransitionRefused:  # answered or withdrawn in this very moment
+            offer_workflow.lapse(offer)
+        except TransitionRefused:  # answered or withdrawn at the same moment
             continue
-        closed += 1
-    return closed
+        count += 1
+    return count
 
 
 def remind_due(now: datetime) -> int:
+    """Returns how many reminders were queued."""
     due = {
-        notices.reminder(offer, days): (offer, days) for offer, days in reminders(now)
+        notices.reminder_occasion(offer, days): (offer, days)
+        for offer, days in due_reminders(now)
     }
-    known = Message.objects.filter(kind="offer_reminder", occasion__in=due).values_list(
-        "occasion", flat=True
-    )
-    new = due.keys() - set(known)
-    return sum(remind(*due[occasion]) for occasion in sorted(new))
+    queued = Message.objects.filter(
+        kind="offer_reminder", occasion__in=due
+    ).values_list("occasion", flat=True)
+    missing = due.keys() - set(queued)
+    return sum(queue_reminder(*due[occasion]) for occasion in sorted(missing))
 
 
-def reminders(now: datetime) -> Iterator[tuple[Offer, int]]:
-    """None that would come within a day of the offer itself."""
-    rows = Offer.objects.open_after(now + timedelta(days=max(REMINDERS))).filter(
-        answer_by__gte=now
+def due_reminders(now: datetime) -> Iterator[tuple[Offer, int]]:
+    """Offers with days left; no reminder comes within a day of the offer itself."""
+    latest_deadline = now + timedelta(days=max(REMINDER_DAYS))
+    offers: Any = (
+        Offer.objects.open_with_deadline_before(latest_deadline)
+        .filter(answer_by__gte=now)
+        .select_related("application__applicant", "application__cohort")
     )
-    offers: Any = rows.select_related("application__applicant", "application__cohort")
     for offer in offers:
         days = next(
-            days for days in REMINDERS if offer.answer_by - timedelta(days=days) <= now
+            days
+            for days in REMINDER_DAYS
+            if offer.answer_by - timedelta(days=days) <= now
         )
         if offer.released_at <= offer.answer_by - timedelta(days=days + 1):
             yield offer, days
 
 
-def remind(offer: Offer, days: int) -> bool:
+def queue_reminder(offer: Offer, days: int) -> bool:
     with transaction.atomic():
         lifecycle.lock(offer)
         if offer.status != OfferStatus.OPEN:

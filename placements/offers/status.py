@@ -1,6 +1,7 @@
-"""What an applicant reads about an offer, in place of the state of the application itself."""
+"""What an applicant reads about an offer, instead of the application's own status."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -12,121 +13,140 @@ from placements.models.choices import OfferStatus as S
 from placements.offers import terms
 from portal.text import dates
 from volunteers.application import status
-from volunteers.application.status import Standing
+from volunteers.application.status import ApplicantStatus
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
 
 
-@status.later_source
-def by_offers(applications: Sequence[Application]) -> Mapping[int, Standing]:
-    """The newest offer that was released says where its applicant stands, until something newer is released."""
-    rows = Offer.objects.filter(application__in=applications, released_at__isnull=False)
-    asked = Exists(Deferral.objects.asked().filter(application=OuterRef("application")))
-    light = (
-        rows.annotate(is_deferring=asked)
+@status.later_status_sources.register
+def status_by_application(
+    applications: Sequence[Application],
+) -> Mapping[int, ApplicantStatus]:
+    """By primary key: the status that the newest released offer gives.
+
+    An outcome that was released later takes its place.
+    """
+    requests = Deferral.objects.asked().filter(application=OuterRef("application"))
+    offers = (
+        Offer.objects.filter(application__in=applications, released_at__isnull=False)
+        .annotate(is_deferring=Exists(requests))
         .order_by("released_at")
         .defer("decline_reason", "withdraw_reason")
     )
-    newest = {offer.application_id: offer for offer in light}
-    told = {}
+    newest = {offer.application_id: offer for offer in offers}
+    statuses = {}
     for application in applications:
         offer = newest.get(application.pk)
-        if offer and is_told(application, offer):
-            told[application.pk] = of_offer(
+        if offer and shows_offer(application, offer):
+            statuses[application.pk] = offer_status(
                 application, offer, is_deferring=offer.is_deferring
             )
-    return told
+    return statuses
 
 
-def is_told(application: Application, offer: Offer) -> bool:
+def shows_offer(application: Application, offer: Offer) -> bool:
     if application.status == ApplicationStatus.WITHDRAWN:
         return False
-    outcome, offered = application.released_at, offer.released_at
-    is_outdated = bool(outcome and offered and outcome > offered)
+    outcome_at = application.released_at
+    offered_at = offer.released_at
+    is_outdated = bool(outcome_at and offered_at and outcome_at > offered_at)
     return offer.status in (S.OPEN, S.ACCEPTED) or not is_outdated
 
 
-def of_offer(
+def offer_status(
     application: Application, offer: Offer, *, is_deferring: bool = False
-) -> Standing:
-    """`is_deferring`: a wish to defer waits for its answer."""
+) -> ApplicantStatus:
+    """`is_deferring`: a request to defer waits for its answer."""
     key = (
         "deferring"
         if is_deferring and offer.status in (S.OPEN, S.ACCEPTED)
-        else key_of(offer)
+        else status_key(offer)
     )
-    word, next_line, tone, action = WORDS[key](offer)
+    word, next_line, tone, action = DESCRIPTIONS[key](offer)
     href = reverse("offer", args=[application.cohort.number])
     is_settled = offer.status in (S.ACCEPTED, S.DEFERRED)
-    key = f"offer_{key}"
-    return Standing(
-        key, word, next_line, tone, href, action, offer.status_changed_at, is_settled
+
+    return ApplicantStatus(
+        f"offer_{key}",
+        word,
+        next_line,
+        tone,
+        href,
+        action,
+        offer.status_changed_at,
+        is_settled,
     )
 
 
-def key_of(offer: Offer) -> str:
-    """Its state as the applicant may know it: over with the deadline, before the clock closes it."""
-    return S.LAPSED if offer.status == S.OPEN and rules.is_over(offer) else offer.status
+def status_key(offer: Offer) -> str:
+    """Its status for the applicant: lapsed as soon as the deadline has passed."""
+    has_lapsed = offer.status == S.OPEN and rules.is_past_deadline(offer)
+    return S.LAPSED if has_lapsed else offer.status
 
 
-def opened(offer: Offer) -> tuple[str, str, str, str]:
-    by = dates.show_datetime(offer.answer_by) if offer.answer_by else ""
+Description: TypeAlias = tuple[str, str, str, str]
+"""Word, next line, tone, label of the link."""
+
+
+def describe_open(offer: Offer) -> Description:
+    deadline = dates.show_datetime(offer.answer_by) if offer.answer_by else ""
     return (
         _("You have an offer"),
-        _("Please answer by %(deadline)s") % {"deadline": by},
+        _("Please answer by %(deadline)s") % {"deadline": deadline},
         "teal",
         _("Read the offer"),
     )
 
 
-def accepted(offer: Offer) -> tuple[str, str, str, str]:
-    begins = terms.day(offer.terms, "starts_on")
-    if begins is None:
+def describe_accepted(offer: Offer) -> Description:
+    starts_on = terms.term_date(offer.terms, "starts_on")
+    if starts_on is None:
         line = _("We will write to you about what comes before the first day of work")
     else:
         line = _("The year of work begins on %(date)s") % {
-            "date": dates.show_date(begins)
+            "date": dates.show_date(starts_on)
         }
     return _("Accepted"), line, "leaf", _("See what comes next")
 
 
-def declined(offer: Offer) -> tuple[str, str, str, str]:
+def describe_declined(offer: Offer) -> Description:
     line = _("You have declined the offer. Thank you for telling us.")
     return _("Offer declined"), line, "plain", _("Read the offer")
 
 
-def lapsed(offer: Offer) -> tuple[str, str, str, str]:
+def describe_lapsed(offer: Offer) -> Description:
     line = _(
         "The time to answer has passed. If you would still like to come, write to us."
     )
     return _("Offer ended"), line, "plain", _("Read the offer")
 
 
-def withdrawn(offer: Offer) -> tuple[str, str, str, str]:
+def describe_withdrawn(offer: Offer) -> Description:
     line = _(
         "We had to take the offer back. Write to us if you would like to know why."
     )
     return _("Offer ended"), line, "plain", _("Read the offer")
 
 
-def deferring(offer: Offer) -> tuple[str, str, str, str]:
+def describe_deferral_request(offer: Offer) -> Description:
     line = _(
-        "You asked to come with a later cohort. We will write to you as soon as it is decided."
+        "You asked to come with a later cohort."
+        " We will write to you as soon as it is decided."
     )
     return _("Request being considered"), line, "sky", _("Read your request")
 
 
-def deferred(offer: Offer) -> tuple[str, str, str, str]:
+def describe_deferred(offer: Offer) -> Description:
     line = _("You come with a later cohort. We will write to you when its call opens.")
     return _("Deferred"), line, "leaf", _("Read your request")
 
 
-WORDS = {
-    S.OPEN: opened,
-    S.ACCEPTED: accepted,
-    S.DECLINED: declined,
-    S.LAPSED: lapsed,
-    S.WITHDRAWN: withdrawn,
-    S.DEFERRED: deferred,
-    "deferring": deferring,
+DESCRIPTIONS: dict[str, Callable[[Offer], Description]] = {
+    S.OPEN: describe_open,
+    S.ACCEPTED: describe_accepted,
+    S.DECLINED: describe_declined,
+    S.LAPSED: describe_lapsed,
+    S.WITHDRAWN: describe_withdrawn,
+    S.DEFERRED: describe_deferred,
+    "deferring": describe_deferral_request,
 }

@@ -1,4 +1,7 @@
-"""The life cycle of an offer. A seat is taken under the lock of its position; the database holds it unique."""
+"""The life cycle of an offer.
+
+A seat is taken while its position is locked; a constraint keeps it unique.
+"""
 
 from typing import Any
 
@@ -81,9 +84,10 @@ OFFER_STEPS = (RELEASE, ACCEPT, DECLINE, LAPSE, WITHDRAW, SEAT, DEFER)
 
 
 def release(offer: Offer, *, by: User) -> None:
-    """Takes a seat, opens the offer and tells the applicant. Raises `TransitionRefused`.
+    """Takes a seat, opens the offer and notifies the applicant.
 
-    Locks in the order position, application, offer; no act locks them the other way round.
+    Locks position, application, offer in this order, as every step does. Raises
+    `TransitionRefused`.
     """
     with transaction.atomic():
         position = Position.objects.select_for_update(no_key=True).get(
@@ -91,33 +95,37 @@ def release(offer: Offer, *, by: User) -> None:
         )
         lock(offer)
         application = offer.application
-        refuse_release(application, position)
+        ensure_releasable(application, position)
         changes: dict[str, Any] = {
-            "seat": free_seat(position),
+            "seat": first_free_seat(position),
             "released_at": timezone.now(),
             "answer_by": dates.end_of_day_in(application.cohort.offer_days),
-            "terms": terms.of(position),
+            "terms": terms.build_terms(position),
         }
         try:
             lifecycle.take(offer, RELEASE, by=by, **changes)
-        except IntegrityError as taken:
+        except IntegrityError as error:
             raise TransitionRefused(
                 _("every seat is taken or offered already")
-            ) from taken
+            ) from error
         notices.offer_made(offer)
 
 
 def lock(offer: Offer) -> None:
-    """The application first, as its withdrawal does; the line of history, which all wait for, comes after both."""
+    """Locks the application first, as its withdrawal does, then the offer.
+
+    The audit log's lock, for which everybody waits, comes after both. `no_key`: rows
+    that refer to the application can still be inserted meanwhile.
+    """
     Application.objects.select_for_update(no_key=True).get(pk=offer.application_id)
     lifecycle.lock(offer)
 
 
-def refuse_release(application: Application, position: Position) -> None:
+def ensure_releasable(application: Application, position: Position) -> None:
     if application.status not in planned_offers.PLACEABLE:
-        told = application.get_status_display()
+        state = application.get_status_display()
         raise TransitionRefused(
-            _("the application's state is now “%(state)s”") % {"state": told}
+            _("the application's state is now “%(state)s”") % {"state": state}
         )
     if Placement.objects.running().filter(application=application).exists():
         raise TransitionRefused(_("this person has a place already"))
@@ -129,8 +137,11 @@ def refuse_release(application: Application, position: Position) -> None:
         raise TransitionRefused(_("the number of seats is not set"))
 
 
-def free_seat(position: Position) -> int:
-    """The lowest number that nobody holds; the position is locked. Raises `TransitionRefused`."""
+def first_free_seat(position: Position) -> int:
+    """The lowest number that nobody holds. Raises `TransitionRefused`.
+
+    The caller has locked the position.
+    """
     held = set(
         Offer.objects.filter(position=position)
         .in_force()
@@ -145,9 +156,9 @@ def free_seat(position: Position) -> int:
 
 
 def accept(offer: Offer, *, by: User) -> Placement:
-    """The seat stays held by the offer for as long as the placement runs. Raises `TransitionRefused`."""
+    """The offer holds the seat while the placement runs. Raises `TransitionRefused`."""
     with transaction.atomic():
-        answer(offer, ACCEPT, by=by)
+        take_answer(offer, ACCEPT, by=by)
         cohort = offer.application.cohort
         placement = Placement.objects.create(
             application=offer.application,
@@ -156,32 +167,32 @@ def accept(offer: Offer, *, by: User) -> Placement:
             starts_on=cohort.service_starts_on,
             ends_on=cohort.service_ends_on,
         )
-        conditions.prepare(placement)
+        conditions.add_missing_conditions(placement)
         audit.record("begin placement", placement, by=by)
-        notices.offer_news(offer)
+        notices.offer_updated(offer)
     return placement
 
 
 def decline(offer: Offer, *, by: User, reason: str = "") -> None:
     with transaction.atomic():
-        answer(offer, DECLINE, by=by, seat=None, decline_reason=reason.strip())
+        take_answer(offer, DECLINE, by=by, seat=None, decline_reason=reason.strip())
         planned_offers.propose_next(offer.position, freed=offer)
-        notices.offer_news(offer)
+        notices.offer_updated(offer)
 
 
-def answer(offer: Offer, step: Step, *, by: User, **changes: Any) -> None:
+def take_answer(offer: Offer, step: Step, *, by: User, **changes: Any) -> None:
     lock(offer)
     if step == DECLINE:
-        refuse_while_deferring(offer)
-    if offer.status == S.OPEN and rules.is_over(offer):
+        ensure_no_deferral_request(offer)
+    if offer.status == S.OPEN and rules.is_past_deadline(offer):
         raise TransitionRefused(_("the time to answer has passed"))
     if offer.status == S.OPEN and not rules.can_answer(by, offer):
         raise TransitionRefused(_("only the person it was made to can answer it"))
     lifecycle.take(offer, step, by=by, answered_at=timezone.now(), **changes)
 
 
-def refuse_while_deferring(offer: Offer) -> None:
-    """The offer stays as it is until somebody has decided on the wish to defer. Raises `TransitionRefused`."""
+def ensure_no_deferral_request(offer: Offer) -> None:
+    """Raises `TransitionRefused` while a request to defer waits for a decision."""
     if (
         offer.status == S.OPEN
         and Deferral.objects.asked().filter(application=offer.application_id).exists()
@@ -190,12 +201,15 @@ def refuse_while_deferring(offer: Offer) -> None:
 
 
 def lapse(offer: Offer) -> None:
-    """What the clock does after the deadline. Raises `TransitionRefused` if it was answered in this very moment."""
+    """Closes an offer after its deadline.
+
+    Raises `TransitionRefused` if it was answered at the same moment.
+    """
     with transaction.atomic():
         lock(offer)
-        if not rules.is_over(offer):
+        if not rules.is_past_deadline(offer):
             raise TransitionRefused(_("there is still time to answer"))
-        refuse_while_deferring(offer)
+        ensure_no_deferral_request(offer)
         lifecycle.take(offer, LAPSE, by=None, seat=None)
         planned_offers.propose_next(offer.position, freed=offer)
         notices.offer_lapsed(offer)
@@ -207,7 +221,7 @@ def withdraw(offer: Offer, *, by: User, reason: str) -> None:
         raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
         lock(offer)
-        refuse_while_deferring(offer)
+        ensure_no_deferral_request(offer)
         was_open = offer.status == S.OPEN
         lifecycle.take(
             offer, WITHDRAW, by=by, seat=None, withdraw_reason=reason.strip()
@@ -218,7 +232,10 @@ def withdraw(offer: Offer, *, by: User, reason: str) -> None:
 
 
 def withdraw_with_application(application: Application, *, by: User) -> None:
-    """The application is being withdrawn, and is locked. Raises `TransitionRefused` where it has led to a place already."""
+    """The caller has locked the application, which is being withdrawn.
+
+    Raises `TransitionRefused` if it has led to a placement.
+    """
     if Placement.objects.running().filter(application=application).exists():
         raise TransitionRefused(_("you have accepted a place; write to us instead"))
     offer = Offer.objects.filter(

@@ -1,4 +1,4 @@
-"""What offers and placements show on the coordinators' overview of a cohort. Registered with `portal.kernel.cards`."""
+"""The card of offers and placements on the coordinators' overview of a cohort."""
 
 from collections import Counter
 from datetime import date
@@ -19,10 +19,10 @@ from portal.models import User
 from portal.text import charts
 
 Counts = dict[tuple[str, str | None], int]
-"""How many offers by their status and that of the placement that came of them."""
+"""Number of offers, by their status and that of their placement."""
 
 
-@cards.overview_card
+@cards.overview_card_sources.register
 def offers_and_places(cohort: Cohort, user: User) -> list[cards.Card]:
     """Nothing before the first offer is planned."""
     if not permissions.is_coordinator(user):
@@ -34,12 +34,12 @@ def offers_and_places(cohort: Cohort, user: User) -> list[cards.Card]:
         .values_list("status", "placement__status")
     )
     counts = {
-        (offer, place): count
-        for offer, place, count in rows.annotate(count=Count("pk"))
+        (offer, placement): count
+        for offer, placement, count in rows.annotate(count=Count("pk"))
     }
     if not counts:
         return []
-    tasks = waiting(cohort, counts, timezone.localdate(), by=user)
+    tasks = list_tasks(cohort, counts, timezone.localdate(), by=user)
     return [
         cards.Card(
             "admin/placements/overview.html",
@@ -50,91 +50,74 @@ def offers_and_places(cohort: Cohort, user: User) -> list[cards.Card]:
 
 
 def funnel(counts: Counts) -> charts.Chart:
-    """A person to whom a second offer was made counts twice."""
-    places = Counter[str | None]()
-    for (_offer, place), count in counts.items():
-        places[place] += count
+    """A person who got a second offer counts twice."""
+    offers = Counter[str]()
+    placements = Counter[str | None]()
+    for (offer, placement), count in counts.items():
+        offers[offer] += count
+        placements[placement] += count
+    started = [
+        status for status in PlacementStatus if status != PlacementStatus.PLANNED
+    ]
     rows = [
-        (
-            _("Offered"),
-            sum(
-                count
-                for (offer, _place), count in counts.items()
-                if offer != OfferStatus.PLANNED
-            ),
-        ),
-        (
-            _("Accepted"),
-            sum(
-                count
-                for (offer, _place), count in counts.items()
-                if offer == OfferStatus.ACCEPTED
-            ),
-        ),
-        (
-            _("Began the work"),
-            sum(
-                places[status]
-                for status in PlacementStatus
-                if status != PlacementStatus.PLANNED
-            ),
-        ),
-        (_("Completed"), places[PlacementStatus.COMPLETED]),
+        (_("Offered"), offers.total() - offers[OfferStatus.PLANNED]),
+        (_("Accepted"), offers[OfferStatus.ACCEPTED]),
+        (_("Began the work"), sum(placements[status] for status in started)),
+        (_("Completed"), placements[PlacementStatus.COMPLETED]),
     ]
     return charts.funnel_chart(_("From offer to the end of the year"), rows)
 
 
-def waiting(
+def list_tasks(
     cohort: Cohort, counts: Counts, today: date, *, by: User
 ) -> list[dict[str, Any]]:
     """What a coordinator should look at; nothing that is empty."""
-    planned = sum(
-        count
-        for (offer, _place), count in counts.items()
-        if offer == OfferStatus.PLANNED
-    )
-    unanswered = sum(
-        count for (offer, _place), count in counts.items() if offer == OfferStatus.OPEN
-    )
+    offers = Counter[str]()
+    for (offer, _placement), count in counts.items():
+        offers[offer] += count
+    tasks = [
+        task(
+            _("Check-ins more than a week late"),
+            count_late_check_ins(cohort, today, by=by),
+            changelist_url("placement", cohort, PlacementStatus.ACTIVE),
+            "rose",
+        ),
+        task(
+            _("Offers to release"),
+            offers[OfferStatus.PLANNED],
+            changelist_url("offer", cohort, OfferStatus.PLANNED),
+            "sun",
+        ),
+        task(
+            _("Offers not answered yet"),
+            offers[OfferStatus.OPEN],
+            changelist_url("offer", cohort, OfferStatus.OPEN),
+            "plain",
+        ),
+    ]
+    return [row for row in tasks if row["count"]]
+
+
+def task(label: str, count: int, href: str, tone: str) -> dict[str, Any]:
+    return {
+        "label": label,
+        "count": count,
+        "status": charts.format_number(count),
+        "href": href,
+        "tone": tone,
+    }
+
+
+def count_late_check_ins(cohort: Cohort, today: date, *, by: User) -> int:
     late = CheckIn.objects.visible_to(by).filter(
         placement__application__cohort=cohort,
         placement__status=PlacementStatus.ACTIVE,
         sent_at=None,
         due_on__lt=today - LATE,
     )
-    rows = [
-        (
-            _("Check-ins more than a week late"),
-            late.count(),
-            url("placement", cohort, PlacementStatus.ACTIVE),
-            "rose",
-        ),
-        (
-            _("Offers to release"),
-            planned,
-            url("offer", cohort, OfferStatus.PLANNED),
-            "sun",
-        ),
-        (
-            _("Offers not answered yet"),
-            unanswered,
-            url("offer", cohort, OfferStatus.OPEN),
-            "plain",
-        ),
-    ]
-    return [
-        {
-            "label": label,
-            "count": count,
-            "status": charts.written(count),
-            "href": href,
-            "tone": tone,
-        }
-        for label, count, href, tone in rows
-        if count
-    ]
+    return late.count()
 
 
-def url(model: str, cohort: Cohort, state: str) -> str:
+def changelist_url(model: str, cohort: Cohort, state: str) -> str:
     changelist = reverse(f"admin:placements_{model}_changelist")
     return f"{changelist}?{urlencode({'cohort': cohort.number, 'state': state})}"

@@ -1,4 +1,7 @@
-"""What the year leaves about a volunteer: everything they wrote, and the days. Never what others wrote about them."""
+"""Parts of the personal data export: what a volunteer wrote, and the days.
+
+Never what others wrote about them.
+"""
 
 from typing import Any
 
@@ -17,81 +20,87 @@ from portal.personal_data.export import Part
 DAYS = ("starts_on", "ends_on", "ended_on", "on_hold_since", "held_days")
 
 
-@export.personal_data
+@export.part_sources.register
 def placements(user: User) -> Part:
-    own = Placement.objects.of_volunteer(user).for_reading().with_year()
-    rows = own.prefetch_related(
-        "leave_entries", "conditions__kind", "certificates"
-    ).order_by("made_at")
-    return Part("placements", [told(row) for row in rows])
+    rows = (
+        Placement.objects.of_volunteer(user)
+        .for_reading()
+        .with_year_records()
+        .prefetch_related("leave_entries", "conditions__kind", "certificates")
+        .order_by("made_at")
+    )
+    return Part("placements", [placement_facts(placement) for placement in rows])
 
 
-def told(placement: Placement) -> dict[str, Any]:
+def placement_facts(placement: Placement) -> dict[str, Any]:
     return {
         "organization": placement.position.organization.name,
         "cohort": placement.application.cohort.number,
         "status": placement.status,
         **{name: getattr(placement, name) for name in DAYS},
         "conditions": [
-            {"name": each.kind.name, "met_at": each.met_at}
-            for each in placement.conditions.all()
+            {"name": condition.kind.name, "met_at": condition.met_at}
+            for condition in placement.conditions.all()
         ],
         "goals": [
-            {"phase": each.text, "goals": each.goals} for each in placement.phases.all()
+            {"phase": phase.text, "goals": phase.goals}
+            for phase in placement.phases.all()
         ],
         "check_ins": [
-            checkin(each)
-            for each in placement.checkins.all()
-            if each.side == Side.VOLUNTEER and each.sent_at
+            check_in_facts(checkin)
+            for checkin in placement.checkins.all()
+            if checkin.side == Side.VOLUNTEER and checkin.sent_at
         ],
-        "reports": [report(each) for each in placement.reports.all()],
-        "days_off": [leave(each) for each in placement.leave_entries.all()],
+        "reports": [report_facts(report) for report in placement.reports.all()],
+        "days_off": [leave_facts(entry) for entry in placement.leave_entries.all()],
         "certificates": [
-            {"code": each.code, "issued_at": each.issued_at}
-            for each in placement.certificates.all()
+            {"code": certificate.code, "issued_at": certificate.issued_at}
+            for certificate in placement.certificates.all()
         ],
     }
 
 
-def checkin(each: Any) -> dict[str, Any]:
+def check_in_facts(checkin: Any) -> dict[str, Any]:
     return {
-        name: getattr(each, name)
+        name: getattr(checkin, name)
         for name in ("due_on", "sent_at", "feeling", "wants_talk", "text")
     }
 
 
-def report(each: Any) -> dict[str, Any]:
-    return {name: getattr(each, name) for name in ("month", "status", "learnt", "wish")}
-
-
-def leave(each: Any) -> dict[str, Any]:
+def report_facts(report: Any) -> dict[str, Any]:
     return {
-        name: getattr(each, name)
+        name: getattr(report, name) for name in ("month", "status", "learnt", "wish")
+    }
+
+
+def leave_facts(entry: Any) -> dict[str, Any]:
+    return {
+        name: getattr(entry, name)
         for name in ("kind", "status", "halves", "on_day", "to_day", "note")
     }
 
 
-@export.personal_data
+@export.part_sources.register
 def concerns(user: User) -> Part:
     """With the answers: they were written to this person."""
-    rows = ConcernMessage.objects.filter(
-        concern__in=Concern.objects.filter(placement__application__applicant=user)
+    concerns = Concern.objects.filter(placement__application__applicant=user)
+    messages = ConcernMessage.objects.filter(concern__in=concerns).select_related(
+        "concern__placement__data_key"
     )
-    related = rows.select_related("concern__placement__data_key")
-    facts = ("written_at", "text")
+    fields = ("written_at", "text")
     return Part(
         "concerns",
         [
             {
-                "concern": row.concern.code,
-                **{name: getattr(row, name) for name in facts},
+                "concern": message.concern.code,
+                **{name: getattr(message, name) for name in fields},
             }
-            for row in related
+            for message in messages
         ],
     )
 
 
-@export.personal_data
+@export.part_sources.register
 def deferrals(user: User) -> Part:
     """With the answers: they were written to this person."""
     rows = (
@@ -99,20 +108,20 @@ def deferrals(user: User) -> Part:
         .for_reading()
         .order_by("asked_at")
     )
-    facts = ("status", "asked_at", "agreed_at", "reason", "answer")
+    fields = ("status", "asked_at", "agreed_at", "reason", "answer")
     return Part(
         "deferrals",
         [
             {
                 "cohort": row.application.cohort.number,
-                **{name: getattr(row, name) for name in facts},
+                **{name: getattr(row, name) for name in fields},
             }
             for row in rows
         ],
     )
 
 
-@export.personal_data
+@export.part_sources.register
 def alumni(user: User) -> Part:
     rows = AlumniConsent.objects.filter(user=user).select_related("cohort", "text")
     return Part(

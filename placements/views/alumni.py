@@ -1,4 +1,4 @@
-"""A former volunteer agrees to stay in touch, or takes that back."""
+"""A former volunteer consents to be contacted, or takes that back."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,20 +13,21 @@ from portal.kernel.permissions import PersonRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def placement_alumni(request: PersonRequest) -> HttpResponse:
-    """Not found for whoever isn't asked. Agreeing is a press of a button, never a pre-ticked box."""
-    known, text = alumni.given(request.user), alumni.newest_text()
-    if known is None and (text is None or alumni.cohort_of(request.user) is None):
+    """404 for people who aren't asked. Agreeing takes a button, no pre-ticked box."""
+    consent = alumni.current_consent(request.user)
+    text = alumni.latest_text()
+    if consent is None and (text is None or alumni.last_cohort(request.user) is None):
         raise Http404
     if request.method == "POST":
-        return answered(request)
+        return save_answer(request)
     return render(
         request,
-        "placements/alumni.html",
-        {"given": known, "text": known.text if known else text},
+        "placements/closing/alumni.html",
+        {"given": consent, "text": consent.text if consent else text},
     )
 
 
-def answered(request: PersonRequest) -> HttpResponse:
+def save_answer(request: PersonRequest) -> HttpResponse:
     version = request.POST.get("agree", "")
     try:
         if version.isdecimal():
@@ -39,7 +40,7 @@ def answered(request: PersonRequest) -> HttpResponse:
                 request,
                 _("It was taken back and deleted. We will not write to you any more."),
             )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as error:
+        messages.error(request, str(error))
         return redirect("placement_alumni")
     return redirect("my")

@@ -12,7 +12,7 @@ from placements.year import certificates
 from portal.kernel.permissions import PersonRequest
 
 
-def own_certificate(request: PersonRequest, code: str) -> Certificate:
+def get_own_certificate(request: PersonRequest, code: str) -> Certificate:
     rows = Certificate.objects.valid().filter(
         placement__application__applicant=request.user
     )
@@ -24,37 +24,49 @@ def own_certificate(request: PersonRequest, code: str) -> Certificate:
 
 @require_safe
 def placement_certificate(request: PersonRequest, code: str) -> HttpResponse:
-    own = own_certificate(request, code)
-    name = f"certificate-{own.code}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    certificate = get_own_certificate(request, code)
+    filename = f"certificate-{certificate.code}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return HttpResponse(
-        certificates.pdf(own), content_type="application/pdf", headers=headers
+        certificates.render_pdf(certificate),
+        content_type="application/pdf",
+        headers=headers,
     )
 
 
 @require_POST
 def placement_certificate_name(request: PersonRequest, code: str) -> HttpResponse:
-    own = own_certificate(request, code)
-    certificates.show_name(own, shows=request.POST.get("shows") == "1", by=request.user)
+    certificate = get_own_certificate(request, code)
+    certificates.set_name_shown(
+        certificate, shows=request.POST.get("shows") == "1", by=request.user
+    )
     messages.success(request, _("Your choice was saved."))
-    return redirect("placement_other", own.placement.code)
+    return redirect("placement_other", certificate.placement.code)
 
 
 @login_not_required
 @require_safe
 def certificate(request: PersonRequest, code: str) -> HttpResponse:
-    """An unknown code and a revoked one get the same answer; a valid one tells what its holder agreed to."""
-    rows = Certificate.objects.valid().select_related(
+    """A revoked code is answered like an unknown one.
+
+    A valid one shows what its holder agreed to.
+    """
+    valid = Certificate.objects.valid().select_related(
         "placement__application__cohort", "placement__data_key"
     )
-    found = rows.filter(code=code).first()
+    valid_certificate = valid.filter(code=code).first()
     context = {
-        "certificate": found,
-        "days": certificates.days(found, request.LANGUAGE_CODE) if found else None,
+        "certificate": valid_certificate,
+        "days": certificates.days_in_language(valid_certificate, request.LANGUAGE_CODE)
+        if valid_certificate
+        else None,
     }
-    answer = render(
-        request, "placements/certificate.html", context, status=200 if found else 404
+    response = render(
+        request,
+        "placements/year/certificate_check.html",
+        context,
+        status=200 if valid_certificate else 404,
     )
-    answer["X-Robots-Tag"] = "noindex"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "no-store"
+    return response

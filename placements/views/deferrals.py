@@ -1,4 +1,4 @@
-"""Asking to come with a later cohort; what was asked and answered stays on the same page."""
+"""A request to come with a later cohort: asked, answered and taken back on one page."""
 
 from typing import Any
 
@@ -9,49 +9,63 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from placements import rules
-from placements.deferrals import workflow
-from placements.models import Deferral
-from placements.offers.forms import DeferForm
-from placements.views.offers import own_offer
+from placements.deferrals import workflow as deferral_workflow
+from placements.deferrals.forms import RequestDeferralForm
+from placements.models import Deferral, Offer
+from placements.views.offers import get_own_offer
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_defer(request: PersonRequest, number: int) -> HttpResponse:
-    own = own_offer(request, number)
-    asked = (
-        Deferral.objects.for_reading().filter(application=own.application_id).first()
+    offer = get_own_offer(request, number)
+    deferral = (
+        Deferral.objects.for_reading().filter(application=offer.application_id).first()
     )
-    if asked is None and not rules.can_defer(request.user, own):
+    if deferral is None and not rules.can_defer(request.user, offer):
         raise Http404
-    form = DeferForm(
-        request.POST if request.method == "POST" and asked is None else None
-    )
+    is_new = request.method == "POST" and deferral is None
+    form = RequestDeferralForm(request.POST if is_new else None)
     try:
-        if asked and request.method == "POST":
-            workflow.take_back(asked, by=request.user)
+        if deferral and request.method == "POST":
+            deferral_workflow.take_back(deferral, by=request.user)
             messages.success(request, _("Your request was taken back."))
             return redirect("offer", number)
         if form.is_valid():
-            workflow.ask(own, reason=form.cleaned_data["reason"], by=request.user)
-            messages.success(
-                request,
-                _(
-                    "Your request was sent. We will write to you as soon as it is decided."
-                ),
-            )
-            return redirect("offer_defer", number)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+            return request_deferral(request, offer, form)
+    except TransitionRefused as error:
+        messages.error(request, str(error))
         return redirect("offer", number)
-    page: dict[str, Any] = {
-        "offer": own,
-        "cohort": own.application.cohort,
-        "deferral": asked,
-        "form": form,
-    }
-    page["can_take_back"] = (
-        asked is not None and asked.status in workflow.TAKE_BACK.sources
+    return render(
+        request,
+        "placements/offers/offer_defer.html",
+        deferral_context(offer, deferral, form),
     )
-    return render(request, "placements/offer_defer.html", page)
+
+
+def request_deferral(
+    request: PersonRequest, offer: Offer, form: RequestDeferralForm
+) -> HttpResponse:
+    """Raises `TransitionRefused`."""
+    deferral_workflow.ask(offer, reason=form.cleaned_data["reason"], by=request.user)
+    messages.success(
+        request,
+        _("Your request was sent. We will write to you as soon as it is decided."),
+    )
+    return redirect("offer_defer", offer.application.cohort.number)
+
+
+def deferral_context(
+    offer: Offer, deferral: Deferral | None, form: RequestDeferralForm
+) -> dict[str, Any]:
+    can_take_back = (
+        deferral is not None and deferral.status in deferral_workflow.TAKE_BACK.sources
+    )
+    return {
+        "offer": offer,
+        "cohort": offer.application.cohort,
+        "deferral": deferral,
+        "form": form,
+        "can_take_back": can_take_back,
+    }

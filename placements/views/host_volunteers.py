@@ -1,4 +1,4 @@
-"""What members of a host see of their volunteers: dates, goals, reports, days off.
+"""Members of a host see their volunteers' dates, goals, reports, days off.
 
 Never a concern, never why a placement ended.
 """
@@ -14,26 +14,26 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from organizations.views.host import own_organization
+from organizations.views.host import get_organization_or_404
 from placements import rules
 from placements.models import Placement, Report
 from placements.models.choices import ReportStatus, Side
 from placements.year import check_ins, health, leave, milestones, phases, reports
-from placements.year.forms import CheckInForm, RemarkForm, SeenForm
+from placements.year.forms import CheckInForm, RemarkForm, SeenVersionForm
 from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
-def find(request: PersonRequest, slug: str, code: str) -> Placement:
-    own_organization(request, slug)
-    rows = Placement.objects.of_host(request.user, slug).for_reading().with_year()
-    return get_object_or_404(rows, code=code)
+def get_placement_or_404(request: PersonRequest, slug: str, code: str) -> Placement:
+    get_organization_or_404(request, slug)
+    placements = Placement.objects.of_host(request.user, slug)
+    return get_object_or_404(placements.for_reading().with_year_records(), code=code)
 
 
-def find_to_answer(request: PersonRequest, slug: str, code: str) -> Placement:
+def get_answerable_placement(request: PersonRequest, slug: str, code: str) -> Placement:
     """403 for members who may only read."""
-    placement = find(request, slug, code)
+    placement = get_placement_or_404(request, slug, code)
     if not rules.can_answer_for_host(request.user, placement):
         raise PermissionDenied
     return placement
@@ -41,51 +41,54 @@ def find_to_answer(request: PersonRequest, slug: str, code: str) -> Placement:
 
 @require_safe
 def host_volunteers(request: PersonRequest, slug: str) -> HttpResponse:
-    """Whose time is over stands below the others."""
-    organization = own_organization(request, slug)
-    rows = Placement.objects.of_host(request.user, slug).for_reading().with_year()
+    """Placements that are over come last."""
+    organization = get_organization_or_404(request, slug)
+    placements = Placement.objects.of_host(request.user, slug)
     lines = [
-        {"placement": row, "due": health.of_side(health.due(row), Side.HOST)}
-        for row in rows
+        {
+            "placement": placement,
+            "due": health.of_side(health.due_items(placement), Side.HOST),
+        }
+        for placement in placements.for_reading().with_year_records()
     ]
     lines.sort(key=lambda line: line["placement"].is_over)
     return render(
         request,
-        "placements/hosting/volunteers.html",
+        "placements/year/host/volunteers.html",
         {"organization": organization, "lines": lines},
     )
 
 
 @require_safe
 def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse:
-    placement = find(request, slug, code)
-    lines = placement.leave_entries.all()
+    placement = get_placement_or_404(request, slug, code)
+    leave_entries = placement.leave_entries.all()
     can_answer = rules.can_answer_for_host(request.user, placement)
     context = {
         "placement": placement,
         "organization": placement.position.organization,
-        "due": health.of_side(health.due(placement), Side.HOST),
+        "due": health.of_side(health.due_items(placement), Side.HOST),
         "reports": [
             report
             for report in placement.reports.all()
             if report.status in ReportStatus.read_by_host()
         ],
-        "lines": lines,
-        "days_left": f"{leave.balance(lines) / 2:g}",
+        "lines": leave_entries,
+        "days_left": f"{leave.balance(leave_entries) / 2:g}",
         "can_answer": can_answer,
         "can_answer_leave": can_answer and not placement.is_over,
-        "milestones": milestones.milestones(placement),
+        "milestones": milestones.build_milestones(placement),
     }
-    return render(request, "placements/hosting/volunteer.html", context)
+    return render(request, "placements/year/host/volunteer.html", context)
 
 
 @require_POST
 def host_goals(
     request: PersonRequest, slug: str, code: str, order: int
 ) -> HttpResponse:
-    placement = find_to_answer(request, slug, code)
+    placement = get_answerable_placement(request, slug, code)
     phase = get_object_or_404(placement.phases, order=order)
-    form = SeenForm(request.POST)
+    form = SeenVersionForm(request.POST)
     try:
         if not form.is_valid():
             raise TransitionRefused(
@@ -93,8 +96,8 @@ def host_goals(
             )
         phases.confirm_goals(phase, seen=form.cleaned_data["seen"], by=request.user)
         messages.success(request, _("The goals are confirmed."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as error:
+        messages.error(request, str(error))
     return redirect("host_volunteer", slug, code)
 
 
@@ -102,55 +105,56 @@ def host_goals(
 def host_checkin(
     request: PersonRequest, slug: str, code: str, checkin: str
 ) -> HttpResponse:
-    placement = find_to_answer(request, slug, code)
-    found = get_object_or_404(placement.checkins.filter(side=Side.HOST), code=checkin)
+    placement = get_answerable_placement(request, slug, code)
+    check_in = get_object_or_404(
+        placement.checkins.filter(side=Side.HOST), code=checkin
+    )
     form = CheckInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            check_ins.send(found, **form.cleaned_data, by=request.user)
+            check_ins.send(check_in, **form.cleaned_data, by=request.user)
             messages.success(request, _("Thank you. Coordinators read what you wrote."))
             return redirect("host_volunteer", slug, code)
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
+        except TransitionRefused as error:
+            form.add_error(None, str(error))
     context = {
         "placement": placement,
-        "checkin": found,
+        "checkin": check_in,
         "form": form,
-        "is_open": check_ins.is_open(found),
+        "is_open": check_ins.is_open(check_in),
     }
-    return render(request, "placements/hosting/checkin.html", context)
+    return render(request, "placements/year/host/checkin.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def host_report(
     request: PersonRequest, slug: str, code: str, report: str
 ) -> HttpResponse:
-    """Every reading leaves a line of history; editors accept or return on the same page."""
-    placement = find(request, slug, code)
-    found = get_object_or_404(
+    """Every view is audited; editors accept or return the report on the same page."""
+    placement = get_placement_or_404(request, slug, code)
+    monthly_report = get_object_or_404(
         Report.objects.visible_to(request.user).filter(placement=placement), code=report
     )
-    found.placement = placement
+    # The prefetched rows of this instance save queries.
+    monthly_report.placement = placement
     can_answer = rules.can_answer_for_host(request.user, placement)
+    action = request.POST.get("act")
     if request.method == "POST" and not can_answer:
         raise PermissionDenied
-    form = RemarkForm(request.POST if request.POST.get("act") == "return" else None)
-    if request.method == "POST" and (
-        request.POST.get("act") == "accept" or form.is_valid()
-    ):
-        return decided(request, found, form, slug, code)
-    audit.record("read report", found, by=request.user)
-    can_decide = can_answer and found.status == ReportStatus.SUBMITTED
+    form = RemarkForm(request.POST if action == "return" else None)
+    if request.method == "POST" and (action == "accept" or form.is_valid()):
+        return answer_report(request, monthly_report, form, slug, code)
+    audit.record("read report", monthly_report, by=request.user)
     context = {
         "placement": placement,
-        "report": found,
+        "report": monthly_report,
         "form": form,
-        "can_decide": can_decide,
+        "can_decide": can_answer and monthly_report.status == ReportStatus.SUBMITTED,
     }
-    return render(request, "placements/hosting/report.html", context)
+    return render(request, "placements/year/host/report.html", context)
 
 
-def decided(
+def answer_report(
     request: PersonRequest, report: Report, form: RemarkForm, slug: str, code: str
 ) -> HttpResponse:
     try:
@@ -158,12 +162,12 @@ def decided(
             reports.accept(report, by=request.user)
             messages.success(request, _("The report is accepted."))
         else:
-            reports.give_back(
+            reports.return_report(
                 report, remark=form.cleaned_data["remark"], by=request.user
             )
             messages.success(request, _("The report was returned."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as error:
+        messages.error(request, str(error))
     return redirect("host_volunteer", slug, code)
 
 
@@ -171,14 +175,16 @@ def decided(
 def host_leave(
     request: PersonRequest, slug: str, code: str, entry: str
 ) -> HttpResponse:
-    placement = find_to_answer(request, slug, code)
-    found = get_object_or_404(placement.leave_entries, code=entry)
-    found.placement = placement
+    placement = get_answerable_placement(request, slug, code)
+    leave_entry = get_object_or_404(placement.leave_entries, code=entry)
+    leave_entry.placement = placement
     try:
         leave.answer(
-            found, is_approved=request.POST.get("act") == "approve", by=request.user
+            leave_entry,
+            is_approved=request.POST.get("act") == "approve",
+            by=request.user,
         )
         messages.success(request, _("Your answer was saved."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as error:
+        messages.error(request, str(error))
     return redirect("host_volunteer", slug, code)

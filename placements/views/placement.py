@@ -1,4 +1,4 @@
-"""The volunteer's own page of the year, its conditions and days off. Anybody else finds nothing here."""
+"""The volunteer's own placement, its conditions and days off; 404 for all others."""
 
 from typing import Any
 
@@ -15,84 +15,90 @@ from django.views.decorators.http import (
 from placements.models import Condition, Placement
 from placements.models.choices import PlacementStatus, Side
 from placements.offers import conditions
-from placements.year import health, leave, lifecycle, milestones, reports
+from placements.year import health, leave, milestones, reports
+from placements.year import workflow as placement_workflow
 from placements.year.forms import LeaveForm, SafetyForm
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 
 
-def own_placement(request: PersonRequest) -> Placement:
-    """The current one of this person; for anybody else, staff too, there is none."""
-    found = Placement.objects.current_of(request.user)
-    if found is None:
+def get_own_placement(request: PersonRequest) -> Placement:
+    """The current one of this person; 404 for everybody else, staff too."""
+    current = Placement.objects.current_of(request.user)
+    if current is None:
         raise Http404
-    return found
+    return current
 
 
 @require_safe
 def placement(request: PersonRequest) -> HttpResponse:
-    own = own_placement(request)
+    current = get_own_placement(request)
     context = {
-        **shown(own),
-        "conditions": own.conditions.select_related("kind"),
-        "due": health.of_side(health.due(own), Side.VOLUNTEER),
-        "reports": report_lines(own),
-        "days_left": f"{leave.balance(own.leave_entries.all()) / 2:g}",
-        "is_running": own.status in PlacementStatus.running(),
-        "others": others(own),
+        **placement_context(current),
+        "conditions": current.conditions.select_related("kind"),
+        "due": health.of_side(health.due_items(current), Side.VOLUNTEER),
+        "reports": report_lines(current),
+        "days_left": f"{leave.balance(current.leave_entries.all()) / 2:g}",
+        "is_running": current.status in PlacementStatus.running(),
+        "others": other_placements(current),
     }
     return render(request, "placements/year/placement.html", context)
 
 
 @require_safe
 def placement_other(request: PersonRequest, code: str) -> HttpResponse:
-    """One that isn't written in now, such as the one before a transfer: to read."""
-    rows = Placement.objects.of_volunteer(request.user).for_reading().with_year()
-    found = get_object_or_404(rows, code=code)
-    if found == own_placement(request):
+    """A placement to read only, such as the one before a transfer."""
+    rows = (
+        Placement.objects.of_volunteer(request.user).for_reading().with_year_records()
+    )
+    other = get_object_or_404(rows, code=code)
+    if other == get_own_placement(request):
         return redirect("placement")
     context = {
-        **shown(found),
+        **placement_context(other),
         "reports": [
-            report for report in found.reports.all() if report.learnt or report.wish
+            report for report in other.reports.all() if report.learnt or report.wish
         ],
         "checkins": [
-            each
-            for each in found.checkins.all()
-            if each.side == Side.VOLUNTEER and each.sent_at
+            checkin
+            for checkin in other.checkins.all()
+            if checkin.side == Side.VOLUNTEER and checkin.sent_at
         ],
-        "lines": found.leave_entries.all(),
-        "conditions": found.conditions.select_related("kind"),
+        "lines": other.leave_entries.all(),
+        "conditions": other.conditions.select_related("kind"),
     }
     return render(request, "placements/year/other.html", context)
 
 
-def shown(own: Placement) -> dict[str, Any]:
-    """What the page of every placement tells its volunteer."""
-    certificate = own.certificates.valid().first()
+def placement_context(placement: Placement) -> dict[str, Any]:
+    """Context of every page about a placement."""
+    certificate = placement.certificates.valid().first()
     return {
-        "placement": own,
+        "placement": placement,
         "certificate": certificate,
-        "milestones": milestones.milestones(own, certificate),
+        "milestones": milestones.build_milestones(placement, certificate),
     }
 
 
-def others(own: Placement) -> list[Placement]:
-    rows = Placement.objects.of_volunteer(own.application.applicant).exclude(pk=own.pk)
+def other_placements(placement: Placement) -> list[Placement]:
+    rows = Placement.objects.of_volunteer(placement.application.applicant).exclude(
+        pk=placement.pk
+    )
     return list(rows.for_reading().order_by("-made_at", "-pk"))
 
 
-def report_lines(own: Placement) -> list[dict[str, Any]]:
-    """A line for each month that has begun, newest first, with the report if one is stored."""
-    written = {report.month: report for report in own.reports.all()}
+def report_lines(placement: Placement) -> list[dict[str, Any]]:
+    """Months that have begun, newest first, each with its report if one is stored."""
+    report_by_month = {report.month: report for report in placement.reports.all()}
     return [
-        {"month": month, "report": written.get(month)} for month in reports.months(own)
+        {"month": month, "report": report_by_month.get(month)}
+        for month in reports.reportable_months(placement)
     ]
 
 
 @require_POST
 def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
-    """A statement of the volunteer's own; nothing is uploaded for it."""
+    """The volunteer states that a condition is met; nothing is uploaded."""
     rows = Condition.objects.filter(
         placement__application__applicant=request.user, kind__slug=slug
     )
@@ -104,68 +110,66 @@ def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
     if condition is None:
         raise Http404
     try:
-        conditions.settle(condition, is_met=True, by=request.user)
+        conditions.set_met(condition, is_met=True, by=request.user)
         messages.success(request, _("Thank you. This is noted."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as error:
+        messages.error(request, str(error))
     return redirect("placement_other", condition.placement.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def placement_leave(request: PersonRequest) -> HttpResponse:
-    own = own_placement(request)
+    current = get_own_placement(request)
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            leave.ask(own, **form.cleaned_data, by=request.user)
+            leave.ask(current, **form.cleaned_data, by=request.user)
             messages.success(request, _("Your request was sent to the organization."))
             return redirect("placement_leave")
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-    lines = list(own.leave_entries.all())
-    left = {
-        "days_left": f"{leave.balance(lines) / 2:g}",
-        "days_asked": f"{leave.promised(lines) / 2:g}",
-    }
-    can_ask = own.was_served and not own.is_over
+        except TransitionRefused as error:
+            form.add_error(None, str(error))
+    leave_entries = list(current.leave_entries.all())
     context = {
-        "placement": own,
+        "placement": current,
         "form": form,
-        "lines": lines,
-        "can_ask": can_ask,
-        **left,
+        "lines": leave_entries,
+        "can_ask": current.was_served and not current.is_over,
+        "days_left": f"{leave.balance(leave_entries) / 2:g}",
+        "days_asked": f"{leave.requested_halves(leave_entries) / 2:g}",
     }
     return render(request, "placements/year/leave.html", context)
 
 
 @require_POST
 def placement_leave_back(request: PersonRequest, entry: str) -> HttpResponse:
-    own = own_placement(request)
-    found = get_object_or_404(own.leave_entries, code=entry)
+    current = get_own_placement(request)
+    leave_entry = get_object_or_404(current.leave_entries, code=entry)
     try:
-        leave.take_back(found, by=request.user)
+        leave.take_back(leave_entry, by=request.user)
         messages.success(request, _("The request was taken back."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as error:
+        messages.error(request, str(error))
     return redirect("placement_leave")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def placement_end(request: PersonRequest) -> HttpResponse:
     """Leaving for safety: at once, without a reason."""
-    own = own_placement(request)
+    current = get_own_placement(request)
     form = SafetyForm(request.POST if request.method == "POST" else None)
     try:
-        if own.is_over:
+        if current.is_over:
             raise TransitionRefused(_("the placement is over"))
         if form.is_valid():
-            lifecycle.leave_for_safety(own, by=request.user)
+            placement_workflow.leave_for_safety(current, by=request.user)
             messages.success(
                 request,
                 _("You have left. Coordinators know and will get in touch with you."),
             )
             return redirect("placement")
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as error:
+        messages.error(request, str(error))
         return redirect("placement")
-    return render(request, "placements/year/end.html", {"placement": own, "form": form})
+    return render(
+        request, "placements/year/end.html", {"placement": current, "form": form}
+    )

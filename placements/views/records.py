@@ -1,4 +1,7 @@
-"""What the volunteer writes: goals, check-ins, monthly reports. Nothing typed is lost when it can't be saved."""
+"""The volunteer writes goals, check-ins, monthly reports.
+
+The form keeps what was typed when it can't be saved.
+"""
 
 from datetime import date
 
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from placements.models import Placement, Report
 from placements.models.choices import Side
-from placements.views.placement import own_placement
+from placements.views.placement import get_own_placement
 from placements.year import check_ins, phases, reports
 from placements.year.forms import CheckInForm, GoalsForm, ReportForm
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
@@ -19,22 +22,24 @@ from portal.kernel.permissions import PersonRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def placement_goals(request: PersonRequest, order: int) -> HttpResponse:
-    own = own_placement(request)
-    phase = get_object_or_404(own.phases, order=order)
-    first = {"goals": phase.goals, "seen": phase.version}
-    form = GoalsForm(request.POST if request.method == "POST" else None, initial=first)
+    placement = get_own_placement(request)
+    phase = get_object_or_404(placement.phases, order=order)
+    form = GoalsForm(
+        request.POST if request.method == "POST" else None,
+        initial={"goals": phase.goals, "seen": phase.version},
+    )
     status = 200
     if form.is_valid():
         try:
             phases.write_goals(phase, **form.cleaned_data, by=request.user)
             messages.success(request, _("Your goals were saved."))
             return redirect("placement")
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
+        except TransitionRefused as error:
+            form.add_error(None, str(error))
             form.data = {**request.POST.dict(), "seen": phase.version}
             status = 409
     context = {
-        "placement": own,
+        "placement": placement,
         "phase": phase,
         "form": form,
         "is_clash": status == 409,
@@ -44,21 +49,23 @@ def placement_goals(request: PersonRequest, order: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
-    own = own_placement(request)
-    found = get_object_or_404(own.checkins.filter(side=Side.VOLUNTEER), code=checkin)
+    placement = get_own_placement(request)
+    check_in = get_object_or_404(
+        placement.checkins.filter(side=Side.VOLUNTEER), code=checkin
+    )
     form = CheckInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            check_ins.send(found, **form.cleaned_data, by=request.user)
+            check_ins.send(check_in, **form.cleaned_data, by=request.user)
             messages.success(request, _("Thank you. Coordinators read what you wrote."))
             return redirect("placement")
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
+        except TransitionRefused as error:
+            form.add_error(None, str(error))
     context = {
-        "placement": own,
-        "checkin": found,
+        "placement": placement,
+        "checkin": check_in,
         "form": form,
-        "is_open": check_ins.is_open(found),
+        "is_open": check_ins.is_open(check_in),
     }
     return render(request, "placements/year/checkin.html", context)
 
@@ -66,67 +73,63 @@ def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def placement_report(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Saved as a draft, or saved and sent."""
-    own = own_placement(request)
-    report = reports.find(own, in_reach(own, year, month))
+    placement = get_own_placement(request)
+    report = reports.get_or_build(placement, get_month_or_404(placement, year, month))
     form = ReportForm(request.POST if request.method == "POST" else None, report=report)
     if form.is_valid():
-        return store(request, own, report, form)
-    return shown(request, own, report, form)
+        return save_report(request, placement, report, form)
+    return render_report(request, placement, report, form)
 
 
-def in_reach(own: Placement, year: int, month: int) -> date:
-    found = next(
-        (
-            each
-            for each in reports.months(own)
-            if (each.year, each.month) == (year, month)
-        ),
-        None,
-    )
-    if found is None:
-        raise Http404
-    return found
+def get_month_or_404(placement: Placement, year: int, month: int) -> date:
+    for first_day in reports.reportable_months(placement):
+        if (first_day.year, first_day.month) == (year, month):
+            return first_day
+    raise Http404
 
 
-def store(
-    request: PersonRequest, own: Placement, report: Report, form: ReportForm
+def save_report(
+    request: PersonRequest, placement: Placement, report: Report, form: ReportForm
 ) -> HttpResponse:
+    is_sent = request.POST.get("act") == "send"
     try:
-        saved = reports.save(own, report.month, **form.cleaned_data, by=request.user)
-        if request.POST.get("act") == "send":
+        saved = reports.save(
+            placement, report.month, **form.cleaned_data, by=request.user
+        )
+        if is_sent:
             reports.submit(saved, by=request.user)
     except StaleVersion:
-        theirs = reports.find(own, report.month)
-        form.data = {**request.POST.dict(), "seen": theirs.version}
+        stored = reports.get_or_build(placement, report.month)
+        form.data = {**request.POST.dict(), "seen": stored.version}
         form.add_error(
             None, _("This report was saved elsewhere since. Compare, then save again.")
         )
-        return shown(request, own, report, form, theirs=theirs)
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused))
-        return shown(request, own, report, form)
-    sent = request.POST.get("act") == "send"
+        return render_report(request, placement, report, form, stored=stored)
+    except TransitionRefused as error:
+        form.add_error(None, str(error))
+        return render_report(request, placement, report, form)
     messages.success(
-        request, _("The report was sent.") if sent else _("The draft was saved.")
+        request, _("The report was sent.") if is_sent else _("The draft was saved.")
     )
     return redirect("placement")
 
 
-def shown(
+def render_report(
     request: PersonRequest,
-    own: Placement,
+    placement: Placement,
     report: Report,
     form: ReportForm,
-    theirs: Report | None = None,
+    stored: Report | None = None,
 ) -> HttpResponse:
+    """`stored`: the version saved elsewhere, to compare with."""
     can_write = report.status in reports.SUBMIT.sources
     context = {
-        "placement": own,
+        "placement": placement,
         "report": report,
         "form": form,
-        "theirs": theirs,
+        "theirs": stored,
         "can_write": can_write,
     }
     return render(
-        request, "placements/year/report.html", context, status=409 if theirs else 200
+        request, "placements/year/report.html", context, status=409 if stored else 200
     )

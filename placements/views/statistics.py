@@ -1,4 +1,4 @@
-"""What is left of a closed cohort, for everybody: sums without small numbers, and nothing about who applied."""
+"""Public statistics of a closed cohort: no small counts, nothing about applicants."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ def cohort_figures(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(
         Cohort.objects.public(), number=number, closed_at__isnull=False
     )
-    told = statistics.public(statistics.of_cohort(cohort))
-    shown = {name: [fact(*row) for row in rows] for name, rows in told.items()}
+    groups = statistics.public_statistics(statistics.cohort_counts(cohort))
+    facts = {name: [fact(*row) for row in rows] for name, rows in groups.items()}
     return render(
         request,
-        "placements/figures.html",
-        {"cohort": cohort, "few": statistics.FEW, **shown},
+        "placements/closing/figures.html",
+        {"cohort": cohort, "few": statistics.MIN_PUBLIC_COUNT, **facts},
     )
 
 

@@ -1,4 +1,4 @@
-"""Certificates: issued after the work, verified by anyone who holds the code, revocable."""
+"""Certificates: issued after the work, verified by anyone with the code, revocable."""
 
 from typing import Any
 
@@ -22,28 +22,35 @@ from portal.text import dates
 
 
 def issue(placement: Placement, *, name: str, by: User) -> Certificate:
-    """With the days that were served, also before a transfer. Raises `TransitionRefused`; of two at once one wins."""
+    """With the days that were served, also before a transfer.
+
+    Raises `TransitionRefused`, also for the second of two at the same time.
+    """
     try:
         with transaction.atomic():
-            lifecycle.lock(placement, even_if_shut=True)
+            lifecycle.lock(placement, even_if_closed=True)
             if not rules.can_certify(by, placement):
                 raise TransitionRefused(
                     _("a certificate is given after work that was served")
                 )
-            whole, held = tenure.total(tenure.stretches(placement))
-            days = {
-                "starts_on": whole.starts_on,
-                "ended_on": whole.ends_on,
-                "held_days": held,
-            }
-            made = Certificate(placement=placement, issued_by=by, **days)
-            made.name = name.strip()
-            made.save()
-            audit.record("issue certificate", made, by=by)
-            notices.to_volunteer(placement, occasion=f"{placement.code}:{made.code}")
-    except IntegrityError as known:
-        raise TransitionRefused(_("there is a certificate already")) from known
-    return made
+            whole, held = tenure.total_days(tenure.parts_of_year(placement))
+            certificate = Certificate(
+                placement=placement,
+                issued_by=by,
+                starts_on=whole.starts_on,
+                ended_on=whole.ends_on,
+                held_days=held,
+            )
+            # Sealed fields need an instance: they are encrypted with its key.
+            certificate.name = name.strip()
+            certificate.save()
+            audit.record("issue certificate", certificate, by=by)
+            notices.to_volunteer(
+                placement, occasion=f"{placement.code}:{certificate.code}"
+            )
+    except IntegrityError as error:
+        raise TransitionRefused(_("there is a certificate already")) from error
+    return certificate
 
 
 def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
@@ -54,10 +61,8 @@ def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
         lifecycle.lock(certificate)
         if certificate.revoked_at:
             raise TransitionRefused(_("it was revoked already"))
-        certificate.revoked_at, certificate.revoke_reason = (
-            timezone.now(),
-            reason.strip(),
-        )
+        certificate.revoked_at = timezone.now()
+        certificate.revoke_reason = reason.strip()
         certificate.save(update_fields=["revoked_at", "revoke_reason"])
         audit.record("revoke certificate", certificate, by=by)
         placement = certificate.placement
@@ -66,7 +71,7 @@ def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
         )
 
 
-def show_name(certificate: Certificate, *, shows: bool, by: User) -> None:
+def set_name_shown(certificate: Certificate, *, shows: bool, by: User) -> None:
     """The holder's choice, at any time."""
     with transaction.atomic():
         lifecycle.lock(certificate)
@@ -77,12 +82,15 @@ def show_name(certificate: Certificate, *, shows: bool, by: User) -> None:
         )
 
 
-def pdf(certificate: Certificate) -> bytes:
-    return pdf_files.pdf("certificate", told(certificate))
+def render_pdf(certificate: Certificate) -> bytes:
+    return pdf_files.pdf("certificate", document_data(certificate))
 
 
-def told(certificate: Certificate) -> dict[str, Any]:
-    """What templates/documents/certificate.typ shows: Thai and English on one page. No organization is named."""
+def document_data(certificate: Certificate) -> dict[str, Any]:
+    """For templates/documents/certificate.typ: Thai and English on one page.
+
+    No organization is named.
+    """
     with translation.override("th"):
         address = settings.ORIGIN + reverse("certificate", args=[certificate.code])
     cohort = certificate.placement.application.cohort
@@ -90,21 +98,21 @@ def told(certificate: Certificate) -> dict[str, Any]:
         "name": certificate.name,
         "code": certificate.code,
         "address": address,
-        "squares": squares(address),
+        "squares": qr_code_rows(address),
         "th": {
             "programme": cohort.programme_th,
             "cohort": f"รุ่น {cohort.number}",
-            **days(certificate, "th"),
+            **days_in_language(certificate, "th"),
         },
         "en": {
             "programme": cohort.programme_en,
             "cohort": f"cohort {cohort.number}",
-            **days(certificate, "en"),
+            **days_in_language(certificate, "en"),
         },
     }
 
 
-def days(certificate: Certificate, language: str) -> dict[str, str]:
+def days_in_language(certificate: Certificate, language: str) -> dict[str, str]:
     span = Span(certificate.starts_on, certificate.ended_on)
     count = calendar.served_days(span, certificate.held_days)
     first, last = (dates.show_date(day, language) for day in span)
@@ -116,9 +124,9 @@ def days(certificate: Certificate, language: str) -> dict[str, str]:
     }
 
 
-def squares(address: str) -> list[str]:
-    """The code for cameras, a line of 0 and 1 for each row."""
-    drawn = qrcode.QRCode(border=0)
-    drawn.add_data(address)
-    drawn.make()
-    return ["".join("1" if dark else "0" for dark in row) for row in drawn.get_matrix()]
+def qr_code_rows(address: str) -> list[str]:
+    """The QR code of an address: a string of 0 and 1 for each row."""
+    code = qrcode.QRCode(border=0)
+    code.add_data(address)
+    code.make()
+    return ["".join("1" if dark else "0" for dark in row) for row in code.get_matrix()]

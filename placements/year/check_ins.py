@@ -1,6 +1,9 @@
-"""Check-ins: at each phase's end both sides say how it goes, each for coordinators only."""
+"""Check-ins: at the end of each phase both sides say how it goes.
 
-from datetime import timedelta
+Only coordinators read both.
+"""
+
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,25 +16,29 @@ from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
-OPENS = timedelta(days=14)
-"""So long before its day a check-in can be sent."""
+OPENS_BEFORE = timedelta(days=14)
+"""How long before its day a check-in can be sent."""
 
 
-def plan(placement: Placement) -> None:
-    """One for each side at each phase's end and at the last day; what was sent stays as it was."""
+def plan_check_ins(placement: Placement) -> None:
+    """One for each side at the end of each phase and on the last day.
+
+    Sent ones are kept.
+    """
     days = {phase.ends_on for phase in placement.phases.all()} | {placement.ends_on}
     placement.checkins.filter(sent_at=None).delete()
     for side in Side:
-        sent = placement.checkins.filter(side=side).order_by("due_on").last()
-        left = sorted(
-            day for day in days if day and (sent is None or day > sent.due_on + OPENS)
-        )
-        for day in left:
+        last_sent = placement.checkins.filter(side=side).order_by("due_on").last()
+        earliest = last_sent.due_on + OPENS_BEFORE if last_sent else date.min
+        for day in sorted(day for day in days if day and day > earliest):
             CheckIn(placement=placement, side=side, due_on=day).save()
 
 
 def is_open(checkin: CheckIn) -> bool:
-    return checkin.sent_at is None and checkin.due_on - OPENS <= timezone.localdate()
+    return (
+        checkin.sent_at is None
+        and checkin.due_on - OPENS_BEFORE <= timezone.localdate()
+    )
 
 
 def send(
@@ -47,12 +54,11 @@ def send(
             raise TransitionRefused(_("the placement is over"))
         if not is_open(checkin):
             raise TransitionRefused(_("it is too early"))
-        checkin.feeling, checkin.text, checkin.wants_talk = (
-            feeling,
-            text.strip(),
-            wants_talk,
-        )
-        checkin.sent_at, checkin.sent_by = timezone.now(), by
+        checkin.feeling = feeling
+        checkin.text = text.strip()
+        checkin.wants_talk = wants_talk
+        checkin.sent_at = timezone.now()
+        checkin.sent_by = by
         checkin.save(
             update_fields=["feeling", "text", "wants_talk", "sent_at", "sent_by"]
         )

@@ -1,7 +1,7 @@
 """Concerns: between the volunteer and the safeguarding contacts of the cohort.
 
-History is read by all staff, so lines for what the volunteer does name nobody; messages are of the neutral kind that
-every news of a placement has.
+The audit log is read by all staff, so entries about what the volunteer does name
+nobody. Messages are of the neutral kind that every change of a placement has.
 """
 
 from django.db import transaction
@@ -16,13 +16,13 @@ from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
-WHO = "safeguarding contact"
+CONTACT = "safeguarding contact"
 TAKE_UP = Step(
     "take up concern",
     _lazy("Look after it"),
     (S.OPEN,),
     (S.IN_PROGRESS,),
-    WHO,
+    CONTACT,
     "to the volunteer, neutral",
 )
 CLOSE = Step(
@@ -30,7 +30,7 @@ CLOSE = Step(
     _lazy("Close it"),
     (S.OPEN, S.IN_PROGRESS),
     (S.CLOSED,),
-    WHO,
+    CONTACT,
     "to the volunteer, neutral",
 )
 REOPEN = Step(
@@ -47,29 +47,29 @@ def has_contact(placement: Placement) -> bool:
     return SafeguardingContact.objects.of_cohort(placement.application.cohort).exists()
 
 
-def raise_one(placement: Placement, *, text: str, by: User) -> Concern:
-    """Possible in every state of the placement, also when it is over. Raises `TransitionRefused` while nobody would read it."""
+def open_concern(placement: Placement, *, text: str, by: User) -> Concern:
+    """Also when the placement is over. Raises `TransitionRefused` without a contact."""
     with transaction.atomic():
         if not has_contact(placement) or not rules.is_volunteer(by, placement):
             raise TransitionRefused(_("nobody is named yet who would read it"))
         concern = Concern.objects.create(placement=placement)
-        write(concern, text=text, by=by)
+        add_message(concern, text=text, by=by)
         audit.record("raise concern", concern, by=None)
     return concern
 
 
-def say(concern: Concern, *, text: str, by: User) -> None:
-    """By either side; the volunteer's words open a closed concern again."""
+def reply(concern: Concern, *, text: str, by: User) -> None:
+    """By either side; the volunteer's reply reopens a closed concern."""
     with transaction.atomic():
         lifecycle.lock(concern)
         is_own = rules.is_volunteer(by, concern.placement)
         if is_own and concern.status == S.CLOSED:
             lifecycle.take(concern, REOPEN, by=None)
-        write(concern, text=text, by=by)
+        add_message(concern, text=text, by=by)
         audit.record("write to concern", concern, by=None if is_own else by)
 
 
-def write(concern: Concern, *, text: str, by: User) -> None:
+def add_message(concern: Concern, *, text: str, by: User) -> None:
     message = ConcernMessage(concern=concern, author=by)
     message.text = text.strip()
     message.save()
@@ -80,7 +80,7 @@ def write(concern: Concern, *, text: str, by: User) -> None:
         notices.to_volunteer(concern.placement, occasion=occasion)
 
 
-def step(concern: Concern, step: Step, *, by: User) -> None:
+def take_step(concern: Concern, step: Step, *, by: User) -> None:
     """By a safeguarding contact. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.take(concern, step, by=by)

@@ -1,4 +1,4 @@
-"""Forms of the placement year. They shape and check; nothing is saved here."""
+"""Forms of the placement year. Nothing is saved here."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,12 +12,16 @@ from organizations.models import Position
 from placements.models import Report
 from placements.models.choices import EndKind, Feeling, LeaveKind
 from portal.text.date_fields import DayField
-from volunteers.application.sections.base import essay, one_line_ends, too_long
+from volunteers.application.sections.base import (
+    essay_field,
+    length_error,
+    normalize_newlines,
+)
 
-LIMIT = 3000
-HALF, MOST = Decimal("0.5"), Decimal(30)
-"""Days; the step's check reckons with decimals only."""
-SEVERAL = forms.Textarea(attrs={"rows": 3})
+TEXT_LIMIT = 3000
+# Decimals, because the validator of a step rejects floats.
+HALF_DAY = Decimal("0.5")
+MAX_DAYS = Decimal(30)
 
 
 class YearForm(forms.Form):
@@ -33,36 +37,39 @@ class YearForm(forms.Form):
         rows: int = 7,
     ) -> None:
         """A free text that warns not to name people at risk."""
-        field = essay(
-            label=label, limit=LIMIT, help_text=help_text, required=required, rows=rows
+        field = essay_field(
+            label=label,
+            limit=TEXT_LIMIT,
+            help_text=help_text,
+            required=required,
+            rows=rows,
         )
         field.widget.attrs.pop("maxlength", None)
         field.error_messages["required"] = _lazy("Write something here.")
-        field.validators.append(not_too_long)
+        field.validators.append(validate_length)
         self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
         """Browsers post CR LF; stored texts have LF."""
-        known = super().clean() or {}
+        values = super().clean() or {}
         return {
-            name: one_line_ends(value) if isinstance(value, str) else value
-            for name, value in known.items()
+            name: normalize_newlines(value) if isinstance(value, str) else value
+            for name, value in values.items()
         }
 
 
-def not_too_long(text: str) -> None:
-    problem = too_long(one_line_ends(text), LIMIT)
+def validate_length(text: str) -> None:
+    problem = length_error(normalize_newlines(text), TEXT_LIMIT)
     if problem:
         raise ValidationError(problem)
 
 
-def day(label: Any, help_text: Any = "", *, required: bool = True) -> DayField:
-    told = {"required": _lazy("Write the day.")}
+def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> DayField:
     return DayField(
         label=label,
         help_text=help_text or _lazy("Such as 1 July 2026."),
         required=required,
-        error_messages=told,
+        error_messages={"required": _lazy("Write the day.")},
     )
 
 
@@ -78,8 +85,8 @@ class GoalsForm(YearForm):
         )
 
 
-class SeenForm(forms.Form):
-    """Which text was read."""
+class SeenVersionForm(forms.Form):
+    """Which version of a text was read."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -101,12 +108,12 @@ class CheckInForm(YearForm):
 
 
 class ReportForm(YearForm):
-    """Saved at any time; only what is sent must be filled in."""
+    """Can be saved at any time; fields are required only when it is sent."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, report: Report) -> None:
-        sent = bool(data and data.get("act") == "send")
+        is_sent = bool(data and data.get("act") == "send")
         super().__init__(
             data,
             initial={
@@ -118,7 +125,7 @@ class ReportForm(YearForm):
         self.add_text(
             "learnt",
             _("What I did and learnt this month"),
-            required=sent or data is None,
+            required=is_sent or data is None,
             rows=10,
         )
         self.add_text(
@@ -127,7 +134,7 @@ class ReportForm(YearForm):
             required=False,
             rows=4,
         )
-        if not sent:
+        if not is_sent:
             for name in ("learnt", "wish"):
                 self.fields[name].validators = []
 
@@ -149,8 +156,8 @@ class LeaveForm(YearForm):
         ],
         error_messages={"required": _lazy("Choose one.")},
     )
-    on_day = day(_lazy("Which day"))
-    to_day = day(
+    on_day = day_field(_lazy("Which day"))
+    to_day = day_field(
         _lazy("Moved to"), _lazy("Only for a day off that is moved."), required=False
     )
     length = forms.ChoiceField(
@@ -165,14 +172,14 @@ class LeaveForm(YearForm):
         self.add_text("note", _("Note"), required=False, rows=3)
 
     def clean(self) -> dict[str, Any]:
-        known = super().clean()
-        moves = known.get("kind") == LeaveKind.MOVED
-        if moves and not known.get("to_day") and "to_day" not in self.errors:
+        values = super().clean()
+        is_moved = values.get("kind") == LeaveKind.MOVED
+        if is_moved and not values.get("to_day") and "to_day" not in self.errors:
             self.add_error("to_day", _lazy("Write the day it is moved to."))
-        known["halves"] = 0 if moves else int(known.pop("length", "") or 2)
-        known["to_day"] = known.get("to_day") if moves else None
-        known.pop("length", None)
-        return known
+        length = values.pop("length", "")
+        values["halves"] = 0 if is_moved else int(length or 2)
+        values["to_day"] = values.get("to_day") if is_moved else None
+        return values
 
 
 class ConcernForm(YearForm):
@@ -191,33 +198,33 @@ class SafetyForm(forms.Form):
 
 
 class DatesForm(YearForm):
-    starts_on = day(_lazy("First day"))
-    ends_on = day(_lazy("Last day"))
+    starts_on = day_field(_lazy("First day"))
+    ends_on = day_field(_lazy("Last day"))
 
 
 class HoldForm(YearForm):
-    since = day(_lazy("First day without work"))
+    since = day_field(_lazy("First day without work"))
 
 
 class ResumeForm(YearForm):
-    back_on = day(_lazy("First day of work again"))
+    back_on = day_field(_lazy("First day of work again"))
     moves_end = forms.BooleanField(
         label=_lazy("The year ends as much later"), required=False
     )
 
 
 class ExtendForm(YearForm):
-    ends_on = day(_lazy("New last day"))
+    ends_on = day_field(_lazy("New last day"))
 
 
-class EndForm(YearForm):
+class EndEarlyForm(YearForm):
     kind = forms.ChoiceField(
         label=_lazy("How it ends"),
-        choices=EndKind.chosen_by_people,
+        choices=EndKind.choices_for_people,
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose one.")},
     )
-    last_day = day(
+    last_day = day_field(
         _lazy("Last day of work"),
         _lazy("Not needed before the start, or while on hold."),
         required=False,
@@ -225,17 +232,15 @@ class EndForm(YearForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        for_safety = _("Only coordinators read it. For safety none is needed.")
-        self.add_text("reason", _("Why"), help_text=for_safety, required=False, rows=4)
+        help_text = _("Only coordinators read it. For safety none is needed.")
+        self.add_text("reason", _("Why"), help_text=help_text, required=False, rows=4)
 
     def clean(self) -> dict[str, Any]:
-        known = super().clean()
-        if (
-            known.get("kind") not in (None, EndKind.SAFETY)
-            and not known.get("reason", "").strip()
-        ):
+        values = super().clean()
+        needs_reason = values.get("kind") not in (None, EndKind.SAFETY)
+        if needs_reason and not values.get("reason", "").strip():
             self.add_error("reason", _lazy("Write the reason."))
-        return known
+        return values
 
 
 class TransferForm(YearForm):
@@ -247,33 +252,34 @@ class TransferForm(YearForm):
             "invalid_choice": _lazy("Choose where."),
         },
     )
-    first_day = day(_lazy("First day there"))
+    first_day = day_field(_lazy("First day there"))
 
-    def __init__(self, data: Any = None, *, places: Any) -> None:
+    def __init__(self, data: Any = None, *, positions: Any) -> None:
         super().__init__(data)
         field: Any = self.fields["to"]
-        field.queryset, field.empty_label = places, _("Choose")
-        if not places:
+        field.queryset = positions
+        field.empty_label = _("Choose")
+        if not positions:
             field.help_text = _("No other position of the cohort has a free seat.")
 
 
-class GrantForm(YearForm):
+class GrantLeaveForm(YearForm):
     days = forms.DecimalField(
         label=_lazy("How many days"),
-        min_value=HALF,
-        max_value=MOST,
-        step_size=HALF,
+        min_value=HALF_DAY,
+        max_value=MAX_DAYS,
+        step_size=HALF_DAY,
         help_text=_lazy("Half days such as 1.5 are possible."),
         error_messages={"required": _lazy("Write a number.")},
     )
-    on_day = day(_lazy("Since"))
+    on_day = day_field(_lazy("Since"))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.add_text("note", _("Note"), required=False, rows=3)
 
 
-class IssueForm(YearForm):
+class IssueCertificateForm(YearForm):
     name = forms.CharField(
         label=_lazy("Name on the certificate"),
         max_length=200,
@@ -281,7 +287,7 @@ class IssueForm(YearForm):
     )
 
 
-class RevokeForm(YearForm):
+class RevokeCertificateForm(YearForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.add_text("reason", _("Why"), help_text=_("For coordinators only."), rows=4)

@@ -18,13 +18,13 @@ from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 
-HOST = "editors of the host, coordinator"
+ANSWERED_BY = "editors of the host, coordinator"
 APPROVE = Step(
     "approve day off",
     _lazy("Approve"),
     (S.ASKED,),
     (S.APPROVED,),
-    HOST,
+    ANSWERED_BY,
     "to the volunteer",
 )
 DECLINE = Step(
@@ -32,7 +32,7 @@ DECLINE = Step(
     _lazy("Don't approve"),
     (S.ASKED,),
     (S.DECLINED,),
-    HOST,
+    ANSWERED_BY,
     "to the volunteer",
 )
 TAKE_BACK = Step(
@@ -46,21 +46,21 @@ LEAVE_STEPS = (APPROVE, DECLINE, TAKE_BACK)
 GAINS = (K.EARNED, K.SAVED)
 
 
-class Line(Protocol):
+class LedgerLine(Protocol):
     kind: str
     status: str
     halves: int
 
 
-def balance(lines: Iterable[Line]) -> int:
-    """Half days left: what was approved as earned or saved, less what was approved as taken."""
+def balance(lines: Iterable[LedgerLine]) -> int:
+    """Half days left: approved as earned or saved, less approved as taken."""
     approved = [line for line in lines if line.status == S.APPROVED]
     gained = sum(line.halves for line in approved if line.kind in GAINS)
     return gained - sum(line.halves for line in approved if line.kind == K.TAKEN)
 
 
-def promised(lines: Iterable[Line]) -> int:
-    """Half days that are asked for and not answered."""
+def requested_halves(lines: Iterable[LedgerLine]) -> int:
+    """Half days that are requested and not answered."""
     return sum(
         line.halves for line in lines if line.status == S.ASKED and line.kind == K.TAKEN
     )
@@ -76,10 +76,10 @@ def ask(
     note: str,
     by: User,
 ) -> None:
-    """By the volunteer. Raises `TransitionRefused`; nobody can ask for more than is left."""
+    """By the volunteer. Raises `TransitionRefused`, also for more than is left."""
     with transaction.atomic():
         lifecycle.lock(placement)
-        refuse_unless_within(placement, on_day, to_day)
+        ensure_within(placement, on_day, to_day)
         entry = LeaveEntry(
             placement=placement, kind=kind, halves=halves, on_day=on_day, to_day=to_day
         )
@@ -87,7 +87,7 @@ def ask(
             by, placement
         ):
             raise TransitionRefused(_("only the programme gives days"))
-        if kind == K.TAKEN and halves > left(placement):
+        if kind == K.TAKEN and halves > remaining_halves(placement):
             raise TransitionRefused(_("there are not so many days left"))
         entry.note = note.strip()
         entry.save()
@@ -100,26 +100,26 @@ def ask(
         notices.to_host(placement, occasion=entry.code)
 
 
-def left(placement: Placement) -> int:
+def remaining_halves(placement: Placement) -> int:
     lines = list(placement.leave_entries.all())
-    return balance(lines) - promised(lines)
+    return balance(lines) - requested_halves(lines)
 
 
-def refuse_unless_within(placement: Placement, *days: date | None) -> None:
+def ensure_within(placement: Placement, *days: date | None) -> None:
     if placement.is_over or not placement.was_served:
         raise TransitionRefused(_("the work has not begun or is over"))
     whole = Span(placement.starts_on or date.max, placement.ends_on or date.min)
-    if not all(whole.has(day) for day in days if day):
+    if not all(whole.contains(day) for day in days if day):
         raise TransitionRefused(_("the day lies outside the placement"))
 
 
 def grant(
     placement: Placement, *, halves: int, on_day: date, note: str, by: User
 ) -> None:
-    """Days that the programme gives: a coordinator says how many and since when. Raises `TransitionRefused`."""
+    """Days off that the programme gives. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(placement)
-        refuse_unless_within(placement, on_day)
+        ensure_within(placement, on_day)
         entry = LeaveEntry(
             placement=placement,
             kind=K.EARNED,
@@ -133,7 +133,10 @@ def grant(
 
 
 def carry_over(placement: Placement, moved: Placement, *, by: User) -> None:
-    """After a transfer: the days that are left go along. In the transaction of the caller."""
+    """After a transfer: carries over the days that are left.
+
+    In the transaction of the caller.
+    """
     halves = balance(placement.leave_entries.all())
     if halves > 0 and moved.starts_on:
         entry = LeaveEntry(
@@ -144,7 +147,10 @@ def carry_over(placement: Placement, moved: Placement, *, by: User) -> None:
 
 
 def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
-    """By the host or a coordinator; the balance can't fall below nothing. Raises `TransitionRefused`."""
+    """By the host or a coordinator. Raises `TransitionRefused`.
+
+    The balance can't fall below zero.
+    """
     with transaction.atomic():
         lifecycle.lock(entry.placement)
         if entry.placement.is_over:

@@ -1,4 +1,4 @@
-"""The year of a placement as a few days to look back at and forward to."""
+"""The milestones of a placement: a few days behind and ahead."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,36 +11,36 @@ from placements.models.choices import OfferOrigin
 from portal.text import dates
 
 
-def milestones(
+def build_milestones(
     placement: Placement, certificate: Certificate | None = None
 ) -> list[dict[str, Any]]:
-    """For the component timeline. Days that nobody has set are left out; the next one is where things stand now."""
-    known = sorted(
-        ((title, day) for title, day in events(placement, certificate) if day),
-        key=lambda one: one[1],
+    """For the component timeline. Days that are not set are left out."""
+    dated = sorted(
+        ((title, day) for title, day in milestone_dates(placement, certificate) if day),
+        key=lambda milestone: milestone[1],
     )
     today = timezone.localdate()
     states = [
-        "done" if day < today or placement.is_over else "next" for _title, day in known
+        "done" if day < today or placement.is_over else "next" for _title, day in dated
     ]
     if "next" in states:
         states[states.index("next")] = "now"
     return [
         {"title": title, "when": dates.show_date(day), "state": state}
-        for (title, day), state in zip(known, states, strict=True)
+        for (title, day), state in zip(dated, states, strict=True)
     ]
 
 
-def events(
+def milestone_dates(
     placement: Placement, certificate: Certificate | None
 ) -> list[tuple[str, date | None]]:
-    begun = (
+    first_title = (
         _("Transfer agreed")
         if placement.offer.origin == OfferOrigin.TRANSFER
         else _("Place accepted")
     )
     return [
-        (begun, timezone.localdate(placement.made_at)),
+        (first_title, timezone.localdate(placement.made_at)),
         (
             _("First day of work"),
             None

@@ -1,4 +1,4 @@
-"""The learning phases of a placement in real days, and the goals in them."""
+"""The learning phases of a placement as days, and the goals for them."""
 
 from datetime import date
 
@@ -14,64 +14,74 @@ from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 
-YEAR = (1, 12)
+WHOLE_YEAR = (1, 12)
 
 
-def draw(placement: Placement) -> None:
-    """Copies the position's phases with the days of this placement; a phase without months lasts all year."""
-    whole = span_of(placement)
-    rows = []
+def create_phases(placement: Placement) -> None:
+    """Copies the position's phases with the days of this placement.
+
+    A phase without months lasts all year.
+    """
+    whole = placement_span(placement)
+    records = []
     for order, phase in enumerate(placement.position.learning_phases.all(), 1):
-        first, last = phase.first_month or YEAR[0], phase.last_month or YEAR[1]
-        reckoned = calendar.months(whole.starts_on, first, last)
-        to_the_end = (
-            Span(reckoned.starts_on, whole.ends_on) if last == YEAR[1] else reckoned
+        first, last = (
+            phase.first_month or WHOLE_YEAR[0],
+            phase.last_month or WHOLE_YEAR[1],
         )
-        span = calendar.within(to_the_end, whole)
+        nominal = calendar.months(whole.starts_on, first, last)
+        if last == WHOLE_YEAR[1]:  # the year may end some days before or after it
+            nominal = Span(nominal.starts_on, whole.ends_on)
+        span = calendar.intersection(nominal, whole)
         if span:
             texts = {"text": phase.text, "first_month": first, "last_month": last}
-            rows.append(
+            records.append(
                 PhaseRecord(placement=placement, order=order, **texts, **span._asdict())
             )
-    for row in rows:
-        row.save()
-    check_ins.plan(placement)
+    for record in records:
+        record.save()
+    check_ins.plan_check_ins(placement)
 
 
 def shift(placement: Placement, *, since: date, days: int) -> None:
     """After a pause that moved the end."""
     for phase in placement.phases.all():
-        move(phase, calendar.shifted(Span(phase.starts_on, phase.ends_on), since, days))
-    check_ins.plan(placement)
+        set_days(
+            phase, calendar.shifted(Span(phase.starts_on, phase.ends_on), since, days)
+        )
+    check_ins.plan_check_ins(placement)
 
 
 def extend(placement: Placement, *, old_end: date) -> None:
-    new_end = span_of(placement).ends_on
+    new_end = placement_span(placement).ends_on
     for phase in placement.phases.all():
-        move(
+        set_days(
             phase,
             calendar.extended(Span(phase.starts_on, phase.ends_on), old_end, new_end),
         )
-    check_ins.plan(placement)
+    check_ins.plan_check_ins(placement)
 
 
-def cut(placement: Placement) -> None:
-    """After an early end: no phase and no open check-in lies behind the last day; goals that were written stay."""
+def cut_at_last_day(placement: Placement) -> None:
+    """After an early end no phase or open check-in lies after the last day.
+
+    Phases with goals are kept.
+    """
     last_day = placement.ended_on
     if last_day is None:
         return
     placement.checkins.filter(sent_at=None, due_on__gt=last_day).delete()
     placement.phases.filter(starts_on__gt=last_day, goals_at=None).delete()
     for phase in placement.phases.filter(ends_on__gt=last_day):
-        move(phase, Span(min(phase.starts_on, last_day), last_day))
+        set_days(phase, Span(min(phase.starts_on, last_day), last_day))
 
 
-def move(phase: PhaseRecord, span: Span) -> None:
+def set_days(phase: PhaseRecord, span: Span) -> None:
     phase.starts_on, phase.ends_on = span
     phase.save(update_fields=["starts_on", "ends_on"])
 
 
-def span_of(placement: Placement) -> Span:
+def placement_span(placement: Placement) -> Span:
     """The whole placement; raises `TransitionRefused` while it has no dates."""
     if placement.starts_on is None or placement.ends_on is None:
         raise TransitionRefused(_("the first and the last day are not set"))
@@ -79,7 +89,10 @@ def span_of(placement: Placement) -> Span:
 
 
 def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
-    """What the host had confirmed is to be confirmed anew. Raises `TransitionRefused` if another tab was faster."""
+    """The host must confirm them again. Raises `TransitionRefused`, also if stale.
+
+    `seen`: the version that the person had read.
+    """
     with transaction.atomic():
         lifecycle.lock(phase)
         if phase.placement.is_over or not rules.is_volunteer(by, phase.placement):
@@ -88,11 +101,9 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
             raise TransitionRefused(
                 _("the goals were changed elsewhere; read them, then save again")
             )
-        phase.goals, phase.goals_at, phase.version = (
-            goals.strip(),
-            timezone.now(),
-            phase.version + 1,
-        )
+        phase.goals = goals.strip()
+        phase.goals_at = timezone.now()
+        phase.version += 1
         phase.confirmed_at = phase.confirmed_by = None
         phase.save(
             update_fields=[
@@ -107,7 +118,7 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
 
 
 def confirm_goals(phase: PhaseRecord, *, seen: int, by: User) -> None:
-    """By the host, of exactly the text it read. Raises `TransitionRefused`."""
+    """By the host. `seen`: the version it had read. Raises `TransitionRefused`."""
     with transaction.atomic():
         lifecycle.lock(phase)
         if phase.placement.is_over:

@@ -1,4 +1,4 @@
-"""Reminders of check-ins and reports: on the day they are due and a week later, once each."""
+"""Reminders of check-ins and reports: on the day they are due and a week later."""
 
 from datetime import date, timedelta
 
@@ -8,57 +8,60 @@ from placements.messages import notices
 from placements.models import Placement
 from placements.models.choices import PlacementStatus, Side
 from placements.year import health
-from placements.year.health import Due
+from placements.year.health import DueItem
 from portal.models import Message
 
-AGAIN = timedelta(days=7)
+SECOND_REMINDER_AFTER = timedelta(days=7)
 KIND = "placement_due"
 
 
-def remind() -> int:
-    """Returns how many messages went into the outbox. Repeating it sends nothing twice."""
+def queue_due() -> int:
+    """Returns how many messages were queued. Idempotent."""
     today = timezone.localdate()
-    rows = (
+    placements = (
         Placement.objects.filter(status__in=PlacementStatus.running())
         .for_reading()
-        .with_year()
+        .with_year_records()
     )
-    wanted = [
-        (row, one, turn)
-        for row in rows
-        for one in health.due(row, today)
-        if (turn := turn_of(one, today))
-    ]
-    occasions = [occasion(*each) for each in wanted]
-    known = set(
-        Message.objects.filter(kind=KIND, occasion__in=occasions).values_list(
+    due = {
+        occasion(placement, item, number): (placement, item, number)
+        for placement in placements
+        for item in health.due_items(placement, today)
+        if (number := reminder_number(item, today))
+    }
+    queued = set(
+        Message.objects.filter(kind=KIND, occasion__in=due).values_list(
             "occasion", flat=True
         )
     )
-    return sum(tell(*each) for each in wanted if occasion(*each) not in known)
+    return sum(
+        queue_reminder(*reminder) for key, reminder in due.items() if key not in queued
+    )
 
 
-def turn_of(one: Due, today: date) -> int:
+def reminder_number(item: DueItem, today: date) -> int:
     """1 from the day it is due, 2 a week later; 0 before."""
-    return (one.due_on <= today) + (one.due_on + AGAIN <= today)
+    return (item.due_on <= today) + (item.due_on + SECOND_REMINDER_AFTER <= today)
 
 
-def occasion(placement: Placement, one: Due, turn: int) -> str:
-    return f"{placement.code}:{one.what}:{one.side}:{one.key.isoformat()}:{turn}"
+def occasion(placement: Placement, item: DueItem, number: int) -> str:
+    return f"{placement.code}:{item.kind}:{item.side}:{item.key.isoformat()}:{number}"
 
 
-def tell(placement: Placement, one: Due, turn: int) -> int:
-    told = occasion(placement, one, turn)
-    if one.side == Side.VOLUNTEER:
-        notices.due(placement.application.applicant, "placement", occasion=told)
+def queue_reminder(placement: Placement, item: DueItem, number: int) -> int:
+    key = occasion(placement, item, number)
+    if item.side == Side.VOLUNTEER:
+        notices.placement_due(
+            placement.application.applicant, "placement", occasion=key
+        )
         return 1
-    people = notices.editors(placement)
-    for person in people:
-        notices.due(
-            person,
+    editors = notices.host_editors(placement)
+    for editor in editors:
+        notices.placement_due(
+            editor,
             "host_volunteer",
             placement.position.organization.slug,
             placement.code,
-            occasion=told,
+            occasion=key,
         )
-    return len(people)
+    return len(editors)

@@ -43,17 +43,17 @@ ACCEPT = Step(
 REPORT_STEPS = (SUBMIT, RETURN, ACCEPT)
 
 
-def months(placement: Placement, today: date | None = None) -> list[date]:
-    """The months that can be written about: those of the placement that have begun, newest first."""
+def reportable_months(placement: Placement, today: date | None = None) -> list[date]:
+    """Months of the placement that have begun, newest first."""
     if not placement.was_served:
         return []
-    span = phases.span_of(placement)
+    span = phases.placement_span(placement)
     last = min(placement.ended_on or span.ends_on, today or timezone.localdate())
     return list(calendar.calendar_months(calendar.Span(span.starts_on, last)))[::-1]
 
 
-def find(placement: Placement, month: date) -> Report:
-    """The stored one, or a new one that isn't stored yet."""
+def get_or_build(placement: Placement, month: date) -> Report:
+    """The stored report, or a new one that isn't stored yet."""
     return placement.reports.filter(month=month).first() or Report(
         placement=placement, month=month
     )
@@ -62,21 +62,21 @@ def find(placement: Placement, month: date) -> Report:
 def save(
     placement: Placement, month: date, *, learnt: str, wish: str, seen: int, by: User
 ) -> Report:
-    """Raises `StaleVersion` if another tab was faster, `TransitionRefused` when it was sent."""
+    """Raises `StaleVersion` after a save elsewhere, `TransitionRefused` once sent."""
     with transaction.atomic():
         lifecycle.lock(placement)
-        report = find(placement, month)
-        if month not in months(placement) or not rules.is_volunteer(by, placement):
+        report = get_or_build(placement, month)
+        if month not in reportable_months(placement) or not rules.is_volunteer(
+            by, placement
+        ):
             raise TransitionRefused(_("this month can't be written about"))
         if report.version != seen:
             raise StaleVersion
         if report.status not in SUBMIT.sources:
             raise TransitionRefused(_("it was sent already"))
-        report.learnt, report.wish, report.version = (
-            learnt.strip(),
-            wish.strip(),
-            seen + 1,
-        )
+        report.learnt = learnt.strip()
+        report.wish = wish.strip()
+        report.version = seen + 1
         report.save()
         audit.record("save report", report, by=by, fields=["learnt", "wish"])
     return report
@@ -88,7 +88,7 @@ def submit(report: Report, *, by: User) -> None:
         notices.to_host(report.placement, occasion=occasion(report))
 
 
-def give_back(report: Report, *, remark: str, by: User) -> None:
+def return_report(report: Report, *, remark: str, by: User) -> None:
     if not remark.strip():
         raise TransitionRefused(_("a remark is needed"))
     with transaction.atomic():

@@ -4,8 +4,7 @@ import pytest
 from django.utils import translation
 
 from tests import make
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 
 
 @pytest.fixture
@@ -16,34 +15,34 @@ def en():
 
 
 @pytest.fixture
-def one(cohort):
+def position(cohort):
     phases = [
         {"text": "เริ่ม", "first_month": 1, "last_month": 1},
         {"text": "ทั้งปี", "first_month": 1, "last_month": 12},
     ]
-    return seating.position(cohort, "one", seats=3, learning_phases=phases)
+    return offer_factory.position(cohort, "one", seats=3, learning_phases=phases)
 
 
 @pytest.fixture
-def active(cohort, coordinator, one, applicant):
-    return at_work.active(cohort, coordinator, one, applicant)
+def active(cohort, coordinator, position, applicant):
+    return placement_factory.active(cohort, coordinator, position, applicant)
 
 
 @pytest.fixture
-def mine(as_user, applicant):
+def applicant_browser(as_user, applicant):
     return as_user(applicant)
 
 
 @pytest.fixture
-def member(one):
-    return make.member(one.organization)
+def member(position):
+    return make.member(position.organization)
 
 
 @pytest.fixture
-def host(as_user, member):
+def host_browser(as_user, member):
     return as_user(member)
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)

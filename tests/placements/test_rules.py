@@ -1,4 +1,4 @@
-"""Which rows whom: matches are the coordinators', an offer its applicant's, and a host's while it is in force."""
+"""Who sees which rows: coordinators matches, applicants and hosts their offers."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -6,31 +6,32 @@ from django.contrib.auth.models import AnonymousUser
 from placements import rules
 from placements.models import MatchRun, Offer, Placement, Proposal
 from placements.models.choices import OfferStatus as S
-from placements.offers import workflow
+from placements.offers import workflow as offer_workflow
 from tests import make
-from tests.placements import seating
+from tests.placements import offer_factory
 
 
 @pytest.fixture
-def one(cohort):
-    return seating.position(cohort, "one", seats=1)
+def position(cohort):
+    return offer_factory.position(cohort, "one", seats=1)
 
 
 @pytest.fixture
-def offer(cohort, coordinator, one, applicant):
-    return seating.planned(
-        seating.shortlisted(cohort, coordinator, one, applicant=applicant), one
+def offer(cohort, coordinator, position, applicant):
+    return offer_factory.planned(
+        offer_factory.shortlisted(cohort, coordinator, position, applicant=applicant),
+        position,
     )
 
 
 @pytest.fixture
-def host(one):
-    return make.member(one.organization)
+def host(position):
+    return make.member(position.organization)
 
 
 @pytest.fixture
 def neighbour(cohort):
-    return make.member(seating.position(cohort, "two").organization)
+    return make.member(offer_factory.position(cohort, "two").organization)
 
 
 def seen_by(*people):
@@ -40,7 +41,7 @@ def seen_by(*people):
 def test_matches_and_lines_are_for_coordinators_only(
     offer, cohort, coordinator, host, applicant, administrator, reviewer
 ):
-    seating.run(cohort, coordinator)
+    offer_factory.match_run(cohort, coordinator)
     for model in (MatchRun, Proposal):
         assert model.objects.visible_to(coordinator).count() == 1
         for person in (host, applicant, administrator, reviewer):
@@ -56,18 +57,18 @@ def test_a_planned_offer_is_the_coordinators_alone(
 def test_an_open_offer_is_seen_by_its_applicant_and_its_host_without_a_name(
     offer, coordinator, applicant, host, neighbour, stranger, administrator
 ):
-    workflow.release(offer, by=coordinator)
+    offer_workflow.release(offer, by=coordinator)
     assert seen_by(coordinator, applicant, host) == [1, 1, 1]
     assert seen_by(neighbour, stranger, administrator) == [0, 0, 0]
-    assert not rules.sees_name(host, offer)
+    assert not rules.can_see_name(host, offer)
 
 
 def test_a_host_learns_the_name_when_it_is_accepted(
     offer, coordinator, applicant, host, neighbour
 ):
-    workflow.release(offer, by=coordinator)
-    workflow.accept(offer, by=applicant)
-    assert rules.sees_name(host, offer)
+    offer_workflow.release(offer, by=coordinator)
+    offer_workflow.accept(offer, by=applicant)
+    assert rules.can_see_name(host, offer)
     assert [
         Placement.objects.visible_to(person).count()
         for person in (host, applicant, neighbour)
@@ -77,8 +78,8 @@ def test_a_host_learns_the_name_when_it_is_accepted(
 def test_a_host_sees_nothing_of_an_offer_that_was_declined(
     offer, coordinator, applicant, host
 ):
-    workflow.release(offer, by=coordinator)
-    workflow.decline(offer, by=applicant)
+    offer_workflow.release(offer, by=coordinator)
+    offer_workflow.decline(offer, by=applicant)
     assert seen_by(applicant, host) == [1, 0]
 
 

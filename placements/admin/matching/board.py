@@ -1,4 +1,4 @@
-"""The board of one match: its figures, every line with its reason; and two matches side by side."""
+"""The board of a match: its numbers, each line with its reason; comparing two."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from placements import rules
-from placements.admin.finding import find_run, known
+from placements.admin.finding import get_run_or_404
 from placements.matching import reasons
 from placements.models import MatchRun, Proposal
+from portal.admin.context import admin_context, safe_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
@@ -42,50 +43,44 @@ class Line:
 
     @property
     def revised_at(self) -> datetime | None:
-        """When the person ordered their choices anew, if they did."""
-        chance = getattr(self.proposal.application, "reranking", None)
-        return chance.used_at if chance else None
+        """When the person changed the order of their choices, if they did."""
+        reranking = getattr(self.proposal.application, "reranking", None)
+        return reranking.used_at if reranking else None
 
     @property
     def is_moved(self) -> bool:
         return self.proposal.why == reasons.MOVED
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    run = find_run(request.user, code)
+@safe_page
+def match_board(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    run = get_run_or_404(request.user, code)
     kind = request.GET.get("show", "")
     rows = (
         run.proposals.visible_to(request.user)
-        .for_lines()
+        .for_board()
         .filter(KINDS.get(kind, KINDS[""]))
     )
-    listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    names = host_names(run)
-    context = known(
-        desk,
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = admin_context(
+        model_admin,
         request,
         title=run.name,
         run=run,
-        listed=listed,
-        lines=[Line(proposal, reasons.reason(proposal)) for proposal in listed],
+        listed=page,
+        lines=[Line(proposal, reasons.proposal_reason(proposal)) for proposal in page],
         query=urlencode({"show": kind}) if kind else "",
         kind=kind,
         facts=facts(run),
-        free=[
-            (names.get(slug, slug), count)
-            for slug, count in sorted(run.figures["free"].items())
-        ],
-        tried=[
-            (names.get(slug, slug), count)
-            for slug, count in sorted(run.options["seats"].items())
-        ],
-        weighed=weighed(run),
-        without_seats=[names.get(slug, slug) for slug in run.inputs["without_seats"]],
+        **seats_by_host(run),
+        weighed=tried_weights(run),
         outdated_count=run.proposals.filter(
             application__reranking__used_at__gt=run.made_at
         ).count(),
         unscored_count=len(run.inputs["unscored"]),
-        others=others(run),
+        others=other_runs(run),
         can_change=rules.can_change_run(request.user, run),
         can_plan=rules.can_plan_offers(request.user, run),
     )
@@ -98,17 +93,35 @@ def host_names(run: MatchRun) -> dict[str, str]:
     )
 
 
-def weighed(run: MatchRun) -> list[tuple[str, int]]:
-    """The weights that were tried, by name of their criterion."""
-    tried = run.options.get("weights", {})
+def seats_by_host(run: MatchRun) -> dict[str, list[Any]]:
+    """Free seats, numbers of seats that were tried, and hosts without a number."""
+    names = host_names(run)
+    return {
+        "free": [
+            (names.get(slug, slug), count)
+            for slug, count in sorted(run.figures["free"].items())
+        ],
+        "tried": [
+            (names.get(slug, slug), count)
+            for slug, count in sorted(run.options["seats"].items())
+        ],
+        "without_seats": [
+            names.get(slug, slug) for slug in run.inputs["without_seats"]
+        ],
+    }
+
+
+def tried_weights(run: MatchRun) -> list[tuple[str, int]]:
+    """By the name of their criterion."""
+    weights = run.options.get("weights", {})
     return [
-        (each.name, tried[str(each.order)])
-        for each in run.cohort.criteria.all()
-        if str(each.order) in tried
+        (criterion.name, weights[str(criterion.order)])
+        for criterion in run.cohort.criteria.all()
+        if str(criterion.order) in weights
     ]
 
 
-def others(run: MatchRun) -> QuerySet[MatchRun]:
+def other_runs(run: MatchRun) -> QuerySet[MatchRun]:
     return (
         MatchRun.objects.filter(cohort=run.cohort)
         .exclude(pk=run.pk)
@@ -118,35 +131,35 @@ def others(run: MatchRun) -> QuerySet[MatchRun]:
 
 def facts(run: MatchRun) -> list[dict[str, Any]]:
     """The share of each choice is of those who got a place."""
-    told = run.figures
+    counts = run.figures
     return [
-        {"label": _("People"), "value": told["people"]},
+        {"label": _("People"), "value": counts["people"]},
         {
             "label": _("With a place"),
-            "value": told["placed"],
-            "note": share(told["placed"], told["people"]),
+            "value": counts["placed"],
+            "note": share(counts["placed"], counts["people"]),
         },
         {
             "label": _("First choice"),
-            "value": told["first"],
-            "note": share(told["first"], told["placed"]),
+            "value": counts["first"],
+            "note": share(counts["first"], counts["placed"]),
         },
         {
             "label": _("Second choice"),
-            "value": told["second"],
-            "note": share(told["second"], told["placed"]),
+            "value": counts["second"],
+            "note": share(counts["second"], counts["placed"]),
         },
         {
             "label": _("Later choice or elsewhere"),
-            "value": told["later"] + told["not_chosen"],
+            "value": counts["later"] + counts["not_chosen"],
         },
-        {"label": _("Without a place"), "value": told["people"] - told["placed"]},
+        {"label": _("Without a place"), "value": counts["people"] - counts["placed"]},
         {
             "label": _("Free seats"),
-            "value": sum(told["free"].values()),
-            "note": _("of %(seats)s") % {"seats": told["seats"]},
+            "value": sum(counts["free"].values()),
+            "note": _("of %(seats)s") % {"seats": counts["seats"]},
         },
-        {"label": _("Moved by hand"), "value": told["moved"]},
+        {"label": _("Moved by hand"), "value": counts["moved"]},
     ]
 
 
@@ -154,31 +167,39 @@ def share(part: int, whole: int) -> str:
     return f"{round(100 * part / whole)}%" if whole else ""
 
 
-def compare(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+@safe_page
+def compare_matches(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
     """Who goes elsewhere in the other match, or takes part in one of them only."""
-    run = find_run(request.user, code)
-    other = get_object_or_404(others(run).defer(None), code=request.GET.get("with", ""))
-    here, there = places(run, request.user), places(other, request.user)
-    people = sorted(here.keys() | there.keys())
-    differing = [(person, here.get(person), there.get(person)) for person in people]
+    run = get_run_or_404(request.user, code)
+    other = get_object_or_404(
+        other_runs(run).defer(None), code=request.GET.get("with", "")
+    )
+    hosts = host_by_person(run, request.user)
+    other_hosts = host_by_person(other, request.user)
+    rows = [
+        (person, hosts.get(person), other_hosts.get(person))
+        for person in sorted(hosts.keys() | other_hosts.keys())
+    ]
     figures = [
         (fact["label"], fact, other_fact)
         for fact, other_fact in zip(facts(run), facts(other), strict=True)
     ]
-    context = known(
-        desk,
+    context = admin_context(
+        model_admin,
         request,
         title=_("Compare two matches"),
         run=run,
         other=other,
         figures=figures,
-        rows=[row for row in differing if row[1] != row[2]],
-        same_count=sum(row[1] == row[2] for row in differing),
+        rows=[row for row in rows if row[1] != row[2]],
+        same_count=sum(row[1] == row[2] for row in rows),
     )
     return TemplateResponse(request, "admin/placements/compare.html", context)
 
 
-def places(run: MatchRun, user: User) -> dict[tuple[str, str], str]:
+def host_by_person(run: MatchRun, user: User) -> dict[tuple[str, str], str]:
     """Reference and name of each person → the host's name, empty for nowhere."""
     rows = run.proposals.visible_to(user).values_list(
         "application__reference",

@@ -1,132 +1,145 @@
-"""One line of a match: where a person goes and why; locked, or moved after a look at whom that wrongs."""
+"""One line of a match: where a person goes and why; it can be locked, or moved.
+
+Before a move the page names the people whom it would wrong.
+"""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from placements import rules
-from placements.admin.finding import find_line, known
+from placements.admin.finding import get_proposal_or_404
 from placements.matching import allocation, reasons, runs
-from placements.matching.matching import BlockingPair
+from placements.matching.forms import MoveForm
+from placements.matching.types import BlockingPair
 from placements.models import Proposal
-from placements.offers.forms import MoveForm
+from portal.admin.confirmed_action import ConfirmedAction
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from volunteers.models import Application
 
 
-def page(
-    desk: ModelAdmin, request: PersonRequest, code: str, application: str
-) -> HttpResponse:
-    """GET shows; POST names the pairs that the move would wrong; `confirmed` moves."""
-    line = find_line(request.user, code, application)
-    form = MoveForm(
-        allocation.positions(line.run.cohort), line.position, request.POST or None
-    )
+class MoveProposal(ConfirmedAction[Proposal]):
+    """The page of a line with the form that moves it."""
+
+    template_name = "admin/placements/line.html"
     wronged: list[str] | None = None
-    if form.is_valid() and "change" not in request.POST:
-        try:
-            if "confirmed" in request.POST:
-                runs.move(
-                    line,
-                    form.target(),
-                    reason=form.cleaned_data["reason"],
-                    by=request.user,
-                )
-                return done(request, line)
-            wronged = in_words(
-                runs.check(line, form.target()).blocking, line, request.user
-            )
-        except TransitionRefused as refused:
-            form.add_error("position", str(refused.reason))
-    return shown(desk, request, line, form=form, wronged=wronged)
+
+    def find(self, code: str, application: str) -> Proposal:
+        return get_proposal_or_404(self.request.user, code, application)
+
+    def build_form(self, data: QueryDict | None) -> MoveForm:
+        proposal = self.instance
+        positions = allocation.open_positions(proposal.run.cohort)
+        return MoveForm(positions, proposal.position, data)
+
+    def preview(self) -> list[str]:
+        """Whom the move would wrong."""
+        pairs = runs.check_move(self.instance, self.form.target()).blocking
+        self.wronged = pair_texts(pairs, self.instance, self.request.user)
+        return self.wronged
+
+    def perform(self, proposal: Proposal) -> None:
+        runs.move(
+            proposal,
+            self.form.target(),
+            reason=self.answers["reason"],
+            by=self.request.user,
+        )
+
+    def refuse(self, refusal: TransitionRefused) -> HttpResponse:
+        self.form.add_error("position", str(refusal.reason))
+        return self.render(previews=None)
+
+    def success_message(self) -> str:
+        return changed_text(self.instance)
+
+    def object_url(self) -> str:
+        return self.instance.run.get_absolute_url()
+
+    def context(self) -> dict[str, Any]:
+        proposal = self.instance
+        inputs = inputs_of(proposal)
+        positions = Position.objects.in_cohort(proposal.run.cohort)
+        rows = positions.filter(slug__in=inputs["choices"])
+        names = dict(rows.values_list("slug", "organization__name"))
+        return {
+            "title": proposal.application.reference,
+            "line": proposal,
+            "run": proposal.run,
+            "thing_url": self.object_url(),
+            "reason": reasons.proposal_reason(proposal),
+            "wishes": [names[slug] for slug in inputs["choices"]],
+            "row": inputs,
+            "moves": proposal.moves.select_related(
+                "moved_by", "position__organization", "proposal__application__data_key"
+            ),
+            "can_change": rules.can_change_run(self.request.user, proposal.run),
+            "wronged": self.wronged,
+        }
 
 
-def lock(
-    desk: ModelAdmin, request: PersonRequest, code: str, application: str
+def lock_proposal(
+    model_admin: ModelAdmin, request: PersonRequest, code: str, application: str
 ) -> HttpResponse:
-    line = find_line(request.user, code, application)
+    proposal = get_proposal_or_404(request.user, code, application)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
-        runs.set_lock(line, request.POST.get("lock") == "1", by=request.user)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(line.run)
-    return done(request, line)
+        runs.set_lock(proposal, request.POST.get("lock") == "1", by=request.user)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, changed_text(proposal))
+    return redirect(proposal.run)
 
 
-def done(request: PersonRequest, line: Proposal) -> HttpResponse:
-    messages.success(
-        request, _("%(who)s: changed.") % {"who": line.application.reference}
-    )
-    return redirect(line.run)
+def changed_text(proposal: Proposal) -> str:
+    return _("%(who)s: changed.") % {"who": proposal.application.reference}
 
 
-def in_words(pairs: list[BlockingPair], line: Proposal, user: User) -> list[str]:
-    """Names for the keys of the matching; who is hidden from the person has none."""
+def inputs_of(proposal: Proposal) -> dict[str, Any]:
+    """What the match knew of the person."""
+    rows = proposal.run.inputs["applicants"]
+    return next(row for row in rows if row["key"] == proposal.application.code)
+
+
+def pair_texts(pairs: list[BlockingPair], proposal: Proposal, user: User) -> list[str]:
+    """With names for the keys of the matching, but not of hidden people."""
+    cohort = proposal.run.cohort
     people = (
         Application.objects.visible_to(user)
-        .in_cohort(line.run.cohort)
+        .in_cohort(cohort)
         .filter(code__in=[pair.applicant for pair in pairs])
+        .values_list("code", "reference", "display_name")
     )
-    rows = people.values_list("code", "reference", "display_name")
-    called = {code: f"{reference} {name}" for code, reference, name in rows}
-    places = Position.objects.in_cohort(line.run.cohort).filter(
+    names = {code: f"{reference} {name}" for code, reference, name in people}
+    positions = Position.objects.in_cohort(cohort).filter(
         slug__in=[pair.position for pair in pairs]
     )
-    hosts = dict(places.values_list("slug", "organization__name"))
+    hosts = dict(positions.values_list("slug", "organization__name"))
     return [
-        pair_words(
-            called.get(str(one.applicant), _("Somebody")),
-            hosts[str(one.position)],
-            one.displaced is None,
+        pair_text(
+            names.get(str(pair.applicant), _("Somebody")),
+            hosts[str(pair.position)],
+            is_free=pair.displaced is None,
         )
-        for one in pairs
+        for pair in pairs
     ]
 
 
-def pair_words(person: str, host: str, is_free: bool) -> str:
+def pair_text(person: str, host: str, *, is_free: bool) -> str:
     if is_free:
-        told = _("%(person)s would rather go to %(host)s, where a seat stays free.")
+        text = _("%(person)s would rather go to %(host)s, where a seat stays free.")
     else:
-        told = _(
-            "%(person)s would rather go to %(host)s, and comes before somebody who has a seat there."
+        text = _(
+            "%(person)s would rather go to %(host)s, and comes before somebody who "
+            "has a seat there."
         )
-    return told % {"person": person, "host": host}
-
-
-def shown(
-    desk: ModelAdmin, request: PersonRequest, line: Proposal, **more: Any
-) -> HttpResponse:
-    row = next(
-        row
-        for row in line.run.inputs["applicants"]
-        if row["key"] == line.application.code
-    )
-    places = Position.objects.in_cohort(line.run.cohort).filter(slug__in=row["choices"])
-    names = dict(places.values_list("slug", "organization__name"))
-    context = known(
-        desk,
-        request,
-        title=line.application.reference,
-        line=line,
-        run=line.run,
-        thing_url=line.run.get_absolute_url(),
-        reason=reasons.reason(line),
-        wishes=[names[slug] for slug in row["choices"]],
-        row=row,
-        moves=line.moves.select_related(
-            "moved_by", "position__organization", "proposal__application__data_key"
-        ),
-        can_change=rules.can_change_run(request.user, line.run),
-        **more,
-    )
-    return TemplateResponse(request, "admin/placements/line.html", context)
+    return text % {"person": person, "host": host}

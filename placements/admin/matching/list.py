@@ -1,38 +1,23 @@
-"""The list of matches, and where their pages hang."""
+"""The list of matches, and the addresses of their pages."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from placements.admin.matching import board, lines
-from placements.admin.matching import run as running
+from placements.admin.matching import board, lines, run
 from placements.models import MatchRun
-from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications.filters import CohortFilter
-
-
-def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that only shows: other methods are turned away."""
-
-    def shown(
-        desk: ModelAdmin, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return view(desk, request, *args, **kwargs)
-
-    return shown
 
 
 @admin.register(MatchRun)
@@ -46,7 +31,7 @@ class MatchRunAdmin(RuleAdmin):
         "placed",
         "first_choices",
         "free_seats",
-        moment("made_at", _lazy("made")),
+        date_column("made_at", _lazy("made")),
         "made_by",
     ]
     list_filter = [CohortFilter]
@@ -57,28 +42,27 @@ class MatchRunAdmin(RuleAdmin):
         return super().get_queryset(request).defer("inputs", "options")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ByCode
+        return CodeChangeList
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
     def get_urls(self) -> list[URLPattern]:
-        listed = self.admin_site.admin_view(self.changelist_view)
+        change_list = self.admin_site.admin_view(self.changelist_view)
         return [
-            path("", listed, name="placements_matchrun_changelist"),
-            self.page("add/", running.page, "add"),
-            self.reading("<str:code>/change/", board.page, "change"),
-            self.reading("<str:code>/compare/", board.compare, "compare"),
-            self.page("<str:code>/adopt/", running.adopt, "adopt"),
-            self.page("<str:code>/plan/", running.plan, "plan"),
-            self.page("<str:code>/lines/<str:application>/", lines.page, "line"),
-            self.page("<str:code>/lines/<str:application>/lock/", lines.lock, "lock"),
+            path("", change_list, name="placements_matchrun_changelist"),
+            self.page("add/", run.match_form, "add"),
+            self.page("<str:code>/change/", board.match_board, "change"),
+            self.page("<str:code>/compare/", board.compare_matches, "compare"),
+            self.page("<str:code>/adopt/", run.adopt_match, "adopt"),
+            self.page("<str:code>/plan/", run.plan_offers, "plan"),
+            self.page(
+                "<str:code>/lines/<str:application>/", lines.MoveProposal.view, "line"
+            ),
+            self.page(
+                "<str:code>/lines/<str:application>/lock/", lines.lock_proposal, "lock"
+            ),
         ]
-
-    def reading(
-        self, route: str, view: Callable[..., HttpResponse], name: str
-    ) -> URLPattern:
-        return self.page(route, safe(view), name)
 
     @admin.display(description=_lazy("name"), ordering="name")
     def named(self, run: MatchRun) -> str:

@@ -1,7 +1,5 @@
 """Running a match, adopting it, and planning offers from it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -12,100 +10,103 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort
-from placements.admin.finding import allow, find_run, known
+from placements.admin.finding import ensure_can_match, get_run_or_404
 from placements.admin.matching import run_job
 from placements.matching import allocation, planned_offers, runs
-from placements.offers.forms import RunForm
+from placements.matching.forms import RunForm
+from portal.admin.context import admin_context
 from portal.admin.jobs import job_url
-from portal.admin.site import the_cohort
+from portal.admin.site import get_cohort_or_404
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
+from portal.models import User
 
-AT_ONCE = 2000
+MAX_IN_REQUEST = 2000
+"""More people than that are matched by a job."""
 
 
-def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
-    """Asks what to try; the POST works the match out and shows it."""
-    allow(request.user)
-    cohort = the_cohort(request)
+def match_form(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
+    """Asks for the options of a match; the POST runs it and leads to its board."""
+    ensure_can_match(request.user)
+    cohort = get_cohort_or_404(request)
     form = RunForm(cohort, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            return redirect(begun(cohort, request, form))
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused.reason))
-    people = allocation.candidates(cohort, include_reserve=False)
-    words: dict[str, Any] = {
-        "title": _("Run a match"),
-        "form": form,
-        "cohort": cohort,
-        "people_count": len(people),
-    }
-    return TemplateResponse(
-        request, "admin/placements/run.html", known(desk, request, **words)
+            return redirect(run_match(cohort, form, by=request.user))
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.reason))
+    context = admin_context(
+        model_admin,
+        request,
+        title=_("Run a match"),
+        form=form,
+        cohort=cohort,
+        people_count=len(allocation.candidates(cohort, include_reserve=False)),
     )
+    return TemplateResponse(request, "admin/placements/run.html", context)
 
 
-def begun(cohort: Cohort, request: PersonRequest, form: RunForm) -> str:
-    """Where the match is to be seen: worked out already, or as long work. Raises `TransitionRefused`."""
-    wanted: dict[str, Any] = {
-        "by": request.user,
-        "name": form.cleaned_data["name"],
-        "options": form.options(),
-    }
-    if (
-        len(
-            allocation.candidates(
-                cohort, include_reserve=wanted["options"].include_reserve
-            )
-        )
-        > AT_ONCE
-    ):
-        return job_url(run_job.plan(cohort, **wanted))
-    return allocation.run(cohort, **wanted).get_absolute_url()
+def run_match(cohort: Cohort, form: RunForm, *, by: User) -> str:
+    """The address of the match, or of the job that works it out.
+
+    Raises `TransitionRefused`.
+    """
+    name, options = form.cleaned_data["name"], form.options()
+    people = allocation.candidates(cohort, include_reserve=options.include_reserve)
+    if len(people) > MAX_IN_REQUEST:
+        return job_url(run_job.plan(cohort, by=by, name=name, options=options))
+    run = allocation.run(cohort, by=by, name=name, options=options)
+    return run.get_absolute_url()
 
 
-def adopt(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    run = find_run(request.user, code)
+def adopt_match(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    run = get_run_or_404(request.user, code)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
         runs.adopt(run, by=request.user)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(
             request,
             _(
-                "This match is adopted. You can plan its offers now; nobody is told yet."
+                "This match is adopted. You can plan its offers now; "
+                "nobody is told yet."
             ),
         )
     return redirect(run)
 
 
-def plan(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    """Leads on to the page where planned offers are previewed and released."""
-    run = find_run(request.user, code)
+def plan_offers(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """Leads to the page where planned offers are previewed and released."""
+    run = get_run_or_404(request.user, code)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
         planned = planned_offers.plan(run, by=request.user)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
         return redirect(run)
-    made = len(planned.made)
-    told = ngettext(
-        "%(count)s offer is planned", "%(count)s offers are planned", made
-    ) % {"count": made}
-    passed = ngettext(
-        "%(count)s line was passed over",
-        "%(count)s lines were passed over",
-        planned.passed,
-    )
-    messages.success(
-        request,
-        f"{told} · {passed % {'count': planned.passed}}" if planned.passed else told,
-    )
+    messages.success(request, planned_text(planned))
     return redirect(
         f"{reverse('admin:placements_offer_release')}?cohort={run.cohort.number}"
     )
+
+
+def planned_text(planned: planned_offers.Plan) -> str:
+    count, skipped_count = len(planned.offers), planned.skipped_count
+    text = ngettext("%(count)s offer is planned", "%(count)s offers are planned", count)
+    text %= {"count": count}
+    if not skipped_count:
+        return text
+    skipped_text = ngettext(
+        "%(count)s line was passed over",
+        "%(count)s lines were passed over",
+        skipped_count,
+    )
+    return f"{text} · {skipped_text % {'count': skipped_count}}"

@@ -1,4 +1,4 @@
-"""A match of many people, worked out as long work: the run appears when it is done."""
+"""A match of many people, worked out by a job: the run appears when it is done."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from placements.matching import allocation
 from placements.matching.allocation import Options
 from placements.models import MatchRun
 from portal.jobs import runner
-from portal.jobs.runner import Kind, ReportProgress
+from portal.jobs.runner import JobKind, ReportProgress
 from portal.models import Job, User
 
 
@@ -20,45 +20,46 @@ def plan(cohort: Cohort, *, by: User, name: str, options: Options) -> Job:
 
 
 def options_of(needs: dict[str, Any]) -> Options:
-    told = needs["options"]
-    locks_of = (
-        MatchRun.objects.get(code=told["locks_of"]["code"])
-        if told["locks_of"]
-        else None
-    )
-    return Options(told["include_reserve"], told["seats"], locks_of)
+    options = needs["options"]
+    locks_of = None
+    if options["locks_of"]:
+        locks_of = MatchRun.objects.get(code=options["locks_of"]["code"])
+    return Options(options["include_reserve"], options["seats"], locks_of)
 
 
-def work(job: Job, tell: ReportProgress) -> None:
-    """Its one row is the cohort, so that a match whose process was killed is worked out again, but never twice."""
+def work(job: Job, report_progress: ReportProgress) -> None:
+    """Its one row is the cohort.
 
-    def act(thing: int) -> str:
-        needs, cohort = runner.needs_of(job), Cohort.objects.get(pk=thing)
-        made = allocation.run(
+    So a match whose process was killed is worked out again, but never twice.
+    """
+
+    def run_row(pk: int) -> str:
+        needs, cohort = runner.parse_needs(job), Cohort.objects.get(pk=pk)
+        run = allocation.run(
             cohort, by=job.made_by, name=needs["name"], options=options_of(needs)
         )
-        job.needs = json.dumps({**needs, "run": made.code})
+        job.needs = json.dumps({**needs, "run": run.code})
         job.save(update_fields=["needs"])
         return ""
 
-    runner.each(job, act, tell)
+    runner.run_rows(job, run_row, report_progress)
 
 
-def shown(job: Job, user: User) -> dict[str, Any]:
+def result_context(job: Job, user: User) -> dict[str, Any]:
     return {
         "run": MatchRun.objects.visible_to(user)
-        .filter(code=runner.needs_of(job)["run"] or None)
+        .filter(code=runner.parse_needs(job)["run"] or None)
         .first(),
         "reason": job.rows.refused().values_list("reason", flat=True).first(),
     }
 
 
-KIND = runner.register(
-    Kind(
+KIND = runner.job_kinds.register(
+    JobKind(
         name="placements.match",
         label=lambda job: _("Run a match"),
         work=work,
         template="admin/placements/run_job.html",
-        shown=shown,
+        result_context=result_context,
     )
 )

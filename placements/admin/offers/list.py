@@ -1,4 +1,4 @@
-"""The list of offers, the page of one, and where their other pages hang."""
+"""The list of offers, the page of one, and the addresses of the others."""
 
 from typing import Any
 
@@ -15,15 +15,17 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.admin.filters import OfferCohortFilter, OfferStateFilter
-from placements.admin.finding import find_offer, known
-from placements.admin.matching.list import safe
-from placements.admin.offers import release, withdraw
+from placements.admin.finding import get_offer_or_404
+from placements.admin.offers.release import ReleaseOffers
+from placements.admin.offers.withdraw import WithdrawOffer
 from placements.matching import reasons
 from placements.models import Offer
 from placements.models.choices import OfferStatus
-from placements.models.queries.placements import LONG
+from placements.models.queries.placements import LONG_FIELDS
 from placements.offers import terms
-from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.context import admin_context, safe_page
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry
@@ -37,22 +39,25 @@ TONES = {
 }
 
 
-def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    """A reason that is opened here leaves a line of history."""
-    offer = find_offer(request.user, code)
+@safe_page
+def offer_detail(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """Reading a reason is recorded."""
+    offer = get_offer_or_404(request.user, code)
     reason = offer.decline_reason or offer.withdraw_reason
     if reason:
         audit.record("read offer", offer, by=request.user)
-    context = known(
-        desk,
+    context = admin_context(
+        model_admin,
         request,
         title=offer.application.reference,
         offer=offer,
         tone=TONES.get(OfferStatus(offer.status), "plain"),
         reason=reason,
-        next_reason=reasons.next_reason(offer),
-        starts_on=terms.day(offer.terms, "starts_on"),
-        ends_on=terms.day(offer.terms, "ends_on"),
+        next_reason=reasons.next_offer_reason(offer),
+        starts_on=terms.term_date(offer.terms, "starts_on"),
+        ends_on=terms.term_date(offer.terms, "ends_on"),
         can_release=rules.can_release(request.user, offer),
         can_withdraw=rules.can_withdraw_offer(request.user, offer),
         lines=AuditEntry.objects.visible_to(request.user)
@@ -65,7 +70,7 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
 
 @admin.register(Offer)
 class OfferAdmin(RuleAdmin):
-    """Offers come from a match and move by steps; nobody adds, edits or deletes one here."""
+    """Offers come from a match and move by steps; nobody edits one here."""
 
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
@@ -74,7 +79,7 @@ class OfferAdmin(RuleAdmin):
         "state",
         "rank",
         "origin",
-        moment("answer_by", _lazy("answer by")),
+        date_column("answer_by", _lazy("answer by")),
     ]
     list_filter = [OfferCohortFilter, OfferStateFilter]
     list_select_related = ["application", "position__organization"]
@@ -91,10 +96,10 @@ class OfferAdmin(RuleAdmin):
             "application__note",
             "application__search_text",
         )
-        return rows.defer(*LONG, *sealed)
+        return rows.defer(*LONG_FIELDS, *sealed)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ByCode
+        return CodeChangeList
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
@@ -102,18 +107,18 @@ class OfferAdmin(RuleAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Any part of a name, forgiving how it is written."""
-        return (
-            queryset.search(search_term) if search_term.strip() else queryset
-        ), False
+        """By any part of a name, however it is spelt."""
+        if search_term.strip():
+            queryset = queryset.search(search_term)
+        return queryset, False
 
     def get_urls(self) -> list[URLPattern]:
-        listed = self.admin_site.admin_view(self.changelist_view)
+        change_list = self.admin_site.admin_view(self.changelist_view)
         return [
-            path("", listed, name="placements_offer_changelist"),
-            self.page("release/", release.page, "release"),
-            self.page("<str:code>/change/", safe(read), "change"),
-            self.page("<str:code>/withdraw/", withdraw.page, "withdraw"),
+            path("", change_list, name="placements_offer_changelist"),
+            self.page("release/", ReleaseOffers.view, "release"),
+            self.page("<str:code>/change/", offer_detail, "change"),
+            self.page("<str:code>/withdraw/", WithdrawOffer.view, "withdraw"),
         ]
 
     @admin.display(description=_lazy("application"), ordering="application__reference")

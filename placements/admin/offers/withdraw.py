@@ -1,62 +1,53 @@
-"""Withdrawing an offer: a reason, then the exact message if one goes, then the deed."""
+"""Withdrawing an offer: a reason, then the message if one goes, then the withdrawal."""
 
-from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from placements import rules
-from placements.admin.finding import find_offer, known
+from placements.admin.finding import get_offer_or_404
 from placements.models import Offer
-from placements.offers import workflow
-from placements.offers.forms import WithdrawForm
-from portal.kernel.lifecycle import TransitionRefused
-from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import MessagePreview, preview_messages
+from placements.offers import workflow as offer_workflow
+from placements.offers.forms import WithdrawOfferForm
+from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    offer = find_offer(request.user, code)
-    if not rules.can_decide(request.user, offer):
-        raise PermissionDenied
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    letters: list[MessagePreview] | None = None
-    try:
-        if not rules.can_withdraw_offer(request.user, offer):
-            raise TransitionRefused(
-                _("its state is now “%(state)s”")
-                % {"state": offer.get_status_display()}
-            )
-        if form.is_valid() and "change" not in request.POST:
-            if "confirmed" in request.POST:
-                workflow.withdraw(
-                    offer, by=request.user, reason=form.cleaned_data["reason"]
-                )
-                messages.success(request, _("The offer was withdrawn."))
-                return redirect("admin:placements_offer_change", offer.code)
-            letters = rehearsed(request, offer, form.cleaned_data["reason"])
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("admin:placements_offer_change", offer.code)
-    context = known(
-        desk,
-        request,
-        title=_("Withdraw the offer"),
-        offer=offer,
-        form=form,
-        letters=letters,
-    )
-    return TemplateResponse(request, "admin/placements/withdraw.html", context)
+class WithdrawOffer(ConfirmedAction[Offer]):
+    template_name = "admin/placements/withdraw.html"
 
+    def find(self, code: str) -> Offer:
+        offer = get_offer_or_404(self.request.user, code)
+        if not rules.can_decide(self.request.user, offer):
+            raise PermissionDenied
+        return offer
 
-def rehearsed(
-    request: PersonRequest, offer: Offer, reason: str
-) -> list[MessagePreview]:
-    fresh = Offer.objects.get(pk=offer.pk)
-    return preview_messages(
-        lambda: workflow.withdraw(fresh, by=request.user, reason=reason),
-        about=[offer.code],
-    )
+    def check(self) -> None:
+        if not rules.can_withdraw_offer(self.request.user, self.instance):
+            raise state_refusal(self.instance)
+
+    def build_form(self, data: QueryDict | None) -> WithdrawOfferForm:
+        return WithdrawOfferForm(data)
+
+    def perform(self, offer: Offer) -> None:
+        offer_workflow.withdraw(
+            offer, by=self.request.user, reason=self.answers["reason"]
+        )
+
+    def success_message(self) -> str:
+        return _("The offer was withdrawn.")
+
+    def object_url(self) -> str:
+        return reverse("admin:placements_offer_change", args=[self.instance.code])
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "title": _("Withdraw the offer"),
+            "offer": self.instance,
+            "object_name": self.instance.application.reference,
+            "nothing": _("Nothing is sent: the offer was never released."),
+            "confirm_label": _("Withdraw the offer"),
+            "is_dangerous": True,
+        }

@@ -1,6 +1,5 @@
-"""Concerns at the desk: for the safeguarding contacts of the cohort. To everybody else the pages don't exist."""
+"""Concerns, for the safeguarding contacts of a cohort: nobody else sees the pages."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
-from placements.admin.finding import known
 from placements.models import Concern, SafeguardingContact
 from placements.year import concerns
 from placements.year.forms import ConcernForm
-from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.context import admin_context
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused, open_steps
 from portal.kernel.permissions import PersonRequest
@@ -34,8 +34,8 @@ STEPS = {
 }
 
 
-def find(user: Any, code: str) -> Concern:
-    if not rules.is_safeguarding(user):
+def get_concern_or_404(user: Any, code: str) -> Concern:
+    if not rules.is_safeguarding_contact(user):
         raise PermissionDenied
     related = (
         "placement__application__cohort",
@@ -45,15 +45,17 @@ def find(user: Any, code: str) -> Concern:
     rows = Concern.objects.visible_to(user).select_related(
         *related, "placement__position__organization"
     )
-    found = get_object_or_404(rows, code=code)
-    if not rules.can_look_after(user, found):
+    concern = get_object_or_404(rows, code=code)
+    if not rules.can_handle_concern(user, concern):
         raise PermissionDenied
-    return found
+    return concern
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
+def concern_detail(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
     """Read, write to the volunteer, or take a step."""
-    concern = find(request.user, code)
+    concern = get_concern_or_404(request.user, code)
     step = STEPS.get(request.POST.get("step", ""))
     form = ConcernForm(
         request.POST if request.method == "POST" and not step else None,
@@ -61,30 +63,26 @@ def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     )
     try:
         if step:
-            concerns.step(concern, step, by=request.user)
+            concerns.take_step(concern, step, by=request.user)
         elif form.is_valid():
-            concerns.say(concern, text=form.cleaned_data["text"], by=request.user)
+            concerns.reply(concern, text=form.cleaned_data["text"], by=request.user)
         if step or form.is_valid():
             messages.success(request, _("Your answer was saved."))
             return redirect("admin:placements_concern_change", code)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
         return redirect("admin:placements_concern_change", code)
     audit.record("read concern", concern, by=request.user)
-    said = concern.messages.select_related("author", "concern__placement__data_key")
-    ways = [
-        (name, each)
-        for name, each in STEPS.items()
-        if each in open_steps(concern.status, STEPS.values())
-    ]
-    context = known(
-        desk,
+    replies = concern.messages.select_related("author", "concern__placement__data_key")
+    steps = open_steps(concern.status, STEPS.values())
+    context = admin_context(
+        model_admin,
         request,
         title=_("Concern"),
         concern=concern,
-        said=said,
+        said=replies,
         form=form,
-        steps=ways,
+        steps=[(name, step) for name, step in STEPS.items() if step in steps],
     )
     return TemplateResponse(request, "admin/placements/concern.html", context)
 
@@ -96,31 +94,27 @@ class ConcernCohortFilter(CohortFilter):
 @admin.register(Concern)
 class ConcernAdmin(RuleAdmin):
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["who", "status", moment("opened_at", _lazy("opened"))]
+    list_display = ["who", "status", date_column("opened_at", _lazy("opened"))]
     list_filter = [ConcernCohortFilter]
     list_select_related = ["placement__application"]
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:
-        """Asked for here only, so that other pages need no query to leave the link out."""
-        if not rules.is_safeguarding(request.user):
+        """The rule is asked here only: other pages need no query for it."""
+        if not rules.is_safeguarding_contact(request.user):
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ByCode
+        return CodeChangeList
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
+        change_list = self.admin_site.admin_view(self.changelist_view)
         return [
-            path("", wrap(self.changelist_view), name="placements_concern_changelist"),
-            path(
-                "<str:code>/change/",
-                wrap(partial(page, self)),
-                name="placements_concern_change",
-            ),
+            path("", change_list, name="placements_concern_changelist"),
+            self.page("<str:code>/change/", concern_detail, "change"),
         ]
 
     @admin.display(description=_lazy("volunteer"))
@@ -135,7 +129,7 @@ class ConcernAdmin(RuleAdmin):
 
 @admin.register(SafeguardingContact)
 class SafeguardingContactAdmin(RuleAdmin):
-    """Named by administrators, who read no concern themselves; coordinators see who it is."""
+    """Named by administrators, who read no concern; coordinators see who it is."""
 
     view_rule = staticmethod(permissions.is_staff)
     add_rule = delete_rule = staticmethod(permissions.is_administrator)

@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import ConditionKind
 from placements.offers import conditions
-from portal.admin.site import RuleAdmin
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
 from volunteers.admin.applications.filters import CohortFilter
 
 
 @admin.register(ConditionKind)
 class ConditionKindAdmin(RuleAdmin):
-    """A new one goes to every placement of the cohort that hasn't begun; none is deleted, so that history stays."""
+    """A new one is added to every placement of the cohort that hasn't begun.
+
+    None is deleted, so that history stays.
+    """
 
     view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
     list_display = ["wording", "of_cohort", "order", "is_stated_by_volunteer"]
@@ -48,7 +51,7 @@ class ConditionKindAdmin(RuleAdmin):
         self, request: HttpRequest, obj: ConditionKind, form: Any, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
-        conditions.spread(obj)
+        conditions.add_to_planned_placements(obj)
 
     @admin.display(description=_lazy("condition"))
     def wording(self, kind: ConditionKind) -> str:

@@ -1,7 +1,5 @@
-"""Placements: the list with its light, the page of one, and where its other pages hang."""
+"""Placements: the list with its light, the page of one, its reports and conditions."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,20 +15,20 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_POST
 
 from placements import rules
 from placements.admin.filters import OfferCohortFilter, PlacementStateFilter
-from placements.admin.finding import find_placement, known
-from placements.admin.matching.list import safe
+from placements.admin.finding import get_placement_or_404
 from placements.admin.year import steps
-from placements.models import Placement
+from placements.models import Placement, Report
 from placements.models.choices import Light, ReportStatus
-from placements.models.queries.placements import LONG
+from placements.models.queries.placements import LONG_FIELDS
 from placements.offers import conditions
 from placements.year import health, leave, reports
 from placements.year.forms import RemarkForm
-from portal.admin.site import ByCode, RuleAdmin, moment
+from portal.admin.columns import date_column
+from portal.admin.context import admin_context, post_only, safe_page
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -39,33 +37,36 @@ from portal.models import AuditEntry
 TONES = {Light.GREEN: "leaf", Light.YELLOW: "sun", Light.RED: "rose"}
 
 
-def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    """Check-ins and goals are opened here: each reading leaves a line of history."""
-    placement = find_placement(request.user, code)
+@safe_page
+def placement_detail(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """Check-ins and goals are read here: each reading is recorded."""
+    placement = get_placement_or_404(request.user, code)
     audit.record("read placement", placement, by=request.user)
     light = health.light(placement)
-    lines = placement.leave_entries.all()
-    can_serve = rules.can_serve(request.user, placement)
-    context = known(
-        desk,
+    leave_entries = placement.leave_entries.all()
+    can_manage = rules.can_manage(request.user, placement)
+    context = admin_context(
+        model_admin,
         request,
         title=placement.application.reference,
         placement=placement,
         light=light,
         tone=TONES[light] if light else "plain",
-        due=health.due(placement),
-        conditions=settled(request, placement),
+        due=health.due_items(placement),
+        conditions=condition_rows(request, placement),
         reports=[
             report
             for report in placement.reports.all()
             if report.status in ReportStatus.read_by_host()
         ],
         checkins=[checkin for checkin in placement.checkins.all() if checkin.sent_at],
-        ledger=lines,
-        days_left=f"{leave.balance(lines) / 2:g}",
+        ledger=leave_entries,
+        days_left=f"{leave.balance(leave_entries) / 2:g}",
         certificates=placement.certificates.select_related("placement__data_key"),
-        others=others(placement),
-        acts=steps.open_acts(placement) if can_serve else [],
+        others=other_placements(placement),
+        acts=steps.open_steps(placement) if can_manage else [],
         lines=AuditEntry.objects.visible_to(request.user)
         .about(placement)
         .with_names()
@@ -74,87 +75,93 @@ def read(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "admin/placements/placement.html", context)
 
 
-def others(placement: Placement) -> list[Placement]:
+def other_placements(placement: Placement) -> list[Placement]:
     """The same person's, before and after a transfer."""
     rows = placement.application.placements.exclude(pk=placement.pk)
     return list(
-        rows.select_related("position__organization").defer(*LONG).order_by("pk")
+        rows.select_related("position__organization").defer(*LONG_FIELDS).order_by("pk")
     )
 
 
-def settled(request: PersonRequest, placement: Placement) -> list[dict[str, Any]]:
-    """Each condition, and whether this person can settle it."""
+def condition_rows(
+    request: PersonRequest, placement: Placement
+) -> list[dict[str, Any]]:
+    """Each condition, and whether this person can set it."""
     rows = list(placement.conditions.select_related("kind", "met_by"))
     for row in rows:
         row.placement = placement
     is_planned = bool(placement.status == "planned")
     return [
-        {"row": row, "can_settle": is_planned and rules.can_settle(request.user, row)}
+        {
+            "row": row,
+            "can_settle": is_planned and rules.can_set_condition(request.user, row),
+        }
         for row in rows
     ]
 
 
-def condition(
-    desk: ModelAdmin, request: PersonRequest, code: str, slug: str
+def set_condition(
+    model_admin: ModelAdmin, request: PersonRequest, code: str, slug: str
 ) -> HttpResponse:
-    placement = find_placement(request.user, code)
-    found = get_object_or_404(
-        placement.conditions.select_related("kind"), kind__slug=slug
-    )
-    found.placement = placement
-    if not rules.can_settle(request.user, found):
+    placement = get_placement_or_404(request.user, code)
+    rows = placement.conditions.select_related("kind")
+    condition = get_object_or_404(rows, kind__slug=slug)
+    condition.placement = placement
+    if not rules.can_set_condition(request.user, condition):
         raise PermissionDenied
+    is_met = request.POST.get("met") == "1"
     try:
-        conditions.settle(found, is_met=request.POST.get("met") == "1", by=request.user)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+        conditions.set_met(condition, is_met=is_met, by=request.user)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
     return redirect(placement)
 
 
-def report(
-    desk: ModelAdmin, request: PersonRequest, code: str, report: str
+def report_detail(
+    model_admin: ModelAdmin, request: PersonRequest, code: str, report: str
 ) -> HttpResponse:
     """Read, and answered in place of the host where the host doesn't."""
-    placement = find_placement(request.user, code)
-    sent = placement.reports.filter(status__in=ReportStatus.read_by_host())
-    found = get_object_or_404(sent, code=report)
-    found.placement = placement
-    if request.method == "POST" and not rules.can_serve(request.user, placement):
+    placement = get_placement_or_404(request.user, code)
+    rows = placement.reports.filter(status__in=ReportStatus.read_by_host())
+    report_row = get_object_or_404(rows, code=report)
+    report_row.placement = placement
+    can_manage = rules.can_manage(request.user, placement)
+    if request.method == "POST" and not can_manage:
         raise PermissionDenied
-    form = RemarkForm(request.POST if request.POST.get("act") == "return" else None)
-    if request.method == "POST" and (
-        request.POST.get("act") == "accept" or form.is_valid()
-    ):
-        try:
-            if request.POST.get("act") == "accept":
-                reports.accept(found, by=request.user)
-            else:
-                reports.give_back(
-                    found, remark=form.cleaned_data["remark"], by=request.user
-                )
-            messages.success(request, _("Your answer was saved."))
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
+    answer = request.POST.get("act")
+    form = RemarkForm(request.POST if answer == "return" else None)
+    if answer == "accept" or form.is_valid():
+        answer_report(request, report_row, form)
         return redirect(placement)
-    audit.record("read report", found, by=request.user)
-    can_decide = found.status == ReportStatus.SUBMITTED and rules.can_serve(
-        request.user, placement
-    )
-    context = known(
-        desk,
+    audit.record("read report", report_row, by=request.user)
+    context = admin_context(
+        model_admin,
         request,
         title=_("Monthly report"),
         placement=placement,
-        report=found,
+        report=report_row,
         form=form,
-        can_decide=can_decide,
+        can_decide=can_manage and report_row.status == ReportStatus.SUBMITTED,
     )
     return TemplateResponse(request, "admin/placements/report.html", context)
 
 
+def answer_report(request: PersonRequest, report: Report, form: RemarkForm) -> None:
+    """Accepts the report, or returns it with the remark of the form."""
+    user = request.user
+    try:
+        if form.is_bound:
+            reports.return_report(report, remark=form.cleaned_data["remark"], by=user)
+        else:
+            reports.accept(report, by=user)
+        messages.success(request, _("Your answer was saved."))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+
+
 @admin.register(Placement)
 class PlacementAdmin(RuleAdmin):
-    """Placements come from accepted offers and move by steps; nobody adds, edits or deletes one here."""
+    """Placements come from accepted offers and move by steps; nobody edits one here."""
 
     menu_order = 34
     view_rule = staticmethod(permissions.is_coordinator)
@@ -164,8 +171,8 @@ class PlacementAdmin(RuleAdmin):
         "status",
         "light",
         "waiting",
-        moment("starts_on", _lazy("starts")),
-        moment("ends_on", _lazy("ends")),
+        date_column("starts_on", _lazy("starts")),
+        date_column("ends_on", _lazy("ends")),
     ]
     list_filter = [OfferCohortFilter, PlacementStateFilter]
     list_select_related = ["application__cohort", "position__organization", "offer"]
@@ -179,24 +186,28 @@ class PlacementAdmin(RuleAdmin):
             "application__note",
         )
         rows: Any = super().get_queryset(request)
-        return rows.with_year().defer(*LONG, *sealed)
+        return rows.with_year_records().defer(*LONG_FIELDS, *sealed)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ByCode
+        return CodeChangeList
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
     def get_urls(self) -> list[URLPattern]:
-        listed = self.admin_site.admin_view(self.changelist_view)
+        change_list = self.admin_site.admin_view(self.changelist_view)
         return [
-            path("", listed, name="placements_placement_changelist"),
-            self.page("<str:code>/change/", safe(read), "change"),
+            path("", change_list, name="placements_placement_changelist"),
+            self.page("<str:code>/change/", placement_detail, "change"),
             self.page(
-                "<str:code>/conditions/<slug:slug>/", posted(condition), "condition"
+                "<str:code>/conditions/<slug:slug>/",
+                post_only(set_condition),
+                "condition",
             ),
-            self.page("<str:code>/reports/<str:report>/", report, "report"),
-            self.page("<str:code>/steps/<slug:step>/", steps.page, "step"),
+            self.page("<str:code>/reports/<str:report>/", report_detail, "report"),
+            self.page(
+                "<str:code>/steps/<slug:step>/", steps.TakePlacementStep.view, "step"
+            ),
         ]
 
     @admin.display(description=_lazy("volunteer"), ordering="application__reference")
@@ -229,15 +240,4 @@ class PlacementAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("things to do"))
     def waiting(self, placement: Placement) -> int:
-        return len(health.due(placement))
-
-
-def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only by POST; the desk comes first among the arguments."""
-
-    def guarded(
-        desk: ModelAdmin, request: PersonRequest, **kwargs: Any
-    ) -> HttpResponse:
-        return require_POST(partial(view, desk))(request, **kwargs)
-
-    return guarded
+        return len(health.due_items(placement))

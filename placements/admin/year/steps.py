@@ -1,4 +1,4 @@
-"""The steps of a placement at the desk: a form, then the exact messages, then the deed."""
+"""The steps of a placement: what each asks for and does, and its page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,13 +6,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,41 +17,41 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Position
 from organizations.models.choices import ParticipationStatus
 from placements import rules
-from placements.admin.finding import find_placement, known
+from placements.admin.finding import get_placement_or_404
 from placements.models import Placement
 from placements.models.choices import PlacementStatus as S
 from placements.models.queries import tenure
-from placements.year import certificates, leave, lifecycle
+from placements.year import certificates, leave
+from placements.year import workflow as placement_workflow
 from placements.year.forms import (
     DatesForm,
-    EndForm,
+    EndEarlyForm,
     ExtendForm,
-    GrantForm,
+    GrantLeaveForm,
     HoldForm,
-    IssueForm,
+    IssueCertificateForm,
     ResumeForm,
-    RevokeForm,
+    RevokeCertificateForm,
     TransferForm,
     YearForm,
 )
+from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.kernel.lifecycle import TransitionRefused
-from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import MessagePreview, preview_messages
 
 
 @dataclass(frozen=True)
-class Act:
-    """`form` takes the placement and what was posted; `do` the placement, what the form says, and who."""
+class PlacementStep:
+    """`perform` takes the placement, what the form says, and `by`."""
 
     label: "str | Promise"
     sources: tuple[str, ...]
-    form: Callable[[Placement, Any], forms.Form]
-    do: Callable[..., Any]
+    build_form: Callable[[Placement, Any], forms.Form]
+    perform: Callable[..., Any]
     tone: str = "quiet"
-    when: Callable[[Placement], bool] = lambda placement: True
+    condition: Callable[[Placement], bool] = lambda placement: True
 
     def is_open(self, placement: Placement) -> bool:
-        return placement.status in self.sources and self.when(placement)
+        return placement.status in self.sources and self.condition(placement)
 
 
 def has_come(day: date | None) -> bool:
@@ -70,8 +66,11 @@ def has_certificate(placement: Placement) -> bool:
     return placement.certificates.valid().exists()
 
 
-def plain(form: type[forms.Form]) -> Callable[[Placement, Any], forms.Form]:
-    return lambda placement, data: form(data)
+def without_placement(
+    form_class: type[forms.Form],
+) -> Callable[[Placement, Any], forms.Form]:
+    """For a form that needs nothing but what was posted."""
+    return lambda placement, data: form_class(data)
 
 
 def dates_form(placement: Placement, data: Any) -> forms.Form:
@@ -81,22 +80,22 @@ def dates_form(placement: Placement, data: Any) -> forms.Form:
 
 
 def transfer_form(placement: Placement, data: Any) -> forms.Form:
-    """Positions with a free seat, also of hosts that applicants can't choose any more."""
+    """Positions with a free seat, also of hosts that nobody can choose any more."""
     taking_part = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
-    places = Position.objects.in_cohort(placement.position.cohort).exclude(
+    positions = Position.objects.in_cohort(placement.position.cohort).exclude(
         pk=placement.position_id
     )
     held = Count("offers", filter=Q(offers__seat__isnull=False))
     free = (
-        places.filter(participation__status__in=taking_part)
+        positions.filter(participation__status__in=taking_part)
         .annotate(held=held)
         .filter(seats__gt=F("held"))
     )
-    return TransferForm(data, places=free.select_related("organization"))
+    return TransferForm(data, positions=free.select_related("organization"))
 
 
 def issue_form(placement: Placement, data: Any) -> forms.Form:
-    return IssueForm(
+    return IssueCertificateForm(
         data,
         initial={
             "name": placement.application.legal_name
@@ -105,71 +104,83 @@ def issue_form(placement: Placement, data: Any) -> forms.Form:
     )
 
 
-def grant(placement: Placement, *, days: Any, **given: Any) -> None:
-    leave.grant(placement, halves=int(days * 2), **given)
+def grant_leave(placement: Placement, *, days: Any, **answers: Any) -> None:
+    leave.grant(placement, halves=int(days * 2), **answers)
 
 
-def revoke(placement: Placement, **given: Any) -> None:
-    found = placement.certificates.valid().first()
-    if found is None:
+def revoke_certificate(placement: Placement, **answers: Any) -> None:
+    certificate = placement.certificates.valid().first()
+    if certificate is None:
         raise TransitionRefused(_("it was revoked already"))
-    certificates.revoke(found, **given)
+    certificates.revoke(certificate, **answers)
 
 
-def starts(placement: Placement) -> bool:
+def has_first_day_come(placement: Placement) -> bool:
     return has_come(placement.starts_on)
 
 
-def ends(placement: Placement) -> bool:
+def has_last_day_come(placement: Placement) -> bool:
     return has_come(placement.ends_on)
 
 
 WORKING = (S.ACTIVE, S.ON_HOLD)
 ENDED = (S.COMPLETED, S.ENDED_EARLY, S.TRANSFERRED)
-ACTS = {
-    "dates": Act(_lazy("Set the dates"), (S.PLANNED,), dates_form, lifecycle.set_dates),
-    "start": Act(
-        lifecycle.START.label,
-        lifecycle.START.sources,
-        plain(YearForm),
-        lifecycle.start,
+STEPS = {
+    "dates": PlacementStep(
+        _lazy("Set the dates"), (S.PLANNED,), dates_form, placement_workflow.set_dates
+    ),
+    "start": PlacementStep(
+        placement_workflow.START.label,
+        placement_workflow.START.sources,
+        without_placement(YearForm),
+        placement_workflow.start,
         "primary",
-        starts,
+        has_first_day_come,
     ),
-    "hold": Act(
-        lifecycle.HOLD.label, lifecycle.HOLD.sources, plain(HoldForm), lifecycle.hold
+    "hold": PlacementStep(
+        placement_workflow.HOLD.label,
+        placement_workflow.HOLD.sources,
+        without_placement(HoldForm),
+        placement_workflow.hold,
     ),
-    "resume": Act(
-        lifecycle.RESUME.label,
-        lifecycle.RESUME.sources,
-        plain(ResumeForm),
-        lifecycle.resume,
+    "resume": PlacementStep(
+        placement_workflow.RESUME.label,
+        placement_workflow.RESUME.sources,
+        without_placement(ResumeForm),
+        placement_workflow.resume,
         "primary",
     ),
-    "extend": Act(_lazy("Extend"), WORKING, plain(ExtendForm), lifecycle.extend),
-    "transfer": Act(
-        lifecycle.TRANSFER.label,
-        lifecycle.TRANSFER.sources,
+    "extend": PlacementStep(
+        _lazy("Extend"),
+        WORKING,
+        without_placement(ExtendForm),
+        placement_workflow.extend,
+    ),
+    "transfer": PlacementStep(
+        placement_workflow.TRANSFER.label,
+        placement_workflow.TRANSFER.sources,
         transfer_form,
-        lifecycle.transfer,
+        placement_workflow.transfer,
     ),
-    "complete": Act(
-        lifecycle.COMPLETE.label,
-        lifecycle.COMPLETE.sources,
-        plain(YearForm),
-        lifecycle.complete,
+    "complete": PlacementStep(
+        placement_workflow.COMPLETE.label,
+        placement_workflow.COMPLETE.sources,
+        without_placement(YearForm),
+        placement_workflow.complete,
         "primary",
-        ends,
+        has_last_day_come,
     ),
-    "end": Act(
-        lifecycle.END_EARLY.label,
-        lifecycle.END_EARLY.sources,
-        plain(EndForm),
-        lifecycle.end_early,
+    "end": PlacementStep(
+        placement_workflow.END_EARLY.label,
+        placement_workflow.END_EARLY.sources,
+        without_placement(EndEarlyForm),
+        placement_workflow.end_early,
         "danger",
     ),
-    "grant": Act(_lazy("Give days off"), WORKING, plain(GrantForm), grant),
-    "certify": Act(
+    "grant": PlacementStep(
+        _lazy("Give days off"), WORKING, without_placement(GrantLeaveForm), grant_leave
+    ),
+    "certify": PlacementStep(
         _lazy("Issue the certificate"),
         ENDED,
         issue_form,
@@ -177,82 +188,72 @@ ACTS = {
         "primary",
         can_issue,
     ),
-    "revoke": Act(
+    "revoke": PlacementStep(
         _lazy("Revoke the certificate"),
         ENDED,
-        plain(RevokeForm),
-        revoke,
+        without_placement(RevokeCertificateForm),
+        revoke_certificate,
         "danger",
         has_certificate,
     ),
 }
 
 
-def open_acts(placement: Placement) -> list[tuple[str, Act]]:
+def open_steps(placement: Placement) -> list[tuple[str, PlacementStep]]:
     """Of a closed cohort only what concerns certificates."""
     is_closed = placement.application.cohort.closed_at is not None
-    known = [
-        (name, act)
-        for name, act in ACTS.items()
-        if not is_closed or name in ("certify", "revoke")
+    return [
+        (name, step)
+        for name, step in STEPS.items()
+        if (not is_closed or name in ("certify", "revoke")) and step.is_open(placement)
     ]
-    return [(name, act) for name, act in known if act.is_open(placement)]
 
 
-def page(
-    desk: ModelAdmin, request: PersonRequest, code: str, step: str
-) -> HttpResponse:
-    placement = find_placement(request.user, code)
-    act = ACTS.get(step)
-    if act is None:
-        raise Http404
-    if not rules.can_serve(request.user, placement):
-        raise PermissionDenied
-    form = act.form(placement, request.POST if request.method == "POST" else None)
-    letters: list[MessagePreview] | None = None
-    if not act.is_open(placement):
-        messages.error(
-            request,
-            str(
-                TransitionRefused(
-                    _("its state is now “%(state)s”") % {"state": state_of(placement)}
-                )
-            ),
-        )
-        return redirect(placement)
-    if form.is_valid() and "change" not in request.POST:
-        try:
-            if "confirmed" in request.POST:
-                act.do(placement, **form.cleaned_data, by=request.user)
-                messages.success(
-                    request,
-                    _("%(who)s: changed.") % {"who": placement.application.reference},
-                )
-                return redirect(placement)
-            letters = rehearsed(request, placement, act, form)
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-    context = known(
-        desk,
-        request,
-        title=act.label,
-        placement=placement,
-        form=form,
-        letters=letters,
-        act=act,
-    )
-    return TemplateResponse(request, "admin/placements/step.html", context)
+class TakePlacementStep(ConfirmedAction[Placement]):
+    template_name = "admin/placements/step.html"
+    asks_without_fields = True
 
+    def find(self, code: str, step: str) -> Placement:
+        placement = get_placement_or_404(self.request.user, code)
+        if step not in STEPS:
+            raise Http404
+        self.step = STEPS[step]
+        if not rules.can_manage(self.request.user, placement):
+            raise PermissionDenied
+        return placement
 
-def state_of(placement: Placement) -> str:
-    return placement.get_status_display()
+    def check(self) -> None:
+        if not self.step.is_open(self.instance):
+            raise state_refusal(self.instance)
 
+    def build_form(self, data: QueryDict | None) -> forms.Form:
+        return self.step.build_form(self.instance, data)
 
-def rehearsed(
-    request: PersonRequest, placement: Placement, act: Act, form: forms.Form
-) -> list[MessagePreview]:
-    fresh = find_placement(request.user, placement.code)
-    return preview_messages(
-        lambda: act.do(fresh, **form.cleaned_data, by=request.user),
-        about=[placement.code],
-    )
+    def perform(self, placement: Placement) -> None:
+        self.step.perform(placement, **self.answers, by=self.request.user)
+
+    def reload(self) -> Placement:
+        return get_placement_or_404(self.request.user, self.instance.code)
+
+    def refuse(self, refusal: TransitionRefused) -> HttpResponse:
+        """Beside the form, if there is one by then: other answers may be possible."""
+        if self.form is None:
+            return super().refuse(refusal)
+        self.form.add_error(None, str(refusal))
+        return self.render(previews=None)
+
+    def success_message(self) -> str:
+        return _("%(who)s: changed.") % {"who": self.instance.application.reference}
+
+    def object_url(self) -> str:
+        return self.instance.get_absolute_url()
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "title": self.step.label,
+            "placement": self.instance,
+            "object_name": self.instance.application.reference,
+            "nothing": _("Nothing is sent."),
+            "confirm_label": self.step.label,
+            "is_dangerous": self.step.tone == "danger",
+        }

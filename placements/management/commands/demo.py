@@ -1,3 +1,5 @@
+"""Fills the database with demo data."""
+
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -7,20 +9,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 
-from organizations.demo import hosts as offered
-from placements.demo import closing as end
-from placements.demo import offers as placed
-from placements.demo import year
+from organizations.demo import hosts as demo_hosts
+from placements.demo import closing as demo_closing
+from placements.demo import offers as demo_offers
+from placements.demo import year as demo_year
 from portal.kernel import migration_history
 from portal.models import Message, User
 from portal.models.choices import MessageState, Role
-from volunteers.demo import interviews as interviewed
-from volunteers.demo import people as applied
+from volunteers.demo import interviews as demo_interviews
+from volunteers.demo import people as demo_people
 
 # Of the demo's own accounts, which exist in demo mode only.
 PASSWORD = "volunteer-portal-demo"  # noqa: S105 # nosec B105
 DOMAIN = "portal.example"
-CAST = (
+ACCOUNTS = (
     ("coordinator", "ผู้ประสานงาน", Role.COORDINATOR, "runs the cohort at /admin/"),
     ("administrator", "ผู้ดูแลระบบ", Role.ADMINISTRATOR, "keeps accounts at /admin/"),
     ("host", "สมาชิกพีไอ", Role.PERSON, "member of Protection International, at /my/"),
@@ -52,7 +54,10 @@ CAST = (
 
 
 class Command(BaseCommand):
-    help = "Prepares the demo: database, static files, words, cohort 16 and its people. Harmless to repeat."
+    help = (
+        "Prepares the demo: database, static files, translations, cohort 16 and its"
+        " people. Safe to repeat."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--applicants", type=int, default=240)
@@ -66,83 +71,89 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         with transaction.atomic():
-            people = self.cast()
-            self.fill(people, options["applicants"])
-        self.tell()
+            people = self.create_accounts()
+            self.create_data(people, options["applicants"])
+        self.print_accounts()
 
     def refuse_foreign_database(self) -> None:
-        """`migrate` takes on an older one; what it cannot is said in one line."""
-        if missing := migration_history.missing(connection):
+        """An older one is migrated; one of a newer version is refused."""
+        if missing := migration_history.missing_names(connection):
             database = connection.settings_dict["NAME"]
-            embedded = connection.vendor == "sqlite"
+            is_sqlite = connection.vendor == "sqlite"
             other = (
-                f"move {settings.VAR} away" if embedded else "set another DATABASE_URL"
+                f"move {settings.VAR} away" if is_sqlite else "set another DATABASE_URL"
             )
             raise CommandError(
                 f"The database {database} is of another version of the portal "
                 f"({missing[0]} is not known here): run that version, or {other}."
             )
 
-    def cast(self) -> dict[str, User]:
+    def create_accounts(self) -> dict[str, User]:
         return {
-            name: self.person(name, shown, role) for name, shown, role, _told in CAST
+            name: self.create_account(name, display_name, role)
+            for name, display_name, role, _description in ACCOUNTS
         }
 
-    def person(self, name: str, shown: str, role: Role) -> User:
+    def create_account(self, name: str, display_name: str, role: Role) -> User:
         address = f"{name}@{DOMAIN}"
-        found = User.objects.filter(email=address).first()
-        if found:
-            return found
-        made = User.objects.create_user(
-            address, PASSWORD, display_name=shown, role=role
+        existing = User.objects.filter(email=address).first()
+        if existing:
+            return existing
+        user = User.objects.create_user(
+            address, PASSWORD, display_name=display_name, role=role
         )
         EmailAddress.objects.create(
-            user=made, email=address, verified=True, primary=True
+            user=user, email=address, verified=True, primary=True
         )
-        return made
+        return user
 
-    def fill(self, people: dict[str, User], applicants: int) -> None:
-        cohort = offered.cohort_16()
-        offered.hosts(cohort)
-        offered.member(offered.PI, people["host"])
-        offered.member("lamnam-community-law", people["neighbour"])
-        applied.asked(cohort)
+    def create_data(self, people: dict[str, User], applicants: int) -> None:
+        cohort = demo_hosts.cohort_16()
+        demo_hosts.import_hosts(cohort)
+        demo_hosts.add_member(demo_hosts.PI, people["host"])
+        demo_hosts.add_member("lamnam-community-law", people["neighbour"])
+        demo_people.create_questions(cohort)
         reviewers = [people[name] for name in ("reviewer", "reviewer2", "reviewer3")]
-        applied.panel(cohort, reviewers)
-        if applied.is_empty(cohort):
+        demo_people.create_panel(cohort, reviewers)
+        if demo_people.is_empty(cohort):
             self.stdout.write(f"Inviting {applicants} fictional applicants …")
-            offered.waiting_profile("lamnam-community-law", cohort, people["neighbour"])
-            crowd = applied.Crowd(cohort, people["coordinator"], reviewers)
-            crowd.arrive(applicants)
-            placed.matched(cohort, crowd, people["offered"])
-            crowd.judged(people["invited"])
-            interviewed.interviews(
+            demo_hosts.submit_changed_profile(
+                "lamnam-community-law", cohort, people["neighbour"]
+            )
+            crowd = demo_people.DemoApplicants(cohort, people["coordinator"], reviewers)
+            crowd.create(applicants)
+            demo_offers.create_offers(cohort, crowd, people["offered"])
+            crowd.create_reviewed(people["invited"])
+            demo_interviews.create_interviews(
                 cohort, people["coordinator"], reviewers, people["invited"]
             )
-            year.halfway(
+            demo_year.create_running_year(
                 people["coordinator"],
                 reviewers,
                 people["volunteer"],
                 people["neighbour"],
             )
-            end.closed(people["coordinator"], reviewers, people["former"])
-            end.asks_to_defer(people["offered"])
-            self.settle_outbox()
+            demo_closing.create_closed_cohort(
+                people["coordinator"], reviewers, people["former"]
+            )
+            demo_closing.create_deferral_request(people["offered"])
+            self.mark_messages_sent()
 
-    def settle_outbox(self) -> None:
-        """The crowd's letters count as sent: the demo's mailbox shows only what its visitor causes."""
+    def mark_messages_sent(self) -> None:
+        """Marks messages of the demo data as sent, so that its mailbox begins empty."""
         Message.objects.filter(state=MessageState.QUEUED).update(
             state=MessageState.SENT, sent_at=timezone.now(), read_at=timezone.now()
         )
 
-    def tell(self) -> None:
+    def print_accounts(self) -> None:
         self.stdout.write(
             f"\nThe portal: {settings.ORIGIN}/   in English: {settings.ORIGIN}/en/"
         )
         self.stdout.write(
-            f"Mail of the demo: {settings.ORIGIN}/mailbox/   Components: {settings.ORIGIN}/style/\n"
+            f"Mail of the demo: {settings.ORIGIN}/mailbox/"
+            f"   Components: {settings.ORIGIN}/style/\n"
         )
         self.stdout.write(f"Demo log-ins, password for all: {PASSWORD}")
-        for name, _shown, _role, told in CAST:
-            self.stdout.write(f"  {name + '@' + DOMAIN:<32} {told}")
+        for name, _display_name, _role, description in ACCOUNTS:
+            self.stdout.write(f"  {name + '@' + DOMAIN:<32} {description}")
         self.stdout.write("")

@@ -1,32 +1,34 @@
+"""Prints the life cycles as Markdown."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from organizations.hosts import hosting_requests
-from organizations.profiles import workflow as organizations
-from placements.deferrals import workflow
-from placements.offers import workflow as placements
+from organizations.profiles import workflow as profile_workflow
+from placements.deferrals import workflow as deferral_workflow
+from placements.offers import workflow as offer_workflow
 from placements.year import concerns, leave, reports
-from placements.year import lifecycle as serving
+from placements.year import workflow as placement_workflow
 from portal.kernel import lifecycle
-from volunteers.decisions import workflow as volunteers
+from volunteers.decisions import steps as application_steps
 from volunteers.interviews import booking, scores
 from volunteers.references import requests
 from volunteers.reviews import reviewing
 
 TABLES = {
-    "Participation": organizations.PARTICIPATION_STEPS,
-    "Profile revision": organizations.REVISION_STEPS,
+    "Participation": profile_workflow.PARTICIPATION_STEPS,
+    "Profile revision": profile_workflow.REVISION_STEPS,
     "Request to host": hosting_requests.STEPS,
-    "Application": (*volunteers.STEPS, booking.INVITE),
+    "Application": (*application_steps.STEPS, booking.INVITE),
     "Review": reviewing.REVIEW_STEPS,
     "Interview": booking.INTERVIEW_STEPS,
     "Scores of an interview": scores.ASSESSMENT_STEPS,
     "Reference": requests.REFERENCE_STEPS,
-    "Offer": placements.OFFER_STEPS,
-    "Deferral": workflow.DEFERRAL_STEPS,
-    "Placement": serving.PLACEMENT_STEPS,
+    "Offer": offer_workflow.OFFER_STEPS,
+    "Deferral": deferral_workflow.DEFERRAL_STEPS,
+    "Placement": placement_workflow.PLACEMENT_STEPS,
     "Report": reports.REPORT_STEPS,
     "Day off": leave.LEAVE_STEPS,
     "Concern": concerns.CONCERN_STEPS,
@@ -34,7 +36,7 @@ TABLES = {
 
 
 class Command(BaseCommand):
-    help = "Prints the life cycles as they are in the code; docs/life-cycles.md is this text."
+    help = "Prints the life cycles of the code, as docs/life-cycles.md has them."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
@@ -49,7 +51,8 @@ def as_markdown() -> str:
     for name, steps in TABLES.items():
         rows = [" | ".join(row) for row in lifecycle.table(steps)]
         parts.append(
-            f"\n## {name}\n\n| step | from | to | who | sends |\n|---|---|---|---|---|\n"
+            f"\n## {name}\n\n"
+            "| step | from | to | who | sends |\n|---|---|---|---|---|\n"
         )
         parts += [f"| {row} |\n" for row in rows]
     return "".join(parts)

@@ -1,3 +1,5 @@
+"""Querysets of runs, offers, placements, deferrals and closings."""
+
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,8 +14,12 @@ from volunteers.models.queries.applications import OfApplicationQuerySet
 if TYPE_CHECKING:
     from organizations.models import Cohort, Position
 
-LONG = ("position__content", "position__search_text", "position__organization__content")
-HOST_SEES = (OfferStatus.OPEN, OfferStatus.ACCEPTED)
+LONG_FIELDS = (
+    "position__content",
+    "position__search_text",
+    "position__organization__content",
+)
+SEEN_BY_HOST = (OfferStatus.OPEN, OfferStatus.ACCEPTED)
 
 
 class MatchRunQuerySet(models.QuerySet[Any]):
@@ -32,9 +38,9 @@ class ProposalQuerySet(OfApplicationQuerySet):
             else self.none()
         )
 
-    def for_lines(self) -> Self:
-        """With what a line of the board says, without anything sealed or long."""
-        people = (
+    def for_board(self) -> Self:
+        """With the columns of a line of the board; nothing sealed or long."""
+        application_fields = (
             "code",
             "reference",
             "display_name",
@@ -42,7 +48,7 @@ class ProposalQuerySet(OfApplicationQuerySet):
             "data_key",
             "reranking__used_at",
         )
-        fields = (f"application__{name}" for name in people)
+        fields = (f"application__{name}" for name in application_fields)
         return self.select_related(
             "application__reranking", "position__organization"
         ).only(
@@ -57,17 +63,19 @@ class ProposalQuerySet(OfApplicationQuerySet):
 
 class OfferQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all but conflicts of their own; applicants: their own once released.
+        """Coordinators: all but their own conflicts; applicants: theirs once released.
 
-        Hosts: of their own positions while in force.
+        Hosts: those of their own positions while in force.
         """
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
             return self.without_conflicts_of(user)
-        own = Q(application__applicant=user, released_at__isnull=False)
-        hosted = Q(position__organization__memberships__user=user, status__in=HOST_SEES)
-        return self.filter(own | hosted).distinct()
+        as_applicant = Q(application__applicant=user, released_at__isnull=False)
+        as_host = Q(
+            position__organization__memberships__user=user, status__in=SEEN_BY_HOST
+        )
+        return self.filter(as_applicant | as_host).distinct()
 
     def of_applicant(self, user: Any) -> Self:
         return self.filter(application__applicant=user, released_at__isnull=False)
@@ -85,10 +93,13 @@ class OfferQuerySet(OfApplicationQuerySet):
         """Those that hold a seat."""
         return self.filter(seat__isnull=False)
 
-    def open_after(self, instant: datetime) -> Self:
-        """Open ones whose time to answer ends before the instant, unless a wish to defer waits for its answer."""
-        rows = self.filter(status=OfferStatus.OPEN, answer_by__lt=instant)
-        return rows.exclude(application__deferral__status=DeferralStatus.ASKED)
+    def open_with_deadline_before(self, instant: datetime) -> Self:
+        """Open offers to answer before the instant.
+
+        Not those with a request to defer that waits for a decision.
+        """
+        offers = self.filter(status=OfferStatus.OPEN, answer_by__lt=instant)
+        return offers.exclude(application__deferral__status=DeferralStatus.ASKED)
 
     def for_reading(self) -> Self:
         related = (
@@ -97,7 +108,7 @@ class OfferQuerySet(OfApplicationQuerySet):
             "application__data_key",
         )
         more = ("position__organization", "position__cohort", "freed_by__application")
-        return self.select_related(*related, *more).defer(*LONG)
+        return self.select_related(*related, *more).defer(*LONG_FIELDS)
 
 
 class DeferralQuerySet(models.QuerySet[Any]):
@@ -125,12 +136,12 @@ class DeferralQuerySet(models.QuerySet[Any]):
         )
 
 
-class CoordinatorsQuerySet(models.QuerySet[Any]):
+class CoordinatorOnlyQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.all() if permissions.is_coordinator(user) else self.none()
 
 
-class ClosingQuerySet(CoordinatorsQuerySet):
+class ClosingQuerySet(CoordinatorOnlyQuerySet):
     def under_way(self) -> Self:
         """Neither stopped nor done."""
         return self.filter(stopped_at=None, done_at=None)
@@ -141,20 +152,27 @@ class ClosingQuerySet(CoordinatorsQuerySet):
 
 class PlacementQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all but conflicts of their own; volunteers: their own; hosts: of their own positions."""
+        """Coordinators: all but their own conflicts; volunteers: their own.
+
+        Hosts: those of their own positions.
+        """
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
             return self.without_conflicts_of(user)
-        hosted = Q(position__organization__memberships__user=user)
-        return self.filter(Q(application__applicant=user) | hosted).distinct()
+        as_volunteer = Q(application__applicant=user)
+        as_host = Q(position__organization__memberships__user=user)
+        return self.filter(as_volunteer | as_host).distinct()
 
     def of_volunteer(self, user: Any) -> Self:
         return self.filter(application__applicant=user)
 
     def current_of(self, user: Any) -> Any:
-        """The one a volunteer writes in: at work before planned before over, then the newest; None without one."""
-        turn = Case(
+        """The placement a volunteer writes in, or None.
+
+        At work before planned before over, then the newest.
+        """
+        order = Case(
             When(status__in=(PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD), then=0),
             When(status=PlacementStatus.PLANNED, then=1),
             default=2,
@@ -162,13 +180,13 @@ class PlacementQuerySet(OfApplicationQuerySet):
         return (
             self.of_volunteer(user)
             .for_reading()
-            .with_year()
-            .order_by(turn, "-made_at", "-pk")
+            .with_year_records()
+            .order_by(order, "-made_at", "-pk")
             .first()
         )
 
     def of_host(self, user: Any, slug: str) -> Self:
-        """Those at the organization, for its members only."""
+        """Those at the organization; none for people who are no members of it."""
         return self.filter(
             position__organization__slug=slug,
             position__organization__memberships__user=user,
@@ -189,10 +207,10 @@ class PlacementQuerySet(OfApplicationQuerySet):
         )
         return self.select_related(
             *related, "position__organization", "position__cohort", "offer"
-        ).defer(*LONG, *sealed)
+        ).defer(*LONG_FIELDS, *sealed)
 
-    def with_year(self) -> Self:
-        """With all that tells how the year goes: the same number of queries for one as for many."""
+    def with_year_records(self) -> Self:
+        """With the records that `health` reads: a constant number of queries."""
         return self.prefetch_related("phases", "checkins", "reports", "leave_entries")
 
     def at_position(self, position: "Position") -> Self:

@@ -1,4 +1,4 @@
-"""What was served in one go: after a transfer the same year goes on in another placement."""
+"""What was served as one year: after a transfer it continues in another placement."""
 
 from django.db.models import Q
 
@@ -7,20 +7,20 @@ from placements.models.calendar import Span
 from placements.models.choices import EndKind, PlacementStatus
 
 
-def stretches(placement: Placement) -> list[Placement]:
+def parts_of_year(placement: Placement) -> list[Placement]:
     """The placement and those before it that ended by transfer, the oldest first."""
-    found = [placement]
+    parts = [placement]
     for earlier in placement.application.placements.filter(
         pk__lt=placement.pk
     ).order_by("-pk"):
         if earlier.status != PlacementStatus.TRANSFERRED:
             break
-        found.append(earlier)
-    return found[::-1]
+        parts.append(earlier)
+    return parts[::-1]
 
 
-def goes_on(placement: Placement) -> bool:
-    """Whether a later placement of the same application runs or was served."""
+def continues_elsewhere(placement: Placement) -> bool:
+    """Whether a later placement of the application runs or was served."""
     later = placement.application.placements.filter(pk__gt=placement.pk)
     return later.filter(
         Q(status__in=PlacementStatus.running()) | Q(ended_on__isnull=False)
@@ -28,15 +28,21 @@ def goes_on(placement: Placement) -> bool:
 
 
 def is_certifiable(placement: Placement) -> bool:
-    """Served, not ended for cause, and not gone on elsewhere: then the certificate of the last part counts all."""
+    """Served, not ended for cause, and not continued elsewhere.
+
+    The certificate of the last part counts all parts.
+    """
     is_served = (
         placement.ended_on is not None and placement.end_kind != EndKind.FOR_CAUSE
     )
-    return is_served and not goes_on(placement)
+    return is_served and not continues_elsewhere(placement)
 
 
-def total(parts: list[Placement]) -> tuple[Span, int]:
-    """From the first day to the last, and the days between that were not served. All parts have ended."""
+def total_days(parts: list[Placement]) -> tuple[Span, int]:
+    """From the first day to the last, and the days between that were not served.
+
+    All parts have ended.
+    """
     spans = [
         Span(part.starts_on, part.ended_on)
         for part in parts

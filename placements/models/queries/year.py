@@ -1,4 +1,4 @@
-"""Rows that belong to a placement, and who may see them."""
+"""Querysets of records that belong to a placement."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,39 +11,45 @@ from portal.kernel import permissions
 if TYPE_CHECKING:
     from organizations.models import Cohort
 
-VOLUNTEER = "placement__application__applicant"
-CONFLICTED = "placement__application__conflicts__reviewer"
-MEMBER = "placement__position__organization__memberships__user"
+VOLUNTEER_PATH = "placement__application__applicant"
+CONFLICT_PATH = "placement__application__conflicts__reviewer"
+MEMBER_PATH = "placement__position__organization__memberships__user"
 
 
-class YearQuerySet(models.QuerySet[Any]):
+class PlacementRecordQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all but conflicts of their own; volunteers: their own; hosts: of their own positions."""
+        """Coordinators: all but their own conflicts; volunteers: their own.
+
+        Hosts: what `seen_by_host` allows.
+        """
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
-            return self.exclude(**{CONFLICTED: user})
-        return self.filter(Q(**{VOLUNTEER: user}) | self.hosts_part(user)).distinct()
+            return self.exclude(**{CONFLICT_PATH: user})
+        return self.filter(
+            Q(**{VOLUNTEER_PATH: user}) | self.seen_by_host(user)
+        ).distinct()
 
-    def hosts_part(self, user: Any) -> Q:
-        return Q(**{MEMBER: user})
+    def seen_by_host(self, user: Any) -> Q:
+        return Q(**{MEMBER_PATH: user})
 
 
-class CheckInQuerySet(YearQuerySet):
+class CheckInQuerySet(PlacementRecordQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Each side reads what it wrote itself; coordinators read both."""
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
-            return self.exclude(**{CONFLICTED: user})
-        own = Q(**{VOLUNTEER: user, "side": Side.VOLUNTEER})
-        return self.filter(own | Q(**{MEMBER: user, "side": Side.HOST})).distinct()
+            return self.exclude(**{CONFLICT_PATH: user})
+        as_volunteer = Q(**{VOLUNTEER_PATH: user, "side": Side.VOLUNTEER})
+        as_host = Q(**{MEMBER_PATH: user, "side": Side.HOST})
+        return self.filter(as_volunteer | as_host).distinct()
 
 
-class ReportQuerySet(YearQuerySet):
-    def hosts_part(self, user: Any) -> Q:
-        """What the volunteer is at work on is the volunteer's own."""
-        return super().hosts_part(user) & Q(status__in=ReportStatus.read_by_host())
+class ReportQuerySet(PlacementRecordQuerySet):
+    def seen_by_host(self, user: Any) -> Q:
+        """Drafts and returned reports are the volunteer's own."""
+        return super().seen_by_host(user) & Q(status__in=ReportStatus.read_by_host())
 
 
 class ConditionKindQuerySet(models.QuerySet[Any]):
@@ -61,19 +67,21 @@ class SafeguardingQuerySet(models.QuerySet[Any]):
 
 class ConcernQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """The volunteer who wrote it, and the cohort's safeguarding contacts; no other coordinator, never a host."""
+        """The volunteer who wrote it, and the cohort's safeguarding contacts.
+
+        No other coordinator, never a host.
+        """
         if not user.is_authenticated:
             return self.none()
-        own = Q(placement__application__applicant=user)
+        as_volunteer = Q(placement__application__applicant=user)
         if not permissions.is_coordinator(user):
-            return self.filter(own)
-        return self.filter(
-            own | Q(placement__application__cohort__safeguarding_contacts__user=user)
-        ).distinct()
+            return self.filter(as_volunteer)
+        as_contact = Q(placement__application__cohort__safeguarding_contacts__user=user)
+        return self.filter(as_volunteer | as_contact).distinct()
 
 
-class CertificateQuerySet(YearQuerySet):
-    def hosts_part(self, user: Any) -> Q:
+class CertificateQuerySet(PlacementRecordQuerySet):
+    def seen_by_host(self, user: Any) -> Q:
         return Q(pk=None)
 
     def valid(self) -> Self:

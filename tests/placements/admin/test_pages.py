@@ -11,7 +11,7 @@ from placements.matching import reasons
 from placements.models import MatchRun, Offer
 from placements.models.choices import OfferStatus as S
 from portal.models import AuditEntry, Message
-from tests.placements import seating
+from tests.placements import offer_factory
 from volunteers.decisions import workflow as application_workflow
 from volunteers.models import Consent
 
@@ -20,38 +20,42 @@ RELEASE = f"{OFFERS}release/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)
 
 
 @pytest.fixture
-def one(cohort):
-    return seating.position(cohort, "one", seats=1)
+def position(cohort):
+    return offer_factory.position(cohort, "one", seats=1)
 
 
 @pytest.fixture
-def two(cohort):
-    return seating.position(cohort, "two", seats=1)
+def other_position(cohort):
+    return offer_factory.position(cohort, "two", seats=1)
 
 
 @pytest.fixture
-def crowd(cohort, coordinator, one, two):
+def crowd(cohort, coordinator, position, other_position):
     """Strongest first; all want `one`, then `two`; the third stays without."""
     return [
-        seating.shortlisted(cohort, coordinator, one, two, score=score)
+        offer_factory.shortlisted(
+            cohort, coordinator, position, other_position, score=score
+        )
         for score in (5, 3, 2)
     ]
 
 
 @pytest.fixture
 def run(crowd, cohort, coordinator):
-    return seating.run(cohort, coordinator)
+    return offer_factory.match_run(cohort, coordinator)
 
 
 @pytest.fixture
 def planned(crowd, cohort, coordinator):
     """The offers of an adopted match, wanted ones first."""
-    return seating.plan(seating.adopted(cohort, coordinator), coordinator)
+    return offer_factory.plan_offers(
+        offer_factory.adopted_run(cohort, coordinator), coordinator
+    )
 
 
 def words(response):
@@ -110,47 +114,55 @@ def test_only_coordinators_come_in(request, as_user, run, crowd, planned, who):
 
 
 @pytest.mark.parametrize("tail", ["adopt/", "plan/"])
-def test_acts_take_posts_only(desk, run, tail):
-    assert desk.get(board(run, tail)).status_code == 405
+def test_acts_take_posts_only(coordinator_browser, run, tail):
+    assert coordinator_browser.get(board(run, tail)).status_code == 405
 
 
-def test_pages_that_only_show_take_no_posts(desk, run, planned):
+def test_pages_that_only_show_take_no_posts(coordinator_browser, run, planned):
     for url in (
         board(run),
         board(run, "compare/"),
         f"{OFFERS}{planned[0].code}/change/",
     ):
-        assert desk.post(url).status_code == 405
+        assert coordinator_browser.post(url).status_code == 405
 
 
-def test_an_unknown_match_is_not_found(desk, run):
-    assert desk.get(f"{MATCHES}none/change/").status_code == 404
+def test_an_unknown_match_is_not_found(coordinator_browser, run):
+    assert coordinator_browser.get(f"{MATCHES}none/change/").status_code == 404
 
 
 # Running
 
 
-def test_a_run_leads_to_its_board(desk, crowd):
-    page = desk.post(f"{MATCHES}add/", form(), follow=True)
+def test_a_run_leads_to_its_board(coordinator_browser, crowd):
+    page = coordinator_browser.post(f"{MATCHES}add/", form(), follow=True)
     assert MatchRun.objects.get().name == "รอบหนึ่ง"
     assert "Choice 2. Choice 1: filled by people with higher priority." in words(page)
     assert "None of the chosen positions had a seat left." in words(page)
 
 
-def test_a_run_without_a_name_keeps_what_was_typed(desk, crowd):
-    page = desk.post(f"{MATCHES}add/", form(name="", **{"seats-two": 7}))
+def test_a_run_without_a_name_keeps_what_was_typed(coordinator_browser, crowd):
+    page = coordinator_browser.post(f"{MATCHES}add/", form(name="", **{"seats-two": 7}))
     assert "Give it a name." in words(page)
     assert 'value="7"' in page.content.decode()
     assert not MatchRun.objects.exists()
 
 
-def test_nobody_to_match_is_said(desk, one, two):
-    assert "nobody is shortlisted" in words(desk.post(f"{MATCHES}add/", form()))
+def test_nobody_to_match_is_said(coordinator_browser, position, other_position):
+    assert "nobody is shortlisted" in words(
+        coordinator_browser.post(f"{MATCHES}add/", form())
+    )
 
 
-def test_seats_tried_and_positions_without_seats_are_named(desk, crowd, pi):
-    assert "Protection International (PI)" in words(desk.get(f"{MATCHES}add/"))
-    page = desk.post(f"{MATCHES}add/", form(**{"seats-one": 2}), follow=True)
+def test_seats_tried_and_positions_without_seats_are_named(
+    coordinator_browser, crowd, pi
+):
+    assert "Protection International (PI)" in words(
+        coordinator_browser.get(f"{MATCHES}add/")
+    )
+    page = coordinator_browser.post(
+        f"{MATCHES}add/", form(**{"seats-one": 2}), follow=True
+    )
     assert "Seats tried: องค์กร one (ตัวอย่าง) 2" in words(page)
     assert (
         "Left out, because the number of seats is not set Protection International (PI)"
@@ -162,35 +174,45 @@ def test_seats_tried_and_positions_without_seats_are_named(desk, crowd, pi):
 
 
 def test_the_board_asks_the_same_for_three_people_as_for_nine(
-    desk, run, cohort, coordinator, one, two
+    coordinator_browser, run, cohort, coordinator, position, other_position
 ):
-    before = queries(desk, board(run))
+    before = queries(coordinator_browser, board(run))
     for _number in range(6):
-        seating.shortlisted(cohort, coordinator, one, two)
-    assert queries(desk, board(seating.run(cohort, coordinator))) == before
+        offer_factory.shortlisted(cohort, coordinator, position, other_position)
+    assert (
+        queries(
+            coordinator_browser, board(offer_factory.match_run(cohort, coordinator))
+        )
+        == before
+    )
     assert before <= 12
 
 
-def test_the_board_shows_who_is_left(desk, run, crowd):
-    text = words(desk.get(f"{board(run)}?show=without"))
+def test_the_board_shows_who_is_left(coordinator_browser, run, crowd):
+    text = words(coordinator_browser.get(f"{board(run)}?show=without"))
     assert crowd[2].reference in text
     assert crowd[0].reference not in text
 
 
 def test_two_matches_are_compared_by_who_goes_elsewhere(
-    desk, run, crowd, cohort, coordinator
+    coordinator_browser, run, crowd, cohort, coordinator
 ):
-    more = seating.run(cohort, coordinator, name="หนึ่งที่เพิ่ม", seats={"one": 2})
-    text = words(desk.get(f"{board(run, 'compare/')}?with={more.code}"))
+    more = offer_factory.match_run(
+        cohort, coordinator, name="หนึ่งที่เพิ่ม", seats={"one": 2}
+    )
+    text = words(coordinator_browser.get(f"{board(run, 'compare/')}?with={more.code}"))
     assert crowd[0].reference not in text
     assert crowd[1].reference in text
     assert crowd[2].reference in text
     assert "For 1 person both matches say the same." in text
 
 
-def test_a_match_is_compared_with_one_of_its_own_cohort(desk, run):
+def test_a_match_is_compared_with_one_of_its_own_cohort(coordinator_browser, run):
     for code in ("", "none", run.code):
-        assert desk.get(f"{board(run, 'compare/')}?with={code}").status_code == 404
+        assert (
+            coordinator_browser.get(f"{board(run, 'compare/')}?with={code}").status_code
+            == 404
+        )
 
 
 # Moving
@@ -202,20 +224,24 @@ def wish(application, host="องค์กร one (ตัวอย่าง)"):
     )
 
 
-def test_a_move_names_who_is_wronged_before_it_is_made(desk, run, crowd):
-    page = desk.post(line(run, crowd[0]), {"position": "-", "reason": "ขอถอย"})
+def test_a_move_names_who_is_wronged_before_it_is_made(coordinator_browser, run, crowd):
+    page = coordinator_browser.post(
+        line(run, crowd[0]), {"position": "-", "reason": "ขอถอย"}
+    )
     assert f"{wish(crowd[1])}, where a seat stays free." in words(page)
-    assert seating.line(run, crowd[0]).position.slug == "one"
+    assert offer_factory.proposal_of(run, crowd[0]).position.slug == "one"
 
 
-def test_a_confirmed_move_is_locked_with_its_reason(desk, run, crowd, coordinator):
-    desk.post(
+def test_a_confirmed_move_is_locked_with_its_reason(
+    coordinator_browser, run, crowd, coordinator
+):
+    coordinator_browser.post(
         line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
     )
-    desk.post(
+    coordinator_browser.post(
         line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"}
     )
-    moved = seating.line(run, crowd[2])
+    moved = offer_factory.proposal_of(run, crowd[2])
     assert (moved.position.slug, moved.is_locked, moved.rank, moved.why) == (
         "one",
         True,
@@ -227,107 +253,119 @@ def test_a_confirmed_move_is_locked_with_its_reason(desk, run, crowd, coordinato
         coordinator,
     )
     assert MatchRun.objects.get().figures["moved"] == 2
-    assert "Moved by hand, to choice 1." in words(desk.get(line(run, crowd[2])))
+    assert "Moved by hand, to choice 1." in words(
+        coordinator_browser.get(line(run, crowd[2]))
+    )
     assert list(AuditEntry.objects.about(moved).values_list("action", flat=True)) == [
         "move proposal"
     ]
 
 
-def test_a_move_that_passes_somebody_over_says_so(desk, run, crowd):
-    desk.post(
+def test_a_move_that_passes_somebody_over_says_so(coordinator_browser, run, crowd):
+    coordinator_browser.post(
         line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
     )
-    page = desk.post(line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า"})
+    page = coordinator_browser.post(
+        line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า"}
+    )
     assert (
         f"{wish(crowd[1])}, and comes before somebody who has a seat there."
         in words(page)
     )
 
 
-def test_a_move_that_wrongs_nobody_says_so(desk, run, crowd):
-    desk.post(
+def test_a_move_that_wrongs_nobody_says_so(coordinator_browser, run, crowd):
+    coordinator_browser.post(
         line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
     )
-    page = desk.post(line(run, crowd[0]), {"position": "one", "reason": "กลับใจ"})
+    page = coordinator_browser.post(
+        line(run, crowd[0]), {"position": "one", "reason": "กลับใจ"}
+    )
     assert "Nobody is wronged by this move." in words(page)
 
 
-def test_a_move_needs_a_reason_and_a_free_seat(desk, run, crowd):
+def test_a_move_needs_a_reason_and_a_free_seat(coordinator_browser, run, crowd):
     assert "Write the reason." in words(
-        desk.post(line(run, crowd[2]), {"position": "one", "reason": ""})
+        coordinator_browser.post(line(run, crowd[2]), {"position": "one", "reason": ""})
     )
-    page = desk.post(
+    page = coordinator_browser.post(
         line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"}
     )
     assert "every seat there is taken in this match" in words(page)
     assert "เหมาะกว่า" in words(page)
-    assert seating.line(run, crowd[2]).position is None
+    assert offer_factory.proposal_of(run, crowd[2]).position is None
 
 
-def test_a_line_is_locked_and_unlocked(desk, run, crowd):
-    desk.post(line(run, crowd[0], "lock/"), {"lock": "1"})
-    assert seating.line(run, crowd[0]).is_locked
-    desk.post(line(run, crowd[0], "lock/"), {"lock": "0"})
-    assert not seating.line(run, crowd[0]).is_locked
+def test_a_line_is_locked_and_unlocked(coordinator_browser, run, crowd):
+    coordinator_browser.post(line(run, crowd[0], "lock/"), {"lock": "1"})
+    assert offer_factory.proposal_of(run, crowd[0]).is_locked
+    coordinator_browser.post(line(run, crowd[0], "lock/"), {"lock": "0"})
+    assert not offer_factory.proposal_of(run, crowd[0]).is_locked
 
 
-def test_nobody_is_locked_to_nowhere(desk, run, crowd):
-    page = desk.post(line(run, crowd[2], "lock/"), {"lock": "1"}, follow=True)
+def test_nobody_is_locked_to_nowhere(coordinator_browser, run, crowd):
+    page = coordinator_browser.post(
+        line(run, crowd[2], "lock/"), {"lock": "1"}, follow=True
+    )
     assert "only a person who has a seat can be locked to it" in words(page)
 
 
-def test_an_adopted_match_stays_as_it_is(desk, run, crowd):
-    desk.post(board(run, "adopt/"))
-    desk.post(
+def test_an_adopted_match_stays_as_it_is(coordinator_browser, run, crowd):
+    coordinator_browser.post(board(run, "adopt/"))
+    coordinator_browser.post(
         line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
     )
-    desk.post(line(run, crowd[0], "lock/"), {"lock": "1"})
+    coordinator_browser.post(line(run, crowd[0], "lock/"), {"lock": "1"})
     assert (
-        seating.line(run, crowd[0]).position.slug,
-        seating.line(run, crowd[0]).is_locked,
+        offer_factory.proposal_of(run, crowd[0]).position.slug,
+        offer_factory.proposal_of(run, crowd[0]).is_locked,
     ) == ("one", False)
 
 
 # Adopting and planning
 
 
-def test_adopting_another_match_replaces_the_first(desk, run, cohort, coordinator):
-    desk.post(board(run, "adopt/"))
-    second = seating.run(cohort, coordinator)
-    desk.post(board(second, "adopt/"))
+def test_adopting_another_match_replaces_the_first(
+    coordinator_browser, run, cohort, coordinator
+):
+    coordinator_browser.post(board(run, "adopt/"))
+    second = offer_factory.match_run(cohort, coordinator)
+    coordinator_browser.post(board(second, "adopt/"))
     assert list(MatchRun.objects.filter(adopted_at__isnull=False)) == [second]
 
 
 def test_nothing_else_is_adopted_while_offers_are_planned(
-    desk, planned, cohort, coordinator
+    coordinator_browser, planned, cohort, coordinator
 ):
-    second = seating.run(cohort, coordinator)
-    assert "still planned" in words(desk.post(board(second, "adopt/"), follow=True))
+    second = offer_factory.match_run(cohort, coordinator)
+    assert "still planned" in words(
+        coordinator_browser.post(board(second, "adopt/"), follow=True)
+    )
     assert MatchRun.objects.get(pk=second.pk).adopted_at is None
 
 
-def test_planning_twice_makes_nothing_twice(desk, run, crowd):
-    desk.post(board(run, "adopt/"))
-    desk.post(board(run, "plan/"))
-    desk.post(board(run, "plan/"))
+def test_planning_twice_makes_nothing_twice(coordinator_browser, run, crowd):
+    coordinator_browser.post(board(run, "adopt/"))
+    coordinator_browser.post(board(run, "plan/"))
+    coordinator_browser.post(board(run, "plan/"))
     assert set(Offer.objects.values_list("application__code", "status")) == {
         (crowd[0].code, S.PLANNED),
         (crowd[1].code, S.PLANNED),
     }
 
 
-def test_only_the_adopted_match_becomes_offers(desk, run):
+def test_only_the_adopted_match_becomes_offers(coordinator_browser, run):
     assert "only the adopted match" in words(
-        desk.post(board(run, "plan/"), follow=True)
+        coordinator_browser.post(board(run, "plan/"), follow=True)
     )
     assert not Offer.objects.exists()
 
 
-def test_planning_passes_over_whoever_withdrew(desk, run, crowd):
-    desk.post(board(run, "adopt/"))
+def test_planning_passes_over_whoever_withdrew(coordinator_browser, run, crowd):
+    coordinator_browser.post(board(run, "adopt/"))
     application_workflow.withdraw(crowd[0], by=crowd[0].applicant)
     assert "1 line was passed over" in words(
-        desk.post(board(run, "plan/"), follow=True)
+        coordinator_browser.post(board(run, "plan/"), follow=True)
     )
     assert Offer.objects.get().application == crowd[1]
 
@@ -335,8 +373,8 @@ def test_planning_passes_over_whoever_withdrew(desk, run, crowd):
 # Releasing
 
 
-def test_the_preview_shows_every_message_and_sends_none(desk, planned):
-    page = desk.get(RELEASE)
+def test_the_preview_shows_every_message_and_sends_none(coordinator_browser, planned):
+    page = coordinator_browser.get(RELEASE)
     for offer in planned:
         assert offer.application.reference in words(page)
     assert page.content.decode().count('class="letter"') == 2
@@ -344,43 +382,47 @@ def test_the_preview_shows_every_message_and_sends_none(desk, planned):
     assert not Offer.objects.filter(status=S.OPEN).exists()
 
 
-def test_what_was_previewed_is_what_goes(desk, planned):
-    page = words(desk.get(RELEASE))
-    desk.post(RELEASE, {"offers": [offer.code for offer in planned]})
+def test_what_was_previewed_is_what_goes(coordinator_browser, planned):
+    page = words(coordinator_browser.get(RELEASE))
+    coordinator_browser.post(RELEASE, {"offers": [offer.code for offer in planned]})
     for letter in Message.objects.filter(kind="offer_made").select_related("data_key"):
         assert re.sub(r"\s+", " ", letter.text) in page
 
 
-def test_only_ticked_offers_go(desk, planned):
-    desk.post(RELEASE, {"offers": [planned[0].code, "no-such-code"]})
+def test_only_ticked_offers_go(coordinator_browser, planned):
+    coordinator_browser.post(RELEASE, {"offers": [planned[0].code, "no-such-code"]})
     assert set(Offer.objects.values_list("code", "status")) == {
         (planned[0].code, S.OPEN),
         (planned[1].code, S.PLANNED),
     }
 
 
-def test_nothing_ticked_releases_nothing(desk, planned):
-    assert "Nothing was ticked" in words(desk.post(RELEASE, {}, follow=True))
+def test_nothing_ticked_releases_nothing(coordinator_browser, planned):
+    assert "Nothing was ticked" in words(
+        coordinator_browser.post(RELEASE, {}, follow=True)
+    )
 
 
-def test_a_refusal_is_told_by_row_and_the_others_go(desk, planned, crowd):
+def test_a_refusal_is_told_by_row_and_the_others_go(
+    coordinator_browser, planned, crowd
+):
     application_workflow.withdraw(crowd[0], by=crowd[0].applicant)
-    waiting = seating.planned(crowd[2], planned[0].position)
-    page = desk.post(
+    waiting = offer_factory.planned(crowd[2], planned[0].position)
+    page = coordinator_browser.post(
         RELEASE, {"offers": [offer.code for offer in (*planned, waiting)]}, follow=True
     )
     assert "2 offers were released" in words(page)
 
 
 def test_more_planned_than_seats_is_seen_before_and_refused_at_release(
-    desk, planned, crowd
+    coordinator_browser, planned, crowd
 ):
-    late = seating.planned(crowd[2], planned[0].position)
-    page = words(desk.get(RELEASE))
+    late = offer_factory.planned(crowd[2], planned[0].position)
+    page = words(coordinator_browser.get(RELEASE))
     assert "more than seats" in page
     assert "Can't be released every seat is taken or offered already" in page
     told = words(
-        desk.post(
+        coordinator_browser.post(
             RELEASE, {"offers": [offer.code for offer in (*planned, late)]}, follow=True
         )
     )
@@ -390,10 +432,10 @@ def test_more_planned_than_seats_is_seen_before_and_refused_at_release(
     assert Offer.objects.get(pk=late.pk).status == S.PLANNED
 
 
-def test_the_preview_warns_of_what_a_person_should_check(desk, planned):
+def test_the_preview_warns_of_what_a_person_should_check(coordinator_browser, planned):
     Consent.objects.filter(kind="hosts").update(withdrawn_at=planned[0].planned_at)
     Offer.objects.update(rank=None)
-    page = words(desk.get(RELEASE))
+    page = words(coordinator_browser.get(RELEASE))
     for told in (
         "this person did not choose the position",
         "no consent to sharing",
@@ -402,61 +444,77 @@ def test_the_preview_warns_of_what_a_person_should_check(desk, planned):
         assert page.count(told) == 2
 
 
-def test_nothing_planned_says_what_to_do(desk, cohort):
-    assert "No offer is planned" in words(desk.get(RELEASE))
+def test_nothing_planned_says_what_to_do(coordinator_browser, cohort):
+    assert "No offer is planned" in words(coordinator_browser.get(RELEASE))
 
 
 # One offer, and the lists
 
 
 def test_withdrawing_shows_the_message_before_and_needs_a_reason(
-    desk, planned, coordinator
+    coordinator_browser, planned, coordinator
 ):
-    desk.post(RELEASE, {"offers": [planned[0].code]})
+    coordinator_browser.post(RELEASE, {"offers": [planned[0].code]})
     url = f"{OFFERS}{planned[0].code}/withdraw/"
-    assert "Write the reason." in words(desk.post(url, {"reason": ""}))
-    page = desk.post(url, {"reason": "องค์กรปิด"})
+    assert "Write the reason." in words(coordinator_browser.post(url, {"reason": ""}))
+    page = coordinator_browser.post(url, {"reason": "องค์กรปิด"})
     assert page.content.decode().count('class="letter"') == 1
     assert Offer.objects.get(pk=planned[0].pk).status == S.OPEN
-    desk.post(url, {"reason": "องค์กรปิด", "confirmed": "1"})
+    coordinator_browser.post(url, {"reason": "องค์กรปิด", "confirmed": "1"})
     assert Offer.objects.get(pk=planned[0].pk).status == S.WITHDRAWN
 
 
-def test_an_offer_that_ended_is_not_withdrawn_again(desk, planned, coordinator):
-    seating.workflow.withdraw(planned[0], by=coordinator, reason="ผิดคน")
-    page = desk.get(f"{OFFERS}{planned[0].code}/withdraw/", follow=True)
+def test_an_offer_that_ended_is_not_withdrawn_again(
+    coordinator_browser, planned, coordinator
+):
+    offer_factory.offer_workflow.withdraw(planned[0], by=coordinator, reason="ผิดคน")
+    page = coordinator_browser.get(f"{OFFERS}{planned[0].code}/withdraw/", follow=True)
     assert "Not possible any more" in words(page)
 
 
-def test_reading_a_reason_leaves_a_line_of_history(desk, planned, coordinator):
-    desk.get(f"{OFFERS}{planned[0].code}/change/")
+def test_reading_a_reason_leaves_a_line_of_history(
+    coordinator_browser, planned, coordinator
+):
+    coordinator_browser.get(f"{OFFERS}{planned[0].code}/change/")
     assert not AuditEntry.objects.filter(action="read offer").exists()
-    seating.workflow.withdraw(planned[0], by=coordinator, reason="เหตุผลลับ")
-    assert "เหตุผลลับ" in words(desk.get(f"{OFFERS}{planned[0].code}/change/"))
+    offer_factory.offer_workflow.withdraw(planned[0], by=coordinator, reason="เหตุผลลับ")
+    assert "เหตุผลลับ" in words(
+        coordinator_browser.get(f"{OFFERS}{planned[0].code}/change/")
+    )
     assert AuditEntry.objects.filter(action="read offer").count() == 1
 
 
 @pytest.mark.parametrize("url", [MATCHES, OFFERS, "/en/admin/placements/placement/"])
 def test_lists_ask_the_same_for_one_row_as_for_several(
-    desk, crowd, cohort, coordinator, one, two, url
+    coordinator_browser, crowd, cohort, coordinator, position, other_position, url
 ):
-    seating.adopted(cohort, coordinator)
-    seating.accepted(crowd[0], one, coordinator)
-    before = queries(desk, url)
-    seating.run(cohort, coordinator)
-    seating.accepted(crowd[1], two, coordinator)
-    assert queries(desk, url) == before
+    offer_factory.adopted_run(cohort, coordinator)
+    offer_factory.accepted(crowd[0], position, coordinator)
+    before = queries(coordinator_browser, url)
+    offer_factory.match_run(cohort, coordinator)
+    offer_factory.accepted(crowd[1], other_position, coordinator)
+    assert queries(coordinator_browser, url) == before
 
 
-def test_a_placement_has_a_page_of_its_own(desk, crowd, one, coordinator):
-    offer = seating.accepted(crowd[0], one, coordinator)
+def test_a_placement_has_a_page_of_its_own(
+    coordinator_browser, crowd, position, coordinator
+):
+    offer = offer_factory.accepted(crowd[0], position, coordinator)
     assert offer.application.display_name in words(
-        desk.get(f"/en/admin/placements/placement/{offer.placement.code}/change/")
+        coordinator_browser.get(
+            f"/en/admin/placements/placement/{offer.placement.code}/change/"
+        )
     )
 
 
-def test_offers_are_found_by_name_and_filtered_by_state(desk, planned):
+def test_offers_are_found_by_name_and_filtered_by_state(coordinator_browser, planned):
     reference = planned[0].application.reference
-    assert reference in words(desk.get(OFFERS, {"q": reference[:6].lower()}))
-    assert reference in words(desk.get(OFFERS, {"state": "planned", "cohort": "16"}))
-    assert reference not in words(desk.get(OFFERS, {"state": "accepted"}))
+    assert reference in words(
+        coordinator_browser.get(OFFERS, {"q": reference[:6].lower()})
+    )
+    assert reference in words(
+        coordinator_browser.get(OFFERS, {"state": "planned", "cohort": "16"})
+    )
+    assert reference not in words(
+        coordinator_browser.get(OFFERS, {"state": "accepted"})
+    )

@@ -1,4 +1,4 @@
-"""Staying in touch: asked at the end of the year of work, versioned, taken back for good."""
+"""Consent to stay in touch: asked after the year, versioned, deleted for good."""
 
 import pytest
 
@@ -8,22 +8,21 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.messages import audiences
 from portal.models import AuditEntry
 from portal.personal_data import export
-from tests.placements import ending, seating
-from tests.placements import serving as at_work
+from tests.placements import closing_factory, offer_factory, placement_factory
 from tests.volunteers.browsing import words
 
-PAGE = "/en/placement/alumni/"
+URL = "/en/placement/alumni/"
 
 
 @pytest.fixture
-def one(cohort):
-    return seating.position(cohort, "one", seats=3)
+def position(cohort):
+    return offer_factory.position(cohort, "one", seats=3)
 
 
 @pytest.fixture
-def former(cohort, coordinator, one, applicant):
-    ending.text()
-    ending.completed(cohort, coordinator, one, applicant)
+def former(cohort, coordinator, position, applicant):
+    closing_factory.alumni_text()
+    closing_factory.completed(cohort, coordinator, position, applicant)
     return applicant
 
 
@@ -36,9 +35,9 @@ def agreed(former):
 def test_who_has_finished_is_asked_on_their_home_and_agrees_by_a_button(
     as_user, former
 ):
-    mine = as_user(former)
-    assert f'href="{PAGE}"' in words(mine.get("/en/my/"))
-    assert mine.post(PAGE, {"agree": "1"}).status_code == 302
+    applicant_browser = as_user(former)
+    assert f'href="{URL}"' in words(applicant_browser.get("/en/my/"))
+    assert applicant_browser.post(URL, {"agree": "1"}).status_code == 302
     [consent] = AlumniConsent.objects.all()
     assert (consent.user, consent.cohort.number, consent.text.version) == (
         former,
@@ -53,16 +52,16 @@ def test_agreeing_twice_is_one_consent(agreed):
 
 
 def test_a_wording_that_was_not_read_is_not_agreed_to(as_user, former):
-    ending.text(2)
+    closing_factory.alumni_text(2)
     with pytest.raises(TransitionRefused):
         alumni.agree(former, version=1)
-    as_user(former).post(PAGE, {"agree": "1"})
+    as_user(former).post(URL, {"agree": "1"})
     assert AlumniConsent.objects.count() == 0
 
 
 def test_taking_it_back_deletes_it_and_history_says_so(as_user, agreed):
-    mine = as_user(agreed)
-    assert mine.post(PAGE, {"take_back": "1"}).status_code == 302
+    applicant_browser = as_user(agreed)
+    assert applicant_browser.post(URL, {"take_back": "1"}).status_code == 302
     assert AlumniConsent.objects.count() == 0
     assert (
         AuditEntry.objects.filter(
@@ -77,35 +76,35 @@ def test_taking_back_what_is_not_there_changes_nothing(former):
 
 
 def test_strangers_people_at_work_and_staff_are_not_asked(
-    as_user, cohort, coordinator, one, applicant, stranger, administrator
+    as_user, cohort, coordinator, position, applicant, stranger, administrator
 ):
-    ending.text()
-    at_work.active(cohort, coordinator, one, applicant)
-    asked = [
-        as_user(person).get(PAGE).status_code
+    closing_factory.alumni_text()
+    placement_factory.active(cohort, coordinator, position, applicant)
+    statuses = [
+        as_user(person).get(URL).status_code
         for person in (applicant, stranger, coordinator, administrator)
     ]
-    assert asked == [404, 404, 404, 404]
+    assert statuses == [404, 404, 404, 404]
 
 
 def test_without_a_wording_nobody_is_asked(
-    as_user, cohort, coordinator, one, applicant
+    as_user, cohort, coordinator, position, applicant
 ):
-    ending.completed(cohort, coordinator, one, applicant)
-    assert as_user(applicant).get(PAGE).status_code == 404
+    closing_factory.completed(cohort, coordinator, position, applicant)
+    assert as_user(applicant).get(URL).status_code == 404
 
 
 def test_another_method_is_not_allowed(as_user, former):
-    assert as_user(former).put(PAGE).status_code == 405
+    assert as_user(former).put(URL).status_code == 405
 
 
 def test_only_who_agreed_is_in_the_audience(
     agreed, coordinator, stranger, administrator
 ):
-    found = audiences.find("alumni")
-    assert list(found.people(coordinator, {})) == [agreed]
-    assert list(found.people(coordinator, {"cohort": "15"})) == []
-    assert list(found.people(administrator, {})) == []
+    audience = audiences.message_audiences.get("alumni")
+    assert list(audience.people(coordinator, {})) == [agreed]
+    assert list(audience.people(coordinator, {"cohort": "15"})) == []
+    assert list(audience.people(administrator, {})) == []
 
 
 def test_the_list_is_for_coordinators_and_names_what_the_consent_covers(

@@ -1,3 +1,5 @@
+"""The demo data."""
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -28,10 +30,10 @@ def test_demo_invents_nothing_about_pi(demo):
 def test_whoever_sent_an_application_attached_what_is_required(demo):
     sent = Application.objects.exclude(submitted_at=None)
     required = DocumentKind.objects.filter(is_required=True)
-    wanted = [(number, "cv") for number in (14, 15, 16)]
+    expected = [(number, "cv") for number in (14, 15, 16)]
     assert [
         (kind.cohort.number, kind.slug) for kind in required.order_by("cohort__number")
-    ] == wanted
+    ] == expected
     assert (
         Document.objects.filter(application__in=sent, kind__in=required).count()
         == sent.count()

@@ -7,31 +7,33 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from placements.matching import allocation, reasons
-from placements.matching.matching import Why
+from placements.matching.types import Why
 from placements.models import MatchRun
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
-from tests.placements import seating
+from tests.placements import offer_factory
 from tests.volunteers import hosting
-from volunteers.decisions import workflow
+from volunteers.decisions import workflow as application_workflow
 
 
 @pytest.fixture
-def one(cohort):
-    return seating.position(cohort, "one", seats=1)
+def position(cohort):
+    return offer_factory.position(cohort, "one", seats=1)
 
 
 @pytest.fixture
-def two(cohort):
-    return seating.position(cohort, "two", seats=2)
+def other_position(cohort):
+    return offer_factory.position(cohort, "two", seats=2)
 
 
 @pytest.fixture
-def crowd(cohort, coordinator, one, two):
+def crowd(cohort, coordinator, position, other_position):
     """Three who all want `one` first; the strongest last to arrive."""
     return [
-        seating.shortlisted(cohort, coordinator, one, two, score=score)
+        offer_factory.shortlisted(
+            cohort, coordinator, position, other_position, score=score
+        )
         for score in (2, 3, 5)
     ]
 
@@ -39,57 +41,66 @@ def crowd(cohort, coordinator, one, two):
 def test_the_strongest_gets_the_first_choice_and_the_others_their_second(
     crowd, cohort, coordinator
 ):
-    run = seating.run(cohort, coordinator)
-    assert seating.places(run) == {
+    run = offer_factory.match_run(cohort, coordinator)
+    assert offer_factory.slugs_by_code(run) == {
         crowd[0].code: "two",
         crowd[1].code: "two",
         crowd[2].code: "one",
     }
     assert list(run.proposals.values_list("application__code", flat=True)) == [
-        each.code for each in reversed(crowd)
+        application.code for application in reversed(crowd)
     ]
 
 
 def test_every_line_has_its_reason_in_words(crowd, cohort, coordinator, en):
-    run = seating.run(cohort, coordinator)
-    assert reasons.reason(seating.line(run, crowd[2])) == "Choice 1."
-    told = "Choice 2. Choice 1: filled by people with higher priority."
-    assert reasons.reason(seating.line(run, crowd[0])) == told
+    run = offer_factory.match_run(cohort, coordinator)
+    assert (
+        reasons.proposal_reason(offer_factory.proposal_of(run, crowd[2])) == "Choice 1."
+    )
+    expected = "Choice 2. Choice 1: filled by people with higher priority."
+    assert reasons.proposal_reason(offer_factory.proposal_of(run, crowd[0])) == expected
 
 
 def test_every_reason_of_the_matching_has_words():
-    left = {Why.CHOICE}
-    assert {*reasons.WHY, *reasons.MISSED} | left == set(Why)
+    without_label = {Why.CHOICE}
+    assert {*reasons.WHY_LABELS, *reasons.MISSED_LABELS} | without_label == set(Why)
 
 
 def test_the_stored_inputs_give_the_same_match_again_bit_for_bit(
     crowd, cohort, coordinator
 ):
-    run = MatchRun.objects.get(pk=seating.run(cohort, coordinator).pk)
-    workflow.withdraw(crowd[2], by=crowd[2].applicant)
-    again = allocation.solve(json.loads(json.dumps(run.inputs)))
+    run = MatchRun.objects.get(pk=offer_factory.match_run(cohort, coordinator).pk)
+    application_workflow.withdraw(crowd[2], by=crowd[2].applicant)
+    repeated = allocation.solve(json.loads(json.dumps(run.inputs)))
     stored = run.proposals.order_by("order").values_list(
         "application__code", "position__slug", "why", "rank", "missed"
     )
-    told = [
-        (code, out.position, out.why, out.rank, list(out.missed))
-        for code, out in again.outcomes.items()
+    expected = [
+        (code, outcome.position, outcome.why, outcome.rank, list(outcome.missed))
+        for code, outcome in repeated.outcomes.items()
     ]
-    assert list(stored) == told
+    assert list(stored) == expected
 
 
 def test_the_lottery_is_the_same_in_every_run_of_a_cohort(crowd, cohort, coordinator):
-    first, second = seating.run(cohort, coordinator), seating.run(cohort, coordinator)
+    first, second = (
+        offer_factory.match_run(cohort, coordinator),
+        offer_factory.match_run(cohort, coordinator),
+    )
     assert first.inputs == second.inputs
     assert len({row["lottery"] for row in first.inputs["applicants"]}) == 3
 
 
-def test_a_score_is_the_mean_of_the_reviews_that_were_sent(cohort, coordinator, one):
-    application = seating.shortlisted(cohort, coordinator, one, score=4)
-    unread = make.application(cohort, positions=[one])
-    workflow.assign(unread, reviewers=[make.reviewer(cohort)], by=coordinator)
-    workflow.shortlist(unread, by=coordinator)
-    inputs = seating.run(cohort, coordinator).inputs
+def test_a_score_is_the_mean_of_the_reviews_that_were_sent(
+    cohort, coordinator, position
+):
+    application = offer_factory.shortlisted(cohort, coordinator, position, score=4)
+    unread = make.application(cohort, positions=[position])
+    application_workflow.assign(
+        unread, reviewers=[make.reviewer(cohort)], by=coordinator
+    )
+    application_workflow.shortlist(unread, by=coordinator)
+    inputs = offer_factory.match_run(cohort, coordinator).inputs
     assert {row["key"]: row["score"] for row in inputs["applicants"]} == {
         application.code: 4.0,
         unread.code: 0.0,
@@ -98,18 +109,18 @@ def test_a_score_is_the_mean_of_the_reviews_that_were_sent(cohort, coordinator, 
 
 
 def test_a_position_without_seats_is_left_out_and_named(cohort, coordinator, pi):
-    application = seating.shortlisted(cohort, coordinator, pi)
-    run = seating.run(cohort, coordinator)
+    application = offer_factory.shortlisted(cohort, coordinator, pi)
+    run = offer_factory.match_run(cohort, coordinator)
     assert (run.inputs["without_seats"], run.inputs["positions"]) == (
         ["protection-international"],
         [],
     )
-    assert seating.line(run, application).missed == [Why.NOT_OFFERED]
+    assert offer_factory.proposal_of(run, application).missed == [Why.NOT_OFFERED]
 
 
 def test_a_run_can_try_other_numbers_of_seats(crowd, cohort, coordinator):
-    run = seating.run(cohort, coordinator, seats={"one": 2, "two": 0})
-    assert seating.places(run) == {
+    run = offer_factory.match_run(cohort, coordinator, seats={"one": 2, "two": 0})
+    assert offer_factory.slugs_by_code(run) == {
         crowd[0].code: None,
         crowd[1].code: "one",
         crowd[2].code: "one",
@@ -117,52 +128,54 @@ def test_a_run_can_try_other_numbers_of_seats(crowd, cohort, coordinator):
     assert run.figures["free"] == {}
 
 
-def test_reserve_takes_part_only_if_asked_for(crowd, cohort, coordinator, one):
-    waiting = seating.reserve(cohort, coordinator, one, score=1)
-    assert waiting.code not in seating.places(seating.run(cohort, coordinator))
-    assert waiting.code in seating.places(
-        seating.run(cohort, coordinator, include_reserve=True)
+def test_reserve_takes_part_only_if_asked_for(crowd, cohort, coordinator, position):
+    waiting = offer_factory.in_reserve(cohort, coordinator, position, score=1)
+    assert waiting.code not in offer_factory.slugs_by_code(
+        offer_factory.match_run(cohort, coordinator)
+    )
+    assert waiting.code in offer_factory.slugs_by_code(
+        offer_factory.match_run(cohort, coordinator, include_reserve=True)
     )
 
 
 def test_who_holds_an_offer_and_the_seat_they_hold_stay_out(
-    crowd, cohort, coordinator, one
+    crowd, cohort, coordinator, position
 ):
-    seating.opened(crowd[2], one, coordinator)
-    run = seating.run(cohort, coordinator)
-    assert set(seating.places(run)) == {crowd[0].code, crowd[1].code}
+    offer_factory.opened(crowd[2], position, coordinator)
+    run = offer_factory.match_run(cohort, coordinator)
+    assert set(offer_factory.slugs_by_code(run)) == {crowd[0].code, crowd[1].code}
     assert {row["key"]: row["seats"] for row in run.inputs["positions"]} == {
         "one": 0,
         "two": 2,
     }
 
 
-def test_locked_lines_of_an_earlier_run_stay(crowd, cohort, coordinator, one):
-    first = seating.run(cohort, coordinator)
+def test_locked_lines_of_an_earlier_run_stay(crowd, cohort, coordinator, position):
+    first = offer_factory.match_run(cohort, coordinator)
     first.proposals.filter(application=crowd[2]).update(is_locked=True)
-    again = seating.run(cohort, coordinator, locks_of=first)
+    repeated = offer_factory.match_run(cohort, coordinator, locks_of=first)
     assert (
-        seating.line(again, crowd[2]).why,
-        seating.line(again, crowd[2]).is_locked,
+        offer_factory.proposal_of(repeated, crowd[2]).why,
+        offer_factory.proposal_of(repeated, crowd[2]).is_locked,
     ) == (Why.LOCKED, True)
-    assert again.options["locks_of"]["name"] == first.name
+    assert repeated.options["locks_of"]["name"] == first.name
 
 
 def test_more_locked_than_seats_is_refused(crowd, cohort, coordinator):
-    first = seating.run(cohort, coordinator)
+    first = offer_factory.match_run(cohort, coordinator)
     first.proposals.filter(position__isnull=False).update(is_locked=True)
     with pytest.raises(TransitionRefused):
-        seating.run(cohort, coordinator, locks_of=first, seats={"two": 1})
+        offer_factory.match_run(cohort, coordinator, locks_of=first, seats={"two": 1})
     assert MatchRun.objects.count() == 1
 
 
-def test_a_match_of_nobody_is_refused(cohort, coordinator, one):
+def test_a_match_of_nobody_is_refused(cohort, coordinator, position):
     with pytest.raises(TransitionRefused):
-        seating.run(cohort, coordinator)
+        offer_factory.match_run(cohort, coordinator)
 
 
 def test_figures_say_who_got_what(crowd, cohort, coordinator):
-    figures = seating.run(cohort, coordinator).figures
+    figures = offer_factory.match_run(cohort, coordinator).figures
     assert (
         figures["people"],
         figures["placed"],
@@ -178,7 +191,7 @@ def test_figures_say_who_got_what(crowd, cohort, coordinator):
 
 
 def test_a_run_writes_one_line_of_history(crowd, cohort, coordinator):
-    run = seating.run(cohort, coordinator)
+    run = offer_factory.match_run(cohort, coordinator)
     assert list(AuditEntry.objects.about(run).values_list("action", "actor")) == [
         ("run match", coordinator.code)
     ]
@@ -186,27 +199,27 @@ def test_a_run_writes_one_line_of_history(crowd, cohort, coordinator):
 
 def test_a_cohort_has_one_adopted_run(crowd, cohort, coordinator):
     first, second = (
-        seating.adopted(cohort, coordinator),
-        seating.run(cohort, coordinator),
+        offer_factory.adopted_run(cohort, coordinator),
+        offer_factory.match_run(cohort, coordinator),
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         MatchRun.objects.filter(pk=second.pk).update(adopted_at=first.adopted_at)
 
 
 def test_a_run_asks_as_much_for_three_people_as_for_six(
-    crowd, cohort, coordinator, one, two
+    crowd, cohort, coordinator, position, other_position
 ):
     def queries():
         with CaptureQueriesContext(
             connection,
-        ) as asked:
-            seating.run(cohort, coordinator)
-        return len(asked)
+        ) as context:
+            offer_factory.match_run(cohort, coordinator)
+        return len(context)
 
-    seating.run(cohort, coordinator)
+    offer_factory.match_run(cohort, coordinator)
     before = queries()
     for _number in range(3):
-        seating.shortlisted(cohort, coordinator, one, two)
+        offer_factory.shortlisted(cohort, coordinator, position, other_position)
     assert queries() == before
 
 
@@ -215,13 +228,13 @@ def ranking_in(run, slug="one"):
 
 
 def test_whom_a_host_ranks_first_goes_before_a_higher_score(
-    crowd, cohort, coordinator, one
+    crowd, cohort, coordinator, position
 ):
-    editor = make.member(one.organization)
-    hosting.put(editor, hosting.released(crowd[0], one, coordinator))
-    run = seating.run(cohort, coordinator)
+    editor = make.member(position.organization)
+    hosting.put(editor, hosting.released(crowd[0], position, coordinator))
+    run = offer_factory.match_run(cohort, coordinator)
     assert ranking_in(run) == [crowd[0].code]
-    assert seating.places(run) == {
+    assert offer_factory.slugs_by_code(run) == {
         crowd[0].code: "one",
         crowd[1].code: "two",
         crowd[2].code: "two",
@@ -229,29 +242,37 @@ def test_whom_a_host_ranks_first_goes_before_a_higher_score(
 
 
 def test_a_host_that_says_no_ranks_last_and_excludes_nobody(
-    crowd, cohort, coordinator, one
+    crowd, cohort, coordinator, position
 ):
-    editor = make.member(one.organization)
-    hosting.say(hosting.released(crowd[2], one, coordinator), editor, "no")
-    run = seating.run(cohort, coordinator)
+    editor = make.member(position.organization)
+    hosting.say(hosting.released(crowd[2], position, coordinator), editor, "no")
+    run = offer_factory.match_run(cohort, coordinator)
     assert ranking_in(run) == [crowd[1].code, crowd[0].code, crowd[2].code]
-    assert seating.places(run)[crowd[1].code] == "one"
-    alone = seating.run(cohort, coordinator, seats={"one": 3})
-    assert seating.places(alone)[crowd[2].code] == "one"
+    assert offer_factory.slugs_by_code(run)[crowd[1].code] == "one"
+    alone = offer_factory.match_run(cohort, coordinator, seats={"one": 3})
+    assert offer_factory.slugs_by_code(alone)[crowd[2].code] == "one"
 
 
-def test_interest_without_an_order_changes_nothing(crowd, cohort, coordinator, one):
-    editor, before = make.member(one.organization), seating.run(cohort, coordinator)
-    hosting.say(hosting.released(crowd[0], one, coordinator), editor, "maybe")
-    assert seating.run(cohort, coordinator).inputs == before.inputs
+def test_interest_without_an_order_changes_nothing(
+    crowd, cohort, coordinator, position
+):
+    editor, before = (
+        make.member(position.organization),
+        offer_factory.match_run(cohort, coordinator),
+    )
+    hosting.say(hosting.released(crowd[0], position, coordinator), editor, "maybe")
+    assert offer_factory.match_run(cohort, coordinator).inputs == before.inputs
 
 
 def test_what_a_host_says_later_does_not_change_a_stored_run(
-    crowd, cohort, coordinator, one
+    crowd, cohort, coordinator, position
 ):
-    editor, run = make.member(one.organization), seating.run(cohort, coordinator)
-    hosting.put(editor, hosting.released(crowd[0], one, coordinator))
-    again = allocation.solve(MatchRun.objects.get(pk=run.pk).inputs)
+    editor, run = (
+        make.member(position.organization),
+        offer_factory.match_run(cohort, coordinator),
+    )
+    hosting.put(editor, hosting.released(crowd[0], position, coordinator))
+    repeated = allocation.solve(MatchRun.objects.get(pk=run.pk).inputs)
     assert {
-        code: out.position for code, out in again.outcomes.items()
-    } == seating.places(run)
+        code: outcome.position for code, outcome in repeated.outcomes.items()
+    } == offer_factory.slugs_by_code(run)

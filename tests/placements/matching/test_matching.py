@@ -4,61 +4,63 @@ import random
 import warnings
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching.games import HospitalResident
 
-from placements.matching.matching import (
+from placements.matching.matching import blocking_pairs, match
+from placements.matching.types import (
     Applicant,
     BadInput,
     BlockingPair,
     Outcome,
     Position,
     Why,
-    blocking_pairs,
-    match,
 )
-from tests.placements.markets import (
+from tests.placements.market_strategies import (
     PEOPLE,
     PLACES,
     better_choices,
-    how,
+    expected_blocking_pairs,
+    expected_missed,
+    expected_reason,
     lockable,
     markets,
     may_take,
-    oracle,
-    pairs_that_would_rather,
     people,
     places,
     priority,
     rankings,
-    why_missed,
+    reference_market,
 )
 
 
 @given(markets())
 def test_nobody_and_no_position_would_rather_be_together(market):
     result = match(*market)
-    assert pairs_that_would_rather(*market[:2], result.assignment, market[2]) == set()
+    assert expected_blocking_pairs(*market[:2], result.assignment, market[2]) == set()
     assert blocking_pairs(*market[:2], result.assignment, market[2]) == []
 
 
 @given(markets(), st.data())
 def test_blocking_pairs_are_found_in_any_assignment(market, data):
     applicants, positions, locked = market
-    wanted = data.draw(
+    pairs = data.draw(
         st.lists(
             st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PLACES)), max_size=9
         )
     )
-    assignment = dict(lockable(applicants, positions, [*locked, *wanted]))
-    found = {
+    assignment = dict(lockable(applicants, positions, [*locked, *pairs]))
+    blocking = {
         (pair.applicant, pair.position)
         for pair in blocking_pairs(applicants, positions, assignment, locked)
     }
-    assert found == pairs_that_would_rather(applicants, positions, assignment, locked)
+    assert blocking == expected_blocking_pairs(
+        applicants, positions, assignment, locked
+    )
 
 
 @given(markets())
@@ -74,9 +76,9 @@ def test_no_position_takes_more_than_its_seats(market):
 @given(markets(), st.randoms(use_true_random=False))
 def test_the_order_of_the_facts_does_not_matter(market, chance):
     shuffled = [chance.sample(part, len(part)) for part in market]
-    one, other = match(*market), match(*shuffled)
-    assert list(one.outcomes.items()) == list(other.outcomes.items())
-    assert list(one.free_seats.items()) == list(other.free_seats.items())
+    applicant, other = match(*market), match(*shuffled)
+    assert list(applicant.outcomes.items()) == list(other.outcomes.items())
+    assert list(applicant.free_seats.items()) == list(other.free_seats.items())
 
 
 @given(markets())
@@ -115,11 +117,16 @@ def test_those_who_go_anywhere_displace_nobody(market):
 def test_nobody_who_goes_anywhere_is_left_beside_a_seat_they_may_take(market):
     result = match(*market)
     free = [position for position in market[1] if result.free_seats[position.key]]
-    left = [
-        one for one in market[0] if one.anywhere and one.key not in result.assignment
+    unplaced = [
+        applicant
+        for applicant in market[0]
+        if applicant.anywhere and applicant.key not in result.assignment
     ]
     assert [
-        (one.key, place.key) for one in left for place in free if may_take(one, place)
+        (applicant.key, place.key)
+        for applicant in unplaced
+        for place in free
+        if may_take(applicant, place)
     ] == []
 
 
@@ -128,10 +135,10 @@ def test_nobody_gains_by_ranking_other_than_honestly(applicants, positions, data
     honest = match(applicants, positions).assignment
     for number, applicant in enumerate(applicants):
         lie = replace(applicant, choices=data.draw(rankings))
-        told = match(
+        result = match(
             [*applicants[:number], lie, *applicants[number + 1 :]], positions
         ).assignment
-        assert told.get(applicant.key) not in better_choices(
+        assert result.get(applicant.key) not in better_choices(
             applicant, honest.get(applicant.key)
         )
 
@@ -141,8 +148,8 @@ def test_every_reason_is_true(market):
     applicants, _, locked = market
     result = match(*market)
     assert list(result.outcomes) == [
-        one.key
-        for one in sorted(applicants, key=lambda one: priority(Position(0, 0), one))
+        applicant.key
+        for applicant in sorted(applicants, key=partial(priority, Position(0, 0)))
     ]
     for applicant in applicants:
         outcome = result.outcomes[applicant.key]
@@ -151,20 +158,20 @@ def test_every_reason_is_true(market):
             outcome.rank is None
             or applicant.choices[outcome.rank - 1] == outcome.position
         )
-        assert outcome.why == how(applicant, outcome, locked)
+        assert outcome.why == expected_reason(applicant, outcome, locked)
         better = (
             ()
             if outcome.why == Why.LOCKED
             else better_choices(applicant, outcome.position)
         )
         assert outcome.missed == tuple(
-            why_missed(applicant, choice, market, result) for choice in better
+            expected_missed(applicant, choice, market, result) for choice in better
         )
 
 
 @given(people(ranked_only=True), places())
 def test_the_match_equals_that_of_an_independent_package(applicants, positions):
-    wishes, orders, seats = oracle(applicants, positions)
+    wishes, orders, seats = reference_market(applicants, positions)
     expected = {}
     if wishes:
         with warnings.catch_warnings():
@@ -194,7 +201,7 @@ def test_a_larger_market_equals_that_of_the_independent_package(seed):
         Applicant(key, tuple(chance.sample(range(60), 5)), score=chance.random())
         for key in range(300)
     ]
-    wishes, orders, seats = oracle(applicants, positions)
+    wishes, orders, seats = reference_market(applicants, positions)
     solved = HospitalResident.create_from_dictionaries(wishes, orders, seats).solve()
     expected = {
         person.name: place.name for place, inside in solved.items() for person in inside

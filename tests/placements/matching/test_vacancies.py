@@ -12,10 +12,10 @@ def place(number, *, seats=1, held=0, required=NOTHING):
 
 
 def taken(vacancies, *people):
-    """Keys of the places that people with (qualifications, never) take one after another."""
+    """Keys of the places that people, (qualifications, never), take in turn."""
     return [
-        found and found.key
-        for found in (vacancies.take_neediest(*person) for person in people)
+        taken_place and taken_place.key
+        for taken_place in (vacancies.take_neediest(*person) for person in people)
     ]
 
 
@@ -73,7 +73,7 @@ def test_a_place_is_put_back_only_with_a_free_seat():
     half, full = place(0, seats=2), place(1)
     vacancies = Vacancies([half, full])
     taken(vacancies, (NOTHING, NOTHING), (NOTHING, NOTHING))
-    for one in (half, full):
-        one.held.append(0)
-        vacancies.put_back(one)
+    for open_place in (half, full):
+        open_place.held.append(0)
+        vacancies.put_back(open_place)
     assert taken(vacancies, (NOTHING, NOTHING), (NOTHING, NOTHING)) == ["p0", None]

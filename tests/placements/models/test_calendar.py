@@ -44,7 +44,7 @@ def test_months_follow_each_other_without_gap_or_overlap(day, number):
 def test_each_day_lies_in_the_month_of_its_number(start, after):
     day = start + timedelta(days=after)
     number = calendar.month_number(start, day)
-    assert calendar.months(start, number, number).has(day)
+    assert calendar.months(start, number, number).contains(day)
 
 
 @given(days, st.integers(0, 400), st.integers(1, 60))
@@ -67,8 +67,12 @@ def test_what_lies_within_lies_in_both(day, length, other, width):
         Span(day, day + timedelta(days=length)),
         Span(other, other + timedelta(days=width)),
     )
-    inner = calendar.within(span, outer)
-    both = [each for each in inner or () if span.has(each) and outer.has(each)]
+    inner = calendar.intersection(span, outer)
+    both = [
+        day_of_span
+        for day_of_span in inner or ()
+        if span.contains(day_of_span) and outer.contains(day_of_span)
+    ]
     assert len(both) == (2 if inner else 0)
     assert (inner is None) == (
         span.ends_on < outer.starts_on or outer.ends_on < span.starts_on
@@ -88,7 +92,7 @@ def test_a_pause_never_shortens_and_never_moves_what_lies_behind(
 @given(days, st.integers(0, 800))
 def test_calendar_months_cover_every_day_once(day, length):
     span = Span(day, day + timedelta(days=length))
-    found = list(calendar.calendar_months(span))
-    assert found[0] <= span.starts_on
-    assert found[-1] <= span.ends_on <= calendar.month_end(found[-1])
-    assert [calendar.month_end(each) + DAY for each in found[:-1]] == found[1:]
+    months = list(calendar.calendar_months(span))
+    assert months[0] <= span.starts_on
+    assert months[-1] <= span.ends_on <= calendar.month_end(months[-1])
+    assert [calendar.month_end(month) + DAY for month in months[:-1]] == months[1:]

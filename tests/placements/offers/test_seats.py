@@ -1,4 +1,4 @@
-"""Whatever is tried with offers in whatever order: no seat is given twice, nobody has two offers."""
+"""Offers in any order of steps: no seat is given twice, nobody has two offers."""
 
 from collections import Counter
 from contextlib import suppress
@@ -19,16 +19,16 @@ from hypothesis.stateful import (
 )
 
 from organizations.models import Position
-from placements.deferrals import workflow as deferring
+from placements.deferrals import workflow as deferral_workflow
 from placements.matching import planned_offers
 from placements.models import Deferral, MatchRun, Offer, Placement
 from placements.models.choices import OfferStatus as S
-from placements.offers import workflow
+from placements.offers import workflow as offer_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.models.choices import Role
 from tests import make
-from tests.placements import seating
+from tests.placements import offer_factory
 from volunteers.decisions import workflow as application_workflow
 from volunteers.models import Application
 
@@ -49,7 +49,10 @@ ACTS = [
 
 
 class Offers(RuleBasedStateMachine):
-    """People have applied to two hosts; then anything happens to their offers. Each example is rolled back."""
+    """People applied to two hosts; then anything happens to their offers.
+
+    Each example is rolled back.
+    """
 
     def __init__(self):
         super().__init__()
@@ -78,7 +81,7 @@ class Offers(RuleBasedStateMachine):
         if not Offer.objects.filter(
             application=application, status__in=[S.PLANNED, S.OPEN, S.ACCEPTED]
         ).exists():
-            seating.planned(application, self.places[place])
+            offer_factory.planned(application, self.places[place])
 
     @precondition(lambda self: Offer.objects.exists())
     @rule(data=st.data(), act=st.sampled_from(ACTS))
@@ -88,36 +91,36 @@ class Offers(RuleBasedStateMachine):
             getattr(self, f"do_{act}")(offer)
 
     def do_release(self, offer):
-        workflow.release(offer, by=self.coordinator)
+        offer_workflow.release(offer, by=self.coordinator)
 
     def do_accept(self, offer):
-        workflow.accept(offer, by=offer.application.applicant)
+        offer_workflow.accept(offer, by=offer.application.applicant)
 
     def do_decline(self, offer):
-        workflow.decline(offer, by=offer.application.applicant)
+        offer_workflow.decline(offer, by=offer.application.applicant)
 
     def do_withdraw(self, offer):
-        workflow.withdraw(offer, by=self.coordinator, reason="เปลี่ยนแผน")
+        offer_workflow.withdraw(offer, by=self.coordinator, reason="เปลี่ยนแผน")
 
     def do_lapse(self, offer):
         with time_machine.travel(
             (offer.answer_by or timezone.now()) + timedelta(minutes=1), tick=False
         ):
-            workflow.lapse(offer)
+            offer_workflow.lapse(offer)
 
     def do_leave(self, offer):
         application_workflow.withdraw(offer.application, by=offer.application.applicant)
 
     def do_ask(self, offer):
-        deferring.ask(offer, reason="", by=offer.application.applicant)
+        deferral_workflow.ask(offer, reason="", by=offer.application.applicant)
 
     def do_promise(self, offer):
         for deferral in Deferral.objects.filter(offer=offer):
-            deferring.promise(deferral, answer="", by=self.coordinator)
+            deferral_workflow.promise(deferral, answer="", by=self.coordinator)
 
     def do_refuse(self, offer):
         for deferral in Deferral.objects.filter(offer=offer):
-            deferring.refuse(deferral, answer="ที่นั่งมีจำกัด", by=self.coordinator)
+            deferral_workflow.refuse(deferral, answer="ที่นั่งมีจำกัด", by=self.coordinator)
 
     @invariant()
     def an_offer_waits_for_the_answer_to_a_wish_to_defer(self):
@@ -174,11 +177,12 @@ class Offers(RuleBasedStateMachine):
 def adopted(db):
     coordinator, cohort = make.person(role=Role.COORDINATOR), make.cohort()
     places = [
-        seating.position(cohort, slug, seats=seats) for slug, seats in SEATS.items()
+        offer_factory.position(cohort, slug, seats=seats)
+        for slug, seats in SEATS.items()
     ]
     for _number in range(PEOPLE):
-        seating.shortlisted(cohort, coordinator, *places)
-    seating.adopted(cohort, coordinator)
+        offer_factory.shortlisted(cohort, coordinator, *places)
+    offer_factory.adopted_run(cohort, coordinator)
 
 
 def test_offers_never_break_their_promises(adopted):

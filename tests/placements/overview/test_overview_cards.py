@@ -1,3 +1,5 @@
+"""The card of offers and placements on the overview of a cohort."""
+
 from datetime import timedelta
 
 import pytest
@@ -6,27 +8,27 @@ from django.utils import timezone
 
 from placements.models import CheckIn
 from placements.overview import overview_cards
-from tests.placements import seating, serving
+from tests.placements import offer_factory, placement_factory
 
 
 @pytest.fixture
-def one(cohort):
-    return seating.position(cohort, "one", seats=3)
+def position(cohort):
+    return offer_factory.position(cohort, "one", seats=3)
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)
 
 
-def card(desk, cohort):
-    page = desk.get(f"/en/admin/?cohort={cohort.number}")
-    found = [
-        each
-        for each in page.context["cards"]
-        if each.template == "admin/placements/overview.html"
+def card(coordinator_browser, cohort):
+    page = coordinator_browser.get(f"/en/admin/?cohort={cohort.number}")
+    matching = [
+        item
+        for item in page.context["cards"]
+        if item.template == "admin/placements/overview.html"
     ]
-    return found[0].context if found else None
+    return matching[0].context if matching else None
 
 
 def funnel(card):
@@ -37,14 +39,18 @@ def tasks(card):
     return {task["label"]: task["count"] for task in card["tasks"]}
 
 
-def test_before_the_first_offer_there_is_no_card(desk, cohort, one):
-    assert card(desk, cohort) is None
+def test_before_the_first_offer_there_is_no_card(coordinator_browser, cohort, position):
+    assert card(coordinator_browser, cohort) is None
 
 
-def test_the_funnel_counts_offers_and_who_began(desk, cohort, coordinator, one):
-    seating.opened(seating.shortlisted(cohort, coordinator, one), one, coordinator)
-    serving.active(cohort, coordinator, one)
-    assert funnel(card(desk, cohort)) == {
+def test_the_funnel_counts_offers_and_who_began(
+    coordinator_browser, cohort, coordinator, position
+):
+    offer_factory.opened(
+        offer_factory.shortlisted(cohort, coordinator, position), position, coordinator
+    )
+    placement_factory.active(cohort, coordinator, position)
+    assert funnel(card(coordinator_browser, cohort)) == {
         "Offered": "2",
         "Accepted": "1",
         "Began the work": "1",
@@ -52,19 +58,25 @@ def test_the_funnel_counts_offers_and_who_began(desk, cohort, coordinator, one):
     }
 
 
-def test_what_waits_leads_to_as_many_rows(desk, cohort, coordinator, one):
-    seating.opened(seating.shortlisted(cohort, coordinator, one), one, coordinator)
-    shown = card(desk, cohort)
-    assert tasks(shown) == {"Offers not answered yet": 1}
-    [task] = shown["tasks"]
-    assert desk.get(task["href"]).context["cl"].result_count == 1
+def test_what_waits_leads_to_as_many_rows(
+    coordinator_browser, cohort, coordinator, position
+):
+    offer_factory.opened(
+        offer_factory.shortlisted(cohort, coordinator, position), position, coordinator
+    )
+    context = card(coordinator_browser, cohort)
+    assert tasks(context) == {"Offers not answered yet": 1}
+    [task] = context["tasks"]
+    assert coordinator_browser.get(task["href"]).context["cl"].result_count == 1
 
 
 @pytest.mark.parametrize(
     ("days", "found"), [(7, {}), (8, {"Check-ins more than a week late": 1})]
 )
-def test_a_check_in_is_late_after_a_week(desk, cohort, coordinator, one, days, found):
-    placement = serving.active(cohort, coordinator, one)
+def test_a_check_in_is_late_after_a_week(
+    coordinator_browser, cohort, coordinator, position, days, found
+):
+    placement = placement_factory.active(cohort, coordinator, position)
     CheckIn.objects.filter(placement=placement).update(
         due_on=F("due_on") + timedelta(days=365)
     )
@@ -72,9 +84,11 @@ def test_a_check_in_is_late_after_a_week(desk, cohort, coordinator, one, days, f
     CheckIn.objects.filter(pk=first.pk).update(
         due_on=timezone.localdate() - timedelta(days=days)
     )
-    assert tasks(card(desk, cohort)) == found
+    assert tasks(card(coordinator_browser, cohort)) == found
 
 
-def test_administrators_see_none_of_it(administrator, cohort, coordinator, one):
-    seating.opened(seating.shortlisted(cohort, coordinator, one), one, coordinator)
+def test_administrators_see_none_of_it(administrator, cohort, coordinator, position):
+    offer_factory.opened(
+        offer_factory.shortlisted(cohort, coordinator, position), position, coordinator
+    )
     assert overview_cards.offers_and_places(cohort, administrator) == []

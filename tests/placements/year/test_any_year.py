@@ -1,4 +1,4 @@
-"""Whatever happens in a year, whenever it begins: days stay in order, no day off is spent twice, no seat is idle."""
+"""Any year in any order of steps: days in order, no day off twice, no idle seat."""
 
 import itertools
 from contextlib import suppress
@@ -22,13 +22,13 @@ from placements.models import Placement, calendar
 from placements.models.calendar import Span
 from placements.models.choices import EndKind, LeaveKind, LeaveStatus, PlacementStatus
 from placements.models.queries import tenure
-from placements.year import leave, lifecycle
+from placements.year import leave
+from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models.choices import Role
 from portal.text import dates
 from tests import make
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
 BEGINNINGS = [
@@ -50,7 +50,10 @@ def nine(day):
 
 
 class Year(RuleBasedStateMachine):
-    """One volunteer and three hosts; each example is rolled back and has a clock of its own."""
+    """One volunteer and three hosts.
+
+    Each example is rolled back and has a clock of its own.
+    """
 
     @initialize(begins=st.sampled_from(BEGINNINGS))
     def begin(self, begins):
@@ -64,20 +67,20 @@ class Year(RuleBasedStateMachine):
             service_ends_on=calendar.add_months(begins, 12) - calendar.DAY,
         )
         self.places = [
-            seating.position(cohort, slug, learning_phases=PHASES)
+            offer_factory.position(cohort, slug, learning_phases=PHASES)
             for slug in ("one", "two", "three")
         ]
-        offer = seating.accepted(
-            seating.shortlisted(cohort, self.coordinator, self.places[0]),
+        offer = offer_factory.accepted(
+            offer_factory.shortlisted(cohort, self.coordinator, self.places[0]),
             self.places[0],
             self.coordinator,
         )
         self.volunteer = offer.application.applicant
-        lifecycle.start(self.newest, by=self.coordinator)
+        placement_workflow.start(self.newest, by=self.coordinator)
 
     @property
     def newest(self):
-        return at_work.fresh(Placement.objects.order_by("-pk")[0])
+        return placement_factory.reload(Placement.objects.order_by("-pk")[0])
 
     @rule(days=st.integers(1, 60))
     def time_passes(self, days):
@@ -85,12 +88,14 @@ class Year(RuleBasedStateMachine):
 
     @rule(ago=st.integers(-1, 9))
     def hold(self, ago):
-        self.attempt(lifecycle.hold, since=timezone.localdate() - timedelta(days=ago))
+        self.attempt(
+            placement_workflow.hold, since=timezone.localdate() - timedelta(days=ago)
+        )
 
     @rule(moves_end=st.booleans(), ahead=st.integers(-3, 3))
     def resume(self, moves_end, ahead):
         self.attempt(
-            lifecycle.resume,
+            placement_workflow.resume,
             back_on=timezone.localdate() + timedelta(days=ahead),
             moves_end=moves_end,
         )
@@ -98,17 +103,18 @@ class Year(RuleBasedStateMachine):
     @rule(days=st.integers(-5, 40))
     def extend(self, days):
         self.attempt(
-            lifecycle.extend, ends_on=self.newest.ends_on + timedelta(days=days)
+            placement_workflow.extend,
+            ends_on=self.newest.ends_on + timedelta(days=days),
         )
 
     @rule(to=st.integers(0, 2), ago=st.integers(-2, 20))
     def transfer(self, to, ago):
         self.attempt(
-            lifecycle.transfer,
+            placement_workflow.transfer,
             to=self.places[to],
             first_day=timezone.localdate() - timedelta(days=ago),
         )
-        self.attempt(lifecycle.start)
+        self.attempt(placement_workflow.start)
 
     @rule(
         kind=st.sampled_from([EndKind.COMPELLING, EndKind.SAFETY]),
@@ -116,7 +122,7 @@ class Year(RuleBasedStateMachine):
     )
     def end(self, kind, ago):
         self.attempt(
-            lifecycle.end_early,
+            placement_workflow.end_early,
             kind=kind,
             last_day=timezone.localdate() - timedelta(days=ago),
             reason="เหตุ",
@@ -124,7 +130,7 @@ class Year(RuleBasedStateMachine):
 
     @rule()
     def complete(self):
-        self.attempt(lifecycle.complete)
+        self.attempt(placement_workflow.complete)
 
     @rule(halves=st.integers(1, 4))
     def grant(self, halves):
@@ -135,7 +141,7 @@ class Year(RuleBasedStateMachine):
         halves=st.integers(1, 4),
     )
     def ask(self, kind, halves):
-        told = {
+        values = {
             "kind": kind,
             "halves": halves,
             "on_day": timezone.localdate(),
@@ -143,58 +149,58 @@ class Year(RuleBasedStateMachine):
             "note": "",
         }
         with suppress(TransitionRefused):
-            leave.ask(self.newest, **told, by=self.volunteer)
+            leave.ask(self.newest, **values, by=self.volunteer)
 
     @rule(is_approved=st.booleans())
     def answer(self, is_approved):
-        asked = self.newest.leave_entries.filter(status=LeaveStatus.ASKED).first()
-        if asked:
+        entry = self.newest.leave_entries.filter(status=LeaveStatus.ASKED).first()
+        if entry:
             with suppress(TransitionRefused):
-                leave.answer(asked, is_approved=is_approved, by=self.coordinator)
+                leave.answer(entry, is_approved=is_approved, by=self.coordinator)
 
-    def attempt(self, act, **told):
+    def attempt(self, step, **arguments):
         with suppress(TransitionRefused):
-            act(self.newest, **told, by=self.coordinator)
+            step(self.newest, **arguments, by=self.coordinator)
 
     @invariant()
     def phases_lie_within_their_placement(self):
-        for each in Placement.objects.all():
-            whole = Span(each.starts_on, each.last_day)
+        for placement in Placement.objects.all():
+            whole = Span(placement.starts_on, placement.last_day)
             spans = [
-                Span(phase.starts_on, phase.ends_on) for phase in each.phases.all()
+                Span(phase.starts_on, phase.ends_on) for phase in placement.phases.all()
             ]
-            assert all(whole.has(day) for span in spans for day in span)
+            assert all(whole.contains(day) for span in spans for day in span)
 
     @invariant()
     def nothing_is_asked_after_the_last_day(self):
-        for each in Placement.objects.all():
-            assert not each.checkins.filter(
-                sent_at=None, due_on__gt=each.last_day
+        for placement in Placement.objects.all():
+            assert not placement.checkins.filter(
+                sent_at=None, due_on__gt=placement.last_day
             ).exists()
 
     @invariant()
     def no_day_off_is_spent_twice(self):
-        for each in Placement.objects.all():
-            assert leave.balance(each.leave_entries.all()) >= 0
+        for placement in Placement.objects.all():
+            assert leave.balance(placement.leave_entries.all()) >= 0
 
     @invariant()
     def one_seat_is_held_while_work_runs_and_none_after(self):
         seats = {
-            each.offer.seat is not None: each.status in HELD
-            for each in Placement.objects.select_related("offer")
+            placement.offer.seat is not None: placement.status in HELD
+            for placement in Placement.objects.select_related("offer")
         }
         assert all(is_held == runs for is_held, runs in seats.items())
         assert Placement.objects.filter(status__in=HELD).count() <= 1
 
     @invariant()
     def what_is_certified_was_served_once(self):
-        parts = tenure.stretches(self.newest)
+        parts = tenure.parts_of_year(self.newest)
         if all(part.ended_on for part in parts):
-            whole, away = tenure.total(parts)
+            whole, away = tenure.total_days(parts)
             assert 0 <= away < (whole.ends_on - whole.starts_on).days + 1
             assert all(
-                one.ended_on < after.starts_on
-                for one, after in itertools.pairwise(parts)
+                position.ended_on < next_part.starts_on
+                for position, next_part in itertools.pairwise(parts)
             )
 
     def teardown(self):
@@ -222,11 +228,15 @@ def test_no_year_breaks_its_promises(db):
 def test_the_first_day_begins_at_midnight_in_bangkok(
     cohort, coordinator, clock, starts
 ):
-    placement = at_work.planned(cohort, coordinator, seating.position(cohort, "one"))
+    placement = placement_factory.planned(
+        cohort, coordinator, offer_factory.position(cohort, "one")
+    )
     first = date(2027, 7, 1)
-    lifecycle.set_dates(
+    placement_workflow.set_dates(
         placement, starts_on=first, ends_on=date(2028, 6, 30), by=coordinator
     )
     with time_machine.travel(clock, tick=False), suppress(TransitionRefused):
-        lifecycle.start(placement, by=coordinator)
-    assert (at_work.fresh(placement).status == PlacementStatus.ACTIVE) == starts
+        placement_workflow.start(placement, by=coordinator)
+    assert (
+        placement_factory.reload(placement).status == PlacementStatus.ACTIVE
+    ) == starts

@@ -1,4 +1,4 @@
-"""Certificates: given for what was served, verified without telling more than the holder agreed to."""
+"""Certificates: given for work served, verified without telling more than agreed."""
 
 import json
 from datetime import timedelta
@@ -9,11 +9,11 @@ from django.utils import timezone
 from placements.models import Certificate
 from placements.models.choices import EndKind
 from placements.personal_data import export
-from placements.year import certificates, lifecycle, reminders
+from placements.year import certificates, reminders
+from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 from tests.volunteers.browsing import words
 
 NAME = "สมมติ นามสกุลยาว"
@@ -22,17 +22,19 @@ NAME = "สมมติ นามสกุลยาว"
 @pytest.fixture
 def active(cohort, coordinator, applicant):
     phases = [{"text": "เริ่ม", "first_month": 1, "last_month": 1}]
-    return at_work.active(
+    return placement_factory.active(
         cohort,
         coordinator,
-        seating.position(cohort, "one", learning_phases=phases),
+        offer_factory.position(cohort, "one", learning_phases=phases),
         applicant,
     )
 
 
 def ended(active, coordinator, kind=EndKind.COMPLETED_PART):
     day = timezone.localdate() - timedelta(days=1)
-    lifecycle.end_early(active, kind=kind, last_day=day, reason="เหตุผล", by=coordinator)
+    placement_workflow.end_early(
+        active, kind=kind, last_day=day, reason="เหตุผล", by=coordinator
+    )
     return active
 
 
@@ -58,9 +60,9 @@ def test_an_end_for_cause_gives_none(active, coordinator):
 
 
 def test_it_names_the_days_that_were_served(certificate):
-    told = certificates.told(certificate)
-    assert told["th"]["count"] == str(at_work.BEGUN)
-    assert certificates.pdf(certificate).startswith(b"%PDF-")
+    data = certificates.document_data(certificate)
+    assert data["th"]["count"] == str(placement_factory.DAYS_AT_WORK)
+    assert certificates.render_pdf(certificate).startswith(b"%PDF-")
 
 
 def test_there_is_one_valid_at_a_time(certificate, coordinator):
@@ -112,28 +114,30 @@ def test_only_its_holder_downloads_it(as_user, certificate, applicant, stranger)
 def test_the_desk_shows_the_message_then_issues_and_revokes(
     as_user, active, coordinator
 ):
-    desk = as_user(coordinator)
+    coordinator_browser = as_user(coordinator)
     steps = f"/en/admin/placements/placement/{ended(active, coordinator).code}/steps/"
-    assert "มีข้อความใหม่" in words(desk.post(f"{steps}certify/", {"name": NAME}))
+    assert "มีข้อความใหม่" in words(
+        coordinator_browser.post(f"{steps}certify/", {"name": NAME})
+    )
     assert not Certificate.objects.exists()
-    desk.post(f"{steps}certify/", {"name": NAME, "confirmed": "1"})
-    desk.post(f"{steps}revoke/", {"reason": "ออกผิด", "confirmed": "1"})
+    coordinator_browser.post(f"{steps}certify/", {"name": NAME, "confirmed": "1"})
+    coordinator_browser.post(f"{steps}revoke/", {"reason": "ออกผิด", "confirmed": "1"})
     assert Certificate.objects.get().revoked_at
 
 
 def test_nobody_takes_a_step_twice_at_the_desk(as_user, active, coordinator):
-    desk = as_user(coordinator)
+    coordinator_browser = as_user(coordinator)
     url = f"/en/admin/placements/placement/{active.code}/steps/hold/"
-    told = {"since": timezone.localdate().isoformat(), "confirmed": "1"}
-    assert desk.post(url, told).status_code == 302
-    assert "its state is now" in words(desk.post(url, told, follow=True))
+    data = {"since": timezone.localdate().isoformat(), "confirmed": "1"}
+    assert coordinator_browser.post(url, data).status_code == 302
+    assert "its state is now" in words(coordinator_browser.post(url, data, follow=True))
 
 
 def test_reminders_go_once_on_the_day_and_once_a_week_later(active):
-    reminders.remind()
+    reminders.queue_due()
     first = Message.objects.filter(kind="placement_due").count()
     assert first > 0
-    assert reminders.remind() == 0
+    assert reminders.queue_due() == 0
 
 
 def test_a_volunteer_downloads_the_own_year_and_no_check_in_of_the_host(
@@ -141,5 +145,5 @@ def test_a_volunteer_downloads_the_own_year_and_no_check_in_of_the_host(
 ):
     [facts] = export.placements(applicant).facts
     assert facts["status"] == "active"
-    assert [each["goals"] for each in facts["goals"]] == [""]
+    assert [row["goals"] for row in facts["goals"]] == [""]
     assert json.dumps(facts["check_ins"]) == "[]"

@@ -20,10 +20,10 @@ lines = st.lists(
 
 
 @given(lines, st.randoms())
-def test_the_order_of_lines_plays_no_part(known, random):
-    mixed = list(known)
-    random.shuffle(mixed)
-    assert leave.balance(mixed) == leave.balance(known)
+def test_the_order_of_lines_plays_no_part(ledger, random):
+    shuffled = list(ledger)
+    random.shuffle(shuffled)
+    assert leave.balance(shuffled) == leave.balance(ledger)
 
 
 @given(lines, lines)
@@ -32,8 +32,8 @@ def test_balances_add_up(some, others):
 
 
 @given(lines)
-def test_only_what_was_approved_counts(known):
-    open_ones = [line for line in known if line.status != LeaveStatus.APPROVED]
+def test_only_what_was_approved_counts(ledger):
+    open_ones = [line for line in ledger if line.status != LeaveStatus.APPROVED]
     assert leave.balance(open_ones) == 0
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from placements.models import Placement
-from placements.year import certificates, lifecycle, milestones
-from tests.placements import seating
-from tests.placements import serving as at_work
+from placements.year import certificates, milestones
+from placements.year import workflow as placement_workflow
+from tests.placements import offer_factory, placement_factory
 
 
 @pytest.fixture(autouse=True)
@@ -18,17 +18,17 @@ def in_english(en):
 
 def titles(placement, certificate=None):
     return [
-        (one["title"], one["state"])
-        for one in milestones.milestones(placement, certificate)
+        (milestone["title"], milestone["state"])
+        for milestone in milestones.build_milestones(placement, certificate)
     ]
 
 
 def accepted_early(placement):
     """Before the first day of work, as it is outside of tests."""
     Placement.objects.filter(pk=placement.pk).update(
-        made_at=timezone.now() - timedelta(days=at_work.BEGUN + 9)
+        made_at=timezone.now() - timedelta(days=placement_factory.DAYS_AT_WORK + 9)
     )
-    return at_work.fresh(placement)
+    return placement_factory.reload(placement)
 
 
 def test_the_next_day_is_where_things_stand(active):
@@ -42,9 +42,9 @@ def test_the_next_day_is_where_things_stand(active):
 
 def test_what_is_over_has_its_certificate_and_no_half(active, coordinator):
     placement = accepted_early(active)
-    lifecycle.leave_for_safety(placement, by=placement.application.applicant)
-    made = certificates.issue(placement, name="สมมติ", by=coordinator)
-    assert titles(placement, made) == [
+    placement_workflow.leave_for_safety(placement, by=placement.application.applicant)
+    certificate = certificates.issue(placement, name="สมมติ", by=coordinator)
+    assert titles(placement, certificate) == [
         ("Place accepted", "done"),
         ("First day of work", "done"),
         ("Last day of work", "done"),
@@ -52,27 +52,31 @@ def test_what_is_over_has_its_certificate_and_no_half(active, coordinator):
     ]
 
 
-def test_who_never_began_has_no_first_day(cohort, coordinator, one, applicant):
-    planned = accepted_early(at_work.planned(cohort, coordinator, one, applicant))
-    lifecycle.end_early(
+def test_who_never_began_has_no_first_day(cohort, coordinator, position, applicant):
+    planned = accepted_early(
+        placement_factory.planned(cohort, coordinator, position, applicant)
+    )
+    placement_workflow.end_early(
         planned, kind="compelling", last_day=None, reason="เปลี่ยนใจ", by=coordinator
     )
     assert titles(planned) == [("Place accepted", "done")]
 
 
 def test_a_placement_without_dates_shows_what_is_known(
-    cohort, coordinator, one, applicant
+    cohort, coordinator, position, applicant
 ):
-    planned = accepted_early(at_work.planned(cohort, coordinator, one, applicant))
+    planned = accepted_early(
+        placement_factory.planned(cohort, coordinator, position, applicant)
+    )
     planned.starts_on = planned.ends_on = None
     assert titles(planned) == [("Place accepted", "done")]
 
 
 def test_after_a_transfer_it_begins_with_that(active, cohort, coordinator):
-    two = seating.position(cohort, "two")
-    moved = lifecycle.transfer(
+    other_position = offer_factory.position(cohort, "two")
+    moved = placement_workflow.transfer(
         active,
-        to=two,
+        to=other_position,
         first_day=timezone.localdate() + timedelta(days=1),
         by=coordinator,
     )
@@ -86,7 +90,7 @@ def test_phases_are_drawn_where_their_days_lie_and_a_long_year_ends_with_the_str
         (1, 1),
         (1, 12),
     ]
-    lifecycle.extend(
+    placement_workflow.extend(
         active, ends_on=active.ends_on + timedelta(days=90), by=coordinator
     )
     assert [(phase.from_month, phase.to_month) for phase in active.phases.all()] == [

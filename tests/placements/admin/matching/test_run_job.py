@@ -5,28 +5,29 @@ import pytest
 from placements.models import MatchRun
 from portal.jobs import runner
 from portal.models import Job
-from tests.placements import seating
+from tests.placements import offer_factory
 
 MATCHES = "/en/admin/placements/matchrun/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)
 
 
 @pytest.fixture
 def crowd(cohort, coordinator):
-    one = seating.position(cohort, "one", seats=1)
+    position = offer_factory.position(cohort, "one", seats=1)
     return [
-        seating.shortlisted(cohort, coordinator, one, score=score) for score in (5, 3)
+        offer_factory.shortlisted(cohort, coordinator, position, score=score)
+        for score in (5, 3)
     ]
 
 
 @pytest.fixture(autouse=True)
 def many(monkeypatch):
     """Any number of people is many."""
-    monkeypatch.setattr("placements.admin.matching.run.AT_ONCE", 0)
+    monkeypatch.setattr("placements.admin.matching.run.MAX_IN_REQUEST", 0)
 
 
 def ask(client, **more):
@@ -36,10 +37,10 @@ def ask(client, **more):
 
 
 def test_it_is_left_and_found_again_with_what_was_asked_for(
-    desk, crowd, cohort, coordinator
+    coordinator_browser, crowd, cohort, coordinator
 ):
-    earlier = seating.run(cohort, coordinator, name="ก่อน")
-    page = ask(desk)
+    earlier = offer_factory.match_run(cohort, coordinator, name="ก่อน")
+    page = ask(coordinator_browser)
     assert page.redirect_chain[-1][0].startswith("/en/admin/portal/job/")
     assert MatchRun.objects.count() == 1
     runner.run_due()
@@ -51,12 +52,15 @@ def test_it_is_left_and_found_again_with_what_was_asked_for(
     )
     assert made.figures["placed"] == 2
     assert (
-        made.get_absolute_url() in desk.get(page.redirect_chain[-1][0]).content.decode()
+        made.get_absolute_url()
+        in coordinator_browser.get(page.redirect_chain[-1][0]).content.decode()
     )
 
 
-def test_a_match_whose_process_died_after_it_is_not_worked_out_twice(desk, crowd):
-    ask(desk)
+def test_a_match_whose_process_died_after_it_is_not_worked_out_twice(
+    coordinator_browser, crowd
+):
+    ask(coordinator_browser)
     job = runner.claim(Job.objects.all())
     runner.kind_of(job).work(job, lambda done: None)
     Job.objects.update(claim="")
@@ -64,12 +68,15 @@ def test_a_match_whose_process_died_after_it_is_not_worked_out_twice(desk, crowd
     assert (MatchRun.objects.count(), Job.objects.get().state) == (1, "done")
 
 
-def test_what_is_refused_by_then_is_said(desk, crowd, coordinator):
-    page = ask(desk)
+def test_what_is_refused_by_then_is_said(coordinator_browser, crowd, coordinator):
+    page = ask(coordinator_browser)
     for application in crowd:
-        seating.application_workflow.withdraw(application, by=application.applicant)
+        offer_factory.application_workflow.withdraw(
+            application, by=application.applicant
+        )
     runner.run_due()
     assert not MatchRun.objects.exists()
     assert (
-        "nobody is shortlisted" in desk.get(page.redirect_chain[-1][0]).content.decode()
+        "nobody is shortlisted"
+        in coordinator_browser.get(page.redirect_chain[-1][0]).content.decode()
     )

@@ -1,4 +1,4 @@
-"""The desk's side of the year: conditions, reports, steps, concerns, safeguarding contacts."""
+"""The staff's side of the year: conditions, reports, steps, concerns, contacts."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from organizations.profiles import workflow as organizing
+from organizations.profiles import workflow as profile_workflow
 from placements.models import (
     CheckIn,
     Concern,
@@ -23,12 +23,12 @@ from placements.models.choices import (
     PlacementStatus,
     ReportStatus,
 )
-from placements.year import certificates, concerns, leave, lifecycle, reports
+from placements.year import certificates, concerns, leave, reports
+from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
 from tests import make
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 from tests.volunteers.browsing import words
 
 ADMIN = "/en/admin/placements/"
@@ -51,22 +51,22 @@ def days_ago(count):
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)
 
 
 @pytest.fixture
-def planned(cohort, coordinator, one, applicant):
-    at_work.condition_kind(cohort)
-    at_work.condition_kind(cohort, "safety", is_stated_by_volunteer=True)
-    return at_work.planned(cohort, coordinator, one, applicant)
+def planned(cohort, coordinator, position, applicant):
+    placement_factory.condition_kind(cohort)
+    placement_factory.condition_kind(cohort, "safety", is_stated_by_volunteer=True)
+    return placement_factory.planned(cohort, coordinator, position, applicant)
 
 
 @pytest.fixture
 def report(active, applicant):
     saved = reports.save(
         active,
-        reports.months(active)[-1],
+        reports.reportable_months(active)[-1],
         learnt="ความในใจ",
         wish="",
         seen=0,
@@ -79,31 +79,40 @@ def report(active, applicant):
 # Conditions
 
 
-def test_a_condition_is_met_by_whom_and_when_and_taken_back(desk, planned, coordinator):
+def test_a_condition_is_met_by_whom_and_when_and_taken_back(
+    coordinator_browser, planned, coordinator
+):
     url = page_of(planned, "conditions/insurance/")
-    desk.post(url, {"met": "1"})
+    coordinator_browser.post(url, {"met": "1"})
     assert planned.conditions.get(kind__slug="insurance").met_by == coordinator
-    desk.post(url, {"met": "0"})
+    coordinator_browser.post(url, {"met": "0"})
     assert planned.conditions.get(kind__slug="insurance").met_at is None
 
 
-def test_what_the_volunteer_states_the_desk_does_not(desk, planned):
+def test_what_the_volunteer_states_the_desk_does_not(coordinator_browser, planned):
     assert (
-        desk.post(page_of(planned, "conditions/safety/"), {"met": "1"}).status_code
+        coordinator_browser.post(
+            page_of(planned, "conditions/safety/"), {"met": "1"}
+        ).status_code
         == 403
     )
-    assert desk.get(page_of(planned, "conditions/insurance/")).status_code == 405
+    assert (
+        coordinator_browser.get(page_of(planned, "conditions/insurance/")).status_code
+        == 405
+    )
 
 
-def test_after_the_start_conditions_stay(desk, planned, coordinator):
-    at_work.settle_all(planned, coordinator)
-    lifecycle.start(planned, by=coordinator)
-    page = said(desk, page_of(planned, "conditions/insurance/"), met="0")
+def test_after_the_start_conditions_stay(coordinator_browser, planned, coordinator):
+    placement_factory.meet_all_conditions(planned, coordinator)
+    placement_workflow.start(planned, by=coordinator)
+    page = said(coordinator_browser, page_of(planned, "conditions/insurance/"), met="0")
     assert "the work has begun" in page
     assert planned.conditions.get(kind__slug="insurance").met_at
 
 
-def test_a_new_kind_goes_to_placements_that_have_not_begun(desk, planned, cohort):
+def test_a_new_kind_goes_to_placements_that_have_not_begun(
+    coordinator_browser, planned, cohort
+):
     told = {
         "cohort": cohort.pk,
         "order": 3,
@@ -111,16 +120,16 @@ def test_a_new_kind_goes_to_placements_that_have_not_begun(desk, planned, cohort
         "name_th": "ปฐมนิเทศ",
         "name_en": "Orientation",
     }
-    desk.post(f"{ADMIN}conditionkind/add/", told)
+    coordinator_browser.post(f"{ADMIN}conditionkind/add/", told)
     assert Condition.objects.filter(
         placement=planned, kind__slug="orientation"
     ).exists()
-    assert "Orientation" in words(desk.get(f"{ADMIN}conditionkind/"))
+    assert "Orientation" in words(coordinator_browser.get(f"{ADMIN}conditionkind/"))
 
 
-def test_the_short_name_of_a_kind_stays(desk, planned):
+def test_the_short_name_of_a_kind_stays(coordinator_browser, planned):
     kind = ConditionKind.objects.get(slug="insurance")
-    desk.post(
+    coordinator_browser.post(
         f"{ADMIN}conditionkind/{kind.pk}/change/",
         {"order": 1, "slug": "x", "name_th": "ก", "name_en": "b"},
     )
@@ -131,8 +140,12 @@ def test_the_short_name_of_a_kind_stays(desk, planned):
 # Reports
 
 
-def test_reading_a_report_leaves_a_line_of_history(desk, active, report, coordinator):
-    assert "ความในใจ" in words(desk.get(page_of(active, f"reports/{report.code}/")))
+def test_reading_a_report_leaves_a_line_of_history(
+    coordinator_browser, active, report, coordinator
+):
+    assert "ความในใจ" in words(
+        coordinator_browser.get(page_of(active, f"reports/{report.code}/"))
+    )
     assert (
         AuditEntry.objects.filter(action="read report", actor=coordinator.code).count()
         == 1
@@ -148,25 +161,33 @@ def test_reading_a_report_leaves_a_line_of_history(desk, active, report, coordin
     ],
 )
 def test_the_desk_answers_a_report_in_the_hosts_place(
-    desk, active, report, told, status
+    coordinator_browser, active, report, told, status
 ):
-    said(desk, page_of(active, f"reports/{report.code}/"), **told)
+    said(coordinator_browser, page_of(active, f"reports/{report.code}/"), **told)
     assert active.reports.get().status == status
 
 
-def test_a_draft_has_no_page_at_the_desk(desk, active, applicant):
+def test_a_draft_has_no_page_at_the_desk(coordinator_browser, active, applicant):
     draft = reports.save(
-        active, reports.months(active)[-1], learnt="ร่าง", wish="", seen=0, by=applicant
+        active,
+        reports.reportable_months(active)[-1],
+        learnt="ร่าง",
+        wish="",
+        seen=0,
+        by=applicant,
     )
-    assert desk.get(page_of(active, f"reports/{draft.code}/")).status_code == 404
+    assert (
+        coordinator_browser.get(page_of(active, f"reports/{draft.code}/")).status_code
+        == 404
+    )
 
 
 def test_a_report_that_was_accepted_is_not_answered_again(
-    desk, active, report, coordinator
+    coordinator_browser, active, report, coordinator
 ):
     reports.accept(report, by=coordinator)
     assert "its state is now" in said(
-        desk, page_of(active, f"reports/{report.code}/"), act="accept"
+        coordinator_browser, page_of(active, f"reports/{report.code}/"), act="accept"
     )
 
 
@@ -174,87 +195,108 @@ def test_a_report_that_was_accepted_is_not_answered_again(
 
 
 def test_dates_are_set_before_the_start_in_order_and_not_after(
-    desk, planned, coordinator
+    coordinator_browser, planned, coordinator
 ):
     day = days_ago(3)
     page = step(
-        desk, planned, "dates", starts_on=day.isoformat(), ends_on=day.isoformat()
+        coordinator_browser,
+        planned,
+        "dates",
+        starts_on=day.isoformat(),
+        ends_on=day.isoformat(),
     )
     assert "the last day must come after the first" in page
     step(
-        desk,
+        coordinator_browser,
         planned,
         "dates",
         starts_on=day.isoformat(),
         ends_on=days_ago(-300).isoformat(),
     )
-    assert at_work.fresh(planned).starts_on == day
-    at_work.settle_all(planned, coordinator)
-    lifecycle.start(planned, by=coordinator)
+    assert placement_factory.reload(planned).starts_on == day
+    placement_factory.meet_all_conditions(planned, coordinator)
+    placement_workflow.start(planned, by=coordinator)
     with pytest.raises(TransitionRefused):
-        lifecycle.set_dates(
+        placement_workflow.set_dates(
             planned, starts_on=day, ends_on=days_ago(-10), by=coordinator
         )
 
 
 @pytest.mark.parametrize("back", [20, -400])
 def test_a_pause_ends_after_it_began_and_before_the_last_day(
-    desk, active, coordinator, back
+    coordinator_browser, active, coordinator, back
 ):
-    lifecycle.hold(active, since=days_ago(10), by=coordinator)
+    placement_workflow.hold(active, since=days_ago(10), by=coordinator)
     assert "the work must go on after" in step(
-        desk, active, "resume", back_on=days_ago(back).isoformat()
+        coordinator_browser, active, "resume", back_on=days_ago(back).isoformat()
     )
-    assert at_work.fresh(active).status == PlacementStatus.ON_HOLD
+    assert placement_factory.reload(active).status == PlacementStatus.ON_HOLD
 
 
-@pytest.mark.parametrize("last", [at_work.BEGUN + 1, -1])
-def test_an_early_end_lies_between_the_first_day_and_today(desk, active, last):
+@pytest.mark.parametrize("last", [placement_factory.DAYS_AT_WORK + 1, -1])
+def test_an_early_end_lies_between_the_first_day_and_today(
+    coordinator_browser, active, last
+):
     told = {
         "kind": EndKind.COMPELLING,
         "last_day": days_ago(last).isoformat(),
         "reason": "ครอบครัว",
     }
-    assert "the last day must lie between" in step(desk, active, "end", **told)
-    assert at_work.fresh(active).status == PlacementStatus.ACTIVE
+    assert "the last day must lie between" in step(
+        coordinator_browser, active, "end", **told
+    )
+    assert placement_factory.reload(active).status == PlacementStatus.ACTIVE
 
 
 def test_an_early_end_on_hold_was_last_at_work_the_day_before(
-    desk, active, coordinator
+    coordinator_browser, active, coordinator
 ):
-    lifecycle.hold(active, since=days_ago(10), by=coordinator)
+    placement_workflow.hold(active, since=days_ago(10), by=coordinator)
     step(
-        desk, active, "end", kind=EndKind.COMPLETED_PART, last_day="", reason="ครอบครัว"
+        coordinator_browser,
+        active,
+        "end",
+        kind=EndKind.COMPLETED_PART,
+        last_day="",
+        reason="ครอบครัว",
     )
-    assert at_work.fresh(active).ended_on == days_ago(11)
+    assert placement_factory.reload(active).ended_on == days_ago(11)
 
 
-def test_an_end_says_why(desk, active):
+def test_an_end_says_why(coordinator_browser, active):
     assert "Write the reason." in step(
-        desk, active, "end", kind=EndKind.FOR_CAUSE, last_day=days_ago(1).isoformat()
+        coordinator_browser,
+        active,
+        "end",
+        kind=EndKind.FOR_CAUSE,
+        last_day=days_ago(1).isoformat(),
     )
 
 
 def test_days_off_are_given_by_halves_and_for_running_work_only(
-    desk, active, applicant, coordinator
+    coordinator_browser, active, applicant, coordinator
 ):
-    step(desk, active, "grant", days="1.5", on_day=days_ago(1).isoformat())
+    step(
+        coordinator_browser, active, "grant", days="1.5", on_day=days_ago(1).isoformat()
+    )
     assert leave.balance(active.leave_entries.all()) == 3
-    lifecycle.leave_for_safety(active, by=applicant)
+    placement_workflow.leave_for_safety(active, by=applicant)
     assert "its state is now" in step(
-        desk, active, "grant", days="1", on_day=days_ago(1).isoformat()
+        coordinator_browser, active, "grant", days="1", on_day=days_ago(1).isoformat()
     )
 
 
 @pytest.mark.parametrize("days", ["0", "0.3", "31", "many"])
-def test_other_numbers_of_days_are_refused_in_words(desk, active, days):
-    page = step(desk, active, "grant", days=days, on_day=days_ago(1).isoformat())
+def test_other_numbers_of_days_are_refused_in_words(coordinator_browser, active, days):
+    page = step(
+        coordinator_browser, active, "grant", days=days, on_day=days_ago(1).isoformat()
+    )
     assert "error-summary" in page
     assert not active.leave_entries.exists()
 
 
-def test_an_unknown_step_is_not_found(desk, active):
-    assert desk.get(page_of(active, "steps/promote/")).status_code == 404
+def test_an_unknown_step_is_not_found(coordinator_browser, active):
+    assert coordinator_browser.get(page_of(active, "steps/promote/")).status_code == 404
 
 
 def test_nobody_takes_the_steps_of_their_own_placement(as_user, active, applicant):
@@ -267,54 +309,70 @@ def test_nobody_takes_the_steps_of_their_own_placement(as_user, active, applican
 
 
 def test_a_transfer_reaches_free_seats_also_of_hosts_that_are_closed(
-    desk, active, cohort, coordinator
+    coordinator_browser, active, cohort, coordinator
 ):
-    closed = seating.position(cohort, "closed")
-    full = seating.position(cohort, "full")
-    organizing.close(closed.participation, by=coordinator)
-    seating.accepted(seating.shortlisted(cohort, coordinator, full), full, coordinator)
-    page = words(desk.get(page_of(active, "steps/transfer/")))
+    closed = offer_factory.position(cohort, "closed")
+    full = offer_factory.position(cohort, "full")
+    profile_workflow.close(closed.participation, by=coordinator)
+    offer_factory.accepted(
+        offer_factory.shortlisted(cohort, coordinator, full), full, coordinator
+    )
+    page = words(coordinator_browser.get(page_of(active, "steps/transfer/")))
     assert "องค์กร closed" in page
     assert "องค์กร full" not in page
-    step(desk, active, "transfer", to=closed.pk, first_day=days_ago(0).isoformat())
+    step(
+        coordinator_browser,
+        active,
+        "transfer",
+        to=closed.pk,
+        first_day=days_ago(0).isoformat(),
+    )
     assert Placement.objects.get(position=closed).status == PlacementStatus.PLANNED
 
 
-def test_without_a_free_seat_the_form_says_so(desk, active):
+def test_without_a_free_seat_the_form_says_so(coordinator_browser, active):
     assert "No other position of the cohort has a free seat." in words(
-        desk.get(page_of(active, "steps/transfer/"))
+        coordinator_browser.get(page_of(active, "steps/transfer/"))
     )
 
 
-@pytest.mark.parametrize("ago", [at_work.BEGUN, -400])
+@pytest.mark.parametrize("ago", [placement_factory.DAYS_AT_WORK, -400])
 def test_a_transfer_leaves_days_on_both_sides(active, cohort, coordinator, ago):
-    two = seating.position(cohort, "two")
+    other_position = offer_factory.position(cohort, "two")
     with pytest.raises(TransitionRefused):
-        lifecycle.transfer(active, to=two, first_day=days_ago(ago), by=coordinator)
-    assert at_work.fresh(active).status == PlacementStatus.ACTIVE
+        placement_workflow.transfer(
+            active, to=other_position, first_day=days_ago(ago), by=coordinator
+        )
+    assert placement_factory.reload(active).status == PlacementStatus.ACTIVE
 
 
-def test_a_transfer_stays_in_the_cohort_and_goes_elsewhere(active, one, coordinator):
-    other = seating.position(make.cohort(number=17), "two")
-    for place in (one, other):
+def test_a_transfer_stays_in_the_cohort_and_goes_elsewhere(
+    active, position, coordinator
+):
+    other = offer_factory.position(make.cohort(number=17), "two")
+    for place in (position, other):
         with pytest.raises(TransitionRefused):
-            lifecycle.transfer(active, to=place, first_day=days_ago(1), by=coordinator)
+            placement_workflow.transfer(
+                active, to=place, first_day=days_ago(1), by=coordinator
+            )
 
 
 # Certificate
 
 
 def test_what_was_revoked_is_not_revoked_again_and_a_reason_is_needed(
-    desk, active, applicant, coordinator
+    coordinator_browser, active, applicant, coordinator
 ):
-    lifecycle.leave_for_safety(active, by=applicant)
+    placement_workflow.leave_for_safety(active, by=applicant)
     made = certificates.issue(active, name="สมมติ", by=coordinator)
     with pytest.raises(TransitionRefused):
         certificates.revoke(made, reason=" ", by=coordinator)
     certificates.revoke(made, reason="ชื่อผิด", by=coordinator)
     with pytest.raises(TransitionRefused):
         certificates.revoke(made, reason="อีกครั้ง", by=coordinator)
-    assert "its state is now" in step(desk, active, "revoke", reason="อีกครั้ง")
+    assert "its state is now" in step(
+        coordinator_browser, active, "revoke", reason="อีกครั้ง"
+    )
 
 
 # Concerns
@@ -322,40 +380,45 @@ def test_what_was_revoked_is_not_revoked_again_and_a_reason_is_needed(
 
 @pytest.fixture
 def concern(active, cohort, coordinator):
-    at_work.contact(cohort, coordinator)
-    return concerns.raise_one(active, text="เรื่องลับมาก", by=active.application.applicant)
+    placement_factory.safeguarding_contact(cohort, coordinator)
+    return concerns.open_concern(
+        active, text="เรื่องลับมาก", by=active.application.applicant
+    )
 
 
-def test_a_concern_is_closed_once_and_opened_again(desk, concern):
+def test_a_concern_is_closed_once_and_opened_again(coordinator_browser, concern):
     url = f"{ADMIN}concern/{concern.code}/change/"
-    said(desk, url, step="close")
-    assert "its state is now" in said(desk, url, step="close")
-    said(desk, url, step="reopen")
+    said(coordinator_browser, url, step="close")
+    assert "its state is now" in said(coordinator_browser, url, step="close")
+    said(coordinator_browser, url, step="reopen")
     assert Concern.objects.get().status == ConcernStatus.OPEN
 
 
-def test_an_empty_answer_is_not_sent(desk, concern):
+def test_an_empty_answer_is_not_sent(coordinator_browser, concern):
     assert "Write something here." in said(
-        desk, f"{ADMIN}concern/{concern.code}/change/", text=" "
+        coordinator_browser, f"{ADMIN}concern/{concern.code}/change/", text=" "
     )
     assert concern.messages.count() == 1
 
 
 def test_a_contact_finds_the_list_and_the_card_and_no_concern_of_another_cohort(
-    desk, concern, coordinator
+    coordinator_browser, concern, coordinator
 ):
     assert concern.placement.application.reference in words(
-        desk.get(f"{ADMIN}concern/")
+        coordinator_browser.get(f"{ADMIN}concern/")
     )
-    assert "1 concern is not closed." in words(desk.get("/en/my/"))
+    assert "1 concern is not closed." in words(coordinator_browser.get("/en/my/"))
     Contact.objects.update(cohort=make.cohort(number=17))
-    assert desk.get(f"{ADMIN}concern/{concern.code}/change/").status_code == 404
+    assert (
+        coordinator_browser.get(f"{ADMIN}concern/{concern.code}/change/").status_code
+        == 404
+    )
 
 
 def test_nobody_looks_after_a_concern_of_their_own(as_user, concern, applicant, cohort):
     applicant.role = "coordinator"
     applicant.save()
-    at_work.contact(cohort, applicant)
+    placement_factory.safeguarding_contact(cohort, applicant)
     assert (
         as_user(applicant).get(f"{ADMIN}concern/{concern.code}/change/").status_code
         == 403
@@ -398,4 +461,4 @@ def test_days_off_are_seen_by_both_sides_and_the_desk(
 def test_work_without_dates_does_not_start(planned, coordinator):
     Placement.objects.filter(pk=planned.pk).update(starts_on=None, ends_on=None)
     with pytest.raises(TransitionRefused):
-        lifecycle.start(at_work.fresh(planned), by=coordinator)
+        placement_workflow.start(placement_factory.reload(planned), by=coordinator)

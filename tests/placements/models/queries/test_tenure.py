@@ -1,4 +1,4 @@
-"""A year that goes on elsewhere: what is carried, what is read again, what the certificate counts."""
+"""A year that continues elsewhere: what is carried over, read and certified."""
 
 from datetime import timedelta
 
@@ -10,22 +10,15 @@ from django.utils import timezone
 from placements.models import Certificate, Placement
 from placements.models.choices import EndKind, PlacementStatus
 from placements.models.queries import tenure
-from placements.year import (
-    certificates,
-    check_ins,
-    health,
-    leave,
-    lifecycle,
-    phases,
-    reports,
-)
+from placements.offers import conditions
+from placements.year import certificates, check_ins, health, leave, phases, reports
+from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from tests import make
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 from tests.volunteers.browsing import words
 
-OWN = "/en/placement/"
+PLACEMENT_URL = "/en/placement/"
 
 
 @pytest.fixture
@@ -35,14 +28,14 @@ def places(cohort):
         {"text": "หลัง", "first_month": 6, "last_month": 12},
     ]
     return [
-        seating.position(cohort, slug, learning_phases=learning)
+        offer_factory.position(cohort, slug, learning_phases=learning)
         for slug in ("one", "two", "three")
     ]
 
 
 @pytest.fixture
 def first(cohort, coordinator, places, applicant):
-    return at_work.active(cohort, coordinator, places[0], applicant)
+    return placement_factory.active(cohort, coordinator, places[0], applicant)
 
 
 def days_ago(count):
@@ -51,15 +44,15 @@ def days_ago(count):
 
 def move(placement, to, coordinator, ago):
     """Elsewhere since so many days, and at work there."""
-    moved = lifecycle.transfer(
+    moved = placement_workflow.transfer(
         placement, to=to, first_day=days_ago(ago), by=coordinator
     )
-    lifecycle.start(moved, by=coordinator)
-    return at_work.fresh(moved)
+    placement_workflow.start(moved, by=coordinator)
+    return placement_factory.reload(moved)
 
 
 def ended(placement, coordinator, kind=EndKind.COMPLETED_PART):
-    lifecycle.end_early(
+    placement_workflow.end_early(
         placement, kind=kind, last_day=days_ago(1), reason="เหตุผล", by=coordinator
     )
     return placement
@@ -71,39 +64,46 @@ def second(first, places, coordinator):
 
 
 @pytest.fixture
-def mine(as_user, applicant):
+def applicant_browser(as_user, applicant):
     return as_user(applicant)
 
 
-def other(placement):
-    return f"{OWN}others/{placement.code}/"
+def other_url(placement):
+    return f"{PLACEMENT_URL}others/{placement.code}/"
 
 
 # What the certificate counts
 
 
 def test_the_certificate_counts_both_parts(second, coordinator):
-    made = certificates.issue(ended(second, coordinator), name="สมมติ", by=coordinator)
-    assert (made.starts_on, made.ended_on) == (days_ago(at_work.BEGUN), days_ago(1))
-    assert certificates.days(made, "en")["count"] == str(at_work.BEGUN)
+    certificate = certificates.issue(
+        ended(second, coordinator), name="สมมติ", by=coordinator
+    )
+    assert (certificate.starts_on, certificate.ended_on) == (
+        days_ago(placement_factory.DAYS_AT_WORK),
+        days_ago(1),
+    )
+    assert certificates.days_in_language(certificate, "en")["count"] == str(
+        placement_factory.DAYS_AT_WORK
+    )
 
 
 def test_days_between_two_parts_and_on_hold_are_not_counted(first, places, coordinator):
-    lifecycle.hold(first, since=days_ago(30), by=coordinator)
+    placement_workflow.hold(first, since=days_ago(30), by=coordinator)
     moved = ended(move(first, places[1], coordinator, 20), coordinator)
-    made = certificates.issue(moved, name="สมมติ", by=coordinator)
-    assert certificates.days(made, "en")["count"] == "30"
+    certificate = certificates.issue(moved, name="สมมติ", by=coordinator)
+    assert certificates.days_in_language(certificate, "en")["count"] == "30"
 
 
 def test_three_parts_are_one_stretch_oldest_first(second, places, coordinator, first):
     third = move(second, places[2], coordinator, 5)
-    assert tenure.stretches(third) == [first, second, third]
+    assert tenure.parts_of_year(third) == [first, second, third]
 
 
 def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(
     first, second, coordinator
 ):
-    first = at_work.fresh(first)
+    first = placement_factory.reload(first)
     with pytest.raises(TransitionRefused):
         certificates.issue(first, name="สมมติ", by=coordinator)
     ended(second, coordinator, EndKind.FOR_CAUSE)
@@ -115,14 +115,16 @@ def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(
 def test_who_never_began_elsewhere_has_one_for_what_was_served(
     first, places, coordinator
 ):
-    moved = lifecycle.transfer(
+    moved = placement_workflow.transfer(
         first, to=places[1], first_day=days_ago(0), by=coordinator
     )
-    lifecycle.end_early(
+    placement_workflow.end_early(
         moved, kind=EndKind.COMPELLING, last_day=None, reason="เปลี่ยนใจ", by=coordinator
     )
-    made = certificates.issue(at_work.fresh(first), name="สมมติ", by=coordinator)
-    assert (made.ended_on, made.held_days) == (days_ago(1), 0)
+    certificate = certificates.issue(
+        placement_factory.reload(first), name="สมมติ", by=coordinator
+    )
+    assert (certificate.ended_on, certificate.held_days) == (days_ago(1), 0)
 
 
 # What goes along, and what ends
@@ -153,29 +155,34 @@ def test_after_a_transfer_only_the_host_still_has_something_to_do(
     first, places, coordinator, applicant
 ):
     report = reports.save(
-        first, reports.months(first)[-1], learnt="บันทึก", wish="", seen=0, by=applicant
+        first,
+        reports.reportable_months(first)[-1],
+        learnt="บันทึก",
+        wish="",
+        seen=0,
+        by=applicant,
     )
     reports.submit(report, by=applicant)
     move(first, places[1], coordinator, 5)
-    due = health.due(at_work.fresh(first))
-    assert {one.side for one in due} == {"host"}
-    assert "reading" in {one.what for one in due}
+    due = health.due_items(placement_factory.reload(first))
+    assert {item.side for item in due} == {"host"}
+    assert "reading" in {item.kind for item in due}
 
 
 # The pages
 
 
 def test_the_page_of_now_is_where_work_goes_on_and_names_the_earlier_one(
-    mine, first, second
+    applicant_browser, first, second
 ):
-    page = words(mine.get(OWN))
+    page = words(applicant_browser.get(PLACEMENT_URL))
     assert "องค์กร two" in page
-    assert other(first) in page
-    assert other(second) not in page
+    assert other_url(first) in page
+    assert other_url(second) not in page
 
 
 def test_an_earlier_placement_is_read_with_all_that_was_written(
-    mine, first, places, coordinator, applicant
+    applicant_browser, first, places, coordinator, applicant
 ):
     phases.write_goals(first.phases.get(order=1), goals="ฟังให้มาก", seen=0, by=applicant)
     check_ins.send(
@@ -186,23 +193,28 @@ def test_an_earlier_placement_is_read_with_all_that_was_written(
         by=applicant,
     )
     reports.save(
-        first, reports.months(first)[-1], learnt="จดบันทึก", wish="", seen=0, by=applicant
+        first,
+        reports.reportable_months(first)[-1],
+        learnt="จดบันทึก",
+        wish="",
+        seen=0,
+        by=applicant,
     )
     leave.grant(first, halves=3, on_day=days_ago(30), note="", by=coordinator)
     move(first, places[1], coordinator, 5)
-    page = words(mine.get(other(first)))
-    for told in ("ฟังให้มาก", "อบอุ่น", "จดบันทึก", "days: 1.5", "To read only"):
-        assert told in page
+    page = words(applicant_browser.get(other_url(first)))
+    for text in ("ฟังให้มาก", "อบอุ่น", "จดบันทึก", "days: 1.5", "To read only"):
+        assert text in page
 
 
-def test_an_earlier_placement_can_not_be_written_in(mine, first, second):
-    page = mine.get(other(first))
+def test_an_earlier_placement_can_not_be_written_in(applicant_browser, first, second):
+    page = applicant_browser.get(other_url(first))
     assert "<form" not in words(page).split("<main", 1)[1].split("</main>", 1)[0]
-    assert mine.post(other(first)).status_code == 405
+    assert applicant_browser.post(other_url(first)).status_code == 405
 
 
-def test_the_page_of_now_has_no_second_address(mine, second):
-    assert mine.get(other(second)).headers["Location"] == OWN
+def test_the_page_of_now_has_no_second_address(applicant_browser, second):
+    assert applicant_browser.get(other_url(second)).headers["Location"] == PLACEMENT_URL
 
 
 def test_nobody_else_finds_an_earlier_placement(
@@ -210,37 +222,39 @@ def test_nobody_else_finds_an_earlier_placement(
 ):
     member = make.member(places[0].organization)
     for person in (stranger, coordinator, member):
-        assert as_user(person).get(other(first)).status_code == 404
+        assert as_user(person).get(other_url(first)).status_code == 404
 
 
 def test_work_is_written_in_before_what_is_planned_for_later(
-    mine, first, applicant, coordinator
+    applicant_browser, first, applicant, coordinator
 ):
     later = make.cohort(number=17)
-    planned = at_work.planned(
-        later, coordinator, seating.position(later, "later"), applicant
+    planned = placement_factory.planned(
+        later, coordinator, offer_factory.position(later, "later"), applicant
     )
     assert Placement.objects.current_of(applicant) == first
-    kind = at_work.condition_kind(later, "safety", is_stated_by_volunteer=True)
-    at_work.conditions.prepare(planned)
-    assert "I have done this" in words(mine.get(other(planned)))
-    mine.post(f"{OWN}conditions/safety/")
+    kind = placement_factory.condition_kind(
+        later, "safety", is_stated_by_volunteer=True
+    )
+    conditions.add_missing_conditions(planned)
+    assert "I have done this" in words(applicant_browser.get(other_url(planned)))
+    applicant_browser.post(f"{PLACEMENT_URL}conditions/safety/")
     assert planned.conditions.get(kind=kind).met_by == applicant
 
 
 def queries(browser, url):
     browser.get(url)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as context:
         browser.get(url)
-    return len(asked)
+    return len(context)
 
 
 def test_the_page_asks_as_much_for_two_earlier_placements_as_for_one(
-    mine, second, places, coordinator
+    applicant_browser, second, places, coordinator
 ):
-    before = queries(mine, OWN)
+    before = queries(applicant_browser, PLACEMENT_URL)
     move(second, places[2], coordinator, 5)
-    assert queries(mine, OWN) == before
+    assert queries(applicant_browser, PLACEMENT_URL) == before
 
 
 def test_the_desk_links_the_parts(as_user, first, second, coordinator):
@@ -248,4 +262,4 @@ def test_the_desk_links_the_parts(as_user, first, second, coordinator):
         as_user(coordinator).get(f"/en/admin/placements/placement/{first.code}/change/")
     )
     assert f"/placement/{second.code}/change/" in page
-    assert at_work.fresh(first).status == PlacementStatus.TRANSFERRED
+    assert placement_factory.reload(first).status == PlacementStatus.TRANSFERRED

@@ -1,10 +1,11 @@
-"""Small markets of every kind, and what is true of a match, said without the code under test."""
+"""Strategies for small markets, and an independent statement of what a match is."""
 
 from collections import Counter
+from functools import partial
 
 from hypothesis import strategies as st
 
-from placements.matching.matching import Applicant, Position, Why
+from placements.matching.types import Applicant, Position, Why
 
 PEOPLE = range(100, 107)
 PLACES = range(1, 5)
@@ -52,20 +53,20 @@ def places(draw):
 @st.composite
 def markets(draw):
     applicants, positions = draw(people()), draw(places())
-    wanted = draw(
+    pairs = draw(
         st.lists(
             st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PLACES)), max_size=3
         )
     )
-    return applicants, positions, lockable(applicants, positions, wanted)
+    return applicants, positions, lockable(applicants, positions, pairs)
 
 
-def lockable(applicants, positions, wanted):
-    """Those of the wanted pairs that can be locked together."""
+def lockable(applicants, positions, pairs):
+    """The pairs that can be locked together."""
     never = {applicant.key: applicant.never for applicant in applicants}
     seats = Counter({position.key: position.seats for position in positions})
     locked = {}
-    for person, place in wanted:
+    for person, place in pairs:
         if (
             person in never
             and person not in locked
@@ -78,7 +79,7 @@ def lockable(applicants, positions, wanted):
 
 
 def priority(position, applicant):
-    """What the position sorts people by, said without the code under test."""
+    """What a position sorts people by, independent of the code under test."""
     unranked = applicant.key not in position.ranking
     host = 0 if unranked else position.ranking.index(applicant.key)
     return (unranked, host, -applicant.score, applicant.lottery, applicant.key)
@@ -100,11 +101,11 @@ def better_choices(applicant, seat):
     )
 
 
-def pairs_that_would_rather(applicants, positions, assignment, locked):
+def expected_blocking_pairs(applicants, positions, assignment, locked):
     """Blocking pairs by trying everyone with everything."""
     by_key = {applicant.key: applicant for applicant in applicants}
     fixed = dict(locked)
-    found = set()
+    blocking = set()
     for applicant in applicants:
         for position in positions:
             wishes = position.key in better_choices(
@@ -124,11 +125,11 @@ def pairs_that_would_rather(applicants, positions, assignment, locked):
                 if priority(position, other) > priority(position, applicant)
             ]
             if len(inside) < position.seats or (position.seats and lower):
-                found.add((applicant.key, position.key))
-    return found
+                blocking.add((applicant.key, position.key))
+    return blocking
 
 
-def how(applicant, outcome, locked):
+def expected_reason(applicant, outcome, locked):
     if applicant.key in dict(locked):
         return Why.LOCKED
     if outcome.position is not None:
@@ -138,7 +139,7 @@ def how(applicant, outcome, locked):
     return Why.NO_CHOICE_LEFT if applicant.choices else Why.NO_CHOICES
 
 
-def why_missed(applicant, choice, market, result):
+def expected_missed(applicant, choice, market, result):
     position = {position.key: position for position in market[1]}.get(choice)
     if position is None:
         return Why.NOT_OFFERED
@@ -148,41 +149,49 @@ def why_missed(applicant, choice, market, result):
         return Why.NOT_QUALIFIED
     if not position.seats:
         return Why.NO_SEATS
-    inside = [one for one in market[0] if result.assignment.get(one.key) == choice]
+    inside = [
+        other for other in market[0] if result.assignment.get(other.key) == choice
+    ]
     behind = [
-        one for one in inside if priority(position, one) > priority(position, applicant)
+        other
+        for other in inside
+        if priority(position, other) > priority(position, applicant)
     ]
     assert len(inside) == position.seats
-    assert {one.key for one in behind} <= dict(market[2]).keys()
+    assert {other.key for other in behind} <= dict(market[2]).keys()
     return Why.FILLED_BY_LOCKED if behind else Why.FILLED_BY_HIGHER_PRIORITY
 
 
-def oracle(applicants, positions):
-    """The same market for the independent package, which knows neither qualifications nor empty positions."""
-    wishes = {
-        one.key: [
-            p.key
-            for p in positions
-            if p.key in one.choices and p.seats and may_take(one, p)
-        ]
-        for one in applicants
+def reference_market(applicants, positions):
+    """The market for the independent package.
+
+    It knows neither qualifications nor positions without applicants.
+    """
+    choices = {
+        applicant.key: acceptable_choices(applicant, positions)
+        for applicant in applicants
     }
-    wishes = {
-        one.key: sorted(wishes[one.key], key=one.choices.index)
-        for one in applicants
-        if wishes[one.key]
-    }
-    orders, seats = {}, {}
+    choices = {key: keys for key, keys in choices.items() if keys}
+    rankings_by_position, seats = {}, {}
     for position in positions:
         chosen_by = [
-            one for one in applicants if position.key in wishes.get(one.key, ())
+            applicant
+            for applicant in applicants
+            if position.key in choices.get(applicant.key, ())
         ]
         if chosen_by:
-            orders[position.key] = [
-                one.key
-                for one in sorted(
-                    chosen_by, key=lambda one, at=position: priority(at, one)
-                )
+            chosen_by.sort(key=partial(priority, position))
+            rankings_by_position[position.key] = [
+                applicant.key for applicant in chosen_by
             ]
             seats[position.key] = position.seats
-    return wishes, orders, seats
+    return choices, rankings_by_position, seats
+
+
+def acceptable_choices(applicant, positions):
+    acceptable = {
+        position.key
+        for position in positions
+        if position.seats and may_take(applicant, position)
+    }
+    return [key for key in applicant.choices if key in acceptable]

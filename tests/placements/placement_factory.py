@@ -1,4 +1,4 @@
-"""People at work: placements in the states that a test begins with."""
+"""Factories of placements in the statuses that tests begin with."""
 
 from datetime import timedelta
 
@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from organizations.models import Cohort
 from placements.models import Condition, ConditionKind, Placement, SafeguardingContact
-from placements.offers import conditions, workflow
-from placements.year import lifecycle
+from placements.offers import conditions
+from placements.offers import workflow as offer_workflow
+from placements.year import workflow as placement_workflow
 from tests import make
-from tests.placements import seating
+from tests.placements import offer_factory
 
-BEGUN = 40
-"""So many days ago the work began."""
+DAYS_AT_WORK = 40
+"""The work began that many days ago."""
 
 
 def condition_kind(cohort, slug="insurance", **fields):
@@ -30,26 +31,26 @@ def planned(cohort, coordinator, position, applicant=None):
     """Accepted; the year began some weeks ago."""
     today = timezone.localdate()
     dates = {
-        "service_starts_on": today - timedelta(days=BEGUN),
-        "service_ends_on": today - timedelta(days=BEGUN) + timedelta(days=364),
+        "service_starts_on": today - timedelta(days=DAYS_AT_WORK),
+        "service_ends_on": today - timedelta(days=DAYS_AT_WORK) + timedelta(days=364),
     }
     Cohort.objects.filter(pk=cohort.pk).update(**dates)
     cohort.refresh_from_db()
-    application = seating.shortlisted(
+    application = offer_factory.shortlisted(
         cohort, coordinator, position, applicant=applicant
     )
-    offer = seating.opened(application, position, coordinator)
-    return fresh(workflow.accept(offer, by=application.applicant))
+    offer = offer_factory.opened(application, position, coordinator)
+    return reload(offer_workflow.accept(offer, by=application.applicant))
 
 
 def active(cohort, coordinator, position, applicant=None):
     placement = planned(cohort, coordinator, position, applicant)
-    settle_all(placement, coordinator)
-    lifecycle.start(placement, by=coordinator)
-    return fresh(placement)
+    meet_all_conditions(placement, coordinator)
+    placement_workflow.start(placement, by=coordinator)
+    return reload(placement)
 
 
-def settle_all(placement, coordinator):
+def meet_all_conditions(placement, coordinator):
     for condition in Condition.objects.filter(placement=placement).select_related(
         "kind"
     ):
@@ -59,15 +60,20 @@ def settle_all(placement, coordinator):
             if condition.kind.is_stated_by_volunteer
             else coordinator
         )
-        conditions.settle(condition, is_met=True, by=by)
+        conditions.set_met(condition, is_met=True, by=by)
 
 
-def fresh(placement):
+def reload(placement):
     return Placement.objects.for_reading().get(pk=placement.pk)
 
 
-def contact(cohort, user=None):
-    """A safeguarding contact."""
+def safeguarding_contact(cohort, user=None):
     user = user or make.person(role="coordinator", display_name="ผู้ดูแลความปลอดภัย")
     SafeguardingContact.objects.create(cohort=cohort, user=user)
     return user
+
+
+def host_url(placement, tail=""):
+    """The page of a placement for the members of its host."""
+    slug = placement.position.organization.slug
+    return f"/en/host/{slug}/volunteers/{placement.code}/{tail}"

@@ -1,4 +1,4 @@
-"""A cohort closes: what is open comes first, everybody hears once, and then everything is only read."""
+"""A cohort closes: blockers first, one message each, and then it is read-only."""
 
 from datetime import timedelta
 
@@ -8,52 +8,53 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organizations.models import Cohort, Participation
-from organizations.profiles import workflow as organizing
+from organizations.profiles import workflow as profile_workflow
 from placements import tasks
-from placements.closing import alumni, closing
+from placements.closing import alumni, blockers, outcomes
+from placements.closing import workflow as closing_workflow
 from placements.models import Closing, Statistic
 from placements.models.choices import LeaveKind, Outcome
+from placements.offers import workflow as offer_workflow
 from placements.year import certificates, leave
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
-from tests.placements import ending, seating
-from tests.placements import serving as at_work
+from tests.placements import closing_factory, offer_factory, placement_factory
 from tests.volunteers.browsing import words
 from volunteers.application import drafting
 from volunteers.decisions import workflow as application_workflow
 from volunteers.models import Application, Conflict, ConsentText
 
-PAGE = "/en/admin/placements/closing/add/"
+URL = "/en/admin/placements/closing/add/"
 
 
 @pytest.fixture
-def one(cohort):
-    return seating.position(cohort, "one", seats=3)
+def position(cohort):
+    return offer_factory.position(cohort, "one", seats=3)
 
 
 @pytest.fixture
-def ended(cohort, coordinator, one, applicant):
-    """Nothing is open: one completed, one not selected, one withdrawn, one never sent."""
-    placement = ending.completed(cohort, coordinator, one, applicant)
-    ending.refused(cohort, coordinator, one)
-    ending.left(cohort)
-    drafting.begin(cohort, by=make.person())
-    ending.over(cohort)
+def ended(cohort, coordinator, position, applicant):
+    """Nothing is open: completed, not selected, withdrawn, never sent."""
+    placement = closing_factory.completed(cohort, coordinator, position, applicant)
+    closing_factory.not_selected(cohort, coordinator, position)
+    closing_factory.withdrawn(cohort)
+    drafting.begin_application(cohort, by=make.person())
+    closing_factory.close_call(cohort)
     return placement
 
 
 @pytest.fixture
 def closed(ended, cohort, coordinator):
-    closing.plan(cohort, minutes=5, by=coordinator)
+    closing_workflow.plan(cohort, minutes=5, by=coordinator)
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
         tasks.close_cohorts()
     cohort.refresh_from_db()
-    return at_work.fresh(ended)
+    return placement_factory.reload(ended)
 
 
 def open_labels(cohort):
-    return [str(each.label) for each in closing.blockers(cohort)]
+    return [str(blocker.label) for blocker in blockers.find_blockers(cohort)]
 
 
 def kinds():
@@ -67,16 +68,18 @@ def kinds():
 def test_while_the_call_is_open_it_can_not_close(cohort, coordinator, en):
     assert open_labels(cohort) == ["The call is still open"]
     with pytest.raises(TransitionRefused):
-        closing.plan(cohort, minutes=5, by=coordinator)
+        closing_workflow.plan(cohort, minutes=5, by=coordinator)
 
 
-def test_everything_that_is_open_is_named(cohort, coordinator, one, en):
+def test_everything_that_is_open_is_named(cohort, coordinator, position, en):
     make.application(cohort)
-    seating.shortlisted(cohort, coordinator, one)
-    ending.refused(cohort, coordinator, one, is_released=False)
-    seating.opened(seating.shortlisted(cohort, coordinator, one), one, coordinator)
-    at_work.active(cohort, coordinator, one)
-    assert open_labels(ending.over(cohort)) == [
+    offer_factory.shortlisted(cohort, coordinator, position)
+    closing_factory.not_selected(cohort, coordinator, position, is_released=False)
+    offer_factory.opened(
+        offer_factory.shortlisted(cohort, coordinator, position), position, coordinator
+    )
+    placement_factory.active(cohort, coordinator, position)
+    assert open_labels(closing_factory.close_call(cohort)) == [
         "Applications without a decision",
         "Shortlisted, but without place or outcome",
         "Outcomes that were not released",
@@ -86,8 +89,11 @@ def test_everything_that_is_open_is_named(cohort, coordinator, one, en):
 
 
 def test_a_person_is_in_one_group_or_in_none_while_open(ended, cohort):
-    told = {outcome: len(rows) for outcome, rows in closing.groups(cohort).items()}
-    assert told == {
+    counts = {
+        outcome: len(rows)
+        for outcome, rows in outcomes.applications_by_outcome(cohort).items()
+    }
+    assert counts == {
         Outcome.COMPLETED: 1,
         Outcome.NOT_SELECTED: 1,
         Outcome.WITHDRAWN: 1,
@@ -95,13 +101,16 @@ def test_a_person_is_in_one_group_or_in_none_while_open(ended, cohort):
     }
 
 
-def test_who_declined_an_offer_is_told_apart(cohort, coordinator, one):
-    offer = seating.opened(
-        seating.shortlisted(cohort, coordinator, one), one, coordinator
+def test_who_declined_an_offer_is_told_apart(cohort, coordinator, position):
+    offer = offer_factory.opened(
+        offer_factory.shortlisted(cohort, coordinator, position), position, coordinator
     )
-    closing_groups = closing.groups(cohort)
-    seating.workflow.decline(offer, by=offer.application.applicant)
-    assert (closing_groups, list(closing.groups(ending.over(cohort)))) == (
+    closing_groups = outcomes.applications_by_outcome(cohort)
+    offer_workflow.decline(offer, by=offer.application.applicant)
+    assert (
+        closing_groups,
+        list(outcomes.applications_by_outcome(closing_factory.close_call(cohort))),
+    ) == (
         {},
         [Outcome.NOT_TAKEN],
     )
@@ -113,9 +122,9 @@ def test_who_declined_an_offer_is_told_apart(cohort, coordinator, one):
 def test_while_it_is_held_nothing_has_changed_and_it_can_be_stopped(
     ended, cohort, coordinator
 ):
-    made = closing.plan(cohort, minutes=5, by=coordinator)
+    plan = closing_workflow.plan(cohort, minutes=5, by=coordinator)
     assert (tasks.close_cohorts(), kinds()) == (0, [])
-    closing.stop(made, by=coordinator)
+    closing_workflow.stop(plan, by=coordinator)
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
         assert tasks.close_cohorts() == 0
     cohort.refresh_from_db()
@@ -123,9 +132,9 @@ def test_while_it_is_held_nothing_has_changed_and_it_can_be_stopped(
 
 
 def test_a_cohort_is_closed_by_one_closing(ended, cohort, coordinator):
-    closing.plan(cohort, minutes=5, by=coordinator)
+    closing_workflow.plan(cohort, minutes=5, by=coordinator)
     with pytest.raises(TransitionRefused):
-        closing.plan(cohort, minutes=5, by=coordinator)
+        closing_workflow.plan(cohort, minutes=5, by=coordinator)
     with pytest.raises(IntegrityError), transaction.atomic():
         Closing.objects.create(
             cohort=cohort, made_by=coordinator, leaves_at=timezone.now()
@@ -133,38 +142,44 @@ def test_a_cohort_is_closed_by_one_closing(ended, cohort, coordinator):
 
 
 def test_everybody_hears_once_by_their_outcome(closed, cohort):
-    wanted = [
+    expected = [
         "closing_completed",
         "closing_not_selected",
         "closing_unsent",
         "closing_withdrawn",
     ]
-    assert kinds() == wanted
+    assert kinds() == expected
     with time_machine.travel(timezone.now() + timedelta(minutes=7)):
-        assert (tasks.close_cohorts(), closing.tell(cohort), kinds()) == (0, 0, wanted)
+        assert (
+            tasks.close_cohorts(),
+            closing_workflow.notify_applicants(cohort),
+            kinds(),
+        ) == (0, 0, expected)
 
 
 def test_what_was_cut_off_between_closing_and_telling_goes_on(
     ended, cohort, coordinator
 ):
-    made = closing.plan(cohort, minutes=5, by=coordinator)
+    plan = closing_workflow.plan(cohort, minutes=5, by=coordinator)
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
-        closing.close(made)
+        closing_workflow.close_or_stop(plan)
         assert (kinds(), tasks.close_cohorts(), len(kinds())) == ([], 4, 4)
 
 
-def test_no_subject_tells_an_outcome_and_no_text_a_host(closed, one):
-    letters = Message.objects.filter(kind__startswith="closing_").select_related(
+def test_no_subject_tells_an_outcome_and_no_text_a_host(closed, position):
+    messages = Message.objects.filter(kind__startswith="closing_").select_related(
         "data_key"
     )
-    assert {letter.title for letter in letters} == {"มีข้อความใหม่จากโครงการอาสาสมัคร"}
-    assert not [letter for letter in letters if one.organization.name in letter.text]
+    assert {message.title for message in messages} == {"มีข้อความใหม่จากโครงการอาสาสมัคร"}
+    assert not [
+        message for message in messages if position.organization.name in message.text
+    ]
 
 
 def test_what_opens_again_in_the_meantime_stops_it_and_tells_who_planned_it(
     ended, cohort, coordinator
 ):
-    closing.plan(cohort, minutes=5, by=coordinator)
+    closing_workflow.plan(cohort, minutes=5, by=coordinator)
     make_open = Application.objects.filter(status="not_selected").get()
     application_workflow.reconsider(make_open, by=coordinator, note="มีข้อมูลใหม่")
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
@@ -213,9 +228,9 @@ def test_nothing_of_a_closed_cohort_moves(closed, cohort, coordinator, applicant
             note="",
             by=applicant,
         ),
-        lambda: organizing.begin_revision(part, by=coordinator),
-        lambda: seating.run(cohort, coordinator),
-        lambda: closing.plan(cohort, minutes=5, by=coordinator),
+        lambda: profile_workflow.begin_revision(part, by=coordinator),
+        lambda: offer_factory.match_run(cohort, coordinator),
+        lambda: closing_workflow.plan(cohort, minutes=5, by=coordinator),
     )
     for act in acts:
         with pytest.raises(TransitionRefused):
@@ -225,11 +240,13 @@ def test_nothing_of_a_closed_cohort_moves(closed, cohort, coordinator, applicant
 def test_the_desk_changes_nothing_of_it_and_adds_nothing(
     closed, cohort, coordinator, as_user
 ):
-    desk, question = as_user(coordinator), cohort.questions.first()
-    shown = words(desk.get(f"/en/admin/organizations/cohort/{cohort.pk}/change/"))
-    assert 'name="_save"' not in shown
+    coordinator_browser, question = as_user(coordinator), cohort.questions.first()
+    page = words(
+        coordinator_browser.get(f"/en/admin/organizations/cohort/{cohort.pk}/change/")
+    )
+    assert 'name="_save"' not in page
     url = f"/en/admin/volunteers/question/{question.pk}/change/"
-    assert desk.post(url, {"text_th": "x"}).status_code == 403
+    assert coordinator_browser.post(url, {"text_th": "x"}).status_code == 403
     posted = {
         "cohort": cohort.pk,
         "slug": "new",
@@ -238,17 +255,22 @@ def test_the_desk_changes_nothing_of_it_and_adds_nothing(
         "text_en": "a",
         "limit": 100,
     }
-    assert desk.post("/en/admin/volunteers/question/add/", posted).status_code == 403
+    assert (
+        coordinator_browser.post(
+            "/en/admin/volunteers/question/add/", posted
+        ).status_code
+        == 403
+    )
 
 
 def test_certificates_downloads_and_privacy_stay(
     closed, coordinator, applicant, as_user
 ):
     certificates.issue(closed, name="ใบไผ่", by=coordinator)
-    ending.text()
+    closing_factory.alumni_text()
     assert alumni.agree(applicant, version=1).cohort_id == closed.application.cohort_id
-    mine = as_user(applicant)
-    assert mine.get("/en/placement/").status_code == 200
+    applicant_browser = as_user(applicant)
+    assert applicant_browser.get("/en/placement/").status_code == 200
     ConsentText.objects.filter(kind="hosts").update(is_required=False)
     drafting.save_section(
         closed.application,
@@ -265,7 +287,7 @@ def test_certificates_downloads_and_privacy_stay(
 
 def test_the_page_shows_what_is_open_and_plans_nothing(as_user, cohort, coordinator):
     page = as_user(coordinator).post(
-        PAGE, {"minutes": "5", "confirmed": "1"}, follow=True
+        URL, {"minutes": "5", "confirmed": "1"}, follow=True
     )
     assert "To be settled first" in words(page)
     assert Closing.objects.count() == 0
@@ -274,12 +296,15 @@ def test_the_page_shows_what_is_open_and_plans_nothing(as_user, cohort, coordina
 def test_the_messages_stand_on_the_page_before_anything_happens(
     as_user, ended, cohort, coordinator
 ):
-    desk = as_user(coordinator)
-    assert "See the messages" in words(desk.get(PAGE))
-    page = words(desk.post(PAGE, {"minutes": "5"}))
+    coordinator_browser = as_user(coordinator)
+    assert "See the messages" in words(coordinator_browser.get(URL))
+    page = words(coordinator_browser.post(URL, {"minutes": "5"}))
     assert (page.count("<figure"), Closing.objects.count(), kinds()) == (4, 0, [])
-    assert desk.post(PAGE, {"minutes": "5", "confirmed": "1"}).status_code == 302
-    assert "Stop the closing" in words(desk.get(PAGE))
+    assert (
+        coordinator_browser.post(URL, {"minutes": "5", "confirmed": "1"}).status_code
+        == 302
+    )
+    assert "Stop the closing" in words(coordinator_browser.get(URL))
 
 
 def test_no_draft_and_no_conflict_of_interest_is_shown_as_an_example(
@@ -287,7 +312,7 @@ def test_no_draft_and_no_conflict_of_interest_is_shown_as_an_example(
 ):
     hidden = Application.objects.get(status="not_selected")
     Conflict.objects.create(application=hidden, reviewer=coordinator, kind="declared")
-    page = words(as_user(coordinator).post(PAGE, {"minutes": "5"}))
+    page = words(as_user(coordinator).post(URL, {"minutes": "5"}))
     assert (page.count("As each of them gets it"), str(hidden.reference) in page) == (
         2,
         False,
@@ -295,10 +320,16 @@ def test_no_draft_and_no_conflict_of_interest_is_shown_as_an_example(
 
 
 def test_stopping_by_the_page_and_twice(as_user, ended, cohort, coordinator):
-    made = closing.plan(cohort, minutes=5, by=coordinator)
-    desk, url = as_user(coordinator), f"/en/admin/placements/closing/{made.code}/stop/"
-    assert desk.get(url).status_code == 405
-    assert [desk.post(url).status_code for _time in range(2)] == [302, 302]
+    plan = closing_workflow.plan(cohort, minutes=5, by=coordinator)
+    coordinator_browser, url = (
+        as_user(coordinator),
+        f"/en/admin/placements/closing/{plan.code}/stop/",
+    )
+    assert coordinator_browser.get(url).status_code == 405
+    assert [coordinator_browser.post(url).status_code for _time in range(2)] == [
+        302,
+        302,
+    ]
     assert AuditEntry.objects.filter(action="stop closing").count() == 1
 
 

@@ -1,15 +1,15 @@
-"""People and positions as a match needs them: applications that are shortlisted, positions with seats, offers."""
+"""Factories of shortlisted applications, positions with seats, runs and offers."""
 
 from placements.matching import allocation, planned_offers, runs
 from placements.models import Offer
-from placements.offers import workflow
+from placements.offers import workflow as offer_workflow
 from tests import make
 from tests.volunteers import judging
 from volunteers.decisions import workflow as application_workflow
 
 
 def shortlisted(cohort, coordinator, *positions, applicant=None, score=3):
-    """An application with one review that was sent."""
+    """A shortlisted application with one submitted review."""
     application, [review] = judging.in_review(
         cohort, coordinator, positions=positions, applicant=applicant
     )
@@ -18,7 +18,7 @@ def shortlisted(cohort, coordinator, *positions, applicant=None, score=3):
     return application
 
 
-def reserve(cohort, coordinator, *positions, **more):
+def in_reserve(cohort, coordinator, *positions, **more):
     application = shortlisted(cohort, coordinator, *positions, **more)
     application_workflow.put_in_reserve(application, by=coordinator)
     return application
@@ -30,16 +30,16 @@ def position(cohort, slug, seats=1, **more):
     )
 
 
-def run(cohort, coordinator, name="รอบหนึ่ง", **options):
+def match_run(cohort, coordinator, name="รอบหนึ่ง", **options):
     return allocation.run(
         cohort, by=coordinator, name=name, options=allocation.Options(**options)
     )
 
 
-def adopted(cohort, coordinator):
-    made = run(cohort, coordinator)
-    runs.adopt(made, by=coordinator)
-    return made
+def adopted_run(cohort, coordinator):
+    adopted = match_run(cohort, coordinator)
+    runs.adopt(adopted, by=coordinator)
+    return adopted
 
 
 def planned(application, position, rank=1):
@@ -50,24 +50,24 @@ def planned(application, position, rank=1):
 
 def opened(application, position, coordinator):
     offer = planned(application, position)
-    workflow.release(offer, by=coordinator)
+    offer_workflow.release(offer, by=coordinator)
     return offer
 
 
 def accepted(application, position, coordinator):
     offer = opened(application, position, coordinator)
-    workflow.accept(offer, by=application.applicant)
+    offer_workflow.accept(offer, by=application.applicant)
     return offer
 
 
-def plan(run_, coordinator):
-    return planned_offers.plan(run_, by=coordinator).made
+def plan_offers(run, coordinator):
+    return planned_offers.plan(run, by=coordinator).offers
 
 
-def line(run_, application):
-    return run_.proposals.get(application=application)
+def proposal_of(run, application):
+    return run.proposals.get(application=application)
 
 
-def places(run_):
-    """Who is where: reference of the application → address of the position."""
-    return dict(run_.proposals.values_list("application__code", "position__slug"))
+def slugs_by_code(run):
+    """Who is where in the run: code of the application → slug of the position."""
+    return dict(run.proposals.values_list("application__code", "position__slug"))

@@ -10,37 +10,36 @@ from placements.models import Offer, Placement
 from placements.models.choices import EndKind
 from placements.models.choices import PlacementStatus as S
 from placements.offers import conditions
-from placements.year import lifecycle
+from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 
 
 @pytest.fixture
-def one(cohort):
+def position(cohort):
     phases = [
         {"text": "เริ่ม", "first_month": 1, "last_month": 3},
         {"text": "ทั้งปี", "first_month": 1, "last_month": 12},
     ]
-    return seating.position(cohort, "one", seats=1, learning_phases=phases)
+    return offer_factory.position(cohort, "one", seats=1, learning_phases=phases)
 
 
 @pytest.fixture
-def two(cohort):
-    return seating.position(cohort, "two", seats=1)
+def other_position(cohort):
+    return offer_factory.position(cohort, "two", seats=1)
 
 
 @pytest.fixture
-def planned(cohort, coordinator, one, applicant):
-    at_work.condition_kind(cohort)
-    at_work.condition_kind(cohort, "safety", is_stated_by_volunteer=True)
-    return at_work.planned(cohort, coordinator, one, applicant)
+def planned(cohort, coordinator, position, applicant):
+    placement_factory.condition_kind(cohort)
+    placement_factory.condition_kind(cohort, "safety", is_stated_by_volunteer=True)
+    return placement_factory.planned(cohort, coordinator, position, applicant)
 
 
 @pytest.fixture
-def active(cohort, coordinator, one, applicant):
-    return at_work.active(cohort, coordinator, one, applicant)
+def active(cohort, coordinator, position, applicant):
+    return placement_factory.active(cohort, coordinator, position, applicant)
 
 
 def days_ago(count):
@@ -53,38 +52,38 @@ def seat(placement):
 
 def test_work_starts_when_every_condition_is_met(planned, coordinator):
     with pytest.raises(TransitionRefused):
-        lifecycle.start(planned, by=coordinator)
-    at_work.settle_all(planned, coordinator)
-    lifecycle.start(planned, by=coordinator)
-    assert at_work.fresh(planned).status == S.ACTIVE
+        placement_workflow.start(planned, by=coordinator)
+    placement_factory.meet_all_conditions(planned, coordinator)
+    placement_workflow.start(planned, by=coordinator)
+    assert placement_factory.reload(planned).status == S.ACTIVE
 
 
 def test_what_the_volunteer_states_no_coordinator_states(planned, coordinator):
     condition = planned.conditions.get(kind__slug="safety")
     with pytest.raises(TransitionRefused):
-        conditions.settle(condition, is_met=True, by=coordinator)
-    conditions.settle(condition, is_met=True, by=planned.application.applicant)
+        conditions.set_met(condition, is_met=True, by=coordinator)
+    conditions.set_met(condition, is_met=True, by=planned.application.applicant)
     assert condition.met_by == planned.application.applicant
 
 
 def test_a_condition_added_later_counts_too(planned, cohort, coordinator):
-    at_work.settle_all(planned, coordinator)
-    at_work.condition_kind(cohort, "orientation")
+    placement_factory.meet_all_conditions(planned, coordinator)
+    placement_factory.condition_kind(cohort, "orientation")
     with pytest.raises(TransitionRefused):
-        lifecycle.start(planned, by=coordinator)
+        placement_workflow.start(planned, by=coordinator)
 
 
 def test_work_does_not_start_before_its_first_day(planned, coordinator):
-    at_work.settle_all(planned, coordinator)
+    placement_factory.meet_all_conditions(planned, coordinator)
     tomorrow = days_ago(-1)
-    lifecycle.set_dates(
+    placement_workflow.set_dates(
         planned,
         starts_on=tomorrow,
         ends_on=tomorrow + timedelta(days=100),
         by=coordinator,
     )
     with pytest.raises(TransitionRefused):
-        lifecycle.start(planned, by=coordinator)
+        placement_workflow.start(planned, by=coordinator)
 
 
 def test_starting_draws_phases_in_real_days_and_plans_check_ins_of_both_sides(active):
@@ -99,8 +98,8 @@ def test_starting_draws_phases_in_real_days_and_plans_check_ins_of_both_sides(ac
 def test_a_pause_that_moves_the_end_moves_what_is_to_come(active, coordinator):
     before = [(phase.starts_on, phase.ends_on) for phase in active.phases.all()]
     end = active.ends_on
-    lifecycle.hold(active, since=days_ago(10), by=coordinator)
-    lifecycle.resume(
+    placement_workflow.hold(active, since=days_ago(10), by=coordinator)
+    placement_workflow.resume(
         active, back_on=timezone.localdate(), moves_end=True, by=coordinator
     )
     later = timedelta(days=10)
@@ -116,33 +115,35 @@ def test_a_pause_that_moves_the_end_moves_what_is_to_come(active, coordinator):
 
 def test_a_pause_that_moves_nothing_still_counts_as_not_served(active, coordinator):
     end = active.ends_on
-    lifecycle.hold(active, since=days_ago(3), by=coordinator)
-    lifecycle.resume(
+    placement_workflow.hold(active, since=days_ago(3), by=coordinator)
+    placement_workflow.resume(
         active, back_on=timezone.localdate(), moves_end=False, by=coordinator
     )
     assert (active.ends_on, active.held_days) == (end, 3)
 
 
-@pytest.mark.parametrize("since", [at_work.BEGUN, at_work.BEGUN + 1, -1])
+@pytest.mark.parametrize(
+    "since", [placement_factory.DAYS_AT_WORK, placement_factory.DAYS_AT_WORK + 1, -1]
+)
 def test_a_pause_begins_within_the_work(active, coordinator, since):
     with pytest.raises(TransitionRefused):
-        lifecycle.hold(active, since=days_ago(since), by=coordinator)
+        placement_workflow.hold(active, since=days_ago(since), by=coordinator)
 
 
 def test_an_extension_reaches_the_phases_and_never_shortens(active, coordinator):
     later = active.ends_on + timedelta(days=30)
     with pytest.raises(TransitionRefused):
-        lifecycle.extend(active, ends_on=active.ends_on, by=coordinator)
-    lifecycle.extend(active, ends_on=later, by=coordinator)
+        placement_workflow.extend(active, ends_on=active.ends_on, by=coordinator)
+    placement_workflow.extend(active, ends_on=later, by=coordinator)
     assert active.phases.last().ends_on == later
     assert active.checkins.last().due_on == later
 
 
 def test_completing_waits_for_the_last_day_and_frees_the_seat(active, coordinator):
     with pytest.raises(TransitionRefused):
-        lifecycle.complete(active, by=coordinator)
+        placement_workflow.complete(active, by=coordinator)
     Placement.objects.filter(pk=active.pk).update(ends_on=days_ago(0))
-    lifecycle.complete(active, by=coordinator)
+    placement_workflow.complete(active, by=coordinator)
     assert (active.status, active.ended_on, seat(active)) == (
         S.COMPLETED,
         days_ago(0),
@@ -152,14 +153,14 @@ def test_completing_waits_for_the_last_day_and_frees_the_seat(active, coordinato
 
 def test_an_early_end_needs_a_reason_except_for_safety(active, coordinator):
     with pytest.raises(TransitionRefused):
-        lifecycle.end_early(
+        placement_workflow.end_early(
             active,
             kind=EndKind.COMPELLING,
             last_day=days_ago(1),
             reason=" ",
             by=coordinator,
         )
-    lifecycle.end_early(
+    placement_workflow.end_early(
         active,
         kind=EndKind.COMPELLING,
         last_day=days_ago(1),
@@ -174,8 +175,8 @@ def test_an_early_end_needs_a_reason_except_for_safety(active, coordinator):
 
 
 def test_leaving_for_safety_is_the_volunteers_and_tells_safeguarding(active, cohort):
-    contact = at_work.contact(cohort)
-    lifecycle.leave_for_safety(active, by=active.application.applicant)
+    contact = placement_factory.safeguarding_contact(cohort)
+    placement_workflow.leave_for_safety(active, by=active.application.applicant)
     assert (active.end_kind, active.end_reason, active.ended_on) == (
         EndKind.SAFETY,
         "",
@@ -187,7 +188,7 @@ def test_leaving_for_safety_is_the_volunteers_and_tells_safeguarding(active, coh
 
 
 def test_who_never_began_has_no_last_day(planned, coordinator):
-    lifecycle.end_early(
+    placement_workflow.end_early(
         planned,
         kind=EndKind.COMPELLING,
         last_day=None,
@@ -197,10 +198,12 @@ def test_who_never_began_has_no_last_day(planned, coordinator):
     assert (planned.status, planned.ended_on) == (S.ENDED_EARLY, None)
 
 
-def test_a_transfer_gives_the_rest_of_the_year_elsewhere(active, two, coordinator):
+def test_a_transfer_gives_the_rest_of_the_year_elsewhere(
+    active, other_position, coordinator
+):
     end = active.ends_on
-    moved = lifecycle.transfer(
-        active, to=two, first_day=timezone.localdate(), by=coordinator
+    moved = placement_workflow.transfer(
+        active, to=other_position, first_day=timezone.localdate(), by=coordinator
     )
     assert (active.status, active.ended_on, seat(active)) == (
         S.TRANSFERRED,
@@ -216,14 +219,18 @@ def test_a_transfer_gives_the_rest_of_the_year_elsewhere(active, two, coordinato
 
 
 def test_a_transfer_to_a_full_position_changes_nothing(
-    active, two, cohort, coordinator
+    active, other_position, cohort, coordinator
 ):
-    seating.accepted(seating.shortlisted(cohort, coordinator, two), two, coordinator)
+    offer_factory.accepted(
+        offer_factory.shortlisted(cohort, coordinator, other_position),
+        other_position,
+        coordinator,
+    )
     with pytest.raises(TransitionRefused):
-        lifecycle.transfer(
-            active, to=two, first_day=timezone.localdate(), by=coordinator
+        placement_workflow.transfer(
+            active, to=other_position, first_day=timezone.localdate(), by=coordinator
         )
-    assert (at_work.fresh(active).status, seat(active)) == (S.ACTIVE, 1)
+    assert (placement_factory.reload(active).status, seat(active)) == (S.ACTIVE, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A cohort at its end: the call is over, and people in every outcome."""
+"""Factories of a cohort at its end: the call is over, people have every outcome."""
 
 from datetime import timedelta
 
@@ -6,24 +6,23 @@ from django.utils import timezone
 
 from organizations.models import Cohort
 from placements.models import AlumniText
-from placements.year import lifecycle
+from placements.year import workflow as placement_workflow
 from tests import make
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 from volunteers.decisions import workflow as application_workflow
 from volunteers.models.choices import OutcomeReason
 
 
 def completed(cohort, coordinator, position, applicant=None):
     """Worked to the last day, which was today."""
-    placement = at_work.active(cohort, coordinator, position, applicant)
+    placement = placement_factory.active(cohort, coordinator, position, applicant)
     type(placement).objects.filter(pk=placement.pk).update(ends_on=timezone.localdate())
-    lifecycle.complete(at_work.fresh(placement), by=coordinator)
-    return at_work.fresh(placement)
+    placement_workflow.complete(placement_factory.reload(placement), by=coordinator)
+    return placement_factory.reload(placement)
 
 
-def refused(cohort, coordinator, position, *, is_released=True):
-    application = seating.shortlisted(cohort, coordinator, position)
+def not_selected(cohort, coordinator, position, *, is_released=True):
+    application = offer_factory.shortlisted(cohort, coordinator, position)
     application_workflow.decline(
         application, by=coordinator, reason=OutcomeReason.FEW_SEATS
     )
@@ -32,7 +31,7 @@ def refused(cohort, coordinator, position, *, is_released=True):
     return application
 
 
-def over(cohort):
+def close_call(cohort):
     """The call has closed."""
     now = timezone.now()
     Cohort.objects.filter(pk=cohort.pk).update(
@@ -43,7 +42,7 @@ def over(cohort):
     return cohort
 
 
-def text(version=1):
+def alumni_text(version=1):
     return AlumniText.objects.create(
         version=version,
         title_th="ติดต่อกันต่อ",
@@ -53,7 +52,7 @@ def text(version=1):
     )
 
 
-def left(cohort):
+def withdrawn(cohort):
     """Withdrawn by the applicant."""
     application = make.application(cohort)
     application_workflow.withdraw(application, by=application.applicant)

@@ -1,0 +1,127 @@
+"""Planned offers before their release: messages, refusals, warnings, seats."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from organizations.models import Cohort, Position
+from placements.matching import reasons
+from placements.models import Offer
+from placements.offers import workflow as offer_workflow
+from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.preview import MessagePreview, preview_messages
+from portal.models import User
+from volunteers.models import Consent
+from volunteers.models.choices import ConsentKind
+
+
+@dataclass
+class PlannedOffer:
+    """With its message, or the reason why its release would be refused.
+
+    `warnings` do not keep it from being released.
+    """
+
+    offer: Offer
+    previews: list[MessagePreview] = field(default_factory=list)
+    refusal: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def origin_reason(self) -> str:
+        """Of an offer for a seat that became free."""
+        return reasons.next_offer_reason(self.offer)
+
+
+@dataclass(frozen=True)
+class SeatCounts:
+    host: str
+    seats: int | None
+    held: int
+    planned: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.planned > (self.seats or 0) - self.held
+
+
+def preview_offers(
+    offers: Sequence[Offer], user: User, cohort: Cohort
+) -> list[PlannedOffer]:
+    """Each on its own. Whoever comes after the last free seat would be refused."""
+    free = {position.pk: count for position, count in free_seats(offers)}
+    consenting_pks = with_consent_to_hosts(offers)
+    rows = []
+    for offer in offers:
+        row = preview_offer(offer, user)
+        if not row.refusal and free[offer.position_id] <= 0:
+            row = PlannedOffer(
+                offer, refusal=_("every seat is taken or offered already")
+            )
+        if not row.refusal:
+            free[offer.position_id] -= 1
+        row.warnings = list(warnings(offer, cohort, consenting_pks))
+        rows.append(row)
+    return rows
+
+
+def preview_offer(offer: Offer, user: User) -> PlannedOffer:
+    fresh = Offer.objects.get(pk=offer.pk)
+    try:
+        previews = preview_messages(partial(offer_workflow.release, fresh, by=user))
+    except TransitionRefused as refusal:
+        return PlannedOffer(offer, refusal=str(refusal.reason))
+    return PlannedOffer(offer, previews=previews)
+
+
+def warnings(offer: Offer, cohort: Cohort, consenting_pks: set[int]) -> Iterable[str]:
+    if offer.rank is None:
+        yield _("this person did not choose the position")
+    if offer.application_id not in consenting_pks:
+        yield _(
+            "no consent to sharing with hosts is in force; talk with the person first"
+        )
+    if cohort.service_starts_on is None or cohort.service_ends_on is None:
+        yield _("the cohort has no dates of service yet, so the offer names none")
+
+
+def with_consent_to_hosts(offers: Sequence[Offer]) -> set[int]:
+    """Keys of the applications whose applicant agrees that hosts see them."""
+    rows = Consent.objects.filter(
+        application__in=[offer.application_id for offer in offers], withdrawn_at=None
+    )
+    return set(
+        rows.filter(kind=ConsentKind.HOSTS).values_list("application_id", flat=True)
+    )
+
+
+def free_seats(offers: Sequence[Offer]) -> list[tuple[Position, int]]:
+    positions = Position.objects.filter(
+        pk__in={offer.position_id for offer in offers}
+    ).select_related("organization")
+    held = Count("offers", filter=Q(offers__seat__isnull=False))
+    rows: Any = positions.defer(
+        "content", "search_text", "organization__content"
+    ).annotate(held=held)
+    return [
+        (position, (position.seats or 0) - position.held)
+        for position in rows.order_by("organization__sort_key")
+    ]
+
+
+def seat_counts(offers: Sequence[Offer]) -> list[SeatCounts]:
+    planned = Counter(offer.position_id for offer in offers)
+    return [
+        SeatCounts(
+            host=position.organization.name,
+            seats=position.seats,
+            held=(position.seats or 0) - free_count,
+            planned=planned[position.pk],
+        )
+        for position, free_count in free_seats(offers)
+    ]

@@ -1,0 +1,130 @@
+"""What must be settled before a cohort can close, and where that is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from organizations.models import Cohort
+from placements.closing import outcomes
+from placements.models import Deferral, Offer, Placement
+from placements.models.choices import OfferStatus
+from portal.kernel.lifecycle import TransitionRefused
+from volunteers import rules as application_rules
+from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
+
+UNDECIDED = (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW)
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Something open: how often, and the page where it is settled."""
+
+    label: str
+    count: int
+    url: str
+
+
+def find_blockers(cohort: Cohort) -> list[Blocker]:
+    counts = (*application_counts(cohort), *placement_counts(cohort))
+    return [blocker for blocker in counts if blocker.count]
+
+
+def application_counts(cohort: Cohort) -> Iterator[Blocker]:
+    applications = Application.objects.in_cohort(cohort)
+    yield Blocker(
+        _("The call is still open"), int(cohort.phase() != "closed"), cohort_url(cohort)
+    )
+    yield Blocker(
+        _("Drafts that may still be sent"),
+        count_sendable_drafts(cohort),
+        applications_url(cohort, S.DRAFT),
+    )
+    yield Blocker(
+        _("Applications without a decision"),
+        applications.filter(status__in=UNDECIDED).count(),
+        applications_url(cohort),
+    )
+    yield Blocker(
+        _("Shortlisted, but without place or outcome"),
+        count_unplaced(cohort),
+        applications_url(cohort, S.SHORTLISTED),
+    )
+    yield Blocker(
+        _("Outcomes that were not released"),
+        applications.to_release().count(),
+        outcomes_url(cohort),
+    )
+
+
+def placement_counts(cohort: Cohort) -> Iterator[Blocker]:
+    offers = Offer.objects.in_cohort(cohort).filter(
+        status__in=[OfferStatus.PLANNED, OfferStatus.OPEN]
+    )
+    deferrals = Deferral.objects.asked().filter(application__cohort=cohort)
+    running = Placement.objects.running().filter(application__cohort=cohort)
+    yield Blocker(
+        _("Offers planned or waiting for an answer"),
+        offers.count(),
+        changelist_url("offer", cohort),
+    )
+    yield Blocker(
+        _("Requests to defer without an answer"),
+        deferrals.count(),
+        changelist_url("deferral", cohort),
+    )
+    yield Blocker(
+        _("Placements that have not ended"),
+        running.count(),
+        changelist_url("placement", cohort),
+    )
+
+
+def count_sendable_drafts(cohort: Cohort) -> int:
+    """Drafts whose deadline was extended and has not passed."""
+    drafts = (
+        Application.objects.in_cohort(cohort)
+        .filter(status=S.DRAFT)
+        .select_related("cohort")
+    )
+    return sum(
+        draft.extended_until is not None and not application_rules.is_late(draft)
+        for draft in drafts
+    )
+
+
+def count_unplaced(cohort: Cohort) -> int:
+    """Shortlisted applications without placement, offer or outcome."""
+    shortlisted = outcomes.with_latest_statuses(cohort).filter(status=S.SHORTLISTED)
+    return sum(
+        outcomes.outcome_of(application) is None
+        and not application.placement_status
+        and not application.offer_status
+        for application in shortlisted
+    )
+
+
+def cohort_url(cohort: Cohort) -> str:
+    return reverse("admin:organizations_cohort_change", args=[cohort.pk])
+
+
+def applications_url(cohort: Cohort, state: str = "") -> str:
+    url = f"{reverse('admin:volunteers_application_changelist')}?cohort={cohort.number}"
+    return f"{url}&state={state}" if state else url
+
+
+def outcomes_url(cohort: Cohort) -> str:
+    return f"{reverse('admin:volunteers_application_outcomes')}?cohort={cohort.number}"
+
+
+def changelist_url(model: str, cohort: Cohort) -> str:
+    return f"{reverse(f'admin:placements_{model}_changelist')}?cohort={cohort.number}"
+
+
+def ensure_closable(cohort: Cohort) -> None:
+    """Raises `TransitionRefused` while something is open."""
+    if blockers := find_blockers(cohort):
+        what = "; ".join(f"{blocker.label}: {blocker.count}" for blocker in blockers)
+        raise TransitionRefused(_("something is still open: %(what)s") % {"what": what})

@@ -1,0 +1,55 @@
+"""Forms of a deferral: ask for it, decide on it. Nothing is saved here."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from placements.matching.forms import reason_field
+
+
+class RequestDeferralForm(forms.Form):
+    use_required_attribute = False
+
+    reason = reason_field(
+        _lazy("Why, if you would like to say"),
+        _lazy("Only coordinators read it."),
+        required=False,
+    )
+    agrees = forms.BooleanField(
+        label=_lazy(
+            "My answers in this application may be used to prepare the next one"
+        ),
+        error_messages={
+            "required": _lazy(
+                "Without this we can't prepare the next application."
+                " Tick the box to ask."
+            )
+        },
+    )
+
+
+class DecideDeferralForm(forms.Form):
+    use_required_attribute = False
+
+    decision = forms.ChoiceField(
+        label=_lazy("Your decision"),
+        choices=[
+            ("promise", _lazy("Promise a later cohort")),
+            ("refuse", _lazy("Refuse the deferral")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _lazy("Choose one.")},
+    )
+    answer = reason_field(
+        _lazy("Answer to the person"),
+        _lazy("They read it on their page; it never stands in a message."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("decision") == "refuse" and not values.get("answer", "").strip():
+            self.add_error("answer", _("Write the reason."))
+        return values

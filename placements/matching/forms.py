@@ -1,0 +1,175 @@
+"""Forms of a match run and of moves in it. Nothing is saved here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from organizations.models import Cohort, Position
+from placements.matching.allocation import Options, open_positions
+from placements.models import MatchRun
+from volunteers.models import Criterion
+
+MAX_REASON_LENGTH = 1000
+MAX_SEATS = 500
+MAX_WEIGHT = 10
+SEATS_PREFIX = "seats-"
+WEIGHT_PREFIX = "weight-"
+NO_POSITION = "-"
+
+
+def reason_field(label: Any, help_text: Any, *, required: bool) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=MAX_REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _lazy("Write the reason.")},
+    )
+
+
+class RunForm(forms.Form):
+    """What a match is to try."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_lazy("Name of this match"),
+        help_text=_lazy("So that you find it again, such as “one seat more in Loei”."),
+        max_length=80,
+        error_messages={"required": _lazy("Give it a name.")},
+    )
+    include_reserve = forms.BooleanField(
+        label=_lazy("With people in reserve"),
+        help_text=_lazy("Otherwise only those who are shortlisted take part."),
+        required=False,
+    )
+    locks_of = forms.ChoiceField(
+        label=_lazy("Keep the locked lines of"),
+        required=False,
+        help_text=_lazy("People who are locked there stay there."),
+    )
+
+    def __init__(self, cohort: Cohort, data: Any = None) -> None:
+        super().__init__(data)
+        self.positions = list(open_positions(cohort))
+        self.add_locks(cohort)
+        for position in self.with_seats():
+            self.fields[SEATS_PREFIX + position.slug] = seats_field(position)
+        self.criteria = list(cohort.criteria.all())
+        for criterion in self.criteria:
+            self.fields[f"{WEIGHT_PREFIX}{criterion.order}"] = weight_field(criterion)
+
+    def add_locks(self, cohort: Cohort) -> None:
+        """Offers earlier runs with locked lines; no field without any."""
+        runs = MatchRun.objects.filter(
+            cohort=cohort, proposals__is_locked=True
+        ).distinct()
+        self.runs_with_locks = {
+            run.code: run for run in runs.defer("inputs", "figures")
+        }
+        if not self.runs_with_locks:
+            del self.fields["locks_of"]
+            return
+        field: Any = self.fields["locks_of"]
+        field.choices = [
+            ("", _("none")),
+            *((code, run.name) for code, run in self.runs_with_locks.items()),
+        ]
+
+    def with_seats(self) -> list[Position]:
+        return [position for position in self.positions if position.seats is not None]
+
+    def without_seats(self) -> list[Position]:
+        return [position for position in self.positions if position.seats is None]
+
+    def seat_fields(self) -> list[forms.BoundField]:
+        return [self[SEATS_PREFIX + position.slug] for position in self.with_seats()]
+
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [
+            self[f"{WEIGHT_PREFIX}{criterion.order}"] for criterion in self.criteria
+        ]
+
+    def weights(self) -> dict[int, int]:
+        """Those that differ from the rubric."""
+        entered = {
+            criterion: self.cleaned_data[f"{WEIGHT_PREFIX}{criterion.order}"]
+            for criterion in self.criteria
+        }
+        return {
+            criterion.order: weight
+            for criterion, weight in entered.items()
+            if weight not in (None, criterion.weight)
+        }
+
+    def options(self) -> Options:
+        """Only after `is_valid`."""
+        entered = {
+            position: self.cleaned_data[SEATS_PREFIX + position.slug]
+            for position in self.with_seats()
+        }
+        return Options(
+            include_reserve=self.cleaned_data["include_reserve"],
+            seats={
+                position.slug: seats
+                for position, seats in entered.items()
+                if seats != position.seats
+            },
+            locks_of=self.runs_with_locks.get(self.cleaned_data.get("locks_of", "")),
+            weights=self.weights(),
+        )
+
+
+def seats_field(position: Position) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=position.organization.name,
+        min_value=0,
+        max_value=MAX_SEATS,
+        initial=position.seats,
+        error_messages={
+            "required": _lazy("Write a number; 0 leaves the organization out.")
+        },
+    )
+
+
+def weight_field(criterion: Criterion) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=criterion.name,
+        min_value=0,
+        max_value=MAX_WEIGHT,
+        initial=criterion.weight,
+        required=False,
+    )
+
+
+class MoveForm(forms.Form):
+    use_required_attribute = False
+
+    position = forms.ChoiceField(
+        label=_lazy("Send to"), error_messages={"required": _lazy("Choose where.")}
+    )
+    reason = reason_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
+
+    def __init__(
+        self, positions: Sequence[Position], current: Position | None, data: Any = None
+    ) -> None:
+        super().__init__(data)
+        self.positions = {position.slug: position for position in positions}
+        current_value = current.slug if current else NO_POSITION
+        choices = [
+            (NO_POSITION, _("no place")),
+            *((position.slug, position.organization.name) for position in positions),
+        ]
+        field: Any = self.fields["position"]
+        field.choices = [
+            ("", _("choose")),
+            *((value, label) for value, label in choices if value != current_value),
+        ]
+
+    def target(self) -> Position | None:
+        """Only after `is_valid`."""
+        return self.positions.get(self.cleaned_data["position"])
