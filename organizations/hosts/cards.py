@@ -14,7 +14,7 @@ def organization_cards(user: User) -> list[cards.Card]:
     statuses = host_status.host_statuses(organizations)
     return [
         cards.Card(
-            "organizations/host/card.html",
+            "organizations/hosts/card.html",
             {
                 "organization": organization,
                 "statuses": [

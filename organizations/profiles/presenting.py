@@ -64,7 +64,7 @@ def present(
     source: SourceDocument | None = None,
     phase: str = "",
 ) -> dict[str, Any]:
-    """The context `body` of organizations/position_body.html.
+    """The context `body` of organizations/catalogue/position_body.html.
 
     `phase`: of the position, if not the cohort's.
     """
@@ -100,7 +100,7 @@ def phase_rows(phases: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def present_organization(content: dict[str, Any]) -> dict[str, Any]:
-    """The context `body` of organizations/organization_body.html."""
+    """The context `body` of organizations/catalogue/organization_body.html."""
     content = schema.localized(content, get_language())
     return {"content": content, "headings": headings(), "links": link_rows(content)}
 
@@ -226,7 +226,7 @@ def localized_name(thai: str, english: str) -> dict[str, str]:
 
 
 def position_card(position: Position) -> dict[str, Any]:
-    """For organizations/position_card.html; `position` comes from `for_cards`."""
+    """For organizations/catalogue/position_card.html; `position` comes from `for_cards`."""
     return {
         "position": position,
         "name": name_of(position.organization),
@@ -237,7 +237,7 @@ def position_card(position: Position) -> dict[str, Any]:
 
 
 def offer_card(position: Position) -> dict[str, Any]:
-    """For organizations/offer_card.html; `position` has its participation, too."""
+    """For organizations/catalogue/offer_card.html; `position` has its participation, too."""
     return position_card(position) | {"phase": phase_of(position)}
 
 
@@ -279,7 +279,7 @@ def format_place(position: Position) -> str:
 def organization_card(
     organization: Organization, issues: Sequence[Issue]
 ) -> dict[str, Any]:
-    """For organizations/organization_card.html; needs `positions` with cohorts."""
+    """For organizations/catalogue/organization_card.html; needs `positions` with cohorts."""
     offers = sorted(
         organization.positions.all(), key=lambda position: -position.cohort.number
     )

@@ -90,4 +90,4 @@ def render_contacts(
         "can_edit": can_edit,
         "form": form,
     }
-    return render(request, "organizations/host/contacts.html", context)
+    return render(request, "organizations/hosts/contacts.html", context)

@@ -33,7 +33,7 @@ def host(request: PersonRequest, slug: str) -> HttpResponse:
         "can_edit": can_edit,
         "can_manage": can_manage,
     }
-    return render(request, "organizations/host/host.html", context)
+    return render(request, "organizations/hosts/host.html", context)
 
 
 def build_todos(

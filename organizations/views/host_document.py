@@ -96,7 +96,7 @@ def render_form(
     request: PersonRequest, status: HostStatus, form: DocumentForm
 ) -> HttpResponse:
     context = {"status": status, "form": form}
-    return render(request, "organizations/host/document.html", context)
+    return render(request, "organizations/hosts/document.html", context)
 
 
 def render_plan(
@@ -110,4 +110,4 @@ def render_plan(
         "raw": base64.b64encode(plan.raw).decode(),
         "seen": version_stamp(plan.newest),
     }
-    return render(request, "organizations/host/document_read.html", context)
+    return render(request, "organizations/hosts/document_read.html", context)

@@ -60,4 +60,4 @@ def host_profile_preview(request: PersonRequest, slug: str) -> HttpResponse:
     form.full_clean()
     content = form.merged_content(revision.content)
     context = {"body": page.preview_body(status, content), "form": form}
-    return render(request, "organizations/host/preview.html", context)
+    return render(request, "organizations/hosts/preview.html", context)

@@ -32,11 +32,11 @@ def host_request(request: HttpRequest) -> HttpResponse:
         )
         status = 429
     return render(
-        request, "organizations/host_request.html", {"form": form}, status=status
+        request, "organizations/hosts/host_request.html", {"form": form}, status=status
     )
 
 
 @login_not_required
 @require_safe
 def host_request_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "organizations/host_request_sent.html")
+    return render(request, "organizations/hosts/host_request_sent.html")

@@ -36,7 +36,7 @@ def host_revisions(request: PersonRequest, slug: str) -> HttpResponse:
     )
     return render(
         request,
-        "organizations/host/revisions.html",
+        "organizations/hosts/revisions.html",
         {"status": status, "revisions": rows},
     )
 
@@ -65,7 +65,7 @@ def host_revision(request: PersonRequest, slug: str, code: str) -> HttpResponse:
             revision.content, cohort=cohort, slug=slug, source=revision.source
         ),
     }
-    return render(request, "organizations/host/revision.html", context)
+    return render(request, "organizations/hosts/revision.html", context)
 
 
 @require_POST

@@ -25,7 +25,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it changes nothing; the button does, for the invited address only."""
     invitation = members.find_invitation(token)
     if invitation is None:
-        return render(request, "organizations/invitation_closed.html", status=404)
+        return render(request, "organizations/hosts/invitation_closed.html", status=404)
     if request.method == "POST" and request.user.is_authenticated:
         return accept(request, invitation)
     url = reverse("invitation", args=[token])
@@ -35,7 +35,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "signup_url": f"{reverse('account_signup')}?{urlencode({'next': url})}",
         "login_url": f"{reverse('account_login')}?{urlencode({'next': url})}",
     }
-    return render(request, "organizations/invitation.html", context)
+    return render(request, "organizations/hosts/invitation.html", context)
 
 
 def accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:

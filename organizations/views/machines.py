@@ -21,7 +21,7 @@ FEED_SECONDS = 300
 def robots(request: HttpRequest) -> HttpResponse:
     return render(
         request,
-        "organizations/robots.txt",
+        "organizations/catalogue/robots.txt",
         {"origin": settings.ORIGIN},
         content_type="text/plain",
     )

@@ -42,7 +42,7 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
         "roles": MemberRole.choices,
         "form": form,
     }
-    return render(request, "organizations/host/members.html", context)
+    return render(request, "organizations/hosts/members.html", context)
 
 
 def send_invitation(

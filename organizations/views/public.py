@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "totals": search.totals(positions),
             "milestones": milestones(cohort),
         }
-    return render(request, "organizations/home.html", context)
+    return render(request, "organizations/cohorts/home.html", context)
 
 
 @login_not_required
@@ -55,7 +55,7 @@ def cohort_positions(request: HttpRequest, number: int) -> HttpResponse:
     meta = page_meta(request, title, context["total"], context["query"])
     return render(
         request,
-        "organizations/cohort_positions.html",
+        "organizations/catalogue/cohort_positions.html",
         {"meta": meta, "cohort": cohort, **context},
     )
 
@@ -98,7 +98,7 @@ def position(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             lambda province: presenting.positions_url(cohort, province=province),
         ),
     }
-    return render(request, "organizations/position.html", context)
+    return render(request, "organizations/catalogue/position.html", context)
 
 
 @login_not_required
@@ -126,7 +126,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     context = listing.organizations_context(request.GET)
     meta = page_meta(request, _("Organizations"), context["total"], context["query"])
     return render(
-        request, "organizations/organizations.html", {"meta": meta, **context}
+        request, "organizations/catalogue/organizations.html", {"meta": meta, **context}
     )
 
 
@@ -152,7 +152,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": [card for card in cards if card["phase"] != "closed"],
         "past": [card for card in cards if card["phase"] == "closed"],
     }
-    return render(request, "organizations/organization.html", context)
+    return render(request, "organizations/catalogue/organization.html", context)
 
 
 @login_not_required
@@ -167,7 +167,7 @@ def how_to_apply(request: HttpRequest, number: int) -> HttpResponse:
         "cohort": cohort,
         "milestones": milestones(cohort),
     }
-    return render(request, "organizations/how_to_apply.html", context)
+    return render(request, "organizations/cohorts/how_to_apply.html", context)
 
 
 def page_meta(
@@ -177,7 +177,7 @@ def page_meta(
     query: str = "",
     data: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """For organizations/head.html.
+    """For organizations/catalogue/head.html.
 
     `query`: the filters of a list, which belong to its canonical address.
     """

@@ -46,7 +46,7 @@ def tell_me(request: HttpRequest, number: int) -> HttpResponse:
             "form": form,
             "said": request.GET.get("said", ""),
         }
-        return render(request, "organizations/tell_me.html", context)
+        return render(request, "organizations/catalogue/tell_me.html", context)
     address = form.cleaned_data["email"].lower()
     if not ratelimit.consume(request, action="tell_me", key=address):
         return render(request, "429.html", status=429)
@@ -70,6 +70,6 @@ def tell_me_link(request: HttpRequest, number: int, token: str) -> HttpResponse:
         return redirect("tell_me_link", number, token)
     return render(
         request,
-        "organizations/tell_me_link.html",
+        "organizations/catalogue/tell_me_link.html",
         {"cohort": subscription.cohort, "subscription": subscription},
     )

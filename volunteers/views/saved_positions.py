@@ -36,7 +36,7 @@ def saved(request: HttpRequest, number: int) -> HttpResponse:
         "most_compared": comparison.MAX_POSITIONS,
         "days_kept": days_kept(),
     }
-    return render(request, "volunteers/saved.html", context)
+    return render(request, "volunteers/shortlist/saved.html", context)
 
 
 def days_kept() -> int:
@@ -57,7 +57,7 @@ def position_save(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             "name": presenting.name_of(position.organization),
             "days_kept": days_kept(),
         }
-        return render(request, "volunteers/saved_ask.html", context)
+        return render(request, "volunteers/shortlist/saved_ask.html", context)
     try:
         saved_positions.save(request, position)
     except TransitionRefused as refused:
@@ -100,4 +100,4 @@ def compare(request: HttpRequest, number: int) -> HttpResponse:
         "most_compared": comparison.MAX_POSITIONS,
         **comparison.comparison_table(cohort, selection),
     }
-    return render(request, "volunteers/compare.html", context)
+    return render(request, "volunteers/shortlist/compare.html", context)

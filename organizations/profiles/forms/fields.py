@@ -66,7 +66,7 @@ class LinksField(PartRowsField):
             "url": forms.CharField(required=False, max_length=MAX_URL_LENGTH),
         }
         super().__init__(
-            template="organizations/host/widgets/links.html", parts=parts, **kwargs
+            template="organizations/hosts/widgets/links.html", parts=parts, **kwargs
         )
 
     def clean_parts(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class PhasesField(PartRowsField):
             "last_month": months,
         }
         super().__init__(
-            template="organizations/host/widgets/phases.html", parts=parts, **kwargs
+            template="organizations/hosts/widgets/phases.html", parts=parts, **kwargs
         )
 
     def clean_parts(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class PhasesField(PartRowsField):
 class ProvincesWidget(forms.CheckboxSelectMultiple):
     """Checkboxes by region, with the names ticked in each, and a map of all."""
 
-    template_name = "organizations/host/widgets/provinces.html"
+    template_name = "organizations/hosts/widgets/provinces.html"
 
     def get_context(
         self, name: str, value: Any, attrs: dict[str, Any] | None

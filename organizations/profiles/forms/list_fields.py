@@ -172,7 +172,7 @@ class TextRowsField(RowsField):
     ) -> None:
         super().__init__(
             widget=RowsWidget(
-                template="organizations/host/widgets/texts.html", lang=lang
+                template="organizations/hosts/widgets/texts.html", lang=lang
             ),
             **kwargs,
         )

@@ -64,7 +64,7 @@ def render_editor(
         "conflicts": conflicts,
         "body": preview_body(edit.status, content),
     }
-    return render(edit.request, "organizations/host/profile.html", context)
+    return render(edit.request, "organizations/hosts/profile.html", context)
 
 
 def render_read_only(
@@ -84,7 +84,7 @@ def render_read_only(
         "unsaved": unsaved,
         "body": preview_body(status, revision.content),
     }
-    return render(request, "organizations/host/profile_read.html", context)
+    return render(request, "organizations/hosts/profile_read.html", context)
 
 
 def field_groups(form: ProfileForm, answers: AnswersForm) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ def account_sessions(request: PersonRequest) -> HttpResponse:
         (devices.describe(session.device), session.started_at, session.pk == current_pk)
         for session in sessions
     ]
-    return render(request, "portal/account_sessions.html", {"rows": rows})
+    return render(request, "portal/web/account_sessions.html", {"rows": rows})
 
 
 @require_POST

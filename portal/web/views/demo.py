@@ -18,4 +18,4 @@ def style(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/mailbox.html", {"emails": sent_emails()})
+    return render(request, "portal/messages/mailbox.html", {"emails": sent_emails()})

@@ -13,12 +13,12 @@ from portal.personal_data import export
 
 @require_safe
 def my(request: PersonRequest) -> HttpResponse:
-    return render(request, "portal/my.html", {"cards": cards.home_cards(request.user)})
+    return render(request, "portal/web/my.html", {"cards": cards.home_cards(request.user)})
 
 
 @require_safe
 def my_data(request: PersonRequest) -> HttpResponse:
-    return render(request, "portal/my_data.html")
+    return render(request, "portal/personal_data/my_data.html")
 
 
 @require_POST

@@ -22,7 +22,7 @@ def inbox(request: PersonRequest) -> HttpResponse:
         .select_related("data_key")
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "portal/inbox.html", {"page": page})
+    return render(request, "portal/messages/inbox.html", {"page": page})
 
 
 @require_safe
@@ -31,7 +31,7 @@ def inbox_message(request: PersonRequest, code: str) -> HttpResponse:
         Message.objects.visible_to(request.user).select_related("data_key"), code=code
     )
     Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
-    return render(request, "portal/inbox_message.html", {"message": message})
+    return render(request, "portal/messages/inbox_message.html", {"message": message})
 
 
 @require_POST

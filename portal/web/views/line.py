@@ -32,7 +32,7 @@ def account_line(request: PersonRequest) -> HttpResponse:
         "code": code,
         "open_url": open_url,
     }
-    return render(request, "portal/account_line.html", context)
+    return render(request, "portal/messages/account_line.html", context)
 
 
 @require_POST

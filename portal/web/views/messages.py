@@ -85,7 +85,7 @@ def account_messages(request: PersonRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(
             request,
-            "portal/account_messages.html",
+            "portal/messages/account_messages.html",
             {"form": form, "has_line": settings.LINE is not None},
         )
     save_preferences(request.user, form.cleaned_data)
@@ -135,5 +135,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         preferences.unsubscribe(token)
     return render(
-        request, "portal/unsubscribe.html", {"is_done": request.method == "POST"}
+        request, "portal/messages/unsubscribe.html", {"is_done": request.method == "POST"}
     )

@@ -14,7 +14,7 @@ from portal.web.page_cache import same_for_all_visitors
 @same_for_all_visitors
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "portal/privacy.html", {"has_line": settings.LINE is not None}
+        request, "portal/web/privacy.html", {"has_line": settings.LINE is not None}
     )
 
 
@@ -22,4 +22,4 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @same_for_all_visitors
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/contact.html", {"address": settings.MAIL_FROM})
+    return render(request, "portal/web/contact.html", {"address": settings.MAIL_FROM})

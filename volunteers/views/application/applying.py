@@ -48,7 +48,7 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return render(
             request,
-            "volunteers/apply.html",
+            "volunteers/application/apply.html",
             apply_context(request, cohort, remember_wanted_position(request, cohort)),
         )
     if not request.user.is_authenticated:
@@ -151,7 +151,7 @@ def application_detail(request: HttpRequest, number: int) -> HttpResponse:
             **task_list.task_list_context(application),
             "earlier": reuse.earlier_application(application),
         }
-        return render(request, "volunteers/application.html", context)
+        return render(request, "volunteers/application/application.html", context)
     context |= task_list.status_context(application)
     sent_messages = (
         Message.objects.visible_to(application.applicant)
@@ -166,7 +166,7 @@ def application_detail(request: HttpRequest, number: int) -> HttpResponse:
         "events": timeline.events(application),
         "summaries": summary.summarize(application),
     }
-    return render(request, "volunteers/application_status.html", context)
+    return render(request, "volunteers/application/application_status.html", context)
 
 
 @require_safe
@@ -193,7 +193,7 @@ def render_check(
         "ticket": ticket
         or form_tickets.sign(form_tickets.new_ticket(), application, "check"),
     }
-    return render(request, "volunteers/application_check.html", context)
+    return render(request, "volunteers/application/application_check.html", context)
 
 
 @require_POST
@@ -275,7 +275,7 @@ def application_withdraw(request: HttpRequest, number: int) -> HttpResponse:
         "is_late": rules.is_late(application),
         "form": form,
     }
-    return render(request, "volunteers/application_withdraw.html", context)
+    return render(request, "volunteers/application/application_withdraw.html", context)
 
 
 @require_POST

@@ -152,7 +152,7 @@ def render_card(
         raise Http404
     return render(
         request,
-        "volunteers/documents/card.html",
+        "volunteers/application/documents/card.html",
         {"application": form.application, "card": card},
     )
 
@@ -188,7 +188,7 @@ def render_documents(
         "ticket": form_tickets.sign(ticket, application, SECTION.slug),
         **task_list.section_context(application, SECTION),
     }
-    return render(request, "volunteers/application_documents.html", context)
+    return render(request, "volunteers/application/application_documents.html", context)
 
 
 def redirect_after_upload(
@@ -274,4 +274,4 @@ def confirm_removal(
         return redirect("application_documents", application.cohort.number)
     ticket = form_tickets.sign(form_tickets.new_ticket(), application, SECTION.slug)
     context = {"application": application, "slot": slot, "ticket": ticket}
-    return render(request, "volunteers/application_document_remove.html", context)
+    return render(request, "volunteers/application/application_document_remove.html", context)

@@ -37,7 +37,7 @@ def eligibility(request: HttpRequest, number: int) -> HttpResponse:
         "outcome": outcome,
         "own": application,
     }
-    return render(request, "volunteers/eligibility.html", context)
+    return render(request, "volunteers/application/eligibility.html", context)
 
 
 def find_own_application(request: HttpRequest, cohort: Cohort) -> Application | None:

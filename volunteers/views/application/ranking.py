@@ -61,7 +61,7 @@ def render_ranking(
     }
     return render(
         request,
-        "volunteers/ranking.html",
+        "volunteers/decisions/ranking.html",
         {**context, "closes_at": application.cohort.reranking_closes_at},
     )
 
@@ -79,7 +79,7 @@ def render_closed(request: HttpRequest, application: Application) -> HttpRespons
     }
     return render(
         request,
-        "volunteers/ranking_closed.html",
+        "volunteers/decisions/ranking_closed.html",
         context,
         status=409 if request.method == "POST" else 200,
     )

@@ -155,7 +155,7 @@ class QuestionPage:
         }
         return render(
             self.request,
-            "volunteers/application_unsaved.html",
+            "volunteers/application/application_unsaved.html",
             context,
             status=CONFLICT,
         )
@@ -180,7 +180,7 @@ class QuestionPage:
             "clashes": clashes,
             "is_waiting": is_waiting,
             "may_stop": self.may_stop,
-            "template": f"volunteers/sections/{self.section.slug}.html",
+            "template": f"volunteers/application/sections/{self.section.slug}.html",
             "ticket": form_tickets.sign(
                 self.ticket, self.application, self.section.slug
             ),
@@ -192,7 +192,7 @@ class QuestionPage:
             **task_list.section_context(self.application, self.section),
         }
         return render(
-            self.request, "volunteers/application_section.html", context, status=status
+            self.request, "volunteers/application/application_section.html", context, status=status
         )
 
     def redirect_after_saving(self, form: SectionForm) -> HttpResponse:

@@ -21,7 +21,7 @@ def application_seen_by_reviewers(request: HttpRequest, number: int) -> HttpResp
         application, "background", "skills", hides_names=not sees_names
     )
     context = {"application": application, "sees_names": sees_names, "further": further}
-    return render(request, "volunteers/seen_by_reviewers.html", context)
+    return render(request, "volunteers/application/seen_by_reviewers.html", context)
 
 
 @require_safe
@@ -35,7 +35,7 @@ def application_seen_by_hosts(request: HttpRequest, number: int) -> HttpResponse
             for choice in application.choices.all()
         ],
     }
-    return render(request, "volunteers/seen_by_hosts.html", context)
+    return render(request, "volunteers/application/seen_by_hosts.html", context)
 
 
 def get_whole_application(request: HttpRequest, number: int) -> Application:
