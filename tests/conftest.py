@@ -25,11 +25,14 @@ settings.register_profile(
 )
 settings.load_profile("portal")
 
-# The same number of queries in every test, however long it takes; tests/portal/web/test_page_cache.py looks.
-page_cache.LOOK_EVERY = float("inf")
-# How large a cohort is, is asked once; tests/volunteers/overview/test_dashboard.py has a large one.
-cache.LASTS = float("inf")
-# What begins in a request ends in it, however slow the machine; tests/volunteers/admin/steps/test_bulk.py lets go earlier.
+# The same number of queries in every test, however long it takes;
+# tests/portal/web/test_page_cache.py looks.
+page_cache.CHECK_SECONDS = float("inf")
+# How large a cohort is, is asked once; tests/volunteers/overview/test_dashboard.py has
+# a large one.
+cache.LIFETIME_SECONDS = float("inf")
+# What begins in a request ends in it, however slow the machine;
+# tests/volunteers/admin/steps/test_bulk.py lets go earlier.
 runner.BRIEF_SECONDS = float("inf")
 
 REFILLS = []
@@ -44,9 +47,11 @@ def thai_first():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
-    """The migrated database is copied into memory, as migrating takes each worker half a minute.
+    """The migrated database is copied into memory, as migrating takes each worker half
+    a minute.
 
-    Tests that empty the database can't live with the triggers; `history_triggers_on` brings them back.
+    Tests that empty the database can't live with the triggers; `history_triggers_on`
+    brings them back.
     """
     with django_db_blocker.unblock():
         copy_into_memory()
@@ -76,7 +81,9 @@ def refill(blocker, rows):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
-    """Tests with real transactions empty the database; whatever runs after them finds what migrations filled in."""
+    """Tests with real transactions empty the database; whatever runs after them finds
+    what migrations filled in.
+    """
     told = yield
     mark = item.get_closest_marker("django_db")
     if "transactional_db" in item.fixturenames or (
@@ -141,7 +148,9 @@ def editor(pi):
 
 @pytest.fixture
 def as_user():
-    """`as_user(person)` is a browser that is logged in as that person; `as_user(None)` a visitor's."""
+    """`as_user(person)` is a browser that is logged in as that person; `as_user(None)`
+    a visitor's.
+    """
 
     def browser(person=None):
         client = Client()

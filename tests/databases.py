@@ -29,7 +29,11 @@ COVERAGE = "COVERAGE_PROCESS_"
 def untraced(**extra):
     """The environment of a process that measures no coverage and knows no portal."""
     foreign = ("PORTAL_", "DJANGO_", "DATABASE_URL", "REDIS_URL", COVERAGE)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(foreign)
+    }
     return {**kept, **extra}
 
 
@@ -42,7 +46,9 @@ def manage(folder, *arguments, **extra):
         **extra,
     )
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)}: {done.stderr[-3000:]}")
 
@@ -86,7 +92,9 @@ def sources_of_migrated():
 
 
 def sources_of_demo():
-    """Everything: the demo is made by the workflows themselves, and holds their texts."""
+    """Everything: the demo is made by the workflows themselves, and holds their
+    texts.
+    """
     yield from sources_of_migrated()
     for folder in (*PACKAGES, "templates", "static", "locale"):
         for path in (ROOT / folder).rglob("*"):

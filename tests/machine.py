@@ -1,4 +1,7 @@
-"""Says in one line each what this machine lacks for the tests. With CI=true a lack is a failure."""
+"""Says in one line each what this machine lacks for the tests.
+
+With CI=true a lack is a failure.
+"""
 
 import os
 import shutil

@@ -18,9 +18,10 @@ from organizations.models import (
     SourceDocument,
 )
 from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
-from organizations.profiles import publishing, workflow
-from organizations.profiles.profile import filled
-from portal.files.storage import Clean
+from organizations.profiles import publishing
+from organizations.profiles import workflow as profile_workflow
+from organizations.profiles.schema import with_defaults
+from portal.files.storage import CleanFile
 from portal.models import Message, User
 from volunteers.application import documents, drafting
 from volunteers.decisions import workflow as application_workflow
@@ -104,7 +105,7 @@ def cohort(number=16, **fields):
 
 def content(name="องค์กรทดสอบ (ตัวอย่าง)", **fields):
     """A complete profile."""
-    return filled(
+    return with_defaults(
         {
             "name": name,
             "focus_issues": "สิทธิชุมชน",
@@ -150,9 +151,9 @@ def position(in_cohort, slug=None, name="องค์กรทดสอบ (ต�
 
 def draft_revision(in_participation, by=None, **fields):
     """The revision at work, filled with a complete profile."""
-    revision = workflow.begin_revision(in_participation, by=by)
+    revision = profile_workflow.begin_revision(in_participation, by=by)
     name = in_participation.organization.name
-    workflow.save_revision(
+    profile_workflow.save_revision(
         revision, content=content(name, **fields), version=revision.version, by=by
     )
     return revision
@@ -180,7 +181,7 @@ def host_request(**fields):
         "why": "เหตุผล",
     }
     contact = {"contact_name": "ผู้ประสานงานกลุ่ม", "contact_email": "river@hosts.example"}
-    return hosting_requests.ask(language="th", **{**facts, **contact, **fields})
+    return hosting_requests.submit(language="th", **{**facts, **contact, **fields})
 
 
 def reviewer(in_cohort, email=None):
@@ -194,7 +195,7 @@ def reviewer(in_cohort, email=None):
 def draft(in_cohort, applicant=None, positions=()):
     """An application with every section complete, not yet sent."""
     by = applicant or person()
-    made = drafting.begin(in_cohort, by=by)
+    made = drafting.begin_application(in_cohort, by=by)
     sections = {
         "about": {
             "display_name": by.display_name or "ต้นกล้า",
@@ -274,7 +275,9 @@ def document_kind(in_cohort, slug="cv", **fields):
 
 def attached(application, kind, name="ประวัติ.pdf", data=b"%PDF-1.7 made"):
     """A document, as if its file had been cleaned just now."""
-    documents.put(application, kind, Clean(data, "application/pdf", 1), name=name)
+    documents.store_document(
+        application, kind, CleanFile(data, "application/pdf", 1), name=name
+    )
     return Document.objects.for_handing_out().get(application=application, kind=kind)
 
 

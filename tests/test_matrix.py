@@ -1,7 +1,8 @@
-"""tests/matrix.csv holds every route × method × principal; it is held equal to the URLconf and every cell is tried.
+"""tests/matrix.csv holds every route × method × principal; it is held equal to the
+URLconf and every cell is tried.
 
-Cells: a status code, `login` (sent to the log-in page), `go` (sent elsewhere). `python -m tests.matrix` is not needed:
-a new route fails here with the row to add.
+Cells: a status code, `login` (sent to the log-in page), `go` (sent elsewhere). `python
+-m tests.matrix` is not needed: a new route fails here with the row to add.
 """
 
 import csv
@@ -19,7 +20,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
-from organizations.profiles import workflow as organization_workflow
+from organizations.profiles import workflow as profile_workflow
 from placements.matching import allocation
 from placements.models import (
     AlumniConsent,
@@ -30,15 +31,15 @@ from placements.models import (
     Offer,
 )
 from placements.offers import conditions
-from placements.offers import workflow as placing
-from placements.year import concerns, leave, lifecycle, reports
+from placements.offers import workflow as offer_workflow
+from placements.year import concerns, leave, reports
+from placements.year import workflow as placement_workflow
 from portal.jobs import runner
 from portal.models import AuditEntry, Campaign, Job, Message
 from tests import make
-from tests.placements import ending
-from tests.placements import serving as at_work
+from tests.placements import closing_factory, placement_factory
 from tests.volunteers import interviewing
-from volunteers.admin.steps.many import KIND
+from volunteers.admin.steps.bulk_job import KIND
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.hosts import sharing
@@ -154,7 +155,7 @@ def applied(cohort, pi, people):
         application, reviewers=[people["reviewer"]], by=people["coordinator"]
     )
     sharing.share_with_hosts(application, by=people["coordinator"])
-    conflicts.clear(review, by=people["reviewer"])
+    conflicts.confirm_no_conflict(review, by=people["reviewer"])
     return {
         "application": application,
         "document": document,
@@ -169,7 +170,7 @@ def applied(cohort, pi, people):
 
 def hosted(cohort, pi, editor):
     revision = make.draft_revision(pi.participation, by=editor)
-    organization_workflow.submit(revision, by=editor)
+    profile_workflow.submit(revision, by=editor)
     token, invitation = make.invitation(pi.organization)
     return {
         "profilerevision": revision,
@@ -185,7 +186,9 @@ def hosted(cohort, pi, editor):
 
 
 def asked(cohort, reviewer):
-    """What a cohort asks of applicants and reviewers, and the lists that it chooses from."""
+    """What a cohort asks of applicants and reviewers, and the lists that it chooses
+    from.
+    """
     stranger = make.application(cohort)
     return {
         "cohort": cohort,
@@ -237,8 +240,8 @@ def matched(cohort, place, coordinator):
     offer = Offer.objects.create(
         application=application, position=place, rank=1, origin="run"
     )
-    placing.release(offer, by=coordinator)
-    placing.accept(offer, by=application.applicant)
+    offer_workflow.release(offer, by=coordinator)
+    offer_workflow.accept(offer, by=application.applicant)
     return run, offer
 
 
@@ -259,25 +262,31 @@ def long_work(cohort, coordinator):
 
 
 def transferred(placement, place, coordinator):
-    """At work for ten days, and since today elsewhere: the placement there, its conditions met."""
-    at_work.condition_kind(placement.application.cohort)
-    conditions.prepare(placement)
-    at_work.settle_all(placement, coordinator)
+    """At work for ten days, and since today elsewhere: the placement there, its
+    conditions met.
+    """
+    placement_factory.condition_kind(placement.application.cohort)
+    conditions.add_missing_conditions(placement)
+    placement_factory.meet_all_conditions(placement, coordinator)
     today = timezone.localdate()
     days = {
         "starts_on": today - timedelta(days=10),
         "ends_on": today + timedelta(days=354),
     }
-    lifecycle.set_dates(placement, **days, by=coordinator)
-    lifecycle.start(placement, by=coordinator)
+    placement_workflow.set_dates(placement, **days, by=coordinator)
+    placement_workflow.start(placement, by=coordinator)
     Position.objects.filter(pk=place.pk).update(seats=1)
-    moved = lifecycle.transfer(placement, to=place, first_day=today, by=coordinator)
-    at_work.settle_all(moved, coordinator)
+    moved = placement_workflow.transfer(
+        placement, to=place, first_day=today, by=coordinator
+    )
+    placement_factory.meet_all_conditions(moved, coordinator)
     return moved
 
 
 def served(match, placement, coordinator):
-    """The match, the placement before, and this one at work with one of everything that its year can hold."""
+    """The match, the placement before, and this one at work with one of everything that
+    its year can hold.
+    """
     run, offer = match
     return {
         "matchrun": run,
@@ -298,8 +307,8 @@ def certified(placement, coordinator):
 
 
 def year_of(placement, coordinator):
-    at_work.contact(placement.application.cohort, coordinator)
-    lifecycle.start(placement, by=coordinator)
+    placement_factory.safeguarding_contact(placement.application.cohort, coordinator)
+    placement_workflow.start(placement, by=coordinator)
     today, volunteer = timezone.localdate(), placement.application.applicant
     month = today.replace(day=1)
     report = reports.save(
@@ -323,13 +332,13 @@ def year_of(placement, coordinator):
         "owncheckin": placement.checkins.filter(side="volunteer").first(),
         "report": report,
         "entry": placement.leave_entries.get(),
-        "concern": concerns.raise_one(placement, text="เรื่องลับ", by=volunteer),
+        "concern": concerns.open_concern(placement, text="เรื่องลับ", by=volunteer),
     }
 
 
 def end_of(cohort, offer, coordinator):
     """A wish to defer, a closing that is held, a former volunteer."""
-    now, text = timezone.now(), ending.text()
+    now, text = timezone.now(), closing_factory.alumni_text()
     return {
         "deferral": Deferral.objects.create(
             application=offer.application, offer=offer, agreed_at=now
@@ -451,7 +460,9 @@ def placement_arguments(things):
 
 
 def admin_arguments(route, things):
-    """Lists and additions need nothing, the rest names a row of the model that the route begins with."""
+    """Lists and additions need nothing, the rest names a row of the model that the
+    route begins with.
+    """
     if route.endswith(("_changelist", "_add")) or route in (
         "index",
         "login",
@@ -551,7 +562,9 @@ def answer(client, method, url):
 
 @pytest.fixture
 def unrendered(monkeypatch):
-    """`with unrendered():` pages answer without their HTML; messages are written all the same."""
+    """`with unrendered():` pages answer without their HTML; messages are written all
+    the same.
+    """
     render = Template.render
 
     def blank(template, context=None, request=None):
@@ -567,12 +580,18 @@ def unrendered(monkeypatch):
 
 
 def rendered_for(row):
-    """The first principal who sees the page gets it whole, so that each page is rendered once."""
-    return next((principal for principal in PRINCIPALS if row[principal] == "200"), None)
+    """The first principal who sees the page gets it whole, so that each page is
+    rendered once.
+    """
+    return next(
+        (principal for principal in PRINCIPALS if row[principal] == "200"), None
+    )
 
 
 def tried(person, things, rendered, unrendered):
-    """Every cell of one principal: (route, method) → what came back; logged in anew for each."""
+    """Every cell of one principal: (route, method) → what came back; logged in anew
+    for each.
+    """
     client = Client(raise_request_exception=False)
     if person:
         client.force_login(person)
@@ -591,4 +610,8 @@ def test_every_cell_answers_as_agreed(people, things, principal, unrendered):
     agreed = {cell: row[principal] for cell, row in table.items()}
     rendered = {cell for cell, row in table.items() if rendered_for(row) == principal}
     came = dict(tried(people[principal], things, rendered, unrendered))
-    assert {cell: (agreed.get(cell), told) for cell, told in came.items() if agreed.get(cell) != told} == {}
+    assert {
+        cell: (agreed.get(cell), told)
+        for cell, told in came.items()
+        if agreed.get(cell) != told
+    } == {}

@@ -1,4 +1,7 @@
-"""Waiting for the thing itself, never for a while. The time allowed is long: it costs nothing while all is well."""
+"""Waiting for the thing itself, never for a while.
+
+The time allowed is long: it costs nothing while all is well.
+"""
 
 import re
 import time
@@ -16,13 +19,17 @@ def until(is_so, *, seconds=PATIENCE):
 
 
 def follow(locator, key=""):
-    """Clicks what loads a page, or presses the key on it, and waits for that page: a click alone waits for nothing."""
+    """Clicks what loads a page, or presses the key on it, and waits for that page: a
+    click alone waits for nothing.
+    """
     with locator.page.expect_navigation():
         locator.press(key) if key else locator.click()
 
 
 def autosaved(page, words):
-    """`with autosaved(page, "…"):` holds what types these words (a pattern); it ends when a pause has stored them."""
+    """`with autosaved(page, "…"):` holds what types these words (a pattern); it ends
+    when a pause has stored them.
+    """
 
     def has_stored(answer):
         sent = answer.request

@@ -15,7 +15,8 @@ TIMES = 7
 
 def report(market, many: int) -> None:
     print(
-        "\n| search | rows found | ms in the database, list | ms, count |\n|---|---|---|---|"
+        "\n| search | rows found | ms in the database, list | ms, count "
+        "|\n|---|---|---|---|"
     )
     for name, text in searches():
         found, count = selected(market, text), counted(market, text)
@@ -56,24 +57,27 @@ def applications(market):
 
 
 def selected(market, text: str):
-    from volunteers.admin.applications.listing import READ
+    from volunteers.admin.applications.listing import LIST_FIELDS
 
     return (
         applications(market)
         .search(text)
-        .only(*READ)
+        .only(*LIST_FIELDS)
         .order_by("-submitted_at", "-pk")[:50]
     )
 
 
 def counted(market, text: str):
-    from volunteers.admin.applications.listing import MOST_COUNTED
+    from volunteers.admin.applications.listing import MAX_COUNTED
 
-    return applications(market).search(text).order_by().values("pk")[: MOST_COUNTED + 1]
+    rows = applications(market).search(text).order_by()
+    return rows.values("pk")[: MAX_COUNTED + 1]
 
 
 def timed(rows) -> float:
-    """Milliseconds, the middle one of several: by PostgreSQL's own clock, else until the last row was read."""
+    """Milliseconds, the middle one of several: by PostgreSQL's own clock, else until
+    the last row was read.
+    """
     from django.db import connection
 
     sql, values = rows.query.sql_with_params()
@@ -113,18 +117,22 @@ def copy_seconds() -> float | None:
 
 
 COPIED = """
-SELECT c.number, a.reference, a.display_name, u.email, p.name_th, a.education_level, a.submitted_at, a.status,
-  a.status_changed_at, w.one, w.two, w.three, a.is_anywhere::int, r.sent, a.outcome_reason, a.released_status,
+SELECT c.number, a.reference, a.display_name, u.email, p.name_th, a.education_level,
+  a.submitted_at, a.status,
+  a.status_changed_at, w.one, w.two, w.three, a.is_anywhere::int, r.sent,
+  a.outcome_reason, a.released_status,
   a.released_at
 FROM volunteers_application a
 JOIN organizations_cohort c ON c.id = a.cohort_id
 JOIN portal_user u ON u.id = a.applicant_id
 LEFT JOIN organizations_province p ON p.id = a.home_province_id
 LEFT JOIN (
-  SELECT application_id, max(o.name) FILTER (WHERE rank = 1) one, max(o.name) FILTER (WHERE rank = 2) two,
+  SELECT application_id, max(o.name) FILTER (WHERE rank = 1) one,
+    max(o.name) FILTER (WHERE rank = 2) two,
     max(o.name) FILTER (WHERE rank = 3) three
   FROM volunteers_choice JOIN organizations_position s ON s.id = position_id
-  JOIN organizations_organization o ON o.id = s.organization_id GROUP BY 1) w ON w.application_id = a.id
+  JOIN organizations_organization o ON o.id = s.organization_id GROUP BY 1) w
+  ON w.application_id = a.id
 LEFT JOIN (SELECT application_id, count(*) FILTER (WHERE status = 'submitted') sent
   FROM volunteers_review GROUP BY 1) r ON r.application_id = a.id
 WHERE a.submitted_at IS NOT NULL ORDER BY a.submitted_at DESC, a.id DESC

@@ -1,4 +1,6 @@
-"""A large cohort in Thai: 200 organizations, and as many applications as asked for, each with three reviews."""
+"""A large cohort in Thai: 200 organizations, and as many applications as asked for,
+each with three reviews.
+"""
 
 import random
 from collections.abc import Iterator

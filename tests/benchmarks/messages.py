@@ -1,7 +1,9 @@
-"""How quickly letters leave: `python -m tests.benchmarks.messages [--letters 4000]`. Prints figures, asserts nothing.
+"""How quickly letters leave: `python -m tests.benchmarks.messages [--letters 4000]`.
+Prints figures, asserts nothing.
 
-Real rows in PostgreSQL, a Redis of its own, one worker group of two processes and a mail server that only counts.
-The yardstick is two bare smtplib loops at once, which send the same bytes to the same mail server.
+Real rows in PostgreSQL, a Redis of its own, one worker group of two processes and a
+mail server that only counts. The yardstick is two bare smtplib loops at once, which
+send the same bytes to the same mail server.
 """
 
 import argparse
@@ -64,7 +66,8 @@ def redis_command(port: int) -> list[str]:
 def prepare(smtp_port: int, redis_port: int) -> None:
     """Points Django at a fresh database."""
     machine.run_sql(
-        f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE "
+        f"'C.UTF-8' LC_CTYPE 'C.UTF-8'"
     )
     os.environ |= {
         "PORTAL_MODE": "demo",
@@ -91,11 +94,13 @@ def drop() -> None:
 
 
 def fill(count: int) -> bytes:
-    """So many letters wait, worded as one that is released to many; returns the bytes of one."""
+    """So many letters wait, worded as one that is released to many; returns the bytes
+    of one.
+    """
     from django.db import transaction
 
     from portal.messages import delivery, outbox
-    from portal.messages.wording import Words
+    from portal.messages.wording import MessageText
     from portal.models import Message, User
 
     text = (
@@ -109,11 +114,14 @@ def fill(count: int) -> bytes:
         ]
         for number in range(count):
             to = people[number % PEOPLE]
-            outbox.queue_words(
-                "letter_to_many", Words("มีเรื่องใหม่", text), to=to, occasion=str(number)
+            outbox.queue_text(
+                "letter_to_many",
+                MessageText("มีเรื่องใหม่", text),
+                to=to,
+                occasion=str(number),
             )
     return (
-        delivery.letter(Message.objects.first(), None)
+        delivery.build_email(Message.objects.first(), None)
         .message()
         .as_bytes(linesep="\r\n")
     )
@@ -178,7 +186,8 @@ def report(count: int, size: int, bare: float, ours: float) -> None:
     print(f"messages: {count:,} letters of {size / 1024:.1f} kB, {PROCESSES} processes")
     print(f"  bare smtplib loops   {bare:8,.0f} letters/s")
     print(
-        f"  the portal           {ours:8,.0f} letters/s   {ours / bare:.2f} × (to reach: 0.8)\n"
+        f"  the portal           {ours:8,.0f} letters/s   {ours / bare:.2f} × (to "
+        f"reach: 0.8)\n"
     )
 
 

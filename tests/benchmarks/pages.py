@@ -1,7 +1,9 @@
-"""What pages cost: `python -m tests.benchmarks.pages [--applications 100000]`. Prints tables, asserts nothing.
+"""What pages cost: `python -m tests.benchmarks.pages [--applications 100000]`. Prints
+tables, asserts nothing.
 
-A throw-away database (SQLite, or an empty PostgreSQL by DATABASE_URL) is filled with 1,000 applications, measured,
-filled up, and measured again, behind the production server. CPU is that of server and PostgreSQL, per request.
+A throw-away database (SQLite, or an empty PostgreSQL by DATABASE_URL) is filled with
+1,000 applications, measured, filled up, and measured again, behind the production
+server. CPU is that of server and PostgreSQL, per request.
 """
 
 import argparse
@@ -25,7 +27,9 @@ UNKEPT = {"Cookie": "visited=1"}
 
 @dataclass(frozen=True)
 class Page:
-    """`cold`: with a cookie, so that it is made anew; `again`: it has not changed; `is_saved`: saving is measured."""
+    """`cold`: with a cookie, so that it is made anew; `again`: it has not changed;
+    `is_saved`: saving is measured.
+    """
 
     name: str
     path: str
@@ -60,7 +64,8 @@ def main() -> None:
         market.grow(many)
         serving.settle()
         print(
-            f"filled up to {many:,} applications in {time.perf_counter() - began:.0f} s\n",
+            f"filled up to {many:,} applications in {time.perf_counter() - began:.0f} "
+            f"s\n",
             flush=True,
         )
         report(small, measured(market, port, pid), many)
@@ -132,7 +137,9 @@ def cost(page: Page, clients: list, port: int, pid: int) -> Cost:
 
 
 def caller(page: Page, client, port: int) -> Callable[[], int]:
-    """One visitor: a function that asks once more and returns the bytes of the answer's body."""
+    """One visitor: a function that asks once more and returns the bytes of the answer's
+    body.
+    """
     connection = http.client.HTTPConnection("127.0.0.1", port)
     cookies = "; ".join(
         f"{name}={morsel.value}" for name, morsel in client.cookies.items()
@@ -164,7 +171,9 @@ def answered(
 def fetch(
     connection: http.client.HTTPConnection, path: str, headers: dict[str, str]
 ) -> int:
-    """The bytes of the body as it travels; raises for what is neither 200 nor unchanged."""
+    """The bytes of the body as it travels; raises for what is neither 200 nor
+    unchanged.
+    """
     response = answered(connection, path, headers)
     if response.status != (304 if "If-None-Match" in headers else 200):
         raise RuntimeError(f"{path} answered {response.status}")
@@ -177,7 +186,9 @@ def fetch(
 
 
 def queries(page: Page, client) -> int:
-    """Of the page as one process makes it; a page that is kept asks nothing, which is not what is counted here."""
+    """Of the page as one process makes it; a page that is kept asks nothing, which is
+    not what is counted here.
+    """
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -227,7 +238,10 @@ def report(small: dict[str, Cost], large: dict[str, Cost], many: int) -> None:
     print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
     hello, detail = large["hello"].cpu_ms, large["detail"].cpu_ms
     for name, cost in large.items():
-        ratios = f"{cost.cpu_ms / hello:.1f} | {cost.cpu_ms / detail:.1f} | {cost.cpu_ms / small[name].cpu_ms:.2f}"
+        growth = cost.cpu_ms / small[name].cpu_ms
+        ratios = (
+            f"{cost.cpu_ms / hello:.1f} | {cost.cpu_ms / detail:.1f} | {growth:.2f}"
+        )
         same = (
             ""
             if cost.queries == small[name].queries
@@ -235,7 +249,8 @@ def report(small: dict[str, Cost], large: dict[str, Cost], many: int) -> None:
         )
         times = f"{cost.cpu_ms:.2f} | {cost.p50_ms:.1f} | {cost.p95_ms:.1f}"
         print(
-            f"| {name} | {cost.queries}{same} | {cost.kilobytes:.1f} | {times} | {ratios} |"
+            f"| {name} | {cost.queries}{same} | {cost.kilobytes:.1f} | {times} | "
+            f"{ratios} |"
         )
 
 

@@ -1,4 +1,6 @@
-"""An applicant who writes: each pause in typing stores the section, on the ticket that the answer before gave."""
+"""An applicant who writes: each pause in typing stores the section, on the ticket that
+the answer before gave.
+"""
 
 import http.client
 import json

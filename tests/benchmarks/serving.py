@@ -43,7 +43,10 @@ def prepare() -> int:
 @contextmanager
 def served(port: int) -> Iterator[int]:
     """The server's process, which ends with the block."""
-    command = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 1"
+    command = (
+        f"-m granian --interface wsgi --host 127.0.0.1 --port {port}"
+        " --workers 2 --blocking-threads 1"
+    )
     log = [
         "--no-access-log",
         "--log-level",
@@ -69,7 +72,9 @@ def await_door(port: int) -> None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Of the server's processes and of the database's that serve it, whatever else runs on the machine."""
+    """Of the server's processes and of the database's that serve it, whatever else runs
+    on the machine.
+    """
     rows = [
         each.read_text().rsplit(")", 1)
         for each in Path("/proc").glob("[0-9]*/stat")

@@ -1,4 +1,6 @@
-"""A mail server that takes everything at once and only counts, and a bare smtplib loop to compare with."""
+"""A mail server that takes everything at once and only counts, and a bare smtplib loop
+to compare with.
+"""
 
 import asyncio
 import multiprocessing

@@ -1,4 +1,6 @@
-"""What pages are measured against: `hello` passes no middleware, `detail` all of it, with one query and 1 kB."""
+"""What pages are measured against: `hello` passes no middleware, `detail` all of it,
+with one query and 1 kB.
+"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

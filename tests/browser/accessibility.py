@@ -3,7 +3,10 @@
 from axe_playwright_python.base import AXE_SCRIPT
 
 EVERYTHING = {"resultTypes": ["violations"]}
-COLORS = {**EVERYTHING, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+COLORS = {
+    **EVERYTHING,
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
 """All that the dark look can change."""
 RUN = """options => axe.run(options).then(({violations}) =>
   violations.map(({id, nodes}) => `${id} ${JSON.stringify(nodes[0].target)}`))"""

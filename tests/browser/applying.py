@@ -1,8 +1,10 @@
-"""What an applicant does, step by step, in either language and with or without script."""
+"""What an applicant does, step by step, in either language and with or without
+script.
+"""
 
 import itertools
 
-from tests.portal import hostile
+from tests.portal import hostile_files
 from tests.waiting import follow
 
 TEXT = "อยากเรียนรู้งานสิทธิจากชุมชน"
@@ -30,7 +32,11 @@ def sign_up(window, address, language="/en"):
     """From PI's page to one's own account and a begun application."""
     page = window.page
     window.go(position(language))
-    follow(page.locator("main a[href$='apply/?position=protection-international']:visible").first)
+    follow(
+        page.locator(
+            "main a[href$='apply/?position=protection-international']:visible"
+        ).first
+    )
     follow(page.locator("main a[href*='signup']").first)
     page.fill("input[name=email]", address)
     press(page)
@@ -50,7 +56,9 @@ def log_in_by_code(window, address, language="/en"):
 
 def paper(name, data=None):
     """A file as the browser's file picker would give it."""
-    body = hostile.written(hostile.paper()) if data is None else data
+    body = (
+        hostile_files.pdf_bytes(hostile_files.pdf_document()) if data is None else data
+    )
     return {"name": name, "mimeType": "application/pdf", "buffer": body}
 
 
@@ -133,7 +141,9 @@ def fill_referees(window, language="/en"):
     page = open_section(window, "referees", language)
     for order in (1, 2):
         page.fill(f"input[name=name-{order}]", "ครูสมมติ ใจดี")
-        page.fill(f"input[name=email-{order}]", f"teacher{next(numbers)}@referees.example")
+        page.fill(
+            f"input[name=email-{order}]", f"teacher{next(numbers)}@referees.example"
+        )
         page.fill(f"input[name=relation-{order}]", "ครูที่ปรึกษา")
     save(page)
 

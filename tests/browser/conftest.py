@@ -1,6 +1,7 @@
 """The portal as `make run` starts it, walked by Chromium.
 
-Every page that a test opens must obey the content security policy and ask no other host.
+Every page that a test opens must obey the content security policy and ask no other
+host.
 """
 
 import itertools
@@ -35,7 +36,8 @@ QUIET = [
 
 expect.set_options(timeout=PATIENCE * 1000)
 
-# Playwright's loop stays in the worker's thread, and Django would take it for asynchronous code in every later test.
+# Playwright's loop stays in the worker's thread, and Django would take it for
+# asynchronous code in every later test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
@@ -87,7 +89,10 @@ def base_url(chromium, tmp_path_factory):
     port, folder = free_port(), tmp_path_factory.mktemp("portal")
     with databases.demo() as filled:
         shutil.copytree(filled, folder, dirs_exist_ok=True)
-    serve = f"-m granian --interface wsgi --port {port} --workers 1 --blocking-threads 1 --log-level warning"
+    serve = (
+        f"-m granian --interface wsgi --port {port} --workers 1"
+        " --blocking-threads 1 --log-level warning"
+    )
     command = [sys.executable, *serve.split(), "portal.wsgi:application"]
     process = watchdog.start(command, cwd=ROOT, env=demo_settings(port, folder))
     wait_for(f"http://127.0.0.1:{port}/healthz", process)
@@ -97,11 +102,17 @@ def base_url(chromium, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": machine.chromium(), "args": QUIET}
+    return {
+        **browser_type_launch_args,
+        "executable_path": machine.chromium(),
+        "args": QUIET,
+    }
 
 
 def from_elsewhere():
-    """Headers by which each window calls from an address of its own: few may sign up from one in a minute."""
+    """Headers by which each window calls from an address of its own: few may sign up
+    from one in a minute.
+    """
     caller = next(callers)
     return {"X-Forwarded-For": f"10.0.{caller // 250}.{caller % 250}"}
 
@@ -120,7 +131,12 @@ class Visit:
         )
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
-        self.page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
+        self.page.on(
+            "console",
+            lambda told: (
+                self.complaints.append(told.text) if told.type == "error" else None
+            ),
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self.note_foreign)
 
@@ -137,7 +153,10 @@ class Visit:
         self.page.emulate_media(color_scheme="dark" if dark else "light")
 
     def overflow(self):
-        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth"
+            " - document.documentElement.clientWidth"
+        )
 
     def log_in(self, name):
         self.go("/account/login/")
@@ -149,7 +168,10 @@ class Visit:
         assert "/login" not in self.page.url
 
     def mailbox(self):
-        """The demo's letters, the newest first. One may be on its way still when its page is there."""
+        """The demo's letters, the newest first.
+
+        One may be on its way still when its page is there.
+        """
         return self.page.context.request.get(f"{self.base_url}/mailbox/").text()
 
     def letter_to(self, address):
@@ -159,7 +181,9 @@ class Visit:
 
     def code_from_mail(self, address):
         """The newest that nobody has read before."""
-        codes = until(lambda: set(CODE.findall(self.letter_to(address))) - self.read_codes)
+        codes = until(
+            lambda: set(CODE.findall(self.letter_to(address))) - self.read_codes
+        )
         self.read_codes.update(codes)
         return codes.pop()
 
@@ -170,7 +194,8 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def state_of(browser, base_url):
-    """`state_of("coordinator")` is the cookies of one of the demo's people, for `visit(state=…)`; "" is a visitor.
+    """`state_of("coordinator")` is the cookies of one of the demo's people, for
+    `visit(state=…)`; "" is a visitor.
 
     `enter(window)` does more than log in, once for each name.
     """
@@ -190,13 +215,16 @@ def state_of(browser, base_url):
 
 @pytest.fixture
 def visit(browser, base_url):
-    """`visit(width=390, dark=False, script=True)` is a new browser window; its complaints must be none at the end.
+    """`visit(width=390, dark=False, script=True)` is a new browser window; its
+    complaints must be none at the end.
 
     `bypass_csp`: for axe, which is a script of nobody's.
     """
     opened = []
 
-    def window(*, width=390, height=844, dark=False, script=True, bypass_csp=False, state=None):
+    def window(
+        *, width=390, height=844, dark=False, script=True, bypass_csp=False, state=None
+    ):
         scheme = "dark" if dark else "light"
         context = browser.new_context(
             viewport={"width": width, "height": height},

@@ -14,7 +14,9 @@ PROFILES = "/admin/organizations/profilerevision/"
 
 @dataclass(frozen=True)
 class Family:
-    """`clicks`: what to press, one after the other, once the page at `path` is there."""
+    """`clicks`: what to press, one after the other, once the page at `path` is
+    there.
+    """
 
     name: str
     path: str
@@ -52,7 +54,9 @@ FAMILIES = {
         Family("my", "/my/"),
         Family("tasks", APPLICATION),
         Family("about", f"{APPLICATION}about/"),
-        Family("about-error", f"{APPLICATION}about/", (".actions button[type=submit]",)),
+        Family(
+            "about-error", f"{APPLICATION}about/", (".actions button[type=submit]",)
+        ),
         Family("background", f"{APPLICATION}background/"),
         Family("motivation", f"{APPLICATION}motivation/"),
         Family("choices", f"{APPLICATION}choices/"),
@@ -75,12 +79,19 @@ FAMILIES = {
         Family("host-waiting", "/host/lamnam-community-law/"),
         Family("host-read", "/host/lamnam-community-law/profile/"),
     ],
-    "reviewer": [Family("reviews", "/reviews/"), Family("review", "/reviews/", ("main a[href*='/reviews/']",))],
+    "reviewer": [
+        Family("reviews", "/reviews/"),
+        Family("review", "/reviews/", ("main a[href*='/reviews/']",)),
+    ],
     "coordinator": [
         Family("desk", "/admin/"),
         Family("desk-applications", DESK),
         Family("desk-application", f"{DESK}?state=in_review", (FIRST_ROW,)),
-        Family("desk-step", f"{DESK}?state=in_review", (FIRST_ROW, "main a[href*='/decline/']")),
+        Family(
+            "desk-step",
+            f"{DESK}?state=in_review",
+            (FIRST_ROW, "main a[href*='/decline/']"),
+        ),
         Family("desk-profiles", PROFILES),
         Family("desk-profile", PROFILES, (FIRST_ROW,)),
         Family("desk-cohort", "/admin/organizations/cohort/", (FIRST_ROW,)),
@@ -90,8 +101,18 @@ FAMILIES = {
 }
 
 MORE_FAMILIES = {
-    "": [Family("style", "/style/"), Family("mailbox", "/mailbox/"), Family("reference-thanks", "/references/thanks/")],
-    "host": [Family("editor", "/host/protection-international/", (".host-standing .btn >> nth=0",))],
+    "": [
+        Family("style", "/style/"),
+        Family("mailbox", "/mailbox/"),
+        Family("reference-thanks", "/references/thanks/"),
+    ],
+    "host": [
+        Family(
+            "editor",
+            "/host/protection-international/",
+            (".host-standing .btn >> nth=0",),
+        )
+    ],
     "sent": [
         Family("mfa", "/account/mfa/"),
         Family("email", "/account/email/"),
@@ -99,9 +120,15 @@ MORE_FAMILIES = {
     ],
     "coordinator": [
         Family(
-            "desk-step-error", f"{DESK}?state=in_review", (FIRST_ROW, "main a[href*='/decline/']", ".actions button")
+            "desk-step-error",
+            f"{DESK}?state=in_review",
+            (FIRST_ROW, "main a[href*='/decline/']", ".actions button"),
         ),
-        Family("desk-approve", "/admin/", ("main a[href*='profilerevision']", FIRST_ROW, "main a[href*='/approve/']")),
+        Family(
+            "desk-approve",
+            "/admin/",
+            ("main a[href*='profilerevision']", FIRST_ROW, "main a[href*='/approve/']"),
+        ),
         Family("desk-extend", "/admin/", ("main a[href*='/extend/']",)),
         Family("desk-participations", "/admin/organizations/participation/"),
     ],

@@ -1,4 +1,6 @@
-"""How somebody new becomes a member of an organization: invited by an owner, joined by the private link."""
+"""How somebody new becomes a member of an organization: invited by an owner, joined
+by the private link.
+"""
 
 import re
 
@@ -13,7 +15,9 @@ PEOPLE = f"{HOST}members/"
 
 def link_from_mail(window, address):
     """The private link in the letter to the address, without its host."""
-    return until(lambda: re.search(r"/en/invitations/[\w-]+/", window.letter_to(address)))[0]
+    return until(
+        lambda: re.search(r"/en/invitations/[\w-]+/", window.letter_to(address))
+    )[0]
 
 
 def invite(window, address, role="editor"):

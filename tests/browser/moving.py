@@ -1,4 +1,6 @@
-"""A portal in the test's own process, whose clock a test can move, and windows of people who are logged in to it."""
+"""A portal in the test's own process, whose clock a test can move, and windows of
+people who are logged in to it.
+"""
 
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
@@ -12,7 +14,9 @@ from tests.browser.conftest import Visit
 
 
 class Moving:
-    """`clock.on(day)` makes it nine o'clock of that day in Bangkok, for the server and the test alike."""
+    """`clock.on(day)` makes it nine o'clock of that day in Bangkok, for the server
+    and the test alike.
+    """
 
     def __init__(self, browser, url, clock):
         self.browser, self.url, self.clock = browser, url, clock
@@ -25,13 +29,25 @@ class Moving:
 
     @contextmanager
     def seen_by(self, person, *, width=390):
-        """A window of that person, or of a visitor; at its end the browser must have nothing to complain about."""
-        context = self.browser.new_context(viewport={"width": width, "height": 844}, locale="th-TH")
+        """A window of that person, or of a visitor; at its end the browser must have
+        nothing to complain about.
+        """
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 844}, locale="th-TH"
+        )
         if person:
             client = Client()
             client.force_login(person)
             cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.url}])
+            context.add_cookies(
+                [
+                    {
+                        "name": settings.SESSION_COOKIE_NAME,
+                        "value": cookie,
+                        "url": self.url,
+                    }
+                ]
+            )
         window = Window(context, self.url)
         yield window
         context.close()

@@ -1,4 +1,6 @@
-"""The README's pictures, from a running demo: `python -m tests.browser.pictures http://127.0.0.1:8000`."""
+"""The README's pictures, from a running demo: `python -m tests.browser.pictures
+http://127.0.0.1:8000`.
+"""
 
 import io
 import sys
@@ -32,13 +34,17 @@ def log_in(page, base, name):
 
 def save(name, raw):
     """As a palette picture: a quarter of the size."""
-    Image.open(io.BytesIO(raw)).convert("RGB").quantize(128).save(Path(FOLDER) / f"{name}.png", optimize=True)
+    Image.open(io.BytesIO(raw)).convert("RGB").quantize(128).save(
+        Path(FOLDER) / f"{name}.png", optimize=True
+    )
 
 
 def main(base):
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=QUIET)
+        browser = playwright.chromium.launch(
+            executable_path=machine.chromium(), args=QUIET
+        )
         for name, path, viewport, who in SHOTS:
             page = browser.new_page(viewport=viewport, locale="th-TH")
             if who:

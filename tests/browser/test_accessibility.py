@@ -1,4 +1,6 @@
-"""axe finds nothing on the plainer families of pages; on the others `test_pages` asks it, while they are open."""
+"""axe finds nothing on the plainer families of pages; on the others `test_pages`
+asks it, while they are open.
+"""
 
 import pytest
 

@@ -27,7 +27,11 @@ def told(page, field):
     return page.locator(f".field:has([name={field}]) .field__error").first
 
 
-@pytest.mark.parametrize(("width", "script"), [(390, True), (360, False)], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    ("width", "script"),
+    [(390, True), (360, False)],
+    ids=["with script", "without script"],
+)
 def test_from_a_position_over_a_break_to_a_reference(visit, width, script):
     window, address = visit(width=width, script=script), applying.new_address()
     applying.sign_up(window, address, "")
@@ -53,7 +57,9 @@ def test_from_a_position_over_a_break_to_a_reference(visit, width, script):
 
 def test_the_position_they_came_from_is_their_first_choice(visit):
     page = applying.open_section(begun(visit), "choices")
-    expect(page.locator(".rank__name").first).to_contain_text("Protection International")
+    expect(page.locator(".rank__name").first).to_contain_text(
+        "Protection International"
+    )
 
 
 def test_choices_are_added_ranked_and_taken_out_without_script(visit):
@@ -70,10 +76,14 @@ def test_choices_are_added_ranked_and_taken_out_without_script(visit):
 def test_a_choice_made_twice_is_refused_and_its_reason_stays(visit):
     page = applying.open_section(begun(visit), "choices")
     page.locator("form.ask textarea").first.fill(applying.TEXT)
-    page.locator("select[name=add] option").nth(1).evaluate("option => { option.value = 'protection-international'; }")
+    page.locator("select[name=add] option").nth(1).evaluate(
+        "option => { option.value = 'protection-international'; }"
+    )
     page.select_option("select[name=add]", "protection-international")
     follow(page.locator("button[value=add]"))
-    expect(page.locator(".adding .field__error")).to_contain_text("Each can be chosen once")
+    expect(page.locator(".adding .field__error")).to_contain_text(
+        "Each can be chosen once"
+    )
     expect(page.locator("form.ask textarea").first).to_have_value(applying.TEXT)
 
 
@@ -124,7 +134,8 @@ def test_two_tabs_on_one_section_show_both_texts_and_the_chosen_one_is_kept(visi
     applying.finish_later(other)
     page = applying.open_section(window, "about")
     expect(page.locator("input[name=display_name]")).to_have_value("ชื่อจากแท็บแรก")
-    window.complaints.clear()  # the browser itself notes the 409 that the second tab gets
+    # The browser itself notes the 409 that the second tab gets.
+    window.complaints.clear()
 
 
 def test_a_wrong_code_is_told_and_the_right_one_still_works(visit):

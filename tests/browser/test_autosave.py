@@ -1,4 +1,6 @@
-"""Typing survives: a pause saves it; without network or session the device keeps it, for the same person only."""
+"""Typing survives: a pause saves it; without network or session the device keeps it,
+for the same person only.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -51,11 +53,19 @@ class Writer:
         self.page.wait_for_function("() => localStorage.length === 0")
 
     def kept(self):
-        return self.page.evaluate("Object.entries(localStorage).map(entry => entry.join(' ')).join('\\n')")
+        return self.page.evaluate(
+            "Object.entries(localStorage).map(entry => entry.join(' ')).join('\\n')"
+        )
 
     def forgive_network(self):
-        """The browser itself notes requests that had no answer, or 409; nothing else may be there."""
-        told = [each for each in self.window.complaints if "Failed to load resource" not in each]
+        """The browser itself notes requests that had no answer, or 409; nothing else
+        may be there.
+        """
+        told = [
+            each
+            for each in self.window.complaints
+            if "Failed to load resource" not in each
+        ]
         self.window.complaints[:] = told
 
 
@@ -87,7 +97,9 @@ def held_saves(page):
     held = []
 
     def hold(route):
-        held.append(route) if "x-autosave" in route.request.headers else route.continue_()
+        held.append(
+            route
+        ) if "x-autosave" in route.request.headers else route.continue_()
 
     page.route("**/motivation/", hold)
     return held
@@ -102,12 +114,16 @@ def test_a_button_pressed_while_saving_waits_and_is_no_clash(writer):
         page.click("button[name=later]")
         held.pop().continue_()
     expect(page).to_have_url(writer.window.base_url + APPLICATION)
-    expect(applying.open_section(writer.window, "motivation").locator(ESSAY)).to_have_value("เริ่มแล้วต่อ")
+    expect(
+        applying.open_section(writer.window, "motivation").locator(ESSAY)
+    ).to_have_value("เริ่มแล้วต่อ")
 
 
 def test_leaving_is_asked_only_while_something_is_unsaved(writer):
     asked = []
-    writer.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    writer.page.on(
+        "dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())
+    )
     writer.save("บันทึกแล้ว")
     writer.page.goto(writer.window.base_url + APPLICATION)
     assert asked == []
@@ -195,7 +211,9 @@ def test_two_tabs_are_told_and_both_texts_are_shown(writer):
     other = writer.elsewhere()
     writer.save("จากหน้าแรก")
     other.fill(ESSAY, "จากหน้าที่สอง")
-    expect(other.locator(STATUS)).to_have_text("This page was changed elsewhere. Nothing is lost.")
+    expect(other.locator(STATUS)).to_have_text(
+        "This page was changed elsewhere. Nothing is lost."
+    )
     follow(other.get_by_role("button", name="Show both texts"))
     expect(other.locator(".versus__text", has_text="จากหน้าแรก")).to_be_visible()
     expect(other.locator(ESSAY)).to_have_value("จากหน้าที่สอง")
@@ -216,4 +234,6 @@ def test_without_script_there_is_no_line_and_the_buttons_save(visit):
     expect(writer.status).to_be_hidden()
     writer.write("ไม่มีสคริปต์")
     applying.finish_later(writer.page)
-    expect(applying.open_section(writer.window, "motivation").locator(ESSAY)).to_have_value("ไม่มีสคริปต์")
+    expect(
+        applying.open_section(writer.window, "motivation").locator(ESSAY)
+    ).to_have_value("ไม่มีสคริปต์")

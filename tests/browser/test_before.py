@@ -1,4 +1,6 @@
-"""Before applying: the check, saving with one press, comparing, and what of it is there after logging in."""
+"""Before applying: the check, saving with one press, comparing, and what of it is
+there after logging in.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -23,7 +25,9 @@ def answer(window, *answers):
 
 
 def save_all(window):
-    """Without script the link leads to a page that asks; with script it is done in place."""
+    """Without script the link leads to a page that asks; with script it is done in
+    place.
+    """
     for slug in CHOSEN:
         window.go(LIST)
         follow(window.page.locator(f'a[href="{LIST}{slug}/save/"]'))
@@ -72,7 +76,12 @@ def test_away_from_the_network_the_press_leads_on_as_a_link(visit):
     window = visit()
     window.go(LIST)
     window.page.route(
-        "**/save/", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_()
+        "**/save/",
+        lambda route: (
+            route.abort()
+            if route.request.resource_type == "fetch"
+            else route.continue_()
+        ),
     )
     follow(window.page.locator("a[data-save]").first)
     expect(window.page.locator("form[data-save-form]")).to_be_visible()
@@ -118,14 +127,20 @@ def test_what_a_visitor_saved_is_in_the_account_after_logging_in(visit):
 
 def visit_without_script(window):
     """The script is not loaded, so that every press is a page of its own."""
-    window.page.route("**/portal*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    window.page.route(
+        "**/portal*.js",
+        lambda route: route.fulfill(body="", content_type="text/javascript"),
+    )
     return window
 
 
 def seen_in_every_look(window):
     for width, dark in ((390, False), (390, True), (1280, False)):
         window.look(width, dark=dark)
-        yield from (f"{window.page.url}, {width}, {dark}: {told}" for told in violations(window.page, is_dark=dark))
+        yield from (
+            f"{window.page.url}, {width}, {dark}: {told}"
+            for told in violations(window.page, is_dark=dark)
+        )
     window.look(390)
 
 
@@ -134,7 +149,12 @@ def test_axe_finds_nothing(visit):
     answer(window, "no", "yes", "yes", "yes")
     found = [*seen_in_every_look(window)]
     save_all(visit_without_script(window))
-    for path in (SAVED, SIDE_BY_SIDE, f"{LIST}protection-international/save/", f"{COHORT}/compare/"):
+    for path in (
+        SAVED,
+        SIDE_BY_SIDE,
+        f"{LIST}protection-international/save/",
+        f"{COHORT}/compare/",
+    ):
         window.go(path)
         found += seen_in_every_look(window)
     assert found == []

@@ -72,7 +72,9 @@ def decline(page, reason="few_seats"):
 
 
 def reads(applicant, words):
-    """What the applicant's own page says, and that no letter has come beside the receipt."""
+    """What the applicant's own page says, and that no letter has come beside the
+    receipt.
+    """
     applicant.go(APPLICATION)
     expect(applicant.page.locator(".standing__word")).to_have_text(words)
     return applicant.page.locator(".sent-letters li").count()
@@ -81,7 +83,12 @@ def reads(applicant, words):
 def test_the_overview_tells_what_waits(desk):
     desk.go("/en/admin/")
     text = desk.page.locator("main").inner_text()
-    for heading in ("Waiting for you", "Profiles to approve", "Applications by state", "Applications by day"):
+    for heading in (
+        "Waiting for you",
+        "Profiles to approve",
+        "Applications by state",
+        "Applications by day",
+    ):
         assert heading in text
     assert desk.overflow() <= 0
 
@@ -119,7 +126,9 @@ def test_an_application_comes_back_completed(desk, applicant):
     applying.save(phone)
     applying.press(applicant.page)
     assert reads(applicant, "Received") == 2
-    expect(find(desk, applicant.reference).locator("main")).to_contain_text("+66810009999")
+    expect(find(desk, applicant.reference).locator("main")).to_contain_text(
+        "+66810009999"
+    )
 
 
 def test_declining_needs_a_reason(desk):
@@ -129,7 +138,9 @@ def test_declining_needs_a_reason(desk):
     expect(page.locator(".error-summary")).to_be_focused()
     page.locator("[name=reason][value=other]").check()
     go_on(page)
-    expect(page.locator(".error-summary")).to_contain_text("Write what the other reason is")
+    expect(page.locator(".error-summary")).to_contain_text(
+        "Write what the other reason is"
+    )
 
 
 def test_a_search_finds_by_a_piece_of_the_name(desk):
@@ -144,9 +155,16 @@ def test_a_search_finds_by_a_piece_of_the_name(desk):
 def test_filters_add_up(desk):
     desk.go(LIST)
     page = desk.page
-    for menu, value in (("State", "submitted"), ("Chose", "Protection International (PI)")):
+    for menu, value in (
+        ("State", "submitted"),
+        ("Chose", "Protection International (PI)"),
+    ):
         page.locator(".desk-filter", has_text=menu).locator("summary").first.click()
-        follow(page.locator(".desk-filter[open]").get_by_role("link", name=value, exact=True))
+        follow(
+            page.locator(".desk-filter[open]").get_by_role(
+                "link", name=value, exact=True
+            )
+        )
     rows = page.locator("#result_list tbody tr")
     assert rows.count() > 0
     for row in rows.all():
@@ -158,7 +176,9 @@ def test_many_are_shortlisted_after_a_preview_that_names_who_stays(desk):
     desk.go(LIST)
     page = desk.page
     for state in ("in review", "submitted"):
-        page.locator("#result_list tbody tr", has_text=state).first.locator("input[type=checkbox]").check()
+        page.locator("#result_list tbody tr", has_text=state).first.locator(
+            "input[type=checkbox]"
+        ).check()
     page.select_option("select[name=action]", "shortlist")
     follow(page.locator("button[name=index]"))
     expect(page.locator("main")).to_contain_text("1 stays as it is")

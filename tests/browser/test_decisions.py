@@ -1,4 +1,6 @@
-"""Coordinators look, save how they look, release outcomes together, and take a table along."""
+"""Coordinators look, save how they look, release outcomes together, and take a table
+along.
+"""
 
 import csv
 import io

@@ -1,4 +1,6 @@
-"""The desk's lists and forms in a real browser: choosing rows, filters, the review rubric."""
+"""The desk's lists and forms in a real browser: choosing rows, filters, the review
+rubric.
+"""
 
 import re
 
@@ -12,7 +14,9 @@ LIST = "/en/admin/volunteers/application/?cohort=16"
 
 @pytest.fixture
 def desk(visit):
-    """`desk(width=390, script=False)` is the list of applications, opened by a coordinator."""
+    """`desk(width=390, script=False)` is the list of applications, opened by a
+    coordinator.
+    """
 
     def opened(**how):
         window = visit(**how)
@@ -82,7 +86,12 @@ def test_forms_of_the_desk_obey_the_policy_and_fit(desk, width):
     for path in ("cohort/1/change/", "cohort/add/"):
         window.go(f"/en/admin/organizations/{path}")
         assert window.overflow() <= 0
-    for path in ("question/1/change/", "criterion/1/change/", "consenttext/1/change/", "panelmember/1/delete/"):
+    for path in (
+        "question/1/change/",
+        "criterion/1/change/",
+        "consenttext/1/change/",
+        "panelmember/1/delete/",
+    ):
         window.go(f"/en/admin/volunteers/{path}")
         assert window.overflow() <= 0
 

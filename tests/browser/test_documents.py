@@ -1,4 +1,6 @@
-"""Documents on a phone: sent with progress where there is script, by the form where there is none."""
+"""Documents on a phone: sent with progress where there is script, by the form where
+there is none.
+"""
 
 import os
 
@@ -7,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser import applying
 from tests.browser.accessibility import violations
-from tests.portal import hostile
+from tests.portal import hostile_files
 from tests.waiting import follow
 
 PAGE = f"{applying.application('/en')}documents/"
@@ -32,15 +34,27 @@ def choose(page, slug, name, data=None):
 
 def heavy_photo():
     """Some megabytes: on a slow line their way takes a while."""
-    return hostile.written(hostile.paper()) + b"%" + os.urandom(6_000_000).hex()[:6_000_000].encode() + b"\n%%EOF\n"
+    return (
+        hostile_files.pdf_bytes(hostile_files.pdf_document())
+        + b"%"
+        + os.urandom(6_000_000).hex()[:6_000_000].encode()
+        + b"\n%%EOF\n"
+    )
 
 
 def network(page):
-    """`network(page)(100_000)`: from now on so many bytes leave in a second; -1: as many as can."""
+    """`network(page)(100_000)`: from now on so many bytes leave in a second; -1: as
+    many as can.
+    """
     browser = page.context.new_cdp_session(page)
 
     def allow(upload):
-        how = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": upload}
+        how = {
+            "offline": False,
+            "latency": 20,
+            "downloadThroughput": -1,
+            "uploadThroughput": upload,
+        }
         browser.send("Network.emulateNetworkConditions", how)
 
     return allow
@@ -54,7 +68,9 @@ def test_a_chosen_file_is_sent_at_once_and_its_progress_shown(begun):
     status = page.locator("#document-cv [data-upload-status]")
     expect(status.locator("progress")).to_be_visible()
     expect(status).to_contain_text("Sending the file")
-    page.wait_for_function("() => document.querySelector('#document-cv progress').value > 10")
+    page.wait_for_function(
+        "() => document.querySelector('#document-cv progress').value > 10"
+    )
     allow(-1)
     result = page.locator("#document-cv .paper__file")
     expect(result).to_contain_text("ประวัติย่อ.pdf")
@@ -69,11 +85,15 @@ def test_a_rejected_file_says_why_in_its_place_and_keeps_the_rest(begun):
     page = begun().page
     choose(page, "study", "study.pdf")
     expect(page.locator("#document-study .paper__file")).to_be_visible()
-    choose(page, "cv", "cv.pdf", hostile.HTML)
-    expect(page.locator("#document-cv .field__error")).to_contain_text("This file holds something else")
+    choose(page, "cv", "cv.pdf", hostile_files.HTML)
+    expect(page.locator("#document-cv .field__error")).to_contain_text(
+        "This file holds something else"
+    )
     expect(page.locator("#document-study .paper__file")).to_contain_text("study.pdf")
     choose(page, "cv", "cv.pdf", b"0" * (10 * 1024 * 1024 + 1))
-    expect(page.locator("#document-cv [data-upload-status]")).to_contain_text("larger than 10 MB")
+    expect(page.locator("#document-cv [data-upload-status]")).to_contain_text(
+        "larger than 10 MB"
+    )
     choose(page, "cv", "cv.pdf")
     expect(page.locator("#document-cv .paper__file")).to_contain_text("cv.pdf")
     applying.save(page)
@@ -85,7 +105,9 @@ def test_a_file_that_does_not_arrive_stays_chosen(begun):
     page = window.page
     page.context.set_offline(True)
     choose(page, "cv", "cv.pdf")
-    expect(page.locator("#document-cv [data-upload-status]")).to_contain_text("did not arrive")
+    expect(page.locator("#document-cv [data-upload-status]")).to_contain_text(
+        "did not arrive"
+    )
     page.context.set_offline(False)
     follow(page.locator("#document-cv button[name=stay]"))
     expect(page.locator("#document-cv .paper__file")).to_contain_text("cv.pdf")
@@ -98,7 +120,7 @@ def test_without_script_the_form_attaches_replaces_and_removes(begun):
     follow(page.locator("#document-cv button[name=stay]"))
     expect(page.locator("#document-cv .paper__file")).to_contain_text("one.pdf")
     choose(page, "cv", "two.pdf")
-    choose(page, "study", "study.exe", hostile.SVG)
+    choose(page, "study", "study.exe", hostile_files.SVG)
     follow(page.locator("#document-cv button[name=stay]"))
     expect(page.locator("#document-cv .paper__file")).to_contain_text("two.pdf")
     expect(page.locator(".error-summary")).to_contain_text("something else")
@@ -129,7 +151,7 @@ def test_axe_finds_nothing(begun):
 
     choose(page, "cv", "cv.pdf")
     expect(page.locator("#document-cv .paper__file")).to_be_visible()
-    choose(page, "study", "study.pdf", hostile.SVG)
+    choose(page, "study", "study.pdf", hostile_files.SVG)
     expect(page.locator("#document-study .field__error")).to_be_visible()
     look()
     for path in (f"{PAGE}cv/remove/", "/en/my/data/"):

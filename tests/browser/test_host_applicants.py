@@ -1,4 +1,6 @@
-"""A host's editor reads about applicants on a phone and puts them in order, with and without script."""
+"""A host's editor reads about applicants on a phone and puts them in order, with and
+without script.
+"""
 
 import re
 
@@ -22,13 +24,19 @@ def editor(visit, state_of):
 
 
 def answer(window, at):
-    """Says "interested" about the person at this place of those without a place, and puts them in the order."""
+    """Says "interested" about the person at this place of those without a place, and
+    puts them in the order.
+    """
     page = window.page
     follow(page.locator(".tasks__name a").nth(at))
     name = page.locator("h1").inner_text()
     page.get_by_label("We would like to work with them").check()
     follow(page.get_by_role("button", name="Save the answer"))
-    follow(page.get_by_role("button", name=re.compile(f"Put in the order.*{re.escape(name)}")))
+    follow(
+        page.get_by_role(
+            "button", name=re.compile(f"Put in the order.*{re.escape(name)}")
+        )
+    )
     return name
 
 

@@ -1,4 +1,6 @@
-"""The profile editor in a real browser: the preview follows, rows move, and all of it works without script too."""
+"""The profile editor in a real browser: the preview follows, rows move, and all of
+it works without script too.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +17,11 @@ def editor(visit, state_of):
     def opened(**how):
         window = visit(state=state_of("host"), **how)
         window.go(HOST)
-        follow(window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first)
+        follow(
+            window.page.locator(
+                "form[action$='/begin/'] button, a[href*='/profile/?cohort=']"
+            ).first
+        )
         expect(window.page.locator("#profile-form")).to_be_visible()
         return window
 
@@ -47,7 +53,9 @@ def test_a_row_is_added_and_moved_and_keeps_the_focus(editor):
 def test_the_bar_of_a_phase_and_the_names_of_a_region_follow(editor):
     page = editor(width=1280).page
     page.select_option("#id_learning_phases_0_last", "6")
-    expect(page.locator("[data-month-bar]").first).to_have_class("months__bar from-1 to-6")
+    expect(page.locator("[data-month-bar]").first).to_have_class(
+        "months__bar from-1 to-6"
+    )
     page.locator("[data-region] summary").first.click()
     page.locator("input[value=nan]").check()
     expect(page.locator("[data-region-ticked]").first).to_contain_text("Nan")
@@ -82,7 +90,10 @@ def test_on_a_phone_provinces_are_ticked_in_the_list_with_room_for_a_finger(edit
     expect(page.locator("[data-province-map]")).not_to_be_visible()
     region = page.locator("details[data-region]").first
     region.locator("summary").click()
-    sizes = [label.bounding_box()["height"] for label in region.locator("summary, label").all()]
+    sizes = [
+        label.bounding_box()["height"]
+        for label in region.locator("summary, label").all()
+    ]
     assert min(sizes) >= 44
 
 

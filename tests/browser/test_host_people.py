@@ -1,11 +1,21 @@
-"""Who does what at a host, in a real browser: viewer, stranger, coordinator, somebody removed, two editors at once."""
+"""Who does what at a host, in a real browser: viewer, stranger, coordinator,
+somebody removed, two editors at once.
+"""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.joining import HOST, invite, joined, link_from_mail, remove
 
-PAGES = ("", "members/", "contacts/", "document/", "profile/", "profile/revisions/", "applicants/")
+PAGES = (
+    "",
+    "members/",
+    "contacts/",
+    "document/",
+    "profile/",
+    "profile/revisions/",
+    "applicants/",
+)
 
 
 @pytest.fixture
@@ -15,7 +25,9 @@ def owner(visit, state_of):
 
 @pytest.fixture
 def newcomer(visit, owner):
-    """`newcomer(address, role)` is the window of somebody whom the owner has just invited."""
+    """`newcomer(address, role)` is the window of somebody whom the owner has just
+    invited.
+    """
 
     def come(address, role):
         invite(owner, address, role)
@@ -32,7 +44,9 @@ def editing(visit, state_of):
         window = visit(width=1280, state=state_of("host"))
         window.go(HOST)
         with window.page.expect_navigation():
-            window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first.click()
+            window.page.locator(
+                "form[action$='/begin/'] button, a[href*='/profile/?cohort=']"
+            ).first.click()
         expect(window.page.locator("#profile-form")).to_be_visible()
         return window.page
 
@@ -40,13 +54,22 @@ def editing(visit, state_of):
 
 
 def answers(window, pages=PAGES):
-    return [window.page.context.request.get(f"{window.base_url}{HOST}{page}").status for page in pages]
+    return [
+        window.page.context.request.get(f"{window.base_url}{HOST}{page}").status
+        for page in pages
+    ]
 
 
 def test_a_viewer_reads_everything_and_can_change_nothing(newcomer, editing):
     editing()
     window = newcomer("reads@hosts.example", "viewer")
-    for page in ("", "profile/?cohort=16", "contacts/", "applicants/", "profile/revisions/"):
+    for page in (
+        "",
+        "profile/?cohort=16",
+        "contacts/",
+        "applicants/",
+        "profile/revisions/",
+    ):
         assert window.go(f"{HOST}{page}").status == 200
         assert window.page.locator("main form[method=post]").count() == 0
         assert window.overflow() <= 0

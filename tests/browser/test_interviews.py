@@ -1,4 +1,6 @@
-"""Interviews end to end: a coordinator makes times, somebody picks one on a phone without script, a panel scores."""
+"""Interviews end to end: a coordinator makes times, somebody picks one on a phone
+without script, a panel scores.
+"""
 
 from datetime import timedelta
 
@@ -18,7 +20,12 @@ def test_a_coordinator_makes_times_after_a_preview(visit, state_of):
     with window.page.expect_navigation():
         window.page.get_by_role("link", name="คณะออนไลน์").first.click()
     day = dates.show_date(timezone.localdate() + timedelta(days=9), "en")
-    told = {"day": day, "first": "13:00", "last": "14:30", "place": "https://meet.example/room"}
+    told = {
+        "day": day,
+        "first": "13:00",
+        "last": "14:30",
+        "place": "https://meet.example/room",
+    }
     for name, value in told.items():
         window.page.fill(f"[name={name}]", value)
     with window.page.expect_navigation():
@@ -55,7 +62,9 @@ def test_the_pages_of_an_applicant_fit_a_phone_and_have_no_barrier(visit, state_
 def test_a_member_of_the_panel_answers_the_question_scores_and_sends(visit, state_of):
     window = visit(width=390, bypass_csp=True, state=state_of("reviewer2"))
     window.go("/en/reviews/interviews/")
-    to_score = window.page.locator("section", has=window.page.get_by_role("heading", name="To score"))
+    to_score = window.page.locator(
+        "section", has=window.page.get_by_role("heading", name="To score")
+    )
     with window.page.expect_navigation():
         to_score.get_by_role("link").first.click()
     window.page.locator("input[value=none]").check(force=True)
@@ -67,4 +76,6 @@ def test_a_member_of_the_panel_answers_the_question_scores_and_sends(visit, stat
     assert (violations(window.page), window.overflow()) == ([], 0)
     with window.page.expect_navigation():
         window.page.get_by_role("button", name="Send my scores").click()
-    expect(window.page.get_by_role("heading", name="Your scores are sent")).to_be_visible()
+    expect(
+        window.page.get_by_role("heading", name="Your scores are sent")
+    ).to_be_visible()

@@ -73,7 +73,9 @@ def test_planned_offers_are_released_after_a_look_at_each_message(visit, state_o
     desk.go("/en/admin/placements/offer/release/")
     page = desk.page
     page.locator(".release summary").first.click()
-    expect(page.locator(".letter").first).to_contain_text("มีข้อความใหม่จากโครงการอาสาสมัคร")
+    expect(page.locator(".letter").first).to_contain_text(
+        "มีข้อความใหม่จากโครงการอาสาสมัคร"
+    )
     assert violations(page) == []
     desk.keep("release-offers")
     follow(page.get_by_role("button", name="Release the ticked offers"))

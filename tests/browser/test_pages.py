@@ -1,4 +1,6 @@
-"""Every family of pages, pictured under var/browser: it fits its screen, speaks one language, and axe finds nothing."""
+"""Every family of pages, pictured under var/browser: it fits its screen, speaks one
+language, and axe finds nothing.
+"""
 
 import pytest
 
@@ -6,7 +8,11 @@ from tests.browser.accessibility import violations
 from tests.browser.families import ENTER, FAMILIES
 
 LOOKS = {
-    "th": {"phone-light": (390, False), "phone-dark": (390, True), "desk": (1280, False)},
+    "th": {
+        "phone-light": (390, False),
+        "phone-dark": (390, True),
+        "desk": (1280, False),
+    },
     "en": {"desk": (1280, False)},
 }
 PREFIX = {"th": "", "en": "/en"}
@@ -19,8 +25,11 @@ INTERFACE_TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const holder = walker.currentNode.parentElement;
-    const typed = holder.closest("script, style, pre, code, .prewrap, .answers dd, .review__text, .review__facts dd");
-    if (unmarked(holder) && !typed && holder.checkVisibility()) texts.push(walker.currentNode.textContent);
+    const typed = holder.closest(
+      "script, style, pre, code, .prewrap, .answers dd,"
+      + " .review__text, .review__facts dd");
+    if (unmarked(holder) && !typed && holder.checkVisibility())
+      texts.push(walker.currentNode.textContent);
   }
   for (const name of ["aria-label", "placeholder", "title", "alt"])
     for (const element of document.querySelectorAll(`[${name}]`))
@@ -28,11 +37,15 @@ INTERFACE_TEXTS = """() => {
   return [...new Set(texts)];
 }"""
 FOREIGN = """([texts, pattern]) => texts.filter((text) => new RegExp(pattern, "u").test(
-  text.replace(/\\S+@\\S+|https?:\\S+/g, "·").replaceAll("Protection International (PI)", "·")))"""
+  text.replace(/\\S+@\\S+|https?:\\S+/g, "·")
+    .replaceAll("Protection International (PI)", "·")))"""
 
 
 def foreign_texts(page, pattern):
-    """The interface's own words that are in the other language. What people typed is theirs."""
+    """The interface's own words that are in the other language.
+
+    What people typed is theirs.
+    """
     return page.evaluate(FOREIGN, [page.evaluate(INTERFACE_TEXTS), pattern])
 
 
@@ -50,7 +63,9 @@ def faults(window, family, language, is_dark):
 
 @pytest.mark.parametrize("language", LOOKS)
 @pytest.mark.parametrize("who", FAMILIES, ids=lambda who: who or "visitor")
-def test_pages_fit_speak_one_language_and_are_accessible(visit, state_of, who, language):
+def test_pages_fit_speak_one_language_and_are_accessible(
+    visit, state_of, who, language
+):
     """Each page is opened once, and looked at on each screen."""
     window = visit(state=state_of(who, ENTER.get(who)))
     found = []
@@ -60,5 +75,8 @@ def test_pages_fit_speak_one_language_and_are_accessible(visit, state_of, who, l
         for look, (width, is_dark) in LOOKS[language].items():
             window.look(width, dark=is_dark)
             window.keep(f"{family.name}-{language}-{look}")
-            found += [f"{family.name}, {look}: {told}" for told in faults(window, family, language, is_dark)]
+            found += [
+                f"{family.name}, {look}: {told}"
+                for told in faults(window, family, language, is_dark)
+            ]
     assert found == []

@@ -1,4 +1,7 @@
-"""A host's story: edit beside a preview, be asked for changes, be approved. Only then the public page changes."""
+"""A host's story: edit beside a preview, be asked for changes, be approved.
+
+Only then the public page changes.
+"""
 
 import re
 
@@ -17,7 +20,10 @@ SENTENCE = "ลงพื้นที่กับทีมเดือนละ�
 @pytest.fixture
 def windows(visit, state_of):
     """The three who take part: the host's member, a coordinator, a visitor."""
-    return [visit(width=1280, state=state_of(name)) for name in ("neighbour", "coordinator", "")]
+    return [
+        visit(width=1280, state=state_of(name))
+        for name in ("neighbour", "coordinator", "")
+    ]
 
 
 def open_waiting(desk):
@@ -54,7 +60,9 @@ def edit_and_send(host):
 def approve(desk):
     page = open_waiting(desk)
     expect(page.locator("#change-expectations ins").first).to_be_visible()
-    expect(page.locator("#change-expectations ins").last).to_contain_text("เดือนละสองครั้ง")
+    expect(page.locator("#change-expectations ins").last).to_contain_text(
+        "เดือนละสองครั้ง"
+    )
     desk.keep("profile-difference")
     follow(page.get_by_role("link", name="Approve", exact=True))
     expect(page.locator(".letter").first).to_be_visible()
@@ -88,7 +96,11 @@ def test_a_required_field_that_is_dropped_is_named_and_the_rest_stays(visit, sta
     window = visit(width=1280, state=state_of("host"))
     page = window.page
     window.go("/en/host/protection-international/")
-    follow(page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first)
+    follow(
+        page.locator(
+            "form[action$='/begin/'] button, a[href*='/profile/?cohort=']"
+        ).first
+    )
     page.fill("#id_role", "")
     page.fill("#id_expectations", SENTENCE)
     follow(page.locator("button[value=send]"))

@@ -1,4 +1,6 @@
-"""A profile in a real browser: English beside Thai, saved at a pause, rows that move together."""
+"""A profile in a real browser: English beside Thai, saved at a pause, rows that move
+together.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +18,11 @@ def editor(visit):
         window = visit(**how)
         window.log_in("host")
         window.go(HOST)
-        follow(window.page.locator("form[action$='/begin/'] button, a[href*='/profile/?cohort=']").first)
+        follow(
+            window.page.locator(
+                "form[action$='/begin/'] button, a[href*='/profile/?cohort=']"
+            ).first
+        )
         expect(window.page.locator("#profile-form")).to_be_visible()
         return window
 

@@ -1,4 +1,6 @@
-"""A visitor's story: home, positions, one host's document; small, keyboard-friendly, in two languages."""
+"""A visitor's story: home, positions, one host's document; small, keyboard-friendly,
+in two languages.
+"""
 
 import re
 from pathlib import Path
@@ -11,9 +13,24 @@ from tests.waiting import follow
 
 LIST = "/cohorts/16/positions/"
 PI = f"{LIST}protection-international/"
-PAGES = ["/", LIST, PI, "/organizations/", "/organizations/protection-international/", "/cohorts/16/how-to-apply/",
-         "/cohorts/16/apply/", "/account/login/", "/account/signup/", "/privacy/"]  # fmt: skip
-DOCUMENT = Path(__file__).resolve().parents[2] / "organizations" / "demo" / "protection-international.txt"
+PAGES = [
+    "/",
+    LIST,
+    PI,
+    "/organizations/",
+    "/organizations/protection-international/",
+    "/cohorts/16/how-to-apply/",
+    "/cohorts/16/apply/",
+    "/account/login/",
+    "/account/signup/",
+    "/privacy/",
+]
+DOCUMENT = (
+    Path(__file__).resolve().parents[2]
+    / "organizations"
+    / "demo"
+    / "protection-international.txt"
+)
 BETWEEN = re.compile(r"[\s,/–.:0-9]+")
 BUDGET = 120_000
 
@@ -35,15 +52,22 @@ def test_a_first_view_weighs_at_most_120_kilobytes(visit, path):
     network = window.page.context.new_cdp_session(window.page)
     network.send("Network.enable")
     sizes = []
-    network.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    network.on(
+        "Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"])
+    )
     window.go(path)
     window.page.wait_for_load_state("networkidle")
     print(f"{path}: {sum(sizes) / 1000:.0f} kB in {len(sizes)} requests")
     assert 0 < sum(sizes) <= BUDGET
 
 
-@pytest.mark.parametrize(("width", "language", "link"), [(390, "", "ดูตำแหน่งทั้งหมด"), (1280, "/en", "See all positions")])
-def test_from_home_over_the_list_to_a_position_and_its_organization(visit, width, language, link):
+@pytest.mark.parametrize(
+    ("width", "language", "link"),
+    [(390, "", "ดูตำแหน่งทั้งหมด"), (1280, "/en", "See all positions")],
+)
+def test_from_home_over_the_list_to_a_position_and_its_organization(
+    visit, width, language, link
+):
     window = visit(width=width)
     page = window.page
     window.go(f"{language}/")
@@ -52,8 +76,12 @@ def test_from_home_over_the_list_to_a_position_and_its_organization(visit, width
     follow(page.get_by_role("link", name="Protection International (PI)", exact=True))
     expect(page).to_have_url(f"{window.base_url}{language}{PI}")
     follow(page.locator(".position-head a"))
-    expect(page).to_have_url(f"{window.base_url}{language}/organizations/protection-international/")
-    expect(page.locator("#positions a").first).to_have_attribute("href", f"{language}{PI}")
+    expect(page).to_have_url(
+        f"{window.base_url}{language}/organizations/protection-international/"
+    )
+    expect(page.locator("#positions a").first).to_have_attribute(
+        "href", f"{language}{PI}"
+    )
 
 
 def names(page):
@@ -61,9 +89,17 @@ def names(page):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("region", "south"), ("province", "loei"), ("issue", "labor-rights"), ("text", "แรงงาน")]
+    ("field", "value"),
+    [
+        ("region", "south"),
+        ("province", "loei"),
+        ("issue", "labor-rights"),
+        ("text", "แรงงาน"),
+    ],
 )
-def test_a_filter_narrows_the_list_is_in_the_address_and_its_chip_removes_it(visit, field, value):
+def test_a_filter_narrows_the_list_is_in_the_address_and_its_chip_removes_it(
+    visit, field, value
+):
     window = visit(width=1280)
     page = window.page
     window.go(LIST)
@@ -112,11 +148,14 @@ def test_an_empty_result_offers_a_way_on(visit):
 
 
 def test_every_line_of_the_document_is_on_its_page(visit):
-    """Apart from the copy of the whole document that the page also has; marks between items have become lists."""
+    """Apart from the copy of the whole document that the page also has; marks
+    between items have become lists.
+    """
     window = visit()
     window.go(PI)
     text = window.page.evaluate(
-        "document.querySelector('.source').remove(), document.querySelector('main').textContent"
+        "document.querySelector('.source').remove(), "
+        "document.querySelector('main').textContent"
     )
     lines = [BETWEEN.sub("", line) for line in DOCUMENT.read_text("utf-8").splitlines()]
     assert [line for line in lines if line not in BETWEEN.sub("", text)] == []
@@ -133,10 +172,15 @@ def test_the_nine_provinces_lead_to_the_list(visit):
 def test_overlapping_phases_are_bars_of_their_months(visit):
     window = visit()
     window.go(PI)
-    bars = [bar.get_attribute("class") for bar in window.page.locator(".months__bar").all()]
+    bars = [
+        bar.get_attribute("class") for bar in window.page.locator(".months__bar").all()
+    ]
     expected = [(1, 3), (4, 12), (1, 12), (1, 12)]
     assert bars == [f"months__bar from-{first} to-{last}" for first, last in expected]
-    narrow, wide = (window.page.locator(".months__bar").nth(at).bounding_box()["width"] for at in (0, 2))
+    narrow, wide = (
+        window.page.locator(".months__bar").nth(at).bounding_box()["width"]
+        for at in (0, 2)
+    )
     assert wide / narrow == pytest.approx(4, rel=0.1)
 
 
@@ -191,9 +235,10 @@ def test_the_focus_is_visible_on_each_thing_that_tab_reaches(visit, dark):
     for _press in range(14):
         window.page.keyboard.press("Tab")
         told = window.page.evaluate(
-            "(({ outlineStyle, outlineWidth, boxShadow }) => [outlineStyle, parseFloat(outlineWidth), boxShadow])"
+            "(({ outlineStyle, outlineWidth, boxShadow }) => [outlineStyle, "
+            "parseFloat(outlineWidth), boxShadow])"
             "(getComputedStyle(document.activeElement))"
         )
-        assert (told[0] != "none" and told[1] >= 2) or told[2] != "none", window.page.evaluate(
-            "document.activeElement.outerHTML"
+        assert (told[0] != "none" and told[1] >= 2) or told[2] != "none", (
+            window.page.evaluate("document.activeElement.outerHTML")
         )

@@ -1,4 +1,6 @@
-"""A referee on a phone: from the letter to thanks, or to a no; with script and without."""
+"""A referee on a phone: from the letter to thanks, or to a no; with script and
+without.
+"""
 
 import itertools
 import re
@@ -18,11 +20,15 @@ TEXT = "รู้จักกันสามปี ตั้งใจฟัง�
 
 @pytest.fixture
 def link(visit, state_of):
-    """A new letter's, after a coordinator has asked the referees of an application that none had asked."""
+    """A new letter's, after a coordinator has asked the referees of an application
+    that none had asked.
+    """
     window = visit(width=1280, state=state_of("coordinator"))
     page = window.page
     window.go(f"{DESK}?state=submitted")
-    follow(page.locator("#result_list tbody th a, #result_list tbody td a").nth(next(rows)))
+    follow(
+        page.locator("#result_list tbody th a, #result_list tbody td a").nth(next(rows))
+    )
     follow(page.locator("main a[href*='ask-referees']"))
     press(page)
     expect(page.locator(".letter")).to_have_count(3)
@@ -38,14 +44,20 @@ def fill(page):
     page.locator("input[name=recommends][value=yes]").check()
 
 
-@pytest.mark.parametrize(("width", "script"), [(390, True), (360, False)], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    ("width", "script"),
+    [(390, True), (360, False)],
+    ids=["with script", "without script"],
+)
 def test_a_referee_answers_on_a_phone(visit, link, width, script):
     window = visit(width=width, script=script)
     window.go(link)
     assert window.overflow() <= 0
     fill(window.page)
     press(window.page)
-    expect(window.page.locator(".error-summary a")).to_have_attribute("href", re.compile("consent"))
+    expect(window.page.locator(".error-summary a")).to_have_attribute(
+        "href", re.compile("consent")
+    )
     expect(window.page.locator("textarea[name=known]")).to_have_value(TEXT)
     window.page.locator("input[name=consent]").check()
     press(window.page)

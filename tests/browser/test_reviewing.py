@@ -1,4 +1,6 @@
-"""A reviewer at work: the question before the text, keys, pauses that save, a phone, no script."""
+"""A reviewer at work: the question before the text, keys, pauses that save, a phone,
+no script.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -41,7 +43,9 @@ def test_keys_go_through_the_rubric_and_a_pause_saves(desk):
     expect(five).to_be_checked()
     expect(page.locator("[data-save-status]")).to_contain_text("Saved at")
     page.reload()
-    expect(page.locator("[data-review-scale]").nth(0).locator("input[value='5']")).to_be_checked()
+    expect(
+        page.locator("[data-review-scale]").nth(0).locator("input[value='5']")
+    ).to_be_checked()
 
 
 def test_keys_leave_typing_alone_and_can_be_switched_off(desk):

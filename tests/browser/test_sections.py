@@ -1,4 +1,6 @@
-"""The sections of an application: without script and with, without network, without session, by dragging."""
+"""The sections of an application: without script and with, without network, without
+session, by dragging.
+"""
 
 import re
 
@@ -31,12 +33,18 @@ def begun(visit, **how):
 
 
 def ranked(page):
-    return page.locator("input[name=position]").evaluate_all("boxes => boxes.map((box) => box.value)")
+    return page.locator("input[name=position]").evaluate_all(
+        "boxes => boxes.map((box) => box.value)"
+    )
 
 
 def forgive_network(window):
-    """The browser itself notes requests that had no answer; nothing else may be there."""
-    window.complaints[:] = [told for told in window.complaints if "Failed to load resource" not in told]
+    """The browser itself notes requests that had no answer; nothing else may be
+    there.
+    """
+    window.complaints[:] = [
+        told for told in window.complaints if "Failed to load resource" not in told
+    ]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -110,16 +118,26 @@ def test_a_choice_is_dragged_to_its_rank_and_stays_there(visit):
     for slug in ("seed-house-youth", "southern-dialogue"):
         page.select_option("select[name=add]", slug)
         follow(page.locator("button[value=add]"))
-    assert ranked(page) == ["protection-international", "seed-house-youth", "southern-dialogue"]
+    assert ranked(page) == [
+        "protection-international",
+        "seed-house-youth",
+        "southern-dialogue",
+    ]
     handles = page.locator("[data-rank-handle]")
     handles.last.scroll_into_view_if_needed()
     handles.last.hover()
     page.mouse.down()
     top = handles.first.bounding_box()
     page.mouse.move(top["x"] + 5, top["y"], steps=5)
-    with autosaved(page, "position=southern-dialogue.*position=protection-international"):
+    with autosaved(
+        page, "position=southern-dialogue.*position=protection-international"
+    ):
         page.mouse.up()
-    assert ranked(page) == ["southern-dialogue", "protection-international", "seed-house-youth"]
+    assert ranked(page) == [
+        "southern-dialogue",
+        "protection-international",
+        "seed-house-youth",
+    ]
     expect(page.locator("[data-rank-said]")).to_contain_text("is now number 1.")
     expect(page.locator("[data-rank-number]")).to_have_text(["1", "2", "3"])
     expect(page.locator("button[value='up:southern-dialogue']")).to_be_hidden()
@@ -139,7 +157,9 @@ def test_an_organization_is_not_chosen_and_refused_at_once(visit):
     page.check("input[name=never][value=protection-international]")
     page.fill(BOXES["choices"], TEXT)
     applying.save(page)
-    expect(page.locator("#never .field__error")).to_contain_text("You chose Protection International")
+    expect(page.locator("#never .field__error")).to_contain_text(
+        "You chose Protection International"
+    )
     expect(page.locator(BOXES["choices"])).to_have_value(TEXT)
     assert window.overflow() <= 0
 

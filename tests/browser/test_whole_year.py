@@ -1,4 +1,6 @@
-"""A year in the browser while the clock moves: from the release of an offer to a certificate that a stranger checks."""
+"""A year in the browser while the clock moves: from the release of an offer to a
+certificate that a stranger checks.
+"""
 
 from datetime import datetime, time, timedelta
 
@@ -12,28 +14,34 @@ from placements.models import Certificate, Concern, Placement, calendar, choices
 from portal.text import dates
 from tests import make
 from tests.browser.moving import Moving
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 
-PHASES = [{"text": "เรียนรู้งาน", "first_month": 1, "last_month": 3}, {"text": "ทั้งปี", "first_month": 1, "last_month": 12}]
+PHASES = [
+    {"text": "เรียนรู้งาน", "first_month": 1, "last_month": 3},
+    {"text": "ทั้งปี", "first_month": 1, "last_month": 12},
+]
 OWN = "/placement/"
 SECRET = "I don't feel safe on the way home"
 
 
 class Cast:
-    """A shortlisted person with a planned offer, the host that wants them, and the programme."""
+    """A shortlisted person with a planned offer, the host that wants them, and the
+    programme.
+    """
 
     def __init__(self):
         begins = timezone.localdate() + timedelta(days=30)
-        cohort = make.cohort(service_starts_on=begins, service_ends_on=begins + timedelta(days=364))
-        self.coordinator = at_work.contact(cohort)
-        self.place = seating.position(cohort, "one", learning_phases=PHASES)
+        cohort = make.cohort(
+            service_starts_on=begins, service_ends_on=begins + timedelta(days=364)
+        )
+        self.coordinator = placement_factory.safeguarding_contact(cohort)
+        self.place = offer_factory.position(cohort, "one", learning_phases=PHASES)
         self.host = make.member(self.place.organization)
-        at_work.condition_kind(cohort)
-        at_work.condition_kind(cohort, "safety", is_stated_by_volunteer=True)
-        application = seating.shortlisted(cohort, self.coordinator, self.place)
+        placement_factory.condition_kind(cohort)
+        placement_factory.condition_kind(cohort, "safety", is_stated_by_volunteer=True)
+        application = offer_factory.shortlisted(cohort, self.coordinator, self.place)
         self.volunteer = application.applicant
-        seating.planned(application, self.place)
+        offer_factory.planned(application, self.place)
 
     @property
     def placement(self):
@@ -49,7 +57,9 @@ class Cast:
 
 
 @pytest.fixture
-def moving(chromium, transactional_db, django_db_serialized_rollback, live_server, browser):
+def moving(
+    chromium, transactional_db, django_db_serialized_rollback, live_server, browser
+):
     start = datetime.combine(timezone.localdate(), time(9), tzinfo=dates.BANGKOK)
     with time_machine.travel(start, tick=True) as clock:
         yield Moving(browser, live_server.url, clock)
@@ -96,7 +106,9 @@ def goals_are_written_and_confirmed(clock, cast):
         phone.press("Save my goals")
     with clock.seen_by(cast.host) as host:
         host.go(cast.at_host).press("Confirm these goals")
-        expect(host.page.locator("#phases ~ .months")).to_contain_text("Goals confirmed by the organization")
+        expect(host.page.locator("#phases ~ .months")).to_contain_text(
+            "Goals confirmed by the organization"
+        )
 
 
 def a_report_is_drafted_sent_returned_and_accepted(clock, cast):
@@ -105,7 +117,9 @@ def a_report_is_drafted_sent_returned_and_accepted(clock, cast):
     own = f"{OWN}reports/{month.year}/{month.month}/"
     with clock.seen_by(cast.volunteer) as phone:
         phone.go(OWN).follow("Write the monthly report")
-        expect(phone.page.locator("main")).to_contain_text("Don't name people or places you work to protect")
+        expect(phone.page.locator("main")).to_contain_text(
+            "Don't name people or places you work to protect"
+        )
         phone.fill(learnt="I listened")
         phone.press("Save the draft")
         phone.go(own).press("Send the report")
@@ -114,7 +128,9 @@ def a_report_is_drafted_sent_returned_and_accepted(clock, cast):
         host.fill(remark="Tell us what was hard")
         host.press("Return it with a remark")
     with clock.seen_by(cast.volunteer) as phone:
-        expect(phone.go(own).page.locator("main")).to_contain_text("Tell us what was hard")
+        expect(phone.go(own).page.locator("main")).to_contain_text(
+            "Tell us what was hard"
+        )
         phone.fill(learnt="I listened, and it was hard to stay silent")
         phone.press("Send the report")
     with clock.seen_by(cast.host) as host:
@@ -132,10 +148,17 @@ def asked(phone, kind, day, **more):
 def days_off_are_earned_saved_moved_and_taken(clock, cast):
     today = timezone.localdate()
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        taken(desk, cast, "grant", "Give days off", days="1.5", on_day=today.isoformat())
+        taken(
+            desk, cast, "grant", "Give days off", days="1.5", on_day=today.isoformat()
+        )
     with clock.seen_by(cast.volunteer) as phone:
         asked(phone, "I worked on a holiday", today)
-        asked(phone, "I move a day off", today, to_day=(today + timedelta(days=3)).isoformat())
+        asked(
+            phone,
+            "I move a day off",
+            today,
+            to_day=(today + timedelta(days=3)).isoformat(),
+        )
         asked(phone, "I would like to take a day off", today + timedelta(days=7))
     with clock.seen_by(cast.host) as host:
         for _request in range(3):
@@ -149,7 +172,9 @@ def a_concern_is_answered_and_the_host_reads_nothing(clock, cast):
         phone.fill(text=SECRET)
         phone.press("Send in confidence")
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        desk.go(f"/admin/placements/concern/{Concern.objects.get().code}/change/").press("Look after it")
+        desk.go(
+            f"/admin/placements/concern/{Concern.objects.get().code}/change/"
+        ).press("Look after it")
         desk.fill(text="We call you tomorrow")
         desk.press("Send in confidence")
     with clock.seen_by(cast.volunteer) as phone:
@@ -167,7 +192,9 @@ def both_sides_say_how_it_goes_and_the_light_tells_of_missing_reports(clock, cas
             window.page.get_by_label("Some things are difficult").check()
             window.press("Send")
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        expect(desk.go("/admin/placements/placement/").page.locator("#result_list")).to_contain_text("talk now")
+        expect(
+            desk.go("/admin/placements/placement/").page.locator("#result_list")
+        ).to_contain_text("talk now")
 
 
 def a_pause_moves_the_end_and_an_extension_moves_it_further(clock, cast):
@@ -175,15 +202,28 @@ def a_pause_moves_the_end_and_an_extension_moves_it_further(clock, cast):
     with clock.seen_by(cast.coordinator, width=1280) as desk:
         taken(desk, cast, "hold", "Put on hold", since=since.isoformat())
     with clock.seen_by(cast.volunteer) as phone:
-        expect(phone.go(OWN).page.locator("main")).to_contain_text("Your work is on hold")
+        expect(phone.go(OWN).page.locator("main")).to_contain_text(
+            "Your work is on hold"
+        )
     clock.after(10)
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        desk.go(f"{cast.desk}steps/resume/").page.get_by_label("The year ends as much later").check()
+        desk.go(f"{cast.desk}steps/resume/").page.get_by_label(
+            "The year ends as much later"
+        ).check()
         desk.fill(back_on=timezone.localdate().isoformat())
         desk.press("Continue")
         desk.press("Go on after the pause")
-        taken(desk, cast, "extend", "Extend", ends_on=(end + timedelta(days=20)).isoformat())
-    assert (cast.placement.ends_on, cast.placement.held_days) == (end + timedelta(days=20), 10)
+        taken(
+            desk,
+            cast,
+            "extend",
+            "Extend",
+            ends_on=(end + timedelta(days=20)).isoformat(),
+        )
+    assert (cast.placement.ends_on, cast.placement.held_days) == (
+        end + timedelta(days=20),
+        10,
+    )
 
 
 def work_is_completed_and_certified(clock, cast):
@@ -209,7 +249,9 @@ def a_stranger_checks_the_certificate(clock, cast):
         expect(page.locator("main")).not_to_contain_text("องค์กร one")
 
 
-def test_a_year_from_the_released_offer_to_the_certificate_that_a_stranger_checks(moving, cast):
+def test_a_year_from_the_released_offer_to_the_certificate_that_a_stranger_checks(
+    moving, cast
+):
     the_offer_is_released_and_accepted(moving, cast)
     the_conditions_are_met_and_work_starts(moving, cast)
     goals_are_written_and_confirmed(moving, cast)

@@ -29,7 +29,9 @@ def test_a_report_is_kept_as_a_draft_and_sent_without_script(phone):
     window.page.fill("[name=learnt]", "I wrote minutes of two meetings")
     follow(window.page.get_by_role("button", name="Save the draft"))
     follow(window.page.locator("#reports + ul a").first)
-    expect(window.page.locator("[name=learnt]")).to_have_value("I wrote minutes of two meetings")
+    expect(window.page.locator("[name=learnt]")).to_have_value(
+        "I wrote minutes of two meetings"
+    )
     follow(window.page.get_by_role("button", name="Send the report"))
     expect(window.page.locator("#reports + ul li").first).to_contain_text("sent")
 
@@ -48,7 +50,9 @@ def test_the_host_confirms_goals_and_accepts_a_report(visit, state_of):
     assert window.overflow() <= 0
     assert violations(window.page) == []
     follow(window.page.get_by_role("button", name="Confirm these goals").first)
-    expect(window.page.locator("main")).not_to_contain_text("Waits for the organization to confirm")
+    expect(window.page.locator("main")).not_to_contain_text(
+        "Waits for the organization to confirm"
+    )
     follow(window.page.get_by_role("link", name="Read the monthly report").first)
     follow(window.page.get_by_role("button", name="Accept the report"))
     expect(window.page.locator(".toasts")).to_contain_text("accepted")

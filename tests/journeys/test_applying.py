@@ -1,4 +1,6 @@
-"""An applicant's story, without script: from a position to a receipt, away and back, changed, withdrawn and undone."""
+"""An applicant's story, without script: from a position to a receipt, away and back,
+changed, withdrawn and undone.
+"""
 
 import html
 import re
@@ -15,7 +17,9 @@ NEW = "baiphai.new@applicants.example"
 
 
 class Forms(HTMLParser):
-    """The forms of a page with what a browser would post from them if nothing was touched."""
+    """The forms of a page with what a browser would post from them if nothing was
+    touched.
+    """
 
     def __init__(self, page):
         super().__init__()
@@ -63,7 +67,9 @@ class Walker:
         return self
 
     def send(self, *, on="", **typed):
-        """Fills in the form whose action contains `on` (the page's own form if it has none) and sends it."""
+        """Fills in the form whose action contains `on` (the page's own form if it has
+        none) and sends it.
+        """
         here = self.page.request["PATH_INFO"]
         shown = [
             form
@@ -90,7 +96,9 @@ def code():
 
 @pytest.fixture
 def signed_up(pi):
-    """Came from PI's page, made an account with the code from the letter, and begins."""
+    """Came from PI's page, made an account with the code from the letter, and
+    begins.
+    """
     walker = Walker().open(f"{APPLY}?position={pi.slug}")
     signup = re.search(r'href="([^"]*signup[^"]*)"', walker.page.content.decode())[1]
     walker.open(html.unescape(signup)).send(email=NEW)

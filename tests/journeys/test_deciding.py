@@ -1,4 +1,6 @@
-"""From a sent application to a released outcome: coordinator, two reviewers, applicant."""
+"""From a sent application to a released outcome: coordinator, two reviewers,
+applicant.
+"""
 
 import re
 
@@ -25,7 +27,9 @@ def crowd(cohort, pi, applicant):
 
 
 def in_bulk(client, step, **asked):
-    """What a coordinator does in the list: filter, choose all, continue, check, confirm."""
+    """What a coordinator does in the list: filter, choose all, continue, check,
+    confirm.
+    """
     begun = client.post(
         f"{LIST}?cohort=16",
         {"action": step, "select_across": "1", "_selected_action": "0", "index": "0"},
@@ -36,7 +40,9 @@ def in_bulk(client, step, **asked):
 
 
 def review_all(client):
-    """What a reviewer does: open the queue, score, send, and on to the next until nothing waits."""
+    """What a reviewer does: open the queue, score, send, and on to the next until
+    nothing waits.
+    """
     page = f"/en/reviews/{client.get('/en/reviews/').context['queue'].waiting[0].code}/"
     while page != "/en/reviews/":
         client.post(f"{page}conflict/", {"answer": "none"})
@@ -113,7 +119,7 @@ def test_an_application_is_returned_completed_and_read_again(
         "days": "7",
     }
     shown = desk.post(f"{LIST}{application.code}/return/", asked)
-    [letter] = shown.context["letters"]
+    [letter] = shown.context["previews"]
     desk.post(f"{LIST}{application.code}/return/", {**asked, "confirmed": "1"})
     inbox = Message.objects.get(kind="information_requested", recipient=applicant)
     assert inbox.text == letter.text

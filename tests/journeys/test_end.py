@@ -1,4 +1,6 @@
-"""From the last day of work to the closed cohort, through the client: deferral, closing, staying in touch, figures."""
+"""From the last day of work to the closed cohort, through the client: deferral,
+closing, staying in touch, figures.
+"""
 
 from datetime import timedelta
 
@@ -10,7 +12,7 @@ from placements import tasks
 from placements.models import AlumniConsent, Closing, Deferral
 from portal.models import Message
 from tests import make
-from tests.placements import ending, seating
+from tests.placements import closing_factory, offer_factory
 from tests.volunteers.browsing import words
 from volunteers.models import Application
 
@@ -19,14 +21,14 @@ CLOSE = "/en/admin/placements/closing/add/"
 
 @pytest.fixture
 def one(cohort):
-    return seating.position(cohort, "one", seats=3)
+    return offer_factory.position(cohort, "one", seats=3)
 
 
 def defer(as_user, cohort, coordinator, one):
     """Asked by the person, promised at the desk."""
     person = make.person(display_name="ผีเสื้อ")
-    seating.opened(
-        seating.shortlisted(cohort, coordinator, one, applicant=person),
+    offer_factory.opened(
+        offer_factory.shortlisted(cohort, coordinator, one, applicant=person),
         one,
         coordinator,
     )
@@ -51,10 +53,10 @@ def close(as_user, coordinator):
 
 
 def test_the_end_of_a_cohort(as_user, cohort, coordinator, one, applicant):
-    ending.text()
+    closing_factory.alumni_text()
     late = defer(as_user, cohort, coordinator, one)
-    ending.completed(cohort, coordinator, one, applicant)
-    ending.over(cohort)
+    closing_factory.completed(cohort, coordinator, one, applicant)
+    closing_factory.close_call(cohort)
     shown = close(as_user, coordinator)
     assert (
         shown.count("<figure"),
@@ -78,7 +80,7 @@ def test_the_end_of_a_cohort(as_user, cohort, coordinator, one, applicant):
 
 def test_the_promise_outlives_the_closed_cohort(as_user, cohort, coordinator, one):
     late = defer(as_user, cohort, coordinator, one)
-    ending.over(cohort)
+    closing_factory.close_call(cohort)
     close(as_user, coordinator)
     later = make.cohort(17, applications_open_at=timezone.now() - timedelta(days=1))
     assert tasks.keep_promises() == 1

@@ -1,4 +1,6 @@
-"""What a host and the public must not learn: every page is the same, byte for byte, with applicants and without."""
+"""What a host and the public must not learn: every page is the same, byte for byte,
+with applicants and without.
+"""
 
 import re
 from types import SimpleNamespace
@@ -9,7 +11,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tests import make
-from tests.placements import seating
+from tests.placements import offer_factory
 from tests.test_matrix import arguments
 from tests.volunteers import judging
 from tests.volunteers.hosting import say, shared
@@ -63,7 +65,9 @@ def told(client, url):
 
 @pytest.fixture
 def pages(as_user, editor, pi):
-    """`pages()` is what a visitor and the host's editor are told everywhere: (who, address) → answer."""
+    """`pages()` is what a visitor and the host's editor are told everywhere: (who,
+    address) → answer.
+    """
     viewers = {"visitor": as_user(None), "editor": as_user(editor)}
     with time_machine.travel(timezone.now(), tick=False):
         yield lambda: {
@@ -83,30 +87,35 @@ def some(pi, cohort, coordinator, other):
 def judged(pi, cohort, coordinator, other):
     """In every state of being read and judged; one has left."""
     judging.in_review(cohort, coordinator, positions=[pi])
-    seating.shortlisted(cohort, coordinator, pi, other)
-    seating.reserve(cohort, coordinator, pi)
+    offer_factory.shortlisted(cohort, coordinator, pi, other)
+    offer_factory.in_reserve(cohort, coordinator, pi)
     left = make.application(cohort, positions=[pi])
     workflow.withdraw(left, by=left.applicant)
 
 
 def matched(pi, cohort, coordinator, other):
-    """A match with a proposal, a planned offer of a seat here; an open one and a taken seat elsewhere."""
+    """A match with a proposal, a planned offer of a seat here; an open one and a taken
+    seat elsewhere.
+    """
     first, second, third = (
-        seating.shortlisted(cohort, coordinator, pi, other) for _number in range(3)
+        offer_factory.shortlisted(cohort, coordinator, pi, other)
+        for _number in range(3)
     )
-    seating.run(cohort, coordinator)
-    seating.planned(first, pi)
-    seating.opened(second, other, coordinator)
-    seating.accepted(third, other, coordinator)
+    offer_factory.match_run(cohort, coordinator)
+    offer_factory.planned(first, pi)
+    offer_factory.opened(second, other, coordinator)
+    offer_factory.accepted(third, other, coordinator)
 
 
 def shown_elsewhere(pi, cohort, coordinator, other):
-    """Another host reads about people, says what it thinks of them and puts them in order."""
+    """Another host reads about people, says what it thinks of them and puts them in
+    order.
+    """
     editor = make.member(other.organization)
     for _number in range(2):
         choice = shared(cohort, coordinator, other)
         say(choice, editor, note="ความเห็น", times="พุธ")
-        sharing.rank(other, act="add", code=choice.code, by=editor)
+        sharing.rank(other, action="add", code=choice.code, by=editor)
 
 
 @pytest.mark.parametrize("happened", [some, judged, matched, shown_elsewhere])
@@ -115,7 +124,7 @@ def test_no_page_of_a_host_or_of_the_public_tells_of_applicants(
 ):
     pi.seats = 3
     pi.save()
-    other = seating.position(cohort, "other-host", seats=3)
+    other = offer_factory.position(cohort, "other-host", seats=3)
     before = pages()
     happened(pi, cohort, coordinator, other)
     after = pages()
@@ -131,7 +140,9 @@ def test_that_looks_at_real_pages(pages):
 
 
 def test_that_sees_a_released_applicant(pages, pi, cohort, coordinator):
-    """The control: what the programme does show is seen to differ, on the host's own pages alone."""
+    """The control: what the programme does show is seen to differ, on the host's own
+    pages alone.
+    """
     before = pages()
     shared(cohort, coordinator, pi)
     after = pages()

@@ -1,8 +1,10 @@
-"""A host's story: edit, send, be asked for changes, be approved; only then does the public page change."""
+"""A host's story: edit, send, be asked for changes, be approved; only then does the
+public page change.
+"""
 
 import pytest
 
-from organizations.documents import store
+from organizations.documents import importer
 from organizations.models import Organization, ProfileRevision
 from portal.models import AuditEntry, Message
 from tests import make
@@ -17,8 +19,10 @@ DESK = "/en/admin/organizations/profilerevision/"
 @pytest.fixture
 def member(cohort):
     """An editor of PI, whose page came from its own document."""
-    store.store(
-        store.plan(REAL.read_bytes(), cohort=cohort, slug="protection-international"),
+    importer.store_revision(
+        importer.plan_import(
+            REAL.read_bytes(), cohort=cohort, slug="protection-international"
+        ),
         by=None,
         approve=True,
     )

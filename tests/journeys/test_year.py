@@ -1,4 +1,6 @@
-"""A whole year through the client: conditions, start, a report, the last day, the certificate."""
+"""A whole year through the client: conditions, start, a report, the last day, the
+certificate.
+"""
 
 from datetime import timedelta
 
@@ -9,18 +11,17 @@ from django.utils import timezone
 from placements.models import Certificate, Placement
 from placements.year import reports
 from tests import make
-from tests.placements import seating
-from tests.placements import serving as at_work
+from tests.placements import offer_factory, placement_factory
 from tests.volunteers.browsing import words
 
 
 @pytest.fixture
 def placement(cohort, coordinator, applicant):
     phases = [{"text": "เริ่ม", "first_month": 1, "last_month": 3}]
-    one = seating.position(cohort, "one", seats=1, learning_phases=phases)
-    at_work.condition_kind(cohort)
-    at_work.condition_kind(cohort, "safety", is_stated_by_volunteer=True)
-    return at_work.planned(cohort, coordinator, one, applicant)
+    one = offer_factory.position(cohort, "one", seats=1, learning_phases=phases)
+    placement_factory.condition_kind(cohort)
+    placement_factory.condition_kind(cohort, "safety", is_stated_by_volunteer=True)
+    return placement_factory.planned(cohort, coordinator, one, applicant)
 
 
 def step(desk, placement, verb, **told):
@@ -38,12 +39,12 @@ def begin(as_user, placement, coordinator):
         {"met": "1"},
     )
     step(desk, placement, "start")
-    return at_work.fresh(placement)
+    return placement_factory.reload(placement)
 
 
 def write(as_user, placement):
     """The first month's report, sent, and accepted by the host."""
-    month = reports.months(placement)[-1]
+    month = reports.reportable_months(placement)[-1]
     volunteer, host = (
         as_user(placement.application.applicant),
         as_user(make.member(placement.position.organization)),
@@ -70,7 +71,7 @@ def test_from_the_accepted_offer_to_a_certificate_that_anyone_can_verify(
     assert working.status == "active"
     write(as_user, working)
     assert working.reports.get().status == "accepted"
-    later = timezone.now() + timedelta(days=365 - at_work.BEGUN)
+    later = timezone.now() + timedelta(days=365 - placement_factory.DAYS_AT_WORK)
     with time_machine.travel(later, tick=False):
         finish(as_user, working, coordinator)
         certificate = Certificate.objects.get()

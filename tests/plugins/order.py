@@ -8,7 +8,13 @@ files run in the order of the alphabet, on the same demo, in every run.
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER, SERVICES = "tests/browser/", "tests/services/"
-PAGES = ("test_accessibility", "test_pages", "test_public", "test_sections", "test_whole")
+PAGES = (
+    "test_accessibility",
+    "test_pages",
+    "test_public",
+    "test_sections",
+    "test_whole",
+)
 """Half of the browser's tests, by what they took; the other half is all the rest."""
 ROWS = ("browser: pages", "services", "browser: stories")
 

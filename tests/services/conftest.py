@@ -1,4 +1,7 @@
-"""Real PostgreSQL, Redis, Celery processes and SMTP. Each test's work is done by processes of its own (`drivers`)."""
+"""Real PostgreSQL, Redis, Celery processes and SMTP.
+
+Each test's work is done by processes of its own (`drivers`).
+"""
 
 import json
 import os
@@ -69,7 +72,16 @@ def postgresql():
     key = databases.digest(databases.sources_of_migrated())
     with watchdog.database(NAME, THAI) as address:
         with databases.prepared("postgresql", key, dump_migrated) as folder:
-            psql = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", folder / databases.DUMP]
+            psql = [
+                "psql",
+                "-qX",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-o",
+                "/dev/null",
+                "-f",
+                folder / databases.DUMP,
+            ]
             subprocess.run([*psql, machine.libpq(address)], check=True)
         yield address
 
@@ -78,7 +90,13 @@ def dump_migrated(folder):
     """Migrating takes half a minute, reading a dump a second."""
     with watchdog.database(f"{NAME}_migrated", THAI) as address:
         databases.migrate(folder, DATABASE_URL=address)
-        dump = ["pg_dump", "--no-owner", "-f", folder / databases.DUMP, machine.libpq(address)]
+        dump = [
+            "pg_dump",
+            "--no-owner",
+            "-f",
+            folder / databases.DUMP,
+            machine.libpq(address),
+        ]
         subprocess.run(dump, check=True)
 
 
@@ -93,7 +111,10 @@ def postgresql_without_thai():
 @pytest.fixture(scope="session")
 def driver_host(postgresql, tmp_path_factory):
     """The process whose forks are the drivers."""
-    variables = {**plain(tmp_path_factory.mktemp("drivers")), "DATABASE_URL": postgresql}
+    variables = {
+        **plain(tmp_path_factory.mktemp("drivers")),
+        "DATABASE_URL": postgresql,
+    }
     process = watchdog.start(
         [sys.executable, "-m", "tests.services.drivers"],
         cwd=ROOT,
@@ -107,9 +128,17 @@ def driver_host(postgresql, tmp_path_factory):
 
 
 def empty(address):
-    """Begins anew, history included: only the owner of the database can, by taking the triggers off."""
-    found = run_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", address=address)
-    tables = {name for (name,) in found} - {"django_migrations", "organizations_province", "organizations_issue"}
+    """Begins anew, history included: only the owner of the database can, by taking
+    the triggers off.
+    """
+    found = run_sql(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", address=address
+    )
+    tables = {name for (name,) in found} - {
+        "django_migrations",
+        "organizations_province",
+        "organizations_issue",
+    }
     run_sql(
         "ALTER TABLE portal_auditentry DISABLE TRIGGER USER",
         f"TRUNCATE {', '.join(sorted(tables))} CASCADE",
@@ -119,7 +148,11 @@ def empty(address):
 
 
 def plain(folder):
-    return {"PORTAL_MODE": "demo", "PORTAL_VAR": str(folder), "PORTAL_LOG_LEVEL": "ERROR"}
+    return {
+        "PORTAL_MODE": "demo",
+        "PORTAL_VAR": str(folder),
+        "PORTAL_LOG_LEVEL": "ERROR",
+    }
 
 
 def environment(extra):
@@ -129,14 +162,21 @@ def environment(extra):
 def call(arguments, extra):
     """What a Python process of ours prints; it must end well."""
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment(extra), capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment(extra),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
 
 class Portal:
-    """One installation: its database, broker and mail server, and the processes that a test starts."""
+    """One installation: its database, broker and mail server, and the processes that
+    a test starts.
+    """
 
     def __init__(self, variables, driver_host):
         self.variables, self.driver_host = variables, driver_host
@@ -163,15 +203,36 @@ class Portal:
     def web(self):
         """Its port. Its pages need no collected styles."""
         port = free_port()
-        where = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "portal.wsgi:application"]
-        more = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PORTAL_ORIGIN": f"http://127.0.0.1:{port}"}
+        where = [
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "portal.wsgi:application",
+        ]
+        more = {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "PORTAL_ORIGIN": f"http://127.0.0.1:{port}",
+        }
         self.start("granian", *where, **more)
         return port
 
     def worker(self):
         schedule = f"{self.variables['PORTAL_VAR']}/beat-{len(self.running)}"
         return self.start(
-            "celery", "-A", "portal.celery", "worker", "-B", "-s", schedule, "--concurrency", "2", "-l", "ERROR"
+            "celery",
+            "-A",
+            "portal.celery",
+            "worker",
+            "-B",
+            "-s",
+            schedule,
+            "--concurrency",
+            "2",
+            "-l",
+            "ERROR",
         )
 
     @staticmethod

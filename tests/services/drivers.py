@@ -1,4 +1,6 @@
-"""What the services tests do inside processes of the portal: forks of the one that runs this module."""
+"""What the services tests do inside processes of the portal: forks of the one that
+runs this module.
+"""
 
 import contextlib
 import threading
@@ -15,13 +17,13 @@ from django.utils import timezone  # noqa: E402
 
 from organizations.models import Cohort, ProfileRevision  # noqa: E402
 from organizations.profiles import editing  # noqa: E402
-from organizations.profiles.editing import Opened  # noqa: E402
-from placements.deferrals import workflow as deferring  # noqa: E402
+from organizations.profiles.editing import Snapshot  # noqa: E402
+from placements.deferrals import workflow as deferral_workflow  # noqa: E402
 from placements.models import Deferral, Offer, Placement  # noqa: E402
 from placements.models.choices import OfferStatus  # noqa: E402
-from placements.offers import workflow as placing  # noqa: E402
+from placements.offers import workflow as offer_workflow  # noqa: E402
 from portal.jobs import runner  # noqa: E402
-from portal.jobs.runner import Kind  # noqa: E402
+from portal.jobs.runner import JobKind  # noqa: E402
 from portal.kernel import audit  # noqa: E402
 from portal.kernel.lifecycle import TransitionRefused  # noqa: E402
 from portal.messages import delivery, outbox  # noqa: E402
@@ -44,7 +46,9 @@ from volunteers.personal_data import erasure  # noqa: E402
 
 
 def at_once(count, act):
-    """`act(number)` in as many threads at the same moment; what each gave back or was refused with."""
+    """`act(number)` in as many threads at the same moment; what each gave back or
+    was refused with.
+    """
     gate, answers = threading.Barrier(count), []
 
     def one(number):
@@ -75,7 +79,10 @@ def in_review():
 def two_clicks(count):
     application, coordinator = in_review()
     answers = at_once(
-        count, lambda number: workflow.shortlist(Application.objects.get(pk=application.pk), by=coordinator)
+        count,
+        lambda number: workflow.shortlist(
+            Application.objects.get(pk=application.pk), by=coordinator
+        ),
     )
     lines = AuditEntry.objects.about(application).filter(action="shortlist").count()
     return {
@@ -95,7 +102,9 @@ def two_clicks_without_the_lock(count):
         seen = Application.objects.get(pk=application.pk)
         looked.wait()
         if seen.status == ApplicationStatus.IN_REVIEW:
-            Application.objects.filter(pk=application.pk).update(status=ApplicationStatus.SHORTLISTED)
+            Application.objects.filter(pk=application.pk).update(
+                status=ApplicationStatus.SHORTLISTED
+            )
             return "won"
         return "refused"
 
@@ -103,13 +112,14 @@ def two_clicks_without_the_lock(count):
 
 
 def one_job_many_workers(count, is_marked=True):
-    """Every worker believes that the others are dead and takes the job from them, again and again.
+    """Every worker believes that the others are dead and takes the job from them, again
+    and again.
 
     Without the mark, each does the rows that it saw waiting.
     """
     done = []
     job = planned_rows(done, is_marked)
-    runner.STALE_AFTER, runner.MOST_ATTEMPTS = timedelta(0), 10_000
+    runner.STALE_AFTER, runner.MAX_ATTEMPTS = timedelta(0), 10_000
 
     def work(number):
         while claimed := runner.claim(Job.objects.all()):
@@ -123,7 +133,9 @@ def planned_rows(done, is_marked):
     both = threading.Barrier(2)
 
     def act(thing):
-        """Careless workers are made to meet at the first row; those who mark it never can."""
+        """Careless workers are made to meet at the first row; those who mark it
+        never can.
+        """
         if not is_marked and thing == 0 and 0 not in done:
             with contextlib.suppress(threading.BrokenBarrierError):
                 both.wait(timeout=20)
@@ -136,10 +148,18 @@ def planned_rows(done, is_marked):
             act(thing)
             JobRow.objects.filter(pk=pk).update(state=RowState.DONE)
 
-    runner.one = runner.one if is_marked else careless
-    kind = Kind("rows", str, lambda job, tell: runner.each(job, act, tell), "", lambda job, user: {})
+    runner.run_row = runner.run_row if is_marked else careless
+    kind = JobKind(
+        "rows",
+        str,
+        lambda job, tell: runner.run_rows(job, act, tell),
+        "",
+        lambda job, user: {},
+    )
     by = make.person("coordinator@portal.example", role=Role.COORDINATOR)
-    return runner.plan(runner.register(kind), by=by, needs={}, things=range(40))
+    return runner.plan(
+        runner.job_kinds.register(kind), by=by, needs={}, things=range(40)
+    )
 
 
 def one_job_many_careless_workers(count):
@@ -148,7 +168,12 @@ def one_job_many_careless_workers(count):
 
 def many_submits(count):
     draft = make.draft(make.cohort())
-    answers = at_once(count, lambda number: workflow.submit(Application.objects.get(pk=draft.pk), by=draft.applicant))
+    answers = at_once(
+        count,
+        lambda number: workflow.submit(
+            Application.objects.get(pk=draft.pk), by=draft.applicant
+        ),
+    )
     receipts = Message.objects.filter(kind="application_received").count()
     return {
         "won": answers.count(None),
@@ -159,58 +184,93 @@ def many_submits(count):
 
 
 def shortlisted(count, seats):
-    """So many people who chose one position, each with a planned offer; and who runs the cohort."""
-    coordinator, cohort = make.person("coordinator@portal.example", role=Role.COORDINATOR), make.cohort()
+    """So many people who chose one position, each with a planned offer; and who runs
+    the cohort.
+    """
+    coordinator, cohort = (
+        make.person("coordinator@portal.example", role=Role.COORDINATOR),
+        make.cohort(),
+    )
     place, reviewer = make.position(cohort, seats=seats), make.reviewer(cohort)
     for _number in range(count):
         application = make.application(cohort, positions=[place])
         workflow.assign(application, reviewers=[reviewer], by=coordinator)
         workflow.shortlist(application, by=coordinator)
-        Offer.objects.create(application=application, position=place, rank=1, origin="run")
+        Offer.objects.create(
+            application=application, position=place, rank=1, origin="run"
+        )
     return list(Offer.objects.values_list("pk", flat=True)), coordinator
 
 
 def seats_taken():
     numbers = sorted(Offer.objects.in_force().values_list("seat", flat=True))
-    return {"open": Offer.objects.filter(status=OfferStatus.OPEN).count(), "seats": numbers}
+    return {
+        "open": Offer.objects.filter(status=OfferStatus.OPEN).count(),
+        "seats": numbers,
+    }
 
 
 def many_releases(count, seats):
     """As many people as threads; each is offered a seat at the same moment."""
     offers, coordinator = shortlisted(count, seats)
-    answers = at_once(count, lambda number: placing.release(Offer.objects.get(pk=offers[number]), by=coordinator))
+    answers = at_once(
+        count,
+        lambda number: offer_workflow.release(
+            Offer.objects.get(pk=offers[number]), by=coordinator
+        ),
+    )
     letters = Message.objects.filter(kind="offer_made").count()
-    counted = {"won": answers.count(None), "refused": answers.count("refused"), "letters": letters}
+    counted = {
+        "won": answers.count(None),
+        "refused": answers.count("refused"),
+        "letters": letters,
+    }
     return {**counted, **seats_taken(), "broken": list(audit.verify())}
 
 
 def many_deferrals(count):
-    """The same person asks on every device at the same moment; then as many coordinators decide at once."""
+    """The same person asks on every device at the same moment; then as many
+    coordinators decide at once.
+    """
     [pk], coordinator = shortlisted(1, 1)
     offer = Offer.objects.select_related("application__applicant").get(pk=pk)
-    placing.release(offer, by=coordinator)
+    offer_workflow.release(offer, by=coordinator)
     person = offer.application.applicant
 
     def ask(number):
-        return bool(deferring.ask(Offer.objects.get(pk=pk), reason="", by=person))
+        return bool(
+            deferral_workflow.ask(Offer.objects.get(pk=pk), reason="", by=person)
+        )
 
     def decide(number):
-        return deferring.promise(Deferral.objects.select_related("offer").get(), answer="", by=coordinator)
+        return deferral_workflow.promise(
+            Deferral.objects.select_related("offer").get(), answer="", by=coordinator
+        )
 
     asked, decided = at_once(count, ask), at_once(count, decide)
     letters = Message.objects.filter(kind="deferral_decided").count()
-    return {"asked": asked.count(True), "decided": decided.count(None), "letters": letters, "broken": [*audit.verify()]}
+    return {
+        "asked": asked.count(True),
+        "decided": decided.count(None),
+        "letters": letters,
+        "broken": [*audit.verify()],
+    }
 
 
 def ranker():
     """Somebody whose chance to revise the ranking is open."""
     shortlisted(1, 1)
     now = timezone.now()
-    window = {"reranking_opens_at": now - timedelta(days=1), "reranking_closes_at": now + timedelta(days=1)}
+    window = {
+        "reranking_opens_at": now - timedelta(days=1),
+        "reranking_closes_at": now + timedelta(days=1),
+    }
     Cohort.objects.update(**window)
     Offer.objects.all().delete()
     reranking.offer_due(now)
-    return Application.objects.select_related("applicant").get(pk=Reranking.objects.get().application_id)
+    return Application.objects.select_related("applicant").get(
+        pk=Reranking.objects.get().application_id
+    )
 
 
 def many_rankings(count):
@@ -218,16 +278,26 @@ def many_rankings(count):
     own = ranker()
 
     def revise(number):
-        mine = Application.objects.select_related("cohort", "applicant", "data_key").get(pk=own.pk)
-        return reranking.revise(mine, {"choices": [], "is_anywhere": True}, by=own.applicant)
+        mine = Application.objects.select_related(
+            "cohort", "applicant", "data_key"
+        ).get(pk=own.pk)
+        return reranking.revise(
+            mine, {"choices": [], "is_anywhere": True}, by=own.applicant
+        )
 
     answers = at_once(count, revise)
     lines = AuditEntry.objects.about(own).filter(action="revise ranking").count()
-    return {"won": answers.count(None), "refused": answers.count("refused"), "lines": lines}
+    return {
+        "won": answers.count(None),
+        "refused": answers.count("refused"),
+        "lines": lines,
+    }
 
 
 def many_rankings_without_the_row(count):
-    """The control: look whether it was used, then write, as one would without claiming the row."""
+    """The control: look whether it was used, then write, as one would without
+    claiming the row.
+    """
     own, looked = ranker(), threading.Barrier(count)
 
     def naive(number):
@@ -257,7 +327,12 @@ def many_releases_without_lock_and_constraint(count, seats):
         if taken >= seats:
             return "refused"
         now = timezone.now()
-        opened = {"status": OfferStatus.OPEN, "seat": taken + 1, "released_at": now, "answer_by": now}
+        opened = {
+            "status": OfferStatus.OPEN,
+            "seat": taken + 1,
+            "released_at": now,
+            "answer_by": now,
+        }
         Offer.objects.filter(pk=offers[number]).update(**opened)
         return "won"
 
@@ -268,32 +343,41 @@ def many_releases_without_lock_and_constraint(count, seats):
 
 
 def one_offer_many_answers(count):
-    """The same person accepts on every device, and declines and withdraws on others, at the same moment."""
+    """The same person accepts on every device, and declines and withdraws on others,
+    at the same moment.
+    """
     [pk], coordinator = shortlisted(1, 1)
     offer = Offer.objects.select_related("application__applicant").get(pk=pk)
-    placing.release(offer, by=coordinator)
+    offer_workflow.release(offer, by=coordinator)
     person = offer.application.applicant
 
     def answer(number):
         mine = Offer.objects.get(pk=pk)
         if number % 3 == 0:
-            return bool(placing.accept(mine, by=person))
+            return bool(offer_workflow.accept(mine, by=person))
         if number % 3 == 1:
-            return placing.decline(mine, by=person)
-        return workflow.withdraw(Application.objects.get(pk=offer.application_id), by=person)
+            return offer_workflow.decline(mine, by=person)
+        return workflow.withdraw(
+            Application.objects.get(pk=offer.application_id), by=person
+        )
 
     answers = at_once(count, answer)
     placed, now = Placement.objects.count(), Offer.objects.get(pk=pk)
     return {
         "refused": answers.count("refused"),
         "answered": len(answers),
-        "consistent": (now.status == OfferStatus.ACCEPTED) == (placed == 1) == (now.seat == 1),
+        "consistent": (now.status == OfferStatus.ACCEPTED)
+        == (placed == 1)
+        == (now.seat == 1),
     }
 
 
 def waiting_to_pick(count):
     """So many people who are invited, a panel, and who runs the cohort."""
-    coordinator, cohort = make.person("coordinator@portal.example", role=Role.COORDINATOR), make.cohort()
+    coordinator, cohort = (
+        make.person("coordinator@portal.example", role=Role.COORDINATOR),
+        make.cohort(),
+    )
     panel = interviewing.panel(cohort)
     people = [interviewing.invited(cohort, coordinator).pk for _number in range(count)]
     return people, panel, coordinator
@@ -305,18 +389,27 @@ def many_picks(count, seats):
     slot = interviewing.slot(panel, seats=seats).pk
 
     def pick(number):
-        application = Application.objects.select_related("applicant").get(pk=people[number])
-        booking.pick(application, InterviewSlot.objects.get(pk=slot), by=application.applicant)
+        application = Application.objects.select_related("applicant").get(
+            pk=people[number]
+        )
+        booking.pick(
+            application, InterviewSlot.objects.get(pk=slot), by=application.applicant
+        )
 
     answers = at_once(count, pick)
     taken = sorted(Interview.objects.booked().values_list("seat", flat=True))
     letters = Message.objects.filter(kind="interview_set").count()
-    counted = {"won": answers.count(None), "refused": answers.count("refused"), "letters": letters}
+    counted = {
+        "won": answers.count(None),
+        "refused": answers.count("refused"),
+        "letters": letters,
+    }
     return {**counted, "seats": taken, "broken": list(audit.verify())}
 
 
 SEAT_IS_TAKEN_ONCE = (
-    "CREATE UNIQUE INDEX a_seat_of_a_slot_is_taken_once ON volunteers_interview (slot_id, seat)"
+    "CREATE UNIQUE INDEX a_seat_of_a_slot_is_taken_once ON volunteers_interview "
+    "(slot_id, seat)"
     " WHERE NOT (status = 'cancelled')"
 )
 
@@ -337,7 +430,9 @@ def many_picks_without_lock_and_constraint(count, seats):
         looked.wait()
         if taken >= seats:
             return "refused"
-        Interview.objects.create(application_id=people[number], slot=slot, seat=taken + 1)
+        Interview.objects.create(
+            application_id=people[number], slot=slot, seat=taken + 1
+        )
         return "won"
 
     won = at_once(count, naive).count("won")
@@ -352,23 +447,45 @@ def same_hour():
 
 
 def many_panels_one_hour(count):
-    """Each thread makes a time for a panel of its own; one person sits on all of them."""
-    coordinator, cohort = make.person("coordinator@portal.example", role=Role.COORDINATOR), make.cohort()
+    """Each thread makes a time for a panel of its own; one person sits on all of
+    them.
+    """
+    coordinator, cohort = (
+        make.person("coordinator@portal.example", role=Role.COORDINATOR),
+        make.cohort(),
+    )
     person, wanted = make.reviewer(cohort), same_hour()
-    panels = [interviewing.panel(cohort, person, name=f"{number}").pk for number in range(count)]
-    where = slots.Where(is_remote=False, place="x")
+    panels = [
+        interviewing.panel(cohort, person, name=f"{number}").pk
+        for number in range(count)
+    ]
+    where = slots.Venue(is_remote=False, place="x")
     answers = at_once(
         count,
-        lambda number: len(slots.make(InterviewPanel.objects.get(pk=panels[number]), wanted, where, by=coordinator)),
+        lambda number: len(
+            slots.create(
+                InterviewPanel.objects.get(pk=panels[number]),
+                wanted,
+                where,
+                by=coordinator,
+            )
+        ),
     )
-    return {"won": answers.count(1), "refused": answers.count("refused"), "slots": InterviewSlot.objects.count()}
+    return {
+        "won": answers.count(1),
+        "refused": answers.count("refused"),
+        "slots": InterviewSlot.objects.count(),
+    }
 
 
 def many_panels_one_hour_without_the_lock(count):
     """The control: look whether everybody is free, then make the time."""
     cohort, wanted, looked = make.cohort(), same_hour(), threading.Barrier(count)
     person = make.reviewer(cohort)
-    panels = [interviewing.panel(cohort, person, name=f"{number}").pk for number in range(count)]
+    panels = [
+        interviewing.panel(cohort, person, name=f"{number}").pk
+        for number in range(count)
+    ]
 
     def naive(number):
         taken = slots.clashes([person], wanted)
@@ -377,22 +494,31 @@ def many_panels_one_hour_without_the_lock(count):
             return "refused"
         [(begins, ends)] = wanted
         panel = InterviewPanel.objects.get(pk=panels[number])
-        InterviewSlot.objects.create(panel=panel, starts_at=begins, ends_at=ends, place="x")
+        InterviewSlot.objects.create(
+            panel=panel, starts_at=begins, ends_at=ends, place="x"
+        )
         return "won"
 
     return {"won": at_once(count, naive).count("won")}
 
 
 def editors_of(names):
-    """Each opened one profile before any of them saved, and writes one of these fields at the same moment."""
+    """Each opened one profile before any of them saved, and writes one of these
+    fields at the same moment.
+    """
     revision = make.draft_revision(make.participation(make.cohort()))
-    content, opened, by = dict(revision.content), Opened.of(revision), make.person()
+    content, opened, by = dict(revision.content), Snapshot.of(revision), make.person()
 
     def write(number):
         mine, name = ProfileRevision.objects.get(pk=revision.pk), names[number]
         try:
-            editing.keep(mine, content={**content, name: f"{name} {number}"}, opened=opened, by=by)
-        except editing.Clash:
+            editing.save(
+                mine,
+                content={**content, name: f"{name} {number}"},
+                snapshot=opened,
+                by=by,
+            )
+        except editing.EditConflict:
             return "asked"
         return "saved"
 
@@ -401,15 +527,32 @@ def editors_of(names):
 
 
 def editors_of_different_fields():
-    names = ("focus_issues", "challenges", "role", "duties", "expectations", "areas_text")
+    names = (
+        "focus_issues",
+        "challenges",
+        "role",
+        "duties",
+        "expectations",
+        "areas_text",
+    )
     answers, stored = editors_of(names)
-    kept = [stored.content[name] == f"{name} {number}" for number, name in enumerate(names)]
-    return {"saved": answers.count("saved"), "kept": kept.count(True), "version": stored.version}
+    kept = [
+        stored.content[name] == f"{name} {number}" for number, name in enumerate(names)
+    ]
+    return {
+        "saved": answers.count("saved"),
+        "kept": kept.count(True),
+        "version": stored.version,
+    }
 
 
 def editors_of_one_field(count):
     answers, stored = editors_of(["role"] * count)
-    return {"saved": answers.count("saved"), "asked": answers.count("asked"), "version": stored.version}
+    return {
+        "saved": answers.count("saved"),
+        "asked": answers.count("asked"),
+        "version": stored.version,
+    }
 
 
 def queue(count):
@@ -418,7 +561,12 @@ def queue(count):
         for number in range(int(count)):
             address = f"person{number}@applicants.example"
             outbox.queue_to_address(
-                "test", address=address, occasion="one", title="ข้อความ", text="ข้อความ", language="th"
+                "test",
+                address=address,
+                occasion="one",
+                title="ข้อความ",
+                text="ข้อความ",
+                language="th",
             )
     return Message.objects.count()
 
@@ -430,12 +578,17 @@ def deliver_twice(count):
 
 
 def states():
-    return {state: Message.objects.filter(state=state).count() for state in MessageState.values}
+    return {
+        state: Message.objects.filter(state=state).count()
+        for state in MessageState.values
+    }
 
 
 def sweep_later():
     """The sweeper as it will run when every claim of now is stale."""
-    return delivery.sweep(now=timezone.now() + delivery.STALE_AFTER + timedelta(seconds=1))
+    return delivery.sweep(
+        now=timezone.now() + delivery.STALE_AFTER + timedelta(seconds=1)
+    )
 
 
 def many_writers(count):

@@ -39,14 +39,21 @@ def test_nothing_is_lost_when_a_worker_is_killed(portal, broker, sink):
     portal.worker()
     assert until(lambda: is_all_sent(portal))
     assert len(sink.seen) == COUNT
-    assert sink.seen.total() - COUNT <= 2  # a worker's two processes, each between the server's yes and the commit
+    assert (
+        sink.seen.total() - COUNT <= 2
+    )  # a worker's two processes, each between the server's yes and the commit
 
 
-def test_without_redis_pages_answer_and_messages_wait_until_it_is_back(portal, broker, sink):
+def test_without_redis_pages_answer_and_messages_wait_until_it_is_back(
+    portal, broker, sink
+):
     portal.variables["REDIS_URL"] = broker.address
     port = portal.web()
     assert until(lambda: status_of(f"http://127.0.0.1:{port}/readyz") == 200)
-    assert json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"))["broker"] == "away"
+    assert (
+        json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"))["broker"]
+        == "away"
+    )
     portal.drive("queue", COUNT)
     assert portal.drive("states")["queued"] == COUNT
     broker.start()

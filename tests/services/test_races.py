@@ -2,7 +2,12 @@
 
 
 def test_of_twenty_clicks_on_one_step_one_wins(portal):
-    assert portal.drive("two_clicks", 20) == {"won": 1, "refused": 19, "lines": 1, "broken": []}
+    assert portal.drive("two_clicks", 20) == {
+        "won": 1,
+        "refused": 19,
+        "lines": 1,
+        "broken": [],
+    }
 
 
 def test_without_the_lock_more_than_one_would_win(portal):
@@ -10,7 +15,10 @@ def test_without_the_lock_more_than_one_would_win(portal):
 
 
 def test_a_job_that_six_workers_snatch_from_each_other_does_each_row_once(portal):
-    assert portal.drive("one_job_many_workers", 6) == {"done": list(range(40)), "state": "done"}
+    assert portal.drive("one_job_many_workers", 6) == {
+        "done": list(range(40)),
+        "state": "done",
+    }
 
 
 def test_without_the_mark_rows_would_be_done_again(portal):
@@ -18,15 +26,28 @@ def test_without_the_mark_rows_would_be_done_again(portal):
 
 
 def test_thirty_submits_make_one_application_and_one_receipt(portal):
-    assert portal.drive("many_submits", 30) == {"won": 1, "refused": 29, "receipts": 1, "applications": 1}
+    assert portal.drive("many_submits", 30) == {
+        "won": 1,
+        "refused": 29,
+        "receipts": 1,
+        "applications": 1,
+    }
 
 
 def test_editors_of_different_fields_lose_nothing(portal):
-    assert portal.drive("editors_of_different_fields") == {"saved": 6, "kept": 6, "version": 8}
+    assert portal.drive("editors_of_different_fields") == {
+        "saved": 6,
+        "kept": 6,
+        "version": 8,
+    }
 
 
 def test_of_editors_of_one_field_one_saves_and_the_others_are_asked(portal):
-    assert portal.drive("editors_of_one_field", 6) == {"saved": 1, "asked": 5, "version": 3}
+    assert portal.drive("editors_of_one_field", 6) == {
+        "saved": 1,
+        "asked": 5,
+        "version": 3,
+    }
 
 
 def test_history_of_eight_writers_is_one_whole_chain(portal):
@@ -34,7 +55,10 @@ def test_history_of_eight_writers_is_one_whole_chain(portal):
 
 
 def test_history_can_not_be_changed_deleted_or_emptied(portal):
-    assert portal.drive("rewrite_history") == {"refused": [True, True, True], "lines": 1}
+    assert portal.drive("rewrite_history") == {
+        "refused": [True, True, True],
+        "lines": 1,
+    }
 
 
 def test_the_database_has_an_encoding_that_knows_thai(portal):

@@ -1,7 +1,9 @@
-"""Everything fails at once for a while: workers are killed, the broker dies and freezes, the mail server is moody.
+"""Everything fails at once for a while: workers are killed, the broker dies and
+freezes, the mail server is moody.
 
-Afterwards each message has left, once but for the named window, and no request noticed. `make storm` is the whole
-storm; without STORM=whole it is shorter, and nobody waits until the dead workers' claims are stale by themselves.
+Afterwards each message has left, once but for the named window, and no request noticed.
+`make storm` is the whole storm; without STORM=whole it is shorter, and nobody waits
+until the dead workers' claims are stale by themselves.
 """
 
 import asyncio
@@ -20,14 +22,20 @@ from tests.waiting import until
 
 IS_WHOLE = os.environ.get("STORM") == "whole"
 COUNT = 2000 if IS_WHOLE else 400
-ROUNDS = ("plain", "broker killed", "broker frozen", "plain") if IS_WHOLE else ("broker killed", "broker frozen")
+ROUNDS = (
+    ("plain", "broker killed", "broker frozen", "plain")
+    if IS_WHOLE
+    else ("broker killed", "broker frozen")
+)
 DROPPED = 49 if IS_WHOLE else 29
 MOODS = {"refused", "hung", "dropped"}
 RECOVERY = 120
 
 
 class Moody(Sink):
-    """While `is_moody` it turns a third away for now, hangs on some letters and drops the line on others."""
+    """While `is_moody` it turns a third away for now, hangs on some letters and
+    drops the line on others.
+    """
 
     def __init__(self):
         super().__init__()
@@ -64,7 +72,9 @@ def sink():
 
 
 class Visitor(threading.Thread):
-    """Asks for a page again and again; keeps how long answers took, and those that were none."""
+    """Asks for a page again and again; keeps how long answers took, and those that
+    were none.
+    """
 
     def __init__(self, url):
         super().__init__(daemon=True)
@@ -102,7 +112,9 @@ def is_there(url):
 
 def left(portal):
     address = portal.variables["DATABASE_URL"]
-    [(count,)] = run_sql("SELECT count(*) FROM portal_message WHERE state <> 'sent'", address=address)
+    [(count,)] = run_sql(
+        "SELECT count(*) FROM portal_message WHERE state <> 'sent'", address=address
+    )
     return count
 
 
@@ -112,7 +124,9 @@ def is_under_way(sink, before):
 
 
 def blow(portal, sink, broker, kind):
-    """One round: a worker group works for two seconds after its first letter, and is killed."""
+    """One round: a worker group works for two seconds after its first letter, and is
+    killed.
+    """
     if not IS_WHOLE:
         portal.drive("sweep_later")
     before, group = sink.seen.total(), portal.worker()
@@ -129,7 +143,9 @@ def blow(portal, sink, broker, kind):
         broker.thaw()
 
 
-def test_storm_loses_nothing_and_repeats_nothing_but_in_the_named_window(portal, broker, sink, visitor):
+def test_storm_loses_nothing_and_repeats_nothing_but_in_the_named_window(
+    portal, broker, sink, visitor
+):
     broker.start()
     portal.drive("queue", COUNT)
     visitor.start()
@@ -141,11 +157,20 @@ def test_storm_loses_nothing_and_repeats_nothing_but_in_the_named_window(portal,
     portal.worker()
     all_left = until(lambda: left(portal) == 0, seconds=RECOVERY + 20)
     took, twice = time.monotonic() - recovered_at, sink.seen.total() - len(sink.seen)
-    print(f"\n{in_storm} of {COUNT} left in the storm, the rest {took:.0f} s after it; {twice} twice; ", end="")
-    print(f"{len(visitor.times)} requests, slowest {max(visitor.times) * 1000:.0f} ms; {dict(sink.moods)}")
+    print(
+        f"\n{in_storm} of {COUNT} left in the storm, the rest {took:.0f} s after it;"
+        f" {twice} twice; ",
+        end="",
+    )
+    print(
+        f"{len(visitor.times)} requests,"
+        f" slowest {max(visitor.times) * 1000:.0f} ms; {dict(sink.moods)}"
+    )
     assert all_left
     assert len(sink.seen) == COUNT
-    assert twice <= 2 * len(ROUNDS)  # a group's two processes, each between the server's yes and the commit
+    assert twice <= 2 * len(
+        ROUNDS
+    )  # a group's two processes, each between the server's yes and the commit
     assert took <= RECOVERY
     assert visitor.failures == []
     assert set(sink.moods) == MOODS

@@ -28,7 +28,7 @@ def ticked(page):
 
 def lines(rows):
     widget = PhasesWidget(
-        template="organizations/host/widgets/phases.html",
+        template="organizations/hosts/widgets/phases.html",
         keys=("text", "first_month", "last_month"),
     )
     values = [dict(zip(widget.keys, row, strict=True)) for row in rows]

@@ -60,5 +60,5 @@ def test_newest_cohort_first(cohort, applicant):
     ]
     assert shown == [16, 15]
     assert [card.template for card in my.home_cards(applicant)].count(
-        "volunteers/card.html"
+        "volunteers/application/card.html"
     ) == 2

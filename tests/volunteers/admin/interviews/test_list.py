@@ -1,4 +1,4 @@
-"""Interviews at the desk: panels, times, the dashboard, the roster, one interview."""
+"""Interviews in the admin: panels, times, dashboard, roster, one interview."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ PANELS = "/en/admin/volunteers/interviewpanel/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -41,7 +41,7 @@ def text(answer):
 
 def times(**more):
     day = dates.show_date(timezone.localdate() + timedelta(days=4), "en")
-    told = {
+    data = {
         "day": day,
         "first": "09:00",
         "last": "10:30",
@@ -49,10 +49,10 @@ def times(**more):
         "pause": 10,
         "seats": 1,
     }
-    return {**told, "remote": "yes", "place": interviewing.LINK, **more}
+    return {**data, "remote": "yes", "place": interviewing.LINK, **more}
 
 
-def act(interview, slug):
+def url_of(interview, slug):
     return f"{DESK}{interview.code}/{slug}/"
 
 
@@ -64,8 +64,8 @@ def test_only_coordinators_come_in(
         f"{DESK}board/",
         f"{DESK}roster/",
         f"{DESK}remind/16/",
-        act(booked, "change"),
-        act(booked, "cancel"),
+        url_of(booked, "change"),
+        url_of(booked, "cancel"),
     ]
     urls += [
         PANELS,
@@ -80,23 +80,25 @@ def test_only_coordinators_come_in(
 
 
 def test_a_panel_is_made_and_then_its_people_are_chosen(
-    desk, cohort, reviewer, coordinator
+    coordinator_browser, cohort, reviewer, coordinator
 ):
-    answer = desk.post(f"{PANELS}add/", {"cohort": cohort.pk, "name": "คณะเหนือ"})
-    made = InterviewPanel.objects.get()
-    assert answer["Location"] == f"{PANELS}{made.pk}/change/"
-    desk.post(
+    answer = coordinator_browser.post(
+        f"{PANELS}add/", {"cohort": cohort.pk, "name": "คณะเหนือ"}
+    )
+    panel = InterviewPanel.objects.get()
+    assert answer["Location"] == f"{PANELS}{panel.pk}/change/"
+    coordinator_browser.post(
         answer["Location"],
         {"name": "คณะเหนือ", "people": [reviewer.code, coordinator.code]},
     )
-    assert set(made.members.all()) == {reviewer, coordinator}
+    assert set(panel.members.all()) == {reviewer, coordinator}
     assert (
         Message.objects.filter(kind="interview_panel", recipient=reviewer).count() == 1
     )
 
 
 def test_who_is_busy_elsewhere_is_refused_beside_the_field(
-    desk, panel, cohort, reviewer
+    coordinator_browser, panel, cohort, reviewer
 ):
     other = interviewing.panel(cohort, make.reviewer(cohort), name="คณะสอง")
     begins = interviewing.slot(panel).starts_at
@@ -105,24 +107,26 @@ def test_who_is_busy_elsewhere_is_refused_beside_the_field(
     )
     people = [person.code for person in (*other.members.all(), reviewer)]
     page = text(
-        desk.post(f"{PANELS}{other.pk}/change/", {"name": "คณะสอง", "people": people})
+        coordinator_browser.post(
+            f"{PANELS}{other.pk}/change/", {"name": "คณะสอง", "people": people}
+        )
     )
     assert "somebody is on another panel at one of these times" in page
     assert reviewer not in other.members.all()
 
 
-def test_times_are_previewed_before_they_are_made(desk, panel):
+def test_times_are_previewed_before_they_are_made(coordinator_browser, panel):
     url = f"{PANELS}{panel.code}/times/"
-    page = text(desk.post(url, times()))
+    page = text(coordinator_browser.post(url, times()))
     assert ("2 times fit" in page, InterviewSlot.objects.count()) == (True, 0)
-    desk.post(url, {**times(), "confirmed": "1"})
+    coordinator_browser.post(url, {**times(), "confirmed": "1"})
     assert [
         dates.show_time(slot.starts_at, "en") for slot in InterviewSlot.objects.all()
     ] == ["09:00", "09:40"]
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"place": "ห้องประชุม"}, "beginning with https://"),
         ({"place": "javascript:alert(1)"}, "beginning with https://"),
@@ -131,25 +135,29 @@ def test_times_are_previewed_before_they_are_made(desk, panel):
         ({"minutes": "1"}, "5"),
     ],
 )
-def test_wrong_times_are_told_and_nothing_is_made(desk, panel, wrong, told):
+def test_wrong_times_are_told_and_nothing_is_made(
+    coordinator_browser, panel, wrong, message
+):
     page = text(
-        desk.post(f"{PANELS}{panel.code}/times/", {**times(**wrong), "confirmed": "1"})
+        coordinator_browser.post(
+            f"{PANELS}{panel.code}/times/", {**times(**wrong), "confirmed": "1"}
+        )
     )
-    assert (told in page, InterviewSlot.objects.count()) == (True, 0)
+    assert (message in page, InterviewSlot.objects.count()) == (True, 0)
 
 
-def test_a_place_on_site_needs_no_link(desk, panel):
+def test_a_place_on_site_needs_no_link(coordinator_browser, panel):
     more = {"remote": "no", "place": "ห้องประชุม 2", "confirmed": "1"}
-    desk.post(f"{PANELS}{panel.code}/times/", times(**more))
+    coordinator_browser.post(f"{PANELS}{panel.code}/times/", times(**more))
     assert InterviewSlot.objects.first().place == "ห้องประชุม 2"
 
 
-def test_a_time_moves_after_its_letters_were_shown(desk, panel, booked):
+def test_a_time_moves_after_its_letters_were_shown(coordinator_browser, panel, booked):
     url, more = f"{PANELS}{panel.code}/times/{booked.slot.code}/", times(first="13:00")
     before = Message.objects.count()
-    page = text(desk.post(url, more))
+    page = text(coordinator_browser.post(url, more))
     assert (page.count("<figure"), Message.objects.count()) == (2, before)
-    desk.post(url, {**more, "confirmed": "1"})
+    coordinator_browser.post(url, {**more, "confirmed": "1"})
     moved = InterviewSlot.objects.get(pk=booked.slot_id)
     assert (dates.show_time(moved.starts_at, "en"), Message.objects.count()) == (
         "13:00",
@@ -157,121 +165,139 @@ def test_a_time_moves_after_its_letters_were_shown(desk, panel, booked):
     )
 
 
-def test_a_time_is_called_off_after_its_letters_were_shown(desk, panel, booked):
+def test_a_time_is_called_off_after_its_letters_were_shown(
+    coordinator_browser, panel, booked
+):
     url = f"{PANELS}{panel.code}/times/{booked.slot.code}/"
-    assert "นัดหมายของคุณยกเลิกแล้ว" in text(desk.post(url, {"off": "1"}))
+    assert "นัดหมายของคุณยกเลิกแล้ว" in text(coordinator_browser.post(url, {"off": "1"}))
     assert Interview.objects.get().status == I.BOOKED
-    desk.post(url, {"off": "1", "confirmed": "1"})
-    assert (Interview.objects.get().status, desk.get(url).status_code) == (
+    coordinator_browser.post(url, {"off": "1", "confirmed": "1"})
+    assert (
+        Interview.objects.get().status,
+        coordinator_browser.get(url).status_code,
+    ) == (
         I.CANCELLED,
         404,
     )
 
 
 def test_the_board_tells_who_has_no_time_and_reminds_them(
-    desk, booked, cohort, coordinator
+    coordinator_browser, booked, cohort, coordinator
 ):
     waits = interviewing.invited(cohort, coordinator)
-    page = text(desk.get(f"{DESK}board/"))
+    page = text(coordinator_browser.get(f"{DESK}board/"))
     assert waits.reference in page
     url = f"{DESK}remind/16/"
-    assert "1 person has no time yet" in text(desk.get(url))
-    desk.post(url)
+    assert "1 person has no time yet" in text(coordinator_browser.get(url))
+    coordinator_browser.post(url)
     assert [
         row.recipient for row in Message.objects.filter(kind="interview_reminder")
     ] == [waits.applicant]
 
 
-def test_the_overview_has_a_card_where_there_are_interviews(desk, booked):
-    assert "Interviews today" in text(desk.get("/en/admin/"))
+def test_the_overview_has_a_card_where_there_are_interviews(
+    coordinator_browser, booked
+):
+    assert "Interviews today" in text(coordinator_browser.get("/en/admin/"))
 
 
-def test_the_overview_has_no_card_without_interviews(desk, cohort):
-    assert "Interviews today" not in text(desk.get("/en/admin/"))
+def test_the_overview_has_no_card_without_interviews(coordinator_browser, cohort):
+    assert "Interviews today" not in text(coordinator_browser.get("/en/admin/"))
 
 
-def test_the_roster_of_a_day_names_who_comes(desk, booked, applicant):
+def test_the_roster_of_a_day_names_who_comes(coordinator_browser, booked, applicant):
     day = timezone.localdate(booked.slot.starts_at).isoformat()
-    assert applicant.display_name in text(desk.get(f"{DESK}roster/?day={day}"))
+    assert applicant.display_name in text(
+        coordinator_browser.get(f"{DESK}roster/?day={day}")
+    )
     assert AuditEntry.objects.latest("pk").action == "read interview roster"
 
 
 def test_the_roster_hides_whom_the_reader_must_not_judge(
-    desk, booked, applicant, coordinator
+    coordinator_browser, booked, applicant, coordinator
 ):
     Conflict.objects.create(
         application=booked.application, reviewer=coordinator, kind=ConflictKind.DECLARED
     )
     page = text(
-        desk.get(
+        coordinator_browser.get(
             f"{DESK}roster/?day={timezone.localdate(booked.slot.starts_at).isoformat()}"
         )
     )
     assert (applicant.display_name in page, "taken" in page) == (False, True)
-    assert desk.get(act(booked, "change")).status_code == 404
+    assert coordinator_browser.get(url_of(booked, "change")).status_code == 404
 
 
 @pytest.mark.parametrize("day", ["nonsense", "2026-13-45"])
-def test_what_is_no_day_has_no_roster(desk, cohort, day):
-    assert desk.get(f"{DESK}roster/?day={day}").status_code == 404
+def test_what_is_no_day_has_no_roster(coordinator_browser, cohort, day):
+    assert coordinator_browser.get(f"{DESK}roster/?day={day}").status_code == 404
 
 
-def test_an_interview_is_marked(desk, booked):
+def test_an_interview_is_marked(coordinator_browser, booked):
     interviewing.begun(booked)
-    assert "Nothing is sent" in text(desk.get(act(booked, "held")))
-    desk.post(act(booked, "held"), {"confirmed": "1"})
+    assert "Nothing is sent" in text(coordinator_browser.get(url_of(booked, "held")))
+    coordinator_browser.post(url_of(booked, "held"), {"confirmed": "1"})
     assert Interview.objects.get().status == I.HELD
 
 
-def test_before_it_has_begun_nothing_is_marked(desk, booked):
-    assert desk.post(act(booked, "held"), {"confirmed": "1"})["Location"] == act(
-        booked, "change"
-    )
+def test_before_it_has_begun_nothing_is_marked(coordinator_browser, booked):
+    assert coordinator_browser.post(url_of(booked, "held"), {"confirmed": "1"})[
+        "Location"
+    ] == url_of(booked, "change")
     assert Interview.objects.get().status == I.BOOKED
 
 
-def test_another_time_is_given_after_its_letters_were_shown(desk, booked, panel):
+def test_another_time_is_given_after_its_letters_were_shown(
+    coordinator_browser, booked, panel
+):
     slot = interviewing.slot(panel, hours=90)
-    assert slot.code in text(desk.get(act(booked, "move")))
+    assert slot.code in text(coordinator_browser.get(url_of(booked, "move")))
     assert (
-        text(desk.post(act(booked, "move"), {"slot": slot.code})).count("<figure") == 2
+        text(
+            coordinator_browser.post(url_of(booked, "move"), {"slot": slot.code})
+        ).count("<figure")
+        == 2
     )
-    desk.post(act(booked, "move"), {"slot": slot.code, "confirmed": "1"})
-    assert booking.current(booked.application).slot == slot
+    coordinator_browser.post(
+        url_of(booked, "move"), {"slot": slot.code, "confirmed": "1"}
+    )
+    assert booking.current_interview(booked.application).slot == slot
 
 
-def test_a_step_that_is_none_is_not_found(desk, booked):
-    assert desk.get(act(booked, "no-such-step")).status_code == 404
+def test_a_step_that_is_none_is_not_found(coordinator_browser, booked):
+    assert coordinator_browser.get(url_of(booked, "no-such-step")).status_code == 404
 
 
 def test_the_application_shows_its_interview_and_the_mean(
-    desk, booked, reviewer, cohort
+    coordinator_browser, booked, reviewer, cohort
 ):
     interviewing.rubric(cohort)
     interviewing.send(interviewing.begun(booked), reviewer, 4)
     page = text(
-        desk.get(f"/en/admin/volunteers/application/{booked.application.code}/change/")
+        coordinator_browser.get(
+            f"/en/admin/volunteers/application/{booked.application.code}/change/"
+        )
     )
     assert [
-        told
-        for told in ("Mean of the interview", "4.0", "Interviews")
-        if told not in page
+        label
+        for label in ("Mean of the interview", "4.0", "Interviews")
+        if label not in page
     ] == []
-    page = text(desk.get(act(booked, "change")))
+    page = text(coordinator_browser.get(url_of(booked, "change")))
     assert "Interview criterion 1" in page
 
 
-def test_an_invitation_shows_its_letter_first(desk, cohort, coordinator):
+def test_an_invitation_shows_its_letter_first(coordinator_browser, cohort, coordinator):
     application, _reviews = judging.in_review(cohort, coordinator)
     url = f"/en/admin/volunteers/application/{application.code}/invite/"
-    assert "/application/interview/" in text(desk.get(url))
-    desk.post(url, {"confirmed": "1"})
+    assert "/application/interview/" in text(coordinator_browser.get(url))
+    coordinator_browser.post(url, {"confirmed": "1"})
     application.refresh_from_db()
     assert application.status == "interview"
 
 
 def test_lists_cost_the_same_for_thirty_as_for_one(
-    desk, booked, cohort, coordinator, panel
+    coordinator_browser, booked, cohort, coordinator, panel
 ):
     urls = [
         DESK,
@@ -280,11 +306,11 @@ def test_lists_cost_the_same_for_thirty_as_for_one(
         PANELS,
     ]
     counts = []
-    desk.get(DESK)
+    coordinator_browser.get(DESK)
     for _turn in range(2):
         for url in urls:
             with CaptureQueriesContext(connection) as queries:
-                desk.get(url)
+                coordinator_browser.get(url)
             counts.append(len(queries))
         for number in range(12):
             interviewing.booked(cohort, coordinator, panel, hours=100 + number)
@@ -293,4 +319,4 @@ def test_lists_cost_the_same_for_thirty_as_for_one(
 
 def test_a_coordinators_own_interview_is_not_theirs_to_read(as_user, booked, applicant):
     type(applicant).objects.filter(pk=applicant.pk).update(role="coordinator")
-    assert as_user(applicant).get(act(booked, "change")).status_code == 404
+    assert as_user(applicant).get(url_of(booked, "change")).status_code == 404

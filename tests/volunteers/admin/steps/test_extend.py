@@ -20,7 +20,7 @@ PAGE = "/en/admin/volunteers/application/extend/16/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -41,7 +41,7 @@ def extend(application, by, days=5):
     )
 
 
-def told(person):
+def messages_to(person):
     return list(Message.objects.filter(recipient=person, kind="deadline_extended"))
 
 
@@ -64,17 +64,17 @@ def test_a_sent_application_can_be_changed_for_longer_and_its_applicant_knows(
     extend(sent, coordinator)
     with time_machine.travel(last + timedelta(days=4), tick=False):
         assert rules.can_edit_section(stored(sent), "about")
-    [letter] = told(applicant)
-    assert dates.show_datetime(rules.deadline(stored(sent))) in letter.text
+    [message] = messages_to(applicant)
+    assert dates.show_datetime(rules.deadline(stored(sent))) in message.text
 
 
 def test_the_last_minute_that_was_named_is_in_time(sent, coordinator):
     extend(sent, coordinator)
     last = stored(sent).extended_until
     with time_machine.travel(last + timedelta(seconds=59), tick=False):
-        assert rules.in_time(stored(sent))
+        assert rules.is_in_time(stored(sent))
     with time_machine.travel(last + timedelta(seconds=60), tick=False):
-        assert not rules.in_time(stored(sent))
+        assert not rules.is_in_time(stored(sent))
 
 
 def test_history_names_the_fields_and_never_the_reason(sent, coordinator):
@@ -91,7 +91,7 @@ def test_a_draft_that_was_closed_unsent_opens_again_and_can_be_sent(
     draft, applicant, coordinator
 ):
     with time_machine.travel(
-        rules.last_grace(draft) + timedelta(seconds=1), tick=False
+        rules.grace_ends_at(draft) + timedelta(seconds=1), tick=False
     ):
         tasks.expire_drafts()
         extend(stored(draft), coordinator)
@@ -114,31 +114,33 @@ def test_where_more_time_changes_nothing_it_is_refused(sent, applicant, coordina
     workflow.withdraw(sent, by=applicant)
     with pytest.raises(TransitionRefused):
         extend(sent, coordinator)
-    assert told(applicant) == []
+    assert messages_to(applicant) == []
 
 
 # On the page of one application
 
 
-def test_the_step_shows_its_message_before(desk, sent):
+def test_the_step_shows_its_message_before(coordinator_browser, sent):
     until = dates.show_date(day_after(sent))
-    page = desk.post(url(sent, "extend"), {"until": until, "reason": REASON})
-    assert [letter.recipient for letter in page.context["letters"]] == [
+    page = coordinator_browser.post(
+        url(sent, "extend"), {"until": until, "reason": REASON}
+    )
+    assert [preview.recipient for preview in page.context["previews"]] == [
         str(sent.applicant)
     ]
     assert stored(sent).extended_until is None
-    take(desk, sent, "extend", until=until, reason=REASON)
+    take(coordinator_browser, sent, "extend", until=until, reason=REASON)
     assert stored(sent).extended_until == dates.end_of_day(day_after(sent))
     assert (
         REASON
-        in desk.get(
+        in coordinator_browser.get(
             f"/en/admin/volunteers/application/{sent.code}/change/"
         ).content.decode()
     )
 
 
-def test_what_was_typed_stays_with_the_mistake(desk, sent):
-    page = desk.post(
+def test_what_was_typed_stays_with_the_mistake(coordinator_browser, sent):
+    page = coordinator_browser.post(
         url(sent, "extend"), {"until": "1/1/2560", "reason": REASON}
     ).content.decode()
     assert "Write a day to come" in page
@@ -156,38 +158,44 @@ def answer(response):
 
 
 def test_the_answer_is_the_same_with_and_without_an_application(
-    desk, cohort, draft, stranger
+    coordinator_browser, cohort, draft, stranger
 ):
-    with_draft = answer(desk.post(PAGE, posted(draft), follow=True))
-    without = answer(desk.post(PAGE, posted(draft, email=stranger.email), follow=True))
+    with_draft = answer(coordinator_browser.post(PAGE, posted(draft), follow=True))
+    without = answer(
+        coordinator_browser.post(PAGE, posted(draft, email=stranger.email), follow=True)
+    )
     nobody = answer(
-        desk.post(PAGE, posted(draft, email="nobody@nowhere.example"), follow=True)
+        coordinator_browser.post(
+            PAGE, posted(draft, email="nobody@nowhere.example"), follow=True
+        )
     )
     assert with_draft == without == nobody
     assert stored(draft).extended_until == dates.end_of_day(day_after(draft))
 
 
-def test_also_where_more_time_is_refused(desk, draft, applicant):
+def test_also_where_more_time_is_refused(coordinator_browser, draft, applicant):
     data = posted(draft)
-    first = answer(desk.post(PAGE, data, follow=True))
-    assert answer(desk.post(PAGE, data, follow=True)) == first
-    assert len(told(applicant)) == 1
+    first = answer(coordinator_browser.post(PAGE, data, follow=True))
+    assert answer(coordinator_browser.post(PAGE, data, follow=True)) == first
+    assert len(messages_to(applicant)) == 1
 
 
-def test_a_draft_of_another_cohort_stays_as_it_is(desk, draft, stranger):
+def test_a_draft_of_another_cohort_stays_as_it_is(coordinator_browser, draft, stranger):
     other = make.draft(make.cohort(number=17), stranger)
-    desk.post(PAGE, posted(draft, email=stranger.email))
+    coordinator_browser.post(PAGE, posted(draft, email=stranger.email))
     assert stored(other).extended_until is None
 
 
-def test_a_coordinator_gives_themselves_no_time(desk, draft, coordinator):
+def test_a_coordinator_gives_themselves_no_time(
+    coordinator_browser, draft, coordinator
+):
     Application.objects.update(applicant=coordinator)
-    desk.post(PAGE, posted(draft, email=coordinator.email))
+    coordinator_browser.post(PAGE, posted(draft, email=coordinator.email))
     assert stored(draft).extended_until is None
 
 
-def test_every_mistake_is_named_and_nothing_is_lost(desk, draft):
-    page = desk.post(
+def test_every_mistake_is_named_and_nothing_is_lost(coordinator_browser, draft):
+    page = coordinator_browser.post(
         PAGE, {"email": "nonsense", "until": "", "reason": REASON}
     ).content.decode()
     for words in (
@@ -199,8 +207,8 @@ def test_every_mistake_is_named_and_nothing_is_lost(desk, draft):
         assert words in page
 
 
-def test_the_overview_leads_there(desk, cohort):
-    assert PAGE in desk.get("/en/admin/").content.decode()
+def test_the_overview_leads_there(coordinator_browser, cohort):
+    assert PAGE in coordinator_browser.get("/en/admin/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -214,5 +222,5 @@ def test_nobody_else_may(request, as_user, draft, who, status):
     assert stored(draft).extended_until is None
 
 
-def test_an_unknown_cohort_is_not_found(desk, cohort):
-    assert desk.get(PAGE.replace("16", "99")).status_code == 404
+def test_an_unknown_cohort_is_not_found(coordinator_browser, cohort):
+    assert coordinator_browser.get(PAGE.replace("16", "99")).status_code == 404

@@ -1,12 +1,14 @@
-"""Each step with one application: what it asks, what it shows before, what it does, and whom it tells."""
+"""Each step with one application: what it asks, what it shows before, what it does, and
+whom it tells.
+"""
 
 import pytest
 
+from portal.kernel.preview import preview_messages
 from portal.models import AuditEntry, Message
 from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging
-from volunteers.admin.steps.preview import rehearse
 from volunteers.admin.steps.steps import STEPS
 from volunteers.decisions import workflow
 from volunteers.models import Application, Review
@@ -15,7 +17,7 @@ LIST = "/en/admin/volunteers/application/"
 
 
 @pytest.fixture
-def desk(as_user, coordinator):
+def coordinator_browser(as_user, coordinator):
     return as_user(coordinator)
 
 
@@ -73,29 +75,38 @@ def sent_to(person, kind):
     ],
 )
 def test_a_decision_moves_writes_its_line_and_tells_nobody(
-    desk, running, step, data, to, line
+    coordinator_browser, running, step, data, to, line
 ):
     before = Message.objects.count()
-    take(desk, running, step, **data)
+    take(coordinator_browser, running, step, **data)
     assert (fresh(running).status, last_action(running)) == (to, line)
     assert Message.objects.count() == before
 
 
-def test_a_new_application_is_ruled_ineligible_when_declined(desk, cohort):
+def test_a_new_application_is_ruled_ineligible_when_declined(
+    coordinator_browser, cohort
+):
     application = make.application(cohort)
-    take(desk, application, "decline", reason="too_young")
+    take(coordinator_browser, application, "decline", reason="too_young")
     assert (fresh(application).status, last_action(application)) == (
         "ineligible",
         "rule ineligible",
     )
 
 
-def test_assigning_asks_the_reviewers_and_writes_to_each(desk, cohort, applicant):
+def test_assigning_asks_the_reviewers_and_writes_to_each(
+    coordinator_browser, cohort, applicant
+):
     application, panel = (
         make.application(cohort, applicant),
         [make.reviewer(cohort), make.reviewer(cohort)],
     )
-    take(desk, application, "assign", reviewers=[person.code for person in panel])
+    take(
+        coordinator_browser,
+        application,
+        "assign",
+        reviewers=[person.code for person in panel],
+    )
     assert set(
         Review.objects.filter(application=application).values_list(
             "reviewer", flat=True
@@ -109,26 +120,37 @@ def test_assigning_asks_the_reviewers_and_writes_to_each(desk, cohort, applicant
 
 
 def test_reviewers_who_were_told_today_get_no_second_message_and_the_page_says_so(
-    desk, cohort, coordinator, reviewer
+    coordinator_browser, cohort, coordinator, reviewer
 ):
     judging.in_review(cohort, coordinator, reviewer)
-    page = desk.post(
+    page = coordinator_browser.post(
         url(make.application(cohort), "assign"), {"reviewers": [reviewer.code]}
     )
-    assert page.context["letters"] == []
+    assert page.context["previews"] == []
     assert "have had today" in page.content.decode()
 
 
-def test_the_panel_is_offered_with_its_loads(desk, cohort, coordinator, reviewer):
+def test_the_panel_is_offered_with_its_loads(
+    coordinator_browser, cohort, coordinator, reviewer
+):
     judging.in_review(cohort, coordinator, reviewer)
-    page = desk.get(url(make.application(cohort), "assign")).content.decode()
+    page = coordinator_browser.get(
+        url(make.application(cohort), "assign")
+    ).content.decode()
     assert "ผู้พิจารณา: 1 application, 0 done" in page
 
 
 def test_returning_unlocks_the_sections_and_writes_to_the_applicant(
-    desk, running, applicant
+    coordinator_browser, running, applicant
 ):
-    take(desk, running, "return", sections=["motivation"], note="โปรดเล่าเพิ่ม", days="7")
+    take(
+        coordinator_browser,
+        running,
+        "return",
+        sections=["motivation"],
+        note="โปรดเล่าเพิ่ม",
+        days="7",
+    )
     now = fresh(running)
     assert (now.status, now.unlocked_sections, now.note) == (
         "information_requested",
@@ -138,33 +160,37 @@ def test_returning_unlocks_the_sections_and_writes_to_the_applicant(
     assert "โปรดเล่าเพิ่ม" in sent_to(applicant, "information_requested").get().text
 
 
-def test_reserve_and_back(desk, running):
-    take(desk, running, "reserve")
-    take(desk, running, "unreserve")
+def test_reserve_and_back(coordinator_browser, running):
+    take(coordinator_browser, running, "reserve")
+    take(coordinator_browser, running, "unreserve")
     assert (fresh(running).status, last_action(running)) == (
         "shortlisted",
         "take from reserve",
     )
 
 
-def test_a_declined_application_is_reconsidered_with_a_reason(desk, running):
-    take(desk, running, "decline", reason="few_seats")
-    take(desk, running, "reconsider", note="มีที่ว่างเพิ่ม")
+def test_a_declined_application_is_reconsidered_with_a_reason(
+    coordinator_browser, running
+):
+    take(coordinator_browser, running, "decline", reason="few_seats")
+    take(coordinator_browser, running, "reconsider", note="มีที่ว่างเพิ่ม")
     assert (fresh(running).status, last_action(running)) == ("in_review", "reconsider")
 
 
-def test_a_withdrawal_is_undone(desk, running, applicant):
+def test_a_withdrawal_is_undone(coordinator_browser, running, applicant):
     workflow.withdraw(running, by=applicant)
-    take(desk, running, "undo-withdrawal")
+    take(coordinator_browser, running, "undo-withdrawal")
     assert (fresh(running).status, last_action(running)) == (
         "in_review",
         "undo withdrawal",
     )
 
 
-def test_releasing_tells_the_applicant_that_there_is_a_result(desk, running, applicant):
-    take(desk, running, "reserve")
-    take(desk, running, "release")
+def test_releasing_tells_the_applicant_that_there_is_a_result(
+    coordinator_browser, running, applicant
+):
+    take(coordinator_browser, running, "reserve")
+    take(coordinator_browser, running, "release")
     assert (fresh(running).released_status, last_action(running)) == (
         "reserve",
         "release outcome",
@@ -176,8 +202,8 @@ def test_releasing_tells_the_applicant_that_there_is_a_result(desk, running, app
 
 
 @pytest.mark.parametrize("step", ["shortlist", "reserve"])
-def test_looking_at_a_step_changes_nothing(desk, running, step):
-    page = desk.get(url(running, step))
+def test_looking_at_a_step_changes_nothing(coordinator_browser, running, step):
+    page = coordinator_browser.get(url(running, step))
     assert page.status_code == 200
     assert "Nothing is sent" in page.content.decode()
     assert (fresh(running).status, last_action(running)) == (
@@ -186,36 +212,39 @@ def test_looking_at_a_step_changes_nothing(desk, running, step):
     )
 
 
-def test_the_message_that_is_shown_is_the_one_that_goes(desk, running, applicant):
+def test_the_message_that_is_shown_is_the_one_that_goes(
+    coordinator_browser, running, applicant
+):
     data = {"sections": ["about"], "note": "โปรดเพิ่มเบอร์โทรศัพท์", "days": "5"}
-    page = desk.post(url(running, "return"), data)
-    [letter] = page.context["letters"]
+    page = coordinator_browser.post(url(running, "return"), data)
+    [preview] = page.context["previews"]
     assert sent_to(applicant, "information_requested").count() == 0
     assert fresh(running).status == "in_review"
-    take(desk, running, "return", **data)
+    take(coordinator_browser, running, "return", **data)
     message = sent_to(applicant, "information_requested").get()
-    assert (letter.title, letter.text) == (message.title, message.text)
+    assert (preview.title, preview.text) == (message.title, message.text)
 
 
-def test_what_was_typed_comes_along_to_the_check_and_back(desk, running):
+def test_what_was_typed_comes_along_to_the_check_and_back(coordinator_browser, running):
     data = {"reason": "other", "note": "เหตุผล <b>อื่น</b>"}
-    page = desk.post(url(running, "decline"), data).content.decode()
+    page = coordinator_browser.post(url(running, "decline"), data).content.decode()
     assert 'name="reason" value="other"' in page
     assert "&lt;b&gt;" in page
-    again = desk.post(url(running, "decline"), {**data, "change": "1"})
-    assert again.context["stage"] == "ask"
-    assert again.context["form"]["note"].value() == data["note"]
+    page = coordinator_browser.post(url(running, "decline"), {**data, "change": "1"})
+    assert page.context["previews"] is None
+    assert page.context["form"]["note"].value() == data["note"]
 
 
-def test_a_rehearsal_leaves_nothing(running, coordinator):
+def test_a_preview_leaves_nothing(running, coordinator):
     before = (
         Message.objects.count(),
         AuditEntry.objects.count(),
         Review.objects.count(),
     )
     workflow.put_in_reserve(running, by=coordinator)
-    letters = rehearse(running, lambda fresh: workflow.release(fresh, by=coordinator))
-    assert [letter.title for letter in letters] == ["ใบสมัครของคุณมีผลแล้ว"]
+    unchanged = fresh(running)
+    previews = preview_messages(lambda: workflow.release(unchanged, by=coordinator))
+    assert [preview.title for preview in previews] == ["ใบสมัครของคุณมีผลแล้ว"]
     assert fresh(running).released_status == ""
     assert (
         Message.objects.count(),
@@ -244,17 +273,19 @@ def test_a_rehearsal_leaves_nothing(running, coordinator):
     ],
 )
 def test_an_incomplete_step_shows_what_to_fix_and_does_nothing(
-    desk, running, step, data, field
+    coordinator_browser, running, step, data, field
 ):
-    page = desk.post(url(running, step), {**data, "confirmed": "1"})
+    page = coordinator_browser.post(url(running, step), {**data, "confirmed": "1"})
     assert list(page.context["form"].errors) == [field]
     assert "<title>Error:" in page.content.decode()
     assert fresh(running).status == "in_review"
 
 
-def test_a_forged_reviewer_who_is_not_on_the_panel_is_refused(desk, cohort, stranger):
+def test_a_forged_reviewer_who_is_not_on_the_panel_is_refused(
+    coordinator_browser, cohort, stranger
+):
     application = make.application(cohort)
-    page = desk.post(
+    page = coordinator_browser.post(
         url(application, "assign"), {"reviewers": [stranger.code], "confirmed": "1"}
     )
     assert list(page.context["form"].errors) == ["reviewers"]
@@ -265,10 +296,12 @@ def test_a_forged_reviewer_who_is_not_on_the_panel_is_refused(desk, cohort, stra
 @pytest.mark.parametrize(
     "step", ["unreserve", "release", "reconsider", "undo-withdrawal"]
 )
-def test_a_step_that_is_not_open_is_refused_politely(desk, running, step):
+def test_a_step_that_is_not_open_is_refused_politely(
+    coordinator_browser, running, step
+):
     for answer in (
-        desk.get(url(running, step), follow=True),
-        take(desk, running, step, note="เหตุผล"),
+        coordinator_browser.get(url(running, step), follow=True),
+        take(coordinator_browser, running, step, note="เหตุผล"),
     ):
         assert answer.redirect_chain == [(f"{LIST}{running.code}/change/", 302)]
         assert toasts(answer) == [
@@ -277,20 +310,23 @@ def test_a_step_that_is_not_open_is_refused_politely(desk, running, step):
     assert last_action(running) == "assign reviewers"
 
 
-def test_of_two_clicks_one_wins(desk, running):
-    take(desk, running, "shortlist")
+def test_of_two_clicks_one_wins(coordinator_browser, running):
+    take(coordinator_browser, running, "shortlist")
     assert (
-        "its state is now “shortlisted”" in toasts(take(desk, running, "shortlist"))[0]
+        "its state is now “shortlisted”"
+        in toasts(take(coordinator_browser, running, "shortlist"))[0]
     )
     assert [entry.action for entry in AuditEntry.objects.about(running)].count(
         "shortlist"
     ) == 1
 
 
-def test_an_outcome_is_released_once(desk, running, applicant):
-    take(desk, running, "reserve")
-    take(desk, running, "release")
-    assert "released already" in toasts(take(desk, running, "release"))[0]
+def test_an_outcome_is_released_once(coordinator_browser, running, applicant):
+    take(coordinator_browser, running, "reserve")
+    take(coordinator_browser, running, "release")
+    assert (
+        "released already" in toasts(take(coordinator_browser, running, "release"))[0]
+    )
     assert sent_to(applicant, "result_ready").count() == 1
 
 
@@ -310,13 +346,13 @@ def test_staff_without_the_role_and_others_can_take_no_step(
     assert fresh(running).status == "in_review"
 
 
-def test_an_unknown_step_or_application_is_not_found(desk, running):
-    assert desk.get(url(running, "promote")).status_code == 404
-    assert desk.get(f"{LIST}NOSUCHCODE22/shortlist/").status_code == 404
+def test_an_unknown_step_or_application_is_not_found(coordinator_browser, running):
+    assert coordinator_browser.get(url(running, "promote")).status_code == 404
+    assert coordinator_browser.get(f"{LIST}NOSUCHCODE22/shortlist/").status_code == 404
 
 
-def test_only_open_steps_have_a_button(desk, running):
-    page = desk.get(f"{LIST}{running.code}/change/")
+def test_only_open_steps_have_a_button(coordinator_browser, running):
+    page = coordinator_browser.get(f"{LIST}{running.code}/change/")
     steps = {"assign", "invite", "shortlist", "reserve", "return", "share", "decline"}
     assert {step.slug for step in page.context["steps"]} == steps
 
