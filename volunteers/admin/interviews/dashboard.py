@@ -8,82 +8,88 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort
+from portal.admin.context import safe_page
 from portal.kernel import audit
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
-from volunteers.admin.finding import known
-from volunteers.admin.reviews.progress import cohort_of
-from volunteers.interviews import board as data
-from volunteers.interviews.cards import facts
+from volunteers.admin.finding import admin_context, get_chosen_cohort
+from volunteers.interviews import board
+from volunteers.interviews.cards import interview_counts
 
 
-@require_safe
-def board(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
-    cohort, by = cohort_of(request), request.user
-    context = {
-        "facts": facts(cohort, by),
-        "unpicked": data.pile(data.unpicked(cohort, by=by)),
-        "piles": piles(cohort, by),
-        "panels": data.panels(cohort),
-        "results": data.pile(data.results(cohort, by=by)),
-    }
-    whole = known(
-        desk,
+@safe_page
+def interview_board(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
+    cohort, user = get_chosen_cohort(request), request.user
+    context = admin_context(
+        model_admin,
         request,
         title=_("Interviews"),
         cohort=cohort,
         here="interviews",
-        **context,
+        facts=interview_counts(cohort, user),
+        unpicked=board.first_rows(board.applications_without_time(cohort, by=user)),
+        piles=piles(cohort, user),
+        panels=board.panels(cohort),
+        results=board.first_rows(board.results(cohort, by=user)),
     )
-    return TemplateResponse(request, "admin/volunteers/interviews/board.html", whole)
+    return TemplateResponse(request, "admin/volunteers/interviews/board.html", context)
 
 
-def piles(cohort: Cohort, by: User) -> list[tuple[str, str, data.Pile]]:
-    """What to look at first stands first."""
+def piles(cohort: Cohort, user: User) -> list[tuple[str, str, board.FirstRows]]:
+    """Name, title and interviews; the most urgent first."""
     rows = {
         "conflicted": (
             _("A conflict of interest on the panel: give another time"),
-            data.conflicted(cohort, by=by),
+            board.interviews_with_conflict(cohort, by=user),
         ),
-        "today": (_("Interviews today"), data.part_of(cohort, "today", by=by)),
+        "today": (
+            _("Interviews today"),
+            board.interviews_in_section(cohort, "today", by=user),
+        ),
         "to_mark": (
             _("Over: did it take place?"),
-            data.part_of(cohort, "to_mark", by=by),
+            board.interviews_in_section(cohort, "to_mark", by=user),
         ),
-        "absent": (_("Did not come"), data.part_of(cohort, "absent", by=by)),
-        "to_score": (_("Scores to come"), data.part_of(cohort, "to_score", by=by)),
+        "absent": (
+            _("Did not come"),
+            board.interviews_in_section(cohort, "absent", by=user),
+        ),
+        "to_score": (
+            _("Scores to come"),
+            board.interviews_in_section(cohort, "to_score", by=user),
+        ),
     }
     return [
-        (name, title, data.pile(data.to_read(found)))
-        for name, (title, found) in rows.items()
+        (name, title, board.first_rows(board.with_details(interviews)))
+        for name, (title, interviews) in rows.items()
     ]
 
 
-@require_safe
-def roster(request: PersonRequest, *, desk: ModelAdmin) -> HttpResponse:
-    """A day to print. That names were read is written down."""
-    cohort = cohort_of(request)
-    days = data.days(cohort)
-    day = wanted_day(request.GET.get("day", ""), days)
-    slots = data.roster(cohort, day, by=request.user)
+@safe_page
+def interview_roster(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
+    """A day to print. That names were read is recorded."""
+    cohort = get_chosen_cohort(request)
+    days = board.days(cohort)
+    day = day_of(request.GET.get("day", ""), days)
+    slots = board.roster(cohort, day, by=request.user)
     audit.record("read interview roster", cohort, by=request.user)
-    context = {"day": day, "days": days, "slots": slots}
-    whole = known(
-        desk,
+    context = admin_context(
+        model_admin,
         request,
         title=_("Interview roster"),
         cohort=cohort,
         here="roster",
-        **context,
+        day=day,
+        days=days,
+        slots=slots,
     )
-    return TemplateResponse(request, "admin/volunteers/interviews/roster.html", whole)
+    return TemplateResponse(request, "admin/volunteers/interviews/roster.html", context)
 
 
-def wanted_day(text: str, days: list[date]) -> date:
-    """The one asked for, else today or the next one with times. Raises Http404 for what is no day."""
+def day_of(text: str, days: list[date]) -> date:
+    """The day in the address, else today or the next with times. Raises `Http404`."""
     if not text:
         today = timezone.localdate()
         return next((day for day in days if day >= today), today)

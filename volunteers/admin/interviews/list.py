@@ -1,21 +1,23 @@
-"""Interviews at the desk: the list of all, and where its pages hang."""
+"""The list of interviews, and the addresses of its pages."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.site import ByCode, RuleAdmin, moment_words
+from portal.admin.columns import format_moment
+from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications.filters import CohortFilter
-from volunteers.admin.interviews import dashboard, steps
+from volunteers.admin.interviews import dashboard
+from volunteers.admin.interviews.detail import interview_detail
+from volunteers.admin.interviews.reminders import RemindToPick
+from volunteers.admin.interviews.steps import TakeInterviewStep
 from volunteers.models import Interview
 from volunteers.models.choices import InterviewStatus as I
 
@@ -47,35 +49,22 @@ class InterviewAdmin(RuleAdmin):
         return {}
 
     def get_urls(self) -> list[URLPattern]:
-        changelist = path(
-            "",
-            self.admin_site.admin_view(self.changelist_view),
-            name="volunteers_interview_changelist",
-        )
+        change_list = self.admin_site.admin_view(self.changelist_view)
         return [
-            changelist,
-            self.page("board/", dashboard.board, "board"),
-            self.page("roster/", dashboard.roster, "roster"),
-            self.page("remind/<int:number>/", steps.remind_page, "remind"),
-            self.page("<str:code>/change/", steps.read_page, "change"),
-            self.page("<str:code>/<slug:slug>/", steps.step_page, "step"),
+            path("", change_list, name="volunteers_interview_changelist"),
+            self.page("board/", dashboard.interview_board, "board"),
+            self.page("roster/", dashboard.interview_roster, "roster"),
+            self.page("remind/<int:number>/", RemindToPick.view, "remind"),
+            self.page("<str:code>/change/", interview_detail, "change"),
+            self.page("<str:code>/<slug:slug>/", TakeInterviewStep.view, "step"),
         ]
 
-    def page(
-        self, route: str, view: Callable[..., HttpResponse], name: str
-    ) -> URLPattern:
-        return path(
-            route,
-            self.admin_site.admin_view(partial(view, desk=self)),
-            name=f"volunteers_interview_{name}",
-        )
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return ByCode
+        return CodeChangeList
 
     @admin.display(description=_lazy("time"), ordering="slot__starts_at")
     def starts(self, interview: Interview) -> str:
-        return moment_words(interview.slot.starts_at)
+        return format_moment(interview.slot.starts_at)
 
     @admin.display(description=_lazy("panel"))
     def panel(self, interview: Interview) -> str:

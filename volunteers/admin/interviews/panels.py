@@ -1,7 +1,5 @@
-"""Interview panels: who sits on them; their times hang below them."""
+"""Interview panels: who sits on them, and the addresses of the pages of their times."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,17 +9,17 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.site import RuleAdmin
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.admin.applications.filters import CohortFilter
-from volunteers.admin.interviews import slots as slot_pages
+from volunteers.admin.interviews.slots import ChangeSlot, MakeSlots
 from volunteers.interviews import slots
 from volunteers.models import InterviewPanel
 
@@ -47,24 +45,29 @@ class InterviewPanelForm(forms.ModelForm):
         if self.instance.pk is None:
             del self.fields["people"]
             return
-        self.known = {person.code: person for person in slots.people_for(self.instance)}
+        self.people_by_code = {
+            person.code: person for person in slots.eligible_members(self.instance)
+        }
         field: Any = self.fields["people"]
-        field.choices = [(code, told(person)) for code, person in self.known.items()]
+        field.choices = [
+            (code, name_with_email(person))
+            for code, person in self.people_by_code.items()
+        ]
         field.initial = [person.code for person in self.instance.members.all()]
 
     def clean_people(self) -> list[User]:
         """Tried and taken back, so that a refusal stands beside the field."""
-        chosen = [self.known[code] for code in self.cleaned_data["people"]]
+        chosen = [self.people_by_code[code] for code in self.cleaned_data["people"]]
         try:
             with transaction.atomic():
-                slots.seat_people(self.instance, chosen, by=None)
+                slots.set_members(self.instance, chosen, by=None)
                 transaction.set_rollback(True)
         except TransitionRefused as refused:
             raise ValidationError(str(refused)) from refused
         return chosen
 
 
-def told(person: User) -> str:
+def name_with_email(person: User) -> str:
     return (
         f"{person.display_name} ({person.email})"
         if person.display_name
@@ -104,7 +107,7 @@ class InterviewPanelAdmin(RuleAdmin):
         if "people" not in form.cleaned_data:
             return
         try:
-            slots.seat_people(obj, form.cleaned_data["people"], by=request.user)  # type: ignore[arg-type]
+            slots.set_members(obj, form.cleaned_data["people"], by=request.user)  # type: ignore[arg-type]
         except (
             TransitionRefused
         ) as refused:  # somebody was quicker since the form was checked
@@ -127,21 +130,10 @@ class InterviewPanelAdmin(RuleAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self.page("<str:code>/times/", slot_pages.times_page, "times"),
-            self.page(
-                "<str:code>/times/<str:slot_code>/", slot_pages.time_page, "time"
-            ),
+            self.page("<str:code>/times/", MakeSlots.view, "times"),
+            self.page("<str:code>/times/<str:slot_code>/", ChangeSlot.view, "time"),
             *super().get_urls(),
         ]
-
-    def page(
-        self, route: str, view: Callable[..., HttpResponse], name: str
-    ) -> URLPattern:
-        return path(
-            route,
-            self.admin_site.admin_view(partial(view, desk=self)),
-            name=f"volunteers_interviewpanel_{name}",
-        )
 
     @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def of_cohort(self, panel: InterviewPanel) -> int:

@@ -108,6 +108,6 @@ def render_section(
         **task_list.section_context(blank, section),
     }
     text = render_to_string(
-        f"volunteers/sections/{section.slug}.html", context, request
+        f"volunteers/application/sections/{section.slug}.html", context, request
     )
     return {"section": section, "place": context["place"], "text": text}

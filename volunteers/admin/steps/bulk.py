@@ -1,107 +1,121 @@
-"""One step with many applications: who is hit, who would be refused and why, the message, then each row on its own.
+"""One step with many applications: who is meant, who is refused, the message, the step.
 
-What the list showed is frozen in a job, which looks at every row first, waits for the word, and then does it.
+What the list showed is frozen in a job. It checks every row first, waits for the
+confirmation, and then takes the step row by row.
 """
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
+from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.jobs import job_url
 from portal.jobs import runner
-from portal.kernel import permissions, reauthentication
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel import permissions
 from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import MessagePreview
 from portal.models import Job
 from portal.models.choices import JobState
-from volunteers.admin.finding import known
-from volunteers.admin.steps import many
-from volunteers.admin.steps.steps import HELD, NOTHING, DeskStep
+from volunteers.admin.steps import bulk_job
+from volunteers.admin.steps.steps import SENDS_LATER, SENDS_NOTHING, ApplicationStep
 
 
-def begin(
-    desk: ModelAdmin, request: PersonRequest, queryset: QuerySet, *, step: DeskStep
+def plan_step(
+    model_admin: ModelAdmin,
+    request: PersonRequest,
+    queryset: QuerySet,
+    *,
+    step: ApplicationStep,
 ) -> HttpResponse:
-    """What the list's action does: the selected rows, or all of them, are looked through."""
+    """The list's action: the selected rows, or all of them, are checked by a job."""
     needs = {"step": step.slug, "back": request.META["QUERY_STRING"], "given": {}}
-    things = queryset.values_list("pk", flat=True)
-    job = runner.plan(many.KIND, by=request.user, needs=needs, things=things)
-    return redirect(where(runner.run_briefly(job)))
+    pks = queryset.values_list("pk", flat=True)
+    job = runner.plan(bulk_job.KIND, by=request.user, needs=needs, things=pks)
+    return redirect(next_url(runner.run_briefly(job)))
 
 
-def where(job: Job) -> str:
-    """The page on which the next thing happens."""
+def next_url(job: Job) -> str:
+    """The confirmation, once every row is checked; until then the page of the job."""
     if job.state == JobState.READY:
         return reverse("admin:volunteers_application_bulk", args=[job.code])
     return job_url(job)
 
 
-def page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    return bulk(request, desk, code)
+class TakeBulkStep(ConfirmedAction[Job]):
+    template_name = "admin/volunteers/bulk.html"
 
+    def find(self, code: str) -> Job:
+        if not permissions.is_coordinator(self.request.user):
+            raise PermissionDenied
+        rows = Job.objects.visible_to(self.request.user).filter(kind=bulk_job.KIND.name)
+        return get_object_or_404(rows.select_related("made_by", "data_key"), code=code)
 
-@permissions.allowed(permissions.is_coordinator)
-@require_http_methods(["GET", "HEAD", "POST"])
-def bulk(request: PersonRequest, desk: ModelAdmin, code: str) -> HttpResponse:
-    """GET asks; POST shows what will happen; `confirmed` begins it."""
-    rows = Job.objects.visible_to(request.user).filter(kind=many.KIND.name)
-    job = get_object_or_404(rows.select_related("made_by", "data_key"), code=code)
-    if job.state != JobState.READY:
-        return redirect(job_url(job))
-    if many.step_of(job).sends not in (NOTHING, HELD):
-        reauthentication.confirm_many(request, job.total)
-    form = many.form_of(job, request.POST if request.method == "POST" else None)
-    if form is None:
-        return shown(desk, request, job, stage="nobody")
-    if not form.fields:
-        form = many.form_of(job, {})
-    if not form.is_bound or "change" in request.POST or not form.is_valid():
-        return shown(desk, request, job, stage="ask", form=form)
-    if "confirmed" in request.POST:
-        return go(request, job, form)
-    letters = many.letters(job, form.cleaned_data)
-    return shown(desk, request, job, stage="check", form=form, letters=letters)
+    def respond(self) -> HttpResponse:
+        if self.instance.state != JobState.READY:
+            return redirect(job_url(self.instance))
+        return super().respond()
 
+    def affected_count(self) -> int:
+        """Nobody, where no message goes at once."""
+        is_silent = bulk_job.step_of(self.instance).sends in (
+            SENDS_NOTHING,
+            SENDS_LATER,
+        )
+        return 0 if is_silent else self.instance.total
 
-def go(request: PersonRequest, job: Job, form: Any) -> HttpResponse:
-    """A few are done before the next page; of many it is found again under “Long work”."""
-    given = {name: request.POST.getlist(name) for name in form.fields}
-    try:
-        runner.start(job, needs={**runner.needs_of(job), "given": given})
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(job_url(job))
-    job = runner.run_briefly(job)
-    if job.state != JobState.DONE or job.rows.refused().exists():
-        return redirect(job_url(job))
-    told = ngettext(
-        "%(step)s: %(count)s application", "%(step)s: %(count)s applications", job.total
-    )
-    messages.success(
-        request, told % {"step": many.step_of(job).label, "count": job.total}
-    )
-    return redirect(many.back_url(job))
+    def build_form(self, data: QueryDict | None) -> Any:
+        """None where the step can be taken with none of the rows."""
+        return bulk_job.build_form(self.instance, data)
 
+    @property
+    def is_answered(self) -> bool:
+        return self.form is not None and super().is_answered
 
-def shown(
-    desk: ModelAdmin, request: PersonRequest, job: Job, *, stage: str, **more: Any
-) -> HttpResponse:
-    known_rows = many.shown(job, request.user)
-    context = known(
-        desk,
-        request,
-        title=many.step_of(job).label,
-        job=job,
-        stage=stage,
-        **known_rows,
-        **more,
-    )
-    return TemplateResponse(request, "admin/volunteers/bulk.html", context)
+    def preview(self) -> list[MessagePreview]:
+        """Of one application: the others differ in names and references only."""
+        return bulk_job.preview_first(self.instance, self.answers)
+
+    def perform(self, job: Job) -> None:
+        """A few rows are done before the next page; many go on as a job."""
+        answers = {name: self.request.POST.getlist(name) for name in self.form.fields}
+        runner.start(job, needs={**runner.parse_needs(job), "given": answers})
+        self.instance = runner.run_briefly(job)
+
+    def done(self) -> HttpResponse:
+        job = self.instance
+        if job.state != JobState.DONE or job.rows.refused().exists():
+            return redirect(job_url(job))
+        return super().done()
+
+    def success_message(self) -> str:
+        count = self.instance.total
+        return ngettext(
+            "%(step)s: %(count)s application",
+            "%(step)s: %(count)s applications",
+            count,
+        ) % {"step": bulk_job.step_of(self.instance).label, "count": count}
+
+    def success_url(self) -> str:
+        return bulk_job.back_url(self.instance)
+
+    def object_url(self) -> str:
+        return job_url(self.instance)
+
+    def context(self) -> dict[str, Any]:
+        job = self.instance
+        step = bulk_job.step_of(job)
+        return {
+            "title": step.label,
+            "job": job,
+            "cancel_url": bulk_job.back_url(job),
+            "lead": step.sends,
+            "nothing": step.nothing_sent or step.sends,
+            "is_dangerous": step.tone == "danger",
+            **bulk_job.job_context(job, self.request.user),
+        }

@@ -1,4 +1,4 @@
-"""What a step asks of the coordinator. Each form knows the cohort; its cleaned data goes to the workflow's verb."""
+"""What a step asks of the coordinator: its cleaned data goes to the workflow's verb."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from portal.models import User
 from portal.text import dates
 from portal.text.date_fields import DayField
 from volunteers.application import drafting
-from volunteers.application.sections import referee_rows
+from volunteers.application.sections import referees
 from volunteers.models import Application
 from volunteers.models.choices import OutcomeReason
 from volunteers.reviews import reviewing
@@ -33,7 +33,7 @@ def note_field(label: Any, help_text: Any, *, required: bool) -> forms.CharField
 
 
 class StepForm(forms.Form):
-    """A step that needs nothing but a yes."""
+    """A step that asks for nothing but the confirmation."""
 
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
         self.cohort = cohort
@@ -59,14 +59,13 @@ class AssignForm(StepForm):
         super().__init__(cohort, data)
         field: Any = self.fields["reviewers"]
         field.choices = [
-            (load.person.code, told(load)) for load in reviewing.loads(cohort)
+            (load.person.code, load_text(load)) for load in reviewing.loads(cohort)
         ]
 
 
-def told(load: reviewing.Load) -> str:
-    given = ngettext("%(count)s application", "%(count)s applications", load.asked) % {
-        "count": load.asked
-    }
+def load_text(load: reviewing.Load) -> str:
+    text = ngettext("%(count)s application", "%(count)s applications", load.asked)
+    given = text % {"count": load.asked}
     return _("%(name)s: %(given)s, %(done)s done") % {
         "name": load.person,
         "given": given,
@@ -84,13 +83,11 @@ class DeclineForm(StepForm):
     note = note_field(_lazy("Note"), _lazy("For coordinators only."), required=False)
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if (
-            told.get("reason") == OutcomeReason.OTHER
-            and not told.get("note", "").strip()
-        ):
+        data = super().clean() or {}
+        is_other = data.get("reason") == OutcomeReason.OTHER
+        if is_other and not data.get("note", "").strip():
             self.add_error("note", _lazy("Write what the other reason is."))
-        return told
+        return data
 
 
 class ReasonForm(StepForm):
@@ -123,7 +120,7 @@ class ReturnForm(StepForm):
 
 
 class ExtendForm(StepForm):
-    """The new deadline is the end of a day; the cohort's own one is never made earlier by it."""
+    """The new deadline is the end of a day, later than the cohort's own."""
 
     until = DayField(
         label=_lazy("New deadline"),
@@ -159,7 +156,7 @@ class ExtendPersonForm(ExtendForm):
 
 
 class RefereesForm(StepForm):
-    """Which of them: all, unless the coordinator says otherwise."""
+    """All of them, unless the coordinator chooses some."""
 
     orders = forms.TypedMultipleChoiceField(
         label=_lazy("Referees"),
@@ -173,6 +170,21 @@ class RefereesForm(StepForm):
         field: Any = self.fields["orders"]
         field.choices = [
             (order, _("Referee %(order)s") % {"order": order})
-            for order in referee_rows.orders(cohort)
+            for order in referees.orders(cohort)
         ]
-        field.initial = list(referee_rows.orders(cohort))
+        field.initial = list(referees.orders(cohort))
+
+
+class HoldForm(forms.Form):
+    minutes = forms.TypedChoiceField(
+        label=_lazy("Hold for"),
+        coerce=int,
+        initial=15,
+        help_text=_lazy("Until then you can stop it, and nobody notices anything."),
+        choices=[
+            (5, _lazy("5 minutes")),
+            (15, _lazy("15 minutes")),
+            (30, _lazy("30 minutes")),
+            (60, _lazy("1 hour")),
+        ],
+    )

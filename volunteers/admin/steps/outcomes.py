@@ -1,286 +1,160 @@
-"""Planned outcomes, looked at together and released as a batch that is held for some minutes."""
+"""Planned outcomes, checked together and released as a batch that is held a while."""
 
-from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q, Sum
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations.models import Cohort, Position
-from portal.kernel import permissions, reauthentication
+from organizations.models import Cohort
+from portal.admin.confirmed_action import ConfirmedAction
+from portal.admin.context import admin_context, post_only
+from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.kernel.preview import MessagePreview, preview_messages
 from portal.text import dates
-from volunteers.admin.applications import columns
-from volunteers.admin.applications.listing import READ, Facts, facts_of
-from volunteers.admin.finding import change_url, cohort_of, known, readable
+from volunteers.admin.finding import get_chosen_cohort
+from volunteers.admin.steps.forms import HoldForm
+from volunteers.admin.steps.planned_outcomes import (
+    PlannedOutcome,
+    cohort_counts,
+    count_by_outcome,
+    planned_outcomes,
+    recent_releases,
+)
 from volunteers.decisions import releases, workflow
 from volunteers.models import Application, Release
-from volunteers.models.choices import ApplicationStatus as S
 from volunteers.overview.overview_cards import outcomes_url
 
-MOST_SHOWN = 10
 
+class ReleaseOutcomes(ConfirmedAction[Cohort]):
+    """A list with ticks, then the messages of the ticked outcomes, then the release."""
 
-@dataclass(frozen=True)
-class Row:
-    application: Application
-    url: str
-    badge: str
-    reason: str
-    warnings: list[str]
-    key: str
+    template_name = "admin/volunteers/outcomes_check.html"
+    list_template_name = "admin/volunteers/outcomes.html"
 
+    def find(self) -> Cohort:
+        return get_chosen_cohort(self.request)
 
-class HoldForm(forms.Form):
-    minutes = forms.TypedChoiceField(
-        label=_lazy("Hold for"),
-        coerce=int,
-        initial=15,
-        help_text=_lazy("Until then you can stop it, and nobody notices anything."),
-        choices=[
-            (5, _lazy("5 minutes")),
-            (15, _lazy("15 minutes")),
-            (30, _lazy("30 minutes")),
-            (60, _lazy("1 hour")),
-        ],
-    )
+    def respond(self) -> HttpResponse:
+        releases.release_due()
+        self.rows = planned_outcomes(self.instance, self.request.user)
+        return super().respond()
 
+    def affected_count(self) -> int:
+        return len(self.rows)
 
-def page(desk: ModelAdmin, request: PersonRequest) -> HttpResponse:
-    return outcomes(request, desk)
+    def build_form(self, data: QueryDict | None) -> HoldForm:
+        return HoldForm(None if "change" in self.request.POST else data)
 
+    @property
+    def ticked_keys(self) -> list[str]:
+        return self.request.POST.getlist("row")
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def outcomes(request: PersonRequest, desk: ModelAdmin) -> HttpResponse:
-    """GET shows what waits; POST shows the messages; `confirmed` plans the release."""
-    cohort = cohort_of(request)
-    releases.let_due_leave()
-    rows = waiting(request, cohort)
-    reauthentication.confirm_many(request, len(rows))
-    if request.method != "POST" or "change" in request.POST:
-        return shown(
-            request,
-            desk,
+    @property
+    def chosen(self) -> list[PlannedOutcome]:
+        """The ticked ones whose outcome is still the one that was shown."""
+        return [row for row in self.rows if row.key in self.ticked_keys]
+
+    @property
+    def is_answered(self) -> bool:
+        if not self.form.is_bound:
+            return False
+        if len(self.chosen) != len(set(self.ticked_keys)):
+            text = _("Something has changed meanwhile. Look at the outcomes again.")
+            messages.error(self.request, text)
+            return False
+        if not self.chosen:
+            messages.error(self.request, _("Choose at least one application."))
+            return False
+        return super().is_answered
+
+    def preview(self) -> list[MessagePreview]:
+        pks = [row.application.pk for row in self.chosen]
+        applications = list(
+            Application.objects.filter(pk__in=pks).select_related(
+                "cohort", "applicant__data_key"
+            )
+        )
+
+        def release_all() -> None:
+            for application in applications:
+                workflow.release(application, by=self.request.user)
+
+        return preview_messages(release_all)
+
+    def perform(self, cohort: Cohort) -> None:
+        applications = [row.application for row in self.chosen]
+        self.release = releases.plan(
             cohort,
-            rows,
-            HoldForm(),
-            chosen=request.POST.getlist("row") or None,
+            applications,
+            by=self.request.user,
+            **self.answers,
+            outcomes={
+                application.pk: application.status for application in applications
+            },
         )
-    chosen = [row for row in rows if row.key in request.POST.getlist("row")]
-    form = HoldForm(request.POST)
-    if len(chosen) != len(set(request.POST.getlist("row"))):
-        messages.error(
-            request, _("Something has changed meanwhile. Look at the outcomes again.")
+
+    def success_message(self) -> str:
+        text = _("The outcomes leave at %(when)s. Until then you can stop them.")
+        return text % {"when": dates.show_datetime(self.release.leaves_at)}
+
+    def object_url(self) -> str:
+        return outcomes_url(self.instance)
+
+    def render(self, *, previews: Any) -> HttpResponse:
+        if previews is not None:
+            return super().render(previews=previews)
+        context = admin_context(
+            self.model_admin, self.request, form=self.form, **self.list_context()
         )
-    elif not chosen:
-        messages.error(request, _("Choose at least one application."))
-    elif form.is_valid():
-        return go_on(request, desk, cohort, chosen, form)
-    return shown(request, desk, cohort, rows, form, chosen=[row.key for row in chosen])
+        return TemplateResponse(self.request, self.list_template_name, context)
 
-
-def waiting(request: PersonRequest, cohort: Cohort) -> list[Row]:
-    """The longest planned first; a number of queries that doesn't grow with them."""
-    found = (
-        readable(request.user)
-        .in_cohort(cohort)
-        .to_release()
-        .order_by("status_changed_at", "pk")
-    )
-    rows = list(found.only(*READ, "outcome_reason", "cohort")[: releases.MOST])
-    facts = facts_of(row.pk for row in rows)
-    return [
-        Row(
-            application=row,
-            url=change_url(row),
-            badge=columns.badge(row),
-            reason=row.get_outcome_reason_display(),
-            warnings=warnings(row, facts[row.pk]),
-            key=f"{row.code}:{row.status}",
-        )
-        for row in rows
-    ]
-
-
-def warnings(application: Application, facts: Facts) -> list[str]:
-    told = []
-    if application.status != S.INELIGIBLE and not facts.answered:
-        told.append(_("no review"))
-    if waits := facts.asked - facts.answered:
-        told.append(
-            ngettext(
-                "%(count)s review still to come",
-                "%(count)s reviews still to come",
-                waits,
-            )
-            % {"count": waits}
-        )
-    if application.released_status:
-        told.append(
-            _("has read another outcome: %(outcome)s")
-            % {"outcome": application.get_released_status_display()}
-        )
-    return told
-
-
-def go_on(
-    request: PersonRequest,
-    desk: ModelAdmin,
-    cohort: Cohort,
-    chosen: list[Row],
-    form: HoldForm,
-) -> HttpResponse:
-    if "confirmed" not in request.POST:
-        context = {
-            "form": form,
-            "chosen": chosen,
-            "letters": letters(request, chosen),
-            "counts": counted(chosen),
+    def context(self) -> dict[str, Any]:
+        return {
+            "title": _("Planned outcomes"),
+            "cohort": self.instance,
+            "chosen": self.chosen,
+            "counts": count_by_outcome(self.chosen),
         }
-        return answer(
-            request, desk, cohort, "admin/volunteers/outcomes_check.html", **context
-        )
-    applications = [row.application for row in chosen]
-    planned = {row.application.pk: row.application.status for row in chosen}
-    try:
-        release = releases.plan(
-            cohort, applications, by=request.user, **form.cleaned_data, outcomes=planned
-        )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        told = {"when": dates.show_datetime(release.leaves_at)}
-        messages.success(
-            request,
-            _("The outcomes leave at %(when)s. Until then you can stop them.") % told,
-        )
-    return redirect(outcomes_url(cohort))
+
+    def list_context(self) -> dict[str, Any]:
+        """All are ticked at first."""
+        cohort, user = self.instance, self.request.user
+        if self.form.is_bound:
+            ticked = {row.key for row in self.chosen}
+        else:
+            ticked = set(self.ticked_keys) or {row.key for row in self.rows}
+        return {
+            "title": _("Planned outcomes"),
+            "cohort": cohort,
+            "rows": [{"row": row, "is_chosen": row.key in ticked} for row in self.rows],
+            "counts": count_by_outcome(self.rows),
+            "is_more": len(self.rows) == releases.MAX_OUTCOMES,
+            **cohort_counts(cohort, user),
+            "releases": recent_releases(cohort, user),
+        }
 
 
-def letters(request: PersonRequest, chosen: list[Row]) -> list[MessagePreview]:
-    """Word for word what will go to each."""
-    keys = [row.application.pk for row in chosen]
-    fresh = list(
-        Application.objects.filter(pk__in=keys).select_related(
-            "cohort", "applicant__data_key"
-        )
-    )
-
-    def act() -> None:
-        for application in fresh:
-            workflow.release(application, by=request.user)
-
-    return preview_messages(act, about={application.code for application in fresh})
-
-
-def counted(rows: list[Row]) -> list[tuple[str, int]]:
-    counts = Counter(row.application.status for row in rows)
-    return [
-        (str(status.label), counts[status]) for status in S.held() if counts[status]
-    ]
-
-
-def shown(
-    request: PersonRequest,
-    desk: ModelAdmin,
-    cohort: Cohort,
-    rows: list[Row],
-    form: HoldForm,
-    *,
-    chosen: list[str] | None,
+@post_only
+def stop_release(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:
-    """`chosen`: None for all of them."""
-    states = Counter(
-        dict(
-            readable(request.user)
-            .in_cohort(cohort)
-            .order_by()
-            .values_list("status")
-            .annotate(Count("pk"))
-        )
-    )
-    context = {
-        "form": form,
-        "rows": [
-            {"row": row, "is_chosen": chosen is None or row.key in chosen}
-            for row in rows
-        ],
-        "counts": counted(rows),
-        "is_more": len(rows) == releases.MOST,
-        "seats": Position.objects.in_cohort(cohort).aggregate(seats=Sum("seats"))[
-            "seats"
-        ]
-        or 0,
-        "shortlisted": states[S.SHORTLISTED],
-        "undecided": sum(
-            states[state]
-            for state in (
-                S.SUBMITTED,
-                S.INFORMATION_REQUESTED,
-                S.IN_REVIEW,
-                S.INTERVIEW,
-            )
-        ),
-        "releases": past(request, cohort),
-    }
-    return answer(request, desk, cohort, "admin/volunteers/outcomes.html", **context)
-
-
-def past(request: PersonRequest, cohort: Cohort) -> Any:
-    """The newest, each with how many outcomes it has and how many of them their applicants can read."""
-    known = Q(outcomes__application__in=readable(request.user).in_cohort(cohort))
-    told = known & Q(outcomes__application__released_status=F("outcomes__outcome"))
-    found = (
-        Release.objects.visible_to(request.user)
-        .filter(cohort=cohort)
-        .select_related("made_by")
-    )
-    counted = found.annotate(
-        count=Count("outcomes", filter=known), told=Count("outcomes", filter=told)
-    )
-    return [{"release": one, "is_held": one.is_held()} for one in counted[:MOST_SHOWN]]
-
-
-def stop_page(desk: ModelAdmin, request: PersonRequest, code: str) -> HttpResponse:
-    return stop(request, code)
-
-
-@require_POST
-def stop(request: PersonRequest, code: str) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
-    release = get_object_or_404(
-        Release.objects.visible_to(request.user).select_related("cohort"), code=code
-    )
+    rows = Release.objects.visible_to(request.user).select_related("cohort")
+    release = get_object_or_404(rows, code=code)
     try:
         releases.stop(release, by=request.user)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(
             request, _("The release was stopped. No applicant has noticed anything.")
         )
     return redirect(outcomes_url(release.cohort))
-
-
-def answer(
-    request: PersonRequest, desk: ModelAdmin, cohort: Cohort, template: str, **more: Any
-) -> HttpResponse:
-    return TemplateResponse(
-        request,
-        template,
-        known(desk, request, title=_("Planned outcomes"), cohort=cohort, **more),
-    )

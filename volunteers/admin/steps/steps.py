@@ -1,4 +1,4 @@
-"""The next steps that a coordinator can take with an application: what each asks for, sends and does."""
+"""The steps of an application: what each asks a coordinator for, sends and does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from volunteers.admin.steps.forms import (
     ReturnForm,
     StepForm,
 )
-from volunteers.application.sections import referee_rows
+from volunteers.application.sections import referees
 from volunteers.decisions import workflow
 from volunteers.hosts import sharing
 from volunteers.interviews import booking
@@ -30,18 +30,18 @@ from volunteers.models.choices import ApplicationStatus as S
 from volunteers.references import requests
 from volunteers.reviews import reviewing
 
-Act = Callable[[Application, User, dict[str, Any]], object]
-NOTHING = _lazy("Nothing is sent.")
-HELD = _lazy("Nothing is sent until you release the outcome.")
-TO_APPLICANT = _lazy("The applicant gets this message at once.")
+Perform = Callable[[Application, User, dict[str, Any]], object]
+SENDS_NOTHING = _lazy("Nothing is sent.")
+SENDS_LATER = _lazy("Nothing is sent until you release the outcome.")
+SENDS_TO_APPLICANT = _lazy("The applicant gets this message at once.")
 
 
 @dataclass(frozen=True)
-class DeskStep:
-    """`act_in_bulk`: where many at once is more than the same thing many times; None: never in bulk.
+class ApplicationStep:
+    """`perform_in_bulk`: what is done where many are taken at once; None: not in bulk.
 
-    `is_open` and `closed`: a condition beside the state, and what to say where it fails. `told_already`: why
-    nothing goes although the step sends something.
+    `is_open` and `closed`: a condition beside the state, and what to say where it
+    fails. `nothing_sent`: why no message goes although the step sends some.
     """
 
     slug: str
@@ -49,17 +49,17 @@ class DeskStep:
     sends: "str | Promise"
     done: "str | Promise"
     sources: tuple[str, ...]
-    act: Act
-    act_in_bulk: Act | None
+    perform: Perform
+    perform_in_bulk: Perform | None
     form: type[StepForm] = StepForm
     tone: str = "quiet"
     is_open: Callable[[Application], bool] = lambda application: True
     closed: "str | Promise" = ""
-    told_already: "str | Promise" = ""
+    nothing_sent: "str | Promise" = ""
     bulk_refusal: Callable[[Application], str] = lambda application: ""
 
     def refusal(self, user: User, application: Application) -> str:
-        """Why this person can't take this step with this application now; "" if they can."""
+        """Why this person can't take the step with the application now, else ""."""
         if not rules.can_decide(user, application):
             return _("nobody decides on their own application")
         if application.cohort.closed_at:
@@ -71,12 +71,14 @@ class DeskStep:
         return "" if self.is_open(application) else str(self.closed)
 
 
-def same(verb: Callable[..., object]) -> Act:
-    """A verb of the workflow that takes what its form asks for."""
+def calls(verb: Callable[..., object]) -> Perform:
+    """For a verb of the workflow whose arguments are the fields of the form."""
     return lambda application, by, data: verb(application, by=by, **data)
 
 
-def give_back(application: Application, by: User, data: dict[str, Any]) -> None:
+def return_for_completion(
+    application: Application, by: User, data: dict[str, Any]
+) -> None:
     answer_by = dates.end_of_day_in(data["days"])
     workflow.request_information(
         application,
@@ -91,26 +93,30 @@ def assign_evenly(application: Application, by: User, data: dict[str, Any]) -> o
     return reviewing.assign_evenly(application, among=data["reviewers"], by=by)
 
 
-def has_reviewers(application: Application) -> str:
-    return "" if reviewing.missing(application) else _("it already has its reviewers")
-
-
-def with_any(can: Callable[[Reference], bool]) -> Callable[[Application], bool]:
-    """Whether it `can` be done with one referee at least."""
-    return lambda application: any(
-        can(one) for one in referee_rows.named(application).values()
+def reviewers_refusal(application: Application) -> str:
+    return (
+        ""
+        if reviewing.missing_reviewer_count(application)
+        else _("it already has its reviewers")
     )
 
 
-def has_nobody_to_ask(application: Application) -> str:
+def for_any_referee(can: Callable[[Reference], bool]) -> Callable[[Application], bool]:
+    """Whether it `can` be done with at least one referee."""
+    return lambda application: any(
+        can(reference) for reference in referees.referees_by_order(application).values()
+    )
+
+
+def asking_refusal(application: Application) -> str:
     waits = any(
-        requests.waits_for_asking(one)
-        for one in referee_rows.named(application).values()
+        requests.waits_for_asking(reference)
+        for reference in referees.referees_by_order(application).values()
     )
     return "" if waits else _("its referees were asked already")
 
 
-def step(
+def make_step(
     slug: str,
     label: Any,
     sends: Any,
@@ -118,102 +124,108 @@ def step(
     sources: tuple[str, ...],
     verb: Callable[..., object],
     **more: Any,
-) -> DeskStep:
-    act = same(verb)
-    return DeskStep(
-        slug, label, sends, done, sources, act, **{"act_in_bulk": act, **more}
+) -> ApplicationStep:
+    perform = calls(verb)
+    return ApplicationStep(
+        slug,
+        label,
+        sends,
+        done,
+        sources,
+        perform,
+        **{"perform_in_bulk": perform, **more},
     )
 
 
-ASSIGN = step(
+ASSIGN = make_step(
     "assign",
     workflow.BEGIN_REVIEW.label,
     _lazy("Each reviewer gets one message a day."),
     _lazy("Reviewers were assigned."),
     (S.SUBMITTED, S.IN_REVIEW),
     workflow.assign,
-    act_in_bulk=assign_evenly,
-    bulk_refusal=has_reviewers,
-    told_already=_lazy("Nothing is sent: these reviewers have had today's message."),
+    perform_in_bulk=assign_evenly,
+    bulk_refusal=reviewers_refusal,
+    nothing_sent=_lazy("Nothing is sent: these reviewers have had today's message."),
     form=AssignForm,
     tone="primary",
 )
-INVITE = step(
+INVITE = make_step(
     "invite",
     booking.INVITE.label,
-    TO_APPLICANT,
+    SENDS_TO_APPLICANT,
     _lazy("Invited to an interview."),
     booking.INVITE.sources,
     booking.invite,
 )
-SHORTLIST = step(
+SHORTLIST = make_step(
     "shortlist",
     workflow.SHORTLIST.label,
-    NOTHING,
+    SENDS_NOTHING,
     _lazy("Shortlisted."),
     workflow.SHORTLIST.sources,
     workflow.shortlist,
     tone="primary",
 )
-RESERVE = step(
+RESERVE = make_step(
     "reserve",
     workflow.RESERVE.label,
-    HELD,
+    SENDS_LATER,
     _lazy("Put in reserve."),
     workflow.RESERVE.sources,
     workflow.put_in_reserve,
 )
-UNRESERVE = step(
+UNRESERVE = make_step(
     "unreserve",
     workflow.UNRESERVE.label,
-    NOTHING,
+    SENDS_NOTHING,
     _lazy("Taken from reserve."),
     workflow.UNRESERVE.sources,
     workflow.take_from_reserve,
 )
-DECLINE = step(
+DECLINE = make_step(
     "decline",
     workflow.DECLINE.label,
-    HELD,
+    SENDS_LATER,
     _lazy("Declined."),
     (*workflow.RULE_INELIGIBLE.sources, *workflow.DECLINE.sources),
     workflow.decline,
     form=DeclineForm,
     tone="danger",
 )
-RETURN = DeskStep(
+RETURN = ApplicationStep(
     "return",
     workflow.REQUEST_INFORMATION.label,
-    TO_APPLICANT,
+    SENDS_TO_APPLICANT,
     _lazy("Returned for completion."),
     workflow.REQUEST_INFORMATION.sources,
-    give_back,
-    give_back,
+    return_for_completion,
+    return_for_completion,
     form=ReturnForm,
 )
-RECONSIDER = step(
+RECONSIDER = make_step(
     "reconsider",
     workflow.RECONSIDER.label,
-    NOTHING,
+    SENDS_NOTHING,
     _lazy("Under review again."),
     workflow.RECONSIDER.sources,
     workflow.reconsider,
     form=ReasonForm,
-    act_in_bulk=None,
+    perform_in_bulk=None,
 )
-UNDO = step(
+UNDO = make_step(
     "undo-withdrawal",
     workflow.UNDO_WITHDRAWAL.label,
-    NOTHING,
+    SENDS_NOTHING,
     _lazy("The withdrawal was undone."),
     workflow.UNDO_WITHDRAWAL.sources,
     workflow.undo_withdrawal,
-    act_in_bulk=None,
+    perform_in_bulk=None,
 )
-RELEASE = step(
+RELEASE = make_step(
     "release",
     _lazy("Release the outcome"),
-    TO_APPLICANT,
+    SENDS_TO_APPLICANT,
     _lazy("Released."),
     S.held(),
     workflow.release,
@@ -222,55 +234,56 @@ RELEASE = step(
     closed=_lazy("its outcome is released already"),
 )
 
-ASK_REFEREES = step(
+ASK_REFEREES = make_step(
     "ask-referees",
     requests.ASK.label,
     _lazy("Each referee gets a private link at once, and the applicant a message."),
     _lazy("The referees were asked."),
-    requests.RUNNING,
+    requests.RUNNING_STATUSES,
     requests.ask,
-    act_in_bulk=same(requests.ask_waiting),
-    bulk_refusal=has_nobody_to_ask,
+    perform_in_bulk=calls(requests.ask_waiting),
+    bulk_refusal=asking_refusal,
     form=RefereesForm,
-    is_open=with_any(requests.can_be_asked),
+    is_open=for_any_referee(requests.can_be_asked),
     closed=_lazy("it has no referee to ask"),
 )
-REMIND_REFEREES = step(
+REMIND_REFEREES = make_step(
     "remind-referees",
     requests.REMIND.label,
     _lazy(
-        "Each referee who hasn't answered gets a new link at once; the one before stops working."
+        "Each referee who hasn't answered gets a new link at once; "
+        "the one before stops working."
     ),
     _lazy("The referees were reminded."),
-    requests.RUNNING,
+    requests.RUNNING_STATUSES,
     requests.remind,
     form=RefereesForm,
-    is_open=with_any(requests.can_be_reminded),
+    is_open=for_any_referee(requests.can_be_reminded),
     closed=_lazy("it has no referee to remind today"),
 )
-REVOKE_REFEREES = step(
+REVOKE_REFEREES = make_step(
     "revoke-referees",
     requests.REVOKE.label,
-    NOTHING,
+    SENDS_NOTHING,
     _lazy("The links are closed."),
-    requests.RUNNING,
+    requests.RUNNING_STATUSES,
     requests.revoke,
     form=RefereesForm,
-    is_open=with_any(requests.can_be_revoked),
+    is_open=for_any_referee(requests.can_be_revoked),
     closed=_lazy("it has no referee who is being asked"),
     tone="danger",
 )
-EXTEND = step(
+EXTEND = make_step(
     "extend",
     workflow.REOPEN.label,
-    TO_APPLICANT,
+    SENDS_TO_APPLICANT,
     _lazy("The deadline is extended."),
     (S.SUBMITTED,),
     workflow.extend,
     form=ExtendForm,
-    act_in_bulk=None,
+    perform_in_bulk=None,
 )
-SHARE = step(
+SHARE = make_step(
     "share",
     _lazy("Show to the chosen organizations"),
     _lazy("Editors of each organization get one message a day. It names nobody."),
@@ -279,22 +292,23 @@ SHARE = step(
     sharing.share_with_hosts,
     is_open=lambda application: not application.shared_at,
     closed=_lazy("organizations see it already"),
-    bulk_refusal=sharing.why_not_shared,
-    told_already=_lazy(
-        "Nothing is sent: these organizations have had today's message, or have no editor."
+    bulk_refusal=sharing.not_shareable_reason,
+    nothing_sent=_lazy(
+        "Nothing is sent: these organizations have had today's message, "
+        "or have no editor."
     ),
 )
-UNSHARE = step(
+UNSHARE = make_step(
     "unshare",
     _lazy("Stop showing to organizations"),
-    NOTHING,
+    SENDS_NOTHING,
     _lazy("No organization can read it any more."),
     tuple(S),
     sharing.stop_sharing,
     is_open=lambda application: bool(application.shared_at),
     closed=_lazy("organizations don't see it"),
 )
-OF_APPLICATIONS = (
+APPLICATION_STEPS = (
     ASSIGN,
     INVITE,
     SHORTLIST,
@@ -307,12 +321,10 @@ OF_APPLICATIONS = (
     RECONSIDER,
     UNDO,
 )
-OF_HOSTS, OF_REFEREES = (
-    (SHARE, UNSHARE),
-    (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES),
-)
-STEPS = {one.slug: one for one in (*OF_APPLICATIONS, *OF_HOSTS, *OF_REFEREES)}
+HOST_STEPS = (SHARE, UNSHARE)
+REFEREE_STEPS = (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES)
+STEPS = {step.slug: step for step in (*APPLICATION_STEPS, *HOST_STEPS, *REFEREE_STEPS)}
 
 
-def open_steps(user: User, application: Application) -> list[DeskStep]:
-    return [one for one in STEPS.values() if not one.refusal(user, application)]
+def open_steps(user: User, application: Application) -> list[ApplicationStep]:
+    return [step for step in STEPS.values() if not step.refusal(user, application)]

@@ -73,7 +73,7 @@ def test_facts_of_a_row_count_without_who_abstained_and_keep_the_order_of_wishes
 
 
 def test_counting_stops_and_says_so(coordinator_client, cohort, monkeypatch):
-    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    monkeypatch.setattr(listing, "MAX_COUNTED", 2)
     for _ in range(2):
         make.application(cohort)
     assert "2 rows" in coordinator_client.get(LIST).content.decode()

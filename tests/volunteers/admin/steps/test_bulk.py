@@ -136,7 +136,7 @@ def test_all_rows_of_the_list_means_those_of_the_filter(coordinator_browser, row
 def test_a_list_too_long_to_count_is_taken_whole(
     coordinator_browser, rows, monkeypatch
 ):
-    monkeypatch.setattr(listing, "MOST_COUNTED", 1)
+    monkeypatch.setattr(listing, "MAX_COUNTED", 1)
     page = begin(coordinator_browser, "shortlist", rows[:1], across=True)
     assert (page.context["hit_count"], page.context["refused_count"]) == (2, 1)
 

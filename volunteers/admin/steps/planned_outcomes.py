@@ -1,0 +1,118 @@
+"""The planned outcomes of a cohort, and the releases that were made of them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.models import Cohort, Position
+from portal.models import User
+from volunteers.admin.applications import columns
+from volunteers.admin.applications.listing import (
+    LIST_FIELDS,
+    RowDetails,
+    load_row_details,
+)
+from volunteers.admin.finding import change_url, readable_applications
+from volunteers.decisions import releases
+from volunteers.models import Application, Release
+from volunteers.models.choices import ApplicationStatus as S
+
+MAX_RELEASES_SHOWN = 10
+UNDECIDED = (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW)
+
+
+@dataclass(frozen=True)
+class PlannedOutcome:
+    """`key` stands for the application and the outcome that its person was shown."""
+
+    application: Application
+    url: str
+    badge: str
+    reason: str
+    warnings: list[str]
+    key: str
+
+
+def planned_outcomes(cohort: Cohort, user: User) -> list[PlannedOutcome]:
+    """The longest planned first; the number of queries does not grow with the rows."""
+    rows = (
+        readable_applications(user)
+        .in_cohort(cohort)
+        .to_release()
+        .order_by("status_changed_at", "pk")
+    )
+    applications = list(
+        rows.only(*LIST_FIELDS, "outcome_reason", "cohort")[: releases.MAX_OUTCOMES]
+    )
+    facts = load_row_details(application.pk for application in applications)
+    return [
+        PlannedOutcome(
+            application=application,
+            url=change_url(application),
+            badge=columns.badge(application),
+            reason=application.get_outcome_reason_display(),
+            warnings=warnings(application, facts[application.pk]),
+            key=f"{application.code}:{application.status}",
+        )
+        for application in applications
+    ]
+
+
+def warnings(application: Application, facts: RowDetails) -> list[str]:
+    texts = []
+    if application.status != S.INELIGIBLE and not facts.answered:
+        texts.append(_("no review"))
+    if missing_count := facts.asked - facts.answered:
+        text = ngettext(
+            "%(count)s review still to come",
+            "%(count)s reviews still to come",
+            missing_count,
+        )
+        texts.append(text % {"count": missing_count})
+    if application.released_status:
+        outcome = application.get_released_status_display()
+        texts.append(_("has read another outcome: %(outcome)s") % {"outcome": outcome})
+    return texts
+
+
+def count_by_outcome(rows: list[PlannedOutcome]) -> list[tuple[str, int]]:
+    counts = Counter(row.application.status for row in rows)
+    return [
+        (str(status.label), counts[status]) for status in S.held() if counts[status]
+    ]
+
+
+def cohort_counts(cohort: Cohort, user: User) -> dict[str, int]:
+    """How many seats there are, and how many applications are and are not decided."""
+    rows = (
+        readable_applications(user).in_cohort(cohort).order_by().values_list("status")
+    )
+    counts = Counter(dict(rows.annotate(Count("pk"))))
+    positions = Position.objects.in_cohort(cohort).aggregate(seats=Sum("seats"))
+    return {
+        "seats": positions["seats"] or 0,
+        "shortlisted": counts[S.SHORTLISTED],
+        "undecided": sum(counts[status] for status in UNDECIDED),
+    }
+
+
+def recent_releases(cohort: Cohort, user: User) -> list[dict[str, Any]]:
+    """Each with the count of its outcomes, and of those that applicants can read."""
+    visible = Q(outcomes__application__in=readable_applications(user).in_cohort(cohort))
+    read = visible & Q(outcomes__application__released_status=F("outcomes__outcome"))
+    rows = (
+        Release.objects.visible_to(user)
+        .filter(cohort=cohort)
+        .select_related("made_by")
+        .annotate(
+            count=Count("outcomes", filter=visible), told=Count("outcomes", filter=read)
+        )
+    )
+    return [
+        {"release": release, "is_held": release.is_held()}
+        for release in rows[:MAX_RELEASES_SHOWN]
+    ]
