@@ -36,6 +36,7 @@ TOKENS = re.compile(
     re.DOTALL | re.VERBOSE | re.IGNORECASE,
 )
 NAME = re.compile(r"<(/?[!\w-]+)")
+HIDDEN_INPUT = re.compile(r"""<input\b[^>]*\btype="hidden\"""")
 IN_TAG = re.compile(r"""(?P<exact>\bvalue="[^"]*")|\s+(?P<end>/?>$)|\s+""")
 
 
@@ -53,6 +54,14 @@ def plain_text(text, before, after):
     return text
 
 
+def name_of(tag):
+    """Of its element; a hidden input is never seen, as <template> isn't."""
+    if HIDDEN_INPUT.match(tag):
+        return "template"
+    name = NAME.match(tag)
+    return name[1].lower() if name else ""
+
+
 def canonical(html):
     """The tags, texts and comments of a page."""
     parts = []  # (name of the tag, what it is); the name is "" for all but tags
@@ -62,8 +71,7 @@ def canonical(html):
             parts.append((None, found["content"]))
             parts.append(("/" + found["exact"].lower(), plain_tag(found["closing"])))
         elif found["tag"]:
-            name = NAME.match(found["tag"])
-            parts.append((name[1].lower() if name else "", plain_tag(found["tag"])))
+            parts.append((name_of(found["tag"]), plain_tag(found["tag"])))
         else:
             parts.append(("" if found["text"] else None, found[0]))
     names = ["html", *(name or "" for name, _part in parts), "html"]

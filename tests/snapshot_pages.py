@@ -65,7 +65,8 @@ LEFT_OUT = set(
         host_invitation_revoke host_leave host_member_remove host_member_role
         host_revision_take_up inbox_archive line_webhook my_data_download
         placement_certificate_name placement_condition placement_leave_back
-        position_unsave host_profile_preview review_keys review_abstain reference_decline mfa_activate_totp
+        position_unsave host_profile_preview review_keys review_abstain
+        reference_decline mfa_activate_totp
         admin:volunteers_application_document
         admin:volunteers_application_filter_delete
         admin:volunteers_application_release_stop admin:placements_closing_stop

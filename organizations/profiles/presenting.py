@@ -226,7 +226,7 @@ def localized_name(thai: str, english: str) -> dict[str, str]:
 
 
 def position_card(position: Position) -> dict[str, Any]:
-    """For organizations/catalogue/position_card.html; `position` comes from `for_cards`."""
+    """For catalogue/position_card.html; `position` comes from `for_cards`."""
     return {
         "position": position,
         "name": name_of(position.organization),
@@ -237,7 +237,7 @@ def position_card(position: Position) -> dict[str, Any]:
 
 
 def offer_card(position: Position) -> dict[str, Any]:
-    """For organizations/catalogue/offer_card.html; `position` has its participation, too."""
+    """For catalogue/offer_card.html; `position` has its participation, too."""
     return position_card(position) | {"phase": phase_of(position)}
 
 
@@ -279,7 +279,7 @@ def format_place(position: Position) -> str:
 def organization_card(
     organization: Organization, issues: Sequence[Issue]
 ) -> dict[str, Any]:
-    """For organizations/catalogue/organization_card.html; needs `positions` with cohorts."""
+    """For catalogue/organization_card.html; needs `positions` with cohorts."""
     offers = sorted(
         organization.positions.all(), key=lambda position: -position.cohort.number
     )

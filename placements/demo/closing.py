@@ -19,6 +19,7 @@ from placements.year import workflow as placement_workflow
 from portal.models import User
 from portal.text import dates
 from volunteers.decisions import workflow as application_workflow
+from volunteers.demo import cohort as demo_cohort
 from volunteers.demo import people as demo_people
 from volunteers.models.choices import OutcomeReason
 
@@ -48,8 +49,8 @@ def create_closed_cohort(
         return
     cohort = open_cohort()
     position = create_position(cohort, coordinator)
-    demo_people.create_questions(cohort)
-    demo_people.create_panel(cohort, reviewers)
+    demo_cohort.create_questions(cohort)
+    demo_cohort.create_panel(cohort, reviewers)
     crowd = demo_people.DemoApplicants(cohort, coordinator, reviewers)
     create_completed_year(crowd, former, position)
     for number in range(NOT_SELECTED_COUNT):

@@ -23,6 +23,7 @@ from placements.year import check_ins, leave, phases, reports
 from placements.year import workflow as placement_workflow
 from portal.models import User
 from portal.text import dates
+from volunteers.demo import cohort as demo_cohort
 from volunteers.demo import people as demo_people
 
 HOST = "lamnam-community-law"
@@ -50,8 +51,8 @@ def create_running_year(
         return
     cohort = open_cohort()
     position = create_position(cohort, coordinator)
-    demo_people.create_questions(cohort)
-    demo_people.create_panel(cohort, reviewers)
+    demo_cohort.create_questions(cohort)
+    demo_cohort.create_panel(cohort, reviewers)
     create_conditions(cohort, coordinator)
     application = shortlisted_application(
         demo_people.DemoApplicants(cohort, coordinator, reviewers), volunteer

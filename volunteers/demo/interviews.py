@@ -9,7 +9,8 @@ from django.utils import timezone
 from organizations.models import Cohort
 from portal.models import User
 from portal.text import dates
-from volunteers.demo.people import COMMENT, load_json
+from volunteers.demo.cohort import load_json
+from volunteers.demo.people import COMMENT
 from volunteers.interviews import booking
 from volunteers.interviews import scores as interview_scores
 from volunteers.interviews import slots as interview_slots

@@ -1,10 +1,8 @@
-"""Demo data: what cohort 16 asks, and some 240 fictional applicants in every state."""
+"""Demo data: some 240 fictional applicants in every state."""
 
-import json
 import random
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -18,15 +16,10 @@ from volunteers.application import drafting
 from volunteers.application.sections import referees
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
+from volunteers.demo.cohort import load_json
 from volunteers.hosts import sharing
 from volunteers.models import (
     Application,
-    ConsentText,
-    Criterion,
-    DocumentKind,
-    EligibilityQuestion,
-    PanelMember,
-    Question,
     Review,
 )
 from volunteers.models.choices import (
@@ -41,75 +34,9 @@ from volunteers.references import requests
 from volunteers.reviews import reviewing
 from volunteers.scoring import scored_forms
 
-FOLDER = Path(__file__).resolve().parent
 SEED = 16
 SCHOOL = "มหาวิทยาลัยตัวอย่าง"
 COMMENT = "ตัวอย่างความเห็นของผู้พิจารณา"
-
-
-def load_json(name: str) -> dict[str, Any]:
-    return json.loads((FOLDER / name).read_text("utf-8"))
-
-
-def create_questions(cohort: Cohort) -> None:
-    """The cohort's questions, documents, rubric and consents, and what it asks before
-    applying.
-    """
-    content = load_json("cohort-16.json")
-    for order, row in enumerate(content["eligibility"], 1):
-        texts = {
-            name: text.format(minimum_age=cohort.minimum_age)
-            for name, text in row.items()
-        }
-        EligibilityQuestion.objects.get_or_create(
-            cohort=cohort, slug=row["slug"], defaults={**texts, "order": order}
-        )
-    for order, row in enumerate(content["questions"], 1):
-        Question.objects.get_or_create(
-            cohort=cohort, slug=row["slug"], defaults={**row, "order": order}
-        )
-    for order, row in enumerate(content["documents"], 1):
-        DocumentKind.objects.get_or_create(
-            cohort=cohort, slug=row["slug"], defaults={**row, "order": order}
-        )
-    create_rubric(cohort, content["criteria"])
-    create_consents(cohort, content["consents"])
-
-
-def create_rubric(cohort: Cohort, rows: list[dict[str, Any]]) -> None:
-    for order, row in enumerate(rows, 1):
-        values = {
-            name: row[name]
-            for name in ("weight", "name_th", "name_en", "anchors_th", "anchors_en")
-        }
-        Criterion.objects.of_reviews().get_or_create(
-            cohort=cohort, order=order, defaults=values
-        )
-
-
-def create_consents(cohort: Cohort, rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        texts = {
-            name: value.format(**retention_days(cohort))
-            if name.startswith("text")
-            else value
-            for name, value in row.items()
-        }
-        ConsentText.objects.get_or_create(
-            cohort=cohort, kind=row["kind"], version=row["version"], defaults=texts
-        )
-
-
-def retention_days(cohort: Cohort) -> dict[str, int]:
-    return {
-        "draft_kept_days": cohort.draft_kept_days,
-        "application_kept_days": cohort.application_kept_days,
-    }
-
-
-def create_panel(cohort: Cohort, reviewers: list[User]) -> None:
-    for person in reviewers:
-        PanelMember.objects.get_or_create(cohort=cohort, user=person)
 
 
 class DemoApplicants:

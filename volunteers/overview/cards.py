@@ -30,12 +30,16 @@ def my_application(user: User) -> list[Card]:
     if applications:
         status.prefetch_later_status(applications)
         return [
-            Card("volunteers/application/card.html", _card_context(application), order=10)
+            Card(
+                "volunteers/application/card.html", _card_context(application), order=10
+            )
             for application in applications
         ]
     cohort = cards.open_cohort()
     if cohort and cohort.is_open and rules.can_apply(user, cohort):
-        return [Card("volunteers/application/card_begin.html", {"cohort": cohort}, order=10)]
+        return [
+            Card("volunteers/application/card_begin.html", {"cohort": cohort}, order=10)
+        ]
     return []
 
 

@@ -22,7 +22,9 @@ def account_erase(request: PersonRequest) -> HttpResponse:
     )
     if request.method != "POST":
         return render(
-            request, "volunteers/personal_data/account_erase.html", {"applications": applications}
+            request,
+            "volunteers/personal_data/account_erase.html",
+            {"applications": applications},
         )
     application = get_object_or_404(
         applications, code=request.POST.get("application", "")

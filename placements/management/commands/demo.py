@@ -16,6 +16,7 @@ from placements.demo import year as demo_year
 from portal.kernel import migration_history
 from portal.models import Message, User
 from portal.models.choices import MessageState, Role
+from volunteers.demo import cohort as demo_cohort
 from volunteers.demo import interviews as demo_interviews
 from volunteers.demo import people as demo_people
 
@@ -112,9 +113,9 @@ class Command(BaseCommand):
         demo_hosts.import_hosts(cohort)
         demo_hosts.add_member(demo_hosts.PI, people["host"])
         demo_hosts.add_member("lamnam-community-law", people["neighbour"])
-        demo_people.create_questions(cohort)
+        demo_cohort.create_questions(cohort)
         reviewers = [people[name] for name in ("reviewer", "reviewer2", "reviewer3")]
-        demo_people.create_panel(cohort, reviewers)
+        demo_cohort.create_panel(cohort, reviewers)
         if demo_people.is_empty(cohort):
             self.stdout.write(f"Inviting {applicants} fictional applicants …")
             demo_hosts.submit_changed_profile(

@@ -13,7 +13,9 @@ from portal.personal_data import export
 
 @require_safe
 def my(request: PersonRequest) -> HttpResponse:
-    return render(request, "portal/web/my.html", {"cards": cards.home_cards(request.user)})
+    return render(
+        request, "portal/web/my.html", {"cards": cards.home_cards(request.user)}
+    )
 
 
 @require_safe

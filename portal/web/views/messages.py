@@ -135,5 +135,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         preferences.unsubscribe(token)
     return render(
-        request, "portal/messages/unsubscribe.html", {"is_done": request.method == "POST"}
+        request,
+        "portal/messages/unsubscribe.html",
+        {"is_done": request.method == "POST"},
     )

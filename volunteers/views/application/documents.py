@@ -274,4 +274,6 @@ def confirm_removal(
         return redirect("application_documents", application.cohort.number)
     ticket = form_tickets.sign(form_tickets.new_ticket(), application, SECTION.slug)
     context = {"application": application, "slot": slot, "ticket": ticket}
-    return render(request, "volunteers/application/application_document_remove.html", context)
+    return render(
+        request, "volunteers/application/application_document_remove.html", context
+    )

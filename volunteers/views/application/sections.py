@@ -192,7 +192,10 @@ class QuestionPage:
             **task_list.section_context(self.application, self.section),
         }
         return render(
-            self.request, "volunteers/application/application_section.html", context, status=status
+            self.request,
+            "volunteers/application/application_section.html",
+            context,
+            status=status,
         )
 
     def redirect_after_saving(self, form: SectionForm) -> HttpResponse:
