@@ -2,7 +2,7 @@
 
 - A run of whitespace in text or in a tag is one space; none stands before a tag's end.
 - Whitespace next to the tag of a block, or of an element that is never seen, is none;
-  nor is any just inside a button, which lays out its content as a block does.
+  nor is any just inside a button or a drawing, whose layout has no text lines.
 - The contents of <pre>, <textarea>, <script> and <style>, comments, and `value="…"`
   stay exact.
 - Elsewhere a space differs from no space: `</a> <a` is not `</a><a`.
@@ -47,9 +47,9 @@ def plain_tag(tag):
 def plain_text(text, before, after):
     """`before` and `after` are the names of the tags beside it, with their slash."""
     text = re.sub(r"\s+", " ", text)
-    if before.strip("/") in BLOCKS or before == "button":
+    if before.strip("/") in BLOCKS or before in ("button", "svg"):
         text = text.lstrip()
-    if after.strip("/") in BLOCKS or after == "/button":
+    if after.strip("/") in BLOCKS or after in ("/button", "/svg"):
         text = text.rstrip()
     return text
 
