@@ -1,5 +1,6 @@
 """Parses a page: its words and its links."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -47,7 +48,8 @@ class Reader(HTMLParser):
 
     @property
     def text(self):
-        return "".join(self.words)
+        """With the ends of the template's lines as a browser shows them: as spaces."""
+        return re.sub(r"\s*\n\s*", " ", "".join(self.words))
 
 
 def read(response):

@@ -138,7 +138,7 @@ def planned_rows(done, is_marked):
         """
         if not is_marked and thing == 0 and 0 not in done:
             with contextlib.suppress(threading.BrokenBarrierError):
-                both.wait(timeout=20)
+                both.wait(timeout=60)
         time.sleep(0.005)
         transaction.on_commit(lambda: done.append(thing))
         return ""

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -219,7 +220,11 @@ def test_the_overview_tells_what_waits_and_leads_there(
 
 
 def test_the_overview_knows_the_phase_of_the_call(coordinator_client, cohort):
-    assert facts(coordinator_client.get("/en/admin/"))["Closes in"] == "60 days"
+    with time_machine.travel(NOW(), tick=False):
+        cohort.applications_close_at = NOW() + timedelta(days=60)
+        cohort.save()
+        page = coordinator_client.get("/en/admin/")
+    assert facts(page)["Closes in"] == "60 days"
     cohort.applications_open_at = NOW() + timedelta(days=3, hours=1)
     cohort.save()
     assert facts(coordinator_client.get("/en/admin/"))["Opens in"] == "3 days"

@@ -90,7 +90,7 @@ def test_a_full_list_says_so_and_loses_nothing(client, mine, cohort, pi):
 def test_what_is_no_longer_public_takes_no_room(
     client, cohort, coordinator, pi, monkeypatch
 ):
-    monkeypatch.setattr(saved_positions, "MOST", 1)
+    monkeypatch.setattr(saved_positions, "MAX_SAVED", 1)
     withdrawn = make.position(cohort, slug="gone")
     save(client, withdrawn)
     profile_workflow.withdraw(withdrawn.participation, by=coordinator)

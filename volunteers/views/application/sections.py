@@ -171,25 +171,16 @@ class QuestionPage:
     ) -> HttpResponse:
         by_name = {clash.name: clash for clash in clashes or []}
         context: dict[str, Any] = {
-            "application": self.application,
-            "section": self.section,
             "form": form,
             "rows": [
                 {"field": field, "clash": by_name.get(field.name)} for field in form
             ],
             "clashes": clashes,
             "is_waiting": is_waiting,
-            "may_stop": self.may_stop,
-            "template": f"volunteers/application/sections/{self.section.slug}.html",
-            "ticket": form_tickets.sign(
-                self.ticket, self.application, self.section.slug
-            ),
             "is_stored": is_stored or self.request.method != "POST",
             "autosaves": not clashes
             and rules.can_autosave(self.application, self.section.slug),
-            "person_mark": device_copies.person_mark(self.application.applicant),
-            "copy_key": device_copies.copy_key(self.application, self.section.slug),
-            **task_list.section_context(self.application, self.section),
+            **self.section_context(),
         }
         return render(
             self.request,
@@ -197,6 +188,20 @@ class QuestionPage:
             context,
             status=status,
         )
+
+    def section_context(self) -> dict[str, Any]:
+        """What the page shows whatever was posted."""
+        application, slug = self.application, self.section.slug
+        return {
+            "application": application,
+            "section": self.section,
+            "may_stop": self.may_stop,
+            "template": f"volunteers/application/sections/{slug}.html",
+            "ticket": form_tickets.sign(self.ticket, application, slug),
+            "person_mark": device_copies.person_mark(application.applicant),
+            "copy_key": device_copies.copy_key(application, slug),
+            **task_list.section_context(application, self.section),
+        }
 
     def redirect_after_saving(self, form: SectionForm) -> HttpResponse:
         number = self.application.cohort.number
