@@ -46,6 +46,7 @@ def can_plan_offers(user: Any, run: MatchRun) -> bool:
 
 def can_decide(user: Any, offer: Offer) -> bool:
     """Nobody decides on an offer to themselves."""
+    # Applicants may become coordinators later; they must not release their own offer.
     return (
         permissions.is_coordinator(user) and offer.application.applicant_id != user.pk
     )
@@ -64,6 +65,7 @@ def can_withdraw_offer(user: Any, offer: Offer) -> bool:
 
 def can_answer(user: Any, offer: Offer, *, now: datetime | None = None) -> bool:
     """Its applicant, until the deadline, whether or not the job has closed it yet."""
+    # The job that closes offers runs every few minutes; the deadline holds at once.
     is_open = offer.status == OfferStatus.OPEN and not is_past_deadline(offer, now=now)
     return is_open and offer.application.applicant_id == user.pk
 
@@ -101,6 +103,7 @@ def is_past_deadline(offer: Offer, *, now: datetime | None = None) -> bool:
 
 def can_see_name(user: Any, offer: Offer) -> bool:
     """A host learns the name when the offer is accepted."""
+    # Before, the host knows the seat is offered, not to whom: a refusal stays private.
     return permissions.is_coordinator(user) or offer.status == OfferStatus.ACCEPTED
 
 
@@ -110,6 +113,7 @@ def is_volunteer(user: Any, placement: Placement) -> bool:
 
 def can_manage(user: Any, placement: Placement) -> bool:
     """Take the steps of a placement; nobody takes those of their own placement."""
+    # Volunteers may become coordinators later; they must not approve their own year.
     return permissions.is_coordinator(user) and not is_volunteer(user, placement)
 
 
@@ -141,6 +145,7 @@ def is_safeguarding_contact(user: Any) -> bool:
 
 
 def can_handle_concern(user: Any, concern: Concern) -> bool:
+    # Asked for this cohort: a contact of another one must not read it.
     contacts = SafeguardingContact.objects.of_cohort(
         concern.placement.application.cohort
     ).filter(user=user.pk)

@@ -19,11 +19,15 @@ app.conf.update(
     broker_url=settings.REDIS_URL or "memory://",
     task_always_eager=not settings.REDIS_URL,
     task_ignore_result=True,
+    # With the next line: a task of a killed worker is delivered again. Tasks are
+    # idempotent.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
+    # Seconds, as all times below.
     task_time_limit=300,
     # A large export can't pause, so it needs one long slice.
     task_annotations={"portal.jobs": {"time_limit": 3600}},
+    # A worker must not reserve chunks that another one could send now.
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,

@@ -118,7 +118,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.web.page_cache.page_cache_middleware",
+    "portal.web.page_cache.page_cache_middleware",  # outermost: stores final headers
     "portal.web.middleware.request_log",
     "portal.web.middleware.allow_health_checks",
     "portal.web.middleware.isolation_headers",
@@ -133,7 +133,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.web.middleware.session_limits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "portal.web.middleware.second_factor",
+    "portal.web.middleware.second_factor",  # after the log-in is known
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.web.middleware.expired_code",
@@ -179,10 +179,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A transaction takes the write lock when it begins, so it never has to give
         # up later because another one has written meanwhile.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 20,  # seconds to wait for another writer's lock
         "init_command": (
-            "PRAGMA journal_mode=WAL; "
-            "PRAGMA synchronous=NORMAL; "
+            "PRAGMA journal_mode=WAL; "  # readers don't wait for a writer
+            "PRAGMA synchronous=NORMAL; "  # safe with WAL; fewer fsyncs
             # Without it REPLACE would delete audit entries and fire no trigger.
             "PRAGMA recursive_triggers=ON;"
         ),
@@ -200,7 +200,7 @@ CACHES = {
 
 # Language and time
 
-LANGUAGE_CODE = "th"
+LANGUAGE_CODE = "th"  # its pages have no prefix
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Bangkok"
@@ -210,7 +210,7 @@ USE_TZ = True
 # Uploads and static files
 
 FILE_UPLOAD_HANDLERS = ["portal.files.uploads.InMemoryHandler"]
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 5  # each may take MAX_BYTES of memory
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -248,7 +248,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years; preload lists ask for one
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 X_FRAME_OPTIONS = "DENY"
@@ -259,7 +259,7 @@ SESSION_ENGINE = "portal.models.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # 14 days; shorter for staff
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -296,7 +296,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: mail can be slow
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {  # beside those of allauth
@@ -304,7 +304,7 @@ ACCOUNT_RATE_LIMITS = {  # beside those of allauth
     "host_request": "5/h/ip",
     "upload": "60/h/user",
     "line_code": "10/h/user",
-    "line_try": "10/h/key",
+    "line_try": "10/h/key",  # a LINE account: the IP is LINE's own
     "line_forged": "60/m/ip",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -325,7 +325,7 @@ EMAIL_HOST_USER = SMTP.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = SMTP.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = SMTP.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = SMTP.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 15
+EMAIL_TIMEOUT = 15  # seconds, for connecting and for each reply
 DEFAULT_FROM_EMAIL = MAIL_FROM
 SERVER_EMAIL = MAIL_FROM
 

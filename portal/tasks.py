@@ -35,6 +35,7 @@ def sweep() -> None:
 
 @scheduler.job("portal.sweep_files", every=timedelta(hours=6))
 def sweep_files() -> None:
+    # A day: far longer than any transaction that has written bytes but no row yet.
     storage.sweep(before=timezone.now() - timedelta(days=1))
 
 

@@ -24,6 +24,7 @@ def expire_drafts() -> int:
     for draft in Application.objects.unsent_after(now).select_related(
         "cohort", "applicant"
     ):
+        # The query knows no grace: pages opened in time may still be sent within it.
         if now <= rules.grace_ends_at(draft):
             continue
         try:
@@ -51,11 +52,13 @@ def erase_due_data() -> int:
     return erasure.erase_due(now) + slots.delete_old_slots(now)
 
 
+# Repeating is harmless: each occasion is written about once.
 @scheduler.job("volunteers.remind_of_interviews", every=timedelta(minutes=30))
 def remind_of_interviews() -> int:
     return booking.remind_of_tomorrow(timezone.now())
 
 
+# Often: the minutes in which a release can be stopped are counted on the page.
 @scheduler.job("volunteers.let_releases_leave", every=timedelta(seconds=15))
 def release_due_outcomes() -> int:
     return releases.release_due()

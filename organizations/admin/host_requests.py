@@ -160,6 +160,7 @@ def get_request_or_404(request: PersonRequest, code: str) -> HostRequest:
 
 def suggested_slug(host_request: HostRequest) -> str:
     """From a name in Latin letters; for a Thai name there is nothing to begin with."""
+    # 60: max_length of a slug; the cut may leave a hyphen at the end.
     return slugify(host_request.name)[:60].strip("-")
 
 

@@ -114,6 +114,7 @@ class OrganizationAdmin(RuleAdmin):
         return (
             super()
             .get_queryset(request)
+            # The list shows how many members there are, in one query, and no texts.
             .annotate(member_count=Count("memberships", distinct=True))
             .defer("content")
         )

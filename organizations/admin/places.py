@@ -61,6 +61,8 @@ class SourceDocumentAdmin(RuleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
         rows = super().get_queryset(request)
+        # The page of one document has its key in the URL. The list has not, and
+        # would load up to a megabyte for each row.
         return (
             rows
             if request.resolver_match and request.resolver_match.kwargs

@@ -73,6 +73,7 @@ def revisions_of_participation(
     rows = ProfileRevision.objects.visible_to(request.user).filter(
         participation=revision.participation
     )
+    # Only numbers, dates and authors are listed.
     return rows.select_related("author").defer("content")
 
 

@@ -48,6 +48,7 @@ class ProfileRevisionAdmin(RuleAdmin):
     ordering = ["-status_changed_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProfileRevision]:
+        # The list shows no text; `content` is the whole profile as JSON.
         return super().get_queryset(request).defer("content")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -12,6 +12,7 @@ from organizations.models import Issue, Organization, Position, Province
 from organizations.models.choices import Region
 from portal.text import thai
 
+# Characters and words of a query; each word is one more LIKE over all texts.
 MAX_TEXT_LENGTH = 100
 MAX_WORDS = 8
 
@@ -59,6 +60,7 @@ Condition = Callable[[Filters], Q]
 
 def parse_filters(data: Mapping[str, str], issues: Iterable[Issue]) -> Filters:
     """Ignores unknown values; for provinces use `without_unknown_province`, too."""
+    # PostgreSQL refuses text with NUL, which would be a server error.
     text = " ".join(data.get("text", "").replace("\0", " ").split())[:MAX_TEXT_LENGTH]
     region, issue = data.get("region", ""), data.get("issue", "")
     return Filters(
@@ -129,6 +131,7 @@ def province_counts(
 ) -> list[ProvinceCount]:
     """All provinces, sorted by name, with the matches of the other filters."""
     condition = position_condition(filters.without("province"))
+    # order_by(): an ordering in the subquery would only cost a sort.
     matches = positions.filter(condition).order_by().values("pk")
     provinces = Province.objects.order_by("sort_key").annotate(
         position_count=Count("positions", filter=Q(positions__in=matches))
@@ -169,6 +172,7 @@ def best_relaxation(
     without = {
         name: Count("pk", filter=condition(filters.without(name))) for name in names
     }
+    # One query for all relaxations.
     counts = rows.aggregate(every=Count("pk"), **without)
     best = max(names, key=counts.__getitem__, default="")
     if best and counts[best]:
@@ -179,6 +183,7 @@ def best_relaxation(
 def totals(positions: QuerySet[Position]) -> dict[str, int]:
     """How many positions there are, and in how many provinces."""
     return positions.aggregate(
+        # Distinct: the join gives a position once for each of its provinces.
         positions=Count("pk", distinct=True),
         provinces=Count("provinces", distinct=True),
     )

@@ -39,6 +39,7 @@ class PositionSitemap(TranslatedSitemap):
             .select_related("cohort")
             .order_by("-cohort__number", "slug")
         )
+        # What addresses and dates need: spares loading every profile's JSON.
         return rows.only("slug", "published_at", "cohort__number")
 
     def lastmod(self, item: Position) -> datetime:

@@ -20,16 +20,20 @@ from portal.models import DataKey, Message
 from portal.models.choices import MessageState
 
 MESSAGE_KINDS = ("tell_me_confirm", "call_opens")
+# The link in the message works as long. Resending is bounded so that nobody can
+# flood an address: two messages a day and cohort.
 UNCONFIRMED_LIFETIME = timedelta(days=2)
 RESEND_AFTER = timedelta(hours=12)
 
 
 def address_mac(address: str) -> str:
     """By which an address is found, although it is stored sealed."""
+    # Keyed: a plain digest of an address could be found by trying addresses.
     return salted_hmac("organizations.telling", address, algorithm="sha256").hexdigest()
 
 
 def hash_token(token: str) -> str:
+    # Without salt: a token has 256 random bits, so there is nothing to guess.
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -42,6 +46,7 @@ def subscribe(cohort: Cohort, address: str, *, language: str) -> None:
     # Of two concurrent requests the second one violates the unique constraint.
     with suppress(IntegrityError), transaction.atomic():
         previous = (
+            # Locked, so that the scheduler doesn't notify and delete it meanwhile.
             Subscription.objects.select_for_update()
             .filter(cohort=cohort, address_mac=address_mac(address))
             .first()
@@ -55,6 +60,7 @@ def subscribe(cohort: Cohort, address: str, *, language: str) -> None:
 
 
 def create_subscription(cohort: Cohort, address: str, language: str) -> None:
+    # 32 bytes; stored as a digest only, so a backup holds no working link.
     token = secrets.token_urlsafe(32)
     Subscription.objects.create(
         cohort=cohort,
@@ -81,6 +87,7 @@ def get_by_token(number: int, token: str) -> Subscription | None:
 
 def confirm(subscription: Subscription) -> None:
     """Doing it twice changes nothing."""
+    # Compare and swap in one statement: the first confirmation keeps its time.
     Subscription.objects.filter(pk=subscription.pk, confirmed_at=None).update(
         confirmed_at=timezone.now()
     )
@@ -89,6 +96,7 @@ def confirm(subscription: Subscription) -> None:
 def delete(subscription: Subscription) -> None:
     """With its key, so that the address can't be read from a backup either."""
     key = subscription.data_key
+    # The row before its key, which it protects from deletion.
     subscription.delete()
     key.delete()
 
@@ -103,6 +111,7 @@ def notify_openings(now: datetime | None = None) -> int:
     for subscription in unconfirmed.select_related("data_key"):
         delete(subscription)
     due = Subscription.objects.due(now).order_by("pk")
+    # A transaction each: a failure undoes one, not those before it.
     count = sum(notify_subscriber(pk) for pk in due.values_list("pk", flat=True))
     delete_messages(now)
     return count
@@ -120,10 +129,13 @@ def notify_subscriber(pk: int) -> bool:
     Of two schedulers at once only one gets the row: the other skips what is locked.
     """
     with transaction.atomic():
+        # `of`: only this row. If the joined cohort was locked, too, `skip_locked`
+        # would make a second scheduler skip every subscription of the cohort.
         rows = Subscription.objects.select_for_update(skip_locked=True, of=("self",))
         due = rows.select_related("cohort", "data_key").filter(pk=pk).first()
         if due is None:
             return False
+        # A call that closed before we got here: nothing to tell, only to delete.
         if due.confirmed_at and due.cohort.is_open:
             occasion = f"cohort:{due.cohort.number}"
             queue_message(

@@ -68,6 +68,7 @@ def path_to_cohort(model: type[Model]) -> str:
         except FieldDoesNotExist:
             continue
         target: Any = field.related_model
+        # A key to its own model (a successor) leads to no cohort, only in circles.
         if not isinstance(field, ForeignKey) or target is model:
             continue
         if target is Cohort:

@@ -86,6 +86,7 @@ def find_organization(name: str, slug: str) -> Organization | None:
     """By its slug if that is given, else by its name. May raise `UnusableDocument`."""
     if slug:
         return Organization.objects.filter(slug=slug).first()
+    # Two are enough to know that the name is ambiguous.
     namesakes = list(Organization.objects.filter(name=name)[:2])
     if len(namesakes) > 1:
         raise UnusableDocument(
@@ -96,6 +97,7 @@ def find_organization(name: str, slug: str) -> Organization | None:
 
 def ensure_slug_is_free(slug: str) -> None:
     """Raises `UnusableDocument`."""
+    # fullmatch: the $ of the rule alone would let a line end after the slug pass.
     if not re.fullmatch(slug_rule.regex, slug) or len(slug) > MAX_SLUG_LENGTH:
         raise UnusableDocument(
             _(
@@ -124,6 +126,7 @@ def newest_revision(
 def merged_content(before: dict[str, Any], parsed: dict[str, Any]) -> dict[str, Any]:
     """What the document says; fields that no document has (seats) stay as they were."""
     content = schema.with_defaults({**before, **parsed})
+    # Issues ticked by hand survive as long as the text they came from does.
     if parsed["focus_issues"] != before.get("focus_issues"):
         content["issues"] = schema.recognize_issues(parsed["focus_issues"])
     return content
@@ -144,6 +147,7 @@ def store_revision(
             _get_or_add_organization(plan, by), plan.cohort, by=by
         )
         revision = profile_workflow.begin_revision(participation, by=by)
+        # Refused after the draft was begun: the transaction takes that back.
         if is_edited_by_hand(revision):
             raise TransitionRefused(
                 _("somebody is editing this profile: it must be approved first")
@@ -182,6 +186,7 @@ def replace_draft(
         participation = profile_workflow.join(
             _get_or_add_organization(plan, by), plan.cohort, by=by
         )
+        # Before the stamps are compared. As everywhere: participation, then revision.
         lifecycle.lock(participation)
         newest = newest_revision(participation.organization, plan.cohort)
         if version_stamp(newest) != displayed_stamp:
@@ -189,6 +194,7 @@ def replace_draft(
                 _("somebody changed the profile after you opened this page")
             )
         revision = profile_workflow.begin_revision(participation, by=by)
+        # The version that was compared, not a fresh one: a save since then is noticed.
         version = newest.version if newest == revision else revision.version
         source = _get_or_create_document(plan, participation)
         try:
@@ -212,6 +218,7 @@ def _get_or_add_organization(plan: ImportPlan, by: User | None) -> Organization:
 def _get_or_create_document(
     plan: ImportPlan, participation: Participation
 ) -> SourceDocument:
+    # By its digest: the same bytes are stored once for an organization and cohort.
     return SourceDocument.objects.get_or_create(
         organization=participation.organization,
         cohort=plan.cohort,

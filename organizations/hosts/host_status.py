@@ -167,6 +167,7 @@ def _participations(organizations: list[Organization]) -> Iterable[Participation
     return (
         Participation.objects.filter(organization__in=organizations)
         .select_related("cohort", "organization", "contacts__data_key")
+        # `to_attr`, so that `revisions.all()` still means all of them.
         .prefetch_related(Prefetch("revisions", queryset=revisions, to_attr="current"))
     )
 

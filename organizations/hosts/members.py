@@ -21,6 +21,7 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.personal_data import restore
 
+# For an organization: a brake on using invitations to send mail to strangers.
 MAX_OPEN_INVITATIONS = 20
 
 
@@ -44,6 +45,7 @@ def invite(
         if memberships.filter(user__email=email).exists():
             raise TransitionRefused(_("this person is a member already"))
         replaced = organization.invitations.pending().filter(email=email)
+        # Before counting, so that inviting again never fails at the limit.
         replaced.update(revoked_at=timezone.now())
         if organization.invitations.open().count() >= MAX_OPEN_INVITATIONS:
             raise TransitionRefused(
@@ -95,6 +97,7 @@ def accept(invitation: Invitation, *, by: User) -> None:
         lifecycle.lock(invitation)
         if not invitation.is_open:
             raise TransitionRefused(_("this invitation is no longer open"))
+        # The link alone isn't enough: it may have been forwarded.
         if invitation.email != by.email:
             raise TransitionRefused(_("the invitation was sent to another address"))
         add(invitation.organization, by, role=invitation.role, by=by)
@@ -105,6 +108,7 @@ def accept(invitation: Invitation, *, by: User) -> None:
 def add(organization: Organization, user: User, *, role: str, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(organization)
+        # Under the lock of the organization, as in all changes of members.
         if reason := membership_exclusions.find_reason(user, organization):
             raise TransitionRefused(reason)
         if Membership.objects.filter(user=user, organization=organization).exists():
@@ -148,6 +152,8 @@ def locked(membership: Membership) -> Iterator[None]:
 def _ensure_other_owner(membership: Membership) -> None:
     if membership.role != MemberRole.OWNER:
         return
+    # Right only under the lock of the organization: of two owners who leave at once
+    # the second one finds no other.
     owners = Membership.objects.filter(
         organization=membership.organization_id, role=MemberRole.OWNER
     )

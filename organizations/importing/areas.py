@@ -21,6 +21,7 @@ PROVINCE_ALIASES = {
     "กาญจน์": "กาญจนบุรี",
     "สุพรรณ": "สุพรรณบุรี",
     "แปดริ้ว": "ฉะเชิงเทรา",
+    # Not a nickname but the usual misspelling.
     "ศรีษะเกษ": "ศรีสะเกษ",
 }
 """Everyday names → official names.
@@ -30,15 +31,18 @@ A final ฯ or full stop is ignored in any name (กรุงเทพฯ, ก�
 
 # "and so on", "and other provinces", "for example".
 _MORE = (
+    # "ฯลฯ" and "ฯ ล ฯ"; "และจังหวัดอื่น ๆ", "อื่นๆ"; "เป็นต้น".
     rf"ฯ{BLANK}?ล{BLANK}?ฯ"
     rf"|(?:และ)?(?:จังหวัด|พื้นที่|ที่)?อื่น{BLANK}?ๆ"
     r"|เป็นต้น"
 )
 # "the whole country", "every province", "every region".
 _EVERYWHERE = "ทั่วประเทศ|ทั้งประเทศ|ทุกจังหวัด|ทุกภาค"
+# The group tells which doubt it is: "and others", or "everywhere".
 _OPEN_ENDED = re.compile(f"(?P<more>{_MORE})|{_EVERYWHERE}")
 # Punctuation, "and", "or", and the words for "province" before a name.
 _SEPARATORS = re.compile(
+    # Longest first: "และจังหวัดอื่นๆ" must go as a whole, before "และ" would cut it.
     rf"{_MORE}|{_EVERYWHERE}|[{DASHES},，、;/|()\r\n•·]|และ|หรือ|จังหวัด|จว\.|จ\."
 )
 # Words before the names: "such as", "in", "area".
@@ -70,6 +74,7 @@ def _provinces(draft: Draft, text: str, provinces: Mapping[str, str]) -> list[st
         for alias, name in PROVINCE_ALIASES.items()
         if normalize(name) in official
     }
+    # One more than allowed is enough to see that there are too many.
     names = list(islice(_names(text, official | aliases), MAX_PARTS + 1))
     if len(names) > MAX_PARTS:
         draft.doubt("provinces", text, "too_many_parts")
@@ -83,6 +88,7 @@ def _provinces(draft: Draft, text: str, provinces: Mapping[str, str]) -> list[st
     slugs = (
         official.get(normalize(name)) or aliases.get(normalize(name)) for name in names
     )
+    # Each once, in the order of the text.
     return list(dict.fromkeys(slug for slug in slugs if slug))
 
 

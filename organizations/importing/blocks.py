@@ -16,6 +16,7 @@ from organizations.importing.headings import (
 from organizations.importing.labels import label_of, opens_identity
 from organizations.importing.lines import Line, Span, item_number, lines_of, remainder
 
+# Gives the last line a following one; after a gap, so that it follows nothing up.
 _END = Line(0, 0, is_after_gap=True)
 
 
@@ -64,6 +65,7 @@ def _opened(place: _Place, *, may_be_own: bool) -> Block | None:
         return Block(kind, span, lines=remainder(place.text, place.line, span.end))
     kind = _kind(place)
     if kind:
+        # Lines of one kind stay in the open block.
         return None if kind == place.block.kind else Block(kind, lines=[place.line])
     return (
         Block("unknown", heading_words(place.text, place.line))
@@ -94,6 +96,7 @@ def _is_own(place: _Place) -> bool:
     return (
         is_followed
         and _may_be_heading(place)
+        # Before "2." it is a further line of item 1; before "1." it introduces a list.
         and item_number(place.text, place.following) <= 1
     )
 

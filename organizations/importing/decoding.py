@@ -6,6 +6,7 @@ from typing import Literal
 
 from organizations.importing.lines import BLANKS
 
+# Bytes, of the raw file. An agreed document is a few pages: some tens of kilobytes.
 MAX_BYTES = 1_000_000
 ErrorCode = Literal["empty", "too_large", "binary", "encoding", "no_heading"]
 
@@ -21,11 +22,15 @@ _MAGIC = (
     b"\x1f\x8b",
 )
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# ASCII control characters that no plain text has: all but tab and line or page ends.
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r")) + b"\x7f"
+# One Thai consonant, "ก" to "ฮ".
 _CONSONANT = re.compile("[ก-ฮ]")
+# Any character of the Thai block, with digits and signs, "ก" to "๛".
 _THAI = re.compile("[ก-๛]")
 # A vowel or tone mark that doesn't follow a Thai letter.
 _STRAY_MARK = re.compile("(?<![ก-๎])[ะ-ฺ็-๎]")
+# Any character beyond ASCII, such as "ก", "é" or "–".
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -43,6 +48,7 @@ def decode(raw: bytes) -> tuple[str, str]:
     Encoding the text again gives the same bytes. Raises `UnreadableDocument`.
     """
     _ensure_is_text(raw)
+    # "utf-8-sig" writes the mark again, so the round trip gives the same bytes.
     encoding = "utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
         text = raw.decode(encoding)
@@ -60,8 +66,11 @@ def _ensure_is_text(raw: bytes) -> None:
         raise UnreadableDocument("empty")
     if raw.lstrip().startswith(_MAGIC):
         raise UnreadableDocument("binary")
+    # Before the test for NUL: UTF-16 is full of them, yet it is text, and "encoding"
+    # tells its owner what to do.
     if raw.startswith(_UTF_16_MARKS):
         raise UnreadableDocument("encoding")
+    # More than a tenth of control characters: no text of any encoding.
     if b"\0" in raw or 10 * (len(raw) - len(raw.translate(None, _CONTROLS))) > len(raw):
         raise UnreadableDocument("binary")
 
@@ -71,6 +80,7 @@ def _windows_874(raw: bytes) -> str:
         text = raw.decode("cp874")
     except UnicodeDecodeError as error:
         raise UnreadableDocument("encoding") from error
+    # Windows-874 decodes nearly any bytes, so success alone proves nothing.
     if not _reads_as_thai(text):
         raise UnreadableDocument("encoding")
     return text
@@ -81,6 +91,7 @@ def _reads_as_thai(text: str) -> bool:
     thai, stray = len(_THAI.findall(text)), len(_STRAY_MARK.findall(text))
     return (
         bool(_CONSONANT.search(text))
+        # At least half of what isn't ASCII is Thai, and at most a twentieth is stray.
         and 2 * thai >= len(_NOT_ASCII.findall(text))
         and 20 * stray <= thai
     )

@@ -47,6 +47,7 @@ def parse(raw: bytes, *, provinces: Mapping[str, str]) -> Parsed:
 
 
 def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -> None:
+    # Taken out first, or the identity block would keep it as unplaced text.
     title = title_of(draft.text, blocks[0].lines)
     if title:
         blocks[0].lines = [line for line in blocks[0].lines if line.start > title.start]
@@ -57,6 +58,8 @@ def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -
             read_closing(draft, block.lines)
         elif block.heading:
             _read_section(draft, block, block.heading, provinces)
+    # After the labels, which win over a title; and the cohort after the closing lines,
+    # where it is named.
     use_title(draft, title)
     read_cohort(draft)
 
@@ -102,6 +105,7 @@ def _items(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
     items = read_list(draft, name, lines)
     if name == "benefits":
         return [part for item in items for part in split_slashes(draft, name, item)]
+    # A single item is run-on text; in a real list commas belong to the items.
     if name == "qualifications" and len(items) == 1:
         return split_commas(draft, name, items[0])
     return items

@@ -34,6 +34,8 @@ PROSE_FIELDS = (
     "areas_text",
     "expectations",
 )
+# Items, sections or suspects: a bound for pages and database rows, far above what a
+# host writes; beyond it the text is kept in one piece.
 MAX_PARTS = 200
 
 DoubtCode = Literal[
@@ -119,6 +121,7 @@ class Draft:
     text: str
     content: dict[str, Any] = field(default_factory=blank_content)
     claims: list[Segment] = field(default_factory=list)
+    # A dict as an ordered set: the same doubt is shown once, in order of discovery.
     doubts: dict[Doubt, None] = field(default_factory=dict)
 
     def claim(self, name: str, span: Span) -> str:

@@ -11,6 +11,7 @@ from organizations.importing.labels import Label, is_web_address, label_of
 from organizations.importing.lines import Line, Span, is_bare, prose, span_of
 
 # "cohort 16"; \d matches Thai digits, too, and int() reads them.
+# Matches "รุ่นที่ 16" and "รุ่น ๑๖"; not "รุ่น 12345", a number too long.
 _COHORT = re.compile(r"รุ่น(?:ที่)?\s{0,3}(\d{1,4})(?!\d)")
 
 
@@ -80,7 +81,9 @@ def _entries(text: str, lines: Sequence[Line]) -> Iterator[Label | Line]:
             yield (
                 waiting if label else replace(waiting, value=Span(line.start, line.end))
             )
+        # Remembered first: the next statement replaces `waiting`.
         is_value = waiting and not label
+        # A label without a value: "เว็บไซต์ :" with the address on the next line.
         waiting = label if label and label.value.start == label.value.end else None
         if not waiting and not is_value:
             yield label or line
@@ -95,6 +98,7 @@ def _place(draft: Draft, label: Label) -> None:
     elif label.kind == "name" and not draft.content["name"]:
         draft.separate("heading.name", label.words)
         draft.content["name"] = draft.claim("name", label.value)
+    # The value decides, so a link under a label of the host's own is kept as a link.
     elif label.kind != "name" and is_web_address(words):
         path = f"links.{len(draft.content['links'])}"
         draft.content["links"].append(

@@ -12,6 +12,7 @@ LABELS = {
         "website",
         "facebook",
         "เว็บไซต์",
+        # A common misspelling; the same goes for the variants of Facebook.
         "เว็บไซด์",
         "เฟซบุ๊ก",
         "เฟซบุ๊ค",
@@ -25,10 +26,15 @@ _KIND_OF = {
 }
 _MIN_LENGTH = min(map(len, _KIND_OF))
 # Text before a colon, but not before the :// of an address.
+# "Website: …" and "**Website:** …"; bold may end after the colon. The limit of 60
+# characters keeps a long sentence with a colon from being read as a label.
 _LABEL = re.compile(r"([^:：]{1,60})[:：](?!//)\*{0,2}")
 # Invisible characters, which could disguise an address.
+# The hyphens are ranges: it is only used within a character class.
 _INVISIBLE = "\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 # http(s), a host without user name, a port, and then path, query or fragment.
+# "https://example.org:8080/a?b#c"; not "javascript:…", nor "https://bank@evil.org",
+# whose real host is the last one. Pages link nothing that does not match this.
 _WEB_ADDRESS = re.compile(
     rf"https?://[^\s/?#@:\[\]<>\"'\\{_INVISIBLE}]+(?::\d{{1,5}})?"
     rf"(?:[/?#][^\s<>\"\\{_INVISIBLE}]*)?",
@@ -66,6 +72,7 @@ def label_of(text: str, line: Line) -> Label | None:
 
 
 def is_web_address(words: str) -> bool:
+    # The whole value: an address with words after it stays text.
     return bool(_WEB_ADDRESS.fullmatch(words))
 
 

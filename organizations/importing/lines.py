@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 # All spaces of Unicode, soft hyphen, zero-width characters and byte order mark.
 BLANKS = (
+    # U+3000, the ideographic space, is the last space of Unicode.
     "".join(filter(str.isspace, map(chr, range(0x3001))))
     + "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 )
@@ -13,12 +14,17 @@ BLANK = f"[{re.escape(BLANKS)}]"
 DASHES = (
     "-‐‑‒–—―−"  # the hyphen first, so that it stands for itself in a character class
 )
+# The last three are of the private use area: bullets of Symbol and Wingdings, as
+# Word leaves them in plain text.
 BULLETS = "•·▪▫◦●○■□►➢✓✔\uf0b7\uf0a7\uf0d8"
 DECORATION = DASHES + BULLETS + "#*_=~."
 _WITHOUT_WORDS = BLANKS + DECORATION + ":：,;|/"
 # Before a list item: "1.", "1)", "(1)", dashes or a bullet, with blanks after it.
 MARKER = re.compile(
+    # "1.", "12)", "(3)", "1.)"; not "1.5", which is a number in a sentence.
     rf"(?P<number>\(?\d{{1,3}}(?:\.\)|[.)])(?!\d))"
+    # "-", "---", "•", "* "; not "**", which begins bold Markdown. The blanks are
+    # bounded so that a long line of blanks costs linear time.
     rf"|(?:[{DASHES}]{{1,3}}|[{BULLETS}]|\*(?!\*)){BLANK}{{0,40}}"
 )
 
@@ -40,6 +46,7 @@ class Line(NamedTuple):
 
 def trim(text: str, start: int, end: int, edges: str = BLANKS) -> Span:
     piece = text[start:end].lstrip(edges)
+    # From the end: lstrip says how much is left, not how much it took.
     start = end - len(piece)
     return Span(start, start + len(piece.rstrip(edges)))
 
@@ -53,6 +60,7 @@ def lines_of(text: str) -> list[Line]:
     """Without bare lines; the line after one has `is_after_gap`."""
     lines: list[Line] = []
     position, is_after_gap = 0, True
+    # Line ends are kept because the offsets must add up to those of the text.
     for piece in text.splitlines(keepends=True):
         inner = piece.lstrip(BLANKS)
         start = position + len(piece) - len(inner)

@@ -12,13 +12,20 @@ Months = tuple[int, int]
 # _MONTHS: "for 4 to 12 months", "month 4 to 12", "the first (3) months", "month 5" or
 # "during the year". Blanks are bounded, so that the time stays linear in the length.
 _GAP = f"{BLANK}{{0,3}}"
+# "4-12", "4 ~ 12", "4 ถึง 12", "4 จนถึง 12".
 _TO = rf"{_GAP}(?:[{DASHES}~]|จนถึง|ถึง){_GAP}"
+# One or two digits, not a part of a longer number such as a year (2567).
 _MONTH = r"(?<!\d)(\d\d?)(?!\d)"
 _MONTHS = re.compile(
+    # "4-12 เดือน" at the beginning or after "(", and "ระยะเวลา 4 ถึง 12 เดือน".
     rf"(?:^|\(|(?:ระยะ|ช่วง|ระหว่าง)(?:เวลา|ที่)?){_GAP}{_MONTH}{_TO}{_MONTH}{_GAP}เดือน"
+    # "เดือนที่ 4-12", "เดือนที่ 4 ถึง เดือนที่ 12".
     rf"|เดือน(?:ที่)?{_GAP}{_MONTH}{_TO}(?:เดือน(?:ที่)?{_GAP})?{_MONTH}"
+    # "3 เดือนแรก", or "เดือนแรก" for the first month alone.
     rf"|(?:{_MONTH}{_GAP})?(?P<first>เดือนแรก)"
+    # "เดือนที่ 5"; after the ranges, which begin alike.
     rf"|เดือนที่{_GAP}{_MONTH}"
+    # "ตลอดระยะเวลา 1 ปี", "ระหว่าง 12 เดือน", and below "ตลอดทั้งปี", "ตลอดโครงการ".
     rf"|(?P<year>(?:ระหว่าง|ตลอด|ระยะ)[^\d\n]{{0,30}}(?:1{_GAP}ปี|12{_GAP}เดือน)"
     rf"|ตลอด(?:ทั้ง)?ปี|ตลอด(?:ระยะเวลา)?(?:การทำงาน|การปฏิบัติงาน|โครงการ))"
 )
@@ -53,6 +60,7 @@ def _months(draft: Draft, name: str, text: str) -> Months | tuple[None, None]:
 def _range(match: re.Match[str]) -> Months:
     if match["year"]:
         return 1, 12
+    # isdecimal() drops the named group "first", which is a word.
     numbers = [int(group) for group in match.groups() if group and group.isdecimal()]
     if match["first"]:
         return 1, max(numbers, default=1)

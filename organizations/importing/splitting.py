@@ -8,13 +8,17 @@ from organizations.importing.draft import MAX_PARTS, Draft
 from organizations.importing.lines import Line, Span, marker, remainder, span_of, trim
 
 # Not inside a number.
+# A comma with a digit on at most one side: cuts "อ่าน, เขียน" but not "1,500".
 _COMMA = re.compile(r"(?<!\d)[,，、]|[,，、](?!\d)")
 _WORD = re.compile(r"\S+")
+# Signs of an address: "://", "www.", or a dot between Latin letters as in "a.org".
 _ADDRESS = re.compile(r"://|www\.|[A-Za-z0-9]\.[A-Za-z]{2}")
 # Not double, not in a fraction, not in "and/or", not before a unit (baht/month).
+# Cuts "ที่พัก/อาหาร"; not "//", "1/2", "และ/หรือ", "บาท/เดือน" or "baht/month".
 _SLASH = re.compile(
     r"(?<!/)(?:(?<!\d)/|/(?!\d))(?!/|หรือ)"
     r"(?!(?:วัน|สัปดาห์|เดือน|ปี|คน|ครั้ง|คืน|มื้อ|ชั่วโมง|ชม|day|week|month|year)"
+    # The unit must be a whole word: "/ปีนเขา" (climbing) begins with "ปี", a year.
     r"(?![ก-๛a-z]))"
 )
 
@@ -28,6 +32,7 @@ def read_list(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
     kinds = [_kind(draft.text, line) for line in lines]
     first = next(filter(None, kinds), "")
     words = draft.text[whole.start : whole.end]
+    # Without markers `first` is "", so this counts the lines.
     if kinds.count(first) > MAX_PARTS:
         draft.doubt(name, words, "too_many_parts")
         return [whole]
@@ -85,12 +90,14 @@ def _unless_too_many(
 
 
 def _cut(text: str, item: Span, cuts: Iterable[int]) -> list[Span]:
+    # A piece begins one after its left edge, the separator; so the first edge is -1.
     edges = [item.start - 1, *cuts, item.end]
     parts = [trim(text, left + 1, right) for left, right in pairwise(edges)]
     return [part for part in parts if part.start < part.end]
 
 
 def _slashes(text: str, item: Span) -> Iterator[int]:
+    # Word by word, so that an address spares only its own slashes.
     for word in _WORD.finditer(text, *item):
         if not _ADDRESS.search(word[0]):
             yield from (

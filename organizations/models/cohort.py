@@ -71,6 +71,7 @@ class Cohort(models.Model):
     interview_change_hours = models.PositiveSmallIntegerField(
         _lazy("hours before an interview to pick or change"),
         default=24,
+        # Hours: two weeks.
         validators=[MaxValueValidator(336)],
         help_text=_lazy(
             "Applicants pick, change or cancel their time "

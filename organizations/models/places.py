@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models.choices import Region
 from portal.text.bilingual import InLanguage
 
+# Words of a-z and digits joined by single hyphens: "community-law", "nan"; not
+# "-a", "a--b" or "A". So an address needs no quoting in URLs and file names.
 slug_rule = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", _lazy("Use small letters, digits and hyphens.")
 )

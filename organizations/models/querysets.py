@@ -34,7 +34,9 @@ class OrganizationQuerySet(models.QuerySet[Any]):
         """Staff: all. Others: those with a public profile, and their own."""
         if permissions.is_staff(user):
             return self.all()
+        # Q(pk=None) matches no row.
         own = Q(memberships__user=user) if user.is_authenticated else Q(pk=None)
+        # The join to memberships gives a public organization once for each member.
         return self.filter(Q(published_at__isnull=False) | own).distinct()
 
     def public(self) -> Self:
@@ -133,6 +135,7 @@ class PositionQuerySet(models.QuerySet[Any]):
         return self.filter(cohort=cohort)
 
     def for_cards(self) -> Self:
+        # Three queries for any number of cards.
         return self.select_related("organization", "cohort").prefetch_related(
             "provinces", "issues"
         )

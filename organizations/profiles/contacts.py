@@ -33,6 +33,7 @@ def save(
     Raises `StaleVersion` or `TransitionRefused`, and then nothing is stored.
     """
     with transaction.atomic():
+        # The participation stands for the contacts, whose row may not exist yet.
         lifecycle.lock(participation)
         if participation.status in rules.ENDED:
             raise TransitionRefused(
@@ -42,6 +43,7 @@ def save(
         changed = [name for name in FIELDS if getattr(contacts, name) != values[name]]
         if not changed:
             return
+        # Compare and swap. After the test for changes: equal values never conflict.
         if contacts.version != version:
             raise StaleVersion(contacts)
         for name in changed:

@@ -35,6 +35,7 @@ class Snapshot:
         next save is merged again, and what others changed survives it.
         """
         is_current = schema.flatten(displayed) == schema.flatten(stored.content)
+        # No row has version 0, so a save with it is always stale and merged.
         return cls(stored.version if is_current else 0, digests_of(displayed))
 
     @classmethod
@@ -57,6 +58,7 @@ def digests_of(content: dict[str, Any]) -> dict[str, str]:
 
 def digest(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    # 64 bits keep the token small. It is signed, and only tells changed from unchanged.
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -120,12 +122,14 @@ def merge(
     `digests`: of the common base; its values are not kept. A conflicting field is mine.
     """
     differing = [name for name in mine if mine[name] != theirs.get(name)]
+    # Theirs still has the digest of the base: only I changed it.
     changed_by_me_only = [
         name for name in differing if digests.get(name) == digest(theirs.get(name))
     ]
     conflicts = [
         name
         for name in differing
+        # If mine has the digest of the base, only they changed it: no conflict.
         if name not in changed_by_me_only and digests.get(name) != digest(mine[name])
     ]
     merged = {

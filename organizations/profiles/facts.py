@@ -14,6 +14,7 @@ from organizations.profiles import schema
 from portal.text import dates
 
 MAX_LENGTH = 60
+# The mean month, with leap years; the tolerance absorbs months of 28 to 31 days.
 DAYS_PER_MONTH = 365.25 / 12
 TOLERANCE_DAYS = 3
 

@@ -47,6 +47,7 @@ def approve(
     it was read, if nothing is public yet, or if `names` are all or none of the changes.
     """
     with transaction.atomic():
+        # In the order of `workflow`, and both before the version is compared.
         lifecycle.lock(revision.participation)
         lifecycle.lock(revision)
         public, sent = public_revision(revision), revision.content
@@ -63,6 +64,7 @@ def approve(
             )
         revision.content = merge_fields(public.content, sent, ticked)
         revision.save(update_fields=["content"])
+        # Approved first: a constraint allows one revision at work.
         workflow.approve(revision, by=by)
         audit.record("approve part of profile", revision, by=by, fields=ticked)
         return _return_rest(revision, sent, remark=remark, by=by)

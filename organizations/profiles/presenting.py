@@ -33,12 +33,14 @@ from organizations.models import (
 from organizations.models.choices import ParticipationStatus
 from organizations.profiles import facts, schema
 
+# Characters on one line of a card; and names, beyond which the last are counted.
 MAX_PLACE_LENGTH = 60
 MAX_NAMED_PROVINCES = 4
 APPLY_PREFIX = "คลิกสมัคร"
 UNSPLIT_WORD = "อาสาสมัคร"
 
 # One comma, slash or the like between two items on one line, with the blanks around it.
+# "[^\S\r\n]" is a blank but no line end: matches " / ", ", " and "、".
 _SEPARATOR = re.compile(r"[^\S\r\n]*[,，、/;|][^\S\r\n]*")
 # "province", "and", "or": in Thai they touch the names beside them.
 _JOINING_WORDS = ("จังหวัด", "และ", "หรือ")
@@ -118,6 +120,7 @@ def headings() -> Mapping[str, "str | Promise"]:
 
 def _mark_unsplit(heading: str) -> SafeString:
     """Adds markup against a line break within one word; the text stays the same."""
+    # Safe because it is escaped before the markup is added.
     return mark_safe(
         escape(heading).replace(
             UNSPLIT_WORD, f'<span class="unsplit">{UNSPLIT_WORD}</span>'
@@ -131,6 +134,7 @@ def link_rows(content: dict[str, Any]) -> list[dict[str, str]]:
         {
             "label": link["label"],
             "text": link["url"],
+            # Checked again here: older content may hold "javascript:" and the like.
             "url": link["url"] if is_web_address(link["url"]) else "",
         }
         for link in content["links"]
@@ -175,6 +179,7 @@ def _slugs_by_english_name(slugs: Sequence[str]) -> dict[str, str]:
 
 def _english_name_pattern(slugs: dict[str, str]) -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(slugs, key=len, reverse=True))
+    # A whole word, the longest name first: "Nakhon Si Thammarat" in a sentence.
     return re.compile(rf"\b(?P<name>{names})\b")
 
 
@@ -186,8 +191,10 @@ def _thai_name_pattern(slugs: dict[str, str]) -> re.Pattern[str]:
     ("and so on") doesn't belong to it.
     """
     names = "|".join(re.escape(name) for name in sorted(slugs, key=len, reverse=True))
+    # One lookbehind for each word, because Python wants them of a fixed width.
     before = "|".join(["(?<![ก-๎])", *(f"(?<={word})" for word in _JOINING_WORDS)])
     after = "|".join(["(?![ก-๎])", *(f"(?={word})" for word in (*_JOINING_WORDS, "ฯ"))])
+    # Matches "เลย" in "จังหวัดเลยและ…" but not in "ไม่เลยครับ"; with ฯ, "กรุงเทพฯ".
     return re.compile(f"(?:{before})(?P<name>{names})(?:ฯ(?!ล))?(?:{after})")
 
 
@@ -201,6 +208,7 @@ def list_pieces(items: Sequence[str], original: str) -> list[Piece]:
 
 
 def _separator(first: str, second: str, original: str) -> str:
+    # Escaped: the items are a host's own words. "ที่พัก" + " / " + "อาหาร".
     match = re.search(
         rf"{re.escape(first)}({_SEPARATOR.pattern}){re.escape(second)}", original
     )

@@ -25,6 +25,7 @@ def counted_map(
 ) -> dict[str, Any]:
     """Level 1 is one, 2 two or three, 3 more; "on" is the chosen province."""
     levels: dict[str, int | str] = {
+        # 1 gives 1, 2 and 3 give 2, from 4 on 3.
         slug: min((count + 2) // 2, MAX_LEVEL)
         for slug, count in counts.items()
         if count

@@ -59,6 +59,7 @@ def publish(revision: ProfileRevision) -> Position:
     organization.content = {name: content[name] for name in ORGANIZATION_FIELDS} | (
         {"en": english} if english else {}
     )
+    # The first time only; that it is set is what makes the organization public.
     organization.published_at = organization.published_at or timezone.now()
     organization.save()
     return _write_position(revision, content)

@@ -47,6 +47,7 @@ def answer(
     `TransitionRefused`.
     """
     with transaction.atomic():
+        # Before the status is read, so that no answer comes after the sending.
         lifecycle.lock(revision)
         if answers and revision.status not in rules.EDITABLE:
             raise TransitionRefused(_("the profile has been sent for approval"))

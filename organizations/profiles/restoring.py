@@ -29,6 +29,7 @@ def restore(
     or was sent.
     """
     with transaction.atomic():
+        # Participation first, revision second (in `take`), as in `workflow`.
         lifecycle.lock(chosen.participation)
         replaced = revision_in_progress(chosen)
         if version_stamp(replaced) != displayed_stamp:
@@ -36,6 +37,7 @@ def restore(
                 _("somebody changed the profile after you opened this page")
             )
         if replaced:
+            # Before the new draft: a constraint allows one revision at work.
             lifecycle.take(replaced, workflow.SET_ASIDE, by=by)
         draft = workflow.begin_revision(chosen.participation, by=by)
         workflow.save_revision(

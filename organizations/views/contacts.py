@@ -69,6 +69,7 @@ def save_contacts(request: PersonRequest, participation: Participation) -> HttpR
 def posted_version(request: PersonRequest) -> int:
     """-1, which no row has, for anything that isn't a version."""
     value = request.POST.get("version", "")
+    # Eight digits fit into the integer column; more would be a database error.
     return int(value) if value.isdecimal() and len(value) < 9 else -1
 
 

@@ -66,6 +66,8 @@ def preview_document(request: PersonRequest, status: HostStatus) -> HttpResponse
 def store_document(request: PersonRequest, status: HostStatus) -> HttpResponse:
     """Stores the previewed document; if the profile changed, previews it again."""
     try:
+        # It came back from the browser, so it is parsed anew and trusted no more than
+        # an upload.
         raw = base64.b64decode(request.POST["raw"], validate=True)
         document_plan = plan(raw, status)
     except (binascii.Error, UnreadableDocument, importer.UnusableDocument):

@@ -102,6 +102,7 @@ def organizations_context(data: Data) -> dict[str, Any]:
         "positions",
         Position.objects.public()
         .select_related("cohort")
+        # Cards show the texts of the organization; its positions are only linked.
         .defer("search_text", "content"),
     )
     rows = Organization.objects.public().prefetch_related(offers)

@@ -12,6 +12,7 @@ from organizations.catalogue import feed
 from organizations.catalogue.sitemaps import SITEMAPS
 from organizations.models import Cohort
 
+# Other sites may show a position five minutes after it was changed.
 FEED_SECONDS = 300
 
 

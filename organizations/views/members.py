@@ -86,6 +86,7 @@ def host_member_remove(request: PersonRequest, slug: str, code: str) -> HttpResp
         lambda: members.remove(membership, by=request.user),
         _("%(person)s is no longer a member.") % {"person": membership.user},
     )
+    # Asked after the action: who left can't see the list of members any more.
     if rules.is_member(request.user, membership.organization):
         return response
     return redirect("my")

@@ -20,6 +20,7 @@ from portal.kernel import cards
 from portal.web.page_cache import same_for_all_visitors
 
 HOME_CARDS = 6
+# Characters; search engines cut a description at about this length.
 MAX_DESCRIPTION_LENGTH = 155
 
 

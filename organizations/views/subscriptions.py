@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from organizations.catalogue import subscriptions
 from organizations.models import Cohort
 
+# The longest address that SMTP can deliver to (RFC 5321).
 MAX_ADDRESS_LENGTH = 254
 
 
@@ -48,6 +49,7 @@ def tell_me(request: HttpRequest, number: int) -> HttpResponse:
         }
         return render(request, "organizations/catalogue/tell_me.html", context)
     address = form.cleaned_data["email"].lower()
+    # Before the look-up, so that known and unknown addresses are limited alike.
     if not ratelimit.consume(request, action="tell_me", key=address):
         return render(request, "429.html", status=429)
     subscriptions.subscribe(cohort, address, language=get_language() or "th")

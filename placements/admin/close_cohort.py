@@ -37,6 +37,7 @@ class CloseCohort(ConfirmedAction[Cohort]):
         return get_cohort_or_404(self.request)
 
     def respond(self) -> HttpResponse:
+        # So that an overdue closing is not offered for stopping if the job is late.
         closing_workflow.close_due()
         self.instance.refresh_from_db()
         self.groups = outcomes.applications_by_outcome(self.instance)

@@ -47,6 +47,7 @@ def agree(user: User, *, version: int) -> AlumniConsent:
     text = latest_text()
     if cohort is None or text is None:
         raise TransitionRefused(_("this is asked when the year of work is over"))
+    # Consent holds only for the words that were on the page.
     if text.version != version:
         raise TransitionRefused(_("the wording has changed meanwhile; read it again"))
     with transaction.atomic():
@@ -61,8 +62,10 @@ def agree(user: User, *, version: int) -> AlumniConsent:
 def take_back(user: User) -> bool:
     """Deletes the consents for every cohort; False if there were none."""
     with transaction.atomic():
+        # Locked, so that a second click writes no second line in the audit log.
         consents = list(AlumniConsent.objects.select_for_update().filter(user=user))
         for consent in consents:
+            # Before the row is gone: the log needs its key.
             audit.record("take back staying in touch", consent, by=user)
             consent.delete()
     return bool(consents)

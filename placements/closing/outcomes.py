@@ -29,12 +29,14 @@ def outcome_of(application: Any) -> Outcome | None:
     status = application.status
     if placement == PlacementStatus.COMPLETED:
         return Outcome.COMPLETED
+    # Before the early end, because a promise ends the placement as well.
     if offer == OfferStatus.DEFERRED:
         return Outcome.DEFERRED
     if placement == PlacementStatus.ENDED_EARLY:
         return Outcome.ENDED_EARLY
     if placement or offer in (OfferStatus.PLANNED, OfferStatus.OPEN):
         return None
+    # Decided but not released: the closing must not be the first to tell.
     if status in S.held() and application.released_status != status:
         return None
     if offer and status in (S.SHORTLISTED, S.RESERVE):
@@ -44,6 +46,7 @@ def outcome_of(application: Any) -> Outcome | None:
 
 def with_latest_statuses(cohort: Cohort) -> Any:
     """Applications with the statuses of their newest placement and offer. One query."""
+    # Subqueries, not joins: a join would return an application once for each offer.
     placements = (
         Placement.objects.filter(application=OuterRef("pk"))
         .order_by("-made_at", "-pk")

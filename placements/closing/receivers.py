@@ -23,6 +23,7 @@ def prepare_erasure(application: Application) -> None:
 
     Other offers still protect the application from erasure.
     """
+    # First: the numbers are counted from the rows that are deleted next.
     statistics.add_erased(application)
     ended = Offer.objects.filter(application=application, placement=None, seat=None)
     ended.exclude(status=OfferStatus.PLANNED).delete()

@@ -70,6 +70,7 @@ def count_applications(applications: QuerySet[Application]) -> Counts:
     counts: Counts = Counter()
     steps = funnel_filters()
     for name, reached in steps.items():
+        # `Exists`, not joins: several offers of one person count once.
         counts[By.FUNNEL, name] = applications.filter(reached).count()
     for by, step in ((By.REGION, "sent"), (By.SERVED_REGION, "started")):
         regions = applications.filter(steps[step]).values_list(
@@ -97,6 +98,7 @@ def count_placements(applications: QuerySet[Application]) -> Counts:
         application__in=applications, placement__isnull=False
     )
     ranks = accepted.exclude(origin=OfferOrigin.TRANSFER).values_list("rank", flat=True)
+    # Choices after the third are counted together; 0 stands for none.
     counts.update((By.RANK, str(min(rank or 0, 3))) for rank in ranks)
     ended = placements.filter(
         status__in=[PlacementStatus.COMPLETED, PlacementStatus.ENDED_EARLY]
@@ -159,6 +161,7 @@ def store(cohort: Cohort) -> None:
         Statistic(cohort=cohort, by=by, value=value, count=count)
         for (by, value), count in current_counts(cohort).items()
     ]
+    # On conflict only `count` is written; `erased` must survive.
     Statistic.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -174,6 +177,7 @@ def add_erased(application: Application) -> None:
         row, _is_new = Statistic.objects.get_or_create(
             cohort=application.cohort, by=by, value=value
         )
+        # Added in the database: two erasures at once would lose one by read and write.
         Statistic.objects.filter(pk=row.pk).update(erased=F("erased") + count)
 
 
@@ -235,6 +239,8 @@ def public_statistics(counts: Counts) -> dict[str, list[tuple[str, int | None]]]
     """
     started = counts[By.FUNNEL, "started"]
     completed = counts[By.FUNNEL, "completed"]
+    # Shown side by side, the two numbers reveal their difference, so it must be safe
+    # too.
     ended_early = started - completed
     is_safe = completed >= MIN_PUBLIC_COUNT and (
         ended_early == 0 or ended_early >= MIN_PUBLIC_COUNT

@@ -65,6 +65,8 @@ def carry_out(closing: Closing) -> int:
     if not close_or_stop(closing):
         return 0
     count = notify_applicants(closing.cohort)
+    # Compare and swap: of two workers only the first sets the time. After the messages,
+    # so that an interrupted closing is due again.
     Closing.objects.filter(pk=closing.pk, stopped_at=None, done_at=None).update(
         done_at=timezone.now()
     )
@@ -74,13 +76,16 @@ def carry_out(closing: Closing) -> int:
 def close_or_stop(closing: Closing) -> bool:
     """Whether the cohort is closed; something that was opened meanwhile stops it."""
     with transaction.atomic():
+        # Closing before cohort; a `stop` at the same moment waits here and is refused.
         lifecycle.lock(closing)
         if closing.stopped_at or closing.done_at:
             return False
         cohort = closing.cohort
         lifecycle.lock(cohort, even_if_closed=True)
+        # Closed, but messages may be missing: the process was killed between the two.
         if cohort.closed_at:
             return True
+        # Asked again: between plan and closing there are minutes in which work goes on.
         if blockers.find_blockers(cohort):
             mark_stopped(closing, by=None)
             notices.closing_stopped(closing)
@@ -96,6 +101,7 @@ def close_cohort(cohort: Cohort, *, by: User) -> None:
     )
     for participation in participations:
         profile_workflow.close(participation, by=by)
+    # Before `closed_at`, after which counts are read from the stored rows.
     statistics.store(cohort)
     cohort.closed_at = timezone.now()
     cohort.save(update_fields=["closed_at"])

@@ -72,6 +72,7 @@ def ask(offer: Offer, *, reason: str, by: User) -> Deferral:
     """
     try:
         with transaction.atomic():
+            # Same order as an answer: application, then offer; so one of the two wins.
             offer_workflow.lock(offer)
             if not rules.can_defer(by, offer):
                 raise TransitionRefused(
@@ -150,6 +151,7 @@ def refuse(deferral: Deferral, *, answer: str, by: User) -> None:
         offer = deferral.offer
         offer_workflow.lock(offer)
         lifecycle.take(deferral, REFUSE, by=by, answer=answer.strip())
+        # While it was asked the offer could not lapse; its old deadline may be past.
         deadline = dates.end_of_day_in(ANSWER_DAYS_AFTER_REFUSAL)
         if offer.status == OfferStatus.OPEN and (
             offer.answer_by is None or offer.answer_by < deadline
@@ -172,6 +174,7 @@ def prepare_promised(now: datetime) -> int:
 
 def next_open_cohort(cohort: Cohort, now: datetime) -> Cohort | None:
     """The next cohort whose call is open now."""
+    # Numbers count up, and one may be skipped: the next open one, not number + 1.
     later = Cohort.objects.open_at(now).filter(number__gt=cohort.number)
     return later.order_by("number").first()
 
@@ -181,6 +184,7 @@ def prepare(deferral: Deferral, cohort: Cohort) -> bool:
     applicant = deferral.application.applicant
     with transaction.atomic():
         lifecycle.lock(deferral)
+        # The list was read without a lock; the person may have taken it back since.
         if deferral.status != S.PROMISED:
             return False
         if not application_rules.can_apply(applicant, cohort):
@@ -200,6 +204,7 @@ def create_application(earlier: Application, cohort: Cohort) -> Application:
     )
     application.deferred_from = earlier
     application.save(update_fields=["deferred_from"])
+    # Answers in an application that the person began themselves are not overwritten.
     if is_new:
         audit.record("begin application", application, by=None)
         with suppress(TransitionRefused):  # nothing of it fits this cohort

@@ -62,6 +62,7 @@ def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
     inputs = gather_inputs(cohort, seed=seed, options=options)
     if not inputs["applicants"]:
         raise TransitionRefused(_("nobody is shortlisted who has no place yet"))
+    # Before the transaction, so that no lock is held while it is worked out.
     match = solve(inputs)
     with transaction.atomic():
         match_run = MatchRun.objects.create(
@@ -90,6 +91,8 @@ def lottery_seed(cohort: Cohort) -> str:
 
 
 def lottery_number(seed: str, code: str) -> int:
+    # 48 bits: exact as a number in JSON. Hashed, so that nobody's number depends on who
+    # else takes part.
     return int.from_bytes(hashlib.sha256(f"{seed}:{code}".encode()).digest()[:6], "big")
 
 
@@ -111,6 +114,8 @@ def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
         "positions": [
             {
                 "key": slug,
+                # Never negative: a host may have lowered its number below what is
+                # taken.
                 "seats": max(count - held.get(slug, 0), 0),
                 "ranking": rankings.get(slug, []),
             }
@@ -135,6 +140,7 @@ def candidates(cohort: Cohort, *, include_reserve: bool) -> Sequence[Application
     """
     statuses = [S.SHORTLISTED, S.RESERVE] if include_reserve else [S.SHORTLISTED]
     offers = Offer.objects.in_cohort(cohort)
+    # A subquery, so that thousands of keys are not sent back to the database.
     in_force = offers.in_force().values("application")
     deferred = offers.filter(status=OfferStatus.DEFERRED).values("application")
     applications = (
@@ -314,6 +320,7 @@ def build_market(
 def build_proposals(match_run: MatchRun, match: types.Match) -> list[Proposal]:
     """In order of programme priority."""
     cohort = match_run.cohort
+    # Two queries for all keys instead of two for each line.
     application_ids: dict[types.Key, int] = dict(
         Application.objects.in_cohort(cohort).values_list("code", "pk")
     )

@@ -41,6 +41,8 @@ def match(
     qualifications and priority say. Raises `BadInput`.
     """
     market = _Market(applicants, positions, locked)
+    # Choices come first: someone who goes anywhere must not take a seat that somebody
+    # else chose.
     market.settle_choices()
     market.fill_anywhere()
     assignment = {
@@ -99,6 +101,8 @@ class _Market:
         # People with a choice that was closed to them from the start.
         self.barred: set[int] = set()
         self.locked: set[int] = set()
+        # In order of key, so that ties in `Vacancies` do not depend on the order of the
+        # input.
         for position in sorted(positions, key=attrgetter("key")):
             self._open(position)
         for applicant, key in locked:
@@ -111,6 +115,8 @@ class _Market:
             raise BadInput("negative_seats", position.key)
         ranked_people = [
             self.person_of[key]
+            # A host may have ranked people who are not in this match: placed,
+            # withdrawn, twice.
             for key in dict.fromkeys(position.ranking)
             if key in self.person_of
         ]
@@ -133,7 +139,10 @@ class _Market:
             raise BadInput("more_locked_than_seats", key)
         self.locked.add(person)
         self.seat_of[person] = place
+        # As if every choice were tried: locked people never propose in
+        # `settle_choices`.
         self.tried[person] = len(self.people[person].choices)
+        # A locked seat is not in `held`, so no proposal can ever push the person out.
         place.open -= 1
         place.worst_locked = max(place.worst_locked, self._rank_at(person, place))
 
@@ -150,6 +159,8 @@ class _Market:
         Rank and person in one integer, so that heaps compare integers instead of
         tuples: modulo the count of people it is the person.
         """
+        # Unranked people share one rank after the ranked; among them the number
+        # decides, which is score, then lottery.
         return place.ranking.get(person, len(place.ranking)) * self.count + person
 
     def settle_choices(self) -> None:
@@ -159,6 +170,8 @@ class _Market:
         tried = self.tried
         place_of = self.place_of
         count = self.count
+        # Applicants propose, not hosts: that gives each the best seat of any stable
+        # match. O(choices * log seats) in all: no choice is ever tried twice.
         for newcomer in range(count):
             person = newcomer
             while (number := tried[person]) < len(choices := people[person].choices):
@@ -167,7 +180,10 @@ class _Market:
                 if place is None or _obstacle(people[person], place):
                     self.barred.add(person)
                     continue
+                # Acceptance is provisional: whoever is in `held` can still be pushed
+                # out.
                 held = place.held
+                # The shortcut without a ranking equals `_rank_at`: 0 * count + person.
                 rank = self._rank_at(person, place) if place.ranking else person
                 if len(held) < place.open:
                     heappush(held, -rank)
@@ -175,12 +191,14 @@ class _Market:
                 if held and rank < -held[0]:
                     # Takes the seat of the least preferred, who applies elsewhere.
                     person = -heapreplace(held, -rank) % count
+        # Seats are final only now, after the last proposal.
         for place in place_of.values():
             for negated in place.held:
                 self.seat_of[-negated % count] = place
 
     def fill_anywhere(self) -> None:
         """By programme priority, each into the neediest place open to them."""
+        # Places that are full already are left out; here nobody is ever pushed out.
         vacancies = Vacancies(self.place_of.values())
         for person, applicant in enumerate(self.people):
             if not applicant.anywhere or self.seat_of[person]:
@@ -216,6 +234,8 @@ class _Market:
                 else None
             )
             return Outcome(place.key, Why.LOCKED, rank, ())
+        # People seated by choice stopped proposing there, so the last tried choice is
+        # theirs.
         if tried and applicant.choices[tried - 1] == place.key:
             return Outcome(
                 place.key, Why.CHOICE, tried, self._missed(person, tried - 1)
@@ -223,6 +243,8 @@ class _Market:
         return Outcome(place.key, Why.ANYWHERE, None, self._missed(person, tried))
 
     def _missed(self, person: int, count: int) -> tuple[Why, ...]:
+        # Shortcut: without locks and closed choices only priority can have kept them
+        # out.
         if not self.locked and person not in self.barred:
             return (Why.FILLED_BY_HIGHER_PRIORITY,) * count
         return tuple(
@@ -238,6 +260,8 @@ class _Market:
             return Why.NOT_OFFERED
         if obstacle := _obstacle(self.people[person], place):
             return obstacle
+        # A lock mattered only if the person would have come before somebody who is
+        # locked.
         lost_to_lock = place.worst_locked > self._rank_at(person, place)
         return Why.FILLED_BY_LOCKED if lost_to_lock else Why.FILLED_BY_HIGHER_PRIORITY
 
@@ -246,6 +270,7 @@ class _Market:
         for choice in (
             dict.fromkeys(applicant.choices) if person not in self.locked else ()
         ):
+            # Choices after the own seat are worse, so they can't block.
             if seat and seat.key == choice:
                 return
             place = self.place_of.get(choice)
@@ -284,10 +309,12 @@ def _by_priority(applicants: Iterable[Applicant]) -> list[Applicant]:
     for applicant, following in pairwise(people):
         if applicant.key == following.key:
             raise BadInput("applicant_twice", applicant.key)
+    # NaN compares false with everything, so it would silently break the sort.
     if unscored := next(
         (applicant for applicant in people if isnan(applicant.score)), None
     ):
         raise BadInput("score_not_a_number", unscored.key)
+    # The lottery breaks ties of score by chance, not by age of the application or name.
     people.sort(key=attrgetter("lottery"))
     people.sort(key=attrgetter("score"), reverse=True)
     return people
@@ -299,6 +326,7 @@ def _obstacle(applicant: Applicant, place: Place) -> Why | None:
         return Why.NEVER
     if not place.required <= applicant.qualifications:
         return Why.NOT_QUALIFIED
+    # Full of locked people is not an obstacle: that is decided by proposing.
     return None if place.seats else Why.NO_SEATS
 
 

@@ -44,6 +44,7 @@ def plan(run: MatchRun, *, by: User) -> Plan:
             )
         )
         audit.record("plan offers", run, by=by)
+        # Read after the lock, so that a second click finds the offers of the first.
         unavailable = unavailable_applications(run)
         offers = Offer.objects.bulk_create(
             Offer(
@@ -67,8 +68,11 @@ def unavailable_applications(run: MatchRun) -> set[int]:
     the run was adopted.
     """
     offers = Offer.objects.filter(application__proposals__run=run)
+    # Four short queries: one with OR over these columns would use no index.
     groups = (
         offers.filter(status=OfferStatus.PLANNED),
+        # Whatever became of them: a second `plan` must not repeat an offer that was
+        # declined.
         offers.filter(planned_at__gte=run.adopted_at),
         offers.in_force(),
         offers.filter(status=OfferStatus.DEFERRED),
@@ -88,6 +92,7 @@ def propose_next(position: Position, *, freed: Offer) -> Offer | None:
     if run is None or not has_seat_to_plan(position):
         return None
     for application, rank in candidates_in_order(position, run):
+        # The savepoint keeps the caller's transaction usable after an `IntegrityError`.
         try:
             with transaction.atomic():
                 return Offer.objects.create(
@@ -104,6 +109,8 @@ def propose_next(position: Position, *, freed: Offer) -> Offer | None:
 
 def has_seat_to_plan(position: Position) -> bool:
     offers = Offer.objects.filter(position=position)
+    # Not locked: two at once can plan one too many; `release` locks the position and
+    # refuses it.
     return offers.in_force().count() + offers.planned().count() < (position.seats or 0)
 
 
@@ -114,7 +121,9 @@ def candidates_in_order(
 
     First those who chose it, then those who go anywhere, each by programme priority.
     """
+    # The reserve exists for seats that become free; a run leaves it out by default.
     options = allocation.Options(include_reserve=True)
+    # The seed of the adopted run: the same lottery numbers as in the match.
     inputs = allocation.gather_inputs(position.cohort, seed=run.seed, options=options)
     slug = position.slug
     willing = [
@@ -124,6 +133,7 @@ def candidates_in_order(
     ]
     willing.sort(
         key=lambda row: (
+            # False sorts before True: those who chose it come first.
             slug not in row["choices"],
             -row["score"],
             row["lottery"],

@@ -31,6 +31,7 @@ def check_move(proposal: Proposal, position: Position | None) -> MoveCheck:
     code = proposal.application.code
     target = position.slug if position else None
     assignment, locked = current_assignment(proposal.run)
+    # The moved person counts as unlocked, so that their own better choices show up too.
     other_locked = [pair for pair in locked if pair[0] != code]
     moved = {person: slug for person, slug in assignment.items() if person != code}
     row = next(row for row in inputs["applicants"] if row["key"] == code)
@@ -41,6 +42,7 @@ def check_move(proposal: Proposal, position: Position | None) -> MoveCheck:
     before = set(matching.blocking_pairs(applicants, positions, assignment, locked))
     after = matching.blocking_pairs(applicants, positions, moved, other_locked)
     rank = row["choices"].index(target) + 1 if target in row["choices"] else None
+    # Pairs that blocked before the move are not its fault.
     return MoveCheck(rank, [pair for pair in after if pair not in before])
 
 
@@ -81,7 +83,9 @@ def move(
         proposal.rank = check_move(proposal, position).rank
         proposal.position = position
         proposal.why = MOVED
+        # The reasons of the match no longer explain where the person is.
         proposal.missed = []
+        # Locked, so that the next run with the locks of this one keeps the decision.
         proposal.is_locked = position is not None
         proposal.save()
         Move.objects.create(
@@ -111,7 +115,9 @@ def set_lock(proposal: Proposal, is_locked: bool, *, by: User) -> None:
 
 def lock_unadopted_run(proposal: Proposal) -> None:
     """One change at a time; an adopted run can't be changed."""
+    # The run is locked, not the line: seats and figures depend on all its lines.
     lifecycle.lock(proposal.run)
+    # Read after the lock: a change that we waited for may have moved this person.
     proposal.refresh_from_db()
     if proposal.run.adopted_at:
         raise TransitionRefused(
@@ -125,6 +131,7 @@ def lock_runs(cohort_id: int) -> None:
     `no_key`: rows that refer to a run can still be inserted meanwhile.
     """
     runs = MatchRun.objects.filter(cohort=cohort_id).order_by("pk")
+    # `list` runs the query; a lazy queryset would lock nothing.
     list(runs.select_for_update(no_key=True).values_list("pk"))
 
 
@@ -132,6 +139,7 @@ def adopt(run: MatchRun, *, by: User) -> None:
     """From now on offers are planned from this run. Raises `TransitionRefused`."""
     with transaction.atomic():
         lock_runs(run.cohort_id)
+        # The other adoption may have committed while we waited for the lock.
         run.refresh_from_db()
         if run.adopted_at:
             raise TransitionRefused(_("this match is adopted already"))
@@ -142,6 +150,7 @@ def adopt(run: MatchRun, *, by: User) -> None:
                     " release or withdraw them first"
                 )
             )
+        # First, because the unique constraint allows one adopted run at any moment.
         MatchRun.objects.filter(cohort=run.cohort_id).update(adopted_at=None)
         run.adopted_at = timezone.now()
         run.save(update_fields=["adopted_at"])

@@ -69,6 +69,8 @@ class Vacancies:
         if not candidates:
             return None
         candidates.sort()
+        # Only the winner stays out of its heap: its key changes once somebody is
+        # seated.
         for need in candidates[1:]:
             heappush(self.heaps[need.place.required], need)
         return candidates[0].place
@@ -79,6 +81,8 @@ class Vacancies:
 
     def _met_requirements(self, qualifications: frozenset[Key]) -> list[frozenset[Key]]:
         """The sets of requirements that are met, largest first."""
+        # Few combinations of qualifications occur, so the subset tests run once for
+        # each.
         if qualifications not in self.met_by:
             possible = [
                 required
@@ -91,6 +95,7 @@ class Vacancies:
 
 
 def _need(place: Place) -> _Need:
+    # Only places with a free seat get here, so `seats` is never 0.
     filled = (place.seats - place.free) / place.seats
     return _Need(-len(place.required), filled, -place.free, place.number, place)
 
@@ -98,6 +103,7 @@ def _need(place: Place) -> _Need:
 def _take_first(heap: list[_Need], never: frozenset[Key]) -> list[_Need]:
     """Pops the first place that is not in `never`, if there is one."""
     skipped = []
+    # `never` lists are short, so this pops a few entries of O(log n) each.
     while heap and heap[0].place.key in never:
         skipped.append(heappop(heap))
     first = [heappop(heap)] if heap else []

@@ -24,19 +24,24 @@ class Span(NamedTuple):
 
 
 def add_months(day: date, count: int) -> date:
+    # Zero-based month, so that December does not carry into the next year.
     years, month = divmod(day.month - 1 + count, 12)
     year = day.year + years
+    # 31 January + 1 month is the last day of February.
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def month_number(starts_on: date, day: date) -> int:
     """The number, from 1, of the day's month in the year that begins on `starts_on`."""
     number = (day.year - starts_on.year) * 12 + day.month - starts_on.month + 1
+    # `add_months`, not the day of the month: 28 February may start a month begun on the
+    # 31st.
     return number if add_months(starts_on, number - 1) <= day else number - 1
 
 
 def months(starts_on: date, first: int, last: int) -> Span:
     """Months `first` to `last`, from 1, of the year that begins on `starts_on`."""
+    # The first day of the month after `last`, less one: the end is inclusive.
     return Span(add_months(starts_on, first - 1), add_months(starts_on, last) - DAY)
 
 
@@ -52,6 +57,7 @@ def shifted(span: Span, since: date, days: int) -> Span:
 
     What had ended before stays; what had begun ends later; the rest moves.
     """
+    # `since` is the first day off, so a span that ends the day before is complete.
     if span.ends_on < since:
         return span
     pause = timedelta(days=days)
@@ -67,6 +73,7 @@ def extended(span: Span, old_end: date, new_end: date) -> Span:
 
 
 def served_days(span: Span, held_days: int) -> int:
+    # + 1, because both ends are days of work.
     return (span.ends_on - span.starts_on).days + 1 - held_days
 
 
@@ -79,4 +86,5 @@ def calendar_months(span: Span) -> Iterator[date]:
 
 
 def month_end(month: date) -> date:
+    # From the first of the month, so that no clamping to a short month happens.
     return add_months(month.replace(day=1), 1) - DAY

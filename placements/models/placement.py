@@ -135,6 +135,7 @@ class Placement(models.Model):
         return f"{self.application} · {self.code}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        # Its own key: deleting it makes the sealed records unreadable.
         if self.data_key_id is None:
             self.data_key = DataKey.objects.create()
         super().save(*args, **kwargs)
@@ -162,6 +163,7 @@ class Placement(models.Model):
     @property
     def state_for_host(self) -> str:
         """A host learns that it is over, not how."""
+        # How it ended could tell that the volunteer left for safety.
         return _("over") if self.is_over else self.get_status_display()
 
     def get_absolute_url(self) -> str:

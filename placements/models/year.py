@@ -78,6 +78,7 @@ class PhaseRecord(models.Model):
 
     def month_of(self, day: date) -> int:
         """On a strip of twelve months; later days are drawn in the twelfth."""
+        # An extended year goes beyond twelve months, and the strip does not.
         return min(12, calendar.month_number(self.placement.starts_on or day, day))
 
     def sealing_key(self) -> DataKey:

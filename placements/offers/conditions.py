@@ -15,6 +15,7 @@ from portal.models import User
 def add_missing_conditions(placement: Placement) -> None:
     """One row for each condition of the cohort. Idempotent."""
     kinds = ConditionKind.objects.filter(cohort=placement.application.cohort)
+    # `ignore_conflicts`: two at once may add the same row; one is enough.
     Condition.objects.bulk_create(
         [Condition(placement=placement, kind=kind) for kind in kinds],
         ignore_conflicts=True,
@@ -35,6 +36,8 @@ def add_to_planned_placements(kind: ConditionKind) -> None:
 def set_met(condition: Condition, *, is_met: bool, by: User) -> None:
     """Raises `TransitionRefused` after the start, or if somebody else has to say so."""
     with transaction.atomic():
+        # The placement before its records, as in every step of the year: `start` reads
+        # the conditions under this lock.
         lifecycle.lock(condition.placement)
         if condition.placement.status != PlacementStatus.PLANNED:
             raise TransitionRefused(_("the work has begun or the placement is over"))

@@ -41,6 +41,7 @@ def remind_due(now: datetime) -> int:
     queued = Message.objects.filter(
         kind="offer_reminder", occasion__in=due
     ).values_list("occasion", flat=True)
+    # What is queued already is skipped without locking, so most calls lock nothing.
     missing = due.keys() - set(queued)
     return sum(queue_reminder(*due[occasion]) for occasion in sorted(missing))
 
@@ -54,17 +55,22 @@ def due_reminders(now: datetime) -> Iterator[tuple[Offer, int]]:
         .select_related("application__applicant", "application__cohort")
     )
     for offer in offers:
+        # Nearest first, so that after an outage only one reminder goes out, the right
+        # one.
         days = next(
             days
             for days in REMINDER_DAYS
             if offer.answer_by - timedelta(days=days) <= now
         )
+        # One day between offer and reminder: else a short deadline brings two mails at
+        # once.
         if offer.released_at <= offer.answer_by - timedelta(days=days + 1):
             yield offer, days
 
 
 def queue_reminder(offer: Offer, days: int) -> bool:
     with transaction.atomic():
+        # It may have been answered since the query; then a reminder would be wrong.
         lifecycle.lock(offer)
         if offer.status != OfferStatus.OPEN:
             return False

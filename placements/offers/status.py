@@ -28,11 +28,14 @@ def status_by_application(
     """
     requests = Deferral.objects.asked().filter(application=OuterRef("application"))
     offers = (
+        # Planned offers would leak the match before its release.
         Offer.objects.filter(application__in=applications, released_at__isnull=False)
         .annotate(is_deferring=Exists(requests))
         .order_by("released_at")
+        # Sealed texts are not needed for a status; each would have to be decrypted.
         .defer("decline_reason", "withdraw_reason")
     )
+    # In order of release, so that the newest offer overwrites the earlier ones.
     newest = {offer.application_id: offer for offer in offers}
     statuses = {}
     for application in applications:
@@ -50,6 +53,7 @@ def shows_offer(application: Application, offer: Offer) -> bool:
     outcome_at = application.released_at
     offered_at = offer.released_at
     is_outdated = bool(outcome_at and offered_at and outcome_at > offered_at)
+    # An offer that waits for an answer outranks any later outcome.
     return offer.status in (S.OPEN, S.ACCEPTED) or not is_outdated
 
 

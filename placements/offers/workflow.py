@@ -90,6 +90,8 @@ def release(offer: Offer, *, by: User) -> None:
     `TransitionRefused`.
     """
     with transaction.atomic():
+        # Serialises the count of free seats: two releases can't pick the same number.
+        # `no_key` leaves inserts that refer to the position free to go on.
         position = Position.objects.select_for_update(no_key=True).get(
             pk=offer.position_id
         )
@@ -104,6 +106,7 @@ def release(offer: Offer, *, by: User) -> None:
         }
         try:
             lifecycle.take(offer, RELEASE, by=by, **changes)
+        # Two constraints can fail here: the seat, and one offer at a time for a person.
         except IntegrityError as error:
             raise TransitionRefused(
                 _("every seat is taken or offered already")
@@ -150,6 +153,7 @@ def first_free_seat(position: Position) -> int:
     free = [
         number for number in range(1, (position.seats or 0) + 1) if number not in held
     ]
+    # A host can lower its seats below the numbers in use, so the count is compared too.
     if not free or len(held) >= (position.seats or 0):
         raise TransitionRefused(_("every seat is taken or offered already"))
     return free[0]
@@ -164,6 +168,8 @@ def accept(offer: Offer, *, by: User) -> Placement:
             application=offer.application,
             position=offer.position,
             offer=offer,
+            # The cohort's days now, not the terms shown; `set_dates` can still correct
+            # them.
             starts_on=cohort.service_starts_on,
             ends_on=cohort.service_ends_on,
         )
@@ -184,6 +190,7 @@ def take_answer(offer: Offer, step: Step, *, by: User, **changes: Any) -> None:
     lock(offer)
     if step == DECLINE:
         ensure_no_deferral_request(offer)
+    # Other states are refused by `take`, whose message says what the state is.
     if offer.status == S.OPEN and rules.is_past_deadline(offer):
         raise TransitionRefused(_("the time to answer has passed"))
     if offer.status == S.OPEN and not rules.can_answer(by, offer):
@@ -207,6 +214,7 @@ def lapse(offer: Offer) -> None:
     """
     with transaction.atomic():
         lock(offer)
+        # Asked again after the lock: a refused deferral may have moved the deadline.
         if not rules.is_past_deadline(offer):
             raise TransitionRefused(_("there is still time to answer"))
         ensure_no_deferral_request(offer)
@@ -226,6 +234,7 @@ def withdraw(offer: Offer, *, by: User, reason: str) -> None:
         lifecycle.take(
             offer, WITHDRAW, by=by, seat=None, withdraw_reason=reason.strip()
         )
+        # A planned offer held no seat and was told to nobody.
         if was_open:
             planned_offers.propose_next(offer.position, freed=offer)
             notices.offer_withdrawn(offer)
@@ -236,6 +245,7 @@ def withdraw_with_application(application: Application, *, by: User) -> None:
 
     Raises `TransitionRefused` if it has led to a placement.
     """
+    # The application is locked first everywhere, so no placement can begin meanwhile.
     if Placement.objects.running().filter(application=application).exists():
         raise TransitionRefused(_("you have accepted a place; write to us instead"))
     offer = Offer.objects.filter(

@@ -49,6 +49,7 @@ def placement_facts(placement: Placement) -> dict[str, Any]:
         "check_ins": [
             check_in_facts(checkin)
             for checkin in placement.checkins.all()
+            # What the host said about the volunteer was said in confidence.
             if checkin.side == Side.VOLUNTEER and checkin.sent_at
         ],
         "reports": [report_facts(report) for report in placement.reports.all()],

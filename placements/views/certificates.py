@@ -67,6 +67,8 @@ def certificate(request: PersonRequest, code: str) -> HttpResponse:
         context,
         status=200 if valid_certificate else 404,
     )
+    # The page may show a name, and the code is the only protection.
     response["X-Robots-Tag"] = "noindex"
+    # A revocation, or a name that is hidden again, must show at once.
     response["Cache-Control"] = "no-store"
     return response

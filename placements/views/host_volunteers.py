@@ -71,6 +71,7 @@ def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse
         "reports": [
             report
             for report in placement.reports.all()
+            # The prefetch is unfiltered: drafts and returned reports are in it.
             if report.status in ReportStatus.read_by_host()
         ],
         "lines": leave_entries,

@@ -23,6 +23,7 @@ from portal.kernel.permissions import PersonRequest
 
 def get_own_offer(request: PersonRequest, number: int) -> Offer:
     """The newest released to this person; 404 for everybody else, staff too."""
+    # Not `visible_to`: a coordinator must not answer for somebody else.
     offers = Offer.objects.of_applicant(request.user).filter(
         application__cohort__number=number
     )

@@ -62,6 +62,7 @@ def placement_other(request: PersonRequest, code: str) -> HttpResponse:
         "checkins": [
             checkin
             for checkin in other.checkins.all()
+            # The prefetched rows hold both sides; the host's is not for the volunteer.
             if checkin.side == Side.VOLUNTEER and checkin.sent_at
         ],
         "lines": other.leave_entries.all(),

@@ -28,6 +28,7 @@ def issue(placement: Placement, *, name: str, by: User) -> Certificate:
     """
     try:
         with transaction.atomic():
+            # Certificates are often asked for after the cohort has closed.
             lifecycle.lock(placement, even_if_closed=True)
             if not rules.can_certify(by, placement):
                 raise TransitionRefused(
@@ -91,6 +92,7 @@ def document_data(certificate: Certificate) -> dict[str, Any]:
 
     No organization is named.
     """
+    # A printed address must not depend on the language of whoever made the PDF.
     with translation.override("th"):
         address = settings.ORIGIN + reverse("certificate", args=[certificate.code])
     cohort = certificate.placement.application.cohort

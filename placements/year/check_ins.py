@@ -25,10 +25,12 @@ def plan_check_ins(placement: Placement) -> None:
 
     Sent ones are kept.
     """
+    # A set: the last phase usually ends on the last day, which asks once.
     days = {phase.ends_on for phase in placement.phases.all()} | {placement.ends_on}
     placement.checkins.filter(sent_at=None).delete()
     for side in Side:
         last_sent = placement.checkins.filter(side=side).order_by("due_on").last()
+        # None within two weeks of one that was sent: it would ask the same thing again.
         earliest = last_sent.due_on + OPENS_BEFORE if last_sent else date.min
         for day in sorted(day for day in days if day and day > earliest):
             CheckIn(placement=placement, side=side, due_on=day).save()
@@ -46,6 +48,7 @@ def send(
 ) -> None:
     """Once. Raises `TransitionRefused`."""
     with transaction.atomic():
+        # Placement before check-in, as `cut_at_last_day` does, which deletes open ones.
         lifecycle.lock(checkin.placement)
         lifecycle.lock(checkin)
         if checkin.sent_at:

@@ -50,10 +50,13 @@ def has_contact(placement: Placement) -> bool:
 def open_concern(placement: Placement, *, text: str, by: User) -> Concern:
     """Also when the placement is over. Raises `TransitionRefused` without a contact."""
     with transaction.atomic():
+        # Without a reader it would lie unread while the volunteer believes it was
+        # heard.
         if not has_contact(placement) or not rules.is_volunteer(by, placement):
             raise TransitionRefused(_("nobody is named yet who would read it"))
         concern = Concern.objects.create(placement=placement)
         add_message(concern, text=text, by=by)
+        # `by=None`: the log is read by all staff and must not say who is worried.
         audit.record("raise concern", concern, by=None)
     return concern
 
@@ -63,9 +66,11 @@ def reply(concern: Concern, *, text: str, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(concern)
         is_own = rules.is_volunteer(by, concern.placement)
+        # A reply to a closed concern would be overlooked.
         if is_own and concern.status == S.CLOSED:
             lifecycle.take(concern, REOPEN, by=None)
         add_message(concern, text=text, by=by)
+        # The contact is named, the volunteer is not.
         audit.record("write to concern", concern, by=None if is_own else by)
 
 

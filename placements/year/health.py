@@ -87,6 +87,7 @@ def due_items(placement: Placement, today: date | None = None) -> list[DueItem]:
 def due_checkins(placement: Placement, today: date) -> Iterable[DueItem]:
     for checkin in placement.checkins.all():
         due_on = checkin.due_on
+        # After the end only the check-in of the last day can still be sent.
         counts = not placement.is_over or due_on == placement.ended_on
         is_open = checkin.sent_at is None and due_on - check_ins.OPENS_BEFORE <= today
         if counts and is_open:
@@ -105,6 +106,7 @@ def due_reports(placement: Placement, today: date) -> Iterable[DueItem]:
             yield DueItem(
                 "reading", Side.HOST, month, sent_on + REVIEW_DAYS, report.code
             )
+        # The month must be over; an early end closes it sooner.
         elif ends_on < today or placement.is_over:
             yield DueItem(
                 "report",
@@ -127,6 +129,7 @@ def of_side(items: Iterable[DueItem], side: str) -> list[DueItem]:
 
 
 def newest_check_in(placement: Placement, side: str) -> CheckIn | None:
+    # Filtered in Python: a filtered query would ignore the prefetched rows.
     sent = [
         checkin
         for checkin in placement.checkins.all()
@@ -141,6 +144,7 @@ def light(placement: Placement, today: date | None = None) -> Light | None:
         return None
     today = today or timezone.localdate()
     newest = [checkin for side in Side if (checkin := newest_check_in(placement, side))]
+    # Strictly more than the limit: on the seventh day it is not late yet.
     overdue = max(
         (today - item.due_on for item in due_items(placement, today)),
         default=timedelta(0),

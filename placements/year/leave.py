@@ -78,6 +78,7 @@ def ask(
 ) -> None:
     """By the volunteer. Raises `TransitionRefused`, also for more than is left."""
     with transaction.atomic():
+        # The balance is a sum over lines, so the placement is locked, not a line.
         lifecycle.lock(placement)
         ensure_within(placement, on_day, to_day)
         entry = LeaveEntry(
@@ -102,12 +103,14 @@ def ask(
 
 def remaining_halves(placement: Placement) -> int:
     lines = list(placement.leave_entries.all())
+    # Open requests count as spent, so that the same day can't be asked for twice.
     return balance(lines) - requested_halves(lines)
 
 
 def ensure_within(placement: Placement, *days: date | None) -> None:
     if placement.is_over or not placement.was_served:
         raise TransitionRefused(_("the work has not begun or is over"))
+    # Without dates the span is empty and contains no day.
     whole = Span(placement.starts_on or date.max, placement.ends_on or date.min)
     if not all(whole.contains(day) for day in days if day):
         raise TransitionRefused(_("the day lies outside the placement"))
@@ -137,6 +140,7 @@ def carry_over(placement: Placement, moved: Placement, *, by: User) -> None:
 
     In the transaction of the caller.
     """
+    # Requests that were not answered are lost; the new host answers for its own days.
     halves = balance(placement.leave_entries.all())
     if halves > 0 and moved.starts_on:
         entry = LeaveEntry(
@@ -152,6 +156,7 @@ def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
     The balance can't fall below zero.
     """
     with transaction.atomic():
+        # Two approvals at once would each see the full balance.
         lifecycle.lock(entry.placement)
         if entry.placement.is_over:
             raise TransitionRefused(_("the placement is over"))

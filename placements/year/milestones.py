@@ -24,6 +24,7 @@ def build_milestones(
         "done" if day < today or placement.is_over else "next" for _title, day in dated
     ]
     if "next" in states:
+        # Only the nearest is highlighted; today itself still counts as ahead.
         states[states.index("next")] = "now"
     return [
         {"title": title, "when": dates.show_date(day), "state": state}

@@ -73,6 +73,8 @@ def cut_at_last_day(placement: Placement) -> None:
     placement.checkins.filter(sent_at=None, due_on__gt=last_day).delete()
     placement.phases.filter(starts_on__gt=last_day, goals_at=None).delete()
     for phase in placement.phases.filter(ends_on__gt=last_day):
+        # A kept phase that had not begun becomes one day, so that its days stay in
+        # order.
         set_days(phase, Span(min(phase.starts_on, last_day), last_day))
 
 
@@ -97,6 +99,8 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
         lifecycle.lock(phase)
         if phase.placement.is_over or not rules.is_volunteer(by, phase.placement):
             raise TransitionRefused(_("the placement is over"))
+        # Compared under the lock: the row is not overwritten by a tab with an older
+        # text.
         if phase.version != seen:
             raise TransitionRefused(
                 _("the goals were changed elsewhere; read them, then save again")
@@ -123,6 +127,7 @@ def confirm_goals(phase: PhaseRecord, *, seen: int, by: User) -> None:
         lifecycle.lock(phase)
         if phase.placement.is_over:
             raise TransitionRefused(_("the placement is over"))
+        # Else the host would confirm goals that it has never read.
         if phase.version != seen or not phase.goals_at:
             raise TransitionRefused(
                 _("the goals were changed meanwhile; read them again")

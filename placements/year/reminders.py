@@ -41,10 +41,12 @@ def queue_due() -> int:
 
 def reminder_number(item: DueItem, today: date) -> int:
     """1 from the day it is due, 2 a week later; 0 before."""
+    # Booleans add up to 0, 1 or 2.
     return (item.due_on <= today) + (item.due_on + SECOND_REMINDER_AFTER <= today)
 
 
 def occasion(placement: Placement, item: DueItem, number: int) -> str:
+    # No day of sending in it: the job runs hourly, and each reminder goes out once.
     return f"{placement.code}:{item.kind}:{item.side}:{item.key.isoformat()}:{number}"
 
 

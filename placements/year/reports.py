@@ -48,6 +48,7 @@ def reportable_months(placement: Placement, today: date | None = None) -> list[d
     if not placement.was_served:
         return []
     span = phases.placement_span(placement)
+    # The month of the last day counts even if it has one day only.
     last = min(placement.ended_on or span.ends_on, today or timezone.localdate())
     return list(calendar.calendar_months(calendar.Span(span.starts_on, last)))[::-1]
 
@@ -64,6 +65,7 @@ def save(
 ) -> Report:
     """Raises `StaleVersion` after a save elsewhere, `TransitionRefused` once sent."""
     with transaction.atomic():
+        # The report may not exist yet, so there is no row of it to lock.
         lifecycle.lock(placement)
         report = get_or_build(placement, month)
         if month not in reportable_months(placement) or not rules.is_volunteer(

@@ -91,6 +91,7 @@ def set_dates(
         lifecycle.lock(placement)
         if placement.status != S.PLANNED:
             raise TransitionRefused(_("the work has begun or the placement is over"))
+        # Ends are inclusive, but the constraint asks for at least two days.
         if ends_on <= starts_on:
             raise TransitionRefused(_("the last day must come after the first"))
         placement.starts_on, placement.ends_on = starts_on, ends_on
@@ -120,6 +121,7 @@ def hold(placement: Placement, *, since: date, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(placement)
         span = phases.placement_span(placement)
+        # Not on the first day: the part before the pause must have at least one day.
         if not span.starts_on < since <= min(span.ends_on, timezone.localdate()):
             raise TransitionRefused(
                 _("the pause must begin within the placement, today at the latest")
@@ -135,8 +137,11 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
     """
     with transaction.atomic():
         lifecycle.lock(placement)
+        # `date.max` makes `days` negative when nothing is on hold, which is refused
+        # below.
         since = placement.on_hold_since or date.max
         span = phases.placement_span(placement)
+        # Both days are the first of their kind, so there is no + 1.
         days = (back_on - since).days
         if days < 1 or (back_on > span.ends_on and not moves_end):
             raise TransitionRefused(
@@ -206,6 +211,7 @@ def end_early(
         lifecycle.take(placement, END_EARLY, by=by, **changes)
         phases.cut_at_last_day(placement)
         release_seat(placement)
+        # During the year an empty seat is not filled: the learning year has begun.
         if not had_begun:
             planned_offers.propose_next(placement.position, freed=placement.offer)
         if kind == EndKind.SAFETY:
@@ -230,16 +236,20 @@ def end_of_service(placement: Placement, last_day: date | None) -> dict[str, Any
     if placement.status not in (S.ACTIVE, S.ON_HOLD):
         return {}
     span = phases.placement_span(placement)
+    # Days on hold at the very end were not served, so they are cut, not counted as
+    # held.
     if placement.on_hold_since:
         last_day = placement.on_hold_since - DAY
     if last_day is None or last_day < span.starts_on or last_day > timezone.localdate():
         raise TransitionRefused(
             _("the last day must lie between the first day and today")
         )
+    # It may be reported after the planned end; the constraint allows no later day.
     return {"ended_on": min(last_day, span.ends_on), "on_hold_since": None}
 
 
 def release_seat(placement: Placement) -> None:
+    # The number is free for others; the offer stays accepted as a record.
     placement.offer.seat = None
     placement.offer.save(update_fields=["seat"])
 
@@ -268,6 +278,7 @@ def transfer(
             placement, TRANSFER, by=by, **end_of_service(placement, first_day - DAY)
         )
         phases.cut_at_last_day(placement)
+        # Before the new offer: a constraint allows one seat for each application.
         release_seat(placement)
         moved = create_transferred_placement(placement, position, first_day, end, by=by)
         leave.carry_over(placement, moved, by=by)
@@ -307,6 +318,8 @@ def create_transfer_offer(
     changes: dict[str, Any] = {
         "seat": offer_workflow.first_free_seat(position),
         "released_at": now,
+        # Released offers must have a deadline (constraint); this one is answered at
+        # once.
         "answer_by": now,
         "answered_at": now,
         "terms": {

@@ -230,6 +230,7 @@ def message_texts(
 ) -> list[dict[str, Any]]:
     """The exact text for the reader of that code, else for one of each language."""
     matching = [reader for reader in readers if reader.code == code]
+    # Reversed, so that the first reader of each language is the one that stays.
     firsts = {reader.language: reader for reader in reversed(readers)}
     return [
         {"reader": reader, "words": campaigns.text_for(campaign, reader)}

@@ -64,6 +64,7 @@ class ConfirmedAction(Generic[Instance]):
         return cls(model_admin, request, **route).respond()
 
     def respond(self) -> HttpResponse:
+        # First: the request comes back here after the log-in and starts anew.
         reauthentication.confirm_many(self.request, self.affected_count())
         try:
             self.check()
@@ -146,6 +147,7 @@ class ConfirmedAction(Generic[Instance]):
 
     def preview(self) -> Any:
         """What the page shows before the confirmation: the exact messages."""
+        # The preview changes the object in memory, and that can't be rolled back.
         fresh = self.reload()
         return preview_messages(lambda: self.perform(fresh))
 

@@ -48,6 +48,7 @@ class JobAdmin(RuleAdmin):
         date_column("ended_at", _lazy("ended")),
     ]
     list_filter = ["state"]
+    # Labels read the sealed parameters: saves a query for the key of each row.
     list_select_related = ["data_key"]
     ordering = ["-pk"]
 
@@ -140,6 +141,7 @@ def job_file(model_admin: JobAdmin, request: PersonRequest, code: str) -> HttpRe
     job = get_job_or_404(request, code)
     if job.file is None:
         raise Http404
+    # Before the log and the bytes: a redirect to the log-in is no download.
     reauthentication.confirm_many(request, job.total)
     audit.record("download file of long work", job, by=request.user)
     return storage.file_response(job.file)

@@ -68,6 +68,7 @@ class AuditEntryAdmin(RuleAdmin):
     view_rule = staticmethod(permissions.is_staff)
     list_display = [at, "who", "what", "thing", "touched"]
     list_filter = [KindFilter]
+    # Exact, so that the indexes serve it: the log grows without limit.
     search_fields = ["subject_code__exact", "actor__exact"]
     search_help_text = _lazy("The whole code of a person or a thing")
     fields = [at, "who", "what", "thing", "touched"]

@@ -101,6 +101,8 @@ class MessageTemplateAdmin(RuleAdmin):
 def wording_list(model_admin: RuleAdmin, request: HttpRequest) -> HttpResponse:
     newest = {
         (template.kind, template.language): template
+        # In order of versions: the newest overwrites the others. Deferred: texts aren't
+        # shown.
         for template in MessageTemplate.objects.order_by("version").defer("text")
     }
     names = sorted(
@@ -166,6 +168,7 @@ class WordingPage:
     def initial_form(self) -> WordingForm:
         """With the version in the address, else the newest, else the default text."""
         number = self.request.GET.get("version", "")
+        # Five digits are plenty, and never exceed the database's integer.
         if number.isdecimal() and len(number) < 6:
             template = self.versions.filter(version=int(number)).first()
         else:

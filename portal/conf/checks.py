@@ -16,6 +16,7 @@ def database_encoding(
     """
     errors: list[CheckMessage] = []
     for name in databases or []:
+        # SQLite always stores UTF-8, and its search does not use trigrams.
         if connections[name].vendor != "postgresql":
             continue
         encoding, ctype = read_encoding(name)

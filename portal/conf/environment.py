@@ -22,7 +22,9 @@ PREFIX = "PORTAL_"
 REQUIRED = object()
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# A socket (unix:///run/clamd.ctl) or a host with a port (tcp://clamav:3310).
 SCANNER = re.compile(r"unix://(/\S+)|tcp://([^\s:/]+):(\d{1,5})")
+# LINE's basic id: @ and 2 to 30 letters, digits, dots, underscores or hyphens.
 LINE_ACCOUNT = re.compile(r"@[A-Za-z0-9._-]{2,30}")
 MAILBOX_BACKEND = "portal.messages.mailbox.MailboxBackend"
 
@@ -83,6 +85,7 @@ class Environment:
 
         A problem is recorded, and "" is returned.
         """
+        # NAME_FILE is the same variable, read from a file (a secret of a container).
         self.names |= {name, f"{name}_FILE"}
         fallback = () if default is REQUIRED else (default,)
         try:

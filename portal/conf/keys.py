@@ -13,6 +13,7 @@ def demo_keys(path: Path) -> dict[str, Any]:
     """The keys in the file, which is created if missing, for its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     keys = {
+        # 48 random bytes are 64 characters; the environment asks for at least 40.
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
         "PORTAL_AUDIT_KEY": secrets.token_urlsafe(48),
         "PORTAL_SEALING_KEYS": [Fernet.generate_key().decode()],

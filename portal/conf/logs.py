@@ -40,6 +40,7 @@ def exception_location(exc_info: Any) -> str:
     The text may quote what a person typed.
     """
     kind, _error, trace = exc_info
+    # Without source lines: they could contain values written in the code.
     frames = [
         f"{frame.filename}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(trace)

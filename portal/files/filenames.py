@@ -12,6 +12,7 @@ SUFFIXES = {
     "text/csv; charset=utf-8": ".csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
+# A suffix at the end: a dot, a letter, one to four letters or digits (".docx", ".mp4").
 OLD_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 UNSAFE_ON_SOME_DISKS = str.maketrans(dict.fromkeys('<>:"|?*/\\', "_"))
 

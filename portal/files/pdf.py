@@ -28,6 +28,7 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
     )
 
 
+# Saves reading the fonts for every document: once in each process is enough.
 @cache
 def fonts() -> typst.Fonts:
     """Sarabun and the fonts built into Typst.

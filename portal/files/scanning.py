@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 
+# Bytes; clamd takes any length up to its StreamMaxLength.
 CHUNK_SIZE = 64 * 1024
+# Seconds for each operation on the socket, not for the whole scan.
 TIMEOUT = 20
 CLEAN = "stream: OK"
 log = structlog.get_logger("portal.scanning")
@@ -37,6 +39,7 @@ def ask_scanner(data: bytes) -> str:
     """Streams the file: chunks, each after its length, and an empty one at the end."""
     try:
         with connect() as scanner:
+            # The z: commands and replies end in a zero byte instead of a line break.
             scanner.sendall(b"zINSTREAM\0")
             for start in range(0, len(data), CHUNK_SIZE):
                 part = data[start : start + CHUNK_SIZE]

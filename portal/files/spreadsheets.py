@@ -17,9 +17,11 @@ from portal.text import dates
 Cell = str | int | float | datetime | None
 Row = Sequence[Cell]
 BOM = "\ufeff"
+# With these a spreadsheet program may take a cell for a formula or a second cell.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Everything that XML can't contain.
 UNWRITABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Excel's limit for the characters of a cell.
 MAX_CELL_LENGTH = 32_767
 COLUMN_WIDTH = 22
 WORKBOOK_OPTIONS = {
@@ -63,6 +65,7 @@ def xlsx_file(header: Row, rows: Iterable[Row]) -> IO[bytes]:
             file, {"constant_memory": True, "tmpdir": folder, **WORKBOOK_OPTIONS}
         )
         sheet = book.add_worksheet()
+        # Width in characters of the default font.
         sheet.set_column(0, len(header) - 1, COLUMN_WIDTH)
         sheet.freeze_panes(1, 0)
         _write(sheet, 0, header, text=book.add_format({"bold": True}), date=None)

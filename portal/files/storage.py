@@ -31,6 +31,7 @@ from portal.files.filenames import safe_name
 from portal.files.rejection import Rejected, format_kinds, format_limits
 from portal.models import DataKey, StoredFile, sealed_field
 
+# Seconds of wall clock; the worker itself has 10 of CPU.
 CLEANING_TIMEOUT = 30
 CLEANER = (
     "import sys; sys.path.append(sys.argv.pop(1)); "
@@ -75,6 +76,8 @@ def check_and_clean(upload: UploadedFile, allowed: Collection[str]) -> CleanFile
         raise Rejected("large", allowed)
     data = upload.read()
     try:
+        # Before the cleaner: the scanner knows the original bytes, not the rebuilt
+        # ones.
         if scanning.is_infected(data):
             raise Rejected("infected", allowed)
     except scanning.ScannerAway as error:
@@ -121,6 +124,7 @@ def run_cleaner(data: bytes, allowed: Collection[str]) -> bytes:
         raise Rejected("heavy", allowed)
     if process.returncode:
         last_line = process.stderr.decode().strip().rpartition("\n")[2]
+        # Only the exception's class: its text may quote the file.
         raise RuntimeError("the cleaner failed: " + last_line.partition(":")[0])
     return process.stdout
 
@@ -131,6 +135,7 @@ def store(file: CleanFile, *, name: str, key: DataKey) -> StoredFile:
     If that is rolled back, `sweep` deletes the bytes.
     """
     stored = StoredFile(
+        # Random, so the name of a file on the disk tells nothing about its owner.
         place=token_hex(16),
         data_key=key,
         name=safe_name(name, file.content_type),
@@ -150,11 +155,13 @@ def store(file: CleanFile, *, name: str, key: DataKey) -> StoredFile:
 def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(".part")
+    # 0600 from the first instant; O_EXCL: never into a file or link that was there.
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    # Atomic, and after fsync: a crash leaves no half-written file under the final name.
     part.replace(path)
 
 
@@ -185,6 +192,7 @@ def erase(stored: StoredFile) -> None:
     """Deletes the row now, and the bytes when the transaction commits."""
     path = path_of(stored)
     stored.delete()
+    # After a rollback the row would be back, so the bytes must still be there.
     transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
@@ -193,6 +201,7 @@ def sweep(*, before: datetime) -> int:
 
     Their transaction was rolled back, or its process died.
     """
+    # Files before rows: a file whose row commits meanwhile is not taken for an orphan.
     old = [
         path for path in folder().glob("*") if path.stat().st_mtime < before.timestamp()
     ]

@@ -25,6 +25,7 @@ class InMemoryHandler(FileUploadHandler):
         self.content = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        # What exceeds the limit is dropped at once, so memory stays bounded.
         if start + len(raw_data) <= MAX_BYTES:
             self.content.write(raw_data)
         else:

@@ -29,11 +29,16 @@ from portal.models import DataKey, Job, JobRow, User
 from portal.models.choices import JobState, RowState
 from portal.models.codes import public_code
 
+# Seconds; far below STALE_AFTER, so that a live claim does not look dead.
 SLICE_SECONDS = 10.0
+# Seconds that a person may wait for the next page.
 BRIEF_SECONDS = 1.0
+# Rows between two renewals of the claim: few, so that "stop" takes effect soon.
 BATCH_SIZE = 10
+# Nine slices without a renewal: the process is dead.
 STALE_AFTER = timedelta(seconds=90)
 MAX_ATTEMPTS = 5
+# Files hold personal data, so they are kept for one working day only.
 FILE_LIFETIME = timedelta(days=1)
 UNUSED_LIFETIME = timedelta(days=1)
 JOB_LIFETIME = timedelta(days=30)
@@ -103,6 +108,7 @@ def plan(
         )
         job.save()
         rows = (JobRow(job=job, thing=thing, state=row_state) for thing in things)
+        # 2000 rows in an INSERT: bounds the memory and parameters of one statement.
         job.total = len(JobRow.objects.bulk_create(rows, batch_size=2000))
         job.save(update_fields=["total"])
         if state == JobState.RUNNING:
@@ -116,6 +122,7 @@ def start(job: Job, *, needs: dict[str, Any]) -> None:
     Raises `TransitionRefused` if the job isn't waiting for that.
     """
     with transaction.atomic():
+        # Compare-and-swap: a second click, or a stop meanwhile, finds another state.
         if not Job.objects.filter(pk=job.pk, state=JobState.READY).update(
             state=JobState.RUNNING, claim="", done=0
         ):
@@ -132,6 +139,7 @@ def stop(job: Job, *, by: User) -> None:
     stoppable = (*JobState.active(), JobState.READY)
     with transaction.atomic():
         rows = Job.objects.filter(pk=job.pk, state__in=stoppable)
+        # Leaves the claim: the worker notices the state at its next renewal.
         if not rows.update(state=JobState.STOPPED, ended_at=timezone.now()):
             raise TransitionRefused(_("it has ended"))
         audit.record("stop long work", job, by=by, fields=[job.kind])
@@ -141,6 +149,7 @@ def claim(rows: Any) -> Job | None:
     """Claims the first of these jobs that no live process is working on."""
     now = timezone.now()
     fail_exhausted(now)
+    # Some candidates: others may claim the first ones before the update below.
     for pk in rows.waiting(now - STALE_AFTER).values_list("pk", flat=True)[:20]:
         free = Q(claim="") | Q(claimed_at__lt=now - STALE_AFTER)
         values = {
@@ -149,6 +158,7 @@ def claim(rows: Any) -> Job | None:
             "attempts": F("attempts") + 1,
         }
         unclaimed = Job.objects.filter(free, pk=pk, state__in=JobState.active())
+        # Compare-and-swap: the claim's condition is checked again by the UPDATE itself.
         if unclaimed.update(**values):
             return Job.objects.select_related("made_by", "data_key").get(pk=pk)
     return None
@@ -156,6 +166,7 @@ def claim(rows: Any) -> Job | None:
 
 def fail_exhausted(now: datetime) -> None:
     """A job that has killed its process several times is not tried again."""
+    # Only stale claims: the last attempt may still be running.
     exhausted = Job.objects.filter(
         state__in=JobState.active(),
         attempts__gte=MAX_ATTEMPTS,
@@ -253,6 +264,8 @@ def run_row(row_pk: int, object_pk: int, action: RowAction) -> None:
     If the transaction fails, the mark is rolled back with everything else.
     """
     with transaction.atomic():
+        # Compare-and-swap: a second process waits at this UPDATE, then finds the row
+        # done.
         waiting = JobRow.objects.filter(pk=row_pk, state=RowState.WAITING)
         if not waiting.update(state=RowState.DONE):
             return
@@ -268,6 +281,7 @@ def try_row(object_pk: int, action: RowAction) -> str:
             return action(object_pk)
     except TransitionRefused as refusal:
         return str(refusal.reason)
+    # The transaction may be broken (deadlock, lost connection): roll the mark back too.
     except DatabaseError:
         raise
     except Exception as exception:
@@ -282,6 +296,8 @@ def attach_file(job: Job, file: storage.CleanFile, *, name: str) -> None:
     """
     with transaction.atomic():
         stored = storage.store(file, name=name, key=job.data_key)
+        # Bytes first: when the swap fails, the row is rolled back and `sweep` deletes
+        # them.
         claimed = Job.objects.filter(pk=job.pk, claim=job.claim, state=JobState.RUNNING)
         if not claimed.update(file=stored):
             raise JobInterrupted
@@ -294,7 +310,9 @@ def revoke_files(person: User) -> None:
     """
     jobs = Job.objects.filter(made_by=person, file__isnull=False)
     for job in jobs.select_related("file"):
+        # Here the caller's transaction decides whether the bytes go.
         storage.erase(job.file)  # type: ignore[arg-type]
+    # Without its claim the worker's next compare-and-swap fails, so it stores no file.
     Job.objects.filter(made_by=person, state=JobState.RUNNING).update(claim="")
 
 
@@ -316,5 +334,6 @@ def sweep(now: datetime) -> int:
     old = list(old_jobs.values_list("pk", "data_key"))
     with transaction.atomic():
         Job.objects.filter(pk__in=[pk for pk, _key in old]).delete()
+        # After the jobs: their foreign key to the data key is PROTECT.
         DataKey.objects.filter(pk__in=[key for _pk, key in old]).delete()
     return len(old)

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from portal.models import AuditEntry, User
 
+# Any constant number: advisory locks of a database share one space of 64 bits.
 CHAIN_LOCK = 1616_0001
+# In the place of a SHA-256 (64 hex digits) before the first entry.
 CHAIN_START = "0" * 64
 
 
@@ -26,6 +28,8 @@ def record(
     The chain stays locked until that commits, so record last and commit soon.
     """
     with transaction.atomic():
+        # Before reading the last entry, or two writers would both follow the same one.
+        # Taken last, after locks of rows, so that no cycle of waiting arises.
         lock_chain()
         last = AuditEntry.objects.order_by("-pk").values_list("mac", flat=True).first()
         entry = AuditEntry(
@@ -89,9 +93,12 @@ def mac_of(entry: AuditEntry) -> str:
 def verify() -> Iterator[str]:
     """What is wrong with the chain, entry by entry; nothing if it is intact."""
     previous = CHAIN_START
+    # In chunks: the log grows for years and must not be in memory as a whole.
     for entry in AuditEntry.objects.order_by("pk").iterator(chunk_size=2000):
         if entry.previous != previous:
             yield f"line {entry.pk}: does not follow the line before it"
+        # Two checks: the link finds lines that are missing, the MAC those that were
+        # changed.
         if not hmac.compare_digest(entry.mac, mac_of(entry)):
             yield f"line {entry.pk}: was changed"
         previous = entry.mac

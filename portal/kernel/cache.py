@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
+# Figures of an overview may be a minute old.
 LIFETIME_SECONDS = 60.0
+# Bounds the memory of a process; the least recently used go first.
 MAX_ENTRIES = 200
 
 

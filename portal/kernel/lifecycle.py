@@ -83,6 +83,7 @@ def lock(obj: models.Model, *, even_if_closed: bool = False) -> None:
     """
     # `no_key`: the primary key never changes, so others may go on adding rows that
     # refer to this one (a plain FOR UPDATE would make them wait).
+    # SQLite ignores the clause: its transaction holds the only write lock anyway.
     rows = type(obj)._base_manager.select_for_update(no_key=True)
     obj.refresh_from_db(from_queryset=rows)
     if not even_if_closed:
@@ -98,6 +99,7 @@ def mark_locked(obj: models.Model) -> None:
 def is_locked(obj: models.Model) -> bool:
     """Whether it was marked in a block that is still running."""
     block = obj.__dict__.get("_locked_in")
+    # By identity: a mark from a block that has ended, committed or not, must not count.
     return any(block is each for each in transaction.get_connection().atomic_blocks)
 
 
@@ -113,6 +115,7 @@ def take(
     if target not in step.targets:
         raise ValueError(f"{step.name} does not lead to {target}")
     with transaction.atomic():
+        # Saves a second SELECT ... FOR UPDATE where the caller has locked the row.
         if is_locked(obj):
             # Another instance of the row can have moved it in this transaction.
             obj.refresh_from_db(fields=["status"])

@@ -57,6 +57,7 @@ def allowed(rule: Callable[[Any], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            # Before the view: without the role not even a missing object shows.
             if not rule(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

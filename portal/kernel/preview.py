@@ -47,6 +47,7 @@ def preview_messages(act: Callable[[], object]) -> list[MessagePreview]:
                     "pk"
                 )
             ]
+            # Without an exception; on_commit hooks, such as sending, never run.
             transaction.set_rollback(True)
     finally:
         _queued_pks.reset(token)

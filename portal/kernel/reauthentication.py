@@ -3,6 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest
 
+# People affected; more than that asks for a recent log-in.
 MANY = 50
 
 

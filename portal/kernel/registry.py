@@ -27,6 +27,7 @@ class Registry(Generic[Entry]):
     def register(self, entry: Entry) -> Entry:
         """Also usable as a decorator: it returns the entry unchanged."""
         name = self._key(entry) if self._key else entry
+        # At import, so that a mistake stops the start and not a request.
         if name in self._entries:
             raise DuplicateEntry(f"{name!r} is registered already")
         self._entries[name] = entry

@@ -23,7 +23,9 @@ from portal.kernel.registry import Registry
 from portal.models import Heartbeat
 
 TimedFunction = TypeVar("TimedFunction", bound=Callable[[], Any])
+# Seconds; the most frequent jobs are due every two or three.
 POLL_SECONDS = 3.0
+# Forty turns of the relay (every 3 seconds): not just a slow one.
 LATE_AFTER = timedelta(minutes=2)
 log = structlog.get_logger("portal.clockwork")
 
@@ -63,6 +65,7 @@ def schedule() -> dict[str, dict[str, Any]]:
         job.name: {
             "task": job.name,
             "schedule": job.every.total_seconds(),
+            # Seconds: after an outage a backlog would repeat the same idempotent job.
             "options": {"expires": min(job.every.total_seconds(), 3600)},
         }
         for job in jobs()
@@ -73,6 +76,7 @@ def run(job: TimedJob) -> None:
     """Runs it and writes its heartbeat, with the class of an exception it raises."""
     Heartbeat.objects.get_or_create(name=job.name)
     heartbeat = Heartbeat.objects.filter(name=job.name)
+    # Celery beat does not call `claim`, so the beginning is written here too.
     heartbeat.update(began_at=timezone.now())
     started = time.monotonic()
     error = ""
@@ -114,6 +118,7 @@ def claim(job: TimedJob) -> bool:
     now = timezone.now()
     Heartbeat.objects.get_or_create(name=job.name)
     due = Q(began_at=None) | Q(began_at__lte=now - job.every)
+    # Compare-and-swap: after it `began_at` no longer fulfils the condition.
     return bool(Heartbeat.objects.filter(due, name=job.name).update(began_at=now))
 
 
@@ -137,6 +142,7 @@ def run_forever(stop: threading.Event, *, pause: float = POLL_SECONDS) -> None:
     It outlives a database that is down for a while.
     """
     while not stop.wait(pause):
+        # A thread has no request that would close a broken or expired connection.
         close_old_connections()
         try:
             run_due_jobs()

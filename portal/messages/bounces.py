@@ -18,6 +18,7 @@ from portal.models import Message
 from portal.models.choices import MessageState
 
 # An enhanced status code of a permanent failure (RFC 3463), such as 5.1.1.
+# That is a 5, a dot, and two numbers of one to three digits with a dot between.
 STATUS = re.compile(r"5\.\d{1,3}\.\d{1,3}")
 QUOTED_TYPES = ("message/rfc822", "text/rfc822-headers")
 
@@ -53,6 +54,7 @@ def final_status(parsed: Part) -> str:
 
 def message_codes(parsed: Part) -> Iterator[str]:
     """Codes of our messages that the notification quotes, whole or by their headers."""
+    # A Message-ID of ours: a public code at our host, <K7MP2QX94RTB@portal.example>.
     message_id = re.compile(rf"<([2-9A-Z]{{12}})@{re.escape(settings.SITE_HOST)}>")
     for part in parsed.walk():
         if part.get_content_type() in QUOTED_TYPES:
@@ -73,6 +75,7 @@ def original_id(part: Part) -> str:
 def mark_bounced(code: str, status: str) -> Message | None:
     with transaction.atomic():
         message = (
+            # Locked: of two reports on a message one finds it SENT and records it.
             Message.objects.filter(code=code, state=MessageState.SENT)
             .select_for_update()
             .first()

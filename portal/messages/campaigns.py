@@ -19,7 +19,9 @@ from portal.models import Campaign, Message, User
 from portal.models.choices import CampaignStatus as C
 from portal.models.choices import MessageState
 
+# Readers that one coordinator may write to alone; above, a second one confirms.
 MAX_UNCONFIRMED = 50
+# Messages queued in a transaction: the lock is short, so "stop" need not wait long.
 CHUNK_SIZE = 200
 SUBMIT = Step(
     "submit letter",
@@ -136,6 +138,7 @@ def release_time(campaign: Campaign) -> datetime:
 def stop(campaign: Campaign, *, by: User) -> int:
     """Cancels what is not sent yet; returns the number of cancelled messages."""
     with transaction.atomic():
+        # The campaign's lock comes first; `release` takes it in the same order.
         lifecycle.take(campaign, STOP, by=by)
         unsent = messages(campaign).filter(
             state__in=[MessageState.PLANNED, MessageState.QUEUED], claim=""
@@ -173,6 +176,7 @@ def release(campaign: Campaign) -> bool:
 
 
 def queue_messages(campaign: Campaign, codes: list[str]) -> None:
+    # What an interrupted release has queued already is skipped.
     queued = messages(campaign).filter(recipient__code__in=codes)
     missing = set(codes) - set(queued.values_list("recipient__code", flat=True))
     readers = User.objects.filter(code__in=missing, is_active=True)

@@ -26,8 +26,11 @@ from portal.models.choices import MessageState
 from portal.models.codes import public_code
 from portal.models.sealed_field import Unopenable
 
+# Messages sent over one SMTP connection; a chunk is the unit of a Celery task.
 CHUNK_SIZE = 100
+# Longer than any single send (EMAIL_TIMEOUT is 15 seconds for each step).
 STALE_AFTER = timedelta(seconds=90)
+# With `backoff` the eighth attempt comes about an hour after the first.
 MAX_ATTEMPTS = 8
 SERVER_AWAY_ERRORS = (TimeoutError, ConnectionError, smtplib.SMTPConnectError)
 log = structlog.get_logger("portal.delivery")
@@ -44,6 +47,8 @@ def claim_waiting(*, limit: int = CHUNK_SIZE) -> str:
             .order_by("due_at")
             .select_for_update(skip_locked=True)
         )
+        # The rows stay locked until the transaction ends: the update needs no
+        # condition.
         pks = list(rows.values_list("pk", flat=True)[:limit])
         Message.objects.filter(pk__in=pks).update(claim=claim, claimed_at=now)
     return claim if pks else ""
@@ -54,6 +59,8 @@ def deliver(claim: str) -> int:
     claimed = (
         Message.objects.filter(claim=claim, state=MessageState.QUEUED)
         .select_related("data_key", "recipient")
+        # Saves a query per message; the join above saves one for key and recipient
+        # each.
         .prefetch_related("enclosures")
     )
     with quick_commits():
@@ -76,6 +83,7 @@ def quick_commits() -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
+            # The connection is kept for later requests, which need durable commits.
             cursor.execute("RESET synchronous_commit")
 
 
@@ -95,6 +103,8 @@ def send_all(messages: Sequence[Message]) -> int:
     sent_count = 0
     try:
         while waiting:
+            # Popped before it is tried: `put_back` must not touch a message that was
+            # attempted.
             sent_count += send_one(waiting.pop(0), server)
     except ServerAway:
         put_back(waiting)
@@ -134,10 +144,12 @@ def send_one(message: Message, server: Any) -> bool:
     ):
         return False
     try:
+        # No operation while the connection is open; reopens it after a failure.
         server.open()
         build_email(message, server).send()
     except (OSError, smtplib.SMTPException, Unopenable) as error:
         server.close()
+        # The connection is closed first: the state of the SMTP dialogue is unknown now.
         record_failure(message, error)
         if isinstance(error, SERVER_AWAY_ERRORS):
             raise ServerAway from error
@@ -147,6 +159,7 @@ def send_one(message: Message, server: Any) -> bool:
 
 
 def finish(message: Message, **changes: Any) -> None:
+    # Compare-and-swap: does nothing if `sweep` has given the message to another task.
     Message.objects.filter(pk=message.pk, state=MessageState.SENDING).update(
         claim="", **changes
     )
@@ -178,6 +191,7 @@ def record_failure(message: Message, error: Exception) -> None:
 def smtp_code(error: Exception) -> int:
     """The reply code of an SMTP refusal, or 0."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
+        # The mildest, where a server reports several: a 4xx is tried again.
         return min((code for code, _text in error.recipients.values()), default=0)
     return getattr(error, "smtp_code", 0)
 
@@ -201,6 +215,7 @@ def backoff(attempts: int) -> timedelta:
 def sweep(now: datetime | None = None) -> int:
     """Releases rows whose task died or was lost with the broker; returns how many."""
     stale = Message.objects.stale((now or timezone.now()) - STALE_AFTER)
+    # First: the update below would queue these rows once more.
     stale.filter(attempts__gte=MAX_ATTEMPTS).update(
         state=MessageState.FAILED, claim="", error="never finished"
     )
@@ -214,6 +229,7 @@ def build_email(message: Message, server: Any) -> EmailMultiAlternatives:
         context = {
             "message": message,
             "unsubscribe_url": unsubscribe_url,
+            # Invisible filler, so that a mail program's preview shows no footer text.
             "padding": range(60),
         }
         html = render_to_string("messages/email.html", context)

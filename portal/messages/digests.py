@@ -10,6 +10,7 @@ from portal.messages import outbox
 from portal.models import Message, Preference
 from portal.models.choices import MessageState, Pace
 
+# Bangkok time: late in the day, so that most of its messages are in.
 SEND_FROM = time(17, 0)
 
 
@@ -45,6 +46,7 @@ def send(preference: Preference, now: datetime, midnight: datetime) -> bool:
                 occasion=midnight.date().isoformat(),
                 context={"titles": titles},
             )
+            # Put away at once: its titles are in the inbox as messages of their own.
             Message.objects.filter(pk=message.pk).update(archived_at=now)
     return bool(titles)
 

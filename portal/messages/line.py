@@ -25,11 +25,15 @@ from portal.models.line import LineLink, LineNotice
 from portal.models.sealed_field import Unopenable
 
 PATH = "/v2/bot/message/push"
+# Seconds for connecting and for each read.
 TIMEOUT = 5.0
+# How long a push belongs to the process that took it; then it is due again.
 LEASE = timedelta(minutes=2)
+# After a fault at LINE, or HTTP 429.
 PAUSE = timedelta(minutes=1)
 # All of them end, each within its timeout, before the lease of the first is over.
 BATCH_SIZE = 20
+# LINE's errors are short; more would only cost memory.
 MAX_RESPONSE_BYTES = 4096
 MONTHLY_LIMIT = "monthly limit"
 log = structlog.get_logger("portal.line")
@@ -47,6 +51,7 @@ class PushAnswer:
         """409 means that an earlier attempt with the same retry key had arrived."""
         if 200 <= self.status < 300 or self.status == 409:
             return LineState.SENT
+        # Retried: 429 for pace, and 5xx. Any other 4xx would be refused again.
         if self.is_over_limit or (400 <= self.status < 500 and self.status != 429):
             return LineState.FAILED
         return LineState.WAITING
@@ -101,6 +106,8 @@ def push_due(now: datetime) -> int:
     for notice in due.order_by("due_at")[:BATCH_SIZE]:
         answer = push_one(notice, now, settings.LINE)
         if answer and answer.is_about_all:
+            # All that are due in one UPDATE; the push just tried has a `due_at` of its
+            # own.
             LineNotice.objects.due(now).update(due_at=now + PAUSE)
             break
         sent_count += bool(answer and answer.state == LineState.SENT)
@@ -117,6 +124,7 @@ def push_one(
     )
     if not waiting.update(due_at=now + LEASE, attempts=notice.attempts + 1):
         return None
+    # After the swap, so that only one process decides; just before the request.
     if not is_wanted(notice):
         update_waiting(notice, state=LineState.DROPPED, ended_at=timezone.now())
         return None
@@ -172,6 +180,7 @@ def push(notice: LineNotice, channel: LineChannel) -> PushAnswer:
     The retry key is derived from the row, so that LINE recognizes a repeated push.
     """
     message = notice.message
+    # A hash of the code: the same for every attempt, without storing anything.
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.ORIGIN}/{message.code}")
     headers = {
         "Authorization": f"Bearer {channel.token}",
@@ -221,6 +230,7 @@ def month_of(now: datetime) -> datetime:
 
 
 def next_month(now: datetime) -> datetime:
+    # 32 days after the first of a month is always in the next month.
     return month_of(month_of(now) + timedelta(days=32))
 
 

@@ -25,6 +25,7 @@ from portal.models import User
 from portal.models.codes import public_code
 from portal.models.line import LineCode, LineLink
 
+# A public code: twelve of 2-9 and A-Z without I and O, as in "code K7MP2QX94RTB".
 CODE = re.compile(r"[2-9A-HJ-NP-Z]{12}")
 CODE_LIFETIME = timedelta(minutes=15)
 
@@ -60,6 +61,7 @@ def link_of(person: User) -> LineLink | None:
 def is_signed(body: bytes, signature: str, channel: LineChannel) -> bool:
     """LINE signs the raw body with the channel's secret."""
     digest = hmac.new(channel.secret.encode(), body, hashlib.sha256).digest()
+    # In constant time: the duration tells nothing about the right signature.
     return hmac.compare_digest(base64.b64encode(digest), signature.encode())
 
 
@@ -115,12 +117,14 @@ def link(account: str, code: str) -> bool:
         if row is None:
             return False
         person = row.person
+        # Used up in the same transaction as the link: a code works once.
         row.delete()
         store_link(person, account)
     return True
 
 
 def store_link(person: User, account: str) -> None:
+    # First: the MAC is unique, so the row of an earlier owner would refuse ours.
     links_of_others = LineLink.objects.exclude(person=person)
     links_of_others.filter(account_mac=mac_of(account)).delete()
     values = {

@@ -48,6 +48,7 @@ def parse_file(path: Path) -> SentEmail:
     return SentEmail(
         to=str(parsed["To"]),
         subject=str(parsed["Subject"]),
+        # The file's name is the time in nanoseconds.
         at=datetime.fromtimestamp(int(path.stem) / 1e9, tz=UTC),
         text=body.get_content() if body else "",
     )

@@ -20,6 +20,7 @@ from portal.messages.wording import MessageText
 from portal.models import DataKey, Enclosure, Message, User
 from portal.models.choices import MessageState
 
+# Long enough to answer "I got no code"; codes themselves are valid for minutes.
 LOG_IN_MESSAGE_LIFETIME = timedelta(days=30)
 
 
@@ -61,6 +62,8 @@ def queue(
             deadline=deadline,
             held=held,
         )
+        # A second call for the same occasion gets the first message, which has its
+        # files.
         if enclosures and not message.enclosures.exists():
             for enclosure in enclosures:
                 Enclosure.objects.create(message=message, **vars(enclosure))
@@ -141,6 +144,7 @@ def send_again(message: Message, *, by: User) -> bool:
     False if it has not failed.
     """
     with transaction.atomic():
+        # Compare-and-swap: of two coordinators who press the button one sends.
         failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED)
         if not failed.update(
             state=MessageState.QUEUED,
@@ -152,6 +156,8 @@ def send_again(message: Message, *, by: User) -> bool:
             return False
         audit.record("send again", message, by=by)
         if not settings.REDIS_URL:
+            # After the commit: a message of a transaction that is rolled back is never
+            # sent.
             transaction.on_commit(delivery.deliver_waiting, robust=True)
     return True
 
@@ -159,6 +165,7 @@ def send_again(message: Message, *, by: User) -> bool:
 def cancel(message: Message, *, by: User) -> bool:
     """Cancels a message that was not sent; False if it was sent or a task has it."""
     with transaction.atomic():
+        # `claim=""`: a claimed message may be with the mail server at this moment.
         unsent = Message.objects.filter(
             pk=message.pk,
             state__in=[MessageState.PLANNED, MessageState.QUEUED],
@@ -217,6 +224,8 @@ def _store(
     *, kind: str, address: str, occasion: str, defaults: dict[str, Any]
 ) -> Message:
     with transaction.atomic():
+        # Of two callers at once the unique constraint (kind, address, occasion) lets
+        # one write.
         message, is_new = Message.objects.get_or_create(
             kind=kind, address=address, occasion=occasion, defaults=defaults
         )

@@ -14,6 +14,7 @@ from portal.models import Preference, User
 from portal.models.choices import MessageState, Pace
 
 DAY = timedelta(hours=24)
+# A salt of its own: no other signed value of the portal passes as such a token.
 SIGNER = signing.Signer(salt="portal.news", sep=".")
 
 
@@ -54,6 +55,7 @@ def after_quiet_hours(preference: Preference, instant: datetime) -> datetime:
     if not is_between(local.time(), begin, end):
         return instant
     ends_at = local.replace(hour=end.hour, minute=end.minute, second=0, microsecond=0)
+    # Quiet hours over midnight that began in the evening end tomorrow.
     return ends_at if ends_at > local else ends_at + DAY
 
 

@@ -26,9 +26,11 @@ from portal.models.choices import Language
 
 # Marks that change the direction of writing.
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# A placeholder: a name of lower-case letters and _ in braces, such as {first_name}.
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # The beginning of an HTML tag, comment or entity.
 MARKUP = re.compile(r"<[A-Za-z/!?]|&[a-z]+;|&#")
+# Characters; far more than a letter needs.
 MAX_TEXT_LENGTH = 5000
 
 
@@ -78,6 +80,7 @@ def fill(
     values = {placeholder.name: placeholder.value for placeholder in kind.placeholders}
 
     def value(match: re.Match[str]) -> str:
+        # Each value is computed only where its placeholder occurs.
         return values[match[1]](context) if match[1] in values else match[0]
 
     paragraphs = text.text.split("\n\n")
@@ -175,6 +178,8 @@ def save(
     """
     try:
         with transaction.atomic():
+            # Optimistic lock: where two pass it at once, the unique constraint refuses
+            # one.
             if version_of(kind.name, language) != version:
                 raise TransitionRefused(_("somebody has changed this text meanwhile"))
             template = MessageTemplate.objects.create(

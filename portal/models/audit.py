@@ -20,6 +20,7 @@ class AuditEntry(models.Model):
     subject_code = models.CharField(_lazy("which"), max_length=60)
     fields = models.JSONField(_lazy("fields"), default=list)
     previous = models.CharField(max_length=64)
+    # 64 hex digits of an HMAC-SHA-256. Unique: a copied entry is refused.
     mac = models.CharField(max_length=64, unique=True)
 
     objects = AuditQuerySet.as_manager()

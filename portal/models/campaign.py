@@ -40,6 +40,7 @@ class Campaign(models.Model):
     hold_minutes = models.PositiveSmallIntegerField(
         _lazy("minutes to hold"),
         default=10,
+        # Minutes: from one to a whole day.
         validators=[MinValueValidator(1), MaxValueValidator(1440)],
     )
     leaves_at = models.DateTimeField(_lazy("leaves"), null=True)

@@ -2,6 +2,7 @@
 
 import secrets
 
+# Without 0 and O, 1 and I, which are confused when read out. Five bits a character.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 

@@ -19,6 +19,7 @@ class DataKey(models.Model):
         return str(self.pk)
 
     def plain(self) -> bytes:
+        # Cached on the instance: one unwrapping for all fields of a row.
         if "plain_key" not in self.__dict__:
             self.__dict__["plain_key"] = sealed_field.unwrap(bytes(self.wrapped))
         return self.__dict__["plain_key"]

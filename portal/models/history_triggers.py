@@ -10,6 +10,8 @@ SQLITE = [
     "CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON portal_auditentry "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
 ]
+# PostgreSQL needs a function for a trigger, and TRUNCATE fires no row trigger; SQLite
+# has no TRUNCATE.
 POSTGRESQL = [
     "CREATE OR REPLACE FUNCTION refuse_to_change_history() RETURNS trigger "
     f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
@@ -37,6 +39,7 @@ def create(editor: Any) -> None:
 
 def drop(editor: Any) -> None:
     vendor = editor.connection.vendor
+    # In PostgreSQL a trigger's name belongs to its table, in SQLite to the schema.
     suffix = " ON portal_auditentry" if vendor == "postgresql" else ""
     for name in NAMES[vendor]:
         editor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")

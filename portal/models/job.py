@@ -115,6 +115,7 @@ class JobRow(models.Model):
                 condition=Q(state__in=RowState.values), name="job_row_state_is_known"
             ),
         ]
+        # `run_rows` finds waiting rows in the order of their keys without sorting.
         indexes = [models.Index(fields=["job", "state", "id"], name="rows_of_a_job")]
 
     def __str__(self) -> str:

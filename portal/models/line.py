@@ -31,6 +31,7 @@ class LineCode(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="line_code"
     )
     code = sealed_field.SealedTextField(_lazy("code"))
+    # For looking it up: the sealed code can't be searched.
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(editable=False)
 
@@ -93,6 +94,7 @@ class LineNotice(models.Model):
             )
         ]
         indexes = [
+            # Serves `due`, which runs every ten seconds.
             models.Index(fields=["state", "due_at"], name="line_notices_that_wait"),
             models.Index(fields=["ended_at"], name="line_notices_that_ended"),
         ]

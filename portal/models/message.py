@@ -72,6 +72,7 @@ class Message(models.Model):
             ),
         ]
         indexes = [
+            # Serves the relay, which looks every three seconds.
             models.Index(fields=["state", "due_at"], name="messages_that_wait"),
             models.Index(fields=["recipient", "-made_at"], name="messages_of_a_person"),
         ]

@@ -96,6 +96,7 @@ class JobQuerySet(models.QuerySet[Any]):
         free = self.filter(
             Q(claim="") | Q(claimed_at__lt=stale), state__in=JobState.active()
         )
+        # Explicit: NULLs sort last in PostgreSQL, but first in SQLite.
         return free.order_by(models.F("claimed_at").asc(nulls_first=True), "pk")
 
 

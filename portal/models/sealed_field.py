@@ -17,6 +17,7 @@ from django.db import models
 if TYPE_CHECKING:
     from portal.models import DataKey
 
+# 96 bits, the size that AES-GCM is specified for; random for every value.
 NONCE_BYTES = 12
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class SealedDescriptor:
     def stored(self, instance: Any) -> Any:
         """The value of the row; a deferred column is loaded first."""
         name = self.field.attname
+        # Deferred columns spare lists the bytes of texts that they don't show.
         if name not in instance.__dict__:
             instance.refresh_from_db(fields=[name])
         return instance.__dict__[name]
@@ -126,6 +128,7 @@ class SealedTextField(Column):
         return ""
 
     def pre_save(self, model_instance: Any, add: bool) -> bytes:
+        # Past the descriptor: saving an unread value must not decrypt and reseal it.
         value = model_instance.__dict__.get(self.attname, "")
         if isinstance(value, bytes | memoryview):
             return bytes(value)
@@ -136,6 +139,8 @@ class SealedTextField(Column):
         )
 
     def get_lookup(self, lookup_name: str) -> Any:
+        # Each value has its own nonce, so equal texts never have equal bytes to
+        # compare.
         raise TypeError(f"{self.context()} is sealed: no query can look into it")
 
     def get_db_prep_value(

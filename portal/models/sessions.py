@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 def hash_key(session_key: str) -> str:
     """The key as the table holds it."""
+    # Without a salt: the key is random and long, so no table of hashes helps.
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 

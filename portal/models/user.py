@@ -102,6 +102,7 @@ class User(AbstractBaseUser):
 
 
 class Session(AbstractBaseSession):
+    # The SHA-256 of the key, 64 hex digits, never the key itself.
     session_key = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, null=True, related_name="sessions"

@@ -30,8 +30,10 @@ from portal.personal_data import database_dump, erasures
 
 FORMAT = 1
 DATABASE, ERASED, MANIFEST = "database", "erased.txt", "manifest.json"
+# The name of a sealed file: "files/" and 32 hex digits. No path can leave the folder.
 STORED = re.compile(r"files/[0-9a-f]{32}")
 PROBE = b"opens"
+# Bytes (1 MiB) copied at a time.
 CHUNK_SIZE = 1 << 20
 
 
@@ -70,6 +72,7 @@ def create(target: Path) -> dict[str, Any]:
             manifest = write_archive(file, Path(folder))
             file.flush()
             os.fsync(file.fileno())
+        # After fsync, within one file system: the backup appears whole or not at all.
         unfinished.rename(target)
     return manifest
 
@@ -143,6 +146,7 @@ def signed(manifest: dict[str, Any]) -> dict[str, Any]:
 def mac_of(manifest: dict[str, Any]) -> str:
     text = json.dumps({**manifest, "mac": None}, sort_keys=True).encode()
     key = settings.AUDIT_KEY.encode()
+    # The prefix keeps this use of the audit key apart from entries of the log.
     return hmac.new(key, b"backup" + text, hashlib.sha256).hexdigest()
 
 
@@ -153,6 +157,7 @@ def verify(source: Path) -> dict[str, Any]:
         manifest = json.loads(text)
     except (OSError, tarfile.TarError, ValueError) as error:
         raise UnusableBackup(f"not a whole backup: {error}") from error
+    # The MAC before anything else: nothing in an unsigned manifest is believed.
     if not isinstance(manifest, dict) or not hmac.compare_digest(
         str(manifest.get("mac")), mac_of(manifest)
     ):
@@ -169,6 +174,7 @@ def read_contents(source: Path) -> tuple[dict[str, str], bytes]:
     """The SHA-256 of each part, and the bytes of the manifest."""
     parts: dict[str, str] = {}
     text = b""
+    # "r:": uncompressed only, so that no archive can unpack to more than its size.
     with tarfile.open(source, "r:") as tar:
         for member in tar:
             file = tar.extractfile(member)
@@ -192,6 +198,8 @@ def ensure_restorable(manifest: dict[str, Any]) -> None:
             f"it was made by a newer portal: {newer[0]} is not known here"
         )
     try:
+        # A known text under the sealing keys: tells wrong keys before anything is
+        # replaced.
         sealed_field.keyring().decrypt(manifest["probe"])
     except InvalidToken as error:
         raise UnusableBackup("PORTAL_SEALING_KEYS don't open it") from error

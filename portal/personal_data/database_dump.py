@@ -22,6 +22,7 @@ class DumpFailed(Exception):
 
 
 def dump(path: Path) -> None:
+    # SQLite is copied by its own library; PostgreSQL has client programs for it.
     if connection.vendor == "sqlite":
         dump_sqlite(path)
     else:
@@ -31,18 +32,22 @@ def dump(path: Path) -> None:
 
 def dump_sqlite(path: Path) -> None:
     with connection.cursor() as cursor:
+        # A consistent copy while others write; copying the file would miss the WAL.
         cursor.execute("VACUUM INTO %s", [str(path)])
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         rows = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = {name for (name,) in rows}
         for name in tables.intersection(EPHEMERAL_TABLES):
             copy.execute(f"DELETE FROM {name}")  # noqa: S608  # nosec B608
+        # Deleted rows would otherwise remain readable in the file's free pages.
         copy.execute("VACUUM")
 
 
 def load(path: Path) -> None:
     """Replaces everything that is in the database."""
     if connection.vendor == "sqlite":
+        # SQLite copies page by page over the open connection; PostgreSQL starts from an
+        # empty schema, because pg_restore would stop at the first table that exists.
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
             copy.backup(connection.connection)

@@ -24,6 +24,7 @@ from portal.models import DataKey, ErasedKey
 from portal.models.sealed_field import Unopenable
 
 Fingerprints = dict[str, datetime]
+# Rows read or inserted at a time.
 BATCH_SIZE = 2_000
 
 
@@ -53,6 +54,7 @@ def record_erased_key(sender: type[DataKey], instance: DataKey, **kwargs: Any) -
         value = fingerprint(instance)
     except Unopenable:
         return
+    # Row first, list after the commit: a rollback must not list a key that lives on.
     ErasedKey.objects.get_or_create(fingerprint=value)
     transaction.on_commit(write_list, robust=True)
 
@@ -60,17 +62,20 @@ def record_erased_key(sender: type[DataKey], instance: DataKey, **kwargs: Any) -
 def write_list() -> int:
     """Appends the rows that are not in the list yet; a repeated line does no harm."""
     with transaction.atomic():
+        # Locked, so that two processes don't both append; no other lock is taken here.
         rows = list(
             ErasedKey.objects.select_for_update().filter(is_noted=False).order_by("pk")
         )
         if rows:
             append_text(Path(settings.ERASED), format_lines(rows))
+        # After fsync: a crash in between repeats a line, but never loses one.
         ErasedKey.objects.filter(pk__in=[row.pk for row in rows]).update(is_noted=True)
     return len(rows)
 
 
 def append_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    # O_APPEND: writers in other processes add whole lines and overwrite none.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="ascii") as file:
         file.write(text)

@@ -80,6 +80,7 @@ def archive(parts: Iterable[Part]) -> Iterator[bytes]:
     text = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(DATA_FILE, text)
+        # After each file what is compressed leaves the memory.
         yield buffer.take()
         for path, read_bytes in (pair for part in parts for pair in part.files):
             file.writestr(path, read_bytes())

@@ -44,6 +44,7 @@ def restore(
 
     Checks everything before it changes anything: raises `UnusableBackup`.
     """
+    # Reads every byte before anything is changed.
     manifest = backup.verify(source)
     is_new = database_dump.is_empty() and not any(storage.folder().glob("*"))
     if not (is_new or replace):
@@ -55,6 +56,7 @@ def restore(
         backup.unpack(source, Path(folder))
         database_dump.load(Path(folder) / backup.DATABASE)
         replace_files(Path(folder))
+    # An older backup gets the schema of this code before its rows are touched.
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     return finish(manifest["made_at"], fingerprints)
@@ -95,11 +97,14 @@ def replace_files(folder: Path) -> None:
     """Two renames; the old files are deleted with the temporary folder."""
     (folder / "files").mkdir(mode=0o700, exist_ok=True)
     if storage.folder().exists():
+        # The temporary folder is below VAR, the same file system, so a rename can do
+        # it.
         storage.folder().rename(folder / "before")
     (folder / "files").rename(storage.folder())
 
 
 def finish(made_at: str, fingerprints: erasures.Fingerprints) -> RestoreReport:
+    # Into the restored database first, so that a crash below can be made up for.
     erasures.import_fingerprints(fingerprints)
     erasures.write_list()
     erased_count, not_erased = erasures.erase_again(erasures.recorded_fingerprints())

@@ -9,6 +9,7 @@ from portal.text import thai
 
 register = template.Library()
 
+# A whole tag, such as <a href="/">; the group makes `split` keep it.
 _TAG = re.compile(r"(<[^>]*>)")
 
 

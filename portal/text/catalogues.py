@@ -25,6 +25,7 @@ MARKS = {
 }
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
+# The name of a gettext function and its opening parenthesis, such as `ngettext(`.
 CALL = re.compile(r"\b(_|gettext|ngettext|pgettext)\(")
 Message = tuple[str, str]
 

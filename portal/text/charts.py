@@ -72,6 +72,7 @@ def column_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
                 height,
                 x=round(place * spacing, 2),
                 y=100 - height,
+                # A fifth of the space stays free between columns.
                 breadth=round(spacing * 0.8, 2),
             )
         )

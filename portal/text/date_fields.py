@@ -53,6 +53,7 @@ class ClockField(forms.Field):
         if value in self.empty_values or isinstance(value, time):
             return value or None
         match = CLOCK.fullmatch(str(value).strip())
+        # The expression admits 99:99; the ranges are checked here.
         if not match or int(match[1]) > 23 or int(match[2]) > 59:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return time(int(match[1]), int(match[2]))

@@ -16,6 +16,7 @@ from portal.text.thai import fold
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 BUDDHIST_OFFSET = 543
+# 2400 B.E. is 1857: no Gregorian year that people type is as large.
 FIRST_BUDDHIST_YEAR = 2400
 
 MONTHS = (
@@ -43,6 +44,7 @@ WEEKDAYS = (
 )
 _THAI_UNITS = {"day": "วัน", "hour": "ชั่วโมง", "minute": "นาที"}
 _MINUTE = timedelta(minutes=1)
+# Characters; keeps the regular expressions below from long hostile input.
 _LONGEST_DATE = 80
 # What may stand before the date (its day of the week) and around its parts.
 _NOISE = re.compile(
@@ -50,10 +52,14 @@ _NOISE = re.compile(
     r"|^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?\b[,.]?\s*"
     r"|เดือน\s*|ปี\s*"
 )
+# "พ.ศ." or "b.e.", with or without dots and a space; no letter may touch the Latin one.
 _BUDDHIST_ERA = re.compile(r"พ\.?\s?ศ\.?|(?<![a-z])b\.?\s?e\.?(?![a-z])")
+# "ค.ศ.", "a.d." or "c.e." in the same way, as in "1 july 2026 ad".
 _COMMON_ERA = re.compile(r"ค\.?\s?ศ\.?|(?<![a-z])(?:a\.?\s?d|c\.?\s?e)\.?(?![a-z])")
+# The ending of an English ordinal, as in 1st, 2nd, 3rd, 4th.
 _ORDINAL = r"(?:st|nd|rd|th)?"
 # Year first, day first in digits, day first with a named month, month first.
+# Such as 2026-07-01; 1/7/2569; 1st of July 2026; July 1, 2026.
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
@@ -218,6 +224,7 @@ def _month(text: str) -> int:
 
 def _bare(name: str) -> str:
     """For comparison: the two letters in กรกฎาคม are often confused."""
+    # Drops dots and white space: "ม.ค." becomes "มค".
     return re.sub(r"[.\s]", "", fold(name)).replace("ฏ", "ฎ")
 
 
@@ -226,6 +233,7 @@ def _spellings(thai: str, short: str, english: str) -> set[str]:
 
     Thai names also without their ending (มกรา, กุมภา, เมษา).
     """
+    # The end of a month's name: -คม (31 days), -ยน (30 days) or -พันธ์ (February).
     without_ending = re.sub("(คม|ยน|พันธ์)$", "", thai)
     names = (thai, without_ending, short, english, english[:3])
     return {_bare(name) for name in names}

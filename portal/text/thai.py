@@ -24,22 +24,32 @@ GLUE_WORDS = (
     "ความ|ปลอดภัย",
 )
 
+# Below the consonant first, then vowels above, tones and other signs.
 _MARK_ORDER = "ฺุูัิีึื็่้๊๋์๎ํ"
 _MARK_RANK = {mark: rank for rank, mark in enumerate(_MARK_ORDER)}
+# Control and format characters except white space, such as a zero-width space. `--` is
+# a difference of sets, which only `regex` has.
 _INVISIBLE = regex.compile(r"(?V1)[[\p{Cc}\p{Cf}]--\s]")
+# ๆ or ฯ with the white space around it: "ต่าง ๆ ".
 _AROUND_REPEAT = re.compile(r"\s*([ๆฯ])\s*")
+# Two or more of เ and แ, as in เเ typed for แ.
 _DOUBLE_E = re.compile(r"[เแ]{2,}")
+# The same vowel twice or more, as in โโ.
 _DOUBLE_VOWEL = re.compile(r"([โใไะา])\1+")
+# Marks typed between a leading vowel and its consonant: เ, mark, ก.
 _EARLY_MARKS = re.compile(rf"([เแโใไ])([{_MARK_ORDER}]+)([ก-ฮ])")
+# Two or more marks or vowels after a letter: to be brought into one order.
 _MARKS_AND_VOWELS = re.compile(rf"(?<=[ก-ฮเแโใไ])([{_MARK_ORDER}ะา]{{2,}})")
 _ARABIC_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙ๅ", "0123456789า")
 
+# A vowel written before its consonant, as in เก: they are sorted as กเ.
 _LEADING_VOWEL = re.compile(r"([เแโใไ])([ก-ฮ])")
 # Marks that count only between words which are otherwise equal, weakest first.
 _TONE_WEIGHT = {mark: str(weight) for weight, mark in enumerate("๎์็่้๊๋", start=1)}
 # In the dictionary nikhahit comes before all vowels and phinthu after them, other than
 # by code point. So they take the places of ฯ and ๅ, which no sort key contains.
 _PRIMARY = {vowel: vowel for vowel in "ะัาำิีึืุูเแโใไ"} | {"ํ": "ฯ", "ฺ": "ๅ"}
+# The private use area: moves Latin behind Thai in the order of code points.
 _AFTER_THAI = 0xE000
 
 _SPACE = f"[ {NO_BREAK_SPACE}]"
@@ -52,9 +62,12 @@ _UNITS = (
     r"|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
     r"|(?:[kMG]B|(?:day|week|month|year|hour|minute|seat|place|person|people)s?)\b"
 )
+# A label and its number ("ข้อ 3"), a number before a unit ("5 วัน"), or a space before
+# ๆ and ฯลฯ.
 _NUMBER_SPACE = re.compile(
     rf"(?:{_LABELS}){_SPACE}{_DIGIT}+|{_DIGIT}{_SPACE}(?={_UNITS})|(?<=\S) (?=ๆ|ฯลฯ)"
 )
+# The empty place between a Thai letter and ๆ or ฯ.
 _BEFORE_REPEAT = re.compile(r"(?<=[ก-๎])(?=[ๆฯ])")
 
 
@@ -149,4 +162,5 @@ def unglue(text: str) -> str:
 
 def grapheme_count(text: str) -> int:
     """Characters as a reader counts them; every kind of line end counts as one."""
+    # \X is a grapheme: a character with its marks, such as ก with a vowel and a tone.
     return len(regex.findall(r"\X", text))

@@ -15,6 +15,7 @@ from portal.messages import outbox
 from portal.models import sealed_field
 from portal.models.codes import public_code
 
+# Characters: the limit of SMTP (RFC 5321) and of EmailField.
 MAX_ADDRESS_LENGTH = 254
 
 
@@ -29,6 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
             template_prefix, email, {**context, "origin": settings.ORIGIN}
         )
         outbox.queue_to_address(
+            # 40: the length of the column `kind`.
             template_prefix.rsplit("/", 1)[-1][:40],
             address=email.lower(),
             occasion=public_code(),

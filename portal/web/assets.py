@@ -20,6 +20,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 WEIGHTS = ("Regular", "SemiBold")
+# ASCII, Latin-1, Thai (without the unused 0E3B to 0E3E), and some punctuation.
 CHARACTERS = (
     *range(0x20, 0x7F),
     *range(0xA0, 0x100),
@@ -42,11 +43,17 @@ CHARACTERS = (
 )
 BUNDLES = ("portal.css", "signed-in.css", "admin.css", "portal.js")
 BOOTSTRAP = "vendor/bootstrap/css/bootstrap.min.css"
+# An import with or without a layer: @import url("base.css") layer(base);
 IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>\w+)\))?;')
+# A path in quotes without a colon, so no data: or https: address: url("a.woff2").
 REFERENCE = re.compile(r'url\("(?P<path>[^":]+)"\)')
+# An embedded image in either kind of quotes: url("data:image/svg+xml,...").
 EMBEDDED = re.compile(r"""url\((["'])data:.*?\1\)""")
+# The comment that names a source map: /*# sourceMappingURL=bootstrap.min.css.map */.
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
+# A line that begins with the word import or export, as in `export function f()`.
 MODULE_LINK = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
+# A comment of CSS, also over several lines, with the white space after it.
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
@@ -137,6 +144,7 @@ def bootstrap() -> bytes:
 
 def sarabun(weight: str) -> bytes:
     """Thai, Latin and punctuation only, in WOFF2 without hinting: 20 kB, not 90."""
+    # With the process id: several processes may generate it at once.
     target = output_folder() / f"{weight}.{os.getpid()}.woff2"
     target.parent.mkdir(parents=True, exist_ok=True)
     font = TTFont(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.text import dates
 
 HEADER = "X-Autosave"
+# Statuses of HTTP that static/js/autosave.js tells apart.
 CONFLICT = 409
 UNPROCESSABLE = 422
 

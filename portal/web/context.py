@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_url": other_url,
         "other_language_address": f"{settings.ORIGIN}{other_url}",
+        # Lazy: a page that does not show them pays no query.
         "open_cohort": SimpleLazyObject(cards.open_cohort),
         "saved_positions": SimpleLazyObject(lambda: cards.saved_positions(request)),
         "unread_count": SimpleLazyObject(lambda: unread_count(request)),

@@ -1,5 +1,6 @@
 """Names devices from their User-Agent."""
 
+# In order: those that also name Chrome or Safari come before them.
 BROWSERS = {
     "Line/": "LINE",
     "FBAN": "Facebook",

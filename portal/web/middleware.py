@@ -22,6 +22,7 @@ from portal.models.codes import public_code
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_IDLE_LIMIT = timedelta(minutes=30)
 STAFF_SESSION_LIMIT = timedelta(hours=12)
+# Saves a write of the session for all requests within a minute.
 TOUCH_INTERVAL = timedelta(minutes=1)
 CODE_PAGES = (
     "account_email_verification_sent",
@@ -97,6 +98,8 @@ def session_limits(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             record_device(request)
+            # Before the view: a session that is over gets nothing more, not even this
+            # page.
             if request.user.is_staff and is_session_over(request):
                 logout(request)
         return get_response(request)
@@ -180,6 +183,7 @@ def private_pages(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.user.is_authenticated or request.method != "GET":
+            # Over whatever the view has said.
             response["Cache-Control"] = "no-store"
         return response
 

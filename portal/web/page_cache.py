@@ -21,8 +21,11 @@ from django.http import HttpRequest, HttpResponse
 from portal.models import AuditEntry
 
 LIFETIME_SECONDS = 30
+# Seconds; so busy pages cost one query a second instead of one for each request.
 CHECK_SECONDS = 1.0
+# Bounds the memory of a process; the page stored first goes first.
 MAX_PAGES = 400
+# Characters; longer ones are rare, and would let anybody fill the cache.
 MAX_QUERY_LENGTH = 200
 MARK = "is_same_for_all_visitors"
 NO_STATE = -1
@@ -118,6 +121,8 @@ def page_cache_middleware(
         key = cache_key(request.META)
         if key is None or request.method != "GET":
             return get_response(request)
+        # Before rendering: a change during it must not be taken for older than the
+        # page.
         state = store.current_state()
         response = get_response(request)
         if state != NO_STATE and is_cacheable(response):
@@ -151,6 +156,7 @@ def cache_key(environ: Environ) -> Key | None:
         or len(query) > MAX_QUERY_LENGTH
     ):
         return None
+    # The stored body is compressed or not, so both exist side by side.
     accepts_gzip = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
     names = ("PATH_INFO", "HTTP_HOST", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")
     return (query, str(accepts_gzip), *(str(environ.get(name, "")) for name in names))
@@ -166,6 +172,7 @@ def serve_cached_pages(
         page = store.get(key) if key else None
         if page is None:
             return application(environ, start_response)
+        # A list of tags may be sent; ETags are quoted, so a substring is a whole tag.
         if page.etag and page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response(
                 "304 Not Modified",

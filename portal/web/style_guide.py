@@ -217,6 +217,7 @@ def province_map() -> dict[str, Any]:
 
 def province(row: dict[str, str]) -> dict[str, Any]:
     count = SAMPLE_COUNTS.get(row["slug"], 0)
+    # Four shades on the map: none, 1, 2 to 3, and more.
     level = 3 if count > 3 else min(count, 2)
     return {
         "name": row["name_th"],

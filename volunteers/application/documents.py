@@ -36,6 +36,7 @@ def attach(
     so the rule is checked before and after.
     """
     ensure_section_open(application, opened_at)
+    # Outside of the transaction: cleaning takes seconds and must not hold a lock.
     clean = storage.check_and_clean(upload, kind.types)
     with transaction.atomic():
         drafting.lock(application)
@@ -54,6 +55,7 @@ def store_document(
     application: Application, kind: DocumentKind, clean: CleanFile, *, name: str
 ) -> bool:
     """Stores or replaces the file; returns whether there was none before."""
+    # Not a form error: the pages offer only kinds of the application's own cohort.
     if kind.cohort_id != application.cohort_id:
         raise ValueError("a document kind of another cohort")
     stored_file = storage.store(clean, name=name, key=application.data_key)
@@ -68,6 +70,7 @@ def store_document(
     Document.objects.filter(pk=previous.pk).update(
         file=stored_file, made_at=stored_file.made_at
     )
+    # Erased last: the document must no longer refer to the file.
     storage.erase(previous.file)
     return False
 
@@ -129,6 +132,7 @@ def download_response(document: Document, *, by: User) -> HttpResponse:
 
     The caller has checked that `by` may read it.
     """
+    # Recorded before the bytes leave: no download without a trace.
     if by.pk != document.application.applicant_id:
         audit.record(
             "read document", document.application, by=by, fields=[document.kind.slug]

@@ -71,6 +71,7 @@ def begin_application(
         set_wanted_position(application, wanted_position)
         return application
     with transaction.atomic():
+        # The look-up above was unlocked: two first clicks still create one row.
         application, is_new = Application.objects.get_or_create(
             cohort=cohort,
             applicant=by,
@@ -120,8 +121,10 @@ def save_section(
     an incomplete section is refused unless the application will be sent again.
     """
     with transaction.atomic():
+        # A consent can be withdrawn at any time, also when nothing else can change.
         lock(application, allow_closed=section == "consents")
         ensure_can_save(application, section, opened_at, is_autosave=is_autosave)
+        # Compared under the lock, so of two pages open at once the second is told.
         if section_version(application, section) != version:
             raise StaleVersion
         write = BY_SLUG[section].write
@@ -157,6 +160,7 @@ def lock(application: Application, *, allow_closed: bool = False) -> None:
 
     `of=("self",)`: only the application's row is locked, not the joined data key.
     """
+    # refresh_from_db drops loaded relations; these would each cost a query again.
     unchanging = {
         name: getattr(application, name) for name in ("cohort", "applicant", "data_key")
     }

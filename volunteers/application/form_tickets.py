@@ -9,7 +9,9 @@ from django.utils.dateparse import parse_datetime
 
 from volunteers.models import Application
 
+# Other signed values of the portal can't pass for a ticket.
 SALT = "volunteers.page"
+# No section has it, so an invalid ticket is always stale.
 NO_VERSION = -1
 
 
@@ -41,6 +43,7 @@ def load(text: str, application: Application, form_name: str) -> Ticket:
         code, signed_page, version, opened_at = signing.loads(text, salt=SALT)
     except signing.BadSignature:
         return UNKNOWN
+    # Validly signed, but for another page: an early ticket must not be reused there.
     if (code, signed_page) != (application.code, form_name):
         return UNKNOWN
     return Ticket(

@@ -9,6 +9,7 @@ from portal.text import thai
 
 HOME_REGION = "TH"
 HOME_CODE = 66
+# Characters; E.164 has 15 digits at most, the rest is room for separators.
 _MAX_LENGTH = 40
 # 00 before a country code, as dialled abroad, means the same as +.
 _INTERNATIONAL_PREFIX = re.compile(r"^00(?=[1-9])")
@@ -31,6 +32,7 @@ def parse(text: str) -> str:
 
 def is_stored_form(text: str) -> bool:
     """Whether `text` came from `parse`; a draft may hold what couldn't be parsed."""
+    # "+", a country code without leading zero, 7 to 15 digits in all: +66812345678.
     return bool(re.fullmatch(r"\+[1-9]\d{6,14}", text))
 
 

@@ -36,6 +36,7 @@ STEP_ASIDE = Step(
     (R.CONFLICTED,),
     "reviewer, or the portal by what it knows",
 )
+# Without these every two people at gmail.com would seem to be colleagues.
 PUBLIC_EMAIL_DOMAINS = frozenset(
     [
         "gmail.com",
@@ -83,6 +84,7 @@ class Connections:
 
     def kind(self, application: Application, person: User) -> str:
         """The first kind of conflict of this person with it; "" if none is known."""
+        # What was declared wins: it stays true after choices or referees have changed.
         if kind := self.stored_kinds.get((application.pk, person.pk)):
             return kind
         if normalized_address(person.email) in self.referee_addresses.get(
@@ -92,6 +94,7 @@ class Connections:
         organizations = self.chosen_organizations.get(application.pk, frozenset())
         if organizations & self.memberships.get(person.pk, frozenset()):
             return K.MEMBER
+        # Weakest evidence last: a shared domain, with the applicant or a chosen host.
         domains = {domain_of(application.applicant.email)}.union(
             *(self.host_domains.get(pk, ()) for pk in organizations)
         )
@@ -117,6 +120,8 @@ def load_connections(
     addresses = Membership.objects.filter(organization__in=organizations).values_list(
         "organization_id", "user__email"
     )
+    # Addresses of referees are encrypted, so they can't be compared in SQL; with the
+    # data keys joined, decrypting them takes no further queries.
     references = Reference.objects.filter(application__in=applications).select_related(
         "application__data_key"
     )
@@ -148,6 +153,7 @@ def group_pairs(pairs: Iterable[tuple[int, T]]) -> dict[int, frozenset[T]]:
 
 
 def domain_of(address: str) -> str:
+    # The last "@": a quoted local part may contain one ("a@b"@example.org).
     return address.rpartition("@")[2].lower()
 
 
@@ -221,11 +227,13 @@ def set_aside(review: Review, *, kind: str, by: User | None, note: str = "") -> 
 def store_conflict(
     application: Application, person: User, *, kind: str, note: str
 ) -> None:
+    # The first one stays: what is detected later doesn't overwrite a declaration.
     Conflict.objects.get_or_create(
         application=application,
         reviewer=person,
         defaults={"kind": kind, "note": note.strip()},
     )
+    # Messages and finished exports would show afterwards what is hidden from now on.
     outbox.withdraw(from_person=person, about=application.code)
     runner.revoke_files(person)
 
@@ -237,6 +245,7 @@ def set_aside_connected(application: Application) -> list[Review]:
     the application is hidden.
     """
     reviews = list(
+        # By key: whoever locks several reviews of an application does it in this order.
         application.reviews.exclude(status=R.CONFLICTED)
         .select_related("reviewer")
         .order_by("pk")
@@ -260,6 +269,7 @@ def set_aside_connected(application: Application) -> list[Review]:
 def interviewers(application: Application) -> QuerySet[User]:
     """The panel members of its booked interviews."""
     booked = application.interviews.booked().values("slot__panel")
+    # `distinct`: somebody can be on the panels of several interviews.
     return User.objects.filter(interview_panels__in=booked).distinct().order_by("pk")
 
 

@@ -43,11 +43,14 @@ def active_applications(participation: Participation) -> QuerySet[Application]:
 
     Unreleased outcomes make no difference, since the message would give them away.
     """
+    # Only a released outcome ends it: leaving out an unreleased one would tell the
+    # applicant by the missing message.
     chosen = Application.objects.filter(choices__position__participation=participation)
     ended = Q(status__in=(S.EXPIRED, S.WITHDRAWN)) | Q(
         status__in=S.held(), released_status__in=rules.ENDED
     )
     rows = chosen.exclude(ended).select_related("cohort", "applicant__data_key")
+    # of=self: the joined cohort and applicant aren't locked. By key, against deadlocks.
     return rows.order_by("pk").select_for_update(of=("self",))
 
 

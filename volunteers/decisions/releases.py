@@ -18,6 +18,7 @@ from portal.models import User
 from volunteers.decisions import workflow
 from volunteers.models import Application, Release, ReleasedOutcome
 
+# Applications in one release: as many as a person can check on one page.
 MAX_OUTCOMES = 200
 
 
@@ -55,16 +56,20 @@ def lock_unchanged(
     Raises `TransitionRefused` if one has another outcome by now, or can't be released.
     """
     rows = list(
+        # By key: two plans that overlap wait for each other instead of deadlocking.
         Application.objects.select_for_update()
         .filter(pk__in=keys, cohort=cohort)
         .order_by("pk")
     )
+    # Read after the locks, so that it can't change before the release is stored. Not
+    # joined to the locking query, which would lock the joined rows too.
     ready = set(
         Application.objects.visible_to(by)
         .filter(pk__in=keys)
         .to_release()
         .values_list("pk", flat=True)
     )
+    # The status is compared with what the coordinator saw: nothing unseen leaves.
     changed = [
         row for row in rows if row.pk not in ready or row.status != outcomes.get(row.pk)
     ]
@@ -105,6 +110,8 @@ def release_batch(release: Release) -> int:
         "application__cohort", "application__applicant__data_key"
     )
     count = sum(release_one(release, row) for row in rows)
+    # Compare-and-swap: a release stopped half-way isn't marked as done, and of two
+    # runs at once only the first sets the time.
     Release.objects.filter(pk=release.pk, stopped_at=None, done_at=None).update(
         done_at=timezone.now()
     )
@@ -116,6 +123,7 @@ def release_one(release: Release, row: ReleasedOutcome) -> bool:
     with transaction.atomic():
         lifecycle.lock(release)
         lifecycle.lock(application)
+        # Asked again for each row: a conflict declared since must hold it back.
         is_hidden = (
             not Application.objects.visible_to(release.made_by)
             .filter(pk=application.pk)

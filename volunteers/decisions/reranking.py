@@ -40,6 +40,7 @@ def offer_due(now: datetime) -> int:
     applications = list(
         rows.select_related("cohort", "applicant__data_key", "data_key")
     )
+    # One query for all, instead of one for each application below.
     status.prefetch_later_status(applications)
     return sum(
         offer(application)
@@ -51,8 +52,10 @@ def offer_due(now: datetime) -> int:
 def offer(application: Application) -> bool:
     with transaction.atomic():
         lifecycle.lock(application)
+        # Asked again under the lock: it may have been decided since the query.
         if application.status != S.SHORTLISTED:
             return False
+        # Two runs at once create one row, and only its creator writes the message.
         _reranking, is_new = Reranking.objects.get_or_create(application=application)
         if is_new:
             audit.record("offer revision of ranking", application, by=None)
@@ -64,10 +67,12 @@ def remind_due(now: datetime) -> int:
     """Reminds, once, those who haven't used it; returns how many."""
     rows = Application.objects.filter(
         reranking__used_at=None,
+        # `used_at=None` alone also matches applications without such a row.
         reranking__isnull=False,
         cohort__reranking_closes_at__gt=now,
         cohort__reranking_closes_at__lte=now + REMIND_BEFORE,
     ).select_related("cohort", "applicant__data_key", "data_key", "reranking")
+    # The occasion identifies a message, so a repeated run finds what was sent.
     row_by_occasion = {
         notices.reranking_occasion(row): row for row in rows if can_remind(row)
     }
@@ -125,6 +130,8 @@ def revise(application: Application, data: dict[str, Any], *, by: User) -> None:
         drafting.lock(application)
         if reason := closed_reason(application):
             raise TransitionRefused(reason)
+        # Compare-and-swap: the row itself says whether the one chance is left, so two
+        # requests can't both use it.
         unused = Reranking.objects.filter(application=application, used_at=None)
         if not unused.update(used_at=timezone.now(), earlier=ranking(application)):
             raise TransitionRefused(_("you have revised your ranking already"))
@@ -135,6 +142,7 @@ def revise(application: Application, data: dict[str, Any], *, by: User) -> None:
         application.save(update_fields=["section_versions", "saved_at", *fields])
         drafting.ensure_complete(application, "choices")
         audit.record("revise ranking", application, by=by, fields=["choices"])
+        # Last, with the new choices stored: a reviewer may belong to a new host.
         conflicts.set_aside_connected(application)
 
 

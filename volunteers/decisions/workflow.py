@@ -76,6 +76,7 @@ def ensure_complete(sections: Sequence[drafting.Section]) -> None:
 def new_reference(cohort: Cohort) -> str:
     """Short enough to say on the telephone; the database holds it unique."""
     while True:
+        # Six random characters: counting up would tell how many have applied.
         reference = f"{cohort.number}-{public_code()[:6]}"
         if not Application.objects.filter(reference=reference).exists():
             return reference
@@ -179,6 +180,7 @@ def assign(
         )
         if any(person.pk not in panel for person in reviewers):
             raise TransitionRefused(_("only members of this cohort's panel can review"))
+        # Before anything changes: a refused reviewer must not begin the review.
         conflicts.ensure_no_conflict(application, reviewers)
         if application.status == S.SUBMITTED:
             lifecycle.take(application, BEGIN_REVIEW, by=by)
@@ -217,6 +219,7 @@ def decline(application: Application, *, by: User, reason: str, note: str = "") 
         reason == OutcomeReason.OTHER and not note.strip()
     ):
         raise TransitionRefused(_("a reason is needed"))
+    # Read without a lock; a wrong guess is refused when the step is taken.
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
     _decide(application, step, by=by, outcome_reason=reason, note=note.strip())
 
@@ -226,6 +229,7 @@ def _decide(
 ) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
+        # Under the application's lock, which picking a time takes too.
         booking.ensure_no_upcoming_interview(application)
         lifecycle.take(application, step, by=by, **changes)
 
@@ -280,6 +284,7 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
             if rules.can_answer(application)
             else application.status
         )
+        # Read before the step: afterwards `shared` finds nobody to notify.
         readers = sharing.reading_organizations(application)
         lifecycle.take(
             application,
@@ -292,6 +297,7 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
         for callback in hooks.application_withdrawn:
             callback(application, by)
         sharing.notify_no_longer_shared(readers)
+        # A draft was never seen by coordinators: nothing to tell them.
         if application.submitted_at:
             notices.application_withdrawn(application)
 

@@ -58,6 +58,7 @@ class PositionGroup:
 def group_by_position(user: Any, organization: Organization) -> list[PositionGroup]:
     """The newest cohort first; two queries, however many people."""
     rows = Choice.objects.visible_to(user).shared().of_organization(organization)
+    # Names and codes only: sealed fields are read on the person's own page.
     choices = rows.select_related("application__reranking", "position__cohort").only(
         "code",
         "application__display_name",

@@ -107,7 +107,9 @@ def save_interest(
     Raises `StaleVersion` if another editor was faster.
     """
     with transaction.atomic():
+        # The position, not the choice: the lock that `rank` takes too.
         lifecycle.lock(choice.position)
+        # Asked under the lock: sharing may have ended while the page was open.
         if not Choice.objects.shared().filter(pk=choice.pk).exists():
             raise TransitionRefused(
                 _("the programme no longer shows you this application")
@@ -123,6 +125,7 @@ def save_interest(
         interest.times = times
         interest.by = by
         interest.at = timezone.now()
+        # Who isn't wanted has no place in the host's order.
         if level == InterestLevel.NO:
             interest.rank = None
         interest.save()
@@ -156,6 +159,7 @@ def rank(position: Position, *, action: str, code: str, by: User) -> None:
         after = apply_rank_action(position, before, action=action, code=code)
         if after == before:
             return
+        # Cleared first: ranks are unique, and those no longer shared lose theirs.
         Interest.objects.filter(position=position).update(rank=None)
         for place, choice in enumerate(after, 1):
             Interest.objects.filter(

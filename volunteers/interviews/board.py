@@ -23,6 +23,7 @@ from volunteers.models import (
 from volunteers.models.choices import AssessmentStatus
 from volunteers.models.choices import InterviewStatus as I
 
+# Rows of each section on the dashboard; the rest is reached through the list.
 MAX_ROWS = 50
 
 
@@ -35,10 +36,12 @@ class FirstRows:
 
 
 def first_rows(rows: QuerySet[Any]) -> FirstRows:
+    # A count and a slice: two short queries instead of loading every row.
     return FirstRows(rows.count(), list(rows[:MAX_ROWS]))
 
 
 def interviews(cohort: Cohort, *, by: User) -> Any:
+    # `visible_to` also for mere counts: a number could give a hidden one away.
     return Interview.objects.visible_to(by).in_cohort(cohort).running()
 
 
@@ -75,6 +78,7 @@ def is_to_mark() -> Q:
 def is_to_score() -> Q:
     """Held, and somebody on the panel who may has not sent scores."""
     submitted = Assessment.objects.filter(
+        # Twice OuterRef: past the subquery of users, to the interview outside of it.
         interview=OuterRef(OuterRef("pk")),
         member=OuterRef("pk"),
         status=AssessmentStatus.SUBMITTED,
@@ -82,6 +86,8 @@ def is_to_score() -> Q:
     conflict = Conflict.objects.filter(
         application=OuterRef(OuterRef("application")), reviewer=OuterRef("pk")
     )
+    # Who has a conflict never sends scores; without the second Exists the interview
+    # would stay in the list for ever.
     missing = User.objects.filter(
         ~Exists(submitted), ~Exists(conflict), interview_panels=OuterRef("slot__panel")
     )
@@ -101,6 +107,7 @@ def counts(cohort: Cohort, *, by: User) -> dict[str, int]:
     (`applications_without_time`).
     """
     aggregates = {
+        # distinct: the joins of one section must not multiply the count of another.
         name: Count("pk", filter=part(), distinct=True)
         for name, part in SECTIONS.items()
     }
@@ -130,6 +137,7 @@ def panels(cohort: Cohort) -> QuerySet[InterviewPanel]:
     to_come = Q(slots__cancelled_at=None, slots__starts_at__gt=timezone.now())
     booked = to_come & Q(slots__interviews__status=I.BOOKED)
     return InterviewPanel.objects.in_cohort(cohort).annotate(
+        # Two counts over joins in one query multiply each other without `distinct`.
         ahead=Count("slots", filter=to_come, distinct=True),
         picked=Count("slots__interviews", filter=booked, distinct=True),
     )
@@ -145,6 +153,7 @@ def with_means(rows: Any) -> Any:
     mean = (
         marks.values("interview__application").annotate(mean=Avg("mark")).values("mean")
     )
+    # A subquery, since a join would multiply rows that are filtered further.
     return rows.annotate(interview_mean=Subquery(mean))
 
 
@@ -198,5 +207,7 @@ def roster(cohort: Cohort, day: date, *, by: User) -> list[InterviewSlot]:
     ):
         interviews_by_slot.setdefault(interview.slot_id, []).append(interview)
     for slot in slots:
+        # Only visible interviews are named; `taken` counts the others, so that a hidden
+        # one doesn't look like a free seat.
         slot.__dict__["seated"] = interviews_by_slot.get(slot.pk, [])
     return slots

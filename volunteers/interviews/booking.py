@@ -110,6 +110,7 @@ def open_slots(application: Application, *, by: User) -> list[InterviewSlot]:
         if permissions.is_coordinator(by)
         else change_notice(application.cohort)
     )
+    # Prefetched below: one query for the members of all panels together.
     rows = InterviewSlot.objects.filter(panel__cohort=application.cohort).free(
         after=timezone.now() + lead
     )
@@ -135,6 +136,7 @@ def open_slots(application: Application, *, by: User) -> list[InterviewSlot]:
 def can_interview(slot: InterviewSlot, conflicted: set[int]) -> bool:
     """Nobody on the panel has a conflict of interest, and somebody is on it."""
     members = {person.pk for person in slot.panel.members.all()}
+    # An empty panel has no conflict either, but nobody to talk to.
     return bool(members) and not members & conflicted
 
 
@@ -146,10 +148,12 @@ def pick(application: Application, slot: InterviewSlot, *, by: User) -> Intervie
     with transaction.atomic():
         lifecycle.lock(application)
         interview = current_interview(application)
+        # A double click: the same time again changes nothing and writes no message.
         if interview and interview.slot_id == slot.pk and interview.status == I.BOOKED:
             return interview
         if not rules.can_pick_interview(by, application, interview):
             raise TransitionRefused(_("the time can't be changed any more"))
+        # Lock order: application, then slot. Everybody who picks follows it.
         seat = free_seat(slot, application, by=by)
         if interview is None:
             interview = Interview.objects.create(
@@ -178,6 +182,7 @@ def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int
     Raises `TransitionRefused`.
     """
     lifecycle.lock(slot)
+    # Under the slot's lock the list is read afresh, so a stale page can't book.
     if slot.pk not in {open_slot.pk for open_slot in open_slots(application, by=by)}:
         raise TransitionRefused(
             _("somebody else has just taken this time, or it is not offered any more")
@@ -185,12 +190,14 @@ def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int
     taken = set(
         slot.interviews.exclude(status=I.CANCELLED).values_list("seat", flat=True)
     )
+    # The lowest free one: a cancelled interview leaves a gap in the numbers.
     return next(seat for seat in range(1, slot.seats + 1) if seat not in taken)
 
 
 def follow_slot(interview: Interview, slot: InterviewSlot) -> None:
     """Its slot was moved: calendars must hear of it. In the caller's transaction."""
     interview.slot = slot
+    # Calendars ignore an update whose SEQUENCE isn't higher (RFC 5545).
     interview.sequence += 1
     interview.save(update_fields=["sequence"])
     notices.interview_set(interview)
@@ -287,6 +294,7 @@ def remind_of_tomorrow(now: datetime) -> int:
     interviews = [
         interview
         for interview in upcoming
+        # Who picked within the last day has just had the confirmation.
         if interview.picked_at < interview.slot.starts_at - timedelta(days=1)
     ]
     for interview in interviews:

@@ -50,6 +50,7 @@ def confirm_no_conflict(interview: Interview, *, by: User) -> None:
     """
     with transaction.atomic():
         lifecycle.lock(interview.application)
+        # Asked under the lock: the panel may have changed while the page was open.
         if not Interview.objects.of_member(by).filter(pk=interview.pk).exists():
             raise TransitionRefused(_("it is not yours any more"))
         if kind := conflicts.conflict_kind(interview.application, by):
@@ -74,6 +75,7 @@ def set_aside(interview: Interview, *, kind: str, note: str, by: User) -> None:
 
     A draft goes; what was sent stays stored, but counts no more.
     """
+    # Of all interviews of the application, not only of this one.
     Assessment.objects.filter(
         interview__application=interview.application, member=by, status=A.DRAFT
     ).delete()
@@ -130,6 +132,7 @@ def submit(
 
 def lock_open(assessment: Assessment, *, seen: str, by: User) -> None:
     """Lock order: the interview first, as in `booking.mark`."""
+    # The other way round it would deadlock with somebody who marks it as held.
     lifecycle.lock(assessment.interview)
     lifecycle.lock(assessment)
     ensure_open(assessment, by)
@@ -148,6 +151,7 @@ def other_scores(assessment: Assessment) -> QuerySet[Assessment]:
     rows = Assessment.objects.filter(
         interview=assessment.interview, status=A.SUBMITTED
     ).exclude(pk=assessment.pk)
+    # Ordered by a random code: the order of arrival would tell who wrote what.
     return rows.defer("comment").prefetch_related("scores__criterion").order_by("code")
 
 
@@ -161,6 +165,7 @@ def sees_other_scores(assessment: Assessment) -> bool:
 def mean(application: Application) -> dict[str, Any]:
     """Of the marks that count: their `mean`, or None, and their `count`."""
     marks = Assessment.objects.of_application(application).counting()
+    # Without model instances: the sealed comments aren't loaded.
     values = [mark for mark in marks.values_list("mark", flat=True) if mark is not None]
     summary = statistics.summarize(values)
     return {"mean": summary.mean if summary else None, "count": len(values)}

@@ -22,7 +22,9 @@ from volunteers.interviews import booking
 from volunteers.messages import notices
 from volunteers.models import Interview, InterviewPanel, InterviewSlot, PanelMember
 
+# Slots of one day, such as ten hours of ten minutes each. Stops a typing mistake.
 MAX_PER_DAY = 60
+# How long a time that nobody picked is kept after it is over.
 RETENTION = timedelta(days=30)
 Span = tuple[datetime, datetime]
 
@@ -73,12 +75,14 @@ def clashes(
         min(begin for begin, _end in planned),
         max(end for _begin, end in planned),
     )
+    # One query over the whole span; which of them clash is then decided in memory.
     rows = InterviewSlot.objects.overlapping(first, last).filter(
         panel__members__in=people
     )
     if excluded:
         rows = rows.exclude(pk=excluded.pk)
     taken = list(rows.values_list("starts_at", "ends_at").distinct())
+    # Sorted by their beginning, so only neighbours need to be compared.
     overlapping = {
         later for earlier, later in pairwise(sorted(planned)) if later[0] < earlier[1]
     }
@@ -108,6 +112,7 @@ def create(
     is left.
     """
     with transaction.atomic():
+        # Locked first: nobody is given another time between the check and the insert.
         clashing, now = clashes(lock(panel), planned), timezone.now()
         free_spans = [
             span for span in planned if span not in clashing and span[0] > now
@@ -140,6 +145,7 @@ def move(slot: InterviewSlot, span: Span, where: Venue, *, by: User) -> None:
                 _("somebody on the panel is busy at that time, or it is over")
             )
         booked = list(booked_interviews(slot))
+        # Compared with the highest seat, not with the count: seats aren't renumbered.
         if where.seats < max((interview.seat for interview in booked), default=1):
             raise TransitionRefused(_("more people than that have picked it"))
         slot.starts_at, slot.ends_at = span
@@ -195,6 +201,7 @@ def set_members(
         lock(panel, *members)
         before = set(panel.members.all())
         new = [person for person in members if person not in before]
+        # Who has left the cohort's reviewers since may stay, but not come anew.
         if not set(members) <= {*eligible_members(panel), *before}:
             raise TransitionRefused(
                 _("only reviewers of the cohort and coordinators can interview")
@@ -212,6 +219,7 @@ def set_members(
             raise TransitionRefused(
                 _("somebody is on another panel at one of these times")
             )
+        # Only the new ones: the others were checked when the time was picked.
         ensure_no_conflicts(panel, new)
         panel.members.set(members)
         audit.record("seat interviewers", panel, by=by, fields=["members"])
@@ -240,5 +248,6 @@ def ensure_no_conflicts(panel: InterviewPanel, people: Collection[User]) -> None
 
 def delete_old_slots(now: datetime) -> int:
     """Deletes old times that nobody picked; the others go with their application."""
+    # interviews=None: a slot with an interview is still part of an application.
     old = InterviewSlot.objects.filter(ends_at__lt=now - RETENTION, interviews=None)
     return old.delete()[0]

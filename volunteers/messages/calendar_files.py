@@ -58,6 +58,7 @@ def calendar_event(interview: Interview, title: str) -> Event:
     event.add(
         "status", "CANCELLED" if interview.status in CANCELLED_STATUSES else "CONFIRMED"
     )
+    # Shared calendars then show others only that the time is taken.
     event.add("class", "PRIVATE")
     return event
 
@@ -96,6 +97,7 @@ def new_link(user: User) -> str:
 
     Only its hash is stored.
     """
+    # 256 bits: calendar programs can't log in, so the address is the only secret.
     token = secrets.token_urlsafe(32)
     values = {"token_hash": hash_token(token), "made_at": timezone.now()}
     CalendarLink.objects.update_or_create(user=user, defaults=values)
@@ -110,6 +112,7 @@ def revoke(user: User) -> None:
 
 
 def find_owner(token: str) -> User | None:
+    # is_active: a closed account's feed stops, although nobody revoked its link.
     return User.objects.filter(
         calendar_link__token_hash=hash_token(token), is_active=True
     ).first()

@@ -11,7 +11,9 @@ from volunteers import rules
 from volunteers.messages import notices
 from volunteers.models import Application
 
+# Days before the deadline, the latest first: `days_due` takes the first that fits.
 DAYS_BEFORE = (1, 3, 7)
+# Drafts for each look-up of what was already sent.
 CHUNK = 500
 
 
@@ -31,6 +33,7 @@ def remind_drafts() -> int:
             for draft in chunk
             if (days := days_due(draft, now))
         }
+        # One look-up a chunk; a repeated or interrupted run writes to nobody twice.
         already_sent = Message.objects.filter(
             kind=notices.DRAFT_REMINDER, occasion__in=draft_by_occasion
         )

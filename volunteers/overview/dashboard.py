@@ -26,6 +26,7 @@ from volunteers.models import Application, Review
 from volunteers.models.choices import ApplicationStatus as S
 
 Result = TypeVar("Result")
+# A quarter of a year: with both ends 92 bars, the most that a chart can show.
 MAX_SPAN = timedelta(days=91)
 LARGE = 5_000
 """From so many applications on, counting takes long enough to be cached."""
@@ -84,6 +85,8 @@ def cached_if_large(
     )
     if size <= LARGE:
         return count()
+    # by.pk is part of the key: the numbers differ by the reader's conflicts, and
+    # one reader's must not be shown to another.
     return cache.for_a_minute((name, cohort.pk, by.pk, get_language()), count)
 
 
@@ -132,6 +135,7 @@ def _sum_waiting(rows: Sequence[Mapping], count: str, since: str) -> Waiting:
 
 
 def without_reviewers(cohort: Cohort, *, by: User) -> Waiting:
+    # NOT EXISTS stops at the first review and, unlike a join, multiplies no rows.
     asked_reviews = Review.objects.filter(application=OuterRef("pk")).expected()
     applications = Application.objects.in_cohort(cohort).without_conflicts_of(by)
     rows = applications.filter(
@@ -166,6 +170,7 @@ def arrivals(cohort: Cohort, now: datetime, *, by: User) -> Arrivals:
     applications = Application.objects.in_cohort(cohort).without_conflicts_of(by)
     rows = applications.filter(submitted_at__isnull=False).order_by()
     sent_on = TruncDate("submitted_at", tzinfo=dates.BANGKOK)
+    # Grouped by day and region at once: both charts from one query.
     counted = list(
         rows.values_list(sent_on, "home_province__region").annotate(count=Count("pk"))
     )
@@ -187,6 +192,7 @@ def by_host(cohort: Cohort, *, by: User) -> list[Host]:
     running = Q(choices__application__submitted_at__isnull=False) & ~Q(
         choices__application__status=S.WITHDRAWN
     )
+    # An aggregate's filter can't use `without_conflicts_of`, so it is spelled out.
     running &= ~Q(
         choices__application__in=Application.objects.filter(conflicts__reviewer=by)
     )

@@ -21,6 +21,7 @@ from portal.models import DataKey, User
 from volunteers.models import Choice, Export, Review
 from volunteers.models.choices import ExportFormat, ReviewStatus
 
+# Rows in memory at a time; also the size of each batch of prefetched rows.
 CHUNK = 500
 MIME = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
@@ -106,6 +107,7 @@ COLUMNS = {
 def rows(applications: QuerySet, columns: Sequence[str]) -> Iterator[list[Cell]]:
     """A chunk at a time, in the language that is active now, however long it takes."""
     language = translation.get_language() or "th"
+    # A streamed response runs after the view: the language is then another one.
     iterator = with_needed_fields(applications).iterator(chunk_size=CHUNK)
     while chunk := list(islice(iterator, CHUNK)):
         with translation.override(language):
@@ -119,12 +121,14 @@ def with_needed_fields(applications: QuerySet) -> QuerySet:
         "rank", "application", *ORGANIZATION
     )
     rows = (
+        # Forgets what the list defers: `only` would leave those fields deferred.
         applications.defer(None)
         .select_related("cohort", "applicant", "home_province")
         .only(*FIELDS, *PROVINCE)
     )
     return rows.prefetch_related(
         Prefetch("choices", choices),
+        # Status only: a review's sealed comment would be loaded and never shown.
         Prefetch("reviews", Review.objects.only("application", "status")),
     )
 

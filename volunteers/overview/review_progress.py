@@ -22,6 +22,7 @@ from volunteers.scoring import stored_scores
 
 HIDDEN_STATUSES = (S.DRAFT, S.EXPIRED, S.WITHDRAWN)
 LIST_FIELDS = ("code", "reference", "display_name", "status", "released_status")
+# Rows shown of each list.
 MOST_DISAGREEMENTS = 50
 OLDEST_COUNT = 5
 
@@ -51,6 +52,7 @@ class StateGroup:
 
 
 def applications(cohort: Cohort, by: User) -> QuerySet[Application]:
+    # Without the exclusion a coordinator who applied could see their own scores.
     return Application.objects.visible_to(by).in_cohort(cohort).exclude(applicant=by)
 
 
@@ -85,6 +87,7 @@ def counts(cohort: Cohort, by: User) -> Any:
     rows = (
         Review.objects.visible_to(by)
         .filter(application__cohort=cohort)
+        # As `applications`: a mean over one application would be its mark.
         .exclude(application__applicant=by)
     )
     is_sent = Q(status=R.SUBMITTED)
@@ -112,6 +115,8 @@ def disagreements(cohort: Cohort, *, by: User) -> list[Application]:
 def board(cohort: Cohort, *, by: User) -> list[StateGroup]:
     """One group for each state that somebody is in, in the order of the life cycle."""
     groups = cached_if_large("board", cohort, by, lambda: load_state_groups(cohort, by))
+    # Only keys are cached; the rows are read afresh and filtered by visibility, so a
+    # conflict declared a moment ago hides them despite the cache.
     longest = [key for _count, _since, keys in groups.values() for key in keys]
     brief = applications(cohort, by).only(
         "code", "reference", "display_name", "status", "status_changed_at"
@@ -132,6 +137,7 @@ def load_state_groups(
         count=Count("pk"), since=Min("status_changed_at")
     )
     totals = {row["status"]: (row["count"], row["since"]) for row in counted}
+    # A window numbers the rows of each state: one query instead of one a state.
     position = Window(
         RowNumber(),
         partition_by=F("status"),

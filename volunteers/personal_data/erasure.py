@@ -83,6 +83,7 @@ def erase(application: Application, *, by: User | None) -> None:
             .exists()
         ):
             raise TransitionRefused(_lazy("it is already erased"))
+        # Read first: the key is deleted last, as its application still refers to it.
         key, code = application.data_key, application.code
         for callback in before_erasure:
             callback(application)
@@ -98,6 +99,7 @@ def erase(application: Application, *, by: User | None) -> None:
 
 def request_erasure(application: Application, *, by: User) -> bool:
     """Erases an unsent application at once (True); for a sent one asks coordinators."""
+    # Nobody but the applicant has seen an unsent one, so nobody needs to agree.
     if application.submitted_at is None:
         erase(application, by=by)
         return True
@@ -112,6 +114,7 @@ def request_erasure(application: Application, *, by: User) -> bool:
 def grant(request: ErasureRequest, *, by: User) -> None:
     """Erases and notifies the person. Raises `ProtectedError` if it is still needed."""
     application = request.application
+    # Read before erasing: afterwards the application is gone.
     person, code = application.applicant, application.code
     with transaction.atomic():
         erase(application, by=by)
@@ -122,6 +125,7 @@ def refuse(request: ErasureRequest, *, by: User) -> bool:
     """Notifies the applicant; returns False if it was refused before."""
     with transaction.atomic():
         open_requests = ErasureRequest.objects.filter(pk=request.pk, refused_at=None)
+        # Compare-and-swap: of two coordinators at once only one writes the message.
         if not open_requests.update(refused_at=timezone.now()):
             return False
         notices.erasure_refused(request.application)
@@ -144,6 +148,7 @@ def count_erased(application: Application) -> None:
         row, _is_new = ErasedCount.objects.get_or_create(
             cohort=application.cohort, by=by, value=value
         )
+        # Added by the database: two erasures at once can't lose a count.
         ErasedCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 

@@ -58,6 +58,7 @@ DECLINE = Step(
 )
 REFERENCE_STEPS = (ASK, REMIND, REVOKE, GIVE, DECLINE)
 QUESTIONS = ("known", "strengths", "support", "recommends")
+# At least a day between messages to one referee, whoever presses the button.
 REMIND_AFTER = timedelta(days=1)
 RUNNING_STATUSES = (
     S.SUBMITTED,
@@ -70,6 +71,8 @@ RUNNING_STATUSES = (
 
 
 def hash_token(token: str) -> str:
+    # Fast and unsalted is enough: a token has 256 random bits, so nobody guesses it,
+    # and the link is found by its hash with an index.
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -87,6 +90,7 @@ def is_open(reference: Reference, *, opened_at: datetime | None = None) -> bool:
         return False
     now, last = timezone.now(), last_instant(reference)
     grace = timedelta(minutes=reference.application.cohort.grace_minutes)
+    # A page opened in time is proved by its signed ticket, never by what it claims.
     return now <= last or (
         opened_at is not None and opened_at <= last and now <= last + grace
     )
@@ -179,6 +183,7 @@ def lock_chosen(
     """The application's referees of these orders for whom it `is_allowed`, locked;
     `TransitionRefused` if there are none.
     """
+    # Lock order: the application, then its references.
     drafting.lock(application)
     if application.status not in RUNNING_STATUSES:
         raise TransitionRefused(
@@ -196,6 +201,7 @@ def lock_chosen(
 
 def new_link(reference: Reference, step: Step, *, by: User, **changes: Any) -> str:
     """The token of the new link; only its hash is stored."""
+    # 32 bytes, 43 characters in the address.
     token = secrets.token_urlsafe(32)
     lifecycle.take(reference, step, by=by, token_hash=hash_token(token), **changes)
     return token
@@ -215,9 +221,11 @@ def give(
     opened_at: datetime | None = None,
 ) -> None:
     """The same answers sent twice are stored once. Raises `TransitionRefused`."""
+    # sort_keys: the same answers always give the same text, which is compared below.
     text = json.dumps(dict(answers), ensure_ascii=False, sort_keys=True)
     with transaction.atomic():
         lock_link(reference)
+        # Sent twice by a double click: the second one must not look like a refusal.
         if reference.status == R.GIVEN and reference.answers == text:
             return
         ensure_open(reference, opened_at)
@@ -241,6 +249,7 @@ def lock_link(reference: Reference) -> None:
     """Raises `TransitionRefused` if a newer link has taken the place of the one by
     which it was found.
     """
+    # Compared around the lock: a reminder in between has replaced the link.
     link = reference.token_hash
     lifecycle.lock(reference)
     if reference.token_hash != link:

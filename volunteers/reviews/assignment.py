@@ -22,6 +22,7 @@ from volunteers.reviews import assignment_plan, reviewing
 from volunteers.reviews.assignment_plan import Plan, Task
 
 SOURCES = (S.SUBMITTED, S.IN_REVIEW)
+# The e-mail address is needed for conflicts by domain.
 BRIEF = ("code", "reference", "status", "cohort", "applicant__email")
 
 
@@ -70,6 +71,7 @@ def suggested_cap(cohort: Cohort) -> int:
     """A tenth above an even share of all that this cohort's reviews need."""
     running = Application.objects.in_cohort(cohort).filter(status__in=SOURCES).count()
     people = max(cohort.panel.filter(user__is_active=True).count(), 1)
+    # 11/10: a tenth to spare for conflicts. -(-a // b) rounds up without floats.
     return max(-(-running * cohort.reviewers_per_application * 11 // (people * 10)), 1)
 
 
@@ -112,6 +114,7 @@ def applications_to_assign(options: PlanOptions, by: User) -> list[Application]:
     )
     if options.leaver:
         rows = rows.filter(reviews__in=unfinished(options.leaver))
+    # Prefetched under its own name: `choices` would hold the first only, unnoticed.
     first = Choice.objects.filter(rank=1).select_related("position").defer("reason")
     brief = rows.select_related("applicant", "cohort").only(*BRIEF)
     brief = brief.prefetch_related(Prefetch("choices", first, "first_choices"))
@@ -141,6 +144,7 @@ def build_task(
     return Task(
         application.pk,
         needed,
+        # Who was asked once is never asked again, also after abstaining or a conflict.
         frozenset(asked_ids | conflicted_ids),
         first.position.organization_id if first else 0,
     )
@@ -151,8 +155,10 @@ def apply_plan(options: PlanOptions, *, fingerprint: str, by: User) -> Assignmen
     the one that was shown.
     """
     with transaction.atomic():
+        # One plan of a cohort at a time: loads are read below and must not change.
         Cohort.objects.select_for_update().get(pk=options.cohort.pk)
         draft = draft_plan(options, by=by)
+        # The plan is made again, not posted: a page can't smuggle in another one.
         if draft.plan.fingerprint != fingerprint or not draft.plan.given:
             raise TransitionRefused(_("something has changed since this was shown"))
         for key, reviewers in group_by_application(draft.plan.given):

@@ -51,6 +51,7 @@ def with_loads(panel: QuerySet[PanelMember]) -> Any:
     """Each with `asked` and `done`, of their own cohort; who left one, by abstaining or
     a conflict, doesn't count.
     """
+    # One join serves both counts; without it reviews of other cohorts would count.
     own_cohort = Q(user__reviews__application__cohort=F("cohort"))
     return panel.annotate(
         asked=Count(
@@ -163,6 +164,7 @@ def submit(
         mark = scored_forms.mark(scores, criteria)
         scored_forms.store(review, scores=scores, comment=comment, notes=notes)
         lifecycle.take(review, SEND, by=by, mark=mark)
+        # Last: the review's mark has to be stored before the figures are made.
         stored_scores.update_soon(review.application)
 
 
@@ -181,6 +183,7 @@ def hand_over(review: Review, *, to: User, by: User) -> None:
     """
     with transaction.atomic():
         lifecycle.lock(review)
+        # First, because it may refuse: then the old reviewer keeps the review.
         workflow.assign(review.application, reviewers=[to], by=by)
         scored_forms.store(review, scores={}, comment="")
         lifecycle.take(review, HAND_OVER, by=by)

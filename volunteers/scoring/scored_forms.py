@@ -17,6 +17,7 @@ from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from volunteers.models import Assessment, Criterion, Review
 from volunteers.scoring import statistics
 
+# The marks of every criterion, reviews and interviews alike.
 LOWEST, HIGHEST = 1, 5
 NO_NOTES: Mapping[int, str] = MappingProxyType({})
 ScoredForm = Review | Assessment
@@ -29,6 +30,7 @@ def version(form: ScoredForm) -> str:
         for score in form.scores.all()
     }
     text = json.dumps([sorted(stored.items()), form.comment])
+    # 64 bits: it tells versions of one form apart and protects nothing.
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -47,6 +49,7 @@ def store(
 ) -> None:
     """Replaces what the form holds. `scores` and `notes`: by criterion id."""
     rows: Any = form.scores
+    # Replaced as a whole: a score that was cleared leaves no row behind.
     rows.all().delete()
     texts = {pk: text.strip() for pk, text in notes.items() if text.strip()}
     rows.model.objects.bulk_create(
@@ -74,6 +77,7 @@ def mark(
     `needs_criteria` where there is none to be scored.
     """
     weights = dict(criteria.values_list("pk", "weight"))
+    # Equal sets, not a subset: a criterion of another cohort is refused too.
     if scores.keys() != weights.keys() or (needs_criteria and not weights):
         raise TransitionRefused(_("every criterion needs a score"))
     return statistics.weighted_mean(

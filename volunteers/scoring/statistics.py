@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 
+# The weight of leaning zero, in reviews: few reviews move a leaning little.
 SHRINKAGE = 1.0
 Marks = Sequence[tuple[int, int, float]]
 
@@ -61,6 +62,7 @@ def correct_for_strictness(
     order of `marks` means nothing.
     """
     by_application: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+    # Sorted: sums of floats depend on their order in the last digits.
     for application, reviewer, value in sorted(marks):
         by_application[application].append((reviewer, value))
     reviewers = sorted({reviewer for _application, reviewer, _value in marks})

@@ -26,7 +26,9 @@ FIELDS = (
     "score_spread",
     "score_corrected",
 )
+# Decimals stored: rounding keeps tiny float differences from rewriting rows.
 DIGITS = 3
+# Applications locked in one transaction: a submitted review waits only briefly.
 CHUNK = 500
 NO_SCORES: dict[str, float | int | None] = {**dict.fromkeys(FIELDS), "review_count": 0}
 Leanings = Mapping[int, float]
@@ -81,6 +83,7 @@ def update_cohort(cohort: Cohort) -> int:
         write_scores(keys[start : start + CHUNK], new_leanings)
         for start in range(0, len(keys), CHUNK)
     )
+    # Compare-and-swap: a slower, older run must not overwrite the result of a newer.
     outdated = CohortFigures.objects.filter(cohort=cohort, made__lte=requested)
     outdated.update(
         made=requested,

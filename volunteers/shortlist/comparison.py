@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from organizations.models import Cohort, Position
 from organizations.profiles import facts, presenting, schema
 
+# Columns that fit side by side on a laptop.
 MAX_POSITIONS = 3
+# An address can name any number of slugs: this bounds the query.
 MAX_REQUESTED = 10
 
 

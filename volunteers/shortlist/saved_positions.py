@@ -12,6 +12,7 @@ from portal.models import User
 from volunteers.models import SavedPosition
 
 SESSION_KEY = "saved_positions"
+# Positions of one cohort; also bounds the size of a visitor's session.
 MAX_SAVED = 20
 
 
@@ -84,6 +85,7 @@ def unsave(request: HttpRequest, position: Position) -> None:
 
 def merge(session: SessionBase, user: User) -> None:
     """Moves the session's positions to the account, even beyond the limit."""
+    # Popped: the next person at this browser must not inherit the list.
     ids = session.pop(SESSION_KEY, [])
     if not ids:
         return
@@ -91,7 +93,9 @@ def merge(session: SessionBase, user: User) -> None:
         positions = Position.objects.filter(pk__in=ids).in_bulk()
         rows = [
             SavedPosition(user=user, position=positions[pk])
+            # The session has the last saved first, the table orders by insertion.
             for pk in reversed(ids)
             if pk in positions
         ]
+        # What the account has already stays; two log-ins at once don't fail either.
         SavedPosition.objects.bulk_create(rows, ignore_conflicts=True)

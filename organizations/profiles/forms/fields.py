@@ -13,6 +13,7 @@ from organizations.profiles import facts, province_map
 from organizations.profiles.forms.list_fields import PartRowsField, RowsWidget
 from portal.text import thai
 
+# Graphemes of a text and of a row; characters of an address.
 MAX_PROSE_LENGTH = 10_000
 MAX_ROW_LENGTH = 2_000
 MAX_URL_LENGTH = 500

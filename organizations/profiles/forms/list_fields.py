@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+# Rows of one list: bounds the page and what a forged post can store.
 MAX_ROWS = 40
 MOVES = {"up": -1, "down": 1}
 
@@ -29,6 +30,7 @@ def parse_action(value: str) -> RowAction | None:
     field, _colon, row = rest.partition(":")
     if (
         verb not in ("add", "remove", *MOVES)
+        # Three digits are plenty for MAX_ROWS, and keep int() from huge numbers.
         or len(row) > 3
         or not (row or "0").isdecimal()
     ):
@@ -80,6 +82,7 @@ class RowsWidget(forms.Widget):
         lists = [data.getlist(f"{name}-{key}") for key in self.keys]
         return [
             dict(zip(self.keys, row, strict=True))
+            # A forged post may have lists of different lengths.
             for row in zip_longest(*lists, fillvalue="")
         ]
 

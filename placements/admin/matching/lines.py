@@ -114,6 +114,7 @@ def pair_texts(pairs: list[BlockingPair], proposal: Proposal, user: User) -> lis
     """With names for the keys of the matching, but not of hidden people."""
     cohort = proposal.run.cohort
     people = (
+        # Without it a conflict of this coordinator would be named here.
         Application.objects.visible_to(user)
         .in_cohort(cohort)
         .filter(code__in=[pair.applicant for pair in pairs])

@@ -39,6 +39,7 @@ class MatchRunAdmin(RuleAdmin):
     change_list_template = "admin/placements/matches.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MatchRun]:
+        # `inputs` holds a row for every applicant, and the list shows none of it.
         return super().get_queryset(request).defer("inputs", "options")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

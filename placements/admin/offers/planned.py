@@ -71,6 +71,7 @@ def preview_offers(
 
 
 def preview_offer(offer: Offer, user: User) -> PlannedOffer:
+    # A copy: the preview rolls back the database, not the attributes of the instance.
     fresh = Offer.objects.get(pk=offer.pk)
     try:
         previews = preview_messages(partial(offer_workflow.release, fresh, by=user))

@@ -72,6 +72,7 @@ def concern_detail(
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("admin:placements_concern_change", code)
+    # After the redirects, so that only a page that was shown counts as read.
     audit.record("read concern", concern, by=request.user)
     replies = concern.messages.select_related("author", "concern__placement__data_key")
     steps = open_steps(concern.status, STEPS.values())

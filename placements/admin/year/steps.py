@@ -105,6 +105,7 @@ def issue_form(placement: Placement, data: Any) -> forms.Form:
 
 
 def grant_leave(placement: Placement, *, days: Any, **answers: Any) -> None:
+    # The ledger counts half days, the form days.
     leave.grant(placement, halves=int(days * 2), **answers)
 
 

@@ -71,10 +71,14 @@ class OfferQuerySet(OfApplicationQuerySet):
             return self.none()
         if permissions.is_coordinator(user):
             return self.without_conflicts_of(user)
+        # Without `released_at` an applicant would see a planned offer before it is
+        # certain.
         as_applicant = Q(application__applicant=user, released_at__isnull=False)
+        # Without the states a host would learn who declined, and who is only planned.
         as_host = Q(
             position__organization__memberships__user=user, status__in=SEEN_BY_HOST
         )
+        # `distinct`: the join over memberships can return a row more than once.
         return self.filter(as_applicant | as_host).distinct()
 
     def of_applicant(self, user: Any) -> Self:
@@ -99,6 +103,7 @@ class OfferQuerySet(OfApplicationQuerySet):
         Not those with a request to defer that waits for a decision.
         """
         offers = self.filter(status=OfferStatus.OPEN, answer_by__lt=instant)
+        # The clock stops while we owe the person an answer.
         return offers.exclude(application__deferral__status=DeferralStatus.ASKED)
 
     def for_reading(self) -> Self:
@@ -159,6 +164,7 @@ class PlacementQuerySet(OfApplicationQuerySet):
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
+            # Coordinators with a conflict must not see a relative's year.
             return self.without_conflicts_of(user)
         as_volunteer = Q(application__applicant=user)
         as_host = Q(position__organization__memberships__user=user)
@@ -188,6 +194,7 @@ class PlacementQuerySet(OfApplicationQuerySet):
     def of_host(self, user: Any, slug: str) -> Self:
         """Those at the organization; none for people who are no members of it."""
         return self.filter(
+            # Both in one `filter`, so that they are about the same organization.
             position__organization__slug=slug,
             position__organization__memberships__user=user,
         )
@@ -199,6 +206,7 @@ class PlacementQuerySet(OfApplicationQuerySet):
             "application__data_key",
             "data_key",
         )
+        # Long or sealed columns that no list shows; they load if a page touches them.
         sealed = (
             "offer__terms",
             "offer__decline_reason",

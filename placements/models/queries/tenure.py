@@ -13,6 +13,8 @@ def parts_of_year(placement: Placement) -> list[Placement]:
     for earlier in placement.application.placements.filter(
         pk__lt=placement.pk
     ).order_by("-pk"):
+        # Anything else that ended is a year of its own, such as a placement that was
+        # deferred.
         if earlier.status != PlacementStatus.TRANSFERRED:
             break
         parts.append(earlier)
@@ -48,9 +50,11 @@ def total_days(parts: list[Placement]) -> tuple[Span, int]:
         for part in parts
         if part.starts_on and part.ended_on
     ]
+    # Gaps between the parts count as not served, like days on hold.
     whole = Span(spans[0].starts_on, spans[-1].ends_on)
     served = sum(
         calendar.served_days(span, part.held_days)
         for span, part in zip(spans, parts, strict=True)
     )
+    # Total days less days served leaves the days that were not served.
     return whole, calendar.served_days(whole, served)

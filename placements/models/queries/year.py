@@ -41,6 +41,7 @@ class CheckInQuerySet(PlacementRecordQuerySet):
             return self.none()
         if permissions.is_coordinator(user):
             return self.exclude(**{CONFLICT_PATH: user})
+        # Without the side a host could read that its volunteer finds the work hard.
         as_volunteer = Q(**{VOLUNTEER_PATH: user, "side": Side.VOLUNTEER})
         as_host = Q(**{MEMBER_PATH: user, "side": Side.HOST})
         return self.filter(as_volunteer | as_host).distinct()
@@ -62,6 +63,8 @@ class SafeguardingQuerySet(models.QuerySet[Any]):
         return self.all() if permissions.is_staff(user) else self.none()
 
     def of_cohort(self, cohort: "Cohort") -> Self:
+        # An account that was switched off reads nothing, so it does not count as a
+        # contact.
         return self.filter(cohort=cohort, user__is_active=True)
 
 
@@ -76,12 +79,14 @@ class ConcernQuerySet(models.QuerySet[Any]):
         as_volunteer = Q(placement__application__applicant=user)
         if not permissions.is_coordinator(user):
             return self.filter(as_volunteer)
+        # Being a coordinator is not enough: the concern may be about one of them.
         as_contact = Q(placement__application__cohort__safeguarding_contacts__user=user)
         return self.filter(as_volunteer | as_contact).distinct()
 
 
 class CertificateQuerySet(PlacementRecordQuerySet):
     def seen_by_host(self, user: Any) -> Q:
+        # Matches nothing: the certificate carries the legal name.
         return Q(pk=None)
 
     def valid(self) -> Self:

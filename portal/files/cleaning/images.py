@@ -14,7 +14,9 @@ from portal.files.cleaning.result import (
     UnusableFile,
 )
 
+# Pixels: A4 at 300 dpi, the resolution of a good scan.
 MAX_SIDE = 3500
+# On JPEG's scale to 95: text in photos stays sharp, and files stay small.
 QUALITY = 85
 
 
@@ -37,6 +39,7 @@ def open_image(data: bytes, kind: str) -> Image.Image:
             image = Image.open(BytesIO(data), formats=[kind.upper()])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnusableFile("many_pixels") from error
+    # Before decoding: a small file can claim a huge picture.
     if image.width * image.height > MAX_PIXELS:
         raise UnusableFile("many_pixels")
     return image
@@ -51,7 +54,11 @@ def normalize(image: Image.Image) -> Image.Image:
         image = image.convert("L")
     elif image.mode not in ("L", "RGB"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    # reducing_gap: the decoder shrinks a JPEG while reading, which saves memory and
+    # time.
     image.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=3.0)
+    # After scaling (fewer pixels to turn), before the metadata with the angle are
+    # dropped.
     image = ImageOps.exif_transpose(image)
     if image.mode == "RGBA":
         background = Image.new("RGB", image.size, "white")

@@ -14,6 +14,7 @@ BYTES_BEFORE_PDF = b"\xef\xbb\xbf \t\r\n\0"
 PHONE_PHOTOS = {".heic", ".heif", ".avif"}
 OFFICE = {".docx", ".doc", ".odt", ".rtf", ".xlsx", ".xls", ".pptx", ".ppt", ".pages"}
 ZIP = b"PK\x03\x04"
+# Bytes that a ZIP contains if it is an Office or OpenDocument file.
 OFFICE_MARKERS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
 
 

@@ -12,6 +12,7 @@ from portal.files.cleaning.pdf_images import without_boxes, without_segments
 from portal.files.cleaning.result import MAX_PAGES, PDF, Cleaned, UnusableFile
 
 END_MARKER = b"%%EOF"
+# Readers accept some bytes after the marker; without it an upload was cut off.
 TAIL_BYTES = 2048
 PAGE_KEYS = {
     "/Type",
@@ -74,6 +75,7 @@ IMAGE_CLEANERS: dict[str, Callable[[bytes], bytes]] = {
     "/DCTDecode": without_segments,
     "/JPXDecode": without_boxes,
 }
+# Characters; about what browsers and servers accept.
 MAX_LINK_LENGTH = 2000
 Link = tuple[list[float], str]
 
@@ -89,6 +91,7 @@ def clean(data: bytes) -> Cleaned:
             target.save(
                 output,
                 object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                # The usual id depends on the time: equal files would differ.
                 deterministic_id=True,
             )
             return Cleaned(output.getvalue(), PDF, pages=len(target.pages), note=note)
@@ -120,6 +123,8 @@ def rebuild(source: Pdf, target: Pdf) -> None:
         raise UnusableFile("damaged")
     if count > MAX_PAGES:
         raise UnusableFile("many_pages")
+    # Before `flatten_annotations`, which draws annotations into the page and drops
+    # them.
     links = [list(links_of(page)) for page in source.pages]
     if source.Root.get("/AcroForm", Dictionary()).get("/NeedAppearances", False):
         source.generate_appearance_streams()
@@ -197,6 +202,7 @@ def scrub(pdf: Pdf, page: Any) -> None:
     while stack:
         obj, is_map = stack.pop()
         if obj.is_indirect:
+            # Objects of a PDF refer to each other in circles.
             if obj.objgen in seen:
                 continue
             seen.add(obj.objgen)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 PDF, JPEG, PNG = "pdf", "jpeg", "png"
 CONTENT_TYPES = {PDF: "application/pdf", JPEG: "image/jpeg", PNG: "image/png"}
+# 10 MiB.
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PAGES = 30
 MAX_PIXELS = 50_000_000

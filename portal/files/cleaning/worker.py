@@ -19,6 +19,7 @@ from portal.files.cleaning.result import PDF, Cleaned, UnusableFile
 
 MEGABYTE = 1024 * 1024
 LIMITS = {
+    # Address space in bytes, CPU in seconds; no files, no core dumps.
     resource.RLIMIT_AS: 1024 * MEGABYTE,
     resource.RLIMIT_CPU: 10,
     resource.RLIMIT_FSIZE: 0,
@@ -29,12 +30,14 @@ LIMITS = {
 
 def main() -> None:
     """The allowed kinds are the arguments."""
+    # Before the first byte is read: no parser ever runs without the limits.
     for limit, value in LIMITS.items():
         hard = resource.getrlimit(limit)[1]
         # A hard limit that is lower already can't be raised.
         lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (lowest, lowest))
     set_qpdf_limits(
+        # Bytes; a stream that unpacks to more is a bomb.
         flate_max_memory=256 * MEGABYTE,
         run_length_max_memory=256 * MEGABYTE,
         max_stream_filters=4,

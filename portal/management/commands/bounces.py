@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.messages import bounces
 
+# A notification quotes at most one e-mail of ours; a pipe could go on for ever.
 MAX_BYTES = 2_000_000
 
 

@@ -31,6 +31,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def rotate_key(self, pk: int) -> None:
+        # One key in each transaction: the portal keeps running, no lock is held for
+        # long.
         key = DataKey.objects.select_for_update().get(pk=pk)
         key.wrapped = sealed_field.rewrap(bytes(key.wrapped))
         key.save(update_fields=["wrapped"])

@@ -34,6 +34,7 @@ def account_sessions(request: PersonRequest) -> HttpResponse:
 def account_sessions_end(request: PersonRequest) -> HttpResponse:
     """Logs the person out everywhere else."""
     current_pk = hash_key(request.session.session_key or "")
+    # All but this one: the person stays logged in here.
     Session.objects.visible_to(request.user).exclude(pk=current_pk).delete()
     messages.success(request, _("You are logged out on all other devices."))
     return redirect("account_sessions")

@@ -36,6 +36,7 @@ def broker_state() -> str:
     if not settings.REDIS_URL:
         return "embedded"
     try:
+        # Timeouts in seconds: the probe must answer before its own limit.
         redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
         ).ping()

@@ -27,6 +27,7 @@ def my_data(request: PersonRequest) -> HttpResponse:
 def my_data_download(request: PersonRequest) -> StreamingHttpResponse:
     """Everything about the person who asks, and nobody else."""
     parts = export.parts(request.user)
+    # Before the stream begins: a download that breaks off is recorded, too.
     audit.record("export own data", request.user, by=request.user)
     name = f"my-data-{timezone.localdate():%Y-%m-%d}.zip"
     return StreamingHttpResponse(

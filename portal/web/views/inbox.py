@@ -30,6 +30,7 @@ def inbox_message(request: PersonRequest, code: str) -> HttpResponse:
     message = get_object_or_404(
         Message.objects.visible_to(request.user).select_related("data_key"), code=code
     )
+    # Compare-and-swap: the first reading counts, also with two tabs.
     Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
     return render(request, "portal/messages/inbox_message.html", {"message": message})
 

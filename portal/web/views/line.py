@@ -60,6 +60,7 @@ def line_webhook(request: HttpRequest) -> HttpResponse:
     """Every signed event gets the same answer, so nobody learns which codes exist."""
     channel = channel_or_404()
     signature = request.headers.get("X-Line-Signature", "")
+    # The signature of the raw body before anything in it is parsed.
     if not line_linking.is_signed(request.body, signature, channel):
         is_within_limit = ratelimit.consume(request, action="line_forged")
         return HttpResponse(status=400 if is_within_limit else 429)

@@ -35,6 +35,7 @@ from volunteers.models.choices import ExportFormat
 from volunteers.overview import exports
 
 PURPOSE_LIMIT = 500
+# Rows: a larger table takes longer than a request may, so a job makes it.
 MAX_DIRECT = 2000
 
 
@@ -80,6 +81,7 @@ def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
     except IncorrectLookupParameters:
         return redirect(list_url())
     count = rows.count()
+    # Before the form: an unlocked computer alone must not be enough for many rows.
     reauthentication.confirm_many(request, count)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and count:
@@ -140,6 +142,8 @@ def plan_export_job(
     values, columns = form.cleaned_data, in_table_order(form.cleaned_data["columns"])
     with transaction.atomic():
         needs = {"columns": columns, "format": values["format"]}
+        # The keys are stored now; the job exports these even if the filter's result
+        # changes before it runs.
         job = runner.plan(
             EXPORT_JOB,
             by=request.user,
@@ -158,6 +162,7 @@ def plan_export_job(
 
 def make_table(job: Job, tell: ReportProgress) -> None:
     """Leaves out what the job's user may not see at the time it runs."""
+    # A conflict declared after planning must hide the row from the file too.
     needs, visible = (
         runner.parse_needs(job),
         Application.objects.visible_to(job.made_by).exclude(applicant=job.made_by),

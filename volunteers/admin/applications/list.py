@@ -45,6 +45,8 @@ COLUMNS = {
     "age": _lazy("in this state for"),
 }
 
+# Sealed or long columns. Deferred here already, so that bulk steps and exports,
+# which take this queryset too, don't load them by accident.
 DEFERRED_FIELDS = (
     "note",
     "legal_name",
@@ -93,6 +95,7 @@ class ApplicationAdmin(RuleAdmin):
         """
         return (
             Application.objects.visible_to(request.user)
+            # Else a coordinator who applied would read the notes about themselves.
             .exclude(applicant=request.user.pk)
             .defer(*DEFERRED_FIELDS)
         )
@@ -173,6 +176,7 @@ class ApplicationAdmin(RuleAdmin):
                 "document",
             ),
             self.page("<str:code>/conflict/", conflicts.declare_conflict, "conflict"),
+            # Last: it matches any slug, those of the pages above included.
             self.page("<str:code>/<slug:slug>/", TakeStep.view, "step"),
         ]
 
@@ -198,6 +202,7 @@ class ApplicationAdmin(RuleAdmin):
         details: listing.RowDetails = application.facts  # type: ignore[attr-defined]
         return columns.review_counts(details.answered, details.asked)
 
+    # Without a score as 0: NULLs would come first in PostgreSQL's descending order.
     @admin.display(
         description=COLUMNS["score"], ordering=Coalesce("score_corrected", 0.0)
     )

@@ -16,7 +16,9 @@ from volunteers.models import Choice, Review
 from volunteers.models.choices import ReviewStatus
 
 COLUMNS_PARAMETER = "columns"
+# Rows; beyond it the list says "more than", and the count stops early.
 MAX_COUNTED = 1000
+# What a row shows. Everything else, the sealed texts above all, isn't loaded.
 LIST_FIELDS = (
     "code",
     "reference",
@@ -54,6 +56,7 @@ def load_row_details(keys: Iterable[int]) -> dict[int, RowDetails]:
         .order_by()
     )
     chosen = Choice.objects.filter(application__in=keys).order_by()
+    # UNION ALL of two kinds of rows: rank 0, which no choice has, marks a review.
     rows = chosen.values_list(
         "application", "rank", "position__organization__name"
     ).union(reviews.values_list("application", Value(0), "status"), all=True)
@@ -73,6 +76,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
+        # One more than the limit tells "exactly" from "more". Without the order the
+        # database may stop at the limit instead of sorting every row first.
         return self.object_list.order_by()[: MAX_COUNTED + 1].count()
 
 
@@ -94,6 +99,7 @@ class ApplicationChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
+        # After Django's own page slice, so that only this page's rows are loaded.
         self.result_list = list(self.result_list.only(*LIST_FIELDS))
         details = load_row_details(row.pk for row in self.result_list)
         for row in self.result_list:

@@ -18,6 +18,7 @@ from volunteers.admin.finding import list_url
 from volunteers.admin.steps.steps import STEPS, ApplicationStep
 from volunteers.models import Application, Choice, Reference, Review
 
+# Rows: checked a chunk at a time, with progress reported after each.
 CHECK_CHUNK = 200
 MAX_NAMED = 100
 MAX_PREVIEW_TRIES = 20
@@ -48,6 +49,7 @@ def filled_form(job: Job) -> Any:
 
 
 def readable(user: User) -> QuerySet[Application]:
+    # Asked when the job runs, not when it was planned: conflicts may have come since.
     return Application.objects.visible_to(user).exclude(applicant=user.pk)
 
 
@@ -65,6 +67,7 @@ def waiting_applications(job: Job, user: User) -> QuerySet[Application]:
 
 def with_related(rows: QuerySet) -> QuerySet:
     """With what the steps' rules read; long and sealed texts are left out."""
+    # Rules read only statuses and times; deferred texts need no decryption.
     references = Reference.objects.defer("name", "email", "relation", "answers")
     return rows.select_related("cohort", "applicant").prefetch_related(
         Prefetch("references", references),
@@ -81,6 +84,8 @@ def check_rows(job: Job, report_progress: ReportProgress) -> None:
     """Each row waits for the confirmation, or says why not."""
     step = step_of(job)
     done_count = job.total - job.rows.new().count()
+    # Checked rows are no longer new, so the first chunk is always the next one; a
+    # job that was interrupted goes on where it stopped.
     while keys := dict(job.rows.new().values_list("thing", "pk")[:CHECK_CHUNK]):
         applications = readable(job.made_by).filter(pk__in=keys)
         refusals = {
@@ -93,6 +98,7 @@ def check_rows(job: Job, report_progress: ReportProgress) -> None:
             rows_by_reason[reason].append(row_pk)
         for reason, row_pks in rows_by_reason.items():
             state = RowState.REFUSED if reason else RowState.WAITING
+            # One update for each reason. 300: the length of the column.
             job.rows.filter(pk__in=row_pks).update(state=state, reason=reason[:300])
         report_progress(done_count := done_count + len(keys))
 

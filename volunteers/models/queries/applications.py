@@ -20,6 +20,8 @@ from volunteers.models.choices import (
 if TYPE_CHECKING:
     from organizations.models import Cohort, Organization
 
+# Encrypted texts of an application: deferring them keeps lists from loading (and
+# decrypting with) the data key of every row.
 SEALED_FIELDS = (
     "application__note",
     "application__legal_name",
@@ -44,6 +46,8 @@ class OfApplicationQuerySet(models.QuerySet[Any]):
 
     def without_conflicts_of(self, user: Any) -> Self:
         """A conflict of interest hides the application from that person everywhere."""
+        # `exclude`, not `filter(~Q)` on a join: a subquery, so no duplicates and no row
+        # with several conflicts slips through by one that belongs to somebody else.
         return self.exclude(application__conflicts__reviewer=user)
 
 
@@ -56,6 +60,8 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
+            # A draft is nobody's but the applicant's; without the second filter a
+            # coordinator could read what they declared a conflict with.
             return self.filter(submitted_at__isnull=False).without_conflicts_of(user)
         return self.filter(applicant=user)
 
@@ -74,6 +80,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def drafts_until(self, last: datetime) -> Self:
         """Drafts whose deadline, personal extension included, isn't after `last`."""
+        # Both deadlines must be near: an extension never makes the common one earlier.
         extended = models.Q(extended_until=None) | models.Q(extended_until__lte=last)
         return self.filter(
             extended,
@@ -87,6 +94,8 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             planned_releases__release__stopped_at=None,
             planned_releases__release__done_at=None,
         )
+        # One Exists, so that both conditions hold of the same release; two joins would
+        # take a stopped release and a finished one for one that is pending.
         in_pending_release = self.model.objects.filter(
             pending, pk=models.OuterRef("pk"), planned_releases__isnull=False
         )
@@ -160,10 +169,13 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         """
         codes: dict[int, str] = {}
         if application.shared_at:
+            # Hosts know a choice by its code: with a new one their links would break.
             codes = dict(application.choices.values_list("position_id", "code"))
             application.interests.exclude(
                 position__in=[position.pk for position, _reason in choices]
             ).delete()
+        # Deleted before inserting: ranks shift, and updating them one by one would
+        # collide on the way.
         application.choices.all().delete()
         self.bulk_create(
             self.model(
@@ -200,6 +212,7 @@ class DocumentQuerySet(OfApplicationQuerySet):
             return self.filter(
                 application__submitted_at__isnull=False
             ).without_conflicts_of(user)
+        # By the applicant, not by the status: they may download what they sent.
         return self.filter(application__applicant=user)
 
     def for_handing_out(self) -> Self:
@@ -230,6 +243,7 @@ class ReviewQuerySet(OfApplicationQuerySet):
         rows = self.without_conflicts_of(user)
         if permissions.is_coordinator(user):
             return rows
+        # Leaving the panel takes away every review at once, written ones too.
         own_reviews = rows.filter(reviewer=user, application__cohort__panel__user=user)
         return own_reviews.exclude(
             application__status=ApplicationStatus.WITHDRAWN
@@ -240,6 +254,7 @@ class ReviewQuerySet(OfApplicationQuerySet):
 
     def writable(self) -> Self:
         """Waiting ones of applications under review; see also `rules.can_review`."""
+        # A review can outlast the judging of its application; then it stays unwritten.
         return self.waiting().filter(application__status__in=ApplicationStatus.judged())
 
     def expected(self) -> Self:
@@ -313,8 +328,11 @@ class CommentQuerySet(OfApplicationQuerySet):
             return self.none()
         rows = self.without_conflicts_of(user)
         if permissions.is_coordinator(user):
+            # Coordinators may apply too: comments on their own application stay hidden.
             return rows.exclude(application__applicant=user)
         return rows.filter(
+            # One `filter` call: both review conditions must hold of the same review.
+            # Before their own is sent, the others' comments would sway a reviewer.
             audience=CommentAudience.PANEL,
             application__cohort__panel__user=user,
             application__reviews__reviewer=user,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def on_panel(user: Any, path: str) -> models.Q:
     """On the panel at `path`, as a coordinator or still a reviewer of its cohort."""
+    # Membership of a panel outlives that of the cohort, so both are asked for.
     is_member = models.Q(**{f"{path}members": user})
     return (
         is_member
@@ -62,10 +63,13 @@ class InterviewSlotQuerySet(models.QuerySet[Any]):
         )
 
     def overlapping(self, first: datetime, last: datetime) -> Self:
+        # Half open: a slot that begins as another one ends doesn't overlap it.
         return self.not_cancelled().filter(starts_at__lt=last, ends_at__gt=first)
 
     def with_taken(self) -> Self:
         """How many of its seats are `taken`."""
+        # Anything but a cancelled interview keeps its seat, so that a seat never
+        # belongs to two people. A filtered Count: one query, not one for each slot.
         is_taken = ~models.Q(interviews__status=InterviewStatus.CANCELLED)
         return self.annotate(taken=models.Count("interviews", filter=is_taken))
 
@@ -88,6 +92,8 @@ class InterviewQuerySet(models.QuerySet[Any]):
         """
         if not user.is_authenticated:
             return self.none()
+        # A panel member can be an applicant elsewhere: their own interview would show
+        # them the scores it got.
         rows = self.exclude(application__conflicts__reviewer=user).exclude(
             application__applicant=user
         )
@@ -135,6 +141,7 @@ class AssessmentQuerySet(models.QuerySet[Any]):
         sent = self.filter(
             status=AssessmentStatus.SUBMITTED, interview__status=InterviewStatus.HELD
         )
+        # A score sent before the conflict was known stays stored, but must not count.
         return sent.exclude(
             interview__application__conflicts__reviewer=models.F("member")
         )
