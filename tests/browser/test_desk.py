@@ -62,7 +62,7 @@ def test_a_range_is_chosen_with_shift(desk):
 
 def test_a_filter_is_chosen_from_its_menu_and_taken_away(desk):
     page = desk(width=1280).page
-    page.locator(".desk-filter summary", has_text=re.compile("^State$")).click()
+    page.locator(".desk-filter summary", has_text=re.compile(r"^\s*State\s*$")).click()
     follow(page.get_by_role("link", name="in review", exact=True))
     assert set(page.locator("#result_list .badge").all_inner_texts()) == {"in review"}
     follow(page.get_by_role("link", name="Clear all"))
