@@ -10,7 +10,6 @@ import argparse
 import multiprocessing
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 
 from tests import machine
 from tests.benchmarks import sink
+from tests.ports import free_port
 
 PEOPLE, PROCESSES = 200, 2
 NAME = f"portal_bench_messages_{os.getpid()}"
@@ -43,12 +43,6 @@ def main() -> None:
         broker.kill()
         drop()
     report(count, len(letter), bare, ours)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def redis_command(port: int) -> list[str]:

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.ports import free_port
+
 TICK = os.sysconf("SC_CLK_TCK")
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def prepare() -> int:
     """Points Django at a fresh database; the port it will be served on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     os.environ |= {
         "PORTAL_MODE": "demo",
         "PORTAL_VAR": tempfile.mkdtemp(prefix="portal-bench-"),

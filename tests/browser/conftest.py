@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import sys
 import urllib.request
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from playwright.sync_api import expect
 
 from tests import databases, machine, watchdog
 from tests.machine import ROOT
+from tests.ports import free_port
 from tests.waiting import PATIENCE, follow, until
 
 ARTEFACTS = ROOT / "var" / "browser"
@@ -43,12 +43,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 def pytest_itemcollected(item):
     item.add_marker(pytest.mark.browser)
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def wait_for(url, process):

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -18,6 +17,7 @@ from aiosmtpd.controller import Controller
 
 from tests import databases, machine, watchdog
 from tests.machine import ROOT, run_sql
+from tests.ports import free_port
 from tests.waiting import until
 
 NAME = f"{watchdog.PREFIX}{os.getpid()}"
@@ -27,12 +27,6 @@ ASCII = "ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
 
 def pytest_itemcollected(item):
     item.add_marker(pytest.mark.services)
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 class Sink:

@@ -17,7 +17,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.machine import run_sql
-from tests.services.conftest import Sink, free_port
+from tests.ports import free_port
+from tests.services.conftest import Sink
 from tests.waiting import until
 
 IS_WHOLE = os.environ.get("STORM") == "whole"

@@ -1,6 +1,5 @@
 """Pushes by LINE: “you have a new message”, once, and independent of e-mails."""
 
-import socket
 import uuid
 from datetime import UTC, datetime, time, timedelta
 
@@ -18,6 +17,7 @@ from portal.models.choices import Pace
 from portal.tasks import push_by_line
 from tests import make
 from tests.portal.fake_line import OVER_LIMIT, TOO_QUICK, FakeLine
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 ACCOUNT = "U4af4980629000000000000000000000a"
@@ -225,11 +225,9 @@ def test_server_that_says_nothing_is_not_asked_by_the_rest(
 def test_email_leaves_whatever_line_says(
     settings, server, applicant, linked, mailoutbox
 ):
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        settings.LINE = LineChannel(
-            "@volunteers", "t", "s", f"http://127.0.0.1:{closed.getsockname()[1]}"
-        )
+    settings.LINE = LineChannel(
+        "@volunteers", "t", "s", f"http://127.0.0.1:{free_port()}"
+    )
     message = note(applicant)
     push_by_line()
     delivery.deliver_waiting()
