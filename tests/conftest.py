@@ -18,7 +18,11 @@ from portal.models.choices import Role
 from portal.web import page_cache
 from tests import databases, make
 
-pytest_plugins = ["tests.plugins.order", "tests.plugins.slowest"]
+pytest_plugins = [
+    "tests.plugins.order",
+    "tests.plugins.slowest",
+    "tests.plugins.tracing",
+]
 
 settings.register_profile(
     "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]

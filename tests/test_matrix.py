@@ -148,7 +148,7 @@ def met(cohort, people):
 
 def applied(cohort, pi, people):
     """An application under review that the host may read, and the letter about it."""
-    application = make.application(cohort, people["applicant"], [pi])
+    application = make.sent_application(cohort, people["applicant"], [pi])
     kind = make.document_kind(cohort)
     document = make.attached(application, kind)
     [review] = workflow.assign(

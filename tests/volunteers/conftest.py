@@ -20,7 +20,7 @@ def draft(cohort, applicant, pi):
 
 @pytest.fixture
 def sent(cohort, applicant, pi):
-    return make.application(cohort, applicant, [pi])
+    return make.sent_application(cohort, applicant, [pi])
 
 
 @pytest.fixture

@@ -1,18 +1,33 @@
 """Applications in the states that judging is about."""
 
+from portal.kernel import lifecycle
 from tests import make
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
+from volunteers.decisions.steps import BEGIN_REVIEW
+from volunteers.models import Review
 from volunteers.reviews import reviewing
 from volunteers.scoring import scored_forms
 
 
 def in_review(cohort, coordinator, *reviewers, positions=(), applicant=None):
-    """An application whose review has begun, with a review for each reviewer."""
+    """An application whose review has begun, with a review for each reviewer.
+
+    Moved by its step alone: who may review it wasn't asked, and nobody was written to.
+    """
     application = make.application(cohort, applicant, positions)
-    reviews = workflow.assign(
-        application, reviewers=reviewers or [make.reviewer(cohort)], by=coordinator
-    )
+    lifecycle.take(application, BEGIN_REVIEW, by=coordinator)
+    reviews = [
+        Review.objects.create(application=application, reviewer=person)
+        for person in reviewers or [make.reviewer(cohort)]
+    ]
+    return application, reviews
+
+
+def assigned(cohort, coordinator, *reviewers, **more):
+    """An application sent and assigned as people do it; all are written to."""
+    application = make.sent_application(cohort, **more)
+    reviews = workflow.assign(application, reviewers=reviewers, by=coordinator)
     return application, reviews
 
 

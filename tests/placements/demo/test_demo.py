@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 
 from organizations.models import Organization, Position
 from portal.files import storage
@@ -9,10 +11,25 @@ from portal.models import Message, User
 from volunteers.models import Application, Document, DocumentKind
 
 
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo's rows for all tests of this module, which change them only within
+    their own transactions.
+    """
+    folder = tmp_path_factory.mktemp("static")
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(STATIC_ROOT=folder),
+    ):
+        call_command("demo", applicants=12, verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(db, tmp_path, settings):
+def demo(filled, db, tmp_path, settings):
     settings.STATIC_ROOT = tmp_path / "static"
-    call_command("demo", applicants=12, verbosity=0)
 
 
 def test_demo_opens_cohort_16_with_pi_and_a_dozen_fictional_hosts(demo):

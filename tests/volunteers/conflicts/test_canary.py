@@ -61,8 +61,8 @@ def bird(cohort, coordinator, pi, editor):
     cohort.save()
     kind = make.document_kind(cohort)
     person = make.person("canary.kanda@applicants.example", display_name="แก้วกานดา")
-    application, [review] = judging.in_review(
-        cohort, coordinator, positions=[pi], applicant=person
+    application, [review] = judging.assigned(
+        cohort, coordinator, make.reviewer(cohort), positions=[pi], applicant=person
     )
     make.attached(application, kind, name="แก้วกานดา.pdf")
     judging.send(judging.cleared(review), 4, comment="ความเห็นนกขมิ้น")

@@ -30,7 +30,7 @@ CANARIES = (
 @pytest.fixture
 def review(cohort, coordinator, reviewer, pi):
     person = make.person("canary.kanda@applicants.example", display_name="แก้วกานดา")
-    _application, [made] = judging.in_review(
+    _application, [made] = judging.assigned(
         cohort, coordinator, reviewer, positions=[pi], applicant=person
     )
     fields = {

@@ -33,7 +33,7 @@ def coordinator_client(as_user, coordinator):
 
 @pytest.fixture
 def sent(cohort, applicant, pi):
-    return make.application(cohort, applicant, [pi])
+    return make.sent_application(cohort, applicant, [pi])
 
 
 def page_of(application, step="change"):

@@ -358,7 +358,7 @@ def test_a_reviewer_who_leaves_the_panel_is_out_with_the_next_request(
 
 
 def test_messages_that_failed_are_sent_again(coordinator_client, cohort, applicant):
-    make.application(cohort, applicant)
+    make.sent_application(cohort, applicant)
     message = Message.objects.get(kind="application_received")
     Message.objects.update(
         state=MessageState.FAILED, attempts=8, error="SMTPDataError 550"
@@ -386,7 +386,7 @@ def test_messages_that_failed_are_sent_again(coordinator_client, cohort, applica
 
 
 def test_the_outbox_shows_no_text(coordinator_client, cohort, applicant):
-    make.application(cohort, applicant)
+    make.sent_application(cohort, applicant)
     message = Message.objects.get(kind="application_received")
     for url in (
         "/en/admin/portal/message/",

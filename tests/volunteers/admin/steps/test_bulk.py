@@ -230,7 +230,7 @@ def test_an_application_that_has_its_reviewers_stays_as_it_is(
     coordinator_browser, cohort, coordinator
 ):
     panel = [make.reviewer(cohort) for _ in range(3)]
-    full, _reviews = judging.in_review(cohort, coordinator, *panel[:2])
+    full, _reviews = judging.assigned(cohort, coordinator, *panel[:2])
     new = make.application(cohort)
     page = go_on(
         coordinator_browser,

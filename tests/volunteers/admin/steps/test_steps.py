@@ -23,7 +23,7 @@ def coordinator_browser(as_user, coordinator):
 
 @pytest.fixture
 def running(cohort, coordinator, reviewer, applicant, pi):
-    return judging.in_review(
+    return judging.assigned(
         cohort, coordinator, reviewer, positions=[pi], applicant=applicant
     )[0]
 
@@ -122,7 +122,7 @@ def test_assigning_asks_the_reviewers_and_writes_to_each(
 def test_reviewers_who_were_told_today_get_no_second_message_and_the_page_says_so(
     coordinator_browser, cohort, coordinator, reviewer
 ):
-    judging.in_review(cohort, coordinator, reviewer)
+    judging.assigned(cohort, coordinator, reviewer)
     page = coordinator_browser.post(
         url(make.application(cohort), "assign"), {"reviewers": [reviewer.code]}
     )

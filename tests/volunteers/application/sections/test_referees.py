@@ -181,7 +181,7 @@ def test_a_clash_shows_both_names(mine, fresh, cohort, applicant):
     }
 
 
-def test_without_referees_nothing_is_sent(fresh, draft, applicant):
+def test_without_referees_nothing_is_sent(draft, applicant):
     Reference.objects.all().delete()
     with pytest.raises(workflow.TransitionRefused, match="บุคคลอ้างอิง"):
         workflow.submit(draft, by=applicant)
