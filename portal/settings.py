@@ -3,11 +3,9 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-# Imported so that the start fails if the package is missing, not the first page.
-import bootstrap_wrapper  # noqa: F401
 from csp.constants import NONE, SELF
 
-from portal.conf import logs
+from portal.conf import account_forms, logs
 from portal.conf.environment import (
     LOOPBACK,
     Environment,
@@ -112,7 +110,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "crispy_forms",
-    "crispy_bootstrap5",
     "django_htmx",
     "csp",
 ]
@@ -166,8 +163,8 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["portal"]
+CRISPY_TEMPLATE_PACK = "portal"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Database and cache
@@ -286,7 +283,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "portal.web.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "portal.web.forms.LoginForm"}
+ACCOUNT_FORMS = account_forms.ACCOUNT
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_CHANGE_EMAIL = True
@@ -313,6 +310,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "portal.web.adapter.MFAAdapter"
+MFA_FORMS = account_forms.MFA
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "อาสาสมัครนักสิทธิ"
 

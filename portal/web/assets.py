@@ -42,15 +42,10 @@ CHARACTERS = (
     ),
 )
 BUNDLES = ("portal.css", "signed-in.css", "admin.css", "portal.js")
-BOOTSTRAP = "vendor/bootstrap/css/bootstrap.min.css"
 # An import with or without a layer: @import url("base.css") layer(base);
 IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>\w+)\))?;')
 # A path in quotes without a colon, so no data: or https: address: url("a.woff2").
 REFERENCE = re.compile(r'url\("(?P<path>[^":]+)"\)')
-# An embedded image in either kind of quotes: url("data:image/svg+xml,...").
-EMBEDDED = re.compile(r"""url\((["'])data:.*?\1\)""")
-# The comment that names a source map: /*# sourceMappingURL=bootstrap.min.css.map */.
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 # A line that begins with the word import or export, as in `export function f()`.
 MODULE_LINK = re.compile(r"^\s*(import|export)\b", re.MULTILINE)
 # A comment of CSS, also over several lines, with the white space after it.
@@ -84,17 +79,13 @@ class PackageFinder(BaseFinder):
 
 def output_folder() -> Path:
     """A folder for each set of package versions, so that versions never mix."""
-    versions = [
-        metadata.version(name)
-        for name in ("fontpkg-sarabun", "bootstrap-wrapper", "fonttools")
-    ]
+    versions = [metadata.version(name) for name in ("fontpkg-sarabun", "fonttools")]
     inputs = repr((versions, CHARACTERS, WEIGHTS)).encode()
     return Path(settings.VAR) / "assets" / hashlib.sha256(inputs).hexdigest()[:12]
 
 
 def generated_files() -> dict[str, Callable[[], bytes]]:
-    files: dict[str, Callable[[], bytes]] = {BOOTSTRAP: bootstrap}
-    files |= {
+    files: dict[str, Callable[[], bytes]] = {
         f"vendor/sarabun/Sarabun-{weight}.woff2": partial(sarabun, weight)
         for weight in WEIGHTS
     }
@@ -133,15 +124,6 @@ def source_folder() -> Path:
     return Path(settings.BASE_DIR) / "static"
 
 
-def bootstrap() -> bytes:
-    """Bootstrap without its source map and embedded images.
-
-    The content security policy forbids those.
-    """
-    text = (resources.files("bootstrap") / "css/bootstrap.min.css").read_text()
-    return SOURCE_MAP.sub("", EMBEDDED.sub("none", text)).encode()
-
-
 def sarabun(weight: str) -> bytes:
     """Thai, Latin and punctuation only, in WOFF2 without hinting: 20 kB, not 90."""
     # With the process id: several processes may generate it at once.
@@ -171,7 +153,7 @@ def inline_imports(path: str) -> str:
     Paths in url() are made relative to the top folder, where the bundle is.
     """
     folder = PurePosixPath(path).parent
-    text = COMMENT.sub("", read_style(path))
+    text = COMMENT.sub("", (source_folder() / path).read_text())
     text = REFERENCE.sub(lambda match: relative_to_top(folder, match["path"]), text)
     return IMPORT.sub(lambda match: inline_import(match["path"], match["layer"]), text)
 
@@ -183,12 +165,6 @@ def relative_to_top(folder: PurePosixPath, path: str) -> str:
 def inline_import(path: str, layer: str | None) -> str:
     text = inline_imports(path)
     return f"@layer {layer} {{\n{text}\n}}" if layer else text
-
-
-def read_style(path: str) -> str:
-    if path == BOOTSTRAP:
-        return bootstrap().decode()
-    return (source_folder() / path).read_text()
 
 
 def bundle_scripts() -> bytes:
