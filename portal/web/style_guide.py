@@ -15,6 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.forms.helper import PortalForm
+from portal.forms.layout import (
+    Actions,
+    Disclosure,
+    Field,
+    Group,
+    Link,
+    Note,
+    Submit,
+    Words,
+)
 from portal.text import charts
 
 TONES = ("teal", "sun", "leaf", "rose", "sky", "plain")
@@ -63,7 +74,42 @@ PHASES = (
 )
 
 
-class SampleForm(forms.Form):
+class SampleForm(PortalForm):
+    """Every layout object that pages share."""
+
+    method = "get"
+    css = "stack"
+    attributes = {"action": "#fields", "data-leave-guard": True}
+    parts = (
+        Words(
+            _lazy(
+                "Write as you speak; no formal language is needed. There are no right"
+                " answers."
+            )
+        ),
+        "name",
+        Field("surname", css="field--short"),
+        "email",
+        "region",
+        "study",
+        Group(
+            _lazy("Languages"),
+            "skills",
+            hint=_lazy("Speaking counts; for Thai Sign Language, signing does."),
+        ),
+        Note(_lazy("Don't name people or places you work to protect.")),
+        "reason",
+        Disclosure(_lazy("Documents"), "document"),
+        "agree",
+    )
+    buttons = (
+        Actions(
+            Submit(_lazy("Save and continue")),
+            Submit(_lazy("Finish later"), name="later", tone="text"),
+            Link(_lazy("Cancel"), "home"),
+        ),
+    )
+
     name = forms.CharField(
         label=_lazy("What should we call you"),
         help_text=_lazy("Any name you like; not your legal name."),
@@ -116,10 +162,8 @@ def context() -> dict[str, Any]:
         "colors": COLORS,
         "tones": TONES,
         "hosts": [host(*values) for values in HOSTS],
-        "form_empty": SampleForm(prefix="empty"),
-        "form_refused": SampleForm(
-            {"name": "ใบไผ่", "email": "baiphai", "study": "yes"}
-        ),
+        # Within: a refused form of the page itself would change its title.
+        "samples": {"empty": SampleForm(prefix="empty"), "refused": refused_form()},
         "tasks": tasks(),
         "steps": steps(),
         "facts": facts(),
@@ -133,6 +177,13 @@ def context() -> dict[str, Any]:
         **lists(),
         **sample_charts(),
     }
+
+
+def refused_form() -> SampleForm:
+    form = SampleForm({"name": "ใบไผ่", "email": "baiphai", "study": "yes"})
+    form.page_attributes = {"action": "#errors"}
+    form.summary_is_quiet = True
+    return form
 
 
 def host(name: str, summary: str, place: str, issue: str) -> dict[str, Any]:

@@ -24,6 +24,10 @@ def component(template, **context):
     return render_to_string(f"components/{template}.html", context)
 
 
+def form_part(template, **context):
+    return render_to_string(f"portal/{template}.html", context)
+
+
 @pytest.fixture(autouse=True)
 def english():
     with translation.override("en"):
@@ -31,7 +35,7 @@ def english():
 
 
 def test_a_field_ties_hint_and_error_to_its_input():
-    html = component("field", field=Question({})["why"])
+    html = form_part("field", field=Question({})["why"])
     assert 'aria-describedby="id_why_helptext id_why_error"' in html
     assert 'id="id_why_helptext"' in html
     assert 'id="id_why_error"' in html
@@ -39,14 +43,14 @@ def test_a_field_ties_hint_and_error_to_its_input():
 
 
 def test_optional_fields_are_marked_and_required_ones_are_not():
-    assert "(optional)" in component("field", field=Question()["surname"])
-    plain = component("field", field=Question()["why"])
+    assert "(optional)" in form_part("field", field=Question()["surname"])
+    plain = form_part("field", field=Question()["why"])
     assert "optional" not in plain
     assert "*" not in plain
 
 
 def test_radio_buttons_are_a_fieldset_with_a_legend():
-    html = component("field", field=Question({})["study"])
+    html = form_part("field", field=Question({})["study"])
     assert re.search(
         r'<fieldset\s+class="field field--bad"\s+aria-describedby="id_study_error"\s*>'
         r"\s*<legend\s*>เรียนอยู่ไหม</legend>",
@@ -54,27 +58,21 @@ def test_radio_buttons_are_a_fieldset_with_a_legend():
     )
 
 
-def test_crispy_draws_the_same_field():
-    form = Question({})
-    html = render_to_string("bootstrap5/field.html", {"field": form["why"]})
-    assert html.strip() == component("field", field=form["why"]).strip()
-
-
 def test_the_error_summary_leads_to_each_field():
-    html = component("error_summary", form=Question({"surname": "ดี"}))
+    html = form_part("error_summary", form=Question({"surname": "ดี"}))
     assert "There are 3 things to fix" in html
     assert re.findall(r'href="#([^"]+)"', html) == ["id_why", "id_study_0", "id_agree"]
 
 
 def test_without_errors_there_is_no_summary():
-    assert component("error_summary", form=Question()).strip() == ""
+    assert form_part("error_summary", form=Question()).strip() == ""
 
 
 def test_the_error_summary_knows_formsets():
     formset = forms.formset_factory(Question, extra=0, min_num=1)(
         {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0}
     )
-    html = component("error_summary", formset=formset)
+    html = form_part("error_summary", formset=formset)
     assert 'href="#id_form-0-why"' in html
     assert "There are 3 things to fix" in html
 

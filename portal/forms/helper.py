@@ -1,0 +1,76 @@
+"""How a form is drawn: `{% crispy form %}` asks its helper, and the template pack
+`portal` (templates/portal/) does the rest: error summary, labels, hints, errors,
+optional marks.
+"""
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+
+class PortalHelper(FormHelper):
+    """Draws `parts` in their order: names of fields and layout objects.
+
+    A visible field that they leave out is not drawn.
+    """
+
+    render_hidden_fields = True
+
+    def __init__(self, *parts: Any, css: str, attributes: dict[str, Any]) -> None:
+        super().__init__()
+        self.layout = Layout(*parts)
+        self.form_class = css
+        self.attrs = {"novalidate": True, **attributes}
+
+
+class Drawn:
+    """Mixed into a form that `{% crispy form %}` draws.
+
+    `parts` is its layout; without one, all its fields stand one below the other.
+    `buttons` come last. `css` is the class of the form, `attributes` are more of its
+    attributes, such as `{"data-leave-guard": True}`; a view adds those that depend on
+    the request as `page_attributes`.
+    """
+
+    parts: ClassVar[tuple[Any, ...]] = ()
+    buttons: ClassVar[tuple[Any, ...]] = ()
+    css: str = "ask"
+    method: ClassVar[str] = "post"
+    attributes: ClassVar[dict[str, Any]] = {}
+    page_attributes: dict[str, Any] = {}
+    summary_is_quiet = False
+    """Its error summary does not take the focus when the page opens."""
+
+    @property
+    def helper(self: Any) -> PortalHelper:
+        helper = PortalHelper(
+            *self.layout_parts(), css=self.css, attributes=self.form_attributes()
+        )
+        helper.form_method = self.method
+        return helper
+
+    @property
+    def fields_helper(self: Any) -> PortalHelper:
+        """Only its fields, within a form that the page draws itself."""
+        helper = PortalHelper(*self.questions(), css="", attributes={})
+        helper.form_tag, helper.disable_csrf = False, True
+        return helper
+
+    def layout_parts(self: Any) -> tuple[Any, ...]:
+        """All that stands in the form."""
+        return (*self.questions(), *self.buttons)
+
+    def questions(self: Any) -> tuple[Any, ...]:
+        """All but the buttons, for a form whose fields depend on what it is about."""
+        return self.parts or tuple(field.name for field in self.visible_fields())
+
+    def form_attributes(self) -> dict[str, Any]:
+        return {**self.attributes, **self.page_attributes}
+
+
+class PortalForm(Drawn, forms.Form):
+    """The server says what is missing, in words of ours, so browsers stay silent."""
+
+    use_required_attribute = False
