@@ -1,6 +1,7 @@
 """Forms around the application: declaration, eligibility check, withdrawal."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -8,6 +9,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Field, Include, Link, Submit
 from volunteers.application.eligibility import NO, YES, Answers
 from volunteers.application.sections.base import (
     essay_field,
@@ -17,8 +20,19 @@ from volunteers.application.sections.base import (
 from volunteers.models import EligibilityQuestion
 
 
-class DeclarationForm(forms.Form):
-    use_required_attribute = False
+class DeclarationForm(PortalForm):
+    css = "declare"
+    parts = (Include("volunteers/application/declaration.html"), "is_true")
+    buttons = (
+        Actions(
+            Submit(_lazy("Send my application")),
+            Link(
+                _lazy("Not yet, back to the list"),
+                "application",
+                "application.cohort.number",
+            ),
+        ),
+    )
 
     is_true = forms.BooleanField(
         label=_lazy("What I wrote is true to the best of my knowledge"),
@@ -28,10 +42,18 @@ class DeclarationForm(forms.Form):
     )
 
 
-class EligibilityForm(forms.Form):
-    """One yes or no for each question, none of them chosen beforehand."""
+HEADING = Include("volunteers/application/eligibility/heading.html")
+CHECK_AGAIN = Submit(_lazy("Check again"), tone="quiet")
+SEE_RESULT = Submit(_lazy("See the result"))
 
-    use_required_attribute = False
+
+class EligibilityForm(PortalForm):
+    """One yes or no for each question, none of them chosen beforehand.
+
+    `has_outcome`: below the result of the same answers, to change them.
+    """
+
+    has_outcome = False
 
     def __init__(
         self,
@@ -43,6 +65,12 @@ class EligibilityForm(forms.Form):
         super().__init__(data, initial=answers)
         for question in questions:
             self.fields[question.slug] = yes_or_no(question)
+
+    def layout_parts(self) -> tuple[Any, ...]:
+        questions = [Field(name, css="field--yes-no") for name in self.fields]
+        if self.has_outcome:
+            return (HEADING, *questions, Actions(CHECK_AGAIN))
+        return (*questions, Actions(SEE_RESULT))
 
 
 def yes_or_no(question: EligibilityQuestion) -> forms.ChoiceField:
@@ -58,8 +86,13 @@ def yes_or_no(question: EligibilityQuestion) -> forms.ChoiceField:
 REASON_LIMIT = 500
 
 
-class WithdrawForm(forms.Form):
-    use_required_attribute = False
+class WithdrawForm(PortalForm):
+    buttons = (
+        Actions(
+            Submit(_lazy("Withdraw my application"), tone="danger"),
+            Link(_lazy("Keep it"), "application", "application.cohort.number"),
+        ),
+    )
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)

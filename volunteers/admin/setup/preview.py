@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from crispy_forms.utils import render_crispy_form
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -103,11 +103,7 @@ def render_section(
         "application": blank,
         "section": section,
         "form": form,
-        "rows": [{"field": field, "clash": None} for field in form],
-        "may_stop": True,
         **task_list.section_context(blank, section),
     }
-    text = render_to_string(
-        f"volunteers/application/sections/{section.slug}.html", context, request
-    )
+    text = render_crispy_form(form, form.fields_helper, context)
     return {"section": section, "place": context["place"], "text": text}

@@ -24,6 +24,10 @@ SHORT_TEXT_ERRORS = {"max_length": _lazy("Shorten this to 120 letters.")}
 
 class BackgroundForm(SectionForm):
     slug = "background"
+    lead = _lazy(
+        "No certificate decides about you. Who learned from life or from their"
+        " community is as welcome as who studied."
+    )
 
     education_level = forms.ChoiceField(
         label=_lazy("Highest education"),

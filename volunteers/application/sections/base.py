@@ -11,13 +11,25 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Link, Submit, Words
 from portal.text import thai
+from volunteers.application.sections.layout import AUTOSAVE, OPENING, Answer
 from volunteers.models import Application
 
 PostedData = dict[str, list[str]]
 MAX_STORED_LENGTH = 20_000
+STOP = Actions(
+    Submit(_lazy("Save and continue")),
+    Submit(_lazy("Finish later"), name="later", tone="text"),
+)
+SAVE = Actions(
+    Submit(_lazy("Save")),
+    Link(_lazy("Cancel"), "application", "application.cohort.number"),
+)
 
 
 @dataclass(frozen=True)
@@ -30,15 +42,20 @@ class Clash:
     yours: str
 
 
-class SectionForm(forms.Form):
+class SectionForm(PortalForm):
     """The form of one section.
 
     With `is_strict` required answers are required and every limit is checked; without
     it (autosave, "finish later") whatever was typed is accepted.
+
+    Its page sets `may_stop` (it may be left incomplete) and `autosaves`.
     """
 
-    use_required_attribute = False
     slug: ClassVar[str]
+    attributes = {"data-leave-guard": True}
+    lead: ClassVar[Any] = ""
+    may_stop = False
+    autosaves = False
 
     def __init__(
         self,
@@ -76,6 +93,15 @@ class SectionForm(forms.Form):
 
     def add_fields(self) -> None:
         """Adds the fields that depend on the cohort or the application."""
+
+    def questions(self) -> tuple[Any, ...]:
+        """The layout between the hidden ticket and the buttons."""
+        before = (Words(self.lead),) if self.lead else ()
+        return (*before, *(Answer(field.name) for field in self.visible_fields()))
+
+    def layout_parts(self) -> tuple[Any, ...]:
+        after = (AUTOSAVE,) if self.autosaves else ()
+        return (OPENING, *self.questions(), *after, STOP if self.may_stop else SAVE)
 
     def full_clean(self) -> None:
         """Requires nothing unless strict; the page still marks fields as required."""

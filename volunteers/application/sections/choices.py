@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -76,6 +77,39 @@ def rows(application: Application) -> Iterator[Row]:
     refused = ", ".join(organization.name for organization in application.never.all())
     if refused:
         yield Row(_("Never these organizations"), refused, "never")
+
+
+def apply_ranking_action(data: QueryDict) -> QueryDict:
+    """The posted data after applying the pressed button (`do`): up, down, add, remove.
+
+    The order of the posted positions is the ranking.
+
+    "add" stays in place while nothing is selected, so that the form reports it.
+
+    Saving with an organization still selected in the list adds it too.
+    """
+    slugs = data.getlist("position")
+    action, _colon, slug = data.get("do", "").partition(":")
+    added = data.get("add", "")
+    result = data.copy()
+    if slug in slugs and action in ("up", "down", "remove"):
+        slugs = move(slugs, action, slug)
+    if added:
+        slugs.append(added)
+    if added or action != "add":
+        result["do"] = ""
+    result["add"] = ""
+    result.setlist("position", slugs)
+    return result
+
+
+def move(slugs: list[str], action: str, slug: str) -> list[str]:
+    index = slugs.index(slug)
+    rest = slugs[:index] + slugs[index + 1 :]
+    if action == "remove":
+        return rest
+    place = max(index - 1, 0) if action == "up" else index + 1
+    return [*rest[:place], slug, *rest[place:]]
 
 
 SECTION = Section(

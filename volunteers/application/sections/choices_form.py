@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
+from portal.forms.layout import Include
 from volunteers.application.choice_queries import listed_positions, stored_choices
 from volunteers.application.sections.base import PostedData, SectionForm, essay_field
 from volunteers.application.sections.fit import (
@@ -28,6 +29,9 @@ REASON_PREFIX = "reason-"
 
 class ChoicesForm(SectionForm):
     slug = "choices"
+
+    def questions(self) -> tuple[Any, ...]:
+        return (Include("volunteers/application/sections/choices.html"),)
 
     add = forms.ChoiceField(
         label=_lazy("Add an organization"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
+from portal.forms.layout import Include
 from portal.text import dates
 from volunteers.application.sections.base import PostedData, SectionForm
 from volunteers.application.sections.section import Row, Section, section_version
@@ -19,6 +20,9 @@ from volunteers.models.choices import ConsentKind
 
 class ConsentsForm(SectionForm):
     slug = "consents"
+
+    def questions(self) -> tuple[Any, ...]:
+        return (Include("volunteers/application/sections/consents.html"),)
 
     @classmethod
     def stored_data(cls, application: Application) -> PostedData:

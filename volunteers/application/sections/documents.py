@@ -26,6 +26,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files import storage
 from portal.files.cleaning.result import CONTENT_TYPES, MAX_BYTES
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Include
+from volunteers.application.sections.base import SAVE, STOP
+from volunteers.application.sections.layout import OPENING
 from volunteers.application.sections.section import Row, Section, Sees, Shared
 from volunteers.models import Application, Document, DocumentKind
 
@@ -48,14 +52,25 @@ def field_name(kind: DocumentKind) -> str:
     return f"file-{kind.slug}"
 
 
-class DocumentsForm(forms.Form):
+CARDS = Include("volunteers/application/sections/documents.html")
+
+
+class DocumentsForm(PortalForm):
     """A file field for each document.
 
     `is_strict` asks for required documents that are missing; `pressed_slug` is that
     of the document whose button was pressed.
     """
 
-    use_required_attribute = False
+    css = "papers"
+    attributes = {"enctype": "multipart/form-data", "data-uploads": True}
+    may_stop = False
+
+    def questions(self) -> tuple[Any, ...]:
+        return (CARDS,)
+
+    def layout_parts(self) -> tuple[Any, ...]:
+        return (OPENING, *self.questions(), STOP if self.may_stop else SAVE)
 
     def __init__(
         self,

@@ -16,6 +16,9 @@ ANSWER_PREFIX = "answer-"
 
 class MotivationForm(SectionForm):
     slug = "motivation"
+    lead = _lazy(
+        "Write as you speak; no formal language is needed. There are no right answers."
+    )
 
     @classmethod
     def stored_data(cls, application: Application) -> PostedData:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Province
 from organizations.models.choices import Region
+from portal.forms.layout import Words
 from volunteers.application.sections.base import PostedData, SectionForm, essay_field
+from volunteers.application.sections.layout import Answer, Ticks
 from volunteers.application.sections.section import (
     Row,
     Section,
@@ -28,6 +30,10 @@ REGION_ORDER = {region: index for index, region in enumerate(Region.values)}
 
 class ProvincesForm(SectionForm):
     slug = "provinces"
+    lead = _lazy(
+        "You live near your organization for the whole year. Tick wherever that would"
+        " be possible; more ticks mean more chances."
+    )
 
     is_any_province = forms.BooleanField(
         label=_lazy("Anywhere in the country"),
@@ -62,6 +68,10 @@ class ProvincesForm(SectionForm):
     def stored_text_data(cls, application: Application) -> PostedData:
         anywhere = ["on"] if application.is_any_province else []
         return {"is_any_province": anywhere, "places_note": [application.places_note]}
+
+    def questions(self) -> tuple[Any, ...]:
+        note = Answer("places_note")
+        return (Words(self.lead), Answer("is_any_province"), Ticks("provinces"), note)
 
     def add_fields(self) -> None:
         ticked = Application.provinces.through.objects.filter(

@@ -11,14 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
+from portal.forms.layout import Include
 from portal.models.choices import Language
 from volunteers.application.sections.base import PostedData, SectionForm
+from volunteers.application.sections.layout import Answer, Referee
 from volunteers.application.sections.section import Row, Section, Sees, Shared
 from volunteers.models import Application, Reference
 from volunteers.models.choices import ReferenceStatus as R
 from volunteers.models.reference import normalized_address
 
 LANGUAGES = dict(Language.choices)
+
+
+LEAD = Include("volunteers/application/sections/referees.html")
+"""What becomes of the names, and the referees who have been written to."""
 
 
 class RefereesForm(SectionForm):
@@ -31,6 +37,17 @@ class RefereesForm(SectionForm):
             for order, referee in referees_by_order(application).items()
             for name in REFEREE_FIELDS
         }
+
+    def questions(self) -> tuple[Any, ...]:
+        asked = (
+            Referee(
+                order,
+                *(Answer(f"{name}-{order}") for name in REFEREE_FIELDS),
+                has_declined=order in self.declined,
+            )
+            for order in self.orders
+        )
+        return (LEAD, *asked)
 
     def add_fields(self) -> None:
         by_order = referees_by_order(self.application)
@@ -50,7 +67,6 @@ class RefereesForm(SectionForm):
         }
         for order in self.orders:
             for name, field in referee_fields().items():
-                field.referee = order  # type: ignore[attr-defined]
                 self.fields[f"{name}-{order}"] = field
             self.initial.setdefault(f"language-{order}", Language.THAI)
 

@@ -7,7 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.forms.layout import Container, Words
 from volunteers.application.sections.base import PostedData, SectionForm, essay_field
+from volunteers.application.sections.layout import Answer
 from volunteers.application.sections.section import (
     Row,
     Section,
@@ -22,8 +24,18 @@ from volunteers.models.choices import LanguageLevel, Skill, SpokenLanguage
 LANGUAGE_PREFIX = "language-"
 
 
+class Levels(Container):
+    """How well each language is known, in columns."""
+
+    template = "volunteers/application/sections/levels.html"
+
+
 class SkillsForm(SectionForm):
     slug = "skills"
+    lead = _lazy(
+        "Organizations need many different things. Tick honestly; leaving much empty"
+        " is no disadvantage."
+    )
 
     skills = forms.MultipleChoiceField(
         label=_lazy("What I can do"),
@@ -61,6 +73,14 @@ class SkillsForm(SectionForm):
         )
         for slug, label in SpokenLanguage.choices:
             self.fields[LANGUAGE_PREFIX + slug] = level_field(str(label))
+
+    def questions(self) -> tuple[Any, ...]:
+        return (
+            Words(self.lead),
+            Answer("skills", css="field--columns"),
+            Answer("skills_more", css="field--columns"),
+            Levels(*(Answer(LANGUAGE_PREFIX + slug) for slug in SpokenLanguage.values)),
+        )
 
     @property
     def levels(self) -> list[forms.BoundField]:

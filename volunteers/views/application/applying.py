@@ -184,6 +184,8 @@ def render_check(
     ticket: str = "",
 ) -> HttpResponse:
     """`ticket`: of a refused page, so that its time of opening keeps counting."""
+    number = application.cohort.number
+    form.page_attributes = {"action": reverse("application_submit", args=[number])}
     context = {
         "application": application,
         "form": form,

@@ -178,17 +178,30 @@ def render_documents(
     ticket: Ticket,
     notes: dict[str, str] | None = None,
 ) -> HttpResponse:
+    form.may_stop = rules.can_leave_unfinished(application)
+    form.page_attributes = {"action": request.path, **upload_words()}
     context = {
         "application": application,
         "section": SECTION,
         "form": form,
         "cards": document_cards(form, notes or {}),
-        "too_large": Rejected("large", CONTENT_TYPES).message,
-        "may_stop": rules.can_leave_unfinished(application),
         "ticket": form_tickets.sign(ticket, application, SECTION.slug),
         **task_list.section_context(application, SECTION),
     }
     return render(request, "volunteers/application/application_documents.html", context)
+
+
+def upload_words() -> dict[str, str]:
+    """What static/js says while a file is on its way."""
+    return {
+        "data-sending": _("Sending the file"),
+        "data-checking": _("The file has arrived. We are checking it."),
+        "data-failed": _(
+            "The file did not arrive. Look at your connection and press “Attach”, or"
+            " choose the file again."
+        ),
+        "data-large": Rejected("large", CONTENT_TYPES).message,
+    }
 
 
 def redirect_after_upload(

@@ -30,6 +30,8 @@ def eligibility(request: HttpRequest, number: int) -> HttpResponse:
             check.copy_to_application(request.session, application)
         return redirect("eligibility", number)
     outcome = None if form.is_bound else check.evaluate(questions, answers)
+    form.has_outcome = outcome is not None
+    form.css = "ask ask--again" if outcome else "ask"
     context = {
         "cohort": cohort,
         "phase": cohort.phase(),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.kernel.lifecycle import TransitionRefused
 from volunteers.application import choice_queries
-from volunteers.application.sections.ranking import apply_ranking_action
+from volunteers.application.sections.choices import apply_ranking_action
 from volunteers.decisions import reranking
 from volunteers.decisions.forms import RankingForm
 from volunteers.models import Application
@@ -54,6 +54,7 @@ def render_ranking(
     *,
     is_waiting: bool = False,
 ) -> HttpResponse:
+    form.page_attributes = {"action": request.path}
     context: dict[str, Any] = {
         "application": application,
         "form": form,

@@ -21,7 +21,7 @@ from volunteers.application import device_copies, drafting, form_tickets, task_l
 from volunteers.application.drafting import Section
 from volunteers.application.form_tickets import Ticket
 from volunteers.application.sections.base import Clash, SectionForm, apply_clash_choices
-from volunteers.application.sections.ranking import apply_ranking_action
+from volunteers.application.sections.choices import apply_ranking_action
 from volunteers.application.sections.registry import FORMS
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
@@ -169,17 +169,22 @@ class QuestionPage:
         is_stored: bool = False,
         status: int = 200,
     ) -> HttpResponse:
-        by_name = {clash.name: clash for clash in clashes or []}
+        slug = self.section.slug
+        form.may_stop = self.may_stop
+        form.autosaves = not clashes and rules.can_autosave(self.application, slug)
+        is_same = is_stored or self.request.method != "POST"
+        form.page_attributes = {
+            "action": self.request.path,
+            "data-device-person": device_copies.person_mark(self.application.applicant),
+            "data-device-key": device_copies.copy_key(self.application, slug),
+            "data-is-stored": is_same,
+            "data-autosave": form.autosaves,
+        }
         context: dict[str, Any] = {
             "form": form,
-            "rows": [
-                {"field": field, "clash": by_name.get(field.name)} for field in form
-            ],
             "clashes": clashes,
+            "clash_of": {clash.name: clash for clash in clashes or []},
             "is_waiting": is_waiting,
-            "is_stored": is_stored or self.request.method != "POST",
-            "autosaves": not clashes
-            and rules.can_autosave(self.application, self.section.slug),
             **self.section_context(),
         }
         return render(
@@ -195,11 +200,7 @@ class QuestionPage:
         return {
             "application": application,
             "section": self.section,
-            "may_stop": self.may_stop,
-            "template": f"volunteers/application/sections/{slug}.html",
             "ticket": form_tickets.sign(self.ticket, application, slug),
-            "person_mark": device_copies.person_mark(application.applicant),
-            "copy_key": device_copies.copy_key(application, slug),
             **task_list.section_context(application, self.section),
         }
 

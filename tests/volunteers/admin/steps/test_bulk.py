@@ -97,7 +97,8 @@ def test_a_row_that_moved_meanwhile_is_refused_and_the_others_go_on(
     workflow.decline(rows[0], by=coordinator, reason="few_seats")
     page = answer(coordinator_browser, confirmed="1")
     assert states(rows[:2]) == ["not_selected", "shortlisted"]
-    assert page.context["reasons"] == [("its state is now “not selected”", 1)]
+    moved = "somebody changed it in the meantime: its state is now “not selected”"
+    assert page.context["reasons"] == [(moved, 1)]
 
 
 def test_without_refusals_it_leads_back_to_the_list(coordinator_browser, rows):

@@ -7,9 +7,9 @@ from tests import make
 from tests.volunteers.browsing import choose
 from volunteers.application import drafting
 from volunteers.application.sections.base import apply_clash_choices, to_querydict
+from volunteers.application.sections.choices import apply_ranking_action
 from volunteers.application.sections.choices_form import ChoicesForm
 from volunteers.application.sections.motivation import MotivationForm
-from volunteers.application.sections.ranking import apply_ranking_action
 from volunteers.models import Application
 
 

@@ -213,7 +213,7 @@ def test_it_needs_the_token_of_the_form(applicant, draft):
 @pytest.mark.parametrize("section", ["about", "motivation", "choices"])
 def test_a_draft_saves_itself(mine, draft, section):
     page = words(mine.get(section_url(section)))
-    assert re.search(r"\sdata-autosave\s*>", page)
+    assert re.search(r"<form[^>]*\sdata-autosave[\s>]", page)
     assert "data-is-stored" in page
     assert "Not sent yet, kept on this device" in page
 

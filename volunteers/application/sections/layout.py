@@ -1,0 +1,53 @@
+"""The layout objects of the sections: an answer, and what is before and after them."""
+
+from typing import Any
+
+from crispy_forms.utils import TEMPLATE_PACK
+from django import forms
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from portal.forms.layout import Container, Field, Include, draw
+
+OPENING = Include("volunteers/application/sections/opening.html")
+AUTOSAVE = Include("volunteers/application/autosave.html")
+
+
+class Answer(Field):
+    """One question; where its answer was saved elsewhere meanwhile, both texts to
+    choose from (`clash_of` in the page's context, by the field's name).
+    """
+
+    def render(
+        self,
+        form: forms.BaseForm,
+        context: Context,
+        template_pack: str = TEMPLATE_PACK,
+        **kwargs: Any,
+    ) -> SafeString:
+        clash = (context.get("clash_of") or {}).get(self.name)
+        if not clash:
+            return super().render(form, context, template_pack, **kwargs)
+        with context.push(clash=clash, **self.more_context(form, context)):
+            return draw("volunteers/application/clash.html", context)
+
+
+class Ticks(Field):
+    """Provinces to tick by region; a text saved elsewhere stands above them."""
+
+    template = "volunteers/application/sections/ticks.html"
+
+    def more_context(self, form: Any, context: Context) -> dict[str, Any]:
+        clash = (context.get("clash_of") or {}).get(self.name)
+        more = {"clash": clash, "regions": form.regions}
+        return {**super().more_context(form, context), **more}
+
+
+class Referee(Container):
+    """The questions about one referee, the `order`th."""
+
+    template = "volunteers/application/sections/referee.html"
+
+    def __init__(self, order: int, *answers: Any, has_declined: bool) -> None:
+        super().__init__(*answers)
+        self.order, self.has_declined = order, has_declined
