@@ -11,6 +11,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from organizations.models import Issue, Province
+from portal.admin.confirmed_action import SHOWN
 from portal.jobs import runner
 from portal.kernel import cache
 from portal.models import history_triggers
@@ -150,6 +151,20 @@ def editor(pi):
     return make.member(pi.organization, "editor@hosts.example")
 
 
+class Person(Client):
+    """Looks at the page of an action before confirming it, as its form makes people do:
+    a confirmation carries what that page showed.
+    """
+
+    def post(self, path, data=None, **more):
+        if isinstance(data, dict) and "confirmed" in data and SHOWN not in data:
+            asked = {name: given for name, given in data.items() if name != "confirmed"}
+            page = super().post(path, asked, **more)
+            state = page.context and page.context.get("shown_state")
+            data = {**data, SHOWN: state} if state else data
+        return super().post(path, data, **more)
+
+
 @pytest.fixture
 def as_user():
     """`as_user(person)` is a browser that is logged in as that person; `as_user(None)`
@@ -157,7 +172,7 @@ def as_user():
     """
 
     def browser(person=None):
-        client = Client()
+        client = Person()
         if person:
             client.force_login(person)
         return client

@@ -12,13 +12,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from portal.admin.context import admin_context
-from portal.kernel import reauthentication
+from portal.kernel import lifecycle, reauthentication
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.kernel.preview import preview_messages
 
 Instance = TypeVar("Instance", bound=models.Model)
 METHODS = ("GET", "HEAD", "POST")
+SHOWN = "shown"
 
 
 class ConfirmedAction(Generic[Instance]):
@@ -36,8 +37,11 @@ class ConfirmedAction(Generic[Instance]):
     5. `preview` runs `perform` on a fresh object; or
     6. `perform`, then `success_message` and `success_url`.
 
-    `TransitionRefused` from any step goes to `refuse`. A confirmation can carry in
-    `hidden_fields` what its person was shown; `perform` compares it with the rows.
+    `TransitionRefused` from any step goes to `refuse`.
+
+    A confirmation is bound to what was shown: pages carry `shown_state`, and a request
+    with another one is refused; a confirmation without one shows the preview instead.
+    Where more was shown than a state, `hidden_fields` carry it and `perform` compares.
     """
 
     template_name: ClassVar[str] = "admin/confirm.html"
@@ -69,9 +73,10 @@ class ConfirmedAction(Generic[Instance]):
         try:
             self.check()
             self.form = self.build_form(self.posted)
+            self.ensure_as_shown()
             if not self.is_answered:
                 return self.render(previews=None)
-            if not self.is_confirmed:
+            if not self.is_confirmed or not self.was_shown:
                 return self.render(previews=self.preview())
             self.perform(self.instance)
         except TransitionRefused as refusal:
@@ -112,6 +117,13 @@ class ConfirmedAction(Generic[Instance]):
         """Names and values that a confirmation carries beside its form."""
         return []
 
+    def shown_state(self) -> str:
+        """What of the object has to be as it was; "" binds the confirmation to nothing.
+
+        By default the status of what has a life cycle.
+        """
+        return str(getattr(self.instance, "status", ""))
+
     def context(self) -> dict[str, Any]:
         """At least `title`; see `templates/admin/confirm.html` for the others."""
         raise NotImplementedError
@@ -137,6 +149,19 @@ class ConfirmedAction(Generic[Instance]):
     @property
     def is_confirmed(self) -> bool:
         return "confirmed" in self.request.POST
+
+    @property
+    def was_shown(self) -> bool:
+        return SHOWN in self.request.POST or not self.shown_state()
+
+    def ensure_as_shown(self) -> None:
+        """Raises `TransitionRefused` if the object was changed meanwhile."""
+        shown = self.request.POST.get(SHOWN, "")
+        if shown and shown != self.shown_state():
+            raise changed_meanwhile(self.instance)
+        if shown and hasattr(self.instance, "status"):
+            # Once more under the lock, because another request may be on its way.
+            lifecycle.expect(self.instance, self.instance.status)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -173,6 +198,8 @@ class ConfirmedAction(Generic[Instance]):
             "previews": previews,
             "can_change": self.offers_change and self.has_questions,
             "hidden_fields": self.hidden_fields(),
+            "shown_name": SHOWN,
+            "shown_state": self.shown_state(),
             **self.context(),
         }
         return TemplateResponse(
@@ -180,6 +207,12 @@ class ConfirmedAction(Generic[Instance]):
             self.template_name,
             admin_context(self.model_admin, self.request, **context),
         )
+
+
+def changed_meanwhile(instance: Any) -> TransitionRefused:
+    if hasattr(instance, "get_status_display"):
+        return lifecycle.moved_meanwhile(instance)
+    return TransitionRefused(_("somebody changed it in the meantime"))
 
 
 def state_refusal(instance: Any) -> TransitionRefused:

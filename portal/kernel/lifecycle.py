@@ -86,9 +86,33 @@ def lock(obj: models.Model, *, even_if_closed: bool = False) -> None:
     # SQLite ignores the clause: its transaction holds the only write lock anyway.
     rows = type(obj)._base_manager.select_for_update(no_key=True)
     obj.refresh_from_db(from_queryset=rows)
+    ensure_expected(obj)
     if not even_if_closed:
         ensure_open(obj)
         mark_locked(obj)
+
+
+def expect(obj: models.Model, status: str) -> None:
+    """Binds what is done with `obj` to the status that its person was shown.
+
+    Asked when its row is locked: `lock` and `take` raise `TransitionRefused` if
+    somebody else has moved it meanwhile.
+    """
+    obj.__dict__["_expected_status"] = status
+
+
+def ensure_expected(obj: Any) -> None:
+    expected = obj.__dict__.get("_expected_status")
+    if expected is not None and obj.status != expected:
+        raise moved_meanwhile(obj)
+
+
+def moved_meanwhile(obj: Any) -> TransitionRefused:
+    state = obj.get_status_display()
+    return TransitionRefused(
+        _("somebody changed it in the meantime: its state is now “%(state)s”")
+        % {"state": state}
+    )
 
 
 def mark_locked(obj: models.Model) -> None:
@@ -121,6 +145,8 @@ def take(
             obj.refresh_from_db(fields=["status"])
         else:
             lock(obj)
+        ensure_expected(obj)
+        obj.__dict__.pop("_expected_status", None)
         if obj.status not in step.sources:
             raise TransitionRefused(
                 _("its state is now “%(state)s”") % {"state": obj.get_status_display()}

@@ -95,13 +95,15 @@ class Job(models.Model):
 class JobRow(models.Model):
     """One object that a job is about, by its primary key.
 
-    It is processed once, also if a process dies in between.
+    It is processed once, also if a process dies in between. `shown`: the status in
+    which it was shown to whom confirms the job.
     """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="rows")
     thing = models.PositiveBigIntegerField()
     state = models.CharField(max_length=8, choices=RowState, default=RowState.NEW)
     reason = models.CharField(max_length=300, blank=True)
+    shown = models.CharField(max_length=40, blank=True)
 
     objects = JobRowQuerySet.as_manager()
 

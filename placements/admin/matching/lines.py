@@ -53,6 +53,10 @@ class MoveProposal(ConfirmedAction[Proposal]):
             by=self.request.user,
         )
 
+    def shown_state(self) -> str:
+        """Where the person is proposed to go."""
+        return f"{self.instance.position_id or '-'}"
+
     def refuse(self, refusal: TransitionRefused) -> HttpResponse:
         self.form.add_error("position", str(refusal.reason))
         return self.render(previews=None)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
+from portal.forms.helper import PortalForm
 from portal.kernel.lifecycle import Step
 from portal.models import User
 from portal.text import dates
@@ -21,10 +22,9 @@ from volunteers.interviews import booking
 from volunteers.models import Interview, InterviewSlot
 
 
-class MoveForm(forms.Form):
+class MoveForm(PortalForm):
     """One of the times that are open for this application."""
 
-    use_required_attribute = False
     slot = forms.ChoiceField(
         label=_lazy("New time"),
         error_messages={"required": _lazy("Choose a time first.")},
@@ -129,6 +129,9 @@ class TakeInterviewStep(ConfirmedAction[Interview]):
     def perform(self, interview: Interview) -> None:
         slot = {"slot": self.form.slots[self.answers["slot"]]} if self.form else {}
         self.step.perform(interview, **slot, by=self.request.user)
+
+    def shown_state(self) -> str:
+        return f"{self.instance.status}:{self.instance.slot_id or ''}"
 
     def reload(self) -> Interview:
         return Interview.objects.with_slot().get(pk=self.instance.pk)

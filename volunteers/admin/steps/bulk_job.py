@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.jobs import runner
 from portal.jobs.runner import JobKind, ReportProgress
+from portal.kernel import lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.preview import MessagePreview, preview_messages
 from portal.models import Job, User
@@ -88,18 +89,23 @@ def check_rows(job: Job, report_progress: ReportProgress) -> None:
     # job that was interrupted goes on where it stopped.
     while keys := dict(job.rows.new().values_list("thing", "pk")[:CHECK_CHUNK]):
         applications = readable(job.made_by).filter(pk__in=keys)
-        refusals = {
-            application.pk: refusal(step, job.made_by, application)
+        found = {
+            application.pk: (
+                refusal(step, job.made_by, application),
+                application.status,
+            )
             for application in with_related(applications)
         }
-        rows_by_reason: defaultdict[str, list[int]] = defaultdict(list)
+        missing = (_("it is not there any more"), "")
+        rows_by_answer: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for application_pk, row_pk in keys.items():
-            reason = refusals.get(application_pk, _("it is not there any more"))
-            rows_by_reason[reason].append(row_pk)
-        for reason, row_pks in rows_by_reason.items():
+            rows_by_answer[found.get(application_pk, missing)].append(row_pk)
+        for (reason, status), row_pks in rows_by_answer.items():
             state = RowState.REFUSED if reason else RowState.WAITING
-            # One update for each reason. 300: the length of the column.
-            job.rows.filter(pk__in=row_pks).update(state=state, reason=reason[:300])
+            # One update for each answer. 300: the length of the column.
+            job.rows.filter(pk__in=row_pks).update(
+                state=state, reason=reason[:300], shown=status
+            )
         report_progress(done_count := done_count + len(keys))
 
 
@@ -115,6 +121,9 @@ def take_step(job: Job, report_progress: ReportProgress) -> None:
             return _("it is not there any more")
         if not is_valid:
             return _("what was filled in no longer holds")
+        # Under the lock once more: somebody may have moved it since it was shown.
+        lifecycle.expect(application, job.rows.get(thing=pk).shown)
+        lifecycle.ensure_expected(application)
         if reason := refusal(step, job.made_by, application):
             return reason
         step.perform_in_bulk(application, job.made_by, form.cleaned_data)  # type: ignore[misc]
