@@ -7,10 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements.matching.forms import reason_field
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Link, Submit
 
 
-class RequestDeferralForm(forms.Form):
-    use_required_attribute = False
+class RequestDeferralForm(PortalForm):
+    css = "answer"
+    buttons = (
+        Actions(
+            Submit(_lazy("Send the request")),
+            Link(_lazy("Keep it for now"), "offer", "cohort.number"),
+        ),
+    )
 
     reason = reason_field(
         _lazy("Why, if you would like to say"),
@@ -30,9 +38,7 @@ class RequestDeferralForm(forms.Form):
     )
 
 
-class DecideDeferralForm(forms.Form):
-    use_required_attribute = False
-
+class DecideDeferralForm(PortalForm):
     decision = forms.ChoiceField(
         label=_lazy("Your decision"),
         choices=[

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Cohort, Position
 from placements.matching.allocation import Options, open_positions
 from placements.models import MatchRun
+from portal.forms.helper import PortalForm
 from volunteers.models import Criterion
 
 MAX_REASON_LENGTH = 1000
@@ -31,10 +32,8 @@ def reason_field(label: Any, help_text: Any, *, required: bool) -> forms.CharFie
     )
 
 
-class RunForm(forms.Form):
+class RunForm(PortalForm):
     """What a match is to try."""
-
-    use_required_attribute = False
 
     name = forms.CharField(
         label=_lazy("Name of this match"),
@@ -146,9 +145,7 @@ def weight_field(criterion: Criterion) -> forms.IntegerField:
     )
 
 
-class MoveForm(forms.Form):
-    use_required_attribute = False
-
+class MoveForm(PortalForm):
     position = forms.ChoiceField(
         label=_lazy("Send to"), error_messages={"required": _lazy("Choose where.")}
     )

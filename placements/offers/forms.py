@@ -4,16 +4,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements.matching.forms import reason_field
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Link, Submit
+
+KEEP = Link(_lazy("Keep it for now"), "offer", "cohort.number")
 
 
-class WithdrawOfferForm(forms.Form):
-    use_required_attribute = False
-
+class WithdrawOfferForm(PortalForm):
     reason = reason_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
 
-class AcceptOfferForm(forms.Form):
-    use_required_attribute = False
+class AcceptOfferForm(PortalForm):
+    css = "answer"
+    buttons = (Actions(Submit(_lazy("Accept the offer")), KEEP),)
 
     has_read = forms.BooleanField(
         label=_lazy("I have read the position and these terms"),
@@ -21,8 +24,9 @@ class AcceptOfferForm(forms.Form):
     )
 
 
-class DeclineOfferForm(forms.Form):
-    use_required_attribute = False
+class DeclineOfferForm(PortalForm):
+    css = "answer"
+    buttons = (Actions(Submit(_lazy("Decline the offer"), tone="danger"), KEEP),)
 
     reason = reason_field(
         _lazy("Why"),

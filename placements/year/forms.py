@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Position
 from placements.models import Report
 from placements.models.choices import EndKind, Feeling, LeaveKind
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Heading, Link, Submit
 from portal.text.date_fields import DayField
 from volunteers.application.sections.base import (
     essay_field,
@@ -24,8 +26,11 @@ HALF_DAY = Decimal("0.5")
 MAX_DAYS = Decimal(30)
 
 
-class YearForm(forms.Form):
-    use_required_attribute = False
+class YearForm(PortalForm):
+    """Free texts, and a question before what was typed is left behind."""
+
+    css = "answer"
+    attributes = {"data-leave-guard": True}
 
     def add_text(
         self,
@@ -74,6 +79,9 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> DayF
 
 
 class GoalsForm(YearForm):
+    parts = ("seen", "goals")
+    buttons = (Actions(Submit(_lazy("Save my goals"))),)
+
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -85,13 +93,15 @@ class GoalsForm(YearForm):
         )
 
 
-class SeenVersionForm(forms.Form):
+class SeenVersionForm(PortalForm):
     """Which version of a text was read."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CheckInForm(YearForm):
+    buttons = (Actions(Submit(_lazy("Send"))),)
+
     feeling = forms.ChoiceField(
         label=_lazy("How does it go?"),
         choices=Feeling.choices,
@@ -109,6 +119,14 @@ class CheckInForm(YearForm):
 
 class ReportForm(YearForm):
     """Can be saved at any time; fields are required only when it is sent."""
+
+    parts = ("seen", "learnt", "wish")
+    buttons = (
+        Actions(
+            Submit(_lazy("Send the report"), "act", "send"),
+            Submit(_lazy("Save the draft"), "act", "save", tone="quiet"),
+        ),
+    )
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -140,12 +158,30 @@ class ReportForm(YearForm):
 
 
 class RemarkForm(YearForm):
+    css = "answer card"
+    buttons = (
+        Actions(
+            Submit(_lazy("Return it with a remark"), "act", "return", tone="quiet")
+        ),
+    )
+
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.add_text("remark", _("What should be added or changed"), rows=4)
 
 
 class LeaveForm(YearForm):
+    css = "answer card"
+    parts = (
+        Heading(_lazy("Ask for a day"), css="type-h3"),
+        "kind",
+        "on_day",
+        "to_day",
+        "length",
+        "note",
+    )
+    buttons = (Actions(Submit(_lazy("Send the request"))),)
+
     kind = forms.ChoiceField(
         label=_lazy("What is it about?"),
         widget=forms.RadioSelect,
@@ -183,13 +219,21 @@ class LeaveForm(YearForm):
 
 
 class ConcernForm(YearForm):
+    buttons = (Actions(Submit(_lazy("Send in confidence"))),)
+
     def __init__(self, data: Any = None, *, label: str = "") -> None:
         super().__init__(data)
         self.add_text("text", label or _("What worries you?"))
 
 
-class SafetyForm(forms.Form):
-    use_required_attribute = False
+class SafetyForm(PortalForm):
+    css = "answer"
+    buttons = (
+        Actions(
+            Submit(_lazy("Leave now"), tone="danger"),
+            Link(_lazy("Stay"), "placement"),
+        ),
+    )
 
     is_sure = forms.BooleanField(
         label=_lazy("I leave now, for my safety"),

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Heading, Submit
 from volunteers.application.sections.base import (
     essay_field,
     length_error,
@@ -18,8 +20,18 @@ from volunteers.models.choices import InterestLevel
 LIMITS = {"note": 1000, "times": 500}
 
 
-class InterestForm(forms.Form):
-    use_required_attribute = False
+class InterestForm(PortalForm):
+    css = "card"
+    attributes = {"data-leave-guard": True}
+    parts = (
+        "seen",
+        Heading(_lazy("Your answer"), css="type-h3"),
+        "level",
+        "note",
+        "times",
+    )
+    buttons = (Actions(Submit(_lazy("Save the answer"))),)
+
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     level = forms.ChoiceField(
         label=_lazy("Would you like to work with this person"),

@@ -5,7 +5,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from portal.forms.helper import PortalForm, PortalHelper
+from portal.forms.layout import Actions, Submit
 from volunteers.application.sections.base import (
     essay_field,
     length_error,
@@ -17,11 +20,16 @@ from volunteers.references import requests
 LIMITS = {"known": 600, "strengths": 1500, "support": 1000}
 
 
-class ReferenceForm(forms.Form):
-    use_required_attribute = False
+class ReferenceForm(PortalForm):
+    """`ticket`: signed, keeps the time at which the page was first opened."""
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data)
+    buttons = (Actions(Submit(_lazy("Send my answers"))),)
+    attributes = {"data-leave-guard": True}
+
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, ticket: str = "") -> None:
+        super().__init__(data, initial={"ticket": ticket})
         self.fields["known"] = text_field(
             "known", _("How do you know each other, and for how long?")
         )
@@ -47,6 +55,13 @@ class ReferenceForm(forms.Form):
                 )
             },
         )
+
+    @property
+    def helper(self) -> PortalHelper:
+        """Without a token: the page of a referee is exempt from its check."""
+        helper: PortalHelper = super().helper
+        helper.disable_csrf = True
+        return helper
 
     def clean(self) -> dict[str, Any]:
         for name, limit in LIMITS.items():

@@ -8,6 +8,8 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Heading, Include, Link, Submit, Words
 from volunteers.application.sections.base import (
     MAX_STORED_LENGTH,
     essay_field,
@@ -35,13 +37,11 @@ SCORE_CHOICES = [
 ]
 
 
-class RubricForm(forms.Form):
+class RubricForm(PortalForm):
     """A score and a note for each criterion, and a comment.
 
     `is_strict` requires every score; a draft may be incomplete.
     """
-
-    use_required_attribute = False
 
     def __init__(
         self,
@@ -93,8 +93,15 @@ class RubricForm(forms.Form):
 class ScoresForm(RubricForm):
     """The rubric of one review or interview.
 
-    `ticket`: the version that it was opened on.
+    `ticket`: the version that it was opened on. `action`: where it is sent, also by
+    static/js/autosave.js.
     """
+
+    css = "card rubric"
+    scales_parts = (
+        Include("volunteers/reviews/scales.html"),
+        Include("volunteers/reviews/saving.html"),
+    )
 
     ticket = forms.CharField(
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
@@ -108,8 +115,10 @@ class ScoresForm(RubricForm):
         criteria: Iterable[Criterion],
         data: Any = None,
         *,
+        action: str,
         is_strict: bool = True,
     ) -> None:
+        self.action = action
         initial = {
             "comment": scored_form.comment,
             "ticket": scored_forms.version(scored_form),
@@ -120,6 +129,14 @@ class ScoresForm(RubricForm):
                 note_field_name(score.criterion): score.note or "",
             }
         super().__init__(criteria, data, initial=initial, is_strict=is_strict)
+
+    def form_attributes(self) -> dict[str, Any]:
+        return {
+            "action": self.action,
+            "data-leave-guard": True,
+            "data-autosave": True,
+            "data-is-stored": not self.is_bound,
+        }
 
     def submitted_values(self) -> dict[str, Any]:
         """Arguments of `save_draft` and `submit`; only after `is_valid`."""
@@ -141,6 +158,22 @@ class ScoresForm(RubricForm):
 
 
 class ReviewForm(ScoresForm):
+    parts = (
+        "ticket",
+        Heading(_lazy("Scores")),
+        Include("volunteers/reviews/keys.html"),
+        *ScoresForm.scales_parts,
+    )
+    buttons = (
+        Actions(
+            Submit(_lazy("Send and go to the next"), "send"),
+            Include("volunteers/reviews/skip.html"),
+            Submit(_lazy("Save draft"), "later", tone="quiet"),
+            Link(_lazy("Abstain"), "review_abstain", "review.code", css="btn btn-text"),
+            css="rubric__actions",
+        ),
+    )
+
     def __init__(
         self, review: Review, data: Any = None, *, is_strict: bool = True
     ) -> None:
@@ -148,22 +181,41 @@ class ReviewForm(ScoresForm):
             review,
             review.application.cohort.criteria.of_reviews(),
             data,
+            action=review.get_absolute_url(),
+            is_strict=is_strict,
+        )
+
+    def form_attributes(self) -> dict[str, Any]:
+        return {**super().form_attributes(), "data-review": True}
+
+
+class AssessmentForm(ScoresForm):
+    parts = ("ticket", Heading(_lazy("Scores")), *ScoresForm.scales_parts)
+    buttons = (
+        Actions(
+            Submit(_lazy("Send my scores"), "send"),
+            Submit(_lazy("Save draft"), "later", tone="quiet"),
+            css="rubric__actions",
+        ),
+    )
+
+    def __init__(
+        self, assessment: Assessment, data: Any = None, *, is_strict: bool = True
+    ) -> None:
+        interview = assessment.interview
+        super().__init__(
+            assessment,
+            interview.application.cohort.criteria.of_interviews(),
+            data,
+            action=interview.get_absolute_url(),
             is_strict=is_strict,
         )
 
 
-class AssessmentForm(ScoresForm):
-    def __init__(
-        self, assessment: Assessment, data: Any = None, *, is_strict: bool = True
-    ) -> None:
-        criteria = assessment.interview.application.cohort.criteria.of_interviews()
-        super().__init__(assessment, criteria, data, is_strict=is_strict)
-
-
-class ConflictForm(forms.Form):
+class ConflictForm(PortalForm):
     """Why somebody must not review; `can_be_none` also offers “no conflict”."""
 
-    use_required_attribute = False
+    css = "stack"
 
     def __init__(self, data: Any = None, *, can_be_none: bool = True) -> None:
         super().__init__(data)
@@ -192,6 +244,41 @@ class ConflictForm(forms.Form):
         if problem := length_error(text, NOTE_LIMIT):
             raise forms.ValidationError(problem)
         return text
+
+
+class ReviewConflictForm(ConflictForm):
+    buttons = (
+        Words(
+            _lazy(
+                "If you know the person or have a stake, the application leaves your "
+                "queue for good and a coordinator asks somebody else."
+            ),
+            css="hint",
+        ),
+        Actions(
+            Submit(_lazy("Continue")),
+            Link(
+                _lazy("Abstain for another reason"),
+                "review_abstain",
+                "review.code",
+                css="btn btn-text",
+            ),
+        ),
+    )
+
+
+class InterviewConflictForm(ConflictForm):
+    buttons = (
+        Words(
+            _lazy(
+                "If you know the person or have a stake, the interview disappears from "
+                "your pages and your calendar for good, and a coordinator finds "
+                "another panel or goes on without you."
+            ),
+            css="hint",
+        ),
+        Actions(Submit(_lazy("Continue"))),
+    )
 
 
 def score_field_name(criterion: Criterion) -> str:

@@ -10,6 +10,7 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.models import Application
 from volunteers.personal_data import erasure
+from volunteers.personal_data.forms import EraseForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,10 +22,9 @@ def account_erase(request: PersonRequest) -> HttpResponse:
         "cohort", "erasure_request", "data_key"
     )
     if request.method != "POST":
+        rows = [(application, EraseForm(application)) for application in applications]
         return render(
-            request,
-            "volunteers/personal_data/account_erase.html",
-            {"applications": applications},
+            request, "volunteers/personal_data/account_erase.html", {"rows": rows}
         )
     application = get_object_or_404(
         applications, code=request.POST.get("application", "")
@@ -38,7 +38,7 @@ def account_erase(request: PersonRequest) -> HttpResponse:
 
 def request_erasure(request: PersonRequest, application: Application) -> None:
     """Raises `TransitionRefused` if it is gone meanwhile."""
-    if "sure" not in request.POST:
+    if not EraseForm(application, request.POST).is_valid():
         messages.error(
             request, _("Tick the box to say that you are sure. Nothing was erased.")
         )

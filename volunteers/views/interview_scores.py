@@ -27,7 +27,7 @@ from volunteers.models import (
 from volunteers.models.choices import InterviewStatus
 from volunteers.models.queries.interviews import on_panel
 from volunteers.references import requests
-from volunteers.reviews.forms import NO_CONFLICT, AssessmentForm, ConflictForm
+from volunteers.reviews.forms import NO_CONFLICT, AssessmentForm, InterviewConflictForm
 from volunteers.scoring import scored_forms
 from volunteers.views import score_autosave
 
@@ -111,7 +111,7 @@ def interview_conflict(request: PersonRequest, code: str) -> HttpResponse:
     """Asked before the text is shown; a conflict can be declared here later too."""
     interview = get_interview_or_404(request, code)
     is_cleared = scores.get_assessment(interview, request.user) is not None
-    form = ConflictForm(
+    form = InterviewConflictForm(
         request.POST if request.method == "POST" else None, can_be_none=not is_cleared
     )
     if form.is_valid():
@@ -129,7 +129,7 @@ def interview_conflict(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def save_conflict_answer(
-    request: PersonRequest, interview: Interview, form: ConflictForm
+    request: PersonRequest, interview: Interview, form: InterviewConflictForm
 ) -> HttpResponse:
     answer, reference = form.cleaned_data["answer"], interview.application.reference
     try:
@@ -172,7 +172,7 @@ def save_scores(request: PersonRequest, assessment: Assessment) -> HttpResponse:
         return render_interview(request, assessment, form, theirs=reload(assessment))
     except TransitionRefused as refused:
         messages.error(request, str(refused))
-        return render_interview(request, reload(assessment), form, is_refused=True)
+        return render_interview(request, reload(assessment), form, was_refused=True)
     messages.success(
         request, _("Your scores were sent.") if is_sent else _("The draft was saved.")
     )
@@ -202,7 +202,7 @@ def render_interview(
     form: AssessmentForm | None,
     *,
     theirs: Assessment | None = None,
-    is_refused: bool = False,
+    was_refused: bool = False,
 ) -> HttpResponse:
     """`theirs`: what another tab stored meanwhile; the form keeps what was typed
     here.
@@ -212,11 +212,10 @@ def render_interview(
     context = {
         **interview_context(assessment, by=request.user),
         "form": form,
-        "is_stored": form is not None and not form.is_bound,
         "theirs": theirs,
-        "is_refused": is_refused,
+        "was_refused": was_refused,
     }
-    status = CONFLICT if theirs or is_refused else 200
+    status = CONFLICT if theirs or was_refused else 200
     return render(
         request, "volunteers/interviews/interview.html", context, status=status
     )

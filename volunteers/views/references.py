@@ -49,15 +49,10 @@ def reference(request: HttpRequest, token: str) -> HttpResponse:
         return save_answers(request, token, reference)
     if reference is None or not requests.is_open(reference):
         return render_closed(request)
-    return render_form(
-        request,
-        token,
-        reference,
-        ReferenceForm(),
-        form_tickets.sign(
-            form_tickets.new_ticket(), reference.application, ticket_page(reference)
-        ),
+    ticket = form_tickets.sign(
+        form_tickets.new_ticket(), reference.application, ticket_page(reference)
     )
+    return render_form(request, token, reference, ReferenceForm(ticket=ticket))
 
 
 def ticket_page(reference: Reference) -> str:
@@ -76,7 +71,7 @@ def save_answers(
     if not form.is_valid():
         is_open = requests.is_open(reference, opened_at=opened_at)
         return (
-            render_form(request, token, reference, form, ticket)
+            render_form(request, token, reference, form)
             if is_open
             else render_closed(request, form)
         )
@@ -88,19 +83,13 @@ def save_answers(
 
 
 def render_form(
-    request: HttpRequest,
-    token: str,
-    reference: Reference,
-    form: ReferenceForm,
-    ticket: str,
+    request: HttpRequest, token: str, reference: Reference, form: ReferenceForm
 ) -> HttpResponse:
-    """`ticket`: keeps the time at which the page was first opened."""
     context = {
         "reference": reference,
         "application": reference.application,
         "form": form,
         "token": token,
-        "ticket": ticket,
     }
     return render(request, "volunteers/references/reference.html", context)
 

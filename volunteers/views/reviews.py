@@ -25,7 +25,7 @@ from volunteers.models import Application, Review, ReviewerPreference, Score
 from volunteers.models.choices import ReviewStatus
 from volunteers.references import requests
 from volunteers.reviews import reviewing
-from volunteers.reviews.forms import NO_CONFLICT, ConflictForm, ReviewForm
+from volunteers.reviews.forms import NO_CONFLICT, ReviewConflictForm, ReviewForm
 from volunteers.reviews.queue import Queue
 from volunteers.scoring import scored_forms
 from volunteers.views import score_autosave
@@ -59,7 +59,7 @@ def review(request: PersonRequest, code: str) -> HttpResponse:
 def review_conflict(request: PersonRequest, code: str) -> HttpResponse:
     """Asked before the text is shown; shows a name only where names may be seen."""
     review = get_review_or_404(request, code)
-    form = ConflictForm(request.POST if request.method == "POST" else None)
+    form = ReviewConflictForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return save_conflict_answer(request, review, form)
     context = {
@@ -75,7 +75,7 @@ def review_conflict(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def save_conflict_answer(
-    request: PersonRequest, review: Review, form: ConflictForm
+    request: PersonRequest, review: Review, form: ReviewConflictForm
 ) -> HttpResponse:
     """Opens the text, or takes the review from the person for good."""
     answer = form.cleaned_data["answer"]
@@ -134,7 +134,7 @@ def save_scores(request: PersonRequest, review: Review) -> HttpResponse:
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return render_review(
-            request, get_review_or_404(request, review.code), form, is_refused=True
+            request, get_review_or_404(request, review.code), form, was_refused=True
         )
     return redirect_after_saving(request, review, is_sent=is_sent)
 
@@ -175,7 +175,7 @@ def render_review(
     form: ReviewForm | None,
     *,
     theirs: Review | None = None,
-    is_refused: bool = False,
+    was_refused: bool = False,
 ) -> HttpResponse:
     """`theirs`: what another tab stored meanwhile; the form keeps what was typed
     here.
@@ -186,9 +186,8 @@ def render_review(
     context = {
         **review_context(review, by=request.user),
         "form": form,
-        "is_stored": form is not None and not form.is_bound,
         "theirs": theirs,
-        "is_refused": is_refused,
+        "was_refused": was_refused,
         "queue": queue,
         "place": queue.place(review),
         "following": queue.following(review),
@@ -196,7 +195,7 @@ def render_review(
             user=request.user, uses_keys=False
         ).exists(),
     }
-    status = CONFLICT if theirs or is_refused else 200
+    status = CONFLICT if theirs or was_refused else 200
     return render(request, "volunteers/reviews/review.html", context, status=status)
 
 

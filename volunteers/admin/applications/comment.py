@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
+from portal.forms.helper import PortalForm
 from portal.kernel.permissions import PersonRequest
 from volunteers.admin.finding import admin_context, change_url, get_application_or_404
 from volunteers.admin.steps.forms import NOTE_LIMIT
@@ -18,8 +19,7 @@ from volunteers.models.choices import CommentAudience
 from volunteers.overview import comments
 
 
-class CommentForm(forms.Form):
-    use_required_attribute = False
+class CommentForm(PortalForm):
     text = forms.CharField(
         label=_lazy("Comment"),
         max_length=NOTE_LIMIT,

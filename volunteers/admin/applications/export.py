@@ -24,6 +24,7 @@ from portal.admin.jobs import job_url
 from portal.admin.model_admin import RuleAdmin
 from portal.files import spreadsheets, storage
 from portal.files.spreadsheets import Cell
+from portal.forms.helper import PortalForm
 from portal.jobs import runner
 from portal.jobs.runner import JobKind, ReportProgress
 from portal.kernel import permissions, reauthentication
@@ -39,8 +40,7 @@ PURPOSE_LIMIT = 500
 MAX_DIRECT = 2000
 
 
-class ExportForm(forms.Form):
-    use_required_attribute = False
+class ExportForm(PortalForm):
     purpose = forms.CharField(
         label=_lazy("What is it for?"),
         help_text=_lazy(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.admin.model_admin import filter_names
+from portal.forms.helper import Drawn
 from portal.kernel import permissions
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
@@ -26,7 +27,7 @@ ORDER_PARAMETER = "o"
 MAX_QUERY_LENGTH = SavedFilter._meta.get_field("query").max_length or 0
 
 
-class SaveFilterForm(forms.ModelForm):
+class SaveFilterForm(Drawn, forms.ModelForm):
     class Meta:
         model = SavedFilter
         fields = ["name", "is_shared"]

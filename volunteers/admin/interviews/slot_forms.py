@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.forms.helper import PortalForm
 from portal.text import dates
 from portal.text.date_fields import ClockField, DayField
 from volunteers.interviews import slots
@@ -19,10 +20,9 @@ CLOCK_ATTRS = {"inputmode": "numeric", "autocomplete": "off"}
 validate_link = URLValidator(schemes=["https"])
 
 
-class SlotForm(forms.Form):
+class SlotForm(PortalForm):
     """What every interview time has: when, how long, where, for how many."""
 
-    use_required_attribute = False
     day = DayField(
         label=_lazy("Day"),
         help_text=_lazy("Write it like 1 July 2026 or 1/7/2569."),

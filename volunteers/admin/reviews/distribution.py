@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Cohort
+from portal.forms.helper import PortalForm
 from portal.kernel import cards, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -34,10 +35,9 @@ SHORTAGE_REASONS = {
 MAX_RUNS = 10
 
 
-class PlanOptionsForm(forms.Form):
+class PlanOptionsForm(PortalForm):
     """`seed` is posted again, so that the plan applied is the one that was shown."""
 
-    use_required_attribute = False
     cohort = forms.ModelChoiceField(
         Cohort.objects.all(),
         label=_lazy("Cohort"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort
+from portal.forms.helper import PortalForm
 from portal.models import User
 from portal.text import dates
 from portal.text.date_fields import DayField
@@ -32,7 +33,7 @@ def note_field(label: Any, help_text: Any, *, required: bool) -> forms.CharField
     )
 
 
-class StepForm(forms.Form):
+class StepForm(PortalForm):
     """A step that asks for nothing but the confirmation."""
 
     def __init__(self, cohort: Cohort, data: Any = None) -> None:
@@ -175,7 +176,7 @@ class RefereesForm(StepForm):
         field.initial = list(referees.orders(cohort))
 
 
-class HoldForm(forms.Form):
+class HoldForm(PortalForm):
     minutes = forms.TypedChoiceField(
         label=_lazy("Hold for"),
         coerce=int,
