@@ -13,6 +13,8 @@ from organizations.models import Organization, Province
 from organizations.models.choices import MemberRole
 from organizations.models.places import slug_rule
 from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Include, Submit
 
 RESERVED_SLUGS = ("request",)
 REACH_HELP = _lazy("A telephone number, or another way that works at night.")
@@ -24,8 +26,9 @@ ROLE_CHOICES: tuple[tuple[str, "Promise"], ...] = (
 )
 
 
-class InviteForm(forms.Form):
-    use_required_attribute = False
+class InviteForm(PortalForm):
+    css = ""
+    buttons = (Actions(Submit(_lazy("Send the invitation"))),)
 
     email = forms.EmailField(
         label=_lazy("E-mail address"),
@@ -44,8 +47,8 @@ class InviteForm(forms.Form):
     )
 
 
-class HostRequestForm(forms.Form):
-    use_required_attribute = False
+class HostRequestForm(PortalForm):
+    buttons = (Actions(Submit(_lazy("Send the request"))),)
 
     name = forms.CharField(
         label=_lazy("Name of the organization"),
@@ -94,7 +97,7 @@ class HostRequestForm(forms.Form):
     )
 
 
-class AcceptRequestForm(forms.Form):
+class AcceptRequestForm(PortalForm):
     slug = forms.CharField(
         label=_lazy("Address of its pages"),
         max_length=60,
@@ -113,7 +116,7 @@ class AcceptRequestForm(forms.Form):
         return slug
 
 
-class DeclineRequestForm(forms.Form):
+class DeclineRequestForm(PortalForm):
     words = ProseField(
         label=_lazy("What would you like to add?"),
         max_graphemes=MAX_ROW_LENGTH,
@@ -125,8 +128,14 @@ class DeclineRequestForm(forms.Form):
     )
 
 
-class ContactsForm(forms.Form):
+class ContactsForm(PortalForm):
     """Two people, each with a name and a way to reach them: both or neither."""
+
+    attributes = {"data-leave-guard": True}
+    buttons = (
+        Include("organizations/hosts/contacts_version.html"),
+        Actions(Submit(_lazy("Save the contacts"))),
+    )
 
     supervisor = forms.CharField(
         label=_lazy("Name of the supervisor"),
@@ -167,8 +176,11 @@ class ContactsForm(forms.Form):
         return data
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(PortalForm):
     """A pasted text or a text file; `cleaned_data["raw"]` has its bytes."""
+
+    attributes = {"enctype": "multipart/form-data", "data-leave-guard": True}
+    buttons = (Actions(Submit(_lazy("Show what would be stored"))),)
 
     text = forms.CharField(
         label=_lazy("The text of your document"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.catalogue import search
+from organizations.catalogue.filter_form import FilterForm
 from organizations.catalogue.search import Condition, Filters, ProvinceCount
 from organizations.models import Cohort, Issue, Organization, Position, Province
 from organizations.models.choices import Region
@@ -85,9 +86,11 @@ def positions_context(cohort: Cohort, data: Data) -> dict[str, Any]:
         format_position_count,
     ).context(data)
     return context | {
-        "issues": issues,
-        "regions": Region.choices,
-        "provinces": search.provinces_by_region(provinces, filters.province),
+        "filter_form": FilterForm(
+            filters,
+            issues=issues,
+            provinces=search.provinces_by_region(provinces, filters.province),
+        ),
         "map": filter_map(provinces, filters),
         "cards": [presenting.position_card(position) for position in context["page"]],
     }
@@ -114,7 +117,7 @@ def organizations_context(data: Data) -> dict[str, Any]:
         format_organization_count,
     ).context(data)
     return context | {
-        "issues": issues,
+        "filter_form": FilterForm(filters, issues=issues),
         "cards": [
             presenting.organization_card(organization, issues)
             for organization in context["page"]

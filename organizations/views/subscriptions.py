@@ -13,13 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.catalogue import subscriptions
 from organizations.models import Cohort
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Submit
 
 # The longest address that SMTP can deliver to (RFC 5321).
 MAX_ADDRESS_LENGTH = 254
 
 
-class AddressForm(forms.Form):
-    use_required_attribute = False
+class AddressForm(PortalForm):
+    css = "stack"
+    buttons = (Actions(Submit(_lazy("Send me a letter"))),)
+
     email = forms.EmailField(
         label=_lazy("E-mail"),
         max_length=MAX_ADDRESS_LENGTH,
@@ -41,6 +45,8 @@ def tell_me(request: HttpRequest, number: int) -> HttpResponse:
     if cohort.phase() != "before":
         return redirect(cohort)
     form = AddressForm(request.POST if request.method == "POST" else None)
+    # Without what the page said last.
+    form.page_attributes = {"action": reverse("tell_me", args=[number])}
     if not form.is_valid():
         context = {
             "cohort": cohort,

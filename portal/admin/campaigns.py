@@ -24,6 +24,7 @@ from django.utils.translation import ngettext
 from portal.admin.columns import date_column
 from portal.admin.context import admin_context, allow_methods, post_only
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
+from portal.forms.helper import Drawn
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -36,7 +37,7 @@ from portal.models.choices import CampaignStatus
 TEXT_FIELDS = ("title_th", "text_th", "title_en", "text_en")
 
 
-class CampaignForm(forms.ModelForm):
+class CampaignForm(Drawn, forms.ModelForm):
     """The audience's own filters come before the texts."""
 
     class Meta:

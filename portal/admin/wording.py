@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.admin.columns import readable_name
 from portal.admin.context import admin_context, allow_methods, safe_page
 from portal.admin.model_admin import RuleAdmin
+from portal.forms.helper import PortalForm
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -39,7 +40,7 @@ class Row:
     wording: MessageTemplate | None
 
 
-class WordingForm(forms.Form):
+class WordingForm(PortalForm):
     title = forms.CharField(
         label=_lazy("Title"),
         max_length=120,

@@ -1,14 +1,94 @@
-"""The form of the log-in."""
+"""The forms of logging in, signing up and the account, drawn as ours."""
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
+from typing import Any, ClassVar
+
+from allauth.account import forms as account_forms
+from allauth.mfa.totp import forms as totp_forms
+from django import forms
+from django.template import Context
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.forms.helper import Drawn
+from portal.forms.layout import Actions, Disclosure, Field, Include, Submit
 
-class LoginForm(AllauthLoginForm):
+# Hidden: where the person wanted to go.
+NEXT_PAGE = Include("account/next_page.html")
+
+
+class Entry(Drawn):
+    """Sent to the page of that name."""
+
+    css = "entry"
+    page: ClassVar[str]
+
+    def form_attributes(self) -> dict[str, Any]:
+        return {"action": reverse(self.page)}
+
+
+class PasswordDisclosure(Disclosure):
+    """Open also when address and password don't belong together."""
+
+    def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
+        more = super().more_context(form, context)
+        return {"is_open": more["is_open"] or bool(form.non_field_errors())}
+
+
+class LoginForm(Entry, account_forms.LoginForm):
     """Log-in by code; people who have set a password may use it instead."""
+
+    page = "account_login"
+    parts = (
+        "login",
+        PasswordDisclosure(
+            _lazy("I have a password"),
+            "password",
+            Include("account/forgotten_password.html"),
+            css="entry__password",
+        ),
+        NEXT_PAGE,
+    )
+    buttons = (Actions(Submit(_lazy("Continue"))),)
 
     def _setup_password_field(self) -> None:
         password = self.fields["password"]
         password.required = False
         password.label = _lazy("Password, if you have set one")
         password.help_text = ""
+
+
+class SignupForm(Entry, account_forms.SignupForm):
+    page = "account_signup"
+    buttons = (NEXT_PAGE, Actions(Submit(_lazy("Continue"))))
+
+
+class CodeForm(Entry):
+    """Asks for the code of the letter."""
+
+    parts = (Field("code", css="field--code"), NEXT_PAGE)
+    buttons = (
+        Actions(Submit(_lazy("Confirm")), Include("account/code_ways_out.html")),
+    )
+
+
+class ConfirmLoginCodeForm(CodeForm, account_forms.ConfirmLoginCodeForm):
+    page = "account_confirm_login_code"
+
+
+class ConfirmAddressForm(CodeForm, account_forms.ConfirmEmailVerificationCodeForm):
+    page = "account_email_verification_sent"
+
+
+class ConfirmPasswordResetForm(CodeForm, account_forms.ConfirmPasswordResetCodeForm):
+    page = "account_confirm_password_reset_code"
+
+
+class ChangeAddressForm(Entry, account_forms.AddEmailForm):
+    page = "account_email"
+    buttons = (Actions(Submit(_lazy("Change the address"), name="action_add")),)
+
+
+class ActivateAppForm(Entry, totp_forms.ActivateTOTPForm):
+    page = "mfa_activate_totp"
+    parts = (Include("mfa/totp/key.html"), Field("code", css="field--code"))
+    buttons = (Actions(Submit(_lazy("Activate"))),)

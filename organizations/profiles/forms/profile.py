@@ -18,7 +18,10 @@ from organizations.profiles.forms.fields import (
     ProseField,
     ProvincesWidget,
 )
+from organizations.profiles.forms.layout import field_group
 from organizations.profiles.forms.list_fields import RowsField, TextRowsField
+from portal.forms.helper import Drawn
+from portal.forms.layout import Include
 
 MAX_SEATS = 100
 REQUIRED_MESSAGES: dict[str, "Promise"] = {
@@ -101,10 +104,24 @@ class EnglishForm(forms.Form):
     learning_phases_en = english_rows()
 
 
-class ProfileForm(EnglishForm):
+class ProfileForm(Drawn, EnglishForm):
     """A draft may lack anything; fields needed for sending are shown as required."""
 
     use_required_attribute = False
+    css = "editor__form"
+    attributes = {
+        "id": "profile-form",
+        "enctype": "multipart/form-data",
+        "hx-encoding": "multipart/form-data",
+        "data-leave-guard": True,
+        "data-profile-form": True,
+    }
+    groups = FIELD_GROUPS
+    parts = (
+        Include("organizations/hosts/editor_start.html"),
+        *(field_group(*group) for group in FIELD_GROUPS),
+        Include("organizations/hosts/editor_end.html"),
+    )
 
     name = forms.CharField(max_length=Organization._meta.get_field("name").max_length)
     links = LinksField(

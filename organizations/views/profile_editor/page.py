@@ -12,7 +12,7 @@ from organizations.documents import importer
 from organizations.hosts.host_status import HostStatus
 from organizations.models import ProfileRevision
 from organizations.profiles import comparison, presenting, schema
-from organizations.profiles.forms.profile import FIELD_GROUPS, ProfileForm
+from organizations.profiles.forms.profile import ProfileForm
 from organizations.profiles.forms.remarks import AnswersForm
 from portal.kernel.permissions import PersonRequest
 
@@ -52,15 +52,17 @@ def render_editor(
     `token`: of the `editing.Snapshot` that the page is based on. `conflicts`: fields
     that others changed too, whose two texts are shown side by side.
     """
-    answers = edit.answers_form()
+    form.page_attributes = {
+        "action": edit.request.get_full_path(),
+        "data-autosave": not conflicts,
+        "data-is-stored": is_stored or edit.request.method == "GET",
+    }
     context = {
         "status": edit.status,
         "revision": edit.revision,
         "form": form,
-        "answers": answers,
-        "groups": field_groups(form, answers),
+        "answers": edit.answers_form(),
         "ticket": token,
-        "is_stored": is_stored or edit.request.method == "GET",
         "conflicts": conflicts,
         "body": preview_body(edit.status, content),
     }
@@ -85,39 +87,6 @@ def render_read_only(
         "body": preview_body(status, revision.content),
     }
     return render(request, "organizations/hosts/profile_read.html", context)
-
-
-def field_groups(form: ProfileForm, answers: AnswersForm) -> list[dict[str, Any]]:
-    """The headed parts of the editor, each field with the open remarks on it."""
-    return [
-        {
-            "slug": slug,
-            "title": title,
-            "rows": [field_row(form, name, answers) for name in names],
-        }
-        for slug, title, names in FIELD_GROUPS
-    ]
-
-
-def field_row(form: ProfileForm, name: str, answers: AnswersForm) -> dict[str, Any]:
-    return {
-        "field": form[name],
-        "remarks": answers.rows_for(name),
-        "english": english_row(form, name),
-    }
-
-
-def english_row(form: ProfileForm, name: str) -> dict[str, Any] | None:
-    """The English of a field, if it can have some; open if there is something to do."""
-    if name not in schema.TRANSLATABLE:
-        return None
-    field = form[f"{name}_en"]
-    focused_row = getattr(field.field.widget, "focused_row", None)
-    return {
-        "field": field,
-        "is_open": bool(field.errors) or focused_row is not None,
-        "is_written": bool(field.value()),
-    }
 
 
 def conflict_rows(

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Field, Submit
 from portal.kernel.permissions import PersonRequest
 from portal.messages import line_linking, preferences
 from portal.models import LineLink, Preference, User
@@ -24,7 +26,17 @@ from portal.text.date_fields import ClockField
 CLOCK_ATTRS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-class MessagesForm(forms.Form):
+class MessagesForm(PortalForm):
+    css = "stack"
+    parts = (
+        "language",
+        "pace",
+        Field("quiet_from", css="field--short"),
+        Field("quiet_until", css="field--short"),
+        "wants_news",
+    )
+    buttons = (Actions(Submit(_lazy("Save"))),)
+
     language = forms.ChoiceField(
         label=_lazy("Language of the messages"),
         choices=Language,
@@ -62,6 +74,10 @@ class MessagesForm(forms.Form):
         super().__init__(*args, **kwargs)
         if link is None:
             del self.fields["wants_line"]
+
+    def layout_parts(self) -> tuple[Any, ...]:
+        line = ("wants_line",) if "wants_line" in self.fields else ()
+        return (*self.parts, *line, *self.buttons)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

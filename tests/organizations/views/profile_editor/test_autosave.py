@@ -148,7 +148,7 @@ def test_the_page_saves_itself_unless_it_asks_which_text_to_keep(
         dict(ProfileForm.as_data({**draft.content, "role": "ของฉัน"}).lists()),
     )
     page = client.get(PROFILE).content.decode()
-    assert re.search(r"\sdata-autosave\s+data-is-stored\s*>", page)
+    assert re.search(r"<form[^>]*\sdata-autosave\s+data-is-stored[\s>]", page)
     colleague_saves(role="ของเพื่อน")
     page = client.post(
         PROFILE, {**data, "ticket": Snapshot.of(draft).token, "act": "save"}

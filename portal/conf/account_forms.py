@@ -1,0 +1,11 @@
+"""Our subclasses of allauth's forms, by its names for them."""
+
+ACCOUNT = {
+    "login": "portal.web.forms.LoginForm",
+    "signup": "portal.web.forms.SignupForm",
+    "confirm_login_code": "portal.web.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "portal.web.forms.ConfirmAddressForm",
+    "confirm_password_reset_code": "portal.web.forms.ConfirmPasswordResetForm",
+    "add_email": "portal.web.forms.ChangeAddressForm",
+}
+MFA = {"activate_totp": "portal.web.forms.ActivateAppForm"}
