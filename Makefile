@@ -25,7 +25,9 @@ dev: .venv/dev.stamp
 	@$(RUN) PORTAL_DEBUG=true $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 # All tests with coverage, or TESTS=tests/… alone without; one file needs no workers.
-WHOLE = -n auto --cov --cov-report=term --cov-fail-under=95
+# One worker more than cores: those that wait for browsers and servers leave them idle.
+WORKERS ?= $(shell expr $$(nproc) + 1)
+WHOLE = -n $(WORKERS) --cov --cov-report=term --cov-fail-under=95
 SOME = $(if $(findstring .py,$(TESTS)),-n 0,-n auto) $(TESTS)
 
 test: .venv/dev.stamp $(CATALOGUE)
