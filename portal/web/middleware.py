@@ -34,6 +34,26 @@ CODE_START_PAGES = (
     "account_request_login_code",
     "account_reset_password",
 )
+OPEN_WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        *CODE_PAGES,
+        *CODE_START_PAGES,
+        "account_complete_password_reset",
+        "account_inactive",
+        "account_language",
+        "account_logout",
+        "account_password_reset_completed",
+        "account_reauthenticate",
+        "account_signup",
+        "mfa_activate_totp",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+    }
+)
+"""What it takes to log in, to prove who one is, to set the second factor up, to leave.
+
+By name, so that a page that is new is closed.
+"""
 HEALTH_CHECK_PATHS = ("/healthz", "/readyz")
 log = structlog.get_logger("portal.request")
 
@@ -137,7 +157,7 @@ def second_factor(get_response: GetResponse) -> GetResponse:
         user = request.user
         match = request.resolver_match
         is_exempt = not getattr(view, "login_required", True) or (
-            match and match.view_name.startswith(("mfa_", "account_"))
+            match and match.view_name in OPEN_WITHOUT_SECOND_FACTOR
         )
         if (
             is_exempt

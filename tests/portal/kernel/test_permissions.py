@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from portal.kernel import permissions
 from portal.models.choices import Role
+from portal.web.middleware import OPEN_WITHOUT_SECOND_FACTOR
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ def test_without_it_every_door_leads_to_setting_it_up(request, strict, as_user, 
     doors = [
         (name, url)
         for name, url in addresses()
-        if not name.startswith(("account_", "mfa_"))
+        if name not in OPEN_WITHOUT_SECOND_FACTOR
     ]
     open_to_all = {
         url for _name, url in doors if as_user(None).get(url).status_code == 200
@@ -113,6 +114,11 @@ def test_without_it_every_door_leads_to_setting_it_up(request, strict, as_user, 
     }
     assert reached - open_to_all == {reverse("admin:login"), reverse("line_webhook")}
     assert {"/my/", "/inbox/", "/admin/"} <= {url for _name, url in doors} - reached
+
+
+def test_its_exemptions_are_pages_that_there_are():
+    assert set(names()) >= OPEN_WITHOUT_SECOND_FACTOR
+    assert not {"account_calendar", "account_erase"} & OPEN_WITHOUT_SECOND_FACTOR
 
 
 def test_set_up_page_and_log_out_stay_open(strict, as_user, coordinator):
