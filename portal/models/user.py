@@ -84,6 +84,9 @@ class User(AbstractBaseUser):
             self.data_key = DataKey.objects.create()
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+        if not self.is_active:
+            # Django only ignores them, so they would open again with the account.
+            self.sessions.all().delete()
 
     @property
     def is_staff(self) -> bool:

@@ -122,3 +122,13 @@ def test_sessions_of_a_person_are_theirs_only(as_user, applicant, stranger):
     as_user(applicant)
     as_user(stranger)
     assert [row.user for row in Session.objects.visible_to(applicant)] == [applicant]
+
+
+def test_a_closed_account_that_is_opened_again_keeps_no_old_log_in(as_user, applicant):
+    browser = as_user(applicant)
+    assert browser.get("/my/").status_code == 200
+    for is_active in (False, True):
+        applicant.is_active = is_active
+        applicant.save()
+    assert browser.get("/my/").status_code == 302
+    assert not applicant.sessions.exists()
