@@ -5,7 +5,7 @@ ACCOUNT = {
     "signup": "portal.web.forms.SignupForm",
     "confirm_login_code": "portal.web.forms.ConfirmLoginCodeForm",
     "confirm_email_verification_code": "portal.web.forms.ConfirmAddressForm",
-    "confirm_password_reset_code": "portal.web.forms.ConfirmPasswordResetForm",
+    "confirm_password_reset_code": "portal.web.forms.ConfirmPasswordResetForm",  # nosec B105
     "add_email": "portal.web.forms.ChangeAddressForm",
 }
 MFA = {"activate_totp": "portal.web.forms.ActivateAppForm"}
