@@ -16,15 +16,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 
-def draw(template: str, context: Context) -> SafeString:
-    """In the context as it is: flattening and copying it for each part, as a
-    template's own `render` does, took most of the time of a long form.
-    """
-    return get_template(template).template.render(context)  # type: ignore[attr-defined]
-
-
 class Part:
-    """Draws `template` with its own attributes beside the page's context."""
+    """Draws `template` with its own attributes beside the page's context.
+
+    `more_context` may name another `template`.
+    """
 
     template = ""
 
@@ -35,8 +31,12 @@ class Part:
         template_pack: str = TEMPLATE_PACK,
         **kwargs: Any,
     ) -> SafeString:
-        with context.push(form=form, part=self, **self.more_context(form, context)):
-            return draw(self.template, context)
+        more = self.more_context(form, context)
+        # In the context as it is: flattening and copying it for each part, as a
+        # template's own `render` does, took most of the time of a long form.
+        with context.push(form=form, part=self, **more):
+            drawn = get_template(more.get("template", self.template))
+            return drawn.template.render(context)  # type: ignore[attr-defined]
 
     def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
         return {}
@@ -82,28 +82,14 @@ class Note(Part):
         self.text, self.title, self.tone = text, title, tone
 
 
-class Container(LayoutObject):
+class Container(Part, LayoutObject):
     """Draws `template` around its parts, which it gets as `parts`."""
-
-    template = ""
 
     def __init__(self, *fields: Any) -> None:
         self.fields = list(fields)
 
-    def render(
-        self,
-        form: forms.BaseForm,
-        context: Context,
-        template_pack: str = TEMPLATE_PACK,
-        **kwargs: Any,
-    ) -> SafeString:
-        inner = self.get_rendered_fields(form, context, template_pack)
-        more = self.more_context(form, context)
-        with context.push(form=form, part=self, parts=inner, **more):
-            return draw(self.template, context)
-
     def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
-        return {}
+        return {"parts": self.get_rendered_fields(form, context, TEMPLATE_PACK)}
 
 
 class Group(Container):
@@ -125,7 +111,8 @@ class Disclosure(Container):
 
     def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
         names = [pointer.name for pointer in self.get_field_names()]
-        return {"is_open": any(name in form.errors for name in names)}
+        is_open = any(name in form.errors for name in names)
+        return {**super().more_context(form, context), "is_open": is_open}
 
     def __init__(self, summary: Any, *fields: Any, css: str = "") -> None:
         super().__init__(*fields)

@@ -31,7 +31,7 @@ class PasswordDisclosure(Disclosure):
 
     def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
         more = super().more_context(form, context)
-        return {"is_open": more["is_open"] or bool(form.non_field_errors())}
+        return {**more, "is_open": more["is_open"] or bool(form.non_field_errors())}
 
 
 class LoginForm(Entry, account_forms.LoginForm):

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.template import Context
-from django.utils.safestring import SafeString
 
-from portal.forms.layout import Container, Field, Include, draw
+from portal.forms.layout import Container, Field, Include
 
 OPENING = Include("volunteers/application/sections/opening.html")
 AUTOSAVE = Include("volunteers/application/autosave.html")
+
+
+CLASH = "volunteers/application/clash.html"
 
 
 class Answer(Field):
@@ -18,18 +19,10 @@ class Answer(Field):
     choose from (`clash_of` in the page's context, by the field's name).
     """
 
-    def render(
-        self,
-        form: forms.BaseForm,
-        context: Context,
-        template_pack: str = TEMPLATE_PACK,
-        **kwargs: Any,
-    ) -> SafeString:
+    def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
+        more = super().more_context(form, context)
         clash = (context.get("clash_of") or {}).get(self.name)
-        if not clash:
-            return super().render(form, context, template_pack, **kwargs)
-        with context.push(clash=clash, **self.more_context(form, context)):
-            return draw("volunteers/application/clash.html", context)
+        return {**more, "clash": clash, "template": CLASH} if clash else more
 
 
 class Ticks(Field):
