@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from organizations.models import Cohort, Membership
 from portal.kernel import permissions
+from portal.text import dates
 from volunteers.models import (
     Application,
     Assessment,
     AssessmentScore,
+    Conflict,
     DocumentKind,
     Interview,
     PanelMember,
@@ -208,6 +210,33 @@ def can_review(user: Any, review: Review) -> bool:
         and review.application.status in S.judged()
         and review.status in (ReviewStatus.ASSIGNED, ReviewStatus.DRAFT)
     )
+
+
+def can_reopen_review(user: Any, review: Review) -> bool:
+    """The reviewer until the reviews end or something is decided; then a coordinator,
+    while reviews can be written.
+    """
+    if review.status not in (ReviewStatus.SUBMITTED, ReviewStatus.ABSTAINED):
+        return False
+    if permissions.is_coordinator(user) and review.reviewer_id != user.pk:
+        can_write = review.application.status in S.judged()
+        return can_write and can_decide(user, review.application)
+    ends_on = review.application.cohort.review_ends_on
+    is_over = ends_on is not None and dates.bangkok_day(timezone.now()) > ends_on
+    is_undecided = review.application.status == S.IN_REVIEW
+    return review.reviewer_id == user.pk and is_undecided and not is_over
+
+
+def can_declare_conflict(user: Any, review: Review) -> bool:
+    """Also after the review was sent."""
+    is_sent = review.status == ReviewStatus.SUBMITTED
+    return can_review(user, review) or (is_sent and review.reviewer_id == user.pk)
+
+
+def can_take_back_conflict(user: Any, conflict: Conflict) -> bool:
+    """Another coordinator, who may decide on the application."""
+    is_theirs = conflict.reviewer_id == user.pk
+    return not is_theirs and can_decide(user, conflict.application)
 
 
 def names_are_shown(cohort: Cohort) -> bool:

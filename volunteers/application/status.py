@@ -156,6 +156,16 @@ def _answer_by(application: Application) -> str:
     return _("Please answer by %(deadline)s") % {"deadline": dates.show_datetime(by)}
 
 
+def _under_review(application: Application) -> str:
+    """Says so, too, where a result that was read no longer holds."""
+    if application.corrected_at is None:
+        return _result_by(application)
+    return _(
+        "The result that you read was taken back on %(date)s. Your application is "
+        "being considered again, and we will write to you."
+    ) % {"date": dates.show_date(application.corrected_at)}
+
+
 def _result_by(application: Application) -> str:
     if application.cohort.results_on:
         return _("You will know the result by %(date)s") % {
@@ -203,7 +213,7 @@ NEXT_LINES: dict[str, Callable[[Application], str]] = {
     S.SUBMITTED: _received,
     S.EXPIRED: _kept,
     S.INFORMATION_REQUESTED: _answer_by,
-    "under_review": _result_by,
+    "under_review": _under_review,
     S.INTERVIEW: _interview,
     S.RESERVE: _waiting,
     S.NOT_SELECTED: _not_this_time,

@@ -185,10 +185,12 @@ def confirm_no_conflict(review: Review, *, by: User) -> None:
 
 
 def declare(review: Review, *, kind: str, note: str, by: User) -> None:
-    """The reviewer declares a conflict, which is final. Raises `TransitionRefused`."""
+    """The reviewer declares a conflict, also after sending; only a coordinator can take
+    it back. Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         lock(review)
-        if not rules.can_review(by, review):
+        if not rules.can_declare_conflict(by, review):
             raise TransitionRefused(_("this review is closed"))
         set_aside(review, kind=kind, note=note, by=by)
 

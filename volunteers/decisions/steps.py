@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.kernel.lifecycle import Step
 from volunteers.models.choices import ApplicationStatus as S
 
+CORRECTION = "to the applicant, if the result had been released"
+
 SUBMIT = Step(
     "submit",
     _lazy("Send"),
@@ -62,6 +64,13 @@ BEGIN_REVIEW = Step(
     "coordinator",
     "to reviewers",
 )
+END_REVIEW = Step(
+    "take out of review",
+    _lazy("Take out of review"),
+    (S.IN_REVIEW,),
+    (S.SUBMITTED,),
+    "coordinator, with a reason, until a review is begun",
+)
 SHORTLIST = Step(
     "shortlist",
     _lazy("Shortlist"),
@@ -78,12 +87,20 @@ RESERVE = Step(
     "result",
     held=True,
 )
+UNSHORTLIST = Step(
+    "take off the shortlist",
+    _lazy("Take off the shortlist"),
+    (S.SHORTLISTED,),
+    SHORTLIST.sources,
+    "coordinator, with a reason",
+)
 UNRESERVE = Step(
     "take from reserve",
     _lazy("Take from reserve"),
     (S.RESERVE,),
-    (S.SHORTLISTED,),
-    "coordinator",
+    RESERVE.sources,
+    "coordinator, with a reason",
+    CORRECTION,
 )
 DECLINE = Step(
     "decline",
@@ -98,8 +115,9 @@ RECONSIDER = Step(
     "reconsider",
     _lazy("Reconsider"),
     (S.NOT_SELECTED, S.INELIGIBLE),
-    (S.IN_REVIEW,),
+    (*RULE_INELIGIBLE.sources, *DECLINE.sources),
     "coordinator, with a reason",
+    CORRECTION,
 )
 WITHDRAW = Step(
     "withdraw",
@@ -134,7 +152,9 @@ STEPS = (
     ANSWER,
     RULE_INELIGIBLE,
     BEGIN_REVIEW,
+    END_REVIEW,
     SHORTLIST,
+    UNSHORTLIST,
     RESERVE,
     UNRESERVE,
     DECLINE,
@@ -142,3 +162,10 @@ STEPS = (
     WITHDRAW,
     UNDO_WITHDRAWAL,
 )
+TAKES_BACK = {
+    S.SHORTLISTED: UNSHORTLIST,
+    S.RESERVE: UNRESERVE,
+    S.NOT_SELECTED: RECONSIDER,
+    S.INELIGIBLE: RECONSIDER,
+}
+"""The step that takes a decision back, by its outcome."""

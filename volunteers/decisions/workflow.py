@@ -17,21 +17,20 @@ from portal.text import dates
 from volunteers import rules
 from volunteers.application import drafting
 from volunteers.conflicts import conflicts
-from volunteers.decisions import hooks
+from volunteers.decisions import blockers, decision_rows, hooks
 from volunteers.decisions.steps import (
     ANSWER,
     BEGIN_REVIEW,
     DECLINE,
     EXPIRE,
-    RECONSIDER,
     REOPEN,
     REQUEST_INFORMATION,
     RESERVE,
     RULE_INELIGIBLE,
     SHORTLIST,
     SUBMIT,
+    TAKES_BACK,
     UNDO_WITHDRAWAL,
-    UNRESERVE,
     WITHDRAW,
 )
 from volunteers.hosts import sharing
@@ -209,11 +208,6 @@ def put_in_reserve(application: Application, *, by: User) -> None:
     _decide(application, RESERVE, by=by)
 
 
-def take_from_reserve(application: Application, *, by: User) -> None:
-    """A waiting list that was released is taken back with it."""
-    lifecycle.take(application, UNRESERVE, by=by, released_status="", released_at=None)
-
-
 def decline(application: Application, *, by: User, reason: str, note: str = "") -> None:
     if reason not in OutcomeReason.values or (
         reason == OutcomeReason.OTHER and not note.strip()
@@ -221,31 +215,52 @@ def decline(application: Application, *, by: User, reason: str, note: str = "") 
         raise TransitionRefused(_("a reason is needed"))
     # Read without a lock; a wrong guess is refused when the step is taken.
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
-    _decide(application, step, by=by, outcome_reason=reason, note=note.strip())
+    _decide(application, step, by=by, reason=reason, note=note.strip())
 
 
 def _decide(
-    application: Application, step: lifecycle.Step, *, by: User, **changes: Any
+    application: Application,
+    step: lifecycle.Step,
+    *,
+    by: User,
+    reason: str = "",
+    note: str = "",
 ) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         # Under the application's lock, which picking a time takes too.
         booking.ensure_no_upcoming_interview(application)
-        lifecycle.take(application, step, by=by, **changes)
+        blockers.ensure_none(application)
+        came_from = application.status
+        lifecycle.take(application, step, by=by, outcome_reason=reason)
+        decision_rows.append(
+            application, came_from=came_from, by=by, reason=reason, note=note
+        )
 
 
-def reconsider(application: Application, *, by: User, note: str) -> None:
+def take_back(application: Application, *, by: User, note: str) -> None:
+    """The last decision no longer holds: back to where it was made.
+
+    Whoever had read its result is told so. Raises `TransitionRefused`.
+    """
     if not note.strip():
         raise TransitionRefused(_("a reason is needed"))
-    lifecycle.take(
-        application,
-        RECONSIDER,
-        by=by,
-        outcome_reason="",
-        note=note.strip(),
-        released_status="",
-        released_at=None,
-    )
+    with transaction.atomic():
+        lifecycle.lock(application)
+        blockers.ensure_none(application)
+        decision = decision_rows.last_standing(application)
+        if decision is None or decision.outcome != application.status:
+            raise TransitionRefused(_("there is no decision to take back"))
+        lifecycle.take(
+            application,
+            TAKES_BACK[S(decision.outcome)],
+            by=by,
+            to=decision.came_from,
+            **decision_rows.state_without(decision),
+        )
+        decision_rows.take_back(decision, by=by, because=note.strip())
+        if decision.released_at:
+            notices.result_corrected(application)
 
 
 def release(application: Application, *, by: User) -> None:
@@ -263,7 +278,11 @@ def release(application: Application, *, by: User) -> None:
             application.status,
             timezone.now(),
         )
-        application.save(update_fields=["released_status", "released_at"])
+        application.corrected_at = None
+        application.save(
+            update_fields=["released_status", "released_at", "corrected_at"]
+        )
+        decision_rows.mark_released(application)
         audit.record("release outcome", application, by=by, fields=["released_status"])
         notices.result_ready(application)
 

@@ -16,8 +16,8 @@ from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.conflicts import conflicts
-from volunteers.messages import notices
-from volunteers.models import Application, Interview, InterviewSlot
+from volunteers.messages import interview_notices
+from volunteers.models import Application, Comment, Interview, InterviewSlot
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import InterviewStatus as I
 
@@ -28,6 +28,14 @@ INVITE = Step(
     (S.INTERVIEW,),
     "coordinator",
     "invitation to the applicant; the calendar file goes with the time they pick",
+)
+UNINVITE = Step(
+    "take back interview invitation",
+    _lazy("Take back the invitation"),
+    (S.INTERVIEW,),
+    INVITE.sources,
+    "coordinator, with a reason, until an interview has taken place",
+    "to the applicant, and to the panel if a time was picked",
 )
 MOVE = Step(
     "change interview time",
@@ -88,7 +96,31 @@ INTERVIEW_STEPS = (
 def invite(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.take(application, INVITE, by=by)
-        notices.interview_invited(application)
+        interview_notices.interview_invited(application)
+
+
+def has_taken_place(application: Application) -> bool:
+    taken_place = (I.HELD, I.ABSENT)
+    return any(row.status in taken_place for row in application.interviews.all())
+
+
+def uninvite(application: Application, *, by: User, note: str) -> None:
+    """The invitation was a mistake; a time that was picked is free again.
+
+    Raises `TransitionRefused`, also once an interview has taken place.
+    """
+    if not note.strip():
+        raise TransitionRefused(_("a reason is needed"))
+    with transaction.atomic():
+        lifecycle.lock(application)
+        if has_taken_place(application):
+            raise TransitionRefused(_("an interview has taken place"))
+        lifecycle.take(application, UNINVITE, by=by)
+        Comment.objects.add_reason(application, UNINVITE.label, note, by=by)
+        booked = application.interviews.booked().with_slot().first()
+        if booked:
+            lifecycle.take(booked, CANCEL, by=by, sequence=booked.sequence + 1)
+        interview_notices.interview_uninvited(application, booked)
 
 
 def current_interview(application: Application) -> Interview | None:
@@ -171,8 +203,8 @@ def pick(application: Application, slot: InterviewSlot, *, by: User) -> Intervie
                 sequence=interview.sequence + 1,
             )
             if previous_panel != slot.panel:
-                notices.interview_panel_changed(interview, previous_panel)
-        notices.interview_set(interview)
+                interview_notices.interview_panel_changed(interview, previous_panel)
+        interview_notices.interview_set(interview)
     return interview
 
 
@@ -200,7 +232,7 @@ def follow_slot(interview: Interview, slot: InterviewSlot) -> None:
     # Calendars ignore an update whose SEQUENCE isn't higher (RFC 5545).
     interview.sequence += 1
     interview.save(update_fields=["sequence"])
-    notices.interview_set(interview)
+    interview_notices.interview_set(interview)
 
 
 def cancel(interview: Interview, *, by: User) -> None:
@@ -213,7 +245,7 @@ def cancel(interview: Interview, *, by: User) -> None:
         if not rules.can_change_interview(by, interview):
             raise TransitionRefused(_("the time can't be changed any more"))
         lifecycle.take(interview, CANCEL, by=by, sequence=interview.sequence + 1)
-        notices.interview_cancelled(interview)
+        interview_notices.interview_cancelled(interview)
 
 
 def ensure_no_upcoming_interview(application: Application) -> None:
@@ -232,7 +264,7 @@ def cancel_booked(application: Application, *, by: User) -> None:
     """
     for interview in application.interviews.booked().with_slot():
         lifecycle.take(interview, CANCEL, by=by, sequence=interview.sequence + 1)
-        notices.interview_panel_changed(interview, interview.slot.panel)
+        interview_notices.interview_panel_changed(interview, interview.slot.panel)
 
 
 def mark(interview: Interview, step: Step, *, by: User) -> None:
@@ -246,7 +278,7 @@ def mark(interview: Interview, step: Step, *, by: User) -> None:
             raise TransitionRefused(_("it has not begun yet"))
         lifecycle.take(interview, step, by=by)
         if step is MARK_PANEL_ABSENT:
-            notices.interview_failed(interview)
+            interview_notices.interview_failed(interview)
 
 
 def allow_new_time(interview: Interview, *, by: User) -> None:
@@ -254,7 +286,7 @@ def allow_new_time(interview: Interview, *, by: User) -> None:
         lifecycle.take(
             interview, ALLOW_NEW_TIME, by=by, sequence=interview.sequence + 1
         )
-        notices.interview_again(interview)
+        interview_notices.interview_again(interview)
 
 
 def without_time(cohort: Cohort) -> QuerySet[Application]:
@@ -274,7 +306,7 @@ def remind_to_pick(application: Application, *, by: User) -> None:
         lifecycle.lock(application)
         if application.status != S.INTERVIEW or current_interview(application):
             raise TransitionRefused(_("it needs no time now"))
-        notices.interview_reminder(application)
+        interview_notices.interview_reminder(application)
         audit.record("remind to pick interview time", application, by=by)
 
 
@@ -298,5 +330,5 @@ def remind_of_tomorrow(now: datetime) -> int:
         if interview.picked_at < interview.slot.starts_at - timedelta(days=1)
     ]
     for interview in interviews:
-        notices.interview_tomorrow(interview)
+        interview_notices.interview_tomorrow(interview)
     return len(interviews)

@@ -19,7 +19,7 @@ from portal.models import User
 from portal.text import dates
 from volunteers.conflicts import conflicts
 from volunteers.interviews import booking
-from volunteers.messages import notices
+from volunteers.messages import interview_notices
 from volunteers.models import Interview, InterviewPanel, InterviewSlot, PanelMember
 
 # Slots of one day, such as ten hours of ten minutes each. Stops a typing mistake.
@@ -223,7 +223,7 @@ def set_members(
         ensure_no_conflicts(panel, new)
         panel.members.set(members)
         audit.record("seat interviewers", panel, by=by, fields=["members"])
-        notices.panel_seated(panel, new)
+        interview_notices.panel_seated(panel, new)
 
 
 def ensure_no_conflicts(panel: InterviewPanel, people: Collection[User]) -> None:

@@ -223,6 +223,7 @@ kinds.message_kinds.register_all(
         "information_requested", (*OF_APPLICANT, NOTE, ANSWER_BY), example=example
     ),
     MessageKind("result_ready", OF_APPLICANT, example=example),
+    MessageKind("result_corrected", OF_APPLICANT, needs_action=False, example=example),
     MessageKind(
         "application_withdrawn",
         (READER, REFERENCE),
@@ -250,6 +251,9 @@ kinds.message_kinds.register_all(
     MessageKind("chosen_host_left", (NAME, COHORT, NEXT_STEP, LINK), example=example),
     MessageKind("referees_asked", OF_APPLICANT, needs_action=False, example=example),
     MessageKind("interview_invited", TO_PICK, example=example),
+    MessageKind(
+        "interview_uninvited", OF_APPLICANT, needs_action=False, example=example
+    ),
     MessageKind("interview_reminder", TO_PICK, example=example),
     MessageKind("interview_set", OF_INTERVIEW, example=interview_example),
     MessageKind("interview_cancelled", OF_INTERVIEW, example=interview_example),

@@ -3,18 +3,17 @@
 All e-mails have the same subject, so that it gives nothing away.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from organizations.models import Cohort, Membership, Organization, Participation
 from portal.messages import outbox
 from portal.models import User
 from volunteers import rules
-from volunteers.messages import calendar_files, kinds
-from volunteers.models import Application, Interview, InterviewPanel, Reference, Review
+from volunteers.messages import kinds
+from volunteers.models import Application, Reference, Review
 
 DRAFT_REMINDER = "draft_reminder"
 RERANKING_REMINDER = "reranking_reminder"
@@ -26,12 +25,12 @@ def application_received(application: Application) -> None:
     it travels by e-mail.
     """
     full_application = Application.objects.for_reading().get(pk=application.pk)
-    _to_applicant("application_received", full_application, occasion=application.code)
+    to_applicant("application_received", full_application, occasion=application.code)
 
 
 def information_requested(application: Application) -> None:
     until = application.answer_by
-    _to_applicant(
+    to_applicant(
         "information_requested",
         application,
         occasion=status_occasion(application),
@@ -40,19 +39,19 @@ def information_requested(application: Application) -> None:
 
 
 def draft_reminder(draft: Application, *, occasion: str) -> None:
-    _to_applicant(
+    to_applicant(
         DRAFT_REMINDER, draft, occasion=occasion, deadline=rules.deadline(draft)
     )
 
 
 def draft_expired(draft: Application) -> None:
-    _to_applicant("draft_expired", draft, occasion=status_occasion(draft))
+    to_applicant("draft_expired", draft, occasion=status_occasion(draft))
 
 
 def deadline_extended(application: Application) -> None:
     """Each new deadline once."""
     until = f"{application.extended_until}"
-    _to_applicant(
+    to_applicant(
         "deadline_extended", application, occasion=f"{application.code}:{until}"
     )
 
@@ -66,23 +65,31 @@ def application_withdrawn(application: Application) -> None:
 
 
 def result_ready(application: Application) -> None:
-    _to_applicant(
+    to_applicant(
         "result_ready",
         application,
         occasion=f"{application.code}:{application.released_at}",
     )
 
 
+def result_corrected(application: Application) -> None:
+    to_applicant(
+        "result_corrected",
+        application,
+        occasion=f"{application.code}:{application.corrected_at}",
+    )
+
+
 def reranking_opened(application: Application) -> None:
     """Reveals a shortlisting, so it goes only to those who have been told of it."""
-    _to_applicant(
+    to_applicant(
         "reranking_opened", application, occasion=reranking_occasion(application)
     )
 
 
 def reranking_reminder(application: Application) -> None:
     deadline = application.cohort.reranking_closes_at
-    _to_applicant(
+    to_applicant(
         RERANKING_REMINDER,
         application,
         occasion=reranking_occasion(application),
@@ -108,7 +115,7 @@ def review_assigned(review: Review) -> None:
 def referees_asked(application: Application) -> None:
     """To the applicant, once a day at most."""
     today = timezone.localdate().isoformat()
-    _to_applicant("referees_asked", application, occasion=f"{application.code}:{today}")
+    to_applicant("referees_asked", application, occasion=f"{application.code}:{today}")
 
 
 def reference_asked(reference: Reference, token: str) -> None:
@@ -137,7 +144,7 @@ def chosen_host_left(application: Application, participation: Participation) -> 
     """Neither its title nor its text names the organization: the page that they open
     does.
     """
-    _to_applicant(
+    to_applicant(
         "chosen_host_left",
         application,
         occasion=f"{application.code}:{participation.code}",
@@ -175,101 +182,7 @@ def application_erased(person: User, code: str) -> None:
 
 
 def erasure_refused(application: Application) -> None:
-    _to_applicant("erasure_refused", application, occasion=application.code)
-
-
-def interview_invited(application: Application) -> None:
-    _to_applicant(
-        "interview_invited", application, occasion=status_occasion(application)
-    )
-
-
-def interview_again(interview: Interview) -> None:
-    """As the invitation: they may pick once more."""
-    application = interview.application
-    _to_applicant(
-        "interview_invited", application, occasion=interview_occasion(interview)
-    )
-
-
-def interview_reminder(application: Application) -> None:
-    """Once a day at most."""
-    today = timezone.localdate().isoformat()
-    _to_applicant(
-        "interview_reminder", application, occasion=f"{application.code}:{today}"
-    )
-
-
-def interview_set(interview: Interview) -> None:
-    """A time was picked or changed: to the applicant with the entry for their calendar,
-    and to the panel.
-    """
-    _about_interview("interview_set", interview, encloses=True)
-    interview_panel_changed(interview, interview.slot.panel)
-
-
-def interview_cancelled(interview: Interview) -> None:
-    _about_interview("interview_cancelled", interview, encloses=True)
-    interview_panel_changed(interview, interview.slot.panel)
-
-
-def interview_failed(interview: Interview) -> None:
-    """The panel did not come."""
-    _about_interview("interview_failed", interview)
-
-
-def interview_tomorrow(interview: Interview) -> None:
-    _about_interview("interview_tomorrow", interview, encloses=True)
-
-
-def interview_panel_changed(interview: Interview, panel: InterviewPanel) -> None:
-    """The list of their interviews has changed; it says neither who nor when."""
-    for person in panel.members.filter(is_active=True).exclude(
-        conflicts__application=interview.application_id
-    ):
-        outbox.queue(
-            "interview_panel",
-            to=person,
-            occasion=interview_occasion(interview),
-            context={},
-        )
-
-
-def panel_seated(panel: InterviewPanel, people: Collection[User]) -> None:
-    today = timezone.localdate().isoformat()
-    for person in people:
-        outbox.queue(
-            "interview_panel", to=person, occasion=f"{panel.code}:{today}", context={}
-        )
-
-
-def interview_occasion(interview: Interview) -> str:
-    """Begins with the application's code, so that erasing it finds these messages."""
-    parts = (
-        interview.application.code,
-        interview.code,
-        interview.status,
-        interview.sequence,
-    )
-    return ":".join(map(str, parts))
-
-
-def _about_interview(
-    kind: str, interview: Interview, *, encloses: bool = False
-) -> None:
-    application = interview.application
-    with translation.override(application.applicant.language):
-        enclosed = [calendar_files.enclosed_file(interview)] if encloses else []
-    context = {**kinds.application_context(application), "interview": interview}
-    starts = interview.slot.starts_at
-    outbox.queue(
-        kind,
-        to=application.applicant,
-        occasion=interview_occasion(interview),
-        context=context,
-        deadline=starts,
-        enclosures=enclosed,
-    )
+    to_applicant("erasure_refused", application, occasion=application.code)
 
 
 def status_occasion(application: Application) -> str:
@@ -277,7 +190,7 @@ def status_occasion(application: Application) -> str:
     return f"{application.code}:{application.status_changed_at.isoformat()}"
 
 
-def _to_applicant(
+def to_applicant(
     kind: str,
     application: Application,
     *,

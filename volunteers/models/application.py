@@ -27,7 +27,9 @@ from volunteers.models.questions import ConsentText, Question
 class Application(models.Model):
     """One person's request to join one cohort.
 
-    Everything sensitive is sealed with a data key of its own.
+    Everything sensitive is sealed with a data key of its own. Decisions on it are rows
+    (`decisions`); `released_status`, `released_at` and `outcome_reason` repeat the last
+    one that stands, for lists and filters.
     """
 
     code = models.CharField(
@@ -65,6 +67,9 @@ class Application(models.Model):
         max_length=24, choices=ApplicationStatus, blank=True, editable=False
     )
     released_at = models.DateTimeField(_lazy("released"), null=True, editable=False)
+    corrected_at = models.DateTimeField(
+        _lazy("a result that was read was taken back"), null=True, editable=False
+    )
     outcome_reason = models.CharField(
         _lazy("reason"),
         max_length=20,

@@ -24,6 +24,11 @@ class ApplicationStatus(TextChoices):
         return (cls.INELIGIBLE, cls.RESERVE, cls.NOT_SELECTED)
 
     @classmethod
+    def decided(cls) -> tuple["ApplicationStatus", ...]:
+        """Each comes of a decision, which is a row of its own."""
+        return (cls.SHORTLISTED, *cls.held())
+
+    @classmethod
     def judged(cls) -> tuple["ApplicationStatus", ...]:
         """Reviews can be written."""
         return (cls.IN_REVIEW, cls.INTERVIEW, cls.SHORTLISTED, cls.RESERVE)

@@ -10,7 +10,7 @@ from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
 from volunteers.models.application import Application
 from volunteers.models.choices import CommentAudience
-from volunteers.models.queries.applications import CommentQuerySet
+from volunteers.models.queries.decisions import CommentQuerySet
 
 
 class Comment(models.Model):

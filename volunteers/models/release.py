@@ -11,7 +11,7 @@ from organizations.models import Cohort
 from portal.models.codes import public_code
 from volunteers.models.application import Application
 from volunteers.models.choices import ApplicationStatus
-from volunteers.models.queries.applications import ReleaseQuerySet
+from volunteers.models.queries.decisions import ReleaseQuerySet
 
 
 class Release(models.Model):

@@ -267,6 +267,27 @@ class ReviewConflictForm(ConflictForm):
     )
 
 
+class LateConflictForm(ConflictForm):
+    """After the review was sent."""
+
+    buttons = (
+        Words(
+            _lazy(
+                "The application disappears from your pages, and a review that you "
+                "have sent counts no more. A coordinator asks somebody else."
+            ),
+            css="hint",
+        ),
+        Actions(
+            Submit(_lazy("Declare a conflict")),
+            Link(_lazy("Cancel"), "review", "review.code", css="btn btn-text"),
+        ),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, can_be_none=False)
+
+
 class InterviewConflictForm(ConflictForm):
     buttons = (
         Words(

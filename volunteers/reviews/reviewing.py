@@ -35,7 +35,7 @@ HAND_OVER = Step(
     (R.HANDED_OVER,),
     "coordinator",
 )
-REVIEW_STEPS = (BEGIN, SEND, ABSTAIN, HAND_OVER, conflicts.STEP_ASIDE)
+WRITING_STEPS = (BEGIN, SEND, ABSTAIN, HAND_OVER, conflicts.STEP_ASIDE)
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,7 @@ def submit(
     by: User,
     notes: Mapping[int, str] = NO_NOTES,
 ) -> None:
-    """Final: afterwards nobody changes it.
-
-    Raises `StaleVersion` or `TransitionRefused`.
-    """
+    """Counts from now on. Raises `StaleVersion` or `TransitionRefused`."""
     with transaction.atomic():
         _lock_open(review, seen=seen, by=by)
         criteria = review.application.cohort.criteria.of_reviews()

@@ -24,8 +24,14 @@ from volunteers.conflicts import conflicts
 from volunteers.models import Application, Review, ReviewerPreference, Score
 from volunteers.models.choices import ReviewStatus
 from volunteers.references import requests
-from volunteers.reviews import reviewing
-from volunteers.reviews.forms import NO_CONFLICT, ReviewConflictForm, ReviewForm
+from volunteers.reviews import reviewing, taking_back
+from volunteers.reviews.forms import (
+    NO_CONFLICT,
+    ConflictForm,
+    LateConflictForm,
+    ReviewConflictForm,
+    ReviewForm,
+)
 from volunteers.reviews.queue import Queue
 from volunteers.scoring import scored_forms
 from volunteers.views import score_autosave
@@ -59,13 +65,16 @@ def review(request: PersonRequest, code: str) -> HttpResponse:
 def review_conflict(request: PersonRequest, code: str) -> HttpResponse:
     """Asked before the text is shown; shows a name only where names may be seen."""
     review = get_review_or_404(request, code)
-    form = ReviewConflictForm(request.POST if request.method == "POST" else None)
+    is_open = rules.can_review(request.user, review)
+    form_class = ReviewConflictForm if is_open else LateConflictForm
+    form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return save_conflict_answer(request, review, form)
     context = {
         "review": review,
         "form": form,
-        "is_open": rules.can_review(request.user, review),
+        "is_open": rules.can_declare_conflict(request.user, review),
+        "can_reopen": rules.can_reopen_review(request.user, review),
         "sees_names": rules.sees_names(request.user, review),
         "choices": review.application.choices.select_related(
             "position__organization"
@@ -75,7 +84,7 @@ def review_conflict(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def save_conflict_answer(
-    request: PersonRequest, review: Review, form: ReviewConflictForm
+    request: PersonRequest, review: Review, form: ConflictForm
 ) -> HttpResponse:
     """Opens the text, or takes the review from the person for good."""
     answer = form.cleaned_data["answer"]
@@ -188,6 +197,8 @@ def render_review(
         "form": form,
         "theirs": theirs,
         "was_refused": was_refused,
+        "can_reopen": rules.can_reopen_review(request.user, review),
+        "can_declare": rules.can_declare_conflict(request.user, review),
         "queue": queue,
         "place": queue.place(review),
         "following": queue.following(review),
@@ -227,6 +238,20 @@ def other_reviews(review: Review) -> QuerySet[Review]:
         .prefetch_related(Prefetch("scores", scores))
         .order_by("code")
     )
+
+
+@require_POST
+def review_reopen(request: PersonRequest, code: str) -> HttpResponse:
+    """Their own sent review is a draft again."""
+    review = get_review_or_404(request, code)
+    try:
+        taking_back.reopen(review, by=request.user)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        message = _("Your review is a draft again. Send it when you have changed it.")
+        messages.success(request, message)
+    return redirect(review)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_date
@@ -18,6 +19,7 @@ from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry, Message, User
 from portal.models.choices import MessageState
 from portal.text import dates
+from volunteers import rules
 from volunteers.admin.applications import columns, papers
 from volunteers.admin.finding import (
     admin_context,
@@ -36,6 +38,7 @@ from volunteers.models.choices import (
     ReferenceStatus,
     ReviewStatus,
 )
+from volunteers.overview.overview_cards import outcomes_url
 from volunteers.references import requests
 
 REFERENCE_TONES: dict[str, str] = {
@@ -61,6 +64,7 @@ class ReviewRow:
     review: Review
     tone: str
     mark: float | None
+    can_reopen: bool
 
 
 def detail_view(
@@ -76,7 +80,8 @@ def application_detail(
     """Every view is recorded in the history."""
     application = get_full_application_or_404(request.user, code)
     record_reading(application, by=request.user)
-    judgements = review_rows(application)
+    load_reviews(application)
+    judgements = review_rows(application, by=request.user)
     context = admin_context(
         model_admin,
         request,
@@ -84,6 +89,7 @@ def application_detail(
         application=application,
         badge=columns.badge(application),
         steps=open_steps(request.user, application),
+        **decision_context(application),
         facts=detail_rows(application),
         consents=consent_rows(application),
         further=summary.summarize_selected(
@@ -93,6 +99,7 @@ def application_detail(
         wishes=choice_rows(application),
         **earlier_ranking(application),
         judgements=judgements,
+        conflicts=application.conflicts.defer("note").select_related("reviewer"),
         **interview_context(application),
         references=reference_rows(application),
         lines=history_lines(application),
@@ -195,14 +202,34 @@ def earlier_ranking(application: Application) -> dict[str, Any]:
     }
 
 
-def review_rows(application: Application) -> list[ReviewRow]:
-    rows = application.reviews.select_related("reviewer").prefetch_related(
+def decision_context(application: Application) -> dict[str, Any]:
+    """The decisions, newest first, and where one that is planned is released."""
+    rows = application.decisions.select_related("made_by", "taken_back_by")
+    is_held = columns.is_held(application)
+    return {
+        "decisions": list(rows.reverse()),
+        "outcomes_url": outcomes_url(application.cohort) if is_held else "",
+    }
+
+
+def load_reviews(application: Application) -> None:
+    """Once, for the page and for the steps that ask whether one has begun."""
+    rows = Review.objects.select_related("reviewer").prefetch_related(
         "scores__criterion"
     )
+    prefetch_related_objects([application], Prefetch("reviews", rows))
+
+
+def review_rows(application: Application, *, by: User) -> list[ReviewRow]:
     tones = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
     return [
-        ReviewRow(row, tones.get(ReviewStatus(row.status), "plain"), row.mark)
-        for row in rows
+        ReviewRow(
+            row,
+            tones.get(ReviewStatus(row.status), "plain"),
+            row.mark,
+            rules.can_reopen_review(by, row),
+        )
+        for row in application.reviews.all()
     ]
 
 

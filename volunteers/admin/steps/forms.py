@@ -16,6 +16,7 @@ from portal.text import dates
 from portal.text.date_fields import DayField
 from volunteers.application import drafting
 from volunteers.application.sections import referees
+from volunteers.conflicts import conflicts
 from volunteers.models import Application
 from volunteers.models.choices import OutcomeReason
 from volunteers.reviews import reviewing
@@ -40,6 +41,10 @@ class StepForm(PortalForm):
         self.cohort = cohort
         super().__init__(data)
 
+    def for_application(self, application: Application) -> "StepForm":
+        """What the form says of this one; in bulk it is asked for many."""
+        return self
+
 
 class ReviewersField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
@@ -62,6 +67,27 @@ class AssignForm(StepForm):
         field.choices = [
             (load.person.code, load_text(load)) for load in reviewing.loads(cohort)
         ]
+
+    def for_application(self, application: Application) -> "StepForm":
+        """Leaves out who has a conflict of interest or is asked already, by name."""
+        field: Any = self.fields["reviewers"]
+        people = [load.person for load in reviewing.loads(self.cohort)]
+        connections = conflicts.load_connections([application], people)
+        asked = set(application.reviews.values_list("reviewer", flat=True))
+        conflicted = [row for row in people if connections.kind(application, row)]
+        busy = [row for row in people if row.pk in asked and row not in conflicted]
+        left_out = {person.code for person in (*conflicted, *busy)}
+        field.choices = [row for row in field.choices if row[0] not in left_out]
+        lines = [
+            (_("Conflict of interest, can't be asked: %(names)s"), conflicted),
+            (_("Asked already: %(names)s"), busy),
+        ]
+        field.help_text = " ".join(
+            f"{text % {'names': ', '.join(map(str, names))}}."
+            for text, names in lines
+            if names
+        )
+        return self
 
 
 def load_text(load: reviewing.Load) -> str:

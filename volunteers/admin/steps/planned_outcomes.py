@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from organizations.models import Cohort, Position
 from portal.models import User
+from portal.text import dates
 from volunteers.admin.applications import columns
 from volunteers.admin.applications.listing import (
     LIST_FIELDS,
@@ -17,8 +18,8 @@ from volunteers.admin.applications.listing import (
     load_row_details,
 )
 from volunteers.admin.finding import change_url, readable_applications
-from volunteers.decisions import releases
-from volunteers.models import Application, Release
+from volunteers.decisions import decision_rows, releases
+from volunteers.models import Application, Decision, Release
 from volunteers.models.choices import ApplicationStatus as S
 
 MAX_RELEASES_SHOWN = 10
@@ -49,13 +50,17 @@ def planned_outcomes(cohort: Cohort, user: User) -> list[PlannedOutcome]:
         rows.only(*LIST_FIELDS, "outcome_reason", "cohort")[: releases.MAX_OUTCOMES]
     )
     facts = load_row_details(application.pk for application in applications)
+    read = decision_rows.read_before(applications)
     return [
         PlannedOutcome(
             application=application,
             url=change_url(application),
             badge=columns.badge(application),
             reason=application.get_outcome_reason_display(),
-            warnings=warnings(application, facts[application.pk]),
+            warnings=[
+                *warnings(application, facts[application.pk]),
+                *map(read_text, read.get(application.pk, [])),
+            ],
             key=f"{application.code}:{application.status}",
         )
         for application in applications
@@ -73,10 +78,20 @@ def warnings(application: Application, facts: RowDetails) -> list[str]:
             missing_count,
         )
         texts.append(text % {"count": missing_count})
-    if application.released_status:
-        outcome = application.get_released_status_display()
-        texts.append(_("has read another outcome: %(outcome)s") % {"outcome": outcome})
     return texts
+
+
+def read_text(decision: Decision) -> str:
+    """An earlier result that the applicant has read."""
+    values = {
+        "outcome": decision.get_outcome_display(),
+        "read": dates.show_date(decision.released_at) if decision.released_at else "",
+    }
+    if decision.taken_back_at is None:
+        return _("has read “%(outcome)s” (released %(read)s)") % values
+    return _(
+        "has read “%(outcome)s” (released %(read)s, taken back %(taken_back)s)"
+    ) % {**values, "taken_back": dates.show_date(decision.taken_back_at)}
 
 
 def count_by_outcome(rows: list[PlannedOutcome]) -> list[tuple[str, int]]:

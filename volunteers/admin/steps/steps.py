@@ -1,17 +1,19 @@
 """The steps of an application: what each asks a coordinator for, sends and does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import User
 from portal.text import dates
-from volunteers import rules
-from volunteers.admin.applications.columns import is_held
+from volunteers.admin.steps.application_step import (
+    ApplicationStep,
+    calls,
+    closed_unless,
+    make_step,
+)
 from volunteers.admin.steps.forms import (
     AssignForm,
     DeclineForm,
@@ -19,61 +21,23 @@ from volunteers.admin.steps.forms import (
     ReasonForm,
     RefereesForm,
     ReturnForm,
-    StepForm,
 )
 from volunteers.application.sections import referees
-from volunteers.decisions import workflow
+from volunteers.decisions import blockers, steps, workflow
 from volunteers.hosts import sharing
 from volunteers.interviews import booking
 from volunteers.models import Application, Reference
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.references import requests
-from volunteers.reviews import reviewing
+from volunteers.reviews import reviewing, taking_back
 
-Perform = Callable[[Application, User, dict[str, Any]], object]
 SENDS_NOTHING = _lazy("Nothing is sent.")
 SENDS_LATER = _lazy("Nothing is sent until you release the outcome.")
 SENDS_TO_APPLICANT = _lazy("The applicant gets this message at once.")
-
-
-@dataclass(frozen=True)
-class ApplicationStep:
-    """`perform_in_bulk`: what is done where many are taken at once; None: not in bulk.
-
-    `is_open` and `closed`: a condition beside the state, and what to say where it
-    fails. `nothing_sent`: why no message goes although the step sends some.
-    """
-
-    slug: str
-    label: "str | Promise"
-    sends: "str | Promise"
-    done: "str | Promise"
-    sources: tuple[str, ...]
-    perform: Perform
-    perform_in_bulk: Perform | None
-    form: type[StepForm] = StepForm
-    tone: str = "quiet"
-    is_open: Callable[[Application], bool] = lambda application: True
-    closed: "str | Promise" = ""
-    nothing_sent: "str | Promise" = ""
-    bulk_refusal: Callable[[Application], str] = lambda application: ""
-
-    def refusal(self, user: User, application: Application) -> str:
-        """Why this person can't take the step with the application now, else ""."""
-        if not rules.can_decide(user, application):
-            return _("nobody decides on their own application")
-        if application.cohort.closed_at:
-            return _("the cohort is closed")
-        if application.status not in self.sources:
-            return _("its state is now “%(state)s”") % {
-                "state": application.get_status_display()
-            }
-        return "" if self.is_open(application) else str(self.closed)
-
-
-def calls(verb: Callable[..., object]) -> Perform:
-    """For a verb of the workflow whose arguments are the fields of the form."""
-    return lambda application, by, data: verb(application, by=by, **data)
+SENDS_CORRECTION = _lazy(
+    "An applicant who has read the result gets this message at once."
+)
+NOT_READ = _lazy("Nothing is sent: the applicant has not read a result.")
 
 
 def return_for_completion(
@@ -116,30 +80,9 @@ def asking_refusal(application: Application) -> str:
     return "" if waits else _("its referees were asked already")
 
 
-def make_step(
-    slug: str,
-    label: Any,
-    sends: Any,
-    done: Any,
-    sources: tuple[str, ...],
-    verb: Callable[..., object],
-    **more: Any,
-) -> ApplicationStep:
-    perform = calls(verb)
-    return ApplicationStep(
-        slug,
-        label,
-        sends,
-        done,
-        sources,
-        perform,
-        **{"perform_in_bulk": perform, **more},
-    )
-
-
 ASSIGN = make_step(
     "assign",
-    workflow.BEGIN_REVIEW.label,
+    steps.BEGIN_REVIEW.label,
     _lazy("Each reviewer gets one message a day."),
     _lazy("Reviewers were assigned."),
     (S.SUBMITTED, S.IN_REVIEW),
@@ -149,6 +92,7 @@ ASSIGN = make_step(
     nothing_sent=_lazy("Nothing is sent: these reviewers have had today's message."),
     form=AssignForm,
     tone="primary",
+    undone_by="end-review",
 )
 INVITE = make_step(
     "invite",
@@ -157,83 +101,118 @@ INVITE = make_step(
     _lazy("Invited to an interview."),
     booking.INVITE.sources,
     booking.invite,
+    undone_by="uninvite",
+)
+UNINVITE = make_step(
+    "uninvite",
+    booking.UNINVITE.label,
+    SENDS_TO_APPLICANT,
+    _lazy("The invitation was taken back."),
+    booking.UNINVITE.sources,
+    booking.uninvite,
+    form=ReasonForm,
+    closed_reason=closed_unless(
+        lambda application: not booking.has_taken_place(application),
+        _lazy("an interview has taken place"),
+    ),
+)
+END_REVIEW = make_step(
+    "end-review",
+    steps.END_REVIEW.label,
+    SENDS_NOTHING,
+    _lazy("Taken out of review."),
+    steps.END_REVIEW.sources,
+    taking_back.end_review,
+    form=ReasonForm,
+    closed_reason=closed_unless(
+        lambda application: not taking_back.is_begun(application),
+        _lazy("a review of it has begun"),
+    ),
 )
 SHORTLIST = make_step(
     "shortlist",
-    workflow.SHORTLIST.label,
+    steps.SHORTLIST.label,
     SENDS_NOTHING,
     _lazy("Shortlisted."),
-    workflow.SHORTLIST.sources,
+    steps.SHORTLIST.sources,
     workflow.shortlist,
     tone="primary",
+    closed_reason=blockers.reason,
+    undone_by="unshortlist",
 )
 RESERVE = make_step(
     "reserve",
-    workflow.RESERVE.label,
+    steps.RESERVE.label,
     SENDS_LATER,
     _lazy("Put in reserve."),
-    workflow.RESERVE.sources,
+    steps.RESERVE.sources,
     workflow.put_in_reserve,
+    closed_reason=blockers.reason,
+    undone_by="unreserve",
+)
+UNSHORTLIST = make_step(
+    "unshortlist",
+    steps.UNSHORTLIST.label,
+    SENDS_NOTHING,
+    _lazy("Taken off the shortlist."),
+    steps.UNSHORTLIST.sources,
+    workflow.take_back,
+    form=ReasonForm,
+    closed_reason=blockers.reason,
 )
 UNRESERVE = make_step(
     "unreserve",
-    workflow.UNRESERVE.label,
-    SENDS_NOTHING,
+    steps.UNRESERVE.label,
+    SENDS_CORRECTION,
     _lazy("Taken from reserve."),
-    workflow.UNRESERVE.sources,
-    workflow.take_from_reserve,
+    steps.UNRESERVE.sources,
+    workflow.take_back,
+    form=ReasonForm,
+    nothing_sent=NOT_READ,
+    closed_reason=blockers.reason,
 )
 DECLINE = make_step(
     "decline",
-    workflow.DECLINE.label,
+    steps.DECLINE.label,
     SENDS_LATER,
     _lazy("Declined."),
-    (*workflow.RULE_INELIGIBLE.sources, *workflow.DECLINE.sources),
+    (*steps.RULE_INELIGIBLE.sources, *steps.DECLINE.sources),
     workflow.decline,
     form=DeclineForm,
     tone="danger",
+    closed_reason=blockers.reason,
+    undone_by="reconsider",
 )
 RETURN = ApplicationStep(
     "return",
-    workflow.REQUEST_INFORMATION.label,
+    steps.REQUEST_INFORMATION.label,
     SENDS_TO_APPLICANT,
     _lazy("Returned for completion."),
-    workflow.REQUEST_INFORMATION.sources,
+    steps.REQUEST_INFORMATION.sources,
     return_for_completion,
     return_for_completion,
     form=ReturnForm,
 )
 RECONSIDER = make_step(
     "reconsider",
-    workflow.RECONSIDER.label,
-    SENDS_NOTHING,
-    _lazy("Under review again."),
-    workflow.RECONSIDER.sources,
-    workflow.reconsider,
+    steps.RECONSIDER.label,
+    SENDS_CORRECTION,
+    _lazy("Back where it was before the decision."),
+    steps.RECONSIDER.sources,
+    workflow.take_back,
     form=ReasonForm,
-    perform_in_bulk=None,
+    nothing_sent=NOT_READ,
+    closed_reason=blockers.reason,
 )
 UNDO = make_step(
     "undo-withdrawal",
-    workflow.UNDO_WITHDRAWAL.label,
+    steps.UNDO_WITHDRAWAL.label,
     SENDS_NOTHING,
     _lazy("The withdrawal was undone."),
-    workflow.UNDO_WITHDRAWAL.sources,
+    steps.UNDO_WITHDRAWAL.sources,
     workflow.undo_withdrawal,
     perform_in_bulk=None,
 )
-RELEASE = make_step(
-    "release",
-    _lazy("Release the outcome"),
-    SENDS_TO_APPLICANT,
-    _lazy("Released."),
-    S.held(),
-    workflow.release,
-    tone="primary",
-    is_open=is_held,
-    closed=_lazy("its outcome is released already"),
-)
-
 ASK_REFEREES = make_step(
     "ask-referees",
     requests.ASK.label,
@@ -244,8 +223,10 @@ ASK_REFEREES = make_step(
     perform_in_bulk=calls(requests.ask_waiting),
     bulk_refusal=asking_refusal,
     form=RefereesForm,
-    is_open=for_any_referee(requests.can_be_asked),
-    closed=_lazy("it has no referee to ask"),
+    closed_reason=closed_unless(
+        for_any_referee(requests.can_be_asked),
+        _lazy("it has no referee to ask"),
+    ),
 )
 REMIND_REFEREES = make_step(
     "remind-referees",
@@ -258,8 +239,10 @@ REMIND_REFEREES = make_step(
     requests.RUNNING_STATUSES,
     requests.remind,
     form=RefereesForm,
-    is_open=for_any_referee(requests.can_be_reminded),
-    closed=_lazy("it has no referee to remind today"),
+    closed_reason=closed_unless(
+        for_any_referee(requests.can_be_reminded),
+        _lazy("it has no referee to remind today"),
+    ),
 )
 REVOKE_REFEREES = make_step(
     "revoke-referees",
@@ -269,13 +252,15 @@ REVOKE_REFEREES = make_step(
     requests.RUNNING_STATUSES,
     requests.revoke,
     form=RefereesForm,
-    is_open=for_any_referee(requests.can_be_revoked),
-    closed=_lazy("it has no referee who is being asked"),
+    closed_reason=closed_unless(
+        for_any_referee(requests.can_be_revoked),
+        _lazy("it has no referee who is being asked"),
+    ),
     tone="danger",
 )
 EXTEND = make_step(
     "extend",
-    workflow.REOPEN.label,
+    steps.REOPEN.label,
     SENDS_TO_APPLICANT,
     _lazy("The deadline is extended."),
     (S.SUBMITTED,),
@@ -290,13 +275,17 @@ SHARE = make_step(
     _lazy("The chosen organizations can read it."),
     sharing.SHAREABLE,
     sharing.share_with_hosts,
-    is_open=lambda application: not application.shared_at,
-    closed=_lazy("organizations see it already"),
+    closed_reason=closed_unless(
+        lambda application: not application.shared_at,
+        _lazy("organizations see it already"),
+    ),
     bulk_refusal=sharing.not_shareable_reason,
     nothing_sent=_lazy(
         "Nothing is sent: these organizations have had today's message, "
         "or have no editor."
     ),
+    undone_by="unshare",
+    moves=False,
 )
 UNSHARE = make_step(
     "unshare",
@@ -305,16 +294,22 @@ UNSHARE = make_step(
     _lazy("No organization can read it any more."),
     tuple(S),
     sharing.stop_sharing,
-    is_open=lambda application: bool(application.shared_at),
-    closed=_lazy("organizations don't see it"),
+    closed_reason=closed_unless(
+        lambda application: bool(application.shared_at),
+        _lazy("organizations don't see it"),
+    ),
+    undone_by="share",
+    moves=False,
 )
 APPLICATION_STEPS = (
     ASSIGN,
     INVITE,
     SHORTLIST,
     RESERVE,
+    UNSHORTLIST,
     UNRESERVE,
-    RELEASE,
+    UNINVITE,
+    END_REVIEW,
     RETURN,
     EXTEND,
     DECLINE,

@@ -28,7 +28,8 @@ class TakeStep(ConfirmedAction[Application]):
             raise TransitionRefused(reason)
 
     def build_form(self, data: QueryDict | None) -> StepForm:
-        return self.step.form(self.instance.cohort, data)
+        form = self.step.form(self.instance.cohort, data)
+        return form.for_application(self.instance)
 
     def perform(self, application: Application) -> None:
         self.step.perform(application, self.request.user, self.answers)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from organizations.models.choices import ParticipationStatus
 from portal.kernel import permissions
@@ -12,7 +14,6 @@ from portal.models.codes import public_code
 from portal.text import thai
 from volunteers.models.choices import (
     ApplicationStatus,
-    CommentAudience,
     ConsentKind,
     ReviewStatus,
 )
@@ -104,6 +105,30 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         )
         return planned.filter(~models.Exists(in_pending_release))
 
+    def short_of_reviewers(self) -> Self:
+        """With fewer who review or will than the cohort wants; somebody may have left
+        by a conflict.
+        """
+        reviews: Any = self.model._meta.get_field("reviews").related_model
+        expected = (
+            reviews.objects.filter(application=models.OuterRef("pk"))
+            .expected()
+            .order_by()
+            .values("application")
+            .annotate(count=models.Count("pk"))
+            .values("count")
+        )
+        return self.filter(
+            status__in=(ApplicationStatus.SUBMITTED, ApplicationStatus.IN_REVIEW)
+        ).filter(
+            models.Q(
+                GreaterThan(
+                    models.F("cohort__reviewers_per_application"),
+                    Coalesce(models.Subquery(expected), 0),
+                )
+            )
+        )
+
     def search(self, text: str) -> Self:
         return self.filter(search_text__contains=thai.fold(text))
 
@@ -118,13 +143,19 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             "reranking",
         )
         return self.select_related(*related).prefetch_related(
-            "answers__question",
-            "choices__position__organization",
-            "consents__text",
+            self._joined("answers", "question"),
+            self._joined("choices", "position__organization"),
+            self._joined("consents", "text"),
             "provinces",
             "never",
             "references",
         )
+
+    def _joined(self, relation: str, *related: str) -> models.Prefetch:
+        """One query for the rows and what they refer to, instead of one for each."""
+        model: Any = self.model._meta.get_field(relation).related_model
+        rows = model._default_manager.select_related(*related)
+        return models.Prefetch(relation, rows)
 
 
 class ChoiceQuerySet(OfApplicationQuerySet):
@@ -301,40 +332,6 @@ class SavedFilterQuerySet(models.QuerySet[Any]):
         return self.filter(models.Q(owner=user) | models.Q(is_shared=True))
 
 
-class ReleaseQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
-        return self.all() if permissions.is_coordinator(user) else self.none()
-
-    def under_way(self) -> Self:
-        """Neither stopped nor done."""
-        return self.filter(stopped_at=None, done_at=None)
-
-    def due(self, now: datetime) -> Self:
-        return self.under_way().filter(leaves_at__lte=now).order_by("leaves_at", "pk")
-
-
 class ExportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.all() if permissions.is_coordinator(user) else self.none()
-
-
-class CommentQuerySet(OfApplicationQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; reviewers: those for the panel, once theirs is sent.
-
-        Hidden from everybody with a conflict of interest.
-        """
-        if not user.is_authenticated:
-            return self.none()
-        rows = self.without_conflicts_of(user)
-        if permissions.is_coordinator(user):
-            # Coordinators may apply too: comments on their own application stay hidden.
-            return rows.exclude(application__applicant=user)
-        return rows.filter(
-            # One `filter` call: both review conditions must hold of the same review.
-            # Before their own is sent, the others' comments would sway a reviewer.
-            audience=CommentAudience.PANEL,
-            application__cohort__panel__user=user,
-            application__reviews__reviewer=user,
-            application__reviews__status=ReviewStatus.SUBMITTED,
-        )

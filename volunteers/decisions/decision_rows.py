@@ -1,0 +1,87 @@
+"""Decisions as rows: what was decided, what was read of it, and what was taken back.
+
+Called by `workflow` in its transactions, with the application locked.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from portal.models import User
+from volunteers.models import Application, Decision
+
+
+def append(
+    application: Application,
+    *,
+    came_from: str,
+    by: User | None,
+    reason: str = "",
+    note: str = "",
+) -> Decision:
+    """The application is in the state that was decided on."""
+    decision = Decision(
+        application=application,
+        outcome=application.status,
+        came_from=came_from,
+        reason=reason,
+        made_by=by,
+    )
+    # Sealed fields need an instance: they are encrypted with its key.
+    decision.note = note
+    decision.save()
+    return decision
+
+
+def last_standing(application: Application) -> Decision | None:
+    return application.decisions.standing().last()
+
+
+def mark_released(application: Application) -> None:
+    application.decisions.filter(
+        pk=getattr(last_standing(application), "pk", 0)
+    ).update(released_at=application.released_at)
+
+
+def take_back(decision: Decision, *, by: User, because: str) -> None:
+    decision.taken_back_at, decision.taken_back_by = timezone.now(), by
+    decision.taken_back_because = because
+    decision.save(
+        update_fields=["taken_back_at", "taken_back_by", "taken_back_because"]
+    )
+
+
+def state_without(decision: Decision) -> dict[str, Any]:
+    """What the application repeats of its decisions, once this last one is taken back.
+
+    An earlier result that was read and still stands is what its applicant reads again.
+    """
+    rows = decision.application.decisions.standing().exclude(pk=decision.pk)
+    before = rows.last()
+    state: dict[str, Any] = {"outcome_reason": before.reason if before else ""}
+    if decision.released_at:
+        read = rows.filter(released_at__isnull=False).last()
+        state |= {
+            "released_status": read.outcome if read else "",
+            "released_at": read.released_at if read else None,
+            "corrected_at": timezone.now(),
+        }
+    return state
+
+
+def read_before(applications: Iterable[Application]) -> Mapping[int, list[Decision]]:
+    """By application: the earlier decisions that its applicant has read, in one query.
+
+    Without the one whose release is still to come.
+    """
+    rows: dict[int, list[Decision]] = {}
+    for decision in (
+        Decision.objects.filter(
+            application__in=list(applications), released_at__isnull=False
+        )
+        .defer("note", "taken_back_because")
+        .order_by("released_at", "pk")
+    ):
+        rows.setdefault(decision.application_id, []).append(decision)
+    return rows
