@@ -96,7 +96,8 @@ class JobRow(models.Model):
     """One object that a job is about, by its primary key.
 
     It is processed once, also if a process dies in between. `shown`: the status in
-    which it was shown to whom confirms the job.
+    which it was shown to whom confirms the job. `left_as`: how the job left it, so that
+    what somebody has touched since can be told from what can be undone.
     """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="rows")
@@ -104,6 +105,7 @@ class JobRow(models.Model):
     state = models.CharField(max_length=8, choices=RowState, default=RowState.NEW)
     reason = models.CharField(max_length=300, blank=True)
     shown = models.CharField(max_length=40, blank=True)
+    left_as = models.CharField(max_length=120, blank=True)
 
     objects = JobRowQuerySet.as_manager()
 

@@ -28,7 +28,7 @@ from volunteers.admin.applications import (
     saved_filters,
 )
 from volunteers.admin.applications.listing import ApplicationChangeList, CappedPaginator
-from volunteers.admin.reviews import conflicts, progress
+from volunteers.admin.reviews import conflicts, progress, taking_back
 from volunteers.admin.steps import bulk, outcomes
 from volunteers.admin.steps.extend import ExtendForPerson
 from volunteers.admin.steps.steps import STEPS
@@ -166,7 +166,6 @@ class ApplicationAdmin(RuleAdmin):
             self.page(
                 "filters/<str:code>/delete/", saved_filters.delete_view, "filter_delete"
             ),
-            self.page("bulk/<str:code>/", bulk.TakeBulkStep.view, "bulk"),
             self.page("extend/<int:number>/", ExtendForPerson.view, "extend"),
             self.page("<str:code>/comment/", comment.comment_view, "comment"),
             self.page("<str:code>/change/", detail.detail_view, "change"),
@@ -176,6 +175,24 @@ class ApplicationAdmin(RuleAdmin):
                 "document",
             ),
             self.page("<str:code>/conflict/", conflicts.declare_conflict, "conflict"),
+            *self.step_urls(),
+        ]
+
+    def step_urls(self) -> list[URLPattern]:
+        """Of what is done with applications, and taken back."""
+        return [
+            self.page("bulk/<str:code>/", bulk.TakeBulkStep.view, "bulk"),
+            self.page("bulk/<str:code>/undo/", bulk.undo_step, "bulk_undo"),
+            self.page(
+                "<str:code>/reviews/<str:review>/open-again/",
+                taking_back.ReopenReview.view,
+                "review_reopen",
+            ),
+            self.page(
+                "<str:code>/conflicts/<str:person>/take-back/",
+                taking_back.TakeBackConflict.view,
+                "conflict_take_back",
+            ),
             # Last: it matches any slug, those of the pages above included.
             self.page("<str:code>/<slug:slug>/", TakeStep.view, "step"),
         ]

@@ -6,15 +6,19 @@ confirmation, and then takes the step row by row.
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.admin.confirmed_action import ConfirmedAction
+from portal.admin.context import post_only
 from portal.admin.jobs import job_url
 from portal.jobs import runner
 from portal.kernel import permissions
@@ -23,7 +27,8 @@ from portal.kernel.preview import MessagePreview
 from portal.models import Job
 from portal.models.choices import JobState
 from volunteers.admin.steps import bulk_job
-from volunteers.admin.steps.steps import SENDS_LATER, SENDS_NOTHING, ApplicationStep
+from volunteers.admin.steps.application_step import ApplicationStep
+from volunteers.admin.steps.steps import SENDS_LATER, SENDS_NOTHING
 
 
 def plan_step(
@@ -94,12 +99,17 @@ class TakeBulkStep(ConfirmedAction[Job]):
         return super().done()
 
     def success_message(self) -> str:
+        """With the way to the page on which it can be undone."""
         count = self.instance.total
-        return ngettext(
+        text = ngettext(
             "%(step)s: %(count)s application",
             "%(step)s: %(count)s applications",
             count,
         ) % {"step": bulk_job.step_of(self.instance).label, "count": count}
+        if not bulk_job.undoable_rows(self.instance).exists():
+            return text
+        url = job_url(self.instance)
+        return format_html('{}. <a href="{}#undo">{}</a>', text, url, _("Undo it"))
 
     def success_url(self) -> str:
         return bulk_job.back_url(self.instance)
@@ -119,3 +129,18 @@ class TakeBulkStep(ConfirmedAction[Job]):
             "is_dangerous": step.tone == "danger",
             **bulk_job.job_context(job, self.request.user),
         }
+
+
+@post_only
+def undo_step(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """Leads to the confirmation of the step that takes this one back."""
+    if not permissions.is_coordinator(request.user):
+        raise PermissionDenied
+    rows = Job.objects.visible_to(request.user).filter(kind=bulk_job.KIND.name)
+    job = get_object_or_404(rows.select_related("made_by", "data_key"), code=code)
+    if not bulk_job.undoable_rows(job).exists():
+        messages.error(request, _("There is nothing of it that can be undone."))
+        return redirect(job_url(job))
+    return redirect(next_url(runner.run_briefly(bulk_job.plan_undo(job))))

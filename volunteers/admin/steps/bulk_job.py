@@ -4,7 +4,8 @@ from collections import defaultdict
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,11 @@ from portal.kernel import lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.preview import MessagePreview, preview_messages
 from portal.models import Job, User
-from portal.models.choices import RowState
+from portal.models.choices import JobState, RowState
 from volunteers.admin.finding import list_url
-from volunteers.admin.steps.steps import STEPS, ApplicationStep
+from volunteers.admin.steps.application_step import ApplicationStep
+from volunteers.admin.steps.steps import STEPS
+from volunteers.decisions import blockers
 from volunteers.models import Application, Choice, Reference, Review
 
 # Rows: checked a chunk at a time, with progress reported after each.
@@ -38,7 +41,12 @@ def back_url(job: Job) -> str:
 def build_form(job: Job, data: Any = None) -> Any:
     """What the step asks, for the cohort of the first row."""
     first = waiting_applications(job, job.made_by).select_related("cohort").first()
-    return step_of(job).form(first.cohort, data) if first else None
+    if first is None:
+        return None
+    form = step_of(job).form(first.cohort, data)
+    if "note" in form.fields and (undone := job_undone_by(job)):
+        form.initial["note"] = _("Undo of “%(step)s”") % {"step": step_of(undone).label}
+    return form
 
 
 def filled_form(job: Job) -> Any:
@@ -47,6 +55,46 @@ def filled_form(job: Job) -> Any:
     for name, values in runner.parse_needs(job)["given"].items():
         data.setlist(name, values)
     return build_form(job, data)
+
+
+def job_undone_by(job: Job) -> Job | None:
+    """The bulk step that this one takes back."""
+    code = runner.parse_needs(job).get("undoes", "")
+    rows = Job.objects.filter(code=code, made_by=job.made_by).select_related("data_key")
+    return rows.first() if code else None
+
+
+def state_left(application: Application) -> str:
+    """Differs once anybody moves the application or changes with whom it is shared."""
+    moments = (application.status_changed_at, application.shared_at)
+    return "|".join([application.status, *(f"{at or ''}" for at in moments)])
+
+
+def undoable_rows(job: Job) -> Any:
+    """Those with which the step was taken and that it can be taken back with."""
+    step = step_of(job)
+    rows = job.rows.filter(state=RowState.DONE).exclude(left_as="")
+    if not step.undone_by or job.state != JobState.DONE:
+        return rows.none()
+    # Assigning reviewers moves only what was not under review before.
+    unmoved = Q(left_as__startswith=Concat(F("shown"), Value("|")))
+    return rows.exclude(unmoved) if step.moves else rows
+
+
+def plan_undo(job: Job) -> Job:
+    """The step that takes this one back, with the rows that nobody touched since."""
+    needs = runner.parse_needs(job)
+    return runner.plan(
+        KIND,
+        by=job.made_by,
+        needs={
+            "step": step_of(job).undone_by,
+            "back": needs["back"],
+            "given": {},
+            "undoes": job.code,
+        },
+        things=undoable_rows(job).values_list("thing", flat=True),
+    )
 
 
 def readable(user: User) -> QuerySet[Application]:
@@ -74,6 +122,7 @@ def with_related(rows: QuerySet) -> QuerySet:
         Prefetch("references", references),
         Prefetch("choices", Choice.objects.defer("reason")),
         Prefetch("reviews", Review.objects.defer("comment")),
+        "interviews",
     )
 
 
@@ -88,13 +137,16 @@ def check_rows(job: Job, report_progress: ReportProgress) -> None:
     # Checked rows are no longer new, so the first chunk is always the next one; a
     # job that was interrupted goes on where it stopped.
     while keys := dict(job.rows.new().values_list("thing", "pk")[:CHECK_CHUNK]):
-        applications = readable(job.made_by).filter(pk__in=keys)
+        applications = list(with_related(readable(job.made_by).filter(pk__in=keys)))
+        blockers.prefetch(applications)
+        touched = touched_since(job, applications)
         found = {
             application.pk: (
-                refusal(step, job.made_by, application),
+                touched.get(application.pk, "")
+                or refusal(step, job.made_by, application),
                 application.status,
             )
-            for application in with_related(applications)
+            for application in applications
         }
         missing = (_("it is not there any more"), "")
         rows_by_answer: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
@@ -107,6 +159,23 @@ def check_rows(job: Job, report_progress: ReportProgress) -> None:
                 state=state, reason=reason[:300], shown=status
             )
         report_progress(done_count := done_count + len(keys))
+
+
+def touched_since(job: Job, applications: list[Application]) -> dict[int, str]:
+    """Those that the bulk step to be undone left otherwise than they are now."""
+    undone = job_undone_by(job)
+    if undone is None:
+        return {}
+    left = dict(
+        undone.rows.filter(thing__in=[row.pk for row in applications]).values_list(
+            "thing", "left_as"
+        )
+    )
+    return {
+        application.pk: _("somebody has changed it since")
+        for application in applications
+        if state_left(application) != left.get(application.pk)
+    }
 
 
 def take_step(job: Job, report_progress: ReportProgress) -> None:
@@ -122,11 +191,16 @@ def take_step(job: Job, report_progress: ReportProgress) -> None:
         if not is_valid:
             return _("what was filled in no longer holds")
         # Under the lock once more: somebody may have moved it since it was shown.
-        lifecycle.expect(application, job.rows.get(thing=pk).shown)
+        row = job.rows.get(thing=pk)
+        lifecycle.expect(application, row.shown)
         lifecycle.ensure_expected(application)
-        if reason := refusal(step, job.made_by, application):
+        if reason := touched_since(job, [application]).get(pk) or refusal(
+            step, job.made_by, application
+        ):
             return reason
         step.perform_in_bulk(application, job.made_by, form.cleaned_data)  # type: ignore[misc]
+        row.left_as = state_left(application)
+        row.save(update_fields=["left_as"])
         return ""
 
     runner.run_rows(job, run_row, report_progress)
@@ -174,6 +248,7 @@ def job_context(job: Job, user: User) -> dict[str, Any]:
         "refused_count": job.rows.refused().count(),
         "refused": named_refusals(job, user),
         "done_count": job.rows.filter(state=RowState.DONE).count(),
+        "undo_count": undoable_rows(job).count(),
         "most_named": MAX_NAMED,
     }
 
