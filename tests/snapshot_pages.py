@@ -155,6 +155,7 @@ def own_values():
         "admin:portal_messagetemplate_edit": [["result_ready", "offer_made"], ["th"]],
         "admin:view_on_site": [["1"], ["1"]],
         "admin:volunteers_application_bulk": [first("portal.job", per="state")],
+        "admin:volunteers_application_bulk_undo": [first("portal.job", per="state")],
         "application_document_remove": [[16], ["cv"]],
         "certificate": certificate,
         "host_applicant": [HOSTS, first("volunteers.choice", per="position", **shared)],

@@ -514,6 +514,15 @@ def admin_volunteers_arguments(things):
         "portal_messagetemplate_edit": ["result_ready", "th"],
         "volunteers_application_bulk": [things["bulk"].code],
         "portal_job_file": [things["job"].code],
+        "volunteers_application_bulk_undo": [things["bulk"].code],
+        "volunteers_application_review_reopen": [
+            things["application"].code,
+            things["review"].code,
+        ],
+        "volunteers_application_conflict_take_back": [
+            things["conflict"].application.code,
+            things["conflict"].reviewer.code,
+        ],
         "volunteers_application_document": [
             things["application"].code,
             things["document"].file.code,

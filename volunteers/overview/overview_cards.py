@@ -235,15 +235,15 @@ def review_tasks(
     progress_url = (
         f"{reverse('admin:volunteers_review_progress')}?cohort={cohort.number}"
     )
-    unassigned_url = applications_url(cohort, reviewers="none")
+    unassigned_url = applications_url(cohort, reviewers="few")
     late = dashboard.late_reviews(cohort, now, by=by)
     unassigned = dashboard.cached_if_large(
-        "without", cohort, by, lambda: dashboard.without_reviewers(cohort, by=by)
+        "few_reviewers", cohort, by, lambda: dashboard.short_of_reviewers(cohort, by=by)
     )
     return [
         (_("Returned and overdue"), states.overdue, returned_url, "sun"),
         (_("Late reviews"), late, progress_url, "sun"),
-        (_("Without reviewers"), unassigned, unassigned_url, "sun"),
+        (_("Too few reviewers"), unassigned, unassigned_url, "sun"),
     ]
 
 

@@ -15,14 +15,14 @@ from portal.kernel import lifecycle
 from volunteers.decisions import steps as application_steps
 from volunteers.interviews import booking, scores
 from volunteers.references import requests
-from volunteers.reviews import reviewing
+from volunteers.reviews import reviewing, taking_back
 
 TABLES = {
     "Participation": profile_workflow.PARTICIPATION_STEPS,
     "Profile revision": profile_workflow.REVISION_STEPS,
     "Request to host": hosting_requests.STEPS,
-    "Application": (*application_steps.STEPS, booking.INVITE),
-    "Review": reviewing.REVIEW_STEPS,
+    "Application": (*application_steps.STEPS, booking.INVITE, booking.UNINVITE),
+    "Review": (*reviewing.WRITING_STEPS, *taking_back.STEPS),
     "Interview": booking.INTERVIEW_STEPS,
     "Scores of an interview": scores.ASSESSMENT_STEPS,
     "Reference": requests.REFERENCE_STEPS,

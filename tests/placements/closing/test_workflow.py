@@ -181,7 +181,7 @@ def test_what_opens_again_in_the_meantime_stops_it_and_tells_who_planned_it(
 ):
     closing_workflow.plan(cohort, minutes=5, by=coordinator)
     make_open = Application.objects.filter(status="not_selected").get()
-    application_workflow.reconsider(make_open, by=coordinator, note="มีข้อมูลใหม่")
+    application_workflow.take_back(make_open, by=coordinator, note="มีข้อมูลใหม่")
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
         assert tasks.close_cohorts() == 0
     cohort.refresh_from_db()
@@ -215,7 +215,7 @@ def test_nothing_of_a_closed_cohort_moves(closed, cohort, coordinator, applicant
     refused = Application.objects.get(status="not_selected")
     part = Participation.objects.filter(cohort=cohort).first()
     acts = (
-        lambda: application_workflow.reconsider(refused, by=coordinator, note="x"),
+        lambda: application_workflow.take_back(refused, by=coordinator, note="x"),
         lambda: leave.grant(
             closed, halves=2, on_day=timezone.localdate(), note="", by=coordinator
         ),

@@ -343,3 +343,21 @@ def test_every_move_writes_one_line_of_history(opened, applicant):
         AuditEntry.objects.about(opened).order_by("pk").values_list("action", "actor")
     )
     assert [action for action, _actor in rows] == ["release offer", "accept offer"]
+
+
+def test_nothing_is_decided_under_an_open_offer(cohort, coordinator, position):
+    application = offer_factory.shortlisted(cohort, coordinator, position)
+    offer_factory.opened(application, position, coordinator)
+    for act in (
+        lambda: application_workflow.decline(
+            application, by=coordinator, reason="few_seats"
+        ),
+        lambda: application_workflow.put_in_reserve(application, by=coordinator),
+        lambda: application_workflow.take_back(
+            application, by=coordinator, note="ตรวจใหม่"
+        ),
+    ):
+        with pytest.raises(TransitionRefused, match=r"ข้อเสนอ|offer"):
+            act()
+    application.refresh_from_db()
+    assert application.status == "shortlisted"

@@ -111,7 +111,7 @@ def test_what_has_left_or_was_stopped_is_not_stopped_again(decided, coordinator)
 
 def test_an_outcome_that_changed_while_it_was_held_stays_behind(decided, coordinator):
     plan(decided, coordinator)
-    workflow.take_from_reserve(decided[0], by=coordinator)
+    workflow.take_back(decided[0], by=coordinator, note="มีที่ว่าง")
     workflow.withdraw(decided[1], by=decided[1].applicant)
     with after(16):
         assert releases.release_due() == 0

@@ -78,11 +78,23 @@ def test_the_table_of_steps_is_the_one_that_was_agreed():
         ),
         ("rule ineligible", {S.SUBMITTED}, {S.INELIGIBLE}, True),
         ("begin review", {S.SUBMITTED}, {S.IN_REVIEW}, False),
+        ("take out of review", {S.IN_REVIEW}, {S.SUBMITTED}, False),
         ("shortlist", {S.IN_REVIEW, S.INTERVIEW}, {S.SHORTLISTED}, False),
+        (
+            "take off the shortlist",
+            {S.SHORTLISTED},
+            {S.IN_REVIEW, S.INTERVIEW},
+            False,
+        ),
         ("put in reserve", running, {S.RESERVE}, True),
-        ("take from reserve", {S.RESERVE}, {S.SHORTLISTED}, False),
+        ("take from reserve", {S.RESERVE}, running, False),
         ("decline", {*running, S.RESERVE}, {S.NOT_SELECTED}, True),
-        ("reconsider", {S.NOT_SELECTED, S.INELIGIBLE}, {S.IN_REVIEW}, False),
+        (
+            "reconsider",
+            {S.NOT_SELECTED, S.INELIGIBLE},
+            {S.SUBMITTED, *running, S.RESERVE},
+            False,
+        ),
         ("withdraw", unended, {S.WITHDRAWN}, False),
         ("undo withdrawal", {S.WITHDRAWN}, unended, False),
     ]
@@ -256,9 +268,9 @@ def test_only_the_panel_reviews_and_only_what_runs(
 def test_the_way_through_review(reviewed, applicant, coordinator):
     workflow.shortlist(reviewed, by=coordinator)
     workflow.put_in_reserve(reviewed, by=coordinator)
-    workflow.take_from_reserve(reviewed, by=coordinator)
+    workflow.take_back(reviewed, by=coordinator, note="มีที่ว่าง")
     workflow.decline(reviewed, by=coordinator, reason=OutcomeReason.FEW_SEATS)
-    workflow.reconsider(reviewed, by=coordinator, note="อ่านอีกครั้ง")
+    workflow.take_back(reviewed, by=coordinator, note="อ่านอีกครั้ง")
     expected = [
         "begin review",
         "assign reviewers",
@@ -278,7 +290,7 @@ def test_a_decision_needs_its_reason(reviewed, coordinator):
             workflow.decline(reviewed, by=coordinator, reason=reason, note=note)
     workflow.decline(reviewed, by=coordinator, reason=OutcomeReason.OTHER, note="เหตุผล")
     with pytest.raises(TransitionRefused):
-        workflow.reconsider(reviewed, by=coordinator, note=" ")
+        workflow.take_back(reviewed, by=coordinator, note=" ")
     assert status(reviewed) == S.NOT_SELECTED
 
 
@@ -305,7 +317,7 @@ def test_taking_someone_from_a_released_reserve_takes_the_release_back(
 ):
     workflow.put_in_reserve(reviewed, by=coordinator)
     workflow.release(reviewed, by=coordinator)
-    workflow.take_from_reserve(reviewed, by=coordinator)
+    workflow.take_back(reviewed, by=coordinator, note="ตรวจใหม่")
     assert (reviewed.released_status, reviewed.released_at) == ("", None)
 
 

@@ -205,7 +205,7 @@ def test_the_overview_tells_what_waits_and_leads_there(
     assert waiting(page) == {
         "Profiles to approve": 1,
         "Messages that failed": 1,
-        "Without reviewers": 1,
+        "Too few reviewers": 1,
         "Outcomes to release": 1,
     }
     for task in page.context["cards"][0].context["tasks"]:

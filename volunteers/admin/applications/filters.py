@@ -200,14 +200,16 @@ class ReviewersFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [
             ("none", _lazy("nobody asked")),
+            ("few", _lazy("too few")),
             ("waiting", _lazy("some still to answer")),
             ("done", _lazy("all have answered")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         asked_reviews = Review.objects.filter(application=OuterRef("pk")).expected()
         conditions = {
             "none": ~Exists(asked_reviews) & Q(status__in=[S.SUBMITTED, S.IN_REVIEW]),
+            "few": Q(pk__in=queryset.short_of_reviewers().values("pk")),
             "waiting": Exists(asked_reviews.waiting()),
             "done": Exists(asked_reviews) & ~Exists(asked_reviews.waiting()),
         }

@@ -162,9 +162,9 @@ def test_returning_unlocks_the_sections_and_writes_to_the_applicant(
 
 def test_reserve_and_back(coordinator_browser, running):
     take(coordinator_browser, running, "reserve")
-    take(coordinator_browser, running, "unreserve")
+    take(coordinator_browser, running, "unreserve", note="มีที่ว่างเพิ่ม")
     assert (fresh(running).status, last_action(running)) == (
-        "shortlisted",
+        "in_review",
         "take from reserve",
     )
 
@@ -186,16 +186,14 @@ def test_a_withdrawal_is_undone(coordinator_browser, running, applicant):
     )
 
 
-def test_releasing_tells_the_applicant_that_there_is_a_result(
+def test_an_outcome_is_released_from_the_page_of_planned_outcomes_only(
     coordinator_browser, running, applicant
 ):
     take(coordinator_browser, running, "reserve")
-    take(coordinator_browser, running, "release")
-    assert (fresh(running).released_status, last_action(running)) == (
-        "reserve",
-        "release outcome",
-    )
-    assert sent_to(applicant, "result_ready").count() == 1
+    page = coordinator_browser.get(f"{LIST}{running.code}/change/")
+    assert page.context["outcomes_url"] in page.content.decode()
+    assert take(coordinator_browser, running, "release").status_code == 404
+    assert not sent_to(applicant, "result_ready").exists()
 
 
 # What is shown before
@@ -294,7 +292,7 @@ def test_a_forged_reviewer_who_is_not_on_the_panel_is_refused(
 
 
 @pytest.mark.parametrize(
-    "step", ["unreserve", "release", "reconsider", "undo-withdrawal"]
+    "step", ["unshortlist", "unreserve", "uninvite", "reconsider", "undo-withdrawal"]
 )
 def test_a_step_that_is_not_open_is_refused_politely(
     coordinator_browser, running, step
@@ -321,15 +319,6 @@ def test_of_two_clicks_one_wins(coordinator_browser, running):
     ) == 1
 
 
-def test_an_outcome_is_released_once(coordinator_browser, running, applicant):
-    take(coordinator_browser, running, "reserve")
-    take(coordinator_browser, running, "release")
-    assert (
-        "released already" in toasts(take(coordinator_browser, running, "release"))[0]
-    )
-    assert sent_to(applicant, "result_ready").count() == 1
-
-
 @pytest.mark.parametrize("step", STEPS)
 def test_staff_without_the_role_and_others_can_take_no_step(
     as_user, running, administrator, editor, reviewer, step
@@ -353,7 +342,16 @@ def test_an_unknown_step_or_application_is_not_found(coordinator_browser, runnin
 
 def test_only_open_steps_have_a_button(coordinator_browser, running):
     page = coordinator_browser.get(f"{LIST}{running.code}/change/")
-    steps = {"assign", "invite", "shortlist", "reserve", "return", "share", "decline"}
+    steps = {
+        "assign",
+        "end-review",
+        "invite",
+        "shortlist",
+        "reserve",
+        "return",
+        "share",
+        "decline",
+    }
     assert {step.slug for step in page.context["steps"]} == steps
 
 
