@@ -141,6 +141,26 @@ def can_edit_section(
     )
 
 
+def changeable_until(application: Application) -> datetime | None:
+    """The last instant for changing all of it; None where it can't be changed now.
+
+    Words about this ask here, so that they promise what `can_edit_section` allows.
+    """
+    is_open = application.status in (S.DRAFT, S.SUBMITTED) and is_in_time(application)
+    return deadline(application) if is_open else None
+
+
+def choices_changeable_until(application: Application) -> datetime | None:
+    """As `changeable_until`, also when asked for, or after a chosen host has left."""
+    if can_answer(application) and "choices" in application.unlocked_sections:
+        return application.answer_by or deadline(application)
+    until = changeable_until(application)
+    if not can_choose_again(application):
+        return until
+    open_until = application.choices_open_until
+    return max(until, open_until) if until and open_until else open_until
+
+
 def can_choose_again(application: Application) -> bool:
     """After a chosen host has left, for some days.
 

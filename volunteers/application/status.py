@@ -138,11 +138,11 @@ def _sendable(application: Application) -> str:
 
 
 def _received(application: Application) -> str:
-    if rules.is_late(application):
+    until = rules.changeable_until(application)
+    if until is None:
         return _result_by(application)
-    return _("You can change it until %(deadline)s. After that we begin to review.") % {
-        "deadline": _deadline(application)
-    }
+    text = _("You can change it until %(deadline)s, or until we begin to review it.")
+    return text % {"deadline": dates.show_datetime(until)}
 
 
 def _kept(application: Application) -> str:

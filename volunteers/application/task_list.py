@@ -168,7 +168,8 @@ def status_context(application: Application) -> dict[str, Any]:
         "has_lost_a_host": "choices" in editable
         and any(map(choices.is_gone, application.choices.all())),
         "is_asked": rules.can_answer(application),
-        "is_late": rules.is_late(application),
+        "changeable_until": rules.changeable_until(application),
+        "choices_until": rules.choices_changeable_until(application),
         "can_withdraw": rules.can_withdraw(application),
         "can_undo": rules.can_undo_withdrawal(application.applicant, application),
         "deadline": rules.deadline(application),

@@ -52,10 +52,11 @@ def _upcoming(application: Application) -> list[Event]:
 
 def _closing(application: Application) -> Event:
     is_closed = rules.is_late(application)
-    can_change = application.status == S.SUBMITTED
+    is_sent = application.status == S.SUBMITTED
+    can_change = is_sent and rules.changeable_until(application) is not None
     title = (
         _("The call closes; until then you can change your answers")
-        if can_change and not is_closed
+        if can_change
         else _("The call closes")
     )
     return _event(title, rules.deadline(application), _state(is_closed, can_change))

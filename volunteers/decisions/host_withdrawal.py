@@ -18,8 +18,8 @@ from volunteers.models.choices import ApplicationStatus as S
 
 @hooks.participation_withdrawn.register
 def host_left(participation: Participation, by: User) -> None:
-    """After the deadline their choices open again for as many days as the cohort
-    gives.
+    """Where the choices can't be changed, after the deadline or because the review has
+    begun, they open again for as many days as the cohort gives.
     """
     until = dates.end_of_day_in(participation.cohort.rechoice_days)
     applications = [
@@ -28,7 +28,7 @@ def host_left(participation: Participation, by: User) -> None:
         if not is_expired_draft(application)
     ]
     for application in applications:
-        if rules.is_late(application):
+        if rules.choices_changeable_until(application) is None:
             application.choices_open_until = until
             application.save(update_fields=["choices_open_until"])
             audit.record(

@@ -142,12 +142,14 @@ def next_step_text(context: Context) -> str:
     application = context["application"]
     if not application.submitted_at:
         return _("Choose another before you send your application.")
-    until = format_instant(application.choices_open_until or context["until"])
+    until = rules.choices_changeable_until(application)
+    if until is None:
+        return _("Your other choices still count.")
     texts = _(
         "You can choose another until %(until)s. If you change nothing, your other "
         "choices still count."
     )
-    return texts % {"until": until}
+    return texts % {"until": format_instant(until)}
 
 
 NAME = Placeholder(

@@ -193,3 +193,27 @@ def test_an_error_while_telling_undoes_the_withdrawal(cohort, coordinator, pi):
         leave(pi, coordinator)
     pi.participation.refresh_from_db()
     assert pi.participation.status == "approved"
+
+
+# What pages and messages promise is what the rule allows
+
+
+def test_who_is_under_review_before_the_deadline_may_choose_again_as_the_letter_says(
+    as_user, cohort, coordinator, pi, other
+):
+    application, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
+    leave(pi, coordinator)
+    until = rules.choices_changeable_until(fresh(application))
+    text = Message.objects.get(kind="chosen_host_left").text
+    assert dates.show_datetime(until) in text
+    assert rules.can_edit_section(fresh(application), "choices")
+    choose(fresh(application), other)
+
+
+def test_nothing_is_promised_where_nothing_can_be_changed(
+    as_user, cohort, coordinator, pi
+):
+    application, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
+    page = as_user(application.applicant).get(STATUS).content.decode()
+    assert "You can change each answer" not in page
+    assert "until then you can change" not in page
