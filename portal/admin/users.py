@@ -66,13 +66,12 @@ class KindFilter(SimpleListFilter):
 class AuditEntryAdmin(RuleAdmin):
     menu_order = 90
     view_rule = staticmethod(permissions.is_staff)
-    list_display = [at, "who", "what", "thing", "touched"]
+    list_display = [at, "who", "what", "moved", "thing", "touched"]
     list_filter = [KindFilter]
     # Exact, so that the indexes serve it: the log grows without limit.
     search_fields = ["subject_code__exact", "actor__exact"]
     search_help_text = _lazy("The whole code of a person or a thing")
-    fields = [at, "who", "what", "thing", "touched"]
-    readonly_fields = [at, "who", "what", "thing", "touched"]
+    fields = readonly_fields = [at, "who", "what", "moved", "thing", "touched"]
     ordering = ["-pk"]
 
     def get_queryset(self, request: PersonRequest) -> QuerySet[AuditEntry]:  # type: ignore[override]
@@ -96,6 +95,12 @@ class AuditEntryAdmin(RuleAdmin):
         return format_html(
             '{}<span class="sub">{}</span>', model_name(entry), entry.subject_code
         )
+
+    @admin.display(description=_lazy("states"))
+    def moved(self, entry: AuditEntry) -> str:
+        if not entry.moved_to:
+            return ""
+        return f"{readable_name(entry.moved_from)} → {readable_name(entry.moved_to)}"
 
     @admin.display(description=_lazy("fields"))
     def touched(self, entry: AuditEntry) -> str:

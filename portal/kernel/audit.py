@@ -21,9 +21,16 @@ CHAIN_START = "0" * 64
 
 
 def record(
-    action: str, obj: models.Model, *, by: User | None, fields: Sequence[str] = ()
+    action: str,
+    obj: models.Model,
+    *,
+    by: User | None,
+    fields: Sequence[str] = (),
+    moved: tuple[str, str] = ("", ""),
 ) -> AuditEntry:
     """Writes one entry in the caller's transaction.
+
+    `moved`: the state before a step and after it.
 
     The chain stays locked until that commits, so record last and commit soon.
     """
@@ -39,6 +46,8 @@ def record(
             subject_type=obj._meta.label_lower,
             subject_code=getattr(obj, "code", str(obj.pk)),
             fields=list(fields),
+            moved_from=moved[0],
+            moved_to=moved[1],
             previous=last or CHAIN_START,
         )
         entry.mac = mac_of(entry)
@@ -85,6 +94,8 @@ def mac_of(entry: AuditEntry) -> str:
         entry.subject_type,
         entry.subject_code,
         entry.fields,
+        # Entries of the time before these columns keep their MAC.
+        *([entry.moved_from, entry.moved_to] if entry.moved_to else []),
     ]
     text = json.dumps(values, ensure_ascii=False).encode()
     return hmac.new(settings.AUDIT_KEY.encode(), text, hashlib.sha256).hexdigest()

@@ -151,11 +151,18 @@ def take(
             raise TransitionRefused(
                 _("its state is now “%(state)s”") % {"state": obj.get_status_display()}
             )
+        before = obj.status
         obj.status, obj.status_changed_at = target, timezone.now()
         for name, value in changes.items():
             setattr(obj, name, value)
         obj.save(update_fields=["status", "status_changed_at", *changes])
-        audit.record(step.name, obj, by=by, fields=["status", *changes])
+        audit.record(
+            step.name,
+            obj,
+            by=by,
+            fields=["status", *changes],
+            moved=(str(before), str(target)),
+        )
 
 
 def open_steps(status: str, steps: Iterable[Step]) -> list[Step]:

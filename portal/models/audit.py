@@ -8,7 +8,7 @@ from portal.models.querysets import AuditQuerySet
 
 
 class AuditEntry(models.Model):
-    """One line of history.
+    """One line of history. `moved_from` and `moved_to`: the states of a step.
 
     The database refuses to change or delete it, and each is chained to the one before.
     """
@@ -19,6 +19,8 @@ class AuditEntry(models.Model):
     subject_type = models.CharField(_lazy("kind"), max_length=60)
     subject_code = models.CharField(_lazy("which"), max_length=60)
     fields = models.JSONField(_lazy("fields"), default=list)
+    moved_from = models.CharField(_lazy("state before"), max_length=24, blank=True)
+    moved_to = models.CharField(_lazy("state after"), max_length=24, blank=True)
     previous = models.CharField(max_length=64)
     # 64 hex digits of an HMAC-SHA-256. Unique: a copied entry is refused.
     mac = models.CharField(max_length=64, unique=True)

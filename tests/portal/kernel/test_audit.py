@@ -33,6 +33,13 @@ def test_line_says_who_did_what_to_which_fields_of_what(coordinator, applicant):
     assert (line.subject_type, line.subject_code) == ("portal.user", applicant.code)
 
 
+def test_a_step_says_from_where_to_where_and_that_is_part_of_the_chain(applicant):
+    line = audit.record("move", applicant, by=None, moved=("draft", "submitted"))
+    assert (line.moved_from, line.moved_to, problems()) == ("draft", "submitted", [])
+    AuditEntry.objects.filter(pk=line.pk).update(moved_to="withdrawn")
+    assert problems() == ["was changed"]
+
+
 def test_thing_without_a_code_is_named_by_its_key(cohort):
     assert audit.record("open", cohort, by=None).subject_code == str(cohort.pk)
 
@@ -65,6 +72,7 @@ def test_each_line_follows_the_one_before(lines):
         ("subject_code", "OTHER"),
         ("subject_type", "portal.x"),
         ("fields", []),
+        ("moved_to", "draft"),
         ("at", "2020-01-01T00:00Z"),
     ],
 )

@@ -45,6 +45,7 @@ def test_step_writes_one_line_of_history(participation, coordinator):
         coordinator.code,
         ["status"],
     )
+    assert (line.moved_from, line.moved_to) == (P.DRAFT, P.SUBMITTED)
 
 
 def test_changes_beside_the_status_are_stored_and_named(participation, cohort):

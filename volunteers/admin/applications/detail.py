@@ -33,6 +33,7 @@ from volunteers.decisions import reranking
 from volunteers.interviews import scores
 from volunteers.models import Application, Review
 from volunteers.models.choices import (
+    ApplicationStatus,
     ConsentKind,
     InterviewStatus,
     ReferenceStatus,
@@ -49,12 +50,16 @@ REFERENCE_TONES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """`times`: how often somebody did the same in a row; `at`: the last time."""
+    """`times`: how often somebody did the same in a row; `at`: the last time.
+
+    `moved`: from which state to which.
+    """
 
     at: datetime
     what: str
     who: str
     times: int
+    moved: str
 
 
 @dataclass(frozen=True)
@@ -298,9 +303,16 @@ def history_lines(application: Application) -> list[HistoryLine]:
             what=readable_name(run[0].action),
             who=names.get(run[0].actor, run[0].actor),
             times=len(run),
+            moved=moved_text(run[0]),
         )
         for run in runs
     ]
+
+
+def moved_text(entry: AuditEntry) -> str:
+    labels = dict(ApplicationStatus.choices)
+    states = (entry.moved_from, entry.moved_to)
+    return " → ".join(str(labels[state]) for state in states if state in labels)
 
 
 def message_rows(application: Application) -> list[dict[str, Any]]:

@@ -74,7 +74,8 @@ def undoable_rows(job: Job) -> Any:
     """Those with which the step was taken and that it can be taken back with."""
     step = step_of(job)
     rows = job.rows.filter(state=RowState.DONE).exclude(left_as="")
-    if not step.undone_by or job.state != JobState.DONE:
+    is_over = not job.is_active and job.state != JobState.READY
+    if not step.undone_by or not is_over:
         return rows.none()
     # Assigning reviewers moves only what was not under review before.
     unmoved = Q(left_as__startswith=Concat(F("shown"), Value("|")))
