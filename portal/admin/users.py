@@ -1,6 +1,6 @@
 """Accounts, and the history of what was done."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.contrib import admin
@@ -71,7 +71,8 @@ class AuditEntryAdmin(RuleAdmin):
     # Exact, so that the indexes serve it: the log grows without limit.
     search_fields = ["subject_code__exact", "actor__exact"]
     search_help_text = _lazy("The whole code of a person or a thing")
-    fields = readonly_fields = [at, "who", "what", "moved", "thing", "touched"]
+    fields: ClassVar[Any] = [at, "who", "what", "moved", "thing", "touched"]
+    readonly_fields: ClassVar[Any] = fields
     ordering = ["-pk"]
 
     def get_queryset(self, request: PersonRequest) -> QuerySet[AuditEntry]:  # type: ignore[override]
