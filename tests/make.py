@@ -57,9 +57,11 @@ def person(email=None, **fields):
 def cohort(number=16, **fields):
     """An open, public cohort with two questions, both consents and two criteria."""
     now = timezone.now()
+    # Some hours over whole days, so that two looks at a page say the same "60 days
+    # left", with a minute's end between them.
     dates = {
         "applications_open_at": now - timedelta(days=10),
-        "applications_close_at": now + timedelta(days=60),
+        "applications_close_at": now + timedelta(days=60, hours=6),
     }
     made = Cohort.objects.create(
         number=number,
