@@ -8,7 +8,11 @@ from portal.models import User
 
 
 def profile_submitted(revision: ProfileRevision) -> None:
-    for coordinator in User.objects.coordinators():
+    # Nobody approves their own organization's profile.
+    others = User.objects.coordinators().exclude(
+        memberships__organization=revision.participation.organization_id
+    )
+    for coordinator in others:
         outbox.queue(
             "profile_submitted",
             to=coordinator,

@@ -41,7 +41,7 @@ class CloseCohort(ConfirmedAction[Cohort]):
         closing_workflow.close_due()
         self.instance.refresh_from_db()
         self.groups = outcomes.applications_by_outcome(self.instance)
-        self.blockers = blockers.find_blockers(self.instance)
+        self.blockers = blockers.find_blockers(self.instance, by=self.request.user)
         return super().respond()
 
     def affected_count(self) -> int:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from placements.closing import outcomes
 from placements.models import Deferral, Offer, Placement
 from placements.models.choices import OfferStatus
 from portal.kernel.lifecycle import TransitionRefused
+from portal.models import User
 from volunteers import rules as application_rules
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
@@ -27,19 +30,30 @@ class Blocker:
     url: str
 
 
-def find_blockers(cohort: Cohort) -> list[Blocker]:
-    counts = (*application_counts(cohort), *placement_counts(cohort))
-    return [blocker for blocker in counts if blocker.count]
+def find_blockers(cohort: Cohort, *, by: User | None = None) -> list[Blocker]:
+    """`by`: the reader. What is hidden from them isn't counted; if nothing else is
+    open, it is named without a number.
+    """
+    counts = (*application_counts(cohort, by), *placement_counts(cohort, by))
+    blockers = [blocker for blocker in counts if blocker.count]
+    if by and not blockers and find_blockers(cohort):
+        # Not silent: the closing would be refused without a reason.
+        return [Blocker(_("Something that another coordinator settles"), 1, "")]
+    return blockers
 
 
-def application_counts(cohort: Cohort) -> Iterator[Blocker]:
-    applications = Application.objects.in_cohort(cohort)
+def shown(rows: Any, by: User | None) -> Any:
+    return rows.without_conflicts_of(by) if by else rows
+
+
+def application_counts(cohort: Cohort, by: User | None) -> Iterator[Blocker]:
+    applications = shown(Application.objects.in_cohort(cohort), by)
     yield Blocker(
         _("The call is still open"), int(cohort.phase() != "closed"), cohort_url(cohort)
     )
     yield Blocker(
         _("Drafts that may still be sent"),
-        count_sendable_drafts(cohort),
+        count_sendable_drafts(applications),
         applications_url(cohort, S.DRAFT),
     )
     yield Blocker(
@@ -49,7 +63,7 @@ def application_counts(cohort: Cohort) -> Iterator[Blocker]:
     )
     yield Blocker(
         _("Shortlisted, but without place or outcome"),
-        count_unplaced(cohort),
+        count_unplaced(shown(outcomes.with_latest_statuses(cohort), by)),
         applications_url(cohort, S.SHORTLISTED),
     )
     yield Blocker(
@@ -59,12 +73,12 @@ def application_counts(cohort: Cohort) -> Iterator[Blocker]:
     )
 
 
-def placement_counts(cohort: Cohort) -> Iterator[Blocker]:
-    offers = Offer.objects.in_cohort(cohort).filter(
+def placement_counts(cohort: Cohort, by: User | None) -> Iterator[Blocker]:
+    offers = shown(Offer.objects.in_cohort(cohort), by).filter(
         status__in=[OfferStatus.PLANNED, OfferStatus.OPEN]
     )
-    deferrals = Deferral.objects.asked().filter(application__cohort=cohort)
-    running = Placement.objects.running().filter(application__cohort=cohort)
+    deferrals = shown(Deferral.objects.asked(), by).filter(application__cohort=cohort)
+    running = shown(Placement.objects.running(), by).filter(application__cohort=cohort)
     yield Blocker(
         _("Offers planned or waiting for an answer"),
         offers.count(),
@@ -82,22 +96,18 @@ def placement_counts(cohort: Cohort) -> Iterator[Blocker]:
     )
 
 
-def count_sendable_drafts(cohort: Cohort) -> int:
+def count_sendable_drafts(applications: QuerySet[Application]) -> int:
     """Drafts whose deadline was extended and has not passed."""
-    drafts = (
-        Application.objects.in_cohort(cohort)
-        .filter(status=S.DRAFT)
-        .select_related("cohort")
-    )
+    drafts = applications.filter(status=S.DRAFT).select_related("cohort")
     return sum(
         draft.extended_until is not None and not application_rules.is_late(draft)
         for draft in drafts
     )
 
 
-def count_unplaced(cohort: Cohort) -> int:
+def count_unplaced(applications: Any) -> int:
     """Shortlisted applications without placement, offer or outcome."""
-    shortlisted = outcomes.with_latest_statuses(cohort).filter(status=S.SHORTLISTED)
+    shortlisted = applications.filter(status=S.SHORTLISTED)
     return sum(
         outcomes.outcome_of(application) is None
         and not application.placement_status
@@ -123,8 +133,8 @@ def changelist_url(model: str, cohort: Cohort) -> str:
     return f"{reverse(f'admin:placements_{model}_changelist')}?cohort={cohort.number}"
 
 
-def ensure_closable(cohort: Cohort) -> None:
+def ensure_closable(cohort: Cohort, *, by: User) -> None:
     """Raises `TransitionRefused` while something is open."""
-    if blockers := find_blockers(cohort):
+    if blockers := find_blockers(cohort, by=by):
         what = "; ".join(f"{blocker.label}: {blocker.count}" for blocker in blockers)
         raise TransitionRefused(_("something is still open: %(what)s") % {"what": what})

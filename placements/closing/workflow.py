@@ -24,7 +24,7 @@ from portal.models import Message, User
 def plan(cohort: Cohort, *, minutes: int, by: User) -> Closing:
     """Raises `TransitionRefused` while something is open, or if it closes already."""
     lifecycle.ensure_open(cohort)
-    blockers.ensure_closable(cohort)
+    blockers.ensure_closable(cohort, by=by)
     try:
         with transaction.atomic():
             leaves_at = timezone.now() + timedelta(minutes=minutes)

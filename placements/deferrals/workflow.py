@@ -26,6 +26,7 @@ from portal.models import User
 from portal.text import dates
 from volunteers import rules as application_rules
 from volunteers.application import reuse
+from volunteers.conflicts import conflicts
 from volunteers.models import Application
 
 PROMISE = Step(
@@ -204,6 +205,7 @@ def create_application(earlier: Application, cohort: Cohort) -> Application:
     )
     application.deferred_from = earlier
     application.save(update_fields=["deferred_from"])
+    conflicts.inherit(application, earlier=earlier)
     # Answers in an application that the person began themselves are not overwritten.
     if is_new:
         audit.record("begin application", application, by=None)

@@ -1,6 +1,6 @@
 """Planned offers: those of the adopted run, and the next person for a freed seat."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from placements.models.choices import OfferOrigin, OfferStatus
 from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
+from volunteers.conflicts import conflicts
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 
@@ -58,7 +59,18 @@ def plan(run: MatchRun, *, by: User) -> Plan:
             if proposal.application.status in PLACEABLE
             and proposal.application_id not in unavailable
         )
+        hide_from_members(offers)
     return Plan(offers, len(proposals) - len(offers))
+
+
+def hide_from_members(offers: Sequence[Offer]) -> None:
+    """From coordinators who belong to the organization of an offer."""
+    organizations = {offer.position.organization_id for offer in offers}
+    coordinators = User.objects.coordinators().filter(
+        memberships__organization__in=organizations
+    )
+    for coordinator in coordinators.distinct():
+        conflicts.take_away(coordinator)
 
 
 def unavailable_applications(run: MatchRun) -> set[int]:
@@ -95,7 +107,7 @@ def propose_next(position: Position, *, freed: Offer) -> Offer | None:
         # The savepoint keeps the caller's transaction usable after an `IntegrityError`.
         try:
             with transaction.atomic():
-                return Offer.objects.create(
+                offer = Offer.objects.create(
                     application=application,
                     position=position,
                     rank=rank,
@@ -104,6 +116,8 @@ def propose_next(position: Position, *, freed: Offer) -> Offer | None:
                 )
         except IntegrityError:  # this person got another offer at the same moment
             continue
+        hide_from_members([offer])
+        return offer
     return None
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from placements.matching.types import Why
 from placements.models import Offer, Proposal
+from portal.models import User
 
 MOVED = "moved"
 WHY_LABELS: dict[str, "Promise"] = {
@@ -53,15 +54,21 @@ def _move_reason(proposal: Proposal) -> str:
     return _("Moved by hand, to a position that was not chosen.")
 
 
-def next_offer_reason(offer: Offer) -> str:
-    """Why an offer for a freed seat was planned: whose seat, and why this person."""
+def next_offer_reason(offer: Offer, *, to: User) -> str:
+    """Why an offer for a freed seat was planned: whose seat, and why this person.
+
+    Without whose, if that is hidden from the reader.
+    """
     if offer.freed_by is None:
         return ""
     values = {
         "reference": offer.freed_by.application.reference,
         "state": offer.freed_by.get_status_display(),
     }
-    freed = _("The seat of %(reference)s became free (%(state)s).") % values
+    if Offer.objects.visible_to(to).filter(pk=offer.freed_by_id).exists():
+        freed = _("The seat of %(reference)s became free (%(state)s).") % values
+    else:
+        freed = _("A seat became free.")
     if offer.rank:
         return f"{freed} " + _(
             "Next by priority among those who chose it: choice %(rank)s."

@@ -6,12 +6,25 @@ from typing import Any
 
 from placements.matching.reasons import MOVED
 from placements.models import MatchRun
+from portal.models import User
 
 
 def store(run: MatchRun) -> None:
     rows = list(run.proposals.values_list("position__slug", "rank", "is_locked", "why"))
     run.figures = run_statistics(run.inputs, rows)
     run.save(update_fields=["figures"])
+
+
+def visible_statistics(run: MatchRun, user: User) -> dict[str, Any]:
+    """People are those whom the user may see; seats count as they are, so that the seat
+    of somebody hidden doesn't look free.
+    """
+    rows = run.proposals.visible_to(user).values_list(
+        "position__slug", "rank", "is_locked", "why"
+    )
+    stored = run.figures
+    counted = run_statistics(run.inputs, list(rows))
+    return counted | {"seats": stored["seats"], "free": stored["free"]}
 
 
 def run_statistics(

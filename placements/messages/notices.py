@@ -12,6 +12,7 @@ from portal.messages import outbox
 from portal.models import User
 from volunteers.messages import kinds as application_kinds
 from volunteers.models import Application
+from volunteers.models.queries import scope
 
 
 def offer_made(offer: Offer) -> None:
@@ -43,7 +44,7 @@ def offer_withdrawn(offer: Offer) -> None:
 
 def offer_updated(offer: Offer) -> None:
     """To coordinators: an offer was answered or ended. The message doesn't say how."""
-    for coordinator in User.objects.coordinators().order_by("pk"):
+    for coordinator in scope.readers(offer.application):
         occasion = f"{offer.code}:{offer.status_changed_at.isoformat()}"
         context = {"offer": offer, "application": offer.application}
         outbox.queue("offer_news", to=coordinator, occasion=occasion, context=context)
@@ -51,7 +52,7 @@ def offer_updated(offer: Offer) -> None:
 
 def deferral_asked(deferral: Deferral) -> None:
     context = {"deferral": deferral, "application": deferral.application}
-    for coordinator in User.objects.coordinators().order_by("pk"):
+    for coordinator in scope.readers(deferral.application):
         outbox.queue(
             "deferral_asked", to=coordinator, occasion=deferral.code, context=context
         )
@@ -126,7 +127,7 @@ def to_host(placement: Placement, *, occasion: str) -> None:
 
 
 def to_coordinators(placement: Placement, *, occasion: str) -> None:
-    for coordinator in User.objects.coordinators().order_by("pk"):
+    for coordinator in scope.readers(placement.application):
         _queue_update(
             coordinator,
             "admin:placements_placement_change",
@@ -140,13 +141,17 @@ def to_safeguarding(placement: Placement, *, occasion: str) -> None:
     contacts = SafeguardingContact.objects.of_cohort(
         placement.application.cohort
     ).select_related("user")
-    for contact in contacts:
+    readers = scope.readers(placement.application)
+    for contact in contacts.filter(user__in=readers):
         _queue_update(contact.user, "my", occasion=occasion)
 
 
 def host_editors(placement: Placement) -> list[User]:
-    memberships = Membership.objects.editors().filter(
-        organization=placement.position.organization
+    memberships = (
+        Membership.objects.editors()
+        .filter(organization=placement.position.organization)
+        # From coordinators who belong to the organization its volunteers are hidden.
+        .exclude(user__in=User.objects.coordinators())
     )
     return [
         membership.user

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
-from placements.models.queries.placements import CoordinatorOnlyQuerySet
+from placements.models.queries.placements import AlumniConsentQuerySet
 from portal.text.bilingual import InLanguage
 
 
@@ -59,7 +59,7 @@ class AlumniConsent(models.Model):
         _lazy("agreed at"), default=timezone.now, editable=False
     )
 
-    objects = CoordinatorOnlyQuerySet.as_manager()
+    objects = AlumniConsentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_at", "-pk"]

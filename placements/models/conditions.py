@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
@@ -92,6 +93,10 @@ class Condition(models.Model):
 
     def __str__(self) -> str:
         return self.kind.name
+
+    code_expression = Concat(
+        "placement__code", Value("/"), "kind__slug", output_field=models.CharField()
+    )
 
     @property
     def code(self) -> str:

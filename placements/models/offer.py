@@ -15,8 +15,10 @@ from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
 from volunteers.models import Application
+from volunteers.models.queries import scope
 
 
+@scope.organization_links.register
 class Offer(models.Model):
     """A seat offered to one person.
 

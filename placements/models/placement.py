@@ -19,10 +19,12 @@ from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
 from volunteers.models import Application
+from volunteers.models.queries import scope
 
 ENDED = (S.COMPLETED, S.ENDED_EARLY, S.TRANSFERRED)
 
 
+@scope.organization_links.register
 class Placement(models.Model):
     """A person in a seat. Its dates are copied from the cohort, then its own."""
 

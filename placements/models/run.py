@@ -13,6 +13,7 @@ from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
 from volunteers.models import Application
+from volunteers.models.queries import scope
 
 
 class MatchRun(models.Model):
@@ -65,6 +66,7 @@ class MatchRun(models.Model):
         return reverse("admin:placements_matchrun_change", args=[self.code])
 
 
+@scope.organization_links.register
 class Proposal(models.Model):
     """Where a match would send one person, and why: a draft for people to change.
 

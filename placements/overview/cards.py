@@ -29,9 +29,11 @@ def host_offers(user: User) -> list[cards.Card]:
     Nobody else's name.
     """
     has_started = Q(status=S.ACCEPTED) & ~Q(placement__status=PlacementStatus.PLANNED)
-    visible = Offer.objects.filter(
-        position__organization__memberships__user=user, status__in=SEEN_BY_HOST
-    ).exclude(has_started)
+    visible = (
+        Offer.objects.of_member(user)
+        .filter(status__in=SEEN_BY_HOST)
+        .exclude(has_started)
+    )
     ordered = visible.select_related(
         "position__organization", "application__applicant"
     ).order_by("answered_at", "pk")
@@ -86,7 +88,8 @@ def end_of_cohort(cohort: Cohort, user: User) -> list[cards.Card]:
     """For coordinators, once the call is over."""
     if not permissions.is_coordinator(user) or cohort.phase() != "closed":
         return []
-    asked = Deferral.objects.asked().filter(application__cohort=cohort).count()
+    deferrals = Deferral.objects.visible_to(user).asked()
+    asked = deferrals.filter(application__cohort=cohort).count()
     return [
         cards.Card(
             "admin/placements/end_card.html",
@@ -99,9 +102,7 @@ def end_of_cohort(cohort: Cohort, user: User) -> list[cards.Card]:
 @cards.home_card_sources.register
 def volunteers_at_work(user: User) -> list[cards.Card]:
     """For members of a host: each volunteer at work, with what the host should do."""
-    placements = Placement.objects.filter(
-        position__organization__memberships__user=user, status__in=AT_WORK
-    )
+    placements = Placement.objects.of_member(user).filter(status__in=AT_WORK)
     lines = [
         (placement, health.of_side(health.due_items(placement), Side.HOST))
         for placement in placements.for_reading().with_year_records()

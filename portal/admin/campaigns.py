@@ -223,7 +223,8 @@ def readers_of(campaign: Campaign, user: User) -> list[User]:
     """Of a draft whoever the filters find now, later those of the frozen list."""
     if campaign.status == CampaignStatus.DRAFT:
         return campaigns.audience_of(campaign, user)
-    return list(User.objects.filter(code__in=campaign.recipients).order_by("email"))
+    people = User.objects.filter(code__in=campaign.recipients).order_by("email")
+    return list(permissions.without_hidden(people, user, person="pk"))
 
 
 def message_texts(

@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle, permissions
-from portal.models import AuditEntry
 from portal.text.date_fields import DayField, InstantField, InstantWidget
 
 
@@ -182,7 +181,7 @@ class RuleAdmin(admin.ModelAdmin):
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404
-        entries = AuditEntry.objects.visible_to(request.user).about(obj).with_names()
+        entries = audit.visible_entries(request.user).about(obj).with_names()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

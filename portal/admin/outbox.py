@@ -69,17 +69,22 @@ class MessageAdmin(RuleAdmin):
     ordering = ["-pk"]
     actions = ["send_again", "cancel"]
 
-    def get_queryset(self, request: PersonRequest) -> QuerySet[Message]:  # type: ignore[override]
-        # Deferred: the page shows no texts, so their bytes are neither read nor opened.
-        rows = Message.objects.filter(in_inbox=True).defer("title", "text")
-        return permissions.without_hidden(rows, request.user, person="recipient")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        # Without messages of the log-in, because their addresses are secret.
+        return self.visible_messages(request).filter(in_inbox=True)
+
+    def visible_messages(self, request: Any) -> QuerySet[Message]:
+        # Asked for several times while one page is made.
+        if not hasattr(request, "visible_messages"):
+            request.visible_messages = outbox.visible_to(request.user)
+        return request.visible_messages
 
     def changelist_view(
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
+        figures = statistics.outbox_statistics(self.visible_messages(request))
         return super().changelist_view(
-            request,
-            {"figures": statistics.outbox_statistics(), **(extra_context or {})},
+            request, {"figures": figures, **(extra_context or {})}
         )
 
     @admin.display(description=_lazy("kind"))

@@ -12,7 +12,10 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from portal.kernel import permissions
 from portal.models import AuditEntry, User
+from portal.models.choices import Role
+from portal.models.querysets import AuditQuerySet
 
 # Any constant number: advisory locks of a database share one space of 64 bits.
 CHAIN_LOCK = 1616_0001
@@ -53,6 +56,23 @@ def record(
         entry.mac = mac_of(entry)
         entry.save(force_insert=True)
     return entry
+
+
+def visible_entries(user: User) -> AuditQuerySet:
+    """History without what conflicts of interest hide: its objects, and whatever the
+    people behind them did.
+    """
+    rows: AuditQuerySet = AuditEntry.objects.visible_to(user)
+    codes = permissions.hidden_codes(user)
+    for label, hidden in codes.items():
+        for each in hidden:
+            rows = rows.exclude(subject_type=label, subject_code__in=each)
+    # Not those of staff: a colleague who applied once goes on working here.
+    people = User.objects.exclude(role__in=Role.staff()).order_by()
+    for each in codes[User._meta.label_lower]:
+        actors = people.filter(code__in=each).values("code")
+        rows = rows.exclude(actor__in=actors)
+    return rows
 
 
 def is_latest_entry(

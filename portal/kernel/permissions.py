@@ -3,7 +3,8 @@
 Rows are filtered by `visible_to`; actions are allowed by each package's `rules`.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -30,11 +31,18 @@ class PersonRequest(HttpRequest):
 View = Callable[..., HttpResponse]
 SecondFactorRule = Callable[[User], bool]
 HiddenPeopleSource = Callable[[User], QuerySet]
+HiddenObjectSource = Callable[[User], Mapping[str, QuerySet]]
 
 second_factor_rules: Registry[SecondFactorRule] = Registry()
 """Who must log in with a second factor beside staff."""
 hidden_people_sources: Registry[HiddenPeopleSource] = Registry()
 """Accounts of which somebody must see nothing (conflicts of interest)."""
+role_exclusions: Registry[Callable[[User, str], str]] = Registry()
+"""Each says why this account can't be given this role of staff, or ""."""
+role_given: Registry[Callable[[User], None]] = Registry()
+"""Called in the transaction in which an account has got another role."""
+hidden_object_sources: Registry[HiddenObjectSource] = Registry()
+"""Codes of objects of which they must see nothing, by the label of the model."""
 
 
 def is_coordinator(user: Any) -> bool:
@@ -72,6 +80,31 @@ def without_hidden(rows: QuerySet, user: User, *, person: str) -> QuerySet:
     for source in hidden_people_sources:
         rows = rows.exclude(**{f"{person}__in": source(user)})
     return rows
+
+
+def hidden_codes(user: User) -> dict[str, list[QuerySet]]:
+    """By the label of the model, codes of the objects that are hidden from the user."""
+    codes: defaultdict[str, list[QuerySet]] = defaultdict(list)
+    for people in hidden_people_sources:
+        rows = User.objects.filter(pk__in=people(user)).values("code")
+        codes[User._meta.label_lower].append(rows)
+    for objects in hidden_object_sources:
+        for label, rows in objects(user).items():
+            codes[label].append(rows)
+    return codes
+
+
+def lock_roles(*people: User) -> None:
+    """Locks accounts until the transaction ends. Whoever takes a role does it first,
+    then looks which others the person has: of two that exclude each other, taken at
+    once, the second is refused.
+    """
+    # After organizations, panels and applications, before history; by key.
+    rows = User.objects.select_for_update(no_key=True).order_by("pk")
+    keys = [person.pk for person in people]
+    roles = dict(rows.filter(pk__in=keys).values_list("pk", "role"))
+    for person in people:
+        person.role = roles[person.pk]
 
 
 def must_use_second_factor(user: User) -> bool:

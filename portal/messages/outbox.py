@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Left, StrIndex
 from django.utils import timezone
 
-from portal.kernel import audit
+from portal.kernel import audit, permissions
 from portal.messages import delivery, kinds, line, wording
 from portal.messages.preferences import Delivery, delivery_for
 from portal.messages.wording import MessageText
@@ -22,6 +23,15 @@ from portal.models.choices import MessageState
 
 # Long enough to answer "I got no code"; codes themselves are valid for minutes.
 LOG_IN_MESSAGE_LIFETIME = timedelta(days=30)
+
+# An occasion begins with the code of what the message is about.
+ABOUT = Case(
+    When(
+        occasion__contains=":",
+        then=Left("occasion", StrIndex("occasion", Value(":")) - 1),
+    ),
+    default="occasion",
+)
 
 
 @dataclass(frozen=True)
@@ -138,6 +148,23 @@ def queue_to_address(
     )
 
 
+def visible_to(user: User) -> Any:
+    """For coordinators: without those to people, or about things, that conflicts of
+    interest hide. Those of the log-in have `in_inbox=False`.
+    """
+    # Deferred: no page shows texts, so their bytes are neither read nor opened.
+    rows: Any = Message.objects.defer("title", "text")
+    rows = permissions.without_hidden(rows, user, person="recipient")
+    for codes in _hidden_codes(user):
+        rows = rows.alias(about=ABOUT).exclude(about__in=codes)
+    return rows
+
+
+def _hidden_codes(user: User) -> list[QuerySet]:
+    by_label = permissions.hidden_codes(user).values()
+    return [codes for hidden in by_label for codes in hidden]
+
+
 def send_again(message: Message, *, by: User) -> bool:
     """Queues a failed message once more, with all its attempts.
 
@@ -177,15 +204,16 @@ def cancel(message: Message, *, by: User) -> bool:
     return True
 
 
-def withdraw(*, from_person: User, about: str) -> None:
-    """Takes messages about something out of this person's inbox.
+def withdraw_hidden(*, from_person: User) -> None:
+    """Takes messages about what is hidden from this person out of their inbox.
 
-    They are those on occasions that begin with the code `about`. What is not sent yet
-    is cancelled.
+    What is not sent yet is cancelled.
     """
-    messages = Message.objects.filter(
-        Q(occasion=about) | Q(occasion__startswith=f"{about}:"), recipient=from_person
-    )
+    # Nothing to begin with: an empty Q would find every message.
+    hidden = Q(pk__in=[])
+    for codes in _hidden_codes(from_person):
+        hidden |= Q(about__in=codes)
+    messages = from_person.messages.alias(about=ABOUT).filter(hidden)
     unsent = messages.filter(
         state__in=[MessageState.PLANNED, MessageState.QUEUED], claim=""
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -51,6 +51,10 @@ LISTED_STATES = (
 )
 
 
+Counts = Counter[tuple[str, str, bool]]
+"""Number of messages, by state, error, and whether they are in somebody's inbox."""
+
+
 @dataclass(frozen=True)
 class OutboxStatistics:
     states: list[dict[str, Any]]
@@ -70,11 +74,13 @@ class LineStatistics:
     off_until: datetime | None
 
 
-def outbox_statistics() -> OutboxStatistics:
+def outbox_statistics(messages: QuerySet[Message]) -> OutboxStatistics:
+    """`messages`: those that the reader may see."""
+    counts = count(messages)
     return OutboxStatistics(
-        states=states(),
+        states=states(counts),
         day=last_day(),
-        reasons=reasons(),
+        reasons=reasons(counts),
         is_late=scheduler.is_relay_late(),
         broken=scheduler.failed_jobs(),
         line=line_statistics(timezone.now()) if settings.LINE else None,
@@ -117,18 +123,16 @@ def line_reason_words(error: str) -> str:
     )
 
 
-def states() -> list[dict[str, Any]]:
-    """Messages in people's inboxes by state.
+def count(messages: QuerySet[Message]) -> Counts:
+    rows = messages.order_by().values_list("state", "error", "in_inbox")
+    return Counter({tuple(key): n for *key, n in rows.annotate(Count("pk"))})
 
-    Messages of the log-in are not among them, because their addresses are secret.
-    """
-    rows = (
-        Message.objects.filter(in_inbox=True)
-        .values_list("state")
-        .annotate(count=Count("pk"))
-        .order_by("state")
-    )
-    counts = Counter(dict(rows))
+
+def states(counted: Counts) -> list[dict[str, Any]]:
+    """Messages in people's inboxes by state."""
+    counts: Counter[str] = Counter()
+    for (state, _error, in_inbox), number in counted.items():
+        counts[state] += number if in_inbox else 0
     url = reverse("admin:portal_message_changelist")
     return [
         {**state_count(state, counts[state]), "href": f"{url}?state__exact={state}"}
@@ -164,17 +168,12 @@ def last_day() -> list[dict[str, Any]]:
     ]
 
 
-def reasons() -> list[tuple[str, int]]:
+def reasons(counted: Counts) -> list[tuple[str, int]]:
     """Why messages have failed, the most frequent reason first."""
-    rows = (
-        Message.objects.filter(state=MessageState.FAILED)
-        .values_list("error")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
     counts: Counter[str] = Counter()
-    for error, count in rows:
-        counts[reason_words(error)] += count
+    for (state, error, _in_inbox), number in counted.items():
+        if state == MessageState.FAILED:
+            counts[reason_words(error)] += number
     return counts.most_common()
 
 

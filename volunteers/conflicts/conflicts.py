@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Membership
 from portal.jobs import runner
-from portal.kernel import audit, lifecycle, permissions
+from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.messages import outbox
 from portal.models import User
@@ -25,6 +25,7 @@ from volunteers import rules
 from volunteers.models import Application, Choice, Conflict, Reference, Review, Score
 from volunteers.models.choices import ConflictKind as K
 from volunteers.models.choices import ReviewStatus as R
+from volunteers.models.queries import scope
 from volunteers.models.reference import normalized_address
 from volunteers.scoring import stored_scores
 
@@ -162,11 +163,6 @@ def neutral_domains() -> frozenset[str]:
     return PUBLIC_EMAIL_DOMAINS | {domain_of(settings.DEFAULT_FROM_EMAIL)}
 
 
-@permissions.hidden_people_sources.register
-def hidden_applicants(user: User) -> QuerySet:
-    return Application.objects.filter(conflicts__reviewer=user).values("applicant")
-
-
 def confirm_no_conflict(review: Review, *, by: User) -> None:
     """The reviewer knows of no conflict and may read, unless the portal finds one.
 
@@ -235,17 +231,22 @@ def store_conflict(
         reviewer=person,
         defaults={"kind": kind, "note": note.strip()},
     )
-    # Messages and finished exports would show afterwards what is hidden from now on.
-    outbox.withdraw(from_person=person, about=application.code)
+    take_away(person)
+
+
+def take_away(person: User) -> None:
+    """Messages and finished exports of what is hidden from this person by now."""
+    outbox.withdraw_hidden(from_person=person)
     runner.revoke_files(person)
 
 
 def set_aside_connected(application: Application) -> list[Review]:
     """Sets aside reviews by people who now have a conflict; returns those reviews.
 
-    Called after the choices or referees changed. From interviewers with a conflict
-    the application is hidden.
+    Called after the choices or referees changed. From interviewers and coordinators
+    with a conflict the application is hidden.
     """
+    hide_from_coordinators(application)
     reviews = list(
         # By key: whoever locks several reviews of an application does it in this order.
         application.reviews.exclude(status=R.CONFLICTED)
@@ -266,6 +267,42 @@ def set_aside_connected(application: Application) -> list[Review]:
         if kind := connections.kind(application, person):
             store_conflict(application, person, kind=kind, note="")
     return conflicted
+
+
+def hide_from_coordinators(application: Application) -> None:
+    """From those who are its referees, and of what they have got already from members
+    of organizations that it is tied to.
+
+    Called whenever either may have changed.
+    """
+    references = Reference.objects.filter(application=application).select_related(
+        "application__data_key"
+    )
+    addresses = {normalized_address(reference.email) for reference in references}
+    tied = scope.members_tied_to(application).values("user")
+    for coordinator in User.objects.coordinators().order_by("pk"):
+        if normalized_address(coordinator.email) in addresses:
+            store_conflict(application, coordinator, kind=K.REFEREE, note="")
+    for coordinator in User.objects.coordinators().filter(pk__in=tied):
+        take_away(coordinator)
+
+
+def flag_coordinator(person: User) -> None:
+    """Hides from somebody who has become a coordinator whatever they are tied to."""
+    # Addresses of referees are sealed, so each is opened; the role is given rarely.
+    references = Reference.objects.select_related("application__data_key")
+    for reference in references.iterator(chunk_size=500):
+        if normalized_address(reference.email) == normalized_address(person.email):
+            store_conflict(reference.application, person, kind=K.REFEREE, note="")
+    take_away(person)
+
+
+def inherit(application: Application, *, earlier: Application) -> None:
+    """A deferred application is hidden from whom the earlier one was hidden from."""
+    for conflict in Conflict.objects.filter(application=earlier):
+        store_conflict(
+            application, conflict.reviewer, kind=conflict.kind, note=conflict.note
+        )
 
 
 def interviewers(application: Application) -> QuerySet[User]:

@@ -130,12 +130,15 @@ def interviews_with_conflict(cohort: Cohort, *, by: User) -> Any:
     return interviews(cohort, by=by).booked().filter(Exists(conflict))
 
 
-def panels(cohort: Cohort) -> QuerySet[InterviewPanel]:
+def panels(cohort: Cohort, *, by: User) -> QuerySet[InterviewPanel]:
     """With their times to come (`ahead`) and how many people have picked one
-    (`picked`).
+    (`picked`), without hidden ones.
     """
+    visible = interviews(cohort, by=by).values("pk")
     to_come = Q(slots__cancelled_at=None, slots__starts_at__gt=timezone.now())
-    booked = to_come & Q(slots__interviews__status=I.BOOKED)
+    booked = to_come & Q(
+        slots__interviews__status=I.BOOKED, slots__interviews__in=visible
+    )
     return InterviewPanel.objects.in_cohort(cohort).annotate(
         # Two counts over joins in one query multiply each other without `distinct`.
         ahead=Count("slots", filter=to_come, distinct=True),

@@ -5,7 +5,6 @@ All e-mails have the same subject, so that it gives nothing away.
 
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from organizations.models import Cohort, Membership, Organization, Participation
@@ -14,6 +13,7 @@ from portal.models import User
 from volunteers import rules
 from volunteers.messages import kinds
 from volunteers.models import Application, Reference, Review
+from volunteers.models.queries import scope
 
 DRAFT_REMINDER = "draft_reminder"
 RERANKING_REMINDER = "reranking_reminder"
@@ -167,7 +167,7 @@ def reviews_due(person: User, cohort: Cohort, *, occasion: str) -> None:
 
 
 def erasure_asked(application: Application) -> None:
-    for coordinator in _coordinators_without_conflict(application):
+    for coordinator in scope.readers(application):
         outbox.queue(
             "erasure_asked",
             to=coordinator,
@@ -223,22 +223,13 @@ def _to_referee(kind: str, reference: Reference, token: str) -> None:
 
 
 def _to_coordinators(kind: str, application: Application) -> None:
-    for coordinator in _coordinators_without_conflict(application):
+    for coordinator in scope.readers(application):
         outbox.queue(
             kind,
             to=coordinator,
             occasion=status_occasion(application),
             context={"application": application},
         )
-
-
-def _coordinators_without_conflict(application: Application) -> QuerySet[User]:
-    """Coordinators without a conflict of interest."""
-    return (
-        User.objects.coordinators()
-        .exclude(conflicts__application=application)
-        .order_by("pk")
-    )
 
 
 def _to_editors(kind: str, organization: Organization) -> None:

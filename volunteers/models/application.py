@@ -20,6 +20,7 @@ from volunteers.models.choices import (
     EducationLevel,
     OutcomeReason,
 )
+from volunteers.models.queries import scope
 from volunteers.models.queries.applications import ApplicationQuerySet, ChoiceQuerySet
 from volunteers.models.questions import ConsentText, Question
 
@@ -258,6 +259,7 @@ class Answer(models.Model):
         return self.application.data_key
 
 
+@scope.organization_links.register
 class Choice(models.Model):
     """A ranked position, with the reason.
 

@@ -19,11 +19,13 @@ from organizations.models.choices import Region
 from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import presenting
 from portal.kernel import cache
-from portal.models import Message, User
+from portal.messages import outbox
+from portal.models import User
 from portal.models.choices import MessageState
 from portal.text import dates
 from volunteers.models import Application, Review
 from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.queries import scope
 
 Result = TypeVar("Result")
 # A quarter of a year: with both ends 92 bars, the most that a chart can show.
@@ -145,8 +147,8 @@ def profiles_to_approve(cohort: Cohort) -> Waiting:
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("status_changed_at")))
 
 
-def failed_messages() -> Waiting:
-    rows = Message.objects.filter(state=MessageState.FAILED, in_inbox=True)
+def failed_messages(*, by: User) -> Waiting:
+    rows = outbox.visible_to(by).filter(state=MessageState.FAILED, in_inbox=True)
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
 
 
@@ -188,10 +190,8 @@ def by_host(cohort: Cohort, *, by: User) -> list[Host]:
     running = Q(choices__application__submitted_at__isnull=False) & ~Q(
         choices__application__status=S.WITHDRAWN
     )
-    # An aggregate's filter can't use `without_conflicts_of`, so it is spelled out.
-    running &= ~Q(
-        choices__application__in=Application.objects.filter(conflicts__reviewer=by)
-    )
+    # An aggregate's filter can't use `without_conflicts_of`.
+    running &= ~Q(choices__application__in=scope.hidden_applications(by))
     rows = (
         Position.objects.in_cohort(cohort)
         .filter(participation__status__in=PUBLIC_STATUSES)

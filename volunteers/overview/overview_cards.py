@@ -204,7 +204,7 @@ def waiting_tasks(
 ) -> list[dict[str, Any]]:
     """What a coordinator should look at, the most urgent first, without empty ones."""
     rows = [
-        *portal_tasks(cohort),
+        *portal_tasks(cohort, by=by),
         *review_tasks(cohort, states, now, by=by),
         (_("Outcomes to release"), states.held, outcomes_url(cohort), "plain"),
     ]
@@ -215,16 +215,17 @@ def waiting_tasks(
     ]
 
 
-def portal_tasks(cohort: Cohort) -> list[TaskRow]:
+def portal_tasks(cohort: Cohort, *, by: User) -> list[TaskRow]:
     profiles_url = (
         reverse("admin:organizations_profilerevision_changelist")
         + "?status__exact=submitted"
     )
     messages_url = reverse("admin:portal_message_changelist") + "?state__exact=failed"
     profiles = dashboard.profiles_to_approve(cohort)
+    failed = dashboard.failed_messages(by=by)
     return [
         (_("Profiles to approve"), profiles, profiles_url, "rose"),
-        (_("Messages that failed"), dashboard.failed_messages(), messages_url, "rose"),
+        (_("Messages that failed"), failed, messages_url, "rose"),
     ]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Position
 from placements import rules
 from placements.admin.finding import get_run_or_404
-from placements.matching import reasons
+from placements.matching import reasons, statistics
 from placements.models import MatchRun, Proposal
 from portal.admin.context import admin_context, safe_page
 from portal.kernel.permissions import PersonRequest
@@ -73,13 +73,15 @@ def match_board(
         lines=[Line(proposal, reasons.proposal_reason(proposal)) for proposal in page],
         query=urlencode({"show": kind}) if kind else "",
         kind=kind,
-        facts=facts(run),
+        facts=facts(run, request.user),
         **seats_by_host(run),
         weighed=tried_weights(run),
-        outdated_count=run.proposals.filter(
-            application__reranking__used_at__gt=run.made_at
-        ).count(),
-        unscored_count=len(run.inputs["unscored"]),
+        outdated_count=run.proposals.visible_to(request.user)
+        .filter(application__reranking__used_at__gt=run.made_at)
+        .count(),
+        unscored_count=run.proposals.visible_to(request.user)
+        .filter(application__code__in=run.inputs["unscored"])
+        .count(),
         others=other_runs(run),
         can_change=rules.can_change_run(request.user, run),
         can_plan=rules.can_plan_offers(request.user, run),
@@ -129,9 +131,9 @@ def other_runs(run: MatchRun) -> QuerySet[MatchRun]:
     )
 
 
-def facts(run: MatchRun) -> list[dict[str, Any]]:
+def facts(run: MatchRun, user: User) -> list[dict[str, Any]]:
     """The share of each choice is of those who got a place."""
-    counts = run.figures
+    counts = statistics.visible_statistics(run, user)
     return [
         {"label": _("People"), "value": counts["people"]},
         {
@@ -184,7 +186,9 @@ def compare_matches(
     ]
     figures = [
         (fact["label"], fact, other_fact)
-        for fact, other_fact in zip(facts(run), facts(other), strict=True)
+        for fact, other_fact in zip(
+            facts(run, request.user), facts(other, request.user), strict=True
+        )
     ]
     context = admin_context(
         model_admin,

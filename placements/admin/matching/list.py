@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements.admin.matching import board, lines, run
-from placements.models import MatchRun
+from placements.models import MatchRun, Proposal
 from portal.admin.columns import date_column
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import permissions
@@ -40,7 +40,14 @@ class MatchRunAdmin(RuleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MatchRun]:
         # `inputs` holds a row for every applicant, and the list shows none of it.
-        return super().get_queryset(request).defer("inputs", "options")
+        rows = super().get_queryset(request).defer("inputs", "options")
+        shown = Q(proposals__in=Proposal.objects.visible_to(request.user))
+        placed = shown & Q(proposals__position__isnull=False)
+        return rows.annotate(
+            people=Count("proposals", filter=shown),
+            placed_count=Count("proposals", filter=placed),
+            first_count=Count("proposals", filter=placed & Q(proposals__rank=1)),
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CodeChangeList
@@ -75,11 +82,11 @@ class MatchRunAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("with a place"))
     def placed(self, run: MatchRun) -> str:
-        return f"{run.figures['placed']} / {run.figures['people']}"
+        return f"{run.placed_count} / {run.people}"  # type: ignore[attr-defined]
 
     @admin.display(description=_lazy("first choice"))
     def first_choices(self, run: MatchRun) -> int:
-        return run.figures["first"]
+        return run.first_count  # type: ignore[attr-defined]
 
     @admin.display(description=_lazy("free seats"))
     def free_seats(self, run: MatchRun) -> int:

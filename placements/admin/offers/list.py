@@ -28,7 +28,6 @@ from portal.admin.context import admin_context, safe_page
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.permissions import PersonRequest
-from portal.models import AuditEntry
 
 TONES = {
     OfferStatus.PLANNED: "sky",
@@ -55,12 +54,12 @@ def offer_detail(
         offer=offer,
         tone=TONES.get(OfferStatus(offer.status), "plain"),
         reason=reason,
-        next_reason=reasons.next_offer_reason(offer),
+        next_reason=reasons.next_offer_reason(offer, to=request.user),
         starts_on=terms.term_date(offer.terms, "starts_on"),
         ends_on=terms.term_date(offer.terms, "ends_on"),
         can_release=rules.can_release(request.user, offer),
         can_withdraw=rules.can_withdraw_offer(request.user, offer),
-        lines=AuditEntry.objects.visible_to(request.user)
+        lines=audit.visible_entries(request.user)
         .about(offer)
         .with_names()
         .order_by("-pk"),

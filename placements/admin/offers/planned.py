@@ -31,11 +31,8 @@ class PlannedOffer:
     previews: list[MessagePreview] = field(default_factory=list)
     refusal: str = ""
     warnings: list[str] = field(default_factory=list)
-
-    @property
-    def origin_reason(self) -> str:
-        """Of an offer for a seat that became free."""
-        return reasons.next_offer_reason(self.offer)
+    origin_reason: str = ""
+    """Of an offer for a seat that became free."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +62,7 @@ def preview_offers(
             )
         if not row.refusal:
             free[offer.position_id] -= 1
+        row.origin_reason = reasons.next_offer_reason(offer, to=user)
         row.warnings = list(warnings(offer, cohort, consenting_pks))
         rows.append(row)
     return rows

@@ -32,7 +32,6 @@ from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.models import AuditEntry
 
 TONES = {Light.GREEN: "leaf", Light.YELLOW: "sun", Light.RED: "rose"}
 
@@ -67,7 +66,7 @@ def placement_detail(
         certificates=placement.certificates.select_related("placement__data_key"),
         others=other_placements(placement),
         acts=steps.open_steps(placement) if can_manage else [],
-        lines=AuditEntry.objects.visible_to(request.user)
+        lines=audit.visible_entries(request.user)
         .about(placement)
         .with_names()
         .order_by("-pk"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Case, Q, When
 
+from organizations.models import Membership
 from placements.models.choices import DeferralStatus, OfferStatus, PlacementStatus
 from portal.kernel import permissions
 from portal.text import thai
@@ -61,7 +62,22 @@ class ProposalQuerySet(OfApplicationQuerySet):
         )
 
 
-class OfferQuerySet(OfApplicationQuerySet):
+class AtPositionQuerySet(OfApplicationQuerySet):
+    def of_member(self, user: Any) -> Self:
+        """Those at organizations of the user.
+
+        None for coordinators: belonging to one hides them (`scope.hidden_keys`).
+        """
+        organizations = Membership.objects.filter(user=user).values("organization")
+        rows = self.filter(position__organization__in=organizations)
+        return (
+            rows.without_conflicts_of(user)
+            if permissions.is_coordinator(user)
+            else rows
+        )
+
+
+class OfferQuerySet(AtPositionQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all but their own conflicts; applicants: theirs once released.
 
@@ -116,13 +132,13 @@ class OfferQuerySet(OfApplicationQuerySet):
         return self.select_related(*related, *more).defer(*LONG_FIELDS)
 
 
-class DeferralQuerySet(models.QuerySet[Any]):
+class DeferralQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Coordinators: all; everyone: their own."""
+        """Coordinators: all but their own conflicts; everyone: their own."""
         if not user.is_authenticated:
             return self.none()
         return (
-            self.all()
+            self.without_conflicts_of(user)
             if permissions.is_coordinator(user)
             else self.filter(application__applicant=user)
         )
@@ -146,6 +162,12 @@ class CoordinatorOnlyQuerySet(models.QuerySet[Any]):
         return self.all() if permissions.is_coordinator(user) else self.none()
 
 
+class AlumniConsentQuerySet(CoordinatorOnlyQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        rows = super().visible_to(user)
+        return permissions.without_hidden(rows, user, person="user")  # type: ignore[return-value]
+
+
 class ClosingQuerySet(CoordinatorOnlyQuerySet):
     def under_way(self) -> Self:
         """Neither stopped nor done."""
@@ -155,7 +177,7 @@ class ClosingQuerySet(CoordinatorOnlyQuerySet):
         return self.under_way().filter(leaves_at__lte=now).order_by("leaves_at", "pk")
 
 
-class PlacementQuerySet(OfApplicationQuerySet):
+class PlacementQuerySet(AtPositionQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all but their own conflicts; volunteers: their own.
 
@@ -193,11 +215,7 @@ class PlacementQuerySet(OfApplicationQuerySet):
 
     def of_host(self, user: Any, slug: str) -> Self:
         """Those at the organization; none for people who are no members of it."""
-        return self.filter(
-            # Both in one `filter`, so that they are about the same organization.
-            position__organization__slug=slug,
-            position__organization__memberships__user=user,
-        )
+        return self.of_member(user).filter(position__organization__slug=slug)
 
     def for_reading(self) -> Self:
         related = (

@@ -7,16 +7,18 @@ from django.db.models import Q
 
 from placements.models.choices import ReportStatus, Side
 from portal.kernel import permissions
+from volunteers.models.queries.applications import OfApplicationQuerySet
 
 if TYPE_CHECKING:
     from organizations.models import Cohort
 
 VOLUNTEER_PATH = "placement__application__applicant"
-CONFLICT_PATH = "placement__application__conflicts__reviewer"
 MEMBER_PATH = "placement__position__organization__memberships__user"
 
 
-class PlacementRecordQuerySet(models.QuerySet[Any]):
+class PlacementRecordQuerySet(OfApplicationQuerySet):
+    path = "placement__application"
+
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all but their own conflicts; volunteers: their own.
 
@@ -25,7 +27,7 @@ class PlacementRecordQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
-            return self.exclude(**{CONFLICT_PATH: user})
+            return self.without_conflicts_of(user)
         return self.filter(
             Q(**{VOLUNTEER_PATH: user}) | self.seen_by_host(user)
         ).distinct()
@@ -40,7 +42,7 @@ class CheckInQuerySet(PlacementRecordQuerySet):
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
-            return self.exclude(**{CONFLICT_PATH: user})
+            return self.without_conflicts_of(user)
         # Without the side a host could read that its volunteer finds the work hard.
         as_volunteer = Q(**{VOLUNTEER_PATH: user, "side": Side.VOLUNTEER})
         as_host = Q(**{MEMBER_PATH: user, "side": Side.HOST})
@@ -68,11 +70,13 @@ class SafeguardingQuerySet(models.QuerySet[Any]):
         return self.filter(cohort=cohort, user__is_active=True)
 
 
-class ConcernQuerySet(models.QuerySet[Any]):
+class ConcernQuerySet(OfApplicationQuerySet):
+    path = "placement__application"
+
     def visible_to(self, user: Any) -> Self:
         """The volunteer who wrote it, and the cohort's safeguarding contacts.
 
-        No other coordinator, never a host.
+        No other coordinator, never a host; no contact with a conflict of interest.
         """
         if not user.is_authenticated:
             return self.none()
@@ -81,6 +85,7 @@ class ConcernQuerySet(models.QuerySet[Any]):
             return self.filter(as_volunteer)
         # Being a coordinator is not enough: the concern may be about one of them.
         as_contact = Q(placement__application__cohort__safeguarding_contacts__user=user)
+        as_contact &= Q(pk__in=self.model.objects.without_conflicts_of(user))
         return self.filter(as_volunteer | as_contact).distinct()
 
 

@@ -31,7 +31,7 @@ def interview_board(model_admin: ModelAdmin, request: PersonRequest) -> HttpResp
         facts=interview_counts(cohort, user),
         unpicked=board.first_rows(board.applications_without_time(cohort, by=user)),
         piles=piles(cohort, user),
-        panels=board.panels(cohort),
+        panels=board.panels(cohort, by=user),
         results=board.first_rows(board.results(cohort, by=user)),
     )
     return TemplateResponse(request, "admin/volunteers/interviews/board.html", context)

@@ -40,9 +40,10 @@ class ExtendForPerson(ConfirmedAction[Cohort]):
     def perform(self, cohort: Cohort) -> None:
         """The cohort's history records the attempt, whatever came of it."""
         user, answers = self.request.user, self.answers
-        rows = Application.objects.in_cohort(cohort).exclude(applicant=user.pk)
+        rows = Application.objects.in_cohort(cohort).without_conflicts_of(user)
         application = (
-            rows.select_related("cohort", "applicant", "data_key")
+            rows.exclude(applicant=user.pk)
+            .select_related("cohort", "applicant", "data_key")
             .filter(applicant__email=answers["email"].lower())
             .first()
         )

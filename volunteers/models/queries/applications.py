@@ -17,6 +17,7 @@ from volunteers.models.choices import (
     ConsentKind,
     ReviewStatus,
 )
+from volunteers.models.queries import scope
 
 if TYPE_CHECKING:
     from organizations.models import Cohort, Organization
@@ -45,11 +46,11 @@ REFUSED_STATUSES = (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED
 class OfApplicationQuerySet(models.QuerySet[Any]):
     """Rows that belong to one application each."""
 
+    path = "application"
+
     def without_conflicts_of(self, user: Any) -> Self:
         """A conflict of interest hides the application from that person everywhere."""
-        # `exclude`, not `filter(~Q)` on a join: a subquery, so no duplicates and no row
-        # with several conflicts slips through by one that belongs to somebody else.
-        return self.exclude(application__conflicts__reviewer=user)
+        return scope.without_hidden(self, user, path=self.path)
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):
@@ -67,7 +68,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(applicant=user)
 
     def without_conflicts_of(self, user: Any) -> Self:
-        return self.exclude(conflicts__reviewer=user)
+        return scope.without_hidden(self, user, path="pk")
 
     def in_cohort(self, cohort: "Cohort") -> Self:
         return self.filter(cohort=cohort)

@@ -13,6 +13,7 @@ from volunteers.models.choices import (
     CriterionStage,
     InterviewStatus,
 )
+from volunteers.models.queries.applications import OfApplicationQuerySet
 
 if TYPE_CHECKING:
     from organizations.models import Cohort
@@ -84,7 +85,7 @@ class InterviewSlotQuerySet(models.QuerySet[Any]):
         return rows.order_by("starts_at", "pk")
 
 
-class InterviewQuerySet(models.QuerySet[Any]):
+class InterviewQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all; panel members: theirs. Hidden by a conflict of interest.
 
@@ -94,9 +95,7 @@ class InterviewQuerySet(models.QuerySet[Any]):
             return self.none()
         # A panel member can be an applicant elsewhere: their own interview would show
         # them the scores it got.
-        rows = self.exclude(application__conflicts__reviewer=user).exclude(
-            application__applicant=user
-        )
+        rows = self.without_conflicts_of(user).exclude(application__applicant=user)
         return (
             rows
             if permissions.is_coordinator(user)
