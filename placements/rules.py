@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from organizations import rules as host_rules
+from organizations.models import Position
 from placements.models import (
     Concern,
     Condition,
@@ -21,6 +23,7 @@ from placements.models import (
 from placements.models.choices import DeferralStatus, OfferStatus, PlacementStatus
 from placements.models.queries import tenure
 from portal.kernel import permissions
+from portal.kernel.lifecycle import TransitionRefused
 
 
 def can_match(user: Any) -> bool:
@@ -50,6 +53,20 @@ def can_decide(user: Any, offer: Offer) -> bool:
     return (
         permissions.is_coordinator(user) and offer.application.applicant_id != user.pk
     )
+
+
+def ensure_not_own_host(position: Position, *, by: Any) -> None:
+    """Nobody sends people to an organization that they belong to.
+
+    Raises `TransitionRefused`.
+    """
+    if host_rules.is_member(by, position.organization):
+        raise TransitionRefused(
+            _(
+                "you belong to this organization, so another coordinator decides who "
+                "goes there"
+            )
+        )
 
 
 def can_release(user: Any, offer: Offer) -> bool:

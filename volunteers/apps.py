@@ -10,7 +10,8 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here because they use models, which are loaded only now.
-        import volunteers.conflicts.membership_exclusion
+        import volunteers.conflicts.hidden
+        import volunteers.conflicts.role_exclusions
         import volunteers.decisions.host_withdrawal
         import volunteers.interviews.cards
         import volunteers.messages.audiences

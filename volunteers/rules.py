@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from organizations.models import Cohort, Membership
+from organizations.models import Cohort
 from portal.kernel import permissions
 from portal.text import dates
 from volunteers.models import (
@@ -15,7 +15,6 @@ from volunteers.models import (
     Conflict,
     DocumentKind,
     Interview,
-    PanelMember,
     Review,
     Score,
 )
@@ -26,9 +25,18 @@ from volunteers.models.choices import (
     InterviewStatus,
     ReviewStatus,
 )
+from volunteers.ties import taking
+from volunteers.ties.holding import ENDED
+from volunteers.ties.table import Role
 
-ENDED = (S.EXPIRED, S.INELIGIBLE, S.NOT_SELECTED, S.WITHDRAWN)
-
+# What the page of the call says to whoever has another role.
+WHO = {
+    Role.COORDINATOR: "staff",
+    Role.ADMINISTRATOR: "staff",
+    Role.MEMBER: "host",
+    Role.REVIEWER: "reviewer",
+    Role.INTERVIEWER: "reviewer",
+}
 EXTENDABLE = (S.DRAFT, S.SUBMITTED, S.EXPIRED)
 
 
@@ -83,17 +91,8 @@ def other_role(user: Any, cohort: Cohort) -> str:
 
     One of "staff", "host" and "reviewer".
     """
-    if permissions.is_staff(user):
-        return "staff"
-    if Membership.objects.filter(
-        user=user, organization__participations__cohort=cohort
-    ).exists():
-        return "host"
-    return (
-        "reviewer"
-        if PanelMember.objects.filter(cohort=cohort, user=user).exists()
-        else ""
-    )
+    held = taking.held_role(user, Role.APPLICANT, [cohort])
+    return WHO[held[0]] if held else ""
 
 
 def can_apply(user: Any, cohort: Cohort) -> bool:

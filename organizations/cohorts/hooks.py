@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from organizations.models import Participation
+from organizations.models import Cohort, Organization, Participation
 from portal.kernel.registry import Registry
 from portal.models import User
 
+ParticipationBeginning = Callable[[Organization, Cohort], None]
+participation_beginning: Registry[ParticipationBeginning] = Registry()
+"""Called in its transaction; one that raises `TransitionRefused` stops it."""
 ParticipationWithdrawn = Callable[[Participation, User], None]
 participation_withdrawn: Registry[ParticipationWithdrawn] = Registry()
 """Called in the transaction of the withdrawal, with the user who withdraws."""

@@ -16,7 +16,7 @@ from organizations.models import Invitation, Membership, Organization
 from organizations.models.choices import MemberRole
 from organizations.models.invitation import hash_token
 from organizations.profiles import notices
-from portal.kernel import audit, lifecycle
+from portal.kernel import audit, lifecycle, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.personal_data import restore
@@ -108,12 +108,18 @@ def accept(invitation: Invitation, *, by: User) -> None:
 def add(organization: Organization, user: User, *, role: str, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(organization)
-        # Under the lock of the organization, as in all changes of members.
-        if reason := membership_exclusions.find_reason(user, organization):
+        permissions.lock_roles(user)
+        # Under both locks: of the organization, as in all changes of members, and of
+        # the account, as in all takings of a role.
+        if reason := membership_exclusions.find_reason(
+            user, organization, is_own=by == user
+        ):
             raise TransitionRefused(reason)
         if Membership.objects.filter(user=user, organization=organization).exists():
             raise TransitionRefused(_("this person is a member already"))
         Membership.objects.create(user=user, organization=organization, role=role)
+        for added in membership_exclusions.membership_added:
+            added(user, organization)
         audit.record("add member", organization, by=by, fields=["memberships"])
 
 

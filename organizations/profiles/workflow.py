@@ -133,11 +133,7 @@ RETURN_REST = Step(
 )
 REVISION_STEPS = (SUBMIT, REQUEST_CHANGES, APPROVE, SUPERSEDE, SET_ASIDE, RETURN_REST)
 
-IN_PROGRESS = (
-    RevisionStatus.DRAFT,
-    RevisionStatus.SUBMITTED,
-    RevisionStatus.CHANGES_REQUESTED,
-)
+IN_PROGRESS = (*rules.EDITABLE, RevisionStatus.SUBMITTED)
 SAVE_ACTION = "save profile"
 IMPORT_ACTION = "import profile"
 
@@ -153,12 +149,14 @@ def add_organization(*, slug: str, name: str, by: User | None) -> Organization:
 def join(
     organization: Organization, cohort: Cohort, *, by: User | None
 ) -> Participation:
-    """The participation in the cohort; a new draft if there is none yet."""
+    """In the cohort; a new draft if there is none. Raises `TransitionRefused`."""
     with transaction.atomic():
         participation, is_new = Participation.objects.get_or_create(
             organization=organization, cohort=cohort
         )
         if is_new:
+            for beginning in hooks.participation_beginning:
+                beginning(organization, cohort)
             audit.record("begin participation", participation, by=by)
     return participation
 

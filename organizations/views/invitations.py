@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from organizations.hosts import members
+from organizations.hosts import members, membership_exclusions
 from organizations.models import Invitation
 from portal.kernel.lifecycle import TransitionRefused
 
@@ -32,6 +32,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "invitation": invitation,
         "own_url": url,
+        "consequences": membership_exclusions.find_consequences(
+            request.user,  # type: ignore[arg-type]
+            invitation.organization,
+        ),
         "signup_url": f"{reverse('account_signup')}?{urlencode({'next': url})}",
         "login_url": f"{reverse('account_login')}?{urlencode({'next': url})}",
     }

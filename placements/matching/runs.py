@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Position
+from placements import rules
 from placements.matching import allocation, matching, statistics
 from placements.matching.reasons import MOVED
 from placements.matching.types import BlockingPair, Key, Pair
@@ -78,6 +79,8 @@ def move(
     """Moves and locks a person, or takes them out. Raises `TransitionRefused`."""
     if not reason.strip():
         raise TransitionRefused(_("a reason is needed"))
+    if position:
+        rules.ensure_not_own_host(position, by=by)
     with transaction.atomic():
         lock_unadopted_run(proposal)
         proposal.rank = check_move(proposal, position).rank

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations import rules as host_rules
 from organizations.models import Position
 from organizations.models.choices import ParticipationStatus
 from placements import rules
@@ -18,7 +19,7 @@ from placements.messages import notices
 from placements.models import Deferral, Offer, Placement
 from placements.models.choices import OfferStatus as S
 from placements.offers import conditions, terms
-from portal.kernel import audit, lifecycle
+from portal.kernel import audit, lifecycle, permissions
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from portal.text import dates
@@ -98,6 +99,7 @@ def release(offer: Offer, *, by: User) -> None:
         lock(offer)
         application = offer.application
         ensure_releasable(application, position)
+        ensure_no_member(application, position)
         changes: dict[str, Any] = {
             "seat": first_free_seat(position),
             "released_at": timezone.now(),
@@ -112,6 +114,18 @@ def release(offer: Offer, *, by: User) -> None:
                 _("every seat is taken or offered already")
             ) from error
         notices.offer_made(offer)
+
+
+def ensure_no_member(application: Application, position: Position) -> None:
+    """Nobody is placed in an organization that they belong to."""
+    permissions.lock_roles(application.applicant)
+    if host_rules.is_member(application.applicant, position.organization):
+        raise TransitionRefused(
+            _(
+                "this person belongs to the organization. The membership has to end "
+                "first"
+            )
+        )
 
 
 def lock(offer: Offer) -> None:
@@ -162,6 +176,9 @@ def first_free_seat(position: Position) -> int:
 def accept(offer: Offer, *, by: User) -> Placement:
     """The offer holds the seat while the placement runs. Raises `TransitionRefused`."""
     with transaction.atomic():
+        # Before history is written, whose lock comes last everywhere.
+        lock(offer)
+        ensure_no_member(offer.application, offer.position)
         take_answer(offer, ACCEPT, by=by)
         cohort = offer.application.cohort
         placement = Placement.objects.create(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
+from placements import rules
 from placements.matching import planned_offers
 from placements.messages import notices
 from placements.models import Offer, Placement
@@ -272,6 +273,8 @@ def transfer(
             or position.cohort_id != placement.position.cohort_id
         ):
             raise TransitionRefused(_("choose another position of the same cohort"))
+        offer_workflow.ensure_no_member(placement.application, position)
+        rules.ensure_not_own_host(position, by=by)
         if first_day >= end:
             raise TransitionRefused(_("nothing of the year is left after that day"))
         lifecycle.take(
@@ -329,6 +332,7 @@ def create_transfer_offer(
             "orientation_on": "",
         },
     }
+    planned_offers.hide_from_members([offer])
     try:
         lifecycle.take(offer, offer_workflow.SEAT, by=by, **changes)
     except IntegrityError as error:

@@ -2,9 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -14,13 +16,24 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.columns import date_column, readable_name
 from portal.admin.model_admin import RuleAdmin
-from portal.kernel import permissions
+from portal.kernel import audit, permissions
 from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry, User
 
 at = date_column("at", _lazy("when"))
 joined_at = date_column("joined_at", _lazy("joined"))
 last_login = date_column("last_login", _lazy("last log-in"))
+
+
+class UserForm(forms.ModelForm):
+    def clean_role(self) -> str:
+        role = self.cleaned_data["role"]
+        if role != self.initial["role"]:
+            permissions.lock_roles(self.instance)
+            for reason in permissions.role_exclusions:
+                if text := reason(self.instance, role):
+                    raise ValidationError(text)
+        return role
 
 
 @admin.register(User)
@@ -43,6 +56,15 @@ class UserAdmin(RuleAdmin):
         last_login,
     ]
     readonly_fields = ["email", joined_at, last_login]
+    form = UserForm
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if "role" in form.changed_data:
+            for given in permissions.role_given:
+                given(obj)
 
 
 class KindFilter(SimpleListFilter):
@@ -76,7 +98,7 @@ class AuditEntryAdmin(RuleAdmin):
     ordering = ["-pk"]
 
     def get_queryset(self, request: PersonRequest) -> QuerySet[AuditEntry]:  # type: ignore[override]
-        return AuditEntry.objects.visible_to(request.user).with_names()
+        return audit.visible_entries(request.user).with_names()
 
     @admin.display(description=_lazy("who"))
     def who(self, entry: AuditEntry) -> str:

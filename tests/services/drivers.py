@@ -24,12 +24,17 @@ from placements.offers import workflow as offer_workflow  # noqa: E402
 from portal.jobs import runner  # noqa: E402
 from portal.jobs.runner import JobKind  # noqa: E402
 from portal.kernel import audit  # noqa: E402
-from portal.kernel.lifecycle import TransitionRefused  # noqa: E402
 from portal.messages import delivery, outbox  # noqa: E402
 from portal.models import AuditEntry, Job, JobRow, Message, User  # noqa: E402
 from portal.models.choices import JobState, MessageState, Role, RowState  # noqa: E402
 from tests import make  # noqa: E402
 from tests.services import forking  # noqa: E402
+from tests.services.meeting import at_once  # noqa: E402
+from tests.services.tie_drivers import (  # noqa: E402, F401
+    host_begins_while_its_member_applies,
+    two_roles_at_once,
+    two_roles_at_once_without_the_lock,
+)
 from tests.volunteers import interviewing  # noqa: E402
 from volunteers.decisions import reranking, workflow  # noqa: E402
 from volunteers.interviews import booking, slots  # noqa: E402
@@ -42,29 +47,6 @@ from volunteers.models import (  # noqa: E402
 )
 from volunteers.models.choices import ApplicationStatus  # noqa: E402
 from volunteers.personal_data import erasure  # noqa: E402
-
-
-def at_once(count, act):
-    """`act(number)` in as many threads at the same moment; what each gave back or
-    was refused with.
-    """
-    gate, answers = threading.Barrier(count), []
-
-    def one(number):
-        gate.wait()
-        try:
-            answers.append(act(number))
-        except TransitionRefused:
-            answers.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=[number]) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def in_review():

@@ -24,6 +24,8 @@ from volunteers.application.sections.section import Section, section_version
 from volunteers.conflicts import conflicts
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
+from volunteers.ties import taking
+from volunteers.ties.table import Role
 
 
 def sections_of(application: Application) -> list[Section]:
@@ -62,8 +64,8 @@ def begin_application(
 
     Raises `TransitionRefused`.
     """
-    if not rules.can_apply(by, cohort):
-        raise TransitionRefused(_("you take part in this cohort in another role"))
+    if reason := taking.refusal(by, Role.APPLICANT, [cohort], is_own=True):
+        raise TransitionRefused(reason)
     application = Application.objects.filter(cohort=cohort, applicant=by).first()
     if application is None and not cohort.is_open:
         raise TransitionRefused(_("the call is not open"))
@@ -71,6 +73,9 @@ def begin_application(
         set_wanted_position(application, wanted_position)
         return application
     with transaction.atomic():
+        # Asked again under the lock of the account: another role may have been taken
+        # in this moment.
+        taking.ensure_free(by, Role.APPLICANT, cohort, by=by)
         # The look-up above was unlocked: two first clicks still create one row.
         application, is_new = Application.objects.get_or_create(
             cohort=cohort,

@@ -39,6 +39,8 @@ from volunteers.messages import notices
 from volunteers.models import Application, PanelMember, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
+from volunteers.ties import taking
+from volunteers.ties.table import Role
 
 
 def submit(
@@ -51,8 +53,7 @@ def submit(
             raise TransitionRefused(_("it is no longer a draft"))
         if not rules.is_in_time(application, opened_at=opened_at):
             raise TransitionRefused(drafting.closed_reason(application))
-        if not rules.can_apply(by, application.cohort):
-            raise TransitionRefused(_("you take part in this cohort in another role"))
+        taking.ensure_free(by, Role.APPLICANT, application.cohort, by=by)
         ensure_complete(drafting.incomplete_sections(application))
         lifecycle.take(
             application,
@@ -61,6 +62,7 @@ def submit(
             submitted_at=timezone.now(),
             reference=new_reference(application.cohort),
         )
+        conflicts.hide_from_coordinators(application)
         notices.application_received(application)
 
 
@@ -106,6 +108,7 @@ def extend(application: Application, *, by: User, until: datetime, reason: str) 
             "extension_reason": reason.strip(),
         }
         if application.status == S.EXPIRED:
+            ensure_still_applicant(application, by=by)
             lifecycle.take(application, REOPEN, by=by, **changes)
         else:
             application.extended_until, application.extension_reason = changes.values()
@@ -247,6 +250,8 @@ def take_back(application: Application, *, by: User, note: str) -> None:
         raise TransitionRefused(_("a reason is needed"))
     with transaction.atomic():
         lifecycle.lock(application)
+        if application.status in rules.ENDED:
+            ensure_still_applicant(application, by=by)
         blockers.ensure_none(application)
         decision = decision_rows.last_standing(application)
         if decision is None or decision.outcome != application.status:
@@ -261,6 +266,13 @@ def take_back(application: Application, *, by: User, note: str) -> None:
         decision_rows.take_back(decision, by=by, because=note.strip())
         if decision.released_at:
             notices.result_corrected(application)
+
+
+def ensure_still_applicant(application: Application, *, by: User) -> None:
+    """Before an application that has ended goes on: since it ended, its applicant may
+    have taken another role. Raises `TransitionRefused`.
+    """
+    taking.ensure_free(application.applicant, Role.APPLICANT, application.cohort, by=by)
 
 
 def release(application: Application, *, by: User) -> None:
@@ -333,6 +345,7 @@ def undo_withdrawal(application: Application, *, by: User) -> None:
             raise TransitionRefused(
                 _("it was not withdrawn, or the deadline has passed")
             )
+        ensure_still_applicant(application, by=by)
         target = (
             S.INFORMATION_REQUESTED
             if application.unlocked_sections

@@ -21,6 +21,8 @@ from volunteers.conflicts import conflicts
 from volunteers.interviews import booking
 from volunteers.messages import interview_notices
 from volunteers.models import Interview, InterviewPanel, InterviewSlot, PanelMember
+from volunteers.ties import taking
+from volunteers.ties.table import Role
 
 # Slots of one day, such as ten hours of ten minutes each. Stops a typing mistake.
 MAX_PER_DAY = 60
@@ -206,24 +208,26 @@ def set_members(
             raise TransitionRefused(
                 _("only reviewers of the cohort and coordinators can interview")
             )
-        ahead = (
-            panel.slots.not_cancelled()
-            .filter(ends_at__gt=timezone.now())
-            .order_by("pk")
-        )
-        spans_ahead = [
-            (slot.starts_at, slot.ends_at)
-            for slot in ahead.select_for_update(no_key=True)
-        ]
-        if new and clashes(new, spans_ahead):
-            raise TransitionRefused(
-                _("somebody is on another panel at one of these times")
-            )
+        # `lock` has their accounts.
+        taking.ensure_all_free(new, Role.INTERVIEWER, panel.cohort)
+        ensure_no_clashes(panel, new)
         # Only the new ones: the others were checked when the time was picked.
         ensure_no_conflicts(panel, new)
         panel.members.set(members)
         audit.record("seat interviewers", panel, by=by, fields=["members"])
         interview_notices.panel_seated(panel, new)
+
+
+def ensure_no_clashes(panel: InterviewPanel, new: Collection[User]) -> None:
+    """Locks the panel's times to come."""
+    ahead = (
+        panel.slots.not_cancelled().filter(ends_at__gt=timezone.now()).order_by("pk")
+    )
+    spans_ahead = [
+        (slot.starts_at, slot.ends_at) for slot in ahead.select_for_update(no_key=True)
+    ]
+    if new and clashes(new, spans_ahead):
+        raise TransitionRefused(_("somebody is on another panel at one of these times"))
 
 
 def ensure_no_conflicts(panel: InterviewPanel, people: Collection[User]) -> None:

@@ -15,7 +15,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Cohort, Membership
+from organizations.models import Cohort
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
@@ -24,9 +24,11 @@ from volunteers.admin.applications.columns import age
 from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.finding import change_url
 from volunteers.admin.reviews import distribution, progress
-from volunteers.models import Application, PanelMember, Review
+from volunteers.models import PanelMember, Review
 from volunteers.models.choices import ReviewStatus
 from volunteers.reviews import reviewing
+from volunteers.ties import taking
+from volunteers.ties.table import Role
 
 TONES = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
 
@@ -56,21 +58,12 @@ class PanelForm(forms.ModelForm):
 
 
 def refuse_other_roles(user: User, cohort: Cohort) -> None:
-    """Nobody is applicant or host and reviewer in one cohort; nobody sits on a panel
-    twice.
-    """
+    """In the transaction of the form, see `volunteers.ties.table`."""
     if PanelMember.objects.filter(cohort=cohort, user=user).exists():
         raise ValidationError(_lazy("This person is on the panel already."))
-    if Application.objects.filter(cohort=cohort, applicant=user).exists():
-        raise ValidationError(_lazy("This person has an application in this cohort."))
-    if Membership.objects.filter(
-        user=user, organization__participations__cohort=cohort
-    ).exists():
-        raise ValidationError(
-            _lazy(
-                "This person belongs to an organization that takes part in this cohort."
-            )
-        )
+    permissions.lock_roles(user)
+    if reason := taking.refusal(user, Role.REVIEWER, [cohort], is_own=False):
+        raise ValidationError(reason[:1].upper() + reason[1:] + ".")
 
 
 @admin.register(PanelMember)
