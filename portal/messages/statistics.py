@@ -79,7 +79,7 @@ def outbox_statistics(messages: QuerySet[Message]) -> OutboxStatistics:
     counts = count(messages)
     return OutboxStatistics(
         states=states(counts),
-        day=last_day(),
+        day=last_day(messages),
         reasons=reasons(counts),
         is_late=scheduler.is_relay_late(),
         broken=scheduler.failed_jobs(),
@@ -140,13 +140,13 @@ def states(counted: Counts) -> list[dict[str, Any]]:
     ]
 
 
-def last_day() -> list[dict[str, Any]]:
+def last_day(messages: QuerySet[Message]) -> list[dict[str, Any]]:
     since = timezone.now() - DAY
     is_made = Q(made_at__gte=since)
     is_sent = Q(sent_at__gte=since)
     is_failed = Q(state=MessageState.FAILED)
     in_inbox, outside = Q(in_inbox=True), Q(in_inbox=False)
-    counts = Message.objects.filter(is_made | is_sent).aggregate(
+    counts = messages.filter(is_made | is_sent).aggregate(
         made=Count("pk", filter=is_made & in_inbox),
         sent=Count("pk", filter=is_sent & in_inbox),
         # One pass over the rows of a day instead of five queries.

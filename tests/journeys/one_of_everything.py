@@ -9,6 +9,7 @@ from placements.models.choices import DeferralStatus
 from placements.year import concerns, leave, reports
 from placements.year import workflow as year_workflow
 from portal.kernel import audit
+from portal.models import AuditEntry, Message
 from tests import make
 from tests.placements import offer_factory, placement_factory
 from tests.volunteers import interviewing, judging
@@ -18,6 +19,7 @@ from volunteers.models import (
     Application,
     Conflict,
     ErasureRequest,
+    InterviewSlot,
     ReleasedOutcome,
     Reranking,
 )
@@ -149,3 +151,18 @@ def canaries(bird):
         if getattr(row, "code", "")
     }
     return [NAME, ADDRESS, TEXT, bird.reference, bird.applicant.code, *sorted(codes)]
+
+
+def remove(bird):
+    """As if it had never been: its rows, its messages, its history, its person."""
+    codes = canaries(bird)[4:]
+    person = bird.applicant
+    AuditEntry.objects.filter(subject_code__in=codes).delete()
+    AuditEntry.objects.filter(actor=person.code).delete()
+    for code in codes:
+        Message.objects.filter(occasion__startswith=code).delete()
+    slots = list(bird.interviews.values_list("slot", flat=True))
+    for model, path in reversed(scope.application_paths().items()):
+        model._default_manager.filter(**{path: bird.pk}).delete()
+    InterviewSlot.objects.filter(pk__in=slots).delete()
+    person.delete()

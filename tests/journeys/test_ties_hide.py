@@ -4,9 +4,13 @@ they declared, or that they belong to the organization that it is tied to.
 Every model with a path to an application is here; a new one fails until it is.
 """
 
+import re
+
 import pytest
+import time_machine
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from organizations.models import Membership
 from portal.kernel import audit
@@ -183,6 +187,50 @@ def test_their_inbox_holds_nothing_about_it(bird, colleague, tie):
     messages = colleague.messages.filter(in_inbox=True)
     about = [row.occasion.partition(":")[0] for row in messages]
     assert set(about) & set(codes) == set()
+
+
+RANDOM = re.compile(r'name="(?:csrfmiddlewaretoken|ticket)" value="[^"]+"')
+DASHBOARDS = (
+    "/en/admin/volunteers/application/board/",
+    "/en/admin/volunteers/application/outcomes/?cohort=16",
+    "/en/admin/volunteers/review/progress/?cohort=16",
+    "/en/admin/volunteers/review/disagreements/?cohort=16",
+    "/en/admin/volunteers/interview/board/?cohort=16",
+    "/en/admin/placements/offer/release/?cohort=16",
+)
+AS_IT_IS = (
+    # Seats count as they are: a seat that somebody hidden has must not look free.
+    "/admin/placements/matchrun/",
+    "/admin/volunteers/interviewpanel/",
+    # What was used once can't be changed any more.
+    "/admin/volunteers/documentkind/",
+    "/admin/volunteers/criterion/",
+)
+
+
+def test_no_count_tells_of_it(as_user, bird, colleague):
+    """Each page is the same as if the application had never been."""
+    declare(bird, colleague)
+    client = as_user(colleague)
+    with time_machine.travel(timezone.now(), tick=False):
+        paths = [*starts(), *DASHBOARDS]
+        before = told(client, paths)
+        one_of_everything.remove(bird)
+        after = told(client, paths)
+    differing = [path for path in paths if before[path] != after[path]]
+    assert [path for path in differing if path not in AS_IT_IS] == []
+
+
+def told(client, paths):
+    pages = {}
+    for path in paths:
+        answer = client.get(path)
+        text = b"".join(answer) if answer.streaming else answer.content
+        pages[path] = (
+            answer.status_code,
+            RANDOM.sub("", text.decode("utf-8", "replace")),
+        )
+    return pages
 
 
 def test_the_canary_sings_for_a_colleague(as_user, bird, coordinator):

@@ -20,7 +20,7 @@ from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import presenting
 from portal.kernel import cache
 from portal.messages import outbox
-from portal.models import User
+from portal.models import Message, User
 from portal.models.choices import MessageState
 from portal.text import dates
 from volunteers.models import Application, Review
@@ -148,7 +148,11 @@ def profiles_to_approve(cohort: Cohort) -> Waiting:
 
 
 def failed_messages(*, by: User) -> Waiting:
-    rows = outbox.visible_to(by).filter(state=MessageState.FAILED, in_inbox=True)
+    failed = Q(state=MessageState.FAILED, in_inbox=True)
+    # Mostly there is none, and then there is nothing to hide.
+    if not Message.objects.filter(failed).exists():
+        return Waiting(0, None)
+    rows = outbox.visible_to(by).filter(failed)
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
 
 

@@ -18,6 +18,7 @@ from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.models import Application, PanelMember, Review
 from volunteers.models.choices import ReviewStatus as R
+from volunteers.models.queries import scope
 from volunteers.scoring import scored_forms, stored_scores
 from volunteers.scoring.scored_forms import NO_NOTES
 
@@ -47,12 +48,15 @@ class Load:
     done: int
 
 
-def with_loads(panel: QuerySet[PanelMember]) -> Any:
+def with_loads(panel: QuerySet[PanelMember], *, by: User | None = None) -> Any:
     """Each with `asked` and `done`, of their own cohort; who left one, by abstaining or
-    a conflict, doesn't count.
+    a conflict, doesn't count, nor what is hidden from `by`.
     """
     # One join serves both counts; without it reviews of other cohorts would count.
     own_cohort = Q(user__reviews__application__cohort=F("cohort"))
+    if by:
+        hidden = scope.hidden_applications(by)
+        own_cohort &= ~Q(user__reviews__application__in=hidden)
     return panel.annotate(
         asked=Count(
             "user__reviews",

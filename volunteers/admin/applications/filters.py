@@ -20,6 +20,7 @@ from volunteers.models import (
     Document,
     DocumentKind,
     ErasureRequest,
+    Interest,
     Reference,
     Review,
 )
@@ -128,8 +129,9 @@ class HostFilter(SimpleListFilter):
     parameter_name = "organization"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        interests = Interest.objects.visible_to(request.user)
         rows = (
-            Organization.objects.filter(positions__interests__isnull=False)
+            Organization.objects.filter(positions__interests__in=interests)
             .order_by("sort_key")
             .distinct()
         )

@@ -90,7 +90,7 @@ class PanelMemberAdmin(RuleAdmin):
         return ["cohort", "user"] if obj else ["cohort", "email"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PanelMember]:
-        return reviewing.with_loads(super().get_queryset(request))
+        return reviewing.with_loads(super().get_queryset(request), by=request.user)  # type: ignore[arg-type]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"cohort": cards.open_cohort()}
