@@ -108,7 +108,7 @@ def extend(application: Application, *, by: User, until: datetime, reason: str) 
             "extension_reason": reason.strip(),
         }
         if application.status == S.EXPIRED:
-            ensure_still_applicant(application, by=by)
+            taking.ensure_still_applicant(application, by=by)
             lifecycle.take(application, REOPEN, by=by, **changes)
         else:
             application.extended_until, application.extension_reason = changes.values()
@@ -251,7 +251,7 @@ def take_back(application: Application, *, by: User, note: str) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status in rules.ENDED:
-            ensure_still_applicant(application, by=by)
+            taking.ensure_still_applicant(application, by=by)
         blockers.ensure_none(application)
         decision = decision_rows.last_standing(application)
         if decision is None or decision.outcome != application.status:
@@ -266,13 +266,6 @@ def take_back(application: Application, *, by: User, note: str) -> None:
         decision_rows.take_back(decision, by=by, because=note.strip())
         if decision.released_at:
             notices.result_corrected(application)
-
-
-def ensure_still_applicant(application: Application, *, by: User) -> None:
-    """Before an application that has ended goes on: since it ended, its applicant may
-    have taken another role. Raises `TransitionRefused`.
-    """
-    taking.ensure_free(application.applicant, Role.APPLICANT, application.cohort, by=by)
 
 
 def release(application: Application, *, by: User) -> None:
@@ -345,7 +338,7 @@ def undo_withdrawal(application: Application, *, by: User) -> None:
             raise TransitionRefused(
                 _("it was not withdrawn, or the deadline has passed")
             )
-        ensure_still_applicant(application, by=by)
+        taking.ensure_still_applicant(application, by=by)
         target = (
             S.INFORMATION_REQUESTED
             if application.unlocked_sections

@@ -10,6 +10,7 @@ from organizations.models import Cohort
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
+from volunteers.models import Application
 from volunteers.ties import holding
 from volunteers.ties.holding import Cohorts
 from volunteers.ties.table import Role, refused_with
@@ -74,6 +75,13 @@ def ensure_free(user: User, role: Role, cohort: Cohort, *, by: User | None) -> N
     is_own = by is not None and by.pk == user.pk
     if reason := refusal(user, role, [cohort], is_own=is_own):
         raise TransitionRefused(reason)
+
+
+def ensure_still_applicant(application: Application, *, by: User) -> None:
+    """Before an application that has ended goes on: since it ended, its applicant may
+    have taken another role. Raises `TransitionRefused`.
+    """
+    ensure_free(application.applicant, Role.APPLICANT, application.cohort, by=by)
 
 
 def ensure_all_free(people: Iterable[User], role: Role, cohort: Cohort) -> None:
