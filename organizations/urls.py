@@ -80,6 +80,11 @@ urlpatterns = [
         name="host_revision",
     ),
     path(
+        "host/<slug:slug>/profile/revisions/<str:code>/document/",
+        host_revisions.host_revision_document,
+        name="host_revision_document",
+    ),
+    path(
         "host/<slug:slug>/profile/revisions/<str:code>/take-up/",
         host_revisions.host_revision_take_up,
         name="host_revision_take_up",

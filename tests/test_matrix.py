@@ -170,6 +170,8 @@ def applied(cohort, pi, people):
 
 def hosted(cohort, pi, editor):
     revision = make.draft_revision(pi.participation, by=editor)
+    revision.source = make.document(pi.organization, cohort)
+    revision.save()
     profile_workflow.submit(revision, by=editor)
     token, invitation = make.invitation(pi.organization)
     return {
@@ -181,7 +183,7 @@ def hosted(cohort, pi, editor):
         "organization": pi.organization,
         "participation": pi.participation,
         "hostrequest": make.host_request(),
-        "sourcedocument": make.document(pi.organization, cohort),
+        "sourcedocument": revision.source,
     }
 
 
@@ -426,6 +428,10 @@ def host_arguments(things):
             things["invitation"].code,
         ],
         "host_revision": ["protection-international", things["profilerevision"].code],
+        "host_revision_document": [
+            "protection-international",
+            things["profilerevision"].code,
+        ],
         "host_revision_take_up": [
             "protection-international",
             things["profilerevision"].code,

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.filters import CohortFilter
+from organizations.documents import original
 from organizations.models import Issue, Province, SourceDocument
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
@@ -75,4 +76,8 @@ class SourceDocumentAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("text"))
     def words(self, document: SourceDocument) -> str:
-        return format_html('<div class="prewrap" lang="th">{}</div>', document.text)
+        """Line by line, with the difference to what is public."""
+        return render_to_string(
+            "organizations/hosts/original_lines.html",
+            {"original": original.compare(document)},
+        )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from organizations import rules
 from organizations.admin import history
+from organizations.catalogue import page_contexts
 from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus
 from organizations.profiles import (
@@ -20,6 +21,7 @@ from organizations.profiles import (
     completeness,
     contacts,
     presenting,
+    publishing,
 )
 from organizations.profiles import (
     workflow as profile_workflow,
@@ -53,17 +55,26 @@ def revision_detail(
         ),
         public=public,
         can_decide=rules.can_decide_revision(request.user, revision),
-        body=presenting.present(
-            revision.content,
-            cohort=participation.cohort,
-            slug=participation.organization.slug,
-            source=revision.source,
-        ),
+        body=presenting.present_revision(revision),
         lines=history.history_lines(revision),
         revisions=revisions_of_participation(request, revision),
         gaps=completeness.gaps(revision.content, contacts.get_contacts(participation)),
     )
     return TemplateResponse(request, "admin/organizations/revision.html", context)
+
+
+def revision_page(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    """The public page as approving the revision would make it."""
+    revision = get_revision_or_404(request, code)
+    position = publishing.as_published(revision)
+    context = page_contexts.position_context(request, position)
+    return TemplateResponse(
+        request,
+        "organizations/catalogue/position.html",
+        {**context, "previewed": revision},
+    )
 
 
 def revisions_of_participation(

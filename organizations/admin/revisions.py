@@ -63,6 +63,7 @@ class ProfileRevisionAdmin(RuleAdmin):
         return [
             change_list,
             self.page("<str:code>/change/", revision_steps.revision_detail, "change"),
+            self.page("<str:code>/page/", revision_steps.revision_page, "page"),
             self.page(
                 "<str:code>/approve/", revision_steps.ApproveRevision.view, "approve"
             ),

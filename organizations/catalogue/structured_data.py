@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from organizations.importing.labels import is_web_address
-from organizations.models import Organization, Position
+from organizations.models import Organization, Position, Province
 from organizations.profiles import presenting, schema
 
 AbsoluteUrl = Callable[[str], str]
@@ -31,7 +31,8 @@ def job_posting(position: Position, absolute_url: AbsoluteUrl) -> dict[str, Any]
         "employmentType": ["VOLUNTEER", "FULL_TIME"],
         "hiringOrganization": organization_fields(organization, absolute_url),
         "jobLocation": [
-            postal_place(province.name) for province in position.provinces.all()
+            postal_place(province.name)
+            for province in Province.objects.filter(slug__in=content["provinces"])
         ],
         "qualifications": "\n".join(content["qualifications"]),
         "jobBenefits": "\n".join(content["benefits"]),

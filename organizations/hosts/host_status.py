@@ -179,15 +179,24 @@ def statuses_of_organization(
 ) -> list[HostStatus]:
     by_cohort: dict[Cohort, Participation | None] = dict.fromkeys(cohorts)
     by_cohort |= {row.cohort: row for row in participations}
+    is_renewal = any(
+        revision.status == RevisionStatus.APPROVED
+        for row in participations
+        for revision in row.current  # type: ignore[attr-defined]
+    )
     statuses = [
-        status_in_cohort(organization, cohort, participation)
+        status_in_cohort(organization, cohort, participation, is_renewal=is_renewal)
         for cohort, participation in by_cohort.items()
     ]
     return sorted(statuses, key=lambda status: -status.cohort.number)
 
 
 def status_in_cohort(
-    organization: Organization, cohort: Cohort, participation: Participation | None
+    organization: Organization,
+    cohort: Cohort,
+    participation: Participation | None,
+    *,
+    is_renewal: bool,
 ) -> HostStatus:
     rows: list[ProfileRevision] = getattr(participation, "current", [])
     approved = RevisionStatus.APPROVED
@@ -197,5 +206,5 @@ def status_in_cohort(
         participation,
         in_progress=next((row for row in rows if row.status != approved), None),
         public=next((row for row in rows if row.status == approved), None),
-        is_renewal=organization.published_at is not None,
+        is_renewal=is_renewal,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models.choices import QualificationKind
 from organizations.models.cohort import Cohort
 from organizations.models.organization import Organization
-from organizations.models.participation import Participation, SourceDocument
+from organizations.models.participation import Participation
 from organizations.models.places import Issue, Province, slug_rule
 from organizations.models.querysets import PositionQuerySet
 
@@ -47,9 +47,11 @@ class Position(models.Model):
     )
     areas_open_ended = models.BooleanField(_lazy("and other provinces"), default=False)
     search_text = models.TextField(editable=False)
-    source = models.ForeignKey(
-        SourceDocument, on_delete=models.SET_NULL, null=True, editable=False
-    )
+    separators = models.JSONField(default=dict, editable=False)
+    """By list: the commas and slashes that the host's document has between its items.
+
+    No words of the document: only what was approved is public.
+    """
     published_at = models.DateTimeField(
         _lazy("public since"), default=timezone.now, editable=False
     )

@@ -27,6 +27,7 @@ from organizations.models import (
     Issue,
     Organization,
     Position,
+    ProfileRevision,
     Province,
     SourceDocument,
 )
@@ -44,6 +45,11 @@ UNSPLIT_WORD = "อาสาสมัคร"
 _SEPARATOR = re.compile(r"[^\S\r\n]*[,，、/;|][^\S\r\n]*")
 # "province", "and", "or": in Thai they touch the names beside them.
 _JOINING_WORDS = ("จังหวัด", "และ", "หรือ")
+
+Separators = Mapping[str, Sequence[str]]
+"""By list: what stands between its items, one less than there are items."""
+
+SEPARATED_LISTS = ("benefits", "qualifications", "preferred_qualifications")
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def present(
     *,
     cohort: Cohort,
     slug: str,
-    source: SourceDocument | None = None,
+    separators: Separators | None = None,
     phase: str = "",
 ) -> dict[str, Any]:
     """The context `body` of organizations/catalogue/position_body.html.
@@ -71,8 +77,8 @@ def present(
     `phase`: of the position, if not the cohort's.
     """
     content = schema.localized(content, get_language())
-    original = source.text if source else ""
     phase = phase or cohort.phase()
+    lists = separated_lists(content, separators or {})
     return {
         "cohort": cohort,
         "phase": phase,
@@ -82,9 +88,9 @@ def present(
         "facts": facts.key_facts(content, cohort, phase),
         "links": link_rows(content),
         "areas": area_pieces(content, cohort),
-        "benefits": list_pieces(content["benefits"], original),
-        "qualifications": list_pieces(content["qualifications"], original),
-        "preferred": list_pieces(content["preferred_qualifications"], original),
+        "benefits": lists["benefits"],
+        "qualifications": lists["qualifications"],
+        "preferred": lists["preferred_qualifications"],
         **phase_rows(content["learning_phases"]),
         "closing": [
             {"text": line, "applies": line.startswith(APPLY_PREFIX)}
@@ -198,13 +204,46 @@ def _thai_name_pattern(slugs: dict[str, str]) -> re.Pattern[str]:
     return re.compile(f"(?:{before})(?P<name>{names})(?:ฯ(?!ล))?(?:{after})")
 
 
-def list_pieces(items: Sequence[str], original: str) -> list[Piece]:
-    """Items of a list with the comma or slash that the source has between them."""
-    after = [_separator(first, second, original) for first, second in pairwise(items)]
-    return [
-        Piece(text, after=between)
-        for text, between in zip(items, [*after, ""], strict=False)
-    ]
+def present_revision(revision: ProfileRevision) -> dict[str, Any]:
+    """The same for a revision, whether it is public or not."""
+    participation = revision.participation
+    return present(
+        revision.content,
+        cohort=participation.cohort,
+        slug=participation.organization.slug,
+        separators=separators_in(revision.source, revision.content),
+    )
+
+
+def separated_lists(
+    content: dict[str, Any], separators: Separators
+) -> dict[str, list[Piece]]:
+    """`content`: localized; what stands between Thai items is not for English ones."""
+    return {
+        name: list_pieces(
+            content[name],
+            separators.get(name, ()) if content["lang"][name] == "th" else (),
+        )
+        for name in SEPARATED_LISTS
+    }
+
+
+def list_pieces(items: Sequence[str], between: Sequence[str]) -> list[Piece]:
+    """Items of a list with what stands between them, if all of that is known."""
+    after = [*between, ""] if len(between) == len(items) - 1 else [""] * len(items)
+    return [Piece(text, after=mark) for text, mark in zip(items, after, strict=True)]
+
+
+def separators_in(
+    source: SourceDocument | None, content: Mapping[str, Any]
+) -> Separators:
+    """The commas and slashes that a document has between the items of its lists."""
+    original = source.text if source else ""
+    return {
+        name: [_separator(*pair, original) for pair in pairwise(content[name])]
+        for name in SEPARATED_LISTS
+        if original and len(content.get(name, ())) > 1
+    }
 
 
 def _separator(first: str, second: str, original: str) -> str:

@@ -1,6 +1,11 @@
-"""Copies an approved revision into the rows that public pages and searches read."""
+"""Copies an approved revision into the rows that public pages and searches read.
+
+Public pages read these rows and nothing else, so whatever is not copied is not public:
+drafts, remarks, host's documents.
+"""
 
 from collections.abc import Iterator
+from copy import copy
 from itertools import count
 from typing import Any
 
@@ -11,13 +16,15 @@ from organizations.models import (
     Issue,
     LearningPhase,
     Organization,
+    Participation,
     Position,
     ProfileRevision,
     Province,
     Qualification,
 )
-from organizations.models.choices import QualificationKind
-from organizations.profiles import schema
+from organizations.models.choices import QualificationKind, RevisionStatus
+from organizations.models.querysets import PUBLIC_STATUSES
+from organizations.profiles import presenting, schema
 from portal.text import thai
 
 ORGANIZATION_FIELDS = (
@@ -29,6 +36,7 @@ ORGANIZATION_FIELDS = (
     "activities",
     "challenges",
 )
+ORGANIZATION_COLUMNS = ("name", "sort_key", "content", "published_at")
 QUALIFICATION_KINDS = {
     "qualifications": QualificationKind.REQUIRED,
     "preferred_qualifications": QualificationKind.PREFERRED,
@@ -48,8 +56,55 @@ SEARCHED_FIELDS = (
 
 def publish(revision: ProfileRevision) -> Position:
     """Call in a transaction: the whole page changes at once, or not at all."""
-    content = schema.with_defaults(revision.content)
     organization = revision.participation.organization
+    _fill_organization(organization, schema.with_defaults(revision.content))
+    organization.save(update_fields=ORGANIZATION_COLUMNS)
+    position, _is_new = Position.objects.update_or_create(
+        participation=revision.participation, defaults=_position_fields(revision)
+    )
+    content = position.content
+    position.provinces.set(Province.objects.filter(slug__in=content["provinces"]))
+    position.issues.set(Issue.objects.filter(slug__in=content["issues"]))
+    _write_related_rows(position, content)
+    return position
+
+
+def as_published(revision: ProfileRevision) -> Position:
+    """The position as `publish` would make it, to show its page; stores nothing."""
+    participation = copy(revision.participation)
+    organization = copy(participation.organization)
+    _fill_organization(organization, schema.with_defaults(revision.content))
+    participation.organization = organization
+    fields = _position_fields(revision) | {"organization": organization}
+    stored = Position.objects.filter(participation=participation)
+    pk = stored.values_list("pk", flat=True).first()
+    return Position(pk=pk, participation=participation, **fields)
+
+
+def retract(participation: Participation) -> None:
+    """Call after a withdrawal: its texts leave the organization's page, too.
+
+    The page shows the last of the profiles that are still public; without any the
+    organization is no longer public.
+    """
+    organization = participation.organization
+    last = (
+        ProfileRevision.objects.filter(
+            participation__organization=organization,
+            participation__status__in=PUBLIC_STATUSES,
+            status=RevisionStatus.APPROVED,
+        )
+        .order_by("-participation__cohort__number")
+        .first()
+    )
+    if last:
+        _fill_organization(organization, schema.with_defaults(last.content))
+    else:
+        organization.content, organization.published_at = {}, None
+    organization.save(update_fields=ORGANIZATION_COLUMNS)
+
+
+def _fill_organization(organization: Organization, content: dict[str, Any]) -> None:
     organization.name = content["name"]
     english = {
         name: text
@@ -61,30 +116,22 @@ def publish(revision: ProfileRevision) -> Position:
     )
     # The first time only; that it is set is what makes the organization public.
     organization.published_at = organization.published_at or timezone.now()
-    organization.save()
-    return _write_position(revision, content)
 
 
-def _write_position(revision: ProfileRevision, content: dict[str, Any]) -> Position:
+def _position_fields(revision: ProfileRevision) -> dict[str, Any]:
     participation = revision.participation
-    position, _is_new = Position.objects.update_or_create(
-        participation=participation,
-        defaults={
-            "cohort": participation.cohort,
-            "organization": participation.organization,
-            "slug": participation.organization.slug,
-            "content": content,
-            "seats": content["seats"],
-            "areas_open_ended": content["areas_open_ended"],
-            "search_text": search_text(content),
-            "source": revision.source,
-            "published_at": timezone.now(),
-        },
-    )
-    position.provinces.set(Province.objects.filter(slug__in=content["provinces"]))
-    position.issues.set(Issue.objects.filter(slug__in=content["issues"]))
-    _write_related_rows(position, content)
-    return position
+    content = schema.with_defaults(revision.content)
+    return {
+        "cohort": participation.cohort,
+        "organization": participation.organization,
+        "slug": participation.organization.slug,
+        "content": content,
+        "separators": presenting.separators_in(revision.source, content),
+        "seats": content["seats"],
+        "areas_open_ended": content["areas_open_ended"],
+        "search_text": search_text(content),
+        "published_at": timezone.now(),
+    }
 
 
 def _write_related_rows(position: Position, content: dict[str, Any]) -> None:

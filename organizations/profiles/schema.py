@@ -90,6 +90,11 @@ def with_defaults(content: dict[str, Any]) -> dict[str, Any]:
     return {key: content.get(key, default) for key, default in DEFAULTS.items()}
 
 
+def public_content(content: dict[str, Any]) -> dict[str, Any]:
+    """What of an approved profile may be copied to where visitors can read it."""
+    return with_defaults(content)
+
+
 def flatten(content: dict[str, Any]) -> dict[str, Any]:
     """Without nesting: each English text or list is under `<name>_en`."""
     fields = with_defaults(content)

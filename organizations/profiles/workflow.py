@@ -300,9 +300,10 @@ def close(participation: Participation, *, by: User) -> None:
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """Its page disappears from the cohort, and whoever chose it is notified."""
+    """Its texts are no longer public, and whoever chose it is notified."""
     with transaction.atomic():
         lifecycle.take(participation, WITHDRAW_PARTICIPATION, by=by)
+        publishing.retract(participation)
         for callback in hooks.participation_withdrawn:
             callback(participation, by)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organizations import rules
+from organizations.documents import original
 from organizations.models import Organization, ProfileRevision
 from organizations.models.querysets import RevisionQuerySet
 from organizations.profiles import (
@@ -61,11 +62,25 @@ def host_revision(request: PersonRequest, slug: str, code: str) -> HttpResponse:
         "rows": comparison.changed_rows(compared.content, revision.content)
         if compared
         else [],
-        "body": presenting.present(
-            revision.content, cohort=cohort, slug=slug, source=revision.source
-        ),
+        "body": presenting.present_revision(revision),
     }
     return render(request, "organizations/hosts/revision.html", context)
+
+
+@require_safe
+def host_revision_document(
+    request: PersonRequest, slug: str, code: str
+) -> HttpResponse:
+    """The document that a revision came from: for members only, never public."""
+    organization = get_organization_or_404(request, slug)
+    revisions = revisions_of(organization).exclude(source=None)
+    revision = get_object_or_404(revisions, code=code)
+    context = {
+        "organization": organization,
+        "revision": revision,
+        "original": original.compare(revision.source),
+    }
+    return render(request, "organizations/hosts/original.html", context)
 
 
 @require_POST

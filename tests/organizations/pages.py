@@ -1,14 +1,14 @@
-"""Parses a page: its words and its links."""
+"""Parses a page: its words and its links; and the words of a PDF."""
 
 import re
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
-from organizations.importing.document import parse
-from organizations.models import ProfileRevision, Province, SourceDocument
-from organizations.models.choices import ParticipationStatus, RevisionStatus
-from organizations.profiles import publishing
-from tests import make
+import pikepdf
+
+from organizations.documents import importer
+from organizations.models import Position
 
 REAL = (
     Path(__file__).resolve().parents[2]
@@ -18,10 +18,7 @@ VOID = {"br", "hr", "img", "input", "link", "meta", "path"}
 
 
 class Reader(HTMLParser):
-    """The text of <main> without the source document at its end.
-
-    `links` are (href, rel, words).
-    """
+    """The text of <main>. `links` are (href, rel, words)."""
 
     def __init__(self):
         super().__init__()
@@ -40,7 +37,7 @@ class Reader(HTMLParser):
 
     def handle_data(self, data):
         names = [tag for tag, _css in self.open]
-        if "main" not in names or ("details", "source") in self.open:
+        if "main" not in names:
             return
         self.words.append(data)
         if "a" in names and self.links:
@@ -59,29 +56,44 @@ def read(response):
 
 
 def real_position(cohort):
-    """Protection International's position as its own document makes it."""
-    raw = REAL.read_bytes()
-    parsed = parse(raw, provinces=dict(Province.objects.values_list("name_th", "slug")))
-    name = parsed.content["name"]
-    participation = make.participation(
-        cohort, "protection-international", name, ParticipationStatus.APPROVED
-    )
-    source = SourceDocument.objects.create(
-        organization=participation.organization,
-        cohort=cohort,
-        original=raw,
-        sha256=parsed.sha256,
-        encoding=parsed.encoding,
-    )
-    content = make.content(
-        **{key: value for key, value in parsed.content.items() if key != "cohort"}
-    )
-    return publishing.publish(
-        ProfileRevision.objects.create(
-            participation=participation,
-            number=1,
-            content=content,
-            source=source,
-            status=RevisionStatus.APPROVED,
-        )
-    )
+    """Protection International's position, imported from its document and approved."""
+    return imported(REAL.read_bytes(), cohort, "protection-international")
+
+
+def imported(raw, cohort, slug):
+    plan = importer.plan_import(raw, cohort=cohort, slug=slug)
+    revision = importer.store_revision(plan, by=None, approve=True)
+    return Position.objects.get(participation=revision.participation)
+
+
+def pdf_text(raw):
+    """The words of a PDF, by the tables of its fonts from glyphs to characters."""
+    with pikepdf.open(BytesIO(raw)) as pdf:
+        return "".join(_page_text(page) for page in pdf.pages)
+
+
+def _page_text(page):
+    tables = {
+        name: _characters(font)
+        for name, font in page.Resources.get("/Font", {}).items()
+    }
+    words, table = [], {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            table = tables[str(operands[0])]
+        if str(operator) in ("Tj", "TJ"):
+            shown = operands[0] if str(operator) == "TJ" else operands
+            glyphs = b"".join(
+                bytes(run) for run in shown if isinstance(run, pikepdf.String)
+            )
+            codes = [glyphs[at : at + 2].hex() for at in range(0, len(glyphs), 2)]
+            words += [table.get(code, "") for code in codes]
+    return "".join(words)
+
+
+def _characters(font):
+    table = font.ToUnicode.read_bytes().decode("latin-1")
+    pairs = re.findall(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>\s", table)
+    return {
+        code.lower(): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs
+    }

@@ -110,7 +110,10 @@ def preview_body(status: HostStatus, content: Content) -> dict[str, Any]:
     revision = status.in_progress or status.public
     source = revision.source if revision else None
     return presenting.present(
-        content, cohort=status.cohort, slug=status.organization.slug, source=source
+        content,
+        cohort=status.cohort,
+        slug=status.organization.slug,
+        separators=presenting.separators_in(source, content),
     )
 
 

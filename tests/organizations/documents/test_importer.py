@@ -60,9 +60,9 @@ def test_recognized_issues_are_all_that_is_added(cohort):
 
 def test_approval_makes_it_the_public_page(imported, cohort):
     position = Position.objects.public().in_cohort(cohort).get()
-    assert (position.slug, position.source) == (
+    assert (position.slug, position.content) == (
         "protection-international",
-        imported.source,
+        imported.content,
     )
 
 

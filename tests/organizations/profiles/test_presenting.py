@@ -43,6 +43,12 @@ def test_each_province_that_the_line_names_is_a_link_and_no_letter_is_lost(
     assert {words: slug for words, slug in pieces if slug} == linked
 
 
+def separators(original, items):
+    source = SourceDocument(original=original.encode(), encoding="utf-8")
+    found = presenting.separators_in(source, {"benefits": items})
+    return found.get("benefits", [])
+
+
 @pytest.mark.parametrize(
     ("original", "after"),
     [
@@ -53,20 +59,26 @@ def test_each_province_that_the_line_names_is_a_link_and_no_letter_is_lost(
     ],
 )
 def test_what_the_source_has_between_items_is_kept_beside_them(original, after):
-    assert [
-        piece.after for piece in presenting.list_pieces(["ก", "ข", "ค"], original)
-    ] == after
+    items = ["ก", "ข", "ค"]
+    between = separators(original, items)
+    pieces = presenting.list_pieces(items, between)
+    assert [piece.after for piece in pieces] == after
 
 
 def test_items_may_hold_what_means_something_to_a_pattern():
-    assert presenting.list_pieces(["(a+", "b*["], "(a+ , b*[") == [
-        Piece("(a+", after=" , "),
-        Piece("b*["),
-    ]
+    assert separators("(a+ , b*[", ["(a+", "b*["]) == [" , "]
 
 
 def test_nothing_is_left_of_an_empty_list():
-    assert presenting.list_pieces([], "x") == []
+    assert presenting.list_pieces([], separators("x", [])) == []
+
+
+def test_separators_of_another_list_are_not_shown():
+    assert presenting.list_pieces(["ก", "ข", "ค"], [" / "]) == [
+        Piece("ก"),
+        Piece("ข"),
+        Piece("ค"),
+    ]
 
 
 @pytest.mark.parametrize("name", HEADINGS)
@@ -100,12 +112,21 @@ def test_an_empty_draft_can_be_shown_too(cohort):
     )
 
 
-def test_separators_come_from_the_source(cohort, pi):
-    source = SourceDocument(original="ก / ข".encode(), encoding="utf-8")
-    body = presenting.present(
-        make.content(benefits=["ก", "ข"]), cohort=cohort, slug="x", source=source
-    )
-    assert body["benefits"] == [Piece("ก", after=" / "), Piece("ข")]
+def test_separators_stand_between_thai_items_alone(cohort):
+    content = make.content(benefits=["ก", "ข"], en={"benefits": ["a", "b"]})
+    separators = {"benefits": [" / "]}
+    bodies = []
+    for language in ("th", "en"):
+        with translation.override(language):
+            bodies.append(
+                presenting.present(
+                    content, cohort=cohort, slug="x", separators=separators
+                )
+            )
+    assert [body["benefits"] for body in bodies] == [
+        [Piece("ก", after=" / "), Piece("ข")],
+        [Piece("a"), Piece("b")],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -96,16 +96,19 @@ def test_slugs_that_are_no_place_or_issue_are_left_out(revision):
     assert not position.issues.exists()
 
 
-def test_the_page_knows_the_document_it_came_from(revision):
+def test_of_the_document_the_position_keeps_what_stands_between_items_alone(revision):
     participation = revision.participation
     revision.source = SourceDocument.objects.create(
         organization=participation.organization,
         cohort=participation.cohort,
-        original=b"x",
+        original="บ้าน / รถ\nลบแล้ว".encode(),
         sha256="0" * 64,
         encoding="utf-8",
     )
-    assert publishing.publish(revision).source == revision.source
+    revision.content["benefits"] = ["บ้าน", "รถ"]
+    position = publishing.publish(revision)
+    assert position.separators == {"benefits": [" / "]}
+    assert "ลบแล้ว" not in str(Position.objects.values().get())
 
 
 def test_a_new_address_moves_the_position_too_and_makes_no_second_one(revision):

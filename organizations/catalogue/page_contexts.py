@@ -1,0 +1,82 @@
+"""The template contexts of public pages that are shown elsewhere, too, as previews."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from organizations.catalogue import structured_data
+from organizations.models import Issue, Position
+from organizations.profiles import presenting, province_map
+
+# Characters; search engines cut a description at about this length.
+MAX_DESCRIPTION_LENGTH = 155
+
+
+def position_context(request: HttpRequest, position: Position) -> dict[str, Any]:
+    """For organizations/catalogue/position.html.
+
+    From the row alone, which may be one of `publishing.as_published`.
+    """
+    cohort, content = position.cohort, position.content
+    name = presenting.name_of(position.organization)
+    body = presenting.present(
+        content,
+        cohort=cohort,
+        slug=position.slug,
+        separators=position.separators,
+        phase=presenting.phase_of(position),
+    )
+    title = _("%(organization)s, cohort %(number)s") % {
+        "organization": name["text"],
+        "number": cohort.number,
+    }
+    return {
+        "meta": page_meta(
+            request,
+            title,
+            body["content"]["role"],
+            data=structured_data.job_posting(position, request.build_absolute_uri),
+            path=position.get_absolute_url(),
+        ),
+        "position": position,
+        "name": name,
+        "issues": Issue.objects.filter(slug__in=content["issues"]),
+        "body": body,
+        "map": province_map.marked_map(
+            content["provinces"],
+            lambda province: presenting.positions_url(cohort, province=province),
+        ),
+    }
+
+
+def page_meta(
+    request: HttpRequest,
+    title: str,
+    about: str = "",
+    query: str = "",
+    data: dict[str, Any] | None = None,
+    path: str = "",
+) -> dict[str, Any]:
+    """For organizations/catalogue/head.html.
+
+    `query`: the filters of a list, which belong to its canonical address. `path`: of
+    the page, if it isn't the one that was requested.
+    """
+    path = path or request.path
+    canonical = request.build_absolute_uri(path)
+    default = request.build_absolute_uri(translate_url(path, settings.LANGUAGE_CODE))
+    return {
+        "title": title,
+        "description": Truncator(" ".join(about.split())).chars(MAX_DESCRIPTION_LENGTH)
+        or _(
+            "One year, full time, beside the organizations that defend human rights "
+            "in Thailand."
+        ),
+        "canonical": f"{canonical}?{query}" if query else canonical,
+        "default": f"{default}?{query}" if query else default,
+        "data": data,
+    }

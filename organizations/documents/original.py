@@ -1,0 +1,123 @@
+"""A host's document line by line, and what of each line is public.
+
+For the host's members and the coordinators: the document itself is never public.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from organizations.importing.decoding import UnreadableDocument
+from organizations.importing.document import parse
+from organizations.importing.draft import Segment
+from organizations.importing.lines import BLANKS, is_bare, trim
+from organizations.models import ProfileRevision, SourceDocument
+from organizations.models.choices import RevisionStatus
+from organizations.models.querysets import PUBLIC_STATUSES
+from organizations.profiles import comparison, schema
+from organizations.profiles.comparison import Part
+
+# Public lines that a changed line is compared with, at most; each takes quadratic time.
+MAX_CANDIDATES = 100
+# Of `SequenceMatcher.ratio`; less alike, a line counts as removed, not as changed.
+MIN_SIMILARITY = 0.6
+
+
+@dataclass(frozen=True)
+class OriginalLine:
+    """`parts` as in comparison: "removed" isn't public, "added" is there instead."""
+
+    parts: list[Part]
+
+    @property
+    def is_public(self) -> bool:
+        return all(part.kind == "same" for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Original:
+    """`has_public`: whether anything of the organization is public in this cohort."""
+
+    source: SourceDocument
+    lines: list[OriginalLine]
+    has_public: bool
+
+    @property
+    def hidden_count(self) -> int:
+        return sum(not line.is_public for line in self.lines)
+
+
+def compare(source: SourceDocument) -> Original:
+    """The document beside what is public of the organization in its cohort."""
+    public = ProfileRevision.objects.filter(
+        participation__organization=source.organization_id,
+        participation__cohort=source.cohort_id,
+        participation__status__in=PUBLIC_STATUSES,
+        status=RevisionStatus.APPROVED,
+    ).first()
+    texts = list(_texts(schema.public_content(public.content))) if public else []
+    return Original(source, list(_lines(source.text, texts)), public is not None)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+def _lines(text: str, public: Sequence[str]) -> Iterator[OriginalLine]:
+    everything = "\n".join(public)
+    lines = (line.strip(BLANKS) for line in everything.splitlines())
+    new = [line for line in lines if line and line not in text][:MAX_CANDIDATES]
+    segments, position = _segments(text), 0
+    for line in text.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        parts: list[Part] = []
+        while segments and segments[0].start < position:
+            segment = segments[0]
+            piece = text[max(segment.start, start) : min(segment.end, position)]
+            parts += _compare(piece.rstrip("\r\n"), segment, everything, new)
+            if segment.end > position:
+                break
+            segments.pop(0)
+        yield OriginalLine(comparison.merge_neighbors(parts))
+
+
+def _segments(text: str) -> list[Segment]:
+    """Of a document that can't be parsed any more, one."""
+    try:
+        return list(parse(text.encode(), provinces={}).segments)
+    except UnreadableDocument:
+        return [Segment("field", "", 0, len(text))]
+
+
+def _compare(
+    piece: str, segment: Segment, public: str, new: Sequence[str]
+) -> Iterator[Part]:
+    """Headings, labels and what stands between fields say nothing themselves."""
+    span = trim(piece, 0, len(piece))
+    words = piece[span.start : span.end]
+    if segment.kind == "separator" or is_bare(piece, span) or words in public:
+        yield Part("same", piece)
+        return
+    yield Part("same", piece[: span.start])
+    closest = max(new, key=lambda line: _similarity(words, line), default="")
+    if closest and _similarity(words, closest) >= MIN_SIMILARITY:
+        yield from comparison.compare_texts(words, closest)
+    else:
+        yield Part("removed", words)
+    yield Part("same", piece[span.end :])
+
+
+def _similarity(first: str, second: str) -> float:
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    # The cheap bound first: most lines have little in common.
+    if matcher.quick_ratio() < MIN_SIMILARITY:
+        return 0
+    return matcher.ratio()
