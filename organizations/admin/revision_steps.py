@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from organizations import rules
 from organizations.admin import history
 from organizations.catalogue import page_contexts
+from organizations.documents import contact_marks
 from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus
 from organizations.profiles import (
@@ -58,6 +59,7 @@ def revision_detail(
         body=presenting.present_revision(revision),
         lines=history.history_lines(revision),
         revisions=revisions_of_participation(request, revision),
+        marks=contact_marks.contact_marks(revision.content),
         gaps=completeness.gaps(revision.content, contacts.get_contacts(participation)),
     )
     return TemplateResponse(request, "admin/organizations/revision.html", context)

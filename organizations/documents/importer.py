@@ -1,6 +1,7 @@
 """Imports a host's document into its profile: the database shell of `importing`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from organizations.importing.areas import read_areas
 from organizations.importing.difference import Change, difference
-from organizations.importing.document import parse
+from organizations.importing.document import parse, read_field
 from organizations.importing.draft import Draft, Parsed
 from organizations.importing.lines import lines_of
 from organizations.models import (
@@ -129,7 +130,21 @@ def merged_content(before: dict[str, Any], parsed: dict[str, Any]) -> dict[str, 
     # Issues ticked by hand survive as long as the text they came from does.
     if parsed["focus_issues"] != before.get("focus_issues"):
         content["issues"] = schema.recognize_issues(parsed["focus_issues"])
+    earlier = before.get("sections", [])
+    content["sections"] = with_audiences(earlier, content["sections"])
     return content
+
+
+def with_audiences(
+    before: Sequence[dict[str, Any]], parsed: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Who may see a part stays as the host chose it, as long as its words do."""
+    chosen = {
+        (row["heading"], row["text"]): {"audience": row["audience"]}
+        for row in before
+        if row.get("audience")
+    }
+    return [{**row, **chosen.get((row["heading"], row["text"]), {})} for row in parsed]
 
 
 def store_revision(
@@ -225,6 +240,13 @@ def _get_or_create_document(
         sha256=plan.parsed.sha256,
         defaults={"original": plan.raw, "encoding": plan.parsed.encoding},
     )[0]
+
+
+def read_as(name: str, text: str) -> dict[str, Any]:
+    """The fields that a document gives if this text stands under the heading `name`."""
+    draft = Draft(text)
+    read_field(draft, name, lines_of(text), province_names())
+    return draft.content
 
 
 def provinces_named_in(text: str) -> list[str]:

@@ -21,6 +21,8 @@ ERROR_TEXTS: dict[ErrorCode, "Promise"] = {
     ),
 }
 DOUBT_TEXTS: dict[DoubtCode, "Promise"] = {
+    "contact_details": _lazy("contact details; not public unless you say so"),
+    "contact_in_text": _lazy("contact details within a text that is public"),
     "duplicate_heading": _lazy(
         "this heading occurs twice; the second text is kept as a further section"
     ),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from organizations.importing.areas import read_areas
 from organizations.importing.blocks import Block, blocks_of
+from organizations.importing.contact_details import details_in, split_off_contacts
 from organizations.importing.decoding import UnreadableDocument, decode
 from organizations.importing.draft import Draft, Parsed
 from organizations.importing.headings import HEADINGS, heading_words
@@ -71,22 +72,27 @@ def _read_section(
 
     A heading without words is skipped, as in a table of contents.
     """
-    span = span_of(block.lines)
+    lines, contacts = block.lines, list[Line]()
+    if block.kind != "unknown":
+        lines, contacts = split_off_contacts(draft.text, lines)
+    span = span_of(lines)
     for line in block.suspects:
         if span and line.end < span.end:
             name = "sections" if block.kind == "unknown" else block.kind
             draft.doubt(name, draft.text[line.start : line.end], "possible_heading")
     if block.kind == "unknown":
-        draft.add_section(heading, span, "unknown_heading")
+        draft.add_parts(heading, lines, "unknown_heading")
     elif span and draft.content[block.kind]:
         draft.add_section(heading_words(draft.text, heading), span, "duplicate_heading")
     else:
         draft.separate(f"heading.{block.kind}", trim(draft.text, *heading))
         if span:
-            _read_field(draft, block.kind, block.lines, provinces)
+            read_field(draft, block.kind, lines, provinces)
+    if contacts:
+        draft.add_section(None, span_of(contacts), "contact_details")
 
 
-def _read_field(
+def read_field(
     draft: Draft, name: str, lines: Sequence[Line], provinces: Mapping[str, str]
 ) -> None:
     match name:
@@ -99,6 +105,8 @@ def _read_field(
         case _:
             span = prose(draft.text, lines)
             draft.content[name] = draft.claim(name, span) if span else ""
+    for words in details_in(draft.content[name]):
+        draft.doubt(name, words, "contact_in_text")
 
 
 def _items(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:

@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from organizations.importing.lines import Span
+from organizations.importing.contact_details import (
+    holds_contact_details,
+    split_by_contacts,
+)
+from organizations.importing.lines import Line, Span, span_of
 
 FIELDS = (
     "name",
@@ -39,6 +43,8 @@ PROSE_FIELDS = (
 MAX_PARTS = 200
 
 DoubtCode = Literal[
+    "contact_details",
+    "contact_in_text",
     "duplicate_heading",
     "missing_section",
     "name_from_title",
@@ -151,6 +157,19 @@ class Draft:
         text = self.claim(f"{path}.text", body) if body else ""
         sections.append({"heading": words, "text": text})
         self.doubt(path, words or text, code)
+        if code != "contact_details" and holds_contact_details(words, text):
+            self.doubt(path, words or text, "contact_details")
+
+    def add_parts(
+        self, heading: Span | None, lines: list[Line], code: DoubtCode
+    ) -> None:
+        """As sections: contact details apart from the rest, which may be public."""
+        groups = split_by_contacts(self.text, lines) or [[]]
+        if len(self.content["sections"]) + len(groups) > MAX_PARTS:
+            groups = [lines]
+        for group in groups:
+            self.add_section(heading, span_of(group), code)
+            heading = None
 
     def segments(self) -> tuple[Segment, ...]:
         """The claims in order, with separators for the text between them."""

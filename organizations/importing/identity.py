@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from organizations.importing.contact_details import holds_contact_details
 from organizations.importing.draft import MAX_PARTS, DoubtCode, Draft
 from organizations.importing.headings import MAX_HEADING_LENGTH, is_closing
 from organizations.importing.labels import Label, is_web_address, label_of
@@ -33,9 +34,9 @@ def read_identity(draft: Draft, lines: Sequence[Line]) -> None:
         return
     for _type, group in groupby(_entries(draft.text, lines), key=type):
         entries = list(group)
-        loose = span_of([entry for entry in entries if isinstance(entry, Line)])
+        loose = [entry for entry in entries if isinstance(entry, Line)]
         if loose:
-            draft.add_section(None, loose, "unplaced_text")
+            draft.add_parts(None, loose, "unplaced_text")
         for entry in entries:
             if isinstance(entry, Label):
                 _place(draft, entry)
@@ -50,7 +51,7 @@ def read_closing(draft: Draft, lines: Sequence[Line]) -> None:
                 "closing", [span for span in spans if span]
             )
         else:
-            draft.add_section(None, span_of(list(group)), "unplaced_text")
+            draft.add_parts(None, list(group), "unplaced_text")
 
 
 def read_cohort(draft: Draft) -> None:
@@ -92,6 +93,7 @@ def _entries(text: str, lines: Sequence[Line]) -> Iterator[Label | Line]:
 
 
 def _place(draft: Draft, label: Label) -> None:
+    name = draft.text[label.words.start : label.words.end]
     words = draft.text[label.value.start : label.value.end]
     if is_bare(draft.text, label.value):
         draft.separate("label", label.words)
@@ -99,7 +101,12 @@ def _place(draft: Draft, label: Label) -> None:
         draft.separate("heading.name", label.words)
         draft.content["name"] = draft.claim("name", label.value)
     # The value decides, so a link under a label of the host's own is kept as a link.
-    elif label.kind != "name" and is_web_address(words):
+    # But one to an account of a messenger is a contact detail.
+    elif (
+        label.kind != "name"
+        and is_web_address(words)
+        and not holds_contact_details(name, words)
+    ):
         path = f"links.{len(draft.content['links'])}"
         draft.content["links"].append(
             {

@@ -1,11 +1,13 @@
 """Positions keep what their document has between the items of a list, and no longer
-the document, which isn't public.
+the document, which isn't public; nor parts of it that are contact details.
 """
 
 import re
 from itertools import pairwise
 
 from django.db import migrations, models
+
+from organizations.importing.contact_details import holds_contact_details
 
 SEPARATOR = r"[^\S\r\n]*[,，、/;|][^\S\r\n]*"
 LISTS = ("benefits", "qualifications", "preferred_qualifications")
@@ -18,15 +20,20 @@ def between(first, second, original):
 
 def fill(apps, schema_editor):
     positions = apps.get_model("organizations", "Position").objects
-    for position in positions.exclude(source=None).select_related("source"):
+    for position in positions.select_related("source"):
         source = position.source
-        original = bytes(source.original).decode(source.encoding)
+        original = bytes(source.original).decode(source.encoding) if source else ""
         position.separators = {
             name: [between(*pair, original) for pair in pairwise(rows)]
             for name in LISTS
-            if len(rows := position.content.get(name, [])) > 1
+            if original and len(rows := position.content.get(name, [])) > 1
         }
-        position.save(update_fields=["separators"])
+        position.content["sections"] = [
+            row
+            for row in position.content.get("sections", [])
+            if not holds_contact_details(row["heading"], row["text"])
+        ]
+        position.save(update_fields=["separators", "content"])
 
 
 class Migration(migrations.Migration):

@@ -6,8 +6,9 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import regex
+from django.utils.translation import gettext as _
 
-from organizations.importing.difference import difference
+from organizations.importing.difference import as_text, difference
 from organizations.models import Issue, Province
 from organizations.profiles import schema
 
@@ -147,7 +148,7 @@ def changed_rows(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str
 
 
 def readable_content(content: dict[str, Any]) -> dict[str, Any]:
-    """Flattened; provinces and issues by name instead of by slug."""
+    """Flattened; provinces and issues by name, sections with who sees them."""
     content = schema.flatten(content)
     provinces = {
         row.slug: row.name
@@ -158,6 +159,17 @@ def readable_content(content: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         **content,
+        "sections": [readable_section(row) for row in content["sections"]],
         "provinces": [provinces.get(slug, slug) for slug in content["provinces"]],
         "issues": [issues.get(slug, slug) for slug in content["issues"]],
     }
+
+
+def readable_section(section: dict[str, Any]) -> str:
+    has_contacts = schema.has_contact_details(section)
+    if not schema.is_public_section(section):
+        mark = _("contact details, not public") if has_contacts else _("not public")
+    else:
+        mark = _("contact details, meant to be public") if has_contacts else ""
+    text = as_text(section)
+    return f"{text}\n({mark})" if mark else text

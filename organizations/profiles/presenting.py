@@ -76,6 +76,7 @@ def present(
 
     `phase`: of the position, if not the cohort's.
     """
+    hidden = hidden_sections(content)
     content = schema.localized(content, get_language())
     phase = phase or cohort.phase()
     lists = separated_lists(content, separators or {})
@@ -84,6 +85,7 @@ def present(
         "phase": phase,
         "slug": slug,
         "content": content,
+        "hidden_sections": hidden,
         "headings": headings(),
         "facts": facts.key_facts(content, cohort, phase),
         "links": link_rows(content),
@@ -97,6 +99,12 @@ def present(
             for line in content["closing"]
         ],
     }
+
+
+def hidden_sections(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """For previews; of a position, which holds only what is public, there are none."""
+    sections = content.get("sections", ())
+    return [row for row in sections if not schema.is_public_section(row)]
 
 
 def phase_rows(phases: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def _fill_organization(organization: Organization, content: dict[str, Any]) -> N
 
 def _position_fields(revision: ProfileRevision) -> dict[str, Any]:
     participation = revision.participation
-    content = schema.with_defaults(revision.content)
+    content = schema.public_content(revision.content)
     return {
         "cohort": participation.cohort,
         "organization": participation.organization,

@@ -3,12 +3,14 @@
 `organizations.importing` fills the same fields from a document.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.importing.contact_details import holds_contact_details
 from organizations.models import Issue
 
 LABELS: dict[str, "Promise"] = {
@@ -85,14 +87,28 @@ REQUIRED = (
 )
 
 
-def with_defaults(content: dict[str, Any]) -> dict[str, Any]:
+def with_defaults(content: Mapping[str, Any]) -> dict[str, Any]:
     """`content` with exactly the keys of the schema, in its order."""
     return {key: content.get(key, default) for key, default in DEFAULTS.items()}
 
 
-def public_content(content: dict[str, Any]) -> dict[str, Any]:
+def is_public_section(section: Mapping[str, Any]) -> bool:
+    """Contact details never are, unless the host says so ("public")."""
+    audience = section.get("audience", "")
+    return audience == "public" or (
+        audience != "private" and not has_contact_details(section)
+    )
+
+
+def has_contact_details(section: Mapping[str, Any]) -> bool:
+    return holds_contact_details(section["heading"], section["text"])
+
+
+def public_content(content: Mapping[str, Any]) -> dict[str, Any]:
     """What of an approved profile may be copied to where visitors can read it."""
-    return with_defaults(content)
+    whole = with_defaults(content)
+    sections = [row for row in whole["sections"] if is_public_section(row)]
+    return {**whole, "sections": sections}
 
 
 def flatten(content: dict[str, Any]) -> dict[str, Any]:
@@ -123,8 +139,9 @@ def localized(content: dict[str, Any], language: str | None) -> dict[str, Any]:
     """For a page in this language: English texts replace Thai ones where they exist.
 
     `lang` holds the language of each text; a list is English as a whole or not at all.
+    Without sections that aren't public.
     """
-    content = with_defaults(content)
+    content = public_content(content)
     english = {}
     if language == "en":
         english = {

@@ -1,15 +1,19 @@
 """Form fields of the profile editor: prose, links, provinces, learning phases."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from organizations.importing.headings import MAX_HEADING_LENGTH
 from organizations.importing.labels import is_web_address
-from organizations.profiles import facts, province_map
+from organizations.models import Contacts
+from organizations.profiles import contacts, facts, province_map, schema
 from organizations.profiles.forms.list_fields import PartRowsField, RowsWidget
 from portal.text import thai
 
@@ -17,6 +21,27 @@ from portal.text import thai
 MAX_PROSE_LENGTH = 10_000
 MAX_ROW_LENGTH = 2_000
 MAX_URL_LENGTH = 500
+AUDIENCES = [
+    ("", _lazy("Everybody, unless it holds contact details")),
+    ("public", _lazy("Everybody, even if it holds contact details")),
+    ("private", _lazy("Only our members and the coordinators")),
+]
+# The fields that a part of a document may belong to.
+MOVE_TARGETS = (
+    "links",
+    "focus_issues",
+    "objectives",
+    "activities",
+    "challenges",
+    "role",
+    "duties",
+    "qualifications",
+    "preferred_qualifications",
+    "expectations",
+    "benefits",
+    "areas_text",
+    "learning_phases",
+)
 MONTH_CHOICES = [("", "–"), *((str(month), str(month)) for month in range(1, 13))]
 
 
@@ -130,6 +155,60 @@ class PhasesField(PartRowsField):
                 _lazy("The first month can't come after the last one.")
             )
         return row
+
+
+class SectionsWidget(RowsWidget):
+    """Each part says who sees it, and can be moved into another field."""
+
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "audiences": AUDIENCES,
+            "targets": [(name, schema.LABELS[name]) for name in MOVE_TARGETS],
+            "contact_targets": [
+                (name, Contacts._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+                for name in contacts.FIELDS
+            ],
+        }
+        return context
+
+    def row_context(self, index: int, value: Any) -> dict[str, Any]:
+        return {
+            **super().row_context(index, value),
+            "has_contacts": schema.has_contact_details(value),
+            "is_public": schema.is_public_section(value),
+            "is_empty": not value["heading"] and not value["text"],
+        }
+
+    def write_to(self, data: QueryDict, name: str, rows: Sequence[Any]) -> None:
+        super().write_to(data, name, [{"audience": "", **row} for row in rows])
+
+
+class SectionsField(PartRowsField):
+    """Parts of a document that belong to no field, and parts of the host's own."""
+
+    widget_class = SectionsWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = {
+            "heading": forms.CharField(required=False, max_length=MAX_HEADING_LENGTH),
+            "text": ProseField(required=False),
+            "audience": forms.ChoiceField(required=False, choices=AUDIENCES),
+        }
+        super().__init__(
+            template="organizations/hosts/widgets/sections.html", parts=parts, **kwargs
+        )
+
+    def clean_row(self, row: dict[str, str]) -> dict[str, Any] | None:
+        if not row["heading"].strip() and not row["text"].strip():
+            return None
+        return super().clean_row(row)
+
+    def clean_parts(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Without a choice as an import stores it, so that a save changes nothing."""
+        return {key: part for key, part in row.items() if part or key != "audience"}
 
 
 class ProvincesWidget(forms.CheckboxSelectMultiple):

@@ -17,6 +17,7 @@ from organizations.profiles.forms.fields import (
     PhasesField,
     ProseField,
     ProvincesWidget,
+    SectionsField,
 )
 from organizations.profiles.forms.layout import field_group
 from organizations.profiles.forms.list_fields import RowsField, TextRowsField
@@ -62,6 +63,7 @@ FIELD_GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
         ),
     ),
     ("learn", _lazy("What the volunteer learns"), ("learning_phases",)),
+    ("more", _lazy("Further sections"), ("sections", "closing")),
 )
 
 
@@ -165,6 +167,14 @@ class ProfileForm(Drawn, EnglishForm):
     learning_phases = PhasesField(
         help_text=_lazy("Months of the year of work, 1 to 12. Phases may overlap.")
     )
+    sections = SectionsField(
+        required=False,
+        help_text=_lazy(
+            "What of your document fits no field, and what else you want to say. "
+            "Contact details are not public unless you choose so."
+        ),
+    )
+    closing = text_rows(_lazy("The last lines of the public page."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

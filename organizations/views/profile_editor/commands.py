@@ -18,7 +18,7 @@ from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms import list_fields
 from organizations.profiles.forms.list_fields import RowAction, RowsField
 from organizations.profiles.forms.profile import ProfileForm
-from organizations.views.profile_editor import page
+from organizations.views.profile_editor import moving, page
 from organizations.views.profile_editor.page import Content
 from organizations.views.profile_editor.submission import Submission
 from portal.kernel.lifecycle import TransitionRefused
@@ -29,6 +29,8 @@ def run(submission: Submission, name: str) -> HttpResponse:
     """`name`: the value of the button; an unknown one saves."""
     if action := list_fields.parse_action(name):
         return rearrange_rows(submission, action)
+    if (row := moving.parse_move(name)) is not None:
+        return moving.move(submission, row)
     return COMMANDS.get(name, save)(submission)
 
 

@@ -130,11 +130,14 @@ def test_the_same_form_twice_is_saved_once(post, draft):
 
 
 def test_what_is_not_in_the_form_can_not_be_posted(post):
-    post(lists={"sections": ["x"], "closing": ["x"], "status": ["approved"]})
-    assert (newest_revision().content["closing"], newest_revision().status) == (
-        [],
-        "draft",
-    )
+    before = newest_revision().content
+    post(lists={"sections": ["x"], "cohort": ["x"], "status": ["approved"]})
+    assert (newest_revision().content, newest_revision().status) == (before, "draft")
+
+
+def test_the_closing_lines_of_the_document_can_be_changed(post):
+    post(closing=["คลิกสมัคร รุ่น 16"])
+    assert newest_revision().content["closing"] == ["คลิกสมัคร รุ่น 16"]
 
 
 @pytest.mark.parametrize(

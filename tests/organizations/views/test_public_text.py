@@ -31,6 +31,7 @@ SECRETS = {
     "a remark": "QREMARK",
     "a withdrawn profile": "QWITHDRAWN",
     "a text set aside": "QASIDE",
+    "contact details": "QCONTACT",
 }
 APPROVED = "QAPPROVED"
 POSITION = "/cohorts/16/positions/lamnam/"
@@ -67,6 +68,7 @@ def lamnam(cohort, coordinator):
     text = document(
         role="ช่วยทีม QREMOVED", expectations="กล้าถาม QORIGINAL", challenges="เร่งด่วน"
     )
+    text += "\nผู้ประสานงาน : คุณQCONTACT\nLine : @qcontact"
     plan = imported(text.encode(), cohort, "lamnam")
     host = plan.participation
     by = make.member(host.organization)
