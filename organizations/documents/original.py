@@ -3,6 +3,7 @@
 For the host's members and the coordinators: the document itself is never public.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,7 +12,7 @@ from typing import Any
 from organizations.importing.decoding import UnreadableDocument
 from organizations.importing.document import parse
 from organizations.importing.draft import Segment
-from organizations.importing.lines import BLANKS, is_bare, trim
+from organizations.importing.lines import BLANKS, MARKER, is_bare, trim
 from organizations.models import ProfileRevision, SourceDocument
 from organizations.models.choices import RevisionStatus
 from organizations.models.querysets import PUBLIC_STATUSES
@@ -22,6 +23,12 @@ from organizations.profiles.comparison import Part
 MAX_CANDIDATES = 100
 # Of `SequenceMatcher.ratio`; less alike, a line counts as removed, not as changed.
 MIN_SIMILARITY = 0.6
+
+
+_COMMAS = re.compile(r"[,，、/;|]")
+# "@host" is not said by "info@host.example", nor "12" by "120".
+_BEGINNING = r"(?:(?<![A-Za-z0-9@._-])|(?=[^A-Za-z0-9@]))"
+_END = r"(?:(?<=[^A-Za-z0-9])|(?![A-Za-z0-9@_-]|\.[A-Za-z0-9]))"
 
 
 @dataclass(frozen=True)
@@ -101,9 +108,10 @@ def _compare(
     piece: str, segment: Segment, public: str, new: Sequence[str]
 ) -> Iterator[Part]:
     """Headings, labels and what stands between fields say nothing themselves."""
-    span = trim(piece, 0, len(piece))
+    start = match.end() if (match := MARKER.match(piece)) else 0
+    span = trim(piece, start, len(piece))
     words = piece[span.start : span.end]
-    if segment.kind == "separator" or is_bare(piece, span) or words in public:
+    if segment.kind == "separator" or is_bare(piece, span) or _is_said(words, public):
         yield Part("same", piece)
         return
     yield Part("same", piece[: span.start])
@@ -113,6 +121,20 @@ def _compare(
     else:
         yield Part("removed", words)
     yield Part("same", piece[span.end :])
+
+
+def _is_said(words: str, public: str) -> bool:
+    """As a whole, or as the items of a list that it became."""
+    return _stands_in(words, public) or all(
+        _stands_in(item.strip(BLANKS), public) for item in _COMMAS.split(words)
+    )
+
+
+def _stands_in(words: str, public: str) -> bool:
+    """Not within a longer Latin word or address; Thai has no word boundaries."""
+    if words not in public:
+        return False
+    return bool(re.search(f"{_BEGINNING}{re.escape(words)}{_END}", public))
 
 
 def _similarity(first: str, second: str) -> float:

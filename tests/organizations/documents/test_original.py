@@ -62,6 +62,22 @@ def test_of_a_changed_line_the_changed_words_are_marked(lamnam):
     ]
 
 
+def test_items_of_a_list_are_public_wherever_they_stand(lamnam):
+    publish(lamnam, benefits=[], activities=["ประกันอุบัติเหตุ", "ที่พัก", "อบรม", "รณรงค์"])
+    assert hidden(lamnam) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "is_public"),
+    [("@host", False), ("host.example", False), ("12", False), ("120", True)],
+)
+def test_a_part_of_a_longer_word_is_not_public_by_that(cohort, words, is_public):
+    text = document(expectations=words)
+    position = imported(text.encode(), cohort, "lamnam")
+    publish(position, expectations="ยาว 120 info@host.example")
+    assert (hidden(position) == []) is is_public
+
+
 def test_without_a_public_profile_no_line_is_public(lamnam, coordinator):
     source = lamnam.participation.revisions.get().source
     profile_workflow.withdraw(lamnam.participation, by=coordinator)
