@@ -13,10 +13,8 @@ from organizations.importing.decoding import UnreadableDocument
 from organizations.importing.document import parse
 from organizations.importing.draft import Segment
 from organizations.importing.lines import BLANKS, MARKER, is_bare, trim
-from organizations.models import ProfileRevision, SourceDocument
-from organizations.models.choices import RevisionStatus
-from organizations.models.querysets import PUBLIC_STATUSES
-from organizations.profiles import comparison, schema
+from organizations.models import Position, SourceDocument
+from organizations.profiles import comparison
 from organizations.profiles.comparison import Part
 
 # Public lines that a changed line is compared with, at most; each takes quadratic time.
@@ -57,14 +55,13 @@ class Original:
 
 def compare(source: SourceDocument) -> Original:
     """The document beside what is public of the organization in its cohort."""
-    public = ProfileRevision.objects.filter(
-        participation__organization=source.organization_id,
-        participation__cohort=source.cohort_id,
-        participation__status__in=PUBLIC_STATUSES,
-        status=RevisionStatus.APPROVED,
-    ).first()
-    texts = list(_texts(schema.public_content(public.content))) if public else []
-    return Original(source, list(_lines(source.text, texts)), public is not None)
+    position = (
+        Position.objects.public()
+        .filter(organization=source.organization_id, cohort=source.cohort_id)
+        .first()
+    )
+    texts = list(_texts(position.content)) if position else []
+    return Original(source, list(_lines(source.text, texts)), position is not None)
 
 
 def _texts(value: Any) -> Iterator[str]:

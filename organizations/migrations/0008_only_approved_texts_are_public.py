@@ -10,6 +10,7 @@ from django.db import migrations, models
 from organizations.importing.contact_details import holds_contact_details
 
 SEPARATOR = r"[^\S\r\n]*[,，、/;|][^\S\r\n]*"
+FIELDS = ("focus_issues", "objectives", "activities", "challenges")
 LISTS = ("benefits", "qualifications", "preferred_qualifications")
 
 
@@ -36,6 +37,37 @@ def fill(apps, schema_editor):
         position.save(update_fields=["separators", "content"])
 
 
+def retract(apps, schema_editor):
+    """Texts of withdrawn profiles leave the pages of their organizations."""
+    revisions = apps.get_model("organizations", "ProfileRevision").objects
+    organizations = apps.get_model("organizations", "Organization").objects
+    for organization in organizations.filter(
+        published_at__isnull=False, participations__status="withdrawn"
+    ).distinct():
+        last = (
+            revisions.filter(
+                participation__organization=organization,
+                participation__status__in=("approved", "closed"),
+                status="approved",
+            )
+            .order_by("-participation__cohort__number")
+            .first()
+        )
+        if last:
+            english = last.content.get("en", {})
+            organization.content = {
+                name: last.content.get(name, organization.content.get(name))
+                for name in organization.content
+                if name != "en"
+            }
+            organization.content["en"] = {
+                name: text for name, text in english.items() if name in FIELDS
+            }
+        else:
+            organization.content, organization.published_at = {}, None
+        organization.save(update_fields=["content", "published_at"])
+
+
 class Migration(migrations.Migration):
     dependencies = [("organizations", "0007_names_for_history")]
 
@@ -46,4 +78,5 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=dict, editable=False),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(retract, migrations.RunPython.noop, elidable=True),
     ]
