@@ -5,24 +5,22 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import mean
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Position
-from placements.matching import matching, statistics, types
-from placements.matching.weights import marks_with_weights
+from placements.matching import matching, statistics, types, weights
 from placements.models import MatchRun, Offer, Proposal
 from placements.models.choices import OfferStatus
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
-from volunteers.models import Application, Choice, Interest, Review
+from volunteers.models import Application, Choice, Interest
 from volunteers.models.choices import ApplicationStatus as S
-from volunteers.models.choices import InterestLevel, ReviewStatus
+from volunteers.models.choices import InterestLevel
 
 Inputs = dict[str, Any]
 
@@ -32,8 +30,8 @@ class Options:
     """What a run tries.
 
     `seats`: by slug of a position, other numbers than there are; 0 leaves the host out.
-    `locks_of`: the run whose locked lines stay as they are. `weights`: by order of a
-    criterion, other weights than the rubric has.
+    `locks_of`: the run whose locked lines stay as they are. `weights`: by primary key
+    of a criterion, other weights than the rubric has.
     """
 
     include_reserve: bool = False
@@ -51,8 +49,22 @@ class Options:
             "include_reserve": self.include_reserve,
             "seats": dict(self.seats),
             "locks_of": locks,
-            "weights": {str(order): weight for order, weight in self.weights.items()},
+            "weights": {str(pk): weight for pk, weight in self.weights.items()},
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The reverse of `as_json`."""
+        locks = stored["locks_of"]
+        tried = stored.get("weights", {})
+        return cls(
+            include_reserve=stored["include_reserve"],
+            seats=stored["seats"],
+            locks_of=MatchRun.objects.filter(code=locks["code"]).first()
+            if locks
+            else None,
+            weights={int(pk): weight for pk, weight in tried.items()},
+        )
 
 
 def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
@@ -106,8 +118,9 @@ def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
         for position in positions
     }
     known_seats = {slug: count for slug, count in seats.items() if count is not None}
-    scores = mean_scores(applications, options.weights)
-    rows = applicant_rows(applications, scores, seed)
+    counted = weights.counted_weights(cohort, options.weights)
+    reviews = weights.counted_reviews(applications, counted)
+    rows = applicant_rows(applications, reviews, seed)
     rankings = host_rankings(applications, rows)
     return {
         "applicants": rows,
@@ -125,11 +138,8 @@ def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
             options.locks_of, {row["key"] for row in rows}, known_seats
         ),
         "without_seats": sorted(slug for slug, count in seats.items() if count is None),
-        "unscored": sorted(
-            application.code
-            for application in applications
-            if application.pk not in scores
-        ),
+        "unscored": sorted(row["key"] for row in rows if not row["reviews"]),
+        "weights": {str(pk): weight for pk, weight in counted.items()},
     }
 
 
@@ -171,7 +181,9 @@ def held_seats(positions: Iterable[Position]) -> dict[str, int]:
 
 
 def applicant_rows(
-    applications: Sequence[Application], scores: Mapping[int, float], seed: str
+    applications: Sequence[Application],
+    reviews: Mapping[int, list[dict[str, Any]]],
+    seed: str,
 ) -> list[dict[str, Any]]:
     chosen = chosen_slugs(applications)
     excluded = excluded_slugs(applications)
@@ -181,7 +193,8 @@ def applicant_rows(
             "choices": chosen[application.pk],
             "anywhere": application.is_anywhere,
             "never": sorted(excluded[application.pk]),
-            "score": scores.get(application.pk, 0.0),
+            "reviews": reviews.get(application.pk, []),
+            "score": weights.score_of(reviews.get(application.pk, [])),
             "lottery": lottery_number(seed, application.code),
         }
         for application in applications
@@ -253,21 +266,6 @@ def host_rankings(
             *(row["key"] for row in by_priority if row["key"] in unwanted_here),
         ]
     return ranked
-
-
-def mean_scores(
-    applications: Sequence[Application], weights: Mapping[int, int]
-) -> dict[int, float]:
-    """By application: the mean of its submitted reviews, recomputed with `weights`."""
-    marks: dict[int, list[float]] = defaultdict(list)
-    reviews = Review.objects.filter(
-        application__in=applications, status=ReviewStatus.SUBMITTED
-    ).order_by("pk")
-    recomputed = marks_with_weights(reviews, weights) if weights else {}
-    for pk, review, stored in reviews.values_list("application_id", "pk", "mark"):
-        if (mark := recomputed.get(review, stored)) is not None:
-            marks[pk].append(mark)
-    return {pk: mean(values) for pk, values in marks.items()}
 
 
 def locked_pairs(

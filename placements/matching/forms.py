@@ -52,15 +52,36 @@ class RunForm(PortalForm):
         help_text=_lazy("People who are locked there stay there."),
     )
 
-    def __init__(self, cohort: Cohort, data: Any = None) -> None:
+    def __init__(
+        self, cohort: Cohort, data: Any = None, *, again: Options | None = None
+    ) -> None:
+        """`again`: what an earlier run tried, to begin with."""
         super().__init__(data)
         self.positions = list(open_positions(cohort))
         self.add_locks(cohort)
         for position in self.with_seats():
             self.fields[SEATS_PREFIX + position.slug] = seats_field(position)
-        self.criteria = list(cohort.criteria.all())
+        # Marks of interviews are no part of a match, so only these can be tried.
+        self.criteria = list(cohort.criteria.of_reviews().order_by("order", "pk"))
         for criterion in self.criteria:
-            self.fields[f"{WEIGHT_PREFIX}{criterion.order}"] = weight_field(criterion)
+            self.fields[weight_key(criterion)] = weight_field(criterion)
+        if again:
+            self.initial = self.initial_values(again)
+
+    def initial_values(self, again: Options) -> dict[str, Any]:
+        weights = {
+            weight_key(criterion): again.weights[criterion.pk]
+            for criterion in self.criteria
+            if criterion.pk in again.weights
+        }
+        seats = {SEATS_PREFIX + slug: count for slug, count in again.seats.items()}
+        locks_of = again.locks_of.code if again.locks_of else ""
+        return {
+            **weights,
+            **seats,
+            "include_reserve": again.include_reserve,
+            "locks_of": locks_of,
+        }
 
     def add_locks(self, cohort: Cohort) -> None:
         """Offers earlier runs with locked lines; no field without any."""
@@ -89,21 +110,25 @@ class RunForm(PortalForm):
         return [self[SEATS_PREFIX + position.slug] for position in self.with_seats()]
 
     def weight_fields(self) -> list[forms.BoundField]:
-        return [
-            self[f"{WEIGHT_PREFIX}{criterion.order}"] for criterion in self.criteria
-        ]
+        return [self[weight_key(criterion)] for criterion in self.criteria]
 
     def weights(self) -> dict[int, int]:
         """Those that differ from the rubric."""
         entered = {
-            criterion: self.cleaned_data[f"{WEIGHT_PREFIX}{criterion.order}"]
+            criterion: self.cleaned_data[weight_key(criterion)]
             for criterion in self.criteria
         }
         return {
-            criterion.order: weight
+            criterion.pk: weight
             for criterion, weight in entered.items()
             if weight not in (None, criterion.weight)
         }
+
+    def has_tried_weights(self) -> bool:
+        return any(
+            str(self[weight_key(criterion)].value()) != str(criterion.weight)
+            for criterion in self.criteria
+        )
 
     def options(self) -> Options:
         """Only after `is_valid`."""
@@ -133,6 +158,11 @@ def seats_field(position: Position) -> forms.IntegerField:
             "required": _lazy("Write a number; 0 leaves the organization out.")
         },
     )
+
+
+def weight_key(criterion: Criterion) -> str:
+    """By primary key: the numbers of their order are not unique."""
+    return f"{WEIGHT_PREFIX}{criterion.stage}-{criterion.pk}"
 
 
 def weight_field(criterion: Criterion) -> forms.IntegerField:

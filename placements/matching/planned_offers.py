@@ -136,7 +136,8 @@ def candidates_in_order(
     First those who chose it, then those who go anywhere, each by programme priority.
     """
     # The reserve exists for seats that become free; a run leaves it out by default.
-    options = allocation.Options(include_reserve=True)
+    tried = allocation.Options.from_json(run.options).weights
+    options = allocation.Options(include_reserve=True, weights=tried)
     # The seed of the adopted run: the same lottery numbers as in the match.
     inputs = allocation.gather_inputs(position.cohort, seed=run.seed, options=options)
     slug = position.slug

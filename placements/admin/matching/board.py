@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Position
 from placements import rules
 from placements.admin.finding import get_run_or_404
+from placements.admin.matching import working
 from placements.matching import reasons, statistics
 from placements.models import MatchRun, Proposal
 from portal.admin.context import admin_context, safe_page
@@ -75,7 +76,8 @@ def match_board(
         kind=kind,
         facts=facts(run, request.user),
         **seats_by_host(run),
-        weighed=tried_weights(run),
+        weighed=working.weight_rows(run),
+        given=seats_given(run),
         outdated_count=run.proposals.visible_to(request.user)
         .filter(application__reranking__used_at__gt=run.made_at)
         .count(),
@@ -87,6 +89,15 @@ def match_board(
         can_plan=rules.can_plan_offers(request.user, run),
     )
     return TemplateResponse(request, "admin/placements/board.html", context)
+
+
+def seats_given(run: MatchRun) -> list[tuple[str, int]]:
+    """By host: the seats that this match could give away."""
+    names = host_names(run)
+    return [
+        (names.get(row["key"], row["key"]), row["seats"])
+        for row in run.inputs["positions"]
+    ]
 
 
 def host_names(run: MatchRun) -> dict[str, str]:
@@ -111,16 +122,6 @@ def seats_by_host(run: MatchRun) -> dict[str, list[Any]]:
             names.get(slug, slug) for slug in run.inputs["without_seats"]
         ],
     }
-
-
-def tried_weights(run: MatchRun) -> list[tuple[str, int]]:
-    """By the name of their criterion."""
-    weights = run.options.get("weights", {})
-    return [
-        (criterion.name, weights[str(criterion.order)])
-        for criterion in run.cohort.criteria.all()
-        if str(criterion.order) in weights
-    ]
 
 
 def other_runs(run: MatchRun) -> QuerySet[MatchRun]:

@@ -13,7 +13,9 @@ from organizations.models import Cohort
 from placements.admin.finding import ensure_can_match, get_run_or_404
 from placements.admin.matching import run_job
 from placements.matching import allocation, planned_offers, runs
+from placements.matching.allocation import Options
 from placements.matching.forms import RunForm
+from placements.models import MatchRun
 from portal.admin.context import admin_context
 from portal.admin.jobs import job_url
 from portal.admin.site import get_cohort_or_404
@@ -29,7 +31,8 @@ def match_form(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
     """Asks for the options of a match; the POST runs it and leads to its board."""
     ensure_can_match(request.user)
     cohort = get_cohort_or_404(request)
-    form = RunForm(cohort, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = RunForm(cohort, data, again=options_to_repeat(request, cohort))
     if form.is_valid():
         try:
             return redirect(run_match(cohort, form, by=request.user))
@@ -44,6 +47,13 @@ def match_form(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
         people_count=len(allocation.candidates(cohort, include_reserve=False)),
     )
     return TemplateResponse(request, "admin/placements/run.html", context)
+
+
+def options_to_repeat(request: PersonRequest, cohort: Cohort) -> Options | None:
+    """Those of the match that the page was opened from."""
+    runs = MatchRun.objects.visible_to(request.user).filter(cohort=cohort)
+    earlier = runs.filter(code=request.GET.get("again", "")).first()
+    return Options.from_json(earlier.options) if earlier else None
 
 
 def run_match(cohort: Cohort, form: RunForm, *, by: User) -> str:

@@ -19,14 +19,6 @@ def plan(cohort: Cohort, *, by: User, name: str, options: Options) -> Job:
     return runner.plan(KIND, by=by, needs=needs, things=[cohort.pk])
 
 
-def options_of(needs: dict[str, Any]) -> Options:
-    options = needs["options"]
-    locks_of = None
-    if options["locks_of"]:
-        locks_of = MatchRun.objects.get(code=options["locks_of"]["code"])
-    return Options(options["include_reserve"], options["seats"], locks_of)
-
-
 def work(job: Job, report_progress: ReportProgress) -> None:
     """Its one row is the cohort.
 
@@ -35,8 +27,9 @@ def work(job: Job, report_progress: ReportProgress) -> None:
 
     def run_row(pk: int) -> str:
         needs, cohort = runner.parse_needs(job), Cohort.objects.get(pk=pk)
+        options = Options.from_json(needs["options"])
         run = allocation.run(
-            cohort, by=job.made_by, name=needs["name"], options=options_of(needs)
+            cohort, by=job.made_by, name=needs["name"], options=options
         )
         job.needs = json.dumps({**needs, "run": run.code})
         job.save(update_fields=["needs"])

@@ -40,7 +40,8 @@ def test_it_is_left_and_found_again_with_what_was_asked_for(
     coordinator_browser, crowd, cohort, coordinator
 ):
     earlier = offer_factory.match_run(cohort, coordinator, name="ก่อน")
-    page = ask(coordinator_browser)
+    weighed = cohort.criteria.of_reviews().first()
+    page = ask(coordinator_browser, **{f"weight-review-{weighed.pk}": 7})
     assert page.redirect_chain[-1][0].startswith("/en/admin/portal/job/")
     assert MatchRun.objects.count() == 1
     runner.run_due()
@@ -50,6 +51,8 @@ def test_it_is_left_and_found_again_with_what_was_asked_for(
         {"one": 2},
         coordinator,
     )
+    assert made.options["weights"] == {str(weighed.pk): 7}
+    assert made.inputs["weights"][str(weighed.pk)] == 7
     assert made.figures["placed"] == 2
     assert (
         made.get_absolute_url()
