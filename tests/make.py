@@ -25,7 +25,7 @@ from organizations.profiles.schema import with_defaults
 from portal.files.storage import CleanFile
 from portal.kernel import audit, lifecycle
 from portal.models import Message, User
-from volunteers.application import documents
+from volunteers.application import documents, qualifications
 from volunteers.application.sections.registry import BY_SLUG
 from volunteers.decisions import workflow as application_workflow
 from volunteers.decisions.steps import SUBMIT
@@ -227,6 +227,10 @@ def draft(in_cohort, applicant=None, positions=()):
         "motivation": {"why": "อยากเรียนรู้งานสิทธิจากชุมชน"},
         "choices": {
             "choices": [(position, "ตรงกับที่สนใจ") for position in positions],
+            "fits": {
+                position.slug: qualifications.answers_of(position, lambda row: True)
+                for position in positions
+            },
             "is_anywhere": not positions,
         },
         "provinces": {"provinces": [], "is_any_province": True, "places_note": ""},

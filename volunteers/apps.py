@@ -12,6 +12,7 @@ class VolunteersConfig(AppConfig):
         # Imported here because they use models, which are loaded only now.
         import volunteers.conflicts.hidden
         import volunteers.conflicts.role_exclusions
+        import volunteers.decisions.changed_qualifications
         import volunteers.decisions.host_withdrawal
         import volunteers.interviews.cards
         import volunteers.messages.audiences

@@ -1,5 +1,8 @@
 """Public positions, with their rows for search and matching."""
 
+import hashlib
+import unicodedata
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -79,8 +82,17 @@ class Position(models.Model):
         return reverse("position", args=[self.cohort.number, self.slug])
 
 
+def statement_of(text: str) -> str:
+    """The words alone: another line break or blank is no other statement."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 class Qualification(models.Model):
-    """What a position requires or prefers. `text_en` is empty without English."""
+    """What a position requires or prefers. `text_en` is empty without English.
+
+    A row stays the same while its line is moved, reworded or translated, so that
+    answers can refer to it.
+    """
 
     position = models.ForeignKey(
         Position, on_delete=models.CASCADE, related_name="qualifications"
@@ -99,6 +111,17 @@ class Qualification(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def statement(self) -> str:
+        return statement_of(self.text)
+
+    @property
+    def token(self) -> str:
+        """The row with the words that it has now, for pages that ask about it."""
+        # 48 bits tell the versions of one line apart; they protect nothing.
+        digest = hashlib.sha256(self.statement.encode()).hexdigest()[:12]
+        return f"{self.pk}-{digest}"
 
     @property
     def worded(self) -> dict[str, str]:

@@ -4,13 +4,15 @@ Public pages read these rows and nothing else, so whatever is not copied is not 
 drafts, remarks, host's documents.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from difflib import SequenceMatcher
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
+from organizations.cohorts import hooks
 from organizations.models import (
     Benefit,
     Issue,
@@ -41,6 +43,9 @@ QUALIFICATION_KINDS = {
     "qualifications": QualificationKind.REQUIRED,
     "preferred_qualifications": QualificationKind.PREFERRED,
 }
+# A line that was reworded keeps at least so much of its beginning, else it is another.
+MIN_LIKENESS = 0.5
+COMPARED_LENGTH = 80
 SEARCHED_FIELDS = (
     "name",
     "focus_issues",
@@ -135,9 +140,8 @@ def _position_fields(revision: ProfileRevision) -> dict[str, Any]:
 
 
 def _write_related_rows(position: Position, content: dict[str, Any]) -> None:
-    position.qualifications.all().delete()
+    write_qualifications(position, content)
     position.benefits.all().delete()
-    Qualification.objects.bulk_create(qualification_rows(position, content))
     Benefit.objects.bulk_create(
         Benefit(position=position, order=n, text=text)
         for n, text in enumerate(content["benefits"], 1)
@@ -147,6 +151,66 @@ def _write_related_rows(position: Position, content: dict[str, Any]) -> None:
         LearningPhase(position=position, order=n, **phase)
         for n, phase in enumerate(content["learning_phases"], 1)
     )
+
+
+def write_qualifications(position: Position, content: dict[str, Any]) -> None:
+    """Rows are kept, not written anew: applicants' answers refer to them."""
+    before = {row.pk: row for row in position.qualifications.all()}
+    rows = list(qualification_rows(position, content))
+    for row, kept in zip(rows, kept_rows(before.values(), rows), strict=True):
+        row.pk = kept.pk if kept else None
+    position.qualifications.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
+    Qualification.objects.bulk_update(
+        [row for row in rows if row.pk], ("kind", "order", "text", "text_en")
+    )
+    Qualification.objects.bulk_create([row for row in rows if row.pk is None])
+    asked = [row for row in rows if is_asked_anew(row, before.get(row.pk))]
+    if asked:
+        for callback in hooks.qualifications_changed:
+            callback(position, asked)
+
+
+def is_asked_anew(row: Qualification, before: Qualification | None) -> bool:
+    """Whether nobody can have answered this required line yet."""
+    return row.kind == QualificationKind.REQUIRED and (
+        before is None
+        or before.kind != QualificationKind.REQUIRED
+        or before.statement != row.statement
+    )
+
+
+def kept_rows(
+    before: Iterable[Qualification], rows: Sequence[Qualification]
+) -> list[Qualification | None]:
+    """For each new row the old one that it is: one with the same words, or, for a line
+    that was reworded, the likest of the same kind.
+    """
+    left = list(before)
+    kept: dict[int, Qualification] = {}
+    for at, row in enumerate(rows):
+        same = [old for old in left if old.statement == row.statement]
+        if same:
+            kept[at] = max(same, key=lambda old: old.kind == row.kind)
+            left.remove(kept[at])
+    pairs = [
+        (likeness(old, row), at, old)
+        for at, row in enumerate(rows)
+        if at not in kept
+        for old in left
+        if old.kind == row.kind
+    ]
+    # Stable: of equally like ones the first line gets the first row.
+    for score, at, old in sorted(pairs, key=lambda pair: -pair[0]):
+        if score >= MIN_LIKENESS and at not in kept and old in left:
+            kept[at] = old
+            left.remove(old)
+    return [kept.get(at) for at in range(len(rows))]
+
+
+def likeness(old: Qualification, row: Qualification) -> float:
+    # Comparing takes quadratic time, and their beginnings tell lines apart.
+    texts = (old.statement[:COMPARED_LENGTH], row.statement[:COMPARED_LENGTH])
+    return SequenceMatcher(None, *texts, autojunk=False).ratio()
 
 
 def qualification_rows(

@@ -8,7 +8,7 @@ from placements.models import Offer
 from placements.models.choices import OfferStatus
 from placements.offers import workflow as offer_workflow
 from portal.models import User
-from volunteers.application import drafting
+from volunteers.application import drafting, qualifications
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow as application_workflow
 from volunteers.demo.people import COMMENT, DemoApplicants
@@ -73,5 +73,9 @@ def choices(crowd: DemoApplicants) -> dict[str, Any]:
     reasons = [reason["text"] for reason in crowd.people["reasons"]]
     return {
         "choices": list(zip(positions, reasons, strict=False)),
+        "fits": {
+            position.slug: qualifications.answers_of(position, lambda row: True)
+            for position in positions
+        },
         "is_anywhere": False,
     }

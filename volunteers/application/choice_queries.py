@@ -41,6 +41,9 @@ def prefetch_choices(application: Application) -> Application:
     )
     prefetch_related_objects(
         [application],
-        Prefetch("choices", without_texts.annotate(is_refused=Exists(refused))),
+        Prefetch(
+            "choices",
+            without_texts.annotate(is_refused=Exists(refused)),
+        ),
     )
     return application

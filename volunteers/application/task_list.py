@@ -72,6 +72,8 @@ def section_task(application: Application, section: Section) -> Task:
         "hint": section.hint,
         "minutes": section.minutes,
     }
+    if section.slug == "choices" and choices.has_changed_position(application):
+        hint = _("A position changed what it needs")
     url = section_url(application, section)
     return {
         "label": section.label,
@@ -105,6 +107,8 @@ def _choices_status(application: Application, state: str) -> tuple[str, str]:
         return ngettext(
             "%(count)s thing to fix", "%(count)s things to fix", gone_count
         ) % {"count": gone_count}, "rose"
+    if choices.has_changed_position(application):
+        return _("Look again"), "sun"
     count = len(application.choices.all())
     if not count:
         return _("Done"), "done"
@@ -167,6 +171,8 @@ def status_context(application: Application) -> dict[str, Any]:
         "asked": [section_task(application, section) for section in unlocked],
         "has_lost_a_host": "choices" in editable
         and any(map(choices.is_gone, application.choices.all())),
+        "has_changed_position": "choices" in editable
+        and choices.has_changed_position(application),
         "is_asked": rules.can_answer(application),
         "changeable_until": rules.changeable_until(application),
         "choices_until": rules.choices_changeable_until(application),

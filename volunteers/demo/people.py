@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from organizations.models import Cohort, Position, Province
+from organizations.models import Cohort, Position, Province, Qualification
 from portal.files import pdf, storage
 from portal.models import User
 from portal.models.choices import Language
 from volunteers.application import documents as attaching
-from volunteers.application import drafting
+from volunteers.application import drafting, qualifications
 from volunteers.application.sections import referees
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
@@ -47,6 +47,7 @@ class DemoApplicants:
     ) -> None:
         self.random = random.Random(SEED)  # noqa: S311 # nosec B311
         self.referee_random = random.Random(SEED)  # noqa: S311 # nosec B311
+        self.fit_random = random.Random(SEED)  # noqa: S311 # nosec B311
         self.people, self.reference_texts = (
             load_json("people.json"),
             load_json("referees.json"),
@@ -209,8 +210,16 @@ class DemoApplicants:
                 (position, reason["text"])
                 for position, reason in zip(chosen, reasons, strict=True)
             ],
+            "fits": {
+                position.slug: qualifications.answers_of(position, self.meets)
+                for position in chosen
+            },
             "is_anywhere": self.random.random() < 0.25,
         }
+
+    def meets(self, qualification: Qualification) -> bool:
+        """From a random stream of their own, apart from the other data."""
+        return self.fit_random.random() < 0.9
 
     def backdate(self, application: Application) -> None:
         """Arrivals over the days since the call opened, more of them lately."""

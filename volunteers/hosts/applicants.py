@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from organizations.models import Organization, Position, Qualification
-from organizations.models.choices import QualificationKind
+from organizations.models import Organization, Position
 from portal.text import thai
+from volunteers.application import qualifications
 from volunteers.application.summary import summarize_selected
 from volunteers.models import Choice, Interest
 from volunteers.models.choices import InterestLevel
@@ -141,7 +141,7 @@ def answer_rows(choice: Choice) -> list[dict[str, str]]:
 
 def qualification_rows(choice: Choice) -> list[dict[str, Any]]:
     """The required qualifications, and which of them the person says they meet."""
-    rows = Qualification.objects.filter(
-        position=choice.position_id, kind=QualificationKind.REQUIRED
-    )
-    return [{**row.worded, "is_met": row.order in choice.fit} for row in rows]
+    return [
+        {**row.worded, "is_met": row.is_met, "is_open": row.is_open, "label": row.label}
+        for row in qualifications.judgements(choice)
+    ]

@@ -251,6 +251,7 @@ kinds.message_kinds.register_all(
         "deadline_extended", (*OF_APPLICANT, UNTIL), needs_action=False, example=example
     ),
     MessageKind("chosen_host_left", (NAME, COHORT, NEXT_STEP, LINK), example=example),
+    MessageKind("qualifications_changed", (NAME, COHORT, LINK), example=example),
     MessageKind("referees_asked", OF_APPLICANT, needs_action=False, example=example),
     MessageKind("interview_invited", TO_PICK, example=example),
     MessageKind(

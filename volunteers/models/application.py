@@ -264,8 +264,9 @@ class Choice(models.Model):
     """A ranked position, with the reason.
 
     `code` identifies it in the URLs of the chosen organization, so that two hosts
-    can't find out that they read the same applicant. `fit`: the orders of the
-    position's required qualifications that the applicant says they meet.
+    can't find out that they read the same applicant. `fit`: by primary key of a
+    required qualification, its `text` as the applicant read it, and whether they say
+    that they meet it (`is_met`); read by `volunteers.application.qualifications`.
     """
 
     code = models.CharField(
@@ -279,7 +280,7 @@ class Choice(models.Model):
     )
     rank = models.PositiveSmallIntegerField(_lazy("rank"))
     reason = SealedTextField(_lazy("reason"))
-    fit = models.JSONField(_lazy("qualifications met"), default=list)
+    fit = models.JSONField(_lazy("qualifications met"), default=dict)
 
     objects = ChoiceQuerySet.as_manager()
 

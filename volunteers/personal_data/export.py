@@ -13,7 +13,7 @@ from portal.models import User
 from portal.personal_data import export
 from portal.personal_data.export import Part
 from volunteers import rules
-from volunteers.application import receipt, status
+from volunteers.application import qualifications, receipt, status
 from volunteers.application.sections import documents as document_section
 from volunteers.application.sections.documents import Slot
 from volunteers.models import (
@@ -92,7 +92,9 @@ def load_applications(user: User) -> list[Application]:
     interviews = Interview.objects.select_related("slot__panel__data_key")
     applications = list(
         rows.prefetch_related(
-            Prefetch("documents", documents), Prefetch("interviews", interviews)
+            Prefetch("documents", documents),
+            Prefetch("interviews", interviews),
+            qualifications.prefetch("choices__position__"),
         )
     )
     cohort_relations = ("questions", "consent_texts", "document_kinds")
@@ -193,7 +195,7 @@ def choice_data(choice: Any) -> dict[str, Any]:
         "rank": choice.rank,
         "organization": organization,
         "reason": choice.reason,
-        "qualifications_met": choice.fit,
+        "qualifications": list(choice.fit.values()),
     }
 
 

@@ -27,7 +27,7 @@ from volunteers.admin.finding import (
     get_full_application_or_404,
 )
 from volunteers.admin.steps.steps import open_steps
-from volunteers.application import summary
+from volunteers.application import qualifications, summary
 from volunteers.application.sections import referees
 from volunteers.decisions import reranking
 from volunteers.interviews import scores
@@ -189,8 +189,12 @@ def choice_rows(application: Application) -> list[dict[str, Any]]:
     for interest in interests.values():
         interest.application = application
     return [
-        {"choice": choice, "said": interests.get(choice.position_id)}
-        for choice in application.choices.all()
+        {
+            "choice": choice,
+            "said": interests.get(choice.position_id),
+            "judgements": qualifications.judgements(choice),
+        }
+        for choice in qualifications.load(list(application.choices.all()))
     ]
 
 

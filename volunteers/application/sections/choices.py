@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.choices import ParticipationStatus
+from volunteers.application import qualifications
 from volunteers.application.sections.choices_form import REASON_LIMIT, ChoicesForm
 from volunteers.application.sections.section import Row, Section, Sees, Shared, fits
 from volunteers.models import Application, Choice
@@ -60,7 +61,7 @@ def write(application: Application, data: dict[str, Any]) -> list[str]:
 
 
 def rows(application: Application) -> Iterator[Row]:
-    for choice in application.choices.all():
+    for choice in qualifications.load(list(application.choices.all())):
         note = (
             _("This organization no longer takes part. Choose another one.")
             if is_gone(choice)
@@ -69,6 +70,7 @@ def rows(application: Application) -> Iterator[Row]:
         label = f"{choice.rank}. {choice.position.organization.name}"
         anchor = f"id_reason-{choice.position.slug}"
         yield Row(label, choice.reason, anchor, lang="th", note=note)
+        yield from qualification_rows(choice)
     yield Row(
         _("Wherever I am needed"),
         _("Yes") if application.is_anywhere else _("No"),
@@ -77,6 +79,30 @@ def rows(application: Application) -> Iterator[Row]:
     refused = ", ".join(organization.name for organization in application.never.all())
     if refused:
         yield Row(_("Never these organizations"), refused, "never")
+
+
+def qualification_rows(choice: Choice) -> Iterator[Row]:
+    """What the person says they meet; none if the position requires nothing."""
+    judgements = qualifications.judgements(choice)
+    if judgements:
+        has_open = any(judgement.is_open for judgement in judgements)
+        yield Row(
+            _("%(rank)s. Qualifications you meet") % {"rank": choice.rank},
+            "\n".join(row.worded["text"] for row in judgements if row.is_met),
+            f"choice-{choice.position.slug}",
+            note=_("This position changed what it needs. Look at it again.")
+            if has_open
+            else "",
+        )
+
+
+def has_changed_position(application: Application) -> bool:
+    """Whether a position requires what the person wasn't asked yet."""
+    return any(
+        qualifications.has_open(choice)
+        for choice in qualifications.load(list(application.choices.all()))
+        if not is_gone(choice)
+    )
 
 
 def apply_ranking_action(data: QueryDict) -> QueryDict:
@@ -126,6 +152,7 @@ SECTION = Section(
         Shared(
             8, _lazy("Why you chose an organization"), Sees.YES, Sees.OWN_WITH_CONSENT
         ),
+        Shared(8, _lazy("What you meet of its needs"), Sees.NO, Sees.OWN_WITH_CONSENT),
         Shared(9, _lazy("The order of your choices"), Sees.YES, Sees.NO),
         Shared(
             10, _lazy("The organizations you never want to go to"), Sees.NO, Sees.NO

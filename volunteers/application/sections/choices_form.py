@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -17,6 +18,7 @@ from volunteers.application.choice_queries import listed_positions, stored_choic
 from volunteers.application.sections.base import PostedData, SectionForm, essay_field
 from volunteers.application.sections.fit import (
     FIT_PREFIX,
+    SHOWN_PREFIX,
     FitField,
     RequiredQualifications,
 )
@@ -64,7 +66,13 @@ class ChoicesForm(SectionForm):
     @classmethod
     def stored_data(cls, application: Application) -> PostedData:
         refused_slugs = [organization.slug for organization in application.never.all()]
-        return {**cls.stored_ranking_data(application), "never": refused_slugs}
+        choices = stored_choices(application)
+        required = RequiredQualifications([row.position for row in choices], choices)
+        return {
+            **cls.stored_ranking_data(application),
+            **required.stored_data(),
+            "never": refused_slugs,
+        }
 
     @classmethod
     def initial_values(cls, application: Application) -> dict[str, Any]:
@@ -80,10 +88,6 @@ class ChoicesForm(SectionForm):
         posted = {
             REASON_PREFIX + choice.position.slug: [choice.reason] for choice in choices
         }
-        posted |= {
-            FIT_PREFIX + choice.position.slug: [str(order) for order in choice.fit]
-            for choice in choices
-        }
         slugs = [choice.position.slug for choice in choices]
         return {
             "position": slugs,
@@ -97,7 +101,7 @@ class ChoicesForm(SectionForm):
             key
             for key in posted
             if key in ("position", "is_anywhere", "never")
-            or key.startswith((REASON_PREFIX, FIT_PREFIX))
+            or key.startswith((REASON_PREFIX, FIT_PREFIX, SHOWN_PREFIX))
         ]
 
     def add_fields(self) -> None:
@@ -137,15 +141,16 @@ class ChoicesForm(SectionForm):
         ]
 
     def add_qualification_fields(self) -> None:
-        self.qualifications = RequiredQualifications(self.ranked)
+        self.qualifications = RequiredQualifications(
+            self.ranked, stored_choices(self.application)
+        )
         for position in self.ranked:
             self.fields[FIT_PREFIX + position.slug] = FitField(
                 self.qualifications, position
             )
-        for choice in stored_choices(self.application):
-            self.initial[FIT_PREFIX + choice.position.slug] = [
-                str(order) for order in choice.fit
-            ]
+            self.initial[FIT_PREFIX + position.slug] = (
+                self.qualifications.answered_tokens(position, is_met=True)
+            )
 
     def fill_never_field(self) -> None:
         """Lists the organizations, also refused ones that have left the cohort."""
@@ -204,6 +209,8 @@ class ChoicesForm(SectionForm):
                 if self.qualifications.options(position)
                 else None,
                 "met": self.met_summary(position),
+                "shown": self.qualifications.hidden_inputs(position),
+                "has_changed": self.qualifications.has_open(position),
                 "is_first": rank == 1,
                 "is_last": rank == last,
                 "is_gone": position.slug not in self.open_positions,
@@ -289,8 +296,13 @@ class ChoicesForm(SectionForm):
             (position, self.cleaned_data.get(REASON_PREFIX + position.slug, ""))
             for position in self.ranked
         ]
+        posted = self.posted or QueryDict()
         fits = {
-            position.slug: self.cleaned_data.get(FIT_PREFIX + position.slug, [])
+            position.slug: self.qualifications.answers(
+                position,
+                shown=posted.getlist(SHOWN_PREFIX + position.slug),
+                ticked=self.cleaned_data.get(FIT_PREFIX + position.slug, []),
+            )
             for position in self.ranked
         }
         data = {

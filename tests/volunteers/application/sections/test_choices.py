@@ -153,7 +153,7 @@ def test_rankings_clash_as_a_whole_and_in_words(cohort, applicant, pi, other):
     form = choices(draft, {**choose("other"), "is_anywhere": "on"})
     form.is_valid()
     [clash] = form.clashes()
-    assert clash.theirs == f"1. {pi.organization.name}\nตรงกับที่สนใจ"
+    assert clash.theirs == (f"1. {pi.organization.name}\nYou meet 1 of 1\nตรงกับที่สนใจ")
     assert (
         clash.yours
         == f"1. {other.organization.name}\nตรงกับที่สนใจ\n\nWherever I am needed"

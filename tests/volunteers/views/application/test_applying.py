@@ -11,7 +11,7 @@ from organizations.models import Cohort
 from portal.models import AuditEntry
 from tests import make
 from tests.volunteers.browsing import APPLY, OWN, section_url, toasts, words
-from volunteers.application import drafting
+from volunteers.application import drafting, qualifications
 from volunteers.models import Application
 
 CHECK = f"{OWN}check/"
@@ -136,7 +136,11 @@ def test_the_task_list_says_honestly_what_is_done(mine, cohort, applicant, pi):
     drafting.save_section(
         application,
         "choices",
-        {"choices": [(pi, "")], "is_anywhere": False},
+        {
+            "choices": [(pi, "")],
+            "fits": {pi.slug: qualifications.answers_of(pi, lambda row: False)},
+            "is_anywhere": False,
+        },
         version=0,
         by=applicant,
     )
@@ -203,6 +207,6 @@ def queries(client, url):
     ]
 
 
-@pytest.mark.parametrize(("url", "most"), [(APPLY, 10), (OWN, 10), (CHECK, 11)])
+@pytest.mark.parametrize(("url", "most"), [(APPLY, 10), (OWN, 11), (CHECK, 12)])
 def test_pages_need_few_queries(mine, draft, url, most):
     assert len(queries(mine, url)) <= most
