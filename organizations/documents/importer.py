@@ -79,7 +79,7 @@ def plan_import(raw: bytes, *, cohort: Cohort, slug: str = "") -> ImportPlan:
     newest = newest_revision(organization, cohort)
     before = newest.content if newest else schema.with_defaults({})
     content = merged_content(before, parsed.content)
-    changes = difference(before, content)
+    changes = difference(schema.flatten(before), schema.flatten(content))
     return ImportPlan(raw, parsed, cohort, slug, organization, newest, content, changes)
 
 
@@ -126,7 +126,9 @@ def newest_revision(
 
 def merged_content(before: dict[str, Any], parsed: dict[str, Any]) -> dict[str, Any]:
     """What the document says; fields that no document has (seats) stay as they were."""
-    content = schema.with_defaults({**before, **parsed})
+    content = schema.realigned(
+        schema.with_defaults(before), schema.with_defaults({**before, **parsed})
+    )
     # Issues ticked by hand survive as long as the text they came from does.
     if parsed["focus_issues"] != before.get("focus_issues"):
         content["issues"] = schema.recognize_issues(parsed["focus_issues"])

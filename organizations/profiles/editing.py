@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -132,6 +132,11 @@ def merge(
         # If mine has the digest of the base, only they changed it: no conflict.
         if name not in changed_by_me_only and digests.get(name) != digest(mine[name])
     ]
+    conflicts += [
+        name
+        for name in torn_lists(mine, theirs, digests)
+        if name in differing and name not in conflicts
+    ]
     merged = {
         name: mine[name]
         if name in changed_by_me_only or name in conflicts
@@ -139,3 +144,31 @@ def merge(
         for name in mine
     }
     return merged, conflicts
+
+
+def torn_lists(
+    mine: dict[str, Any], theirs: dict[str, Any], digests: Mapping[str, str]
+) -> Iterator[str]:
+    """Lists of which one side moved lines and the other wrote the English beside them,
+    with the names of their English. Rows belong together by their place, so that a
+    person has to say which line has which English.
+    """
+    for name in schema.TRANSLATED_LISTS:
+        english = f"{name}_en"
+        if not {name, english} <= mine.keys() & theirs.keys():
+            continue
+        for moved, other in ((mine, theirs), (theirs, mine)):
+            if (
+                digests.get(name) == digest(other[name])
+                and digests.get(english) != digest(other[english])
+                and is_rearranged(other[name], moved[name])
+            ):
+                yield from (name, english)
+
+
+def is_rearranged(before: list[Any], after: list[Any]) -> bool:
+    """Whether a line of `before` stands elsewhere now."""
+    old, new = ([schema.line_text(row) for row in rows] for rows in (before, after))
+    return len(old) != len(new) or any(
+        text in new and new[at] != text for at, text in enumerate(old)
+    )

@@ -3,7 +3,7 @@
 `organizations.importing` fills the same fields from a document.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -72,6 +72,8 @@ TRANSLATABLE = (
     "expectations",
     "learning_phases",
 )
+# Rows of both languages belong together by their place.
+TRANSLATED_LISTS = tuple(name for name in TRANSLATABLE if DEFAULTS[name] == [])
 ENGLISH_LABELS = {
     f"{name}_en": format_lazy(_lazy("{field}, in English"), field=LABELS[name])
     for name in TRANSLATABLE
@@ -85,6 +87,43 @@ REQUIRED = (
     "qualifications",
     "learning_phases",
 )
+
+
+def with_counterparts(names: Collection[str]) -> list[str]:
+    """`names`, and for each list the other language: its rows are told apart by place,
+    so that one without the other would set texts beside foreign lines.
+    """
+    pairs = [(name, f"{name}_en") for name in TRANSLATED_LISTS]
+    joined = [pair for pair in pairs if set(pair) & set(names)]
+    return list(dict.fromkeys([*names, *(name for pair in joined for name in pair)]))
+
+
+def realigned(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """`after` with English lists in the order of its lines.
+
+    They were written beside the lines of `before`; English of a line that is gone goes.
+    """
+    english = dict(after["en"])
+    for name in TRANSLATED_LISTS:
+        if after[name] == before[name] or not _has_usable_english(before, name):
+            continue
+        left = [
+            (line_text(row), text)
+            for row, text in zip(before[name], before["en"][name], strict=True)
+        ]
+        texts = []
+        for row in after[name]:
+            found = next((pair for pair in left if pair[0] == line_text(row)), None)
+            if found:
+                left.remove(found)
+                texts.append(found[1])
+        english[name] = texts
+    return {**after, "en": {name: text for name, text in english.items() if text}}
+
+
+def line_text(row: Any) -> str:
+    """Of a row of a list; months can change without changing what is learnt."""
+    return str(row["text"] if isinstance(row, dict) else row)
 
 
 def with_defaults(content: Mapping[str, Any]) -> dict[str, Any]:

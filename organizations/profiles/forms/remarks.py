@@ -97,7 +97,8 @@ class PartialApprovalForm(RemarkForm):
         self.fields["remark"].label = _("What about the rest?")
 
     def clean_parts(self) -> list[str]:
-        ticked: list[str] = self.cleaned_data["parts"]
+        joined = schema.with_counterparts(self.cleaned_data["parts"])
+        ticked = [name for name in self.names if name in joined]
         if len(ticked) == len(self.names):
             raise forms.ValidationError(
                 _("You ticked everything: then approve the profile as a whole.")

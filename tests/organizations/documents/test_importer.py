@@ -10,6 +10,7 @@ from organizations.models import (
     ProfileRevision,
     SourceDocument,
 )
+from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from tests import make
@@ -126,6 +127,28 @@ def test_what_no_document_says_stays_as_it_was(imported, cohort):
     imported.save()
     content = plan(cohort, NEWER).content
     assert (content["seats"], content["issues"]) == (3, ["land-and-forest"])
+
+
+def test_english_stays_beside_its_line_when_a_newer_document_moves_it(imported, cohort):
+    lines = imported.content["objectives"]
+    english = [f"Objective {number}" for number in range(len(lines))]
+    moved = [lines[1], lines[0], *lines[2:]]
+    before = {**imported.content, "en": {"objectives": english}}
+    after = importer.merged_content(before, {**imported.content, "objectives": moved})
+    assert dict(zip(moved, after["en"]["objectives"], strict=True)) == dict(
+        zip(lines, english, strict=True)
+    )
+
+
+def test_english_of_a_line_that_a_newer_document_lacks_goes_with_it(imported, cohort):
+    lines = imported.content["objectives"]
+    english = [f"Objective {number}" for number in range(len(lines))]
+    imported.content = {**imported.content, "en": {"objectives": english}}
+    imported.save()
+    parsed = {**imported.content, "objectives": ["ใหม่", *lines[1:]]}
+    after = importer.merged_content(imported.content, parsed)
+    assert after["en"]["objectives"] == english[1:]
+    assert schema.uneven_translations(after) == ["objectives_en"]
 
 
 def test_an_incomplete_document_can_not_be_approved_and_stores_nothing(cohort):

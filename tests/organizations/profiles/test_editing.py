@@ -55,3 +55,43 @@ def test_two_saves_in_between_are_joined_too(cohort):
         "duties",
         "challenges",
     )
+
+
+BASE = {
+    "benefits": ["ที่พัก", "ประกัน"],
+    "benefits_en": [],
+    "learning_phases": [{"text": "เรียน", "first_month": 1, "last_month": 3}],
+    "learning_phases_en": ["Learn"],
+}
+
+
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_lines_that_one_moved_and_another_translated_are_for_a_person(is_mine):
+    moved = {**BASE, "benefits": ["ประกัน", "ที่พัก"]}
+    translated = {**BASE, "benefits_en": ["A room", "Insurance"]}
+    sides = (moved, translated) if is_mine else (translated, moved)
+    merged, clashes = merge(*sides, marks(BASE))
+    assert clashes == ["benefits", "benefits_en"]
+    assert merged == sides[0]
+
+
+@pytest.mark.parametrize("lines", [["ที่พักฟรี", "ประกัน"], ["ที่พัก", "ประกันชีวิต"]])
+def test_lines_that_one_reworded_and_another_translated_are_joined(lines):
+    mine = {**BASE, "benefits": lines}
+    theirs = {**BASE, "benefits_en": ["A room", "Insurance"]}
+    assert merge(mine, theirs, marks(BASE)) == (
+        {**BASE, "benefits": lines, "benefits_en": ["A room", "Insurance"]},
+        [],
+    )
+
+
+def test_other_months_of_a_phase_move_no_translation():
+    later = [{"text": "เรียน", "first_month": 2, "last_month": 4}]
+    mine, theirs = (
+        {**BASE, "learning_phases": later},
+        {**BASE, "learning_phases_en": ["Learn more"]},
+    )
+    assert merge(mine, theirs, marks(BASE)) == (
+        {**BASE, "learning_phases": later, "learning_phases_en": ["Learn more"]},
+        [],
+    )

@@ -100,9 +100,12 @@ def savable_query(model_admin: ModelAdmin, request: HttpRequest) -> str:
         for name in filter_names(list_filter)
     } | {ORDER_PARAMETER, COLUMNS_PARAMETER}
     parameters: QueryDict = request.GET
-    query = urlencode(
-        [(name, parameters[name]) for name in sorted(names & parameters.keys())]
-    )
+    saved = {name: parameters[name] for name in names & parameters.keys()}
+    if ORDER_PARAMETER in saved:
+        # It numbers the columns, so what they are has to be kept with it.
+        shown = ",".join(map(str, model_admin.get_list_display(request)))
+        saved.setdefault(COLUMNS_PARAMETER, shown)
+    query = urlencode(sorted(saved.items()))
     return query if len(query) <= MAX_QUERY_LENGTH else ""
 
 

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.http import QueryDict
 
 from portal.models.choices import Role
 from tests import make
+from volunteers.admin.applications.list import COLUMNS
 from volunteers.models import SavedFilter
 
 LIST = "/en/admin/volunteers/application/"
@@ -105,3 +107,10 @@ def test_only_coordinators_save_and_delete(
 def test_a_name_is_never_markup(coordinator_client, cohort):
     save(coordinator_client, "<b>หนา</b>")
     assert "<b>หนา" not in coordinator_client.get(LIST).content.decode()
+
+
+def test_an_order_is_saved_with_the_columns_that_it_numbers(coordinator_client, cohort):
+    save(coordinator_client, "ตามวันที่", "o=3")
+    saved = QueryDict(SavedFilter.objects.get().query)
+    assert saved["o"] == "3"
+    assert saved["columns"].split(",") == list(COLUMNS)
