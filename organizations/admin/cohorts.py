@@ -62,6 +62,7 @@ class CohortAdmin(RuleAdmin):
                     "interview_change_hours",
                     "names_interviewers",
                     "results_on",
+                    "matches_must_haves",
                     "offer_days",
                 ]
             },

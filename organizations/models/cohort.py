@@ -110,6 +110,14 @@ class Cohort(models.Model):
             "and a plan for every month."
         ),
     )
+    matches_must_haves = models.BooleanField(
+        _lazy("required qualifications count in the match"),
+        default=True,
+        help_text=_lazy(
+            "Nobody is matched with a position of which they don't meet what it "
+            "requires, unless you waive it."
+        ),
+    )
     rechoice_days = models.PositiveSmallIntegerField(
         _lazy("days to choose again"),
         default=7,

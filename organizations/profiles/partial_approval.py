@@ -54,8 +54,7 @@ def approve(
         if version != revision.version:
             raise TransitionRefused(_("it was changed after you read it"))
         changed = schema.changed_fields(public.content, sent) if public else []
-        names = schema.with_counterparts(names)
-        ticked = [name for name in changed if name in names]
+        ticked = [row for row in changed if row in schema.with_counterparts(names)]
         if public is None or ticked in ([], changed):
             raise TransitionRefused(
                 _(

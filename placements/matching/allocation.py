@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Position
-from placements.matching import matching, statistics, types, weights
+from placements.matching import matching, must_haves, statistics, types, weights
 from placements.models import MatchRun, Offer, Proposal
 from placements.models.choices import OfferStatus
 from portal.kernel import audit, lifecycle
@@ -120,7 +120,10 @@ def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
     known_seats = {slug: count for slug, count in seats.items() if count is not None}
     counted = weights.counted_weights(cohort, options.weights)
     reviews = weights.counted_reviews(applications, counted)
-    rows = applicant_rows(applications, reviews, seed)
+    notes = must_haves.notes_by_application(applications)
+    rows = applicant_rows(applications, reviews, notes, seed)
+    if cohort.matches_must_haves:
+        must_haves.bar(rows)
     rankings = host_rankings(applications, rows)
     return {
         "applicants": rows,
@@ -134,10 +137,9 @@ def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
             }
             for slug, count in sorted(known_seats.items())
         ],
-        "locked": locked_pairs(
-            options.locks_of, {row["key"] for row in rows}, known_seats
-        ),
+        "locked": locked_pairs(options.locks_of, rows, known_seats),
         "without_seats": sorted(slug for slug, count in seats.items() if count is None),
+        "requiring": must_haves.requiring(positions),
         "unscored": sorted(row["key"] for row in rows if not row["reviews"]),
         "weights": {str(pk): weight for pk, weight in counted.items()},
     }
@@ -183,6 +185,7 @@ def held_seats(positions: Iterable[Position]) -> dict[str, int]:
 def applicant_rows(
     applications: Sequence[Application],
     reviews: Mapping[int, list[dict[str, Any]]],
+    notes: Mapping[int, must_haves.Notes],
     seed: str,
 ) -> list[dict[str, Any]]:
     chosen = chosen_slugs(applications)
@@ -194,6 +197,7 @@ def applicant_rows(
             "anywhere": application.is_anywhere,
             "never": sorted(excluded[application.pk]),
             "reviews": reviews.get(application.pk, []),
+            "must_haves": notes.get(application.pk, {}),
             "score": weights.score_of(reviews.get(application.pk, [])),
             "lottery": lottery_number(seed, application.code),
         }
@@ -269,11 +273,12 @@ def host_rankings(
 
 
 def locked_pairs(
-    earlier: MatchRun | None, codes: set[str], seats: Mapping[str, int]
+    earlier: MatchRun | None, people: Iterable[dict[str, Any]], seats: Mapping[str, int]
 ) -> list[list[str]]:
     """The locked lines of an earlier run whose person and position still take part."""
     if earlier is None:
         return []
+    codes = {row["key"] for row in people}
     rows = earlier.proposals.filter(is_locked=True).order_by("order")
     pairs = rows.values_list("application__code", "position__slug")
     return [[code, slug] for code, slug in pairs if code in codes and slug in seats]
@@ -303,6 +308,7 @@ def build_market(
             choices=row["choices"],
             anywhere=row["anywhere"],
             never=frozenset(row["never"]),
+            unqualified=frozenset(row.get("unqualified", ())),
             score=row["score"],
             lottery=row["lottery"],
         )

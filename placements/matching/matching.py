@@ -204,7 +204,7 @@ class _Market:
             if not applicant.anywhere or self.seat_of[person]:
                 continue
             if place := vacancies.take_neediest(
-                applicant.qualifications, applicant.never
+                applicant.qualifications, applicant.never | applicant.unqualified
             ):
                 self._seat(person, place)
                 vacancies.put_back(place)
@@ -324,6 +324,8 @@ def _obstacle(applicant: Applicant, place: Place) -> Why | None:
     """Why the place can never take the applicant, whoever else applies."""
     if place.key in applicant.never:
         return Why.NEVER
+    if place.key in applicant.unqualified:
+        return Why.NOT_QUALIFIED
     if not place.required <= applicant.qualifications:
         return Why.NOT_QUALIFIED
     # Full of locked people is not an obstacle: that is decided by proposing.

@@ -135,16 +135,15 @@ def candidates_in_order(
 
     First those who chose it, then those who go anywhere, each by programme priority.
     """
-    # The reserve exists for seats that become free; a run leaves it out by default.
-    tried = allocation.Options.from_json(run.options).weights
-    options = allocation.Options(include_reserve=True, weights=tried)
+    options = options_for_next(run)
     # The seed of the adopted run: the same lottery numbers as in the match.
     inputs = allocation.gather_inputs(position.cohort, seed=run.seed, options=options)
     slug = position.slug
     willing = [
         row
         for row in inputs["applicants"]
-        if slug not in row["never"] and (slug in row["choices"] or row["anywhere"])
+        if slug not in {*row["never"], *row.get("unqualified", ())}
+        and (slug in row["choices"] or row["anywhere"])
     ]
     willing.sort(
         key=lambda row: (
@@ -163,6 +162,12 @@ def candidates_in_order(
         if application := applications.get(row["key"]):
             rank = row["choices"].index(slug) + 1 if slug in row["choices"] else None
             yield application, rank
+
+
+def options_for_next(run: MatchRun) -> allocation.Options:
+    """With the weights of the run, and the reserve, which exists for such seats."""
+    weights = allocation.Options.from_json(run.options).weights
+    return allocation.Options(include_reserve=True, weights=weights)
 
 
 def never_offered(

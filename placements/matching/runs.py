@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from placements import rules
-from placements.matching import allocation, matching, statistics
+from placements.matching import allocation, matching, must_haves, statistics
 from placements.matching.reasons import MOVED
 from placements.matching.types import BlockingPair, Key, Pair
 from placements.models import MatchRun, Move, Offer, Proposal
@@ -83,6 +83,8 @@ def move(
         rules.ensure_not_own_host(position, by=by)
     with transaction.atomic():
         lock_unadopted_run(proposal)
+        if position:
+            must_haves.ensure_qualified(proposal.application, position)
         proposal.rank = check_move(proposal, position).rank
         proposal.position = position
         proposal.why = MOVED

@@ -11,12 +11,16 @@ Pair: TypeAlias = tuple[Key, Key]  # applicant, position
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """`choices` (best first) and `never` hold keys of positions."""
+    """`choices` (best first), `never` and `unqualified` hold keys of positions.
+
+    `unqualified`: positions with a must-have that this person doesn't meet.
+    """
 
     key: Key
     choices: Sequence[Key] = ()
     anywhere: bool = False
     never: frozenset[Key] = frozenset()
+    unqualified: frozenset[Key] = frozenset()
     qualifications: frozenset[Key] = frozenset()
     score: float = 0.0
     lottery: int = 0

@@ -9,7 +9,7 @@ from placements.models.deferral import Deferral
 from placements.models.leave import LeaveEntry
 from placements.models.offer import Offer
 from placements.models.placement import Placement
-from placements.models.run import MatchRun, Move, Proposal
+from placements.models.run import MatchRun, Move, Proposal, Waiver
 from placements.models.year import CheckIn, PhaseRecord, Report
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "Report",
     "SafeguardingContact",
     "Statistic",
+    "Waiver",
 ]

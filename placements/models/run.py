@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Cohort, Position
+from organizations.models import Cohort, Position, Qualification
 from placements.models.queries.placements import MatchRunQuerySet, ProposalQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
@@ -111,6 +111,40 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} · {self.application}"
+
+
+class Waiver(models.Model):
+    """A must-have that one person need not meet, in the words that it had then."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="waivers"
+    )
+    qualification = models.ForeignKey(
+        Qualification, on_delete=models.CASCADE, related_name="waivers"
+    )
+    text = models.TextField()
+    waived_at = models.DateTimeField(default=timezone.now)
+    waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = SealedTextField(_lazy("Why"))
+
+    class Meta:
+        verbose_name = _lazy("waiver of a qualification")
+        verbose_name_plural = _lazy("waivers of qualifications")
+        ordering = ["-waived_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "qualification"],
+                name="one_waiver_per_person_and_qualification",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.pk}"
+
+    def sealing_key(self) -> DataKey:
+        return self.application.data_key
 
 
 class Move(models.Model):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import partial
+from itertools import product
 
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ def people(draw, ranked_only=False):
                 if ranked_only
                 else st.frozensets(st.sampled_from(PLACES), max_size=2)
             ),
+            unqualified=draw(st.frozensets(st.sampled_from(PLACES), max_size=2)),
             qualifications=draw(skills),
             score=draw(st.sampled_from([1.0, 2.5, 4.0])),
             lottery=draw(st.integers(0, 2)),
@@ -87,7 +89,7 @@ def priority(position, applicant):
 
 def may_take(applicant, position):
     return (
-        position.key not in applicant.never
+        position.key not in applicant.never | applicant.unqualified
         and position.required <= applicant.qualifications
     )
 
@@ -145,6 +147,8 @@ def expected_missed(applicant, choice, market, result):
         return Why.NOT_OFFERED
     if choice in applicant.never:
         return Why.NEVER
+    if choice in applicant.unqualified:
+        return Why.NOT_QUALIFIED
     if not position.required <= applicant.qualifications:
         return Why.NOT_QUALIFIED
     if not position.seats:
@@ -195,3 +199,51 @@ def acceptable_choices(applicant, positions):
         if position.seats and may_take(applicant, position)
     }
     return [key for key in applicant.choices if key in acceptable]
+
+
+def best_stable_assignment(applicants, positions):
+    """By trying every assignment of people to choices: of those that nobody blocks, the
+    one in which everyone is as well off as in any of them.
+    """
+    seats = {position.key: position.seats for position in positions}
+    by_key = {position.key: position for position in positions}
+    options = [
+        [
+            None,
+            *(
+                key
+                for key in applicant.choices
+                if key in by_key and may_take(applicant, by_key[key])
+            ),
+        ]
+        for applicant in applicants
+    ]
+    stable = []
+    for places in product(*options):
+        taken = Counter(key for key in places if key is not None)
+        if any(count > seats[key] for key, count in taken.items()):
+            continue
+        assignment = {
+            applicant.key: place
+            for applicant, place in zip(applicants, places, strict=True)
+            if place is not None
+        }
+        if not expected_blocking_pairs(applicants, positions, assignment, ()):
+            stable.append(assignment)
+    best = [
+        min(
+            len(better_choices(applicant, assignment.get(applicant.key)))
+            for assignment in stable
+        )
+        for applicant in applicants
+    ]
+    [found] = [
+        assignment
+        for assignment in stable
+        if [
+            len(better_choices(applicant, assignment.get(applicant.key)))
+            for applicant in applicants
+        ]
+        == best
+    ]
+    return found

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Position
 from placements import rules
 from placements.admin.finding import get_run_or_404
-from placements.admin.matching import working
+from placements.admin.matching import needs, working
 from placements.matching import reasons, statistics
 from placements.models import MatchRun, Proposal
 from portal.admin.context import admin_context, safe_page
@@ -35,6 +35,7 @@ KINDS = {
 class Line:
     proposal: Proposal
     reason: str
+    notes: list[needs.Note]
 
     @property
     def host(self) -> str:
@@ -71,7 +72,7 @@ def match_board(
         title=run.name,
         run=run,
         listed=page,
-        lines=[Line(proposal, reasons.proposal_reason(proposal)) for proposal in page],
+        lines=board_lines(run, list(page)),
         query=urlencode({"show": kind}) if kind else "",
         kind=kind,
         facts=facts(run, request.user),
@@ -89,6 +90,18 @@ def match_board(
         can_plan=rules.can_plan_offers(request.user, run),
     )
     return TemplateResponse(request, "admin/placements/board.html", context)
+
+
+def board_lines(run: MatchRun, proposals: list[Proposal]) -> list[Line]:
+    notes = needs.board_notes(run, proposals)
+    return [
+        Line(
+            proposal,
+            reasons.proposal_reason(proposal),
+            notes.get(proposal.application.code, []),
+        )
+        for proposal in proposals
+    ]
 
 
 def seats_given(run: MatchRun) -> list[tuple[str, int]]:

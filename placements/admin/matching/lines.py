@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Position
 from placements import rules
 from placements.admin.finding import get_proposal_or_404
-from placements.admin.matching import working
+from placements.admin.matching import needs, working
 from placements.matching import allocation, reasons, runs
 from placements.matching.forms import MoveForm
 from placements.matching.types import BlockingPair
@@ -82,6 +82,7 @@ class MoveProposal(ConfirmedAction[Proposal]):
             "reason": reasons.proposal_reason(proposal),
             "wishes": [names[slug] for slug in inputs["choices"]],
             "row": inputs,
+            "needs": needs.needs_context(proposal),
             "working": working.score_working(proposal.run, inputs),
             "moves": proposal.moves.select_related(
                 "moved_by", "position__organization", "proposal__application__data_key"

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from placements.admin.matching import board, lines, run
+from placements.admin.matching import board, lines, needs, run
 from placements.models import MatchRun, Proposal
 from portal.admin.columns import date_column
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
@@ -69,6 +69,9 @@ class MatchRunAdmin(RuleAdmin):
             ),
             self.page(
                 "<str:code>/lines/<str:application>/lock/", lines.lock_proposal, "lock"
+            ),
+            self.page(
+                "<str:code>/lines/<str:application>/waive/", needs.waive_view, "waive"
             ),
         ]
 

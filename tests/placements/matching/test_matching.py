@@ -23,6 +23,7 @@ from placements.matching.types import (
 from tests.placements.market_strategies import (
     PEOPLE,
     PLACES,
+    best_stable_assignment,
     better_choices,
     expected_blocking_pairs,
     expected_missed,
@@ -95,6 +96,7 @@ def test_only_qualified_people_are_seated_unless_locked(market):
     result, locked = match(*market), dict(market[2])
     for applicant in market[0]:
         place = result.assignment.get(applicant.key)
+        assert place not in applicant.unqualified or applicant.key in locked
         assert (
             place is None
             or applicant.key in locked
@@ -167,6 +169,17 @@ def test_every_reason_is_true(market):
         assert outcome.missed == tuple(
             expected_missed(applicant, choice, market, result) for choice in better
         )
+
+
+@settings(max_examples=60)
+@given(people(ranked_only=True).map(lambda rows: rows[:4]), places())
+def test_the_match_is_the_best_for_applicants_of_all_that_are_stable(
+    applicants, positions
+):
+    """By trying all, with must-haves that make pairs impossible."""
+    assert match(applicants, positions).assignment == best_stable_assignment(
+        applicants, positions
+    )
 
 
 @given(people(ranked_only=True), places())

@@ -53,11 +53,17 @@ def write(application: Application, data: dict[str, Any]) -> list[str]:
     If given: `data["fits"]`, position slug → the qualifications met;
     `data["never"]`, the organizations refused.
     """
-    Choice.objects.replace_for(application, data["choices"], data.get("fits", {}))
+    fits = data["fits"] if "fits" in data else stored_fits(application)
+    Choice.objects.replace_for(application, data["choices"], fits)
     if "never" in data:
         application.never.set(data["never"])
     application.is_anywhere = data["is_anywhere"]
     return ["is_anywhere"]
+
+
+def stored_fits(application: Application) -> dict[str, qualifications.Fit]:
+    rows = Choice.objects.filter(application=application)
+    return dict(rows.values_list("position__slug", "fit"))
 
 
 def rows(application: Application) -> Iterator[Row]:

@@ -197,13 +197,9 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         """Replaces the application's choices by these (position, reason), by rank.
 
         If it is shared, a position that is chosen again keeps its code; the interest in
-        positions that are no longer chosen is deleted. `fits`, by slug: of a position
-        that is missing there the answers stay.
+        positions that are no longer chosen is deleted. `fits`: by slug.
         """
         codes: dict[int, str] = {}
-        earlier: dict[int, dict[str, Any]] = {}
-        if any(position.slug not in fits for position, _reason in choices):
-            earlier = dict(application.choices.values_list("position_id", "fit"))
         if application.shared_at:
             # Hosts know a choice by its code: with a new one their links would break.
             codes = dict(application.choices.values_list("position_id", "code"))
@@ -219,7 +215,7 @@ class ChoiceQuerySet(OfApplicationQuerySet):
                 position=position,
                 rank=rank,
                 reason=reason,
-                fit=fits.get(position.slug, earlier.get(position.pk, {})),
+                fit=fits.get(position.slug, {}),
                 code=codes.get(position.pk) or public_code(),
             )
             for rank, (position, reason) in enumerate(choices, 1)

@@ -1,0 +1,27 @@
+"""Must-haves count in the match of new cohorts; cohorts that exist go on as before."""
+
+from django.db import migrations, models
+
+LABELS = {
+    "help_text": "Nobody is matched with a position of which they don't meet what it "
+    "requires, unless you waive it.",
+    "verbose_name": "required qualifications count in the match",
+}
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("organizations", "0007_names_for_history")]
+
+    operations = [
+        migrations.AddField(
+            model_name="cohort",
+            name="matches_must_haves",
+            field=models.BooleanField(default=False, **LABELS),
+        ),
+        migrations.AlterField(
+            model_name="cohort",
+            name="matches_must_haves",
+            field=models.BooleanField(default=True, **LABELS),
+        ),
+    ]
