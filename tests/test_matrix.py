@@ -510,6 +510,7 @@ def admin_placement_arguments(things):
         "placements_concern_change": [things["concern"].code],
         "placements_matchrun_line": [things["matchrun"].code, things["line"].code],
         "placements_matchrun_lock": [things["matchrun"].code, things["line"].code],
+        "placements_matchrun_waive": [things["matchrun"].code, things["line"].code],
     }
 
 
