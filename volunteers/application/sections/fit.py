@@ -108,17 +108,20 @@ class RequiredQualifications:
 
 
 def option_label(judgement: Judgement, is_stored: bool) -> SafeString:
-    """With a mark where the line is new or changed since the person answered."""
+    """With a mark where the line is new or changed since the person answered.
+
+    In one element: the label sets its parts side by side.
+    """
     line = format_html('<span lang="{lang}">{text}</span>', **judgement.worded)
     if not (is_stored and judgement.is_open):
         return line
     if not judgement.earlier:
         return format_html(
-            '{} <span class="badge badge--sun">{}</span>', line, _("new")
+            '<span>{} <span class="badge badge--sun">{}</span></span>', line, _("new")
         )
     return format_html(
-        '{} <span class="badge badge--sun">{}</span> <span class="sub">{} '
-        '<span lang="th">{}</span></span>',
+        '<span>{} <span class="badge badge--sun">{}</span> <span class="sub">{} '
+        '<span lang="th">{}</span></span></span>',
         line,
         _("changed"),
         _("Before:"),
