@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0008_must_haves_in_the_match'),
+        ('organizations', '0010_must_haves_in_the_match'),
         ('placements', '0004_weights_by_criterion'),
-        ('volunteers', '0007_answers_by_qualification'),
+        ('volunteers', '0008_answers_by_qualification'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

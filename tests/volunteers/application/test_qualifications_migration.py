@@ -7,7 +7,7 @@ from django.apps import apps
 from tests import make
 from volunteers.models import Choice
 
-migration = import_module("volunteers.migrations.0007_answers_by_qualification")
+migration = import_module("volunteers.migrations.0008_answers_by_qualification")
 
 
 def test_each_line_gets_the_answer_that_stood_beside_it(cohort):

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("organizations", "0007_names_for_history"),
-        ("volunteers", "0006_names_for_history"),
+        ("volunteers", "0007_decisions"),
     ]
 
     operations = [

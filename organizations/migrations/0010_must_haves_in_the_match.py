@@ -11,7 +11,7 @@ LABELS = {
 
 class Migration(migrations.Migration):
 
-    dependencies = [("organizations", "0007_names_for_history")]
+    dependencies = [("organizations", "0009_positions_without_document")]
 
     operations = [
         migrations.AddField(
