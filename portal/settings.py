@@ -129,9 +129,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.web.middleware.session_limits",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.web.middleware.LoginRequired",
     "portal.web.middleware.second_factor",  # after the log-in is known
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.web.middleware.tell_not_done",
     "allauth.account.middleware.AccountMiddleware",
     "portal.web.middleware.expired_code",
     "django_htmx.middleware.HtmxMiddleware",

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from organizations import rules
 from organizations.hosts.forms import ContactsForm
@@ -16,10 +15,11 @@ from organizations.models import Contacts, Participation
 from organizations.profiles import contacts
 from organizations.views.host import get_organization_or_404, get_status_or_404
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_contacts(request: PersonRequest, slug: str) -> HttpResponse:
     status = get_status_or_404(
         get_organization_or_404(request, slug), request.GET.get("cohort", "")

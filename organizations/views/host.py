@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from organizations import rules
 from organizations.hosts import host_status, todo
@@ -13,6 +14,7 @@ from organizations.hosts.host_status import HostStatus
 from organizations.models import Membership, Organization
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import post_only
 from portal.kernel.permissions import PersonRequest
 
 
@@ -48,7 +50,7 @@ def build_todos(
     )
 
 
-@require_POST
+@post_only(_lazy("Begin the profile"), "host", "slug")
 def host_begin(request: PersonRequest, slug: str) -> HttpResponse:
     """Begins, renews or reopens the profile for a cohort; idempotent."""
     organization = get_organization_or_404(request, slug)

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from organizations import rules
 from organizations.documents import dry_run, importer, texts
@@ -23,10 +22,11 @@ from portal.files import uploads
 from portal.files.cleaning.result import CONTENT_TYPES
 from portal.files.storage import Rejected
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_document(request: PersonRequest, slug: str) -> HttpResponse:
     status = get_status_or_404(
         get_organization_or_404(request, slug), request.GET.get("cohort", "")

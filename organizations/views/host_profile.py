@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
 from organizations.hosts.host_status import HostStatus
@@ -13,11 +13,12 @@ from organizations.views.host import get_organization_or_404, get_status_or_404
 from organizations.views.profile_editor import autosave, commands, page
 from organizations.views.profile_editor.page import EditorRequest
 from organizations.views.profile_editor.submission import Submission
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 from portal.web import autosave as autosave_protocol
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_profile(request: PersonRequest, slug: str) -> HttpResponse:
     status = get_status_or_404(
         get_organization_or_404(request, slug), request.GET.get("cohort", "")
@@ -47,7 +48,7 @@ def handle_post(request: PersonRequest, status: HostStatus) -> HttpResponse:
     return commands.run(submission, request.POST.get("act", ""))
 
 
-@require_POST
+@post_only(_lazy("Preview"), "host_profile", "slug")
 def host_profile_preview(request: PersonRequest, slug: str) -> HttpResponse:
     """The public page as it would be, shown beside the editor; stores nothing."""
     status = get_status_or_404(

@@ -6,14 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from organizations.hosts import hosting_requests
 from organizations.hosts.forms import HostRequestForm
+from portal.kernel.methods import form_page
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_request(request: HttpRequest) -> HttpResponse:
     form = HostRequestForm(request.POST if request.method == "POST" else None)
     status = 200

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from organizations import rules
 from organizations.documents import original
@@ -22,6 +23,7 @@ from organizations.profiles import (
 from organizations.profiles.editing import version_stamp
 from organizations.views.host import get_organization_or_404, get_status_or_404
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import post_only
 from portal.kernel.permissions import PersonRequest
 
 
@@ -83,7 +85,7 @@ def host_revision_document(
     return render(request, "organizations/hosts/original.html", context)
 
 
-@require_POST
+@post_only(_lazy("Make this text my draft"), "host_revision", "slug", "code")
 def host_revision_take_up(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     organization = get_organization_or_404(request, slug)
     revision = get_object_or_404(revisions_of(organization), code=code)

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from organizations.hosts import members, membership_exclusions
 from organizations.models import Invitation
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it changes nothing; the button does, for the invited address only."""
     invitation = members.find_invitation(token)

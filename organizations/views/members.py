@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
 from organizations.hosts import members
@@ -16,10 +16,11 @@ from organizations.models import Invitation, Membership, Organization
 from organizations.models.choices import MemberRole
 from organizations.views.host import get_organization_or_404
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_members(request: PersonRequest, slug: str) -> HttpResponse:
     organization = get_organization_or_404(request, slug)
     form = InviteForm()
@@ -60,7 +61,7 @@ def send_invitation(
     return True
 
 
-@require_POST
+@post_only(_lazy("Change the role"), "host_members", "slug")
 def host_member_role(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     membership = get_member_or_404(request, slug, code)
     require(rules.can_manage_members(request.user, membership.organization))
@@ -76,7 +77,7 @@ def host_member_role(request: PersonRequest, slug: str, code: str) -> HttpRespon
     )
 
 
-@require_POST
+@post_only(_lazy("Remove now"), "host_members", "slug")
 def host_member_remove(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     membership = get_member_or_404(request, slug, code)
     require(rules.can_remove_member(request.user, membership))
@@ -92,7 +93,7 @@ def host_member_remove(request: PersonRequest, slug: str, code: str) -> HttpResp
     return redirect("my")
 
 
-@require_POST
+@post_only(_lazy("Take back"), "host_members", "slug")
 def host_invitation_revoke(
     request: PersonRequest, slug: str, code: str
 ) -> HttpResponse:

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from organizations.catalogue import subscriptions
 from organizations.models import Cohort
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Submit
+from portal.kernel.methods import form_page
 
 # The longest address that SMTP can deliver to (RFC 5321).
 MAX_ADDRESS_LENGTH = 254
@@ -37,7 +37,7 @@ class AddressForm(PortalForm):
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @never_cache
 def tell_me(request: HttpRequest, number: int) -> HttpResponse:
     """The same page for every address, whether new, known or confirmed."""
@@ -63,7 +63,7 @@ def tell_me(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @never_cache
 def tell_me_link(request: HttpRequest, number: int, token: str) -> HttpResponse:
     """Opening the link changes nothing, because mail scanners open links."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.urls.resolvers import URLPattern
@@ -19,6 +19,7 @@ from placements.admin.finding import ensure_can_match
 from placements.closing import workflow as closing_workflow
 from placements.models import Closing
 from portal.admin.columns import date_column
+from portal.admin.context import post_only
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
@@ -69,12 +70,16 @@ class ClosingAdmin(RuleAdmin):
         return _("closed") if closing.done_at else _("held, can still be stopped")
 
 
+def page_of_closing(request: PersonRequest, code: str) -> str:
+    rows = Closing.objects.visible_to(request.user).select_related("cohort")
+    return close_url(get_object_or_404(rows, code=code).cohort)
+
+
+@post_only(_lazy("Stop the closing"), page_of_closing)
 def stop_closing(
     model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:
     ensure_can_match(request.user)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     rows = Closing.objects.visible_to(request.user).select_related("cohort")
     closing = get_object_or_404(rows, code=code)
     try:

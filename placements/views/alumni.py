@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from placements.closing import alumni
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def placement_alumni(request: PersonRequest) -> HttpResponse:
     """404 for people who aren't asked. Agreeing takes a button, no pre-ticked box."""
     consent = alumni.current_consent(request.user)

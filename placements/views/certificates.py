@@ -4,11 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from placements.models import Certificate
 from placements.year import certificates
+from portal.kernel.methods import post_only
 from portal.kernel.permissions import PersonRequest
 
 
@@ -34,7 +37,12 @@ def placement_certificate(request: PersonRequest, code: str) -> HttpResponse:
     )
 
 
-@require_POST
+def page_of_certificate(request: PersonRequest, code: str) -> str:
+    certificate = get_own_certificate(request, code)
+    return reverse("placement_other", args=[certificate.placement.code])
+
+
+@post_only(_lazy("Show or hide my name"), page_of_certificate)
 def placement_certificate_name(request: PersonRequest, code: str) -> HttpResponse:
     certificate = get_own_certificate(request, code)
     certificates.set_name_shown(

@@ -4,17 +4,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from placements.models import Concern
 from placements.views.placement import get_own_placement
 from placements.year import concerns
 from placements.year.forms import ConcernForm
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def placement_concerns(request: PersonRequest) -> HttpResponse:
     placement = get_own_placement(request)
     form = ConcernForm(request.POST if request.method == "POST" else None)
@@ -41,7 +41,7 @@ def placement_concerns(request: PersonRequest) -> HttpResponse:
     return render(request, "placements/year/concerns.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def placement_concern(request: PersonRequest, concern: str) -> HttpResponse:
     placement = get_own_placement(request)
     own_concerns = Concern.objects.filter(

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from placements import rules
 from placements.deferrals import workflow as deferral_workflow
@@ -14,10 +13,11 @@ from placements.deferrals.forms import RequestDeferralForm
 from placements.models import Deferral, Offer
 from placements.views.offers import get_own_offer
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def offer_defer(request: PersonRequest, number: int) -> HttpResponse:
     offer = get_own_offer(request, number)
     deferral = (

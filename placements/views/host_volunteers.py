@@ -8,11 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from organizations.views.host import get_organization_or_404
 from placements import rules
@@ -22,6 +19,7 @@ from placements.year import check_ins, health, leave, milestones, phases, report
 from placements.year.forms import CheckInForm, RemarkForm, SeenVersionForm
 from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 
 
@@ -83,7 +81,7 @@ def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse
     return render(request, "placements/year/host/volunteer.html", context)
 
 
-@require_POST
+@post_only(_lazy("Confirm these goals"), "host_volunteer", "slug", "code")
 def host_goals(
     request: PersonRequest, slug: str, code: str, order: int
 ) -> HttpResponse:
@@ -102,7 +100,7 @@ def host_goals(
     return redirect("host_volunteer", slug, code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_checkin(
     request: PersonRequest, slug: str, code: str, checkin: str
 ) -> HttpResponse:
@@ -127,7 +125,7 @@ def host_checkin(
     return render(request, "placements/year/host/checkin.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_report(
     request: PersonRequest, slug: str, code: str, report: str
 ) -> HttpResponse:
@@ -172,7 +170,7 @@ def answer_report(
     return redirect("host_volunteer", slug, code)
 
 
-@require_POST
+@post_only(_lazy("Answer the request for days off"), "host_volunteer", "slug", "code")
 def host_leave(
     request: PersonRequest, slug: str, code: str, entry: str
 ) -> HttpResponse:

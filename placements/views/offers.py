@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from placements import rules
 from placements.models import Deferral, Offer
@@ -18,6 +18,7 @@ from placements.offers import status, terms
 from placements.offers import workflow as offer_workflow
 from placements.offers.forms import AcceptOfferForm, DeclineOfferForm
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 
 
@@ -41,7 +42,7 @@ def offer(request: PersonRequest, number: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def offer_accept(request: PersonRequest, number: int) -> HttpResponse:
     own_offer = get_own_offer(request, number)
     form = AcceptOfferForm(request.POST if request.method == "POST" else None)
@@ -64,7 +65,7 @@ def offer_accept(request: PersonRequest, number: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def offer_decline(request: PersonRequest, number: int) -> HttpResponse:
     own_offer = get_own_offer(request, number)
     form = DeclineOfferForm(request.POST if request.method == "POST" else None)

@@ -6,11 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from placements.models import Condition, Placement
 from placements.models.choices import PlacementStatus, Side
@@ -19,6 +16,7 @@ from placements.year import health, leave, milestones, reports
 from placements.year import workflow as placement_workflow
 from placements.year.forms import LeaveForm, SafetyForm
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 
 
@@ -97,7 +95,7 @@ def report_lines(placement: Placement) -> list[dict[str, Any]]:
     ]
 
 
-@require_POST
+@post_only(_lazy("I have done this"), "placement")
 def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
     """The volunteer states that a condition is met; nothing is uploaded."""
     rows = Condition.objects.filter(
@@ -118,7 +116,7 @@ def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
     return redirect("placement_other", condition.placement.code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def placement_leave(request: PersonRequest) -> HttpResponse:
     current = get_own_placement(request)
     form = LeaveForm(request.POST if request.method == "POST" else None)
@@ -141,7 +139,7 @@ def placement_leave(request: PersonRequest) -> HttpResponse:
     return render(request, "placements/year/leave.html", context)
 
 
-@require_POST
+@post_only(_lazy("Take back the request"), "placement_leave")
 def placement_leave_back(request: PersonRequest, entry: str) -> HttpResponse:
     current = get_own_placement(request)
     leave_entry = get_object_or_404(current.leave_entries, code=entry)
@@ -153,7 +151,7 @@ def placement_leave_back(request: PersonRequest, entry: str) -> HttpResponse:
     return redirect("placement_leave")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def placement_end(request: PersonRequest) -> HttpResponse:
     """Leaving for safety: at once, without a reason."""
     current = get_own_placement(request)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from placements.models import Placement, Report
 from placements.models.choices import Side
@@ -17,10 +16,11 @@ from placements.views.placement import get_own_placement
 from placements.year import check_ins, phases, reports
 from placements.year.forms import CheckInForm, GoalsForm, ReportForm
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def placement_goals(request: PersonRequest, order: int) -> HttpResponse:
     placement = get_own_placement(request)
     phase = get_object_or_404(placement.phases, order=order)
@@ -47,7 +47,7 @@ def placement_goals(request: PersonRequest, order: int) -> HttpResponse:
     return render(request, "placements/year/goals.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
     placement = get_own_placement(request)
     check_in = get_object_or_404(
@@ -70,7 +70,7 @@ def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
     return render(request, "placements/year/checkin.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def placement_report(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Saved as a draft, or saved and sent."""
     placement = get_own_placement(request)

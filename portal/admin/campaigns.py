@@ -6,7 +6,6 @@ then they are sent, confirmed by a second person where there are many, or stoppe
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -25,7 +24,7 @@ from portal.admin.columns import date_column
 from portal.admin.context import admin_context, allow_methods, post_only
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.forms.helper import Drawn
-from portal.kernel import audit, permissions
+from portal.kernel import audit, permissions, reauthentication
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.messages import audiences, campaigns, wording
@@ -261,7 +260,7 @@ def stop_or_exclude(request: PersonRequest, campaign: Campaign) -> HttpResponse:
     return redirect(change_url(campaign))
 
 
-@post_only
+@post_only(_lazy("Confirm and send"), "admin:portal_campaign_change", "code")
 def send_campaign(
     model_admin: RuleAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:
@@ -269,8 +268,8 @@ def send_campaign(
     return submit_or_confirm(request, code)
 
 
-@reauthentication_required(allow_get=False)
 def submit_or_confirm(request: PersonRequest, code: str) -> HttpResponse:
+    reauthentication.confirm(request)
     campaign = get_object_or_404(Campaign, code=code)
     try:
         if campaign.status == CampaignStatus.CONFIRMING:

@@ -7,6 +7,9 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
+from django.utils.functional import Promise
+
+from portal.kernel import methods
 
 AdminView = Callable[..., HttpResponse]
 """Takes the model admin first, then the request and what the route names."""
@@ -26,7 +29,9 @@ def admin_context(
 
 
 def allow_methods(*methods: str) -> Callable[[AdminView], AdminView]:
-    """Like `require_http_methods`, for views that take the model admin first."""
+    """Like the guards of `portal.kernel.methods`, for views that take the model admin
+    first.
+    """
 
     def decorate(view: AdminView) -> AdminView:
         @wraps(view)
@@ -42,6 +47,24 @@ def allow_methods(*methods: str) -> Callable[[AdminView], AdminView]:
     return decorate
 
 
-safe_page = allow_methods("GET", "HEAD")
-form_page = allow_methods("GET", "HEAD", "POST")
-post_only = allow_methods("POST")
+safe_page = allow_methods(*methods.SAFE)
+form_page = allow_methods(*methods.FORM)
+
+
+def post_only(
+    act: str | Promise, page: methods.Page, *names: str
+) -> Callable[[AdminView], AdminView]:
+    """`portal.kernel.methods.post_only` for views that take the model admin first."""
+
+    def decorate(view: AdminView) -> AdminView:
+        @wraps(view)
+        def guarded(
+            model_admin: ModelAdmin, request: HttpRequest, **route: Any
+        ) -> HttpResponse:
+            if request.method == "POST":
+                return view(model_admin, request, **route)
+            return methods.lead_to_page(request, page, names, route)
+
+        return methods.belonging(guarded, act)
+
+    return decorate

@@ -123,7 +123,7 @@ def job_detail(
     return TemplateResponse(request, "admin/portal/job.html", context)
 
 
-@post_only
+@post_only(_lazy("Stop"), "admin:portal_job_change", "code")
 def stop_job(model_admin: JobAdmin, request: PersonRequest, code: str) -> HttpResponse:
     job = get_job_or_404(request, code)
     try:

@@ -1,7 +1,7 @@
 """The base of every model admin: rows by `visible_to`, actions by rules, history."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any, ClassVar, Protocol
 
 from django import forms
@@ -72,7 +72,7 @@ class RuleAdmin(admin.ModelAdmin):
         self, route: str, view: Callable[..., HttpResponse], name: str
     ) -> URLPattern:
         """A page beside the list; `view` gets this object before the request."""
-        bound: Callable[..., HttpResponse] = partial(view, self)
+        bound: Callable[..., HttpResponse] = update_wrapper(partial(view, self), view)
         if self.page_rule:
             bound = permissions.allowed(self.page_rule)(bound)
         return path(

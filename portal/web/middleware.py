@@ -9,14 +9,16 @@ import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from portal.kernel import permissions
+from portal.kernel import not_done, permissions
 from portal.models.codes import public_code
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -143,6 +145,35 @@ def is_session_over(request: HttpRequest) -> bool:
     if "seen_at" not in request.session or now - seen_at > TOUCH_INTERVAL:
         request.session["seen_at"] = now.isoformat()
     return False
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Notes what was pressed without being logged in; nothing of it is done."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        not_done.note(request, was_logged_out=True)
+        return super().handle_no_permission(request, view_func)
+
+
+def tell_not_done(get_response: GetResponse) -> GetResponse:
+    """Says to a person who is back from the log-in what was not done."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(
+        request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> None:
+        # Of visitors no session is opened: their pages are cached.
+        if request.method == "GET" and request.user.is_authenticated:
+            sentence = not_done.sentence(request, view)
+            if sentence:
+                messages.warning(request, sentence)
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
 
 
 def second_factor(get_response: GetResponse) -> GetResponse:

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from volunteers.messages import calendar_files
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def account_calendar(request: PersonRequest) -> HttpResponse:
     """A new address is shown in the answer to the press that made it, and never
     again.

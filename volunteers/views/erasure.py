@@ -4,16 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from volunteers.models import Application
 from volunteers.personal_data import erasure
 from volunteers.personal_data.forms import EraseForm
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def account_erase(request: PersonRequest) -> HttpResponse:
     """GET lists one's own applications; POST erases what was never sent, and asks for
     the rest.

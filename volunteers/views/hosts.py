@@ -7,17 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from organizations import rules as host_rules
 from organizations.models import Organization
 from organizations.views.host import get_organization_or_404
 from portal.kernel import audit
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 from volunteers.hosts import applicants, sharing
 from volunteers.hosts.forms import InterestForm
@@ -35,7 +33,7 @@ def host_applicants(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "volunteers/hosts/applicants.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_applicant(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     """Every view is recorded in the history; editors answer on the same page."""
     organization = get_organization_or_404(request, slug)
@@ -120,7 +118,7 @@ def render_applicant(
     )
 
 
-@require_POST
+@post_only(_lazy("Change the order"), "host_applicants", "slug")
 def host_applicants_rank(request: PersonRequest, slug: str) -> HttpResponse:
     """One press of one button: `move` is what to do and with whom, such as
     "up:CODE".

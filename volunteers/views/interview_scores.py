@@ -7,10 +7,11 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.kernel import audit
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_autosave
@@ -84,7 +85,7 @@ def get_interview_or_404(request: PersonRequest, code: str) -> Interview:
     return get_object_or_404(rows, code=code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def interview(request: PersonRequest, code: str) -> HttpResponse:
     """Opening it is recorded; before the interview there is nothing to score yet."""
     interview = get_interview_or_404(request, code)
@@ -106,7 +107,7 @@ def interview(request: PersonRequest, code: str) -> HttpResponse:
     return render_interview(request, assessment, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def interview_conflict(request: PersonRequest, code: str) -> HttpResponse:
     """Asked before the text is shown; a conflict can be declared here later too."""
     interview = get_interview_or_404(request, code)

@@ -10,10 +10,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.files import storage
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.text import dates
 from volunteers import rules
@@ -33,7 +34,7 @@ def get_own_application_or_404(request: HttpRequest, number: int) -> Application
     return get_object_or_404(rows, cohort__number=number, applicant=request.user)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def application_interview(request: PersonRequest, number: int) -> HttpResponse:
     """What was picked; or, with `?change`, and where nothing was picked, the times that
     are open.
@@ -135,7 +136,7 @@ def interviewers(interview: Interview | None) -> list[Any]:
     return list(interview.slot.panel.members.order_by("display_name", "pk"))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def application_interview_cancel(request: PersonRequest, number: int) -> HttpResponse:
     application = get_own_application_or_404(request, number)
     interview = booking.current_interview(application)

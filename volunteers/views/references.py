@@ -11,9 +11,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from volunteers.application import form_tickets
 from volunteers.models import Reference
 from volunteers.references import requests
@@ -42,7 +43,7 @@ def private_page(view: View) -> View:
 
 
 @private_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def reference(request: HttpRequest, token: str) -> HttpResponse:
     reference = requests.find_by_token(token)
     if request.method == "POST":
@@ -105,7 +106,7 @@ def render_closed(
 
 
 @private_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def reference_decline(request: HttpRequest, token: str) -> HttpResponse:
     reference = requests.find_by_token(token)
     if request.method == "POST":

@@ -7,14 +7,12 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from portal.kernel import audit
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_autosave
@@ -44,7 +42,7 @@ def reviews(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def review(request: PersonRequest, code: str) -> HttpResponse:
     """Opening a review is recorded; a closed one can only be read."""
     review = get_review_or_404(request, code)
@@ -61,7 +59,7 @@ def review(request: PersonRequest, code: str) -> HttpResponse:
     return render_review(request, review, ReviewForm(review) if can_review else None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def review_conflict(request: PersonRequest, code: str) -> HttpResponse:
     """Asked before the text is shown; shows a name only where names may be seen."""
     review = get_review_or_404(request, code)
@@ -240,7 +238,7 @@ def other_reviews(review: Review) -> QuerySet[Review]:
     )
 
 
-@require_POST
+@post_only(_lazy("Change my review"), "review", "code")
 def review_reopen(request: PersonRequest, code: str) -> HttpResponse:
     """Their own sent review is a draft again."""
     review = get_review_or_404(request, code)
@@ -254,7 +252,7 @@ def review_reopen(request: PersonRequest, code: str) -> HttpResponse:
     return redirect(review)
 
 
-@require_POST
+@post_only(_lazy("Score with single keys"), "review", "code")
 def review_keys(request: PersonRequest, code: str) -> HttpResponse:
     """Whether this person scores with single keys, on every device."""
     review = get_review_or_404(request, code)
@@ -264,7 +262,7 @@ def review_keys(request: PersonRequest, code: str) -> HttpResponse:
     return redirect(review)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def review_abstain(request: PersonRequest, code: str) -> HttpResponse:
     review = get_review_or_404(request, code)
     if request.method != "POST" and rules.can_review(request.user, review):

@@ -8,15 +8,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from organizations.models import Cohort, Position
 from organizations.profiles import presenting
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from volunteers.shortlist import comparison, saved_positions
 
 SECONDS_PER_DAY = 24 * 60 * 60
@@ -45,7 +43,7 @@ def days_kept() -> int:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def position_save(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Public pages link here instead of holding the form themselves, so that they are
     the same for everybody.
@@ -70,7 +68,7 @@ def position_save(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
+@post_only(_lazy("Remove"), "saved", "number")
 def position_unsave(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     position = get_position_or_404(number, slug)
     saved_positions.unsave(request, position)

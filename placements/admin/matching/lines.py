@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from placements import rules
@@ -20,6 +21,7 @@ from placements.matching.forms import MoveForm
 from placements.matching.types import BlockingPair
 from placements.models import Proposal
 from portal.admin.confirmed_action import ConfirmedAction
+from portal.admin.context import post_only
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
@@ -92,12 +94,13 @@ class MoveProposal(ConfirmedAction[Proposal]):
         }
 
 
+@post_only(
+    _lazy("Lock this line"), "admin:placements_matchrun_line", "code", "application"
+)
 def lock_proposal(
     model_admin: ModelAdmin, request: PersonRequest, code: str, application: str
 ) -> HttpResponse:
     proposal = get_proposal_or_404(request.user, code, application)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     try:
         runs.set_lock(proposal, request.POST.get("lock") == "1", by=request.user)
     except TransitionRefused as refusal:

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort
@@ -16,7 +17,7 @@ from placements.matching import allocation, planned_offers, runs
 from placements.matching.allocation import Options
 from placements.matching.forms import RunForm
 from placements.models import MatchRun
-from portal.admin.context import admin_context
+from portal.admin.context import admin_context, post_only
 from portal.admin.jobs import job_url
 from portal.admin.site import get_cohort_or_404
 from portal.kernel.lifecycle import TransitionRefused
@@ -69,12 +70,11 @@ def run_match(cohort: Cohort, form: RunForm, *, by: User) -> str:
     return run.get_absolute_url()
 
 
+@post_only(_lazy("Adopt this match"), "admin:placements_matchrun_change", "code")
 def adopt_match(
     model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:
     run = get_run_or_404(request.user, code)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     try:
         runs.adopt(run, by=request.user)
     except TransitionRefused as refusal:
@@ -90,13 +90,12 @@ def adopt_match(
     return redirect(run)
 
 
+@post_only(_lazy("Plan its offers"), "admin:placements_matchrun_change", "code")
 def plan_offers(
     model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:
     """Leads to the page where planned offers are previewed and released."""
     run = get_run_or_404(request.user, code)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     try:
         planned = planned_offers.plan(run, by=request.user)
     except TransitionRefused as refusal:

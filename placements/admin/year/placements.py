@@ -99,6 +99,7 @@ def condition_rows(
     ]
 
 
+@post_only(_lazy("Note as met"), "admin:placements_placement_change", "code")
 def set_condition(
     model_admin: ModelAdmin, request: PersonRequest, code: str, slug: str
 ) -> HttpResponse:
@@ -200,7 +201,7 @@ class PlacementAdmin(RuleAdmin):
             self.page("<str:code>/change/", placement_detail, "change"),
             self.page(
                 "<str:code>/conditions/<slug:slug>/",
-                post_only(set_condition),
+                set_condition,
                 "condition",
             ),
             self.page("<str:code>/reports/<str:report>/", report_detail, "report"),

@@ -6,8 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
+from portal.kernel.methods import post_only
 from portal.kernel.permissions import PersonRequest
 from portal.models import Session
 from portal.models.choices import Language
@@ -30,7 +32,7 @@ def account_sessions(request: PersonRequest) -> HttpResponse:
     return render(request, "portal/web/account_sessions.html", {"rows": rows})
 
 
-@require_POST
+@post_only(_lazy("Log out on all other devices"), "account_sessions")
 def account_sessions_end(request: PersonRequest) -> HttpResponse:
     """Logs the person out everywhere else."""
     current_pk = hash_key(request.session.session_key or "")
@@ -40,7 +42,7 @@ def account_sessions_end(request: PersonRequest) -> HttpResponse:
     return redirect("account_sessions")
 
 
-@require_POST
+@post_only(_lazy("Change the language of messages"), "my")
 def account_language(request: PersonRequest) -> HttpResponse:
     """The language of the person's messages."""
     language = request.POST.get("language", "")

@@ -3,17 +3,37 @@
 import sys
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from portal.kernel import not_done
 from portal.web.views.health import DATABASE_DOWN
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if is_logged_out_press(request):
+        not_done.note(request, was_logged_out=True)
+        return redirect_to_login(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
+
+
+def is_logged_out_press(request: HttpRequest) -> bool:
+    """Somebody whose cookies are gone pressed something on a page of ours.
+
+    Only from our own pages: what another site sends must not begin a session, which
+    would take the place of the person's own.
+    """
+    match = request.resolver_match
+    return (
+        match is not None
+        and getattr(match.func, "login_required", True)
+        and not request.user.is_authenticated
+        and request.headers.get("Sec-Fetch-Site") == "same-origin"
+    )
 
 
 @login_not_required

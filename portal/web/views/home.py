@@ -3,10 +3,12 @@
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from portal.files import storage
 from portal.kernel import audit, cards
+from portal.kernel.methods import post_only
 from portal.kernel.permissions import PersonRequest
 from portal.personal_data import export
 
@@ -23,7 +25,7 @@ def my_data(request: PersonRequest) -> HttpResponse:
     return render(request, "portal/personal_data/my_data.html")
 
 
-@require_POST
+@post_only(_lazy("Download my data"), "my_data")
 def my_data_download(request: PersonRequest) -> StreamingHttpResponse:
     """Everything about the person who asks, and nobody else."""
     parts = export.parts(request.user)

@@ -6,8 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
+from portal.kernel.methods import post_only
 from portal.kernel.permissions import PersonRequest
 from portal.models import Message
 
@@ -35,7 +37,7 @@ def inbox_message(request: PersonRequest, code: str) -> HttpResponse:
     return render(request, "portal/messages/inbox_message.html", {"message": message})
 
 
-@require_POST
+@post_only(_lazy("Put away"), "inbox_message", "code")
 def inbox_archive(request: PersonRequest, code: str) -> HttpResponse:
     message = get_object_or_404(Message.objects.visible_to(request.user), code=code)
     Message.objects.filter(pk=message.pk).update(archived_at=timezone.now())

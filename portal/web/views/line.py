@@ -9,10 +9,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.conf.environment import LineChannel
+from portal.kernel.methods import machine_only, post_only
 from portal.kernel.permissions import PersonRequest
 from portal.messages import line_linking
 
@@ -35,7 +37,7 @@ def account_line(request: PersonRequest) -> HttpResponse:
     return render(request, "portal/messages/account_line.html", context)
 
 
-@require_POST
+@post_only(_lazy("Get a new code"), "account_line")
 def account_line_code(request: PersonRequest) -> HttpResponse:
     channel_or_404()
     if not ratelimit.consume(request, action="line_code", user=request.user):
@@ -45,7 +47,7 @@ def account_line_code(request: PersonRequest) -> HttpResponse:
     return redirect("account_line")
 
 
-@require_POST
+@post_only(_lazy("Unlink LINE"), "account_line")
 def account_line_unlink(request: PersonRequest) -> HttpResponse:
     channel_or_404()
     if line_linking.unlink(request.user):
@@ -55,7 +57,7 @@ def account_line_unlink(request: PersonRequest) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-@require_POST
+@machine_only
 def line_webhook(request: HttpRequest) -> HttpResponse:
     """Every signed event gets the same answer, so nobody learns which codes exist."""
     channel = channel_or_404()

@@ -13,10 +13,10 @@ from django.urls import translate_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Field, Submit
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.messages import line_linking, preferences
 from portal.models import LineLink, Preference, User
@@ -92,7 +92,7 @@ class MessagesForm(PortalForm):
         return values
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def account_messages(request: PersonRequest) -> HttpResponse:
     preference = preferences.of(request.user)
     link = line_linking.link_of(request.user)
@@ -140,7 +140,7 @@ def save_preferences(person: User, values: dict[str, Any]) -> None:
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@form_page
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A GET changes nothing.
 

@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods
 
 from portal.forms.helper import PortalForm
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from volunteers.admin.finding import admin_context, change_url, get_application_or_404
 from volunteers.admin.steps.forms import NOTE_LIMIT
@@ -44,7 +44,7 @@ def comment_view(
     return add_comment(request, model_admin, get_application_or_404(request.user, code))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def add_comment(
     request: PersonRequest, model_admin: ModelAdmin, application: Application
 ) -> HttpResponse:

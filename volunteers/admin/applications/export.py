@@ -17,7 +17,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods
 
 from portal.admin.columns import date_column
 from portal.admin.jobs import job_url
@@ -28,6 +27,7 @@ from portal.forms.helper import PortalForm
 from portal.jobs import runner
 from portal.jobs.runner import JobKind, ReportProgress
 from portal.kernel import permissions, reauthentication
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import Job
 from volunteers.admin.finding import admin_context, list_url
@@ -71,7 +71,7 @@ def export_view(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse
     return export(request, model_admin)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
     """Takes the list's query string: what it filters is exported."""
     if not permissions.is_coordinator(request.user):

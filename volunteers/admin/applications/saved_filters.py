@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.admin.context import post_only
 from portal.admin.model_admin import filter_names
 from portal.forms.helper import Drawn
 from portal.kernel import permissions
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from volunteers.admin.applications.listing import COLUMNS_PARAMETER
@@ -59,7 +60,7 @@ def save_view(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
     return save_filter(request, model_admin)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def save_filter(request: PersonRequest, model_admin: ModelAdmin) -> HttpResponse:
     """Saves the query string of its URL."""
     if not permissions.is_coordinator(request.user):
@@ -109,13 +110,13 @@ def savable_query(model_admin: ModelAdmin, request: HttpRequest) -> str:
     return query if len(query) <= MAX_QUERY_LENGTH else ""
 
 
+@post_only(_lazy("Delete the filter"), "admin:volunteers_application_changelist")
 def delete_view(
     model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:
     return delete_filter(request, code)
 
 
-@require_POST
 def delete_filter(request: PersonRequest, code: str) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from organizations.models import Cohort
 from portal.forms.helper import PortalForm
 from portal.kernel import cards, permissions
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.text import charts
@@ -96,7 +96,7 @@ class PlanOptionsForm(PortalForm):
         return PlanOptions(**self.cleaned_data)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def assign_by_plan(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from portal.admin.confirmed_action import ConfirmedAction
@@ -131,7 +132,7 @@ class TakeBulkStep(ConfirmedAction[Job]):
         }
 
 
-@post_only
+@post_only(_lazy("Undo it"), "admin:portal_job_change", "code")
 def undo_step(
     model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.admin.confirmed_action import ConfirmedAction
@@ -141,7 +142,12 @@ class ReleaseOutcomes(ConfirmedAction[Cohort]):
         }
 
 
-@post_only
+def page_of_release(request: PersonRequest, code: str) -> str:
+    rows = Release.objects.visible_to(request.user).select_related("cohort")
+    return outcomes_url(get_object_or_404(rows, code=code).cohort)
+
+
+@post_only(_lazy("Stop this release"), page_of_release)
 def stop_release(
     model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:

@@ -11,15 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
 
 from organizations.cohorts.milestones import milestones
 from organizations.models import Cohort, Position
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from portal.models import Message
 from volunteers import rules
 from volunteers.application import (
@@ -42,7 +40,7 @@ WANTED_POSITION_KEY = "wanted_position"
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def apply(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     if request.method != "POST":
@@ -198,7 +196,7 @@ def render_check(
     return render(request, "volunteers/application/application_check.html", context)
 
 
-@require_POST
+@post_only(_lazy("Send my application"), "application_check", "number")
 def application_submit(request: HttpRequest, number: int) -> HttpResponse:
     """Sending twice leads to the same status page with the same reference."""
     application, form = (
@@ -236,7 +234,7 @@ def redirect_refused(
     return redirect("application", application.cohort.number)
 
 
-@require_POST
+@post_only(_lazy("Send back what I completed"), "application", "number")
 def application_answer(request: HttpRequest, number: int) -> HttpResponse:
     done = _("What you completed was sent. Thank you.")
     return run_step(
@@ -247,7 +245,7 @@ def application_answer(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@require_POST
+@post_only(_lazy("Begin with my earlier answers"), "application", "number")
 def application_reuse(request: HttpRequest, number: int) -> HttpResponse:
     done = _(
         "Your earlier answers are in place. Read each section and change "
@@ -258,7 +256,7 @@ def application_reuse(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def application_withdraw(request: HttpRequest, number: int) -> HttpResponse:
     application = get_own_application_or_404(request, number)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
@@ -280,7 +278,7 @@ def application_withdraw(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "volunteers/application/application_withdraw.html", context)
 
 
-@require_POST
+@post_only(_lazy("Undo the withdrawal"), "application", "number")
 def application_undo_withdrawal(request: HttpRequest, number: int) -> HttpResponse:
     done = _("Your application is back where it was.")
     return run_step(

@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.files import storage, uploads
 from portal.files.cleaning.result import CONTENT_TYPES
 from portal.files.storage import Rejected
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.text import dates
 from volunteers import rules
@@ -31,7 +32,7 @@ ONE_UPLOAD = "X-Upload"
 SECTION = drafting.BY_SLUG[documents.SECTION]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def application_documents(request: PersonRequest, number: int) -> HttpResponse:
     """The documents page. The script uploads one file at a time.
 
@@ -253,7 +254,7 @@ def application_receipt(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def application_document_remove(
     request: HttpRequest, number: int, slug: str
 ) -> HttpResponse:

@@ -3,16 +3,16 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from organizations.models import Cohort
+from portal.kernel.methods import form_page
 from volunteers.application import eligibility as check
 from volunteers.application.forms import EligibilityForm
 from volunteers.models import Application
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def eligibility(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     questions = check.questions(cohort)

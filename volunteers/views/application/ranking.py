@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page
 from volunteers.application import choice_queries
 from volunteers.application.sections.choices import apply_ranking_action
 from volunteers.decisions import reranking
@@ -17,7 +17,7 @@ from volunteers.models import Application
 from volunteers.views.application.applying import get_own_application_or_404
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def application_ranking(request: HttpRequest, number: int) -> HttpResponse:
     """Moving and adding only changes the page; Save with the box ticked stores it."""
     application = get_own_application_or_404(request, number)

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.methods import form_page
 from portal.text import dates
 from portal.web.autosave import is_autosave
 from volunteers import rules
@@ -33,7 +33,7 @@ SAVED_COOKIE = "saved-section"
 SAVED_COOKIE_SECONDS = 60
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def application_section(
     request: HttpRequest, number: int, section: str
 ) -> HttpResponse:
