@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "portal.web.middleware.second_factor",  # after the log-in is known
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.web.middleware.tell_not_done",
+    "portal.web.device_copies.tell_accepted",
     "allauth.account.middleware.AccountMiddleware",
     "portal.web.middleware.expired_code",
     "django_htmx.middleware.HtmxMiddleware",
@@ -219,9 +220,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "portal.web.storage.ModuleStorage"},
 }
 
 # Hosts, HTTPS and security headers

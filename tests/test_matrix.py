@@ -397,6 +397,7 @@ def public_arguments(things):
         "invitation": [things["token"]],
         "reference": ["no-such-link"],
         "reference_decline": ["no-such-link"],
+        "reference_key": ["no-such-link"],
         "unsubscribe": ["no-such-token"],
         "account_reset_password_from_key": ["1", "no-such-key"],
     }

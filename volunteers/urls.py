@@ -116,6 +116,7 @@ urlpatterns = [
     ),
     path("references/thanks/", references.reference_thanks, name="reference_thanks"),
     path("references/<str:token>/", references.reference, name="reference"),
+    path("references/<str:token>/key/", references.reference_key, name="reference_key"),
     path(
         "references/<str:token>/decline/",
         references.reference_decline,

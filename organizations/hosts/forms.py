@@ -132,6 +132,7 @@ class ContactsForm(PortalForm):
     """Two people, each with a name and a way to reach them: both or neither."""
 
     attributes = {"data-leave-guard": True}
+    sends_later = True
     buttons = (
         Include("organizations/hosts/contacts_version.html"),
         Actions(Submit(_lazy("Save the contacts"))),

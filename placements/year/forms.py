@@ -79,6 +79,7 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> DayF
 
 
 class GoalsForm(YearForm):
+    sends_later = True
     parts = ("seen", "goals")
     buttons = (Actions(Submit(_lazy("Save my goals"))),)
 
@@ -100,6 +101,7 @@ class SeenVersionForm(PortalForm):
 
 
 class CheckInForm(YearForm):
+    sends_later = True
     buttons = (Actions(Submit(_lazy("Send"))),)
 
     feeling = forms.ChoiceField(
@@ -120,6 +122,7 @@ class CheckInForm(YearForm):
 class ReportForm(YearForm):
     """Can be saved at any time; fields are required only when it is sent."""
 
+    sends_later = True
     parts = ("seen", "learnt", "wish")
     buttons = (
         Actions(
@@ -219,6 +222,7 @@ class LeaveForm(YearForm):
 
 
 class ConcernForm(YearForm):
+    sends_later = True
     buttons = (Actions(Submit(_lazy("Send in confidence"))),)
 
     def __init__(self, data: Any = None, *, label: str = "") -> None:

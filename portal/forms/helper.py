@@ -40,13 +40,22 @@ class Drawn:
     method: ClassVar[str] = "post"
     attributes: ClassVar[dict[str, Any]] = {}
     page_attributes: dict[str, Any] = {}
+    keys_url = ""
+    """Where the keys of what the device keeps are, on the page of a private link."""
+    sends_later = False
+    """Only saves: without network it is sent by itself as soon as there is one."""
     summary_is_quiet = False
     """Its error summary does not take the focus when the page opens."""
 
     @property
     def helper(self: Any) -> PortalHelper:
         helper = PortalHelper(
-            *self.layout_parts(), css=self.css, attributes=self.form_attributes()
+            *self.layout_parts(),
+            css=self.css,
+            attributes={
+                "data-sends-later": self.sends_later,
+                **self.form_attributes(),
+            },
         )
         helper.form_method = self.method
         return helper

@@ -130,14 +130,24 @@ class Actions(Container):
 
 
 class Submit(Part):
-    """A button; `tone`: primary, quiet, sun, danger or text."""
+    """A button; `tone`: primary, quiet, sun, danger or text.
+
+    `is_step`: of a form that `sends_later`, this button does more than save.
+    """
 
     template = "portal/layout/submit.html"
 
     def __init__(
-        self, label: Any, name: str = "", value: str = "1", tone: str = "primary"
+        self,
+        label: Any,
+        name: str = "",
+        value: str = "1",
+        tone: str = "primary",
+        *,
+        is_step: bool = False,
     ) -> None:
         self.label, self.name, self.value, self.tone = label, name, value, tone
+        self.is_step = is_step
 
 
 class Link(Part):

@@ -28,3 +28,13 @@ def is_refused(value: Any) -> bool:
     if issubclass(type(value), BaseFormSet):
         return value.is_bound and not value.is_valid()
     return issubclass(type(value), BaseForm) and value.is_bound and bool(value.errors)
+
+
+@register.simple_tag(takes_context=True)
+def is_first_on_page(context: Context) -> bool:
+    """For what several forms of a page share."""
+    request = context.get("request")
+    is_first = not hasattr(request, "has_form_scripts")
+    if request is not None:
+        request.has_form_scripts = True
+    return is_first

@@ -1,5 +1,5 @@
 /* <form data-autosave>: saved at each pause in typing, one request at a time.
-   device-copy.js keeps what can't be sent; leave-guard.js asks as long as something typed isn't saved. */
+   kept/copy.js keeps what can't be sent; leave-guard.js asks as long as something typed isn't saved. */
 const PAUSE = 1200;
 const SLOW = 400;
 const PATIENCE = 10_000;
@@ -117,12 +117,15 @@ class Autosave {
     this.unsaved(this.line.dataset.kept);
   }
 
-  unsaved(words, act = "") {
-    this.say(this.keep() ? words : this.line.dataset.open, true, act);
+  async unsaved(words, act = "") {
+    this.say((await this.keep()) ? words : this.line.dataset.open, true, act);
   }
 
+  /* Whether the device keeps it, as a promise. */
   keep() {
-    return this.form.dispatchEvent(new Event("keep", { cancelable: true }));
+    const event = new CustomEvent("keep", { detail: { done: false } });
+    this.form.dispatchEvent(event);
+    return event.detail.done;
   }
 
   say(words, isBad = false, act = "") {

@@ -94,3 +94,22 @@ def test_axe_finds_nothing_on_a_referees_pages(visit, link):
     look()
     window.complaints.clear()  # the browser itself notes a page that is missing
     assert found == []
+
+
+def test_what_a_referee_typed_is_there_again_behind_their_own_link_only(visit, link):
+    window = visit()
+    page = window.page
+    window.go(link)
+    page.fill("textarea[name=known]", TEXT)
+    page.wait_for_function("() => localStorage.length === 1")
+    kept = page.evaluate("Object.entries(localStorage).flat().join(' ')")
+    assert TEXT not in kept
+    assert link.split("/")[2] not in kept
+    window.go(link)
+    page.locator("[data-kept-use]").click()
+    expect(page.locator("textarea[name=known]")).to_have_value(TEXT)
+    fill(page)
+    page.check("input[name=consent]")
+    press(page)
+    expect(page).to_have_url(re.compile("/references/thanks/$"))
+    page.wait_for_function("() => localStorage.length === 0")

@@ -23,6 +23,7 @@ LIMITS = {"note": 1000, "times": 500}
 class InterestForm(PortalForm):
     css = "card"
     attributes = {"data-leave-guard": True}
+    sends_later = True
     parts = (
         "seen",
         Heading(_lazy("Your answer"), css="type-h3"),

@@ -25,6 +25,7 @@ class ReferenceForm(PortalForm):
 
     buttons = (Actions(Submit(_lazy("Send my answers"))),)
     attributes = {"data-leave-guard": True}
+    sends_later = True
 
     ticket = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -91,6 +91,7 @@ class RubricForm(PortalForm):
 
 
 class ScoresForm(RubricForm):
+    sends_later = True
     """The rubric of one review or interview.
 
     `ticket`: the version that it was opened on. `action`: where it is sent, also by
@@ -100,7 +101,7 @@ class ScoresForm(RubricForm):
     css = "card rubric"
     scales_parts = (
         Include("volunteers/reviews/scales.html"),
-        Include("volunteers/reviews/saving.html"),
+        Include("components/saving.html"),
     )
 
     ticket = forms.CharField(
@@ -166,7 +167,7 @@ class ReviewForm(ScoresForm):
     )
     buttons = (
         Actions(
-            Submit(_lazy("Send and go to the next"), "send"),
+            Submit(_lazy("Send and go to the next"), "send", is_step=True),
             Include("volunteers/reviews/skip.html"),
             Submit(_lazy("Save draft"), "later", tone="quiet"),
             Link(_lazy("Abstain"), "review_abstain", "review.code", css="btn btn-text"),
@@ -193,7 +194,7 @@ class AssessmentForm(ScoresForm):
     parts = ("ticket", Heading(_lazy("Scores")), *ScoresForm.scales_parts)
     buttons = (
         Actions(
-            Submit(_lazy("Send my scores"), "send"),
+            Submit(_lazy("Send my scores"), "send", is_step=True),
             Submit(_lazy("Save draft"), "later", tone="quiet"),
             css="rubric__actions",
         ),

@@ -8,13 +8,15 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page
+from portal.web import device_copies
 from volunteers.application import form_tickets
 from volunteers.models import Reference
 from volunteers.references import requests
@@ -83,9 +85,20 @@ def save_answers(
     return redirect("reference_thanks")
 
 
+@private_page
+@require_safe
+def reference_key(request: HttpRequest, token: str) -> HttpResponse:
+    """What the device keeps can be read as long as the link is open."""
+    reference = requests.find_by_token(token)
+    if reference is None or not requests.is_open(reference):
+        raise Http404
+    return JsonResponse(device_copies.keys_of_link(token))
+
+
 def render_form(
     request: HttpRequest, token: str, reference: Reference, form: ReferenceForm
 ) -> HttpResponse:
+    form.keys_url = reverse("reference_key", args=[token])
     context = {
         "reference": reference,
         "application": reference.application,

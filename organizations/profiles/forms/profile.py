@@ -110,6 +110,7 @@ class ProfileForm(Drawn, EnglishForm):
     """A draft may lack anything; fields needed for sending are shown as required."""
 
     use_required_attribute = False
+    sends_later = True
     css = "editor__form"
     attributes = {
         "id": "profile-form",

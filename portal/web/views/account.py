@@ -1,7 +1,7 @@
 """The account: where a person is logged in, and the language of their messages."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import translate_url
 from django.utils import timezone
@@ -14,7 +14,7 @@ from portal.kernel.permissions import PersonRequest
 from portal.models import Session
 from portal.models.choices import Language
 from portal.models.sessions import hash_key
-from portal.web import devices
+from portal.web import device_copies, devices
 
 
 @require_safe
@@ -40,6 +40,17 @@ def account_sessions_end(request: PersonRequest) -> HttpResponse:
     Session.objects.visible_to(request.user).exclude(pk=current_pk).delete()
     messages.success(request, _("You are logged out on all other devices."))
     return redirect("account_sessions")
+
+
+@require_safe
+def account_device(request: PersonRequest) -> HttpResponse:
+    """What this device keeps of the person; only their browser can list it."""
+    return render(request, "portal/web/account_device.html")
+
+
+@require_safe
+def account_device_key(request: PersonRequest) -> JsonResponse:
+    return JsonResponse(device_copies.keys_of_person(request.user))
 
 
 @post_only(_lazy("Change the language of messages"), "my")

@@ -63,8 +63,8 @@ def test_people_of_another_organization_are_not_found_here(as_user, pi, owner, c
 
 
 @pytest.mark.parametrize("tail", ["ABC/role/", "ABC/remove/"])
-def test_acts_are_posted(as_user, pi, owner, tail):
-    assert as_user(owner).get(PEOPLE + tail).status_code == 405
+def test_the_address_of_an_act_leads_to_the_members(as_user, pi, owner, tail):
+    assert as_user(owner).get(PEOPLE + tail)["Location"] == PEOPLE
 
 
 def test_the_number_of_queries_is_the_same_for_1_and_20_rows(

@@ -52,7 +52,7 @@ def test_a_removed_member_is_out_with_the_next_request(editor, draft, editor_cli
 
 @pytest.mark.parametrize(
     ("url", "method"),
-    [(HOST, "post"), (f"{HOST}begin/", "get"), (PREVIEW, "get"), (PROFILE, "put")],
+    [(HOST, "post"), (f"{HOST}begin/", "put"), (PREVIEW, "put"), (PROFILE, "put")],
 )
 def test_wrong_methods_are_refused(draft, url, method, editor_client):
     assert getattr(editor_client, method)(url).status_code == 405

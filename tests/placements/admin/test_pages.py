@@ -114,8 +114,8 @@ def test_only_coordinators_come_in(request, as_user, run, crowd, planned, who):
 
 
 @pytest.mark.parametrize("tail", ["adopt/", "plan/"])
-def test_acts_take_posts_only(coordinator_browser, run, tail):
-    assert coordinator_browser.get(board(run, tail)).status_code == 405
+def test_the_address_of_an_act_leads_to_the_match(coordinator_browser, run, tail):
+    assert coordinator_browser.get(board(run, tail))["Location"] == board(run)
 
 
 def test_pages_that_only_show_take_no_posts(coordinator_browser, run, planned):

@@ -325,7 +325,9 @@ def test_stopping_by_the_page_and_twice(as_user, ended, cohort, coordinator):
         as_user(coordinator),
         f"/en/admin/placements/closing/{plan.code}/stop/",
     )
-    assert coordinator_browser.get(url).status_code == 405
+    assert coordinator_browser.get(url)["Location"].endswith(
+        f"/closing/add/?cohort={cohort.number}"
+    )
     assert [coordinator_browser.post(url).status_code for _time in range(2)] == [
         302,
         302,

@@ -229,8 +229,9 @@ def test_two_requests_never_take_more_than_is_left(
 
 
 @pytest.mark.parametrize("tail", ["phases/1/", "days-off/nothing/"])
-def test_what_is_posted_is_not_opened(host_browser, active, tail):
-    assert host_browser.get(placement_factory.host_url(active, tail)).status_code == 405
+def test_the_address_of_an_act_leads_to_the_volunteer(host_browser, active, tail):
+    response = host_browser.get(placement_factory.host_url(active, tail))
+    assert response["Location"] == placement_factory.host_url(active)
 
 
 def test_when_it_is_over_the_host_reads_and_confirms_nothing(

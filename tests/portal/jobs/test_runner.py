@@ -336,7 +336,7 @@ def test_only_its_maker_gets_in(
         for person in people
     ]
     assert statuses == [404, 403, 302, 302]
-    wrong = "get" if tail == "stop/" else "post"
+    wrong = "put" if tail == "stop/" else "post"
     assert (
         getattr(as_user(coordinator), wrong)(f"{LIST}{job.code}/{tail}").status_code
         == 405

@@ -212,8 +212,8 @@ def test_page_is_for_people_with_an_account(visitor, address):
 @pytest.mark.parametrize(
     ("method", "address"),
     [
-        ("get", PAGE + "code/"),
-        ("get", PAGE + "unlink/"),
+        ("put", PAGE + "code/"),
+        ("put", PAGE + "unlink/"),
         ("post", PAGE),
         ("get", WEBHOOK),
     ],

@@ -183,3 +183,29 @@ def test_after_an_answer_nobody_declines(visitor, token):
 def test_other_methods_are_refused(visitor, token):
     assert visitor.put(url(token)).status_code == 405
     assert visitor.post("/en/references/thanks/").status_code == 405
+
+
+# What the referee's device keeps
+
+
+def test_the_device_gets_its_key_by_the_link_as_long_as_that_is_open(visitor, token):
+    assert url(token, "key/") in words(visitor.get(url(token)))
+    first, again = (visitor.get(url(token, "key/")) for _time in range(2))
+    assert first.json() == again.json()
+    assert token not in str(first.json())
+    assert (first["Cache-Control"], first["Referrer-Policy"]) == (
+        "no-store",
+        "no-referrer",
+    )
+    ticket = visitor.get(url(token)).context["form"]["ticket"].value()
+    visitor.post(url(token), {**GIVEN, "ticket": ticket})
+    assert visitor.get(url(token, "key/")).status_code == 404
+
+
+def test_sent_answers_let_the_device_drop_its_copy(visitor, token):
+    ticket = visitor.get(url(token)).context["form"]["ticket"].value()
+    name = "abcdefghij-_0123456789"
+    missing = visitor.post(url(token), {"kept": name, "ticket": ticket})
+    assert "accepted" not in missing.cookies
+    sent = visitor.post(url(token), {**GIVEN, "kept": name, "ticket": ticket})
+    assert sent.cookies["accepted"].value == name

@@ -52,7 +52,8 @@ class SectionForm(PortalForm):
     """
 
     slug: ClassVar[str]
-    attributes = {"data-leave-guard": True}
+    attributes = {"data-leave-guard": True, "data-keeps": True}
+    sends_later = True
     lead: ClassVar[Any] = ""
     may_stop = False
     autosaves = False

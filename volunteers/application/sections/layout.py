@@ -8,7 +8,7 @@ from django.template import Context
 from portal.forms.layout import Container, Field, Include
 
 OPENING = Include("volunteers/application/sections/opening.html")
-AUTOSAVE = Include("volunteers/application/autosave.html")
+AUTOSAVE = Include("components/saving.html")
 
 
 CLASH = "volunteers/application/clash.html"

@@ -5,7 +5,6 @@ Nothing typed is lost, also if saving is refused or somebody else saved meanwhil
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from portal.kernel.methods import form_page
 from portal.text import dates
 from portal.web.autosave import is_autosave
 from volunteers import rules
-from volunteers.application import device_copies, drafting, form_tickets, task_list
+from volunteers.application import drafting, form_tickets, task_list
 from volunteers.application.drafting import Section
 from volunteers.application.form_tickets import Ticket
 from volunteers.application.sections.base import Clash, SectionForm, apply_clash_choices
@@ -29,8 +28,6 @@ from volunteers.views.application.applying import get_own_application_or_404
 from volunteers.views.application.autosave import autosave
 
 CONFLICT = 409
-SAVED_COOKIE = "saved-section"
-SAVED_COOKIE_SECONDS = 60
 
 
 @form_page
@@ -98,9 +95,7 @@ class QuestionPage:
         form = self.form(data, is_strict=not (self.may_stop and "later" in post))
         if not form.is_valid():
             return self.render(form)
-        return self.store(form) or self.with_saved_cookie(
-            self.redirect_after_saving(form)
-        )
+        return self.store(form) or self.redirect_after_saving(form)
 
     def handle_ranking_button(self, form: SectionForm) -> HttpResponse:
         """Stores moves and additions at once if the section may be incomplete.
@@ -175,8 +170,6 @@ class QuestionPage:
         is_same = is_stored or self.request.method != "POST"
         form.page_attributes = {
             "action": self.request.path,
-            "data-device-person": device_copies.person_mark(self.application.applicant),
-            "data-device-key": device_copies.copy_key(self.application, slug),
             "data-is-stored": is_same,
             "data-autosave": form.autosaves,
         }
@@ -220,19 +213,6 @@ class QuestionPage:
         ):
             return redirect("application", number)
         return redirect(task_list.next_url(self.application, after=self.section))
-
-    def with_saved_cookie(self, response: HttpResponse) -> HttpResponse:
-        """Tells the next page's script to delete the device's copy of these answers."""
-        key = device_copies.copy_key(self.application, self.section.slug)
-        secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(
-            SAVED_COOKIE,
-            key,
-            max_age=SAVED_COOKIE_SECONDS,
-            secure=secure,
-            samesite="Lax",
-        )
-        return response
 
     def add_message(self, text: str, form: SectionForm) -> None:
         messages.success(

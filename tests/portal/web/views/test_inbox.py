@@ -88,8 +88,10 @@ def test_message_put_away_leaves_the_inbox_and_stays_readable(as_user, applicant
 
 
 def test_message_is_put_away_by_posting_only(as_user, applicant):
-    address = url("inbox_archive", queue_note(applicant).code)
-    assert as_user(applicant).get(address).status_code == 405
+    message = queue_note(applicant)
+    response = as_user(applicant).get(url("inbox_archive", message.code))
+    assert response["Location"] == url("inbox_message", message.code)
+    assert Message.objects.get(pk=message.pk).archived_at is None
 
 
 def test_visitor_reads_no_message(as_user, applicant):

@@ -182,9 +182,9 @@ def test_a_visitor_is_asked_to_log_in(client, draft):
         assert client.post(url).url.startswith(reverse("account_login"))
 
 
-@pytest.mark.parametrize("url", [SUBMIT, ANSWER, UNDO])
-def test_acts_are_posted(mine, draft, url):
-    assert mine.get(url).status_code == 405
+@pytest.mark.parametrize(("url", "page"), [(SUBMIT, CHECK), (ANSWER, OWN), (UNDO, OWN)])
+def test_the_address_of_an_act_leads_to_its_page(mine, draft, url, page):
+    assert mine.get(url)["Location"] == page
 
 
 @pytest.mark.parametrize("url", [OWN, CHECK])

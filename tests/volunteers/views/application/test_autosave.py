@@ -24,7 +24,6 @@ from tests.volunteers.browsing import (
 )
 from tests.volunteers.views.application.test_sections import queries
 from volunteers import rules
-from volunteers.application import device_copies
 from volunteers.application.sections.base import MAX_STORED_LENGTH
 from volunteers.decisions import workflow
 from volunteers.models import Application
@@ -221,7 +220,7 @@ def test_a_draft_saves_itself(mine, draft, section):
 def test_what_was_sent_has_no_line_that_says_so(mine, sent):
     page = words(mine.get(section_url("motivation")))
     assert "data-autosave" not in page
-    assert "data-device-key" in page
+    assert "data-keeps" in page
 
 
 def test_a_page_that_asks_which_text_to_keep_waits_for_the_answer(mine, draft):
@@ -239,21 +238,6 @@ def test_a_moved_choice_is_on_a_stored_page_and_a_mistake_is_not(
     assert "data-is-stored" in words(moved)
     assert ticket_of(moved)
     assert "data-is-stored" not in words(save(mine, "about", {**ABOUT, "phone": "081"}))
-
-
-def test_saving_lets_the_device_drop_its_copy_and_a_mistake_does_not(mine, draft):
-    key = device_copies.copy_key(draft, "about")
-    assert "saved-section" not in save(mine, "about", {**ABOUT, "phone": "081"}).cookies
-    cookie = save(mine, "about", ABOUT).cookies["saved-section"]
-    assert (cookie.value, cookie.coded_value, cookie["max-age"]) == (key, key, 60)
-
-
-def test_the_mark_is_the_persons_own_and_tells_nothing(cohort, applicant, stranger):
-    marks = {
-        device_copies.person_mark(person) for person in (applicant, applicant, stranger)
-    }
-    assert len(marks) == 2
-    assert not any(applicant.code in mark or applicant.email in mark for mark in marks)
 
 
 def test_the_list_tells_that_typing_is_saved(mine, fresh):
