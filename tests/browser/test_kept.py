@@ -153,6 +153,25 @@ def test_all_that_is_kept_is_listed_and_discarded_in_one_place(writer):
     assert writer.kept() == ""
 
 
+def test_no_password_code_or_file_is_ever_kept(writer):
+    writer.page.evaluate(
+        """form => {
+        const hows = ['type=password', 'autocomplete=one-time-code', 'data-never-kept'];
+        for (const how of hows)
+            form.insertAdjacentHTML('beforeend', `<input ${how} name=x value=geheim>`);
+        form.insertAdjacentHTML('beforeend', '<input type=file name=papers>');
+    }""",
+        writer.page.query_selector("form:has(textarea)"),
+    )
+    writer.page.set_input_files(
+        "input[type=file]", {"name": "geheim", "mimeType": "text/plain", "buffer": b""}
+    )
+    writer.write()
+    writer.window.go(CONCERN)
+    expect(writer.page.locator(OFFER)).to_contain_text(TEXT)
+    expect(writer.page.locator(OFFER)).not_to_contain_text("geheim")
+
+
 def test_what_is_older_than_a_month_is_cleared_by_any_page(writer):
     writer.page.evaluate("""() => {
         const day = 24 * 60 * 60_000;
@@ -217,6 +236,10 @@ def test_a_step_is_not_sent_by_itself(visit, state_of):
     expect(page.locator(NOTICE)).to_have_text(
         "The connection is back. Please press again."
     )
+    writer.context.set_offline(True)
+    button.click()
+    expect(page.locator(NOTICE)).to_contain_text("Nothing was sent")
+    expect(page.locator(NOTICE)).to_have_count(1)
     expect(page).to_have_url(re.compile("/placement/end/$"))
     writer.forget_network()
 

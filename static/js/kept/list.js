@@ -19,6 +19,7 @@ const show = (vault, name, copy) => {
   const link = item.querySelector("a");
   link.textContent = copy.title;
   link.href = copy.page;
+  item.querySelector("[data-kept-title]").textContent = `: ${copy.title}`;
   const line = item.querySelector("[data-kept-when]");
   line.textContent = when(line.dataset.keptWhen, copy.at);
   item.querySelector("[data-kept-discard]").addEventListener("click", () => {

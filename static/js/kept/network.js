@@ -18,7 +18,7 @@ export class Network {
     addEventListener("online", () => this.resume());
     addEventListener("offline", () => { this.cleared = new WeakSet(); });
     addEventListener("pageshow", () => { this.cleared = new WeakSet(); });
-    setInterval(() => { if (this.held.size) this.resume(); }, AGAIN);
+    setInterval(() => this.resume(), AGAIN);
   }
 
   /* Before the form's own scripts: they hear of it when it is really sent. */
@@ -65,7 +65,7 @@ export class Network {
     const line = note.querySelector("[data-no-connection]");
     const words = line.dataset[which];
     if (line.textContent !== words) line.textContent = words;
-    note.querySelector("button").hidden = which === "step";
+    note.querySelector("button").hidden = which === "step" || which === "back";
   }
 
   press(form) {
@@ -74,20 +74,13 @@ export class Network {
   }
 
   async resume() {
-    if (!(await isReachable(this.words.dataset.reach))) return;
-    for (const [form, { note, isStep }] of this.held) {
-      if (!isStep) this.press(form);
-      else {
-        this.say(note, "back");
-        this.held.delete(form);
-        this.told(form, note);
-      }
+    const waiting = [...this.held].filter(([, held]) => !held.isTold);
+    if (!waiting.length || !(await isReachable(this.words.dataset.reach))) return;
+    for (const [form, held] of waiting) {
+      if (held.isStep) this.say(held.note, "back");
+      else this.press(form);
+      held.isTold = held.isStep;
     }
-  }
-
-  /* Read, and gone with the next press. */
-  told(form, note) {
-    form.addEventListener("submit", () => note.remove(), { once: true, capture: true });
   }
 
   release(form) {
