@@ -25,12 +25,18 @@ def is_press(request: HttpRequest) -> bool:
 
 
 def note(request: HttpRequest, *, was_logged_out: bool) -> None:
+    request.was_not_done = True  # type: ignore[attr-defined]
     if is_press(request):
         request.session[SESSION_KEY] = {
             "path": request.path,
             "at": timezone.now().isoformat(),
             "was_logged_out": was_logged_out,
         }
+
+
+def is_noted(request: HttpRequest) -> bool:
+    """Whether this request was turned away, so that its view has done nothing."""
+    return getattr(request, "was_not_done", False)
 
 
 def forget(request: HttpRequest) -> None:

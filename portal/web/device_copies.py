@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from portal.kernel import not_done
 from portal.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -80,7 +81,9 @@ def tell_accepted(get_response: GetResponse) -> GetResponse:
 
 def is_accepted(request: HttpRequest, response: HttpResponse) -> bool:
     """A form was sent, and its view led on without an error."""
-    if request.method != "POST" or not NAME.fullmatch(request.POST.get(FIELD, "")):
+    if request.method != "POST" or not_done.is_noted(request):
+        return False
+    if not NAME.fullmatch(request.POST.get(FIELD, "")):
         return False
     path = urlsplit(response.get("Location", "")).path
     if path in map(reverse, ENTRANCES):

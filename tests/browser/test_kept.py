@@ -102,6 +102,18 @@ def test_who_was_logged_out_at_the_button_finds_the_text_and_is_told(writer):
     expect(writer.page.locator(OFFER)).to_contain_text(TEXT)
 
 
+def test_who_logged_in_anew_in_another_tab_finds_the_text_and_is_told(writer):
+    writer.write()
+    first = writer.page
+    writer.lose_session()
+    writer.window.page = writer.context.new_page()
+    writer.window.log_in("volunteer")
+    with first.expect_navigation():
+        writer.press()
+    expect(first.locator(".toasts")).to_contain_text("was not done yet")
+    expect(first.locator(OFFER)).to_contain_text(TEXT)
+
+
 def test_whoever_else_uses_the_device_reads_nothing_and_clears_nothing(
     writer, state_of
 ):

@@ -15,6 +15,7 @@ from tests.portal.web.views.pages import queue_note
 pytestmark = pytest.mark.django_db
 
 PRESSED = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}
+KEPT = "abcdefghij-_0123456789"
 PUT_AWAY = "You were logged out, so “Put away” was not done. Please press it again."
 ANYTHING = (
     "You were logged out, so what you pressed was not done. Please look at the page "
@@ -63,7 +64,8 @@ def log_in_there(client, person, asked):
 def test_who_was_logged_out_at_a_button_reads_on_its_page_what_was_not_done(
     visitor, person, letter
 ):
-    asked = visitor.post(address("inbox_archive", letter.code))
+    asked = visitor.post(address("inbox_archive", letter.code), {"kept": KEPT})
+    assert "accepted" not in asked.cookies
     back = log_in_there(visitor, person, asked)
     assert back.request["PATH_INFO"] == address("inbox_message", letter.code)
     assert told(back) == [PUT_AWAY]
@@ -98,6 +100,19 @@ def test_whose_cookies_are_gone_is_asked_to_log_in_and_reads_it(person, letter):
     asked = browser.post(address("inbox_archive", letter.code), headers=PRESSED)
     browser.handler.enforce_csrf_checks = False
     assert told(log_in_there(browser, person, asked)) == [PUT_AWAY]
+
+
+def test_who_has_logged_in_anew_in_another_tab_comes_back_to_the_page(person, letter):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person)
+    there = address("inbox_archive", letter.code)
+    refused = browser.post(there, {"kept": KEPT}, headers=PRESSED)
+    assert refused.headers["Location"] == there
+    assert "accepted" not in refused.cookies
+    assert told(browser.get(there, follow=True)) == [
+        "“Put away” was not done yet. Please press it again."
+    ]
+    assert Message.objects.get(pk=letter.pk).archived_at is None
 
 
 def test_what_another_site_sends_begins_no_session(person, letter):
