@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from placements.admin.finding import get_proposal_or_404
 from placements.matching import must_haves
 from placements.matching.forms import MAX_REASON_LENGTH
 from placements.models import MatchRun, Proposal, Waiver
+from portal.admin.context import post_only
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.application import qualifications
@@ -70,13 +71,12 @@ class WaiverForm(forms.Form):
     take_back = forms.BooleanField(required=False)
 
 
+@post_only(_lazy("Waive"), "admin:placements_matchrun_line", "code", "application")
 def waive_view(
     model_admin: ModelAdmin, request: PersonRequest, code: str, application: str
 ) -> HttpResponse:
     """Waives a must-have of a chosen position, or takes the waiver back."""
     proposal = get_proposal_or_404(request.user, code, application)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     form = WaiverForm(request.POST)
     # A form of the page is always valid; whatever else is posted finds nothing.
     data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
