@@ -10,7 +10,7 @@ from portal.files import storage
 from portal.jobs import runner
 from portal.kernel import scheduler
 from portal.messages import campaigns, delivery, digests, line, outbox
-from portal.personal_data import erasures
+from portal.personal_data import accounts, erasing, erasures, unused_accounts
 
 
 @scheduler.job("portal.relay", every=timedelta(seconds=3))
@@ -68,6 +68,18 @@ def sweep_jobs() -> int:
 def append_erased_keys() -> int:
     """Writes what could not be written at once: the disk was full or missing."""
     return erasures.write_list()
+
+
+@scheduler.job("portal.retry_erasures", every=timedelta(minutes=10))
+def retry_erasures() -> int:
+    return erasing.retry_due(timezone.now())
+
+
+@scheduler.job("portal.close_accounts", every=timedelta(minutes=10))
+def close_accounts() -> int:
+    """Those whose person asked, and those that are long unused."""
+    now = timezone.now()
+    return accounts.close_asked(now) + unused_accounts.close_unused(now)
 
 
 @scheduler.job("portal.line", every=timedelta(seconds=10))

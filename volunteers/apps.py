@@ -20,5 +20,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.messages.kinds_staff
         import volunteers.overview.cards
         import volunteers.overview.overview_cards
+        import volunteers.personal_data.accounts
         import volunteers.personal_data.export
+        import volunteers.personal_data.plan
         import volunteers.shortlist.receivers  # noqa: F401

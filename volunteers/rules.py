@@ -81,11 +81,6 @@ def grace_ends_at(application: Application) -> datetime:
     return deadline(application) + timedelta(minutes=application.cohort.grace_minutes)
 
 
-def draft_kept_until(draft: Application) -> datetime:
-    """When the answers of an unsent draft are erased."""
-    return deadline(draft) + timedelta(days=draft.cohort.draft_kept_days)
-
-
 def other_role(user: Any, cohort: Cohort) -> str:
     """The role that keeps the person from applying to this cohort, or "".
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -78,6 +78,10 @@ def create_subscription(cohort: Cohort, address: str, language: str) -> None:
         occasion=hash_token(token),
         token=token,
     )
+
+
+def of_address(address: str) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(address_mac=address_mac(address.lower()))
 
 
 def get_by_token(number: int, token: str) -> Subscription | None:

@@ -1,8 +1,15 @@
-"""The part of a personal data export that is about organizations."""
+"""What of a member's data is about organizations: download, and closing an account."""
 
-from organizations.models import Membership
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from organizations.catalogue import subscriptions
+from organizations.models import Invitation, Membership
+from organizations.models.choices import MemberRole
 from portal.models import User
-from portal.personal_data import export
+from portal.personal_data import accounts, export, unused_accounts
+from portal.personal_data.accounts import Tie
 from portal.personal_data.export import Part
 
 
@@ -17,3 +24,77 @@ def memberships(user: User) -> Part:
         "memberships",
         [{"organization": row.organization.name, "role": row.role} for row in rows],
     )
+
+
+@export.part_sources.register
+def invitations(user: User) -> Part:
+    """To the address of the account: what an organization asked them to join."""
+    rows = Invitation.objects.filter(email=user.email).select_related("organization")
+    fields = ("role", "made_at", "expires_at", "accepted_at", "revoked_at")
+    return Part(
+        "invitations",
+        [
+            {
+                "organization": row.organization.name,
+                **{name: getattr(row, name) for name in fields},
+            }
+            for row in rows.order_by("pk")
+        ],
+    )
+
+
+@export.part_sources.register
+def subscriptions_to_calls(user: User) -> Part:
+    rows = subscriptions.of_address(user.email).select_related("cohort")
+    return Part(
+        "told_when_a_call_opens",
+        [
+            {
+                "cohort": row.cohort.number,
+                "asked_at": row.asked_at,
+                "confirmed_at": row.confirmed_at,
+            }
+            for row in rows.order_by("pk")
+        ],
+    )
+
+
+@accounts.tie_sources.register
+def owner_ties(user: User) -> list[Tie]:
+    """An organization keeps at least one owner."""
+    own = Membership.objects.filter(user=user, role=MemberRole.OWNER)
+    ties = []
+    for membership in own.select_related("organization"):
+        others = Membership.objects.filter(
+            organization=membership.organization, role=MemberRole.OWNER
+        ).exclude(user=user)
+        if not others.exists():
+            organization = membership.organization
+            ties.append(
+                Tie(
+                    _lazy("You are the only owner of %(organization)s.")
+                    % {"organization": organization.name},
+                    _lazy("Make another member its owner first."),
+                    reverse("host_members", args=[organization.slug]),
+                )
+            )
+    return ties
+
+
+@accounts.closers.register
+def erase_address(user: User) -> None:
+    """Invitations and subscriptions know an address, not an account."""
+    Invitation.objects.filter(email=user.email).delete()
+    for subscription in subscriptions.of_address(user.email).select_related("data_key"):
+        subscriptions.delete(subscription)
+
+
+@unused_accounts.accounts_in_use.register
+def members() -> QuerySet:
+    return Membership.objects.values("user")
+
+
+@unused_accounts.accounts_in_use.register
+def invited_people() -> QuerySet:
+    addresses = Invitation.objects.open().values("email")
+    return User.objects.filter(email__in=addresses).values("pk")

@@ -87,7 +87,7 @@ def count_applications(applications: QuerySet[Application]) -> Counts:
 
 
 def count_placements(applications: QuerySet[Application]) -> Counts:
-    """Choices, endings and days served.
+    """Choices, endings, seats filled and days served.
 
     A person's first placement counts for the choice, the last one for how it ended, and
     all for the days.
@@ -97,6 +97,11 @@ def count_placements(applications: QuerySet[Application]) -> Counts:
     accepted = Offer.objects.filter(
         application__in=applications, placement__isnull=False
     )
+    # A transfer fills no second seat.
+    filled = placements.exclude(end_kind=EndKind.DEFERRED).exclude(
+        offer__origin=OfferOrigin.TRANSFER
+    )
+    counts[By.SEATS, "filled"] = filled.count()
     ranks = accepted.exclude(origin=OfferOrigin.TRANSFER).values_list("rank", flat=True)
     # Choices after the third are counted together; 0 stands for none.
     counts.update((By.RANK, str(min(rank or 0, 3))) for rank in ranks)
@@ -117,21 +122,13 @@ def count_placements(applications: QuerySet[Application]) -> Counts:
 
 
 def count_seats(cohort: Cohort) -> Counts:
-    """Of hosts that took part to the end. A transfer fills no second seat."""
+    """Those offered by hosts that took part to the end."""
     taking_part = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
     positions = Position.objects.in_cohort(cohort).filter(
         participation__status__in=taking_part
     )
-    placements = Placement.objects.filter(application__cohort=cohort).exclude(
-        end_kind=EndKind.DEFERRED
-    )
-    filled = placements.exclude(offer__origin=OfferOrigin.TRANSFER).count()
-    return Counter(
-        {
-            (By.SEATS, "offered"): positions.aggregate(all=Sum("seats"))["all"] or 0,
-            (By.SEATS, "filled"): filled,
-        }
-    )
+    offered = positions.aggregate(all=Sum("seats"))["all"] or 0
+    return Counter({(By.SEATS, "offered"): offered})
 
 
 def cohort_counts(cohort: Cohort) -> Counts:

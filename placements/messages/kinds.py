@@ -13,7 +13,7 @@ from portal.messages import kinds
 from portal.messages.kinds import Context, MessageKind, Placeholder
 from portal.models import User
 from portal.text import dates
-from volunteers import rules as application_rules
+from volunteers.application import retention
 from volunteers.messages import kinds as application_kinds
 from volunteers.messages.kinds import (
     COHORT,
@@ -120,15 +120,12 @@ kinds.message_kinds.register_all(
 
 
 def retention_end(application: Application) -> date:
-    """The last day on which the answers are kept.
-
-    Counted from the results if it was sent, from the deadline for a draft.
-    """
-    cohort = application.cohort
-    if application.submitted_at is None or cohort.results_on is None:
-        return timezone.localdate(application_rules.draft_kept_until(application))
-    last_day = cohort.results_on + timedelta(days=cohort.application_kept_days)
-    return max(last_day, timezone.localdate())
+    """The last day on which the answers are kept; never one that has passed."""
+    today = timezone.localdate()
+    last_day = retention.kept_until(application)
+    if last_day is None:  # the preview of a closing: it counts from that day
+        last_day = today + timedelta(days=application.cohort.application_kept_days)
+    return max(last_day, today)
 
 
 def retention_end_text(context: Context) -> str:

@@ -1,5 +1,7 @@
 """The certificate: its holder's PDF, and the page on which anyone verifies a code."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -20,8 +22,7 @@ def get_own_certificate(request: PersonRequest, code: str) -> Certificate:
         placement__application__applicant=request.user
     )
     return get_object_or_404(
-        rows.select_related("placement__application__cohort", "placement__data_key"),
-        code=code,
+        rows.select_related("cohort", "placement__data_key", "data_key"), code=code
     )
 
 
@@ -49,7 +50,9 @@ def placement_certificate_name(request: PersonRequest, code: str) -> HttpRespons
         certificate, shows=request.POST.get("shows") == "1", by=request.user
     )
     messages.success(request, _("Your choice was saved."))
-    return redirect("placement_other", certificate.placement.code)
+    # `get_own_certificate` finds those of a placement only.
+    placement: Any = certificate.placement
+    return redirect("placement_other", placement.code)
 
 
 @login_not_required
@@ -60,7 +63,7 @@ def certificate(request: PersonRequest, code: str) -> HttpResponse:
     A valid one shows what its holder agreed to.
     """
     valid = Certificate.objects.valid().select_related(
-        "placement__application__cohort", "placement__data_key"
+        "cohort", "placement__data_key", "data_key"
     )
     valid_certificate = valid.filter(code=code).first()
     context = {

@@ -17,7 +17,7 @@ from placements.models.queries import tenure
 from portal.files import pdf as pdf_files
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
-from portal.models import User
+from portal.models import DataKey, User
 from portal.text import dates
 
 
@@ -66,10 +66,10 @@ def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
         certificate.revoke_reason = reason.strip()
         certificate.save(update_fields=["revoked_at", "revoke_reason"])
         audit.record("revoke certificate", certificate, by=by)
-        placement = certificate.placement
-        notices.to_volunteer(
-            placement, occasion=f"{placement.code}:{certificate.code}:revoked"
-        )
+        if placement := certificate.placement:
+            notices.to_volunteer(
+                placement, occasion=f"{placement.code}:{certificate.code}:revoked"
+            )
 
 
 def set_name_shown(certificate: Certificate, *, shows: bool, by: User) -> None:
@@ -81,6 +81,22 @@ def set_name_shown(certificate: Certificate, *, shows: bool, by: User) -> None:
         audit.record(
             "show name on certificate", certificate, by=by, fields=["shows_name"]
         )
+
+
+def detach(certificate: Certificate) -> None:
+    """Before its placement is erased: under a key of its own, for whoever verifies it.
+
+    The name stays if its holder shows it. One that was revoked goes.
+    """
+    if certificate.revoked_at:
+        certificate.delete()
+        return
+    name = certificate.name if certificate.shows_name else ""
+    certificate.data_key = DataKey.objects.create()
+    # Written again, so that they are sealed under the new key.
+    certificate.name, certificate.revoke_reason = name, ""
+    certificate.placement = None
+    certificate.save()
 
 
 def render_pdf(certificate: Certificate) -> bytes:
@@ -95,7 +111,7 @@ def document_data(certificate: Certificate) -> dict[str, Any]:
     # A printed address must not depend on the language of whoever made the PDF.
     with translation.override("th"):
         address = settings.ORIGIN + reverse("certificate", args=[certificate.code])
-    cohort = certificate.placement.application.cohort
+    cohort = certificate.cohort
     return {
         "name": certificate.name,
         "code": certificate.code,

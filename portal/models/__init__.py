@@ -1,6 +1,7 @@
 from portal.models.audit import AuditEntry
 from portal.models.campaign import Campaign
 from portal.models.data_key import DataKey, ErasedKey
+from portal.models.erasure import UnfinishedErasure
 from portal.models.job import Heartbeat, Job, JobRow
 from portal.models.line import LineCode, LineLink, LineNotice
 from portal.models.message import Enclosure, Message
@@ -25,5 +26,6 @@ __all__ = [
     "Preference",
     "Session",
     "StoredFile",
+    "UnfinishedErasure",
     "User",
 ]

@@ -48,6 +48,11 @@ class LineState(TextChoices):
     DROPPED = "dropped", _lazy("no longer needed")
 
 
+class ErasureState(TextChoices):
+    RETRYING = "retrying", _lazy("failed, is tried again every hour")
+    FAILED = "failed", _lazy("failed, is not tried again by itself")
+
+
 class CampaignStatus(TextChoices):
     DRAFT = "draft", _lazy("draft")
     CONFIRMING = "confirming", _lazy("waits for a second coordinator")

@@ -22,6 +22,12 @@ class UserQuerySet(models.QuerySet[Any]):
             else self.filter(pk=user.pk)
         )
 
+    def unused_since(self, instant: datetime) -> Self:
+        """Open accounts without a role that nobody logged in to since then."""
+        seen_at = Coalesce("last_login", "joined_at")
+        rows = self.filter(role=Role.PERSON, is_active=True, closed_at=None)
+        return rows.annotate(seen_at=seen_at).filter(seen_at__lt=instant)
+
     def coordinators(self) -> Self:
         return self.filter(role=Role.COORDINATOR, is_active=True)
 

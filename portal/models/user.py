@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models.choices import Language, Role
@@ -39,7 +40,8 @@ class User(AbstractBaseUser):
     """Logs in by e-mail.
 
     What a user may do follows from `role` and from rows that refer to them, never from
-    Django's permissions.
+    Django's permissions. `closed_at`: an empty row for what others must keep, such as
+    who sent a review; it names nobody and nobody logs in with it.
     """
 
     code = models.CharField(
@@ -58,6 +60,15 @@ class User(AbstractBaseUser):
         _lazy("joined"), default=timezone.now, editable=False
     )
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, editable=False)
+    closing_asked_at = models.DateTimeField(
+        _lazy("asked to close the account"), null=True, editable=False
+    )
+    unused_noticed_at = models.DateTimeField(
+        _lazy("was told that the unused account will be closed"),
+        null=True,
+        editable=False,
+    )
+    closed_at = models.DateTimeField(_lazy("closed"), null=True, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
 
@@ -77,6 +88,8 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
+        if self.closed_at:
+            return _("closed account")
         return self.display_name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ from django.dispatch import receiver
 from portal.kernel.registry import Registry
 from portal.models import DataKey, ErasedKey
 from portal.models.sealed_field import Unopenable
+from portal.personal_data import graph
 
 Fingerprints = dict[str, datetime]
 # Rows read or inserted at a time.
@@ -144,17 +145,20 @@ def erase_under(key: DataKey) -> None:
     """First rows of models with an eraser, then other rows, then the key."""
     with transaction.atomic():
         for relation in sorted(
-            relations(), key=lambda relation: relation.related_model not in erasers
+            graph.relations(DataKey),
+            key=lambda relation: relation.related_model not in erasers,
         ):
             model: Any = relation.related_model
-            eraser = erasers.get(model)
-            erase = eraser.erase if eraser else model.delete
             for row in model._base_manager.filter(**{relation.field.name: key}):
-                erase(row)
+                erase_row(row)
         DataKey.objects.filter(pk=key.pk).delete()
 
 
-def relations() -> list[Any]:
-    """Every foreign key to a data key, including those without a reverse accessor."""
-    fields = DataKey._meta.get_fields(include_hidden=True)
-    return [field for field in fields if field.auto_created and not field.concrete]
+def erase_row(row: Any) -> None:
+    """As its model's eraser does; without one the row is deleted."""
+    model: Any = type(row)
+    eraser = erasers.get(model)
+    if eraser:
+        eraser.erase(row)
+    else:
+        row.delete()

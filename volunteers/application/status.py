@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.kernel.registry import Registry
 from portal.text import dates
 from volunteers import rules
+from volunteers.application import retention
 from volunteers.models import Application, Interview
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import InterviewStatus
@@ -147,7 +148,7 @@ def _received(application: Application) -> str:
 
 def _kept(application: Application) -> str:
     return _("Your answers are kept until %(date)s") % {
-        "date": dates.show_date(rules.draft_kept_until(application))
+        "date": dates.show_date(retention.draft_kept_until(application))
     }
 
 

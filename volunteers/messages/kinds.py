@@ -14,6 +14,7 @@ from portal.messages.kinds import Context, MessageKind, Placeholder
 from portal.models import User
 from portal.text import dates
 from volunteers import rules
+from volunteers.application import retention
 from volunteers.application.summary import SectionSummary, summarize_selected
 from volunteers.models import Application, Question
 
@@ -39,7 +40,7 @@ def application_context(application: Application) -> dict[str, Any]:
         "application": application,
         "name": application.display_name or person,
         "until": rules.deadline(application),
-        "kept_until": rules.draft_kept_until(application),
+        "kept_until": retention.draft_kept_until(application),
     }
 
 

@@ -44,7 +44,8 @@ class ErasedCount(models.Model):
 class ErasureRequest(models.Model):
     """A request to erase a sent application; a coordinator decides.
 
-    It is deleted together with the application.
+    It is deleted together with the application, so `granted_at` is only seen while
+    erasing has failed.
     """
 
     application = models.OneToOneField(
@@ -55,6 +56,8 @@ class ErasureRequest(models.Model):
     )
     asked_at = models.DateTimeField(_lazy("asked"), default=timezone.now)
     refused_at = models.DateTimeField(_lazy("refused"), null=True, editable=False)
+
+    granted_at = models.DateTimeField(_lazy("granted"), null=True, editable=False)
 
     objects = ErasureRequestQuerySet.as_manager()
 

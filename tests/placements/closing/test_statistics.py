@@ -90,13 +90,12 @@ def test_an_offer_that_came_to_nothing_goes_with_its_application(
     ) == (0, 1)
 
 
-def test_an_open_offer_and_a_placement_keep_theirs(cohort, coordinator, position):
-    closing_factory.completed(cohort, coordinator, position)
-    assert erasure.erase_all(Application.objects.filter(placements__isnull=False)) == 0
-    offer_factory.opened(
-        offer_factory.shortlisted(cohort, coordinator, position), position, coordinator
-    )
-    assert erasure.erase_all(Application.objects.filter(offers__status="open")) == 0
+def test_seats_stay_filled_when_a_placement_is_erased(cohort, coordinator, position):
+    placement = closing_factory.completed(cohort, coordinator, position)
+    before = statistics.cohort_counts(cohort)
+    assert before[By.SEATS, "filled"] == 1
+    assert erasure.erase_all([placement.application]) == 1
+    assert statistics.cohort_counts(cohort) == before
 
 
 def test_counting_takes_the_same_queries_for_one_and_for_many(

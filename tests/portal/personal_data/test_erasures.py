@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from portal.kernel import scheduler
-from portal.models import DataKey, ErasedKey
+from portal.models import DataKey, ErasedKey, User
 from portal.personal_data import erasures
 from tests import make
+from tests.volunteers import interviewing
+from volunteers.models import Application
 
 pytestmark = pytest.mark.django_db
 
@@ -66,13 +68,16 @@ def test_a_line_that_was_cut_off_counts_for_nothing():
     assert erasures.parse_list(text) == {"a" * 64: at}
 
 
-def test_what_else_needs_the_key_keeps_it_and_is_told(application):
-    count, not_erased = erasures.erase_again(
-        [erasures.fingerprint(application.applicant.data_key)]
-    )
+def test_what_else_needs_the_key_keeps_it_and_is_told(cohort):
+    panel = interviewing.panel(cohort)
+    interviewing.slot(panel)
+    count, not_erased = erasures.erase_again([erasures.fingerprint(panel.data_key)])
     assert (count, len(not_erased)) == (0, 1)
 
 
-@pytest.fixture
-def application(cohort):
-    return make.application(cohort)
+def test_whose_account_was_closed_is_closed_again_with_all_applications(cohort):
+    application = make.application(cohort)
+    key = application.applicant.data_key
+    assert erasures.erase_again([erasures.fingerprint(key)]) == (1, [])
+    assert not User.objects.filter(pk=application.applicant_id).exists()
+    assert not Application.objects.exists()

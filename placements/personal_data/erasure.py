@@ -1,0 +1,107 @@
+"""What hangs on an application in placements: kept how long, and erased with it."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from placements.closing import statistics
+from placements.models import Certificate, Deferral, Offer, Placement
+from placements.models.choices import DeferralStatus, OfferStatus
+from placements.year import certificates
+from portal.personal_data import erasures
+from portal.text import dates
+from volunteers.application import retention
+from volunteers.models import Application
+from volunteers.personal_data import erasure, plan
+from volunteers.personal_data.plan import Plan
+
+
+@retention.later_starts.register
+def last_days_of_work(applications: Collection[Application]) -> dict[int, date | None]:
+    """None while a placement runs, or a promise of a later cohort waits for its call.
+
+    Then the time counts from the last day of work; from none where it never began.
+    """
+    days: dict[int, date | None] = {}
+    placements = Placement.objects.filter(application__in=applications)
+    for placement in placements.order_by("pk").defer("end_reason"):
+        # A placement that never began ended when it was ended.
+        day = placement.ended_on or placement.status_changed_at.date()
+        earlier = days.get(placement.application_id, day)
+        is_last = placement.is_over and earlier is not None
+        days[placement.application_id] = max(day, earlier) if is_last else None
+    promised = Deferral.objects.filter(
+        application__in=applications, status=DeferralStatus.PROMISED
+    )
+    return days | dict.fromkeys(promised.values_list("application", flat=True))
+
+
+@erasure.before_erasure.register
+def erase_placements(application: Application) -> None:
+    """Offers and placements with all their records; certificates stay verifiable."""
+    # First: the numbers are counted from the rows that are deleted next.
+    statistics.add_erased(application)
+    placements = Placement.objects.filter(application=application)
+    for placement in placements.select_related("data_key"):
+        for certificate in placement.certificates.select_related("placement__data_key"):
+            certificates.detach(certificate)
+        key = placement.data_key
+        placement.delete()
+        key.delete()
+    Offer.objects.filter(application=application).delete()
+
+
+@plan.plan_sources.register
+def placement_plan(application: Application) -> Plan:
+    offers = Offer.objects.filter(application=application).exclude(
+        # A planned offer is nobody's business but the coordinators' who plan it.
+        status=OfferStatus.PLANNED
+    )
+    goes = [_("The offers made for it")] if offers.exists() else []
+    placements = list(Placement.objects.filter(application=application).order_by("pk"))
+    if placements:
+        goes.append(
+            _(
+                "The placement with goals, check-ins, reports, days off and everything "
+                "else written during it"
+            )
+        )
+    if Deferral.objects.filter(
+        application=application, status=DeferralStatus.PROMISED
+    ).exists():
+        goes.append(_("The promise of a place in a later cohort"))
+    return Plan(
+        goes=goes,
+        stays=certificate_words(application),
+        holds=[hold_words(row) for row in placements if not row.is_over],
+    )
+
+
+def certificate_words(application: Application) -> list[str]:
+    rows = Certificate.objects.valid().filter(placement__application=application)
+    return [
+        (
+            _("Certificate %(code)s can be verified: days served, and the name")
+            if certificate.shows_name
+            else _("Certificate %(code)s can be verified: days served, without a name")
+        )
+        % {"code": certificate.code}
+        for certificate in rows.defer("name", "revoke_reason")
+    ]
+
+
+def hold_words(placement: Placement) -> str:
+    if placement.ends_on is None:
+        return _("a placement is under way; it has to be ended first")
+    return _("a placement is under way until %(date)s; it has to be ended first") % {
+        "date": dates.show_date(placement.ends_on)
+    }
+
+
+def erase_with_application(row: Placement) -> None:
+    """After a restore: a placement is erased together with its application."""
+    erasure.erase_again(row.application)
+
+
+erasures.erasers.register(erasures.Eraser(Placement, erase_with_application))

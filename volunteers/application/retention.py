@@ -1,0 +1,89 @@
+"""Until when an application is kept: one answer for the job, the pages and messages."""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.cohorts import retention
+from organizations.models import Cohort
+from portal.kernel.registry import Registry
+from portal.text import dates
+from volunteers import rules
+from volunteers.models import Application
+
+LaterStarts = Callable[[Collection[Application]], dict[int, date | None]]
+later_starts: Registry[LaterStarts] = Registry()
+"""Applications, by key, whose time counts from a later day than that of the results;
+None while they are still in use.
+"""
+
+
+def draft_kept_until(draft: Application) -> datetime:
+    """When the answers of an unsent application are erased."""
+    return rules.deadline(draft) + timedelta(days=draft.cohort.draft_kept_days)
+
+
+def kept_until(application: Application) -> date | None:
+    """The last day; None while it is in use or a date of its cohort is missing."""
+    if application.submitted_at is None:
+        return timezone.localdate(draft_kept_until(application))
+    return last_days([application])[application.pk]
+
+
+def last_days(applications: Collection[Application]) -> dict[int, date | None]:
+    """Of sent applications, by key."""
+    later = later_days(applications)
+    return {
+        application.pk: retention.last_day(
+            application.cohort, start_of(application.cohort, application.pk, later)
+        )
+        for application in applications
+    }
+
+
+def later_days(applications: Collection[Application]) -> dict[int, date | None]:
+    later: dict[int, date | None] = {}
+    for source in later_starts:
+        later |= source(applications)
+    return later
+
+
+def start_of(cohort: Cohort, pk: int, later: dict[int, date | None]) -> date | None:
+    start = retention.counted_from(cohort)
+    if pk not in later:
+        return start
+    ended_on = later[pk]
+    return max(ended_on, start or ended_on) if ended_on else None
+
+
+def due(cohort: Cohort, now: datetime) -> list[Application]:
+    """Whose last day has passed."""
+    rows = Application.objects.in_cohort(cohort).select_related("cohort")
+    unsent_until = now - timedelta(days=cohort.draft_kept_days)
+    found: list[Application] = []
+    if cohort.last_instant < unsent_until:
+        found += rows.filter(submitted_at=None).exclude(
+            extended_until__gte=unsent_until
+        )
+    today = timezone.localdate(now)
+    first = retention.last_day(cohort, retention.counted_from(cohort))
+    # No application is due before that day, so none is read.
+    if first and first < today:
+        sent = list(rows.filter(submitted_at__isnull=False))
+        days = last_days(sent)
+        found += [row for row in sent if (day := days[row.pk]) and day < today]
+    return found
+
+
+def kept_words(application: Application) -> str:
+    """A sentence for its applicant."""
+    day = kept_until(application)
+    if day is not None:
+        return _("Kept until %(date)s, then deleted.") % {"date": dates.show_date(day)}
+    days = application.cohort.application_kept_days
+    return _(
+        "Kept for %(days)s days after the day of the results or, if there is a "
+        "placement, after its last day; then deleted."
+    ) % {"days": days}
