@@ -19,6 +19,12 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("sessions/end/", account.account_sessions_end, name="account_sessions_end"),
     path("device/", account.account_device, name="account_device"),
     path("device/key/", account.account_device_key, name="account_device_key"),
+    path("close/", account.account_close, name="account_close"),
+    path(
+        "close/take-back/",
+        account.account_close_take_back,
+        name="account_close_take_back",
+    ),
     path("language/", account.account_language, name="account_language"),
     path("messages/", messages.account_messages, name="account_messages"),
     path("line/", line.account_line, name="account_line"),

@@ -29,6 +29,7 @@ from portal.admin.context import admin_context
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.permissions import PersonRequest
+from portal.messages import desk
 
 TONES = {RequestStatus.NEW: "sun", RequestStatus.ACCEPTED: "leaf"}
 
@@ -87,6 +88,7 @@ def request_detail(
         asked=host_request,
         thing_url=change_url(host_request),
         lines=history.history_lines(host_request),
+        is_undelivered=desk.has_failed(host_request.code, ["host_declined"]),
         can_answer=rules.can_answer_request(request.user, host_request),
     )
     return TemplateResponse(request, "admin/organizations/host_request.html", context)

@@ -53,12 +53,14 @@ class InviteMember(ConfirmedAction[Organization]):
         )
 
     def context(self) -> dict[str, Any]:
+        invitations = list(self.instance.invitations.open())
         return {
             "title": _("Invite someone"),
             "object_name": self.instance.name,
             "lead": _("This will be sent:"),
             "confirm_label": _("Send the invitation"),
-            "invitations": self.instance.invitations.open(),
+            "invitations": invitations,
+            "undelivered": members.undelivered(invitations),
         }
 
     def revoke(self) -> HttpResponse:

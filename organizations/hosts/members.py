@@ -4,7 +4,7 @@ Every command locks the organization first, then the invitation or the membershi
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -18,11 +18,14 @@ from organizations.models.invitation import hash_token
 from organizations.profiles import notices
 from portal.kernel import audit, lifecycle, permissions
 from portal.kernel.lifecycle import TransitionRefused
-from portal.models import User
+from portal.messages import desk
+from portal.models import Message, User
+from portal.models.choices import MessageState
 from portal.personal_data import restore
 
 # For an organization: a brake on using invitations to send mail to strangers.
 MAX_OPEN_INVITATIONS = 20
+INVITING = ("member_invited",)
 
 
 def invite(
@@ -46,6 +49,8 @@ def invite(
             raise TransitionRefused(_("this person is a member already"))
         replaced = organization.invitations.pending().filter(email=email)
         # Before counting, so that inviting again never fails at the limit.
+        for code in replaced.values_list("code", flat=True):
+            desk.supersede(code, INVITING)
         replaced.update(revoked_at=timezone.now())
         if organization.invitations.open().count() >= MAX_OPEN_INVITATIONS:
             raise TransitionRefused(
@@ -68,9 +73,19 @@ def revoke(invitation: Invitation, *, by: User | None) -> None:
             raise TransitionRefused(_("this invitation is no longer open"))
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
+        desk.supersede(invitation.code, INVITING)
         audit.record(
             "revoke invitation", invitation.organization, by=by, fields=["invitations"]
         )
+
+
+def undelivered(invitations: Iterable[Invitation]) -> set[str]:
+    """The codes of those whose message could not be delivered."""
+    codes = [invitation.code for invitation in invitations]
+    rows = Message.objects.filter(
+        kind__in=INVITING, occasion__in=codes, state=MessageState.FAILED
+    )
+    return set(rows.values_list("occasion", flat=True))
 
 
 @restore.after_restore.register

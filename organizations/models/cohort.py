@@ -174,6 +174,26 @@ class Cohort(models.Model):
         return f"{self.programme} {self.number}"
 
     def clean(self) -> None:
+        self.ensure_retention_starts()
+        self.ensure_rankings_open_late()
+
+    def ensure_retention_starts(self) -> None:
+        """How long applications are kept counts from the day of the results."""
+        error = None
+        if self.results_on is None:
+            if self.is_public:
+                error = _lazy(
+                    "Set the day of the results: from it is counted how long "
+                    "applications are kept."
+                )
+        elif self.applications_close_at and self.results_on < dates.bangkok_day(
+            self.applications_close_at
+        ):
+            error = _lazy("Results come after applications close: choose a later day.")
+        if error:
+            raise ValidationError({"results_on": error})
+
+    def ensure_rankings_open_late(self) -> None:
         """Applicants revise rankings once they met the organizations there."""
         opens, day = self.reranking_opens_at, self.orientation_on
         if opens and day and dates.bangkok_day(opens) < day:

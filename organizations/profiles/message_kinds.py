@@ -4,12 +4,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import ProfileRevision
+from organizations.models import Invitation, ProfileRevision, Subscription
 from organizations.profiles.schema import LABELS
 from portal.kernel import permissions
 from portal.messages import kinds
 from portal.messages.kinds import Context, MessageKind, Placeholder
-from portal.models import User
+from portal.models import Message, User
 from portal.text import dates
 
 
@@ -88,6 +88,14 @@ def request_admin_url(context: Context) -> str:
 
 def invitation_url(context: Context) -> str:
     return settings.ORIGIN + reverse("invitation", args=[context["token"]])
+
+
+def is_invitation_open(message: Message) -> bool:
+    return Invitation.objects.open().filter(code=message.occasion).exists()
+
+
+def is_subscription_open(message: Message) -> bool:
+    return Subscription.objects.filter(token_hash=message.occasion).exists()
 
 
 def tell_me_url(context: Context) -> str:
@@ -169,10 +177,12 @@ kinds.message_kinds.register_all(
             VALID_UNTIL,
             link_placeholder(invitation_url, is_required=True),
         ),
+        is_current=is_invitation_open,
     ),
     MessageKind(
         "tell_me_confirm",
         (CALL_COHORT, link_placeholder(tell_me_url, is_required=True)),
+        is_current=is_subscription_open,
     ),
     MessageKind(
         "call_opens",

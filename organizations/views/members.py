@@ -39,6 +39,7 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
         "organization": organization,
         "members": rows.select_related("user").order_by("pk"),
         "invitations": invitations,
+        "undelivered": members.undelivered(invitations),
         "can_manage": rules.can_manage_members(request.user, organization),
         "roles": MemberRole.choices,
         "form": form,

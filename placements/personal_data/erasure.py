@@ -1,20 +1,22 @@
 """What hangs on an application in placements: kept how long, and erased with it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from placements.closing import statistics
 from placements.models import Certificate, Deferral, Offer, Placement
-from placements.models.choices import DeferralStatus, OfferStatus
+from placements.models.choices import DeferralStatus
 from placements.year import certificates
 from portal.personal_data import erasures
 from portal.text import dates
 from volunteers.application import retention
 from volunteers.models import Application
 from volunteers.personal_data import erasure, plan
-from volunteers.personal_data.plan import Plan
+from volunteers.personal_data.plan import Plan, Plans
 
 
 @retention.later_starts.register
@@ -53,42 +55,77 @@ def erase_placements(application: Application) -> None:
 
 
 @plan.plan_sources.register
-def placement_plan(application: Application) -> Plan:
-    offers = Offer.objects.filter(application=application).exclude(
-        # A planned offer is nobody's business but the coordinators' who plan it.
-        status=OfferStatus.PLANNED
+def placement_plans(applications: Collection[Application]) -> Plans:
+    # A planned offer, or one withdrawn before its release, is not theirs to know of.
+    offered = set(of_applications(Offer, applications, released_at__isnull=False))
+    promised = set(
+        of_applications(Deferral, applications, status=DeferralStatus.PROMISED)
     )
-    goes = [_("The offers made for it")] if offers.exists() else []
-    placements = list(Placement.objects.filter(application=application).order_by("pk"))
-    if placements:
-        goes.append(
+    placements = group(
+        Placement.objects.filter(application__in=applications).defer("end_reason"),
+        lambda placement: placement.application_id,
+    )
+    certified = group(
+        Certificate.objects.valid()
+        .filter(placement__application__in=applications)
+        .select_related("placement")
+        .defer("name", "revoke_reason"),
+        lambda certificate: certificate.placement.application_id,
+    )
+    return {
+        pk: Plan(
+            goes=goes_words(
+                is_offered=pk in offered,
+                is_placed=pk in placements,
+                is_promised=pk in promised,
+            ),
+            stays=[certificate_words(row) for row in certified.get(pk, [])],
+            holds=list(map(hold_words, running(placements.get(pk, [])))),
+        )
+        for pk in {application.pk for application in applications}
+    }
+
+
+def of_applications(
+    model: Any, applications: Collection[Application], **filters: Any
+) -> QuerySet[Any]:
+    rows = model.objects.filter(application__in=applications, **filters)
+    return rows.values_list("application", flat=True)
+
+
+def group(rows: Iterable[Any], key: Callable[[Any], int]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
+
+
+def goes_words(*, is_offered: bool, is_placed: bool, is_promised: bool) -> list[str]:
+    words = [
+        (is_offered, _("The offers made for it")),
+        (
+            is_placed,
             _(
                 "The placement with goals, check-ins, reports, days off and everything "
                 "else written during it"
-            )
-        )
-    if Deferral.objects.filter(
-        application=application, status=DeferralStatus.PROMISED
-    ).exists():
-        goes.append(_("The promise of a place in a later cohort"))
-    return Plan(
-        goes=goes,
-        stays=certificate_words(application),
-        holds=[hold_words(row) for row in placements if not row.is_over],
-    )
-
-
-def certificate_words(application: Application) -> list[str]:
-    rows = Certificate.objects.valid().filter(placement__application=application)
-    return [
-        (
-            _("Certificate %(code)s can be verified: days served, and the name")
-            if certificate.shows_name
-            else _("Certificate %(code)s can be verified: days served, without a name")
-        )
-        % {"code": certificate.code}
-        for certificate in rows.defer("name", "revoke_reason")
+            ),
+        ),
+        (is_promised, _("The promise of a place in a later cohort")),
     ]
+    return [text for applies, text in words if applies]
+
+
+def running(placements: Iterable[Placement]) -> list[Placement]:
+    return [placement for placement in placements if not placement.is_over]
+
+
+def certificate_words(certificate: Certificate) -> str:
+    text = (
+        _("Certificate %(code)s can be verified: days served, and the name")
+        if certificate.shows_name
+        else _("Certificate %(code)s can be verified: days served, without a name")
+    )
+    return text % {"code": certificate.code}
 
 
 def hold_words(placement: Placement) -> str:

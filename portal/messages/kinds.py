@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel.registry import Registry
-from portal.models import User
+from portal.models import Message, User
 
 Context = Mapping[str, Any]
 PlaceholderValue = Callable[[Context], str]
@@ -43,7 +43,8 @@ class MessageKind:
 
     `is_news`: the recipient may unsubscribe. `is_edited`: coordinators may change the
     text. `example` finds the context of a real object by its reference or by a person's
-    e-mail address, if the user may see it.
+    e-mail address, if the user may see it. `is_current` says of a message with a
+    private link whether the link still works; without it there is none.
     """
 
     name: str
@@ -52,6 +53,7 @@ class MessageKind:
     is_news: bool = False
     is_edited: bool = True
     example: Callable[[str, User], Context | None] | None = None
+    is_current: Callable[[Message], bool] | None = None
 
 
 message_kinds: Registry[MessageKind] = Registry(key=attrgetter("name"))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from portal.kernel import scheduler
-from portal.messages import line
+from portal.messages import desk, line
 from portal.models import Heartbeat, LineNotice, Message
 from portal.models.choices import LineState, MessageState
 from portal.text import charts
@@ -74,13 +74,13 @@ class LineStatistics:
     off_until: datetime | None
 
 
-def outbox_statistics(messages: QuerySet[Message]) -> OutboxStatistics:
-    """`messages`: those that the reader may see."""
-    counts = count(messages)
+def outbox_statistics(rows: QuerySet[Message]) -> OutboxStatistics:
+    """`rows`: those that the reader may see."""
+    by_state, by_reason = counts(rows)
     return OutboxStatistics(
-        states=states(counts),
-        day=last_day(messages),
-        reasons=reasons(counts),
+        states=states(by_state),
+        day=last_day(),
+        reasons=by_reason.most_common(),
         is_late=scheduler.is_relay_late(),
         broken=scheduler.failed_jobs(),
         line=line_statistics(timezone.now()) if settings.LINE else None,
@@ -123,19 +123,22 @@ def line_reason_words(error: str) -> str:
     )
 
 
-def count(messages: QuerySet[Message]) -> Counts:
-    rows = messages.order_by().values_list("state", "error", "in_inbox")
-    return Counter({tuple(key): n for *key, n in rows.annotate(Count("pk"))})
+def counts(rows: QuerySet[Message]) -> tuple[Counter[str], Counter[str]]:
+    """How many there are in each state, and why those failed that did."""
+    groups = rows.order_by().values_list("state", "error").annotate(count=Count("pk"))
+    by_state: Counter[str] = Counter()
+    by_reason: Counter[str] = Counter()
+    for state, error, count in groups:
+        by_state[state] += count
+        if state == MessageState.FAILED:
+            by_reason[reason_words(error)] += count
+    return by_state, by_reason
 
 
-def states(counted: Counts) -> list[dict[str, Any]]:
-    """Messages in people's inboxes by state."""
-    counts: Counter[str] = Counter()
-    for (state, _error, in_inbox), number in counted.items():
-        counts[state] += number if in_inbox else 0
+def states(by_state: Counter[str]) -> list[dict[str, Any]]:
     url = reverse("admin:portal_message_changelist")
     return [
-        {**state_count(state, counts[state]), "href": f"{url}?state__exact={state}"}
+        {**state_count(state, by_state[state]), "href": f"{url}?state__exact={state}"}
         for state in LISTED_STATES
     ]
 
@@ -145,14 +148,14 @@ def last_day(messages: QuerySet[Message]) -> list[dict[str, Any]]:
     is_made = Q(made_at__gte=since)
     is_sent = Q(sent_at__gte=since)
     is_failed = Q(state=MessageState.FAILED)
-    in_inbox, outside = Q(in_inbox=True), Q(in_inbox=False)
-    counts = messages.filter(is_made | is_sent).aggregate(
-        made=Count("pk", filter=is_made & in_inbox),
-        sent=Count("pk", filter=is_sent & in_inbox),
+    log_in = desk.log_in_letters()
+    counts = Message.objects.filter(is_made | is_sent).aggregate(
+        made=Count("pk", filter=is_made & ~log_in),
+        sent=Count("pk", filter=is_sent & ~log_in),
         # One pass over the rows of a day instead of five queries.
-        failed=Count("pk", filter=is_made & in_inbox & is_failed),
-        log_in=Count("pk", filter=is_sent & outside),
-        log_in_failed=Count("pk", filter=is_made & outside & is_failed),
+        failed=Count("pk", filter=is_made & ~log_in & is_failed),
+        log_in=Count("pk", filter=is_sent & log_in),
+        log_in_failed=Count("pk", filter=is_made & log_in & is_failed),
     )
     log_in_failed = counts["log_in_failed"]
     note = ngettext("%(count)s failed", "%(count)s failed", log_in_failed)
@@ -166,15 +169,6 @@ def last_day(messages: QuerySet[Message]) -> list[dict[str, Any]]:
             "note": note % {"count": log_in_failed},
         },
     ]
-
-
-def reasons(counted: Counts) -> list[tuple[str, int]]:
-    """Why messages have failed, the most frequent reason first."""
-    counts: Counter[str] = Counter()
-    for (state, error, _in_inbox), number in counted.items():
-        if state == MessageState.FAILED:
-            counts[reason_words(error)] += number
-    return counts.most_common()
 
 
 def reason_words(error: str) -> str:

@@ -8,6 +8,7 @@ log-in stays for it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import partial
 
 from django.db import models, transaction
@@ -84,20 +85,22 @@ def history_words(user: User) -> list[str]:
     ]
 
 
-def ask(user: User, *, by: User) -> bool:
-    """Closes the account (True), or asks those who decide about what ties it.
+class Answer(Enum):
+    CLOSED = "closed"
+    FAILED = "failed"
+    """Nobody can log in any more, and it is tried again until it is erased."""
+    ASKED = "asked"
+    """Of coordinators, who decide first."""
+
+
+def ask(user: User, *, by: User) -> Answer:
+    """Closes the account, or asks those who decide about what ties it.
 
     Raises `TransitionRefused` where only somebody else can untie it.
     """
     found = ties(user)
     if not found:
-        if not erasing.attempt(user, partial(close, user, by=by)):
-            # Nobody logs in any more while it is tried again.
-            User.objects.filter(pk=user.pk).update(
-                is_active=False, closing_asked_at=timezone.now()
-            )
-            user.sessions.all().delete()
-        return True
+        return close_now(user, by=by)
     if blocking := [tie for tie in found if not tie.is_asked_for]:
         raise TransitionRefused(blocking[0].reason)
     with transaction.atomic():
@@ -106,7 +109,16 @@ def ask(user: User, *, by: User) -> bool:
             audit.record("ask to close account", user, by=by)
         for asker in askers:
             asker(user)
-    return False
+    return Answer.ASKED
+
+
+def close_now(user: User, *, by: User) -> Answer:
+    if erasing.attempt(user, partial(close, user, by=by)):
+        return Answer.CLOSED
+    now = timezone.now()
+    User.objects.filter(pk=user.pk).update(is_active=False, closing_asked_at=now)
+    user.sessions.all().delete()
+    return Answer.FAILED
 
 
 def take_back(user: User) -> bool:

@@ -29,9 +29,8 @@ def rows_below(rows: QuerySet[Any]) -> Iterator[QuerySet[Any]]:
             yield from rows_below(below)
 
 
-def codes_of(instance: models.Model) -> set[str]:
-    """The public codes of the row and of all rows that belong to it."""
-    rows: QuerySet[Any] = type(instance)._base_manager.filter(pk=instance.pk)
+def codes_of(rows: QuerySet[Any]) -> set[str]:
+    """The public codes of the rows and of all that belong to them."""
     return {
         code
         for each in (rows, *rows_below(rows))

@@ -9,7 +9,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.forms.helper import Drawn
+from portal.forms.helper import Drawn, PortalForm
 from portal.forms.layout import Actions, Disclosure, Field, Include, Submit
 
 # Hidden: where the person wanted to go.
@@ -92,3 +92,14 @@ class ActivateAppForm(Entry, totp_forms.ActivateTOTPForm):
     page = "mfa_activate_totp"
     parts = (Include("mfa/totp/key.html"), Field("code", css="field--code"))
     buttons = (Actions(Submit(_lazy("Activate"))),)
+
+
+class CloseAccountForm(PortalForm):
+    css = "stack"
+    parts = ("sure",)
+    buttons = (Actions(Submit(_lazy("Close my account"), tone="danger")),)
+
+    sure = forms.BooleanField(
+        label=_lazy("I understand that this can't be undone"),
+        error_messages={"required": _lazy("Tick the box to close your account.")},
+    )

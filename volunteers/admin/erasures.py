@@ -1,28 +1,33 @@
-"""Requests to erase, and what is left of erased applications: counts, for the
-programme's statistics.
+"""Requests to erase, each decided on a page that says what goes and what stays, and
+what is left of erased applications: counts, for the programme's statistics.
 """
 
+import hashlib
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import ProtectedError, QuerySet
-from django.http import HttpRequest
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from portal.admin.columns import date_column
+from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.model_admin import RuleAdmin
+from portal.forms.helper import PortalForm
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
-from portal.kernel.permissions import PersonRequest
 from volunteers.admin.applications.filters import CohortFilter
+from volunteers.application import retention
 from volunteers.models import ErasedCount, ErasureRequest
-from volunteers.personal_data import erasure
+from volunteers.personal_data import erasure, plan
 
-asked_at_column, refused_at_column = (
-    date_column("asked_at", _lazy("asked")),
-    date_column("refused_at", _lazy("refused")),
-)
+asked_at_column = date_column("asked_at", _lazy("asked"))
 
 
 @admin.register(ErasedCount)
@@ -35,69 +40,129 @@ class ErasedCountAdmin(RuleAdmin):
     readonly_fields = ["cohort", "by", "value", "count"]
 
 
+def requests_for(user: Any) -> QuerySet[ErasureRequest]:
+    """A coordinator's own is not for them to decide."""
+    rows = ErasureRequest.objects.visible_to(user).exclude(application__applicant=user)
+    return rows.select_related(
+        "application__cohort", "application__applicant", "application__data_key"
+    )
+
+
+class EraseApplication(ConfirmedAction[ErasureRequest]):
+    """Says what goes, what stays and what has to end before; then erases."""
+
+    template_name = "admin/volunteers/erasure.html"
+    asks_without_fields = True
+    offers_change = False
+
+    def find(self, pk: int) -> ErasureRequest:
+        request = get_object_or_404(requests_for(self.request.user), pk=pk)
+        self.plan = plan.of(request.application)
+        return request
+
+    def build_form(self, data: QueryDict | None) -> forms.Form:
+        return PortalForm(data)
+
+    def shown_state(self) -> str:
+        """What was said to go and to stay, and whether it was decided already."""
+        facts = (self.plan, self.instance.refused_at, self.instance.granted_at)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+    def perform(self, instance: ErasureRequest) -> None:
+        self.is_erased = erasure.grant(instance, by=self.request.user)
+
+    def reload(self) -> ErasureRequest:
+        return requests_for(self.request.user).get(pk=self.instance.pk)
+
+    def success_message(self) -> str:
+        if self.is_erased:
+            return _("The application was erased, and the person is told.")
+        return _(
+            "Something failed, so nothing was erased yet. It stands under unfinished "
+            "erasures and is tried again every hour."
+        )
+
+    def object_url(self) -> str:
+        return reverse("admin:volunteers_erasurerequest_changelist")
+
+    def context(self) -> dict[str, Any]:
+        application = self.instance.application
+        return {
+            "title": _("Erase application %(reference)s")
+            % {"reference": application.reference},
+            "erasure_request": self.instance,
+            "plan": self.plan,
+            "kept": retention.kept_words(application),
+            "lead": _("This person gets one message:"),
+            "confirm_label": _("Erase permanently"),
+            "is_dangerous": True,
+        }
+
+
+class RefuseErasure(ConfirmedAction[ErasureRequest]):
+    """The message is shown before it is sent."""
+
+    def find(self, pk: int) -> ErasureRequest:
+        return get_object_or_404(requests_for(self.request.user), pk=pk)
+
+    def check(self) -> None:
+        if self.instance.refused_at:
+            raise TransitionRefused(_("it was refused already"))
+
+    def shown_state(self) -> str:
+        return f"{self.instance.refused_at} {self.instance.granted_at}"
+
+    def perform(self, instance: ErasureRequest) -> None:
+        if not erasure.refuse(instance, by=self.request.user):
+            raise TransitionRefused(_("it was decided already"))
+
+    def reload(self) -> ErasureRequest:
+        return requests_for(self.request.user).get(pk=self.instance.pk)
+
+    def success_message(self) -> str:
+        return _("The request was refused, and the person is told.")
+
+    def object_url(self) -> str:
+        return reverse("admin:volunteers_erasurerequest_changelist")
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "title": _("Refuse to erase %(reference)s")
+            % {"reference": self.instance.application.reference},
+            "lead": _("This person gets one message:"),
+            "confirm_label": _("Refuse and tell the person"),
+        }
+
+
 @admin.register(ErasureRequest)
 class ErasureRequestAdmin(RuleAdmin):
-    """Granting erases; what must be kept is refused, and the person is told."""
+    """Each is decided on its own page; what must be kept is refused."""
 
-    view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", asked_at_column, refused_at_column]
+    view_rule = page_rule = staticmethod(permissions.is_coordinator)
+    list_display = ["application", asked_at_column, "standing"]
     list_select_related = ["application"]
-    fields = ["application", asked_at_column, refused_at_column]
-    readonly_fields = ["application", asked_at_column, refused_at_column]
-    actions = ["erase", "refuse"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ErasureRequest]:
-        """A coordinator's own is not for them to decide."""
-        rows = ErasureRequest.objects.visible_to(request.user).exclude(
-            application__applicant=request.user.pk
-        )
-        return rows.select_related(
-            "application__cohort", "application__applicant", "application__data_key"
-        )
+        return requests_for(request.user)
 
-    @admin.action(description=_lazy("Erase for ever"))
-    def erase(self, request: PersonRequest, queryset: QuerySet[ErasureRequest]) -> None:
-        count = sum(
-            self.erase_one(request, erasure_request) for erasure_request in queryset
-        )
-        message = ngettext(
-            "%(count)s application was erased",
-            "%(count)s applications were erased",
-            count,
-        )
-        self.message_user(
-            request,
-            message % {"count": count},
-            messages.SUCCESS if count else messages.WARNING,
-        )
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
 
-    def erase_one(self, request: Any, erasure_request: ErasureRequest) -> bool:
-        try:
-            erasure.grant(erasure_request, by=request.user)
-        except ProtectedError:
-            message = _lazy("%(reference)s is still needed for a year of service.") % {
-                "reference": erasure_request.application
-            }
-            self.message_user(request, message, messages.ERROR)
-            return False
-        except TransitionRefused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-            return False
-        return True
+    def get_urls(self) -> list[URLPattern]:
+        change_list = self.admin_site.admin_view(self.changelist_view)
+        return [
+            path("", change_list, name="volunteers_erasurerequest_changelist"),
+            self.page("<int:pk>/change/", EraseApplication.view, "change"),
+            self.page("<int:pk>/refuse/", RefuseErasure.view, "refuse"),
+        ]
 
-    @admin.action(description=_lazy("Refuse and tell the person"))
-    def refuse(
-        self, request: PersonRequest, queryset: QuerySet[ErasureRequest]
-    ) -> None:
-        count = sum(
-            erasure.refuse(erasure_request, by=request.user)
-            for erasure_request in queryset
+    @admin.display(description=_lazy("state"))
+    def standing(self, row: ErasureRequest) -> str:
+        state, tone = (
+            (_("erasing failed, is tried again"), "rose")
+            if row.granted_at
+            else (_("refused"), "plain")
+            if row.refused_at
+            else (_("to decide"), "sun")
         )
-        message = ngettext(
-            "%(count)s request was refused", "%(count)s requests were refused", count
-        )
-        self.message_user(
-            request,
-            message % {"count": count},
-            messages.SUCCESS if count else messages.WARNING,
-        )
+        return format_html('<span class="badge badge--{}">{}</span>', tone, state)

@@ -1,5 +1,6 @@
 """Context of an application's pages around the answers: tasks, progress, next page."""
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from volunteers import rules
-from volunteers.application import drafting
+from volunteers.application import drafting, retention
 from volunteers.application.sections import choices
 from volunteers.application.sections.section import Section, Sees
 from volunteers.models import Application
@@ -178,6 +179,8 @@ def status_context(application: Application) -> dict[str, Any]:
         "choices_until": rules.choices_changeable_until(application),
         "can_withdraw": rules.can_withdraw(application),
         "can_undo": rules.can_undo_withdrawal(application.applicant, application),
+        # Called by templates that show it.
+        "kept": partial(retention.kept_words, application),
         "deadline": rules.deadline(application),
     }
 

@@ -6,14 +6,18 @@ wording must contain it.
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.messages import kinds
 from portal.messages.kinds import Context, MessageKind, Placeholder
-from portal.models import User
+from portal.models import Message, User
 from portal.text import dates
+from volunteers.application.sections import referees
 from volunteers.messages.kinds import COHORT, READER, example, format_instant, queue_url
+from volunteers.models import Reference
+from volunteers.models.choices import ReferenceStatus
 
 
 def example_of_referee(reference_or_email: str, user: User) -> Context | None:
@@ -93,9 +97,24 @@ CHOSEN_BY = Placeholder(
 REVIEW_ENDS = Placeholder("review_ends", _lazy("last day of reviewing"), review_ends)
 QUEUE = Placeholder("link", _lazy("address of the queue"), queue_url)
 
+
+def is_referee_link_open(message: Message) -> bool:
+    _application, code, _asked_at = message.occasion.split(":", 2)
+    return Reference.objects.filter(
+        code=code, status=ReferenceStatus.ASKED, expires_at__gte=timezone.now()
+    ).exists()
+
+
 kinds.message_kinds.register_all(
-    MessageKind("reference_asked", TO_REFEREE, example=example_of_referee),
-    MessageKind("reference_reminded", TO_REFEREE, example=example_of_referee),
+    *(
+        MessageKind(
+            name,
+            TO_REFEREE,
+            example=example_of_referee,
+            is_current=is_referee_link_open,
+        )
+        for name in referees.TO_REFEREES
+    ),
     MessageKind("applicants_to_read", TO_HOST),
     MessageKind("applicant_gone", TO_HOST, needs_action=False),
     MessageKind(

@@ -11,13 +11,13 @@ from organizations.models import Cohort, Membership, Organization, Participation
 from portal.messages import outbox
 from portal.models import User
 from volunteers import rules
+from volunteers.application.sections import referees
 from volunteers.messages import kinds
 from volunteers.models import Application, Reference, Review
 from volunteers.models.queries import scope
 
 DRAFT_REMINDER = "draft_reminder"
 RERANKING_REMINDER = "reranking_reminder"
-TO_REFEREES = ("reference_asked", "reference_reminded")
 
 
 def application_received(application: Application) -> None:
@@ -216,7 +216,7 @@ def _to_referee(kind: str, reference: Reference, token: str) -> None:
     outbox.queue_outside(
         kind,
         address=reference.email,
-        occasion=f"{application.code}:{reference.code}:{asked_at}",
+        occasion=f"{referees.occasion(reference)}:{asked_at}",
         context={"reference": reference, "application": application, "token": token},
         language=reference.language,
     )

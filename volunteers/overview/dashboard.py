@@ -14,14 +14,12 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from organizations.models import Cohort, Position, ProfileRevision
+from organizations.models import Cohort, Position
 from organizations.models.choices import Region
 from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import presenting
 from portal.kernel import cache
-from portal.messages import outbox
-from portal.models import Message, User
-from portal.models.choices import MessageState
+from portal.models import User
 from portal.text import dates
 from volunteers.models import Application, Review
 from volunteers.models.choices import ApplicationStatus as S
@@ -40,6 +38,10 @@ class Waiting:
 
     count: int
     since: datetime | None
+
+
+TaskRow = tuple[str, Waiting, str, str]
+"""What waits: its label, how much, where it is done, and the tone of its badge."""
 
 
 @dataclass(frozen=True)
@@ -140,20 +142,6 @@ def short_of_reviewers(cohort: Cohort, *, by: User) -> Waiting:
     applications = Application.objects.in_cohort(cohort).without_conflicts_of(by)
     rows = applications.short_of_reviewers()
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("submitted_at")))
-
-
-def profiles_to_approve(cohort: Cohort) -> Waiting:
-    rows = ProfileRevision.objects.waiting().filter(participation__cohort=cohort)
-    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("status_changed_at")))
-
-
-def failed_messages(*, by: User) -> Waiting:
-    failed = Q(state=MessageState.FAILED, in_inbox=True)
-    # Mostly there is none, and then there is nothing to hide.
-    if not Message.objects.filter(failed).exists():
-        return Waiting(0, None)
-    rows = outbox.visible_to(by).filter(failed)
-    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
 
 
 def late_reviews(cohort: Cohort, now: datetime, *, by: User) -> Waiting:

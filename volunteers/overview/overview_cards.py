@@ -19,8 +19,8 @@ from portal.models import User
 from portal.text import charts
 from volunteers.interviews import cards as overview_interviews
 from volunteers.models.choices import ApplicationStatus as S
-from volunteers.overview import dashboard
-from volunteers.overview.dashboard import Waiting
+from volunteers.overview import dashboard, desk_tasks
+from volunteers.overview.dashboard import TaskRow, Waiting
 from volunteers.reviews.queue import Queue
 
 ALWAYS_SHOWN = (
@@ -196,15 +196,12 @@ def regions_chart(arrivals: dashboard.Arrivals) -> charts.Chart:
     return charts.bar_chart(_("Applications by region of home"), rows)
 
 
-TaskRow = tuple[str, Waiting, str, str]
-
-
 def waiting_tasks(
     cohort: Cohort, states: dashboard.States, now: datetime, *, by: User
 ) -> list[dict[str, Any]]:
     """What a coordinator should look at, the most urgent first, without empty ones."""
     rows = [
-        *portal_tasks(cohort, by=by),
+        *desk_tasks.tasks(cohort, by=by),
         *review_tasks(cohort, states, now, by=by),
         (_("Outcomes to release"), states.held, outcomes_url(cohort), "plain"),
     ]
@@ -212,20 +209,6 @@ def waiting_tasks(
         task(label, items, href, tone)
         for label, items, href, tone in rows
         if items.count
-    ]
-
-
-def portal_tasks(cohort: Cohort, *, by: User) -> list[TaskRow]:
-    profiles_url = (
-        reverse("admin:organizations_profilerevision_changelist")
-        + "?status__exact=submitted"
-    )
-    messages_url = reverse("admin:portal_message_changelist") + "?state__exact=failed"
-    profiles = dashboard.profiles_to_approve(cohort)
-    failed = dashboard.failed_messages(by=by)
-    return [
-        (_("Profiles to approve"), profiles, profiles_url, "rose"),
-        (_("Messages that failed"), failed, messages_url, "rose"),
     ]
 
 

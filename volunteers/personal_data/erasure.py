@@ -66,15 +66,12 @@ def erase(application: Application, *, by: User | None) -> None:
     Raises `TransitionRefused` if it is erased already.
     """
     with transaction.atomic():
-        if (
-            not Application.objects.select_for_update()
-            .filter(pk=application.pk)
-            .exists()
-        ):
+        rows = Application.objects.filter(pk=application.pk)
+        if not rows.select_for_update().exists():
             raise TransitionRefused(_lazy("it is already erased"))
         # Read first: the key is deleted last, as its application still refers to it,
         # and the codes are those of rows that go.
-        key, codes = application.data_key, graph.codes_of(application)
+        key, codes = application.data_key, graph.codes_of(rows)
         for callback in before_erasure:
             callback(application)
         for document in application.documents.select_related("file"):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.messages import desk
 from portal.models import Message, User
 from portal.text import dates
 from volunteers.application import drafting
@@ -172,6 +173,7 @@ def revoke(application: Application, *, by: User, orders: Collection[int]) -> No
     with transaction.atomic():
         for reference in lock_chosen(application, orders, can_be_revoked):
             lifecycle.take(reference, REVOKE, by=by, token_hash=None)
+            desk.supersede(referees.occasion(reference), referees.TO_REFEREES)
         audit.record("revoke referees", application, by=by, fields=["references"])
 
 
@@ -203,6 +205,7 @@ def new_link(reference: Reference, step: Step, *, by: User, **changes: Any) -> s
     """The token of the new link; only its hash is stored."""
     # 32 bytes, 43 characters in the address.
     token = secrets.token_urlsafe(32)
+    desk.supersede(referees.occasion(reference), referees.TO_REFEREES)
     lifecycle.take(reference, step, by=by, token_hash=hash_token(token), **changes)
     return token
 
@@ -289,7 +292,7 @@ def messages_to_referees(application: Application) -> QuerySet[Message]:
         recipient=None, occasion__startswith=f"{application.code}:"
     )
     return (
-        rows.filter(kind__in=notices.TO_REFEREES).defer("title", "text").order_by("pk")
+        rows.filter(kind__in=referees.TO_REFEREES).defer("title", "text").order_by("pk")
     )
 
 

@@ -1,4 +1,6 @@
-"""A person's own wish to be erased."""
+"""A person has applications of their own erased."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,8 +10,9 @@ from django.utils.translation import gettext as _
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
-from volunteers.models import Application
-from volunteers.personal_data import erasure
+from volunteers.application import retention
+from volunteers.models import Application, ErasureRequest
+from volunteers.personal_data import erasure, plan
 from volunteers.personal_data.forms import EraseForm
 
 
@@ -22,18 +25,41 @@ def account_erase(request: PersonRequest) -> HttpResponse:
         "cohort", "erasure_request", "data_key"
     )
     if request.method != "POST":
-        rows = [(application, EraseForm(application)) for application in applications]
-        return render(
-            request, "volunteers/personal_data/account_erase.html", {"rows": rows}
-        )
+        context = {"rows": page_rows(list(applications))}
+        return render(request, "volunteers/personal_data/account_erase.html", context)
     application = get_object_or_404(
         applications, code=request.POST.get("application", "")
     )
     try:
-        request_erasure(request, application)
+        if "take_back" in request.POST:
+            take_back(request, application)
+        else:
+            request_erasure(request, application)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("account_erase")
+
+
+def page_rows(applications: list[Application]) -> list[dict[str, Any]]:
+    plans = plan.of_all(applications)
+    kept = retention.all_kept_words(applications)
+    return [
+        {
+            "application": application,
+            "form": EraseForm(application),
+            "plan": plans[application.pk],
+            "kept": kept[application.pk],
+        }
+        for application in applications
+    ]
+
+
+def take_back(request: PersonRequest, application: Application) -> None:
+    """Raises `TransitionRefused` if it is being erased already."""
+    asked = ErasureRequest.objects.filter(application=application).first()
+    if asked:
+        erasure.take_back(asked, by=request.user)
+        messages.success(request, _("You have taken your request back."))
 
 
 def request_erasure(request: PersonRequest, application: Application) -> None:

@@ -1,6 +1,7 @@
 """The account: where a person is logged in, and the language of their messages."""
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import translate_url
@@ -9,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
-from portal.kernel.methods import post_only
+from portal.kernel import reauthentication
+from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 from portal.models import Session
 from portal.models.choices import Language
 from portal.models.sessions import hash_key
+from portal.personal_data import accounts
 from portal.web import device_copies, devices
+from portal.web.forms import CloseAccountForm
 
 
 @require_safe
@@ -62,3 +67,45 @@ def account_language(request: PersonRequest) -> HttpResponse:
     request.user.language = language
     request.user.save(update_fields=["language"])
     return redirect(translate_url(request.build_absolute_uri("/my/"), language))
+
+
+@form_page
+def account_close(request: PersonRequest) -> HttpResponse:
+    """GET says what goes, what stays, and what has to end before."""
+    form = CloseAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # The request is repeated by itself after the log-in.
+        reauthentication.confirm(request)
+        return close_account(request)
+    ties = accounts.ties(request.user)
+    context = {
+        "form": form,
+        "blocking": [tie for tie in ties if not tie.is_asked_for],
+        "asked_for": [tie for tie in ties if tie.is_asked_for],
+        "kept": accounts.kept_words(request.user),
+    }
+    return render(request, "portal/personal_data/account_close.html", context)
+
+
+def close_account(request: PersonRequest) -> HttpResponse:
+    try:
+        answer = accounts.ask(request.user, by=request.user)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("account_close")
+    if answer == accounts.Answer.ASKED:
+        messages.success(
+            request, _("We have asked the coordinators and close it when they agree.")
+        )
+        return redirect("account_close")
+    # Only the cookie is left: the sessions went with the account.
+    logout(request)
+    context = {"has_failed": answer == accounts.Answer.FAILED}
+    return render(request, "portal/personal_data/account_closed.html", context)
+
+
+@post_only(_lazy("Keep my account"), "account_close")
+def account_close_take_back(request: PersonRequest) -> HttpResponse:
+    if accounts.take_back(request.user):
+        messages.success(request, _("Your account stays open."))
+    return redirect("account_close")

@@ -32,7 +32,7 @@ from volunteers.references import requests
 
 pytestmark = pytest.mark.django_db
 CANARY = "นกขมิ้น"
-ADDRESS = "canary@applicants.example"
+ADDRESS = "canary@birds.example"
 OF_PERSON = (CANARY, "canary@")
 CANARIES = (*OF_PERSON, "teacher1@referees.example")
 

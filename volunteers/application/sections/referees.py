@@ -1,6 +1,6 @@
 """The section “Referees”: name, address, relation and language of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.forms.layout import Include
+from portal.messages import desk
 from portal.models.choices import Language
 from volunteers.application.sections.base import PostedData, SectionForm
 from volunteers.application.sections.layout import Answer, Referee
@@ -44,6 +45,7 @@ class RefereesForm(SectionForm):
                 order,
                 *(Answer(f"{name}-{order}") for name in REFEREE_FIELDS),
                 has_declined=order in self.declined,
+                undelivered_to=self.undelivered.get(order, ""),
             )
             for order in self.orders
         )
@@ -51,8 +53,11 @@ class RefereesForm(SectionForm):
 
     def add_fields(self) -> None:
         by_order = referees_by_order(self.application)
+        self.undelivered = undelivered_orders(by_order.values())
         self.fixed: list[Reference] = [
-            referee for referee in by_order.values() if is_fixed(referee)
+            referee
+            for referee in by_order.values()
+            if is_fixed(referee) and referee.order not in self.undelivered
         ]
         fixed_orders = {referee.order for referee in self.fixed}
         self.orders = [
@@ -169,6 +174,8 @@ def relation_field(too_long: str) -> forms.CharField:
 
 NAME_LIMIT, EMAIL_LIMIT, RELATION_LIMIT = 120, 254, 200
 FIXED_STATUSES = (R.ASKED, R.GIVEN)
+TO_REFEREES = ("reference_asked", "reference_reminded")
+"""The kinds of messages with a private link."""
 REFEREE_FIELDS = ("name", "email", "relation", "language")
 
 
@@ -194,6 +201,21 @@ def referees_by_order(application: Application) -> dict[int, Reference]:
 def is_fixed(reference: Reference | None) -> bool:
     """A referee who was asked can no longer be changed."""
     return reference is not None and reference.status in FIXED_STATUSES
+
+
+def occasion(reference: Reference) -> str:
+    """With which the occasions of the messages to this referee begin."""
+    return f"{reference.application.code}:{reference.code}"
+
+
+def undelivered_orders(references: Iterable[Reference]) -> dict[int, str]:
+    """The addresses that no letter reached, by order: they can be corrected."""
+    return {
+        reference.order: reference.email
+        for reference in references
+        if reference.status == R.ASKED
+        and desk.has_failed(occasion(reference), TO_REFEREES)
+    }
 
 
 def is_address(text: str) -> bool:
@@ -232,12 +254,16 @@ def is_begun(application: Application) -> bool:
 def write(application: Application, data: dict[str, Any]) -> list[str]:
     """`data["referees"]`: order → name, email, relation, language.
 
-    Referees who were asked already stay unchanged.
+    Referees who were asked already stay unchanged, unless no letter reached them.
     """
     rows = Reference.objects.filter(application=application).select_for_update()
     by_order = {reference.order: reference for reference in rows}
+    for reference in by_order.values():
+        reference.application = application
+    undelivered = undelivered_orders(by_order.values())
     for order, values in data["referees"].items():
-        store_referee(application, order, values, by_order.get(order))
+        if order in undelivered or not is_fixed(by_order.get(order)):
+            store_referee(application, order, values, by_order.get(order))
     surplus = [
         referee.pk
         for referee in by_order.values()
@@ -253,15 +279,15 @@ def store_referee(
     values: dict[str, str],
     previous: Reference | None,
 ) -> None:
-    """A new referee in the place of one who declined gets a new row."""
-    if is_fixed(previous):
-        return
+    """A new referee in the place of one who declined gets a new row, and so does one
+    whose address was wrong.
+    """
     values = {**values, "language": values.get("language") or Language.THAI}
     if previous:
-        previous.application = application
         if all(getattr(previous, name) == values[name] for name in REFEREE_FIELDS):
             return
         if previous.status != R.NAMED:
+            desk.supersede(occasion(previous), TO_REFEREES)
             previous.delete()
             previous = None
     row = previous or Reference(application=application, order=order)
@@ -273,12 +299,15 @@ def store_referee(
 def rows(application: Application) -> Iterator[Row]:
     """Each with the status of the request, but never with what they wrote."""
     by_order = referees_by_order(application)
+    undelivered = undelivered_orders(by_order.values())
     for order in orders(application.cohort):
         referee = by_order.get(order)
         label = _("Referee %(order)s") % {"order": order}
         lines = [referee.name, referee.email, referee.relation] if referee else []
         if referee and referee.status != R.NAMED:
             lines.append(referee.get_status_display())
+        if order in undelivered:
+            lines.append(_("Our e-mail to this address could not be delivered"))
         yield Row(label, "\n".join(filter(None, lines)), f"id_name-{order}")
 
 
