@@ -17,5 +17,6 @@ class PlacementsConfig(AppConfig):
         import placements.overview.cards
         import placements.overview.overview_cards
         import placements.personal_data.accounts
+        import placements.personal_data.coverage
         import placements.personal_data.erasure
         import placements.personal_data.export  # noqa: F401

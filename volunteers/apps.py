@@ -21,6 +21,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.overview.cards
         import volunteers.overview.overview_cards
         import volunteers.personal_data.accounts
+        import volunteers.personal_data.coverage
         import volunteers.personal_data.export
         import volunteers.personal_data.plan
         import volunteers.shortlist.receivers  # noqa: F401

@@ -5,10 +5,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.catalogue import subscriptions
-from organizations.models import Invitation, Membership
+from organizations.models import (
+    Contacts,
+    HostRequest,
+    Invitation,
+    Membership,
+    ProfileRevision,
+    Remark,
+    Subscription,
+)
 from organizations.models.choices import MemberRole
 from portal.models import User
-from portal.personal_data import accounts, export, unused_accounts
+from portal.personal_data import accounts, coverage, export, unused_accounts
 from portal.personal_data.accounts import Tie
 from portal.personal_data.export import Part
 
@@ -98,3 +106,14 @@ def members() -> QuerySet:
 def invited_people() -> QuerySet:
     addresses = Invitation.objects.open().values("email")
     return User.objects.filter(email__in=addresses).values("pk")
+
+
+HOSTS = "belongs to the organization; its members read it on its pages"
+coverage.register(
+    {
+        Membership: "memberships",
+        Invitation: "invitations",
+        Subscription: "told_when_a_call_opens",
+    },
+    dict.fromkeys((ProfileRevision, Remark, Contacts, HostRequest), HOSTS),
+)

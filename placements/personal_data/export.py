@@ -10,14 +10,51 @@ from placements.models import (
     Concern,
     ConcernMessage,
     Deferral,
+    Offer,
     Placement,
+    SafeguardingContact,
 )
 from placements.models.choices import Side
 from portal.models import User
 from portal.personal_data import export
 from portal.personal_data.export import Part
 
+CERTIFICATE_FIELDS = (
+    "code",
+    "name",
+    "starts_on",
+    "ended_on",
+    "held_days",
+    "shows_name",
+    "issued_at",
+    "revoked_at",
+)
+OFFER_FIELDS = (
+    "status",
+    "released_at",
+    "answer_by",
+    "answered_at",
+    "terms",
+    "decline_reason",
+)
 DAYS = ("starts_on", "ends_on", "ended_on", "on_hold_since", "held_days")
+
+
+@export.part_sources.register
+def offers(user: User) -> Part:
+    """Released ones; a planned offer may not be known yet."""
+    rows = Offer.objects.of_applicant(user).for_reading().order_by("released_at")
+    return Part(
+        "offers",
+        [
+            {
+                "organization": row.position.organization.name,
+                "cohort": row.application.cohort.number,
+                **{name: getattr(row, name) for name in OFFER_FIELDS},
+            }
+            for row in rows
+        ],
+    )
 
 
 @export.part_sources.register
@@ -37,6 +74,7 @@ def placement_facts(placement: Placement) -> dict[str, Any]:
         "organization": placement.position.organization.name,
         "cohort": placement.application.cohort.number,
         "status": placement.status,
+        "end_kind": placement.end_kind,
         **{name: getattr(placement, name) for name in DAYS},
         "conditions": [
             {"name": condition.kind.name, "met_at": condition.met_at}
@@ -50,12 +88,12 @@ def placement_facts(placement: Placement) -> dict[str, Any]:
             check_in_facts(checkin)
             for checkin in placement.checkins.all()
             # What the host said about the volunteer was said in confidence.
-            if checkin.side == Side.VOLUNTEER and checkin.sent_at
+            if checkin.side == Side.VOLUNTEER
         ],
         "reports": [report_facts(report) for report in placement.reports.all()],
         "days_off": [leave_facts(entry) for entry in placement.leave_entries.all()],
         "certificates": [
-            {"code": certificate.code, "issued_at": certificate.issued_at}
+            {name: getattr(certificate, name) for name in CERTIFICATE_FIELDS}
             for certificate in placement.certificates.all()
         ],
     }
@@ -70,7 +108,8 @@ def check_in_facts(checkin: Any) -> dict[str, Any]:
 
 def report_facts(report: Any) -> dict[str, Any]:
     return {
-        name: getattr(report, name) for name in ("month", "status", "learnt", "wish")
+        name: getattr(report, name)
+        for name in ("month", "status", "learnt", "wish", "remark")
     }
 
 
@@ -119,6 +158,16 @@ def deferrals(user: User) -> Part:
             }
             for row in rows
         ],
+    )
+
+
+@export.part_sources.register
+def safeguarding(user: User) -> Part:
+    """Cohorts of whose volunteers the person reads concerns."""
+    rows = SafeguardingContact.objects.filter(user=user).order_by("pk")
+    return Part(
+        "safeguarding_contact_in_cohorts",
+        list(rows.values_list("cohort__number", flat=True)),
     )
 
 

@@ -16,7 +16,7 @@ from allauth.mfa.models import Authenticator
 from django.core.serializers.json import DjangoJSONEncoder
 
 from portal.kernel.registry import Registry
-from portal.models import AuditEntry, LineLink, Message, Session, User
+from portal.models import AuditEntry, LineLink, Message, Preference, Session, User
 
 DATA_FILE = "data.json"
 MESSAGE_FIELDS = (
@@ -29,6 +29,8 @@ MESSAGE_FIELDS = (
     "read_at",
     "archived_at",
 )
+
+ENCLOSURE_FIELDS = ("name", "content_type", "text")
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,13 @@ def account(user: User) -> Part:
         "role": user.role,
         "joined_at": user.joined_at,
         "last_login": user.last_login,
+        "asked_to_close_at": user.closing_asked_at,
+        "told_that_it_is_unused_at": user.unused_noticed_at,
+        "message_preferences": list(
+            Preference.objects.filter(person=user).values(
+                "pace", "quiet_from", "quiet_until", "wants_news"
+            )
+        ),
         "email_addresses": list(
             EmailAddress.objects.filter(user=user).values(
                 "email", "verified", "primary"
@@ -126,8 +135,18 @@ def line(user: User) -> Part:
 
 @part_sources.register
 def messages(user: User) -> Part:
+    """With the files that were attached, such as calendar entries."""
     rows = Message.objects.visible_to(user).select_related("data_key")
-    facts = [{name: getattr(row, name) for name in MESSAGE_FIELDS} for row in rows]
+    facts = [
+        {
+            **{name: getattr(row, name) for name in MESSAGE_FIELDS},
+            "enclosures": [
+                {name: getattr(file, name) for name in ENCLOSURE_FIELDS}
+                for file in row.enclosures.all()
+            ],
+        }
+        for row in rows.prefetch_related("enclosures")
+    ]
     return Part("messages", facts)
 
 

@@ -24,6 +24,8 @@ from volunteers.models import (
     InterviewPanel,
     PanelMember,
     Reference,
+    ReviewerPreference,
+    SavedFilter,
     SavedPosition,
 )
 
@@ -33,6 +35,8 @@ PLAIN_FIELDS = (
     "submitted_at",
     "eligible_at",
     "extended_until",
+    "choices_open_until",
+    "shared_at",
     "display_name",
     "is_anywhere",
     "is_any_province",
@@ -86,7 +90,7 @@ def load_applications(user: User) -> list[Application]:
     rows = (
         Application.objects.filter(applicant=user)
         .for_reading()
-        .select_related("wanted_position")
+        .select_related("wanted_position", "erasure_request")
     )
     documents = Document.objects.select_related("kind", "file__data_key")
     interviews = Interview.objects.select_related("slot__panel__data_key")
@@ -139,6 +143,7 @@ def relation_data(application: Application) -> dict[str, Any]:
         if application.wanted_position
         else "",
         **information_request_data(application),
+        "erasure_request": erasure_data(application),
         "answers": [
             {"question": row.question.text, "text": row.text}
             for row in application.answers.all()
@@ -177,6 +182,15 @@ def information_request_data(application: Application) -> dict[str, Any]:
         "answer_by": application.answer_by,
     }
     return {"asked_for": request}
+
+
+def erasure_data(application: Any) -> dict[str, Any] | None:
+    request = getattr(application, "erasure_request", None)
+    return (
+        {"asked_at": request.asked_at, "refused_at": request.refused_at}
+        if request
+        else None
+    )
 
 
 def revised_ranking_data(application: Any) -> dict[str, Any]:
@@ -252,6 +266,28 @@ def saved_positions(user: User) -> Part:
         "saved_positions",
         [{"position": row.position.slug, "saved_at": row.saved_at} for row in rows],
     )
+
+
+@export.part_sources.register
+def saved_filters(user: User) -> Part:
+    rows = SavedFilter.objects.filter(owner=user).order_by("pk")
+    fields = [
+        field.name
+        for field in SavedFilter._meta.concrete_fields
+        if field.name not in ("id", "owner")
+    ]
+    return Part("saved_filters", list(rows.values(*fields)))
+
+
+@export.part_sources.register
+def reviewing_preferences(user: User) -> Part:
+    rows = ReviewerPreference.objects.filter(user=user)
+    fields = [
+        field.name
+        for field in ReviewerPreference._meta.concrete_fields
+        if field.name not in ("id", "user")
+    ]
+    return Part("reviewing_preferences", list(rows.values(*fields)))
 
 
 @export.part_sources.register

@@ -1,0 +1,44 @@
+"""What of this package the download has, and what is left out for which reason."""
+
+from placements.models import (
+    AlumniConsent,
+    Certificate,
+    CheckIn,
+    Closing,
+    Concern,
+    ConcernMessage,
+    Condition,
+    Deferral,
+    LeaveEntry,
+    MatchRun,
+    Move,
+    Offer,
+    PhaseRecord,
+    Placement,
+    Proposal,
+    Report,
+    SafeguardingContact,
+)
+from portal.personal_data import coverage
+
+DRAFT = "a draft of the programme's; what became of it is in `offers`"
+coverage.register(
+    dict.fromkeys(
+        (Placement, PhaseRecord, CheckIn, Report, LeaveEntry, Condition, Certificate),
+        "placements",
+    )
+    | {
+        Offer: "offers",
+        Concern: "concerns",
+        ConcernMessage: "concerns",
+        Deferral: "deferrals",
+        AlumniConsent: "staying_in_touch",
+        SafeguardingContact: "safeguarding_contact_in_cohorts",
+    },
+    {
+        MatchRun: DRAFT,
+        Proposal: DRAFT,
+        Move: DRAFT,
+        Closing: coverage.WORK,
+    },
+)
