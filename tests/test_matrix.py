@@ -35,7 +35,7 @@ from placements.offers import workflow as offer_workflow
 from placements.year import concerns, leave, reports
 from placements.year import workflow as placement_workflow
 from portal.jobs import runner
-from portal.models import AuditEntry, Campaign, Job, Message
+from portal.models import AuditEntry, Campaign, Job, Message, UnfinishedErasure
 from tests import make
 from tests.placements import closing_factory, placement_factory
 from tests.volunteers import interviewing
@@ -224,6 +224,9 @@ def kept(cohort, application, people):
             cohort=cohort, by="state", value="submitted", count=1
         ),
         "erasurerequest": ErasureRequest.objects.create(application=application),
+        "unfinishederasure": UnfinishedErasure.objects.create(
+            model="volunteers.application", subject_code="x", reason="KeyError"
+        ),
         "campaign": Campaign.objects.create(
             made_by=by, title_th="จดหมาย", text_th="ข้อความ"
         ),
@@ -476,6 +479,7 @@ def admin_arguments(route, things):
         "logout",
         "jsi18n",
         "autocomplete",
+        "portal_message_send_again",
     ):
         return []
     if route.startswith("password_change"):

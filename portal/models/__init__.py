@@ -1,7 +1,6 @@
 from portal.models.audit import AuditEntry
 from portal.models.campaign import Campaign
-from portal.models.data_key import DataKey, ErasedKey
-from portal.models.erasure import UnfinishedErasure
+from portal.models.data_key import DataKey, ErasedKey, UnfinishedErasure
 from portal.models.job import Heartbeat, Job, JobRow
 from portal.models.line import LineCode, LineLink, LineNotice
 from portal.models.message import Enclosure, Message

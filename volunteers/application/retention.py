@@ -20,15 +20,16 @@ None while they are still in use.
 """
 
 
-def draft_kept_until(draft: Application) -> datetime:
-    """When the answers of an unsent application are erased."""
-    return rules.deadline(draft) + timedelta(days=draft.cohort.draft_kept_days)
+def draft_kept_until(draft: Application) -> date:
+    """The last day on which the answers of an unsent application are kept."""
+    deadline = timezone.localdate(rules.deadline(draft))
+    return deadline + timedelta(days=draft.cohort.draft_kept_days)
 
 
 def kept_until(application: Application) -> date | None:
     """The last day; None while it is in use or a date of its cohort is missing."""
     if application.submitted_at is None:
-        return timezone.localdate(draft_kept_until(application))
+        return draft_kept_until(application)
     return last_days([application])[application.pk]
 
 
@@ -61,15 +62,13 @@ def start_of(cohort: Cohort, pk: int, later: dict[int, date | None]) -> date | N
 def due(cohort: Cohort, now: datetime) -> list[Application]:
     """Whose last day has passed."""
     rows = Application.objects.in_cohort(cohort).select_related("cohort")
-    unsent_until = now - timedelta(days=cohort.draft_kept_days)
-    found: list[Application] = []
-    if cohort.last_instant < unsent_until:
-        found += rows.filter(submitted_at=None).exclude(
-            extended_until__gte=unsent_until
-        )
     today = timezone.localdate(now)
+    found: list[Application] = []
+    # Nothing is due before these days, so nothing is read.
+    if draft_kept_until(Application(cohort=cohort)) < today:
+        unsent = rows.filter(submitted_at=None)
+        found += [row for row in unsent if draft_kept_until(row) < today]
     first = retention.last_day(cohort, retention.counted_from(cohort))
-    # No application is due before that day, so none is read.
     if first and first < today:
         sent = list(rows.filter(submitted_at__isnull=False))
         days = last_days(sent)
@@ -86,7 +85,7 @@ def all_kept_words(applications: Collection[Application]) -> dict[int, str]:
     """By key, in a constant number of queries."""
     sent = [row for row in applications if row.submitted_at]
     days: dict[int, date | None] = {
-        row.pk: timezone.localdate(draft_kept_until(row))
+        row.pk: draft_kept_until(row)
         for row in applications
         if row.submitted_at is None
     }

@@ -144,10 +144,7 @@ def relation_data(application: Application) -> dict[str, Any]:
         else "",
         **information_request_data(application),
         "erasure_request": erasure_data(application),
-        "answers": [
-            {"question": row.question.text, "text": row.text}
-            for row in application.answers.all()
-        ],
+        "answers": answers_data(application),
         "choices": [choice_data(choice) for choice in application.choices.all()],
         **revised_ranking_data(application),
         "deferred_from_cohort": application.deferred_from.cohort.number
@@ -182,6 +179,13 @@ def information_request_data(application: Application) -> dict[str, Any]:
         "answer_by": application.answer_by,
     }
     return {"asked_for": request}
+
+
+def answers_data(application: Application) -> list[dict[str, str]]:
+    return [
+        {"question": row.question.text, "text": row.text}
+        for row in application.answers.all()
+    ]
 
 
 def erasure_data(application: Any) -> dict[str, Any] | None:

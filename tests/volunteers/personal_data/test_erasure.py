@@ -40,7 +40,9 @@ def var(settings, tmp_path):
 
 
 def after_deadline(cohort, days):
-    return cohort.last_instant + timedelta(days=days, minutes=1)
+    """At the end of that day."""
+    day = timezone.localtime(cohort.last_instant + timedelta(days=days))
+    return day.replace(hour=23, minute=59, second=59)
 
 
 def after_results(cohort, days):
@@ -57,8 +59,8 @@ def counts(cohort):
 
 def test_draft_goes_when_its_days_after_the_deadline_are_over(cohort):
     draft = make.draft(cohort)
-    assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days - 1)) == 0
-    assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days)) == 1
+    assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days)) == 0
+    assert erasure.erase_due(after_deadline(cohort, cohort.draft_kept_days + 1)) == 1
     assert not Application.objects.filter(pk=draft.pk).exists()
 
 
