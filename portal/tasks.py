@@ -77,9 +77,13 @@ def retry_erasures() -> int:
 
 @scheduler.job("portal.close_accounts", every=timedelta(minutes=10))
 def close_accounts() -> int:
-    """Those whose person asked, and those that are long unused."""
-    now = timezone.now()
-    return accounts.close_asked(now) + unused_accounts.close_unused(now)
+    """Those whose person asked, once nothing ties them any more."""
+    return accounts.close_asked(timezone.now())
+
+
+@scheduler.job("portal.close_unused_accounts", every=timedelta(days=1))
+def close_unused_accounts() -> int:
+    return unused_accounts.close_unused(timezone.now())
 
 
 @scheduler.job("portal.line", every=timedelta(seconds=10))

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.catalogue import subscriptions
 from organizations.models import Membership
 from portal.models import Message, Session, User
 from portal.models.choices import Role
@@ -173,5 +174,9 @@ def test_no_notice_before_its_time_and_none_where_something_is(
     unused_since(applicant, 330)
     unused_since(stranger, 400)
     make.draft(cohort, stranger)
+    subscriber = make.person()
+    unused_since(subscriber, 400)
+    subscriptions.subscribe(cohort, subscriber.email, language="th")
+    Message.objects.all().delete()
     unused_accounts.close_unused(timezone.now())
     assert not Message.objects.exists()
