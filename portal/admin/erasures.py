@@ -27,7 +27,6 @@ TONES = {ErasureState.RETRYING: "sun", ErasureState.FAILED: "rose"}
 class UnfinishedErasureAdmin(RuleAdmin):
     """Names nobody: a code of a row that a coordinator may not even see."""
 
-    menu_order = 85
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["what", "standing", "reason", "attempts", failed_at, tried_at]
     list_filter = ["state"]
