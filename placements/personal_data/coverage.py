@@ -18,6 +18,7 @@ from placements.models import (
     Proposal,
     Report,
     SafeguardingContact,
+    Waiver,
 )
 from portal.personal_data import coverage
 
@@ -39,6 +40,7 @@ coverage.register(
         MatchRun: DRAFT,
         Proposal: DRAFT,
         Move: DRAFT,
+        Waiver: DRAFT,
         Closing: coverage.WORK,
     },
 )

@@ -39,8 +39,9 @@ def placement_certificate(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def page_of_certificate(request: PersonRequest, code: str) -> str:
-    certificate = get_own_certificate(request, code)
-    return reverse("placement_other", args=[certificate.placement.code])
+    # `get_own_certificate` finds those of a placement only.
+    placement: Any = get_own_certificate(request, code).placement
+    return reverse("placement_other", args=[placement.code])
 
 
 @post_only(_lazy("Show or hide my name"), page_of_certificate)

@@ -79,7 +79,7 @@ def outbox_statistics(rows: QuerySet[Message]) -> OutboxStatistics:
     by_state, by_reason = counts(rows)
     return OutboxStatistics(
         states=states(by_state),
-        day=last_day(),
+        day=last_day(rows),
         reasons=by_reason.most_common(),
         is_late=scheduler.is_relay_late(),
         broken=scheduler.failed_jobs(),
@@ -149,7 +149,7 @@ def last_day(messages: QuerySet[Message]) -> list[dict[str, Any]]:
     is_sent = Q(sent_at__gte=since)
     is_failed = Q(state=MessageState.FAILED)
     log_in = desk.log_in_letters()
-    counts = Message.objects.filter(is_made | is_sent).aggregate(
+    counts = messages.filter(is_made | is_sent).aggregate(
         made=Count("pk", filter=is_made & ~log_in),
         sent=Count("pk", filter=is_sent & ~log_in),
         # One pass over the rows of a day instead of five queries.

@@ -12,6 +12,7 @@ from volunteers.models import (
     Comment,
     Conflict,
     Consent,
+    Decision,
     Document,
     ErasureRequest,
     Export,
@@ -58,7 +59,8 @@ coverage.register(
         CalendarLink: "interviews_on_panels",
     },
     dict.fromkeys(
-        (Review, Score, Assessment, AssessmentScore, Comment, Interest), JUDGEMENT
+        (Review, Score, Assessment, AssessmentScore, Comment, Decision, Interest),
+        JUDGEMENT,
     )
     | {
         Conflict: "what somebody declared about themselves and an applicant",

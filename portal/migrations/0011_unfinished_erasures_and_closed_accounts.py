@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0008_job_row_shown'),
+        ('portal', '0010_states_in_history'),
     ]
 
     operations = [

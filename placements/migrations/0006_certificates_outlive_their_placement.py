@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("organizations", "0001_initial"),
-        ("placements", "0001_initial"),
+        ("placements", "0005_waivers_of_qualifications"),
         ("portal", "0001_initial"),
     ]
 
