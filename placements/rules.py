@@ -15,12 +15,19 @@ from placements.models import (
     Concern,
     Condition,
     Deferral,
+    LeaveEntry,
     MatchRun,
     Offer,
     Placement,
     SafeguardingContact,
 )
-from placements.models.choices import DeferralStatus, OfferStatus, PlacementStatus
+from placements.models.choices import (
+    DeferralStatus,
+    LeaveKind,
+    LeaveStatus,
+    OfferStatus,
+    PlacementStatus,
+)
 from placements.models.queries import tenure
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
@@ -78,6 +85,16 @@ def can_withdraw_offer(user: Any, offer: Offer) -> bool:
         OfferStatus.PLANNED,
         OfferStatus.OPEN,
     )
+
+
+def can_change_deadline(user: Any, offer: Offer) -> bool:
+    return can_decide(user, offer) and offer.status == OfferStatus.OPEN
+
+
+def can_reopen(user: Any, offer: Offer) -> bool:
+    """After it has ended; whether a seat is free is asked when it is done."""
+    ended = (OfferStatus.LAPSED, OfferStatus.DECLINED, OfferStatus.WITHDRAWN)
+    return can_decide(user, offer) and offer.status in ended
 
 
 def can_answer(user: Any, offer: Offer, *, now: datetime | None = None) -> bool:
@@ -147,6 +164,29 @@ def can_answer_for_host(user: Any, placement: Placement) -> bool:
     They confirm goals, send its check-ins, read reports, and answer days off.
     """
     return host_rules.can_edit_profile(user, placement.position.organization)
+
+
+def can_cancel_day(user: Any, entry: LeaveEntry) -> bool:
+    """The volunteer, before the day; days that were given are not theirs to cancel."""
+    first_day = min(entry.on_day, entry.to_day or entry.on_day)
+    return (
+        is_volunteer(user, entry.placement)
+        and entry.status == LeaveStatus.APPROVED
+        and entry.kind != LeaveKind.EARNED
+        and first_day > timezone.localdate()
+        and not entry.placement.is_over
+    )
+
+
+def can_correct_day(user: Any, entry: LeaveEntry) -> bool:
+    """Change the answer to a request; days that were given: coordinators."""
+    answered = (LeaveStatus.APPROVED, LeaveStatus.DECLINED)
+    if entry.status not in answered or entry.placement.is_over:
+        return False
+    if can_manage(user, entry.placement):
+        return True
+    is_given = entry.kind == LeaveKind.EARNED
+    return not is_given and can_answer_for_host(user, entry.placement)
 
 
 def can_read_reports(user: Any, placement: Placement) -> bool:

@@ -64,6 +64,7 @@ class CohortAdmin(RuleAdmin):
                     "results_on",
                     "matches_must_haves",
                     "offer_days",
+                    "extension_days",
                 ]
             },
         ),

@@ -102,6 +102,13 @@ class Cohort(models.Model):
     offer_days = models.PositiveSmallIntegerField(
         _lazy("days to answer an offer"), default=5
     )
+    extension_days = models.PositiveSmallIntegerField(
+        _lazy("days a year of work can be extended"),
+        default=184,
+        help_text=_lazy(
+            "Counted from the day on which the service ends. 0: not at all."
+        ),
+    )
     needs_full_profile = models.BooleanField(
         _lazy("only whole profiles"),
         default=False,

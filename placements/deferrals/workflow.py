@@ -19,7 +19,7 @@ from placements.models import Deferral, Offer, Placement
 from placements.models.choices import DeferralStatus as S
 from placements.models.choices import EndKind, OfferStatus
 from placements.offers import workflow as offer_workflow
-from placements.year import workflow as placement_workflow
+from placements.year import steps
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
@@ -36,6 +36,7 @@ PROMISE = Step(
     (S.PROMISED,),
     "coordinator",
     "to the applicant",
+    taken_back_by="none: the seat goes on at once; only the applicant gives the promise back",
 )
 REFUSE = Step(
     "refuse deferral",
@@ -44,6 +45,7 @@ REFUSE = Step(
     (S.REFUSED,),
     "coordinator, with an answer",
     "to the applicant",
+    taken_back_by="none: the offer can be answered again, and its deadline be changed",
 )
 TAKE_BACK = Step(
     "take back deferral",
@@ -52,6 +54,7 @@ TAKE_BACK = Step(
     (S.TAKEN_BACK,),
     "applicant",
     "",
+    taken_back_by="none: it is asked for once; a coordinator can open the offer again",
 )
 PREPARE = Step(
     "prepare deferred application",
@@ -60,6 +63,7 @@ PREPARE = Step(
     (S.PREPARED,),
     "the clock, once a later call is open",
     "to the applicant",
+    taken_back_by="none: the applicant withdraws the application",
 )
 DEFERRAL_STEPS = (PROMISE, REFUSE, TAKE_BACK, PREPARE)
 ANSWER_DAYS_AFTER_REFUSAL = 2
@@ -133,7 +137,7 @@ def end_planned_placement(offer: Offer, *, by: User) -> None:
         return
     lifecycle.take(
         placement,
-        placement_workflow.END_EARLY,
+        steps.END_EARLY,
         by=by,
         end_kind=EndKind.DEFERRED,
         end_reason=_("deferred to a later cohort"),
@@ -157,8 +161,8 @@ def refuse(deferral: Deferral, *, answer: str, by: User) -> None:
         if offer.status == OfferStatus.OPEN and (
             offer.answer_by is None or offer.answer_by < deadline
         ):
-            offer.answer_by = deadline
-            offer.save(update_fields=["answer_by"])
+            offer.answer_by, offer.deadline_changed_at = deadline, timezone.now()
+            offer.save(update_fields=["answer_by", "deadline_changed_at"])
         notices.deferral_decided(deferral)
 
 

@@ -121,6 +121,18 @@ def propose_next(position: Position, *, freed: Offer) -> Offer | None:
     return None
 
 
+def drop_proposed(freed: Offer) -> None:
+    """What was planned for the seat that `freed` held, and now has again.
+
+    Nobody was told of it, and who was planned can be proposed another time.
+    """
+    for offer in Offer.objects.planned().filter(
+        freed_by=freed, origin=OfferOrigin.NEXT
+    ):
+        audit.record("drop planned offer", offer, by=None)
+        offer.delete()
+
+
 def has_seat_to_plan(position: Position) -> bool:
     offers = Offer.objects.filter(position=position)
     # Not locked: two at once can plan one too many; `release` locks the position and

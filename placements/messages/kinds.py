@@ -78,6 +78,9 @@ kinds.message_kinds.register_all(
     MessageKind(
         "offer_reminder", (*APPLICANT_FIELDS, ANSWER_BY), example=example_offer
     ),
+    MessageKind(
+        "offer_deadline", (*APPLICANT_FIELDS, ANSWER_BY), example=example_offer
+    ),
     MessageKind("offer_lapsed", APPLICANT_FIELDS, example=example_offer),
     MessageKind("offer_withdrawn", APPLICANT_FIELDS, example=example_offer),
     MessageKind(
@@ -87,6 +90,7 @@ kinds.message_kinds.register_all(
         example=example_offer,
     ),
     MessageKind("placement_news", PLACEMENT_FIELDS),
+    MessageKind("placement_corrected", PLACEMENT_FIELDS),
     MessageKind("placement_due", PLACEMENT_FIELDS),
 )
 

@@ -30,16 +30,33 @@ def offer_reminder(offer: Offer, *, days: int) -> None:
 
 def reminder_occasion(offer: Offer, days: int) -> str:
     """The occasion of the reminder that many days before the deadline."""
-    return f"{offer.code}:{days}"
+    return f"{deadline_occasion(offer)}:{days}"
+
+
+def offer_deadline(offer: Offer) -> None:
+    """The deadline was changed, or the offer is open again."""
+    _to_applicant(
+        "offer_deadline",
+        offer,
+        occasion=deadline_occasion(offer),
+        deadline=offer.answer_by,
+    )
+
+
+def deadline_occasion(offer: Offer) -> str:
+    """Another one for each deadline that the offer has had."""
+    changed_at = offer.deadline_changed_at
+    # Without a suffix as long as the first deadline holds.
+    return f"{offer.code}:{changed_at.isoformat()}" if changed_at else offer.code
 
 
 def offer_lapsed(offer: Offer) -> None:
-    _to_applicant("offer_lapsed", offer, occasion=offer.code)
+    _to_applicant("offer_lapsed", offer, occasion=deadline_occasion(offer))
     offer_updated(offer)
 
 
 def offer_withdrawn(offer: Offer) -> None:
-    _to_applicant("offer_withdrawn", offer, occasion=offer.code)
+    _to_applicant("offer_withdrawn", offer, occasion=deadline_occasion(offer))
 
 
 def offer_updated(offer: Offer) -> None:
@@ -126,6 +143,23 @@ def to_host(placement: Placement, *, occasion: str) -> None:
         )
 
 
+def placement_corrected(placement: Placement, *, occasion: str) -> None:
+    """To both sides: something that they had been told of is taken back."""
+    _queue_correction(placement.application.applicant, "placement", occasion=occasion)
+    slug = placement.position.organization.slug
+    for editor in host_editors(placement):
+        _queue_correction(
+            editor, "host_volunteer", slug, placement.code, occasion=occasion
+        )
+
+
+def transfer_taken_back(moved: Placement, *, occasion: str) -> None:
+    """To the host of the transfer, whose placement is no more."""
+    slug = moved.position.organization.slug
+    for editor in host_editors(moved):
+        _queue_correction(editor, "host_volunteers", slug, occasion=occasion)
+
+
 def to_coordinators(placement: Placement, *, occasion: str) -> None:
     for coordinator in scope.readers(placement.application):
         _queue_update(
@@ -165,6 +199,10 @@ def placement_due(person: User, route: str, *args: str, occasion: str) -> None:
 
 def _queue_update(person: User, route: str, *args: str, occasion: str) -> None:
     _queue_page_message(person, "placement_news", route, *args, occasion=occasion)
+
+
+def _queue_correction(person: User, route: str, *args: str, occasion: str) -> None:
+    _queue_page_message(person, "placement_corrected", route, *args, occasion=occasion)
 
 
 def _queue_page_message(

@@ -2,6 +2,7 @@
 
 from placements.models.alumni import AlumniConsent, AlumniText
 from placements.models.certificate import Certificate
+from placements.models.change import PlacementChange
 from placements.models.closing import Closing, Statistic
 from placements.models.concern import Concern, ConcernMessage, SafeguardingContact
 from placements.models.conditions import Condition, ConditionKind
@@ -29,6 +30,7 @@ __all__ = [
     "Offer",
     "PhaseRecord",
     "Placement",
+    "PlacementChange",
     "Proposal",
     "Report",
     "SafeguardingContact",

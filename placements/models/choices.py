@@ -94,6 +94,7 @@ class LeaveStatus(TextChoices):
     APPROVED = "approved", _lazy("approved")
     DECLINED = "declined", pgettext_lazy("day off", "declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("day off", "taken back")
+    ENDED = "ended", _lazy("ended with the work")
 
 
 class ConcernStatus(TextChoices):

@@ -34,6 +34,7 @@ class LeaveEntry(models.Model):
     on_day = models.DateField(_lazy("day"))
     to_day = models.DateField(_lazy("moved to"), null=True)
     note = SealedTextField(_lazy("note"), editable=False)
+    answer = SealedTextField(_lazy("why the answer was changed"), editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PlacementRecordQuerySet.as_manager()

@@ -73,6 +73,9 @@ class Offer(models.Model):
     )
     released_at = models.DateTimeField(_lazy("released"), null=True, editable=False)
     answer_by = models.DateTimeField(_lazy("answer by"), null=True, editable=False)
+    deadline_changed_at = models.DateTimeField(
+        _lazy("deadline changed"), null=True, editable=False
+    )
     answered_at = models.DateTimeField(_lazy("answered at"), null=True, editable=False)
     terms = models.JSONField(_lazy("terms shown"), default=dict, editable=False)
     decline_reason = SealedTextField(_lazy("why it was declined"), editable=False)

@@ -63,8 +63,9 @@ def due_reminders(now: datetime) -> Iterator[tuple[Offer, int]]:
             if offer.answer_by - timedelta(days=days) <= now
         )
         # One day between offer and reminder: else a short deadline brings two mails at
-        # once.
-        if offer.released_at <= offer.answer_by - timedelta(days=days + 1):
+        # once. The message of a new deadline counts like the offer.
+        told_at = offer.deadline_changed_at or offer.released_at
+        if told_at <= offer.answer_by - timedelta(days=days + 1):
             yield offer, days
 
 

@@ -32,6 +32,7 @@ RELEASE = Step(
     (S.OPEN,),
     "coordinator",
     "to the applicant",
+    taken_back_by="withdraw offer",
 )
 ACCEPT = Step(
     "accept offer",
@@ -40,6 +41,7 @@ ACCEPT = Step(
     (S.ACCEPTED,),
     "applicant, until the deadline",
     "to coordinators",
+    taken_back_by="end placement early",
 )
 DECLINE = Step(
     "decline offer",
@@ -48,6 +50,7 @@ DECLINE = Step(
     (S.DECLINED,),
     "applicant, until the deadline",
     "to coordinators",
+    taken_back_by="reopen offer",
 )
 LAPSE = Step(
     "lapse offer",
@@ -56,6 +59,7 @@ LAPSE = Step(
     (S.LAPSED,),
     "the clock",
     "to the applicant and coordinators",
+    taken_back_by="reopen offer",
 )
 WITHDRAW = Step(
     "withdraw offer",
@@ -64,6 +68,7 @@ WITHDRAW = Step(
     (S.WITHDRAWN,),
     "coordinator with a reason, or the withdrawal of the application",
     "to the applicant if it was released",
+    taken_back_by="reopen offer",
 )
 SEAT = Step(
     "seat a transfer",
@@ -72,6 +77,7 @@ SEAT = Step(
     (S.ACCEPTED,),
     "coordinator, with a transfer",
     "",
+    taken_back_by="take back transfer",
 )
 DEFER = Step(
     "defer offer",
@@ -80,6 +86,7 @@ DEFER = Step(
     (S.DEFERRED,),
     "coordinator, asked by the applicant before the first day of work",
     "to the applicant",
+    taken_back_by="none: the application for the later cohort stands for it",
 )
 OFFER_STEPS = (RELEASE, ACCEPT, DECLINE, LAPSE, WITHDRAW, SEAT, DEFER)
 

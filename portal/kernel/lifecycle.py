@@ -49,7 +49,8 @@ class Step:
     """One row of a life cycle's table.
 
     Of several targets `take` is told which, as in a step back to where an object came
-    from. `held`: its message waits until it is released.
+    from. `held`: its message waits until it is released. `taken_back_by`: the name of
+    the step that takes it back, or why there is none.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Step:
     who: str
     sends: str = ""
     held: bool = False
+    taken_back_by: str = ""
 
 
 ClosedReason = Callable[[models.Model], str]

@@ -16,6 +16,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from placements import rules
 from placements.admin.filters import OfferCohortFilter, OfferStateFilter
 from placements.admin.finding import get_offer_or_404
+from placements.admin.offers.corrections import (
+    ChangeDeadline,
+    ExtendDeadlines,
+    ReopenOffer,
+)
 from placements.admin.offers.release import ReleaseOffers
 from placements.admin.offers.withdraw import WithdrawOffer
 from placements.matching import reasons
@@ -58,6 +63,8 @@ def offer_detail(
         starts_on=terms.term_date(offer.terms, "starts_on"),
         ends_on=terms.term_date(offer.terms, "ends_on"),
         can_release=rules.can_release(request.user, offer),
+        can_change_deadline=rules.can_change_deadline(request.user, offer),
+        can_reopen=rules.can_reopen(request.user, offer),
         can_withdraw=rules.can_withdraw_offer(request.user, offer),
         lines=audit.visible_entries(request.user)
         .about(offer)
@@ -116,7 +123,10 @@ class OfferAdmin(RuleAdmin):
         return [
             path("", change_list, name="placements_offer_changelist"),
             self.page("release/", ReleaseOffers.view, "release"),
+            self.page("deadlines/", ExtendDeadlines.view, "deadlines"),
             self.page("<str:code>/change/", offer_detail, "change"),
+            self.page("<str:code>/deadline/", ChangeDeadline.view, "deadline"),
+            self.page("<str:code>/reopen/", ReopenOffer.view, "reopen"),
             self.page("<str:code>/withdraw/", WithdrawOffer.view, "withdraw"),
         ]
 

@@ -96,3 +96,13 @@ class CertificateQuerySet(PlacementRecordQuerySet):
 
     def valid(self) -> Self:
         return self.filter(revoked_at=None)
+
+
+class PlacementChangeQuerySet(PlacementRecordQuerySet):
+    def seen_by_host(self, user: Any) -> Q:
+        # Matches nothing: it tells how a placement ended.
+        return Q(pk=None)
+
+    def in_force(self) -> Self:
+        """Those that were not taken back."""
+        return self.filter(taken_back_at=None)

@@ -1,0 +1,128 @@
+"""Corrections of an offer: another deadline, and open again after it has ended."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from organizations.models import Position
+from placements.matching import planned_offers
+from placements.messages import notices
+from placements.models import Offer
+from placements.models.choices import OfferStatus as S
+from placements.offers import workflow
+from portal.kernel import lifecycle
+from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.models import User
+
+CHANGE_DEADLINE = Step(
+    "change offer deadline",
+    _lazy("Change the deadline"),
+    (S.OPEN,),
+    (S.OPEN,),
+    "coordinator, also for all open offers of a cohort",
+    "to the applicant",
+    taken_back_by="change offer deadline",
+)
+REOPEN = Step(
+    "reopen offer",
+    _lazy("Open the offer again"),
+    (S.LAPSED, S.DECLINED, S.WITHDRAWN),
+    (S.OPEN, S.PLANNED),
+    "coordinator with a new deadline, while a seat is free; planned if never released",
+    "to the applicant if it was released",
+    taken_back_by="withdraw offer",
+)
+CORRECTION_STEPS = (CHANGE_DEADLINE, REOPEN)
+
+
+def change_deadline(
+    offer: Offer, *, answer_by: datetime, is_later: bool = False, by: User
+) -> None:
+    """`is_later`: only if that gives more time. Raises `TransitionRefused`."""
+    with transaction.atomic():
+        workflow.lock(offer)
+        ensure_to_come(answer_by)
+        present = offer.answer_by
+        if answer_by == present or (is_later and present and answer_by < present):
+            raise TransitionRefused(_("this is the deadline already, or a later one"))
+        lifecycle.take(
+            offer,
+            CHANGE_DEADLINE,
+            by=by,
+            answer_by=answer_by,
+            deadline_changed_at=timezone.now(),
+        )
+        notices.offer_deadline(offer)
+
+
+def extend_deadlines(
+    offers: list[Offer], *, answer_by: datetime, by: User
+) -> list[Offer]:
+    """Those that are open still, and would end earlier; returns them."""
+    extended = []
+    for offer in offers:
+        try:
+            change_deadline(offer, answer_by=answer_by, is_later=True, by=by)
+        except TransitionRefused:  # answered, withdrawn or extended meanwhile
+            continue
+        extended.append(offer)
+    return extended
+
+
+def ensure_to_come(answer_by: datetime) -> None:
+    if answer_by <= timezone.now():
+        raise TransitionRefused(_("the new deadline must be a day to come"))
+
+
+def reopen(offer: Offer, *, answer_by: datetime | None = None, by: User) -> None:
+    """Takes a seat anew. An offer that was never released is planned again.
+
+    Locks as a release does. Raises `TransitionRefused`.
+    """
+    with transaction.atomic():
+        position = Position.objects.select_for_update(no_key=True).get(
+            pk=offer.position_id
+        )
+        workflow.lock(offer)
+        workflow.ensure_releasable(offer.application, position)
+        target, changes = S.PLANNED, {}
+        if offer.released_at:
+            # Nobody was told of an offer that is only planned.
+            planned_offers.drop_proposed(offer)
+            target = S.OPEN
+            changes = fields_of_open(position, answer_by)
+        try:
+            lifecycle.take(
+                offer,
+                REOPEN,
+                by=by,
+                to=target,
+                decline_reason="",
+                withdraw_reason="",
+                **changes,
+            )
+        except IntegrityError as error:
+            raise TransitionRefused(
+                _("another offer to this person is planned or open; withdraw it first")
+            ) from error
+        if target == S.OPEN:
+            notices.offer_deadline(offer)
+
+
+def fields_of_open(position: Position, answer_by: datetime | None) -> dict[str, Any]:
+    if answer_by is None:
+        raise TransitionRefused(_("the new deadline must be a day to come"))
+    ensure_to_come(answer_by)
+    now = timezone.now()
+    return {
+        "seat": workflow.first_free_seat(position),
+        # Released anew: the page of an applicant is about the newest.
+        "released_at": now,
+        "answer_by": answer_by,
+        "deadline_changed_at": now,
+        "answered_at": None,
+    }
