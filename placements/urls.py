@@ -102,4 +102,9 @@ urlpatterns = [
         host_volunteers.host_leave,
         name="host_leave",
     ),
+    path(
+        f"{HOST_VOLUNTEER_PATH}days-off/<str:entry>/change/",
+        host_volunteers.host_leave_change,
+        name="host_leave_change",
+    ),
 ]

@@ -32,7 +32,7 @@ from placements.models import (
 )
 from placements.offers import conditions
 from placements.offers import workflow as offer_workflow
-from placements.year import concerns, leave, reports
+from placements.year import concerns, leave, reports, transfers
 from placements.year import workflow as placement_workflow
 from portal.jobs import runner
 from portal.models import AuditEntry, Campaign, Job, Message, UnfinishedErasure
@@ -281,9 +281,7 @@ def transferred(placement, place, coordinator):
     placement_workflow.set_dates(placement, **days, by=coordinator)
     placement_workflow.start(placement, by=coordinator)
     Position.objects.filter(pk=place.pk).update(seats=1)
-    moved = placement_workflow.transfer(
-        placement, to=place, first_day=today, by=coordinator
-    )
+    moved = transfers.transfer(placement, to=place, first_day=today, by=coordinator)
     placement_factory.meet_all_conditions(moved, coordinator)
     return moved
 
@@ -466,6 +464,11 @@ def placement_arguments(things):
         ],
         "host_report": ["other-host", things["placement"].code, things["report"].code],
         "host_leave": ["other-host", things["placement"].code, things["entry"].code],
+        "host_leave_change": [
+            "other-host",
+            things["placement"].code,
+            things["entry"].code,
+        ],
     }
 
 
@@ -501,6 +504,7 @@ def admin_arguments(route, things):
 def admin_placement_arguments(things):
     return {
         "placements_offer_release": [],
+        "placements_offer_deadlines": [],
         "placements_placement_change": [things["placement"].code],
         "placements_placement_condition": [things["placement"].code, "insurance"],
         "placements_placement_report": [
@@ -508,6 +512,11 @@ def admin_placement_arguments(things):
             things["report"].code,
         ],
         "placements_placement_step": [things["placement"].code, "hold"],
+        "placements_placement_day_off": [
+            things["placement"].code,
+            things["entry"].code,
+            "approve",
+        ],
         "placements_deferral_change": [things["deferral"].code],
         "placements_closing_stop": [things["closing"].code],
         "placements_closing_figures": [],

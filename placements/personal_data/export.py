@@ -116,7 +116,7 @@ def report_facts(report: Any) -> dict[str, Any]:
 def leave_facts(entry: Any) -> dict[str, Any]:
     return {
         name: getattr(entry, name)
-        for name in ("kind", "status", "halves", "on_day", "to_day", "note")
+        for name in ("kind", "status", "halves", "on_day", "to_day", "note", "answer")
     }
 
 

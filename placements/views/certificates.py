@@ -59,25 +59,25 @@ def placement_certificate_name(request: PersonRequest, code: str) -> HttpRespons
 @login_not_required
 @require_safe
 def certificate(request: PersonRequest, code: str) -> HttpResponse:
-    """A revoked code is answered like an unknown one.
+    """A valid one shows what its holder agreed to.
 
-    A valid one shows what its holder agreed to.
+    A revoked one says that it was revoked, and nothing else.
     """
-    valid = Certificate.objects.valid().select_related(
+    rows = Certificate.objects.select_related(
         "cohort", "placement__data_key", "data_key"
     )
-    valid_certificate = valid.filter(code=code).first()
+    found = rows.filter(code=code).first()
+    is_valid = found is not None and found.revoked_at is None
     context = {
-        "certificate": valid_certificate,
-        "days": certificates.days_in_language(valid_certificate, request.LANGUAGE_CODE)
-        if valid_certificate
+        "certificate": found if is_valid else None,
+        "revoked_at": found.revoked_at if found else None,
+        "days": certificates.days_in_language(found, request.LANGUAGE_CODE)
+        if found and is_valid
         else None,
     }
+    status = 200 if is_valid else 410 if found else 404
     response = render(
-        request,
-        "placements/year/certificate_check.html",
-        context,
-        status=200 if valid_certificate else 404,
+        request, "placements/year/certificate_check.html", context, status=status
     )
     # The page may show a name, and the code is the only protection.
     response["X-Robots-Tag"] = "noindex"

@@ -16,8 +16,8 @@ from placements import rules
 from placements.models import Placement, Report
 from placements.models.choices import ReportStatus, Side
 from placements.year import check_ins, health, leave, milestones, phases, reports
-from placements.year.forms import CheckInForm, RemarkForm, SeenVersionForm
-from portal.kernel import audit
+from placements.year.forms import CheckInForm, ReasonForm, RemarkForm, SeenVersionForm
+from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
@@ -72,7 +72,13 @@ def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse
             # The prefetch is unfiltered: drafts and returned reports are in it.
             if report.status in ReportStatus.read_by_host()
         ],
-        "lines": leave_entries,
+        "lines": [
+            {
+                "entry": entry,
+                "can_correct": rules.can_correct_day(request.user, entry),
+            }
+            for entry in leave_entries
+        ],
         "days_left": f"{leave.balance(leave_entries) / 2:g}",
         "can_answer": can_answer,
         "can_answer_leave": can_answer and not placement.is_over,
@@ -148,7 +154,8 @@ def host_report(
         "placement": placement,
         "report": monthly_report,
         "form": form,
-        "can_decide": can_answer and monthly_report.status == ReportStatus.SUBMITTED,
+        "can_accept": can_answer and monthly_report.status in reports.ACCEPT.sources,
+        "can_return": can_answer and monthly_report.status in reports.RETURN.sources,
     }
     return render(request, "placements/year/host/report.html", context)
 
@@ -187,3 +194,39 @@ def host_leave(
     except TransitionRefused as error:
         messages.error(request, str(error))
     return redirect("host_volunteer", slug, code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def host_leave_change(
+    request: PersonRequest, slug: str, code: str, entry: str
+) -> HttpResponse:
+    """Changes the answer to a request for a day off, with a reason."""
+    placement = get_answerable_placement(request, slug, code)
+    leave_entry = get_object_or_404(placement.leave_entries, code=entry)
+    leave_entry.placement = placement
+    step = leave.correction_of(leave_entry)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        initial={"shown": leave_entry.status},
+    )
+    try:
+        if step is None or not rules.can_correct_day(request.user, leave_entry):
+            raise TransitionRefused(_("the answer can't be changed any more"))
+        if form.is_valid():
+            # Somebody else may have changed the answer that was shown.
+            lifecycle.expect(leave_entry, form.cleaned_data["shown"])
+            reason = form.cleaned_data["reason"]
+            leave.correct(leave_entry, step, reason=reason, by=request.user)
+            messages.success(request, _("Your answer was saved."))
+            return redirect("host_volunteer", slug, code)
+    except TransitionRefused as error:
+        messages.error(request, str(error))
+        return redirect("host_volunteer", slug, code)
+    context = {
+        "placement": placement,
+        "organization": placement.position.organization,
+        "entry": leave_entry,
+        "step": step,
+        "form": form,
+    }
+    return render(request, "placements/year/host/day_off.html", context)

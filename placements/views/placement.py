@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from placements import rules
 from placements.models import Condition, Placement
 from placements.models.choices import PlacementStatus, Side
 from placements.offers import conditions
@@ -63,7 +64,7 @@ def placement_other(request: PersonRequest, code: str) -> HttpResponse:
             # The prefetched rows hold both sides; the host's is not for the volunteer.
             if checkin.side == Side.VOLUNTEER and checkin.sent_at
         ],
-        "lines": other.leave_entries.all(),
+        "lines": [{"entry": entry} for entry in other.leave_entries.all()],
         "conditions": other.conditions.select_related("kind"),
     }
     return render(request, "placements/year/other.html", context)
@@ -97,7 +98,7 @@ def report_lines(placement: Placement) -> list[dict[str, Any]]:
 
 @post_only(_lazy("I have done this"), "placement")
 def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
-    """The volunteer states that a condition is met; nothing is uploaded."""
+    """The volunteer states that a condition is met, or not; nothing is uploaded."""
     rows = Condition.objects.filter(
         placement__application__applicant=request.user, kind__slug=slug
     )
@@ -109,8 +110,12 @@ def placement_condition(request: PersonRequest, slug: str) -> HttpResponse:
     if condition is None:
         raise Http404
     try:
-        conditions.set_met(condition, is_met=True, by=request.user)
-        messages.success(request, _("Thank you. This is noted."))
+        is_met = request.POST.get("met") != "0"
+        conditions.set_met(condition, is_met=is_met, by=request.user)
+        messages.success(
+            request,
+            _("Thank you. This is noted.") if is_met else _("This is open again."),
+        )
     except TransitionRefused as error:
         messages.error(request, str(error))
     return redirect("placement_other", condition.placement.code)
@@ -131,7 +136,13 @@ def placement_leave(request: PersonRequest) -> HttpResponse:
     context = {
         "placement": current,
         "form": form,
-        "lines": leave_entries,
+        "lines": [
+            {
+                "entry": entry,
+                "can_cancel": rules.can_cancel_day(request.user, entry),
+            }
+            for entry in leave_entries
+        ],
         "can_ask": current.was_served and not current.is_over,
         "days_left": f"{leave.balance(leave_entries) / 2:g}",
         "days_asked": f"{leave.requested_halves(leave_entries) / 2:g}",
@@ -141,11 +152,20 @@ def placement_leave(request: PersonRequest) -> HttpResponse:
 
 @post_only(_lazy("Take back the request"), "placement_leave")
 def placement_leave_back(request: PersonRequest, entry: str) -> HttpResponse:
+    """Takes back a request, or cancels a day that was approved."""
     current = get_own_placement(request)
     leave_entry = get_object_or_404(current.leave_entries, code=entry)
+    leave_entry.placement = current
     try:
-        leave.take_back(leave_entry, by=request.user)
-        messages.success(request, _("The request was taken back."))
+        # As the button says: a request may have been approved meanwhile.
+        if request.POST.get("act") == "cancel":
+            leave.cancel(leave_entry, by=request.user)
+            messages.success(
+                request, _("The day is cancelled. Your organization knows.")
+            )
+        else:
+            leave.take_back(leave_entry, by=request.user)
+            messages.success(request, _("The request was taken back."))
     except TransitionRefused as error:
         messages.error(request, str(error))
     return redirect("placement_leave")

@@ -62,14 +62,26 @@ def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
         lifecycle.lock(certificate)
         if certificate.revoked_at:
             raise TransitionRefused(_("it was revoked already"))
-        certificate.revoked_at = timezone.now()
-        certificate.revoke_reason = reason.strip()
-        certificate.save(update_fields=["revoked_at", "revoke_reason"])
-        audit.record("revoke certificate", certificate, by=by)
+        mark_revoked(certificate, reason=reason, by=by)
         if placement := certificate.placement:
             notices.to_volunteer(
                 placement, occasion=f"{placement.code}:{certificate.code}:revoked"
             )
+
+
+def revoke_all(placement: Placement, *, reason: str, by: User) -> None:
+    """With the correction of what it certifies, whose message tells of it."""
+    for certificate in placement.certificates.valid():
+        lifecycle.lock(certificate)
+        if not certificate.revoked_at:
+            mark_revoked(certificate, reason=reason, by=by)
+
+
+def mark_revoked(certificate: Certificate, *, reason: str, by: User) -> None:
+    certificate.revoked_at = timezone.now()
+    certificate.revoke_reason = reason.strip()
+    certificate.save(update_fields=["revoked_at", "revoke_reason"])
+    audit.record("revoke certificate", certificate, by=by)
 
 
 def set_name_shown(certificate: Certificate, *, shows: bool, by: User) -> None:

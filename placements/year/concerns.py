@@ -24,6 +24,7 @@ TAKE_UP = Step(
     (S.IN_PROGRESS,),
     CONTACT,
     "to the volunteer, neutral",
+    taken_back_by="none: it is looked after until it is closed",
 )
 CLOSE = Step(
     "close concern",
@@ -32,6 +33,7 @@ CLOSE = Step(
     (S.CLOSED,),
     CONTACT,
     "to the volunteer, neutral",
+    taken_back_by="reopen concern",
 )
 REOPEN = Step(
     "reopen concern",
@@ -39,6 +41,7 @@ REOPEN = Step(
     (S.CLOSED,),
     (S.OPEN,),
     "the volunteer by writing again, safeguarding contact",
+    taken_back_by="close concern",
 )
 CONCERN_STEPS = (TAKE_UP, CLOSE, REOPEN)
 

@@ -1,13 +1,16 @@
-"""The milestones of a placement: a few days behind and ahead."""
+"""The milestones of a placement, and the days that its present dates bring about."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from placements.models import Certificate, Placement
+from placements.models import Certificate, CheckIn, PhaseRecord, Placement, calendar
+from placements.models.calendar import Span
 from placements.models.choices import OfferOrigin
+from placements.year import health
 from portal.text import dates
 
 
@@ -66,3 +69,39 @@ def halfway(placement: Placement) -> date | None:
     return placement.starts_on + timedelta(
         days=(placement.ends_on - placement.starts_on).days // 2
     )
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What is to come; empty before the start.
+
+    `reports`: each month with the day on which its report is due.
+    """
+
+    last_day: date | None = None
+    phases: tuple[tuple[str, date, date], ...] = ()
+    checkins: tuple[date, ...] = ()
+    reports: tuple[tuple[date, date], ...] = ()
+
+
+def build_schedule(placement: Placement) -> Schedule:
+    """As it is stored now, whatever was read before."""
+    last_day = placement.last_day
+    if not placement.was_served or not placement.starts_on or not last_day:
+        return Schedule()
+    phases = PhaseRecord.objects.filter(placement=placement).order_by("order")
+    checkins = CheckIn.objects.filter(placement=placement, sent_at=None)
+    return Schedule(
+        last_day=last_day,
+        phases=tuple(phases.values_list("text", "starts_on", "ends_on")),
+        checkins=tuple(sorted({checkin.due_on for checkin in checkins})),
+        reports=tuple(reports_to_come(Span(placement.starts_on, last_day))),
+    )
+
+
+def reports_to_come(span: Span) -> list[tuple[date, date]]:
+    due = (
+        (month, min(calendar.month_end(month), span.ends_on) + health.REPORT_DAYS)
+        for month in calendar.calendar_months(span)
+    )
+    return [(month, day) for month, day in due if day >= timezone.localdate()]

@@ -20,10 +20,11 @@ WHOLE_YEAR = (1, 12)
 def create_phases(placement: Placement) -> None:
     """Copies the position's phases with the days of this placement.
 
-    A phase without months lasts all year.
+    A phase without months lasts all year. Phases of a start that was taken back are
+    used again: they hold goals.
     """
     whole = placement_span(placement)
-    records = []
+    kept = {phase.order: phase for phase in placement.phases.all()}
     for order, phase in enumerate(placement.position.learning_phases.all(), 1):
         first, last = (
             phase.first_month or WHOLE_YEAR[0],
@@ -34,12 +35,11 @@ def create_phases(placement: Placement) -> None:
             nominal = Span(nominal.starts_on, whole.ends_on)
         span = calendar.intersection(nominal, whole)
         if span:
-            texts = {"text": phase.text, "first_month": first, "last_month": last}
-            records.append(
-                PhaseRecord(placement=placement, order=order, **texts, **span._asdict())
-            )
-    for record in records:
-        record.save()
+            record = kept.get(order) or PhaseRecord(placement=placement, order=order)
+            record.text = phase.text
+            record.first_month, record.last_month = first, last
+            record.starts_on, record.ends_on = span
+            record.save()
     check_ins.plan_check_ins(placement)
 
 

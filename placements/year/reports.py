@@ -23,14 +23,16 @@ SUBMIT = Step(
     (S.SUBMITTED,),
     "volunteer",
     "to the host",
+    taken_back_by="return report",
 )
 RETURN = Step(
     "return report",
     _lazy("Return it with a remark"),
-    (S.SUBMITTED,),
+    (S.SUBMITTED, S.ACCEPTED),
     (S.RETURNED,),
     "editors of the host, coordinator",
     "to the volunteer",
+    taken_back_by="submit report",
 )
 ACCEPT = Step(
     "accept report",
@@ -39,6 +41,7 @@ ACCEPT = Step(
     (S.ACCEPTED,),
     "editors of the host, coordinator",
     "to the volunteer",
+    taken_back_by="return report",
 )
 REPORT_STEPS = (SUBMIT, RETURN, ACCEPT)
 

@@ -1,87 +1,40 @@
-"""The life cycle of a placement.
+"""What moves a placement on.
 
-Whatever ends it frees its seat. Constraints keep its days in order.
+Whatever ends it frees its seat. Constraints keep its days in order. `corrections`
+takes steps back.
 """
 
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Position
-from placements import rules
 from placements.matching import planned_offers
 from placements.messages import notices
-from placements.models import Offer, Placement
-from placements.models.choices import EndKind, OfferOrigin
+from placements.models import Placement
+from placements.models.choices import EndKind
 from placements.models.choices import PlacementStatus as S
-from placements.offers import conditions, terms
-from placements.offers import workflow as offer_workflow
-from placements.year import leave, phases
+from placements.offers import conditions
+from placements.year import changes, leave, phases
+from placements.year.steps import COMPLETE, END_EARLY, EXTEND, HOLD, RESUME, START
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
+from portal.text import dates
 
-TO_BOTH_SIDES = "to the volunteer and the host"
-START = Step(
-    "start placement",
-    _lazy("Start the work"),
-    (S.PLANNED,),
-    (S.ACTIVE,),
-    "coordinator",
-    TO_BOTH_SIDES,
-)
-HOLD = Step(
-    "hold placement",
-    _lazy("Put on hold"),
-    (S.ACTIVE,),
-    (S.ON_HOLD,),
-    "coordinator",
-    TO_BOTH_SIDES,
-)
-RESUME = Step(
-    "resume placement",
-    _lazy("Go on after the pause"),
-    (S.ON_HOLD,),
-    (S.ACTIVE,),
-    "coordinator",
-    TO_BOTH_SIDES,
-)
-COMPLETE = Step(
-    "complete placement",
-    _lazy("Complete"),
-    (S.ACTIVE,),
-    (S.COMPLETED,),
-    "coordinator",
-    TO_BOTH_SIDES,
-)
-END_EARLY = Step(
-    "end placement early",
-    _lazy("End early"),
-    (S.PLANNED, S.ACTIVE, S.ON_HOLD),
-    (S.ENDED_EARLY,),
-    "coordinator with kind and reason; the volunteer, for safety",
-    f"{TO_BOTH_SIDES}; for safety also to safeguarding",
-)
-TRANSFER = Step(
-    "transfer placement",
-    _lazy("Transfer"),
-    (S.ACTIVE, S.ON_HOLD),
-    (S.TRANSFERRED,),
-    "coordinator",
-    TO_BOTH_SIDES,
-)
-PLACEMENT_STEPS = (START, HOLD, RESUME, COMPLETE, END_EARLY, TRANSFER)
 DAY = timedelta(days=1)
 
 
 def notify_both_sides(placement: Placement) -> None:
-    occasion = f"{placement.code}:{placement.status_changed_at.isoformat()}"
-    notices.to_volunteer(placement, occasion=occasion)
-    notices.to_host(placement, occasion=occasion)
+    notices.to_volunteer(placement, occasion=occasion(placement))
+    notices.to_host(placement, occasion=occasion(placement))
+
+
+def occasion(placement: Placement) -> str:
+    """Of the step that was taken last; another one when it is taken again."""
+    return f"{placement.code}:{placement.status_changed_at.isoformat()}"
 
 
 def set_dates(
@@ -105,8 +58,7 @@ def start(placement: Placement, *, by: User) -> None:
 
     Raises `TransitionRefused` unless every condition is met.
     """
-    with transaction.atomic():
-        lifecycle.lock(placement)
+    with changes.recorded(placement, START):
         conditions.add_missing_conditions(placement)
         if phases.placement_span(placement).starts_on > timezone.localdate():
             raise TransitionRefused(_("the first day of work is still to come"))
@@ -119,8 +71,7 @@ def start(placement: Placement, *, by: User) -> None:
 
 def hold(placement: Placement, *, since: date, by: User) -> None:
     """`since`: the first day without work. Raises `TransitionRefused`."""
-    with transaction.atomic():
-        lifecycle.lock(placement)
+    with changes.recorded(placement, HOLD):
         span = phases.placement_span(placement)
         # Not on the first day: the part before the pause must have at least one day.
         if not span.starts_on < since <= min(span.ends_on, timezone.localdate()):
@@ -136,8 +87,7 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
 
     With `moves_end` the year ends later by the days of the pause.
     """
-    with transaction.atomic():
-        lifecycle.lock(placement)
+    with changes.recorded(placement, RESUME):
         # `date.max` makes `days` negative when nothing is on hold, which is refused
         # below.
         since = placement.on_hold_since or date.max
@@ -163,31 +113,39 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
 
 
 def extend(placement: Placement, *, ends_on: date, by: User) -> None:
-    """Raises `TransitionRefused`."""
-    with transaction.atomic():
-        lifecycle.lock(placement)
+    """Within what the cohort allows. Raises `TransitionRefused`."""
+    with changes.recorded(placement, EXTEND):
         old_end = phases.placement_span(placement).ends_on
-        if placement.status not in (S.ACTIVE, S.ON_HOLD) or ends_on <= old_end:
+        if placement.status not in EXTEND.sources or ends_on <= old_end:
             raise TransitionRefused(
                 _("only running work can be extended, to a later day")
             )
-        placement.ends_on = ends_on
-        placement.save(update_fields=["ends_on"])
+        latest = latest_end(placement)
+        if ends_on > latest:
+            raise TransitionRefused(
+                _("the cohort allows it until %(day)s")
+                % {"day": dates.show_date(latest)}
+            )
+        lifecycle.take(placement, EXTEND, by=by, to=placement.status, ends_on=ends_on)
         phases.extend(placement, old_end=old_end)
-        audit.record("extend placement", placement, by=by, fields=["ends_on"])
-        occasion = f"{placement.code}:{ends_on.isoformat()}"
-        notices.to_volunteer(placement, occasion=occasion)
-        notices.to_host(placement, occasion=occasion)
+        notify_both_sides(placement)
+
+
+def latest_end(placement: Placement) -> date:
+    """The last day that an extension may reach; days on hold are added to it."""
+    cohort = placement.application.cohort
+    end = cohort.service_ends_on or phases.placement_span(placement).ends_on
+    return end + timedelta(days=cohort.extension_days + placement.held_days)
 
 
 def complete(placement: Placement, *, by: User) -> None:
     """On the last day at the earliest. Raises `TransitionRefused`."""
-    with transaction.atomic():
-        lifecycle.lock(placement)
+    with changes.recorded(placement, COMPLETE):
         last_day = phases.placement_span(placement).ends_on
         if last_day > timezone.localdate():
             raise TransitionRefused(_("the last day of work is still to come"))
         lifecycle.take(placement, COMPLETE, by=by, ended_on=last_day)
+        leave.end_with_placement(placement, last_day, by=by)
         release_seat(placement)
         notify_both_sides(placement)
 
@@ -201,22 +159,22 @@ def end_early(
     """
     if kind != EndKind.SAFETY and not reason.strip():
         raise TransitionRefused(_("a reason is needed"))
-    with transaction.atomic():
-        lifecycle.lock(placement)
+    with changes.recorded(placement, END_EARLY):
         had_begun = placement.status != S.PLANNED
-        changes: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "end_kind": kind,
             "end_reason": reason.strip(),
             **end_of_service(placement, last_day),
         }
-        lifecycle.take(placement, END_EARLY, by=by, **changes)
+        lifecycle.take(placement, END_EARLY, by=by, **fields)
         phases.cut_at_last_day(placement)
+        leave.end_with_placement(placement, placement.ended_on, by=by)
         release_seat(placement)
         # During the year an empty seat is not filled: the learning year has begun.
         if not had_begun:
             planned_offers.propose_next(placement.position, freed=placement.offer)
         if kind == EndKind.SAFETY:
-            notices.to_safeguarding(placement, occasion=f"{placement.code}:end")
+            notices.to_safeguarding(placement, occasion=f"{occasion(placement)}:end")
         notify_both_sides(placement)
 
 
@@ -225,7 +183,7 @@ def leave_for_safety(placement: Placement, *, by: User) -> None:
     end_early(
         placement, kind=EndKind.SAFETY, last_day=timezone.localdate(), reason="", by=by
     )
-    notices.to_coordinators(placement, occasion=f"{placement.code}:left")
+    notices.to_coordinators(placement, occasion=f"{occasion(placement)}:left")
 
 
 def end_of_service(placement: Placement, last_day: date | None) -> dict[str, Any]:
@@ -253,88 +211,3 @@ def release_seat(placement: Placement) -> None:
     # The number is free for others; the offer stays accepted as a record.
     placement.offer.seat = None
     placement.offer.save(update_fields=["seat"])
-
-
-def transfer(
-    placement: Placement, *, to: Position, first_day: date, by: User
-) -> Placement:
-    """A new placement for the rest of the year, with new conditions.
-
-    Remaining days off are carried over. Locks the position before the application, as
-    the release of an offer does. Raises `TransitionRefused`.
-    """
-    with transaction.atomic():
-        position = Position.objects.select_for_update(no_key=True).get(pk=to.pk)
-        offer_workflow.lock(placement.offer)
-        lifecycle.lock(placement)
-        end = phases.placement_span(placement).ends_on
-        if (
-            position.pk == placement.position_id
-            or position.cohort_id != placement.position.cohort_id
-        ):
-            raise TransitionRefused(_("choose another position of the same cohort"))
-        offer_workflow.ensure_no_member(placement.application, position)
-        rules.ensure_not_own_host(position, by=by)
-        if first_day >= end:
-            raise TransitionRefused(_("nothing of the year is left after that day"))
-        lifecycle.take(
-            placement, TRANSFER, by=by, **end_of_service(placement, first_day - DAY)
-        )
-        phases.cut_at_last_day(placement)
-        # Before the new offer: a constraint allows one seat for each application.
-        release_seat(placement)
-        moved = create_transferred_placement(placement, position, first_day, end, by=by)
-        leave.carry_over(placement, moved, by=by)
-        notify_both_sides(placement)
-        notices.to_host(moved, occasion=f"{placement.code}:{moved.code}")
-    return moved
-
-
-def create_transferred_placement(
-    placement: Placement, position: Position, first_day: date, end: date, *, by: User
-) -> Placement:
-    """Raises `TransitionRefused` without a free seat."""
-    offer = create_transfer_offer(placement, position, first_day, end, by=by)
-    moved = Placement.objects.create(
-        application=placement.application,
-        position=position,
-        offer=offer,
-        starts_on=first_day,
-        ends_on=end,
-    )
-    conditions.add_missing_conditions(moved)
-    audit.record("begin placement", moved, by=by)
-    return moved
-
-
-def create_transfer_offer(
-    placement: Placement, position: Position, first_day: date, end: date, *, by: User
-) -> Offer:
-    """Holds the new seat; it needs no answer, because it was agreed to before."""
-    offer = Offer.objects.create(
-        application=placement.application,
-        position=position,
-        origin=OfferOrigin.TRANSFER,
-        planned_by=by,
-    )
-    now = timezone.now()
-    changes: dict[str, Any] = {
-        "seat": offer_workflow.first_free_seat(position),
-        "released_at": now,
-        # Released offers must have a deadline (constraint); this one is answered at
-        # once.
-        "answer_by": now,
-        "answered_at": now,
-        "terms": {
-            **terms.build_terms(position),
-            "starts_on": first_day.isoformat(),
-            "ends_on": end.isoformat(),
-            "orientation_on": "",
-        },
-    }
-    planned_offers.hide_from_members([offer])
-    try:
-        lifecycle.take(offer, offer_workflow.SEAT, by=by, **changes)
-    except IntegrityError as error:
-        raise TransitionRefused(_("every seat is taken or offered already")) from error
-    return offer

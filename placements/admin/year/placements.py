@@ -20,6 +20,7 @@ from placements import rules
 from placements.admin.filters import OfferCohortFilter, PlacementStateFilter
 from placements.admin.finding import get_placement_or_404
 from placements.admin.year import steps
+from placements.admin.year.days_off import AnswerDayOff, ledger_rows
 from placements.models import Placement, Report
 from placements.models.choices import Light, ReportStatus
 from placements.models.queries.placements import LONG_FIELDS
@@ -44,7 +45,6 @@ def placement_detail(
     placement = get_placement_or_404(request.user, code)
     audit.record("read placement", placement, by=request.user)
     light = health.light(placement)
-    leave_entries = placement.leave_entries.all()
     can_manage = rules.can_manage(request.user, placement)
     context = admin_context(
         model_admin,
@@ -55,16 +55,11 @@ def placement_detail(
         tone=TONES[light] if light else "plain",
         due=health.due_items(placement),
         conditions=condition_rows(request, placement),
-        reports=[
-            report
-            for report in placement.reports.all()
-            if report.status in ReportStatus.read_by_host()
-        ],
-        checkins=[checkin for checkin in placement.checkins.all() if checkin.sent_at],
-        ledger=leave_entries,
-        days_left=f"{leave.balance(leave_entries) / 2:g}",
+        ledger=ledger_rows(placement, can_manage=can_manage),
+        **records_of_year(placement),
         certificates=placement.certificates.select_related("placement__data_key"),
         others=other_placements(placement),
+        taken_back=placement.changes.exclude(taken_back_at=None),
         acts=steps.open_steps(placement) if can_manage else [],
         lines=audit.visible_entries(request.user)
         .about(placement)
@@ -72,6 +67,18 @@ def placement_detail(
         .order_by("-pk"),
     )
     return TemplateResponse(request, "admin/placements/placement.html", context)
+
+
+def records_of_year(placement: Placement) -> dict[str, Any]:
+    return {
+        "reports": [
+            report
+            for report in placement.reports.all()
+            if report.status in ReportStatus.read_by_host()
+        ],
+        "checkins": [row for row in placement.checkins.all() if row.sent_at],
+        "days_left": f"{leave.balance(placement.leave_entries.all()) / 2:g}",
+    }
 
 
 def other_placements(placement: Placement) -> list[Placement]:
@@ -141,7 +148,8 @@ def report_detail(
         placement=placement,
         report=report_row,
         form=form,
-        can_decide=can_manage and report_row.status == ReportStatus.SUBMITTED,
+        can_accept=can_manage and report_row.status in reports.ACCEPT.sources,
+        can_return=can_manage and report_row.status in reports.RETURN.sources,
     )
     return TemplateResponse(request, "admin/placements/report.html", context)
 
@@ -205,6 +213,11 @@ class PlacementAdmin(RuleAdmin):
                 "condition",
             ),
             self.page("<str:code>/reports/<str:report>/", report_detail, "report"),
+            self.page(
+                "<str:code>/days-off/<str:entry>/<slug:act>/",
+                AnswerDayOff.view,
+                "day_off",
+            ),
             self.page(
                 "<str:code>/steps/<slug:step>/", steps.TakePlacementStep.view, "step"
             ),

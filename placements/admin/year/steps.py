@@ -18,12 +18,7 @@ from organizations.models import Position
 from organizations.models.choices import ParticipationStatus
 from placements import rules
 from placements.admin.finding import get_placement_or_404
-from placements.models import Placement
-from placements.models.choices import PlacementStatus as S
-from placements.models.queries import tenure
-from placements.year import certificates, leave
-from placements.year import workflow as placement_workflow
-from placements.year.forms import (
+from placements.admin.year.forms import (
     DatesForm,
     EndEarlyForm,
     ExtendForm,
@@ -32,11 +27,22 @@ from placements.year.forms import (
     IssueCertificateForm,
     ResumeForm,
     RevokeCertificateForm,
+    TakeBackForm,
     TransferForm,
-    YearForm,
 )
+from placements.models import Placement, PlacementChange
+from placements.models.choices import PlacementStatus as S
+from placements.models.queries import tenure
+from placements.year import certificates, changes, corrections, leave, transfers
+from placements.year import steps as placement_steps
+from placements.year import workflow as placement_workflow
+from placements.year.forms import YearForm
+from placements.year.milestones import Schedule, build_schedule
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.preview import preview_messages
+from portal.models import User
+from portal.text import dates
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class PlacementStep:
     perform: Callable[..., Any]
     tone: str = "quiet"
     condition: Callable[[Placement], bool] = lambda placement: True
+    hint: Callable[[Placement], str] = lambda placement: ""
 
     def is_open(self, placement: Placement) -> bool:
         return placement.status in self.sources and self.condition(placement)
@@ -77,6 +84,14 @@ def dates_form(placement: Placement, data: Any) -> forms.Form:
     return DatesForm(
         data, initial={"starts_on": placement.starts_on, "ends_on": placement.ends_on}
     )
+
+
+def extend_form(placement: Placement, data: Any) -> forms.Form:
+    form = ExtendForm(data)
+    if placement.ends_on:
+        latest = dates.show_date(placement_workflow.latest_end(placement))
+        form.fields["ends_on"].help_text = _("At most until %(day)s.") % {"day": latest}
+    return form
 
 
 def transfer_form(placement: Placement, data: Any) -> forms.Form:
@@ -116,6 +131,33 @@ def revoke_certificate(placement: Placement, **answers: Any) -> None:
     certificates.revoke(certificate, **answers)
 
 
+def take_back(placement: Placement, *, reason: str, by: User) -> None:
+    change = changes.see(placement)
+    if change is None:
+        raise TransitionRefused(_("there is no step to take back"))
+    change.placement = placement
+    corrections.take_back(change, reason=reason, by=by)
+
+
+def can_take_back(placement: Placement) -> bool:
+    change = changes.see(placement)
+    return change is not None and placement.status in inverse_of(change).sources
+
+
+def inverse_of(change: PlacementChange) -> Step:
+    return placement_steps.TAKE_BACK_BY_STEP[change.step]
+
+
+def what_is_taken_back(placement: Placement) -> str:
+    change = changes.see(placement)
+    if change is None:
+        return ""
+    return _("%(step)s of %(day)s") % {
+        "step": inverse_of(change).label,
+        "day": dates.show_date(change.made_at),
+    }
+
+
 def has_first_day_come(placement: Placement) -> bool:
     return has_come(placement.starts_on)
 
@@ -131,55 +173,64 @@ STEPS = {
         _lazy("Set the dates"), (S.PLANNED,), dates_form, placement_workflow.set_dates
     ),
     "start": PlacementStep(
-        placement_workflow.START.label,
-        placement_workflow.START.sources,
+        placement_steps.START.label,
+        placement_steps.START.sources,
         without_placement(YearForm),
         placement_workflow.start,
         "primary",
         has_first_day_come,
     ),
     "hold": PlacementStep(
-        placement_workflow.HOLD.label,
-        placement_workflow.HOLD.sources,
+        placement_steps.HOLD.label,
+        placement_steps.HOLD.sources,
         without_placement(HoldForm),
         placement_workflow.hold,
     ),
     "resume": PlacementStep(
-        placement_workflow.RESUME.label,
-        placement_workflow.RESUME.sources,
+        placement_steps.RESUME.label,
+        placement_steps.RESUME.sources,
         without_placement(ResumeForm),
         placement_workflow.resume,
         "primary",
     ),
     "extend": PlacementStep(
-        _lazy("Extend"),
-        WORKING,
-        without_placement(ExtendForm),
+        placement_steps.EXTEND.label,
+        placement_steps.EXTEND.sources,
+        extend_form,
         placement_workflow.extend,
     ),
     "transfer": PlacementStep(
-        placement_workflow.TRANSFER.label,
-        placement_workflow.TRANSFER.sources,
+        placement_steps.TRANSFER.label,
+        placement_steps.TRANSFER.sources,
         transfer_form,
-        placement_workflow.transfer,
+        transfers.transfer,
     ),
     "complete": PlacementStep(
-        placement_workflow.COMPLETE.label,
-        placement_workflow.COMPLETE.sources,
+        placement_steps.COMPLETE.label,
+        placement_steps.COMPLETE.sources,
         without_placement(YearForm),
         placement_workflow.complete,
         "primary",
         has_last_day_come,
     ),
     "end": PlacementStep(
-        placement_workflow.END_EARLY.label,
-        placement_workflow.END_EARLY.sources,
+        placement_steps.END_EARLY.label,
+        placement_steps.END_EARLY.sources,
         without_placement(EndEarlyForm),
         placement_workflow.end_early,
         "danger",
     ),
     "grant": PlacementStep(
         _lazy("Give days off"), WORKING, without_placement(GrantLeaveForm), grant_leave
+    ),
+    "take-back": PlacementStep(
+        _lazy("Take back the last step"),
+        (*WORKING, *ENDED),
+        without_placement(TakeBackForm),
+        take_back,
+        "danger",
+        can_take_back,
+        what_is_taken_back,
     ),
     "certify": PlacementStep(
         _lazy("Issue the certificate"),
@@ -200,22 +251,32 @@ STEPS = {
 }
 
 
-def open_steps(placement: Placement) -> list[tuple[str, PlacementStep]]:
+def open_steps(placement: Placement) -> list[tuple[str, dict[str, Any]]]:
     """Of a closed cohort only what concerns certificates."""
     is_closed = placement.application.cohort.closed_at is not None
     return [
-        (name, step)
+        (
+            name,
+            {"label": step.label, "tone": step.tone, "hint": step.hint(placement)},
+        )
         for name, step in STEPS.items()
         if (not is_closed or name in ("certify", "revoke")) and step.is_open(placement)
     ]
 
 
+def see_placement(user: User, code: str) -> Placement:
+    placement = get_placement_or_404(user, code)
+    changes.see(placement)
+    return placement
+
+
 class TakePlacementStep(ConfirmedAction[Placement]):
     template_name = "admin/placements/step.html"
     asks_without_fields = True
+    schedule: Schedule | None = None
 
     def find(self, code: str, step: str) -> Placement:
-        placement = get_placement_or_404(self.request.user, code)
+        placement = see_placement(self.request.user, code)
         if step not in STEPS:
             raise Http404
         self.step = STEPS[step]
@@ -233,8 +294,25 @@ class TakePlacementStep(ConfirmedAction[Placement]):
     def perform(self, placement: Placement) -> None:
         self.step.perform(placement, **self.answers, by=self.request.user)
 
+    def preview(self) -> Any:
+        """The messages; and the days that hold from then on, if they change."""
+        fresh = self.reload()
+        before = build_schedule(fresh)
+
+        def act() -> None:
+            self.perform(fresh)
+            after = build_schedule(fresh)
+            self.schedule = after if after != before else None
+
+        return preview_messages(act)
+
     def reload(self) -> Placement:
-        return get_placement_or_404(self.request.user, self.instance.code)
+        return see_placement(self.request.user, self.instance.code)
+
+    def shown_state(self) -> str:
+        """The status, and the newest step, on whose results the preview is built."""
+        change = changes.see(self.instance)
+        return f"{self.instance.status} {change.code if change else ''}".strip()
 
     def refuse(self, refusal: TransitionRefused) -> HttpResponse:
         """Beside the form, if there is one by then: other answers may be possible."""
@@ -253,6 +331,8 @@ class TakePlacementStep(ConfirmedAction[Placement]):
         return {
             "title": self.step.label,
             "placement": self.instance,
+            "hint": self.step.hint(self.instance),
+            "schedule": self.schedule,
             "object_name": self.instance.application.reference,
             "nothing": _("Nothing is sent."),
             "confirm_label": self.step.label,

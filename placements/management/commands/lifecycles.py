@@ -8,15 +8,17 @@ from django.utils import translation
 from organizations.hosts import hosting_requests
 from organizations.profiles import workflow as profile_workflow
 from placements.deferrals import workflow as deferral_workflow
+from placements.offers import corrections as offer_corrections
 from placements.offers import workflow as offer_workflow
-from placements.year import concerns, leave, reports
-from placements.year import workflow as placement_workflow
+from placements.year import concerns, reports
+from placements.year import steps as placement_steps
 from portal.kernel import lifecycle
 from volunteers.decisions import steps as application_steps
 from volunteers.interviews import booking, scores
 from volunteers.references import requests
 from volunteers.reviews import reviewing, taking_back
 
+HEADINGS = ("step", "from", "to", "who", "sends", "taken back by")
 TABLES = {
     "Participation": profile_workflow.PARTICIPATION_STEPS,
     "Profile revision": profile_workflow.REVISION_STEPS,
@@ -26,11 +28,11 @@ TABLES = {
     "Interview": booking.INTERVIEW_STEPS,
     "Scores of an interview": scores.ASSESSMENT_STEPS,
     "Reference": requests.REFERENCE_STEPS,
-    "Offer": offer_workflow.OFFER_STEPS,
+    "Offer": (*offer_workflow.OFFER_STEPS, *offer_corrections.CORRECTION_STEPS),
     "Deferral": deferral_workflow.DEFERRAL_STEPS,
-    "Placement": placement_workflow.PLACEMENT_STEPS,
+    "Placement": placement_steps.PLACEMENT_STEPS,
     "Report": reports.REPORT_STEPS,
-    "Day off": leave.LEAVE_STEPS,
+    "Day off": placement_steps.LEAVE_STEPS,
     "Concern": concerns.CONCERN_STEPS,
 }
 
@@ -49,10 +51,11 @@ def as_markdown() -> str:
         "*Held*: only planned; the person hears of it when it is released.\n"
     ]
     for name, steps in TABLES.items():
-        rows = [" | ".join(row) for row in lifecycle.table(steps)]
-        parts.append(
-            f"\n## {name}\n\n"
-            "| step | from | to | who | sends |\n|---|---|---|---|---|\n"
-        )
+        rows = [
+            " | ".join((*row, step.taken_back_by))
+            for row, step in zip(lifecycle.table(steps), steps, strict=True)
+        ]
+        heading = " | ".join(HEADINGS)
+        parts.append(f"\n## {name}\n\n| {heading} |\n{'|---' * len(HEADINGS)}|\n")
         parts += [f"| {row} |\n" for row in rows]
     return "".join(parts)

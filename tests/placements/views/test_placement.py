@@ -158,7 +158,7 @@ def test_after_the_last_day_no_day_is_asked_for_and_none_is_answered(
         f"/en/host/one/volunteers/{active.code}/days-off/{entry.code}/",
         act="approve",
     )
-    assert "the placement is over" in page
+    assert "the work has not begun or is over" in page
     assert LeaveEntry.objects.get(pk=entry.pk).status == LeaveStatus.ASKED
 
 
@@ -227,7 +227,7 @@ def test_leaving_needs_the_tick_and_no_reason(applicant_browser, active):
 
 def test_nobody_leaves_twice(applicant_browser, active):
     placement_workflow.leave_for_safety(active, by=active.application.applicant)
-    assert "the placement is over" in page_after_post(
+    assert "the work has not begun or is over" in page_after_post(
         applicant_browser, f"{PLACEMENT_URL}end/", is_sure="on"
     )
     assert (

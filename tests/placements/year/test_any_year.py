@@ -22,7 +22,7 @@ from placements.models import Placement, calendar
 from placements.models.calendar import Span
 from placements.models.choices import EndKind, LeaveKind, LeaveStatus, PlacementStatus
 from placements.models.queries import tenure
-from placements.year import leave
+from placements.year import leave, transfers
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models.choices import Role
@@ -110,7 +110,7 @@ class Year(RuleBasedStateMachine):
     @rule(to=st.integers(0, 2), ago=st.integers(-2, 20))
     def transfer(self, to, ago):
         self.attempt(
-            placement_workflow.transfer,
+            transfers.transfer,
             to=self.places[to],
             first_day=timezone.localdate() - timedelta(days=ago),
         )

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from placements.models import Placement
-from placements.year import certificates, milestones
+from placements.year import certificates, milestones, transfers
 from placements.year import workflow as placement_workflow
 from tests.placements import offer_factory, placement_factory
 
@@ -74,7 +74,7 @@ def test_a_placement_without_dates_shows_what_is_known(
 
 def test_after_a_transfer_it_begins_with_that(active, cohort, coordinator):
     other_position = offer_factory.position(cohort, "two")
-    moved = placement_workflow.transfer(
+    moved = transfers.transfer(
         active,
         to=other_position,
         first_day=timezone.localdate() + timedelta(days=1),

@@ -10,6 +10,7 @@ from placements.models import Offer, Placement
 from placements.models.choices import EndKind
 from placements.models.choices import PlacementStatus as S
 from placements.offers import conditions
+from placements.year import transfers
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
@@ -182,9 +183,7 @@ def test_leaving_for_safety_is_the_volunteers_and_tells_safeguarding(active, coh
         "",
         timezone.localdate(),
     )
-    assert Message.objects.filter(
-        recipient=contact, occasion=f"{active.code}:end"
-    ).exists()
+    assert Message.objects.filter(recipient=contact, kind="placement_news").exists()
 
 
 def test_who_never_began_has_no_last_day(planned, coordinator):
@@ -202,7 +201,7 @@ def test_a_transfer_gives_the_rest_of_the_year_elsewhere(
     active, other_position, coordinator
 ):
     end = active.ends_on
-    moved = placement_workflow.transfer(
+    moved = transfers.transfer(
         active, to=other_position, first_day=timezone.localdate(), by=coordinator
     )
     assert (active.status, active.ended_on, seat(active)) == (
@@ -227,7 +226,7 @@ def test_a_transfer_to_a_full_position_changes_nothing(
         coordinator,
     )
     with pytest.raises(TransitionRefused):
-        placement_workflow.transfer(
+        transfers.transfer(
             active, to=other_position, first_day=timezone.localdate(), by=coordinator
         )
     assert (placement_factory.reload(active).status, seat(active)) == (S.ACTIVE, 1)

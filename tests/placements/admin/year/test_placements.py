@@ -23,7 +23,7 @@ from placements.models.choices import (
     PlacementStatus,
     ReportStatus,
 )
-from placements.year import certificates, concerns, leave, reports
+from placements.year import certificates, concerns, leave, reports, transfers
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry
@@ -339,7 +339,7 @@ def test_without_a_free_seat_the_form_says_so(coordinator_browser, active):
 def test_a_transfer_leaves_days_on_both_sides(active, cohort, coordinator, ago):
     other_position = offer_factory.position(cohort, "two")
     with pytest.raises(TransitionRefused):
-        placement_workflow.transfer(
+        transfers.transfer(
             active, to=other_position, first_day=days_ago(ago), by=coordinator
         )
     assert placement_factory.reload(active).status == PlacementStatus.ACTIVE
@@ -351,9 +351,7 @@ def test_a_transfer_stays_in_the_cohort_and_goes_elsewhere(
     other = offer_factory.position(make.cohort(number=17), "two")
     for place in (position, other):
         with pytest.raises(TransitionRefused):
-            placement_workflow.transfer(
-                active, to=place, first_day=days_ago(1), by=coordinator
-            )
+            transfers.transfer(active, to=place, first_day=days_ago(1), by=coordinator)
 
 
 # Certificate

@@ -11,7 +11,15 @@ from placements.models import Certificate, Placement
 from placements.models.choices import EndKind, PlacementStatus
 from placements.models.queries import tenure
 from placements.offers import conditions
-from placements.year import certificates, check_ins, health, leave, phases, reports
+from placements.year import (
+    certificates,
+    check_ins,
+    health,
+    leave,
+    phases,
+    reports,
+    transfers,
+)
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from tests import make
@@ -44,7 +52,7 @@ def days_ago(count):
 
 def move(placement, to, coordinator, ago):
     """Elsewhere since so many days, and at work there."""
-    moved = placement_workflow.transfer(
+    moved = transfers.transfer(
         placement, to=to, first_day=days_ago(ago), by=coordinator
     )
     placement_workflow.start(moved, by=coordinator)
@@ -115,7 +123,7 @@ def test_a_part_that_goes_on_elsewhere_has_no_certificate_of_its_own(
 def test_who_never_began_elsewhere_has_one_for_what_was_served(
     first, places, coordinator
 ):
-    moved = placement_workflow.transfer(
+    moved = transfers.transfer(
         first, to=places[1], first_day=days_ago(0), by=coordinator
     )
     placement_workflow.end_early(
