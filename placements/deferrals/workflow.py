@@ -36,7 +36,7 @@ PROMISE = Step(
     (S.PROMISED,),
     "coordinator",
     "to the applicant",
-    taken_back_by="none: the seat goes on at once; only the applicant gives the promise back",
+    taken_back_by="none: only the applicant gives the promise back",
 )
 REFUSE = Step(
     "refuse deferral",
