@@ -17,7 +17,7 @@ from organizations.models.choices import MemberRole
 from organizations.models.invitation import hash_token
 from organizations.profiles import notices
 from portal.kernel import audit, lifecycle, permissions
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import RowRemoved, TransitionRefused
 from portal.messages import desk
 from portal.models import Message, User
 from portal.models.choices import MessageState
@@ -165,7 +165,7 @@ def locked(membership: Membership) -> Iterator[None]:
         lifecycle.lock(membership.organization)
         try:
             lifecycle.lock(membership)
-        except Membership.DoesNotExist as error:
+        except RowRemoved as error:
             raise TransitionRefused(_("this person is no longer a member")) from error
         yield
 

@@ -126,9 +126,9 @@ def drop_proposed(freed: Offer) -> None:
 
     Nobody was told of it, and who was planned can be proposed another time.
     """
-    for offer in Offer.objects.planned().filter(
-        freed_by=freed, origin=OfferOrigin.NEXT
-    ):
+    rows = Offer.objects.planned().filter(freed_by=freed, origin=OfferOrigin.NEXT)
+    # All are locked before history is written, which is locked last.
+    for offer in list(rows.select_for_update()):
         audit.record("drop planned offer", offer, by=None)
         offer.delete()
 

@@ -69,12 +69,12 @@ def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
             )
 
 
-def revoke_all(placement: Placement, *, reason: str, by: User) -> None:
-    """With the correction of what it certifies, whose message tells of it."""
-    for certificate in placement.certificates.valid():
+def lock_valid(placement: Placement) -> list[Certificate]:
+    """Locked before history is written, which is locked last."""
+    rows = list(placement.certificates.valid())
+    for certificate in rows:
         lifecycle.lock(certificate)
-        if not certificate.revoked_at:
-            mark_revoked(certificate, reason=reason, by=by)
+    return [certificate for certificate in rows if not certificate.revoked_at]
 
 
 def mark_revoked(certificate: Certificate, *, reason: str, by: User) -> None:

@@ -45,12 +45,14 @@ def take_back(change: PlacementChange, *, reason: str, by: User) -> None:
         lifecycle.lock(placement)
         if changes.newest(placement) != change:
             raise TransitionRefused(_("another step was taken in the meantime"))
+        certified = certificates.lock_valid(placement)
         was_for_safety = placement.end_kind == EndKind.SAFETY
         moved = undo_transfer(change, by=by)
         if placement.is_over:
             take_seat(placement, position, change.before["seat"])
         restore(change, reason=reason, by=by)
-        certificates.revoke_all(placement, reason=reason, by=by)
+        for certificate in certified:
+            certificates.mark_revoked(certificate, reason=reason, by=by)
         tell(placement, was_for_safety=was_for_safety)
         if moved:
             notices.transfer_taken_back(moved, occasion=workflow.occasion(placement))

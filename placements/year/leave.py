@@ -198,7 +198,10 @@ def occasion(entry: LeaveEntry) -> str:
 
 
 def take_back(entry: LeaveEntry, *, by: User) -> None:
-    lifecycle.take(entry, TAKE_BACK, by=by)
+    with transaction.atomic():
+        # First, as everywhere: what ends the placement goes on to its lines.
+        lifecycle.lock(entry.placement)
+        lifecycle.take(entry, TAKE_BACK, by=by)
 
 
 def cancel(entry: LeaveEntry, *, by: User) -> None:

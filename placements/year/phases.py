@@ -96,6 +96,8 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
     `seen`: the version that the person had read.
     """
     with transaction.atomic():
+        # First, as everywhere: steps of the placement change the days of its phases.
+        lifecycle.lock(phase.placement)
         lifecycle.lock(phase)
         if phase.placement.is_over or not rules.is_volunteer(by, phase.placement):
             raise TransitionRefused(_("the placement is over"))
@@ -124,6 +126,7 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
 def confirm_goals(phase: PhaseRecord, *, seen: int, by: User) -> None:
     """By the host. `seen`: the version it had read. Raises `TransitionRefused`."""
     with transaction.atomic():
+        lifecycle.lock(phase.placement)
         lifecycle.lock(phase)
         if phase.placement.is_over:
             raise TransitionRefused(_("the placement is over"))

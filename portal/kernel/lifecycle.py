@@ -33,6 +33,10 @@ class TransitionRefused(Exception):
         }
 
 
+class RowRemoved(TransitionRefused):
+    """Somebody else has removed the row since it was read."""
+
+
 class StaleVersion(Exception):
     """Somebody else, or another tab, has saved since the page was opened.
 
@@ -81,13 +85,16 @@ def lock(obj: models.Model, *, even_if_closed: bool = False) -> None:
     """Locks the row until the transaction ends and reads it again.
 
     Call it before checking anything about the row. Raises `TransitionRefused` where
-    the row is closed.
+    the row is closed, or was removed since it was read.
     """
     # `no_key`: the primary key never changes, so others may go on adding rows that
     # refer to this one (a plain FOR UPDATE would make them wait).
     # SQLite ignores the clause: its transaction holds the only write lock anyway.
     rows = type(obj)._base_manager.select_for_update(no_key=True)
-    obj.refresh_from_db(from_queryset=rows)
+    try:
+        obj.refresh_from_db(from_queryset=rows)
+    except type(obj).DoesNotExist as error:
+        raise RowRemoved(_("somebody removed it in the meantime")) from error
     ensure_expected(obj)
     if not even_if_closed:
         ensure_open(obj)

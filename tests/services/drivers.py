@@ -18,9 +18,16 @@ from organizations.models import Cohort, ProfileRevision  # noqa: E402
 from organizations.profiles import editing  # noqa: E402
 from organizations.profiles.editing import Snapshot  # noqa: E402
 from placements.deferrals import workflow as deferral_workflow  # noqa: E402
-from placements.models import Deferral, Offer, Placement  # noqa: E402
+from placements.models import (  # noqa: E402
+    Deferral,
+    Offer,
+    Placement,
+    PlacementChange,
+)
 from placements.models.choices import OfferStatus  # noqa: E402
 from placements.offers import workflow as offer_workflow  # noqa: E402
+from placements.year import corrections, leave, phases  # noqa: E402
+from placements.year import workflow as placement_workflow  # noqa: E402
 from portal.jobs import runner  # noqa: E402
 from portal.jobs.runner import JobKind  # noqa: E402
 from portal.kernel import audit  # noqa: E402
@@ -357,6 +364,92 @@ def one_offer_many_answers(count):
         == (placed == 1)
         == (now.seat == 1),
     }
+
+
+def one_seat_back_or_away(count):
+    """A place was given up by mistake: some take that back, others release an offer of
+    the same seat to somebody else, and its first holder asks for days off the while.
+    """
+    [first, second], coordinator = shortlisted(2, 1)
+    offer = Offer.objects.select_related("application__applicant").get(pk=first)
+    offer_workflow.release(offer, by=coordinator)
+    placement = offer_workflow.accept(offer, by=offer.application.applicant)
+    placement_workflow.end_early(
+        placement,
+        kind="compelling",
+        last_day=None,
+        reason="by mistake",
+        by=coordinator,
+    )
+
+    def act(number):
+        if number % 2:
+            return offer_workflow.release(Offer.objects.get(pk=second), by=coordinator)
+        change = PlacementChange.objects.select_related("placement").get()
+        return corrections.take_back(change, reason="by mistake", by=coordinator)
+
+    answers = at_once(count, act)
+    is_back = Placement.objects.running().exists()
+    return {
+        "won": answers.count(None),
+        "refused": answers.count("refused"),
+        "one_of_them": is_back
+        != Offer.objects.filter(pk=second, status=OfferStatus.OPEN).exists(),
+        "seats": seats_taken()["seats"],
+        "broken": list(audit.verify()),
+    }
+
+
+def a_step_back_while_people_write(count):
+    """Everybody writes while a start is taken back: nothing waits in a circle."""
+    [pk], coordinator = shortlisted(1, 1)
+    today = timezone.localdate()
+    Cohort.objects.update(
+        service_starts_on=today - timedelta(days=20),
+        service_ends_on=today + timedelta(days=300),
+    )
+    offer = Offer.objects.select_related("application__applicant").get(pk=pk)
+    offer_workflow.release(offer, by=coordinator)
+    person = offer.application.applicant
+    placement = offer_workflow.accept(offer, by=person)
+    placement_workflow.start(placement, by=coordinator)
+    leave.grant(placement, halves=40, on_day=today, note="", by=coordinator)
+    for days in range(1, 6):
+        ask_for(placement, today + timedelta(days=days))
+    entries = list(placement.leave_entries.filter(status="asked").order_by("pk"))
+
+    def act(number):
+        mine = Placement.objects.get(pk=placement.pk)
+        if number % 4 == 0:
+            entry = placement.leave_entries.model.objects.get(
+                pk=entries[number // 4 % 5].pk
+            )
+            return leave.take_back(entry, by=person)
+        if number % 4 == 1:
+            return ask_for(mine, today + timedelta(days=20 + number))
+        if number % 4 == 2:
+            phase = mine.phases.first()
+            if phase is None:
+                return None
+            return phases.write_goals(phase, goals="x", seen=phase.version, by=person)
+        change = mine.changes.first()
+        return corrections.take_back(change, reason="by mistake", by=coordinator)
+
+    answers = at_once(count, act)
+    asked = placement.leave_entries.filter(status="asked").count()
+    return {"answered": len(answers), "asked": asked, "broken": list(audit.verify())}
+
+
+def ask_for(placement, day):
+    leave.ask(
+        placement,
+        kind="taken",
+        halves=2,
+        on_day=day,
+        to_day=None,
+        note="",
+        by=placement.application.applicant,
+    )
 
 
 def waiting_to_pick(count):

@@ -20,3 +20,22 @@ def test_of_many_answers_at_once_one_counts(portal):
     told = portal.drive("one_offer_many_answers", 12)
     assert (told["answered"], told["consistent"]) == (12, True)
     assert told["refused"] >= 10
+
+
+def test_of_taking_an_end_back_and_giving_the_seat_away_one_wins(portal):
+    assert portal.drive("one_seat_back_or_away", 12) == {
+        "won": 1,
+        "refused": 11,
+        "one_of_them": True,
+        "seats": [1],
+        "broken": [],
+    }
+
+
+def test_a_start_is_taken_back_while_everybody_writes(portal):
+    """Nobody waits for another in a circle, and no request outlives the start."""
+    assert portal.drive("a_step_back_while_people_write", 16) == {
+        "answered": 16,
+        "asked": 0,
+        "broken": [],
+    }

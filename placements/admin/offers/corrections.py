@@ -1,6 +1,7 @@
 """Corrections of offers: another deadline for one or for all, and opening one again."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from placements.offers.forms import DeadlineForm
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.admin.site import get_cohort_or_404
 from portal.forms.helper import PortalForm
+from portal.kernel.preview import MessagePreview, preview_messages
 
 
 class OfferAction(ConfirmedAction[Offer]):
@@ -129,16 +131,27 @@ class ExtendDeadlines(ConfirmedAction[Cohort]):
             if answer_by and offer.answer_by and offer.answer_by < answer_by
         ]
 
-    def perform(self, cohort: Cohort) -> None:
-        # Read anew: what the preview changes in memory must not stay in `self.offers`.
-        rows = open_offers(cohort, self.request.user)
-        codes = {offer.code for offer in self.to_extend()}
-        offers = [offer for offer in rows if offer.code in codes]
-        if self.is_confirmed and self.was_shown:
-            shown = set(self.request.POST.getlist("offers"))
-            offers = [offer for offer in offers if shown_key(offer) in shown]
-        self.extended = corrections.extend_deadlines(
+    def preview(self) -> list[MessagePreview]:
+        """Each on its own: nobody who answers now has to wait for all of them."""
+        codes = [offer.code for offer in self.to_extend()]
+        # Read anew: a preview changes its rows in memory.
+        fresh = Offer.objects.filter(code__in=codes).for_reading()
+        by_code = {offer.code: offer for offer in fresh}
+        return [
+            message
+            for code in codes
+            for message in preview_messages(partial(self.extend, [by_code[code]]))
+        ]
+
+    def extend(self, offers: list[Offer]) -> list[Offer]:
+        return corrections.extend_deadlines(
             offers, answer_by=self.answers["answer_by"], by=self.request.user
+        )
+
+    def perform(self, cohort: Cohort) -> None:
+        shown = set(self.request.POST.getlist("offers"))
+        self.extended = self.extend(
+            [offer for offer in self.to_extend() if shown_key(offer) in shown]
         )
 
     def done(self) -> HttpResponse:

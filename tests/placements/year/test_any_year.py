@@ -22,7 +22,7 @@ from placements.models import Placement, calendar
 from placements.models.calendar import Span
 from placements.models.choices import EndKind, LeaveKind, LeaveStatus, PlacementStatus
 from placements.models.queries import tenure
-from placements.year import leave, transfers
+from placements.year import changes, corrections, leave, transfers
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models.choices import Role
@@ -157,6 +157,15 @@ class Year(RuleBasedStateMachine):
         if entry:
             with suppress(TransitionRefused):
                 leave.answer(entry, is_approved=is_approved, by=self.coordinator)
+
+    @rule(back=st.integers(0, 2))
+    def take_back(self, back):
+        """The newest step, also of a placement that was left by a transfer."""
+        placements = list(Placement.objects.order_by("-pk"))
+        change = changes.newest(placements[min(back, len(placements) - 1)])
+        if change:
+            with suppress(TransitionRefused):
+                corrections.take_back(change, reason="เหตุ", by=self.coordinator)
 
     def attempt(self, step, **arguments):
         with suppress(TransitionRefused):

@@ -381,3 +381,20 @@ def test_an_extension_stays_within_what_the_cohort_allows(active, coordinator):
     placement_workflow.extend(
         active, ends_on=too_late - timedelta(days=1), by=coordinator
     )
+
+
+def test_what_a_correction_removed_is_refused_politely(active, coordinator):
+    transfer(active, coordinator)
+    moved = placement_factory.reload(changes.newest(active).led_to)
+    take_back(active, coordinator)
+    with pytest.raises(TransitionRefused):
+        placement_workflow.start(moved, by=coordinator)
+
+
+def test_goals_can_not_be_written_into_a_phase_that_is_no_more(active, coordinator):
+    phase = active.phases.first()
+    take_back(active, coordinator)
+    with pytest.raises(TransitionRefused):
+        phases.write_goals(
+            phase, goals="เป้าหมาย", seen=0, by=active.application.applicant
+        )
