@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -93,7 +94,7 @@ def lock(obj: models.Model, *, even_if_closed: bool = False) -> None:
     rows = type(obj)._base_manager.select_for_update(no_key=True)
     try:
         obj.refresh_from_db(from_queryset=rows)
-    except type(obj).DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise RowRemoved(_("somebody removed it in the meantime")) from error
     ensure_expected(obj)
     if not even_if_closed:
