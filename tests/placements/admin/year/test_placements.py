@@ -459,3 +459,63 @@ def test_work_without_dates_does_not_start(planned, coordinator):
     Placement.objects.filter(pk=planned.pk).update(starts_on=None, ends_on=None)
     with pytest.raises(TransitionRefused):
         placement_workflow.start(placement_factory.reload(planned), by=coordinator)
+
+
+# Steps taken back
+
+
+def test_the_desk_takes_the_last_step_back_after_showing_who_hears_of_it(
+    coordinator_browser, active, member
+):
+    end = active.ends_on
+    placement_workflow.extend(
+        active, ends_on=end + timedelta(days=30), by=make.person(role="coordinator")
+    )
+    page = words(coordinator_browser.get(page_of(active)))
+    assert "Take back the last step" in page
+    assert "Take back the extension" in page
+    url = page_of(active, "steps/take-back/")
+    shown = coordinator_browser.post(url, {"reason": "กดผิด"})
+    assert {preview.recipient for preview in shown.context["previews"]} == {
+        str(active.application.applicant),
+        str(member),
+    }
+    assert shown.context["schedule"].last_day == end
+    step(coordinator_browser, active, "take-back", reason="กดผิด")
+    active.refresh_from_db()
+    assert active.ends_on == end
+    assert "กดผิด" in words(coordinator_browser.get(page_of(active)))
+
+
+def test_a_step_is_not_taken_back_when_another_came_after_what_was_shown(
+    coordinator_browser, active, coordinator
+):
+    url = page_of(active, "steps/take-back/")
+    shown = coordinator_browser.get(url).context["shown_state"]
+    end = active.ends_on + timedelta(days=30)
+    placement_workflow.extend(active, ends_on=end, by=coordinator)
+    told = {"reason": "กดผิด", "confirmed": "1", "shown": shown}
+    coordinator_browser.post(url, told)
+    active.refresh_from_db()
+    assert (active.status, active.ends_on) == (PlacementStatus.ACTIVE, end)
+
+
+def test_an_extension_shows_the_days_that_it_brings_before_it_counts(
+    coordinator_browser, active
+):
+    end = active.ends_on + timedelta(days=40)
+    url = page_of(active, "steps/extend/")
+    assert "At most until" in words(coordinator_browser.get(url))
+    shown = coordinator_browser.post(url, {"ends_on": end.isoformat()})
+    schedule = shown.context["schedule"]
+    assert schedule.last_day == schedule.checkins[-1] == end
+    assert schedule.phases[-1][2] == end
+    assert schedule.reports[-1] == (end.replace(day=1), end + timedelta(days=7))
+    active.refresh_from_db()
+    assert active.ends_on != end
+
+
+def test_nothing_is_taken_back_before_the_first_step(coordinator_browser, planned):
+    assert "Take back" not in words(coordinator_browser.get(page_of(planned)))
+    refused = step(coordinator_browser, planned, "take-back", reason="กดผิด")
+    assert "its state is now" in refused
