@@ -43,10 +43,12 @@ def change_deadline(
     offer: Offer, *, answer_by: datetime, is_later: bool = False, by: User
 ) -> None:
     """`is_later`: only if that gives more time. Raises `TransitionRefused`."""
+    present = offer.answer_by
     with transaction.atomic():
         workflow.lock(offer)
         ensure_to_come(answer_by)
-        present = offer.answer_by
+        if offer.answer_by != present:
+            raise TransitionRefused(_("somebody changed it in the meantime"))
         if answer_by == present or (is_later and present and answer_by < present):
             raise TransitionRefused(_("this is the deadline already, or a later one"))
         lifecycle.take(

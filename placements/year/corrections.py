@@ -17,6 +17,7 @@ from placements.messages import notices
 from placements.models import CheckIn, PhaseRecord, Placement, PlacementChange
 from placements.models.choices import EndKind, OfferStatus
 from placements.models.choices import PlacementStatus as S
+from placements.models.queries import tenure
 from placements.offers import workflow as offer_workflow
 from placements.year import certificates, changes, leave, transfers, workflow
 from placements.year.steps import START, TAKE_BACK_BY_STEP, TRANSFER
@@ -155,6 +156,8 @@ def ensure_can_return(placement: Placement, position: Position) -> None:
     others = application.placements.running().exclude(pk=placement.pk)
     if others.exists():
         raise TransitionRefused(_("this person has a place already"))
+    if tenure.continues_elsewhere(placement):
+        raise TransitionRefused(_("this person has worked in another place since"))
 
 
 def ensure_no_other_offer(placement: Placement) -> None:

@@ -152,7 +152,7 @@ def what_is_taken_back(placement: Placement) -> str:
     change = changes.see(placement)
     if change is None:
         return ""
-    return _("%(step)s of %(day)s") % {
+    return _("%(step)s (%(day)s)") % {
         "step": inverse_of(change).label,
         "day": dates.show_date(change.made_at),
     }

@@ -98,6 +98,13 @@ def test_a_deadline_lies_ahead_and_differs(opened, coordinator):
             corrections.change_deadline(opened, answer_by=answer_by, by=coordinator)
 
 
+def test_of_two_who_change_a_deadline_at_once_one_is_refused(opened, coordinator):
+    same = Offer.objects.get(pk=opened.pk)
+    corrections.change_deadline(opened, answer_by=in_days(20), by=coordinator)
+    with pytest.raises(TransitionRefused):
+        corrections.change_deadline(same, answer_by=in_days(10), by=coordinator)
+
+
 def test_only_an_open_offer_has_a_deadline_to_change(opened, coordinator):
     decline(opened)
     with pytest.raises(TransitionRefused):

@@ -19,6 +19,7 @@ from placements.models import (
 )
 from placements.models.choices import EndKind
 from placements.models.choices import PlacementStatus as S
+from placements.offers import workflow as offer_workflow
 from placements.year import (
     certificates,
     changes,
@@ -270,6 +271,18 @@ def test_a_person_with_another_place_or_offer_does_not_return(
     offer.delete()
     take_back(active, coordinator)
     assert placement_factory.reload(active).status == S.ACTIVE
+
+
+def test_nobody_returns_to_days_that_were_worked_elsewhere(cohort, active, coordinator):
+    end_early(active, coordinator)
+    other = offer_factory.position(cohort, "two", seats=1)
+    offer = offer_factory.opened(active.application, other, coordinator)
+    later = offer_workflow.accept(offer, by=active.application.applicant)
+    placement_workflow.start(later, by=coordinator)
+    end_early(later, coordinator)
+    with pytest.raises(TransitionRefused):
+        take_back(active, coordinator)
+    take_back(later, coordinator)
 
 
 def test_nobody_returns_to_a_host_that_left(active, coordinator):
