@@ -194,6 +194,17 @@ def test_a_report_is_returned_with_a_remark_and_not_without(
     assert host_browser.get(url).status_code == 404
 
 
+def test_an_accepted_report_can_still_be_returned(host_browser, active, report):
+    url = placement_factory.host_url(active, f"reports/{report.code}/")
+    page_after_post(host_browser, url, act="accept")
+    page = words(host_browser.get(url))
+    assert "Accept the report" not in page
+    assert "The report was returned." in page_after_post(
+        host_browser, url, act="return", remark="ขอรายละเอียด"
+    )
+    assert active.reports.get().status == ReportStatus.RETURNED
+
+
 def test_a_report_is_accepted_once(host_browser, active, report):
     url = placement_factory.host_url(active, f"reports/{report.code}/")
     assert "The report is accepted." in page_after_post(host_browser, url, act="accept")

@@ -159,10 +159,22 @@ def test_after_the_last_day_no_day_is_asked_for_and_none_is_answered(
         act="approve",
     )
     assert "the work has not begun or is over" in page
-    assert LeaveEntry.objects.get(pk=entry.pk).status == LeaveStatus.ASKED
+    # It ended with the placement.
+    assert LeaveEntry.objects.get(pk=entry.pk).status == LeaveStatus.ENDED
 
 
 # Concerns
+
+
+def test_what_the_volunteer_stated_can_be_taken_back_before_the_start(
+    applicant_browser, planned
+):
+    url = f"{PLACEMENT_URL}conditions/safety/"
+    page_after_post(applicant_browser, url)
+    assert "Not done yet" in words(applicant_browser.get(PLACEMENT_URL))
+    assert "open again" in page_after_post(applicant_browser, url, met="0")
+    condition = planned.conditions.get(kind__slug="safety")
+    assert (condition.met_at, condition.met_by) == (None, None)
 
 
 @pytest.fixture
@@ -227,7 +239,7 @@ def test_leaving_needs_the_tick_and_no_reason(applicant_browser, active):
 
 def test_nobody_leaves_twice(applicant_browser, active):
     placement_workflow.leave_for_safety(active, by=active.application.applicant)
-    assert "the work has not begun or is over" in page_after_post(
+    assert "the placement is over" in page_after_post(
         applicant_browser, f"{PLACEMENT_URL}end/", is_sure="on"
     )
     assert (
