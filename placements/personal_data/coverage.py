@@ -15,6 +15,7 @@ from placements.models import (
     Offer,
     PhaseRecord,
     Placement,
+    PlacementChange,
     Proposal,
     Report,
     SafeguardingContact,
@@ -42,5 +43,6 @@ coverage.register(
         Move: DRAFT,
         Waiver: DRAFT,
         Closing: coverage.WORK,
+        PlacementChange: "what held before a step; what holds now is in `placements`",
     },
 )

@@ -196,7 +196,7 @@ def host_leave(
     return redirect("host_volunteer", slug, code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_leave_change(
     request: PersonRequest, slug: str, code: str, entry: str
 ) -> HttpResponse:

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0001_initial'),
-        ('placements', '0001_initial'),
+        ('placements', '0006_certificates_outlive_their_placement'),
         ('portal', '0001_initial'),
     ]
 
