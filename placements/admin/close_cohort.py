@@ -17,12 +17,12 @@ from placements.models import Closing
 from placements.models.choices import Outcome
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.site import get_cohort_or_404
+from portal.forms.hold import HoldForm
 from portal.kernel.preview import MessagePreview, preview_messages
 from portal.messages import wording
 from portal.messages.kinds import message_kinds
 from portal.models import User
 from portal.text import dates
-from volunteers.admin.steps.forms import HoldForm
 from volunteers.models import Application
 
 OutcomePreview = tuple[str, int, MessagePreview]
@@ -117,10 +117,5 @@ def preview_for(application: Application, outcome: Outcome) -> MessagePreview:
 
 def sample_preview(outcome: Outcome) -> MessagePreview:
     kind, language = message_kinds[f"closing_{outcome}"], get_language() or "th"
-    template = wording.newest_template(kind.name, language)
-    if template:
-        text = wording.MessageText(template.title, template.text)
-    else:
-        text = wording.default_text(kind, language)
-    filled = wording.fill_with_samples(text, kind)
+    filled = wording.sample(kind, language)
     return MessagePreview("", filled.title, filled.text, language)

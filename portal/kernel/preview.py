@@ -27,6 +27,8 @@ class MessagePreview:
     title: str
     text: str
     language: str
+    kind: str = ""
+    recipient_pk: int | None = None
 
 
 def preview_messages(act: Callable[[], object]) -> list[MessagePreview]:
@@ -60,6 +62,8 @@ def preview_of(message: Message) -> MessagePreview:
         title=str(message.title),
         text=str(message.text),
         language=message.language,
+        kind=message.kind,
+        recipient_pk=message.recipient_id,
     )
 
 

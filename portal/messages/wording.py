@@ -96,6 +96,17 @@ def sample_values(kind: MessageKind) -> Mapping[str, str]:
     }
 
 
+def sample(kind: MessageKind, language: str) -> MessageText:
+    """The text as it is sent now, with placeholders in the place of facts."""
+    template = newest_template(kind.name, language)
+    text = (
+        MessageText(template.title, template.text)
+        if template
+        else default_text(kind, language)
+    )
+    return fill_with_samples(text, kind)
+
+
 def fill_with_samples(text: MessageText, kind: MessageKind) -> MessageText:
     values = sample_values(kind)
     return MessageText(

@@ -200,18 +200,3 @@ class RefereesForm(StepForm):
             for order in referees.orders(cohort)
         ]
         field.initial = list(referees.orders(cohort))
-
-
-class HoldForm(PortalForm):
-    minutes = forms.TypedChoiceField(
-        label=_lazy("Hold for"),
-        coerce=int,
-        initial=15,
-        help_text=_lazy("Until then you can stop it, and nobody notices anything."),
-        choices=[
-            (5, _lazy("5 minutes")),
-            (15, _lazy("15 minutes")),
-            (30, _lazy("30 minutes")),
-            (60, _lazy("1 hour")),
-        ],
-    )

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Cohort
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.context import admin_context, post_only
+from portal.forms.hold import HoldForm
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.kernel.preview import MessagePreview, preview_messages
 from portal.text import dates
 from volunteers.admin.finding import get_chosen_cohort
-from volunteers.admin.steps.forms import HoldForm
 from volunteers.admin.steps.planned_outcomes import (
     PlannedOutcome,
     cohort_counts,
