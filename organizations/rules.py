@@ -20,6 +20,11 @@ from portal.models import User
 
 # Of a participation: the organization no longer takes part.
 ENDED = (ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN)
+UNAPPROVED = (
+    ParticipationStatus.DRAFT,
+    ParticipationStatus.SUBMITTED,
+    ParticipationStatus.CHANGES_REQUESTED,
+)
 # Of a revision: the organization may still change it.
 EDITABLE = (RevisionStatus.DRAFT, RevisionStatus.CHANGES_REQUESTED)
 
@@ -89,12 +94,18 @@ def can_edit_contacts(user: Any, participation: Participation) -> bool:
     )
 
 
-def can_withdraw_participation(user: Any, participation: Participation) -> bool:
-    owners = Membership.objects.filter(
-        user=user.pk, organization=participation.organization, role=MemberRole.OWNER
+def can_leave_at_once(user: Any, participation: Participation) -> bool:
+    """Before the first approval nobody can have chosen the organization."""
+    return participation.status in UNAPPROVED and is_owner(
+        user, participation.organization
     )
-    return participation.status not in ENDED and (
-        permissions.is_coordinator(user) or owners.exists()
+
+
+def can_ask_to_leave(user: Any, participation: Participation) -> bool:
+    return (
+        participation.status == ParticipationStatus.APPROVED
+        and participation.cohort.closed_at is None
+        and is_owner(user, participation.organization)
     )
 
 

@@ -9,6 +9,7 @@ from organizations.views import (
     host_profile,
     host_request,
     host_revisions,
+    host_withdraw,
     invitations,
     members,
     public,
@@ -66,6 +67,14 @@ urlpatterns = [
     path("host/<slug:slug>/contacts/", contacts.host_contacts, name="host_contacts"),
     path(
         "host/<slug:slug>/document/", host_document.host_document, name="host_document"
+    ),
+    path(
+        "host/<slug:slug>/withdraw/", host_withdraw.host_withdraw, name="host_withdraw"
+    ),
+    path(
+        "host/<slug:slug>/withdraw/take-back/",
+        host_withdraw.host_withdraw_take_back,
+        name="host_withdraw_take_back",
     ),
     path("host/<slug:slug>/begin/", host.host_begin, name="host_begin"),
     path("host/<slug:slug>/profile/", host_profile.host_profile, name="host_profile"),

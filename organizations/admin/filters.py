@@ -8,7 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
-from organizations.models.choices import ParticipationStatus, RevisionStatus
+from organizations.models.choices import (
+    ParticipationStatus,
+    RevisionStatus,
+    WithdrawalStatus,
+)
 
 PRIVATE_STATES = (RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE)
 Pairs = list[tuple[str, Any]]
@@ -62,3 +66,30 @@ class ParticipationStateFilter(KnownFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         return list(ParticipationStatus.choices)
+
+
+class LeavingFilter(KnownFilter):
+    """By a withdrawal that is under way."""
+
+    title = _lazy("leaving")
+    parameter_name = "leaving"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [
+            ("under_way", _lazy("asks to leave or is about to")),
+            *(
+                (str(status.value), status.label)
+                for status in WithdrawalStatus.under_way()
+            ),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        statuses = {
+            "under_way": WithdrawalStatus.under_way(),
+            "asked": (WithdrawalStatus.ASKED,),
+            "held": (WithdrawalStatus.HELD,),
+        }.get(self.value() or "")
+        if statuses is None:
+            return queryset
+        # At most one is under way, so the join gives no row twice.
+        return queryset.filter(withdrawals__status__in=statuses)

@@ -1,30 +1,28 @@
-"""Who takes part in which cohort; coordinators close and withdraw participations."""
+"""Who takes part in which cohort: the list, and the page of one with its steps."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
-from organizations.admin.filters import CohortFilter, ParticipationStateFilter
+from organizations.admin import participation_steps as steps
+from organizations.admin.filters import (
+    CohortFilter,
+    LeavingFilter,
+    ParticipationStateFilter,
+)
+from organizations.hosts import withdrawals
 from organizations.models import Participation
 from organizations.models.choices import ParticipationStatus as P
+from organizations.models.choices import WithdrawalStatus
 from organizations.profiles import contacts
-from organizations.profiles import workflow as profile_workflow
 from portal.admin.columns import date_column
-from portal.admin.context import admin_context
 from portal.admin.model_admin import RuleAdmin
-from portal.kernel import audit, permissions
-from portal.kernel.lifecycle import Step, TransitionRefused
-from portal.kernel.permissions import PersonRequest
-from portal.models import User
+from portal.kernel import audit, lifecycle, permissions
 
 TONES = {
     P.SUBMITTED: "sky",
@@ -32,17 +30,23 @@ TONES = {
     P.APPROVED: "leaf",
     P.DRAFT: "sun",
 }
-Verb = Callable[..., None]
-STEPS: dict[str, tuple[Step, Verb]] = {
-    "close": (profile_workflow.CLOSE_PARTICIPATION, profile_workflow.close),
-    "withdraw": (profile_workflow.WITHDRAW_PARTICIPATION, profile_workflow.withdraw),
-}
-WARNINGS = {
-    "close": _lazy(
-        "The page stays public, but nobody can choose or change it any more."
+# In the order of the page: its name in the address, the step, what it does.
+ACTS: dict[str, tuple[type[steps.ParticipationAction], Any]] = {
+    "close": (
+        steps.CloseParticipation,
+        _lazy("The page stays public, but nobody can choose or change it any more."),
     ),
-    "withdraw": _lazy(
-        "The page disappears from the cohort at once, and this can't be undone."
+    "reopen": (
+        steps.ReopenParticipation,
+        _lazy("People can choose it again, and it can change its profile."),
+    ),
+    "withdraw": (
+        steps.WithdrawParticipation,
+        _lazy("You see whom it touches first, and can stop it for some minutes."),
+    ),
+    "readmit": (
+        steps.ReadmitParticipation,
+        _lazy("A correction: whoever had chosen it is told."),
     ),
 }
 
@@ -58,7 +62,8 @@ class ParticipationAdmin(RuleAdmin):
         "state",
         date_column("status_changed_at", _lazy("since")),
     ]
-    list_filter = [ParticipationStateFilter, CohortFilter]
+    list_filter = [ParticipationStateFilter, LeavingFilter, CohortFilter]
+    change_form_template = "admin/organizations/participation.html"
     list_select_related = ["organization", "cohort"]
     search_fields = ["organization__name", "organization__slug"]
     ordering = ["-cohort__number", "organization__sort_key"]
@@ -83,6 +88,7 @@ class ParticipationAdmin(RuleAdmin):
         participation = self.get_object(request, object_id)
         if participation and self.has_view_permission(request):
             audit.record("read contacts", participation, by=request.user)
+            kwargs["extra_context"] = change_context(participation)
         return super().change_view(request, object_id, *args, **kwargs)
 
     @admin.display(description=_lazy("supervisor"))
@@ -99,10 +105,19 @@ class ParticipationAdmin(RuleAdmin):
         )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {
-            name: (partial(take_step, name=name), name, step.label)
-            for name, (step, _verb) in STEPS.items()
-        }
+        return {}
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            self.page(f"<str:code>/{name}/", act.view, name)
+            for name, (act, _words) in ACTS.items()
+        ]
+        return [
+            *pages,
+            self.page("<str:code>/answer/", steps.AnswerLeave.view, "answer"),
+            self.page("<str:code>/stop/", steps.stop_withdrawal, "stop"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def cohort_number(self, participation: Participation) -> int:
@@ -118,55 +133,23 @@ class ParticipationAdmin(RuleAdmin):
         )
 
 
-def take_step(
-    model_admin: ParticipationAdmin,
-    request: PersonRequest,
-    queryset: QuerySet[Participation],
-    *,
-    name: str,
-) -> HttpResponse | None:
-    """First shows which rows move and which stay; confirmed, each moves on its own."""
-    step, verb = STEPS[name]
-    rows = list(queryset.select_related("organization", "cohort"))
-    if "confirmed" in request.POST:
-        refusals = [(row, refusal_of(verb, row, by=request.user)) for row in rows]
-        report(request, step, refusals)
-        return None
-    context = admin_context(
-        model_admin,
-        request,
-        title=step.label,
-        action=name,
-        warning=WARNINGS[name],
-        checkbox=ACTION_CHECKBOX_NAME,
-        hits=[row for row in rows if row.status in step.sources],
-        stay=[row for row in rows if row.status not in step.sources],
-    )
-    return TemplateResponse(
-        request, "admin/organizations/participation_step.html", context
-    )
-
-
-def refusal_of(verb: Verb, participation: Participation, *, by: User) -> str:
-    """Takes the step. Empty if it was taken."""
-    try:
-        verb(participation, by=by)
-    except TransitionRefused as refusal:
-        return str(refusal.reason)
-    return ""
-
-
-def report(
-    request: PersonRequest, step: Step, refusals: list[tuple[Participation, str]]
-) -> None:
-    moved_count = sum(not reason for _row, reason in refusals)
-    if moved_count:
-        text = ngettext(
-            "%(step)s: %(count)s organization",
-            "%(step)s: %(count)s organizations",
-            moved_count,
-        )
-        messages.success(request, text % {"step": step.label, "count": moved_count})
-    for participation, reason in refusals:
-        if reason:
-            messages.warning(request, f"{participation.organization}: {reason}")
+def change_context(participation: Participation) -> dict[str, Any]:
+    """Its steps, and whether it asks to leave or is about to."""
+    is_open = not lifecycle.closed_reason(participation)
+    withdrawal = withdrawals.under_way(participation)
+    is_held = withdrawal is not None and withdrawal.status == WithdrawalStatus.HELD
+    acts = [
+        {
+            "label": act.step.label,
+            "words": words,
+            "href": reverse(
+                f"admin:organizations_participation_{name}", args=[participation.code]
+            ),
+            "is_dangerous": act.is_dangerous,
+        }
+        for name, (act, words) in ACTS.items()
+        if is_open and not is_held and participation.status in act.step.sources
+        # What it asks for comes first: `close` would be refused.
+        if not (withdrawal and name == "close")
+    ]
+    return {"acts": acts, "withdrawal": withdrawal, "participation": participation}

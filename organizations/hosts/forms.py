@@ -14,7 +14,8 @@ from organizations.models.choices import MemberRole
 from organizations.models.places import slug_rule
 from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
 from portal.forms.helper import PortalForm
-from portal.forms.layout import Actions, Include, Submit
+from portal.forms.hold import HoldForm
+from portal.forms.layout import Actions, Include, Link, Submit
 
 RESERVED_SLUGS = ("request",)
 REACH_HELP = _lazy("A telephone number, or another way that works at night.")
@@ -207,3 +208,59 @@ class DocumentForm(PortalForm):
         elif "file" not in self.errors:
             data["raw"] = text.replace("\r\n", "\n").encode()
         return data
+
+
+class AskToLeaveForm(PortalForm):
+    """`can_leave_at_once`: nobody else is asked, so no reason is needed."""
+
+    buttons = (
+        Actions(
+            Submit(_lazy("Ask to leave"), tone="danger"),
+            Link(_lazy("Cancel"), "host", "organization.slug"),
+        ),
+    )
+
+    reason = ProseField(
+        label=_lazy("Why does your organization want to leave?"),
+        max_graphemes=MAX_ROW_LENGTH,
+        help_text=_lazy("Only the programme's coordinators read it."),
+        error_messages={"required": _lazy("Write why.")},
+    )
+
+
+class LeaveAtOnceForm(PortalForm):
+    buttons = (
+        Actions(
+            Submit(_lazy("Leave the cohort"), tone="danger"),
+            Link(_lazy("Cancel"), "host", "organization.slug"),
+        ),
+    )
+
+
+class WithdrawForm(HoldForm):
+    field_order = ["note", "minutes"]
+
+    note = ProseField(
+        label=_lazy("Why"),
+        max_graphemes=MAX_ROW_LENGTH,
+        help_text=_lazy("For coordinators only."),
+        error_messages={"required": _lazy("Write why.")},
+    )
+
+
+class ReadmitForm(PortalForm):
+    note = ProseField(
+        label=_lazy("Why"),
+        max_graphemes=MAX_ROW_LENGTH,
+        help_text=_lazy("For coordinators only."),
+        error_messages={"required": _lazy("Write why.")},
+    )
+
+
+class AnswerLeaveForm(PortalForm):
+    answer = ProseField(
+        label=_lazy("Your answer"),
+        max_graphemes=MAX_ROW_LENGTH,
+        help_text=_lazy("The organization's members read this word for word."),
+        error_messages={"required": _lazy("Write an answer.")},
+    )

@@ -19,6 +19,7 @@ from organizations.models.position import (
 )
 from organizations.models.remark import Remark
 from organizations.models.subscription import Subscription
+from organizations.models.withdrawal import Withdrawal
 
 __all__ = [
     "Benefit",
@@ -38,4 +39,5 @@ __all__ = [
     "Remark",
     "SourceDocument",
     "Subscription",
+    "Withdrawal",
 ]

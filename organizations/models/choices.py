@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 
 class Region(TextChoices):
@@ -46,3 +47,17 @@ class RevisionStatus(TextChoices):
 class QualificationKind(TextChoices):
     REQUIRED = "required", _lazy("required")
     PREFERRED = "preferred", _lazy("preferred")
+
+
+class WithdrawalStatus(TextChoices):
+    ASKED = "asked", _lazy("asks to leave")
+    REFUSED = "refused", _lazy("answered: it stays")
+    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawal", "taken back")
+    HELD = "held", _lazy("held, can still be stopped")
+    STOPPED = "stopped", pgettext_lazy("withdrawal", "stopped")
+    DONE = "done", _lazy("has left")
+    READMITTED = "readmitted", _lazy("taken in again")
+
+    @classmethod
+    def under_way(cls) -> tuple["WithdrawalStatus", ...]:
+        return (cls.ASKED, cls.HELD)

@@ -7,7 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
+from organizations.models.choices import (
+    MemberRole,
+    ParticipationStatus,
+    RevisionStatus,
+    WithdrawalStatus,
+)
 from portal.kernel import permissions
 
 if TYPE_CHECKING:
@@ -91,6 +96,30 @@ class ParticipationQuerySet(models.QuerySet[Any]):
         return self.filter(cohort=cohort)
 
 
+class WithdrawalQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators: all. Members: what their organization asked for."""
+        if permissions.is_coordinator(user):
+            return self.all()
+        own = self.filter(participation__organization__memberships__user=user)
+        return own.filter(asked_at__isnull=False)
+
+    def in_cohort(self, cohort: "Cohort") -> Self:
+        return self.filter(participation__cohort=cohort)
+
+    def asked(self) -> Self:
+        return self.filter(status=WithdrawalStatus.ASKED)
+
+    def held(self) -> Self:
+        return self.filter(status=WithdrawalStatus.HELD)
+
+    def under_way(self) -> Self:
+        return self.filter(status__in=WithdrawalStatus.under_way())
+
+    def due(self, now: datetime) -> Self:
+        return self.held().filter(leaves_at__lte=now).order_by("leaves_at", "pk")
+
+
 class RevisionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Staff: except drafts. Members: all of their organization."""
@@ -101,7 +130,13 @@ class RevisionQuerySet(models.QuerySet[Any]):
         return self.filter(participation__organization__memberships__user=user)
 
     def waiting(self) -> Self:
-        return self.filter(status=RevisionStatus.SUBMITTED)
+        """Not those of organizations that no longer take part: nobody can answer."""
+        return self.filter(status=RevisionStatus.SUBMITTED).exclude(
+            participation__status__in=[
+                ParticipationStatus.CLOSED,
+                ParticipationStatus.WITHDRAWN,
+            ]
+        )
 
 
 class SubscriptionQuerySet(models.QuerySet[Any]):

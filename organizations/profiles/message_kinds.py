@@ -189,3 +189,41 @@ kinds.message_kinds.register_all(
         (CALL_COHORT, CLOSES, link_placeholder(apply_url, is_required=True)),
     ),
 )
+
+
+def host_url(context: Context) -> str:
+    organization = context["participation"].organization
+    return settings.ORIGIN + reverse("host", args=[organization.slug])
+
+
+def participation_admin_url(context: Context) -> str:
+    pk = context["participation"].pk
+    return settings.ORIGIN + reverse(
+        "admin:organizations_participation_change", args=[pk]
+    )
+
+
+OF_PARTICIPATION = (
+    READER,
+    Placeholder(
+        "organization",
+        _lazy("name of the organization"),
+        lambda context: context["participation"].organization.name,
+    ),
+    Placeholder(
+        "cohort",
+        _lazy("number of the cohort"),
+        lambda context: str(context["participation"].cohort.number),
+    ),
+)
+TO_MEMBERS = (*OF_PARTICIPATION, link_placeholder(host_url))
+TO_COORDINATORS = (*OF_PARTICIPATION, link_placeholder(participation_admin_url))
+
+kinds.message_kinds.register_all(
+    MessageKind("participation_withdrawn", TO_MEMBERS, needs_action=False),
+    MessageKind("participation_readmitted", TO_MEMBERS),
+    MessageKind("leave_asked", TO_COORDINATORS),
+    MessageKind("leave_taken_back", TO_COORDINATORS, needs_action=False),
+    MessageKind("leave_answered", TO_MEMBERS),
+    MessageKind("withdrawal_stopped", TO_COORDINATORS),
+)

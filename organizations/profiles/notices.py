@@ -1,8 +1,17 @@
 """Queues the messages about profiles, members and requests to host."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language
 
-from organizations.models import HostRequest, Invitation, ProfileRevision
+from organizations.models import (
+    HostRequest,
+    Invitation,
+    Organization,
+    Participation,
+    ProfileRevision,
+    Withdrawal,
+)
 from portal.messages import outbox
 from portal.models import User
 
@@ -70,11 +79,63 @@ def occasion(revision: ProfileRevision) -> str:
     return f"{revision.code}:{revision.status_changed_at.isoformat()}"
 
 
-def _queue_to_members(kind: str, revision: ProfileRevision) -> None:
-    members = User.objects.filter(
-        memberships__organization=revision.participation.organization, is_active=True
+def participation_withdrawn(participation: Participation) -> None:
+    _queue_about_participation("participation_withdrawn", participation)
+
+
+def participation_readmitted(participation: Participation) -> None:
+    _queue_about_participation("participation_readmitted", participation)
+
+
+def leave_asked(withdrawal: Withdrawal) -> None:
+    _queue_to_coordinators("leave_asked", withdrawal)
+
+
+def leave_taken_back(withdrawal: Withdrawal) -> None:
+    _queue_to_coordinators("leave_taken_back", withdrawal)
+
+
+def leave_answered(withdrawal: Withdrawal) -> None:
+    context = {"participation": withdrawal.participation}
+    for member in active_members(withdrawal.participation.organization):
+        outbox.queue(
+            "leave_answered", to=member, occasion=withdrawal.code, context=context
+        )
+
+
+def withdrawal_stopped(withdrawal: Withdrawal, *, to: User) -> None:
+    """To whoever planned it: something else came first."""
+    outbox.queue(
+        "withdrawal_stopped",
+        to=to,
+        occasion=withdrawal.code,
+        context={"participation": withdrawal.participation},
     )
-    for member in members.order_by("pk"):
+
+
+def active_members(organization: Organization) -> Iterable[User]:
+    members = User.objects.filter(
+        memberships__organization=organization, is_active=True
+    )
+    return members.order_by("pk")
+
+
+def _queue_to_members(kind: str, revision: ProfileRevision) -> None:
+    for member in active_members(revision.participation.organization):
         outbox.queue(
             kind, to=member, occasion=occasion(revision), context={"revision": revision}
         )
+
+
+def _queue_about_participation(kind: str, participation: Participation) -> None:
+    at = f"{participation.code}:{participation.status_changed_at.isoformat()}"
+    for member in active_members(participation.organization):
+        outbox.queue(
+            kind, to=member, occasion=at, context={"participation": participation}
+        )
+
+
+def _queue_to_coordinators(kind: str, withdrawal: Withdrawal) -> None:
+    context = {"participation": withdrawal.participation}
+    for coordinator in User.objects.coordinators().order_by("pk"):
+        outbox.queue(kind, to=coordinator, occasion=withdrawal.code, context=context)

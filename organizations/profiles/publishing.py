@@ -86,13 +86,13 @@ def as_published(revision: ProfileRevision) -> Position:
     return Position(pk=pk, participation=participation, **fields)
 
 
-def retract(participation: Participation) -> None:
-    """Call after a withdrawal: its texts leave the organization's page, too.
+def show_latest(organization: Organization) -> None:
+    """Call after a withdrawal, so that its texts leave the organization's page, too,
+    and after a return.
 
-    The page shows the last of the profiles that are still public; without any the
-    organization is no longer public.
+    The page shows the last of the profiles that are public; without any the
+    organization is not public.
     """
-    organization = participation.organization
     last = (
         ProfileRevision.objects.filter(
             participation__organization=organization,
@@ -104,6 +104,7 @@ def retract(participation: Participation) -> None:
     )
     if last:
         _fill_organization(organization, schema.with_defaults(last.content))
+        organization.published_at = organization.published_at or timezone.now()
     else:
         organization.content, organization.published_at = {}, None
     organization.save(update_fields=ORGANIZATION_COLUMNS)

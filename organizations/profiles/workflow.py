@@ -12,15 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
-from organizations.cohorts import hooks
+from organizations.cohorts import hooks, leaving
+from organizations.cohorts.participation_steps import (
+    APPROVE_PARTICIPATION,
+    CLOSE_PARTICIPATION,
+    READMIT_PARTICIPATION,
+    REOPEN_PARTICIPATION,
+    RETURN_PARTICIPATION,
+    SUBMIT_PARTICIPATION,
+    WITHDRAW_PARTICIPATION,
+)
 from organizations.models import (
     Cohort,
     Organization,
     Participation,
     ProfileRevision,
     SourceDocument,
+    Withdrawal,
 )
-from organizations.models.choices import ParticipationStatus, RevisionStatus
+from organizations.models.choices import RevisionStatus
 from organizations.profiles import (
     completeness,
     contacts,
@@ -32,58 +42,6 @@ from organizations.profiles import (
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
 from portal.models import User
-
-SUBMIT_PARTICIPATION = Step(
-    "submit participation",
-    _lazy("Send for approval"),
-    (ParticipationStatus.DRAFT, ParticipationStatus.CHANGES_REQUESTED),
-    (ParticipationStatus.SUBMITTED,),
-    "editor",
-    "to coordinators",
-)
-RETURN_PARTICIPATION = Step(
-    "return participation",
-    _lazy("Ask for changes"),
-    (ParticipationStatus.SUBMITTED,),
-    (ParticipationStatus.CHANGES_REQUESTED,),
-    "coordinator",
-    "to members",
-)
-APPROVE_PARTICIPATION = Step(
-    "approve participation",
-    _lazy("Approve"),
-    (ParticipationStatus.SUBMITTED,),
-    (ParticipationStatus.APPROVED,),
-    "coordinator",
-    "to members",
-)
-CLOSE_PARTICIPATION = Step(
-    "close participation",
-    _lazy("Close"),
-    (ParticipationStatus.APPROVED,),
-    (ParticipationStatus.CLOSED,),
-    "coordinator",
-)
-WITHDRAW_PARTICIPATION = Step(
-    "withdraw participation",
-    _lazy("Take out of the cohort"),
-    (
-        ParticipationStatus.DRAFT,
-        ParticipationStatus.SUBMITTED,
-        ParticipationStatus.CHANGES_REQUESTED,
-        ParticipationStatus.APPROVED,
-    ),
-    (ParticipationStatus.WITHDRAWN,),
-    "owner or coordinator",
-    "to everyone who chose it, and to coordinators",
-)
-PARTICIPATION_STEPS = (
-    SUBMIT_PARTICIPATION,
-    RETURN_PARTICIPATION,
-    APPROVE_PARTICIPATION,
-    CLOSE_PARTICIPATION,
-    WITHDRAW_PARTICIPATION,
-)
 
 SUBMIT = Step(
     "submit profile",
@@ -295,17 +253,50 @@ def approve(
 
 
 def close(participation: Participation, *, by: User) -> None:
-    """The year is over: the page stays, but nobody can choose or change it."""
-    lifecycle.take(participation, CLOSE_PARTICIPATION, by=by)
+    """The year is over: the page stays, but nobody can choose or change it.
+
+    Raises `TransitionRefused`.
+    """
+    with transaction.atomic():
+        lifecycle.lock(participation)
+        if Withdrawal.objects.under_way().filter(participation=participation).exists():
+            raise TransitionRefused(
+                _("it asks to leave or is about to leave; settle that first")
+            )
+        lifecycle.take(participation, CLOSE_PARTICIPATION, by=by)
+
+
+def reopen(participation: Participation, *, by: User) -> None:
+    """It can be chosen and changed again. Raises `TransitionRefused`."""
+    lifecycle.take(participation, REOPEN_PARTICIPATION, by=by)
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """Its texts are no longer public, and whoever chose it is notified."""
+    """At once: nothing leads to it any more, its texts are no longer public, and whomever
+    that touches is told.
+    """
     with transaction.atomic():
+        leaving.lock_with_followers(participation)
         lifecycle.take(participation, WITHDRAW_PARTICIPATION, by=by)
-        publishing.retract(participation)
+        publishing.show_latest(participation.organization)
         for callback in hooks.participation_withdrawn:
             callback(participation, by)
+        notices.participation_withdrawn(participation)
+
+
+def readmit(participation: Participation, *, by: User) -> None:
+    """It is where its profile was, mostly approved. Raises `TransitionRefused`.
+
+    What ended with its withdrawal does not begin again by itself.
+    """
+    with transaction.atomic():
+        leaving.lock_with_followers(participation)
+        status = leaving.status_of_profile(participation)
+        lifecycle.take(participation, READMIT_PARTICIPATION, by=by, to=status)
+        publishing.show_latest(participation.organization)
+        for callback in hooks.participation_readmitted:
+            callback(participation, by)
+        notices.participation_readmitted(participation)
 
 
 def _lock_both(revision: ProfileRevision) -> Participation:

@@ -26,7 +26,9 @@ def host(request: PersonRequest, slug: str) -> HttpResponse:
     can_manage = rules.can_manage_members(request.user, organization)
     context = {
         "organization": organization,
-        "todos": build_todos(request, organization, statuses) if can_edit else [],
+        "todos": build_todos(request, organization, statuses, can_manage=can_manage)
+        if can_edit
+        else [],
         "statuses": [status for status in statuses if not status.is_over],
         "past": [status for status in statuses if status.is_over],
         "members": Membership.objects.visible_to(request.user)
@@ -39,9 +41,12 @@ def host(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def build_todos(
-    request: PersonRequest, organization: Organization, statuses: list[HostStatus]
+    request: PersonRequest,
+    organization: Organization,
+    statuses: list[HostStatus],
+    *,
+    can_manage: bool,
 ) -> list[todo.Todo]:
-    can_manage = rules.can_manage_members(request.user, organization)
     return todo.build(
         statuses,
         others=todo.from_sources(organization, request.user),

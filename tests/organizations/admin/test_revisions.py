@@ -9,7 +9,6 @@ from organizations.models import (
     Cohort,
     Membership,
     Organization,
-    Participation,
     Position,
     ProfileRevision,
     SourceDocument,
@@ -469,37 +468,6 @@ def test_a_new_organization_can_be_made_for_a_new_host(coordinator_browser, coho
         == 302
     )
     assert Organization.objects.get().published_at is None
-
-
-def run_action(coordinator_browser, name, *rows, **more):
-    data = {"action": name, "_selected_action": [row.pk for row in rows], **more}
-    return coordinator_browser.post(
-        "/en/admin/organizations/participation/", data, follow=True
-    )
-
-
-def test_withdrawing_shows_who_is_hit_first(pi, cohort, coordinator_browser):
-    gone = make.participation(cohort, status="withdrawn")
-    page = run_action(
-        coordinator_browser, "withdraw", pi.participation, gone, index="0"
-    )
-    assert (page.context["hits"], page.context["stay"]) == ([pi.participation], [gone])
-    assert Participation.objects.filter(status="approved").exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "status"), [("withdraw", "withdrawn"), ("close", "closed")]
-)
-def test_a_confirmed_act_moves_each_row_and_tells_the_refused(
-    pi, cohort, coordinator_browser, name, status
-):
-    gone = make.participation(cohort, name="ไปแล้ว", status="withdrawn")
-    page = run_action(
-        coordinator_browser, name, pi.participation, gone, confirmed="1"
-    ).content.decode()
-    pi.participation.refresh_from_db()
-    assert (pi.participation.status, "ไปแล้ว: " in page) == (status, True)
-    assert AuditEntry.objects.about(pi.participation).get().action.startswith(name)
 
 
 def test_a_document_is_shown_as_it_came_and_can_not_be_changed(pi, coordinator_browser):

@@ -2,11 +2,12 @@
 
 import pytest
 
+from organizations.cohorts.participation_steps import PARTICIPATION_STEPS
 from organizations.models import Position, ProfileRevision
 from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
 from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
-from organizations.profiles.workflow import PARTICIPATION_STEPS, REVISION_STEPS
+from organizations.profiles.workflow import REVISION_STEPS
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import AuditEntry, Message
@@ -98,11 +99,26 @@ def test_participation_life_cycle_is_this_table():
         ("approve participation", "submitted", "approved", "coordinator", "to members"),
         ("close participation", "approved", "closed", "coordinator", ""),
         (
+            "reopen participation",
+            "closed",
+            "approved",
+            "coordinator, until the cohort is closed",
+            "",
+        ),
+        (
             "withdraw participation",
             "draft, submitted, changes_requested, approved",
             "withdrawn",
-            "owner or coordinator",
-            "to everyone who chose it, and to coordinators",
+            "owner before the first approval; else coordinator (held)",
+            "to members, coordinators, everyone who chose it or has an offer or a place"
+            " there, and who judges them",
+        ),
+        (
+            "readmit participation",
+            "withdrawn",
+            "approved, draft, submitted, changes_requested",
+            "coordinator, with a reason",
+            "to members, everyone who had chosen it, and volunteers there",
         ),
     ]
 
