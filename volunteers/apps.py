@@ -13,6 +13,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.conflicts.hidden
         import volunteers.conflicts.role_exclusions
         import volunteers.decisions.changed_qualifications
+        import volunteers.decisions.host_preview
         import volunteers.decisions.host_withdrawal
         import volunteers.interviews.cards
         import volunteers.messages.audiences

@@ -126,8 +126,7 @@ def save_section(
     an incomplete section is refused unless the application will be sent again.
     """
     with transaction.atomic():
-        # A consent can be withdrawn at any time, also when nothing else can change.
-        lock(application, allow_closed=section == "consents")
+        lock_for_section(application, section, data)
         ensure_can_save(application, section, opened_at, is_autosave=is_autosave)
         # Compared under the lock, so of two pages open at once the second is told.
         if section_version(application, section) != version:
@@ -158,6 +157,16 @@ def ensure_can_save(
         raise TransitionRefused(closed_reason(application))
     if is_autosave and not rules.can_autosave(application, section):
         raise TransitionRefused(_("this page is saved only when you press Save"))
+
+
+def lock_for_section(
+    application: Application, section: str, data: dict[str, Any]
+) -> None:
+    """What the section reads of others first, then the application."""
+    if lock_others := BY_SLUG[section].lock:
+        lock_others(data)
+    # A consent can be withdrawn at any time, also when nothing else can change.
+    lock(application, allow_closed=section == "consents")
 
 
 def lock(application: Application, *, allow_closed: bool = False) -> None:

@@ -1,58 +1,176 @@
-"""When a host leaves the cohort, those who chose it are told and may choose another.
+"""A host leaves a cohort or comes back: those who chose it are told and may choose.
 
-See docs/decisions/0010.
+See docs/decisions/0029.
 """
 
+from collections.abc import Collection, Sequence
+
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from organizations.cohorts import hooks
-from organizations.models import Participation
+from organizations.models import Cohort, Participation
+from organizations.models.choices import ParticipationStatus
 from portal.kernel import audit
 from portal.models import User
 from portal.text import dates
 from volunteers import rules
-from volunteers.messages import notices
-from volunteers.models import Application
+from volunteers.application import status
+from volunteers.decisions.hooks import bound_to_host
+from volunteers.messages import host_notices
+from volunteers.models import Application, Choice, Interview, Review
 from volunteers.models.choices import ApplicationStatus as S
 
 
+@hooks.participation_locks.register
+def lock_applications(participation: Participation) -> None:
+    """Also those that chose another one since: they are told when it comes back."""
+    told = Application.objects.filter(
+        cohort=participation.cohort_id,
+        applicant__in=host_notices.people_told(participation),
+    )
+    touched = (
+        Q(pk__in=choosing(participation))
+        | Q(pk__in=told.values("pk"))
+        | Q(pk__in=bound_applications(participation))
+    )
+    # By key, against deadlocks; `list` runs the query.
+    rows = Application.objects.filter(touched).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
 @hooks.participation_withdrawn.register
-def host_left(participation: Participation, by: User) -> None:
-    """Where the choices can't be changed, after the deadline or because the review has
-    begun, they open again for as many days as the cohort gives.
+def tell_of_host_that_left(participation: Participation, by: User) -> None:
+    """After the deadline their choices open again for as many days as the cohort
+    gives.
     """
-    until = dates.end_of_day_in(participation.cohort.rechoice_days)
-    applications = [
-        application
-        for application in active_applications(participation)
-        if not is_expired_draft(application)
-    ]
+    applications = still_choosing(Q(pk__in=choosing(participation)))
+    bound = bound_applications(participation)
     for application in applications:
-        if rules.choices_changeable_until(application) is None:
-            application.choices_open_until = until
-            application.save(update_fields=["choices_open_until"])
-            audit.record(
-                "reopen choices", application, by=by, fields=["choices_open_until"]
-            )
-        notices.chosen_host_left(application, participation)
-    notices.host_left(participation, count=len(applications))
+        reopen_choices(application, by=by)
+        if application.pk not in bound:
+            host_notices.chosen_host_left(application, participation)
+    tell_who_judges(applications, participation)
+    interviews = interviews_with_members(participation)
+    host_notices.host_left(
+        participation, count=len(applications), interview_count=interviews.count()
+    )
 
 
-def active_applications(participation: Participation) -> QuerySet[Application]:
-    """Locked in the order of their keys.
+@hooks.participation_readmitted.register
+def tell_of_host_that_is_back(participation: Participation, by: User) -> None:
+    """Also those who have chosen another one since."""
+    # Who never had an approved profile was never chosen.
+    if participation.status != ParticipationStatus.APPROVED:
+        return
+    told = Q(
+        cohort=participation.cohort_id,
+        applicant__in=host_notices.people_told(participation),
+    )
+    for application in still_choosing(told | Q(pk__in=choosing(participation))):
+        reopen_choices(application, by=by)
+        host_notices.chosen_host_back(application, participation)
 
-    Unreleased outcomes make no difference, since the message would give them away.
+
+def reopen_choices(application: Application, *, by: User) -> None:
+    if not rules.is_late(application):
+        return
+    until = dates.end_of_day_in(application.cohort.rechoice_days)
+    application.choices_open_until = until
+    application.save(update_fields=["choices_open_until"])
+    audit.record("reopen choices", application, by=by, fields=["choices_open_until"])
+
+
+def choosing(participation: Participation) -> QuerySet[Choice, int]:
+    """Keys of the applications that name it."""
+    chosen = Choice.objects.filter(position__participation=participation)
+    return chosen.values_list("application", flat=True)
+
+
+def bound_applications(participation: Participation) -> set[int]:
+    return {pk for source in bound_to_host for pk in source(participation)}
+
+
+def still_choosing(touched: Q) -> list[Application]:
+    """Those for whom choices still matter, as far as their applicants know.
+
+    Not who has a place or an offer that is accepted. Unreleased outcomes make no
+    difference, since the message would give them away.
     """
     # Only a released outcome ends it: leaving out an unreleased one would tell the
     # applicant by the missing message.
-    chosen = Application.objects.filter(choices__position__participation=participation)
     ended = Q(status__in=(S.EXPIRED, S.WITHDRAWN)) | Q(
         status__in=S.held(), released_status__in=rules.ENDED
     )
-    rows = chosen.exclude(ended).select_related("cohort", "applicant__data_key")
-    # of=self: the joined cohort and applicant aren't locked. By key, against deadlocks.
-    return rows.order_by("pk").select_for_update(of=("self",))
+    rows = Application.objects.filter(touched).exclude(ended).order_by("pk")
+    applications = [
+        application
+        for application in rows.select_related("cohort", "applicant__data_key")
+        if not is_expired_draft(application)
+    ]
+    status.prefetch_later_status(applications)
+    return [row for row in applications if not has_place(row)]
 
 
 def is_expired_draft(application: Application) -> bool:
     return application.status == S.DRAFT and rules.is_late(application)
+
+
+def has_place(application: Application) -> bool:
+    later = status.later_status(application)
+    return later is not None and later.is_settled
+
+
+def tell_who_judges(
+    applications: Sequence[Application], participation: Participation
+) -> None:
+    """Reviewers who still write, and panels of interviews to come."""
+    pks = [row.pk for row in applications if row.submitted_at]
+    reviewers = reviewers_of(pks)
+    routes = dict.fromkeys(interviewers_of(pks), "interviews")
+    # Last: who does both is led to the reviews, which are due first.
+    routes |= dict.fromkeys(reviewers, "reviews")
+    for person in sorted(routes, key=lambda person: person.pk):
+        host_notices.choices_may_change(person, participation, route=routes[person])
+
+
+def reviewers_of(pks: Collection[int]) -> set[User]:
+    rows = Review.objects.writable().filter(application__in=pks)
+    return {
+        review.reviewer
+        for review in rows.select_related("reviewer__data_key")
+        if review.reviewer.is_active
+    }
+
+
+def interviewers_of(pks: Collection[int]) -> set[User]:
+    """Without whom a conflict of interest hides the application from."""
+    rows = upcoming_interviews().filter(application__in=pks)
+    people = User.objects.filter(
+        is_active=True, interview_panels__slots__interviews__in=rows
+    )
+    return {
+        person
+        for person in people.distinct().select_related("data_key")
+        if Interview.objects.of_member(person).filter(pk__in=rows).exists()
+    }
+
+
+def upcoming_interviews() -> QuerySet[Interview]:
+    return Interview.objects.booked().filter(slot__starts_at__gt=timezone.now())
+
+
+def interviews_with_members(participation: Participation) -> QuerySet[Interview]:
+    """To come, with a member of the organization on their panel."""
+    members = User.objects.filter(memberships__organization=participation.organization)
+    rows = upcoming_interviews().filter(slot__panel__cohort=participation.cohort)
+    return rows.filter(slot__panel__members__in=members).distinct()
+
+
+def interviews_with_hosts_that_left(cohort: Cohort) -> QuerySet[Interview]:
+    left = cohort.participations.filter(status=ParticipationStatus.WITHDRAWN)
+    members = User.objects.filter(
+        memberships__organization__in=left.values("organization")
+    )
+    rows = upcoming_interviews().filter(slot__panel__cohort=cohort)
+    return rows.filter(slot__panel__members__in=members).distinct()

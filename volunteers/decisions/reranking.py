@@ -127,6 +127,7 @@ def revise(application: Application, data: dict[str, Any], *, by: User) -> None:
     Of two at once one wins. Raises `TransitionRefused`.
     """
     with transaction.atomic():
+        choices.lock_positions(data)
         drafting.lock(application)
         if reason := closed_reason(application):
             raise TransitionRefused(reason)

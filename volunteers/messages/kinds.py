@@ -178,6 +178,13 @@ KEPT_UNTIL = Placeholder(
 NEXT_STEP = Placeholder(
     "what_now", _lazy("whether and until when another can be chosen"), next_step_text
 )
+CHOOSE_UNTIL = Placeholder(
+    "until",
+    _lazy("last moment to choose again"),
+    lambda context: format_instant(
+        context["application"].choices_open_until or context["until"]
+    ),
+)
 ANSWERS = Placeholder("answers", _lazy("the answers that were sent"), answers_text)
 RECEIPT = Placeholder("receipt", _lazy("address of the answers as a PDF"), receipt_url)
 NOTE = Placeholder(
@@ -253,6 +260,9 @@ kinds.message_kinds.register_all(
     ),
     MessageKind("chosen_host_left", (NAME, COHORT, NEXT_STEP, LINK), example=example),
     MessageKind("qualifications_changed", (NAME, COHORT, LINK), example=example),
+    MessageKind(
+        "chosen_host_back", (NAME, COHORT, CHOOSE_UNTIL, LINK), example=example
+    ),
     MessageKind("referees_asked", OF_APPLICANT, needs_action=False, example=example),
     MessageKind("interview_invited", TO_PICK, example=example),
     MessageKind(

@@ -91,6 +91,16 @@ HOST_COHORT = Placeholder(
 COUNT = Placeholder(
     "count", _lazy("how many had chosen it"), lambda context: str(context["count"])
 )
+INTERVIEW_COUNT = Placeholder(
+    "interviews",
+    _lazy("how many interviews to come have one of its members on their panel"),
+    lambda context: str(context["interview_count"]),
+)
+JUDGING_PAGE = Placeholder(
+    "link",
+    _lazy("address of the page that is meant"),
+    lambda context: settings.ORIGIN + reverse(context["route"]),
+)
 CHOSEN_BY = Placeholder(
     "link", _lazy("address of the list of those who chose it"), chosen_by_url
 )
@@ -118,7 +128,12 @@ kinds.message_kinds.register_all(
     MessageKind("applicants_to_read", TO_HOST),
     MessageKind("applicant_gone", TO_HOST, needs_action=False),
     MessageKind(
-        "host_left", (READER, HOST_COHORT, COUNT, CHOSEN_BY), needs_action=False
+        "host_left",
+        (READER, HOST_COHORT, COUNT, INTERVIEW_COUNT, CHOSEN_BY),
+        needs_action=False,
+    ),
+    MessageKind(
+        "choices_may_change", (READER, HOST_COHORT, JUDGING_PAGE), needs_action=False
     ),
     MessageKind("reviews_due", (READER, REVIEW_ENDS, QUEUE)),
 )

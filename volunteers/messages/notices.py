@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from organizations.models import Cohort, Membership, Organization, Participation
+from organizations.models import Cohort, Membership, Organization
 from portal.messages import outbox
 from portal.models import User
 from volunteers import rules
@@ -138,25 +138,6 @@ def applicant_gone(organization: Organization) -> None:
     many, so once a day is enough.
     """
     _to_editors("applicant_gone", organization)
-
-
-def chosen_host_left(application: Application, participation: Participation) -> None:
-    """Neither its title nor its text names the organization: the page that they open
-    does.
-    """
-    to_applicant(
-        "chosen_host_left",
-        application,
-        occasion=f"{application.code}:{participation.code}",
-    )
-
-
-def host_left(participation: Participation, *, count: int) -> None:
-    """How many had chosen it, and where coordinators find them."""
-    occasion = f"{participation.code}:{participation.status_changed_at.isoformat()}"
-    context = {"participation": participation, "count": count}
-    for coordinator in User.objects.coordinators().order_by("pk"):
-        outbox.queue("host_left", to=coordinator, occasion=occasion, context=context)
 
 
 def reviews_due(person: User, cohort: Cohort, *, occasion: str) -> None:

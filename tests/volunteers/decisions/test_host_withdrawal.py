@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from organizations.models import Membership
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.text import dates
 from tests import make
-from tests.volunteers import judging
+from tests.volunteers import interviewing, judging
 from volunteers import rules
 from volunteers.application import drafting
 from volunteers.decisions import workflow
+from volunteers.interviews import booking
 from volunteers.models import Application
 
 STATUS = "/en/cohorts/16/application/"
@@ -193,6 +195,75 @@ def test_an_error_while_telling_undoes_the_withdrawal(cohort, coordinator, pi):
         leave(pi, coordinator)
     pi.participation.refresh_from_db()
     assert pi.participation.status == "approved"
+
+
+def come_back(position, by):
+    position.participation.refresh_from_db()
+    profile_workflow.readmit(position.participation, by=by)
+
+
+def test_reviewers_and_interviewers_hear_that_choices_may_change(
+    cohort, coordinator, pi, other
+):
+    reviewed, [review] = judging.in_review(cohort, coordinator, positions=[pi])
+    member = make.reviewer(cohort)
+    invited = interviewing.invited(cohort, coordinator, positions=[pi])
+    slot = interviewing.slot(interviewing.panel(cohort, member))
+    booking.pick(invited, slot, by=invited.applicant)
+    _elsewhere, [uninvolved] = judging.in_review(cohort, coordinator, positions=[other])
+    Message.objects.all().delete()
+    leave(pi, coordinator)
+    people = told("choices_may_change")
+    assert {review.reviewer, member} <= people
+    assert uninvolved.reviewer not in people
+    text = Message.objects.filter(kind="choices_may_change").first().text
+    assert reviewed.display_name not in text
+
+
+def test_interviews_with_its_members_are_counted_and_shown(
+    as_user, cohort, coordinator, pi
+):
+    member = make.reviewer(cohort)
+    interviewing.booked(cohort, coordinator, interviewing.panel(cohort, member))
+    Membership.objects.create(user=member, organization=pi.organization, role="viewer")
+    overview = as_user(coordinator)
+    said = "Interviews with a member of an organization that left"
+    assert said not in overview.get("/en/admin/").content.decode()
+    leave(pi, coordinator)
+    [letter] = Message.objects.filter(kind="host_left")
+    assert "1 ครั้ง" in letter.text
+    assert said in overview.get("/en/admin/").content.decode()
+
+
+def test_when_it_comes_back_all_who_were_told_may_choose_it_again(
+    cohort, coordinator, pi, other
+):
+    kept, changed = (make.application(cohort, positions=[pi]) for _twice in range(2))
+    close(cohort)
+    leave(pi, coordinator)
+    choose(fresh(changed), other)
+    come_back(pi, coordinator)
+    assert told("chosen_host_back") == {kept.applicant, changed.applicant}
+    choose(fresh(changed), pi)
+    assert fresh(changed).choices.get().position == pi
+
+
+def test_leaving_twice_is_told_twice(cohort, coordinator, pi):
+    make.application(cohort, positions=[pi])
+    leave(pi, coordinator)
+    come_back(pi, coordinator)
+    leave(pi, coordinator)
+    assert Message.objects.filter(kind="chosen_host_left").count() == 2
+
+
+def test_a_host_that_left_while_the_page_was_open_is_not_chosen(
+    cohort, coordinator, pi, other
+):
+    application = make.application(cohort, positions=[other])
+    leave(pi, coordinator)
+    with pytest.raises(TransitionRefused):
+        choose(fresh(application), pi)
+    assert fresh(application).choices.get().position == other
 
 
 # What pages and messages promise is what the rule allows

@@ -7,7 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.models import Position
 from organizations.models.choices import ParticipationStatus
+from portal.kernel.lifecycle import TransitionRefused
 from volunteers.application import qualifications
 from volunteers.application.sections.choices_form import REASON_LIMIT, ChoicesForm
 from volunteers.application.sections.section import Row, Section, Sees, Shared, fits
@@ -47,12 +49,35 @@ def is_begun(application: Application) -> bool:
     return bool(application.is_anywhere or application.choices.all())
 
 
+def lock_positions(data: dict[str, Any]) -> None:
+    """So that no organization leaves between the check and the choice.
+
+    Positions are locked before applications everywhere, and by key.
+    """
+    keys = [position.pk for position, _reason in data["choices"]]
+    rows = Position.objects.filter(pk__in=keys).order_by("pk")
+    # `list` runs the query; a lazy queryset would lock nothing.
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def ensure_new_are_open(application: Application, data: dict[str, Any]) -> None:
+    """What was chosen before may stay in a draft, marked as gone.
+
+    Raises `TransitionRefused`.
+    """
+    stored = set(application.choices.values_list("position", flat=True))
+    new = {position.pk for position, _reason in data["choices"]} - stored
+    if new and Position.objects.open().filter(pk__in=new).count() < len(new):
+        raise TransitionRefused(_("an organization you chose no longer takes part"))
+
+
 def write(application: Application, data: dict[str, Any]) -> list[str]:
     """`data["choices"]`: (position, reason) by rank; `data["is_anywhere"]`.
 
     If given: `data["fits"]`, position slug → the qualifications met;
     `data["never"]`, the organizations refused.
     """
+    ensure_new_are_open(application, data)
     fits = data["fits"] if "fits" in data else stored_fits(application)
     Choice.objects.replace_for(application, data["choices"], fits)
     if "never" in data:
@@ -153,6 +178,7 @@ SECTION = Section(
     is_complete=is_complete,
     is_begun=is_begun,
     write=write,
+    lock=lock_positions,
     rows=rows,
     shared=(
         Shared(

@@ -55,6 +55,8 @@ class Shared:
 class Section:
     """`write` stores the cleaned data and returns the application's changed fields.
 
+    `lock` locks what `write` reads of others, before the application is locked.
+
     `form` and `write` are None where the section saves in another way (documents).
     """
 
@@ -67,6 +69,7 @@ class Section:
     is_begun: Callable[[Application], bool]
     write: Callable[[Application, dict[str, Any]], list[str]] | None
     rows: Callable[[Application], Iterable[Row]]
+    lock: Callable[[dict[str, Any]], None] | None = None
     shared: tuple[Shared, ...] = ()
     is_asked: Callable[[Application], bool] = bool  # every application is true
 

@@ -1,0 +1,77 @@
+"""Queues the messages about a host that leaves a cohort or comes back.
+
+Neither titles nor texts name the organization: the page that they open does.
+"""
+
+from collections.abc import Iterable
+
+from organizations.models import Participation
+from portal.messages import outbox
+from portal.models import Message, User
+from volunteers.messages import kinds
+from volunteers.models import Application
+
+LEFT = "chosen_host_left"
+
+
+def chosen_host_left(application: Application, participation: Participation) -> None:
+    _to_applicant(LEFT, application, participation)
+
+
+def chosen_host_back(application: Application, participation: Participation) -> None:
+    _to_applicant("chosen_host_back", application, participation)
+
+
+def people_told(participation: Participation) -> Iterable[int]:
+    """Keys of the accounts that were told that it left."""
+    # Older occasions end after the code of the participation.
+    told = Message.objects.filter(
+        kind=LEFT, occasion__contains=f":{participation.code}", recipient__isnull=False
+    )
+    return told.values_list("recipient", flat=True)
+
+
+def choices_may_change(
+    person: User, participation: Participation, *, route: str
+) -> None:
+    """To who reviews or interviews; it says neither whose choices nor which host."""
+    outbox.queue(
+        "choices_may_change",
+        to=person,
+        occasion=occasion(participation),
+        context={"participation": participation, "route": route},
+    )
+
+
+def host_left(
+    participation: Participation, *, count: int, interview_count: int
+) -> None:
+    """How many had chosen it, and where coordinators find them."""
+    context = {
+        "participation": participation,
+        "count": count,
+        "interview_count": interview_count,
+    }
+    for coordinator in User.objects.coordinators().order_by("pk"):
+        outbox.queue(
+            "host_left",
+            to=coordinator,
+            occasion=occasion(participation),
+            context=context,
+        )
+
+
+def occasion(participation: Participation) -> str:
+    """Each time that it leaves or comes back is an occasion of its own."""
+    return f"{participation.code}:{participation.status_changed_at.isoformat()}"
+
+
+def _to_applicant(
+    kind: str, application: Application, participation: Participation
+) -> None:
+    outbox.queue(
+        kind,
+        to=application.applicant,
+        occasion=f"{application.code}:{occasion(participation)}",
+        context=kinds.application_context(application),
+    )
