@@ -13,6 +13,8 @@ class PlacementsConfig(AppConfig):
         import placements.closing.receivers
         import placements.messages.audiences
         import placements.messages.kinds
+        import placements.offers.host_preview
+        import placements.offers.host_withdrawal
         import placements.offers.status
         import placements.overview.cards
         import placements.overview.overview_cards

@@ -488,6 +488,7 @@ def admin_arguments(route, things):
     if route.startswith("password_change"):
         return []
     special = {
+        **admin_participation_arguments(things),
         **admin_placement_arguments(things),
         **admin_volunteers_arguments(things),
         **admin_interview_arguments(things),
@@ -499,6 +500,13 @@ def admin_arguments(route, things):
         Application | HostRequest | ProfileRevision | MatchRun | Offer | Campaign | Job
     )
     return [thing.code if isinstance(thing, by_code) else thing.pk]
+
+
+def admin_participation_arguments(things):
+    """Its steps; its page, history and deletion are Django's own, by key."""
+    steps = ("answer", "close", "readmit", "reopen", "stop", "withdraw")
+    code = things["participation"].code
+    return {f"organizations_participation_{step}": [code] for step in steps}
 
 
 def admin_placement_arguments(things):

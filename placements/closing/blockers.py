@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from organizations.models import Cohort
+from organizations.models import Cohort, Withdrawal
 from placements.closing import outcomes
 from placements.models import Deferral, Offer, Placement
 from placements.models.choices import OfferStatus
@@ -85,6 +85,11 @@ def placement_counts(cohort: Cohort, by: User | None) -> Iterator[Blocker]:
         changelist_url("offer", cohort),
     )
     yield Blocker(
+        _("Organizations that ask to leave or are about to"),
+        Withdrawal.objects.under_way().in_cohort(cohort).count(),
+        participations_url(cohort),
+    )
+    yield Blocker(
         _("Requests to defer without an answer"),
         deferrals.count(),
         changelist_url("deferral", cohort),
@@ -114,6 +119,11 @@ def count_unplaced(applications: Any) -> int:
         and not application.offer_status
         for application in shortlisted
     )
+
+
+def participations_url(cohort: Cohort) -> str:
+    changelist = reverse("admin:organizations_participation_changelist")
+    return f"{changelist}?cohort={cohort.number}&leaving=under_way"
 
 
 def cohort_url(cohort: Cohort) -> str:

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from organizations.models import Cohort
 from placements.models import Offer, Placement
-from placements.models.choices import OfferStatus, Outcome, PlacementStatus
+from placements.models.choices import EndKind, OfferStatus, Outcome, PlacementStatus
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 
@@ -49,6 +49,8 @@ def with_latest_statuses(cohort: Cohort) -> Any:
     # Subqueries, not joins: a join would return an application once for each offer.
     placements = (
         Placement.objects.filter(application=OuterRef("pk"))
+        # Never begun, because the host left: an offer that came to nothing.
+        .exclude(end_kind=EndKind.HOST_LEFT, ended_on=None)
         .order_by("-made_at", "-pk")
         .values("status")[:1]
     )

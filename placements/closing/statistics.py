@@ -98,8 +98,10 @@ def count_placements(applications: QuerySet[Application]) -> Counts:
         application__in=applications, placement__isnull=False
     )
     # A transfer fills no second seat.
-    filled = placements.exclude(end_kind=EndKind.DEFERRED).exclude(
-        offer__origin=OfferOrigin.TRANSFER
+    filled = (
+        placements.exclude(end_kind=EndKind.DEFERRED)
+        .exclude(end_kind=EndKind.HOST_LEFT, ended_on=None)
+        .exclude(offer__origin=OfferOrigin.TRANSFER)
     )
     counts[By.SEATS, "filled"] = filled.count()
     ranks = accepted.exclude(origin=OfferOrigin.TRANSFER).values_list("rank", flat=True)

@@ -98,7 +98,9 @@ def close_cohort(cohort: Cohort, *, by: User) -> None:
     """Closes participations and stores statistics; from then on it is read-only."""
     participations = Participation.objects.filter(
         cohort=cohort, status=ParticipationStatus.APPROVED
-    )
+    ).order_by("pk")
+    # All before the first line of history, whose lock comes last everywhere.
+    list(participations.select_for_update(no_key=True).values_list("pk"))
     for participation in participations:
         profile_workflow.close(participation, by=by)
     # Before `closed_at`, after which counts are read from the stored rows.

@@ -122,7 +122,8 @@ def promise(deferral: Deferral, *, answer: str, by: User) -> None:
     with transaction.atomic():
         offer = deferral.offer
         offer_workflow.lock(offer)
-        if not rules.is_deferrable(offer):
+        # Who asked before the host left can still be promised a later cohort.
+        if not (rules.is_deferrable(offer) or offer.host_left):
             raise TransitionRefused(_("the offer has ended, or the work has begun"))
         lifecycle.take(deferral, PROMISE, by=by, answer=answer.strip())
         end_planned_placement(offer, by=by)

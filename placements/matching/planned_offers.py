@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from placements.matching import allocation
-from placements.models import MatchRun, Offer, Placement
+from placements.models import MatchRun, Offer, Placement, Proposal
 from placements.models.choices import OfferOrigin, OfferStatus
 from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
@@ -44,6 +44,8 @@ def plan(run: MatchRun, *, by: User) -> Plan:
                 "application__data_key", "position"
             )
         )
+        # Positions before anything is written: no host leaves between check and offer.
+        taking_part = lock_open_positions(proposals)
         audit.record("plan offers", run, by=by)
         # Read after the lock, so that a second click finds the offers of the first.
         unavailable = unavailable_applications(run)
@@ -57,6 +59,7 @@ def plan(run: MatchRun, *, by: User) -> Plan:
             )
             for proposal in proposals
             if proposal.application.status in PLACEABLE
+            and proposal.position_id in taking_part
             and proposal.application_id not in unavailable
         )
         hide_from_members(offers)
@@ -71,6 +74,17 @@ def hide_from_members(offers: Sequence[Offer]) -> None:
     )
     for coordinator in coordinators.distinct():
         conflicts.take_away(coordinator)
+
+
+def lock_open_positions(proposals: Iterable[Proposal]) -> set[int]:
+    """Keys of those whose host still takes part; all are locked, in the order of keys.
+
+    The run may be older than the withdrawal of a host.
+    """
+    keys = {row.position_id for row in proposals if row.position_id is not None}
+    positions = Position.objects.filter(pk__in=keys)
+    list(positions.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return set(Position.objects.open().filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def unavailable_applications(run: MatchRun) -> set[int]:
@@ -97,8 +111,8 @@ def unavailable_applications(run: MatchRun) -> set[int]:
 def propose_next(position: Position, *, freed: Offer) -> Offer | None:
     """Plans an offer to whoever comes next for the seat that `freed` held.
 
-    A coordinator releases it. Nobody comes next while the cohort has no adopted run, or
-    while enough offers for the free seats are planned.
+    A coordinator releases it. Nobody comes next while the cohort has no adopted run,
+    while enough offers for the free seats are planned, or where the host has left.
     """
     run = MatchRun.objects.adopted_in(position.cohort)
     if run is None or not has_seat_to_plan(position):
@@ -134,6 +148,8 @@ def drop_proposed(freed: Offer) -> None:
 
 
 def has_seat_to_plan(position: Position) -> bool:
+    if not Position.objects.open().filter(pk=position.pk).exists():
+        return False
     offers = Offer.objects.filter(position=position)
     # Not locked: two at once can plan one too many; `release` locks the position and
     # refuses it.

@@ -36,7 +36,8 @@ def check_move(proposal: Proposal, position: Position | None) -> MoveCheck:
     other_locked = [pair for pair in locked if pair[0] != code]
     moved = {person: slug for person, slug in assignment.items() if person != code}
     row = next(row for row in inputs["applicants"] if row["key"] == code)
-    if target:
+    if position and target:
+        ensure_takes_part(position)
         ensure_possible(inputs, moved, row, target)
         moved[code] = target
     applicants, positions, _locked = allocation.build_market(inputs)
@@ -54,6 +55,12 @@ def current_assignment(run: MatchRun) -> tuple[dict[Key, Key], list[Pair]]:
     assignment: dict[Key, Key] = {code: slug for code, slug, _is_locked in rows}
     locked: list[Pair] = [(code, slug) for code, slug, is_locked in rows if is_locked]
     return assignment, locked
+
+
+def ensure_takes_part(position: Position) -> None:
+    """The host may have left since the run was worked out."""
+    if not Position.objects.open().filter(pk=position.pk).exists():
+        raise TransitionRefused(_("the host doesn't take part any more"))
 
 
 def ensure_possible(

@@ -205,3 +205,40 @@ kinds.message_kinds.register_all(
         example=application_kinds.example,
     ),
 )
+
+
+def overview_url(context: Context) -> str:
+    number = context["participation"].cohort.number
+    return f"{settings.ORIGIN}{reverse('admin:index')}?cohort={number}"
+
+
+kinds.message_kinds.register_all(
+    MessageKind("offer_host_left", APPLICANT_FIELDS, example=application_kinds.example),
+    MessageKind(
+        "place_host_left",
+        (NAME, REFERENCE, COHORT, PLACEMENT_LINK),
+        example=application_kinds.example,
+    ),
+    MessageKind(
+        "place_host_back",
+        (NAME, REFERENCE, COHORT, PLACEMENT_LINK),
+        example=application_kinds.example,
+    ),
+    MessageKind(
+        "people_without_host",
+        (
+            READER,
+            Placeholder(
+                "cohort",
+                _lazy("number of the cohort"),
+                lambda context: str(context["participation"].cohort.number),
+            ),
+            Placeholder(
+                "count",
+                _lazy("how many need another place"),
+                lambda context: str(context["count"]),
+            ),
+            Placeholder("link", _lazy("address of the overview"), overview_url),
+        ),
+    ),
+)

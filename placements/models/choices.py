@@ -45,6 +45,7 @@ class EndKind(TextChoices):
     FOR_CAUSE = "for_cause", _lazy("for cause")
     SAFETY = "safety", _lazy("for safety")
     DEFERRED = "deferred", _lazy("deferred to a later cohort")
+    HOST_LEFT = "host_left", _lazy("the organization left the cohort")
 
     @classmethod
     def choices_for_people(cls) -> list[tuple[str, str]]:

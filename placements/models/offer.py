@@ -82,6 +82,9 @@ class Offer(models.Model):
     withdraw_reason = SealedTextField(
         _lazy("why the offer was withdrawn"), editable=False
     )
+    host_left = models.BooleanField(
+        _lazy("withdrawn because the organization left"), default=False, editable=False
+    )
 
     objects = OfferQuerySet.as_manager()
 

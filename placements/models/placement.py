@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
+from organizations.models.choices import ParticipationStatus as P
 from placements.models.choices import EndKind, PlacementStatus
 from placements.models.choices import PlacementStatus as S
 from placements.models.offer import Offer
@@ -145,6 +146,12 @@ class Placement(models.Model):
     @property
     def is_over(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def has_lost_host(self) -> bool:
+        """Its organization left the cohort: the person needs another place."""
+        participation = self.position.participation
+        return not self.is_over and participation.status == P.WITHDRAWN
 
     @property
     def was_served(self) -> bool:

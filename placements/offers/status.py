@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from placements import rules
-from placements.models import Deferral, Offer
+from placements.models import Deferral, Offer, Placement
+from placements.models.choices import EndKind
 from placements.models.choices import OfferStatus as S
 from placements.offers import terms
 from portal.text import dates
@@ -31,9 +32,16 @@ def status_by_application(
         # Planned offers would leak the match before its release.
         Offer.objects.filter(application__in=applications, released_at__isnull=False)
         .annotate(is_deferring=Exists(requests))
+        .select_related("placement", "position__participation")
         .order_by("released_at")
         # Sealed texts are not needed for a status; each would have to be decrypted.
-        .defer("decline_reason", "withdraw_reason")
+        .defer(
+            "decline_reason",
+            "withdraw_reason",
+            "placement__end_reason",
+            "position__content",
+            "position__search_text",
+        )
     )
     # In order of release, so that the newest offer overwrites the earlier ones.
     newest = {offer.application_id: offer for offer in offers}
@@ -61,14 +69,11 @@ def offer_status(
     application: Application, offer: Offer, *, is_deferring: bool = False
 ) -> ApplicantStatus:
     """`is_deferring`: a request to defer waits for its answer."""
-    key = (
-        "deferring"
-        if is_deferring and offer.status in (S.OPEN, S.ACCEPTED)
-        else status_key(offer)
-    )
+    can_be_deferred = offer.status in (S.OPEN, S.ACCEPTED) or offer.host_left
+    key = "deferring" if is_deferring and can_be_deferred else status_key(offer)
     word, next_line, tone, action = DESCRIPTIONS[key](offer)
     href = reverse("offer", args=[application.cohort.number])
-    is_settled = offer.status in (S.ACCEPTED, S.DEFERRED)
+    is_settled = offer.status in (S.ACCEPTED, S.DEFERRED) and key != "looking"
 
     return ApplicantStatus(
         f"offer_{key}",
@@ -84,8 +89,19 @@ def offer_status(
 
 def status_key(offer: Offer) -> str:
     """Its status for the applicant: lapsed as soon as the deadline has passed."""
+    if offer.status == S.WITHDRAWN and offer.host_left:
+        return "looking"
+    if offer.status == S.ACCEPTED and (placement := placement_of(offer)):
+        if placement.end_kind == EndKind.HOST_LEFT and not placement.ended_on:
+            return "looking"
+        if placement.has_lost_host:
+            return "moving"
     has_lapsed = offer.status == S.OPEN and rules.is_past_deadline(offer)
     return S.LAPSED if has_lapsed else offer.status
+
+
+def placement_of(offer: Offer) -> Placement | None:
+    return getattr(offer, "placement", None)
 
 
 Description: TypeAlias = tuple[str, str, str, str]
@@ -132,6 +148,23 @@ def describe_withdrawn(offer: Offer) -> Description:
     return _("Offer ended"), line, "plain", _("Read the offer")
 
 
+def describe_looking(offer: Offer) -> Description:
+    line = _(
+        "The organization can no longer take part, so the offer has ended. Your"
+        " application still counts: we are looking for another place for you and"
+        " will write to you."
+    )
+    return _("Offer ended"), line, "sun", _("Read the offer")
+
+
+def describe_moving(offer: Offer) -> Description:
+    line = _(
+        "The organization can no longer take part. You stay in the programme: we are"
+        " looking for another organization together with you and will write to you."
+    )
+    return _("Another place is needed"), line, "sun", _("See what comes next")
+
+
 def describe_deferral_request(offer: Offer) -> Description:
     line = _(
         "You asked to come with a later cohort."
@@ -153,4 +186,6 @@ DESCRIPTIONS: dict[str, Callable[[Offer], Description]] = {
     S.WITHDRAWN: describe_withdrawn,
     S.DEFERRED: describe_deferred,
     "deferring": describe_deferral_request,
+    "looking": describe_looking,
+    "moving": describe_moving,
 }

@@ -66,7 +66,7 @@ WITHDRAW = Step(
     _lazy("Withdraw the offer"),
     (S.PLANNED, S.OPEN),
     (S.WITHDRAWN,),
-    "coordinator with a reason, or the withdrawal of the application",
+    "coordinator with a reason, or the withdrawal of the application or of the host",
     "to the applicant if it was released",
     taken_back_by="reopen offer",
 )
@@ -82,9 +82,10 @@ SEAT = Step(
 DEFER = Step(
     "defer offer",
     _lazy("Defer to a later cohort"),
-    (S.OPEN, S.ACCEPTED),
+    (S.OPEN, S.ACCEPTED, S.WITHDRAWN),
     (S.DEFERRED,),
-    "coordinator, asked by the applicant before the first day of work",
+    "coordinator, asked by the applicant before the first day of work or before the"
+    " host left",
     "to the applicant",
     taken_back_by="none: the application for the later cohort stands for it",
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from organizations.hosts import todo
 from organizations.models import Cohort, Organization
+from organizations.models.choices import ParticipationStatus
 from placements import rules
 from placements.closing import alumni
 from placements.models import Concern, Deferral, Offer, Placement
@@ -29,10 +30,11 @@ def host_offers(user: User) -> list[cards.Card]:
     Nobody else's name.
     """
     has_started = Q(status=S.ACCEPTED) & ~Q(placement__status=PlacementStatus.PLANNED)
+    has_left = Q(position__participation__status=ParticipationStatus.WITHDRAWN)
     visible = (
         Offer.objects.of_member(user)
         .filter(status__in=SEEN_BY_HOST)
-        .exclude(has_started)
+        .exclude(has_started | has_left)
     )
     ordered = visible.select_related(
         "position__organization", "application__applicant"

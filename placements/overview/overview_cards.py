@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Cohort
 from placements.models import CheckIn, Offer
 from placements.models.choices import OfferStatus, PlacementStatus
+from placements.offers import without_host
 from placements.year.health import LATE
 from portal.kernel import cards, permissions
 from portal.models import User
@@ -76,6 +77,7 @@ def list_tasks(
     for (offer, _placement), count in counts.items():
         offers[offer] += count
     tasks = [
+        *host_left_tasks(cohort, by=by),
         task(
             _("Check-ins more than a week late"),
             count_late_check_ins(cohort, today, by=by),
@@ -98,6 +100,24 @@ def list_tasks(
     return [row for row in tasks if row["count"]]
 
 
+def host_left_tasks(cohort: Cohort, *, by: User) -> list[dict[str, Any]]:
+    """People who need another place because their organization left."""
+    return [
+        task(
+            _("Places whose organization left: find another one"),
+            without_host.count_placements(cohort, by=by),
+            host_left_url("placement", cohort),
+            "rose",
+        ),
+        task(
+            _("People who lost an offer or a place with their organization"),
+            without_host.count_people(cohort, by=by),
+            host_left_url("offer", cohort),
+            "rose",
+        ),
+    ]
+
+
 def task(label: str, count: int, href: str, tone: str) -> dict[str, Any]:
     return {
         "label": label,
@@ -116,6 +136,11 @@ def count_late_check_ins(cohort: Cohort, today: date, *, by: User) -> int:
         due_on__lt=today - LATE,
     )
     return late.count()
+
+
+def host_left_url(model: str, cohort: Cohort) -> str:
+    changelist = reverse(f"admin:placements_{model}_changelist")
+    return f"{changelist}?{urlencode({'cohort': cohort.number, 'host': 'left'})}"
 
 
 def changelist_url(model: str, cohort: Cohort, state: str) -> str:

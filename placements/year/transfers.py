@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Position
+from organizations.models.choices import ParticipationStatus as P
 from placements import rules
 from placements.matching import planned_offers
 from placements.messages import notices
@@ -63,6 +64,9 @@ def ensure_transferable(
         or position.cohort_id != placement.position.cohort_id
     ):
         raise TransitionRefused(_("choose another position of the same cohort"))
+    # Under the position's lock, which a withdrawal of the host takes too.
+    if position.participation.status not in (P.APPROVED, P.CLOSED):
+        raise TransitionRefused(_("the host doesn't take part any more"))
     if first_day >= end:
         raise TransitionRefused(_("nothing of the year is left after that day"))
 

@@ -59,6 +59,8 @@ def start(placement: Placement, *, by: User) -> None:
     Raises `TransitionRefused` unless every condition is met.
     """
     with changes.recorded(placement, START):
+        if placement.has_lost_host:
+            raise TransitionRefused(_("the organization has left the cohort"))
         conditions.add_missing_conditions(placement)
         if phases.placement_span(placement).starts_on > timezone.localdate():
             raise TransitionRefused(_("the first day of work is still to come"))

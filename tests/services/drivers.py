@@ -14,8 +14,15 @@ from django.core import checks  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from organizations.models import Cohort, ProfileRevision  # noqa: E402
+from organizations.hosts import withdrawals  # noqa: E402
+from organizations.models import (  # noqa: E402
+    Cohort,
+    Participation,
+    Position,
+    ProfileRevision,
+)
 from organizations.profiles import editing  # noqa: E402
+from organizations.profiles import workflow as profile_workflow  # noqa: E402
 from organizations.profiles.editing import Snapshot  # noqa: E402
 from placements.deferrals import workflow as deferral_workflow  # noqa: E402
 from placements.models import (  # noqa: E402
@@ -43,6 +50,7 @@ from tests.services.tie_drivers import (  # noqa: E402, F401
     two_roles_at_once_without_the_lock,
 )
 from tests.volunteers import interviewing  # noqa: E402
+from volunteers.application import drafting  # noqa: E402
 from volunteers.decisions import reranking, workflow  # noqa: E402
 from volunteers.interviews import booking, slots  # noqa: E402
 from volunteers.models import (  # noqa: E402
@@ -400,6 +408,41 @@ def one_seat_back_or_away(count):
     }
 
 
+def host_leaves(by):
+    return profile_workflow.withdraw(Participation.objects.get(), by=by) or "left"
+
+
+def letters_of(*kinds):
+    return Message.objects.filter(kind__in=kinds).count()
+
+
+def accepts_and_a_withdrawal(count):
+    """As many people accept at the moment at which their host leaves."""
+    offers, coordinator = shortlisted(count, count)
+    for pk in offers:
+        offer_workflow.release(Offer.objects.get(pk=pk), by=coordinator)
+
+    def act(number):
+        if number == count // 2:
+            return host_leaves(coordinator)
+        pk = offers[number if number < count // 2 else number - 1]
+        offer = Offer.objects.select_related("application__applicant").get(pk=pk)
+        return bool(offer_workflow.accept(offer, by=offer.application.applicant))
+
+    answers = at_once(count + 1, act)
+    accepted = Offer.objects.filter(status=OfferStatus.ACCEPTED).count()
+    placed = Placement.objects.count()
+    return {
+        "left": answers.count("left"),
+        "answered": len(answers),
+        "open": Offer.objects.filter(status=OfferStatus.OPEN).count(),
+        "consistent": placed == accepted == answers.count(True)
+        and letters_of("place_host_left") == placed,
+        "told": letters_of("place_host_left", "offer_host_left"),
+        "broken": list(audit.verify()),
+    }
+
+
 def a_step_back_while_people_write(count):
     """Everybody writes while a start is taken back: nothing waits in a circle."""
     [pk], coordinator = shortlisted(1, 1)
@@ -450,6 +493,115 @@ def ask_for(placement, day):
         note="",
         by=placement.application.applicant,
     )
+
+
+def accept_and_a_withdrawal_without_the_lock():
+    """The control: look whether it is open, then write."""
+    [pk], coordinator = shortlisted(1, 1)
+    offer_workflow.release(Offer.objects.get(pk=pk), by=coordinator)
+    looked, left = threading.Barrier(2), threading.Event()
+
+    def act(number):
+        if number:
+            looked.wait()
+            host_leaves(coordinator)
+            return left.set()
+        is_open = Offer.objects.get(pk=pk).status == OfferStatus.OPEN
+        looked.wait()
+        left.wait(timeout=60)
+        changes = {"status": OfferStatus.ACCEPTED, "seat": 1}
+        return is_open and Offer.objects.filter(pk=pk).update(**changes)
+
+    at_once(2, act)
+    return {"accepted": Offer.objects.filter(status=OfferStatus.ACCEPTED).count()}
+
+
+def releases_and_a_withdrawal(count):
+    """As many offers are released at the moment at which their host leaves."""
+    offers, coordinator = shortlisted(count, count)
+
+    def act(number):
+        if number == count // 2:
+            return host_leaves(coordinator)
+        pk = offers[number if number < count // 2 else number - 1]
+        return offer_workflow.release(Offer.objects.get(pk=pk), by=coordinator)
+
+    answers = at_once(count + 1, act)
+    waiting = (OfferStatus.PLANNED, OfferStatus.OPEN)
+    return {
+        "left": answers.count("left"),
+        "answered": len(answers),
+        "led_there": Offer.objects.filter(status__in=waiting).count(),
+        "broken": list(audit.verify()),
+    }
+
+
+def choices_and_a_withdrawal(count):
+    """As many people choose a host at the moment at which it leaves."""
+    coordinator = make.person("coordinator@portal.example", role=Role.COORDINATOR)
+    cohort = make.cohort()
+    make.position(cohort)
+    keys = [make.application(cohort).pk for _number in range(count)]
+
+    def act(number):
+        if number == count // 2:
+            return host_leaves(coordinator)
+        related = ("cohort", "applicant", "data_key")
+        mine = Application.objects.select_related(*related).get(
+            pk=keys[number if number < count // 2 else number - 1]
+        )
+        data = {"choices": [(Position.objects.get(), "เหตุผล")], "is_anywhere": False}
+        return drafting.save_section(
+            mine, "choices", data, version=1, by=mine.applicant
+        )
+
+    answers = at_once(count + 1, act)
+    chose = Application.objects.filter(choices__isnull=False).count()
+    return {
+        "left": answers.count("left"),
+        "answered": len(answers),
+        "untold": chose - letters_of("chosen_host_left"),
+        "broken": list(audit.verify()),
+    }
+
+
+def one_withdrawal_many_workers(count):
+    """The job runs in many workers at once."""
+    _offers, coordinator = shortlisted(1, 1)
+    withdrawals.hold(Participation.objects.get(), note="x", minutes=5, by=coordinator)
+    due = timezone.now() + timedelta(minutes=6)
+    answers = at_once(count, lambda number: withdrawals.carry_out_due(due))
+    kinds = ("chosen_host_left", "host_left", "people_without_host")
+    return {
+        "left": sum(answers),
+        "answered": len(answers),
+        "letters": letters_of(*kinds) + letters_of("choices_may_change"),
+    }
+
+
+def two_withdrawals(count):
+    """Two hosts leave that were chosen by the same people, in different order."""
+    coordinator = make.person("coordinator@portal.example", role=Role.COORDINATOR)
+    cohort = make.cohort()
+    first, second = make.position(cohort), make.position(cohort)
+    for number in range(count):
+        both = [first, second] if number % 2 else [second, first]
+        make.application(cohort, positions=both)
+    keys = [first.participation_id, second.participation_id]
+    answers = at_once(
+        2,
+        lambda number: (
+            profile_workflow.withdraw(
+                Participation.objects.get(pk=keys[number]), by=coordinator
+            )
+            or "left"
+        ),
+    )
+    return {
+        "left": answers.count("left"),
+        "letters": letters_of("chosen_host_left"),
+        "broken": list(audit.verify()),
+    }
 
 
 def waiting_to_pick(count):

@@ -14,7 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
-from placements.admin.filters import OfferCohortFilter, OfferStateFilter
+from placements.admin.filters import (
+    OfferCohortFilter,
+    OfferHostFilter,
+    OfferStateFilter,
+)
 from placements.admin.finding import get_offer_or_404
 from placements.admin.offers.corrections import (
     ChangeDeadline,
@@ -87,7 +91,7 @@ class OfferAdmin(RuleAdmin):
         "origin",
         date_column("answer_by", _lazy("answer by")),
     ]
-    list_filter = [OfferCohortFilter, OfferStateFilter]
+    list_filter = [OfferCohortFilter, OfferStateFilter, OfferHostFilter]
     list_select_related = ["application", "position__organization"]
     search_fields = ["application__search_text"]
     search_help_text = _lazy("Name, reference or e-mail")

@@ -17,7 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
-from placements.admin.filters import OfferCohortFilter, PlacementStateFilter
+from placements.admin.filters import (
+    OfferCohortFilter,
+    PlacementHostFilter,
+    PlacementStateFilter,
+)
 from placements.admin.finding import get_placement_or_404
 from placements.admin.year import steps
 from placements.admin.year.days_off import AnswerDayOff, ledger_rows
@@ -182,7 +186,7 @@ class PlacementAdmin(RuleAdmin):
         date_column("starts_on", _lazy("starts")),
         date_column("ends_on", _lazy("ends")),
     ]
-    list_filter = [OfferCohortFilter, PlacementStateFilter]
+    list_filter = [OfferCohortFilter, PlacementStateFilter, PlacementHostFilter]
     list_select_related = ["application__cohort", "position__organization", "offer"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:

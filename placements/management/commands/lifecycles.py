@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from organizations.hosts import hosting_requests
+from organizations.cohorts.participation_steps import PARTICIPATION_STEPS
+from organizations.hosts import hosting_requests, withdrawals
 from organizations.profiles import workflow as profile_workflow
 from placements.deferrals import workflow as deferral_workflow
 from placements.offers import corrections as offer_corrections
@@ -20,7 +21,8 @@ from volunteers.reviews import reviewing, taking_back
 
 HEADINGS = ("step", "from", "to", "who", "sends", "taken back by")
 TABLES = {
-    "Participation": profile_workflow.PARTICIPATION_STEPS,
+    "Participation": PARTICIPATION_STEPS,
+    "Withdrawal of an organization": withdrawals.STEPS,
     "Profile revision": profile_workflow.REVISION_STEPS,
     "Request to host": hosting_requests.STEPS,
     "Application": (*application_steps.STEPS, booking.INVITE, booking.UNINVITE),

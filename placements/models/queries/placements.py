@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from organizations.models import Membership
+from organizations.models.choices import ParticipationStatus
 from placements.models.choices import DeferralStatus, OfferStatus, PlacementStatus
 from portal.kernel import permissions
 from portal.text import thai
@@ -21,6 +22,11 @@ LONG_FIELDS = (
     "position__organization__content",
 )
 SEEN_BY_HOST = (OfferStatus.OPEN, OfferStatus.ACCEPTED)
+# A host that left has nothing more to do with who was going to come.
+NEVER_CAME = Q(
+    status=PlacementStatus.PLANNED,
+    position__participation__status=ParticipationStatus.WITHDRAWN,
+)
 
 
 class MatchRunQuerySet(models.QuerySet[Any]):
@@ -189,7 +195,7 @@ class PlacementQuerySet(AtPositionQuerySet):
             # Coordinators with a conflict must not see a relative's year.
             return self.without_conflicts_of(user)
         as_volunteer = Q(application__applicant=user)
-        as_host = Q(position__organization__memberships__user=user)
+        as_host = Q(position__organization__memberships__user=user) & ~NEVER_CAME
         return self.filter(as_volunteer | as_host).distinct()
 
     def of_volunteer(self, user: Any) -> Self:
@@ -215,7 +221,8 @@ class PlacementQuerySet(AtPositionQuerySet):
 
     def of_host(self, user: Any, slug: str) -> Self:
         """Those at the organization; none for people who are no members of it."""
-        return self.of_member(user).filter(position__organization__slug=slug)
+        rows = self.of_member(user).filter(position__organization__slug=slug)
+        return rows.exclude(NEVER_CAME)
 
     def for_reading(self) -> Self:
         related = (
@@ -223,6 +230,7 @@ class PlacementQuerySet(AtPositionQuerySet):
             "application__applicant__data_key",
             "application__data_key",
             "data_key",
+            "position__participation",
         )
         # Long or sealed columns that no list shows; they load if a page touches them.
         sealed = (
@@ -244,3 +252,9 @@ class PlacementQuerySet(AtPositionQuerySet):
 
     def running(self) -> Self:
         return self.filter(status__in=PlacementStatus.running())
+
+    def without_host(self) -> Self:
+        """Running, but their organization left the cohort."""
+        return self.running().filter(
+            position__participation__status=ParticipationStatus.WITHDRAWN
+        )
