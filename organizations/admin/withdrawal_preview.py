@@ -32,6 +32,11 @@ class MessageGroup:
     sample: MessagePreview | None = None
 
     @property
+    def more_letters(self) -> list[MessagePreview]:
+        """All but the one that is shown first."""
+        return self.letters[1:]
+
+    @property
     def count(self) -> int:
         return len(self.letters) + self.unnamed_count
 

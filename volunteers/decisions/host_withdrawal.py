@@ -41,9 +41,7 @@ def lock_applications(participation: Participation) -> None:
 
 @hooks.participation_withdrawn.register
 def tell_of_host_that_left(participation: Participation, by: User) -> None:
-    """After the deadline their choices open again for as many days as the cohort
-    gives.
-    """
+    """Their choices open again; see `reopen_choices`."""
     applications = still_choosing(Q(pk__in=choosing(participation)))
     bound = bound_applications(participation)
     for application in applications:
@@ -73,10 +71,15 @@ def tell_of_host_that_is_back(participation: Participation, by: User) -> None:
 
 
 def reopen_choices(application: Application, *, by: User) -> None:
-    if not rules.is_late(application):
+    """Until the deadline, or for as many days as the cohort gives.
+
+    Before the deadline too: a review may have begun, or begin tomorrow, and what the
+    message promises has to hold. A draft is open in any case.
+    """
+    if application.submitted_at is None:
         return
-    until = dates.end_of_day_in(application.cohort.rechoice_days)
-    application.choices_open_until = until
+    days = dates.end_of_day_in(application.cohort.rechoice_days)
+    application.choices_open_until = max(rules.deadline(application), days)
     application.save(update_fields=["choices_open_until"])
     audit.record("reopen choices", application, by=by, fields=["choices_open_until"])
 

@@ -134,7 +134,12 @@ class OfferQuerySet(AtPositionQuerySet):
             "application__applicant__data_key",
             "application__data_key",
         )
-        more = ("position__organization", "position__cohort", "freed_by__application")
+        more = (
+            "position__organization",
+            "position__cohort",
+            "position__participation",
+            "freed_by__application",
+        )
         return self.select_related(*related, *more).defer(*LONG_FIELDS)
 
 

@@ -258,3 +258,17 @@ def test_what_a_host_offers_is_not_accepted_after_it_left(cohort, coordinator, r
     with pytest.raises(TransitionRefused):
         offer_workflow.accept(again(offer), by=application.applicant)
     assert not Placement.objects.exists()
+
+
+def test_the_page_of_an_offer_that_ended_leads_nowhere(
+    cohort, coordinator, roomy, as_user
+):
+    offer = offer_factory.opened(
+        offer_factory.shortlisted(cohort, coordinator, roomy), roomy, coordinator
+    )
+    client, link = as_user(offer.application.applicant), roomy.get_absolute_url()
+    page = "/en/cohorts/16/offer/"
+    place = link.removeprefix("/th").removeprefix("/en")
+    assert place in client.get(page).content.decode()
+    leave(roomy, coordinator)
+    assert place not in client.get(page).content.decode()

@@ -82,11 +82,27 @@ def test_coordinators_get_the_number_and_the_list(cohort, coordinator, pi):
     assert "?cohort=16&chose=protection-international" in letter.text
 
 
-def test_before_the_deadline_nothing_has_to_be_opened(cohort, coordinator, pi):
+def test_what_is_promised_before_the_deadline_holds_when_the_review_begins(
+    cohort, coordinator, pi, other
+):
     application = make.application(cohort, positions=[pi])
+    reviewed, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
     leave(pi, coordinator)
-    assert fresh(application).choices_open_until is None
-    assert rules.can_edit_section(fresh(application), "choices")
+    workflow.assign(
+        fresh(application), reviewers=[make.reviewer(cohort)], by=coordinator
+    )
+    for each in (application, reviewed):
+        assert fresh(each).status == "in_review"
+        assert fresh(each).choices_open_until == rules.deadline(fresh(each))
+        choose(fresh(each), other)
+        assert fresh(each).choices.get().position == other
+
+
+def test_a_draft_is_open_in_any_case(cohort, coordinator, pi):
+    draft = make.draft(cohort, positions=[pi])
+    leave(pi, coordinator)
+    assert fresh(draft).choices_open_until is None
+    assert rules.can_edit_section(fresh(draft), "choices")
 
 
 def test_after_the_deadline_choices_open_for_the_days_the_cohort_gives(
