@@ -98,8 +98,8 @@ def unavailable_applications(run: MatchRun) -> set[int]:
     groups = (
         offers.filter(status=OfferStatus.PLANNED),
         # Whatever became of them: a second `plan` must not repeat an offer that was
-        # declined.
-        offers.filter(planned_at__gte=run.adopted_at),
+        # declined. One that ended with its host may be made again if the host is back.
+        offers.filter(planned_at__gte=run.adopted_at, host_left=False),
         offers.in_force(),
         offers.filter(status=OfferStatus.DEFERRED),
     )
@@ -201,8 +201,13 @@ def options_for_next(run: MatchRun) -> allocation.Options:
 def never_offered(
     position: Position, rows: Iterable[dict[str, Any]]
 ) -> QuerySet[Application]:
-    """Nobody is offered the same position twice, whatever became of the first offer."""
-    offered = Offer.objects.filter(position=position).values("application")
+    """Nobody is offered the same position twice, whatever became of the first offer.
+
+    One that ended because the host left does not count, if the host is back.
+    """
+    offered = Offer.objects.filter(position=position, host_left=False).values(
+        "application"
+    )
     waiting = Offer.objects.planned().values("application")
     placed = Placement.objects.running().values("application")
     codes = [row["key"] for row in rows]

@@ -99,7 +99,7 @@ class OfferQuerySet(AtPositionQuerySet):
         # Without the states a host would learn who declined, and who is only planned.
         as_host = Q(
             position__organization__memberships__user=user, status__in=SEEN_BY_HOST
-        )
+        ) & ~Q(position__participation__status=ParticipationStatus.WITHDRAWN)
         # `distinct`: the join over memberships can return a row more than once.
         return self.filter(as_applicant | as_host).distinct()
 

@@ -272,3 +272,18 @@ def test_the_page_of_an_offer_that_ended_leads_nowhere(
     assert place in client.get(page).content.decode()
     leave(roomy, coordinator)
     assert place not in client.get(page).content.decode()
+
+
+def test_a_host_that_is_back_can_be_offered_again_to_those_who_lost_it(
+    cohort, coordinator, roomy
+):
+    application = offer_factory.shortlisted(cohort, coordinator, roomy)
+    run = offer_factory.adopted_run(cohort, coordinator)
+    [offer] = offer_factory.plan_offers(run, coordinator)
+    offer_workflow.release(offer, by=coordinator)
+    leave(roomy, coordinator)
+    assert offer_factory.plan_offers(run, coordinator) == []
+    come_back(roomy, coordinator)
+    [again_offered] = offer_factory.plan_offers(run, coordinator)
+    assert (again_offered.application, again_offered.position) == (application, roomy)
+    assert offer_factory.plan_offers(run, coordinator) == []
