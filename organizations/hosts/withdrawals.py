@@ -96,7 +96,7 @@ def ask(participation: Participation, *, reason: str, by: User) -> Withdrawal:
         withdrawal.reason = reason.strip()
         withdrawal.save()
         audit.record("ask to leave", withdrawal, by=by, fields=["reason"])
-        notices.leave_asked(withdrawal)
+        notices.leave_asked(withdrawal, asked_at=withdrawal.asked_at)
     return withdrawal
 
 
@@ -116,6 +116,7 @@ def take_back(withdrawal: Withdrawal, *, by: User) -> None:
             by, withdrawal.participation.organization
         ):
             raise TransitionRefused(_("only the organization that asked can do that"))
+        asked_at = withdrawal.asked_at
         if was_held_before(withdrawal):
             # Not this organization's wish alone: only its request ends.
             withdrawal.asked_by = withdrawal.asked_at = None
@@ -123,7 +124,7 @@ def take_back(withdrawal: Withdrawal, *, by: User) -> None:
             audit.record(TAKE_BACK.name, withdrawal, by=by, fields=["asked_at"])
         else:
             lifecycle.take(withdrawal, TAKE_BACK, by=by)
-        notices.leave_taken_back(withdrawal)
+        notices.leave_taken_back(withdrawal, asked_at=asked_at)
 
 
 def was_held_before(withdrawal: Withdrawal) -> bool:

@@ -1,6 +1,7 @@
 """Queues the messages about profiles, members and requests to host."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils.translation import get_language
 
@@ -87,12 +88,12 @@ def participation_readmitted(participation: Participation) -> None:
     _queue_about_participation("participation_readmitted", participation)
 
 
-def leave_asked(withdrawal: Withdrawal) -> None:
-    _queue_to_coordinators("leave_asked", withdrawal)
+def leave_asked(withdrawal: Withdrawal, *, asked_at: datetime) -> None:
+    _queue_to_coordinators("leave_asked", withdrawal, asked_at)
 
 
-def leave_taken_back(withdrawal: Withdrawal) -> None:
-    _queue_to_coordinators("leave_taken_back", withdrawal)
+def leave_taken_back(withdrawal: Withdrawal, *, asked_at: datetime) -> None:
+    _queue_to_coordinators("leave_taken_back", withdrawal, asked_at)
 
 
 def leave_answered(withdrawal: Withdrawal) -> None:
@@ -135,7 +136,11 @@ def _queue_about_participation(kind: str, participation: Participation) -> None:
         )
 
 
-def _queue_to_coordinators(kind: str, withdrawal: Withdrawal) -> None:
+def _queue_to_coordinators(
+    kind: str, withdrawal: Withdrawal, asked_at: datetime
+) -> None:
+    """Each request is an occasion of its own."""
+    occasion = f"{withdrawal.code}:{asked_at.isoformat()}"
     context = {"participation": withdrawal.participation}
     for coordinator in User.objects.coordinators().order_by("pk"):
-        outbox.queue(kind, to=coordinator, occasion=withdrawal.code, context=context)
+        outbox.queue(kind, to=coordinator, occasion=occasion, context=context)

@@ -60,7 +60,8 @@ def host_withdraw_take_back(request: PersonRequest, slug: str) -> HttpResponse:
     participation = get_own_participation(request, slug)
     try:
         withdrawal = withdrawals.under_way(participation)
-        if withdrawal is None:
+        # One that coordinators hold by themselves is no request, and must not show.
+        if withdrawal is None or not withdrawal.is_asked:
             raise TransitionRefused(_("no request waits for an answer"))
         withdrawals.take_back(withdrawal, by=request.user)
         messages.success(request, _("The request is taken back. You still take part."))

@@ -6,6 +6,7 @@ from organizations.hosts import withdrawals
 from organizations.models import Withdrawal
 from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as profile_workflow
+from portal.models import Message
 from tests import make
 
 HOST = "/en/host/protection-international/"
@@ -67,6 +68,21 @@ def test_asking_while_it_is_held_is_refused_without_a_sign_of_it(
     as_user(owner).post(WITHDRAW, {"reason": "คนไม่พอ"})
     held = Withdrawal.objects.get()
     assert (held.status, held.reason) == ("held", "คนไม่พอ")
+
+
+def test_taking_that_back_leaves_it_held_and_a_new_request_is_told_again(
+    as_user, pi, owner, coordinator
+):
+    client = as_user(owner)
+    withdrawals.hold(pi.participation, note="ลับ", minutes=15, by=coordinator)
+    refused = client.post(TAKE_BACK, follow=True)
+    assert "no request waits" in str(next(iter(refused.context["messages"])))
+    client.post(WITHDRAW, {"reason": "คนไม่พอ"})
+    client.post(TAKE_BACK)
+    assert Withdrawal.objects.get().status == "held"
+    client.post(WITHDRAW, {"reason": "คนไม่พอจริง ๆ"})
+    told = Message.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(told) == ["leave_asked", "leave_taken_back", "leave_asked"]
 
 
 def test_the_answer_is_read_on_the_page(as_user, pi, owner, coordinator):
