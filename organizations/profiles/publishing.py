@@ -18,7 +18,6 @@ from organizations.models import (
     Issue,
     LearningPhase,
     Organization,
-    Participation,
     Position,
     ProfileRevision,
     Province,

@@ -272,8 +272,8 @@ def reopen(participation: Participation, *, by: User) -> None:
 
 
 def withdraw(participation: Participation, *, by: User) -> None:
-    """At once: nothing leads to it any more, its texts are no longer public, and whomever
-    that touches is told.
+    """At once: nothing leads to it any more, its texts are no longer public, and
+    whomever that touches is told.
     """
     with transaction.atomic():
         leaving.lock_with_followers(participation)

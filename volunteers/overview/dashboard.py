@@ -14,15 +14,14 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from organizations.models import Cohort, Position, Withdrawal
+from organizations.models import Cohort, Position
 from organizations.models.choices import Region
 from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import presenting
 from portal.kernel import cache
 from portal.models import User
 from portal.text import dates
-from volunteers.decisions import host_withdrawal
-from volunteers.models import Application, Interview, Review
+from volunteers.models import Application, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.queries import scope
 
@@ -143,23 +142,6 @@ def short_of_reviewers(cohort: Cohort, *, by: User) -> Waiting:
     applications = Application.objects.in_cohort(cohort).without_conflicts_of(by)
     rows = applications.short_of_reviewers()
     return Waiting(**rows.aggregate(count=Count("pk"), since=Min("submitted_at")))
-
-
-def asking_to_leave(cohort: Cohort) -> Waiting:
-    rows = Withdrawal.objects.asked().in_cohort(cohort)
-    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("asked_at")))
-
-
-def about_to_leave(cohort: Cohort) -> Waiting:
-    """Held; they can still be stopped."""
-    return Waiting(Withdrawal.objects.held().in_cohort(cohort).count(), None)
-
-
-def interviews_with_hosts_that_left(cohort: Cohort, *, by: User) -> Waiting:
-    """They need somebody else on their panel."""
-    rows = host_withdrawal.interviews_with_hosts_that_left(cohort)
-    visible = Interview.objects.visible_to(by).filter(pk__in=rows.values("pk"))
-    return Waiting(visible.count(), None)
 
 
 def late_reviews(cohort: Cohort, now: datetime, *, by: User) -> Waiting:

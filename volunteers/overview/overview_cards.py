@@ -202,7 +202,6 @@ def waiting_tasks(
     """What a coordinator should look at, the most urgent first, without empty ones."""
     rows = [
         *desk_tasks.tasks(cohort, by=by),
-        *leaving_tasks(cohort, by=by),
         *review_tasks(cohort, states, now, by=by),
         (_("Outcomes to release"), states.held, outcomes_url(cohort), "plain"),
     ]
@@ -210,34 +209,6 @@ def waiting_tasks(
         task(label, items, href, tone)
         for label, items, href, tone in rows
         if items.count
-    ]
-
-
-def leaving_tasks(cohort: Cohort, *, by: User) -> list[TaskRow]:
-    """Organizations that leave, and interviews with members of those that left."""
-    list_url = reverse("admin:organizations_participation_changelist")
-    url = f"{list_url}?cohort={cohort.number}&leaving="
-    panels_url = reverse("admin:volunteers_interviewpanel_changelist")
-    interviews = dashboard.interviews_with_hosts_that_left(cohort, by=by)
-    return [
-        (
-            _("Organizations that ask to leave"),
-            dashboard.asking_to_leave(cohort),
-            f"{url}asked",
-            "rose",
-        ),
-        (
-            _("Organizations about to leave: you can still stop it"),
-            dashboard.about_to_leave(cohort),
-            f"{url}held",
-            "sun",
-        ),
-        (
-            _("Interviews with a member of an organization that left"),
-            interviews,
-            panels_url,
-            "sun",
-        ),
     ]
 
 

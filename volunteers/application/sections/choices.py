@@ -56,8 +56,14 @@ def lock_positions(data: dict[str, Any]) -> None:
     """
     keys = [position.pk for position, _reason in data["choices"]]
     rows = Position.objects.filter(pk__in=keys).order_by("pk")
-    # `list` runs the query; a lazy queryset would lock nothing.
-    list(rows.select_for_update(no_key=True).values_list("pk"))
+    locked = rows.select_for_update(no_key=True, of=("self",))
+    approved = ParticipationStatus.APPROVED
+    # Read with the lock, which saves the query of `ensure_new_are_open`.
+    data["gone"] = {
+        pk
+        for pk, status in locked.values_list("pk", "participation__status")
+        if status != approved
+    }
 
 
 def ensure_new_are_open(application: Application, data: dict[str, Any]) -> None:
@@ -65,10 +71,10 @@ def ensure_new_are_open(application: Application, data: dict[str, Any]) -> None:
 
     Raises `TransitionRefused`.
     """
-    stored = set(application.choices.values_list("position", flat=True))
-    new = {position.pk for position, _reason in data["choices"]} - stored
-    if new and Position.objects.open().filter(pk__in=new).count() < len(new):
-        raise TransitionRefused(_("an organization you chose no longer takes part"))
+    if gone := data.get("gone"):
+        stored = application.choices.filter(position__in=gone)
+        if stored.count() < len(gone):
+            raise TransitionRefused(_("an organization you chose no longer takes part"))
 
 
 def write(application: Application, data: dict[str, Any]) -> list[str]:
