@@ -216,7 +216,11 @@ class AnswerLeave(ConfirmedAction[Withdrawal]):
         }
 
 
-@post_only
+def page_of_participation(request: PersonRequest, code: str) -> str:
+    return change_url(get_participation_or_404(request, code))
+
+
+@post_only(_lazy("Stop it"), page_of_participation)
 def stop_withdrawal(
     model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:

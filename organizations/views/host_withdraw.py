@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
 from organizations.hosts import withdrawals
@@ -13,10 +13,11 @@ from organizations.hosts.forms import AskToLeaveForm, LeaveAtOnceForm
 from organizations.models import Participation
 from organizations.views.host import get_organization_or_404, get_status_or_404
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def host_withdraw(request: PersonRequest, slug: str) -> HttpResponse:
     participation = get_own_participation(request, slug)
     leaves_at_once = rules.can_leave_at_once(request.user, participation)
@@ -55,7 +56,7 @@ def leave_or_ask(
     )
 
 
-@require_POST
+@post_only(_lazy("Take the request back"), "host", "slug")
 def host_withdraw_take_back(request: PersonRequest, slug: str) -> HttpResponse:
     participation = get_own_participation(request, slug)
     try:

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0008_withdrawals_of_organizations'),
-        ('placements', '0001_initial'),
+        ('organizations', '0012_withdrawals_of_organizations'),
+        ('placements', '0007_steps_can_be_taken_back'),
         ('portal', '0008_job_row_shown'),
         ('volunteers', '0001_initial'),
     ]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ('organizations', '0011_days_of_extension'),
         ('portal', '0008_job_row_shown'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
