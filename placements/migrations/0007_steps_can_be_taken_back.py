@@ -39,6 +39,8 @@ def fill(apps, schema_editor):
             made_at=placement.status_changed_at,
             before=before(placement, step),
             led_to=transferred_to(Placement, placement),
+            # Models of migrations have no key to seal with.
+            take_back_reason=b"",
         )
 
 

@@ -88,6 +88,9 @@ class SealedDescriptor:
             return self
         value = self.stored(instance)
         if isinstance(value, bytes | memoryview):
+            # A column that was added later: rows from before have nothing in it.
+            if not value:
+                return ""
             key = instance.sealing_key().plain()
             value = unseal(bytes(value), key=key, context=self.field.context())
             instance.__dict__[self.field.attname] = value

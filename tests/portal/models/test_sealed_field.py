@@ -94,6 +94,15 @@ def test_column_holds_nothing_readable():
 
 
 @pytest.mark.django_db
+def test_a_column_that_was_added_later_is_empty_in_the_rows_from_before():
+    message = queue_message()
+    put(message, b"")
+    assert fresh(message).text == ""
+    fresh(message).save()
+    assert fresh(message).text == ""
+
+
+@pytest.mark.django_db
 def test_value_moved_to_another_person_does_not_open():
     mine, theirs = queue_message(), queue_message(address="other@applicants.example")
     put(theirs, stored(mine))
