@@ -88,6 +88,7 @@ def set_real_dates(cohort: Cohort) -> None:
         opens_on, time(9), tzinfo=dates.BANGKOK
     )
     cohort.applications_close_at = dates.end_of_day(opens_on + timedelta(days=60))
+    cohort.results_on = opens_on + timedelta(days=100)
     cohort.save()
     accepted_at = datetime.combine(
         timezone.localdate() - timedelta(days=220), time(12), tzinfo=dates.BANGKOK
