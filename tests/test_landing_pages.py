@@ -23,12 +23,14 @@ MACHINES = {"line_webhook"}
 # Where the matrix presses nothing that the address would take.
 MEANT_FOR = {
     "account_language": "stranger",
+    "admin:placements_matchrun_waive": "coordinator",
     "account_line_code": "stranger",
     "account_line_unlink": "stranger",
     "host_applicants_rank": "member",
     "host_invitation_revoke": "member",
     "host_member_role": "member",
     "host_profile_preview": "member",
+    "host_withdraw_take_back": "member",
 }
 
 
@@ -98,6 +100,7 @@ def test_who_may_not_see_the_object_finds_nothing_there_either(things, as_user, 
         == 200
     }
     assert found == {
+        "account_close_take_back",
         "account_language",
         "account_sessions_end",
         "my_data_download",

@@ -13,6 +13,7 @@ from organizations.models import (
     ProfileRevision,
     Remark,
     Subscription,
+    Withdrawal,
 )
 from organizations.models.choices import MemberRole
 from portal.models import User
@@ -123,5 +124,5 @@ coverage.register(
         Invitation: "invitations",
         Subscription: "told_when_a_call_opens",
     },
-    dict.fromkeys((ProfileRevision, Remark, Contacts, HostRequest), HOSTS),
+    dict.fromkeys((ProfileRevision, Remark, Contacts, HostRequest, Withdrawal), HOSTS),
 )

@@ -157,10 +157,7 @@ def take(
             lock(obj)
         ensure_expected(obj)
         obj.__dict__.pop("_expected_status", None)
-        if obj.status not in step.sources:
-            raise TransitionRefused(
-                _("its state is now “%(state)s”") % {"state": obj.get_status_display()}
-            )
+        ensure_in(obj, step.sources)
         before = obj.status
         obj.status, obj.status_changed_at = target, timezone.now()
         for name, value in changes.items():
@@ -173,6 +170,12 @@ def take(
             fields=["status", *changes],
             moved=(str(before), str(target)),
         )
+
+
+def ensure_in(obj: Any, states: tuple[str, ...]) -> None:
+    if obj.status not in states:
+        state = obj.get_status_display()
+        raise TransitionRefused(_("its state is now “%(state)s”") % {"state": state})
 
 
 def open_steps(status: str, steps: Iterable[Step]) -> list[Step]:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from organizations.models import Qualification
+from placements.matching import must_haves
 from placements.models import Certificate, Deferral, Move
 from placements.models.choices import DeferralStatus
 from placements.year import concerns, leave, reports
@@ -85,6 +87,8 @@ def shown_to_hosts(bird, place, editor, coordinator):
 def matched(bird, cohort, place, coordinator):
     type(place).objects.filter(pk=place.pk).update(seats=5)
     place.refresh_from_db()
+    line = Qualification.objects.create(position=place, order=9, text="ขับรถได้")
+    must_haves.waive(bird, line, reason=TEXT, by=coordinator)
     run = offer_factory.match_run(cohort, coordinator)
     proposal = offer_factory.proposal_of(run, bird)
     Move.objects.create(

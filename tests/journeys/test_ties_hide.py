@@ -25,6 +25,7 @@ SECOND_PATHS = {
     ("volunteers.application", "deferred_from"),
     ("placements.offer", "freed_by"),
     ("placements.placement", "offer"),
+    ("placements.placementchange", "led_to"),
     ("placements.deferral", "offer"),
     ("placements.deferral", "prepared"),
 }

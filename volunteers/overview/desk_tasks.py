@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.cohorts import retention
 from organizations.models import Cohort, ProfileRevision, Withdrawal
@@ -17,6 +18,7 @@ from volunteers.models import ErasureRequest, Interview
 from volunteers.overview.dashboard import TaskRow, Waiting
 
 PROFILES, MESSAGES, ASKED, HELD, INTERVIEWS, REQUESTS, FAILED, COHORT = range(8)
+HOSTS = "organizations_participation"
 INSTANTS = {ASKED: "asked_at", HELD: "asked_at", INTERVIEWS: "picked_at"}
 
 
@@ -74,45 +76,38 @@ def cohorts_without_clock() -> QuerySet[Any]:
 
 
 def row_of(cohort: Cohort, which: int, key: int, waiting: Waiting) -> TaskRow:
-    hosts_url = reverse("admin:organizations_participation_changelist")
-    leaving_url = f"{hosts_url}?cohort={cohort.number}&leaving="
-    label, url, tone = {
-        PROFILES: (
-            _("Profiles to approve"),
-            reverse("admin:organizations_profilerevision_changelist")
-            + "?status__exact=submitted",
-            "rose",
-        ),
-        MESSAGES: (
-            _("Messages that failed"),
-            reverse("admin:portal_message_changelist") + "?to_do=yes",
-            "rose",
-        ),
-        ASKED: (_("Organizations that ask to leave"), f"{leaving_url}asked", "rose"),
-        HELD: (
-            _("Organizations about to leave: you can still stop it"),
-            f"{leaving_url}held",
-            "sun",
-        ),
-        INTERVIEWS: (
-            _("Interviews with a member of an organization that left"),
-            reverse("admin:volunteers_interviewpanel_changelist"),
-            "sun",
-        ),
-        REQUESTS: (
-            _("Requests to erase"),
-            reverse("admin:volunteers_erasurerequest_changelist"),
-            "sun",
-        ),
-        FAILED: (
-            _("Erasures that failed"),
-            reverse("admin:portal_unfinishederasure_changelist"),
-            "rose",
-        ),
-        COHORT: (
-            _("A cohort has no day of results, so its data would be kept for ever"),
-            reverse("admin:organizations_cohort_change", args=[key]),
-            "sun",
-        ),
+    label, tone = WORDS[which]
+    return str(label), waiting, url_of(cohort, which, key), tone
+
+
+WORDS: dict[int, tuple["str | Promise", str]] = {
+    PROFILES: (_lazy("Profiles to approve"), "rose"),
+    MESSAGES: (_lazy("Messages that failed"), "rose"),
+    ASKED: (_lazy("Organizations that ask to leave"), "rose"),
+    HELD: (_lazy("Organizations about to leave: you can still stop it"), "sun"),
+    INTERVIEWS: (
+        _lazy("Interviews with a member of an organization that left"),
+        "sun",
+    ),
+    REQUESTS: (_lazy("Requests to erase"), "sun"),
+    FAILED: (_lazy("Erasures that failed"), "rose"),
+    COHORT: (
+        _lazy("A cohort has no day of results, so its data would be kept for ever"),
+        "sun",
+    ),
+}
+
+
+def url_of(cohort: Cohort, which: int, key: int) -> str:
+    if which == COHORT:
+        return reverse("admin:organizations_cohort_change", args=[key])
+    model, query = {
+        PROFILES: ("organizations_profilerevision", "?status__exact=submitted"),
+        MESSAGES: ("portal_message", "?to_do=yes"),
+        ASKED: (HOSTS, f"?cohort={cohort.number}&leaving=asked"),
+        HELD: (HOSTS, f"?cohort={cohort.number}&leaving=held"),
+        INTERVIEWS: ("volunteers_interviewpanel", ""),
+        REQUESTS: ("volunteers_erasurerequest", ""),
+        FAILED: ("portal_unfinishederasure", ""),
     }[which]
-    return label, waiting, url, tone
+    return reverse(f"admin:{model}_changelist") + query

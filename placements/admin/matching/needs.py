@@ -18,6 +18,8 @@ from placements.matching import must_haves
 from placements.matching.forms import MAX_REASON_LENGTH
 from placements.models import MatchRun, Proposal, Waiver
 from portal.admin.context import post_only
+from portal.forms.helper import PortalForm
+from portal.forms.layout import Actions, Submit
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from volunteers.application import qualifications
@@ -65,10 +67,31 @@ def line_notes(row: dict[str, Any], proposal: Proposal, asking: set[str]) -> lis
     ]
 
 
-class WaiverForm(forms.Form):
-    qualification = forms.IntegerField(min_value=1, max_value=2**31)
-    reason = forms.CharField(max_length=MAX_REASON_LENGTH, required=False)
-    take_back = forms.BooleanField(required=False)
+class WaiverForm(PortalForm):
+    """Of one line that the person doesn't meet."""
+
+    css = "stack-s"
+    parts = ("reason",)
+    buttons = (Actions(Submit(_lazy("Waive"), tone="quiet")),)
+
+    reason = forms.CharField(
+        label=_lazy("Why"),
+        max_length=MAX_REASON_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    qualification = forms.IntegerField(
+        min_value=1, max_value=2**31, widget=forms.HiddenInput
+    )
+
+    @classmethod
+    def of_line(cls, qualification: int, url: str) -> "WaiverForm":
+        form = cls(
+            initial={"qualification": qualification},
+            auto_id=f"waive-{qualification}-%s",
+        )
+        form.page_attributes = {"action": url}
+        return form
 
 
 @post_only(_lazy("Waive"), "admin:placements_matchrun_line", "code", "application")
@@ -86,7 +109,7 @@ def waive_view(
         pk=data.get("qualification", 0),
     )
     try:
-        if data["take_back"]:
+        if "take_back" in request.POST:
             must_haves.take_back(proposal.application, qualification, by=request.user)
         else:
             must_haves.waive(
@@ -123,6 +146,9 @@ def needs_context(proposal: Proposal) -> list[dict[str, Any]]:
         )
     }
     waived = {key: row.text for key, row in waivers.items()}
+    url = reverse(
+        "admin:placements_matchrun_waive", args=[proposal.run.code, application.code]
+    )
     return [
         {
             "choice": choice,
@@ -132,6 +158,7 @@ def needs_context(proposal: Proposal) -> list[dict[str, Any]]:
                     "waiver": waivers[judgement.qualification.pk]
                     if must_haves.is_waived(judgement.qualification, waived)
                     else None,
+                    "form": WaiverForm.of_line(judgement.qualification.pk, url),
                 }
                 for judgement in qualifications.judgements(choice)
             ],

@@ -11,6 +11,7 @@ from placements.models import Offer, Placement
 from placements.models.choices import Outcome
 from placements.offers import without_host
 from placements.offers import workflow as offer_workflow
+from placements.year import transfers
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
@@ -116,7 +117,7 @@ def test_nobody_is_moved_or_transferred_there_and_no_work_begins(
             by=coordinator,
         )
     with pytest.raises(TransitionRefused):
-        placement_workflow.transfer(
+        transfers.transfer(
             working, to=again(roomy), first_day=working.ends_on, by=coordinator
         )
     placement_factory.meet_all_conditions(coming, coordinator)

@@ -14,7 +14,7 @@ from placements.closing import alumni, statistics
 from placements.deferrals import workflow as deferral_workflow
 from placements.models import Certificate, Offer, Placement
 from placements.offers import workflow as offer_workflow
-from placements.year import certificates, check_ins, concerns, leave, reports
+from placements.year import certificates, check_ins, concerns, leave, reports, transfers
 from placements.year import workflow as placement_workflow
 from portal.messages import outbox, preferences
 from portal.models import DataKey, StoredFile, User
@@ -201,7 +201,7 @@ def transferred(cohort, coordinator, position, applicant):
     application = at_work(cohort, coordinator, position, applicant)
     elsewhere = offer_factory.position(cohort, "two")
     placement = placement_factory.reload(Placement.objects.get())
-    placement_workflow.transfer(
+    transfers.transfer(
         placement, to=elsewhere, first_day=timezone.localdate(), by=coordinator
     )
     return application

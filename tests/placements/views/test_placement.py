@@ -292,7 +292,10 @@ def test_a_volunteer_downloads_all_that_they_wrote(active, applicant, days):
         by=applicant,
     )
     [facts] = export.placements(applicant).facts
-    assert [facts_row["text"] for facts_row in facts["check_ins"]] == ["อบอุ่น"]
+    assert [facts_row["text"] for facts_row in facts["check_ins"]] == [
+        "อบอุ่น",
+        "",
+    ]
     assert [facts_row["learnt"] for facts_row in facts["reports"]] == ["จดบันทึก"]
     assert [facts_row["halves"] for facts_row in facts["days_off"]] == [4]
 

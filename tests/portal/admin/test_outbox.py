@@ -32,10 +32,6 @@ def become(message, state, **changes):
     Message.objects.filter(pk=message.pk).update(state=state, **changes)
 
 
-def counted():
-    return statistics.count(Message.objects.all())
-
-
 def test_figures_count_each_state(applicant):
     for number, state in enumerate([S.SENT, S.SENT, S.FAILED, S.PLANNED]):
         become(

@@ -16,6 +16,7 @@ BY_THE_ADMIN = {
     "InterviewPanelForm",
     "MembershipForm",
     "PanelForm",
+    "UserForm",
 }
 """Forms of a ModelAdmin, whose fieldsets lay them out."""
 WITHIN_A_PROFILE = {

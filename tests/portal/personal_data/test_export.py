@@ -43,7 +43,8 @@ def test_visitors_are_asked_to_log_in(as_user, db):
 
 
 def test_a_link_downloads_nothing(as_user, applicant):
-    assert as_user(applicant).get(DOWNLOAD).status_code == 405
+    answer = as_user(applicant).get(DOWNLOAD)
+    assert (answer.status_code, answer["Location"]) == (302, "/en/my/data/")
 
 
 def test_the_file_is_an_attachment_that_nobody_keeps(as_user, applicant):

@@ -87,12 +87,14 @@ def test_a_returned_application_is_overdue_after_its_deadline(cohort, coordinato
     assert (late.count, late.since) == (1, answer_by)
 
 
-def test_without_reviewers_are_those_that_nobody_is_asked_about(
-    cohort, coordinator, reviewer
+def test_too_few_reviewers_have_those_with_none_and_those_that_lost_one(
+    cohort, coordinator
 ):
     make.application(cohort)
-    judging.in_review(cohort, coordinator, reviewer)
-    assert dashboard.without_reviewers(cohort, by=coordinator).count == 1
+    panel = [make.reviewer(cohort) for _ in range(2)]
+    judging.in_review(cohort, coordinator, panel[0])
+    judging.in_review(cohort, coordinator, *panel)
+    assert dashboard.short_of_reviewers(cohort, by=coordinator).count == 2
 
 
 def test_days_are_those_of_bangkok_without_gaps(cohort, coordinator):

@@ -307,7 +307,7 @@ def test_one_in_three_days_however_often_the_clock_asks(due):
 def test_who_has_nothing_to_write_is_left_in_peace(due, coordinator):
     workflow.decline(due.application, by=coordinator, reason="few_seats")
     assert overdue.remind(ENDS) == 0
-    workflow.reconsider(due.application, by=coordinator, note="x")
+    workflow.take_back(due.application, by=coordinator, note="x")
     judging.send(Review.objects.get(pk=due.pk), 4)
     assert overdue.remind(ENDS) == 0
 
