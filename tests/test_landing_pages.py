@@ -23,6 +23,7 @@ MACHINES = {"line_webhook"}
 # Where the matrix presses nothing that the address would take.
 MEANT_FOR = {
     "account_language": "stranger",
+    "admin:organizations_participation_stop": "coordinator",
     "admin:placements_matchrun_waive": "coordinator",
     "account_line_code": "stranger",
     "account_line_unlink": "stranger",

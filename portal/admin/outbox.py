@@ -211,6 +211,9 @@ class MessageAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("kind"))
     def words(self, message: Message) -> str:
+        # Which letter it was would tell whether the address has an account.
+        if desk.is_log_in_letter(message):
+            return _("Log-in letter")
         return readable_name(message.kind)
 
     @admin.display(description=_lazy("to whom"))

@@ -71,6 +71,13 @@ def decline(page, reason="few_seats"):
     confirm(page)
 
 
+def take_back(page, name):
+    take(page, name)
+    page.fill("[name=note]", "ตรวจใหม่")
+    go_on(page)
+    confirm(page)
+
+
 def reads(applicant, words):
     """What the applicant's own page says, and that no letter has come beside the
     receipt.
@@ -93,21 +100,21 @@ def test_the_overview_tells_what_waits(desk):
     assert desk.overflow() <= 0
 
 
-def test_planned_outcomes_stay_hidden_until_they_are_released(desk, applicant):
+def test_planned_outcomes_stay_hidden_and_can_be_taken_back(desk, applicant):
     page = find(desk, applicant.reference)
     expect(page.get_by_text("Legal name")).to_be_visible()
     assert reads(applicant, "Received") == 1
     assign(page)
-    for step in ("Shortlist", "Put in reserve", "Take from reserve"):
+    for step in ("Shortlist", "Put in reserve"):
         assert reads(applicant, "Under review") == 1
         confirm(take(page, step))
+    take_back(page, "Take from reserve")
+    expect(page.locator("main")).to_contain_text("shortlisted")
     decline(page)
     expect(page.locator("main")).to_contain_text("not released")
+    take(page, "Planned outcomes")
+    expect(page.locator("main")).to_contain_text(applicant.reference)
     assert reads(applicant, "Under review") == 1
-    take(page, "Release the outcome")
-    expect(page.locator(".letter")).to_be_visible()
-    confirm(page)
-    assert reads(applicant, "Not selected this time") == 2
 
 
 def test_an_application_comes_back_completed(desk, applicant):
