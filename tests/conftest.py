@@ -1,6 +1,5 @@
 """The cast: one person of each role, a cohort and its host, ready to act."""
 
-import re
 import sqlite3
 from contextlib import closing
 from functools import partial
@@ -23,6 +22,7 @@ from tests import databases, make
 pytest_plugins = [
     "tests.plugins.order",
     "tests.plugins.slowest",
+    "tests.plugins.strict",
     "tests.plugins.tracing",
 ]
 
@@ -150,37 +150,6 @@ def pi(cohort):
 @pytest.fixture
 def editor(pi):
     return make.member(pi.organization, "editor@hosts.example")
-
-
-POST_FORM = re.compile(
-    r"""<form\b[^>]*\bmethod=["']?post\b.*?</form>""", re.DOTALL | re.IGNORECASE
-)
-WITHOUT_TOKEN = re.compile(r"/references/|/unsubscribe/")
-"""Pages that whoever has their link may send, from any device."""
-
-
-def has_its_tokens(response):
-    """Whether every form of the page that posts has its token: the test client, unlike
-    the world, asks for none.
-    """
-    is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    if not is_page or response.streaming:
-        return True
-    forms = POST_FORM.findall(response.content.decode())
-    return all("csrfmiddlewaretoken" in form for form in forms)
-
-
-@pytest.fixture(autouse=True)
-def forms_have_tokens(monkeypatch):
-    ask = Client.request
-
-    def request(self, **wanted):
-        response = ask(self, **wanted)
-        path = wanted.get("PATH_INFO", "")
-        assert WITHOUT_TOKEN.search(path) or has_its_tokens(response), path
-        return response
-
-    monkeypatch.setattr(Client, "request", request)
 
 
 class Person(Client):

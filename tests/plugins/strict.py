@@ -1,0 +1,90 @@
+"""What is refused in every test, because the world is less kind than a test.
+
+- A form that posts has its token: the test client asks for none.
+- One request doesn't send the same statement more than `MOST_ALIKE` times: that is a
+  query in a loop. Rows of a job don't count: each is a transaction of its own.
+- `select_for_update` on a join says with `of` which rows it locks. PostgreSQL locks
+  those of all tables otherwise, and SQLite none.
+"""
+
+import re
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
+from django.test import Client
+
+from portal.jobs import runner
+
+POST_FORM = re.compile(
+    r"""<form\b[^>]*\bmethod=["']?post\b.*?</form>""", re.DOTALL | re.IGNORECASE
+)
+WITHOUT_TOKEN = re.compile(r"/references/|/unsubscribe/")
+"""Pages that whoever has their link may send, from any device."""
+MOST_ALIKE = 10
+OF_TRANSACTIONS = re.compile(r"(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA)\b")
+
+
+def has_its_tokens(response):
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if not is_page or response.streaming:
+        return True
+    forms = POST_FORM.findall(response.content.decode())
+    return all("csrfmiddlewaretoken" in form for form in forms)
+
+
+class Statements(Counter):
+    """Counts how often each was sent, whatever its parameters."""
+
+    is_paused = False
+
+    def __call__(self, execute, sql, params, many, context):
+        if not self.is_paused and not OF_TRANSACTIONS.match(sql):
+            self[sql] += 1
+        return execute(sql, params, many, context)
+
+    def pausing(self, act):
+        def paused(*arguments):
+            self.is_paused = True
+            try:
+                return act(*arguments)
+            finally:
+                self.is_paused = False
+
+        return paused
+
+    def in_a_loop(self):
+        return {sql: times for sql, times in self.items() if times > MOST_ALIKE}
+
+
+@pytest.fixture(autouse=True)
+def strict_requests(monkeypatch):
+    ask = Client.request
+
+    def request(self, **wanted):
+        statements = Statements()
+        with monkeypatch.context() as patch, connection.execute_wrapper(statements):
+            patch.setattr(runner, "run_row", statements.pausing(runner.run_row))
+            response = ask(self, **wanted)
+        path = wanted.get("PATH_INFO", "")
+        assert WITHOUT_TOKEN.search(path) or has_its_tokens(response), path
+        assert statements.in_a_loop() == {}, path
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(autouse=True)
+def strict_locks(monkeypatch):
+    compiled = SQLCompiler.as_sql
+
+    def as_sql(self, *arguments, **more):
+        found = compiled(self, *arguments, **more)
+        query = self.query
+        if query.select_for_update and not query.select_for_update_of:
+            tables = [name for name, uses in query.alias_refcount.items() if uses]
+            assert len(tables) < 2, f"say which rows to lock with `of`: {tables}"
+        return found
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", as_sql)

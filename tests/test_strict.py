@@ -1,0 +1,55 @@
+"""The guards of all tests refuse what they are for."""
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+
+from organizations.models import Cohort
+from tests.plugins import strict
+from volunteers.models import Application
+
+
+def in_a_loop(request, times):
+    for number in range(times):
+        Cohort.objects.filter(number=number).exists()
+    return HttpResponse("done")
+
+
+def without_token(request):
+    return HttpResponse("<form method=post><button>Send</button></form>")
+
+
+urlpatterns = [
+    path("loop/<int:times>/", in_a_loop),
+    path("form/", without_token),
+]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.test_strict")]
+
+
+@pytest.fixture
+def bare(settings):
+    """None of the portal's own middleware, which asks for a log-in."""
+    settings.MIDDLEWARE = []
+    return Client()
+
+
+def test_a_query_in_a_loop_is_refused(bare):
+    assert bare.get(f"/loop/{strict.MOST_ALIKE}/").status_code == 200
+    with pytest.raises(AssertionError, match="loop"):
+        bare.get(f"/loop/{strict.MOST_ALIKE + 1}/")
+
+
+def test_a_form_without_its_token_is_refused(bare):
+    with pytest.raises(AssertionError, match="form"):
+        bare.get("/form/")
+
+
+def test_a_lock_on_a_join_says_what_it_locks():
+    rows = Application.objects.filter(cohort__number=16)
+    with transaction.atomic():
+        list(rows.select_for_update(of=("self",)))
+        with pytest.raises(AssertionError, match="of"):
+            list(rows.select_for_update())
