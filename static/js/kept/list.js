@@ -11,7 +11,12 @@ const settle = () => {
   const isEmpty = !list.children.length;
   none.hidden = !isEmpty;
   all.hidden = list.children.length < 2;
-  if (isEmpty) none.focus();
+  return isEmpty;
+};
+
+// The button that was pressed is gone: the focus goes to the sentence that says so.
+const settleAfterPress = () => {
+  if (settle()) none.focus();
 };
 
 const show = (vault, name, copy) => {
@@ -25,7 +30,7 @@ const show = (vault, name, copy) => {
   item.querySelector("[data-kept-discard]").addEventListener("click", () => {
     vault.remove(name);
     item.remove();
-    settle();
+    settleAfterPress();
   });
   list.append(item);
 };
@@ -37,6 +42,6 @@ for (const { name, copy } of found.filter((each) => each.copy).sort((a, b) => b.
 all.addEventListener("click", () => {
   for (const name of vault.names()) vault.remove(name);
   list.replaceChildren();
-  settle();
+  settleAfterPress();
 });
 settle();
