@@ -237,17 +237,6 @@ class LeaveAtOnceForm(PortalForm):
     )
 
 
-class WithdrawForm(HoldForm):
-    field_order = ["note", "minutes"]
-
-    note = ProseField(
-        label=_lazy("Why"),
-        max_graphemes=MAX_ROW_LENGTH,
-        help_text=_lazy("For coordinators only."),
-        error_messages={"required": _lazy("Write why.")},
-    )
-
-
 class ReadmitForm(PortalForm):
     note = ProseField(
         label=_lazy("Why"),
@@ -255,6 +244,10 @@ class ReadmitForm(PortalForm):
         help_text=_lazy("For coordinators only."),
         error_messages={"required": _lazy("Write why.")},
     )
+
+
+class WithdrawForm(ReadmitForm, HoldForm):
+    field_order = ["note", "minutes"]
 
 
 class AnswerLeaveForm(PortalForm):

@@ -82,8 +82,7 @@ def under_way(participation: Participation) -> Withdrawal | None:
 
 def ask(participation: Participation, *, reason: str, by: User) -> Withdrawal:
     """By an owner, once the profile was approved. Raises `TransitionRefused`."""
-    if not reason.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(reason)
     with transaction.atomic():
         lifecycle.lock(participation)
         if not rules.can_ask_to_leave(by, participation):
@@ -149,8 +148,7 @@ def hold(
     participation: Participation, *, note: str, minutes: int, by: User
 ) -> Withdrawal:
     """Until then it can be stopped, and nobody notices. Raises `TransitionRefused`."""
-    if not note.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(note)
     leaves_at = timezone.now() + timedelta(minutes=minutes)
     with transaction.atomic():
         lifecycle.lock(participation)
@@ -215,8 +213,7 @@ def carry_out(withdrawal: Withdrawal) -> bool:
 
 def readmit(participation: Participation, *, note: str, by: User) -> None:
     """Those who had chosen it may choose it again. Raises `TransitionRefused`."""
-    if not note.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(note)
     with transaction.atomic():
         profile_workflow.readmit(participation, by=by)
         done = Withdrawal.objects.filter(participation=participation, status=S.DONE)

@@ -151,8 +151,7 @@ def refuse(deferral: Deferral, *, answer: str, by: User) -> None:
 
     Raises `TransitionRefused`.
     """
-    if not answer.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(answer)
     with transaction.atomic():
         offer = deferral.offer
         offer_workflow.lock(offer)

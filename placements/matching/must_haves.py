@@ -117,8 +117,7 @@ def waive(
     application: Application, qualification: Qualification, *, reason: str, by: User
 ) -> None:
     """For one person, with a reason. Matches that were run before stay as they are."""
-    if not reason.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(reason)
     with transaction.atomic():
         lifecycle.lock(application)
         Waiver.objects.update_or_create(

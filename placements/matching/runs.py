@@ -84,8 +84,7 @@ def move(
     proposal: Proposal, position: Position | None, *, reason: str, by: User
 ) -> None:
     """Moves and locks a person, or takes them out. Raises `TransitionRefused`."""
-    if not reason.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(reason)
     if position:
         rules.ensure_not_own_host(position, by=by)
     with transaction.atomic():

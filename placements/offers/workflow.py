@@ -250,8 +250,7 @@ def lapse(offer: Offer) -> None:
 
 def withdraw(offer: Offer, *, by: User, reason: str) -> None:
     """By the programme, before it is answered. Raises `TransitionRefused`."""
-    if not reason.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(reason)
     with transaction.atomic():
         lock(offer)
         ensure_no_deferral_request(offer)

@@ -56,8 +56,7 @@ def issue(placement: Placement, *, name: str, by: User) -> Certificate:
 
 def revoke(certificate: Certificate, *, reason: str, by: User) -> None:
     """Raises `TransitionRefused`."""
-    if not reason.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(reason)
     with transaction.atomic():
         lifecycle.lock(certificate)
         if certificate.revoked_at:

@@ -35,8 +35,7 @@ def take_back(change: PlacementChange, *, reason: str, by: User) -> None:
 
     Locks in the order of a transfer: position, application, offer, placement.
     """
-    if not reason.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(reason)
     placement = change.placement
     with transaction.atomic():
         position = Position.objects.select_for_update(no_key=True).get(

@@ -238,8 +238,7 @@ def correct(entry: LeaveEntry, step: Step, *, reason: str, by: User) -> None:
 
     Raises `TransitionRefused`.
     """
-    if not reason.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(reason)
     with transaction.atomic():
         placement = entry.placement
         lifecycle.lock(placement)

@@ -172,6 +172,12 @@ def take(
         )
 
 
+def ensure_reason(text: str) -> None:
+    """Raises `TransitionRefused`, whichever door somebody came through."""
+    if not text.strip():
+        raise TransitionRefused(_("a reason is needed"))
+
+
 def ensure_in(obj: Any, states: tuple[str, ...]) -> None:
     if obj.status not in states:
         state = obj.get_status_display()

@@ -246,8 +246,7 @@ def take_back(application: Application, *, by: User, note: str) -> None:
 
     Whoever had read its result is told so. Raises `TransitionRefused`.
     """
-    if not note.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(note)
     with transaction.atomic():
         lifecycle.lock(application)
         if application.status in rules.ENDED:

@@ -109,8 +109,7 @@ def uninvite(application: Application, *, by: User, note: str) -> None:
 
     Raises `TransitionRefused`, also once an interview has taken place.
     """
-    if not note.strip():
-        raise TransitionRefused(_("a reason is needed"))
+    lifecycle.ensure_reason(note)
     with transaction.atomic():
         lifecycle.lock(application)
         if has_taken_place(application):

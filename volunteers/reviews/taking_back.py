@@ -49,7 +49,7 @@ def end_review(application: Application, *, by: User, note: str) -> None:
 
     Raises `TransitionRefused`, also once one of them has begun.
     """
-    ensure_reason(note)
+    lifecycle.ensure_reason(note)
     with transaction.atomic():
         lifecycle.lock(application)
         # Locked, so that none is begun between this question and the step.
@@ -76,7 +76,7 @@ def reopen(review: Review, *, by: User, note: str = "") -> None:
         if was_sent:
             stored_scores.update_soon(review.application)
         if not is_own:
-            ensure_reason(note)
+            lifecycle.ensure_reason(note)
             Comment.objects.add_reason(review.application, REOPEN.label, note, by=by)
             notices.review_assigned(review)
 
@@ -87,7 +87,7 @@ def take_back_conflict(conflict: Conflict, *, by: User, note: str) -> None:
     A review of theirs is open again. Raises `TransitionRefused`, also where the portal
     itself knows of a conflict.
     """
-    ensure_reason(note)
+    lifecycle.ensure_reason(note)
     application, person = conflict.application, conflict.reviewer
     with transaction.atomic():
         lifecycle.lock(application)
@@ -108,8 +108,3 @@ def take_back_conflict(conflict: Conflict, *, by: User, note: str) -> None:
             audit.record(
                 TAKE_BACK_CONFLICT.name, application, by=by, fields=["conflicts"]
             )
-
-
-def ensure_reason(note: str) -> None:
-    if not note.strip():
-        raise TransitionRefused(_("a reason is needed"))
