@@ -70,7 +70,7 @@ class CohortAdmin(RuleAdmin):
         ),
         (_lazy("Organizations"), {"fields": ["needs_full_profile"]}),
         (
-            _lazy("The year of work"),
+            _lazy("The placement"),
             {
                 "fields": [
                     "orientation_on",

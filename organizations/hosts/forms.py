@@ -18,7 +18,7 @@ from portal.forms.hold import HoldForm
 from portal.forms.layout import Actions, Include, Link, Submit
 
 RESERVED_SLUGS = ("request",)
-REACH_HELP = _lazy("A telephone number, or another way that works at night.")
+REACH_HELP = _lazy("A phone number, or another way that works at night.")
 
 ROLE_CHOICES: tuple[tuple[str, "Promise"], ...] = (
     (MemberRole.EDITOR, _lazy("Editor: writes the profile and sends it for approval")),
@@ -152,7 +152,7 @@ class ContactsForm(PortalForm):
         help_text=REACH_HELP,
     )
     safety_contact = forms.CharField(
-        label=_lazy("Name of the safety contact"),
+        label=_lazy("Name of the organization’s safety contact"),
         required=False,
         max_length=120,
         help_text=_lazy(
@@ -161,7 +161,7 @@ class ContactsForm(PortalForm):
         ),
     )
     safety_contact_reach = forms.CharField(
-        label=_lazy("How to reach the safety contact"),
+        label=_lazy("How to reach the organization’s safety contact"),
         required=False,
         max_length=200,
         help_text=REACH_HELP,

@@ -41,8 +41,8 @@ class Cohort(models.Model):
         null=True,
         blank=True,
         help_text=_lazy(
-            "Whoever is shortlisted then gets a message, "
-            "and one chance to order their choices anew."
+            "Everyone shortlisted at that time gets a message and can reorder "
+            "their choices once."
         ),
     )
     reranking_closes_at = models.DateTimeField(
@@ -103,7 +103,7 @@ class Cohort(models.Model):
         _lazy("days to answer an offer"), default=5
     )
     extension_days = models.PositiveSmallIntegerField(
-        _lazy("days a year of work can be extended"),
+        _lazy("days a placement can be extended"),
         default=184,
         help_text=_lazy(
             "Counted from the day on which the service ends. 0: not at all."
@@ -190,8 +190,8 @@ class Cohort(models.Model):
         if self.results_on is None:
             if self.is_public:
                 error = _lazy(
-                    "Set the day of the results: from it is counted how long "
-                    "applications are kept."
+                    "Set the day of the results: applications are kept for a "
+                    "number of days from then."
                 )
         elif self.applications_close_at and self.results_on < dates.bangkok_day(
             self.applications_close_at

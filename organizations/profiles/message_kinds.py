@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Invitation, ProfileRevision, Subscription
@@ -128,6 +129,11 @@ INVITING_HOST = Placeholder(
     _lazy("name of the organization"),
     lambda context: context["invitation"].organization.name,
 )
+INVITER = Placeholder(
+    "inviter",
+    _lazy("name of the person who invites"),
+    lambda context: str(context["invitation"].invited_by or _("The programme")),
+)
 ROLE = Placeholder(
     "role",
     _lazy("role in the organization"),
@@ -172,6 +178,7 @@ kinds.message_kinds.register_all(
     MessageKind(
         "member_invited",
         (
+            INVITER,
             INVITING_HOST,
             ROLE,
             VALID_UNTIL,

@@ -46,7 +46,7 @@ def agree(user: User, *, version: int) -> AlumniConsent:
     cohort = last_cohort(user)
     text = latest_text()
     if cohort is None or text is None:
-        raise TransitionRefused(_("this is asked when the year of work is over"))
+        raise TransitionRefused(_("this is asked when the placement is over"))
     # Consent holds only for the words that were on the page.
     if text.version != version:
         raise TransitionRefused(_("the wording has changed meanwhile; read it again"))

@@ -21,7 +21,7 @@ class RequestDeferralForm(PortalForm):
     )
 
     reason = reason_field(
-        _lazy("Why, if you would like to say"),
+        _lazy("Reason"),
         _lazy("Only coordinators read it."),
         required=False,
     )
@@ -31,8 +31,8 @@ class RequestDeferralForm(PortalForm):
         ),
         error_messages={
             "required": _lazy(
-                "Without this we can't prepare the next application."
-                " Tick the box to ask."
+                "Without this we can’t prepare the next application. Tick the box "
+                "to ask."
             )
         },
     )
@@ -42,15 +42,15 @@ class DecideDeferralForm(PortalForm):
     decision = forms.ChoiceField(
         label=_lazy("Your decision"),
         choices=[
-            ("promise", _lazy("Promise a later cohort")),
-            ("refuse", _lazy("Refuse the deferral")),
+            ("promise", _lazy("Approve the deferral")),
+            ("refuse", _lazy("Don’t approve the deferral")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose one.")},
     )
     answer = reason_field(
         _lazy("Answer to the person"),
-        _lazy("They read it on their page; it never stands in a message."),
+        _lazy("They read it on their page; it is never sent in a message."),
         required=False,
     )
 

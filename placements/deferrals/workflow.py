@@ -31,7 +31,7 @@ from volunteers.models import Application
 
 PROMISE = Step(
     "promise deferral",
-    _lazy("Promise a later cohort"),
+    _lazy("Approve the deferral"),
     (S.ASKED,),
     (S.PROMISED,),
     "coordinator",
@@ -40,7 +40,7 @@ PROMISE = Step(
 )
 REFUSE = Step(
     "refuse deferral",
-    _lazy("Refuse the deferral"),
+    _lazy("Don’t approve the deferral"),
     (S.ASKED,),
     (S.REFUSED,),
     "coordinator, with an answer",

@@ -14,8 +14,12 @@ from portal.models import User
 MOVED = "moved"
 WHY_LABELS: dict[str, "Promise"] = {
     Why.LOCKED: _lazy("This line was locked before the match."),
-    Why.ANYWHERE: _lazy("Goes wherever needed; this place needed somebody most."),
-    Why.NO_CHOICES: _lazy("Chose no position, and didn't offer to go anywhere."),
+    Why.ANYWHERE: _lazy(
+        "Goes to any organization that needs volunteers; this one needed someone most."
+    ),
+    Why.NO_CHOICES: _lazy(
+        "Chose no position, and didn’t tick “Any organization that needs me”."
+    ),
     Why.NO_CHOICE_LEFT: _lazy("None of the chosen positions had a seat left."),
     Why.NO_SEAT_ANYWHERE: _lazy(
         "No seat was left, although the person would go anywhere."

@@ -70,6 +70,11 @@ PLACEMENT_FIELDS = (
     READER,
     Placeholder("link", _lazy("address of the page that is meant"), page_url),
 )
+DUE = Placeholder(
+    "due",
+    _lazy("day on which it is due"),
+    lambda context: dates.show_date(context["due_on"]),
+)
 
 # A change of a placement can be about somebody's safety, and its kind must not tell:
 # so none of them waits for a digest.
@@ -81,7 +86,7 @@ kinds.message_kinds.register_all(
     MessageKind(
         "offer_deadline", (*APPLICANT_FIELDS, ANSWER_BY), example=example_offer
     ),
-    MessageKind("offer_lapsed", APPLICANT_FIELDS, example=example_offer),
+    MessageKind("offer_lapsed", (*APPLICANT_FIELDS, ANSWER_BY), example=example_offer),
     MessageKind("offer_withdrawn", APPLICANT_FIELDS, example=example_offer),
     MessageKind(
         "offer_news",
@@ -91,7 +96,7 @@ kinds.message_kinds.register_all(
     ),
     MessageKind("placement_news", PLACEMENT_FIELDS),
     MessageKind("placement_corrected", PLACEMENT_FIELDS),
-    MessageKind("placement_due", PLACEMENT_FIELDS),
+    MessageKind("placement_due", (*PLACEMENT_FIELDS, DUE)),
 )
 
 

@@ -3,7 +3,7 @@
 Titles and texts name neither outcome nor organization.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from organizations.models import Membership
 from placements.models import Closing, Deferral, Offer, Placement, SafeguardingContact
@@ -193,8 +193,11 @@ def host_editors(placement: Placement) -> list[User]:
     ]
 
 
-def placement_due(person: User, route: str, *args: str, occasion: str) -> None:
-    _queue_page_message(person, "placement_due", route, *args, occasion=occasion)
+def placement_due(
+    person: User, route: str, *args: str, occasion: str, due_on: date
+) -> None:
+    context = {"route": route, "args": args, "due_on": due_on}
+    outbox.queue("placement_due", to=person, occasion=occasion, context=context)
 
 
 def _queue_update(person: User, route: str, *args: str, occasion: str) -> None:

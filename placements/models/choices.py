@@ -29,7 +29,7 @@ class OfferOrigin(TextChoices):
 class PlacementStatus(TextChoices):
     PLANNED = "planned", _lazy("planned")
     ACTIVE = "active", _lazy("at work")
-    ON_HOLD = "on_hold", _lazy("on hold")
+    ON_HOLD = "on_hold", _lazy("paused")
     COMPLETED = "completed", _lazy("completed")
     ENDED_EARLY = "ended_early", _lazy("ended early")
     TRANSFERRED = "transferred", _lazy("transferred")
@@ -42,7 +42,7 @@ class PlacementStatus(TextChoices):
 class EndKind(TextChoices):
     COMPLETED_PART = "completed_part", _lazy("completed a part of the year")
     COMPELLING = "compelling", _lazy("a compelling reason of the volunteer's")
-    FOR_CAUSE = "for_cause", _lazy("for cause")
+    FOR_CAUSE = "for_cause", _lazy("ended by the programme for breach of agreement")
     SAFETY = "safety", _lazy("for safety")
     DEFERRED = "deferred", _lazy("deferred to a later cohort")
     HOST_LEFT = "host_left", _lazy("the organization left the cohort")
@@ -54,10 +54,10 @@ class EndKind(TextChoices):
 
 
 class DeferralStatus(TextChoices):
-    ASKED = "asked", _lazy("waits for a decision")
+    ASKED = "asked", _lazy("waiting for a decision")
     REFUSED = "refused", pgettext_lazy("deferral", "refused")
     TAKEN_BACK = "taken_back", pgettext_lazy("deferral", "taken back")
-    PROMISED = "promised", _lazy("promised, waits for the next call")
+    PROMISED = "promised", _lazy("approved, waiting for the next call")
     PREPARED = "prepared", _lazy("the next application is prepared")
 
 
@@ -67,15 +67,15 @@ class Side(TextChoices):
 
 
 class Feeling(TextChoices):
-    WELL = "well", _lazy("It goes well")
-    MIXED = "mixed", _lazy("Some things are difficult")
-    HARD = "hard", _lazy("It is hard")
+    WELL = "well", _lazy("Going well")
+    MIXED = "mixed", _lazy("Some difficulties")
+    HARD = "hard", _lazy("Very hard, I need help")
 
 
 class ReportStatus(TextChoices):
     DRAFT = "draft", _lazy("draft, not sent")
     SUBMITTED = "submitted", pgettext_lazy("report", "sent")
-    RETURNED = "returned", _lazy("returned with a remark")
+    RETURNED = "returned", _lazy("returned for changes")
     ACCEPTED = "accepted", pgettext_lazy("report", "accepted")
 
     @classmethod
@@ -84,14 +84,14 @@ class ReportStatus(TextChoices):
 
 
 class LeaveKind(TextChoices):
-    EARNED = "earned", _lazy("day off earned")
-    SAVED = "saved", _lazy("holiday worked, day saved")
+    EARNED = "earned", _lazy("leave earned")
+    SAVED = "saved", _lazy("worked on a day off, banked as leave")
     MOVED = "moved", _lazy("day off moved to another day")
-    TAKEN = "taken", _lazy("day off taken")
+    TAKEN = "taken", _lazy("leave taken")
 
 
 class LeaveStatus(TextChoices):
-    ASKED = "asked", _lazy("waits for the organization")
+    ASKED = "asked", _lazy("waiting for the organization")
     APPROVED = "approved", _lazy("approved")
     DECLINED = "declined", pgettext_lazy("day off", "declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("day off", "taken back")
@@ -100,7 +100,7 @@ class LeaveStatus(TextChoices):
 
 class ConcernStatus(TextChoices):
     OPEN = "open", pgettext_lazy("concern", "received")
-    IN_PROGRESS = "in_progress", _lazy("being looked after")
+    IN_PROGRESS = "in_progress", _lazy("being dealt with")
     CLOSED = "closed", _lazy("closed")
 
 
@@ -118,7 +118,7 @@ class Outcome(TextChoices):
     COMPLETED = "completed", _lazy("completed the year")
     ENDED_EARLY = "ended_early", _lazy("ended early")
     DEFERRED = "deferred", _lazy("deferred to a later cohort")
-    NOT_TAKEN = "not_taken", _lazy("an offer came to nothing")
+    NOT_TAKEN = "not_taken", _lazy("received an offer but did not start")
     RESERVE = "reserve", _lazy("on the waiting list until the end")
     NOT_SELECTED = "not_selected", _lazy("not selected")
     WITHDRAWN = "withdrawn", _lazy("withdrew")
@@ -130,7 +130,7 @@ class CountedBy(TextChoices):
 
     FUNNEL = "funnel", _lazy("The way to a place")
     RANK = "rank", _lazy("Which choice people came to")
-    ENDING = "ending", _lazy("How the year ended")
+    ENDING = "ending", _lazy("How placements ended")
     REGION = "region", _lazy("Where applicants live")
     SERVED_REGION = "served_region", _lazy("Where volunteers live")
     REASON = "reason", _lazy("Why people were not selected")

@@ -41,8 +41,8 @@ class SafeguardingContact(models.Model):
 
     class Meta:
         ordering = ["cohort", "pk"]
-        verbose_name = _lazy("safeguarding contact")
-        verbose_name_plural = _lazy("safeguarding contacts")
+        verbose_name = _lazy("safeguarding contact of the programme")
+        verbose_name_plural = _lazy("safeguarding contacts of the programme")
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "user"], name="a_safeguarding_contact_is_named_once"

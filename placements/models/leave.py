@@ -40,8 +40,8 @@ class LeaveEntry(models.Model):
     objects = PlacementRecordQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _lazy("line of days off")
-        verbose_name_plural = _lazy("lines of days off")
+        verbose_name = _lazy("leave entry")
+        verbose_name_plural = _lazy("leave entries")
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(

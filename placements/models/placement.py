@@ -64,9 +64,9 @@ class Placement(models.Model):
     starts_on = models.DateField(_lazy("starts"), null=True, blank=True)
     ends_on = models.DateField(_lazy("ends"), null=True, blank=True)
     ended_on = models.DateField(_lazy("last day of work"), null=True, editable=False)
-    on_hold_since = models.DateField(_lazy("on hold since"), null=True, editable=False)
+    on_hold_since = models.DateField(_lazy("paused since"), null=True, editable=False)
     held_days = models.PositiveSmallIntegerField(
-        _lazy("days on hold"), default=0, editable=False
+        _lazy("days paused"), default=0, editable=False
     )
     end_kind = models.CharField(
         _lazy("how it ended"),

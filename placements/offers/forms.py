@@ -31,7 +31,7 @@ class DeadlineForm(PortalForm):
     def clean_answer_by(self) -> datetime:
         answer_by = dates.end_of_day(self.cleaned_data["answer_by"])
         if answer_by <= timezone.now():
-            raise forms.ValidationError(_lazy("Write a day to come."))
+            raise forms.ValidationError(_lazy("Enter a day to come."))
         return answer_by
 
 

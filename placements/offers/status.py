@@ -123,7 +123,7 @@ def describe_accepted(offer: Offer) -> Description:
     if starts_on is None:
         line = _("We will write to you about what comes before the first day of work")
     else:
-        line = _("The year of work begins on %(date)s") % {
+        line = _("Your placement begins on %(date)s") % {
             "date": dates.show_date(starts_on)
         }
     return _("Accepted"), line, "leaf", _("See what comes next")
@@ -136,14 +136,15 @@ def describe_declined(offer: Offer) -> Description:
 
 def describe_lapsed(offer: Offer) -> Description:
     line = _(
-        "The time to answer has passed. If you would still like to come, write to us."
+        "The time to answer has passed. If you are still interested, contact us soon."
     )
     return _("Offer ended"), line, "plain", _("Read the offer")
 
 
 def describe_withdrawn(offer: Offer) -> Description:
     line = _(
-        "We had to take the offer back. Write to us if you would like to know why."
+        "We are sorry: we had to withdraw this offer. The coordinators can tell "
+        "you why and what happens next; contact us."
     )
     return _("Offer ended"), line, "plain", _("Read the offer")
 

@@ -72,7 +72,7 @@ WITHDRAW = Step(
 )
 SEAT = Step(
     "seat a transfer",
-    _lazy("Give a seat by transfer"),
+    _lazy("Accept a transfer"),
     (S.PLANNED,),
     (S.ACCEPTED,),
     "coordinator, with a transfer",
@@ -271,7 +271,9 @@ def withdraw_with_application(application: Application, *, by: User) -> None:
     """
     # The application is locked first everywhere, so no placement can begin meanwhile.
     if Placement.objects.running().filter(application=application).exists():
-        raise TransitionRefused(_("you have accepted a place; write to us instead"))
+        raise TransitionRefused(
+            _("you have accepted a place. If you want to change that, contact us")
+        )
     offer = Offer.objects.filter(
         application=application, status__in=WITHDRAW.sources
     ).first()

@@ -106,11 +106,11 @@ def goes_words(*, is_offered: bool, is_placed: bool, is_promised: bool) -> list[
         (
             is_placed,
             _(
-                "The placement with goals, check-ins, reports, days off and everything "
-                "else written during it"
+                "The placement with goals, check-ins, reports, leave and "
+                "everything else written during it"
             ),
         ),
-        (is_promised, _("The promise of a place in a later cohort")),
+        (is_promised, _("The approval to come with a later cohort")),
     ]
     return [text for applies, text in words if applies]
 

@@ -1,5 +1,6 @@
 """The volunteer's concerns; 404 for hosts and other coordinators."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,7 +37,8 @@ def placement_concerns(request: PersonRequest) -> HttpResponse:
         "placement": placement,
         "form": form,
         "concerns": own_concerns,
-        "has_contact": concerns.has_contact(placement),
+        "contacts": concerns.contact_names(placement),
+        "address": settings.MAIL_FROM,
     }
     return render(request, "placements/year/concerns.html", context)
 

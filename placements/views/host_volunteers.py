@@ -127,6 +127,7 @@ def host_checkin(
         "checkin": check_in,
         "form": form,
         "is_open": check_ins.is_open(check_in),
+        "opens_on": check_ins.opens_on(check_in),
     }
     return render(request, "placements/year/host/checkin.html", context)
 
@@ -166,7 +167,7 @@ def answer_report(
     try:
         if request.POST.get("act") == "accept":
             reports.accept(report, by=request.user)
-            messages.success(request, _("The report is accepted."))
+            messages.success(request, _("You accepted the report."))
         else:
             reports.return_report(
                 report, remark=form.cleaned_data["remark"], by=request.user
@@ -177,7 +178,7 @@ def answer_report(
     return redirect("host_volunteer", slug, code)
 
 
-@post_only(_lazy("Answer the request for days off"), "host_volunteer", "slug", "code")
+@post_only(_lazy("Answer the request for leave"), "host_volunteer", "slug", "code")
 def host_leave(
     request: PersonRequest, slug: str, code: str, entry: str
 ) -> HttpResponse:

@@ -183,7 +183,10 @@ def placement_end(request: PersonRequest) -> HttpResponse:
             placement_workflow.leave_for_safety(current, by=request.user)
             messages.success(
                 request,
-                _("You have left. Coordinators know and will get in touch with you."),
+                _(
+                    "Your placement has ended. The programme has been told and "
+                    "will get in touch with you."
+                ),
             )
             return redirect("placement")
     except TransitionRefused as error:

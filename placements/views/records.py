@@ -66,6 +66,7 @@ def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
         "checkin": check_in,
         "form": form,
         "is_open": check_ins.is_open(check_in),
+        "opens_on": check_ins.opens_on(check_in),
     }
     return render(request, "placements/year/checkin.html", context)
 
@@ -102,7 +103,11 @@ def save_report(
         stored = reports.get_or_build(placement, report.month)
         form.data = {**request.POST.dict(), "seen": stored.version}
         form.add_error(
-            None, _("This report was saved elsewhere since. Compare, then save again.")
+            None,
+            _(
+                "This report was saved on another device. Compare both texts "
+                "below, then save again."
+            ),
         )
         return render_report(request, placement, report, form, stored=stored)
     except TransitionRefused as error:

@@ -32,7 +32,7 @@ def issue(placement: Placement, *, name: str, by: User) -> Certificate:
             lifecycle.lock(placement, even_if_closed=True)
             if not rules.can_certify(by, placement):
                 raise TransitionRefused(
-                    _("a certificate is given after work that was served")
+                    _("a certificate can be issued only after some work was done")
                 )
             whole, held = tenure.total_days(tenure.parts_of_year(placement))
             certificate = Certificate(

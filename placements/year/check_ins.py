@@ -15,6 +15,7 @@ from placements.models.choices import Feeling, Side
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
+from portal.text import dates
 
 OPENS_BEFORE = timedelta(days=14)
 """How long before its day a check-in can be sent."""
@@ -36,11 +37,12 @@ def plan_check_ins(placement: Placement) -> None:
             CheckIn(placement=placement, side=side, due_on=day).save()
 
 
+def opens_on(checkin: CheckIn) -> date:
+    return checkin.due_on - OPENS_BEFORE
+
+
 def is_open(checkin: CheckIn) -> bool:
-    return (
-        checkin.sent_at is None
-        and checkin.due_on - OPENS_BEFORE <= timezone.localdate()
-    )
+    return checkin.sent_at is None and opens_on(checkin) <= timezone.localdate()
 
 
 def send(
@@ -56,7 +58,10 @@ def send(
         if checkin.placement.is_over and checkin.placement.ended_on != checkin.due_on:
             raise TransitionRefused(_("the placement is over"))
         if not is_open(checkin):
-            raise TransitionRefused(_("it is too early"))
+            raise TransitionRefused(
+                _("you can answer from %(day)s on")
+                % {"day": dates.show_date(opens_on(checkin))}
+            )
         checkin.feeling = feeling
         checkin.text = text.strip()
         checkin.wants_talk = wants_talk

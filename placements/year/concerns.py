@@ -19,7 +19,7 @@ from portal.models import User
 CONTACT = "safeguarding contact"
 TAKE_UP = Step(
     "take up concern",
-    _lazy("Look after it"),
+    _lazy("Take this concern"),
     (S.OPEN,),
     (S.IN_PROGRESS,),
     CONTACT,
@@ -46,6 +46,14 @@ REOPEN = Step(
 CONCERN_STEPS = (TAKE_UP, CLOSE, REOPEN)
 
 
+def contact_names(placement: Placement) -> list[str]:
+    """Of those who read the concerns of its volunteers."""
+    contacts = SafeguardingContact.objects.of_cohort(
+        placement.application.cohort
+    ).select_related("user")
+    return sorted(contact.user.display_name for contact in contacts)
+
+
 def has_contact(placement: Placement) -> bool:
     return SafeguardingContact.objects.of_cohort(placement.application.cohort).exists()
 
@@ -56,7 +64,7 @@ def open_concern(placement: Placement, *, text: str, by: User) -> Concern:
         # Without a reader it would lie unread while the volunteer believes it was
         # heard.
         if not has_contact(placement) or not rules.is_volunteer(by, placement):
-            raise TransitionRefused(_("nobody is named yet who would read it"))
+            raise TransitionRefused(_("nobody receives concerns here yet"))
         concern = Concern.objects.create(placement=placement)
         add_message(concern, text=text, by=by)
         # `by=None`: the log is read by all staff and must not say who is worried.

@@ -100,7 +100,7 @@ class CheckInForm(YearForm):
     buttons = (Actions(Submit(_lazy("Send"))),)
 
     feeling = forms.ChoiceField(
-        label=_lazy("How does it go?"),
+        label=_lazy("How are things going?"),
         choices=Feeling.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose one.")},
@@ -159,7 +159,12 @@ class RemarkForm(YearForm):
     css = "answer card"
     buttons = (
         Actions(
-            Submit(_lazy("Return it with a remark"), "act", "return", tone="quiet")
+            Submit(
+                _lazy("Return it for changes, with a comment"),
+                "act",
+                "return",
+                tone="quiet",
+            )
         ),
     )
 
@@ -171,7 +176,7 @@ class RemarkForm(YearForm):
 class LeaveForm(YearForm):
     css = "answer card"
     parts = (
-        Heading(_lazy("Ask for a day"), css="type-h3"),
+        Heading(_lazy("Ask for leave"), css="type-h3"),
         "kind",
         "on_day",
         "to_day",
@@ -181,11 +186,11 @@ class LeaveForm(YearForm):
     buttons = (Actions(Submit(_lazy("Send the request"))),)
 
     kind = forms.ChoiceField(
-        label=_lazy("What is it about?"),
+        label=_lazy("Type of request"),
         widget=forms.RadioSelect,
         choices=[
-            (LeaveKind.TAKEN, _lazy("I would like to take a day off")),
-            (LeaveKind.SAVED, _lazy("I worked on a holiday and save the day")),
+            (LeaveKind.TAKEN, _lazy("I would like to take leave")),
+            (LeaveKind.SAVED, _lazy("I worked on a day off and want to bank it")),
             (LeaveKind.MOVED, _lazy("I move a day off to another day")),
         ],
         error_messages={"required": _lazy("Choose one.")},
@@ -209,7 +214,7 @@ class LeaveForm(YearForm):
         values = super().clean()
         is_moved = values.get("kind") == LeaveKind.MOVED
         if is_moved and not values.get("to_day") and "to_day" not in self.errors:
-            self.add_error("to_day", _lazy("Write the day it is moved to."))
+            self.add_error("to_day", _lazy("Enter the day it is moved to."))
         length = values.pop("length", "")
         values["halves"] = 0 if is_moved else int(length or 2)
         values["to_day"] = values.get("to_day") if is_moved else None
@@ -218,7 +223,7 @@ class LeaveForm(YearForm):
 
 class ConcernForm(YearForm):
     sends_later = True
-    buttons = (Actions(Submit(_lazy("Send in confidence"))),)
+    buttons = (Actions(Submit(_lazy("Send to the safeguarding contact"))),)
 
     def __init__(self, data: Any = None, *, label: str = "") -> None:
         super().__init__(data)
@@ -229,14 +234,16 @@ class SafetyForm(PortalForm):
     css = "answer"
     buttons = (
         Actions(
-            Submit(_lazy("Leave now"), tone="danger"),
-            Link(_lazy("Stay"), "placement"),
+            Submit(_lazy("End my placement today"), tone="danger"),
+            Link(_lazy("Don’t end it, go back"), "placement"),
         ),
     )
 
     is_sure = forms.BooleanField(
-        label=_lazy("I leave now, for my safety"),
-        error_messages={"required": _lazy("Tick the box if you want to leave.")},
+        label=_lazy("I want to end my placement today because I am not safe"),
+        error_messages={
+            "required": _lazy("Tick the box if you want to end your placement today.")
+        },
     )
 
 

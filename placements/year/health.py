@@ -57,10 +57,10 @@ class DueItem:
     @property
     def label(self) -> "str | Promise":
         return {
-            "checkin": _lazy("Say how it goes"),
+            "checkin": _lazy("Answer the check-in"),
             "report": _lazy("Write the monthly report"),
             "reading": _lazy("Read the monthly report"),
-            "day_off": _lazy("Answer the request for a day off"),
+            "day_off": _lazy("Answer the request for leave"),
         }[self.kind]
 
 

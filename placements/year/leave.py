@@ -72,10 +72,11 @@ def ask(
         if kind not in (K.SAVED, K.MOVED, K.TAKEN) or not rules.is_volunteer(
             by, placement
         ):
-            raise TransitionRefused(_("only the programme gives days"))
+            raise TransitionRefused(_("only the programme gives leave days"))
         ensure_day_free(entry)
-        if kind == K.TAKEN and halves > remaining_halves(placement):
-            raise TransitionRefused(_("there are not so many days left"))
+        left = remaining_halves(placement)
+        if kind == K.TAKEN and halves > left:
+            raise too_few_left(left)
         entry.note = note.strip()
         entry.save()
         audit.record(
@@ -189,7 +190,13 @@ def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
 def ensure_affordable(entry: LeaveEntry) -> None:
     left = balance(entry.placement.leave_entries.all())
     if entry.kind == K.TAKEN and entry.halves > left:
-        raise TransitionRefused(_("there are not so many days left"))
+        raise too_few_left(left)
+
+
+def too_few_left(halves: int) -> TransitionRefused:
+    return TransitionRefused(
+        _("only %(days)s days of leave are left") % {"days": f"{halves / 2:g}"}
+    )
 
 
 def occasion(entry: LeaveEntry) -> str:

@@ -41,7 +41,7 @@ def milestone_dates(
     first_title = (
         _("Transfer agreed")
         if placement.offer.origin == OfferOrigin.TRANSFER
-        else _("Place accepted")
+        else _("Offer accepted")
     )
     return [
         (first_title, timezone.localdate(placement.made_at)),
@@ -51,7 +51,7 @@ def milestone_dates(
             if placement.is_over and not placement.was_served
             else placement.starts_on,
         ),
-        (_("Half of the time"), None if placement.is_over else halfway(placement)),
+        (_("Halfway"), None if placement.is_over else halfway(placement)),
         (
             _("Last day of work"),
             placement.ended_on if placement.is_over else placement.ends_on,

@@ -105,7 +105,10 @@ def write_goals(phase: PhaseRecord, *, goals: str, seen: int, by: User) -> None:
         # text.
         if phase.version != seen:
             raise TransitionRefused(
-                _("the goals were changed elsewhere; read them, then save again")
+                _(
+                    "the goals were changed on another device; read them, then "
+                    "save again"
+                )
             )
         phase.goals = goals.strip()
         phase.goals_at = timezone.now()

@@ -54,7 +54,10 @@ def queue_reminder(placement: Placement, item: DueItem, number: int) -> int:
     key = occasion(placement, item, number)
     if item.side == Side.VOLUNTEER:
         notices.placement_due(
-            placement.application.applicant, "placement", occasion=key
+            placement.application.applicant,
+            "placement",
+            occasion=key,
+            due_on=item.due_on,
         )
         return 1
     editors = notices.host_editors(placement)
@@ -65,5 +68,6 @@ def queue_reminder(placement: Placement, item: DueItem, number: int) -> int:
             placement.position.organization.slug,
             placement.code,
             occasion=key,
+            due_on=item.due_on,
         )
     return len(editors)

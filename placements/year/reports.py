@@ -27,7 +27,7 @@ SUBMIT = Step(
 )
 RETURN = Step(
     "return report",
-    _lazy("Return it with a remark"),
+    _lazy("Return it for changes, with a comment"),
     (S.SUBMITTED, S.ACCEPTED),
     (S.RETURNED,),
     "editors of the host, coordinator",
@@ -74,7 +74,12 @@ def save(
         if month not in reportable_months(placement) or not rules.is_volunteer(
             by, placement
         ):
-            raise TransitionRefused(_("this month can't be written about"))
+            raise TransitionRefused(
+                _(
+                    "reports are for the months of your placement; choose one on the "
+                    "page “My placement”"
+                )
+            )
         if report.version != seen:
             raise StaleVersion
         if report.status not in SUBMIT.sources:
@@ -95,7 +100,7 @@ def submit(report: Report, *, by: User) -> None:
 
 def return_report(report: Report, *, remark: str, by: User) -> None:
     if not remark.strip():
-        raise TransitionRefused(_("a remark is needed"))
+        raise TransitionRefused(_("a comment is needed"))
     with transaction.atomic():
         lifecycle.take(report, RETURN, by=by, remark=remark.strip())
         notices.to_volunteer(report.placement, occasion=occasion(report))

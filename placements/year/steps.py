@@ -22,7 +22,7 @@ START = Step(
 )
 HOLD = Step(
     "hold placement",
-    _lazy("Put on hold"),
+    _lazy("Pause the placement"),
     (S.ACTIVE,),
     (S.ON_HOLD,),
     "coordinator",
@@ -31,7 +31,7 @@ HOLD = Step(
 )
 RESUME = Step(
     "resume placement",
-    _lazy("Go on after the pause"),
+    _lazy("Resume the placement"),
     (S.ON_HOLD,),
     (S.ACTIVE,),
     "coordinator",
@@ -49,7 +49,7 @@ EXTEND = Step(
 )
 COMPLETE = Step(
     "complete placement",
-    _lazy("Complete"),
+    _lazy("Mark as completed"),
     (S.ACTIVE,),
     (S.COMPLETED,),
     "coordinator",
@@ -58,7 +58,7 @@ COMPLETE = Step(
 )
 END_EARLY = Step(
     "end placement early",
-    _lazy("End early"),
+    _lazy("End the placement early"),
     (S.PLANNED, S.ACTIVE, S.ON_HOLD),
     (S.ENDED_EARLY,),
     "coordinator with kind and reason; the volunteer, for safety",
@@ -176,7 +176,7 @@ END = Step(
 )
 BRING_BACK = Step(
     "bring back day off",
-    _lazy("Bring back the day off"),
+    _lazy("Restore the leave"),
     (L.ENDED,),
     (L.ASKED, L.APPROVED),
     "coordinator who takes back the end of the placement",

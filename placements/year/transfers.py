@@ -68,7 +68,7 @@ def ensure_transferable(
     if position.participation.status not in (P.APPROVED, P.CLOSED):
         raise TransitionRefused(_("the host doesn't take part any more"))
     if first_day >= end:
-        raise TransitionRefused(_("nothing of the year is left after that day"))
+        raise TransitionRefused(_("the placement has no days left after that day"))
 
 
 def create_transferred_placement(

@@ -98,7 +98,10 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
         days = (back_on - since).days
         if days < 1 or (back_on > span.ends_on and not moves_end):
             raise TransitionRefused(
-                _("the work must go on after the pause began and before the last day")
+                _(
+                    "the first day back must come after the pause began and "
+                    "before the last day"
+                )
             )
         end = span.ends_on + timedelta(days=days) if moves_end else span.ends_on
         lifecycle.take(

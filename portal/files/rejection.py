@@ -55,12 +55,12 @@ REASONS: dict[str, "str | Promise"] = {
         "kept. Please wait an hour and choose this file again."
     ),
     "infected": _lazy(
-        "The virus scanner warns of this file, so we did not take it. Please choose "
-        "another one."
+        "The virus scanner warns of this file, so we did not store it. Please use "
+        "another file."
     ),
     "scanner_away": _lazy(
-        "We can't check files at the moment, so we did not take this one. Please try "
-        "again in a few minutes."
+        "We can’t check files at the moment, so we did not store this one. Please "
+        "try again in a few minutes."
     ),
 }
 

@@ -233,7 +233,7 @@ def build_email(message: Message, server: Any) -> EmailMultiAlternatives:
             "padding": range(60),
         }
         html = render_to_string("messages/email.html", context)
-        subject = _("You have a new message from the volunteer programme")
+        subject = _("You have a new message from Human Rights Volunteers")
         footer = (
             f"\n\n{_('No more news:')} {unsubscribe_url}" if unsubscribe_url else ""
         )

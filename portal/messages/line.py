@@ -218,7 +218,7 @@ def send(api: str, body: bytes, headers: dict[str, str]) -> PushAnswer:
 def push_text(message: Message) -> str:
     """The subject that all e-mails have, and where to read the message."""
     with translation.override(message.language):
-        subject = _("You have a new message from the volunteer programme")
+        subject = _("You have a new message from Human Rights Volunteers")
         return f"{subject}\n{settings.ORIGIN}{reverse('inbox')}"
 
 

@@ -84,8 +84,8 @@ class SampleForm(PortalForm):
     parts = (
         Words(
             _lazy(
-                "Write as you speak; no formal language is needed. There are no right"
-                " answers."
+                "Write as you speak; no formal language is needed. There is no "
+                "single right answer."
             )
         ),
         "name",
@@ -96,7 +96,7 @@ class SampleForm(PortalForm):
         Group(
             _lazy("Languages"),
             "skills",
-            hint=_lazy("Speaking counts; for Thai Sign Language, signing does."),
+            hint=_lazy("Languages you can work in"),
         ),
         Heading(_lazy("Motivation and questions")),
         Note(_lazy("Don't name people or places you work to protect.")),
@@ -107,7 +107,7 @@ class SampleForm(PortalForm):
     buttons = (
         Actions(
             Submit(_lazy("Save and continue")),
-            Submit(_lazy("Finish later"), name="later", tone="text"),
+            Submit(_lazy("Save and finish later"), name="later", tone="text"),
             Link(_lazy("Cancel"), "home"),
         ),
     )
@@ -207,7 +207,7 @@ def tasks() -> list[dict[str, Any]]:
         task(_("Consents"), "", _("Not started"), "plain"),
         task(
             _("Check and send"),
-            _("opens when everything above is done"),
+            _("you can send it when every section is done"),
             _("Not yet"),
             "plain",
         )
@@ -336,7 +336,7 @@ def row(
 
 def sample_charts() -> dict[str, Any]:
     states = [
-        (_("Received"), 214),
+        (_("Application received"), 214),
         (_("Under review"), 198),
         (_("Interview"), 64),
         (_("You have an offer"), 12),

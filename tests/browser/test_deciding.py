@@ -102,8 +102,8 @@ def test_the_overview_tells_what_waits(desk):
 
 def test_planned_outcomes_stay_hidden_and_can_be_taken_back(desk, applicant):
     page = find(desk, applicant.reference)
-    expect(page.get_by_text("Legal name")).to_be_visible()
-    assert reads(applicant, "Received") == 1
+    expect(page.get_by_text("Legal name (as in your ID)")).to_be_visible()
+    assert reads(applicant, "Application received") == 1
     assign(page)
     for step in ("Shortlist", "Put in reserve"):
         assert reads(applicant, "Under review") == 1
@@ -132,7 +132,7 @@ def test_an_application_comes_back_completed(desk, applicant):
     phone.fill("input[name=phone]", "081 000 9999")
     applying.save(phone)
     applying.press(applicant.page)
-    assert reads(applicant, "Received") == 2
+    assert reads(applicant, "Application received") == 2
     expect(find(desk, applicant.reference).locator("main")).to_contain_text(
         "+66810009999"
     )

@@ -152,7 +152,7 @@ def test_all_that_is_kept_is_listed_and_discarded_in_one_place(writer):
     for row, address in zip(rows.all(), ("days-off/", "concerns/"), strict=True):
         assert row.locator("a").get_attribute("href").endswith(address)
     assert writer.window.overflow() <= 0
-    rows.first.get_by_role("button", name="Discard").click()
+    rows.first.get_by_role("button", name="Delete the text on this device").click()
     expect(rows).to_have_count(1)
     writer.window.go(CONCERN)
     expect(page.locator(OFFER)).to_contain_text(TEXT)
@@ -160,7 +160,7 @@ def test_all_that_is_kept_is_listed_and_discarded_in_one_place(writer):
     page.fill("textarea[name=note]", "อีกครั้ง")
     page.wait_for_function("() => localStorage.length === 2")
     writer.window.go(LIST)
-    page.get_by_role("button", name="Discard all").click()
+    page.get_by_role("button", name="Delete all text on this device").click()
     expect(page.locator("[data-kept-none]")).to_be_visible()
     assert writer.kept() == ""
 
@@ -239,7 +239,7 @@ def test_a_step_is_not_sent_by_itself(visit, state_of):
     writer.window.go("/en/placement/end/")
     page.check("input[name=is_sure]")
     writer.context.set_offline(True)
-    button = page.get_by_role("button", name="Leave now")
+    button = page.get_by_role("button", name="End my placement today")
     button.click()
     expect(page.locator(NOTICE)).to_have_text(
         "No connection. Nothing was sent. Press again when the connection is back."

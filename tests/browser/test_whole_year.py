@@ -94,7 +94,7 @@ def the_conditions_are_met_and_work_starts(clock, cast):
         phone.go(OWN).press("I have done this")
     clock.on(Cohort.objects.get().service_starts_on)
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        desk.go(f"{cast.desk}change/").press("Note as met")
+        desk.go(f"{cast.desk}change/").press("Mark as met")
         taken(desk, cast, "start", "Start the work")
     assert cast.placement.status == choices.PlacementStatus.ACTIVE
 
@@ -126,7 +126,7 @@ def a_report_is_drafted_sent_returned_and_accepted(clock, cast):
     with clock.seen_by(cast.host) as host:
         host.go(cast.at_host).follow("Read the monthly report")
         host.fill(remark="Tell us what was hard")
-        host.press("Return it with a remark")
+        host.press("Return it for changes, with a comment")
     with clock.seen_by(cast.volunteer) as phone:
         expect(phone.go(own).page.locator("main")).to_contain_text(
             "Tell us what was hard"
@@ -149,34 +149,34 @@ def days_off_are_earned_saved_moved_and_taken(clock, cast):
     today = timezone.localdate()
     with clock.seen_by(cast.coordinator, width=1280) as desk:
         taken(
-            desk, cast, "grant", "Give days off", days="1.5", on_day=today.isoformat()
+            desk, cast, "grant", "Give leave days", days="1.5", on_day=today.isoformat()
         )
     with clock.seen_by(cast.volunteer) as phone:
-        asked(phone, "I worked on a holiday", today)
+        asked(phone, "I worked on a day off", today)
         asked(
             phone,
             "I move a day off",
             today,
             to_day=(today + timedelta(days=3)).isoformat(),
         )
-        asked(phone, "I would like to take a day off", today + timedelta(days=7))
+        asked(phone, "I would like to take leave", today + timedelta(days=7))
     with clock.seen_by(cast.host) as host:
         for _request in range(3):
             host.go(cast.at_host).press("Approve", within="#days-off ~ ul")
-        expect(host.page.locator("main")).to_contain_text("Days left: 1.5")
+        expect(host.page.locator("main")).to_contain_text("Leave days left: 1.5")
 
 
 def a_concern_is_answered_and_the_host_reads_nothing(clock, cast):
     with clock.seen_by(cast.volunteer) as phone:
-        phone.go(OWN).follow("Tell us in confidence")
+        phone.go(OWN).follow("Tell the safeguarding contact")
         phone.fill(text=SECRET)
-        phone.press("Send in confidence")
+        phone.press("Send to the safeguarding contact")
     with clock.seen_by(cast.coordinator, width=1280) as desk:
         desk.go(
             f"/admin/placements/concern/{Concern.objects.get().code}/change/"
-        ).press("Look after it")
+        ).press("Take this concern")
         desk.fill(text="We call you tomorrow")
-        desk.press("Send in confidence")
+        desk.press("Send to the safeguarding contact")
     with clock.seen_by(cast.volunteer) as phone:
         phone.go(f"{OWN}concerns/").follow("Written on")
         expect(phone.page.locator("main")).to_contain_text("We call you tomorrow")
@@ -188,8 +188,8 @@ def both_sides_say_how_it_goes_and_the_light_tells_of_missing_reports(clock, cas
     clock.on(cast.placement.phases.first().ends_on)
     for person, page in ((cast.volunteer, OWN), (cast.host, cast.at_host)):
         with clock.seen_by(person) as window:
-            window.go(page).follow("Say how it goes")
-            window.page.get_by_label("Some things are difficult").check()
+            window.go(page).follow("Answer the check-in")
+            window.page.get_by_label("Some difficulties").check()
             window.press("Send")
     with clock.seen_by(cast.coordinator, width=1280) as desk:
         expect(
@@ -200,19 +200,19 @@ def both_sides_say_how_it_goes_and_the_light_tells_of_missing_reports(clock, cas
 def a_pause_moves_the_end_and_an_extension_moves_it_further(clock, cast):
     end, since = cast.placement.ends_on, timezone.localdate()
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        taken(desk, cast, "hold", "Put on hold", since=since.isoformat())
+        taken(desk, cast, "hold", "Pause the placement", since=since.isoformat())
     with clock.seen_by(cast.volunteer) as phone:
         expect(phone.go(OWN).page.locator("main")).to_contain_text(
-            "Your work is on hold"
+            "Your placement is paused"
         )
     clock.after(10)
     with clock.seen_by(cast.coordinator, width=1280) as desk:
         desk.go(f"{cast.desk}steps/resume/").page.get_by_label(
-            "The year ends as much later"
+            "The placement ends that many days later"
         ).check()
         desk.fill(back_on=timezone.localdate().isoformat())
         desk.press("Continue")
-        desk.press("Go on after the pause")
+        desk.press("Resume the placement")
         taken(
             desk,
             cast,
@@ -229,7 +229,7 @@ def a_pause_moves_the_end_and_an_extension_moves_it_further(clock, cast):
 def work_is_completed_and_certified(clock, cast):
     clock.on(cast.placement.ends_on)
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        taken(desk, cast, "complete", "Complete")
+        taken(desk, cast, "complete", "Mark as completed")
         taken(desk, cast, "certify", "Issue the certificate", name="Somsri Jaidee")
     with clock.seen_by(cast.volunteer) as phone:
         phone.go(OWN)

@@ -39,7 +39,7 @@ def test_a_report_is_kept_as_a_draft_and_sent_without_script(phone):
 def test_leaving_without_the_tick_leaves_nothing(phone):
     window = phone(script=False)
     window.go("/en/placement/end/")
-    follow(window.page.get_by_role("button", name="Leave now"))
+    follow(window.page.get_by_role("button", name="End my placement today"))
     expect(window.page.locator(".error-summary")).to_contain_text("Tick the box")
 
 
@@ -51,7 +51,7 @@ def test_the_host_confirms_goals_and_accepts_a_report(visit, state_of):
     assert violations(window.page) == []
     follow(window.page.get_by_role("button", name="Confirm these goals").first)
     expect(window.page.locator("main")).not_to_contain_text(
-        "Waits for the organization to confirm"
+        "Waiting for the organization to confirm"
     )
     follow(window.page.get_by_role("link", name="Read the monthly report").first)
     follow(window.page.get_by_role("button", name="Accept the report"))
@@ -65,6 +65,6 @@ def test_a_pause_is_shown_before_it_is_made(visit, state_of):
     follow(page.locator("#result_list tbody a").first)
     assert violations(page) == []
     desk.keep("placement-desk")
-    follow(page.get_by_role("link", name="Put on hold"))
+    follow(page.get_by_role("link", name="Pause the placement"))
     follow(page.get_by_role("button", name="Continue"))
     expect(page.locator(".error-summary")).to_contain_text("Write the day.")

@@ -125,7 +125,7 @@ def test_from_a_position_to_a_receipt(signed_up, pi):
     application = Application.objects.get()
     assert signed_up.at == OWN
     assert application.reference in signed_up.text
-    assert "Received" in signed_up.text
+    assert "Application received" in signed_up.text
     letter = Message.objects.get(kind="application_received")
     assert (letter.recipient, letter.address) == (application.applicant, NEW)
     assert letter.title in Walker.open(signed_up, "/en/inbox/").text
@@ -168,7 +168,7 @@ def test_changed_after_sending_then_withdrawn_and_undone(signed_up, pi):
     signed_up.open(f"{OWN}withdraw/").send()
     assert "Withdrawn" in signed_up.text
     signed_up.send(on="/undo-withdrawal/")
-    assert "Received" in signed_up.text
+    assert "Application received" in signed_up.text
     assert Message.objects.filter(kind="application_received").count() == 1
 
 

@@ -97,9 +97,9 @@ class WithdrawForm(PortalForm):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.fields["reason"] = essay_field(
-            label=_("Why do you withdraw?"),
+            label=_("Reason for withdrawing"),
             limit=REASON_LIMIT,
-            help_text=_("It helps us to do better. Only the coordinators read it."),
+            help_text=_("It helps us to do better. Only coordinators read it."),
             required=False,
             rows=4,
         )

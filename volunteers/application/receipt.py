@@ -48,12 +48,12 @@ def receipt_context(
         "language": translation.get_language(),
         "programme": cohort.programme,
         "cohort": _("Cohort %(number)s") % {"number": cohort.number},
-        "title": _("Receipt of an application") if sent_at else _("Answers of a draft"),
+        "title": _("Application receipt") if sent_at else _("Draft answers"),
         "facts": [
             {"label": _("Reference"), "value": str(application)},
             *sent_fact,
             {
-                "label": _("Answers as of"),
+                "label": _("Last changed"),
                 "value": dates.show_datetime(application.saved_at),
             },
         ],

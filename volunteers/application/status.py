@@ -95,7 +95,7 @@ def with_interview_link(
     action = (
         _("The time of your interview")
         if interview_of(application)
-        else _("Pick a time")
+        else _("Choose a time")
     )
     return replace(status, href=href, action=action)
 
@@ -110,8 +110,8 @@ def interview_of(application: Application) -> Interview | None:
 
 BADGES: dict[str, tuple["Promise | str", str]] = {
     S.DRAFT: (_lazy("Draft, not sent"), "plain"),
-    S.SUBMITTED: (_lazy("Received"), "leaf"),
-    S.EXPIRED: (_lazy("Closed unsent"), "plain"),
+    S.SUBMITTED: (_lazy("Application received"), "leaf"),
+    S.EXPIRED: (_lazy("Not sent in time"), "plain"),
     S.INFORMATION_REQUESTED: (_lazy("More information needed"), "sun"),
     "under_review": (_lazy("Under review"), "sky"),
     S.INTERVIEW: (_lazy("Interview"), "teal"),
@@ -162,7 +162,7 @@ def _under_review(application: Application) -> str:
     if application.corrected_at is None:
         return _result_by(application)
     return _(
-        "The result that you read was taken back on %(date)s. Your application is "
+        "We withdrew on %(date)s the result that you read. Your application is "
         "being considered again, and we will write to you."
     ) % {"date": dates.show_date(application.corrected_at)}
 
@@ -178,16 +178,22 @@ def _result_by(application: Application) -> str:
 def _interview(application: Application) -> str:
     interview = interview_of(application)
     if interview is None:
-        return _("Pick the time that suits you")
+        return _("Choose the time that suits you")
     if interview.status == InterviewStatus.BOOKED:
         return dates.show_datetime(interview.slot.starts_at)
     if interview.status == InterviewStatus.HELD:
         return _result_by(application)
-    return _("We missed you. Write to us, so that we can find another time.")
+    return _(
+        "You weren’t able to join the interview. Contact us, and we will find "
+        "another time."
+    )
 
 
 def _waiting(application: Application) -> str:
-    return _("If a place becomes free we will tell you at once")
+    return _(
+        "If a place becomes free we will tell you at once. If none does, we will "
+        "tell you when the cohort closes."
+    )
 
 
 def _not_this_time(application: Application) -> str:
@@ -202,7 +208,7 @@ def _withdrawn(application: Application) -> str:
         return _("You can change your mind until %(deadline)s") % {
             "deadline": _deadline(application)
         }
-    return _("If you have changed your mind, write to us")
+    return _("If you have changed your mind, contact us")
 
 
 def _deadline(application: Application) -> str:

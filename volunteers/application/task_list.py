@@ -128,7 +128,7 @@ def _last_task(application: Application, is_ready: bool) -> Task:
         }
     return {
         "label": label,
-        "hint": _("Opens when everything above is done"),
+        "hint": _("You can send it when every section is done"),
         "status": _("Not yet"),
         "tone": "plain",
     }

@@ -27,12 +27,11 @@ def events(application: Application) -> list[Event]:
     if application.submitted_at:
         past.append(_event(_("You sent it"), application.submitted_at, "done"))
     if application.status == S.WITHDRAWN:
-        return [
-            *past,
-            _event(_("You withdrew it"), application.status_changed_at, "now"),
-        ]
+        event = _event(_("You withdrew it"), application.status_changed_at, "now")
+        return [*past, _reached(event)]
     if status.public_key(application) == S.EXPIRED:
-        return [*past, _event(_("The call closed"), rules.deadline(application), "now")]
+        event = _event(_("The call closed"), rules.deadline(application), "now")
+        return [*past, _reached(event)]
     return [*past, *_upcoming(application)]
 
 
@@ -43,10 +42,8 @@ def _upcoming(application: Application) -> list[Event]:
         *_interviews(application.cohort),
     ]
     if status.has_result(application):
-        return [
-            *upcoming,
-            _event(_("Your result is here"), status.result_at(application), "now"),
-        ]
+        event = _event(_("Your result is ready"), status.result_at(application), "now")
+        return [*upcoming, _reached(event)]
     return [*upcoming, *_later(application.cohort)]
 
 
@@ -83,6 +80,11 @@ def _review(application: Application) -> Event:
     }
 
 
+def _reached(event: Event) -> Event:
+    """Where the application is now, not what comes next."""
+    return {**event, "reached": "yes"}
+
+
 def _state(is_done: bool, is_now: bool) -> str:
     return "done" if is_done else "now" if is_now else "next"
 
@@ -107,7 +109,7 @@ def _later(cohort: Cohort) -> list[Event]:
     milestones = [
         (_("Results"), cohort.results_on),
         (_("Orientation"), cohort.orientation_on),
-        (_("The year of work begins"), cohort.service_starts_on),
+        (_("Work begins"), cohort.service_starts_on),
     ]
     return [_event(title, day, "next") for title, day in milestones if day]
 

@@ -17,7 +17,7 @@ SUBMIT = Step(
 )
 EXPIRE = Step(
     "expire",
-    _lazy("Close unsent"),
+    _lazy("Close as not sent in time"),
     (S.DRAFT,),
     (S.EXPIRED,),
     "the clock",
@@ -41,7 +41,7 @@ REQUEST_INFORMATION = Step(
 )
 ANSWER = Step(
     "answer request",
-    _lazy("Send the completed sections"),
+    _lazy("Send the updated sections"),
     (S.INFORMATION_REQUESTED,),
     (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
     "applicant",

@@ -301,7 +301,9 @@ def withdraw(application: Application, *, by: User, reason: str = "") -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if not rules.can_withdraw(application):
-            raise TransitionRefused(_("it has ended already"))
+            raise TransitionRefused(
+                _("the review of this application has ended already")
+            )
         came_from = (
             application.came_from
             if rules.can_answer(application)

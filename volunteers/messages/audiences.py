@@ -68,7 +68,7 @@ audiences.message_audiences.register_all(
             Filter("cohort", _lazy("Cohort"), cohorts, is_required=True),
             Filter("state", _lazy("State"), states),
             Filter("choice", _lazy("Chose"), hosts),
-            Filter("province", _lazy("Home province"), provinces),
+            Filter("province", _lazy("Province where you live now"), provinces),
         ),
         applicants,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.models import Cohort
 from portal.messages import kinds
 from portal.messages.kinds import Context, MessageKind, Placeholder
 from portal.models import User
@@ -92,12 +93,15 @@ def question_text(question: Question) -> str:
 def choices_text(context: Context) -> str:
     """How many, never which, because the message travels by e-mail."""
     application = context["application"]
-    count, anywhere = application.choices.count(), _lazy("Wherever you are needed")
+    count, anywhere = (
+        application.choices.count(),
+        _lazy("Any organization that needs you"),
+    )
     if not count:
         return str(anywhere)
     texts = _("Organizations chosen: %(count)s") % {"count": count}
     return texts + (
-        _(", and wherever you are needed") if application.is_anywhere else ""
+        _(", and any organization that needs you") if application.is_anywhere else ""
     )
 
 
@@ -128,6 +132,10 @@ def admin_application_url(context: Context) -> str:
 
 def queue_url(context: Context) -> str:
     return settings.ORIGIN + reverse("reviews")
+
+
+def review_ends_text(cohort: Cohort) -> str:
+    return dates.show_date(cohort.review_ends_on) if cohort.review_ends_on else "–"
 
 
 def requests_url(context: Context) -> str:
@@ -208,6 +216,12 @@ ADMIN_LINK = Placeholder(
 )
 REQUESTS = Placeholder("link", _lazy("address of the requests to erase"), requests_url)
 CONTACT = Placeholder("link", _lazy("address of the contact page"), contact_url)
+CONTACT_PAGE = Placeholder("contact", _lazy("address of the contact page"), contact_url)
+KEPT = Placeholder(
+    "kept",
+    _lazy("a sentence about how long it is kept"),
+    lambda context: retention.kept_words(context["application"]),
+)
 INTERVIEW_LINK = Placeholder(
     "link", _lazy("address of the page of the interview"), interview_url
 )
@@ -216,8 +230,20 @@ STARTS = Placeholder(
     _lazy("when the interview begins"),
     lambda context: format_instant(context["interview"].slot.starts_at),
 )
+CHANGE_UNTIL = Placeholder(
+    "until",
+    _lazy("last moment to change or cancel the time"),
+    lambda context: format_instant(
+        rules.interview_change_deadline(context["interview"])
+    ),
+)
+REVIEW_ENDS = Placeholder(
+    "review_ends",
+    _lazy("last day of reviewing"),
+    lambda context: review_ends_text(context["review"].application.cohort),
+)
 TO_PICK, OF_INTERVIEW = (
-    (NAME, REFERENCE, COHORT, INTERVIEW_LINK),
+    (NAME, REFERENCE, COHORT, INTERVIEW_LINK, CONTACT_PAGE),
     (NAME, REFERENCE, COHORT, STARTS, INTERVIEW_LINK),
 )
 OF_APPLICANT = (NAME, REFERENCE, COHORT, LINK)
@@ -232,21 +258,25 @@ kinds.message_kinds.register_all(
     MessageKind(
         "information_requested", (*OF_APPLICANT, NOTE, ANSWER_BY), example=example
     ),
-    MessageKind("result_ready", OF_APPLICANT, example=example),
+    MessageKind("result_ready", (*OF_APPLICANT, CONTACT_PAGE), example=example),
     MessageKind("result_corrected", OF_APPLICANT, needs_action=False, example=example),
     MessageKind(
         "application_withdrawn",
-        (READER, REFERENCE),
+        (READER, REFERENCE, ADMIN_LINK),
         needs_action=False,
         example=example,
     ),
     MessageKind("request_answered", (READER, REFERENCE, ADMIN_LINK), example=example),
     MessageKind("erasure_asked", (READER, REFERENCE, REQUESTS), example=example),
     MessageKind("application_erased", (READER,), example=example),
-    MessageKind("erasure_refused", (NAME, REFERENCE, CONTACT), example=example),
+    MessageKind("erasure_refused", (NAME, REFERENCE, KEPT, CONTACT), example=example),
     MessageKind(
         "review_assigned",
-        (READER, Placeholder("link", _lazy("address of the queue"), queue_url)),
+        (
+            READER,
+            REVIEW_ENDS,
+            Placeholder("link", _lazy("address of the queue"), queue_url),
+        ),
     ),
     MessageKind("draft_reminder", (NAME, COHORT, UNTIL, LINK), example=example),
     MessageKind(
@@ -269,10 +299,14 @@ kinds.message_kinds.register_all(
         "interview_uninvited", OF_APPLICANT, needs_action=False, example=example
     ),
     MessageKind("interview_reminder", TO_PICK, example=example),
-    MessageKind("interview_set", OF_INTERVIEW, example=interview_example),
+    MessageKind(
+        "interview_set", (*OF_INTERVIEW, CHANGE_UNTIL), example=interview_example
+    ),
     MessageKind("interview_cancelled", OF_INTERVIEW, example=interview_example),
     MessageKind("interview_failed", OF_INTERVIEW, example=interview_example),
-    MessageKind("interview_tomorrow", OF_INTERVIEW, example=interview_example),
+    MessageKind(
+        "interview_tomorrow", (*OF_INTERVIEW, CONTACT_PAGE), example=interview_example
+    ),
     MessageKind(
         "interview_panel",
         (

@@ -13,9 +13,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.messages import kinds
 from portal.messages.kinds import Context, MessageKind, Placeholder
 from portal.models import Message, User
-from portal.text import dates
 from volunteers.application.sections import referees
-from volunteers.messages.kinds import COHORT, READER, example, format_instant, queue_url
+from volunteers.messages.kinds import (
+    COHORT,
+    READER,
+    example,
+    format_instant,
+    queue_url,
+    review_ends_text,
+)
 from volunteers.models import Reference
 from volunteers.models.choices import ReferenceStatus
 
@@ -55,8 +61,7 @@ def chosen_by_url(context: Context) -> str:
 
 
 def review_ends(context: Context) -> str:
-    ends_on = context["cohort"].review_ends_on
-    return dates.show_date(ends_on) if ends_on else "–"
+    return review_ends_text(context["cohort"])
 
 
 REFEREE = Placeholder(

@@ -95,7 +95,7 @@ class Application(models.Model):
 
     display_name = models.CharField(_lazy("display name"), max_length=80, blank=True)
     legal_name = SealedTextField(_lazy("legal name"))
-    phone = SealedTextField(_lazy("telephone"))
+    phone = SealedTextField(_lazy("phone number"))
     birth_on = SealedTextField(_lazy("date of birth"))
     home_province = models.ForeignKey(
         Province,
@@ -125,9 +125,11 @@ class Application(models.Model):
         Organization,
         related_name="+",
         blank=True,
-        verbose_name=_lazy("never these organizations"),
+        verbose_name=_lazy("organizations the person doesn’t want to go to"),
     )
-    is_anywhere = models.BooleanField(_lazy("wherever I am needed"), default=False)
+    is_anywhere = models.BooleanField(
+        _lazy("any organization that needs me"), default=False
+    )
     wanted_position = models.ForeignKey(
         Position,
         on_delete=models.SET_NULL,

@@ -52,7 +52,7 @@ class ReferenceStatus(TextChoices):
     NAMED = "named", _lazy("not asked yet")
     ASKED = "asked", _lazy("asked, no answer yet")
     GIVEN = "given", _lazy("answered")
-    DECLINED = "declined", _lazy("would rather not")
+    DECLINED = "declined", _lazy("can’t answer")
     REVOKED = "revoked", _lazy("no longer asked")
 
 
@@ -60,7 +60,7 @@ class Recommendation(TextChoices):
     STRONGLY = "strongly", _lazy("Yes, without hesitation")
     YES = "yes", _lazy("Yes, I do")
     PARTLY = "partly", _lazy("Yes, if they get support")
-    NO = "no", _lazy("No, I don't")
+    NO = "no", _lazy("Not at this time")
 
 
 class InterestLevel(TextChoices):

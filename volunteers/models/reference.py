@@ -50,7 +50,7 @@ class Reference(models.Model):
     email = SealedTextField(_lazy("e-mail"))
     relation = SealedTextField(_lazy("relation to the applicant"))
     language = models.CharField(
-        _lazy("language of the letter"),
+        _lazy("language of the email"),
         max_length=2,
         choices=Language,
         default=Language.THAI,
@@ -68,8 +68,8 @@ class Reference(models.Model):
 
     class Meta:
         ordering = ["order"]
-        verbose_name = _lazy("referee's letter")
-        verbose_name_plural = _lazy("referees' letters")
+        verbose_name = _lazy("reference from a referee")
+        verbose_name_plural = _lazy("references from referees")
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "order"],

@@ -92,7 +92,7 @@ WORDS: dict[int, tuple["str | Promise", str]] = {
     REQUESTS: (_lazy("Requests to erase"), "sun"),
     FAILED: (_lazy("Erasures that failed"), "rose"),
     COHORT: (
-        _lazy("A cohort has no day of results, so its data would be kept for ever"),
+        _lazy("A cohort has no day of results, so its data would never be deleted"),
         "sun",
     ),
 }

@@ -79,7 +79,7 @@ COLUMNS = {
     "name": Column(_lazy("Display name"), lambda row: row.display_name),
     "email": Column(_lazy("E-mail"), lambda row: row.applicant.email),
     "province": Column(
-        _lazy("Home province"),
+        _lazy("Province where you live now"),
         lambda row: str(row.home_province) if row.home_province else None,
     ),
     "education": Column(
@@ -91,7 +91,9 @@ COLUMNS = {
     "first": Column(_lazy("First choice"), choice_of_rank(1)),
     "second": Column(_lazy("Second choice"), choice_of_rank(2)),
     "third": Column(_lazy("Third choice"), choice_of_rank(3)),
-    "anywhere": Column(_lazy("Wherever I am needed"), lambda row: int(row.is_anywhere)),
+    "anywhere": Column(
+        _lazy("Any organization that needs me"), lambda row: int(row.is_anywhere)
+    ),
     "reviews": Column(_lazy("Reviews that were sent"), submitted_review_count),
     "reason": Column(
         _lazy("Reason"), lambda row: str(row.get_outcome_reason_display())

@@ -52,7 +52,7 @@ REVOKE = Step(
 GIVE = Step("give reference", _lazy("Send"), (R.ASKED,), (R.GIVEN,), "referee")
 DECLINE = Step(
     "decline reference",
-    _lazy("I would rather not"),
+    _lazy("I can’t answer"),
     (R.ASKED,),
     (R.DECLINED,),
     "referee",

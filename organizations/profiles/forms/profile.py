@@ -166,7 +166,7 @@ class ProfileForm(Drawn, EnglishForm):
         required=False, label=_lazy("There are other provinces too")
     )
     learning_phases = PhasesField(
-        help_text=_lazy("Months of the year of work, 1 to 12. Phases may overlap.")
+        help_text=_lazy("Months of the placement, 1 to 12. Phases may overlap.")
     )
     sections = SectionsField(
         required=False,

@@ -147,10 +147,9 @@ def pair_texts(pairs: list[BlockingPair], proposal: Proposal, user: User) -> lis
 
 def pair_text(person: str, host: str, *, is_free: bool) -> str:
     if is_free:
-        text = _("%(person)s would rather go to %(host)s, where a seat stays free.")
+        text = _("%(person)s prefers %(host)s, where a seat stays free.")
     else:
         text = _(
-            "%(person)s would rather go to %(host)s, and comes before somebody who "
-            "has a seat there."
+            "%(person)s prefers %(host)s and comes before someone who has a seat there."
         )
     return text % {"person": person, "host": host}

@@ -22,13 +22,13 @@ class DatesForm(YearForm):
 
 
 class HoldForm(YearForm):
-    since = day_field(_lazy("First day without work"))
+    since = day_field(_lazy("First day of the pause"))
 
 
 class ResumeForm(YearForm):
-    back_on = day_field(_lazy("First day of work again"))
+    back_on = day_field(_lazy("First day back at work"))
     moves_end = forms.BooleanField(
-        label=_lazy("The year ends as much later"), required=False
+        label=_lazy("The placement ends that many days later"), required=False
     )
 
 
@@ -45,7 +45,7 @@ class EndEarlyForm(YearForm):
     )
     last_day = day_field(
         _lazy("Last day of work"),
-        _lazy("Not needed before the start, or while on hold."),
+        _lazy("Not needed before the start or during a pause."),
         required=False,
     )
 

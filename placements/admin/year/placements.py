@@ -110,7 +110,7 @@ def condition_rows(
     ]
 
 
-@post_only(_lazy("Note as met"), "admin:placements_placement_change", "code")
+@post_only(_lazy("Mark as met"), "admin:placements_placement_change", "code")
 def set_condition(
     model_admin: ModelAdmin, request: PersonRequest, code: str, slug: str
 ) -> HttpResponse:
@@ -244,7 +244,7 @@ class PlacementAdmin(RuleAdmin):
             '<span lang="th">{}</span>', placement.position.organization.name
         )
 
-    @admin.display(description=_lazy("how it goes"))
+    @admin.display(description=_lazy("answer to the check-in"))
     def light(self, placement: Placement) -> str:
         light = health.light(placement)
         return (

@@ -221,7 +221,10 @@ STEPS = {
         "danger",
     ),
     "grant": PlacementStep(
-        _lazy("Give days off"), WORKING, without_placement(GrantLeaveForm), grant_leave
+        _lazy("Give leave days"),
+        WORKING,
+        without_placement(GrantLeaveForm),
+        grant_leave,
     ),
     "take-back": PlacementStep(
         _lazy("Take back the last step"),

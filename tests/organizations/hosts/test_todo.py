@@ -132,7 +132,7 @@ def test_what_is_due_for_a_volunteer_is_named_with_its_day(
     (row,) = [
         item
         for item in page.context["todos"]
-        if item.urgency == todo.DUE and "Say how it goes" in item.label
+        if item.urgency == todo.DUE and "Answer the check-in" in item.label
     ]
     assert row.href.endswith(f"/{placement.code}/")
     assert (row.hint, row.status) == (

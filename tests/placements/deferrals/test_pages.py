@@ -55,7 +55,8 @@ def test_the_desk_shows_the_message_before_it_decides(as_user, requested, coordi
     coordinator_browser = as_user(coordinator)
     page = decide(coordinator_browser, requested.code, decision="promise", answer="ได้")
     assert (
-        "has an answer" in words(page) or "มีคำตอบแล้ว" in words(page),
+        "We have answered your request" in words(page)
+        or "เราตอบคำขอของคุณ" in words(page),
         deferral().status,
     ) == (True, "asked")
     assert (

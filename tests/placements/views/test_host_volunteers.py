@@ -110,7 +110,7 @@ def test_the_page_names_what_waits_also_a_request_for_a_day(
 ):
     page = words(host_browser.get(placement_factory.host_url(active)))
     for text in (
-        "Answer the request for a day off",
+        "Answer the request for leave",
         "Read the monthly report",
         "Milestones",
     ):
@@ -139,10 +139,10 @@ def test_the_volunteers_check_in_has_no_address_at_the_host(host_browser, active
 
 def test_a_check_in_far_ahead_says_when_it_opens(host_browser, active):
     last = active.checkins.filter(side="host").last()
-    assert "It is too early" in words(
+    assert "You can’t answer yet" in words(
         host_browser.get(placement_factory.host_url(active, f"check-ins/{last.code}/"))
     )
-    assert "it is too early" in page_after_post(
+    assert "you can answer from" in page_after_post(
         host_browser,
         placement_factory.host_url(active, f"check-ins/{last.code}/"),
         feeling="well",
@@ -207,7 +207,9 @@ def test_an_accepted_report_can_still_be_returned(host_browser, active, report):
 
 def test_a_report_is_accepted_once(host_browser, active, report):
     url = placement_factory.host_url(active, f"reports/{report.code}/")
-    assert "The report is accepted." in page_after_post(host_browser, url, act="accept")
+    assert "You accepted the report." in page_after_post(
+        host_browser, url, act="accept"
+    )
     assert "its state is now" in page_after_post(host_browser, url, act="accept")
     assert active.reports.get().status == ReportStatus.ACCEPTED
 
@@ -235,7 +237,7 @@ def test_two_requests_never_take_more_than_is_left(
         placement_factory.host_url(active, f"days-off/{request_for_a_day.code}/"),
         act="approve",
     )
-    assert "there are not so many days left" in page
+    assert "days of leave are left" in page
     assert active.leave_entries.get(kind="taken").status == LeaveStatus.ASKED
 
 

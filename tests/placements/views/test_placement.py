@@ -110,7 +110,7 @@ def test_nobody_takes_more_than_is_left(applicant_browser, active, coordinator):
     page = page_after_post(
         applicant_browser, f"{PLACEMENT_URL}days-off/", **taking(timezone.localdate())
     )
-    assert "there are not so many days left" in page
+    assert "days of leave are left" in page
 
 
 def test_a_day_that_is_moved_names_both_days(applicant_browser, active):
@@ -147,7 +147,7 @@ def test_after_the_last_day_no_day_is_asked_for_and_none_is_answered(
     )
     entry = LeaveEntry.objects.get(kind="taken")
     placement_workflow.leave_for_safety(active, by=active.application.applicant)
-    assert "Ask for a day" not in words(
+    assert "Ask for leave" not in words(
         applicant_browser.get(f"{PLACEMENT_URL}days-off/")
     )
     assert "is over" in page_after_post(
@@ -204,7 +204,7 @@ def test_an_empty_concern_is_not_sent(applicant_browser, active, contact):
 
 
 def test_without_a_contact_what_was_typed_stays(applicant_browser, active):
-    assert "nobody is named yet who would read it" in page_after_post(
+    assert "nobody receives concerns here yet" in page_after_post(
         applicant_browser, f"{PLACEMENT_URL}concerns/", text="กลับบ้านค่ำ"
     )
 
@@ -231,7 +231,7 @@ def test_another_volunteer_finds_no_concern_of_this_one(
 def test_leaving_needs_the_tick_and_no_reason(applicant_browser, active):
     assert "Tick the box" in page_after_post(applicant_browser, f"{PLACEMENT_URL}end/")
     assert placement_factory.reload(active).status == PlacementStatus.ACTIVE
-    assert "You have left." in page_after_post(
+    assert "Your placement has ended." in page_after_post(
         applicant_browser, f"{PLACEMENT_URL}end/", is_sure="on"
     )
     assert placement_factory.reload(active).status == PlacementStatus.ENDED_EARLY

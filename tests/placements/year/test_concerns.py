@@ -83,7 +83,7 @@ def test_the_host_page_is_the_same_with_and_without_a_concern(
 
 
 def test_without_a_contact_the_channel_says_so(applicant_browser, active):
-    assert "Nobody is named yet" in words(
+    assert "Nobody receives concerns on this page yet" in words(
         applicant_browser.get(f"{PLACEMENT_URL}concerns/")
     )
     assert (

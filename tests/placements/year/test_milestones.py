@@ -33,9 +33,9 @@ def accepted_early(placement):
 
 def test_the_next_day_is_where_things_stand(active):
     assert titles(accepted_early(active)) == [
-        ("Place accepted", "done"),
+        ("Offer accepted", "done"),
         ("First day of work", "done"),
-        ("Half of the time", "now"),
+        ("Halfway", "now"),
         ("Last day of work", "next"),
     ]
 
@@ -45,7 +45,7 @@ def test_what_is_over_has_its_certificate_and_no_half(active, coordinator):
     placement_workflow.leave_for_safety(placement, by=placement.application.applicant)
     certificate = certificates.issue(placement, name="สมมติ", by=coordinator)
     assert titles(placement, certificate) == [
-        ("Place accepted", "done"),
+        ("Offer accepted", "done"),
         ("First day of work", "done"),
         ("Last day of work", "done"),
         ("Certificate issued", "done"),
@@ -59,7 +59,7 @@ def test_who_never_began_has_no_first_day(cohort, coordinator, position, applica
     placement_workflow.end_early(
         planned, kind="compelling", last_day=None, reason="เปลี่ยนใจ", by=coordinator
     )
-    assert titles(planned) == [("Place accepted", "done")]
+    assert titles(planned) == [("Offer accepted", "done")]
 
 
 def test_a_placement_without_dates_shows_what_is_known(
@@ -69,7 +69,7 @@ def test_a_placement_without_dates_shows_what_is_known(
         placement_factory.planned(cohort, coordinator, position, applicant)
     )
     planned.starts_on = planned.ends_on = None
-    assert titles(planned) == [("Place accepted", "done")]
+    assert titles(planned) == [("Offer accepted", "done")]
 
 
 def test_after_a_transfer_it_begins_with_that(active, cohort, coordinator):

@@ -274,7 +274,7 @@ def test_a_moved_day_needs_its_goal(applicant_browser, active):
         f"{PLACEMENT_URL}days-off/",
         {"kind": "moved", "on_day": today, "note": "บันทึกของฉัน"},
     )
-    assert "Write the day it is moved to." in words(page)
+    assert "Enter the day it is moved to." in words(page)
     assert "บันทึกของฉัน" in words(page)
     assert not LeaveEntry.objects.exists()
 

@@ -133,7 +133,7 @@ def test_outbox_shows_no_words_of_a_message(as_user, coordinator, applicant):
         text = as_user(coordinator).get(address).text
         assert "เฉพาะผู้รับ" not in text
         assert "เรื่องใหม่" not in text.replace(
-            "มีเรื่องใหม่ในปีการทำงาน", ""
+            "มีเรื่องใหม่เกี่ยวกับการปฏิบัติงาน", ""
         )  # a kind's name in the filter
 
 

@@ -37,7 +37,7 @@ class Question(PortalForm):
     buttons = (
         Actions(
             Submit(_lazy("Save and continue")),
-            Submit(_lazy("Finish later"), name="later", tone="text"),
+            Submit(_lazy("Save and finish later"), name="later", tone="text"),
             Link(_lazy("Cancel"), "cohort_positions", "cohort.number"),
         ),
     )

@@ -17,7 +17,7 @@ from tests import make
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("note_kind")]
 NEUTRAL = {
     "th": "มีข้อความใหม่จากโครงการอาสาสมัคร",
-    "en": "You have a new message from the volunteer programme",
+    "en": "You have a new message from Human Rights Volunteers",
 }
 
 

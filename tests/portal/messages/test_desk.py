@@ -127,7 +127,7 @@ def test_the_applicant_reads_which_address_is_wrong_and_corrects_it(
 ):
     client = as_user(applicant)
     text = client.get(browsing.section_url("referees")).text
-    assert "The e-mail to teacher1@referees.example could not be delivered" in text
+    assert "The email to teacher1@referees.example could not be delivered" in text
     answers = {
         "name-1": "ครูสมมติ ใจดี",
         "email-1": "right@referees.example",

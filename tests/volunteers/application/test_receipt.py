@@ -55,7 +55,7 @@ def test_a_receipt_tells_every_answer(sent):
     ("language", "title", "page"),
     [
         ("th", "หลักฐานการส่งใบสมัคร", "หน้า {at} จาก {count}"),
-        ("en", "Receipt of an application", "Page {at} of {count}"),
+        ("en", "Application receipt", "Page {at} of {count}"),
     ],
 )
 def test_its_own_words_follow_the_page(sent, language, title, page):

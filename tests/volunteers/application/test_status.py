@@ -67,20 +67,26 @@ def test_a_late_draft_is_over_before_the_clock_closes_it(cohort, applicant):
     draft = make.draft(cohort, applicant)
     with after_deadline(draft):
         kept = dates.show_date(rules.deadline(draft) + timedelta(days=90))
-        assert where(draft) == ("Closed unsent", f"Your answers are kept until {kept}")
+        assert where(draft) == (
+            "Not sent in time",
+            f"Your answers are kept until {kept}",
+        )
         workflow.expire(draft)
-        assert where(draft) == ("Closed unsent", f"Your answers are kept until {kept}")
+        assert where(draft) == (
+            "Not sent in time",
+            f"Your answers are kept until {kept}",
+        )
 
 
 def test_what_was_sent_can_be_changed_until_the_deadline(sent, cohort):
     word, line = where(sent)
     assert (word, dates.show_datetime(rules.deadline(sent)) in line) == (
-        "Received",
+        "Application received",
         True,
     )
     with after_deadline(sent):
         assert where(sent) == (
-            "Received",
+            "Application received",
             f"You will know the result by {dates.show_date(cohort.results_on)}",
         )
 
@@ -141,7 +147,7 @@ def test_a_released_outcome_is_told(reviewed, coordinator, decide, word):
     workflow.release(reviewed, by=coordinator)
     assert where(reviewed)[0] == word
     assert status.has_result(reviewed)
-    assert timeline.events(reviewed)[-1]["title"] == "Your result is here"
+    assert timeline.events(reviewed)[-1]["title"] == "Your result is ready"
 
 
 def test_a_new_plan_after_a_release_stays_hidden(reviewed, coordinator):
@@ -160,7 +166,7 @@ def test_a_withdrawal_can_be_undone_until_the_deadline(sent, applicant):
     with after_deadline(sent):
         assert where(sent) == (
             "Withdrawn",
-            "If you have changed your mind, write to us",
+            "If you have changed your mind, contact us",
         )
 
 
@@ -171,7 +177,7 @@ def test_every_state_has_its_words():
 
 def test_an_interview_is_announced(sent):
     sent.status = S.INTERVIEW
-    assert where(sent) == ("Interview", "Pick the time that suits you")
+    assert where(sent) == ("Interview", "Choose the time that suits you")
 
 
 def test_the_way_shows_what_is_done_and_what_comes(sent):

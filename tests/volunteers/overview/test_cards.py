@@ -37,7 +37,7 @@ def test_what_was_sent_shows_its_reference_and_standing(as_user, cohort, applica
     application = make.application(cohort, applicant)
     page = words(as_user, applicant)
     assert application.reference in page
-    assert "Received" in page
+    assert "Application received" in page
 
 
 def test_an_outcome_is_not_told_on_the_home_page(
@@ -47,7 +47,7 @@ def test_an_outcome_is_not_told_on_the_home_page(
     workflow.decline(application, by=coordinator, reason=OutcomeReason.FEW_SEATS)
     workflow.release(application, by=coordinator)
     page = words(as_user, applicant)
-    assert "Result ready" in page
+    assert "Your result is ready" in page
     assert "Not selected" not in page
 
 

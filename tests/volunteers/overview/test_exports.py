@@ -101,7 +101,7 @@ def test_xlsx_has_text_as_text_and_dates_as_dates(coordinator_client, rows):
     assert [cell.value for cell in header] == [
         "Display name",
         "Submitted",
-        "Wherever I am needed",
+        "Any organization that needs me",
     ]
     [name, submitted, anywhere] = next(
         row for row in found if row[0].value == "=HYPERLINK(1)"

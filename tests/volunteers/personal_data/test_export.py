@@ -49,7 +49,7 @@ def test_all_that_was_given_is_in_it(archive, sent, pi):
     assert (data["reference"], data["cohort"], data["standing"]) == (
         sent.reference,
         16,
-        "Received",
+        "Application received",
     )
     assert (data["legal_name"], data["phone"], data["birth_on"]) == (
         "ชื่อจริง นามสกุลจริง",

@@ -44,7 +44,7 @@ def test_who_is_not_invited_finds_no_times(mine, sent, panel):
 
 def test_the_status_page_leads_to_the_times(mine, invited):
     page = text(mine.get("/en/cohorts/16/application/"))
-    assert ("Pick the time that suits you" in page, f'href="{URL}"' in page) == (
+    assert ("Choose the time that suits you" in page, f'href="{URL}"' in page) == (
         True,
         True,
     )

@@ -55,7 +55,11 @@ def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
         '<li><span class="wishes__rank">{}</span><span lang="th">{}</span></li>',
         wishes,
     )
-    anywhere = format_html(ANYWHERE, _("Wherever I am needed")) if is_anywhere else ""
+    anywhere = (
+        format_html(ANYWHERE, _("Any organization that needs me"))
+        if is_anywhere
+        else ""
+    )
     return format_html('<ol class="wishes">{}{}</ol>', items, anywhere)
 
 

@@ -118,11 +118,14 @@ def detail_rows(application: Any) -> list[dict[str, Any]]:
     """Includes decrypted fields."""
     born = parse_date(application.birth_on)
     rows = [
-        (_("Legal name"), application.legal_name),
+        (
+            _("Legal name (as in your ID)"),
+            application.legal_name,
+        ),
         (_("E-mail"), application.applicant.email),
-        (_("Telephone"), application.phone),
+        (_("Phone number"), application.phone),
         (_("Date of birth"), dates.show_date(born) if born else ""),
-        (_("Home province"), application.home_province),
+        (_("Province where you live now"), application.home_province),
         (_("Submitted"), dates.show_datetime(application.submitted_at)),
         (_("In this state since"), dates.show_datetime(application.status_changed_at)),
         (_("Shown to organizations since"), format_instant(application.shared_at)),

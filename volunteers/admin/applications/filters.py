@@ -252,7 +252,7 @@ class FlagsFilter(SimpleListFilter):
         return [
             ("disagreement", _lazy("reviewers disagree by two marks or more")),
             ("conflict", _lazy("somebody has a conflict of interest")),
-            ("referee", _lazy("a referee would rather not answer")),
+            ("referee", _lazy("a referee can’t answer")),
             ("overdue", _lazy("returned and overdue")),
             ("extended", _lazy("has a personal extension")),
             ("again", _lazy("applied to another cohort too")),

@@ -174,9 +174,7 @@ class ExtendPersonForm(ExtendForm):
         label=_lazy("E-mail of the applicant"),
         error_messages={
             "required": _lazy("Write the applicant's e-mail address."),
-            "invalid": _lazy(
-                "Check the e-mail address. It looks like name@example.org."
-            ),
+            "invalid": _lazy("Check the email. It looks like name@example.org."),
         },
     )
     field_order = ["email", "until", "reason"]

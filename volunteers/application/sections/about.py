@@ -26,14 +26,14 @@ from volunteers.models import Application
 
 OLDEST_BIRTH = date(1900, 1, 1)
 DATE_PROBLEMS = {
-    "format": _lazy("Write the day, the month and the year, such as 29 February 2000."),
-    "day": _lazy("That month doesn't have such a day. Check the day."),
-    "month": _lazy("Check the month. Write its name, or a number from 1 to 12."),
+    "format": _lazy("Enter the day, the month and the year, such as 29 February 2000."),
+    "day": _lazy("That month doesn’t have so many days. Check the day."),
+    "month": _lazy("Check the month. Enter its name, or a number from 1 to 12."),
     "year": _lazy(
         "Check the year. A Buddhist year such as 2543 and a Gregorian "
         "one such as 2000 are both fine."
     ),
-    "year_two_digits": _lazy("Write the year with four digits, such as 2543 or 2000."),
+    "year_two_digits": _lazy("Enter the year with four digits, such as 2543 or 2000."),
 }
 
 
@@ -43,30 +43,27 @@ class AboutForm(SectionForm):
     display_name = forms.CharField(
         label=_lazy("What we call you"),
         help_text=_lazy(
-            "A name or nickname of your choice. It needn't be your legal name."
+            "A name or nickname of your choice. It doesn’t need to be your legal name."
         ),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
         error_messages={
-            "required": _lazy("Write the name we may call you by."),
-            "max_length": _lazy("Shorten the name to 80 letters."),
+            "required": _lazy("Enter the name we may call you by."),
+            "max_length": _lazy("Shorten the name to 80 characters."),
         },
     )
     legal_name = forms.CharField(
-        label=_lazy("Legal name"),
-        help_text=_lazy(
-            "As in your documents. A title isn't needed, and a surname "
-            "only if you have one."
-        ),
+        label=_lazy("Legal name (as in your ID)"),
+        help_text=_lazy("No title is needed; a surname only if you have one."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={
-            "required": _lazy("Write your legal name."),
-            "max_length": _lazy("Shorten the name to 200 letters."),
+            "required": _lazy("Enter your legal name."),
+            "max_length": _lazy("Shorten the name to 200 characters."),
         },
     )
     phone = forms.CharField(
-        label=_lazy("Telephone"),
+        label=_lazy("Phone number"),
         help_text=_lazy(
             "We call only about this application. From abroad, begin "
             "with + and the country code."
@@ -76,25 +73,26 @@ class AboutForm(SectionForm):
             attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
         ),
         error_messages={
-            "required": _lazy("Write a telephone number where we can reach you."),
-            "max_length": _lazy("Write one telephone number, such as 081 234 5678."),
+            "required": _lazy("Enter a phone number where we can reach you."),
+            "max_length": _lazy("Enter one phone number, such as 081 234 5678."),
         },
     )
     birth_on = forms.CharField(
         label=_lazy("Date of birth"),
         help_text=_lazy(
-            "Such as 29 February 2000 or 29/2/2543. A Buddhist year is understood."
+            "Such as 29 February 2000 or 29/2/2543. Buddhist and Gregorian years "
+            "are both fine."
         ),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "bday"}),
         error_messages={
-            "required": _lazy("Write your date of birth."),
+            "required": _lazy("Enter your date of birth."),
             "max_length": DATE_PROBLEMS["format"],
         },
     )
     home_province = forms.ModelChoiceField(
-        label=_lazy("Home province"),
-        help_text=_lazy("Where you live now, or where your family lives."),
+        label=_lazy("Province where you live now"),
+        help_text=_lazy("If that is not settled yet, the province of your family."),
         queryset=Province.objects.none(),
         to_field_name="slug",
         empty_label=_lazy("Choose a province"),
@@ -139,8 +137,7 @@ class AboutForm(SectionForm):
             if not self.is_strict:
                 return typed
             problem = _(
-                "Check the telephone number. Write it with all its "
-                "digits, such as 081 234 5678."
+                "Check the phone number. Enter all its digits, such as 081 234 5678."
             )
             raise forms.ValidationError(problem) from error
 
@@ -162,7 +159,11 @@ class AboutForm(SectionForm):
         birth_date = dates.show_date(day)
         if not OLDEST_BIRTH <= day <= timezone.localdate():
             raise forms.ValidationError(
-                _("We understood %(date)s. Check the year.") % {"date": birth_date}
+                _(
+                    "We read your date of birth as %(date)s. If that is wrong, "
+                    "enter the year again."
+                )
+                % {"date": birth_date}
             )
         if not rules.is_old_enough(day, cohort):
             params = {
@@ -172,9 +173,9 @@ class AboutForm(SectionForm):
             }
             raise forms.ValidationError(
                 _(
-                    "We understood %(date)s. This cohort takes people "
-                    "who are %(age)s or older on %(day)s. "
-                    "You would be very welcome in a later cohort."
+                    "We read your date of birth as %(date)s. This cohort takes "
+                    "people who are %(age)s or older on %(day)s. You would be "
+                    "very welcome in a later cohort."
                 )
                 % params
             )
@@ -185,7 +186,7 @@ class AboutForm(SectionForm):
         birth_date = dates.show_date(day) if day else ""
         if not birth_date or birth_date == self["birth_on"].value():
             return ""
-        return _("We understood your date of birth as %(date)s.") % {"date": birth_date}
+        return _("We read your date of birth as %(date)s.") % {"date": birth_date}
 
 
 def birth_day(application: Application) -> date | None:
@@ -231,13 +232,21 @@ def write(application: Application, data: dict[str, Any]) -> list[str]:
 
 def rows(application: Application) -> Iterator[Row]:
     yield Row(_("What we call you"), application.display_name, "id_display_name")
-    yield Row(_("Legal name"), application.legal_name, "id_legal_name")
     yield Row(
-        _("Telephone"), telephone.format_for_display(application.phone), "id_phone"
+        _("Legal name (as in your ID)"),
+        application.legal_name,
+        "id_legal_name",
+    )
+    yield Row(
+        _("Phone number"), telephone.format_for_display(application.phone), "id_phone"
     )
     yield Row(_("Date of birth"), format_birth_day(application), "id_birth_on")
     province = application.home_province
-    yield Row(_("Home province"), province.name if province else "", "id_home_province")
+    yield Row(
+        _("Province where you live now"),
+        province.name if province else "",
+        "id_home_province",
+    )
 
 
 SECTION = Section(
@@ -254,7 +263,7 @@ SECTION = Section(
         Shared(1, _lazy("What we call you"), Sees.UNLESS_BLIND, Sees.WITH_CONSENT),
         Shared(
             11,
-            _lazy("Legal name, telephone, e-mail"),
+            _lazy("Legal name, phone number, email"),
             Sees.UNLESS_BLIND,
             Sees.AFTER_ACCEPTING,
         ),

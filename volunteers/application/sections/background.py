@@ -19,14 +19,14 @@ from volunteers.application.sections.section import (
 from volunteers.models import Application
 from volunteers.models.choices import EducationLevel
 
-SHORT_TEXT_ERRORS = {"max_length": _lazy("Shorten this to 120 letters.")}
+SHORT_TEXT_ERRORS = {"max_length": _lazy("Shorten this to 120 characters.")}
 
 
 class BackgroundForm(SectionForm):
     slug = "background"
     lead = _lazy(
-        "No certificate decides about you. Who learned from life or from their"
-        " community is as welcome as who studied."
+        "You don’t need a degree. What you learned from life or your community "
+        "counts as much."
     )
 
     education_level = forms.ChoiceField(
@@ -64,9 +64,9 @@ class BackgroundForm(SectionForm):
         if self.application.cohort.is_blind:
             self.fields["school"].help_text = _("Reviewers don't see it.")
         help_text = _(
-            "Work, volunteering, activities, caring for somebody: what "
-            "did you do, and what did you learn? "
-            "You can apply without experience, but tell us what you have."
+            "Work, volunteering, activities, caring for someone: what did you do, "
+            "and what did you learn? You can apply without experience, but tell "
+            "us what you have."
         )
         self.fields["experience"] = essay_field(
             label=_("Experience"),

@@ -24,7 +24,7 @@ PostedData = dict[str, list[str]]
 MAX_STORED_LENGTH = 20_000
 STOP = Actions(
     Submit(_lazy("Save and continue")),
-    Submit(_lazy("Finish later"), name="later", tone="text"),
+    Submit(_lazy("Save and finish later"), name="later", tone="text"),
 )
 SAVE = Actions(
     Submit(_lazy("Save")),

@@ -109,13 +109,13 @@ def rows(application: Application) -> Iterator[Row]:
         yield Row(label, choice.reason, anchor, lang="th", note=note)
         yield from qualification_rows(choice)
     yield Row(
-        _("Wherever I am needed"),
+        _("Any organization that needs me"),
         _("Yes") if application.is_anywhere else _("No"),
         "id_is_anywhere",
     )
     refused = ", ".join(organization.name for organization in application.never.all())
     if refused:
-        yield Row(_("Never these organizations"), refused, "never")
+        yield Row(_("Organizations I don’t want to go to"), refused, "never")
 
 
 def qualification_rows(choice: Choice) -> Iterator[Row]:
@@ -178,7 +178,7 @@ def move(slugs: list[str], action: str, slug: str) -> list[str]:
 SECTION = Section(
     slug="choices",
     label=_lazy("Where you would like to go"),
-    hint=_lazy("Ranked as you truly wish"),
+    hint=_lazy("In the order you really want"),
     minutes=10,
     form=ChoicesForm,
     is_complete=is_complete,
@@ -193,7 +193,7 @@ SECTION = Section(
         Shared(8, _lazy("What you meet of its needs"), Sees.NO, Sees.OWN_WITH_CONSENT),
         Shared(9, _lazy("The order of your choices"), Sees.YES, Sees.NO),
         Shared(
-            10, _lazy("The organizations you never want to go to"), Sees.NO, Sees.NO
+            10, _lazy("The organizations you don’t want to go to"), Sees.NO, Sees.NO
         ),
     ),
 )

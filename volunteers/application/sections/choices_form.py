@@ -44,14 +44,14 @@ class ChoicesForm(SectionForm):
         },
     )
     is_anywhere = forms.BooleanField(
-        label=_lazy("Wherever I am needed"),
+        label=_lazy("Any organization that needs me"),
         help_text=_lazy(
             "We may also offer you a place with an organization that you didn't choose."
         ),
         required=False,
     )
     never = forms.MultipleChoiceField(
-        label=_lazy("Never these organizations"),
+        label=_lazy("Organizations I don’t want to go to"),
         help_text=_lazy(
             "Only the coordinators see this, and the matching keeps to "
             "it. Organizations and reviewers never do."
@@ -193,7 +193,7 @@ class ChoicesForm(SectionForm):
             rows=4,
         )
         field.error_messages["required"] = (
-            _("Say why you chose number %(rank)s, %(name)s.") % params
+            _("Say why you chose %(name)s (choice %(rank)s).") % params
         )
         return field
 
@@ -245,8 +245,8 @@ class ChoicesForm(SectionForm):
             if slug not in names:
                 errors.append(
                     _(
-                        "One of the organizations is not open for this "
-                        "cohort. It was taken out of your list."
+                        "One of the organizations is not open for this cohort. It "
+                        "was removed from your list."
                     )
                 )
             elif count > 1:
@@ -256,7 +256,7 @@ class ChoicesForm(SectionForm):
                 )
         if len(self.ranked) > most:
             errors.append(
-                _("You can choose up to %(most)s. Take one out first.") % {"most": most}
+                _("You can choose up to %(most)s. Remove one first.") % {"most": most}
             )
         if self.data.get("do") == "add":
             errors.append(_("Choose an organization from the list, then press Add."))
@@ -267,8 +267,8 @@ class ChoicesForm(SectionForm):
             self.add_error(
                 "add",
                 _(
-                    "Choose at least one organization, or say that you "
-                    "go wherever you are needed."
+                    "Choose at least one organization, or tick “Any organization "
+                    "that needs me”."
                 ),
             )
         for position in self.ranked:
@@ -284,10 +284,7 @@ class ChoicesForm(SectionForm):
                 params = {"name": host.name}
                 self.add_error(
                     "never",
-                    _(
-                        "You chose %(name)s and also refused it. Take "
-                        "back one of the two."
-                    )
+                    _("%(name)s is in both lists. Remove it from one of them.")
                     % params,
                 )
 
@@ -326,7 +323,7 @@ class ChoicesForm(SectionForm):
             for rank, position in enumerate(self.ranked, 1)
         ]
         if self.display_value("is_anywhere") == _("Yes"):
-            lines.append(_("Wherever I am needed"))
+            lines.append(_("Any organization that needs me"))
         if refused := self.refused_names():
             lines.append(f"{self.fields['never'].label}: {refused}")
         return {"choices": "\n\n".join(lines)}

@@ -56,12 +56,12 @@ class ConsentsForm(SectionForm):
     def required_message(self) -> str:
         if self.application.submitted_at:
             return _(
-                "Without this consent we can't consider your "
-                "application. To take it back, withdraw the application."
+                "Without this consent we can’t consider your application. To "
+                "withdraw the consent, withdraw the application."
             )
         return _(
-            "Without this consent we can't consider your application. "
-            "Read it and tick the box if you agree."
+            "Without this consent we can’t consider your application. Read it and "
+            "tick the box if you agree. Nothing else depends on it."
         )
 
     @property

@@ -17,7 +17,8 @@ ANSWER_PREFIX = "answer-"
 class MotivationForm(SectionForm):
     slug = "motivation"
     lead = _lazy(
-        "Write as you speak; no formal language is needed. There are no right answers."
+        "Write as you speak; no formal language is needed. There is no single "
+        "right answer."
     )
 
     @classmethod

@@ -88,11 +88,11 @@ class ProvincesForm(SectionForm):
             province.slug for province in provinces if province.is_ticked
         ]
         self.fields["places_note"] = essay_field(
-            label=_("Is there something that limits where you can go?"),
+            label=_("Is there anywhere you can’t go, and why?"),
             limit=NOTE_LIMIT,
             help_text=_(
-                "Such as caring for somebody, your health, or a place "
-                "where you wouldn't be safe."
+                "Such as caring for someone, your health, or a place where you "
+                "wouldn’t be safe. Tell us only what you want to."
             ),
             required=False,
             rows=3,
@@ -159,7 +159,7 @@ def rows(application: Application) -> Iterator[Row]:
     ticked = ", ".join(province.name for province in application.provinces.all())
     yield Row(_("Provinces in which I could live and work"), ticked, "provinces")
     yield Row(
-        _("Is there something that limits where you can go?"),
+        _("Is there anywhere you can’t go, and why?"),
         application.places_note,
         "id_places_note",
     )

@@ -98,9 +98,9 @@ class RefereesForm(SectionForm):
     def address_error(self, typed: str, taken: set[str]) -> str:
         address = normalized_address(typed)
         if not is_address(typed):
-            return _("Check the e-mail address. It looks like name@example.org.")
+            return _("Check the email. It looks like name@example.org.")
         if address == normalized_address(self.application.applicant.email):
-            return _("This is your own address. Write the referee's.")
+            return _("This is your own email. Enter the referee’s.")
         return (
             _("Each referee needs an address of their own.") if address in taken else ""
         )
@@ -128,14 +128,17 @@ class RefereesForm(SectionForm):
 
 def referee_fields() -> dict[str, forms.Field]:
     """The fields of one referee, by the names of `REFEREE_FIELDS`."""
-    too_long = _("Shorten this to %(limit)s letters.")
+    too_long = _("Shorten this to %(limit)s characters.")
     return {
         "name": forms.CharField(
             label=_("Referee's name"),
-            help_text=_("As you would address them in a letter."),
+            help_text=_(
+                "As you address them, such as “Ms Smith”. In Thai we write คุณ "
+                "before it."
+            ),
             max_length=NAME_LIMIT,
             error_messages={
-                "required": _("Write the referee's name."),
+                "required": _("Enter the referee’s name."),
                 "max_length": too_long % {"limit": NAME_LIMIT},
             },
         ),
@@ -146,13 +149,13 @@ def referee_fields() -> dict[str, forms.Field]:
                 attrs={"type": "email", "inputmode": "email", "autocomplete": "off"}
             ),
             error_messages={
-                "required": _("Write the referee's e-mail address."),
+                "required": _("Enter the referee’s email."),
                 "max_length": too_long % {"limit": EMAIL_LIMIT},
             },
         ),
         "relation": relation_field(too_long),
         "language": forms.ChoiceField(
-            label=_("Language of our letter"),
+            label=_("Language of our email"),
             choices=Language,
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose a language.")},
@@ -163,10 +166,10 @@ def referee_fields() -> dict[str, forms.Field]:
 def relation_field(too_long: str) -> forms.CharField:
     return forms.CharField(
         label=_("How they know you"),
-        help_text=_("Such as teacher, supervisor or somebody you volunteered with."),
+        help_text=_("Such as teacher, line manager or someone you volunteered with."),
         max_length=RELATION_LIMIT,
         error_messages={
-            "required": _("Write how this person knows you."),
+            "required": _("Say how this person knows you."),
             "max_length": too_long % {"limit": RELATION_LIMIT},
         },
     )
@@ -307,14 +310,14 @@ def rows(application: Application) -> Iterator[Row]:
         if referee and referee.status != R.NAMED:
             lines.append(referee.get_status_display())
         if order in undelivered:
-            lines.append(_("Our e-mail to this address could not be delivered"))
+            lines.append(_("Our email to this address could not be delivered"))
         yield Row(label, "\n".join(filter(None, lines)), f"id_name-{order}")
 
 
 SECTION = Section(
     slug="referees",
     label=_lazy("Referees"),
-    hint=_lazy("Who knows you"),
+    hint=_lazy("People who know you"),
     minutes=5,
     form=RefereesForm,
     is_complete=is_complete,

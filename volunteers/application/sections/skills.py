@@ -33,8 +33,8 @@ class Levels(Container):
 class SkillsForm(SectionForm):
     slug = "skills"
     lead = _lazy(
-        "Organizations need many different things. Tick honestly; leaving much empty"
-        " is no disadvantage."
+        "Organizations need many different things. Tick only what is true; an "
+        "empty box won’t count against you."
     )
 
     skills = forms.MultipleChoiceField(

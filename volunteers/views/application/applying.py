@@ -234,9 +234,9 @@ def redirect_refused(
     return redirect("application", application.cohort.number)
 
 
-@post_only(_lazy("Send back what I completed"), "application", "number")
+@post_only(_lazy("Send the updated sections"), "application", "number")
 def application_answer(request: HttpRequest, number: int) -> HttpResponse:
-    done = _("What you completed was sent. Thank you.")
+    done = _("The updated sections were sent. Thank you.")
     return run_step(
         request,
         get_own_application_or_404(request, number),
@@ -273,6 +273,7 @@ def application_withdraw(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "application": application,
         "is_late": rules.is_late(application),
+        "deadline": rules.deadline(application),
         "form": form,
     }
     return render(request, "volunteers/application/application_withdraw.html", context)
@@ -280,7 +281,7 @@ def application_withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 @post_only(_lazy("Undo the withdrawal"), "application", "number")
 def application_undo_withdrawal(request: HttpRequest, number: int) -> HttpResponse:
-    done = _("Your application is back where it was.")
+    done = _("Your application is active again.")
     return run_step(
         request,
         get_own_application_or_404(request, number),

@@ -214,7 +214,9 @@ def redirect_after_upload(
         message = (
             saved
             if is_open
-            else _("Your change was saved. Your application stays sent.")
+            else _(
+                "Your change was saved. You don’t need to send your application again."
+            )
         )
         messages.success(
             request, " ".join(part for part in (message, *notes.values()) if part)

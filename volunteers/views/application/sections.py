@@ -201,7 +201,11 @@ class QuestionPage:
         number = self.application.cohort.number
         if not rules.can_leave_unfinished(self.application):
             self.add_message(
-                _("Your change was saved. Your application stays sent."), form
+                _(
+                    "Your change was saved. You don’t need to send your "
+                    "application again."
+                ),
+                form,
             )
             return redirect("application", number)
         self.add_message(

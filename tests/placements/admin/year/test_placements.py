@@ -226,7 +226,7 @@ def test_a_pause_ends_after_it_began_and_before_the_last_day(
     coordinator_browser, active, coordinator, back
 ):
     placement_workflow.hold(active, since=days_ago(10), by=coordinator)
-    assert "the work must go on after" in step(
+    assert "the first day back must come after" in step(
         coordinator_browser, active, "resume", back_on=days_ago(back).isoformat()
     )
     assert placement_factory.reload(active).status == PlacementStatus.ON_HOLD

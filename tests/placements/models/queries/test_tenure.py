@@ -211,7 +211,7 @@ def test_an_earlier_placement_is_read_with_all_that_was_written(
     leave.grant(first, halves=3, on_day=days_ago(30), note="", by=coordinator)
     move(first, places[1], coordinator, 5)
     page = words(applicant_browser.get(other_url(first)))
-    for text in ("ฟังให้มาก", "อบอุ่น", "จดบันทึก", "days: 1.5", "To read only"):
+    for text in ("ฟังให้มาก", "อบอุ่น", "จดบันทึก", "days: 1.5", "Read only"):
         assert text in page
 
 

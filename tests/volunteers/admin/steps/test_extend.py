@@ -199,7 +199,7 @@ def test_every_mistake_is_named_and_nothing_is_lost(coordinator_browser, draft):
         PAGE, {"email": "nonsense", "until": "", "reason": REASON}
     ).content.decode()
     for words in (
-        "Check the e-mail address",
+        "Check the email",
         "Write the day of the new deadline.",
         REASON,
         'value="nonsense"',

@@ -242,7 +242,7 @@ def test_a_preview_leaves_nothing(running, coordinator):
     workflow.put_in_reserve(running, by=coordinator)
     unchanged = fresh(running)
     previews = preview_messages(lambda: workflow.release(unchanged, by=coordinator))
-    assert [preview.title for preview in previews] == ["ใบสมัครของคุณมีผลแล้ว"]
+    assert [preview.title for preview in previews] == ["ผลการพิจารณาใบสมัครของคุณพร้อมแล้ว"]
     assert fresh(running).released_status == ""
     assert (
         Message.objects.count(),

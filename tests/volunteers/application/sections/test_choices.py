@@ -83,7 +83,7 @@ def test_each_choice_needs_its_reason(draft, pi):
 def test_more_than_the_cohort_allows_is_refused(draft, cohort, pi, other):
     draft.cohort.most_choices = 1
     assert choices(draft, choose(pi.slug, "other")).errors["add"] == [
-        "You can choose up to 1. Take one out first."
+        "You can choose up to 1. Remove one first."
     ]
 
 
@@ -91,7 +91,7 @@ def test_more_than_the_cohort_allows_is_refused(draft, cohort, pi, other):
 def test_a_position_that_is_not_open_here_is_taken_out_and_said_so(draft, pi, slug):
     make.position(make.cohort(17), slug="closed")
     form = choices(draft, choose(pi.slug, slug))
-    assert "was taken out of your list" in form.errors["add"][0]
+    assert "was removed from your list" in form.errors["add"][0]
     assert [card["position"] for card in form.cards] == [pi]
 
 
@@ -156,7 +156,7 @@ def test_rankings_clash_as_a_whole_and_in_words(cohort, applicant, pi, other):
     assert clash.theirs == (f"1. {pi.organization.name}\nYou meet 1 of 1\nตรงกับที่สนใจ")
     assert (
         clash.yours
-        == f"1. {other.organization.name}\nตรงกับที่สนใจ\n\nWherever I am needed"
+        == f"1. {other.organization.name}\nตรงกับที่สนใจ\n\nAny organization that needs me"
     )
 
 

@@ -55,10 +55,10 @@ def test_about_you_is_read_however_it_is_typed(draft):
 def test_every_empty_field_says_what_to_do(draft):
     form = AboutForm(QueryDict(), application=draft)
     assert {name: errors[0] for name, errors in form.errors.items()} == {
-        "display_name": "Write the name we may call you by.",
-        "legal_name": "Write your legal name.",
-        "phone": "Write a telephone number where we can reach you.",
-        "birth_on": "Write your date of birth.",
+        "display_name": "Enter the name we may call you by.",
+        "legal_name": "Enter your legal name.",
+        "phone": "Enter a phone number where we can reach you.",
+        "birth_on": "Enter your date of birth.",
         "home_province": "Choose a province.",
     }
 
@@ -66,12 +66,16 @@ def test_every_empty_field_says_what_to_do(draft):
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("31/2/2543", "That month doesn't have such a day."),
+        ("31/2/2543", "That month doesn’t have so many days."),
         ("29/13/2543", "Check the month."),
         ("29/2/43", "four digits"),
-        ("เมื่อนานมาแล้ว", "Write the day, the month and the year"),
+        ("เมื่อนานมาแล้ว", "Enter the day, the month and the year"),
         ("29/2/2543 ค.ศ.", "Check the year."),
-        ("1/1/2400", "We understood 1 January 1857. Check the year."),
+        (
+            "1/1/2400",
+            "We read your date of birth as 1 January 1857. If that is wrong, "
+            "enter the year again.",
+        ),
     ],
 )
 def test_a_date_that_cannot_be_meant_says_what_to_check(draft, typed, message):
@@ -99,9 +103,7 @@ def test_the_date_is_repeated_as_it_was_understood(draft):
     drafting.save_section(
         draft, "about", form.section_data(), version=0, by=draft.applicant
     )
-    assert form.interpretation() == (
-        "We understood your date of birth as 29 February 2000."
-    )
+    assert form.interpretation() == ("We read your date of birth as 29 February 2000.")
     with translation.override("th"):
         assert "29 กุมภาพันธ์ พ.ศ. 2543" in form.interpretation()
     assert about(draft, birth_on="29 February 2000").interpretation() == ""

@@ -52,7 +52,7 @@ def test_a_cohort_that_wants_none_has_no_such_section(as_user, applicant):
 
 def test_the_page_says_that_nobody_is_written_to_yet(mine, fresh):
     page = words(mine.get(section_url("referees")))
-    assert "We write to nobody yet" in page
+    assert "We don’t contact anyone yet" in page
     assert "Referee 2" in page
 
 
@@ -74,14 +74,14 @@ def test_both_are_stored_sealed_and_lead_on(mine, fresh):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"email-1": "no address"}, "Check the e-mail address"),
+        ({"email-1": "no address"}, "Check the email"),
         (
             {"email-2": "ONE@referees.example "},
             "Each referee needs an address of their own.",
         ),
-        ({"email-1": "Baiphai@applicants.example"}, "This is your own address"),
-        ({"name-2": " "}, "Write the referee&#x27;s name."),
-        ({"relation-1": ""}, "Write how this person knows you."),
+        ({"email-1": "Baiphai@applicants.example"}, "This is your own email"),
+        ({"name-2": " "}, "Enter the referee’s name."),
+        ({"relation-1": ""}, "Say how this person knows you."),
     ],
 )
 def test_what_cannot_be_right_is_said_and_kept_on_the_page(

@@ -68,7 +68,7 @@ def is_complete(application, section):
 
 
 def keep(application, section, posted):
-    """As “Finish later” does."""
+    """As “Save and finish later” does."""
     form = form_of(stored(application), section, posted, is_strict=False)
     assert form.is_valid(), form.errors
     version = drafting.section_version(stored(application), section)
@@ -202,8 +202,7 @@ def test_choosing_and_refusing_one_organization_is_told_at_the_refusal(
 ):
     form = form_of(fresh, "choices", {**choose(pi.slug), "never": [pi.slug, "other"]})
     assert form.errors["never"] == [
-        f"You chose {pi.organization.name} and also refused it. "
-        "Take back one of the two."
+        f"{pi.organization.name} is in both lists. Remove it from one of them."
     ]
 
 
@@ -275,8 +274,11 @@ def test_refusals_clash_with_the_choices(fresh, pi, other):
     form = form_of(stored(fresh), "choices", choose(pi.slug))
     assert form.is_valid()
     [clash] = form.clashes()
-    assert f"Never these organizations: {other.organization.name}" in clash.theirs
-    assert "Never" not in clash.yours
+    assert (
+        f"Organizations I don’t want to go to: {other.organization.name}"
+        in clash.theirs
+    )
+    assert "don’t want" not in clash.yours
 
 
 @pytest.mark.parametrize("section", FURTHER)
@@ -328,7 +330,7 @@ def test_the_answers_are_told_in_words(whole, other):
         "Fluently, or as a first language",
     )
     assert (
-        rows_of(whole, "choices")["Never these organizations"]
+        rows_of(whole, "choices")["Organizations I don’t want to go to"]
         == other.organization.name
     )
 
@@ -374,7 +376,7 @@ def test_a_reviewer_reads_skills_and_experience_and_the_school_only_if_names_are
     for actual in ("ฝึกงานสามเดือน", "ทำแผนที่", "Law and legal procedure"):
         assert actual in page
     assert page.count("โรงเรียนเดียวในอำเภอ") == names
-    assert "Never these organizations" not in page
+    assert "Organizations I don’t want to go to" not in page
     assert "ดูแลยาย" not in page
 
 
@@ -390,7 +392,7 @@ def test_a_coordinator_reads_all_of_it(as_user, whole, coordinator, other):
         "ดูแลยาย",
         "Lampang, Loei",
         "ทำแผนที่",
-        "Never these organizations",
+        "Organizations I don’t want to go to",
     ):
         assert actual in page
     assert other.organization.name in page

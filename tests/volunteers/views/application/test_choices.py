@@ -65,7 +65,7 @@ def test_saving_with_an_organization_still_selected_adds_it_and_asks_for_its_rea
     mine, draft, pi, other
 ):
     page = words(save(mine, "choices", {**choose(pi.slug), "add": "other"}))
-    assert f"Say why you chose number 2, {other.organization.name}." in page
+    assert f"Say why you chose {other.organization.name} (choice 2)." in page
     assert 'id="choice-other"' in page
 
 

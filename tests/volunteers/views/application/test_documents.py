@@ -307,7 +307,7 @@ def test_what_was_sent_can_be_replaced_but_not_removed_where_it_is_required(
 ):
     sent = make.application(cohort, applicant, [pi])
     assert attach(mine, cv=paper("newer.pdf")).url == OWN
-    assert "stays sent" in toasts(mine.get(OWN))[0]
+    assert "to send your application again" in toasts(mine.get(OWN))[0]
     page = words(mine.get(PAGE))
     assert "cv/remove/" not in page
     assert mine.get(f"{PAGE}cv/remove/").url == PAGE

@@ -72,7 +72,7 @@ def test_saving_tells_when_and_how_the_date_was_understood(mine, fresh):
     save(mine, "about", ABOUT)
     [told] = toasts(mine.get(section_url("motivation")))
     assert told.startswith("Saved at ")
-    assert "We understood your date of birth as 29 February 2000." in told
+    assert "We read your date of birth as 29 February 2000." in told
     assert stored(fresh).birth_on == "2000-02-29"
 
 
@@ -124,12 +124,12 @@ def test_unknown_sections_and_strangers_are_not_found(
 def test_what_was_sent_is_changed_strictly_and_stays_sent(mine, sent):
     response = save(mine, "motivation", WHY)
     assert response.url == OWN
-    assert "Your application stays sent." in toasts(mine.get(OWN))[0]
+    assert "to send your application again." in toasts(mine.get(OWN))[0]
     assert (stored(sent).status, why(sent)) == ("submitted", "คำตอบใหม่")
 
 
 def test_what_was_sent_cannot_be_left_unfinished(mine, sent):
-    assert "Finish later" not in words(mine.get(section_url("motivation")))
+    assert "Save and finish later" not in words(mine.get(section_url("motivation")))
     response = save(mine, "motivation", {"answer-why": ""}, later="1")
     assert "Answer this question." in words(response)
     assert why(sent) == SAVED

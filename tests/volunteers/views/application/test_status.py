@@ -46,7 +46,7 @@ def test_a_late_draft_is_closed_and_keeps_its_answers(mine, draft):
     with late(mine, draft, minutes=1):
         page = words(mine.get(OWN))
         assert mine.get(CHECK).url == OWN
-    assert "Closed unsent" in page
+    assert "Not sent in time" in page
     assert "อยากเรียนรู้งานสิทธิจากชุมชน" in page
 
 
@@ -119,7 +119,10 @@ def test_withdrawing_asks_first_and_can_be_undone(mine, sent):
 def test_withdrawing_twice_is_refused_politely(mine, sent):
     mine.post(WITHDRAW)
     assert mine.get(WITHDRAW).url == OWN
-    assert "it has ended already" in toasts(mine.post(WITHDRAW, follow=True))[-1]
+    assert (
+        "the review of this application has ended already"
+        in toasts(mine.post(WITHDRAW, follow=True))[-1]
+    )
 
 
 def test_after_the_deadline_there_is_no_undo(mine, sent):
