@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.plugins.order",
     "tests.plugins.slowest",
     "tests.plugins.strict",
+    "tests.plugins.templates",
     "tests.plugins.tracing",
 ]
 
@@ -76,6 +77,9 @@ def copy_into_memory():
         closing(sqlite3.connect(folder / databases.FILE)) as source,
     ):
         source.backup(connection.connection)
+    # A list that needs an order and says none comes the other way round than its rows
+    # were made; PostgreSQL promises none either.
+    connection.connection.execute("PRAGMA reverse_unordered_selects = ON")
     connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 

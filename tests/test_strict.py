@@ -3,11 +3,13 @@
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.template import Context, engines
 from django.test import Client
 from django.urls import path
 
 from organizations.models import Cohort
-from tests.plugins import strict
+from tests import make
+from tests.plugins import strict, templates
 from volunteers.models import Application
 
 
@@ -53,3 +55,40 @@ def test_a_lock_on_a_join_says_what_it_locks():
         list(rows.select_for_update(of=("self",)))
         with pytest.raises(AssertionError, match="of"):
             list(rows.select_for_update())
+
+
+def test_a_list_without_an_order_comes_the_other_way_round():
+    made = [make.cohort(number=number).number for number in (30, 31, 32)]
+    numbers = Cohort.objects.order_by().values_list("number", flat=True)
+    assert list(numbers) == made[::-1]
+
+
+class Thing:
+    name = "a thing"
+
+
+def found_in(source, **context):
+    """What the guard says of a template of ours."""
+    unknown = []
+    with templates.watched(unknown.append):
+        template = engines["django"].engine.from_string(source)
+        template.origin.name = f"{templates.OURS}/one.html"
+        template.render(Context(context))
+    return unknown
+
+
+@pytest.mark.parametrize(
+    ("source", "unknown"),
+    [
+        ("{{ thing }}", ["/one.html: thing"]),
+        ("{{ given.name }}", []),
+        ("{{ given.nam }}", ["/one.html: nam of a Thing", "/one.html: given.nam"]),
+        ("{{ nobody.name|upper }}", ["/one.html: nobody.name|upper"]),
+        ("{{ nobody.name|default:'-' }}", []),
+        ("{% if given.nam %}{% endif %}", ["/one.html: nam of a Thing"]),
+        ("{% if lead %}{% endif %}", []),
+        ("{% include 'components/note.html' with title=lead %}", []),
+    ],
+)
+def test_a_template_asks_for_what_is_there(source, unknown):
+    assert found_in(source, given=Thing(), nobody=None) == unknown

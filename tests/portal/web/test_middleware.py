@@ -51,6 +51,8 @@ def broken(monkeypatch):
 
 
 def responses(client):
+    static = client.get("/static/img/favicon.svg")
+    static.close()
     return {
         "page": client.get(reverse("privacy")),
         "missing": client.get("/nowhere/"),
@@ -58,7 +60,7 @@ def responses(client):
         "forbidden": client.get("/admin/", follow=True),
         "redirect": client.get("/privacy"),
         "wrong method": client.post(reverse("privacy")),
-        "static": client.get("/static/img/favicon.svg"),
+        "static": static,
         "health": client.get(reverse("healthz")),
     }
 
