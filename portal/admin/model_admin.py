@@ -34,7 +34,12 @@ def deny_everybody(user: Any) -> bool:
     return False
 
 
-class CodeChangeList(ChangeList):
+class PortalChangeList(ChangeList):
+    is_capped: bool = False
+    """Whether there are more rows than were counted."""
+
+
+class CodeChangeList(PortalChangeList):
     """Links to a row by its public code."""
 
     def url_for_result(self, result: Any) -> str:
@@ -80,6 +85,9 @@ class RuleAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(bound),
             name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
         )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PortalChangeList
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)

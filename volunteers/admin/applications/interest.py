@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.columns import date_column
-from portal.admin.model_admin import RuleAdmin
+from portal.admin.model_admin import PortalChangeList, RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications.columns import INTEREST_TONES
 from volunteers.admin.applications.filters import CohortFilter, HostFilter
@@ -26,7 +26,7 @@ class InterestCohortFilter(CohortFilter):
     path = "position__cohort__number"
 
 
-class ApplicationLinks(ChangeList):
+class ApplicationLinks(PortalChangeList):
     def url_for_result(self, result: Any) -> str:
         return change_url(result.application)
 

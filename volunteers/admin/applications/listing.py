@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from portal.admin.model_admin import PortalChangeList
 from volunteers.models import Choice, Review
 from volunteers.models.choices import ReviewStatus
 
@@ -81,7 +81,7 @@ class CappedPaginator(Paginator):
         return self.object_list.order_by()[: MAX_COUNTED + 1].count()
 
 
-class ApplicationChangeList(ChangeList):
+class ApplicationChangeList(PortalChangeList):
     """Links to a row by its public code.
 
     The columns shown stand in the address beside the filters.
@@ -106,7 +106,7 @@ class ApplicationChangeList(ChangeList):
             row.facts = details[row.pk]
 
     @property
-    def is_capped(self) -> bool:
+    def is_capped(self) -> bool:  # type: ignore[override]
         return self.result_count > MAX_COUNTED
 
     def url_for_result(self, result: Any) -> str:

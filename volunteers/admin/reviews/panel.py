@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.admin.columns import date_column
-from portal.admin.model_admin import RuleAdmin
+from portal.admin.model_admin import PortalChangeList, RuleAdmin
 from portal.kernel import cards, permissions
 from portal.models import User
 from volunteers.admin.applications.columns import age
@@ -108,7 +108,7 @@ class PanelMemberAdmin(RuleAdmin):
         return member.done  # type: ignore[attr-defined]
 
 
-class ApplicationLinks(ChangeList):
+class ApplicationLinks(PortalChangeList):
     """A review is read on the page of its application."""
 
     def url_for_result(self, result: Any) -> str:
