@@ -1,4 +1,5 @@
 import html
+import re
 
 from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as profile_workflow
@@ -106,3 +107,11 @@ def test_a_full_ranking_offers_no_more(mine, fresh, cohort, pi):
         save(mine, "choices", choose(pi.slug), do="up:protection-international")
     )
     assert 'value="add"' not in page
+
+
+def test_refused_organizations_stand_open_again(mine, fresh, pi, other):
+    """Whoever comes back sees whom they refused without looking for it."""
+    folded = words(mine.get(section_url("choices")))
+    assert not re.search(r'id="never"\s+open', folded)
+    save(mine, "choices", {**choose(pi.slug), "never": ["other"]})
+    assert re.search(r'id="never"\s+open', words(mine.get(section_url("choices"))))
