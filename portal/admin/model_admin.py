@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial, update_wrapper
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import ChoicesFieldListFilter, SimpleListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -34,9 +35,51 @@ def deny_everybody(user: Any) -> bool:
     return False
 
 
+class UnknownValue(NamedTuple):
+    """A value in the address that its filter doesn't have."""
+
+    filter_title: str
+    value: str
+
+
 class PortalChangeList(ChangeList):
+    """Shows nothing where the address asks for what no filter has: everybody instead
+    would be taken for those who were asked for, by a step in bulk, too.
+    """
+
     is_capped: bool = False
     """Whether there are more rows than were counted."""
+    unknown_values: list[UnknownValue]
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        found = super().get_filters(request)
+        self.unknown_values = [
+            UnknownValue(str(spec.title), value)
+            for spec in found[0]
+            if (value := unknown_value(spec)) is not None
+        ]
+        if ERROR_FLAG in request.GET:
+            self.unknown_values.append(UnknownValue("", ""))
+        return found
+
+    def get_queryset(self, request: HttpRequest, *arguments: Any) -> Any:
+        rows = super().get_queryset(request, *arguments)
+        return rows.none() if self.unknown_values else rows
+
+
+def unknown_value(spec: Any) -> str | None:
+    """The value that was asked of a filter which has no such choice."""
+    if isinstance(spec, SimpleListFilter):
+        known = {str(value) for value, _label in spec.lookup_choices}
+        value = spec.value()
+        return value if value is not None and value not in known else None
+    if isinstance(spec, ChoicesFieldListFilter):
+        known = {str(value) for value, _label in spec.field.flatchoices}
+        return next(
+            (value for value in spec.lookup_val or () if value not in known), None
+        )
+    unknown: str | None = getattr(spec, "unknown_value", None)
+    return unknown
 
 
 class CodeChangeList(PortalChangeList):

@@ -14,7 +14,7 @@ from volunteers import rules
 
 
 class ScoreFilter(ListFilter):
-    """Of the corrected score, both ends included. What is no number limits nothing."""
+    """Of the corrected score, both ends included."""
 
     title = _lazy("score")
     template = "admin/volunteers/score_filter.html"
@@ -31,8 +31,11 @@ class ScoreFilter(ListFilter):
             if name in params
         }
         self.used_parameters.update(values)
-        self.first, self.last = (
-            parse_number(values.get(name, "")) for name in self.parameter_names
+        typed = [values.get(name, "") for name in self.parameter_names]
+        self.first, self.last = map(parse_number, typed)
+        self.unknown_value = next(
+            (text for text in typed if text.strip() and parse_number(text) is None),
+            None,
         )
 
     def has_output(self) -> bool:

@@ -135,6 +135,13 @@ def test_all_rows_of_the_list_means_those_of_the_filter(coordinator_browser, row
     assert f'href="{LIST}?state=in_review"' in page.content.decode()
 
 
+def test_all_rows_of_a_filter_that_isnt_there_are_none(coordinator_browser, rows):
+    page = begin(
+        coordinator_browser, "shortlist", rows[:1], query="?state=foo", across=True
+    )
+    assert page.context["hit_count"] == 0
+
+
 def test_a_list_too_long_to_count_is_taken_whole(
     coordinator_browser, rows, monkeypatch
 ):
