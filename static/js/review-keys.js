@@ -1,4 +1,4 @@
-/* <form data-review>: j and k go through the criteria, 1 to 5 score, s skips. Only where the legend stands: a person can switch the keys off. */
+/* <form data-review>: j and k go through the criteria, 1 to 5 score, s skips, by their place on the keyboard: a Thai layout has other letters there. Only where the legend stands: a person can switch the keys off. */
 const TYPING = "textarea, select, input:not([type=radio])";
 
 class ReviewKeys {
@@ -11,18 +11,18 @@ class ReviewKeys {
 
   hear(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.target.closest(TYPING)) return;
-    const act = this.actFor(event.key.toLowerCase());
+    const act = this.actFor(event.code.replace("Numpad", "Digit"));
     if (!act) return;
     event.preventDefault();
     act();
   }
 
-  actFor(key) {
-    if (key === "j") return () => this.go(this.place() + 1);
-    if (key === "k") return () => this.go(Math.max(this.place(), 1) - 1);
-    if (/^[1-5]$/.test(key)) return () => this.score(key);
+  actFor(code) {
+    if (code === "KeyJ") return () => this.go(this.place() + 1);
+    if (code === "KeyK") return () => this.go(Math.max(this.place(), 1) - 1);
+    if (/^Digit[1-5]$/.test(code)) return () => this.score(code.at(-1));
     const skip = this.form.querySelector("[data-review-skip]");
-    return key === "s" && skip ? () => skip.click() : null;
+    return code === "KeyS" && skip ? () => skip.click() : null;
   }
 
   /* -1: none yet. */

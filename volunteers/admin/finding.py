@@ -1,6 +1,7 @@
 """What the admin pages about applications share: lookups, URLs, context."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -38,6 +39,25 @@ def readable_applications(user: Any) -> Any:
     return Application.objects.visible_to(user).exclude(applicant=user.pk)
 
 
+FILTERS_PARAMETER = "_changelist_filters"
+"""The list that a page was opened from, as Django's admin names it: its query."""
+
+
+def with_list(request: HttpRequest, url: str) -> str:
+    """The address with the list that this page was opened from, if it was."""
+    query = request.GET.get(FILTERS_PARAMETER)
+    if query is None:
+        return url
+    return f"{url}?{urlencode({FILTERS_PARAMETER: query})}"
+
+
+def list_url_of(request: HttpRequest, code: str = "") -> str:
+    """The list that this page was opened from, at the row of the application."""
+    query = request.GET.get(FILTERS_PARAMETER, "")
+    url = f"{list_url()}?{query}" if query else list_url()
+    return f"{url}#{code}" if code else url
+
+
 def list_url() -> str:
     return reverse("admin:volunteers_application_changelist")
 
@@ -49,10 +69,15 @@ def change_url(application: Application) -> str:
 def admin_context(
     model_admin: ModelAdmin, request: HttpRequest, **more: Any
 ) -> dict[str, Any]:
-    """The breadcrumbs of all these pages lead to the list of applications."""
-    return context.admin_context(
-        model_admin, request, **{"list_url": list_url(), **more}
-    )
+    """The breadcrumbs of all these pages lead to the list of applications, with the
+    filters that it had.
+    """
+    code = getattr(more.get("application"), "code", "")
+    of_list = {
+        "list_url": list_url_of(request, code),
+        "list_query": with_list(request, ""),
+    }
+    return context.admin_context(model_admin, request, **{**of_list, **more})
 
 
 def get_chosen_cohort(request: PersonRequest) -> Cohort:

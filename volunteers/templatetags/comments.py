@@ -10,8 +10,15 @@ register = template.Library()
 
 
 @register.inclusion_tag("admin/volunteers/comments.html")
-def desk_comments(user: Any, application: Application) -> dict[str, Any]:
-    return {"comments": visible_comments(user, application), "application": application}
+def desk_comments(
+    user: Any, application: Application, list_query: str = ""
+) -> dict[str, Any]:
+    """`list_query`: of the list that the page was opened from."""
+    return {
+        "comments": visible_comments(user, application),
+        "application": application,
+        "list_query": list_query,
+    }
 
 
 @register.inclusion_tag("volunteers/reviews/comments.html")

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.forms.helper import PortalForm
 from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
-from volunteers.admin.finding import admin_context, change_url, get_application_or_404
+from volunteers.admin.finding import (
+    admin_context,
+    change_url,
+    get_application_or_404,
+    with_list,
+)
 from volunteers.admin.steps.forms import NOTE_LIMIT
 from volunteers.models import Application
 from volunteers.models.choices import CommentAudience
@@ -48,11 +53,12 @@ def comment_view(
 def add_comment(
     request: PersonRequest, model_admin: ModelAdmin, application: Application
 ) -> HttpResponse:
+    page_url = with_list(request, change_url(application))
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         comments.comment(application, by=request.user, **form.cleaned_data)
         messages.success(request, _("The comment was added."))
-        return redirect(f"{change_url(application)}#comments")
+        return redirect(f"{page_url}#comments")
     context = admin_context(
         model_admin,
         request,
@@ -63,5 +69,5 @@ def add_comment(
     return TemplateResponse(
         request,
         "admin/volunteers/comment.html",
-        {**context, "thing_url": change_url(application)},
+        {**context, "thing_url": page_url},
     )

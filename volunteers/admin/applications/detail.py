@@ -21,6 +21,7 @@ from portal.models.choices import MessageState
 from portal.text import dates
 from volunteers import rules
 from volunteers.admin.applications import columns, papers
+from volunteers.admin.applications.neighbours import find_neighbours
 from volunteers.admin.finding import (
     admin_context,
     change_url,
@@ -90,6 +91,7 @@ def application_detail(
     context = admin_context(
         model_admin,
         request,
+        neighbours=find_neighbours(model_admin, request, application),
         title=application.reference,
         application=application,
         badge=columns.badge(application),

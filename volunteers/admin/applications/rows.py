@@ -6,13 +6,14 @@ takes longer than the rest of the page.
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from volunteers.admin.applications.listing import ApplicationChangeList
+from volunteers.admin.finding import FILTERS_PARAMETER
 from volunteers.models import Application
 
 CellRenderer = Callable[[Application], str]
@@ -28,7 +29,9 @@ def render_rows(
         for name, header in zip(listing.list_display, headers, strict=True)
     ]
     for application in listing.result_list:
-        yield mark_safe(f"<tr>{''.join(write(application) for write in cells)}</tr>")
+        row = "".join(write(application) for write in cells)
+        # Codes are letters and digits; pages of applications lead back to their row.
+        yield mark_safe(f'<tr id="{application.code}">{row}</tr>')
 
 
 def cell_renderer(
@@ -53,11 +56,7 @@ def split_row_url(listing: ApplicationChangeList) -> tuple[str, str]:
     escaping.
     """
     url = listing.url_for_result(Application(code=CODE_PLACEHOLDER))
-    context: dict[str, Any] = {
-        "preserved_filters": listing.preserved_filters,
-        "opts": listing.opts,
-    }
-    before, _code, after = add_preserved_filters(context, url).partition(
-        CODE_PLACEHOLDER
-    )
-    return escape(before), escape(after)
+    before, _code, after = url.partition(CODE_PLACEHOLDER)
+    # Also without filters, so that the page of a row knows the next one.
+    of_list = listing.preserved_filters or urlencode({FILTERS_PARAMETER: ""})
+    return escape(before), escape(f"{after}?{of_list}")

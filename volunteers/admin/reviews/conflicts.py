@@ -21,7 +21,8 @@ from volunteers.admin.finding import (
     admin_context,
     change_url,
     get_application_or_404,
-    list_url,
+    list_url_of,
+    with_list,
 )
 from volunteers.conflicts import conflicts
 from volunteers.models import Conflict
@@ -50,7 +51,7 @@ def declare_conflict(
                 request,
                 _("%(reference)s is hidden from you now.") % {"reference": application},
             )
-        return redirect(list_url())
+        return redirect(list_url_of(request))
     context = admin_context(
         model_admin,
         request,
@@ -61,7 +62,7 @@ def declare_conflict(
     return TemplateResponse(
         request,
         "admin/volunteers/conflict.html",
-        {**context, "thing_url": change_url(application)},
+        {**context, "thing_url": with_list(request, change_url(application))},
     )
 
 

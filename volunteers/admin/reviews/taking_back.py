@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.kernel.lifecycle import TransitionRefused
 from volunteers import rules
-from volunteers.admin.finding import change_url, get_application_or_404
+from volunteers.admin.finding import change_url, get_application_or_404, with_list
 from volunteers.admin.steps.forms import ReasonForm
 from volunteers.models import Application, Conflict, Review
 from volunteers.reviews import taking_back
@@ -24,7 +24,7 @@ class OfApplication(ConfirmedAction[Any]):
         return ReasonForm(self.application.cohort, data)
 
     def object_url(self) -> str:
-        return f"{change_url(self.application)}#reviews"
+        return f"{with_list(self.request, change_url(self.application))}#reviews"
 
     def page_context(self, title: str, lead: str) -> dict[str, Any]:
         return {

@@ -1,0 +1,78 @@
+/* Single keys at the desk. An element with data-key is pressed by that key, by its place on the keyboard
+   (KeyboardEvent.code), so that Thai and English layouts do the same. In a list j and k go through the rows, o opens
+   one, x ticks it. "?" shows all of them, and where they are turned off for this device. */
+const TYPING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
+const OFF = "desk-keys-off";
+
+class DeskKeys {
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.rows = [...document.querySelectorAll("#result_list tbody tr")];
+    this.isOn = dialog.querySelector("[data-keys-on]");
+    this.isOn.checked = !localStorage.getItem(OFF);
+    this.isOn.addEventListener("change", () => this.remember());
+    document.addEventListener("keydown", (event) => this.hear(event));
+  }
+
+  remember() {
+    if (this.isOn.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  }
+
+  hear(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
+    if (event.target.closest(TYPING) || document.querySelector("dialog[open]")) return;
+    const act = this.actFor(event);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  actFor(event) {
+    if (event.shiftKey) return event.code === "Slash" ? () => this.explain() : null;
+    if (!this.isOn.checked) return null;
+    const code = event.code.replace("Numpad", "Digit");
+    const element = [...document.querySelectorAll(`[data-key="${code}"]`)].find((each) => each.offsetParent);
+    return element ? () => element.click() : this.actOfList(code);
+  }
+
+  actOfList(code) {
+    if (!this.rows.length) return null;
+    const place = this.rows.findIndex((row) => row.contains(document.activeElement));
+    if (code === "KeyJ") return () => this.go(place + 1);
+    if (code === "KeyK") return () => this.go(Math.max(place, 1) - 1);
+    if (place < 0) return null;
+    if (code === "KeyO") return () => this.rows[place].querySelector("th a")?.click();
+    return code === "KeyX" ? () => this.rows[place].querySelector("input.action-select")?.click() : null;
+  }
+
+  go(place) {
+    const row = this.rows[Math.min(place, this.rows.length - 1)];
+    row.querySelector("th a")?.focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  explain() {
+    const list = this.dialog.querySelector("[data-keys]");
+    const own = [...document.querySelectorAll("[data-key]")].filter((each) => each.offsetParent).map((element) => ({
+      key: element.dataset.key.replace(/^(Key|Digit)/, ""),
+      words: element.dataset.keyWords ?? element.textContent.trim(),
+    }));
+    list.replaceChildren(...own.flatMap((each) => line(each.key, each.words)));
+    this.dialog.querySelector("[data-keys-of-list]").hidden = !this.rows.length;
+    this.dialog.showModal();
+  }
+}
+
+function line(key, words) {
+  const term = document.createElement("dt");
+  const shown = document.createElement("kbd");
+  shown.textContent = key;
+  term.append(shown);
+  const meaning = document.createElement("dd");
+  meaning.textContent = words;
+  return [term, meaning];
+}
+
+const dialog = document.querySelector("#desk-keys");
+if (dialog) new DeskKeys(dialog);
