@@ -52,7 +52,7 @@ def go_on(page):
 
 
 def confirm(page):
-    follow(page.locator("button[name=confirmed]"))
+    follow(page.locator("button[name=confirmed][value='1']"))
     expect(page.locator(".toasts")).not_to_be_empty()
 
 
@@ -191,7 +191,7 @@ def test_many_are_shortlisted_after_a_preview_that_names_who_stays(desk):
     expect(page.locator("main")).to_contain_text("1 stays as it is")
     expect(page.locator("main")).to_contain_text("its state is now “submitted”")
     desk.keep("bulk-preview")
-    follow(page.locator("button[name=confirmed]"))
+    follow(page.locator("button[name=confirmed][value='1']"))
     expect(page.locator("main")).to_contain_text("Shortlist: 1 application")
     expect(page.locator("main")).to_contain_text("1 stays as it is")
     desk.keep("bulk-done")
