@@ -76,7 +76,7 @@ def test_without_script_a_step_is_taken_with_chosen_rows(desk):
     page.locator("input.action-select").first.check()
     page.select_option("select[name=action]", "shortlist")
     follow(page.locator("button[name=index]"))
-    follow(page.locator("button[name=confirmed]"))
+    follow(page.locator("button[name=confirmed][value='1']"))
     expect(page.locator("main")).to_contain_text("Shortlist: 1 application")
 
 

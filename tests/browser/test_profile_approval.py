@@ -39,7 +39,7 @@ def ask_for_changes(desk):
     page.fill("textarea[name=remark]", REMARK)
     follow(page.get_by_role("button", name="Continue"))
     expect(page.locator(".letter").first).to_contain_text(REMARK)
-    follow(page.locator("button[name=confirmed]"))
+    follow(page.locator("button[name=confirmed][value='1']"))
     expect(page.locator(".toasts")).to_contain_text("was asked for changes")
 
 
@@ -66,7 +66,7 @@ def approve(desk):
     desk.keep("profile-difference")
     follow(page.get_by_role("link", name="Approve", exact=True))
     expect(page.locator(".letter").first).to_be_visible()
-    follow(page.locator("button[name=confirmed]"))
+    follow(page.locator("button[name=confirmed][value='1']"))
     expect(page.locator(".toasts")).to_contain_text("The profile is public")
 
 

@@ -33,7 +33,7 @@ def link(visit, state_of):
     press(page)
     expect(page.locator(".letter")).to_have_count(3)
     known = set(LINK.findall(window.mailbox()))
-    follow(page.locator("button[name=confirmed]"))
+    follow(page.locator("button[name=confirmed][value='1']"))
     expect(page.locator("#references .badge--sky")).to_have_count(2)
     return until(lambda: set(LINK.findall(window.mailbox())) - known).pop()
 
