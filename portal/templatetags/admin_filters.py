@@ -60,4 +60,23 @@ def chosen(choices: list[dict[str, Any]]) -> str:
     return str(next(displayed, ""))
 
 
+@register.simple_tag
+def active_filters(change_list: Any) -> list[dict[str, str]]:
+    """What is set, each with the address of the list without it."""
+    found = []
+    for spec in change_list.filter_specs:
+        # The choices of the others, which can be hundreds, are only built for the menu.
+        if not any(name in change_list.params for name in spec.expected_parameters()):
+            continue
+        everything, *others = spec.choices(change_list)
+        text = chosen([everything, *others])
+        # A range has one entry, which is itself what is set.
+        if not others and everything["selected"]:
+            text = everything["display"]
+        if text:
+            without = everything.get("everything") or everything["query_string"]
+            found.append({"title": capfirst(spec.title), "text": text, "url": without})
+    return found
+
+
 register.filter("in_words", readable_name)

@@ -5,6 +5,7 @@ const boxes = [...document.querySelectorAll("input.action-select")];
 const across = document.querySelector("input.select-across");
 const status = document.querySelector("[data-select-status]");
 const all = document.querySelector("[data-select-all]");
+const actions = form?.querySelector(".actions");
 const page = document.querySelector("[data-select-page]");
 let last = null;
 
@@ -15,6 +16,8 @@ function show() {
   whole.checked = isWholePage;
   whole.indeterminate = count > 0 && !isWholePage;
   status.textContent = across.value === "1" ? status.dataset.all : count ? status.dataset.words.replace("{n}", count) : "";
+  // Without a selection there is nothing to do; without a script the bar always stands there.
+  actions.dataset.bar = count ? "open" : "idle";
   if (all) all.hidden = !isWholePage || across.value === "1";
 }
 

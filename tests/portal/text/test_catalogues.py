@@ -32,7 +32,8 @@ def locale(tmp_path):
 def test_fragments_become_one_catalogue(locale):
     locale("one", Yes="ใช่")
     compiled = catalogues.compile_catalogue(locale("two", No="ไม่ใช่"))
-    words = gettext.GNUTranslations(compiled.open("rb"))
+    with compiled.open("rb") as source:
+        words = gettext.GNUTranslations(source)
     assert [words.gettext(text) for text in ("Yes", "No", "Maybe")] == [
         "ใช่",
         "ไม่ใช่",

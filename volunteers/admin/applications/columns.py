@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.text import dates
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import InterestLevel
 from volunteers.overview import dashboard
+from volunteers.scoring import scored_forms
 
 TONES = {
     S.SUBMITTED: "leaf",
@@ -26,7 +28,25 @@ INTEREST_TONES = {
     InterestLevel.NO: "plain",
 }
 
-ANYWHERE = '<li><span class="wishes__rank">+</span><span>{}</span></li>'
+SIGNS = {
+    S.SUBMITTED: "ring",
+    S.INFORMATION_REQUESTED: "ring-sun",
+    S.IN_REVIEW: "ring-sky",
+    S.INTERVIEW: "sky",
+    S.SHORTLISTED: "teal",
+    S.RESERVE: "sun",
+    S.WITHDRAWN: "cross",
+}
+LONG_WAIT_DAYS = 14
+METER = (
+    '<svg class="meter" viewBox="0 0 50 6" width="50" height="6" aria-hidden="true">'
+    '<rect class="meter__track" width="50" height="6" rx="3"/>'
+    '<rect class="meter__value" width="{}" height="6" rx="3"/></svg>'
+)
+METER_WIDTH = 50
+SEEN, UNSEEN = '<i class="tick tick--done"></i>', '<i class="tick"></i>'
+MAX_TICKS = 4
+"""Reviews drawn one by one; more are only counted."""
 
 
 def is_held(application: Application) -> bool:
@@ -48,40 +68,82 @@ def badge(application: Application) -> SafeString:
     )
 
 
-def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
-    """The organizations in the order of the applicant's wish."""
-    items = format_html_join(
-        "",
-        '<li><span class="wishes__rank">{}</span><span lang="th">{}</span></li>',
-        wishes,
-    )
-    anywhere = (
-        format_html(ANYWHERE, _("Any organization that needs me"))
-        if is_anywhere
+def state(application: Application) -> SafeString:
+    """In a list: a sign and the word, and whether its applicant knows."""
+    note = (
+        format_html(' <span class="sub">{}</span>', _("not released"))
+        if is_held(application)
         else ""
     )
-    return format_html('<ol class="wishes">{}{}</ol>', items, anywhere)
-
-
-def review_counts(answered: int, asked: int) -> str:
-    """How many have sent their review, of how many asked."""
-    return f"{answered} / {asked}" if asked else "–"
-
-
-def score(application: Application) -> str:
-    """Corrected for strictness, with the plain mean below."""
-    if application.score_corrected is None:
-        return "–"
-    mean = _("mean %(mean)s") % {"mean": f"{application.score_mean:.1f}"}
     return format_html(
-        '{}<span class="sub">{}</span>', f"{application.score_corrected:.1f}", mean
+        '<span class="state state--{}">{}</span>{}',
+        SIGNS.get(S(application.status), "grey"),
+        application.get_status_display(),
+        note,
     )
 
 
-def age(since: datetime) -> str:
+def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
+    """The first organization and how many follow; the others stand in the title."""
+    more = [f"+{len(wishes) - 1}"] if len(wishes) > 1 else []
+    if is_anywhere:
+        more.append(_("anywhere"))
+    first = format_html_join(
+        "",
+        '<span class="wishes__rank">{}</span><span class="wish__first" lang="th">{}'
+        "</span>",
+        wishes[:1],
+    )
+    return format_html(
+        '<span class="wish" title="{}">{}<span class="sub">{}</span></span>',
+        " · ".join(f"{rank} {name}" for rank, name in wishes),
+        first,
+        " · ".join(more),
+    )
+
+
+def review_counts(answered: int, asked: int) -> SafeString | str:
+    """How many have sent their review, of how many asked."""
+    if not asked:
+        return "–"
+    ticks = SEEN * answered + UNSEEN * (asked - answered) if asked <= MAX_TICKS else ""
+    return format_html(
+        '{}<span class="{}">{} / {}</span>',
+        mark_safe(ticks),
+        "visually-hidden" if ticks else "",
+        answered,
+        asked,
+    )
+
+
+def score(application: Application) -> SafeString | str:
+    """Corrected for strictness; the plain mean stands on the application's page."""
+    value = application.score_corrected
+    if value is None:
+        return "–"
+    part = min(max(value / scored_forms.HIGHEST, 0), 1)
+    return format_html('<span class="score">{}</span>', f"{value:.1f}") + format_html(
+        METER, round(part * METER_WIDTH, 1)
+    )
+
+
+def age(since: datetime) -> SafeString | str:
+    """Since when, in days; a long wait stands out."""
     days = dashboard.days_waited(since)
+    if not days:
+        return _("today")
+    text = ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
     return (
-        ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
-        if days
-        else _("today")
+        format_html('<b class="late">{}</b>', text) if days > LONG_WAIT_DAYS else text
+    )
+
+
+def arrived(at: datetime | None) -> SafeString | str:
+    if at is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="minutes"),
+        dates.show_datetime(at),
+        dates.show_short(at),
     )

@@ -13,7 +13,6 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.columns import format_moment
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications import (
@@ -203,14 +202,14 @@ class ApplicationAdmin(RuleAdmin):
     @admin.display(description=COLUMNS["who"], ordering="reference")
     def who(self, application: Application) -> str:
         return format_html(
-            '{}<span class="sub">{}</span>',
-            application.reference,
+            '{} <span class="sub">{}</span>',
             application.display_name,
+            application.reference,
         )
 
     @admin.display(description=COLUMNS["state"], ordering="status")
     def state(self, application: Application) -> str:
-        return columns.badge(application)
+        return columns.state(application)
 
     @admin.display(description=COLUMNS["wishes"])
     def wishes(self, application: Application) -> str:
@@ -233,7 +232,7 @@ class ApplicationAdmin(RuleAdmin):
         description=COLUMNS["arrived"], ordering="submitted_at", empty_value="–"
     )
     def arrived(self, application: Application) -> str:
-        return format_moment(application.submitted_at)
+        return columns.arrived(application.submitted_at)
 
     @admin.display(description=COLUMNS["age"], ordering="-status_changed_at")
     def age(self, application: Application) -> str:
