@@ -52,6 +52,7 @@ lint: .venv/dev.stamp .venv/fresh.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.benchmarks.matching
+	$(BIN)/python -m tests.benchmarks.honesty
 	$(BIN)/python -m tests.benchmarks.pages
 	$(BIN)/python -m tests.benchmarks.messages
 

@@ -15,24 +15,32 @@ MOVED = "moved"
 WHY_LABELS: dict[str, "Promise"] = {
     Why.LOCKED: _lazy("This line was locked before the match."),
     Why.ANYWHERE: _lazy(
-        "Goes to any organization that needs volunteers; this one needed someone most."
+        "Goes to any organization that needs volunteers; came to this seat by priority."
     ),
     Why.NO_CHOICES: _lazy(
         "Chose no position, and didn’t tick “Any organization that needs me”."
     ),
-    Why.NO_CHOICE_LEFT: _lazy("None of the chosen positions had a seat left."),
+    Why.NO_CHOICE_LEFT: _lazy("None of the choices led to a seat."),
     Why.NO_SEAT_ANYWHERE: _lazy(
-        "No seat was left, although the person would go anywhere."
+        "Goes to any organization that needs volunteers, but people with higher "
+        "priority have every seat that is open to them."
     ),
 }
 MISSED_LABELS: dict[str, "Promise"] = {
     Why.NOT_OFFERED: _lazy(
         "not in this match: its host no longer takes part, or its seats are not set"
     ),
-    Why.NEVER: _lazy("this person has declined it or let its offer lapse"),
+    Why.NEVER: _lazy(
+        "this person never wants to go there, has declined it or let its offer lapse"
+    ),
+    Why.UNWANTED: _lazy("its organization said no to this person"),
     Why.NOT_QUALIFIED: _lazy("a required qualification is missing"),
     Why.NO_SEATS: _lazy("it has no free seat"),
-    Why.FILLED_BY_HIGHER_PRIORITY: _lazy("filled by people with higher priority"),
+    Why.FILLED_BY_RANKED: _lazy("filled; its organization ranked others higher"),
+    Why.FILLED_BY_HIGHER_PRIORITY: _lazy("filled by people with a higher score"),
+    Why.FILLED_BY_LOTTERY: _lazy(
+        "filled; others have the same score, and the lottery decided"
+    ),
     Why.FILLED_BY_LOCKED: _lazy("filled by a locked line"),
 }
 
@@ -75,10 +83,11 @@ def next_offer_reason(offer: Offer, *, to: User) -> str:
         freed = _("A seat became free.")
     if offer.rank:
         return f"{freed} " + _(
-            "Next by priority among those who chose it: choice %(rank)s."
+            "Next in the order of the match; for this person it is choice %(rank)s."
         ) % {"rank": offer.rank}
     return f"{freed} " + _(
-        "Nobody who chose it is left; next by priority among those who go anywhere."
+        "Next in the order of the match; this person did not choose it, but goes to "
+        "any organization that needs volunteers."
     )
 
 

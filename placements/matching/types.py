@@ -11,9 +11,11 @@ Pair: TypeAlias = tuple[Key, Key]  # applicant, position
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """`choices` (best first), `never` and `unqualified` hold keys of positions.
+    """`choices` (best first), `never`, `unqualified`, `unwanted`: keys of positions.
 
+    `anywhere`: after the choices every other position is as good as any other.
     `unqualified`: positions with a must-have that this person doesn't meet.
+    `unwanted`: positions whose organization said no.
     """
 
     key: Key
@@ -21,6 +23,7 @@ class Applicant:
     anywhere: bool = False
     never: frozenset[Key] = frozenset()
     unqualified: frozenset[Key] = frozenset()
+    unwanted: frozenset[Key] = frozenset()
     qualifications: frozenset[Key] = frozenset()
     score: float = 0.0
     lottery: int = 0
@@ -28,7 +31,10 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """`ranking` (best first) holds keys of applicants; it may be empty or partial."""
+    """`ranking` (best first) holds keys of applicants; it may be empty or partial.
+
+    It counts for those who chose the position: nobody else is shown to its host.
+    """
 
     key: Key
     seats: int
@@ -44,9 +50,12 @@ class Why(StrEnum):
     ANYWHERE = "anywhere"
     NOT_OFFERED = "not_offered"
     NEVER = "never"
+    UNWANTED = "unwanted"
     NOT_QUALIFIED = "not_qualified"
     NO_SEATS = "no_seats"
+    FILLED_BY_RANKED = "filled_by_ranked"
     FILLED_BY_HIGHER_PRIORITY = "filled_by_higher_priority"
+    FILLED_BY_LOTTERY = "filled_by_lottery"
     FILLED_BY_LOCKED = "filled_by_locked"
     NO_CHOICES = "no_choices"
     NO_CHOICE_LEFT = "no_choice_left"

@@ -17,7 +17,7 @@ from typing import Any
 from placements.matching.matching import blocking_pairs, match
 from placements.matching.types import Applicant, Match, Position, Why
 
-SIZES = ((10_000, 1_000), (100_000, 1_000), (100_000, 10_000), (1_000_000, 100_000))
+SIZES = ((1_000, 100), (10_000, 1_000), (100_000, 1_000), (100_000, 10_000))
 SKILLS = (
     frozenset[str](),
     frozenset({"thai"}),

@@ -30,6 +30,7 @@ def people(draw, ranked_only=False):
                 else st.frozensets(st.sampled_from(PLACES), max_size=2)
             ),
             unqualified=draw(st.frozensets(st.sampled_from(PLACES), max_size=2)),
+            unwanted=draw(st.frozensets(st.sampled_from(PLACES), max_size=1)),
             qualifications=draw(skills),
             score=draw(st.sampled_from([1.0, 2.5, 4.0])),
             lottery=draw(st.integers(0, 2)),
@@ -82,14 +83,19 @@ def lockable(applicants, positions, pairs):
 
 def priority(position, applicant):
     """What a position sorts people by, independent of the code under test."""
-    unranked = applicant.key not in position.ranking
+    is_chosen = position.key in applicant.choices
+    unranked = not is_chosen or applicant.key not in position.ranking
     host = 0 if unranked else position.ranking.index(applicant.key)
     return (unranked, host, -applicant.score, applicant.lottery, applicant.key)
 
 
+def programme_priority(applicant):
+    return (-applicant.score, applicant.lottery, applicant.key)
+
+
 def may_take(applicant, position):
     return (
-        position.key not in applicant.never | applicant.unqualified
+        position.key not in applicant.never | applicant.unqualified | applicant.unwanted
         and position.required <= applicant.qualifications
     )
 
@@ -110,8 +116,9 @@ def expected_blocking_pairs(applicants, positions, assignment, locked):
     blocking = set()
     for applicant in applicants:
         for position in positions:
-            wishes = position.key in better_choices(
-                applicant, assignment.get(applicant.key)
+            seat = assignment.get(applicant.key)
+            wishes = position.key in better_choices(applicant, seat) or (
+                applicant.anywhere and seat is None
             )
             if (
                 applicant.key in fixed
@@ -147,6 +154,8 @@ def expected_missed(applicant, choice, market, result):
         return Why.NOT_OFFERED
     if choice in applicant.never:
         return Why.NEVER
+    if choice in applicant.unwanted:
+        return Why.UNWANTED
     if choice in applicant.unqualified:
         return Why.NOT_QUALIFIED
     if not position.required <= applicant.qualifications:
@@ -163,7 +172,14 @@ def expected_missed(applicant, choice, market, result):
     ]
     assert len(inside) == position.seats
     assert {other.key for other in behind} <= dict(market[2]).keys()
-    return Why.FILLED_BY_LOCKED if behind else Why.FILLED_BY_HIGHER_PRIORITY
+    if behind:
+        return Why.FILLED_BY_LOCKED
+    own = programme_priority(applicant)
+    if any(programme_priority(other) > own for other in inside):
+        return Why.FILLED_BY_RANKED
+    lowest = min(other.score for other in inside)
+    is_tie = lowest == applicant.score
+    return Why.FILLED_BY_LOTTERY if is_tie else Why.FILLED_BY_HIGHER_PRIORITY
 
 
 def reference_market(applicants, positions):
@@ -247,3 +263,70 @@ def best_stable_assignment(applicants, positions):
         == best
     ]
     return found
+
+
+def wrongly_without(applicants, positions, result, locked=()):
+    """People who ask for a seat that somebody has who comes after them.
+
+    By trying everybody: those who have a seat by choice need that one, those who go
+    anywhere any. Nobody may be able to join them, nor to replace somebody who comes
+    later, wherever the others would sit then.
+    """
+    seats = {position.key: position.seats for position in positions}
+    for _person, key in locked:
+        seats[key] -= 1
+    by_key = {position.key: position for position in positions}
+    fixed = dict(locked)
+    held = {}
+    for applicant in applicants:
+        outcome = result.outcomes[applicant.key]
+        if outcome.position is not None and applicant.key not in fixed:
+            is_choice = outcome.why == Why.CHOICE
+            held[applicant.key] = (
+                asked(applicant, by_key, outcome.position)
+                if is_choice
+                else asked(applicant, by_key)
+            )
+    for applicant in applicants:
+        if applicant.key in fixed:
+            continue
+        for wish in better_asks(applicant, by_key, result.outcomes[applicant.key]):
+            # Beside their own seat: two people are not made to swap, see 0032.
+            if can_be_seated([*held.values(), wish], seats):
+                yield applicant.key, None
+            for key, ask in held.items():
+                rest = [other for person, other in held.items() if person != key]
+                if (
+                    key != applicant.key
+                    and wish[1] < ask[1]
+                    and can_be_seated([*rest, wish], seats)
+                ):
+                    yield applicant.key, key
+
+
+def asked(applicant, by_key, choice=None):
+    """(where, priority there)."""
+    if choice is not None:
+        return {choice}, priority(by_key[choice], applicant)
+    anywhere = {key for key, place in by_key.items() if may_take(applicant, place)}
+    return anywhere, (True, 0, *programme_priority(applicant))
+
+
+def better_asks(applicant, by_key, outcome):
+    for choice in better_choices(applicant, outcome.position):
+        if choice in by_key and may_take(applicant, by_key[choice]):
+            yield asked(applicant, by_key, choice)
+    if outcome.position is None and applicant.anywhere:
+        yield asked(applicant, by_key)
+
+
+def can_be_seated(asks, seats):
+    """By trying all: who has the fewest places to go first."""
+    if not asks:
+        return True
+    first, *rest = sorted(asks, key=lambda ask: len(ask[0]))
+    return any(
+        can_be_seated(rest, {**seats, key: seats[key] - 1})
+        for key in first[0]
+        if seats[key] > 0
+    )

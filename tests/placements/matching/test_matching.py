@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching.games import HospitalResident
 
-from placements.matching.matching import blocking_pairs, match
+from placements.matching.matching import blocking_pairs, match, queue
 from placements.matching.types import (
     Applicant,
     BadInput,
@@ -20,6 +20,7 @@ from placements.matching.types import (
     Position,
     Why,
 )
+from tests.benchmarks import honesty
 from tests.placements.market_strategies import (
     PEOPLE,
     PLACES,
@@ -36,6 +37,7 @@ from tests.placements.market_strategies import (
     priority,
     rankings,
     reference_market,
+    wrongly_without,
 )
 
 
@@ -105,14 +107,10 @@ def test_only_qualified_people_are_seated_unless_locked(market):
 
 
 @given(markets())
-def test_those_who_go_anywhere_displace_nobody(market):
-    applicants, positions, locked = market
-    ranked_only = match(
-        [replace(applicant, anywhere=False) for applicant in applicants],
-        positions,
-        locked,
-    )
-    assert ranked_only.assignment.items() <= match(*market).assignment.items()
+def test_nobody_is_without_a_seat_that_they_could_have(market):
+    """Not even if those who go anywhere had to move, one after another."""
+    found = list(wrongly_without(*market[:2], match(*market), market[2]))
+    assert found == []
 
 
 @given(markets())
@@ -132,17 +130,60 @@ def test_nobody_who_goes_anywhere_is_left_beside_a_seat_they_may_take(market):
     ] == []
 
 
-@given(people(ranked_only=True), places(), st.data())
-def test_nobody_gains_by_ranking_other_than_honestly(applicants, positions, data):
-    honest = match(applicants, positions).assignment
+@given(markets(), st.data())
+def test_nobody_gains_by_ranking_other_than_honestly(market, data):
+    """Nor by ranking more or fewer places beside "anywhere", nor by leaving that out.
+
+    A host that ranks people can help them, but only at places that they chose.
+    """
+    applicants, positions, locked = market
+    positions = [
+        honesty.ranked_by_choosers(applicants, position) for position in positions
+    ]
+    honest = match(applicants, positions, locked).assignment
     for number, applicant in enumerate(applicants):
-        lie = replace(applicant, choices=data.draw(rankings))
+        lie = replace(
+            applicant, choices=data.draw(rankings), anywhere=data.draw(st.booleans())
+        )
         result = match(
-            [*applicants[:number], lie, *applicants[number + 1 :]], positions
+            [*applicants[:number], lie, *applicants[number + 1 :]], positions, locked
         ).assignment
-        assert result.get(applicant.key) not in better_choices(
+        assert honesty.worth(applicant, result.get(applicant.key)) >= honesty.worth(
             applicant, honest.get(applicant.key)
         )
+
+
+def test_nobody_gains_by_any_other_list_nor_loses_a_seat_they_could_have():
+    """In crowded markets, where people have to move on."""
+    assert honesty.gains(match, 200, ranks_newcomers=False) == Counter()
+    for seed in range(400):
+        applicants, positions = honesty.market(random.Random(seed))  # noqa: S311
+        result = match(applicants, positions)
+        assert list(wrongly_without(applicants, positions, result)) == []
+
+
+@given(markets())
+def test_the_next_for_a_seat_are_in_the_order_of_the_match(market):
+    applicants, positions, _locked = market
+    for position in positions:
+        willing = [
+            applicant
+            for applicant in applicants
+            if may_take(applicant, position)
+            and (applicant.anywhere or position.key in applicant.choices)
+        ]
+        expected = sorted(willing, key=partial(priority, position))
+        in_order = queue(applicants, positions, position.key)
+        assert in_order == [applicant.key for applicant in expected]
+
+
+@given(markets())
+def test_a_match_for_one_place_seats_the_first_of_its_queue(market):
+    applicants, positions, _locked = market
+    for position in positions:
+        alone = replace(position, seats=2)
+        seated = match(applicants, [alone]).assignment
+        assert set(seated) == set(queue(applicants, [alone], position.key)[:2])
 
 
 @given(markets())
@@ -245,10 +286,53 @@ def test_someone_displaced_goes_on_to_their_next_choice():
         Applicant("b", ("p",), score=1.0),
     ]
     result = match(applicants, [Position("p", 1, ranking=("b",)), Position("q", 1)])
-    assert result.outcomes["a"] == Outcome(
-        "q", Why.CHOICE, 2, (Why.FILLED_BY_HIGHER_PRIORITY,)
-    )
+    assert result.outcomes["a"] == Outcome("q", Why.CHOICE, 2, (Why.FILLED_BY_RANKED,))
     assert result.outcomes["b"] == Outcome("p", Why.CHOICE, 1, ())
+
+
+def test_who_goes_anywhere_leaves_a_seat_to_whoever_chose_it_while_another_is_free():
+    first = Applicant("a", anywhere=True, score=5.0)
+    second = Applicant("b", anywhere=True, never=frozenset({"q"}), score=4.0)
+    result = match([first, second], [Position("p", 1), Position("q", 1)])
+    assert result.assignment == {"a": "q", "b": "p"}
+    chooser = Applicant("c", ("p",), score=1.0)
+    result = match([first, chooser], [Position("p", 1), Position("q", 1)])
+    assert result.assignment == {"a": "q", "c": "p"}
+
+
+def test_anywhere_is_a_choice_like_others():
+    """Who comes first goes first, also into the last seat that somebody chose."""
+    anyone = Applicant("a", anywhere=True, score=5.0)
+    chooser = Applicant("b", ("p",), score=1.0)
+    result = match([anyone, chooser], [Position("p", 1)])
+    assert result.outcomes["a"] == Outcome("p", Why.ANYWHERE, None, ())
+    missed = (Why.FILLED_BY_HIGHER_PRIORITY,)
+    assert result.outcomes["b"] == Outcome(None, Why.NO_CHOICE_LEFT, None, missed)
+    ranked = replace(chooser, key="c", score=1.0)
+    result = match([anyone, ranked], [Position("p", 1, ranking=("c",))])
+    assert result.assignment == {"c": "p"}
+
+
+def test_a_host_that_says_no_gets_nobody_rather():
+    unwanted = Applicant("a", ("p",), True, unwanted=frozenset({"p"}))
+    result = match([unwanted], [Position("p", 1)])
+    assert result.outcomes["a"].missed == (Why.UNWANTED,)
+    assert queue([unwanted], [Position("p", 1)], "p") == []
+
+
+@pytest.mark.parametrize(
+    ("other", "ranking", "why"),
+    [
+        (Applicant("o", ("p",), score=2.0), ("o",), Why.FILLED_BY_RANKED),
+        (Applicant("o", ("p",), score=4.0), ("o",), Why.FILLED_BY_HIGHER_PRIORITY),
+        (Applicant("o", ("p",), score=4.0), (), Why.FILLED_BY_HIGHER_PRIORITY),
+        (Applicant("o", ("p",), score=3.0), (), Why.FILLED_BY_LOTTERY),
+    ],
+)
+def test_the_decisive_reason_is_given(other, ranking, why):
+    loser = Applicant("x", ("p",), score=3.0, lottery=1)
+    result = match([loser, other], [Position("p", 1, ranking=ranking)])
+    assert result.outcomes["x"].missed == (why,)
 
 
 def test_a_choice_given_twice_changes_nothing():
