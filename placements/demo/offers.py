@@ -3,9 +3,10 @@
 from typing import Any
 
 from organizations.models import Cohort, Position
-from placements.matching import allocation, planned_offers, runs
+from placements.matching import allocation, planned_offers
 from placements.models import Offer
 from placements.models.choices import OfferStatus
+from placements.offers import adoption
 from placements.offers import workflow as offer_workflow
 from portal.models import User
 from volunteers.application import drafting, qualifications
@@ -28,7 +29,7 @@ def create_offers(cohort: Cohort, crowd: DemoApplicants, offered: User) -> None:
     run = allocation.run(
         cohort, by=crowd.coordinator, name="รอบแรก", options=allocation.Options()
     )
-    runs.adopt(run, by=crowd.coordinator)
+    adoption.adopt(run, by=crowd.coordinator)
     planned = planned_offers.plan(run, by=crowd.coordinator).offers
     for offer in own_offer_first(planned, offered, count=5):
         offer_workflow.release(offer, by=crowd.coordinator)

@@ -2,25 +2,23 @@
 
 import hashlib
 import secrets
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Position
-from placements.matching import matching, must_haves, statistics, types, weights
-from placements.models import MatchRun, Offer, Proposal
+from placements.matching import matching, must_haves, statistics, types, weights, wishes
+from placements.models import MatchRun, Offer, Placement, Proposal
 from placements.models.choices import OfferStatus
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
-from volunteers.models import Application, Choice, Interest
+from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
-from volunteers.models.choices import InterestLevel
 
 Inputs = dict[str, Any]
 
@@ -29,13 +27,13 @@ Inputs = dict[str, Any]
 class Options:
     """What a run tries.
 
-    `seats`: by slug of a position, other numbers than there are; 0 leaves the host out.
-    `locks_of`: the run whose locked lines stay as they are. `weights`: by primary key
-    of a criterion, other weights than the rubric has.
+    `seats`: by primary key of a position, other numbers than there are; 0 leaves the
+    host out. `locks_of`: the run whose locked lines stay as they are. `weights`: by
+    primary key of a criterion, other weights than the rubric has.
     """
 
     include_reserve: bool = False
-    seats: Mapping[str, int] = field(default_factory=dict)
+    seats: Mapping[int, int] = field(default_factory=dict)
     locks_of: MatchRun | None = None
     weights: Mapping[int, int] = field(default_factory=dict)
 
@@ -47,7 +45,7 @@ class Options:
         )
         return {
             "include_reserve": self.include_reserve,
-            "seats": dict(self.seats),
+            "seats": {str(pk): count for pk, count in self.seats.items()},
             "locks_of": locks,
             "weights": {str(pk): weight for pk, weight in self.weights.items()},
         }
@@ -59,7 +57,7 @@ class Options:
         tried = stored.get("weights", {})
         return cls(
             include_reserve=stored["include_reserve"],
-            seats=stored["seats"],
+            seats={int(pk): count for pk, count in stored["seats"].items()},
             locks_of=MatchRun.objects.filter(code=locks["code"]).first()
             if locks
             else None,
@@ -109,37 +107,41 @@ def lottery_number(seed: str, code: str) -> int:
 
 
 def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
-    """All that the matching gets, as JSON, and what was left out."""
+    """All that the matching gets, as JSON, and what was left out.
+
+    Positions are primary keys: their slugs follow the names of their organizations.
+    """
     applications = candidates(cohort, include_reserve=options.include_reserve)
     positions = open_positions(cohort)
     held = held_seats(positions)
     seats = {
-        position.slug: options.seats.get(position.slug, position.seats)
+        position.pk: options.seats.get(position.pk, position.seats)
         for position in positions
     }
-    known_seats = {slug: count for slug, count in seats.items() if count is not None}
+    known_seats = {pk: count for pk, count in seats.items() if count is not None}
     counted = weights.counted_weights(cohort, options.weights)
     reviews = weights.counted_reviews(applications, counted)
     notes = must_haves.notes_by_application(applications)
     rows = applicant_rows(applications, reviews, notes, seed)
     if cohort.matches_must_haves:
         must_haves.bar(rows)
-    rankings = host_rankings(applications, rows)
+    rankings = wishes.host_rankings(applications)
     return {
         "applicants": rows,
         "positions": [
             {
-                "key": slug,
+                "key": pk,
                 # Never negative: a host may have lowered its number below what is
                 # taken.
-                "seats": max(count - held.get(slug, 0), 0),
-                "ranking": rankings.get(slug, []),
+                "seats": max(count - held.get(pk, 0), 0),
+                "ranking": rankings.get(pk, []),
             }
-            for slug, count in sorted(known_seats.items())
+            for pk, count in sorted(known_seats.items())
         ],
         "locked": locked_pairs(options.locks_of, rows, known_seats),
-        "without_seats": sorted(slug for slug, count in seats.items() if count is None),
+        "without_seats": sorted(pk for pk, count in seats.items() if count is None),
         "requiring": must_haves.requiring(positions),
+        "left_out": left_out(cohort),
         "unscored": sorted(row["key"] for row in rows if not row["reviews"]),
         "weights": {str(pk): weight for pk, weight in counted.items()},
     }
@@ -148,7 +150,7 @@ def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
 def candidates(cohort: Cohort, *, include_reserve: bool) -> Sequence[Application]:
     """Who is to be placed: shortlisted, and in reserve if `include_reserve`.
 
-    Without an open, accepted or deferred offer.
+    Without an open, accepted or deferred offer, and without those who are left out.
     """
     statuses = [S.SHORTLISTED, S.RESERVE] if include_reserve else [S.SHORTLISTED]
     offers = Offer.objects.in_cohort(cohort)
@@ -160,10 +162,19 @@ def candidates(cohort: Cohort, *, include_reserve: bool) -> Sequence[Application
         .filter(status__in=statuses)
         .exclude(pk__in=in_force)
         .exclude(pk__in=deferred)
+        .exclude(pk__in=Placement.objects.left_out().values("application"))
     )
     return list(
         applications.order_by("code").only("pk", "code", "is_anywhere", "cohort_id")
     )
+
+
+def left_out(cohort: Cohort) -> list[str]:
+    """Who would be a candidate if their placement had not ended as it did."""
+    placements = Placement.objects.left_out().filter(
+        application__cohort=cohort, application__status__in=(S.SHORTLISTED, S.RESERVE)
+    )
+    return sorted(set(placements.values_list("application__code", flat=True)))
 
 
 def open_positions(cohort: Cohort) -> Sequence[Position]:
@@ -171,15 +182,15 @@ def open_positions(cohort: Cohort) -> Sequence[Position]:
     positions = Position.objects.open().in_cohort(cohort).select_related("organization")
     return list(
         positions.only(
-            "slug", "seats", "cohort_id", "organization__name", "organization__sort_key"
+            "seats", "cohort_id", "organization__name", "organization__sort_key"
         )
     )
 
 
-def held_seats(positions: Iterable[Position]) -> dict[str, int]:
-    """Seats that offers hold already, by slug of the position."""
+def held_seats(positions: Iterable[Position]) -> dict[int, int]:
+    """Seats that offers hold already, by primary key of the position."""
     in_force = Offer.objects.filter(position__in=positions).in_force()
-    return Counter(in_force.values_list("position__slug", flat=True))
+    return Counter(in_force.values_list("position_id", flat=True))
 
 
 def applicant_rows(
@@ -188,14 +199,16 @@ def applicant_rows(
     notes: Mapping[int, must_haves.Notes],
     seed: str,
 ) -> list[dict[str, Any]]:
-    chosen = chosen_slugs(applications)
-    excluded = excluded_slugs(applications)
+    chosen = wishes.chosen_positions(applications)
+    excluded = wishes.excluded_positions(applications)
+    unwanted = wishes.unwanted_positions(applications)
     return [
         {
             "key": application.code,
             "choices": chosen[application.pk],
             "anywhere": application.is_anywhere,
             "never": sorted(excluded[application.pk]),
+            "unwanted": sorted(unwanted[application.pk]),
             "reviews": reviews.get(application.pk, []),
             "must_haves": notes.get(application.pk, {}),
             "score": weights.score_of(reviews.get(application.pk, [])),
@@ -205,83 +218,16 @@ def applicant_rows(
     ]
 
 
-def chosen_slugs(applications: Sequence[Application]) -> defaultdict[int, list[str]]:
-    """By application: the positions it chose, best first."""
-    chosen: defaultdict[int, list[str]] = defaultdict(list)
-    choices = Choice.objects.filter(application__in=applications).order_by(
-        "application", "rank"
-    )
-    for pk, slug in choices.values_list("application_id", "position__slug"):
-        chosen[pk].append(slug)
-    return chosen
-
-
-def excluded_slugs(applications: Sequence[Application]) -> defaultdict[int, set[str]]:
-    """By application: positions the person refused or never wants."""
-    excluded: defaultdict[int, set[str]] = defaultdict(set)
-    refused = Offer.objects.filter(
-        application__in=applications, status__in=OfferStatus.refused_by_person()
-    )
-    never = Application.objects.filter(
-        pk__in=[application.pk for application in applications],
-        never__positions__cohort=F("cohort"),
-    )
-    pairs = (
-        *refused.values_list("application_id", "position__slug"),
-        *never.values_list("pk", "never__positions__slug"),
-    )
-    for pk, slug in pairs:
-        excluded[pk].add(slug)
-    return excluded
-
-
-def host_rankings(
-    applications: Sequence[Application], rows: Sequence[dict[str, Any]]
-) -> dict[str, list[str]]:
-    """By position: first the people its host ranked, last those it doesn't want.
-
-    Between them come the others who chose it, by programme priority, as for a position
-    without a ranking.
-    """
-    ranked: dict[str, list[str]] = defaultdict(list)
-    unwanted: dict[str, list[str]] = defaultdict(list)
-    interests = Interest.objects.filter(application__in=applications).order_by(
-        "position", "rank", "application__code"
-    )
-    for slug, code, rank, level in interests.values_list(
-        "position__slug", "application__code", "rank", "level"
-    ):
-        if rank is not None:
-            ranked[slug].append(code)
-        elif level == InterestLevel.NO:
-            unwanted[slug].append(code)
-    by_priority = sorted(
-        rows, key=lambda row: (-row["score"], row["lottery"], row["key"])
-    )
-    for slug, unwanted_here in unwanted.items():
-        rated = {*ranked[slug], *unwanted_here}
-        unrated = [
-            row["key"]
-            for row in by_priority
-            if slug in row["choices"] and row["key"] not in rated
-        ]
-        ranked[slug] += [
-            *unrated,
-            *(row["key"] for row in by_priority if row["key"] in unwanted_here),
-        ]
-    return ranked
-
-
 def locked_pairs(
-    earlier: MatchRun | None, people: Iterable[dict[str, Any]], seats: Mapping[str, int]
-) -> list[list[str]]:
+    earlier: MatchRun | None, people: Iterable[dict[str, Any]], seats: Mapping[int, int]
+) -> list[list[Any]]:
     """The locked lines of an earlier run whose person and position still take part."""
     if earlier is None:
         return []
     codes = {row["key"] for row in people}
     rows = earlier.proposals.filter(is_locked=True).order_by("order")
-    pairs = rows.values_list("application__code", "position__slug")
-    return [[code, slug] for code, slug in pairs if code in codes and slug in seats]
+    pairs = rows.values_list("application__code", "position_id")
+    return [[code, pk] for code, pk in pairs if code in codes and pk in seats]
 
 
 def solve(inputs: Inputs) -> types.Match:
@@ -298,6 +244,20 @@ def solve(inputs: Inputs) -> types.Match:
         ) from error
 
 
+def next_in_order(inputs: Inputs, position: Position) -> list[str]:
+    """Codes of those who could take a seat there, as the match orders them."""
+    applicants, positions, _locked = build_market(inputs)
+    if position.pk not in {row.key for row in positions}:
+        return []
+    return [str(code) for code in matching.queue(applicants, positions, position.pk)]
+
+
+def rank_of(row: Mapping[str, Any], position: int) -> int | None:
+    """Which choice of the person it is."""
+    chosen = row["choices"]
+    return chosen.index(position) + 1 if position in chosen else None
+
+
 def build_market(
     inputs: Inputs,
 ) -> tuple[list[types.Applicant], list[types.Position], list[types.Pair]]:
@@ -309,6 +269,7 @@ def build_market(
             anywhere=row["anywhere"],
             never=frozenset(row["never"]),
             unqualified=frozenset(row.get("unqualified", ())),
+            unwanted=frozenset(row.get("unwanted", ())),
             score=row["score"],
             lottery=row["lottery"],
         )
@@ -318,25 +279,22 @@ def build_market(
         types.Position(row["key"], row["seats"], ranking=row["ranking"])
         for row in inputs["positions"]
     ]
-    return applicants, positions, [(code, slug) for code, slug in inputs["locked"]]
+    return applicants, positions, [(code, pk) for code, pk in inputs["locked"]]
 
 
 def build_proposals(match_run: MatchRun, match: types.Match) -> list[Proposal]:
     """In order of programme priority."""
     cohort = match_run.cohort
-    # Two queries for all keys instead of two for each line.
+    # One query for all keys instead of one for each line.
     application_ids: dict[types.Key, int] = dict(
         Application.objects.in_cohort(cohort).values_list("code", "pk")
     )
-    position_ids: dict[types.Key, int] = dict(
-        Position.objects.in_cohort(cohort).values_list("slug", "pk")
-    )
-    locked_codes = {code for code, _slug in match_run.inputs["locked"]}
+    locked_codes = {code for code, _pk in match_run.inputs["locked"]}
     return [
         Proposal(
             run=match_run,
             application_id=application_ids[code],
-            position_id=position_ids[outcome.position] if outcome.position else None,
+            position_id=outcome.position,
             order=order,
             rank=outcome.rank,
             why=outcome.why,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Position
 from placements.matching.allocation import Options, open_positions
+from placements.matching.targets import Target
 from placements.models import MatchRun
 from portal.forms.helper import PortalForm
 from volunteers.models import Criterion
@@ -60,7 +61,7 @@ class RunForm(PortalForm):
         self.positions = list(open_positions(cohort))
         self.add_locks(cohort)
         for position in self.with_seats():
-            self.fields[SEATS_PREFIX + position.slug] = seats_field(position)
+            self.fields[seats_key(position.pk)] = seats_field(position)
         # Marks of interviews are no part of a match, so only these can be tried.
         self.criteria = list(cohort.criteria.of_reviews().order_by("order", "pk"))
         for criterion in self.criteria:
@@ -74,7 +75,7 @@ class RunForm(PortalForm):
             for criterion in self.criteria
             if criterion.pk in again.weights
         }
-        seats = {SEATS_PREFIX + slug: count for slug, count in again.seats.items()}
+        seats = {seats_key(pk): count for pk, count in again.seats.items()}
         locks_of = again.locks_of.code if again.locks_of else ""
         return {
             **weights,
@@ -107,7 +108,7 @@ class RunForm(PortalForm):
         return [position for position in self.positions if position.seats is None]
 
     def seat_fields(self) -> list[forms.BoundField]:
-        return [self[SEATS_PREFIX + position.slug] for position in self.with_seats()]
+        return [self[seats_key(position.pk)] for position in self.with_seats()]
 
     def weight_fields(self) -> list[forms.BoundField]:
         return [self[weight_key(criterion)] for criterion in self.criteria]
@@ -133,19 +134,23 @@ class RunForm(PortalForm):
     def options(self) -> Options:
         """Only after `is_valid`."""
         entered = {
-            position: self.cleaned_data[SEATS_PREFIX + position.slug]
+            position: self.cleaned_data[seats_key(position.pk)]
             for position in self.with_seats()
         }
         return Options(
             include_reserve=self.cleaned_data["include_reserve"],
             seats={
-                position.slug: seats
+                position.pk: seats
                 for position, seats in entered.items()
                 if seats != position.seats
             },
             locks_of=self.runs_with_locks.get(self.cleaned_data.get("locks_of", "")),
             weights=self.weights(),
         )
+
+
+def seats_key(position: int) -> str:
+    return f"{SEATS_PREFIX}{position}"
 
 
 def seats_field(position: Position) -> forms.IntegerField:
@@ -177,26 +182,62 @@ def weight_field(criterion: Criterion) -> forms.IntegerField:
 
 class MoveForm(PortalForm):
     position = forms.ChoiceField(
-        label=_lazy("Send to"), error_messages={"required": _lazy("Choose where.")}
+        label=_lazy("Move to"), error_messages={"required": _lazy("Choose where.")}
     )
     reason = reason_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
     def __init__(
-        self, positions: Sequence[Position], current: Position | None, data: Any = None
+        self, targets: Sequence[Target], current: int | None, data: Any = None
     ) -> None:
+        """`current`: the position where the person is, which is not offered."""
         super().__init__(data)
-        self.positions = {position.slug: position for position in positions}
-        current_value = current.slug if current else NO_POSITION
-        choices = [
-            (NO_POSITION, _("no place")),
-            *((position.slug, position.organization.name) for position in positions),
-        ]
+        self.targets = {str(target.position.pk): target for target in targets}
         field: Any = self.fields["position"]
+        # A dropdown has no other way to say "nowhere" than an option of its own.
+        nowhere = [(NO_POSITION, _("no place"))] if current else []
         field.choices = [
             ("", _("choose")),
-            *((value, label) for value, label in choices if value != current_value),
+            *nowhere,
+            *target_groups([row for row in targets if row.position.pk != current]),
         ]
+
+    def chosen(self) -> Target | None:
+        """Only after `is_valid`."""
+        return self.targets.get(self.cleaned_data["position"])
 
     def target(self) -> Position | None:
         """Only after `is_valid`."""
-        return self.positions.get(self.cleaned_data["position"])
+        chosen = self.chosen()
+        return chosen.position if chosen else None
+
+
+def target_groups(targets: Sequence[Target]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Places of the match before others, and chosen ones first."""
+    groups: dict[Any, list[Target]] = {
+        _("Chosen by this person"): sorted(
+            [row for row in targets if row.rank], key=lambda row: row.rank or 0
+        ),
+        _("Other places of this match"): [
+            row for row in targets if not row.rank and row.is_in_match
+        ],
+        _("Not in this match"): [
+            row for row in targets if not row.rank and not row.is_in_match
+        ],
+    }
+    return [
+        (label, [(str(row.position.pk), target_label(row)) for row in rows])
+        for label, rows in groups.items()
+        if rows
+    ]
+
+
+def target_label(target: Target) -> str:
+    """Such as "Choice 2 · Some host · 1 of 3 seats free"."""
+    free = _("%(free)s of %(seats)s seats free") % {
+        "free": target.free,
+        "seats": target.seats,
+    }
+    parts = [target.position.organization.name, target.refusal or free]
+    if target.rank:
+        parts.insert(0, _("Choice %(rank)s") % {"rank": target.rank})
+    return " · ".join(parts)

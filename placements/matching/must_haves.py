@@ -9,20 +9,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from organizations.models import Position, Qualification
 from organizations.models.position import statement_of
 from placements.models import Waiver
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.application import qualifications
 from volunteers.models import Application, Choice
 
 UNMET, OPEN, WAIVED = "unmet", "open", "waived"
 Notes = dict[str, dict[str, list[str]]]
-"""By slug of a position: texts of its must-haves that are unmet, open or waived."""
+"""By primary key of a position: texts of its must-haves, unmet, open or waived."""
 
 
 def notes_by_application(applications: Iterable[Application]) -> dict[int, Notes]:
@@ -31,15 +29,15 @@ def notes_by_application(applications: Iterable[Application]) -> dict[int, Notes
     waived = waived_lines(applications)
     notes: dict[int, Notes] = defaultdict(dict)
     choices = Choice.objects.filter(application__in=applications).order_by("pk")
-    for application, position, slug, fit in choices.values_list(
-        "application_id", "position_id", "position__slug", "fit"
+    for application, position, fit in choices.values_list(
+        "application_id", "position_id", "fit"
     ):
         found = position_notes(
             qualifications.judge(fit, by_position.get(position, ())),
             waived.get(application, {}),
         )
         if found:
-            notes[application][slug] = found
+            notes[application][str(position)] = found
     return notes
 
 
@@ -50,10 +48,10 @@ def required_rows() -> dict[int, list[Qualification]]:
     return by_position
 
 
-def requiring(positions: Iterable[Position]) -> list[str]:
-    """The slugs of those that require anything."""
+def requiring(positions: Iterable[Position]) -> list[int]:
+    """Primary keys of those that require anything."""
     rows = qualifications.required().filter(position__in=positions)
-    return sorted(set(rows.order_by().values_list("position__slug", flat=True)))
+    return sorted(set(rows.order_by().values_list("position_id", flat=True)))
 
 
 def waived_lines(applications: Iterable[Application]) -> dict[int, dict[int, str]]:
@@ -92,25 +90,14 @@ def bar(rows: Iterable[dict[str, Any]]) -> None:
     """Marks the positions that can't take a person, in the rows of a match."""
     for row in rows:
         row["unqualified"] = sorted(
-            slug for slug, note in row["must_haves"].items() if UNMET in note
+            int(pk) for pk, note in row["must_haves"].items() if UNMET in note
         )
 
 
-def unmet_at(application: Application, position: Position) -> list[str]:
-    """As of now, not as of a run."""
-    notes = notes_by_application([application])
-    return notes.get(application.pk, {}).get(position.slug, {}).get(UNMET, [])
-
-
-def ensure_qualified(application: Application, position: Position) -> None:
-    """Raises `TransitionRefused` if the cohort counts must-haves and one is unmet."""
-    if not position.cohort.matches_must_haves:
-        return
-    if unmet := unmet_at(application, position):
-        raise TransitionRefused(
-            _("this person doesn't meet what it requires: %(what)s; waive it first")
-            % {"what": " · ".join(unmet)}
-        )
+def unmet_now(application: Application) -> dict[int, list[str]]:
+    """By position, as of now, not as of a run."""
+    notes = notes_by_application([application]).get(application.pk, {})
+    return {int(pk): note[UNMET] for pk, note in notes.items() if UNMET in note}
 
 
 def waive(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -161,35 +160,19 @@ def candidates_in_order(
 ) -> Iterator[tuple[Application, int | None]]:
     """Who could take a seat there, with the rank of their choice.
 
-    First those who chose it, then those who go anywhere, each by programme priority.
+    In the order of the match: those whom its host ranked, then by programme priority.
     """
     options = options_for_next(run)
     # The seed of the adopted run: the same lottery numbers as in the match.
     inputs = allocation.gather_inputs(position.cohort, seed=run.seed, options=options)
-    slug = position.slug
-    willing = [
-        row
-        for row in inputs["applicants"]
-        if slug not in {*row["never"], *row.get("unqualified", ())}
-        and (slug in row["choices"] or row["anywhere"])
-    ]
-    willing.sort(
-        key=lambda row: (
-            # False sorts before True: those who chose it come first.
-            slug not in row["choices"],
-            -row["score"],
-            row["lottery"],
-            row["key"],
-        )
-    )
+    codes = allocation.next_in_order(inputs, position)
+    rows = {row["key"]: row for row in inputs["applicants"]}
     applications = {
-        application.code: application
-        for application in never_offered(position, willing)
+        application.code: application for application in never_offered(position, codes)
     }
-    for row in willing:
-        if application := applications.get(row["key"]):
-            rank = row["choices"].index(slug) + 1 if slug in row["choices"] else None
-            yield application, rank
+    for code in codes:
+        if application := applications.get(code):
+            yield application, allocation.rank_of(rows[code], position.pk)
 
 
 def options_for_next(run: MatchRun) -> allocation.Options:
@@ -198,19 +181,16 @@ def options_for_next(run: MatchRun) -> allocation.Options:
     return allocation.Options(include_reserve=True, weights=weights)
 
 
-def never_offered(
-    position: Position, rows: Iterable[dict[str, Any]]
-) -> QuerySet[Application]:
+def never_offered(position: Position, codes: Sequence[str]) -> QuerySet[Application]:
     """Nobody is offered the same position twice, whatever became of the first offer.
 
-    One that ended because the host left does not count, if the host is back.
+    One that ended because the host left does not count, if the host is back; nor does
+    one that was withdrawn for another match, of which nobody was told.
     """
-    offered = Offer.objects.filter(position=position, host_left=False).values(
-        "application"
-    )
+    offers = Offer.objects.filter(position=position, host_left=False)
+    offered = offers.filter(withdrawn_for=None).values("application")
     waiting = Offer.objects.planned().values("application")
     placed = Placement.objects.running().values("application")
-    codes = [row["key"] for row in rows]
     return (
         Application.objects.filter(code__in=codes)
         .exclude(pk__in=offered)

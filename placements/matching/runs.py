@@ -1,18 +1,16 @@
-"""What people change in a run: move or lock a person, adopt the run. All audited."""
+"""What people change in a run: they move or lock a person. All audited."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from placements import rules
-from placements.matching import allocation, matching, must_haves, statistics
+from placements.matching import allocation, matching, statistics, targets
 from placements.matching.reasons import MOVED
 from placements.matching.types import BlockingPair, Key, Pair
-from placements.models import MatchRun, Move, Offer, Proposal
+from placements.models import MatchRun, Move, Proposal
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
@@ -27,23 +25,29 @@ class MoveCheck:
 
 
 def check_move(proposal: Proposal, position: Position | None) -> MoveCheck:
-    """Raises `TransitionRefused` where the run has no such seat left."""
-    inputs = proposal.run.inputs
-    code = proposal.application.code
-    target = position.slug if position else None
-    assignment, locked = current_assignment(proposal.run)
+    """Raises `TransitionRefused` where it is impossible."""
+    run, code = proposal.run, proposal.application.code
+    assignment, locked = current_assignment(run)
     # The moved person counts as unlocked, so that their own better choices show up too.
     other_locked = [pair for pair in locked if pair[0] != code]
-    moved = {person: slug for person, slug in assignment.items() if person != code}
-    row = next(row for row in inputs["applicants"] if row["key"] == code)
-    if position and target:
-        ensure_takes_part(position)
-        ensure_possible(inputs, moved, row, target)
-        moved[code] = target
-    applicants, positions, _locked = allocation.build_market(inputs)
+    moved = {person: pk for person, pk in assignment.items() if person != code}
+    rank = None
+    if position:
+        ensure_possible(proposal, position)
+        moved[code] = position.pk
+        rank = allocation.rank_of(targets.row_of(proposal), position.pk)
+    applicants, positions, _locked = allocation.build_market(run.inputs)
+    known = {place.key for place in positions}
+    # Places that were opened after the match are in nobody's way.
+    assignment, moved = (
+        {person: pk for person, pk in rows.items() if pk in known}
+        for rows in (assignment, moved)
+    )
+    locked, other_locked = (
+        [pair for pair in pairs if pair[1] in known] for pairs in (locked, other_locked)
+    )
     before = set(matching.blocking_pairs(applicants, positions, assignment, locked))
     after = matching.blocking_pairs(applicants, positions, moved, other_locked)
-    rank = row["choices"].index(target) + 1 if target in row["choices"] else None
     # Pairs that blocked before the move are not its fault.
     return MoveCheck(rank, [pair for pair in after if pair not in before])
 
@@ -51,33 +55,16 @@ def check_move(proposal: Proposal, position: Position | None) -> MoveCheck:
 def current_assignment(run: MatchRun) -> tuple[dict[Key, Key], list[Pair]]:
     """Who is where in the run now, and the pairs that are locked."""
     placed = run.proposals.filter(position__isnull=False)
-    rows = list(placed.values_list("application__code", "position__slug", "is_locked"))
-    assignment: dict[Key, Key] = {code: slug for code, slug, _is_locked in rows}
-    locked: list[Pair] = [(code, slug) for code, slug, is_locked in rows if is_locked]
+    rows = list(placed.values_list("application__code", "position_id", "is_locked"))
+    assignment: dict[Key, Key] = {code: pk for code, pk, _is_locked in rows}
+    locked: list[Pair] = [(code, pk) for code, pk, is_locked in rows if is_locked]
     return assignment, locked
 
 
-def ensure_takes_part(position: Position) -> None:
-    """The host may have left since the run was worked out."""
-    if not Position.objects.open().filter(pk=position.pk).exists():
-        raise TransitionRefused(_("the host doesn't take part any more"))
-
-
-def ensure_possible(
-    inputs: allocation.Inputs,
-    assignment: dict[Key, Key],
-    applicant_row: dict[str, Any],
-    target: str,
-) -> None:
-    seats = {row["key"]: row["seats"] for row in inputs["positions"]}
-    if target not in seats:
-        raise TransitionRefused(_("this position is not part of the match"))
-    if target in applicant_row["never"]:
-        raise TransitionRefused(_("this person has declined it or let its offer lapse"))
-    if sum(slug == target for slug in assignment.values()) >= seats[target]:
-        raise TransitionRefused(
-            _("every seat there is taken in this match; move somebody else out first")
-        )
+def ensure_possible(proposal: Proposal, position: Position) -> None:
+    [target] = targets.targets(proposal, [position])
+    if target.refusal:
+        raise TransitionRefused(target.refusal)
 
 
 def move(
@@ -89,8 +76,6 @@ def move(
         rules.ensure_not_own_host(position, by=by)
     with transaction.atomic():
         lock_unadopted_run(proposal)
-        if position:
-            must_haves.ensure_qualified(proposal.application, position)
         proposal.rank = check_move(proposal, position).rank
         proposal.position = position
         proposal.why = MOVED
@@ -144,25 +129,3 @@ def lock_runs(cohort_id: int) -> None:
     runs = MatchRun.objects.filter(cohort=cohort_id).order_by("pk")
     # `list` runs the query; a lazy queryset would lock nothing.
     list(runs.select_for_update(no_key=True).values_list("pk"))
-
-
-def adopt(run: MatchRun, *, by: User) -> None:
-    """From now on offers are planned from this run. Raises `TransitionRefused`."""
-    with transaction.atomic():
-        lock_runs(run.cohort_id)
-        # The other adoption may have committed while we waited for the lock.
-        run.refresh_from_db()
-        if run.adopted_at:
-            raise TransitionRefused(_("this match is adopted already"))
-        if Offer.objects.filter(application__cohort=run.cohort_id).planned().exists():
-            raise TransitionRefused(
-                _(
-                    "offers of the match before are still planned;"
-                    " release or withdraw them first"
-                )
-            )
-        # First, because the unique constraint allows one adopted run at any moment.
-        MatchRun.objects.filter(cohort=run.cohort_id).update(adopted_at=None)
-        run.adopted_at = timezone.now()
-        run.save(update_fields=["adopted_at"])
-        audit.record("adopt match", run, by=by, fields=["adopted_at"])

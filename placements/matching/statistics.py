@@ -10,7 +10,7 @@ from portal.models import User
 
 
 def store(run: MatchRun) -> None:
-    rows = list(run.proposals.values_list("position__slug", "rank", "is_locked", "why"))
+    rows = list(run.proposals.values_list("position", "rank", "is_locked", "why"))
     run.figures = run_statistics(run.inputs, rows)
     run.save(update_fields=["figures"])
 
@@ -20,7 +20,7 @@ def visible_statistics(run: MatchRun, user: User) -> dict[str, Any]:
     of somebody hidden doesn't look free.
     """
     rows = run.proposals.visible_to(user).values_list(
-        "position__slug", "rank", "is_locked", "why"
+        "position", "rank", "is_locked", "why"
     )
     stored = run.figures
     counted = run_statistics(run.inputs, list(rows))
@@ -28,11 +28,11 @@ def visible_statistics(run: MatchRun, user: User) -> dict[str, Any]:
 
 
 def run_statistics(
-    inputs: dict[str, Any], rows: Sequence[tuple[str | None, int | None, bool, str]]
+    inputs: dict[str, Any], rows: Sequence[tuple[int | None, int | None, bool, str]]
 ) -> dict[str, Any]:
-    """`rows`: slug of the position, rank of the choice, is locked, why."""
-    taken = Counter(slug for slug, _rank, _locked, _why in rows if slug)
-    ranks = Counter(rank or 0 for slug, rank, _locked, _why in rows if slug)
+    """`rows`: primary key of the position, rank of the choice, is locked, why."""
+    taken = Counter(pk for pk, _rank, _locked, _why in rows if pk)
+    ranks = Counter(rank or 0 for pk, rank, _locked, _why in rows if pk)
     seats = {row["key"]: row["seats"] for row in inputs["positions"]}
     return {
         "people": len(rows),
@@ -41,12 +41,12 @@ def run_statistics(
         "second": ranks[2],
         "later": sum(count for rank, count in ranks.items() if rank > 2),
         "not_chosen": ranks[0],
-        "locked": sum(is_locked for _slug, _rank, is_locked, _why in rows),
-        "moved": sum(why == MOVED for _slug, _rank, _locked, why in rows),
+        "locked": sum(is_locked for _pk, _rank, is_locked, _why in rows),
+        "moved": sum(why == MOVED for _pk, _rank, _locked, why in rows),
         "seats": sum(seats.values()),
         "free": {
-            slug: count - taken[slug]
-            for slug, count in seats.items()
-            if count > taken[slug]
+            str(pk): count - taken[pk]
+            for pk, count in seats.items()
+            if count > taken[pk]
         },
     }

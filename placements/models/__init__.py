@@ -10,7 +10,7 @@ from placements.models.deferral import Deferral
 from placements.models.leave import LeaveEntry
 from placements.models.offer import Offer
 from placements.models.placement import Placement
-from placements.models.run import MatchRun, Move, Proposal, Waiver
+from placements.models.run import MatchRun, Move, Proposal, Readmission, Waiver
 from placements.models.year import CheckIn, PhaseRecord, Report
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Placement",
     "PlacementChange",
     "Proposal",
+    "Readmission",
     "Report",
     "SafeguardingContact",
     "Statistic",

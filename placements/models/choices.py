@@ -48,6 +48,11 @@ class EndKind(TextChoices):
     HOST_LEFT = "host_left", _lazy("the organization left the cohort")
 
     @classmethod
+    def leaving_out(cls) -> tuple["EndKind", ...]:
+        """After these nobody is matched again in the same cohort by itself."""
+        return (cls.FOR_CAUSE, cls.SAFETY)
+
+    @classmethod
     def choices_for_people(cls) -> list[tuple[str, str]]:
         """Without what only a promise to defer brings about."""
         return [(kind.value, str(kind.label)) for kind in cls if kind != cls.DEFERRED]

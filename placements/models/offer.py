@@ -82,6 +82,14 @@ class Offer(models.Model):
     withdraw_reason = SealedTextField(
         _lazy("why the offer was withdrawn"), editable=False
     )
+    withdrawn_for = models.ForeignKey(
+        "placements.MatchRun",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="offers_withdrawn",
+        editable=False,
+        verbose_name=_lazy("withdrawn for another match"),
+    )
     host_left = models.BooleanField(
         _lazy("withdrawn because the organization left"), default=False, editable=False
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Position, Qualification
+from placements.models.placement import Placement
 from placements.models.queries.placements import MatchRunQuerySet, ProposalQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
@@ -44,6 +45,17 @@ class MatchRun(models.Model):
     inputs = models.JSONField(default=dict, editable=False)
     figures = models.JSONField(default=dict, editable=False)
     adopted_at = models.DateTimeField(_lazy("adopted"), null=True, editable=False)
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_lazy("adopted instead of"),
+        editable=False,
+    )
+    replaced_since = models.DateTimeField(
+        _lazy("when that one had been adopted"), null=True, editable=False
+    )
 
     objects = MatchRunQuerySet.as_manager()
 
@@ -145,6 +157,32 @@ class Waiver(models.Model):
 
     def sealing_key(self) -> DataKey:
         return self.application.data_key
+
+
+class Readmission(models.Model):
+    """Lets a person be matched again whose placement ended for cause or for safety.
+
+    It counts for the ending that it came after, not for a later one.
+    """
+
+    placement = models.OneToOneField(
+        Placement, on_delete=models.CASCADE, related_name="readmission"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = SealedTextField(_lazy("Why"))
+
+    class Meta:
+        verbose_name = _lazy("readmission to the match")
+        verbose_name_plural = _lazy("readmissions to the match")
+
+    def __str__(self) -> str:
+        return str(self.placement)
+
+    def sealing_key(self) -> DataKey:
+        return self.placement.data_key
 
 
 class Move(models.Model):

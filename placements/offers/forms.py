@@ -19,6 +19,14 @@ class WithdrawOfferForm(PortalForm):
     reason = reason_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
 
+class AdoptionForm(PortalForm):
+    reason = reason_field(
+        _lazy("Why the planned offers are withdrawn"),
+        _lazy("For coordinators only."),
+        required=True,
+    )
+
+
 class DeadlineForm(PortalForm):
     answer_by = DayField(
         label=_lazy("New deadline"),

@@ -1,8 +1,8 @@
 """Who gains by choosing otherwise than they wish: `python -m tests.benchmarks.honesty`.
 
 In small random markets everybody tries every other list of choices, with and without
-"wherever I am needed". Prints in how many markets somebody comes to a better place, or
-to one instead of none; asserts nothing.
+"any organization that needs me". Prints in how many markets somebody comes to a better
+place, or to one instead of none; asserts nothing.
 """
 
 import argparse

@@ -1,7 +1,9 @@
 """Factories of shortlisted applications, positions with seats, runs and offers."""
 
-from placements.matching import allocation, planned_offers, runs
+from organizations.models import Position
+from placements.matching import allocation, planned_offers
 from placements.models import Offer
+from placements.offers import adoption
 from placements.offers import workflow as offer_workflow
 from tests import make
 from tests.volunteers import judging
@@ -30,7 +32,11 @@ def position(cohort, slug, seats=1, **more):
     )
 
 
-def match_run(cohort, coordinator, name="รอบหนึ่ง", **options):
+def match_run(cohort, coordinator, name="รอบหนึ่ง", seats=(), **options):
+    """`seats`: by slug of a position."""
+    counts = dict(seats)
+    positions = Position.objects.in_cohort(cohort).filter(slug__in=counts)
+    options["seats"] = {row.pk: counts[row.slug] for row in positions}
     return allocation.run(
         cohort, by=coordinator, name=name, options=allocation.Options(**options)
     )
@@ -38,7 +44,7 @@ def match_run(cohort, coordinator, name="รอบหนึ่ง", **options):
 
 def adopted_run(cohort, coordinator):
     adopted = match_run(cohort, coordinator)
-    runs.adopt(adopted, by=coordinator)
+    adoption.adopt(adopted, by=coordinator)
     return adopted
 
 

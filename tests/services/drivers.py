@@ -42,7 +42,7 @@ from portal.messages import delivery, outbox  # noqa: E402
 from portal.models import AuditEntry, Job, JobRow, Message, User  # noqa: E402
 from portal.models.choices import JobState, MessageState, Role, RowState  # noqa: E402
 from tests import make  # noqa: E402
-from tests.services import forking  # noqa: E402
+from tests.services import adoption_drivers, forking  # noqa: E402
 from tests.services.meeting import at_once  # noqa: E402
 from tests.services.tie_drivers import (  # noqa: E402, F401
     host_begins_while_its_member_applies,
@@ -228,6 +228,12 @@ def many_releases(count, seats):
         "letters": letters,
     }
     return {**counted, **seats_taken(), "broken": list(audit.verify())}
+
+
+def adopt_while_releasing(count):
+    """Every planned offer is released or withdrawn, none is both."""
+    offers, coordinator = shortlisted(count, count)
+    return adoption_drivers.adopt_while_releasing(offers, coordinator)
 
 
 def many_deferrals(count):

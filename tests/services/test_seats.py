@@ -39,3 +39,14 @@ def test_a_start_is_taken_back_while_everybody_writes(portal):
         "asked": 0,
         "broken": [],
     }
+
+
+def test_another_match_is_adopted_while_planned_offers_are_released(portal):
+    """Nobody waits for another in a circle, and nobody loses what they were told of."""
+    assert portal.drive("adopt_while_releasing", 12) == {
+        "answered": 13,
+        "adopted": True,
+        "settled": True,
+        "told": True,
+        "broken": [],
+    }

@@ -149,7 +149,7 @@ def revise(application: Application, data: dict[str, Any], *, by: User) -> None:
 
 def ranking(application: Application) -> dict[str, Any]:
     """As it is stored now, best first."""
-    rows = application.choices.order_by("rank").values_list("position__slug", flat=True)
+    rows = application.choices.order_by("rank").values_list("position_id", flat=True)
     return {"choices": list(rows), "anywhere": application.is_anywhere}
 
 
@@ -158,10 +158,10 @@ def earlier_hosts(reranking: Reranking, application: Application) -> list[str]:
     return organization_names(reranking.earlier.get("choices", []), application)
 
 
-def organization_names(slugs: Iterable[str], application: Application) -> list[str]:
-    name_by_slug = dict(
+def organization_names(keys: Iterable[int], application: Application) -> list[str]:
+    names = dict(
         Position.objects.in_cohort(application.cohort)
-        .filter(slug__in=list(slugs))
-        .values_list("slug", "organization__name")
+        .filter(pk__in=list(keys))
+        .values_list("pk", "organization__name")
     )
-    return [name_by_slug[slug] for slug in slugs if slug in name_by_slug]
+    return [names[pk] for pk in keys if pk in names]

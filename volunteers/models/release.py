@@ -86,7 +86,7 @@ class ReleasedOutcome(models.Model):
 class Reranking(models.Model):
     """An offer to revise the ranking once; `used_at` is set when it was revised.
 
-    `earlier`: the ranking before, as slugs of positions ("choices"), with "anywhere".
+    `earlier`: the ranking before, "choices" as primary keys of positions, "anywhere".
     """
 
     application = models.OneToOneField(

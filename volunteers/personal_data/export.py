@@ -16,6 +16,7 @@ from volunteers import rules
 from volunteers.application import qualifications, receipt, status
 from volunteers.application.sections import documents as document_section
 from volunteers.application.sections.documents import Slot
+from volunteers.decisions import reranking as rerankings
 from volunteers.models import (
     Application,
     CalendarLink,
@@ -200,11 +201,16 @@ def erasure_data(application: Any) -> dict[str, Any] | None:
 def revised_ranking_data(application: Any) -> dict[str, Any]:
     """The earlier ranking, if the person may revise or has revised it."""
     reranking = getattr(application, "reranking", None)
-    return (
-        {"ranking_revised_at": reranking.used_at, "ranking_before": reranking.earlier}
-        if reranking
-        else {}
-    )
+    if reranking is None:
+        return {}
+    before = {
+        "choices": rerankings.earlier_hosts(reranking, application),
+        "anywhere": reranking.earlier.get("anywhere", False),
+    }
+    return {
+        "ranking_revised_at": reranking.used_at,
+        "ranking_before": before if reranking.used_at else {},
+    }
 
 
 def choice_data(choice: Any) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from organizations.models import Position
 from placements import rules
 from placements.admin.finding import get_run_or_404
 from placements.admin.matching import needs, working
+from placements.admin.matching.names import host_names_in
 from placements.matching import reasons, statistics
-from placements.models import MatchRun, Proposal
+from placements.models import MatchRun, Placement, Proposal
+from placements.offers import adoption
 from portal.admin.context import admin_context, safe_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
@@ -85,9 +86,12 @@ def match_board(
         unscored_count=run.proposals.visible_to(request.user)
         .filter(application__code__in=run.inputs["unscored"])
         .count(),
+        left_out=left_out(run, request.user),
         others=other_runs(run),
         can_change=rules.can_change_run(request.user, run),
         can_plan=rules.can_plan_offers(request.user, run),
+        can_take_back=rules.can_plan_offers(request.user, run)
+        and not adoption.refusal_to_take_back(run),
     )
     return TemplateResponse(request, "admin/placements/board.html", context)
 
@@ -106,35 +110,33 @@ def board_lines(run: MatchRun, proposals: list[Proposal]) -> list[Line]:
 
 def seats_given(run: MatchRun) -> list[tuple[str, int]]:
     """By host: the seats that this match could give away."""
-    names = host_names(run)
-    return [
-        (names.get(row["key"], row["key"]), row["seats"])
-        for row in run.inputs["positions"]
-    ]
-
-
-def host_names(run: MatchRun) -> dict[str, str]:
-    return dict(
-        Position.objects.in_cohort(run.cohort).values_list("slug", "organization__name")
-    )
+    names = host_names_in(run)
+    rows = [(names[row["key"]], row["seats"]) for row in run.inputs["positions"]]
+    return sorted(rows)
 
 
 def seats_by_host(run: MatchRun) -> dict[str, list[Any]]:
     """Free seats, numbers of seats that were tried, and hosts without a number."""
-    names = host_names(run)
+    names = host_names_in(run)
     return {
-        "free": [
-            (names.get(slug, slug), count)
-            for slug, count in sorted(run.figures["free"].items())
-        ],
-        "tried": [
-            (names.get(slug, slug), count)
-            for slug, count in sorted(run.options["seats"].items())
-        ],
-        "without_seats": [
-            names.get(slug, slug) for slug in run.inputs["without_seats"]
-        ],
+        "free": named(names, run.figures["free"]),
+        "tried": named(names, run.options["seats"]),
+        "without_seats": [names[pk] for pk in run.inputs["without_seats"]],
     }
+
+
+def named(names: dict[int, str], counts: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted((names[int(pk)], count) for pk, count in counts.items())
+
+
+def left_out(run: MatchRun, user: User) -> QuerySet[Placement]:
+    """Whose ending keeps them out of this match, now let in again or not."""
+    placements = Placement.objects.visible_to(user).ended_so()
+    rows = placements.filter(
+        application__cohort=run.cohort,
+        application__code__in=run.inputs.get("left_out", ()),
+    )
+    return rows.select_related("application").order_by("application__reference")
 
 
 def other_runs(run: MatchRun) -> QuerySet[MatchRun]:

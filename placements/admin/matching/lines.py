@@ -1,8 +1,10 @@
 """One line of a match: where a person goes and why; it can be locked, or moved.
 
-Before a move the page names the people whom it would wrong.
+Before a move the page names the people who would lose a fair claim, and warns of a
+place that the person did not choose.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +14,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Position
 from placements import rules
 from placements.admin.finding import get_proposal_or_404
 from placements.admin.matching import needs, working
-from placements.matching import allocation, reasons, runs
+from placements.admin.matching.names import host_names
+from placements.matching import allocation, must_haves, reasons, runs, targets
 from placements.matching.forms import MoveForm
+from placements.matching.targets import Target
 from placements.matching.types import BlockingPair
 from placements.models import Proposal
 from portal.admin.confirmed_action import ConfirmedAction
@@ -33,6 +36,7 @@ class MoveProposal(ConfirmedAction[Proposal]):
 
     template_name = "admin/placements/line.html"
     wronged: list[str] | None = None
+    warnings: Sequence[str] = ()
 
     def find(self, code: str, application: str) -> Proposal:
         return get_proposal_or_404(self.request.user, code, application)
@@ -40,12 +44,15 @@ class MoveProposal(ConfirmedAction[Proposal]):
     def build_form(self, data: QueryDict | None) -> MoveForm:
         proposal = self.instance
         positions = allocation.open_positions(proposal.run.cohort)
-        return MoveForm(positions, proposal.position, data)
+        found = targets.targets(proposal, positions)
+        return MoveForm(found, proposal.position_id, data)
 
     def preview(self) -> list[str]:
-        """Whom the move would wrong."""
+        """Who would lose out, and what to know of the place before."""
         pairs = runs.check_move(self.instance, self.form.target()).blocking
         self.wronged = pair_texts(pairs, self.instance, self.request.user)
+        if chosen := self.form.chosen():
+            self.warnings = list(target_warnings(chosen, self.instance))
         return self.wronged
 
     def perform(self, proposal: Proposal) -> None:
@@ -72,17 +79,15 @@ class MoveProposal(ConfirmedAction[Proposal]):
 
     def context(self) -> dict[str, Any]:
         proposal = self.instance
-        inputs = inputs_of(proposal)
-        positions = Position.objects.in_cohort(proposal.run.cohort)
-        rows = positions.filter(slug__in=inputs["choices"])
-        names = dict(rows.values_list("slug", "organization__name"))
+        inputs = targets.row_of(proposal)
+        names = host_names(inputs["choices"])
         return {
             "title": proposal.application.reference,
             "line": proposal,
             "run": proposal.run,
             "thing_url": self.object_url(),
             "reason": reasons.proposal_reason(proposal),
-            "wishes": [names[slug] for slug in inputs["choices"]],
+            "wishes": [names[pk] for pk in inputs["choices"]],
             "row": inputs,
             "needs": needs.needs_context(proposal),
             "working": working.score_working(proposal.run, inputs),
@@ -91,6 +96,7 @@ class MoveProposal(ConfirmedAction[Proposal]):
             ),
             "can_change": rules.can_change_run(self.request.user, proposal.run),
             "wronged": self.wronged,
+            "warnings": self.warnings,
         }
 
 
@@ -114,10 +120,25 @@ def changed_text(proposal: Proposal) -> str:
     return _("%(who)s: changed.") % {"who": proposal.application.reference}
 
 
-def inputs_of(proposal: Proposal) -> dict[str, Any]:
-    """What the match knew of the person."""
-    rows = proposal.run.inputs["applicants"]
-    return next(row for row in rows if row["key"] == proposal.application.code)
+def target_warnings(target: Target, proposal: Proposal) -> Iterator[str]:
+    if target.rank is None:
+        if targets.row_of(proposal)["anywhere"]:
+            yield _(
+                "This person did not choose this place, but goes to any organization "
+                "that needs volunteers."
+            )
+        else:
+            yield _(
+                "This person did not choose this place, nor any organization that "
+                "needs volunteers. Talk with them before you offer it."
+            )
+        if must_haves.requiring([target.position]):
+            yield _("They were not asked whether they meet what it requires.")
+    if not target.is_in_match:
+        yield _(
+            "This place was not in the match, so nobody who may want it more could get "
+            "it. Running another match settles that."
+        )
 
 
 def pair_texts(pairs: list[BlockingPair], proposal: Proposal, user: User) -> list[str]:
@@ -131,14 +152,11 @@ def pair_texts(pairs: list[BlockingPair], proposal: Proposal, user: User) -> lis
         .values_list("code", "reference", "display_name")
     )
     names = {code: f"{reference} {name}" for code, reference, name in people}
-    positions = Position.objects.in_cohort(cohort).filter(
-        slug__in=[pair.position for pair in pairs]
-    )
-    hosts = dict(positions.values_list("slug", "organization__name"))
+    hosts = host_names([int(pair.position) for pair in pairs])
     return [
         pair_text(
             names.get(str(pair.applicant), _("Somebody")),
-            hosts[str(pair.position)],
+            hosts[int(pair.position)],
             is_free=pair.displaced is None,
         )
         for pair in pairs

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from placements.admin.matching import board, lines, needs, run
+from placements.admin.matching import adopting, board, lines, needs, run
 from placements.models import MatchRun, Proposal
 from portal.admin.columns import date_column
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
@@ -62,7 +62,10 @@ class MatchRunAdmin(RuleAdmin):
             self.page("add/", run.match_form, "add"),
             self.page("<str:code>/change/", board.match_board, "change"),
             self.page("<str:code>/compare/", board.compare_matches, "compare"),
-            self.page("<str:code>/adopt/", run.adopt_match, "adopt"),
+            self.page("<str:code>/adopt/", adopting.AdoptMatch.view, "adopt"),
+            self.page(
+                "<str:code>/take-back/", adopting.TakeBackAdoption.view, "take_back"
+            ),
             self.page("<str:code>/plan/", run.plan_offers, "plan"),
             self.page(
                 "<str:code>/lines/<str:application>/", lines.MoveProposal.view, "line"

@@ -54,12 +54,11 @@ def board_notes(run: MatchRun, proposals: list[Proposal]) -> dict[str, list[Note
     }
 
 
-def line_notes(row: dict[str, Any], proposal: Proposal, asking: set[str]) -> list[Note]:
-    slug = proposal.position.slug if proposal.position else ""
-    if slug not in row["choices"]:
+def line_notes(row: dict[str, Any], proposal: Proposal, asking: set[int]) -> list[Note]:
+    if proposal.position_id not in row["choices"]:
         label = _("Was not asked what this position requires")
-        return [Note(label, "sun")] if slug in asking else []
-    found = row.get("must_haves", {}).get(slug, {})
+        return [Note(label, "sun")] if proposal.position_id in asking else []
+    found = row.get("must_haves", {}).get(str(proposal.position_id), {})
     return [
         Note(label, tone, text)
         for kind, (label, tone) in NOTE_LABELS.items()

@@ -1,4 +1,4 @@
-"""Running a match, adopting it, and planning offers from it."""
+"""Running a match, and planning offers from it."""
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from organizations.models import Cohort
 from placements.admin.finding import ensure_can_match, get_run_or_404
 from placements.admin.matching import run_job
-from placements.matching import allocation, planned_offers, runs
+from placements.matching import allocation, planned_offers
 from placements.matching.allocation import Options
 from placements.matching.forms import RunForm
 from placements.models import MatchRun
@@ -68,26 +68,6 @@ def run_match(cohort: Cohort, form: RunForm, *, by: User) -> str:
         return job_url(run_job.plan(cohort, by=by, name=name, options=options))
     run = allocation.run(cohort, by=by, name=name, options=options)
     return run.get_absolute_url()
-
-
-@post_only(_lazy("Adopt this match"), "admin:placements_matchrun_change", "code")
-def adopt_match(
-    model_admin: ModelAdmin, request: PersonRequest, code: str
-) -> HttpResponse:
-    run = get_run_or_404(request.user, code)
-    try:
-        runs.adopt(run, by=request.user)
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _(
-                "This match is adopted. You can plan its offers now; "
-                "nobody is told yet."
-            ),
-        )
-    return redirect(run)
 
 
 @post_only(_lazy("Plan its offers"), "admin:placements_matchrun_change", "code")

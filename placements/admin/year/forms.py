@@ -123,3 +123,13 @@ class ChangeAnswerForm(YearForm):
         super().__init__(data)
         help_text = _("The volunteer and the organization read it.")
         self.add_text("reason", _("Why"), help_text=help_text, rows=3)
+
+
+class ReadmitForm(YearForm):
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        help_text = _(
+            "For coordinators only. This person takes part in matches that are run from"
+            " now on, and in the line for seats that become free."
+        )
+        self.add_text("reason", _("Why"), help_text=help_text, rows=4)

@@ -7,32 +7,34 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Position
-from organizations.models.choices import ParticipationStatus
 from placements import rules
 from placements.admin.finding import get_placement_or_404
 from placements.admin.year.forms import (
-    DatesForm,
     EndEarlyForm,
-    ExtendForm,
     GrantLeaveForm,
     HoldForm,
-    IssueCertificateForm,
+    ReadmitForm,
     ResumeForm,
     RevokeCertificateForm,
     TakeBackForm,
-    TransferForm,
+)
+from placements.admin.year.step_forms import (
+    dates_form,
+    extend_form,
+    issue_form,
+    transfer_form,
+    without_placement,
 )
 from placements.models import Placement, PlacementChange
 from placements.models.choices import PlacementStatus as S
 from placements.models.queries import tenure
+from placements.offers import readmissions
 from placements.year import certificates, changes, corrections, leave, transfers
 from placements.year import steps as placement_steps
 from placements.year import workflow as placement_workflow
@@ -71,52 +73,6 @@ def can_issue(placement: Placement) -> bool:
 
 def has_certificate(placement: Placement) -> bool:
     return placement.certificates.valid().exists()
-
-
-def without_placement(
-    form_class: type[forms.Form],
-) -> Callable[[Placement, Any], forms.Form]:
-    """For a form that needs nothing but what was posted."""
-    return lambda placement, data: form_class(data)
-
-
-def dates_form(placement: Placement, data: Any) -> forms.Form:
-    return DatesForm(
-        data, initial={"starts_on": placement.starts_on, "ends_on": placement.ends_on}
-    )
-
-
-def extend_form(placement: Placement, data: Any) -> forms.Form:
-    form = ExtendForm(data)
-    if placement.ends_on:
-        latest = dates.show_date(placement_workflow.latest_end(placement))
-        form.fields["ends_on"].help_text = _("At most until %(day)s.") % {"day": latest}
-    return form
-
-
-def transfer_form(placement: Placement, data: Any) -> forms.Form:
-    """Positions with a free seat, also of hosts that nobody can choose any more."""
-    taking_part = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
-    positions = Position.objects.in_cohort(placement.position.cohort).exclude(
-        pk=placement.position_id
-    )
-    held = Count("offers", filter=Q(offers__seat__isnull=False))
-    free = (
-        positions.filter(participation__status__in=taking_part)
-        .annotate(held=held)
-        .filter(seats__gt=F("held"))
-    )
-    return TransferForm(data, positions=free.select_related("organization"))
-
-
-def issue_form(placement: Placement, data: Any) -> forms.Form:
-    return IssueCertificateForm(
-        data,
-        initial={
-            "name": placement.application.legal_name
-            or placement.application.display_name
-        },
-    )
 
 
 def grant_leave(placement: Placement, *, days: Any, **answers: Any) -> None:
@@ -234,6 +190,20 @@ STEPS = {
         "danger",
         can_take_back,
         what_is_taken_back,
+    ),
+    "readmit": PlacementStep(
+        _lazy("Let this person be matched again"),
+        (S.ENDED_EARLY,),
+        without_placement(ReadmitForm),
+        readmissions.readmit,
+        condition=readmissions.is_left_out,
+    ),
+    "leave-out": PlacementStep(
+        _lazy("Leave this person out of the match again"),
+        (S.ENDED_EARLY,),
+        without_placement(YearForm),
+        readmissions.take_back,
+        condition=readmissions.is_readmitted,
     ),
     "certify": PlacementStep(
         _lazy("Issue the certificate"),

@@ -4,11 +4,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 
 from organizations.models import Membership
 from organizations.models.choices import ParticipationStatus
-from placements.models.choices import DeferralStatus, OfferStatus, PlacementStatus
+from placements.models.choices import (
+    DeferralStatus,
+    EndKind,
+    OfferStatus,
+    PlacementStatus,
+)
 from portal.kernel import permissions
 from portal.text import thai
 from volunteers.models.queries.applications import OfApplicationQuerySet
@@ -205,6 +210,19 @@ class PlacementQuerySet(AtPositionQuerySet):
 
     def of_volunteer(self, user: Any) -> Self:
         return self.filter(application__applicant=user)
+
+    def left_out(self) -> Self:
+        """Those after which the person is not matched again in the same cohort."""
+        return self.ended_so().exclude(pk__in=self.model.objects.readmitted())
+
+    def readmitted(self) -> Self:
+        # A readmission from before the newest ending says nothing about that one.
+        return self.ended_so().filter(readmission__made_at__gte=F("status_changed_at"))
+
+    def ended_so(self) -> Self:
+        return self.filter(
+            status=PlacementStatus.ENDED_EARLY, end_kind__in=EndKind.leaving_out()
+        )
 
     def current_of(self, user: Any) -> Any:
         """The placement a volunteer writes in, or None.

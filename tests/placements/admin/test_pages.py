@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from organizations.models import Position
 from placements.matching import reasons
 from placements.models import MatchRun, Offer
 from placements.models.choices import OfferStatus as S
@@ -80,7 +81,21 @@ def queries(browser, url):
 
 
 def form(**changed):
-    return {"name": "รอบหนึ่ง", "seats-one": 1, "seats-two": 1, **changed}
+    """`one` and `two`: seats of those positions."""
+    seats = {"one": 1, "two": 1, **changed}
+    counts = {f"seats-{key(slug)}": seats.pop(slug) for slug in ("one", "two")}
+    return {"name": "รอบหนึ่ง", **counts, **seats}
+
+
+def key(slug):
+    return Position.objects.get(slug=slug).pk
+
+
+def adopt(browser, run, **answers):
+    """As it was shown."""
+    url = board(run, "adopt/")
+    shown = browser.get(url).context["shown_state"]
+    return browser.post(url, {"shown": shown, "confirmed": "1", **answers}, follow=True)
 
 
 # Who may
@@ -113,9 +128,8 @@ def test_only_coordinators_come_in(request, as_user, run, crowd, planned, who):
     )
 
 
-@pytest.mark.parametrize("tail", ["adopt/", "plan/"])
-def test_the_address_of_an_act_leads_to_the_match(coordinator_browser, run, tail):
-    assert coordinator_browser.get(board(run, tail))["Location"] == board(run)
+def test_the_address_of_an_act_leads_to_the_match(coordinator_browser, run):
+    assert coordinator_browser.get(board(run, "plan/"))["Location"] == board(run)
 
 
 def test_pages_that_only_show_take_no_posts(coordinator_browser, run, planned):
@@ -137,12 +151,12 @@ def test_an_unknown_match_is_not_found(coordinator_browser, run):
 def test_a_run_leads_to_its_board(coordinator_browser, crowd):
     page = coordinator_browser.post(f"{MATCHES}add/", form(), follow=True)
     assert MatchRun.objects.get().name == "รอบหนึ่ง"
-    assert "Choice 2. Choice 1: filled by people with higher priority." in words(page)
-    assert "None of the chosen positions had a seat left." in words(page)
+    assert "Choice 2. Choice 1: filled by people with a higher score." in words(page)
+    assert "None of the choices led to a seat." in words(page)
 
 
 def test_a_run_without_a_name_keeps_what_was_typed(coordinator_browser, crowd):
-    page = coordinator_browser.post(f"{MATCHES}add/", form(name="", **{"seats-two": 7}))
+    page = coordinator_browser.post(f"{MATCHES}add/", form(name="", two=7))
     assert "Give it a name." in words(page)
     assert 'value="7"' in page.content.decode()
     assert not MatchRun.objects.exists()
@@ -160,9 +174,7 @@ def test_seats_tried_and_positions_without_seats_are_named(
     assert "Protection International (PI)" in words(
         coordinator_browser.get(f"{MATCHES}add/")
     )
-    page = coordinator_browser.post(
-        f"{MATCHES}add/", form(**{"seats-one": 2}), follow=True
-    )
+    page = coordinator_browser.post(f"{MATCHES}add/", form(one=2), follow=True)
     assert "Seats tried: องค์กร one (ตัวอย่าง) 2" in words(page)
     assert (
         "Left out, because the number of seats is not set Protection International (PI)"
@@ -237,7 +249,8 @@ def test_a_confirmed_move_is_locked_with_its_reason(
         line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
     )
     coordinator_browser.post(
-        line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"}
+        line(run, crowd[2]),
+        {"position": key("one"), "reason": "เหมาะกว่า", "confirmed": "1"},
     )
     moved = offer_factory.proposal_of(run, crowd[2])
     assert (moved.position.slug, moved.is_locked, moved.rank, moved.why) == (
@@ -264,7 +277,7 @@ def test_a_move_that_passes_somebody_over_says_so(coordinator_browser, run, crow
         line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
     )
     page = coordinator_browser.post(
-        line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า"}
+        line(run, crowd[2]), {"position": key("one"), "reason": "เหมาะกว่า"}
     )
     assert f"{wish(crowd[1])} and comes before someone who has a seat there." in words(
         page
@@ -276,21 +289,54 @@ def test_a_move_that_wrongs_nobody_says_so(coordinator_browser, run, crowd):
         line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
     )
     page = coordinator_browser.post(
-        line(run, crowd[0]), {"position": "one", "reason": "กลับใจ"}
+        line(run, crowd[0]), {"position": key("one"), "reason": "กลับใจ"}
     )
     assert "Nobody is wronged by this move." in words(page)
 
 
 def test_a_move_needs_a_reason_and_a_free_seat(coordinator_browser, run, crowd):
     assert "Write the reason." in words(
-        coordinator_browser.post(line(run, crowd[2]), {"position": "one", "reason": ""})
+        coordinator_browser.post(
+            line(run, crowd[2]), {"position": key("one"), "reason": ""}
+        )
     )
     page = coordinator_browser.post(
-        line(run, crowd[2]), {"position": "one", "reason": "เหมาะกว่า", "confirmed": "1"}
+        line(run, crowd[2]),
+        {"position": key("one"), "reason": "เหมาะกว่า", "confirmed": "1"},
     )
     assert "every seat there is taken in this match" in words(page)
     assert "เหมาะกว่า" in words(page)
     assert offer_factory.proposal_of(run, crowd[2]).position is None
+
+
+def test_places_are_offered_with_their_free_seats_chosen_ones_first(
+    coordinator_browser, run, crowd, cohort, position
+):
+    later = offer_factory.position(cohort, "later", seats=4)
+    page = coordinator_browser.get(line(run, crowd[2]))
+    groups = page.context["form"].fields["position"].choices[1:]
+    shown = [(label, [text for _value, text in rows]) for label, rows in groups]
+    name = position.organization.name
+    refused = "every seat there is taken in this match; move somebody else out first"
+    assert shown[0][0] == "Chosen by this person"
+    assert shown[0][1][0] == f"Choice 1 · {name} · {refused}"
+    assert shown[-1] == (
+        "Not in this match",
+        [f"{later.organization.name} · 4 of 4 seats free"],
+    )
+
+
+def test_a_place_that_was_not_chosen_is_warned_of_before_the_move(
+    coordinator_browser, run, crowd, cohort
+):
+    offer_factory.position(cohort, "later", seats=4)
+    move = {"position": key("later"), "reason": "ขาดคน"}
+    page = words(coordinator_browser.post(line(run, crowd[2]), move))
+    assert "did not choose this place, nor any organization that needs" in page
+    assert "This place was not in the match" in page
+    coordinator_browser.post(line(run, crowd[2]), {**move, "confirmed": "1"})
+    assert offer_factory.proposal_of(run, crowd[2]).position.slug == "later"
+    assert coordinator_browser.get(board(run)).status_code == 200
 
 
 def test_a_line_is_locked_and_unlocked(coordinator_browser, run, crowd):
@@ -308,7 +354,7 @@ def test_nobody_is_locked_to_nowhere(coordinator_browser, run, crowd):
 
 
 def test_an_adopted_match_stays_as_it_is(coordinator_browser, run, crowd):
-    coordinator_browser.post(board(run, "adopt/"))
+    adopt(coordinator_browser, run)
     coordinator_browser.post(
         line(run, crowd[0]), {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
     )
@@ -325,24 +371,64 @@ def test_an_adopted_match_stays_as_it_is(coordinator_browser, run, crowd):
 def test_adopting_another_match_replaces_the_first(
     coordinator_browser, run, cohort, coordinator
 ):
-    coordinator_browser.post(board(run, "adopt/"))
+    adopt(coordinator_browser, run)
     second = offer_factory.match_run(cohort, coordinator)
-    coordinator_browser.post(board(second, "adopt/"))
+    adopt(coordinator_browser, second)
     assert list(MatchRun.objects.filter(adopted_at__isnull=False)) == [second]
 
 
-def test_nothing_else_is_adopted_while_offers_are_planned(
+def test_adopting_again_shows_the_planned_offers_and_withdraws_them_with_a_reason(
     coordinator_browser, planned, cohort, coordinator
 ):
+    second = offer_factory.match_run(cohort, coordinator, name="รอบสอง")
+    url = board(second, "adopt/")
+    asked = coordinator_browser.get(url)
+    for offer in planned:
+        assert offer.application.reference in words(asked)
+    shown = {"shown": asked.context["shown_state"]}
+    assert "Write the reason." in words(coordinator_browser.post(url, shown))
+    previewed = coordinator_browser.post(url, {**shown, "reason": "ที่เพิ่ม"})
+    assert planned[0].application.reference in words(previewed)
+    assert Offer.objects.planned().count() == 2
+    adopt(coordinator_browser, second, reason="ที่เพิ่ม")
+    assert {(offer.status, offer.withdraw_reason) for offer in Offer.objects.all()} == {
+        (S.WITHDRAWN, "ที่เพิ่ม")
+    }
+    assert MatchRun.objects.adopted_in(cohort) == second
+    assert not Message.objects.filter(kind__startswith="offer").exists()
+
+
+def test_what_was_planned_meanwhile_was_not_shown_and_is_not_withdrawn(
+    coordinator_browser, run, cohort, coordinator
+):
+    adopt(coordinator_browser, run)
     second = offer_factory.match_run(cohort, coordinator)
-    assert "still planned" in words(
-        coordinator_browser.post(board(second, "adopt/"), follow=True)
-    )
-    assert MatchRun.objects.get(pk=second.pk).adopted_at is None
+    url = board(second, "adopt/")
+    shown = coordinator_browser.get(url).context["shown_state"]
+    offer_factory.plan_offers(MatchRun.objects.get(pk=run.pk), coordinator)
+    coordinator_browser.post(url, {"shown": shown, "confirmed": "1"})
+    assert MatchRun.objects.adopted_in(cohort) == run
+    assert Offer.objects.planned().count() == 2
+
+
+def test_an_adoption_is_taken_back_on_its_page(
+    coordinator_browser, planned, cohort, coordinator
+):
+    first = MatchRun.objects.adopted_in(cohort)
+    second = offer_factory.match_run(cohort, coordinator, name="รอบสอง")
+    adopt(coordinator_browser, second, reason="ลอง")
+    url = board(second, "take-back/")
+    assert url in coordinator_browser.get(board(second)).content.decode()
+    page = coordinator_browser.get(url)
+    assert planned[0].application.reference in words(page)
+    shown = {"shown": page.context["shown_state"], "confirmed": "1"}
+    assert "was taken back" in words(coordinator_browser.post(url, shown, follow=True))
+    assert MatchRun.objects.adopted_in(cohort) == first
+    assert Offer.objects.planned().count() == 2
 
 
 def test_planning_twice_makes_nothing_twice(coordinator_browser, run, crowd):
-    coordinator_browser.post(board(run, "adopt/"))
+    adopt(coordinator_browser, run)
     coordinator_browser.post(board(run, "plan/"))
     coordinator_browser.post(board(run, "plan/"))
     assert set(Offer.objects.values_list("application__code", "status")) == {
@@ -359,7 +445,7 @@ def test_only_the_adopted_match_becomes_offers(coordinator_browser, run):
 
 
 def test_planning_passes_over_whoever_withdrew(coordinator_browser, run, crowd):
-    coordinator_browser.post(board(run, "adopt/"))
+    adopt(coordinator_browser, run)
     application_workflow.withdraw(crowd[0], by=crowd[0].applicant)
     assert "1 line was passed over" in words(
         coordinator_browser.post(board(run, "plan/"), follow=True)

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from organizations.profiles import publishing
 from placements.matching import allocation, reasons
 from placements.matching.types import Why
 from placements.models import MatchRun
@@ -57,7 +58,7 @@ def test_every_line_has_its_reason_in_words(crowd, cohort, coordinator, en):
     assert (
         reasons.proposal_reason(offer_factory.proposal_of(run, crowd[2])) == "Choice 1."
     )
-    expected = "Choice 2. Choice 1: filled by people with higher priority."
+    expected = "Choice 2. Choice 1: filled by people with a higher score."
     assert reasons.proposal_reason(offer_factory.proposal_of(run, crowd[0])) == expected
 
 
@@ -73,7 +74,7 @@ def test_the_stored_inputs_give_the_same_match_again_bit_for_bit(
     application_workflow.withdraw(crowd[2], by=crowd[2].applicant)
     repeated = allocation.solve(json.loads(json.dumps(run.inputs)))
     stored = run.proposals.order_by("order").values_list(
-        "application__code", "position__slug", "why", "rank", "missed"
+        "application__code", "position_id", "why", "rank", "missed"
     )
     expected = [
         (code, outcome.position, outcome.why, outcome.rank, list(outcome.missed))
@@ -112,7 +113,7 @@ def test_a_position_without_seats_is_left_out_and_named(cohort, coordinator, pi)
     application = offer_factory.shortlisted(cohort, coordinator, pi)
     run = offer_factory.match_run(cohort, coordinator)
     assert (run.inputs["without_seats"], run.inputs["positions"]) == (
-        ["protection-international"],
+        [pi.pk],
         [],
     )
     assert offer_factory.proposal_of(run, application).missed == [Why.NOT_OFFERED]
@@ -139,14 +140,14 @@ def test_reserve_takes_part_only_if_asked_for(crowd, cohort, coordinator, positi
 
 
 def test_who_holds_an_offer_and_the_seat_they_hold_stay_out(
-    crowd, cohort, coordinator, position
+    crowd, cohort, coordinator, position, other_position
 ):
     offer_factory.opened(crowd[2], position, coordinator)
     run = offer_factory.match_run(cohort, coordinator)
     assert set(offer_factory.slugs_by_code(run)) == {crowd[0].code, crowd[1].code}
     assert {row["key"]: row["seats"] for row in run.inputs["positions"]} == {
-        "one": 0,
-        "two": 2,
+        position.pk: 0,
+        other_position.pk: 2,
     }
 
 
@@ -223,8 +224,9 @@ def test_a_run_asks_as_much_for_three_people_as_for_six(
     assert queries() == before
 
 
-def ranking_in(run, slug="one"):
-    return next(row["ranking"] for row in run.inputs["positions"] if row["key"] == slug)
+def ranking_in(run, position):
+    rows = run.inputs["positions"]
+    return next(row["ranking"] for row in rows if row["key"] == position.pk)
 
 
 def test_whom_a_host_ranks_first_goes_before_a_higher_score(
@@ -233,7 +235,7 @@ def test_whom_a_host_ranks_first_goes_before_a_higher_score(
     editor = make.member(position.organization)
     hosting.put(editor, hosting.released(crowd[0], position, coordinator))
     run = offer_factory.match_run(cohort, coordinator)
-    assert ranking_in(run) == [crowd[0].code]
+    assert ranking_in(run, position) == [crowd[0].code]
     assert offer_factory.slugs_by_code(run) == {
         crowd[0].code: "one",
         crowd[1].code: "two",
@@ -241,16 +243,16 @@ def test_whom_a_host_ranks_first_goes_before_a_higher_score(
     }
 
 
-def test_a_host_that_says_no_ranks_last_and_excludes_nobody(
+def test_a_host_that_says_no_gets_somebody_else_or_nobody(
     crowd, cohort, coordinator, position
 ):
     editor = make.member(position.organization)
     hosting.say(hosting.released(crowd[2], position, coordinator), editor, "no")
     run = offer_factory.match_run(cohort, coordinator)
-    assert ranking_in(run) == [crowd[1].code, crowd[0].code, crowd[2].code]
     assert offer_factory.slugs_by_code(run)[crowd[1].code] == "one"
     alone = offer_factory.match_run(cohort, coordinator, seats={"one": 3})
-    assert offer_factory.slugs_by_code(alone)[crowd[2].code] == "one"
+    assert offer_factory.slugs_by_code(alone)[crowd[2].code] == "two"
+    assert offer_factory.proposal_of(alone, crowd[2]).missed == [Why.UNWANTED]
 
 
 def test_interest_without_an_order_changes_nothing(
@@ -273,6 +275,20 @@ def test_what_a_host_says_later_does_not_change_a_stored_run(
     )
     hosting.put(editor, hosting.released(crowd[0], position, coordinator))
     repeated = allocation.solve(MatchRun.objects.get(pk=run.pk).inputs)
+    stored = run.proposals.values_list("application__code", "position_id")
     assert {
         code: outcome.position for code, outcome in repeated.outcomes.items()
-    } == offer_factory.slugs_by_code(run)
+    } == dict(stored)
+
+
+def test_a_run_is_read_after_its_organizations_got_other_names(
+    crowd, cohort, coordinator, position, coordinator_browser
+):
+    run = offer_factory.match_run(cohort, coordinator)
+    position.organization.slug = "renamed"
+    position.organization.save()
+    publishing.update_slugs(position.organization)
+    line = f"/en/admin/placements/matchrun/{run.code}/lines/{crowd[2].code}/"
+    page = coordinator_browser.get(line).content.decode()
+    assert position.organization.name in page
+    assert coordinator_browser.get(run.get_absolute_url()).status_code == 200

@@ -134,9 +134,9 @@ def test_a_waiver_holds_for_one_person_one_line_and_its_words(
     assert (seat(run, person), seat(run, other)) == ("one", None)
     assert "Waived" in board(as_user, coordinator, run)
     miss(person, position, LINES[1])
-    assert must_haves.unmet_at(person, position) == [LINES[1]]
+    assert must_haves.unmet_now(person)[position.pk] == [LINES[1]]
     must_haves.take_back(person, line(position), by=coordinator)
-    assert must_haves.unmet_at(person, position) == LINES
+    assert must_haves.unmet_now(person)[position.pk] == LINES
 
 
 def test_a_waiver_is_no_waiver_of_other_words(cohort, coordinator, position, person):
@@ -149,7 +149,7 @@ def test_a_waiver_is_no_waiver_of_other_words(cohort, coordinator, position, per
             for row in position.qualifications.all()
         }
     )
-    assert must_haves.unmet_at(person, position) == ["ขับรถบรรทุกได้", LINES[1]]
+    assert must_haves.unmet_now(person)[position.pk] == ["ขับรถบรรทุกได้", LINES[1]]
 
 
 def test_a_waiver_needs_a_reason_which_only_history_of_the_act_remembers(

@@ -150,7 +150,7 @@ def test_the_new_ranking_counts_and_the_one_before_is_kept(
     reranking.revise(invited, wanted(two, one), by=applicant)
     assert ranking(invited) == ["two", "one"]
     assert Reranking.objects.get().earlier == {
-        "choices": ["one", "two"],
+        "choices": [one.pk, two.pk],
         "anywhere": False,
     }
     [line] = AuditEntry.objects.about(invited).filter(action="revise ranking")

@@ -46,7 +46,8 @@ class ChoicesForm(SectionForm):
     is_anywhere = forms.BooleanField(
         label=_lazy("Any organization that needs me"),
         help_text=_lazy(
-            "We may also offer you a place with an organization that you didn't choose."
+            "Your last choice: after those you ranked, any other place that can take "
+            "you. Choose as you truly wish: no other list gets you a better place."
         ),
         required=False,
     )

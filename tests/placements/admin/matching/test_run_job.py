@@ -2,6 +2,7 @@
 
 import pytest
 
+from organizations.models import Position
 from placements.models import MatchRun
 from portal.jobs import runner
 from portal.models import Job
@@ -31,8 +32,9 @@ def many(monkeypatch):
 
 
 def ask(client, **more):
+    seats = {f"seats-{Position.objects.get().pk}": 2}
     return client.post(
-        f"{MATCHES}add/", {"name": "รอบหนึ่ง", "seats-one": 2, **more}, follow=True
+        f"{MATCHES}add/", {"name": "รอบหนึ่ง", **seats, **more}, follow=True
     )
 
 
@@ -48,7 +50,7 @@ def test_it_is_left_and_found_again_with_what_was_asked_for(
     made = MatchRun.objects.exclude(pk=earlier.pk).get()
     assert (made.name, made.options["seats"], made.made_by) == (
         "รอบหนึ่ง",
-        {"one": 2},
+        {str(Position.objects.get().pk): 2},
         coordinator,
     )
     assert made.options["weights"] == {str(weighed.pk): 7}
