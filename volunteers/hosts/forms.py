@@ -36,6 +36,7 @@ class InterestForm(PortalForm):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     level = forms.ChoiceField(
         label=_lazy("Would you like to work with this person"),
+        help_text=_lazy("Nobody who does not fit your work is matched with you."),
         choices=InterestLevel.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose one of the three answers.")},
