@@ -128,16 +128,7 @@ def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
     rankings = wishes.host_rankings(applications)
     return {
         "applicants": rows,
-        "positions": [
-            {
-                "key": pk,
-                # Never negative: a host may have lowered its number below what is
-                # taken.
-                "seats": max(count - held.get(pk, 0), 0),
-                "ranking": rankings.get(pk, []),
-            }
-            for pk, count in sorted(known_seats.items())
-        ],
+        "positions": position_rows(known_seats, held, rankings),
         "locked": locked_pairs(options.locks_of, rows, known_seats),
         "without_seats": sorted(pk for pk, count in seats.items() if count is None),
         "requiring": must_haves.requiring(positions),
@@ -145,6 +136,22 @@ def gather_inputs(cohort: Cohort, *, seed: str, options: Options) -> Inputs:
         "unscored": sorted(row["key"] for row in rows if not row["reviews"]),
         "weights": {str(pk): weight for pk, weight in counted.items()},
     }
+
+
+def position_rows(
+    seats: Mapping[int, int],
+    held: Mapping[int, int],
+    rankings: Mapping[int, list[str]],
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": pk,
+            # Never negative: a host may have lowered its number below what is taken.
+            "seats": max(count - held.get(pk, 0), 0),
+            "ranking": rankings.get(pk, []),
+        }
+        for pk, count in sorted(seats.items())
+    ]
 
 
 def candidates(cohort: Cohort, *, include_reserve: bool) -> Sequence[Application]:

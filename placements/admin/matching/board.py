@@ -88,12 +88,18 @@ def match_board(
         .count(),
         left_out=left_out(run, request.user),
         others=other_runs(run),
-        can_change=rules.can_change_run(request.user, run),
-        can_plan=rules.can_plan_offers(request.user, run),
-        can_take_back=rules.can_plan_offers(request.user, run)
-        and not adoption.refusal_to_take_back(run),
+        **acts(run, request.user),
     )
     return TemplateResponse(request, "admin/placements/board.html", context)
+
+
+def acts(run: MatchRun, user: User) -> dict[str, bool]:
+    can_plan = rules.can_plan_offers(user, run)
+    return {
+        "can_change": rules.can_change_run(user, run),
+        "can_plan": can_plan,
+        "can_take_back": can_plan and not adoption.refusal_to_take_back(run),
+    }
 
 
 def board_lines(run: MatchRun, proposals: list[Proposal]) -> list[Line]:
