@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 DAY = timedelta(days=1)
+SHORT_MONTH = 7
+"""A first month with fewer days is reported about together with the next."""
 
 
 class Span(NamedTuple):
@@ -83,6 +85,14 @@ def calendar_months(span: Span) -> Iterator[date]:
     while month <= span.ends_on:
         yield month
         month = add_months(month, 1)
+
+
+def joined_month(span: Span) -> date | None:
+    """The first day of the first month if it is too short for a report of its own."""
+    days_left = (month_end(span.starts_on) - span.starts_on).days + 1
+    goes_on = span.ends_on > month_end(span.starts_on)
+    is_short = goes_on and days_left < SHORT_MONTH
+    return span.starts_on.replace(day=1) if is_short else None
 
 
 def month_end(month: date) -> date:

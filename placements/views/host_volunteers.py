@@ -154,6 +154,7 @@ def host_report(
     context = {
         "placement": placement,
         "report": monthly_report,
+        "joined": reports.joined_days(placement, monthly_report.month),
         "form": form,
         "can_accept": can_answer and monthly_report.status in reports.ACCEPT.sources,
         "can_return": can_answer and monthly_report.status in reports.RETURN.sources,

@@ -91,7 +91,11 @@ def report_lines(placement: Placement) -> list[dict[str, Any]]:
     """Months that have begun, newest first, each with its report if one is stored."""
     report_by_month = {report.month: report for report in placement.reports.all()}
     return [
-        {"month": month, "report": report_by_month.get(month)}
+        {
+            "month": month,
+            "report": report_by_month.get(month),
+            "joined": reports.joined_days(placement, month),
+        }
         for month in reports.reportable_months(placement)
     ]
 

@@ -134,6 +134,7 @@ def render_report(
         "form": form,
         "theirs": stored,
         "can_write": can_write,
+        "joined": reports.joined_days(placement, report.month),
     }
     return render(
         request, "placements/year/report.html", context, status=409 if stored else 200

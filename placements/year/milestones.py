@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from placements.models import Certificate, CheckIn, PhaseRecord, Placement, calendar
-from placements.models.calendar import Span
 from placements.models.choices import OfferOrigin
-from placements.year import health
+from placements.year import health, reports
 from portal.text import dates
 
 
@@ -95,13 +94,14 @@ def build_schedule(placement: Placement) -> Schedule:
         last_day=last_day,
         phases=tuple(phases.values_list("text", "starts_on", "ends_on")),
         checkins=tuple(sorted({checkin.due_on for checkin in checkins})),
-        reports=tuple(reports_to_come(Span(placement.starts_on, last_day))),
+        reports=tuple(reports_to_come(placement, last_day)),
     )
 
 
-def reports_to_come(span: Span) -> list[tuple[date, date]]:
+def reports_to_come(placement: Placement, last_day: date) -> list[tuple[date, date]]:
+    months = reports.reportable_months(placement, last_day)
     due = (
-        (month, min(calendar.month_end(month), span.ends_on) + health.REPORT_DAYS)
-        for month in calendar.calendar_months(span)
+        (month, min(calendar.month_end(month), last_day) + health.REPORT_DAYS)
+        for month in reversed(months)
     )
     return [(month, day) for month, day in due if day >= timezone.localdate()]

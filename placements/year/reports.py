@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from placements import rules
 from placements.messages import notices
 from placements.models import Placement, Report, calendar
+from placements.models.calendar import Span
 from placements.models.choices import ReportStatus as S
 from placements.year import phases
 from portal.kernel import audit, lifecycle
@@ -50,10 +51,35 @@ def reportable_months(placement: Placement, today: date | None = None) -> list[d
     """Months of the placement that have begun, newest first."""
     if not placement.was_served:
         return []
-    span = phases.placement_span(placement)
+    whole = span_of_work(placement)
     # The month of the last day counts even if it has one day only.
-    last = min(placement.ended_on or span.ends_on, today or timezone.localdate())
-    return list(calendar.calendar_months(calendar.Span(span.starts_on, last)))[::-1]
+    last = min(whole.ends_on, today or timezone.localdate())
+    joined = joined_month(placement)
+    begun = calendar.calendar_months(Span(whole.starts_on, last))
+    return [month for month in begun if month != joined][::-1]
+
+
+def span_of_work(placement: Placement) -> Span:
+    span = phases.placement_span(placement)
+    return Span(span.starts_on, placement.ended_on or span.ends_on)
+
+
+def joined_month(placement: Placement) -> date | None:
+    """A short first month, which the report of the next month is about, too.
+
+    Not where something was written about it.
+    """
+    month = calendar.joined_month(span_of_work(placement))
+    written = {report.month for report in placement.reports.all()}
+    return None if month in written else month
+
+
+def joined_days(placement: Placement, month: date) -> Span | None:
+    """The days of a short first month that the report of `month` is about, too."""
+    joined = joined_month(placement) if placement.was_served else None
+    if joined is None or month != calendar.add_months(joined, 1):
+        return None
+    return Span(span_of_work(placement).starts_on, calendar.month_end(joined))
 
 
 def get_or_build(placement: Placement, month: date) -> Report:

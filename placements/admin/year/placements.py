@@ -37,6 +37,7 @@ from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
+from portal.models import User
 
 TONES = {Light.GREEN: "leaf", Light.YELLOW: "sun", Light.RED: "rose"}
 
@@ -62,7 +63,7 @@ def placement_detail(
         ledger=ledger_rows(placement, can_manage=can_manage),
         **records_of_year(placement),
         certificates=placement.certificates.select_related("placement__data_key"),
-        others=other_placements(placement),
+        others=other_placements(placement, by=request.user),
         taken_back=placement.changes.exclude(taken_back_at=None),
         acts=steps.open_steps(placement) if can_manage else [],
         lines=audit.visible_entries(request.user)
@@ -85,12 +86,13 @@ def records_of_year(placement: Placement) -> dict[str, Any]:
     }
 
 
-def other_placements(placement: Placement) -> list[Placement]:
-    """The same person's, before and after a transfer."""
-    rows = placement.application.placements.exclude(pk=placement.pk)
-    return list(
-        rows.select_related("position__organization").defer(*LONG_FIELDS).order_by("pk")
+def other_placements(placement: Placement, *, by: User) -> list[Placement]:
+    """The same person's: before and after a transfer, and in other cohorts."""
+    rows = Placement.objects.visible_to(by).filter(volunteer=placement.volunteer_id)
+    others = rows.exclude(pk=placement.pk).select_related(
+        "position__organization", "application__cohort"
     )
+    return list(others.defer(*LONG_FIELDS, "end_reason").order_by("pk"))
 
 
 def condition_rows(
@@ -151,6 +153,7 @@ def report_detail(
         title=_("Monthly report"),
         placement=placement,
         report=report_row,
+        joined=reports.joined_days(placement, report_row.month),
         form=form,
         can_accept=can_manage and report_row.status in reports.ACCEPT.sources,
         can_return=can_manage and report_row.status in reports.RETURN.sources,
