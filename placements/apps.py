@@ -17,6 +17,7 @@ class PlacementsConfig(AppConfig):
         import placements.offers.host_withdrawal
         import placements.offers.status
         import placements.overview.cards
+        import placements.overview.earlier_service
         import placements.overview.overview_cards
         import placements.personal_data.accounts
         import placements.personal_data.coverage

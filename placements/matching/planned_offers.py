@@ -90,7 +90,7 @@ def unavailable_applications(run: MatchRun) -> set[int]:
     """Primary keys of applications that get no offer from this run.
 
     They have an offer that waits, is in force or was deferred, or they had one since
-    the run was adopted.
+    the run was adopted; or they have a place in another cohort.
     """
     offers = Offer.objects.filter(application__proposals__run=run)
     # Four short queries: one with OR over these columns would use no index.
@@ -102,9 +102,13 @@ def unavailable_applications(run: MatchRun) -> set[int]:
         offers.in_force(),
         offers.filter(status=OfferStatus.DEFERRED),
     )
+    placed = Application.objects.filter(
+        proposals__run=run,
+        applicant__in=Placement.objects.running().values("volunteer"),
+    )
     return {
         pk for group in groups for pk in group.values_list("application_id", flat=True)
-    }
+    } | set(placed.values_list("pk", flat=True))
 
 
 def propose_next(position: Position, *, freed: Offer) -> Offer | None:
@@ -190,10 +194,11 @@ def never_offered(position: Position, codes: Sequence[str]) -> QuerySet[Applicat
     offers = Offer.objects.filter(position=position, host_left=False)
     offered = offers.filter(withdrawn_for=None).values("application")
     waiting = Offer.objects.planned().values("application")
-    placed = Placement.objects.running().values("application")
+    # In any cohort: one place a person.
+    placed = Placement.objects.running().values("volunteer")
     return (
         Application.objects.filter(code__in=codes)
         .exclude(pk__in=offered)
         .exclude(pk__in=waiting)
-        .exclude(pk__in=placed)
+        .exclude(applicant__in=placed)
     )

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -37,6 +38,14 @@ class Placement(models.Model):
         on_delete=models.PROTECT,
         related_name="placements",
         verbose_name=_lazy("application"),
+    )
+    # The application's, here for the constraint: one place at a time in all cohorts.
+    volunteer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        verbose_name=_lazy("volunteer"),
+        editable=False,
     )
     position = models.ForeignKey(
         Position,
@@ -91,9 +100,9 @@ class Placement(models.Model):
                 name="placement_status_is_known",
             ),
             models.UniqueConstraint(
-                fields=["application"],
+                fields=["volunteer"],
                 condition=Q(status__in=PlacementStatus.running()),
-                name="one_running_placement_per_application",
+                name="one_running_placement_per_person",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None)
@@ -141,6 +150,8 @@ class Placement(models.Model):
         # Its own key: deleting it makes the sealed records unreadable.
         if self.data_key_id is None:
             self.data_key = DataKey.objects.create()
+        if self.volunteer_id is None:
+            self.volunteer_id = self.application.applicant_id
         super().save(*args, **kwargs)
 
     @property

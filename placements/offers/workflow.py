@@ -152,14 +152,31 @@ def ensure_releasable(application: Application, position: Position) -> None:
         raise TransitionRefused(
             _("the application's state is now “%(state)s”") % {"state": state}
         )
-    if Placement.objects.running().filter(application=application).exists():
-        raise TransitionRefused(_("this person has a place already"))
+    ensure_no_place(application)
     if Offer.objects.filter(application=application, status=S.DEFERRED).exists():
         raise TransitionRefused(_("this person has deferred to a later cohort"))
     if position.participation.status != ParticipationStatus.APPROVED:
         raise TransitionRefused(_("the host doesn't take part any more"))
     if position.seats is None:
         raise TransitionRefused(_("the number of seats is not set"))
+
+
+def ensure_no_place(application: Application, *, but: Placement | None = None) -> None:
+    """Nobody has two places at a time, whichever cohorts they are in.
+
+    `but`: a placement that does not count. Raises `TransitionRefused`.
+    """
+    places = Placement.objects.running().filter(volunteer=application.applicant_id)
+    cohorts = places.exclude(pk=but.pk if but else None).values_list(
+        "application__cohort", "application__cohort__number"
+    )
+    for cohort, number in cohorts[:1]:
+        if cohort == application.cohort_id:
+            raise TransitionRefused(_("this person has a place already"))
+        raise TransitionRefused(
+            _("a placement in cohort %(number)s is still running; it has to end first")
+            % {"number": number}
+        )
 
 
 def first_free_seat(position: Position) -> int:
@@ -186,7 +203,9 @@ def accept(offer: Offer, *, by: User) -> Placement:
     with transaction.atomic():
         # Before history is written, whose lock comes last everywhere.
         lock(offer)
+        # It locks the person, too: two acceptances at once come one after the other.
         ensure_no_member(offer.application, offer.position)
+        ensure_no_place(offer.application)
         take_answer(offer, ACCEPT, by=by)
         cohort = offer.application.cohort
         placement = Placement.objects.create(

@@ -21,7 +21,7 @@ from placements.models.queries import tenure
 from placements.offers import workflow as offer_workflow
 from placements.year import certificates, changes, leave, transfers, workflow
 from placements.year.steps import START, TAKE_BACK_BY_STEP, TRANSFER
-from portal.kernel import lifecycle
+from portal.kernel import lifecycle, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from volunteers.models.choices import ApplicationStatus
@@ -33,7 +33,7 @@ DATES = ("starts_on", "ends_on", "ended_on", "on_hold_since")
 def take_back(change: PlacementChange, *, reason: str, by: User) -> None:
     """Raises `TransitionRefused`, also when it isn't the newest step any more.
 
-    Locks in the order of a transfer: position, application, offer, placement.
+    Locks in the order of a transfer: position, application, offer, placement, person.
     """
     lifecycle.ensure_reason(reason)
     placement = change.placement
@@ -43,6 +43,7 @@ def take_back(change: PlacementChange, *, reason: str, by: User) -> None:
         )
         offer_workflow.lock(placement.offer)
         lifecycle.lock(placement)
+        permissions.lock_roles(placement.application.applicant)
         if changes.newest(placement) != change:
             raise TransitionRefused(_("another step was taken in the meantime"))
         certified = certificates.lock_valid(placement)
@@ -152,9 +153,7 @@ def ensure_can_return(placement: Placement, position: Position) -> None:
         raise TransitionRefused(
             _("the application's state is now “%(state)s”") % {"state": state}
         )
-    others = application.placements.running().exclude(pk=placement.pk)
-    if others.exists():
-        raise TransitionRefused(_("this person has a place already"))
+    offer_workflow.ensure_no_place(application, but=placement)
     if tenure.continues_elsewhere(placement):
         raise TransitionRefused(_("this person has worked in another place since"))
 

@@ -32,6 +32,7 @@ from placements.models import Offer
 from placements.models.choices import OfferStatus
 from placements.models.queries.placements import LONG_FIELDS
 from placements.offers import terms
+from placements.overview import earlier_service
 from portal.admin.columns import date_column
 from portal.admin.context import admin_context, safe_page
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
@@ -63,6 +64,7 @@ def offer_detail(
         offer=offer,
         tone=TONES.get(OfferStatus(offer.status), "plain"),
         reason=reason,
+        others=earlier_service.earlier_service(offer.application, request.user),
         next_reason=reasons.next_offer_reason(offer, to=request.user),
         starts_on=terms.term_date(offer.terms, "starts_on"),
         ends_on=terms.term_date(offer.terms, "ends_on"),

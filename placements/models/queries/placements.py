@@ -227,13 +227,9 @@ class PlacementQuerySet(AtPositionQuerySet):
     def current_of(self, user: Any) -> Any:
         """The placement a volunteer writes in, or None.
 
-        At work before planned before over, then the newest.
+        The one that runs before those that are over, then the newest.
         """
-        order = Case(
-            When(status__in=(PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD), then=0),
-            When(status=PlacementStatus.PLANNED, then=1),
-            default=2,
-        )
+        order = Case(When(status__in=PlacementStatus.running(), then=0), default=1)
         return (
             self.of_volunteer(user)
             .for_reading()

@@ -40,6 +40,7 @@ from volunteers.models.choices import (
     ReferenceStatus,
     ReviewStatus,
 )
+from volunteers.overview import facts
 from volunteers.overview.overview_cards import outcomes_url
 from volunteers.references import requests
 
@@ -97,7 +98,7 @@ def application_detail(
         badge=columns.badge(application),
         steps=open_steps(request.user, application),
         **decision_context(application),
-        facts=detail_rows(application),
+        facts=detail_rows(application, request.user),
         consents=consent_rows(application),
         further=summary.summarize_selected(
             application, "background", "provinces", "skills"
@@ -116,7 +117,7 @@ def application_detail(
     return TemplateResponse(request, "admin/volunteers/application.html", context)
 
 
-def detail_rows(application: Any) -> list[dict[str, Any]]:
+def detail_rows(application: Any, user: User) -> list[dict[str, Any]]:
     """Includes decrypted fields."""
     born = parse_date(application.birth_on)
     rows = [
@@ -141,6 +142,7 @@ def detail_rows(application: Any) -> list[dict[str, Any]]:
             format_instant(application.choices_open_until),
         ),
         (_("Deferred from an earlier cohort"), deferred_from(application)),
+        *facts.further_facts(application, user),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
 

@@ -233,19 +233,22 @@ def test_nobody_else_finds_an_earlier_placement(
         assert as_user(person).get(other_url(first)).status_code == 404
 
 
-def test_work_is_written_in_before_what_is_planned_for_later(
+def test_what_is_planned_for_later_is_written_in_before_what_is_over(
     applicant_browser, first, applicant, coordinator
 ):
+    placement_workflow.end_early(
+        first, kind="compelling", last_day=first.starts_on, reason="ก", by=coordinator
+    )
     later = make.cohort(number=17)
     planned = placement_factory.planned(
         later, coordinator, offer_factory.position(later, "later"), applicant
     )
-    assert Placement.objects.current_of(applicant) == first
+    assert Placement.objects.current_of(applicant) == planned
     kind = placement_factory.condition_kind(
         later, "safety", is_stated_by_volunteer=True
     )
     conditions.add_missing_conditions(planned)
-    assert "I have done this" in words(applicant_browser.get(other_url(planned)))
+    assert "I have done this" in words(applicant_browser.get(PLACEMENT_URL))
     applicant_browser.post(f"{PLACEMENT_URL}conditions/safety/")
     assert planned.conditions.get(kind=kind).met_by == applicant
 
