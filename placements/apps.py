@@ -11,6 +11,7 @@ class PlacementsConfig(AppConfig):
     def ready(self) -> None:
         # These use models, which are not loaded before: they register themselves.
         import placements.closing.receivers
+        import placements.days_off.calendar
         import placements.messages.audiences
         import placements.messages.kinds
         import placements.offers.host_preview
@@ -22,4 +23,5 @@ class PlacementsConfig(AppConfig):
         import placements.personal_data.accounts
         import placements.personal_data.coverage
         import placements.personal_data.erasure
-        import placements.personal_data.export  # noqa: F401
+        import placements.personal_data.export
+        import placements.requests.workflow  # noqa: F401

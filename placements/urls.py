@@ -11,6 +11,7 @@ from placements.views import (
     offers,
     placement,
     records,
+    requests,
     statistics,
 )
 
@@ -52,6 +53,17 @@ urlpatterns = [
         "placement/days-off/<str:entry>/",
         placement.placement_leave_back,
         name="placement_leave_back",
+    ),
+    path("placement/requests/", requests.placement_requests, name="placement_requests"),
+    path(
+        "placement/requests/<slug:kind>/",
+        requests.placement_request,
+        name="placement_request",
+    ),
+    path(
+        "placement/requests/<str:code>/back/",
+        requests.placement_request_back,
+        name="placement_request_back",
     ),
     path("placement/end/", placement.placement_end, name="placement_end"),
     path("placement/concerns/", concerns.placement_concerns, name="placement_concerns"),

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from organizations.profiles import workflow as profile_workflow
+from placements.days_off import workflow as leave
 from placements.matching import allocation
 from placements.models import (
     AlumniConsent,
@@ -32,7 +33,8 @@ from placements.models import (
 )
 from placements.offers import conditions
 from placements.offers import workflow as offer_workflow
-from placements.year import concerns, leave, reports, transfers
+from placements.requests import workflow as requests
+from placements.year import concerns, reports, transfers
 from placements.year import workflow as placement_workflow
 from portal.jobs import runner
 from portal.models import AuditEntry, Campaign, Job, Message, UnfinishedErasure
@@ -314,6 +316,8 @@ def year_of(placement, coordinator):
     placement_workflow.start(placement, by=coordinator)
     today, volunteer = timezone.localdate(), placement.application.applicant
     month = today.replace(day=1)
+    # Begun: late in a month it would be joined to the next one.
+    reports.get_or_build(placement, month).save()
     report = reports.save(
         placement, month, learnt="บันทึก", wish="", seen=0, by=volunteer
     )
@@ -321,7 +325,7 @@ def year_of(placement, coordinator):
     leave.ask(
         placement,
         kind="saved",
-        halves=2,
+        part="day",
         on_day=today,
         to_day=None,
         note="",
@@ -334,6 +338,9 @@ def year_of(placement, coordinator):
         "checkin": placement.checkins.filter(side="host").first(),
         "owncheckin": placement.checkins.filter(side="volunteer").first(),
         "report": report,
+        "request": requests.ask(
+            placement, kind="pause", day=today, reason="เหตุผล", by=volunteer
+        ),
         "entry": placement.leave_entries.get(),
         "concern": concerns.open_concern(placement, text="เรื่องลับ", by=volunteer),
     }
@@ -450,6 +457,8 @@ def placement_arguments(things):
         "placement_checkin": [things["owncheckin"].code],
         "placement_report": [things["report"].month.year, things["report"].month.month],
         "placement_leave_back": [things["entry"].code],
+        "placement_request": ["extension"],
+        "placement_request_back": [things["request"].code],
         "placement_concern": [things["concern"].code],
         "placement_certificate": [things["certificate"].code],
         "placement_certificate_name": [things["certificate"].code],
@@ -525,6 +534,9 @@ def admin_placement_arguments(things):
             things["entry"].code,
             "approve",
         ],
+        "placements_placementrequest_change": [things["request"].code],
+        "placements_placementrequest_decline": [things["request"].code],
+        "placements_placementrequest_reopen": [things["request"].code],
         "placements_deferral_change": [things["deferral"].code],
         "placements_closing_stop": [things["closing"].code],
         "placements_closing_figures": [],

@@ -19,6 +19,7 @@ from placements.models import Deferral, Offer, Placement
 from placements.models.choices import DeferralStatus as S
 from placements.models.choices import EndKind, OfferStatus
 from placements.offers import workflow as offer_workflow
+from placements.requests import workflow as requests
 from placements.year import steps
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
@@ -143,6 +144,7 @@ def end_planned_placement(offer: Offer, *, by: User) -> None:
         end_kind=EndKind.DEFERRED,
         end_reason=_("deferred to a later cohort"),
     )
+    requests.end_with(placement, by=by)
     notices.to_host(placement, occasion=f"{placement.code}:deferred")
 
 

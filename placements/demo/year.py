@@ -8,6 +8,7 @@ from django.utils import timezone
 from organizations.models import Cohort, Organization, Position
 from organizations.models.choices import RevisionStatus
 from organizations.profiles import workflow as profile_workflow
+from placements.days_off import workflow as leave
 from placements.demo.offers import shortlisted_application
 from placements.models import (
     ConditionKind,
@@ -16,10 +17,10 @@ from placements.models import (
     SafeguardingContact,
     calendar,
 )
-from placements.models.choices import Feeling, LeaveKind, OfferOrigin, Side
+from placements.models.choices import DayPart, Feeling, LeaveKind, OfferOrigin, Side
 from placements.offers import conditions
 from placements.offers import workflow as offer_workflow
-from placements.year import check_ins, leave, phases, reports
+from placements.year import check_ins, phases, reports
 from placements.year import workflow as placement_workflow
 from portal.models import User
 from portal.text import dates
@@ -182,17 +183,16 @@ def request_days_off(
 ) -> None:
     first_day: date = phases.placement_span(placement).starts_on
     leave.grant(placement, halves=6, on_day=first_day, note="", by=coordinator)
-    for kind, halves, days in (
-        (LeaveKind.SAVED, 2, 40),
-        (LeaveKind.TAKEN, 2, 60),
-        (LeaveKind.TAKEN, 1, 190),
+    for kind, part, days in (
+        (LeaveKind.SAVED, DayPart.DAY, 40),
+        (LeaveKind.TAKEN, DayPart.DAY, 60),
+        (LeaveKind.TAKEN, DayPart.AFTERNOON, 190),
     ):
         leave.ask(
             placement,
             kind=kind,
-            halves=halves,
+            part=part,
             on_day=first_day + timedelta(days=days),
-            to_day=None,
             note="",
             by=volunteer,
         )

@@ -6,7 +6,14 @@ Titles and texts name neither outcome nor organization.
 from datetime import date, datetime
 
 from organizations.models import Membership
-from placements.models import Closing, Deferral, Offer, Placement, SafeguardingContact
+from placements.models import (
+    Closing,
+    Deferral,
+    Offer,
+    Placement,
+    PlacementRequest,
+    SafeguardingContact,
+)
 from placements.models.choices import Outcome
 from portal.messages import outbox
 from portal.models import User
@@ -168,6 +175,22 @@ def to_coordinators(placement: Placement, *, occasion: str) -> None:
             placement.code,
             occasion=occasion,
         )
+
+
+def request_waits(request: PlacementRequest, *, occasion: str) -> None:
+    """To coordinators, also when it doesn't wait any more."""
+    for coordinator in scope.readers(request.placement.application):
+        _queue_update(
+            coordinator,
+            "admin:placements_placementrequest_change",
+            request.code,
+            occasion=occasion,
+        )
+
+
+def request_answered(request: PlacementRequest, *, occasion: str) -> None:
+    volunteer = request.placement.application.applicant
+    _queue_update(volunteer, "placement_requests", occasion=occasion)
 
 
 def to_safeguarding(placement: Placement, *, occasion: str) -> None:

@@ -10,6 +10,7 @@ from placements.models.deferral import Deferral
 from placements.models.leave import LeaveEntry
 from placements.models.offer import Offer
 from placements.models.placement import Placement
+from placements.models.request import PlacementRequest
 from placements.models.run import MatchRun, Move, Proposal, Readmission, Waiver
 from placements.models.year import CheckIn, PhaseRecord, Report
 
@@ -31,6 +32,7 @@ __all__ = [
     "PhaseRecord",
     "Placement",
     "PlacementChange",
+    "PlacementRequest",
     "Proposal",
     "Readmission",
     "Report",

@@ -93,6 +93,13 @@ class LeaveKind(TextChoices):
     SAVED = "saved", _lazy("worked on a day off, banked as leave")
     MOVED = "moved", _lazy("day off moved to another day")
     TAKEN = "taken", _lazy("leave taken")
+    CARRIED = "carried", _lazy("carried over to the next placement")
+
+
+class DayPart(TextChoices):
+    DAY = "day", _lazy("the whole day")
+    MORNING = "morning", _lazy("the morning")
+    AFTERNOON = "afternoon", _lazy("the afternoon")
 
 
 class LeaveStatus(TextChoices):
@@ -101,6 +108,26 @@ class LeaveStatus(TextChoices):
     DECLINED = "declined", pgettext_lazy("day off", "declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("day off", "taken back")
     ENDED = "ended", _lazy("ended with the work")
+
+
+class RequestKind(TextChoices):
+    PAUSE = "pause", _lazy("Pause the work")
+    EXTENSION = "extension", _lazy("Work longer")
+    TRANSFER = "transfer", _lazy("Go to another organization")
+    RESIGNATION = "resignation", _lazy("End the placement early")
+
+    @classmethod
+    def told_to_host(cls) -> tuple["RequestKind", ...]:
+        """Of these it plans for; the others it could hold against the volunteer."""
+        return (cls.PAUSE, cls.EXTENSION)
+
+
+class RequestStatus(TextChoices):
+    ASKED = "asked", _lazy("waiting for a coordinator")
+    GRANTED = "granted", pgettext_lazy("request", "granted")
+    DECLINED = "declined", pgettext_lazy("request", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "taken back")
+    ENDED = "ended", _lazy("ended with the placement")
 
 
 class ConcernStatus(TextChoices):

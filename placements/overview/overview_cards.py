@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
-from placements.models import CheckIn, Offer
-from placements.models.choices import OfferStatus, PlacementStatus
+from placements.models import CheckIn, Offer, PlacementRequest
+from placements.models.choices import OfferStatus, PlacementStatus, RequestStatus
 from placements.offers import without_host
 from placements.year.health import LATE
 from portal.kernel import cards, permissions
@@ -84,6 +84,7 @@ def list_tasks(
             changelist_url("placement", cohort, PlacementStatus.ACTIVE),
             "rose",
         ),
+        *request_tasks(cohort, by=by),
         task(
             _("Offers to release"),
             offers[OfferStatus.PLANNED],
@@ -115,6 +116,24 @@ def host_left_tasks(cohort: Cohort, *, by: User) -> list[dict[str, Any]]:
             host_left_url("offer", cohort),
             "rose",
         ),
+    ]
+
+
+def request_tasks(cohort: Cohort, *, by: User) -> list[dict[str, Any]]:
+    """What volunteers asked for; first what they asked for their safety."""
+    rows = PlacementRequest.objects.visible_to(by).waiting()
+    waiting = rows.filter(placement__application__cohort=cohort)
+    href = changelist_url("placementrequest", cohort, RequestStatus.ASKED)
+    for_safety = waiting.filter(is_for_safety=True)
+    others = waiting.filter(is_for_safety=False)
+    return [
+        task(
+            _("Requests for the safety of a volunteer"),
+            for_safety.count(),
+            href,
+            "rose",
+        ),
+        task(_("Requests of volunteers to answer"), others.count(), href, "sun"),
     ]
 
 

@@ -16,6 +16,7 @@ from placements.models import (
     PhaseRecord,
     Placement,
     PlacementChange,
+    PlacementRequest,
     Proposal,
     Readmission,
     Report,
@@ -27,7 +28,16 @@ from portal.personal_data import coverage
 DRAFT = "a draft of the programme's; what became of it is in `offers`"
 coverage.register(
     dict.fromkeys(
-        (Placement, PhaseRecord, CheckIn, Report, LeaveEntry, Condition, Certificate),
+        (
+            Placement,
+            PhaseRecord,
+            CheckIn,
+            Report,
+            LeaveEntry,
+            PlacementRequest,
+            Condition,
+            Certificate,
+        ),
         "placements",
     )
     | {

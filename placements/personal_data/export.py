@@ -37,6 +37,17 @@ OFFER_FIELDS = (
     "terms",
     "decline_reason",
 )
+LEAVE_FIELDS = (
+    "kind",
+    "status",
+    "halves",
+    "on_day",
+    "part",
+    "to_day",
+    "to_part",
+    "note",
+    "answer",
+)
 DAYS = ("starts_on", "ends_on", "ended_on", "on_hold_since", "held_days")
 
 
@@ -63,7 +74,7 @@ def placements(user: User) -> Part:
         Placement.objects.of_volunteer(user)
         .for_reading()
         .with_year_records()
-        .prefetch_related("leave_entries", "conditions__kind", "certificates")
+        .prefetch_related("requests", "conditions__kind", "certificates")
         .order_by("made_at")
     )
     return Part("placements", [placement_facts(placement) for placement in rows])
@@ -91,6 +102,7 @@ def placement_facts(placement: Placement) -> dict[str, Any]:
             if checkin.side == Side.VOLUNTEER
         ],
         "reports": [report_facts(report) for report in placement.reports.all()],
+        "requests": [request_facts(row) for row in placement.requests.all()],
         "days_off": [leave_facts(entry) for entry in placement.leave_entries.all()],
         "certificates": [
             {name: getattr(certificate, name) for name in CERTIFICATE_FIELDS}
@@ -114,10 +126,12 @@ def report_facts(report: Any) -> dict[str, Any]:
 
 
 def leave_facts(entry: Any) -> dict[str, Any]:
-    return {
-        name: getattr(entry, name)
-        for name in ("kind", "status", "halves", "on_day", "to_day", "note", "answer")
-    }
+    return {name: getattr(entry, name) for name in LEAVE_FIELDS}
+
+
+def request_facts(request: Any) -> dict[str, Any]:
+    names = ("kind", "status", "day", "is_for_safety", "reason", "answer", "asked_at")
+    return {name: getattr(request, name) for name in names}
 
 
 @export.part_sources.register

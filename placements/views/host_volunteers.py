@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from organizations.views.host import get_organization_or_404
 from placements import rules
-from placements.models import Placement, Report
+from placements.days_off import ledger
+from placements.days_off import workflow as leave
+from placements.models import Placement, PlacementRequest, Report
 from placements.models.choices import ReportStatus, Side
-from placements.year import check_ins, health, leave, milestones, phases, reports
+from placements.year import check_ins, health, milestones, phases, reports
 from placements.year.forms import CheckInForm, ReasonForm, RemarkForm, SeenVersionForm
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
@@ -79,7 +81,10 @@ def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse
             }
             for entry in leave_entries
         ],
-        "days_left": f"{leave.balance(leave_entries) / 2:g}",
+        "days_left": f"{ledger.balance(leave_entries) / 2:g}",
+        "requests": PlacementRequest.objects.visible_to(request.user)
+        .filter(placement=placement)
+        .defer("reason", "answer"),
         "can_answer": can_answer,
         "can_answer_leave": can_answer and not placement.is_over,
         "milestones": milestones.build_milestones(placement),

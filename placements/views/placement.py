@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from placements import rules
+from placements.days_off import ledger
+from placements.days_off import workflow as leave
 from placements.models import Condition, Placement
 from placements.models.choices import PlacementStatus, Side
 from placements.offers import conditions
-from placements.year import health, leave, milestones, reports
+from placements.year import health, milestones, reports
 from placements.year import workflow as placement_workflow
 from placements.year.forms import LeaveForm, SafetyForm
 from portal.kernel.lifecycle import TransitionRefused
@@ -37,7 +39,7 @@ def placement(request: PersonRequest) -> HttpResponse:
         "conditions": current.conditions.select_related("kind"),
         "due": health.of_side(health.due_items(current), Side.VOLUNTEER),
         "reports": report_lines(current),
-        "days_left": f"{leave.balance(current.leave_entries.all()) / 2:g}",
+        "days_left": f"{ledger.balance(current.leave_entries.all()) / 2:g}",
         "is_running": current.status in PlacementStatus.running(),
         "others": other_placements(current),
     }
@@ -148,8 +150,8 @@ def placement_leave(request: PersonRequest) -> HttpResponse:
             for entry in leave_entries
         ],
         "can_ask": current.was_served and not current.is_over,
-        "days_left": f"{leave.balance(leave_entries) / 2:g}",
-        "days_asked": f"{leave.requested_halves(leave_entries) / 2:g}",
+        "days_left": f"{ledger.balance(leave_entries) / 2:g}",
+        "days_asked": f"{ledger.requested_halves(leave_entries) / 2:g}",
     }
     return render(request, "placements/year/leave.html", context)
 

@@ -1,6 +1,6 @@
 """What a step of a placement replaces is stored with it, so that it can come back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from placements.models import Placement, PlacementChange
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.registry import Registry
+from portal.models import User
 
+Follower = Callable[[PlacementChange, User], None]
+taken: Registry[Follower] = Registry()
+taken_back: Registry[Follower] = Registry()
+"""Functions of a step and who took it, or took it back; in its transaction."""
 FIELDS = (
     "status",
     "starts_on",
@@ -45,11 +51,16 @@ def snapshot(placement: Placement) -> dict[str, Any]:
         "days_off": {
             entry.code: entry.status for entry in placement.leave_entries.order_by("pk")
         },
+        "requests": dict(
+            placement.requests.order_by("pk").values_list("code", "status")
+        ),
     }
 
 
 @contextmanager
-def recorded(placement: Placement, step: Step) -> Iterator[PlacementChange]:
+def recorded(
+    placement: Placement, step: Step, *, by: User
+) -> Iterator[PlacementChange]:
     """Locks the placement, and stores how it was once the step has succeeded.
 
     Raises `TransitionRefused` if another step was taken since `see`.
@@ -62,6 +73,8 @@ def recorded(placement: Placement, step: Step) -> Iterator[PlacementChange]:
         )
         yield change
         change.save()
+        for follow in taken:
+            follow(change, by)
 
 
 def see(placement: Placement) -> PlacementChange | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Position
 from organizations.models.choices import ParticipationStatus
+from placements.days_off import workflow as leave
 from placements.matching import planned_offers
 from placements.messages import notices
 from placements.models import CheckIn, PhaseRecord, Placement, PlacementChange
@@ -19,7 +20,7 @@ from placements.models.choices import EndKind, OfferStatus
 from placements.models.choices import PlacementStatus as S
 from placements.models.queries import tenure
 from placements.offers import workflow as offer_workflow
-from placements.year import certificates, changes, leave, transfers, workflow
+from placements.year import certificates, changes, transfers, workflow
 from placements.year.steps import START, TAKE_BACK_BY_STEP, TRANSFER
 from portal.kernel import lifecycle, permissions
 from portal.kernel.lifecycle import TransitionRefused
@@ -74,6 +75,8 @@ def restore(change: PlacementChange, *, reason: str, by: User) -> None:
         leave.end_after(placement, date.min, by=by)
     elif is_shorter:
         leave.end_after(placement, fields["ends_on"], by=by)
+    for follow_back in changes.taken_back:
+        follow_back(change, by)
     change.taken_back_at = timezone.now()
     change.take_back_reason = reason.strip()
     change.save(update_fields=["taken_back_at", "take_back_reason"])
@@ -125,6 +128,7 @@ def undo_transfer(change: PlacementChange, *, by: User) -> Placement | None:
             _("the work at the new organization has begun or is over")
         )
     transfers.remove(moved, into=change.placement, by=by)
+    leave.bring_back_carried(change.placement)
     return moved
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements.models import Report
-from placements.models.choices import Feeling, LeaveKind
+from placements.models.choices import DayPart, Feeling, LeaveKind
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Heading, Link, Submit
 from portal.text.date_fields import DayField
@@ -179,8 +179,9 @@ class LeaveForm(YearForm):
         Heading(_lazy("Ask for leave"), css="type-h3"),
         "kind",
         "on_day",
+        "part",
         "to_day",
-        "length",
+        "to_part",
         "note",
     )
     buttons = (Actions(Submit(_lazy("Send the request"))),)
@@ -199,10 +200,22 @@ class LeaveForm(YearForm):
     to_day = day_field(
         _lazy("Moved to"), _lazy("Only for a day off that is moved."), required=False
     )
-    length = forms.ChoiceField(
+    part = forms.ChoiceField(
         label=_lazy("A whole day or half"),
-        choices=[("2", _lazy("a whole day")), ("1", _lazy("half a day"))],
-        initial="2",
+        choices=DayPart.choices,
+        widget=forms.RadioSelect,
+        initial=DayPart.DAY,
+        required=False,
+    )
+    to_part = forms.ChoiceField(
+        label=_lazy("Which half of that day"),
+        help_text=_lazy("Only for half a day off that is moved."),
+        choices=[
+            ("", _lazy("the same half")),
+            (DayPart.MORNING, DayPart.MORNING.label),
+            (DayPart.AFTERNOON, DayPart.AFTERNOON.label),
+        ],
+        widget=forms.RadioSelect,
         required=False,
     )
 
@@ -215,8 +228,10 @@ class LeaveForm(YearForm):
         is_moved = values.get("kind") == LeaveKind.MOVED
         if is_moved and not values.get("to_day") and "to_day" not in self.errors:
             self.add_error("to_day", _lazy("Enter the day it is moved to."))
-        length = values.pop("length", "")
-        values["halves"] = 0 if is_moved else int(length or 2)
+        part = values["part"] = values.get("part") or DayPart.DAY
+        is_whole = part == DayPart.DAY
+        to_part = part if is_whole else values.get("to_part") or part
+        values["to_part"] = to_part if is_moved else ""
         values["to_day"] = values.get("to_day") if is_moved else None
         return values
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from organizations.models import Position
 from organizations.models.choices import ParticipationStatus as P
 from placements import rules
+from placements.days_off import workflow as leave
 from placements.matching import planned_offers
 from placements.messages import notices
 from placements.models import Offer, Placement
 from placements.models.choices import LeaveKind, OfferOrigin
 from placements.offers import conditions, terms
 from placements.offers import workflow as offer_workflow
-from placements.year import changes, leave, phases, workflow
+from placements.year import changes, phases, workflow
 from placements.year.steps import TRANSFER
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
@@ -34,7 +35,7 @@ def transfer(
     with transaction.atomic():
         position = Position.objects.select_for_update(no_key=True).get(pk=to.pk)
         offer_workflow.lock(placement.offer)
-        with changes.recorded(placement, TRANSFER) as change:
+        with changes.recorded(placement, TRANSFER, by=by) as change:
             end = phases.placement_span(placement).ends_on
             ensure_transferable(placement, position, first_day, end)
             offer_workflow.ensure_no_member(placement.application, position)

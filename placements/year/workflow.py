@@ -11,13 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from placements.days_off import workflow as leave
 from placements.matching import planned_offers
 from placements.messages import notices
 from placements.models import Placement
+from placements.models.calendar import Span
 from placements.models.choices import EndKind
 from placements.models.choices import PlacementStatus as S
 from placements.offers import conditions
-from placements.year import changes, leave, phases
+from placements.year import changes, phases
 from placements.year.steps import COMPLETE, END_EARLY, EXTEND, HOLD, RESUME, START
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
@@ -58,7 +60,7 @@ def start(placement: Placement, *, by: User) -> None:
 
     Raises `TransitionRefused` unless every condition is met.
     """
-    with changes.recorded(placement, START):
+    with changes.recorded(placement, START, by=by):
         if placement.has_lost_host:
             raise TransitionRefused(_("the organization has left the cohort"))
         conditions.add_missing_conditions(placement)
@@ -73,7 +75,7 @@ def start(placement: Placement, *, by: User) -> None:
 
 def hold(placement: Placement, *, since: date, by: User) -> None:
     """`since`: the first day without work. Raises `TransitionRefused`."""
-    with changes.recorded(placement, HOLD):
+    with changes.recorded(placement, HOLD, by=by):
         span = phases.placement_span(placement)
         # Not on the first day: the part before the pause must have at least one day.
         if not span.starts_on < since <= min(span.ends_on, timezone.localdate()):
@@ -89,7 +91,7 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
 
     With `moves_end` the year ends later by the days of the pause.
     """
-    with changes.recorded(placement, RESUME):
+    with changes.recorded(placement, RESUME, by=by):
         # `date.max` makes `days` negative when nothing is on hold, which is refused
         # below.
         since = placement.on_hold_since or date.max
@@ -112,6 +114,7 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
             held_days=placement.held_days + days,
             ends_on=end,
         )
+        leave.end_in_pause(placement, Span(since, back_on - DAY), by=by)
         if moves_end:
             phases.shift(placement, since=since, days=days)
         notify_both_sides(placement)
@@ -119,7 +122,7 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
 
 def extend(placement: Placement, *, ends_on: date, by: User) -> None:
     """Within what the cohort allows. Raises `TransitionRefused`."""
-    with changes.recorded(placement, EXTEND):
+    with changes.recorded(placement, EXTEND, by=by):
         old_end = phases.placement_span(placement).ends_on
         if placement.status not in EXTEND.sources or ends_on <= old_end:
             raise TransitionRefused(
@@ -145,7 +148,7 @@ def latest_end(placement: Placement) -> date:
 
 def complete(placement: Placement, *, by: User) -> None:
     """On the last day at the earliest. Raises `TransitionRefused`."""
-    with changes.recorded(placement, COMPLETE):
+    with changes.recorded(placement, COMPLETE, by=by):
         last_day = phases.placement_span(placement).ends_on
         if last_day > timezone.localdate():
             raise TransitionRefused(_("the last day of work is still to come"))
@@ -164,7 +167,7 @@ def end_early(
     """
     if kind != EndKind.SAFETY and not reason.strip():
         raise TransitionRefused(_("a reason is needed"))
-    with changes.recorded(placement, END_EARLY):
+    with changes.recorded(placement, END_EARLY, by=by):
         had_begun = placement.status != S.PLANNED
         fields: dict[str, Any] = {
             "end_kind": kind,

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from organizations.models import Cohort
 from placements.models import Certificate, Concern, Placement, calendar, choices
+from placements.year import milestones
 from portal.text import dates
 from tests import make
 from tests.browser.moving import Moving
@@ -21,6 +22,7 @@ PHASES = [
     {"text": "ทั้งปี", "first_month": 1, "last_month": 12},
 ]
 OWN = "/placement/"
+REQUESTS = f"{OWN}requests/"
 SECRET = "I don't feel safe on the way home"
 
 
@@ -112,7 +114,8 @@ def goals_are_written_and_confirmed(clock, cast):
 
 
 def a_report_is_drafted_sent_returned_and_accepted(clock, cast):
-    month = cast.placement.starts_on.replace(day=1)
+    # The first one, or the second where the first has a few days only.
+    month, _day = milestones.build_schedule(cast.placement).reports[0]
     clock.on(calendar.month_end(month) + timedelta(days=1))
     own = f"{OWN}reports/{month.year}/{month.month}/"
     with clock.seen_by(cast.volunteer) as phone:
@@ -139,8 +142,9 @@ def a_report_is_drafted_sent_returned_and_accepted(clock, cast):
     assert cast.placement.reports.get().status == choices.ReportStatus.ACCEPTED
 
 
-def asked(phone, kind, day, **more):
+def asked(phone, kind, day, part="day", **more):
     phone.go(f"{OWN}days-off/").page.get_by_label(kind).check()
+    phone.page.check(f"[name=part][value={part}]")
     phone.fill(on_day=day.isoformat(), **more)
     phone.press("Send the request")
 
@@ -156,14 +160,22 @@ def days_off_are_earned_saved_moved_and_taken(clock, cast):
         asked(
             phone,
             "I move a day off",
-            today,
+            today + timedelta(days=1),
             to_day=(today + timedelta(days=3)).isoformat(),
         )
-        asked(phone, "I would like to take leave", today + timedelta(days=7))
+        week = today + timedelta(days=7)
+        asked(phone, "I would like to take leave", week, "morning")
+        asked(phone, "I would like to take leave", week)
+        expect(phone.page.locator(".error-summary")).to_contain_text(
+            "this day is noted or asked for already"
+        )
     with clock.seen_by(cast.host) as host:
         for _request in range(3):
             host.go(cast.at_host).press("Approve", within="#days-off ~ ul")
-        expect(host.page.locator("main")).to_contain_text("Leave days left: 1.5")
+        expect(host.page.locator("main")).to_contain_text("Leave days left: 2")
+    with clock.seen_by(cast.volunteer) as phone:
+        phone.go(f"{OWN}days-off/").press("Cancel the day")
+        expect(phone.page.locator("main")).to_contain_text("Leave days left: 2.5")
 
 
 def a_concern_is_answered_and_the_host_reads_nothing(clock, cast):
@@ -197,14 +209,51 @@ def both_sides_say_how_it_goes_and_the_light_tells_of_missing_reports(clock, cas
         ).to_contain_text("talk now")
 
 
+def requested(clock, cast, kind, **told):
+    with clock.seen_by(cast.volunteer) as phone:
+        phone.go(OWN).follow("See and make requests")
+        phone.follow(kind)
+        expect(phone.page.locator("main")).to_contain_text("What happens next")
+        phone.fill(reason="My family needs me", **told)
+        phone.press("Send the request")
+        expect(phone.page.locator("main")).to_contain_text("waiting for a coordinator")
+
+
+def a_request_is_declined_in_words(clock, cast):
+    requested(clock, cast, "Go to another organization")
+    with clock.seen_by(cast.host) as host:
+        expect(host.go(cast.at_host).page.locator("main")).not_to_contain_text(
+            "Go to another organization"
+        )
+    with clock.seen_by(cast.coordinator, width=1280) as desk:
+        desk.go("/admin/?cohort=16").follow("Requests of volunteers to answer")
+        desk.page.locator("#result_list tbody a").first.click()
+        desk.follow("Don’t grant the request")
+        desk.fill(answer="No place is free this month")
+        desk.press("Continue")
+        desk.press("Don’t grant the request")
+    with clock.seen_by(cast.volunteer) as phone:
+        expect(phone.go(REQUESTS).page.locator("main")).to_contain_text(
+            "No place is free this month"
+        )
+
+
 def a_pause_moves_the_end_and_an_extension_moves_it_further(clock, cast):
     end, since = cast.placement.ends_on, timezone.localdate()
+    requested(clock, cast, "Pause the work", day=since.isoformat())
     with clock.seen_by(cast.coordinator, width=1280) as desk:
-        taken(desk, cast, "hold", "Pause the placement", since=since.isoformat())
+        desk.go("/admin/placements/placementrequest/").page.locator(
+            "#result_list tbody a"
+        ).first.click()
+        desk.follow("Grant the request")
+        expect(desk.page.locator("[name=since]")).not_to_have_value("")
+        desk.press("Continue")
+        desk.press("Pause the placement")
     with clock.seen_by(cast.volunteer) as phone:
         expect(phone.go(OWN).page.locator("main")).to_contain_text(
             "Your placement is paused"
         )
+        expect(phone.go(REQUESTS).page.locator("main")).to_contain_text("granted")
     clock.after(10)
     with clock.seen_by(cast.coordinator, width=1280) as desk:
         desk.go(f"{cast.desk}steps/resume/").page.get_by_label(
@@ -259,6 +308,7 @@ def test_a_year_from_the_released_offer_to_the_certificate_that_a_stranger_check
     days_off_are_earned_saved_moved_and_taken(moving, cast)
     a_concern_is_answered_and_the_host_reads_nothing(moving, cast)
     both_sides_say_how_it_goes_and_the_light_tells_of_missing_reports(moving, cast)
+    a_request_is_declined_in_words(moving, cast)
     a_pause_moves_the_end_and_an_extension_moves_it_further(moving, cast)
     work_is_completed_and_certified(moving, cast)
     a_stranger_checks_the_certificate(moving, cast)

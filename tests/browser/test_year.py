@@ -14,7 +14,15 @@ def phone(visit, state_of):
 
 def test_the_volunteers_pages_fit_and_are_accessible(phone):
     window = phone(bypass_csp=True)
-    for tail in ("", "days-off/", "concerns/", "phases/2/", "end/"):
+    for tail in (
+        "",
+        "days-off/",
+        "requests/",
+        "requests/pause/",
+        "concerns/",
+        "phases/2/",
+        "end/",
+    ):
         window.go(f"/placement/{tail}")
         assert window.overflow() <= 0
         assert violations(window.page) == []

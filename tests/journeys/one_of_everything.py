@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from organizations.models import Qualification
+from placements.days_off import workflow as leave
 from placements.matching import must_haves
 from placements.models import Certificate, Deferral, Move
 from placements.models.choices import DeferralStatus
-from placements.year import concerns, leave, reports
+from placements.requests import workflow as requests
+from placements.year import concerns, reports
 from placements.year import workflow as year_workflow
 from portal.kernel import audit
 from portal.models import AuditEntry, Message
@@ -122,6 +124,7 @@ def at_work(bird, cohort, place, coordinator):
     report = reports.get_or_build(placement, month)
     report.save()
     leave.grant(placement, halves=2, on_day=today, note=TEXT, by=coordinator)
+    requests.ask(placement, kind="transfer", reason=TEXT, by=bird.applicant)
     Certificate.objects.create(
         placement=placement,
         starts_on=placement.starts_on,

@@ -24,6 +24,7 @@ from organizations.models import (  # noqa: E402
 from organizations.profiles import editing  # noqa: E402
 from organizations.profiles import workflow as profile_workflow  # noqa: E402
 from organizations.profiles.editing import Snapshot  # noqa: E402
+from placements.days_off import workflow as leave  # noqa: E402
 from placements.deferrals import workflow as deferral_workflow  # noqa: E402
 from placements.models import (  # noqa: E402
     Deferral,
@@ -33,7 +34,7 @@ from placements.models import (  # noqa: E402
 )
 from placements.models.choices import OfferStatus  # noqa: E402
 from placements.offers import workflow as offer_workflow  # noqa: E402
-from placements.year import corrections, leave, phases  # noqa: E402
+from placements.year import corrections, phases  # noqa: E402
 from placements.year import workflow as placement_workflow  # noqa: E402
 from portal.jobs import runner  # noqa: E402
 from portal.jobs.runner import JobKind  # noqa: E402
@@ -493,7 +494,7 @@ def ask_for(placement, day):
     leave.ask(
         placement,
         kind="taken",
-        halves=2,
+        part="day",
         on_day=day,
         to_day=None,
         note="",

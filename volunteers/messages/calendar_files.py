@@ -5,7 +5,7 @@ They contain no names and no organizations: see docs/decisions/0018.
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from portal.kernel import audit
+from portal.kernel.registry import Registry
 from portal.messages.outbox import EnclosedFile
 from portal.models import User
 from volunteers.models import CalendarLink, Interview
 from volunteers.models.choices import InterviewStatus as I
 
+event_sources: Registry[Callable[[User], list[Event]]] = Registry()
+"""Functions of a user that return what else is in their calendar."""
 CANCELLED_STATUSES = (I.CANCELLED, I.PANEL_ABSENT)
 FILENAME = "appointment.ics"
 CONTENT_TYPE = "text/calendar"
@@ -85,7 +88,8 @@ def user_calendar(user: User) -> str:
         )
         for panel_interview in panel_interviews
     ]
-    return calendar_text([*own_events, *panel_events])
+    further = [event for source in event_sources for event in source(user)]
+    return calendar_text([*own_events, *panel_events, *further])
 
 
 def hash_token(token: str) -> str:

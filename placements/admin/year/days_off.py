@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from placements import rules
 from placements.admin.finding import get_placement_or_404
 from placements.admin.year.forms import ChangeAnswerForm
+from placements.days_off import workflow as leave
+from placements.days_off.steps import APPROVE, APPROVE_AFTER_ALL, DECLINE, REVOKE
 from placements.models import LeaveEntry, Placement
-from placements.year import leave
-from placements.year.steps import APPROVE, APPROVE_AFTER_ALL, DECLINE, REVOKE
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.forms.helper import PortalForm
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import Step
-from portal.text import dates
 
 ACTS: dict[str, Step] = {
     "approve": APPROVE,
@@ -68,11 +67,10 @@ class AnswerDayOff(ConfirmedAction[LeaveEntry]):
 
     def context(self) -> dict[str, Any]:
         entry = self.instance
-        day = dates.show_date(entry.on_day)
         return {
             "title": self.step.label,
             "placement": self.placement,
-            "hint": f"{entry.get_kind_display()} · {day}",
+            "hint": f"{entry.get_kind_display()} · {entry.when}",
             "object_name": self.placement.application.reference,
             "nothing": _("Nothing is sent."),
             "confirm_label": self.step.label,

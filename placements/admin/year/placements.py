@@ -25,11 +25,12 @@ from placements.admin.filters import (
 from placements.admin.finding import get_placement_or_404
 from placements.admin.year import steps
 from placements.admin.year.days_off import AnswerDayOff, ledger_rows
+from placements.days_off import ledger
 from placements.models import Placement, Report
 from placements.models.choices import Light, ReportStatus
 from placements.models.queries.placements import LONG_FIELDS
 from placements.offers import conditions
-from placements.year import health, leave, reports
+from placements.year import health, reports
 from placements.year.forms import RemarkForm
 from portal.admin.columns import date_column
 from portal.admin.context import admin_context, post_only, safe_page
@@ -62,6 +63,7 @@ def placement_detail(
         conditions=condition_rows(request, placement),
         ledger=ledger_rows(placement, can_manage=can_manage),
         **records_of_year(placement),
+        requests=placement.requests.defer("reason", "answer"),
         certificates=placement.certificates.select_related("placement__data_key"),
         others=other_placements(placement, by=request.user),
         taken_back=placement.changes.exclude(taken_back_at=None),
@@ -82,7 +84,7 @@ def records_of_year(placement: Placement) -> dict[str, Any]:
             if report.status in ReportStatus.read_by_host()
         ],
         "checkins": [row for row in placement.checkins.all() if row.sent_at],
-        "days_left": f"{leave.balance(placement.leave_entries.all()) / 2:g}",
+        "days_left": f"{ledger.balance(placement.leave_entries.all()) / 2:g}",
     }
 
 

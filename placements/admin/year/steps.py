@@ -31,11 +31,13 @@ from placements.admin.year.step_forms import (
     transfer_form,
     without_placement,
 )
+from placements.days_off import workflow as leave
 from placements.models import Placement, PlacementChange
 from placements.models.choices import PlacementStatus as S
 from placements.models.queries import tenure
 from placements.offers import readmissions
-from placements.year import certificates, changes, corrections, leave, transfers
+from placements.requests import workflow as requests
+from placements.year import certificates, changes, corrections, transfers
 from placements.year import steps as placement_steps
 from placements.year import workflow as placement_workflow
 from placements.year.forms import YearForm
@@ -262,7 +264,10 @@ class TakePlacementStep(ConfirmedAction[Placement]):
             raise state_refusal(self.instance)
 
     def build_form(self, data: QueryDict | None) -> forms.Form:
-        return self.step.build_form(self.instance, data)
+        form = self.step.build_form(self.instance, data)
+        asked = requests.answers_for_step(self.instance, self.step.label)
+        form.initial = {**asked, **form.initial} if asked else form.initial
+        return form
 
     def perform(self, placement: Placement) -> None:
         self.step.perform(placement, **self.answers, by=self.request.user)

@@ -8,9 +8,11 @@ from django.utils import translation
 from organizations.cohorts.participation_steps import PARTICIPATION_STEPS
 from organizations.hosts import hosting_requests, withdrawals
 from organizations.profiles import workflow as profile_workflow
+from placements.days_off import steps as leave_steps
 from placements.deferrals import workflow as deferral_workflow
 from placements.offers import corrections as offer_corrections
 from placements.offers import workflow as offer_workflow
+from placements.requests import steps as request_steps
 from placements.year import concerns, reports
 from placements.year import steps as placement_steps
 from portal.kernel import lifecycle
@@ -33,8 +35,9 @@ TABLES = {
     "Offer": (*offer_workflow.OFFER_STEPS, *offer_corrections.CORRECTION_STEPS),
     "Deferral": deferral_workflow.DEFERRAL_STEPS,
     "Placement": placement_steps.PLACEMENT_STEPS,
+    "Request of a volunteer": request_steps.REQUEST_STEPS,
     "Report": reports.REPORT_STEPS,
-    "Day off": placement_steps.LEAVE_STEPS,
+    "Day off": leave_steps.LEAVE_STEPS,
     "Concern": concerns.CONCERN_STEPS,
 }
 

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from placements.models.choices import ReportStatus, Side
+from placements.models.choices import (
+    ReportStatus,
+    RequestKind,
+    RequestStatus,
+    Side,
+)
 from portal.kernel import permissions
 from volunteers.models.queries.applications import OfApplicationQuerySet
 
@@ -106,3 +111,26 @@ class PlacementChangeQuerySet(PlacementRecordQuerySet):
     def in_force(self) -> Self:
         """Those that were not taken back."""
         return self.filter(taken_back_at=None)
+
+
+class PlacementRequestQuerySet(PlacementRecordQuerySet):
+    def seen_by_host(self, user: Any) -> Q:
+        """A pause or an extension; nothing that was asked for safety."""
+        told = Q(kind__in=RequestKind.told_to_host(), is_for_safety=False)
+        return super().seen_by_host(user) & told
+
+    def waiting(self) -> Self:
+        return self.filter(status=RequestStatus.ASKED)
+
+    def for_reading(self) -> Self:
+        related = (
+            "placement__data_key",
+            "placement__offer",
+            "placement__application__cohort",
+            "placement__application__applicant__data_key",
+            "placement__application__data_key",
+            "placement__position__organization",
+            "placement__position__participation",
+            "placement__position__cohort",
+        )
+        return self.select_related(*related)

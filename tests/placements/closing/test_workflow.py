@@ -12,10 +12,11 @@ from organizations.profiles import workflow as profile_workflow
 from placements import tasks
 from placements.closing import alumni, blockers, outcomes
 from placements.closing import workflow as closing_workflow
+from placements.days_off import workflow as leave
 from placements.models import Closing, Statistic
 from placements.models.choices import LeaveKind, Outcome
 from placements.offers import workflow as offer_workflow
-from placements.year import certificates, leave
+from placements.year import certificates
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests import make
@@ -222,7 +223,7 @@ def test_nothing_of_a_closed_cohort_moves(closed, cohort, coordinator, applicant
         lambda: leave.ask(
             closed,
             kind=LeaveKind.TAKEN,
-            halves=2,
+            part="day",
             on_day=closed.ends_on,
             to_day=None,
             note="",

@@ -11,10 +11,11 @@ from organizations.catalogue import subscriptions
 from organizations.hosts import members
 from organizations.models import Membership
 from placements.closing import alumni, statistics
+from placements.days_off import workflow as leave
 from placements.deferrals import workflow as deferral_workflow
 from placements.models import Certificate, Offer, Placement
 from placements.offers import workflow as offer_workflow
-from placements.year import certificates, check_ins, concerns, leave, reports, transfers
+from placements.year import certificates, check_ins, concerns, reports, transfers
 from placements.year import workflow as placement_workflow
 from portal.messages import outbox, preferences
 from portal.models import DataKey, StoredFile, User
@@ -168,9 +169,10 @@ def at_work(cohort, coordinator, position, applicant):
     leave.ask(
         placement,
         kind="moved",
-        halves=0,
+        part="day",
         on_day=timezone.localdate(),
         to_day=timezone.localdate() + timedelta(days=1),
+        to_part="day",
         note=CANARY,
         by=applicant,
     )

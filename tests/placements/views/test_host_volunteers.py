@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from organizations.models.choices import MemberRole
+from placements.days_off import workflow as leave
 from placements.models import LeaveEntry
 from placements.models.choices import LeaveStatus, ReportStatus
-from placements.year import check_ins, leave, phases, reports
+from placements.year import check_ins, phases, reports
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from tests import make
@@ -43,7 +44,7 @@ def request_for_a_day(active, coordinator, volunteer):
     leave.ask(
         active,
         kind="taken",
-        halves=2,
+        part="day",
         on_day=timezone.localdate(),
         to_day=None,
         note="",

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from placements.days_off import workflow as leave
 from placements.models import LeaveEntry
 from placements.models.choices import ConcernStatus, LeaveStatus, PlacementStatus
 from placements.personal_data import export
-from placements.year import check_ins, concerns, leave, reports
+from placements.year import check_ins, concerns, reports
 from placements.year import workflow as placement_workflow
 from tests.placements import placement_factory
 from tests.volunteers.browsing import words
@@ -82,7 +83,7 @@ def test_a_day_is_asked_for_and_taken_back(applicant_browser, active, days):
     assert "sent to the organization" in page_after_post(
         applicant_browser,
         f"{PLACEMENT_URL}days-off/",
-        **taking(timezone.localdate(), length="1"),
+        **taking(timezone.localdate(), part="morning"),
     )
     entry = LeaveEntry.objects.get(kind="taken")
     assert (entry.halves, leave.remaining_halves(active)) == (1, 3)
@@ -124,7 +125,7 @@ def test_a_day_that_is_moved_names_both_days(applicant_browser, active):
     )
     moved = LeaveEntry.objects.get()
     assert (moved.halves, moved.on_day, moved.to_day) == (
-        0,
+        2,
         today,
         today + timedelta(days=2),
     )

@@ -18,11 +18,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from placements.days_off import ledger
+from placements.days_off import workflow as leave
 from placements.models import Placement, calendar
 from placements.models.calendar import Span
-from placements.models.choices import EndKind, LeaveKind, LeaveStatus, PlacementStatus
+from placements.models.choices import (
+    DayPart,
+    EndKind,
+    LeaveKind,
+    LeaveStatus,
+    PlacementStatus,
+)
 from placements.models.queries import tenure
-from placements.year import changes, corrections, leave, transfers
+from placements.year import changes, corrections, transfers
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models.choices import Role
@@ -138,14 +146,13 @@ class Year(RuleBasedStateMachine):
 
     @rule(
         kind=st.sampled_from([LeaveKind.TAKEN, LeaveKind.SAVED]),
-        halves=st.integers(1, 4),
+        part=st.sampled_from(DayPart.values),
     )
-    def ask(self, kind, halves):
+    def ask(self, kind, part):
         values = {
             "kind": kind,
-            "halves": halves,
+            "part": part,
             "on_day": timezone.localdate(),
-            "to_day": None,
             "note": "",
         }
         with suppress(TransitionRefused):
@@ -190,7 +197,7 @@ class Year(RuleBasedStateMachine):
     @invariant()
     def no_day_off_is_spent_twice(self):
         for placement in Placement.objects.all():
-            assert leave.balance(placement.leave_entries.all()) >= 0
+            assert ledger.balance(placement.leave_entries.all()) >= 0
 
     @invariant()
     def one_seat_is_held_while_work_runs_and_none_after(self):

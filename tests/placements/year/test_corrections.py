@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from organizations.models import Participation
 from organizations.models.choices import ParticipationStatus
+from placements.days_off import ledger
+from placements.days_off import workflow as leave
 from placements.models import (
     CheckIn,
     Condition,
@@ -26,7 +28,6 @@ from placements.year import (
     check_ins,
     concerns,
     corrections,
-    leave,
     phases,
     steps,
     transfers,
@@ -120,7 +121,7 @@ def placements(cohort, coordinator, position, applicant):
             leave.ask(
                 active,
                 kind="taken",
-                halves=2,
+                part="day",
                 on_day=days_ago(days),
                 to_day=None,
                 note="",
@@ -340,7 +341,7 @@ def test_no_day_off_lies_after_a_year_that_is_shorter_again(active, coordinator)
     leave.ask(
         active,
         kind="taken",
-        halves=2,
+        part="day",
         on_day=end + timedelta(days=3),
         to_day=None,
         note="",
@@ -348,7 +349,7 @@ def test_no_day_off_lies_after_a_year_that_is_shorter_again(active, coordinator)
     )
     leave.answer(active.leave_entries.first(), is_approved=True, by=coordinator)
     take_back(active, coordinator)
-    assert leave.balance(active.leave_entries.all()) == 2
+    assert ledger.balance(active.leave_entries.all()) == 2
 
 
 def test_a_transfer_is_not_taken_back_once_work_began_there(active, coordinator):

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.models.choices import MemberRole
+from placements.days_off import ledger
+from placements.days_off import workflow as leave
 from placements.models import CheckIn, LeaveEntry, Report
 from placements.models.choices import Light
-from placements.year import check_ins, health, leave, phases, reports
+from placements.year import check_ins, health, phases, reports
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from tests import make
@@ -224,15 +226,14 @@ def test_months_outside_the_work_are_not_found(applicant_browser, active):
 # Days off
 
 
-def request_leave(active, kind="taken", halves=2, to_day=None):
+def request_leave(active, kind="taken", part="day", ago=0):
     applicant = active.application.applicant
-    day = timezone.localdate()
+    day = timezone.localdate() - timedelta(days=ago)
     leave.ask(
         active,
         kind=kind,
-        halves=halves,
         on_day=day,
-        to_day=to_day,
+        part=part,
         note="",
         by=applicant,
     )
@@ -242,7 +243,7 @@ def request_leave(active, kind="taken", halves=2, to_day=None):
 def test_a_holiday_worked_is_saved_and_then_taken(
     active, host_browser, applicant_browser
 ):
-    saved = request_leave(active, "saved")
+    saved = request_leave(active, "saved", ago=3)
     with pytest.raises(TransitionRefused):
         request_leave(active, "taken")
     host_browser.post(
@@ -255,7 +256,7 @@ def test_a_holiday_worked_is_saved_and_then_taken(
         placement_factory.host_url(active, f"days-off/{taken.code}/"),
         {"act": "approve"},
     )
-    assert leave.balance(active.leave_entries.all()) == 0
+    assert ledger.balance(active.leave_entries.all()) == 0
 
 
 def test_a_declined_day_is_left_again(active, host_browser, coordinator):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from organizations.profiles import workflow as profile_workflow
+from placements.days_off import workflow as leave
 from placements.models import (
     CheckIn,
     Concern,
@@ -23,7 +24,7 @@ from placements.models.choices import (
     PlacementStatus,
     ReportStatus,
 )
-from placements.year import certificates, concerns, leave, reports, transfers
+from placements.year import certificates, concerns, reports, transfers
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry

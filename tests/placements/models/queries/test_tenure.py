@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from placements.days_off import ledger
+from placements.days_off import workflow as leave
 from placements.models import Certificate, Placement
 from placements.models.choices import EndKind, PlacementStatus
 from placements.models.queries import tenure
@@ -15,7 +17,6 @@ from placements.year import (
     certificates,
     check_ins,
     health,
-    leave,
     phases,
     reports,
     transfers,
@@ -141,7 +142,7 @@ def test_who_never_began_elsewhere_has_one_for_what_was_served(
 def test_days_off_that_are_left_go_along(first, places, coordinator):
     leave.grant(first, halves=5, on_day=days_ago(30), note="", by=coordinator)
     moved = move(first, places[1], coordinator, 20)
-    assert leave.balance(moved.leave_entries.all()) == 5
+    assert ledger.balance(moved.leave_entries.all()) == 5
 
 
 def test_no_phase_and_no_open_check_in_lies_behind_an_early_end(

@@ -1,19 +1,15 @@
 """The ledger of days off, in half days: earned or saved, moved, taken."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Protocol
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from placements import rules
-from placements.messages import notices
-from placements.models import LeaveEntry, Placement
-from placements.models.calendar import Span
-from placements.models.choices import LeaveKind as K
-from placements.models.choices import LeaveStatus as S
-from placements.year.steps import (
+from placements.days_off import ledger
+from placements.days_off.steps import (
     APPROVE,
     APPROVE_AFTER_ALL,
     BRING_BACK,
@@ -23,41 +19,25 @@ from placements.year.steps import (
     REVOKE,
     TAKE_BACK,
 )
+from placements.messages import notices
+from placements.models import LeaveEntry, Placement
+from placements.models.calendar import Span
+from placements.models.choices import DayPart, PlacementStatus
+from placements.models.choices import LeaveKind as K
+from placements.models.choices import LeaveStatus as S
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
-
-GAINS = (K.EARNED, K.SAVED)
-WHOLE_DAY = 2
-
-
-class LedgerLine(Protocol):
-    kind: str
-    status: str
-    halves: int
-
-
-def balance(lines: Iterable[LedgerLine]) -> int:
-    """Half days left: approved as earned or saved, less approved as taken."""
-    approved = [line for line in lines if line.status == S.APPROVED]
-    gained = sum(line.halves for line in approved if line.kind in GAINS)
-    return gained - sum(line.halves for line in approved if line.kind == K.TAKEN)
-
-
-def requested_halves(lines: Iterable[LedgerLine]) -> int:
-    """Half days that are requested and not answered."""
-    return sum(
-        line.halves for line in lines if line.status == S.ASKED and line.kind == K.TAKEN
-    )
 
 
 def ask(
     placement: Placement,
     *,
     kind: str,
-    halves: int,
     on_day: date,
-    to_day: date | None,
+    part: str,
+    to_day: date | None = None,
+    to_part: str = "",
     note: str,
     by: User,
 ) -> None:
@@ -67,31 +47,37 @@ def ask(
         lifecycle.lock(placement)
         ensure_within(placement, on_day, to_day)
         entry = LeaveEntry(
-            placement=placement, kind=kind, halves=halves, on_day=on_day, to_day=to_day
+            placement=placement,
+            kind=kind,
+            halves=len(ledger.halves_of(on_day, part)),
+            on_day=on_day,
+            part=part,
+            to_day=to_day,
+            to_part=to_part,
         )
         if kind not in (K.SAVED, K.MOVED, K.TAKEN) or not rules.is_volunteer(
             by, placement
         ):
             raise TransitionRefused(_("only the programme gives leave days"))
-        ensure_day_free(entry)
-        left = remaining_halves(placement)
-        if kind == K.TAKEN and halves > left:
-            raise too_few_left(left)
+        ensure_possible(entry)
+        ensure_left(entry)
         entry.note = note.strip()
         entry.save()
-        audit.record(
-            "ask for day off",
-            entry,
-            by=by,
-            fields=["kind", "halves", "on_day", "to_day", "note"],
-        )
+        fields = ["kind", "halves", "on_day", "part", "to_day", "to_part", "note"]
+        audit.record("ask for day off", entry, by=by, fields=fields)
         notices.to_host(placement, occasion=entry.code)
+
+
+def ensure_left(entry: LeaveEntry) -> None:
+    left = remaining_halves(entry.placement)
+    if entry.kind == K.TAKEN and entry.halves > left:
+        raise too_few_left(left)
 
 
 def remaining_halves(placement: Placement) -> int:
     lines = list(placement.leave_entries.all())
     # Open requests count as spent, so that the same day can't be asked for twice.
-    return balance(lines) - requested_halves(lines)
+    return ledger.balance(lines) - ledger.requested_halves(lines)
 
 
 def ensure_running(placement: Placement) -> None:
@@ -107,36 +93,57 @@ def ensure_within(placement: Placement, *days: date | None) -> None:
         raise TransitionRefused(_("the day lies outside the placement"))
 
 
-def ensure_day_free(entry: LeaveEntry) -> None:
-    """A day is taken, saved or moved once; two halves make one."""
+def ensure_possible(entry: LeaveEntry) -> None:
+    """That the days of the line can be as it says. Raises `TransitionRefused`."""
+    if entry.kind == K.SAVED and entry.on_day > timezone.localdate():
+        raise TransitionRefused(
+            _("a holiday is noted as worked once the day has come, not before")
+        )
     if entry.kind == K.MOVED and entry.to_day == entry.on_day:
         raise TransitionRefused(_("a day can't be moved to itself"))
-    others = [
-        line
-        for line in LeaveEntry.objects.filter(placement=entry.placement)
-        if line.pk != entry.pk and line.status in (S.ASKED, S.APPROVED)
-    ]
-    moved_from = {line.on_day for line in others if line.kind == K.MOVED}
-    if entry.kind == K.MOVED and entry.on_day in moved_from:
-        raise TransitionRefused(_("this day off is moved or asked to be moved already"))
-    if halves_used(entry, others) + (entry.halves or WHOLE_DAY) > WHOLE_DAY:
-        raise TransitionRefused(_("this day is noted or asked for already"))
-
-
-def halves_used(entry: LeaveEntry, others: Iterable[LeaveEntry]) -> int:
-    """Half days of the same sort on the day that the entry makes free, or saves."""
-    if entry.kind in GAINS:
-        same = [
-            line
-            for line in others
-            if line.kind == entry.kind == K.SAVED and line.on_day == entry.on_day
-        ]
-        return sum(line.halves for line in same)
-    day = entry.to_day or entry.on_day
-    free = [line for line in others if line.kind in (K.TAKEN, K.MOVED)]
-    return sum(
-        line.halves or WHOLE_DAY for line in free if (line.to_day or line.on_day) == day
+    is_whole, goes_to_whole = (
+        part == DayPart.DAY for part in (entry.part, entry.to_part)
     )
+    if entry.kind == K.MOVED and is_whole != goes_to_whole:
+        raise TransitionRefused(_("a whole day is moved to a whole day, half to half"))
+    ensure_not_paused(entry)
+    ensure_day_free(entry)
+
+
+def ensure_not_paused(entry: LeaveEntry) -> None:
+    since = entry.placement.on_hold_since
+    is_paused = entry.placement.status == PlacementStatus.ON_HOLD
+    if since and is_paused and last_of(entry) >= since:
+        raise TransitionRefused(_("the work is paused on that day"))
+
+
+def ensure_day_free(entry: LeaveEntry) -> None:
+    """Each half of a day is free once, and worked once. Raises `TransitionRefused`.
+
+    Constraints of the table hold the same, but can't say it in words.
+    """
+    free, worked = ledger.free_halves(entry), ledger.worked_halves(entry)
+    for other in others_in_force(entry):
+        if free & ledger.free_halves(other):
+            raise TransitionRefused(_("this day is noted or asked for already"))
+        if worked & ledger.worked_halves(other):
+            raise TransitionRefused(
+                _("this day off is noted as moved or worked already, or asked for")
+            )
+        if other.kind == K.SAVED and free & ledger.worked_halves(other):
+            raise TransitionRefused(_("this day is noted as worked"))
+        is_moved = entry.kind == K.MOVED and other.status == S.APPROVED
+        if not is_moved and worked & ledger.free_halves(other):
+            raise TransitionRefused(
+                _("this day is noted or asked for as a day off; cancel that first")
+            )
+
+
+def others_in_force(entry: LeaveEntry) -> list[LeaveEntry]:
+    rows = LeaveEntry.objects.filter(
+        placement=entry.placement, status__in=ledger.IN_FORCE
+    )
+    return list(rows.exclude(pk=entry.pk))
 
 
 def grant(
@@ -159,17 +166,25 @@ def grant(
 
 
 def carry_over(placement: Placement, moved: Placement, *, by: User) -> None:
-    """After a transfer: carries over the days that are left.
+    """After a transfer: the days that are left go to the new placement.
 
     In the transaction of the caller.
     """
-    halves = balance(placement.leave_entries.all())
-    if halves > 0 and moved.starts_on:
-        entry = LeaveEntry(
-            placement=moved, kind=K.EARNED, halves=halves, on_day=moved.starts_on
-        )
+    halves = ledger.balance(placement.leave_entries.all())
+    if halves <= 0 or not moved.starts_on or not placement.ended_on:
+        return
+    for kind, row, day in (
+        (K.CARRIED, placement, placement.ended_on),
+        (K.EARNED, moved, moved.starts_on),
+    ):
+        entry = LeaveEntry(placement=row, kind=kind, halves=halves, on_day=day)
         entry.save()
         lifecycle.take(entry, APPROVE, by=by)
+
+
+def bring_back_carried(placement: Placement) -> None:
+    """The transfer is taken back as if it had never been: its days are here again."""
+    placement.leave_entries.filter(kind=K.CARRIED).delete()
 
 
 def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
@@ -188,7 +203,7 @@ def answer(entry: LeaveEntry, *, is_approved: bool, by: User) -> None:
 
 
 def ensure_affordable(entry: LeaveEntry) -> None:
-    left = balance(entry.placement.leave_entries.all())
+    left = ledger.balance(entry.placement.leave_entries.all())
     if entry.kind == K.TAKEN and entry.halves > left:
         raise too_few_left(left)
 
@@ -223,15 +238,23 @@ def cancel(entry: LeaveEntry, *, by: User) -> None:
         if entry.status == S.APPROVED and not rules.can_cancel_day(by, entry):
             raise TransitionRefused(_("the day has come already"))
         ensure_not_spent(entry)
+        ensure_not_moved_on(entry)
         lifecycle.take(entry, CANCEL, by=by)
         notices.to_host(entry.placement, occasion=occasion(entry))
 
 
 def ensure_not_spent(entry: LeaveEntry) -> None:
     """What was given or saved can't be taken back once it is spent."""
-    is_gain = entry.kind in GAINS and entry.status == S.APPROVED
+    is_gain = entry.kind in ledger.GAINS and entry.status == S.APPROVED
     if is_gain and entry.halves > remaining_halves(entry.placement):
         raise TransitionRefused(_("days of it were taken or asked for already"))
+
+
+def ensure_not_moved_on(entry: LeaveEntry) -> None:
+    if ledger.moved_on(entry, others_in_force(entry)):
+        raise TransitionRefused(
+            _("this day off was moved on to another day; cancel that first")
+        )
 
 
 def correction_of(entry: LeaveEntry) -> Step | None:
@@ -255,10 +278,11 @@ def correct(entry: LeaveEntry, step: Step, *, reason: str, by: User) -> None:
             raise TransitionRefused(_("somebody else has to say this"))
         if step == APPROVE_AFTER_ALL:
             ensure_within(placement, entry.on_day, entry.to_day)
-            ensure_day_free(entry)
+            ensure_possible(entry)
             ensure_affordable(entry)
         else:
             ensure_not_spent(entry)
+            ensure_not_moved_on(entry)
         lifecycle.take(entry, step, by=by, answer=reason.strip())
         notices.to_volunteer(placement, occasion=occasion(entry))
         # The host knows it if it was one of its own people.
@@ -276,10 +300,33 @@ def end_with_placement(
 
 
 def end_after(placement: Placement, last_day: date, *, by: User) -> None:
-    """Days that were given stay: they are the balance."""
-    for entry in placement.leave_entries.filter(status__in=END.sources):
-        if entry.kind != K.EARNED and last_of(entry) > last_day:
-            lifecycle.take(entry, END, by=by)
+    """Ends requests and free days later than that. Days that were gained stay."""
+
+    def is_later(entry: LeaveEntry) -> bool:
+        is_request = entry.status == S.ASKED
+        is_free_day = entry.kind in (K.TAKEN, K.MOVED)
+        return (is_request or is_free_day) and last_of(entry) > last_day
+
+    end_where(placement, is_later, by=by)
+
+
+def end_in_pause(placement: Placement, pause: Span, *, by: User) -> None:
+    """Who didn't work in a pause took no day off in it."""
+
+    def is_within(entry: LeaveEntry) -> bool:
+        return any(pause.contains(day) for day, _half in ledger.free_halves(entry))
+
+    end_where(placement, is_within, by=by)
+
+
+def end_where(
+    placement: Placement, has_to_end: Callable[[LeaveEntry], bool], *, by: User
+) -> None:
+    lines = list(placement.leave_entries.filter(status__in=END.sources))
+    ended = [entry for entry in lines if has_to_end(entry)]
+    kept = [entry for entry in lines if entry not in ended]
+    for entry in (*ended, *ledger.led_on(ended, kept)):
+        lifecycle.take(entry, END, by=by)
 
 
 def last_of(entry: LeaveEntry) -> date:

@@ -4,17 +4,20 @@ from collections import namedtuple
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from placements.days_off import ledger, steps
+from placements.days_off import workflow as leave
 from placements.models import LeaveEntry
 from placements.models.choices import LeaveKind, LeaveStatus
-from placements.year import leave, steps
+from placements.year import changes, corrections, transfers
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message
-from tests.placements import placement_factory
+from tests.placements import offer_factory, placement_factory
 from tests.volunteers.browsing import words
 
 Line = namedtuple("Line", "kind status halves")
@@ -29,27 +32,31 @@ lines = st.lists(
 
 
 @given(lines, st.randoms())
-def test_the_order_of_lines_plays_no_part(ledger, random):
-    shuffled = list(ledger)
+def test_the_order_of_lines_plays_no_part(rows, random):
+    shuffled = list(rows)
     random.shuffle(shuffled)
-    assert leave.balance(shuffled) == leave.balance(ledger)
+    assert ledger.balance(shuffled) == ledger.balance(rows)
 
 
 @given(lines, lines)
 def test_balances_add_up(some, others):
-    assert leave.balance(some + others) == leave.balance(some) + leave.balance(others)
+    assert ledger.balance(some + others) == ledger.balance(some) + ledger.balance(
+        others
+    )
 
 
 @given(lines)
-def test_only_what_was_approved_counts(ledger):
-    open_ones = [line for line in ledger if line.status != LeaveStatus.APPROVED]
-    assert leave.balance(open_ones) == 0
+def test_only_what_was_approved_counts(rows):
+    open_ones = [line for line in rows if line.status != LeaveStatus.APPROVED]
+    assert ledger.balance(open_ones) == 0
 
 
 @given(st.integers(1, 20))
 def test_a_moved_day_neither_gains_nor_costs(halves):
     assert (
-        leave.balance([Line("moved", "approved", 0), Line("saved", "approved", halves)])
+        ledger.balance(
+            [Line("moved", "approved", 0), Line("saved", "approved", halves)]
+        )
         == halves
     )
 
@@ -61,13 +68,14 @@ def in_days(count):
     return timezone.localdate() + timedelta(days=count)
 
 
-def ask(placement, day, *, kind="taken", halves=2, to_day=None):
+def ask(placement, day, *, kind="taken", part="day", to_day=None, to_part=""):
     leave.ask(
         placement,
         kind=kind,
-        halves=0 if to_day else halves,
         on_day=in_days(day),
+        part=part,
         to_day=in_days(to_day) if to_day else None,
+        to_part=(to_part or part) if to_day else "",
         note="",
         by=placement.application.applicant,
     )
@@ -92,7 +100,7 @@ def approved(active, granted, member):
 
 
 def left(placement):
-    return leave.balance(placement.leave_entries.all())
+    return ledger.balance(placement.leave_entries.all())
 
 
 def test_the_volunteer_cancels_a_day_to_come_and_the_host_hears(
@@ -169,9 +177,9 @@ def test_a_declined_day_is_not_approved_over_another_one(active, granted, member
 
 
 def test_a_day_is_taken_once_and_two_halves_make_one(active, granted):
-    ask(active, 10, halves=1)
-    ask(active, 10, halves=1)
-    for days in ({"day": 10}, {"day": 10, "halves": 1}):
+    ask(active, 10, part="morning")
+    ask(active, 10, part="afternoon")
+    for days in ({"day": 10}, {"day": 10, "part": "morning"}):
         with pytest.raises(TransitionRefused):
             ask(active, **days)
     with pytest.raises(TransitionRefused):
@@ -194,7 +202,7 @@ def test_a_day_is_moved_once_and_not_to_itself(active, granted):
 def test_a_holiday_is_saved_once(active):
     ask(active, -3, kind="saved")
     with pytest.raises(TransitionRefused):
-        ask(active, -3, kind="saved", halves=1)
+        ask(active, -3, kind="saved", part="morning")
 
 
 def test_requests_and_days_to_come_end_with_the_placement(
@@ -223,6 +231,122 @@ def test_of_two_who_act_at_once_on_a_day_one_is_refused(
     leave.cancel(approved, by=applicant)
     with pytest.raises(TransitionRefused):
         leave.correct(same, steps.REVOKE, reason="แก้", by=member)
+
+
+# Halves of days
+
+
+def test_a_half_day_is_moved_to_another_half(active, en):
+    entry = ask(active, 3, kind="moved", part="morning", to_day=4, to_part="afternoon")
+    assert entry.when.count("(the morning)") == entry.when.count("(the afternoon)") == 1
+    ask(active, 3, kind="moved", part="afternoon", to_day=4, to_part="morning")
+    for part in ("day", "morning", "afternoon"):
+        with pytest.raises(TransitionRefused, match="already"):
+            ask(active, 5, kind="moved", part=part, to_day=4)
+    with pytest.raises(TransitionRefused, match="half to half"):
+        ask(active, 6, kind="moved", part="morning", to_day=7, to_part="day")
+
+
+def test_the_database_takes_no_half_of_a_day_twice(active, granted):
+    entry = ask(active, 10, part="morning")
+    same = {"placement": active, "kind": "taken", "on_day": entry.on_day}
+    LeaveEntry(**same, part="afternoon", halves=1).save()
+    for part, halves in (("morning", 1), ("day", 2)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            LeaveEntry(**same, part=part, halves=halves).save()
+    LeaveEntry(**same, part="day", halves=2, status="declined").save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LeaveEntry(
+            **(same | {"kind": "moved", "on_day": in_days(3)}),
+            part="morning",
+            halves=1,
+            to_day=entry.on_day,
+            to_part="morning",
+        ).save()
+
+
+def test_a_holiday_is_noted_as_worked_once_it_has_come(active, en):
+    with pytest.raises(TransitionRefused, match="once the day has come"):
+        ask(active, 1, kind="saved")
+    ask(active, 0, kind="saved")
+
+
+def test_nobody_is_free_on_the_holiday_that_was_worked(active, granted, en):
+    ask(active, -3, kind="saved", part="morning")
+    with pytest.raises(TransitionRefused, match="noted as worked"):
+        ask(active, -3)
+    ask(active, -3, part="afternoon")
+    with pytest.raises(TransitionRefused, match="cancel that first"):
+        ask(active, -3, kind="saved", part="afternoon")
+    with pytest.raises(TransitionRefused, match="moved or worked already"):
+        ask(active, -3, kind="moved", part="morning", to_day=5)
+
+
+def test_a_day_that_was_moved_on_is_cancelled_last(
+    active, approved, applicant, member, en
+):
+    moved = ask(active, 10, kind="moved", to_day=12)
+    for undo in (
+        lambda: leave.cancel(approved, by=applicant),
+        lambda: leave.correct(approved, steps.REVOKE, reason="แก้", by=member),
+    ):
+        with pytest.raises(TransitionRefused, match="moved on to another day"):
+            undo()
+    leave.take_back(moved, by=applicant)
+    leave.cancel(approved, by=applicant)
+    assert left(active) == 8
+
+
+def test_a_day_that_is_only_asked_for_is_not_moved_on(active, granted, en):
+    ask(active, 10)
+    with pytest.raises(TransitionRefused, match="cancel that first"):
+        ask(active, 10, kind="moved", to_day=12)
+
+
+def test_no_day_off_lies_in_a_pause(active, approved, coordinator, member, en):
+    after = ask(active, 20)
+    leave.answer(after, is_approved=True, by=member)
+    placement_workflow.hold(active, since=in_days(0), by=coordinator)
+    with pytest.raises(TransitionRefused, match="paused"):
+        ask(active, 5)
+    placement_workflow.resume(
+        active, back_on=in_days(11), moves_end=True, by=coordinator
+    )
+    approved.refresh_from_db()
+    after.refresh_from_db()
+    assert (approved.status, after.status) == ("ended", "approved")
+    assert left(active) == 6
+    corrections.take_back(changes.newest(active), reason="ก", by=coordinator)
+    approved.refresh_from_db()
+    assert (approved.status, left(active)) == ("approved", 4)
+
+
+def test_a_transfer_settles_days_on_both_sides(
+    active, granted, member, coordinator, cohort
+):
+    other = offer_factory.position(cohort, "two")
+    asked = ask(active, 10)
+    moved = transfers.transfer(active, to=other, first_day=in_days(1), by=coordinator)
+    asked.refresh_from_db()
+    assert asked.status == LeaveStatus.ENDED
+    assert (left(active), left(moved)) == (0, 8)
+    corrections.take_back(changes.newest(active), reason="ก", by=coordinator)
+    asked.refresh_from_db()
+    assert (asked.status, left(active)) == (LeaveStatus.ASKED, 8)
+
+
+def test_a_day_taken_and_moved_past_the_last_day_is_given_back(
+    active, approved, member, coordinator
+):
+    """In fact it was worked."""
+    before = ask(active, -2)
+    leave.answer(before, is_approved=True, by=member)
+    moved = ask(active, -2, kind="moved", to_day=5)
+    leave.answer(moved, is_approved=True, by=member)
+    placement_workflow.end_early(
+        active, kind="compelling", last_day=in_days(0), reason="ก", by=coordinator
+    )
+    assert left(active) == 8
 
 
 # Pages
