@@ -205,7 +205,7 @@ class LeaveForm(YearForm):
         choices=DayPart.choices,
         widget=forms.RadioSelect,
         initial=DayPart.DAY,
-        required=False,
+        error_messages={"required": _lazy("Choose one.")},
     )
     to_part = forms.ChoiceField(
         label=_lazy("Which half of that day"),
@@ -228,7 +228,7 @@ class LeaveForm(YearForm):
         is_moved = values.get("kind") == LeaveKind.MOVED
         if is_moved and not values.get("to_day") and "to_day" not in self.errors:
             self.add_error("to_day", _lazy("Enter the day it is moved to."))
-        part = values["part"] = values.get("part") or DayPart.DAY
+        part = values.get("part", DayPart.DAY)
         is_whole = part == DayPart.DAY
         to_part = part if is_whole else values.get("to_part") or part
         values["to_part"] = to_part if is_moved else ""

@@ -141,13 +141,12 @@ class RequestStateFilter(OfferStateFilter):
 
 @admin.register(PlacementRequest)
 class PlacementRequestAdmin(RuleAdmin):
-    menu_order = 36
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "who",
         "kind",
         "status",
-        "is_for_safety",
+        "safety",
         date_column("day", _lazy("day")),
         date_column("asked_at", _lazy("asked")),
     ]
@@ -171,6 +170,11 @@ class PlacementRequestAdmin(RuleAdmin):
             self.page("<str:code>/decline/", decline_view, "decline"),
             self.page("<str:code>/reopen/", reopen_view, "reopen"),
         ]
+
+    @admin.display(description=_lazy("for safety"), ordering="is_for_safety")
+    def safety(self, row: PlacementRequest) -> str:
+        badge = '<span class="badge badge--rose">{}</span>'
+        return format_html(badge, _("for safety")) if row.is_for_safety else ""
 
     @admin.display(description=_lazy("volunteer"))
     def who(self, row: PlacementRequest) -> str:

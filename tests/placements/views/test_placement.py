@@ -36,7 +36,7 @@ def page_after_post(browser, url, **data):
 
 
 def taking(on_day, **more):
-    return {"kind": "taken", "on_day": on_day.isoformat(), **more}
+    return {"kind": "taken", "on_day": on_day.isoformat(), "part": "day", **more}
 
 
 # Conditions
@@ -121,6 +121,7 @@ def test_a_day_that_is_moved_names_both_days(applicant_browser, active):
         f"{PLACEMENT_URL}days-off/",
         kind="moved",
         on_day=today.isoformat(),
+        part="day",
         to_day=(today + timedelta(days=2)).isoformat(),
     )
     moved = LeaveEntry.objects.get()
