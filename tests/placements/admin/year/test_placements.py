@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from organizations.profiles import workflow as profile_workflow
+from placements.days_off import ledger
 from placements.days_off import workflow as leave
 from placements.models import (
     CheckIn,
@@ -279,7 +280,7 @@ def test_days_off_are_given_by_halves_and_for_running_work_only(
     step(
         coordinator_browser, active, "grant", days="1.5", on_day=days_ago(1).isoformat()
     )
-    assert leave.balance(active.leave_entries.all()) == 3
+    assert ledger.balance(active.leave_entries.all()) == 3
     placement_workflow.leave_for_safety(active, by=applicant)
     assert "its state is now" in step(
         coordinator_browser, active, "grant", days="1", on_day=days_ago(1).isoformat()
