@@ -55,10 +55,7 @@ def ask(
             to_day=to_day,
             to_part=to_part,
         )
-        if kind not in (K.SAVED, K.MOVED, K.TAKEN) or not rules.is_volunteer(
-            by, placement
-        ):
-            raise TransitionRefused(_("only the programme gives leave days"))
+        ensure_asked(entry, by=by)
         ensure_possible(entry)
         ensure_left(entry)
         entry.note = note.strip()
@@ -66,6 +63,12 @@ def ask(
         fields = ["kind", "halves", "on_day", "part", "to_day", "to_part", "note"]
         audit.record("ask for day off", entry, by=by, fields=fields)
         notices.to_host(placement, occasion=entry.code)
+
+
+def ensure_asked(entry: LeaveEntry, *, by: User) -> None:
+    is_own = rules.is_volunteer(by, entry.placement)
+    if not is_own or entry.kind not in (K.SAVED, K.MOVED, K.TAKEN):
+        raise TransitionRefused(_("only the programme gives leave days"))
 
 
 def ensure_left(entry: LeaveEntry) -> None:

@@ -146,6 +146,7 @@ class Ledger(RuleBasedStateMachine):
         placement_workflow.start(self.placement, by=self.coordinator)
         self.book = Book(self.first, self.first + timedelta(days=LENGTH))
         self.older = []
+        self.grant(halves=8)
 
     def nine(self, day):
         return datetime.combine(day, time(9), tzinfo=dates.BANGKOK)
@@ -187,6 +188,9 @@ class Ledger(RuleBasedStateMachine):
         self.clock.move_to(self.nine(self.today + timedelta(days=days)))
 
     @rule(halves=st.integers(1, 6))
+    def give(self, halves):
+        self.grant(halves=halves)
+
     def grant(self, halves):
         def act():
             leave.grant(
@@ -212,6 +216,26 @@ class Ledger(RuleBasedStateMachine):
         day = self.today + timedelta(days=ahead)
         goal = day + timedelta(days=further) if kind == "moved" else None
         goal_part = (part if part == "day" else goal_half) if goal else ""
+        self.ask_for(kind, day, part, goal, goal_part)
+
+    @rule(ahead=st.integers(1, 4), part=st.sampled_from(sorted(PARTS)))
+    def take(self, ahead, part):
+        """Asked for and approved at once."""
+        note = self.ask_for("taken", self.today + timedelta(days=ahead), part, None, "")
+        if note:
+            line = LeaveEntry.objects.select_related("placement").get(code=note["code"])
+            leave.answer(line, is_approved=True, by=self.host)
+            note["state"] = "approved"
+
+    @rule(number=st.integers(0, 99), further=st.integers(1, 3))
+    def move_on(self, number, further):
+        """A day off of the ledger goes to a later day."""
+        note, line = self.pick(number)
+        if note and note["off"]:
+            day, part = line.to_day or line.on_day, line.to_part or line.part
+            self.ask_for("moved", day, part, day + timedelta(days=further), part)
+
+    def ask_for(self, kind, day, part, goal, goal_part):
         note = self.book.write("", kind, day, part, goal, goal_part)
         refused = not self.runs or self.book.refuses(note, self.today)
         if kind == "taken" and note["size"] > self.book.promised():
@@ -219,12 +243,14 @@ class Ledger(RuleBasedStateMachine):
         asked = {"kind": kind, "on_day": day, "part": part}
         goes = {"to_day": goal, "to_part": goal_part}
         placement = self.placement
-        if self.agree(
+        if not self.agree(
             refused,
             lambda: leave.ask(placement, **asked, **goes, note="", by=self.volunteer),
         ):
-            note["code"] = LeaveEntry.objects.order_by("-pk")[0].code
-            self.book.notes[note["code"]] = note
+            return None
+        note["code"] = LeaveEntry.objects.order_by("-pk")[0].code
+        self.book.notes[note["code"]] = note
+        return note
 
     @rule(number=st.integers(0, 99), is_approved=st.booleans())
     def answer(self, number, is_approved):
