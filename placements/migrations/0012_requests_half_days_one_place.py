@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0012_withdrawals_of_organizations'),
-        ('placements', '0009_plain_words'),
+        ('placements', '0011_positions_of_matches_by_key'),
         ('portal', '0011_unfinished_erasures_and_closed_accounts'),
         ('volunteers', '0009_granted_erasures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
