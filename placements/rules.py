@@ -17,6 +17,7 @@ from placements.models import (
     Deferral,
     LeaveEntry,
     MatchRun,
+    Mentor,
     Offer,
     Placement,
     SafeguardingContact,
@@ -25,10 +26,12 @@ from placements.models.choices import (
     DeferralStatus,
     LeaveKind,
     LeaveStatus,
+    MentorStatus,
     OfferStatus,
     PlacementStatus,
 )
-from placements.models.queries import tenure
+from placements.models.queries import endings, tenure
+from placements.models.queries.endings import Reader, Thing
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 
@@ -163,7 +166,29 @@ def can_answer_for_host(user: Any, placement: Placement) -> bool:
 
     They confirm goals, send its check-ins, read reports, and answer days off.
     """
+    if not endings.reads(placement, Reader.HOST, Thing.NAME):
+        return False
+    # Whoever judges a volunteer's work can't be the person they turn to with doubts.
+    if placement.mentors.apart_from_line().filter(user=user.pk).exists():
+        return False
     return host_rules.can_edit_profile(user, placement.position.organization)
+
+
+def can_read_mentoring(user: Any, mentor: Mentor) -> bool:
+    """The volunteer, and the mentor as long as the end leaves it to them."""
+    if is_volunteer(user, mentor.placement):
+        return mentor.status in MentorStatus.known_to_volunteer()
+    return (
+        user.is_authenticated
+        and Mentor.objects.mentored_by(user).filter(pk=mentor.pk).exists()
+    )
+
+
+def can_write_to_mentor(user: Any, mentor: Mentor) -> bool:
+    # Not to one who has left the organization either.
+    is_mentor = Mentor.objects.confirmed().filter(pk=mentor.pk).exists()
+    is_running = is_mentor and not mentor.placement.is_over
+    return is_running and can_read_mentoring(user, mentor)
 
 
 def can_cancel_day(user: Any, entry: LeaveEntry) -> bool:
@@ -189,8 +214,23 @@ def can_correct_day(user: Any, entry: LeaveEntry) -> bool:
     return not is_given and can_answer_for_host(user, entry.placement)
 
 
-def can_read_reports(user: Any, placement: Placement) -> bool:
-    return can_manage(user, placement) or can_answer_for_host(user, placement)
+def can_read(user: Any, placement: Placement, thing: Thing) -> bool:
+    """As a coordinator, or where its end leaves it only to them as a contact."""
+    if not can_manage(user, placement):
+        return False
+    return endings.reads(placement, Reader.COORDINATOR, thing) or (
+        endings.reads(placement, Reader.SAFEGUARDING, thing)
+        and is_safeguarding_contact_of(user, placement)
+    )
+
+
+def can_log_contact(user: Any, placement: Placement) -> bool:
+    return can_read(user, placement, Thing.CONTACTS)
+
+
+def is_safeguarding_contact_of(user: Any, placement: Placement) -> bool:
+    contacts = SafeguardingContact.objects.of_cohort(placement.application.cohort)
+    return contacts.filter(user=user.pk).exists()
 
 
 def is_safeguarding_contact(user: Any) -> bool:
@@ -203,10 +243,8 @@ def is_safeguarding_contact(user: Any) -> bool:
 
 def can_handle_concern(user: Any, concern: Concern) -> bool:
     # Asked for this cohort: a contact of another one must not read it.
-    contacts = SafeguardingContact.objects.of_cohort(
-        concern.placement.application.cohort
-    ).filter(user=user.pk)
-    return can_manage(user, concern.placement) and contacts.exists()
+    placement = concern.placement
+    return can_manage(user, placement) and is_safeguarding_contact_of(user, placement)
 
 
 def can_certify(user: Any, placement: Placement) -> bool:

@@ -12,6 +12,8 @@ from placements.models.offer import Offer
 from placements.models.placement import Placement
 from placements.models.request import PlacementRequest
 from placements.models.run import MatchRun, Move, Proposal, Readmission, Waiver
+from placements.models.support.contact import ContactNote
+from placements.models.support.mentor import Mentor, MentorMessage
 from placements.models.year import CheckIn, PhaseRecord, Report
 
 __all__ = [
@@ -24,9 +26,12 @@ __all__ = [
     "ConcernMessage",
     "Condition",
     "ConditionKind",
+    "ContactNote",
     "Deferral",
     "LeaveEntry",
     "MatchRun",
+    "Mentor",
+    "MentorMessage",
     "Move",
     "Offer",
     "PhaseRecord",

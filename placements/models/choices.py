@@ -136,6 +136,18 @@ class ConcernStatus(TextChoices):
     CLOSED = "closed", _lazy("closed")
 
 
+class MentorStatus(TextChoices):
+    NAMED = "named", _lazy("named by the organization")
+    CONFIRMED = "confirmed", pgettext_lazy("mentor", "confirmed")
+    DECLINED = "declined", pgettext_lazy("mentor", "not confirmed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("mentor", "taken back")
+    ENDED = "ended", pgettext_lazy("mentor", "ended")
+
+    @classmethod
+    def known_to_volunteer(cls) -> tuple["MentorStatus", ...]:
+        return (cls.CONFIRMED, cls.ENDED)
+
+
 class Light(TextChoices):
     """How a placement is doing; `placements.year.health` says what makes which."""
 

@@ -14,6 +14,7 @@ from portal.models import DataKey
 from portal.models.choices import Role
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
+from portal.text.bilingual import InLanguage
 
 
 class SafeguardingContact(models.Model):
@@ -36,6 +37,19 @@ class SafeguardingContact(models.Model):
         limit_choices_to={"role": Role.COORDINATOR, "is_active": True},
         verbose_name=_lazy("coordinator"),
     )
+    phone = models.CharField(
+        _lazy("phone number"),
+        max_length=40,
+        blank=True,
+        help_text=_lazy("Volunteers of the cohort see it on every page of their year."),
+    )
+    hours_th = models.CharField(
+        _lazy("when calls are answered, Thai"), max_length=120, blank=True
+    )
+    hours_en = models.CharField(
+        _lazy("when calls are answered, English"), max_length=120, blank=True
+    )
+    hours = InLanguage()
 
     objects = SafeguardingQuerySet.as_manager()
 
@@ -51,6 +65,11 @@ class SafeguardingContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.cohort.number}"
+
+    @property
+    def phone_link(self) -> str:
+        digits = "".join(sign for sign in self.phone if sign.isdecimal() or sign == "+")
+        return f"tel:{digits}"
 
 
 class Concern(models.Model):

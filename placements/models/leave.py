@@ -12,7 +12,7 @@ from placements.models.choices import DayPart
 from placements.models.choices import LeaveKind as K
 from placements.models.choices import LeaveStatus as S
 from placements.models.placement import Placement
-from placements.models.queries.year import PlacementRecordQuerySet
+from placements.models.queries.year import LeaveQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
@@ -76,7 +76,7 @@ class LeaveEntry(models.Model):
     answer = SealedTextField(_lazy("why the answer was changed"), editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = PlacementRecordQuerySet.as_manager()
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _lazy("leave entry")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -192,3 +192,9 @@ class Placement(models.Model):
 
     def sealing_key(self) -> DataKey:
         return self.data_key
+
+
+@scope.withheld_from_hosts.register
+def applications_apart() -> QuerySet:
+    """Of people whose placement ended so that its host reads nothing of them."""
+    return Placement.objects.apart_from_host().values("application")

@@ -14,7 +14,7 @@ from placements.models.choices import ReportStatus as R
 from placements.models.placement import Placement
 from placements.models.queries.year import (
     CheckInQuerySet,
-    PlacementRecordQuerySet,
+    PhaseQuerySet,
     ReportQuerySet,
 )
 from portal.models import DataKey
@@ -45,7 +45,7 @@ class PhaseRecord(models.Model):
     )
     version = models.PositiveIntegerField(default=0)
 
-    objects = PlacementRecordQuerySet.as_manager()
+    objects = PhaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _lazy("phase of learning")

@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    When,
+)
 
 from organizations.models import Membership
 from organizations.models.choices import ParticipationStatus
@@ -14,6 +23,8 @@ from placements.models.choices import (
     OfferStatus,
     PlacementStatus,
 )
+from placements.models.queries import endings
+from placements.models.queries.endings import Reader, Thing
 from portal.kernel import permissions
 from portal.text import thai
 from volunteers.models.queries.applications import OfApplicationQuerySet
@@ -105,6 +116,7 @@ class OfferQuerySet(AtPositionQuerySet):
         as_host = Q(
             position__organization__memberships__user=user, status__in=SEEN_BY_HOST
         ) & ~Q(position__participation__status=ParticipationStatus.WITHDRAWN)
+        as_host &= ~endings.closed_to(Reader.HOST, Thing.NAME, path="placement__")
         # `distinct`: the join over memberships can return a row more than once.
         return self.filter(as_applicant | as_host).distinct()
 
@@ -197,7 +209,7 @@ class PlacementQuerySet(AtPositionQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all but their own conflicts; volunteers: their own.
 
-        Hosts: those of their own positions.
+        Hosts: those of their own positions, as far as their end leaves them.
         """
         if not user.is_authenticated:
             return self.none()
@@ -205,8 +217,8 @@ class PlacementQuerySet(AtPositionQuerySet):
             # Coordinators with a conflict must not see a relative's year.
             return self.without_conflicts_of(user)
         as_volunteer = Q(application__applicant=user)
-        as_host = Q(position__organization__memberships__user=user) & ~NEVER_CAME
-        return self.filter(as_volunteer | as_host).distinct()
+        as_host = Q(pk__in=self.model.objects.open_to_host(user).values("pk"))
+        return self.filter(as_volunteer | as_host)
 
     def of_volunteer(self, user: Any) -> Self:
         return self.filter(application__applicant=user)
@@ -239,9 +251,40 @@ class PlacementQuerySet(AtPositionQuerySet):
         )
 
     def of_host(self, user: Any, slug: str) -> Self:
-        """Those at the organization; none for people who are no members of it."""
+        """Those at the organization; none for people who are no members of it.
+
+        Of those that are `is_closed_to_host` it learns that they are over, no more.
+        """
         rows = self.of_member(user).filter(position__organization__slug=slug)
-        return rows.exclude(NEVER_CAME)
+        return rows.exclude(NEVER_CAME).marked_for_host()
+
+    def open_to_host(self, user: Any, thing: Thing = Thing.NAME) -> Self:
+        """Those at organizations of the user that show members of theirs the thing."""
+        rows = self.of_member(user).exclude(NEVER_CAME)
+        return rows.marked_for_host(thing).filter(is_closed_to_host=False)
+
+    def marked_for_host(self, thing: Thing = Thing.NAME) -> Self:
+        """With `is_closed_to_host`, by the table of endings.
+
+        Whoever has left an organization so is unknown there with all that was over
+        before, such as the part before a move between two of its positions.
+        """
+        closed = endings.closed_to(Reader.HOST, thing)
+        same_person = self.model.objects.filter(
+            closed,
+            application__applicant=OuterRef("application__applicant"),
+            position__organization=OuterRef("position__organization"),
+        )
+        over = ~Q(status__in=PlacementStatus.running())
+        is_closed = Case(
+            When(over & Exists(same_person), then=True),
+            default=False,
+            output_field=BooleanField(),
+        )
+        return self.annotate(is_closed_to_host=is_closed)
+
+    def apart_from_host(self) -> Self:
+        return self.filter(endings.closed_to(Reader.HOST, Thing.NAME))
 
     def for_reading(self) -> Self:
         related = (
@@ -264,7 +307,11 @@ class PlacementQuerySet(AtPositionQuerySet):
 
     def with_year_records(self) -> Self:
         """With the records that `health` reads: a constant number of queries."""
-        return self.prefetch_related("phases", "checkins", "reports", "leave_entries")
+        records = ("phases", "checkins", "reports", "leave_entries")
+        # Without the sealed texts: only the page of one placement reads them.
+        notes: Any = self.model._meta.get_field("contact_notes").related_model
+        lines = notes.objects.defer("text").order_by("-talked_on", "-pk")
+        return self.prefetch_related(*records, Prefetch("contact_notes", lines))
 
     def at_position(self, position: "Position") -> Self:
         return self.filter(position=position)

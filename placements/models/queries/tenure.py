@@ -4,7 +4,9 @@ from django.db.models import Q
 
 from placements.models import Placement, calendar
 from placements.models.calendar import Span
-from placements.models.choices import EndKind, PlacementStatus
+from placements.models.choices import PlacementStatus
+from placements.models.queries import endings
+from placements.models.queries.endings import Reader, Thing
 
 
 def parts_of_year(placement: Placement) -> list[Placement]:
@@ -34,10 +36,9 @@ def is_certifiable(placement: Placement) -> bool:
 
     The certificate of the last part counts all parts.
     """
-    is_served = (
-        placement.ended_on is not None and placement.end_kind != EndKind.FOR_CAUSE
-    )
-    return is_served and not continues_elsewhere(placement)
+    is_due = endings.is_due(placement, Reader.COORDINATOR, Thing.CERTIFICATE)
+    is_served = placement.ended_on is not None
+    return is_served and is_due and not continues_elsewhere(placement)
 
 
 def total_days(parts: list[Placement]) -> tuple[Span, int]:

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from placements.models.choices import (
     ReportStatus,
@@ -11,6 +12,8 @@ from placements.models.choices import (
     RequestStatus,
     Side,
 )
+from placements.models.queries import endings
+from placements.models.queries.endings import Reader, Thing
 from portal.kernel import permissions
 from volunteers.models.queries.applications import OfApplicationQuerySet
 
@@ -18,43 +21,66 @@ if TYPE_CHECKING:
     from organizations.models import Cohort
 
 VOLUNTEER_PATH = "placement__application__applicant"
-MEMBER_PATH = "placement__position__organization__memberships__user"
 
 
 class PlacementRecordQuerySet(OfApplicationQuerySet):
+    """`thing`: as what the table of endings has these rows."""
+
     path = "placement__application"
+    thing = Thing.NAME
 
     def visible_to(self, user: Any) -> Self:
         """Coordinators: all but their own conflicts; volunteers: their own.
 
-        Hosts: what `seen_by_host` allows.
+        Hosts: what `seen_by_host` allows. Each of them as far as an end leaves it.
         """
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
-            return self.without_conflicts_of(user)
-        return self.filter(
-            Q(**{VOLUNTEER_PATH: user}) | self.seen_by_host(user)
-        ).distinct()
+            return self.without_conflicts_of(user).left_to_staff(user)
+        return self.filter(Q(**{VOLUNTEER_PATH: user}) | self.seen_by_host(user))
 
     def seen_by_host(self, user: Any) -> Q:
-        return Q(**{MEMBER_PATH: user})
+        return self.at_host(user, self.thing)
+
+    def at_host(self, user: Any, thing: Thing) -> Q:
+        placements: Any = apps.get_model("placements", "Placement")
+        return Q(placement__in=placements.objects.open_to_host(user, thing))
+
+    def left_to_staff(self, user: Any) -> Self:
+        closed = endings.closed_to(Reader.COORDINATOR, self.thing, path="placement__")
+        contacts: Any = apps.get_model("placements", "SafeguardingContact")
+        cohorts = contacts.objects.filter(user=user).values("cohort")
+        as_contact = Q(placement__application__cohort__in=cohorts)
+        return self.filter(~closed | as_contact)
+
+
+class PhaseQuerySet(PlacementRecordQuerySet):
+    thing = Thing.GOALS
+
+
+class LeaveQuerySet(PlacementRecordQuerySet):
+    thing = Thing.DAYS_OFF
 
 
 class CheckInQuerySet(PlacementRecordQuerySet):
+    thing = Thing.CHECK_INS
+
     def visible_to(self, user: Any) -> Self:
         """Each side reads what it wrote itself; coordinators read both."""
         if not user.is_authenticated:
             return self.none()
         if permissions.is_coordinator(user):
-            return self.without_conflicts_of(user)
+            return self.without_conflicts_of(user).left_to_staff(user)
         # Without the side a host could read that its volunteer finds the work hard.
         as_volunteer = Q(**{VOLUNTEER_PATH: user, "side": Side.VOLUNTEER})
-        as_host = Q(**{MEMBER_PATH: user, "side": Side.HOST})
-        return self.filter(as_volunteer | as_host).distinct()
+        as_host = self.at_host(user, Thing.HOST_CHECK_INS) & Q(side=Side.HOST)
+        return self.filter(as_volunteer | as_host)
 
 
 class ReportQuerySet(PlacementRecordQuerySet):
+    thing = Thing.REPORTS
+
     def seen_by_host(self, user: Any) -> Q:
         """Drafts and returned reports are the volunteer's own."""
         return super().seen_by_host(user) & Q(status__in=ReportStatus.read_by_host())
@@ -74,6 +100,12 @@ class SafeguardingQuerySet(models.QuerySet[Any]):
         # contact.
         return self.filter(cohort=cohort, user__is_active=True)
 
+    def reachable(self) -> Self:
+        """Those who can be called first."""
+        has_phone = Case(When(phone="", then=1), default=0)
+        rows = self.filter(user__is_active=True).select_related("user")
+        return rows.order_by(has_phone, "pk")
+
 
 class ConcernQuerySet(OfApplicationQuerySet):
     path = "placement__application"
@@ -92,6 +124,18 @@ class ConcernQuerySet(OfApplicationQuerySet):
         as_contact = Q(placement__application__cohort__safeguarding_contacts__user=user)
         as_contact &= Q(pk__in=self.model.objects.without_conflicts_of(user))
         return self.filter(as_volunteer | as_contact).distinct()
+
+
+class ContactNoteQuerySet(PlacementRecordQuerySet):
+    thing = Thing.CONTACTS
+
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators only, and after leaving for safety only contacts of them."""
+        if not permissions.is_coordinator(user):
+            return self.none()
+        rows = self.without_conflicts_of(user).left_to_staff(user)
+        # Coordinators may have been volunteers: nobody reads what was noted of them.
+        return rows.exclude(**{VOLUNTEER_PATH: user})
 
 
 class CertificateQuerySet(PlacementRecordQuerySet):

@@ -174,19 +174,20 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         """What the chosen hosts may read: shared, consented to, and still running.
 
         An unreleased outcome counts as running, or the host would learn of it before
-        the applicant.
+        the applicant. Nothing that is withheld, as after a year that ended for safety.
         """
         gone = models.Q(application__status__in=NOT_SHARED_STATUSES) | models.Q(
             application__status__in=ApplicationStatus.held(),
             application__released_status__in=REFUSED_STATUSES,
         )
-        return self.filter(
+        rows = self.filter(
             application__shared_at__isnull=False,
             application__submitted_at__isnull=False,
             application__consents__kind=ConsentKind.HOSTS,
             application__consents__withdrawn_at=None,
             position__participation__status=ParticipationStatus.APPROVED,
         ).exclude(gone)
+        return scope.without_withheld(rows, path="application")
 
     def replace_for(
         self,
@@ -232,7 +233,8 @@ class InterestQuerySet(OfApplicationQuerySet):
             return self.none()
         if permissions.is_coordinator(user):
             return self.without_conflicts_of(user)
-        return self.filter(position__organization__memberships__user=user)
+        rows = self.filter(position__organization__memberships__user=user)
+        return scope.without_withheld(rows, path="application")
 
 
 class DocumentQuerySet(OfApplicationQuerySet):

@@ -4,6 +4,7 @@ The one place that says it: every `visible_to` of a model with a path to an
 application goes through `without_hidden`.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -20,6 +21,17 @@ Rows = TypeVar("Rows", bound=QuerySet)
 organization_links: Registry[type[models.Model]] = Registry()
 """Models with an `application` and a `position`: each row ties the application to the
 organization, and hides it from coordinators who are members there."""
+
+
+withheld_from_hosts: Registry[Callable[[], QuerySet]] = Registry()
+"""Each returns keys of applications of which no host may read anything any more."""
+
+
+def without_withheld(rows: Rows, *, path: str) -> Rows:
+    """For a host: without applications that are withheld from every host."""
+    for keys in withheld_from_hosts:
+        rows = rows.exclude(**{f"{path}__in": keys()})
+    return rows
 
 
 def hidden_keys(user: Any) -> list[QuerySet]:
