@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.filters import KnownFilter, Pairs
-from placements.models.choices import OfferStatus, PlacementStatus
+from placements.models.choices import Light, OfferStatus, PlacementStatus
 from placements.offers import without_host
+from placements.overview import year_tasks
+from placements.year import health
 from volunteers.admin.applications.filters import CohortFilter
 
 
@@ -28,6 +30,37 @@ class OfferStateFilter(KnownFilter):
 class PlacementStateFilter(OfferStateFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         return list(PlacementStatus.choices)
+
+
+class LightFilter(KnownFilter):
+    title = _lazy("how it goes")
+    parameter_name = "light"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return list(Light.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in Light.values:
+            return queryset
+        keys = [
+            pk for pk, light in health.lights(queryset).items() if light == self.value()
+        ]
+        return queryset.filter(pk__in=keys)
+
+
+class LateFilter(KnownFilter):
+    title = _lazy("waits")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        return [(kind, label) for kind, (label, _tone) in year_tasks.KINDS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        kind = self.value()
+        if kind not in year_tasks.KINDS:
+            return queryset
+        waiting = year_tasks.waiting(queryset)
+        return queryset.filter(pk__in=[pk for pk in waiting if kind in waiting[pk]])
 
 
 class OfferHostFilter(KnownFilter):

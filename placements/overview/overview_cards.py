@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
-from placements.models import CheckIn, Offer, PlacementRequest
+from placements.models import CheckIn, Offer, Placement, PlacementRequest
 from placements.models.choices import OfferStatus, PlacementStatus, RequestStatus
 from placements.offers import without_host
+from placements.overview import year_tasks
 from placements.year.health import LATE
 from portal.kernel import cards, permissions
 from portal.models import User
@@ -85,6 +86,7 @@ def list_tasks(
             "rose",
         ),
         *request_tasks(cohort, by=by),
+        *tasks_of_year(cohort, counts, by=by),
         task(
             _("Offers to release"),
             offers[OfferStatus.PLANNED],
@@ -99,6 +101,19 @@ def list_tasks(
         ),
     ]
     return [row for row in tasks if row["count"]]
+
+
+def tasks_of_year(cohort: Cohort, counts: Counts, *, by: User) -> list[dict[str, Any]]:
+    """Late things, talks and mentors; no query before the first day of work."""
+    if not any(placement in year_tasks.AT_WORK for _offer, placement in counts):
+        return []
+    rows = Placement.objects.visible_to(by).filter(application__cohort=cohort)
+
+    def address(kind: str) -> str:
+        changelist = reverse("admin:placements_placement_changelist")
+        return f"{changelist}?{urlencode({'cohort': cohort.number, 'waits': kind})}"
+
+    return year_tasks.build(rows, task, address)
 
 
 def host_left_tasks(cohort: Cohort, *, by: User) -> list[dict[str, Any]]:

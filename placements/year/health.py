@@ -3,6 +3,8 @@
 Red: in their newest check-in somebody asked for a talk or said that it is hard, or
 something is overdue by more than three weeks. Yellow: the newest check-in of a side
 names difficulties, or something is overdue by more than a week. Otherwise green.
+A line of the contact log answers what was said before, and puts off what was due until
+the next talk, which is due itself from its day on.
 Concerns don't count, so that nobody can infer one from the light. Reads prefetched
 rows only.
 """
@@ -10,12 +12,15 @@ rows only.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
-from placements.models import CheckIn, Placement, calendar
+from placements.contacts import log
+from placements.models import CheckIn, ContactNote, Placement, calendar
 from placements.models.choices import (
     Feeling,
     LeaveStatus,
@@ -24,6 +29,8 @@ from placements.models.choices import (
     ReportStatus,
     Side,
 )
+from placements.models.queries import endings
+from placements.models.queries.endings import Reader, Thing
 from placements.year import check_ins, reports
 
 REPORT_DAYS = timedelta(days=7)
@@ -51,6 +58,15 @@ class DueItem:
         return self.due_on < timezone.localdate()
 
     @property
+    def party(self) -> tuple[Reader, Thing]:
+        """Whose it is, and what it is in the table of endings."""
+        if self.kind == "checkin" and self.side == Side.HOST:
+            return Reader.HOST, Thing.HOST_CHECK_INS
+        if self.kind == "checkin":
+            return Reader.VOLUNTEER, Thing.CHECK_INS
+        return Reader(self.side), Thing.REPORTS
+
+    @property
     def is_of_month(self) -> bool:
         return self.kind in ("report", "reading")
 
@@ -65,11 +81,30 @@ class DueItem:
 
 
 def due_items(placement: Placement, today: date | None = None) -> list[DueItem]:
-    """What can be done now, the most urgent first.
+    """What should be done now, the most urgent first.
 
-    Nothing on hold, or once the cohort is closed. After a transfer the volunteer writes
-    elsewhere; the host still reads what was sent.
+    Nothing on hold, or once the cohort is closed. After the end, what the table of
+    endings leaves due; a host that reads a report then still answers it.
     """
+    return [item for item in open_items(placement, today) if is_due(placement, item)]
+
+
+def optional_items(placement: Placement, today: date | None = None) -> list[DueItem]:
+    """What the volunteer may still send after the end, and need not."""
+    return [
+        item
+        for item in of_side(open_items(placement, today), Side.VOLUNTEER)
+        if not is_due(placement, item) and endings.takes(placement, *item.party)
+    ]
+
+
+def is_due(placement: Placement, item: DueItem) -> bool:
+    if item.kind == "reading":
+        return endings.reads(placement, *item.party)
+    return endings.is_due(placement, *item.party)
+
+
+def open_items(placement: Placement, today: date | None) -> list[DueItem]:
     today = today or timezone.localdate()
     is_paused = not placement.was_served or placement.status == PlacementStatus.ON_HOLD
     if is_paused or placement.application.cohort.closed_at:
@@ -79,8 +114,6 @@ def due_items(placement: Placement, today: date | None = None) -> list[DueItem]:
         *due_reports(placement, today),
         *due_days_off(placement),
     ]
-    if placement.status == PlacementStatus.TRANSFERRED:
-        items = of_side(items, Side.HOST)
     return sorted(items, key=lambda item: item.due_on)
 
 
@@ -138,17 +171,31 @@ def newest_check_in(placement: Placement, side: str) -> CheckIn | None:
     return max(sent, key=lambda checkin: checkin.due_on, default=None)
 
 
+def unanswered_check_ins(
+    placement: Placement, talk: ContactNote | None
+) -> list[CheckIn]:
+    """The newest of each side, unless somebody has talked about it since."""
+    newest = (newest_check_in(placement, side) for side in Side)
+    return [row for row in newest if row and not log.answers(talk, row.sent_at)]
+
+
 def light(placement: Placement, today: date | None = None) -> Light | None:
     """None before the start and after the end."""
     if placement.status not in (PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD):
         return None
     today = today or timezone.localdate()
-    newest = [checkin for side in Side if (checkin := newest_check_in(placement, side))]
+    talk = log.newest(placement)
+    newest = unanswered_check_ins(placement, talk)
     # Strictly more than the limit: on the seventh day it is not late yet.
     overdue = max(
-        (today - item.due_on for item in due_items(placement, today)),
+        (
+            today - log.postpones(talk, item.due_on)
+            for item in due_items(placement, today)
+        ),
         default=timedelta(0),
     )
+    if talk and talk.next_on and talk.next_on <= today:
+        overdue = max(overdue, today - talk.next_on, LATE + timedelta(days=1))
     if overdue > VERY_LATE or any(
         checkin.wants_talk or checkin.feeling == Feeling.HARD for checkin in newest
     ):
@@ -156,3 +203,28 @@ def light(placement: Placement, today: date | None = None) -> Light | None:
     if overdue > LATE or any(checkin.feeling == Feeling.MIXED for checkin in newest):
         return Light.YELLOW
     return Light.GREEN
+
+
+def lights(placements: "QuerySet[Placement]") -> dict[int, Light]:
+    """By key, of those at work; a constant number of queries."""
+    at_work = (PlacementStatus.ACTIVE, PlacementStatus.ON_HOLD)
+    rows: Any = placements.filter(status__in=at_work)
+    # A list that asks has prefetched other columns of the same records.
+    rows = rows.prefetch_related(None).select_related("application__cohort")
+    rows = rows.with_year_records()
+    found = {row.pk: light(row) for row in rows.order_by()}
+    return {pk: each for pk, each in found.items() if each}
+
+
+def with_urgency(placements: Any) -> Any:
+    """With `urgency`: red first, those without a light last."""
+    by_light: dict[Light, list[int]] = {}
+    for pk, each in lights(placements).items():
+        by_light.setdefault(each, []).append(pk)
+    order = (Light.RED, Light.YELLOW, Light.GREEN)
+    cases = [
+        When(pk__in=by_light[each], then=Value(number))
+        for number, each in enumerate(order)
+        if each in by_light
+    ]
+    return placements.annotate(urgency=Case(*cases, default=Value(len(order))))

@@ -70,9 +70,7 @@ def test_what_waits_leads_to_as_many_rows(
     assert coordinator_browser.get(task["href"]).context["cl"].result_count == 1
 
 
-@pytest.mark.parametrize(
-    ("days", "found"), [(7, {}), (8, {"Check-ins more than a week late": 1})]
-)
+@pytest.mark.parametrize(("days", "found"), [(7, None), (8, 1)])
 def test_a_check_in_is_late_after_a_week(
     coordinator_browser, cohort, coordinator, position, days, found
 ):
@@ -84,7 +82,8 @@ def test_a_check_in_is_late_after_a_week(
     CheckIn.objects.filter(pk=first.pk).update(
         due_on=timezone.localdate() - timedelta(days=days)
     )
-    assert tasks(card(coordinator_browser, cohort)) == found
+    late = tasks(card(coordinator_browser, cohort))
+    assert late.get("Check-ins more than a week late") == found
 
 
 def test_administrators_see_none_of_it(administrator, cohort, coordinator, position):
