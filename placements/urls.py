@@ -8,6 +8,7 @@ from placements.views import (
     concerns,
     deferrals,
     host_volunteers,
+    mentors,
     offers,
     placement,
     records,
@@ -72,6 +73,12 @@ urlpatterns = [
         concerns.placement_concern,
         name="placement_concern",
     ),
+    path("placement/mentor/", mentors.placement_mentor, name="placement_mentor"),
+    path(
+        "placement/mentor/change/",
+        mentors.placement_mentor_change,
+        name="placement_mentor_change",
+    ),
     path(
         "placement/certificates/<str:code>/",
         certificates.placement_certificate,
@@ -103,6 +110,17 @@ urlpatterns = [
         f"{HOST_VOLUNTEER_PATH}check-ins/<str:checkin>/",
         host_volunteers.host_checkin,
         name="host_checkin",
+    ),
+    path(f"{HOST_VOLUNTEER_PATH}mentor/", mentors.host_mentor, name="host_mentor"),
+    path(
+        f"{HOST_VOLUNTEER_PATH}mentor/messages/",
+        mentors.host_mentoring,
+        name="host_mentoring",
+    ),
+    path(
+        f"{HOST_VOLUNTEER_PATH}mentor/<str:mentor>/",
+        mentors.host_mentor_back,
+        name="host_mentor_back",
     ),
     path(
         f"{HOST_VOLUNTEER_PATH}reports/<str:report>/",

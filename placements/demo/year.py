@@ -40,6 +40,11 @@ CONDITIONS = (
     ("orientation", "ร่วมปฐมนิเทศ", "Orientation attended", False),
     ("insurance", "ทำประกันอุบัติเหตุ", "Accident insurance", False),
 )
+ON_CALL = {
+    "phone": "02-000-0191",
+    "hours_th": "ทุกวัน 8:00–20:00 น. (ตัวอย่าง)",
+    "hours_en": "every day, 08:00–20:00 (example)",
+}
 GOALS = "บันทึกการประชุมให้เป็นระบบ และเรียบเรียงข้อมูลให้คนในทีมค้นเจอได้ง่าย (ตัวอย่าง)"
 LEARNT = "ช่วยบันทึกการประชุมและจัดแฟ้มข้อมูล ได้เรียนรู้การฟังโดยไม่ตัดสิน (ตัวอย่าง)"
 
@@ -118,7 +123,9 @@ def create_conditions(cohort: Cohort, coordinator: User) -> None:
     """Conditions and the safeguarding contact, in cohort 16 too."""
     for number in (NUMBER, 16):
         each_cohort = Cohort.objects.get(number=number)
-        SafeguardingContact.objects.get_or_create(cohort=each_cohort, user=coordinator)
+        SafeguardingContact.objects.get_or_create(
+            cohort=each_cohort, user=coordinator, defaults=ON_CALL
+        )
         for order, (slug, name_th, name_en, is_stated) in enumerate(CONDITIONS, 1):
             kind, _is_new = ConditionKind.objects.get_or_create(
                 cohort=each_cohort,

@@ -15,6 +15,8 @@ from placements.models import (
     SafeguardingContact,
 )
 from placements.models.choices import Outcome
+from placements.models.queries import endings
+from placements.models.queries.endings import Reader, Thing
 from portal.messages import outbox
 from portal.models import User
 from volunteers.messages import kinds as application_kinds
@@ -195,12 +197,40 @@ def request_answered(request: PlacementRequest, *, occasion: str) -> None:
 
 def to_safeguarding(placement: Placement, *, occasion: str) -> None:
     """The same kind as for any change: not even the kind tells what it is about."""
-    contacts = SafeguardingContact.objects.of_cohort(
-        placement.application.cohort
-    ).select_related("user")
+    for contact in safeguarding_contacts(placement):
+        _queue_update(contact, "my", occasion=occasion)
+
+
+def safeguarding_contacts(placement: Placement) -> list[User]:
+    """Of its cohort, without those who must read nothing of it."""
+    contacts = SafeguardingContact.objects.of_cohort(placement.application.cohort)
     readers = scope.readers(placement.application)
-    for contact in contacts.filter(user__in=readers):
-        _queue_update(contact.user, "my", occasion=occasion)
+    rows = contacts.filter(user__in=readers).select_related("user")
+    return [contact.user for contact in rows]
+
+
+def safeguarding_records(placement: Placement, *, occasion: str) -> None:
+    """To the safeguarding contacts: what the end of a placement leaves to them."""
+    for contact in safeguarding_contacts(placement):
+        _queue_update(
+            contact,
+            "admin:placements_placement_change",
+            placement.code,
+            occasion=occasion,
+        )
+
+
+def to_receiver(
+    placement: Placement, thing: Thing, default: Reader, *, occasion: str
+) -> None:
+    """To whoever gets the thing after the end; while it runs, to `default`."""
+    receiver = endings.goes_to(placement, thing) or default
+    queue = {
+        Reader.HOST: to_host,
+        Reader.COORDINATOR: to_coordinators,
+        Reader.SAFEGUARDING: safeguarding_records,
+    }[receiver]
+    queue(placement, occasion=occasion)
 
 
 def host_editors(placement: Placement) -> list[User]:
@@ -209,11 +239,17 @@ def host_editors(placement: Placement) -> list[User]:
         .filter(organization=placement.position.organization)
         # From coordinators who belong to the organization its volunteers are hidden.
         .exclude(user__in=User.objects.coordinators())
+        # A mentor answers nothing for the host.
+        .exclude(user__in=placement.mentors.apart_from_line().values("user"))
     )
     return [
         membership.user
         for membership in memberships.select_related("user").order_by("pk")
     ]
+
+
+def page_news(person: User, route: str, *args: str, occasion: str) -> None:
+    _queue_update(person, route, *args, occasion=occasion)
 
 
 def placement_due(

@@ -14,7 +14,15 @@ def test_the_printed_life_cycles_are_those_of_the_code():
 
 
 BY_NAME = {step.name: step for steps in TABLES.values() for step in steps}
-OWN_TABLES = ("Offer", "Deferral", "Placement", "Report", "Day off", "Concern")
+OWN_TABLES = (
+    "Offer",
+    "Deferral",
+    "Placement",
+    "Report",
+    "Day off",
+    "Concern",
+    "Mentor",
+)
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,10 @@ class ReadmitForm(YearForm):
             " now on, and in the line for seats that become free."
         )
         self.add_text("reason", _("Why"), help_text=help_text, rows=4)
+
+
+class MentorReasonForm(YearForm):
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        help_text = _("Editors of the organization read it; the volunteer doesn’t.")
+        self.add_text("reason", _("Why"), help_text=help_text, rows=3)

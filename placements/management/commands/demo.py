@@ -12,6 +12,7 @@ from django.utils import timezone
 from organizations.demo import hosts as demo_hosts
 from placements.demo import closing as demo_closing
 from placements.demo import offers as demo_offers
+from placements.demo import support as demo_support
 from placements.demo import year as demo_year
 from portal.kernel import migration_history
 from portal.models import Message, User
@@ -32,6 +33,12 @@ ACCOUNTS = (
         "สมาชิกองค์กรตัวอย่าง",
         Role.PERSON,
         "member of a fictional host, at /my/",
+    ),
+    (
+        "mentor",
+        "พี่เลี้ยงตัวอย่าง",
+        Role.PERSON,
+        "mentor of the volunteer at that host, at /my/",
     ),
     ("reviewer", "ผู้พิจารณาหนึ่ง", Role.PERSON, "reviews at /reviews/"),
     ("reviewer2", "ผู้พิจารณาสอง", Role.PERSON, "reviews at /reviews/"),
@@ -113,6 +120,7 @@ class Command(BaseCommand):
         demo_hosts.import_hosts(cohort)
         demo_hosts.add_member(demo_hosts.PI, people["host"])
         demo_hosts.add_member("lamnam-community-law", people["neighbour"])
+        demo_hosts.add_member("lamnam-community-law", people["mentor"])
         demo_cohort.create_questions(cohort)
         reviewers = [people[name] for name in ("reviewer", "reviewer2", "reviewer3")]
         demo_cohort.create_panel(cohort, reviewers)
@@ -133,6 +141,12 @@ class Command(BaseCommand):
                 reviewers,
                 people["volunteer"],
                 people["neighbour"],
+            )
+            demo_support.create_support(
+                people["coordinator"],
+                people["volunteer"],
+                people["neighbour"],
+                people["mentor"],
             )
             demo_closing.create_closed_cohort(
                 people["coordinator"], reviewers, people["former"]

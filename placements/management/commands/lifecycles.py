@@ -10,6 +10,7 @@ from organizations.hosts import hosting_requests, withdrawals
 from organizations.profiles import workflow as profile_workflow
 from placements.days_off import steps as leave_steps
 from placements.deferrals import workflow as deferral_workflow
+from placements.mentors import steps as mentor_steps
 from placements.offers import corrections as offer_corrections
 from placements.offers import workflow as offer_workflow
 from placements.requests import steps as request_steps
@@ -39,6 +40,7 @@ TABLES = {
     "Report": reports.REPORT_STEPS,
     "Day off": leave_steps.LEAVE_STEPS,
     "Concern": concerns.CONCERN_STEPS,
+    "Mentor": mentor_steps.STEPS,
 }
 
 
